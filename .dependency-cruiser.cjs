@@ -1,0 +1,92 @@
+const server = "^packages/server/src";
+const engines = `${server}/store/(sqlite|postgres)/`;
+const entries = `${server}/(main|.+\\.worker)\\.ts$`;
+const part = `${server}/(http/routes|intake|gateway|reconcile|sweep|delivery)/`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "resolvable",
+      comment: "An arrow that leads nowhere is an arrow no other rule sees.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "core-is-pure",
+      severity: "error",
+      from: { path: "^packages/core/src" },
+      to: { pathNot: "^packages/core/src" },
+    },
+    {
+      name: "contract-knows-typebox-only",
+      severity: "error",
+      from: { path: "^packages/contract/src" },
+      to: { pathNot: ["^packages/contract/src", "^node_modules/typebox/"] },
+    },
+    {
+      name: "packages-by-name",
+      comment: "A package is what its index exports.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/src" },
+      to: { path: "^packages/[^/]+/src", pathNot: "^packages/$1/" },
+    },
+    {
+      name: "engines-are-named-by-the-wiring",
+      comment: "Whoever names an engine works on that engine only.",
+      severity: "error",
+      from: { path: server, pathNot: [engines, `${server}/(compose|store/open)\\.ts$`, `${server}/cli/`] },
+      to: { path: engines },
+    },
+    {
+      name: "engines-apart",
+      severity: "error",
+      from: { path: engines },
+      to: { path: engines, pathNot: `${server}/store/$1/` },
+    },
+    {
+      name: "parts-apart",
+      comment: "They meet in the committer and in the store.",
+      severity: "error",
+      from: { path: part },
+      to: { path: part, pathNot: `${server}/$1/` },
+    },
+    {
+      name: "store-below-all",
+      comment: "It may implement what a part asks for, as a type; it calls none of them.",
+      severity: "error",
+      from: { path: `${server}/store/` },
+      to: {
+        path: [part, `${server}/(committer|http|providers|channels|sandbox|cli)/`],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "wiring-on-top",
+      severity: "error",
+      from: { path: server, pathNot: `${server}/(main\\.ts$|cli/)` },
+      to: { path: `${server}/(compose|main)\\.ts$` },
+    },
+    {
+      name: "every-file-is-used",
+      comment: "Knip cannot tell: the server exports every file to the tests.",
+      severity: "error",
+      from: { path: entries },
+      to: { path: server, pathNot: entries, reachable: false },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ["^node_modules/", "/dist/"] },
+    exclude: { path: "\\.test\\.ts$" },
+    // Imports of types are arrows too.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ["import", "node", "default"], exportsFields: ["exports"] },
+  },
+};

@@ -1,0 +1,35 @@
+import { featureWalletBalanceAlert, walletBalanceAlert } from "./alert-events.ts";
+import { endpointDisabled, endpointFailing } from "./endpoint-events.ts";
+import type { EventDefinition } from "./envelope.ts";
+import {
+  walletCreated,
+  walletCredited,
+  walletDebited,
+  walletOrdersBlocked,
+  walletOrdersUnblocked,
+  walletUpdated,
+} from "./wallet-events.ts";
+
+/** Every event there is, by its type: the schema of its payload, what it means, and a payload to look at and to test with. */
+export const EVENTS = {
+  "wallet.created": walletCreated,
+  "wallet.updated": walletUpdated,
+  "wallet.credited": walletCredited,
+  "wallet.debited": walletDebited,
+  "wallet.balance.alert": walletBalanceAlert,
+  "feature.wallet_balance.alert": featureWalletBalanceAlert,
+  "wallet.orders_blocked": walletOrdersBlocked,
+  "wallet.orders_unblocked": walletOrdersUnblocked,
+  "endpoint.failing": endpointFailing,
+  "endpoint.disabled": endpointDisabled,
+} as const satisfies Record<string, EventDefinition>;
+
+export type EventType = keyof typeof EVENTS;
+
+export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
+
+/** The members after id, type and created_at of a type's example: what a test sends. */
+export function sampleMembers(type: EventType): Record<string, unknown> {
+  const { id: _id, type: _type, created_at: _createdAt, ...members } = EVENTS[type].example;
+  return members;
+}

@@ -1,0 +1,34 @@
+import { Type, type TProperties, type TSchema } from "typebox";
+import { Time } from "../scalars.ts";
+
+export const EXAMPLE_EVENT_ID = "evt_01jv9x2m4000000001r5k3q8zd";
+export const EXAMPLE_TIME = "2026-05-15T14:30:00.000Z";
+
+export interface EventDefinition {
+  readonly schema: TSchema;
+  /** One line for the catalogue. */
+  readonly description: string;
+  /** A whole payload that the schema accepts. */
+  readonly example: Readonly<Record<string, unknown>> & {
+    readonly id: string;
+    readonly type: string;
+    readonly created_at: string;
+  };
+}
+
+/** An event with `members` after its id, type and time. */
+export function event<Members extends TProperties>(
+  type: string,
+  description: string,
+  members: Members,
+  example: Readonly<Record<string, unknown>>,
+): EventDefinition {
+  return {
+    schema: Type.Object(
+      { id: Type.String({ description: "Deduplicate by it" }), type: Type.Literal(type), created_at: Time, ...members },
+      { title: type, description },
+    ),
+    description,
+    example: { id: EXAMPLE_EVENT_ID, type, created_at: EXAMPLE_TIME, ...example },
+  };
+}

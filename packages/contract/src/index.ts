@@ -1,0 +1,30 @@
+export * from "./bounds.ts";
+export * from "./error-envelope.ts";
+export * from "./errors.ts";
+export * from "./errors-markdown.ts";
+export * from "./events/catalogue.ts";
+export type { EventDefinition } from "./events/envelope.ts";
+export { JUDGED_BY_CORE } from "./judged.ts";
+export * from "./pages.ts";
+export * from "./vocabulary.ts";
+
+export * from "./resources/alert.ts";
+export * from "./resources/alert-settings.ts";
+export * from "./resources/api-key.ts";
+export * from "./resources/currency.ts";
+export * from "./resources/delivery.ts";
+export * from "./resources/event.ts";
+export * from "./resources/feature.ts";
+export * from "./resources/provider.ts";
+export * from "./resources/transaction.ts";
+export * from "./resources/wallet.ts";
+export * from "./resources/webhook-endpoint.ts";
+
+export * from "./requests/alerts.ts";
+export * from "./requests/api-keys.ts";
+export { PutAlertDefault } from "./requests/alert-settings.ts";
+export * from "./requests/features.ts";
+export * from "./requests/providers.ts";
+export * from "./requests/transactions.ts";
+export * from "./requests/wallets.ts";
+export * from "./requests/webhook-endpoints.ts";

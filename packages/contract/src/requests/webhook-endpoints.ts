@@ -1,0 +1,75 @@
+import { Type } from "typebox";
+import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
+import { EVENT_TYPES } from "../events/catalogue.ts";
+import { PAGE_PARAMETERS } from "../pages.ts";
+import { Nullable, Time } from "../scalars.ts";
+import { DELIVERY_STATES, ENDPOINT_STATUSES } from "../vocabulary.ts";
+
+const Url = Type.String({ minLength: 1, maxLength: MAX_URL, description: "http or https, without credentials in it" });
+const EventTypes = Type.Array(Type.Enum(["*", ...EVENT_TYPES]), {
+  minItems: 1,
+  maxItems: EVENT_TYPES.length + 1,
+  description: '["*"] is every type, those of later versions too',
+});
+const Description = Nullable(Type.String({ maxLength: MAX_REMARKS }));
+const RateLimit = Type.Integer({ minimum: 1, maximum: 1_000 });
+const MaxAttempts = Type.Integer({ minimum: 1, maximum: 20 });
+const Timeout = Type.Integer({ minimum: 100, maximum: 30_000 });
+
+export const ENDPOINT_DEFAULTS = {
+  event_types: ["*"],
+  rate_limit_per_second: 10,
+  max_attempts: 3,
+  timeout_ms: 10_000,
+} as const;
+
+export const CreateWebhookEndpoint = Type.Object(
+  {
+    url: Url,
+    event_types: Type.Optional({ ...EventTypes, default: ENDPOINT_DEFAULTS.event_types }),
+    description: Type.Optional(Description),
+    rate_limit_per_second: Type.Optional({ ...RateLimit, default: ENDPOINT_DEFAULTS.rate_limit_per_second }),
+    max_attempts: Type.Optional({ ...MaxAttempts, default: ENDPOINT_DEFAULTS.max_attempts }),
+    timeout_ms: Type.Optional({ ...Timeout, default: ENDPOINT_DEFAULTS.timeout_ms }),
+  },
+  { title: "CreateWebhookEndpoint", additionalProperties: false, examples: [{ url: "https://example.com/webhooks" }] },
+);
+
+/** A JSON merge patch: what is absent stays. */
+export const UpdateWebhookEndpoint = Type.Object(
+  {
+    url: Type.Optional(Url),
+    event_types: Type.Optional(EventTypes),
+    description: Type.Optional(Description),
+    rate_limit_per_second: Type.Optional(RateLimit),
+    max_attempts: Type.Optional(MaxAttempts),
+    timeout_ms: Type.Optional(Timeout),
+    status: Type.Optional(Type.Enum(ENDPOINT_STATUSES)),
+  },
+  { title: "UpdateWebhookEndpoint", additionalProperties: false },
+);
+
+export const SendTest = Type.Object(
+  { type: Type.Enum(EVENT_TYPES) },
+  { title: "SendTest", additionalProperties: false, examples: [{ type: "wallet.debited" }] },
+);
+
+export const ReplayDeliveries = Type.Object(
+  {
+    since: Type.Optional({ ...Time, maxLength: 40, description: "Created at or after" }),
+    until: Type.Optional({ ...Time, maxLength: 40, description: "Created before or at; now by default" }),
+    status: Type.Optional(
+      Type.Array(Type.Enum(["delivered", "failed", "skipped"]), {
+        minItems: 1,
+        maxItems: 3,
+        default: ["failed", "skipped"],
+      }),
+    ),
+  },
+  { title: "ReplayDeliveries", additionalProperties: false },
+);
+
+export const DeliveriesQuery = Type.Object(
+  { status: Type.Optional(Type.Enum(DELIVERY_STATES)), ...PAGE_PARAMETERS },
+  { additionalProperties: false },
+);

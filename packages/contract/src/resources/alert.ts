@@ -1,0 +1,67 @@
+import { Type, type Static } from "typebox";
+import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
+import { ALERT_CAUSES, ALERT_CONDITIONS, ALERT_LEVELS, ALERT_OWNERS, ALERT_STATES } from "../vocabulary.ts";
+
+/** The level that decided, as it was configured. */
+export const AlertThreshold = Type.Object(
+  {
+    level: Type.Enum(ALERT_LEVELS),
+    condition: Type.Enum(ALERT_CONDITIONS),
+    threshold: Type.Optional(Decimal),
+    spend_percent: Type.Optional(Decimal),
+    runway_hours: Type.Optional(Decimal),
+  },
+  { title: "AlertThreshold" },
+);
+export type AlertThreshold = Static<typeof AlertThreshold>;
+
+export const AlertOwner = Type.Object(
+  {
+    type: Type.Enum(ALERT_OWNERS),
+    id: Type.String({ description: "The feature's id, the wallet's id, or the default's currency" }),
+  },
+  { title: "AlertOwner", description: "Whose settings watch the wallet." },
+);
+
+/** A (settings owner, wallet) pair that is not ok. */
+export const OpenAlert = Type.Object(
+  {
+    wallet_id: WalletId,
+    owner: AlertOwner,
+    state: Type.Enum(ALERT_STATES),
+    threshold: Nullable(AlertThreshold),
+    episode_id: Nullable(Type.String({ description: "From leaving ok to returning" })),
+    since: Time,
+    available: Decimal,
+    currency: CurrencyCode,
+    wallet_name: Type.String(),
+  },
+  { title: "OpenAlert" },
+);
+export type OpenAlert = Static<typeof OpenAlert>;
+
+export const AlertCause = Type.Object(
+  { type: Type.Enum(ALERT_CAUSES), transaction_id: Type.Optional(Type.Integer()) },
+  { title: "AlertCause" },
+);
+export type AlertCause = Static<typeof AlertCause>;
+
+/** One change of an alert's state; kept for ever. */
+export const AlertChange = Type.Object(
+  {
+    id: Type.String(),
+    wallet_id: WalletId,
+    owner: AlertOwner,
+    previous_state: Type.Enum(ALERT_STATES),
+    state: Type.Enum(ALERT_STATES),
+    balance: { ...Decimal, description: "The available balance that decided" },
+    threshold: Nullable(AlertThreshold),
+    cause: AlertCause,
+    created_at: Time,
+    wallet_sequence: Type.Integer(),
+    episode_id: Type.String(),
+    event_id: Type.String(),
+  },
+  { title: "AlertChange" },
+);
+export type AlertChange = Static<typeof AlertChange>;

@@ -1,0 +1,46 @@
+import { Type, type Static } from "typebox";
+import { Nullable, Time } from "../scalars.ts";
+import { DELIVERY_STATES } from "../vocabulary.ts";
+
+/** One HTTP request of a delivery. */
+export const Attempt = Type.Object(
+  {
+    number: Type.Integer(),
+    at: Time,
+    status: Nullable(Type.Integer({ description: "HTTP status; null without an answer" })),
+    latency_ms: Type.Number(),
+    error: Nullable(Type.String()),
+    response: Type.String({ description: "The first bytes of the answer" }),
+  },
+  { title: "DeliveryAttempt" },
+);
+export type Attempt = Static<typeof Attempt>;
+
+const members = {
+  id: Type.String(),
+  endpoint_id: Type.String(),
+  event_id: Type.String(),
+  event_type: Type.String(),
+  status: Type.Enum(DELIVERY_STATES),
+  attempt_count: Type.Integer(),
+  next_attempt_at: Nullable(Time),
+  created_at: Time,
+  completed_at: Nullable(Time),
+};
+
+/** One event for one endpoint. */
+export const Delivery = Type.Object(members, { title: "Delivery" });
+export type Delivery = Static<typeof Delivery>;
+
+export const DeliveryWithAttempts = Type.Object(
+  { ...members, attempts: Type.Array(Attempt) },
+  { title: "DeliveryWithAttempts" },
+);
+
+export const Replayed = Type.Object(
+  { replayed: Type.Integer({ description: "Deliveries put back into the outbox" }) },
+  { title: "Replayed" },
+);
+
+export const TestSent = Type.Object({ event_id: Type.String(), delivery_id: Type.String() }, { title: "TestSent" });
+export type TestSent = Static<typeof TestSent>;

@@ -1,0 +1,63 @@
+import { Type, type Static } from "typebox";
+import { Nullable, Time } from "../scalars.ts";
+import { KEPT_HOOK_REASONS } from "../vocabulary.ts";
+
+export const Cadence = Type.Object(
+  { seconds: Type.Integer({ minimum: 5, maximum: 86_400, description: "Between two polls" }) },
+  { title: "Cadence", additionalProperties: false },
+);
+export type Cadence = Static<typeof Cadence>;
+
+/** Secrets are stored sealed and never shown again. */
+export const Provider = Type.Object(
+  {
+    id: Type.String(),
+    hook_url: Type.String({ description: "Where the provider's webhooks go, relative to this server" }),
+    kind: Type.String(),
+    name: Type.String(),
+    base_url: Nullable(Type.String()),
+    mode: Type.String(),
+    status: Type.String(),
+    cadence: Nullable(Cadence),
+    has_credentials: Type.Boolean(),
+    has_webhook_secret: Type.Boolean(),
+    created_at: Time,
+    updated_at: Time,
+  },
+  {
+    title: "Provider",
+    examples: [
+      {
+        id: "prov_01jv9x2m40000000000000001",
+        hook_url: "/hooks/prov_01jv9x2m40000000000000001",
+        kind: "octopus",
+        name: "Octopus Cards",
+        base_url: "https://api.octopus.example",
+        mode: "webhook",
+        status: "active",
+        cadence: null,
+        has_credentials: true,
+        has_webhook_secret: true,
+        created_at: "2026-05-01T09:00:00.000Z",
+        updated_at: "2026-05-01T09:00:00.000Z",
+      },
+    ],
+  },
+);
+export type Provider = Static<typeof Provider>;
+
+/** A hook that moved no wallet, as it came, without secrets and personal data. */
+export const RejectedHook = Type.Object(
+  {
+    id: Type.String(),
+    provider_id: Type.String(),
+    event_id: Nullable(Type.String()),
+    event_type: Nullable(Type.String()),
+    reason: Type.Enum(KEPT_HOOK_REASONS),
+    detail: Nullable(Type.String()),
+    body: Type.String(),
+    received_at: Time,
+  },
+  { title: "RejectedHook" },
+);
+export type RejectedHook = Static<typeof RejectedHook>;

@@ -1,0 +1,63 @@
+import { Type, type Static } from "typebox";
+import { ErrorBody } from "../error-envelope.ts";
+import { Nullable, Decimal, Time, WalletId } from "../scalars.ts";
+import { DIRECTIONS, KINDS } from "../vocabulary.ts";
+
+export const Transaction = Type.Object(
+  {
+    id: Type.Integer(),
+    wallet_id: WalletId,
+    currency_id: Type.Integer(),
+    sequence: Type.Integer({ description: "1, 2, 3 … per wallet, without gaps" }),
+    transaction_type: Type.Enum(DIRECTIONS),
+    kind: Type.Enum(KINDS),
+    amount: { ...Decimal, description: "Decimal string, never negative" },
+    balance_after: Decimal,
+    order_id: Nullable(Type.Integer()),
+    source: Nullable(Type.String()),
+    reference_number: Nullable(Type.String()),
+    remarks: Nullable(Type.String()),
+    status: Type.Literal("COMPLETED"),
+    created_at: Time,
+  },
+  {
+    title: "Transaction",
+    examples: [
+      {
+        id: 790,
+        wallet_id: 1,
+        currency_id: 1,
+        sequence: 12,
+        transaction_type: "DEBIT",
+        kind: "order",
+        amount: "241.25",
+        balance_after: "4758.75",
+        order_id: 123,
+        source: "api",
+        reference_number: "MY_ORDER_001",
+        remarks: null,
+        status: "COMPLETED",
+        created_at: "2026-05-15T14:30:00.000Z",
+      },
+    ],
+  },
+);
+export type Transaction = Static<typeof Transaction>;
+
+/** One item's answer: what the same request alone would have been answered with. */
+export const TransactionResult = Type.Union(
+  [
+    Type.Object({
+      status: Type.Literal(201),
+      transaction: Transaction,
+      replayed: Type.Optional(Type.Literal(true, { description: "The idempotency key had taken effect before" })),
+    }),
+    Type.Object({ status: Type.Integer({ minimum: 400 }), error: ErrorBody }),
+  ],
+  { title: "TransactionResult" },
+);
+
+export const TransactionResults = Type.Object(
+  { results: Type.Array(TransactionResult, { description: "One per item, in the order of the items" }) },
+  { title: "TransactionResults" },
+);

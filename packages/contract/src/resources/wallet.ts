@@ -1,0 +1,70 @@
+import { Type, type Static } from "typebox";
+import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
+import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
+import { AlertSettings } from "./alert-settings.ts";
+
+export const WALLET_EXAMPLE = {
+  id: 1,
+  currency_id: 1,
+  amount: 5000,
+  type: "PREPAID" as const,
+  name: "Prepaid USD",
+  currency: "USD",
+  asset_scale: 2,
+  source: "ledger" as const,
+  provider_id: null,
+  external_id: null,
+  status: "active" as const,
+  balance: "5000.00",
+  held: "0.00",
+  available: "5000.00",
+  credit_balance: "5000.00",
+  conversion_rate: "1",
+  overdraft_limit: "0.00",
+  alert_state: "ok" as const,
+  orders_blocked: false,
+  alert_settings: null,
+  feature_ids: [],
+  sequence: 1,
+  synced_at: null,
+  stale: false,
+  metadata: {},
+  created_at: "2026-05-15T14:30:00.000Z",
+  updated_at: "2026-05-15T14:30:00.000Z",
+};
+
+export const Wallet = Type.Object(
+  {
+    id: WalletId,
+    currency_id: Type.Integer(),
+    amount: Type.Number({
+      description: "The available balance as an exact JSON number; `available` is the same as a string.",
+    }),
+    type: Type.Enum(WALLET_TYPES),
+    name: Type.String(),
+    currency: CurrencyCode,
+    asset_scale: Type.Integer({ minimum: 0, maximum: 9 }),
+    source: Type.Enum(WALLET_SOURCES),
+    provider_id: Nullable(Type.String()),
+    external_id: Nullable(Type.String()),
+    status: Type.Enum(WALLET_STATUSES),
+    balance: Decimal,
+    held: Decimal,
+    available: Decimal,
+    credit_balance: { ...Decimal, description: "balance ÷ conversion_rate" },
+    conversion_rate: Decimal,
+    overdraft_limit: Nullable(Decimal),
+    alert_state: Type.Enum(ALERT_STATES, { description: "The most severe state of the wallet's alert streams" }),
+    orders_blocked: Type.Boolean(),
+    alert_settings: Nullable(AlertSettings),
+    feature_ids: Type.Array(Type.String()),
+    sequence: Type.Integer({ description: "Transactions so far" }),
+    synced_at: Nullable(Time),
+    stale: Type.Boolean(),
+    metadata: Type.Record(Type.String(), Type.Unknown()),
+    created_at: Time,
+    updated_at: Time,
+  },
+  { title: "Wallet", examples: [WALLET_EXAMPLE] },
+);
+export type Wallet = Static<typeof Wallet>;

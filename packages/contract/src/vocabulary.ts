@@ -1,0 +1,30 @@
+export const WALLET_TYPES = ["PREPAID", "POSTPAID"] as const;
+export const WALLET_SOURCES = ["ledger", "mirror"] as const;
+export const WALLET_STATUSES = ["active", "frozen", "closed"] as const;
+
+export const DIRECTIONS = ["CREDIT", "DEBIT"] as const;
+export const KINDS = [
+  "topup",
+  "refund",
+  "order",
+  "usage",
+  "payout",
+  "card",
+  "adjustment",
+  "reconciliation",
+  "fx",
+] as const;
+
+export const ALERT_STATES = ["ok", "info", "warning", "in_alarm", "blocked"] as const;
+export const ALERT_LEVELS = ["block", "critical", "warning", "info"] as const;
+export const ALERT_CONDITIONS = ["below", "above"] as const;
+export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
+export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "settings"] as const;
+
+export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
+export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
+
+export const PROVIDER_KINDS = ["octopus"] as const;
+export const KEPT_HOOK_REASONS = ["unhandled", "malformed"] as const;
+
+export const KEY_SCOPES = ["read", "write", "admin"] as const;

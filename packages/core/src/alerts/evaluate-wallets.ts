@@ -1,0 +1,31 @@
+import { row, type Handler } from "../command.ts";
+import { accepted } from "../outcome.ts";
+import { evaluateWallet } from "./evaluate.ts";
+import { evaluationLookups } from "./owners.ts";
+
+/** The sweep's command: wallets whose balance lies outside the range their streams were left with, or whose reminder is due. */
+export interface EvaluateWallets {
+  readonly type: "evaluate_wallets";
+  readonly accountId: number;
+  /** At most `SWEEP_PAGE` ids. */
+  readonly walletIds: readonly number[];
+}
+
+export const SWEEP_PAGE = 500;
+
+export const evaluateWallets: Handler<EvaluateWallets, { readonly transitions: number }> = {
+  lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
+  apply: (draft, command) => {
+    const wallets = command.walletIds.map((id) => draft.get("wallets", command.accountId, id));
+    draft.require(evaluationLookups(wallets.filter((wallet) => wallet !== null)));
+    let transitions = 0;
+    for (const id of command.walletIds) {
+      const wallet = draft.get("wallets", command.accountId, id);
+      if (!wallet) continue;
+      const before = wallet.alertCount;
+      evaluateWallet(draft, wallet, { type: "sweep" });
+      transitions += (draft.get("wallets", command.accountId, id)?.alertCount ?? before) - before;
+    }
+    return accepted({ transitions });
+  },
+};

@@ -1,0 +1,59 @@
+import { row } from "../command.ts";
+import type { Draft, Lookup } from "../draft.ts";
+import type { OwnerKind } from "../model/alert.ts";
+import type { Feature } from "../model/feature.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { parseAlertSettings, type AlertSettings } from "./settings.ts";
+
+/** Whose settings watch a wallet. */
+export interface Owner {
+  readonly kind: OwnerKind;
+  readonly id: string;
+  readonly settings: AlertSettings;
+  readonly feature: Readonly<Feature> | null;
+}
+
+/** The widest context there is: rules were checked when the settings were stored, only their shape is read here. */
+const STORED = { scale: 18, relativeOnly: false };
+
+export function storedSettings(json: string): AlertSettings {
+  const parsed = parseAlertSettings(JSON.parse(json), STORED);
+  if (!parsed.ok) throw new Error(`stored alert settings do not parse: ${json}`);
+  return parsed.settings;
+}
+
+/**
+ * The enabled settings that concern a wallet: those of its features, and its own or, when it has none, the account's default
+ * for its currency or for "*". A wallet's own settings, even disabled ones, keep the default away.
+ */
+export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
+  const owners: Owner[] = [];
+  for (const id of JSON.parse(wallet.featureIds) as string[]) {
+    const feature = draft.get("features", wallet.accountId, id);
+    if (feature?.alertSettings && feature.deletedAt === null) {
+      owners.push({ kind: "feature", id, settings: storedSettings(feature.alertSettings), feature });
+    }
+  }
+  if (wallet.alertSettings !== null) {
+    const settings = storedSettings(wallet.alertSettings);
+    owners.push({ kind: "wallet", id: String(wallet.id), settings, feature: null });
+  } else {
+    const defaults = draft.find("alertDefaults", "account", wallet.accountId);
+    const match =
+      defaults.find((entry) => entry.currency === wallet.currency) ?? defaults.find((entry) => entry.currency === "*");
+    if (match) {
+      const settings = storedSettings(match.alertSettings);
+      owners.push({ kind: "default", id: match.currency, settings, feature: null });
+    }
+  }
+  return owners.filter((owner) => owner.settings.alertEnabled);
+}
+
+/** Everything the evaluation of these wallets reads. */
+export function evaluationLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
+  return wallets.flatMap((wallet) => [
+    { table: "alertStreams", index: "wallet", key: [wallet.accountId, wallet.id] },
+    { table: "alertDefaults", index: "account", key: [wallet.accountId] },
+    ...(JSON.parse(wallet.featureIds) as string[]).map((id) => row("features", wallet.accountId, id)),
+  ]);
+}

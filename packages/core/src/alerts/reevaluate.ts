@@ -1,0 +1,96 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { accepted } from "../outcome.ts";
+import type { OwnerKind } from "../model/alert.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { removeLink } from "../features/links.ts";
+import { evaluateWallet, type Cause } from "./evaluate.ts";
+import { evaluationLookups } from "./owners.ts";
+
+/** Wallets evaluated in one transaction when settings change; more than that are looked at page by page. */
+export const REEVALUATION_PAGE = 500;
+
+const SETTINGS: Cause = { type: "settings" };
+
+/** Carries on with a re-evaluation that was longer than one page. */
+export interface ContinueReevaluation {
+  readonly type: "continue_reevaluation";
+  readonly accountId: number;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+}
+
+export const continueReevaluation: Handler<ContinueReevaluation, { readonly done: boolean }> = {
+  lookups: () => [],
+  apply: (draft, { accountId, ownerKind, ownerId }) => {
+    const job = draft.get("reevaluations", accountId, ownerKind, ownerId);
+    return accepted({ done: job ? evaluatePage(draft, accountId, ownerKind, ownerId, job.cursor) : true });
+  },
+};
+
+/** Looks at every wallet the changed settings concern: the first page now, the others as a job stored beside the change. */
+export function reevaluate(
+  draft: Draft,
+  accountId: number,
+  ownerKind: Exclude<OwnerKind, "wallet">,
+  ownerId: string,
+): void {
+  evaluatePage(draft, accountId, ownerKind, ownerId, 0);
+}
+
+function evaluatePage(draft: Draft, accountId: number, ownerKind: OwnerKind, ownerId: string, cursor: number): boolean {
+  const page =
+    ownerKind === "feature"
+      ? featurePage(draft, accountId, ownerId, cursor)
+      : accountPage(draft, accountId, ownerId, cursor);
+  draft.require(evaluationLookups(page.wallets));
+  for (const wallet of page.wallets) {
+    if (page.unlink) removeLink(draft, wallet, ownerId);
+    evaluateWallet(draft, wallet, SETTINGS);
+  }
+  record(draft, accountId, ownerKind, ownerId, page.next);
+  return page.next === null;
+}
+
+interface Page {
+  readonly wallets: readonly Readonly<Wallet>[];
+  readonly next: number | null;
+  /** The feature is deleted: its wallets lose the link as they are looked at. */
+  readonly unlink?: boolean;
+}
+
+function featurePage(draft: Draft, accountId: number, featureId: string, cursor: number): Page {
+  const links = draft.page("walletFeatures", "feature", [accountId, featureId], cursor, REEVALUATION_PAGE);
+  draft.require(links.map((link) => row("wallets", accountId, link.walletId)));
+  const wallets = links.map((link) => draft.get("wallets", accountId, link.walletId));
+  return {
+    wallets: wallets.filter((wallet) => wallet !== null),
+    next: links.length < REEVALUATION_PAGE ? null : (links.at(-1)?.walletId ?? null),
+    unlink: draft.get("features", accountId, featureId)?.deletedAt !== null,
+  };
+}
+
+function accountPage(draft: Draft, accountId: number, currency: string, cursor: number): Page {
+  const last = account(draft, accountId).walletCount;
+  const end = Math.min(cursor + REEVALUATION_PAGE, last);
+  const ids = Array.from({ length: Math.max(0, end - cursor) }, (_, offset) => cursor + 1 + offset);
+  draft.require(ids.map((id) => row("wallets", accountId, id)));
+  const wallets: Readonly<Wallet>[] = [];
+  for (const id of ids) {
+    const wallet = draft.get("wallets", accountId, id);
+    if (wallet && (currency === "*" || wallet.currency === currency)) wallets.push(wallet);
+  }
+  return { wallets, next: end < last ? end : null };
+}
+
+function record(draft: Draft, accountId: number, ownerKind: OwnerKind, ownerId: string, cursor: number | null): void {
+  const job = draft.get("reevaluations", accountId, ownerKind, ownerId);
+  if (cursor === null) {
+    if (job) draft.remove("reevaluations", job);
+  } else if (job) {
+    draft.edit("reevaluations", job).cursor = cursor;
+  } else {
+    draft.insert("reevaluations", { accountId, ownerKind, ownerId, cursor, createdAt: draft.now });
+  }
+}

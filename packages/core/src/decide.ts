@@ -1,0 +1,149 @@
+import type { Handler } from "./command.ts";
+import { row } from "./command.ts";
+import { continueReevaluation, type ContinueReevaluation } from "./alerts/reevaluate.ts";
+import {
+  deleteAlertDefault,
+  putAlertDefault,
+  type DeleteAlertDefault,
+  type PutAlertDefault,
+} from "./alerts/defaults.ts";
+import { evaluateWallets, type EvaluateWallets } from "./alerts/evaluate-wallets.ts";
+import { recordAttempt, type RecordAttempt } from "./deliveries/record-attempt.ts";
+import { replayDeliveries, type ReplayDeliveries } from "./deliveries/replay-deliveries.ts";
+import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded, type Lookup } from "./draft.ts";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  rotateSecret,
+  sendTest,
+  updateEndpoint,
+  type CreateEndpoint,
+  type DeleteEndpoint,
+  type RotateSecret,
+  type SendTest,
+  type UpdateEndpoint,
+} from "./endpoints/commands.ts";
+import {
+  createFeature,
+  deleteFeature,
+  updateFeature,
+  type CreateFeature,
+  type DeleteFeature,
+  type UpdateFeature,
+} from "./features/commands.ts";
+import { createApiKey, revokeApiKey, type CreateApiKey, type RevokeApiKey } from "./keys/commands.ts";
+import { postTransaction, type PostTransaction } from "./ledger/post-transaction.ts";
+import type { Outcome } from "./outcome.ts";
+import { createProvider, type CreateProvider } from "./providers/commands.ts";
+import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
+import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
+import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
+import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
+import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
+
+/** Everything that changes state. */
+export type Command =
+  | PostTransaction
+  | ProviderEvent
+  | ApplyWaiting
+  | KeepHook
+  | CreateWallet
+  | UpdateWallet
+  | CreateFeature
+  | UpdateFeature
+  | DeleteFeature
+  | PutAlertDefault
+  | DeleteAlertDefault
+  | ContinueReevaluation
+  | EvaluateWallets
+  | CreateProvider
+  | CreateEndpoint
+  | UpdateEndpoint
+  | DeleteEndpoint
+  | RotateSecret
+  | SendTest
+  | RecordAttempt
+  | ReplayDeliveries
+  | CreateApiKey
+  | RevokeApiKey;
+
+export const HANDLERS = {
+  post_transaction: postTransaction,
+  provider_event: providerEvent,
+  apply_waiting: applyWaiting,
+  keep_hook: keepHook,
+  create_wallet: createWallet,
+  update_wallet: updateWallet,
+  create_feature: createFeature,
+  update_feature: updateFeature,
+  delete_feature: deleteFeature,
+  put_alert_default: putAlertDefault,
+  delete_alert_default: deleteAlertDefault,
+  continue_reevaluation: continueReevaluation,
+  evaluate_wallets: evaluateWallets,
+  create_provider: createProvider,
+  create_endpoint: createEndpoint,
+  update_endpoint: updateEndpoint,
+  delete_endpoint: deleteEndpoint,
+  rotate_secret: rotateSecret,
+  send_test: sendTest,
+  record_attempt: recordAttempt,
+  replay_deliveries: replayDeliveries,
+  create_api_key: createApiKey,
+  revoke_api_key: revokeApiKey,
+};
+
+/** The answer to a command, by the command's type. */
+export type Answer<C extends Command> = ReturnType<(typeof HANDLERS)[C["type"]]["apply"]>;
+
+export interface Effects {
+  readonly outcomes: readonly Outcome[];
+  readonly changes: readonly Change[];
+  readonly bulk: readonly BulkChange[];
+}
+
+export type Decision =
+  | { readonly type: "needs"; readonly lookups: readonly Lookup[] }
+  | ({ readonly type: "effects" } & Effects);
+
+/** Rows every batch reads, known before anything is decided: the accounts, their endpoints, and what the commands name. */
+export function lookupsOf(commands: readonly Command[]): Lookup[] {
+  const lookups = new Map<string, Lookup>();
+  const add = (lookup: Lookup) => lookups.set(lookupName(lookup), lookup);
+  const accounts = new Set<number>();
+  for (const command of commands) {
+    accounts.add(command.accountId);
+    for (const lookup of handlerOf(command).lookups(command)) add(lookup);
+  }
+  for (const accountId of accounts) {
+    add(row("accounts", accountId));
+    add({ table: "endpoints", index: "account", key: [accountId] });
+  }
+  return [...lookups.values()];
+}
+
+/**
+ * Decides a batch of commands, in order, on what has been loaded. Pure: the same arguments give the same answer. Either everything
+ * needed was there, and the outcomes and changes come back, or the missing lookups do, and nothing has happened.
+ *
+ * `seed` is ten random characters of Crockford base 32, new for every batch.
+ */
+export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], now: number, seed: string): Decision {
+  const draft = new Draft(loaded, now, seed);
+  const missing = new Map<string, Lookup>();
+  const outcomes: Outcome[] = [];
+  for (const command of commands) {
+    try {
+      outcomes.push(handlerOf(command).apply(draft, command));
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error;
+      for (const lookup of error.lookups) missing.set(lookupName(lookup), lookup);
+    }
+  }
+  if (missing.size > 0) return { type: "needs", lookups: [...missing.values()] };
+  return { type: "effects", outcomes, changes: draft.changes(), bulk: draft.bulk };
+}
+
+function handlerOf(command: Command): Handler<Command, unknown> {
+  return HANDLERS[command.type] as unknown as Handler<Command, unknown>;
+}

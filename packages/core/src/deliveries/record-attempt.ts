@@ -1,0 +1,138 @@
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { disable } from "../endpoints/commands.ts";
+import { isoTimeOrNull } from "../events/time.ts";
+import { emit } from "../events/emit.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Delivery, Endpoint } from "../model/endpoint.ts";
+import { retryDelay } from "./retry.ts";
+
+/** An endpoint that failed this long without one success is disabled (PRODUCT.md §7). */
+export const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
+const WARNINGS = [90, 50] as const;
+const GONE = 410;
+
+/** The result of one HTTP request of a delivery. Reporting the same request again, after an answer was lost, changes nothing. */
+export interface RecordAttempt {
+  readonly type: "record_attempt";
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly sequence: number;
+  readonly at: number;
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  readonly latencyMs: number;
+  readonly error: string | null;
+  readonly response: string;
+  readonly retryAfterMs: number | null;
+  readonly retryBaseMs: number;
+  /** A random number in [0, 1]. */
+  readonly jitter: number;
+}
+
+export interface AttemptRecorded {
+  readonly retryAt: number | null;
+  readonly endpointEnabled: boolean;
+}
+
+export const recordAttempt: Handler<RecordAttempt, AttemptRecorded> = {
+  lookups: (command) => [row("deliveries", command.accountId, command.endpointId, command.sequence)],
+
+  apply: (draft, command): Outcome<AttemptRecorded> => {
+    const { accountId, endpointId, sequence } = command;
+    const found = draft.get("deliveries", accountId, endpointId, sequence);
+    const target = draft.find("endpoints", "account", accountId).find((entry) => entry.id === endpointId);
+    if (!found || !target) return rejected("delivery_not_found");
+    if (found.lastAttemptAt === command.at) return accepted(recorded(found, target));
+    const delivery = draft.edit("deliveries", found);
+    delivery.attemptCount += 1;
+    delivery.lastAttemptAt = command.at;
+    draft.append("attempts", {
+      accountId,
+      endpointId,
+      deliverySequence: sequence,
+      number: delivery.attemptCount,
+      at: command.at,
+      status: command.status,
+      latencyMs: command.latencyMs,
+      error: command.error,
+      response: command.response,
+    });
+    if (command.status !== null && command.status >= 200 && command.status < 300) {
+      succeed(draft, delivery, target);
+    } else {
+      fail(draft, delivery, target, command);
+    }
+    return accepted(recorded(delivery, draft.get("endpoints", accountId, endpointId) ?? target));
+  },
+};
+
+function recorded(delivery: Readonly<Delivery>, endpoint: Readonly<Endpoint>): AttemptRecorded {
+  return {
+    retryAt: delivery.status === "pending" ? delivery.nextAttemptAt : null,
+    endpointEnabled: endpoint.status === "enabled",
+  };
+}
+
+function finish(draft: Draft, delivery: Delivery, status: "delivered" | "failed"): void {
+  delivery.status = status;
+  delivery.nextAttemptAt = null;
+  delivery.completedAt = draft.now;
+}
+
+function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>): void {
+  finish(draft, delivery, "delivered");
+  if (endpoint.failingSince === null) return;
+  const recovered = draft.edit("endpoints", endpoint);
+  recovered.failingSince = null;
+  recovered.warned = 0;
+}
+
+function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, command: RecordAttempt): void {
+  const failures = delivery.attemptCount - delivery.attemptBase;
+  const last = failures >= target.maxAttempts || command.status === GONE;
+  if (delivery.status === "pending") {
+    if (last) {
+      finish(draft, delivery, "failed");
+    } else {
+      const { retryBaseMs, retryAfterMs, jitter } = command;
+      delivery.nextAttemptAt = command.at + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
+    }
+  }
+  if (target.status !== "enabled") return;
+  const endpoint = draft.edit("endpoints", target);
+  endpoint.failingSince ??= command.at;
+  if (command.status === GONE) {
+    turnOff(draft, endpoint, "the endpoint answered 410 Gone");
+  } else if (command.at - endpoint.failingSince >= FAILURE_PERIOD_MS) {
+    turnOff(draft, endpoint, "every attempt failed for 5 days");
+  } else {
+    warn(draft, endpoint, command.at);
+  }
+}
+
+function turnOff(draft: Draft, endpoint: Endpoint, reason: string): void {
+  disable(draft, endpoint, reason);
+  emit(draft, endpoint.accountId, "endpoint.disabled", { data: endpointData(endpoint) });
+}
+
+/** Says at 50 % and at 90 % of the failure period that the endpoint will be disabled. */
+function warn(draft: Draft, endpoint: Endpoint, at: number): void {
+  const percent = ((at - (endpoint.failingSince ?? at)) / FAILURE_PERIOD_MS) * 100;
+  const reached = WARNINGS.find((warning) => percent >= warning);
+  if (reached === undefined || reached <= endpoint.warned) return;
+  endpoint.warned = reached;
+  emit(draft, endpoint.accountId, "endpoint.failing", { data: endpointData(endpoint) });
+}
+
+function endpointData(endpoint: Endpoint) {
+  const disablesAt = endpoint.failingSince === null ? null : endpoint.failingSince + FAILURE_PERIOD_MS;
+  return {
+    endpoint_id: endpoint.id,
+    url: endpoint.url,
+    status: endpoint.status,
+    reason: endpoint.disabledReason,
+    failing_since: isoTimeOrNull(endpoint.failingSince),
+    disables_at: endpoint.status === "disabled" ? null : isoTimeOrNull(disablesAt),
+  };
+}

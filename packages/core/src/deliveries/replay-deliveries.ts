@@ -1,0 +1,39 @@
+import { row, type Handler } from "../command.ts";
+import { living } from "../endpoints/commands.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+
+/** Deliveries put back into the outbox in one transaction. */
+export const REPLAY_PAGE = 500;
+
+/** Sends deliveries again, with their frozen payloads and a fresh count of attempts. Those still pending are left alone. */
+export interface ReplayDeliveries {
+  readonly type: "replay_deliveries";
+  readonly accountId: number;
+  readonly endpointId: string;
+  /** At most `REPLAY_PAGE`. */
+  readonly sequences: readonly number[];
+}
+
+export const replayDeliveries: Handler<ReplayDeliveries, { readonly replayed: number }> = {
+  lookups: ({ accountId, endpointId, sequences }) =>
+    sequences.map((sequence) => row("deliveries", accountId, endpointId, sequence)),
+
+  apply: (draft, { accountId, endpointId, sequences }): Outcome<{ replayed: number }> => {
+    const endpoint = living(draft, accountId, endpointId);
+    if (!endpoint) return rejected("endpoint_not_found");
+    if (endpoint.status === "disabled") return rejected("endpoint_disabled");
+    let count = 0;
+    for (const sequence of sequences) {
+      const found = draft.get("deliveries", accountId, endpointId, sequence);
+      if (!found) return rejected("delivery_not_found");
+      if (found.status === "pending") continue;
+      const delivery = draft.edit("deliveries", found);
+      delivery.status = "pending";
+      delivery.attemptBase = delivery.attemptCount;
+      delivery.nextAttemptAt = draft.now;
+      delivery.completedAt = null;
+      count += 1;
+    }
+    return accepted({ replayed: count });
+  },
+};

@@ -1,0 +1,15 @@
+/** Waiting time before the second attempt; each further wait is `RETRY_FACTOR` times longer. */
+export const RETRY_FACTOR = 5;
+export const MAX_RETRY_DELAY_MS = 60 * 60 * 1_000;
+/** A wait varies by this share either way, so that receivers that failed together are not all asked again together. */
+const JITTER = 0.2;
+
+/**
+ * How long to wait after `failures` failed attempts, in milliseconds. A receiver's Retry-After is honoured when it asks for more.
+ * `jitter` is a random number in [0, 1].
+ */
+export function retryDelay(baseMs: number, failures: number, retryAfterMs: number | null, jitter: number): number {
+  const backoff = Math.min(baseMs * RETRY_FACTOR ** (failures - 1), MAX_RETRY_DELAY_MS);
+  const varied = backoff * (1 - JITTER + 2 * JITTER * jitter);
+  return Math.round(Math.max(varied, Math.min(retryAfterMs ?? 0, MAX_RETRY_DELAY_MS)));
+}

@@ -1,0 +1,178 @@
+import { type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { emitTo } from "../events/emit.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+
+export const MAX_ENDPOINTS = 100;
+/** After a rotation the previous secret signs too for this long (PRODUCT.md §7). */
+export const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
+
+export interface EndpointFields {
+  readonly url: string;
+  readonly eventTypes: readonly string[];
+  readonly description: string | null;
+  readonly rateLimitPerSecond: number;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+}
+
+export interface CreateEndpoint {
+  readonly type: "create_endpoint";
+  readonly accountId: number;
+  readonly fields: EndpointFields;
+  /** Sealed. */
+  readonly secret: string;
+}
+
+type EndpointOutcome = Outcome<{ readonly endpoint: Endpoint }>;
+
+export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoint }> = {
+  lookups: () => [],
+  apply: (draft, { accountId, fields, secret }): EndpointOutcome => {
+    const living = draft.find("endpoints", "account", accountId).filter((endpoint) => endpoint.status !== "deleted");
+    if (living.length >= MAX_ENDPOINTS) {
+      const message = `an account has at most ${MAX_ENDPOINTS} webhook endpoints`;
+      return rejected("too_many", [{ field: "url", message }]);
+    }
+    const endpoint = draft.insert("endpoints", {
+      accountId,
+      id: draft.newId("ep"),
+      ...fields,
+      eventTypes: JSON.stringify(fields.eventTypes),
+      status: "enabled",
+      disabledReason: null,
+      secret,
+      previousSecret: null,
+      previousSecretExpiresAt: null,
+      failingSince: null,
+      warned: 0,
+      deliveryCount: 0,
+      createdAt: draft.now,
+      updatedAt: draft.now,
+    });
+    return accepted({ endpoint });
+  },
+};
+
+export interface UpdateEndpoint {
+  readonly type: "update_endpoint";
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly patch: { readonly [K in keyof EndpointFields]?: EndpointFields[K] | undefined } & {
+    readonly status?: "enabled" | "disabled" | undefined;
+  };
+}
+
+export const updateEndpoint: Handler<UpdateEndpoint, { readonly endpoint: Endpoint }> = {
+  lookups: () => [],
+  apply: (draft, { accountId, endpointId, patch }): EndpointOutcome => {
+    const before = living(draft, accountId, endpointId);
+    if (!before) return rejected("endpoint_not_found");
+    const endpoint = draft.edit("endpoints", before);
+    if (patch.url !== undefined) endpoint.url = patch.url;
+    if (patch.eventTypes !== undefined) endpoint.eventTypes = JSON.stringify(patch.eventTypes);
+    if (patch.description !== undefined) endpoint.description = patch.description;
+    if (patch.rateLimitPerSecond !== undefined) {
+      endpoint.rateLimitPerSecond = patch.rateLimitPerSecond;
+    }
+    if (patch.maxAttempts !== undefined) endpoint.maxAttempts = patch.maxAttempts;
+    if (patch.timeoutMs !== undefined) endpoint.timeoutMs = patch.timeoutMs;
+    endpoint.updatedAt = draft.now;
+    if (patch.status === "disabled") disable(draft, endpoint, "disabled by request");
+    if (patch.status === "enabled") enable(endpoint);
+    return accepted({ endpoint });
+  },
+};
+
+export interface DeleteEndpoint {
+  readonly type: "delete_endpoint";
+  readonly accountId: number;
+  readonly endpointId: string;
+}
+
+export const deleteEndpoint: Handler<DeleteEndpoint, null> = {
+  lookups: () => [],
+  apply: (draft, { accountId, endpointId }): Outcome<null> => {
+    const before = living(draft, accountId, endpointId);
+    if (!before) return rejected("endpoint_not_found");
+    const endpoint = draft.edit("endpoints", before);
+    disable(draft, endpoint, "deleted");
+    endpoint.status = "deleted";
+    return accepted(null);
+  },
+};
+
+export interface RotateSecret {
+  readonly type: "rotate_secret";
+  readonly accountId: number;
+  readonly endpointId: string;
+  /** Sealed. */
+  readonly secret: string;
+}
+
+export const rotateSecret: Handler<RotateSecret, { readonly endpoint: Endpoint }> = {
+  lookups: () => [],
+  apply: (draft, { accountId, endpointId, secret }): EndpointOutcome => {
+    const before = living(draft, accountId, endpointId);
+    if (!before) return rejected("endpoint_not_found");
+    const endpoint = draft.edit("endpoints", before);
+    endpoint.previousSecret = endpoint.secret;
+    endpoint.previousSecretExpiresAt = draft.now + ROTATION_OVERLAP_MS;
+    endpoint.secret = secret;
+    endpoint.updatedAt = draft.now;
+    return accepted({ endpoint });
+  },
+};
+
+/** Sends a sample event of any type to one endpoint. */
+export interface SendTest {
+  readonly type: "send_test";
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly eventType: string;
+  /** The sample's members after id, type and created_at. */
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+export interface TestSent {
+  readonly eventId: string;
+  readonly deliverySequence: number;
+}
+
+export const sendTest: Handler<SendTest, TestSent> = {
+  lookups: () => [],
+  apply: (draft, { accountId, endpointId, eventType, sample }): Outcome<TestSent> => {
+    const endpoint = living(draft, accountId, endpointId);
+    if (!endpoint) return rejected("endpoint_not_found");
+    if (endpoint.status === "disabled") return rejected("endpoint_disabled");
+    const eventId = emitTo(draft, endpoint, eventType, sample);
+    const after = living(draft, accountId, endpointId);
+    return accepted({ eventId, deliverySequence: after?.deliveryCount ?? 0 });
+  },
+};
+
+export function living(draft: Draft, accountId: number, id: string): Readonly<Endpoint> | null {
+  const endpoint = draft.find("endpoints", "account", accountId).find((entry) => entry.id === id);
+  return endpoint && endpoint.status !== "deleted" ? endpoint : null;
+}
+
+/** Nothing more is sent to it; what was pending is kept as skipped and can be replayed. */
+export function disable(draft: Draft, endpoint: Endpoint, reason: string): void {
+  endpoint.status = "disabled";
+  endpoint.disabledReason = reason;
+  endpoint.updatedAt = draft.now;
+  draft.bulk.push({
+    type: "skip_pending_deliveries",
+    accountId: endpoint.accountId,
+    endpointId: endpoint.id,
+    at: draft.now,
+  });
+}
+
+function enable(endpoint: Endpoint): void {
+  endpoint.status = "enabled";
+  endpoint.disabledReason = null;
+  endpoint.failingSince = null;
+  endpoint.warned = 0;
+}

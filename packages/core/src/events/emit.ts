@@ -1,0 +1,72 @@
+import type { Draft } from "../draft.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import { account } from "../accounts.ts";
+import { isoTime } from "./time.ts";
+
+/** Writes an event and a delivery for every endpoint that wants its type. `rest` is the payload after id, type and time. */
+export function emit(draft: Draft, accountId: number, type: string, rest: Readonly<Record<string, unknown>>): string {
+  return emitText(draft, accountId, type, JSON.stringify(rest).slice(1, -1));
+}
+
+/** As `emit`, with the members already written as JSON text: balances move often, and amounts may be exact JSON numbers. */
+export function emitText(draft: Draft, accountId: number, type: string, members: string): string {
+  const wanting = draft
+    .find("endpoints", "account", accountId)
+    .filter((endpoint) => endpoint.status !== "deleted" && wants(endpoint, type));
+  return write(draft, accountId, type, members, wanting);
+}
+
+/** An event for one endpoint alone, whatever it subscribes to: the test send. */
+export function emitTo(
+  draft: Draft,
+  endpoint: Readonly<Endpoint>,
+  type: string,
+  rest: Readonly<Record<string, unknown>>,
+): string {
+  return write(draft, endpoint.accountId, type, JSON.stringify(rest).slice(1, -1), [endpoint]);
+}
+
+function write(
+  draft: Draft,
+  accountId: number,
+  type: string,
+  members: string,
+  endpoints: readonly Readonly<Endpoint>[],
+): string {
+  const owner = draft.edit("accounts", account(draft, accountId));
+  owner.eventCount += 1;
+  const position = owner.eventCount;
+  const id = draft.eventId(position);
+  const payload = `{"id":"${id}","type":"${type}","created_at":"${isoTime(draft.now)}",${members}}`;
+  draft.append("events", { accountId, position, id, type, payload, createdAt: draft.now });
+  for (const endpoint of endpoints) deliver(draft, endpoint, position);
+  return id;
+}
+
+function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
+  const endpoint = draft.edit("endpoints", target);
+  endpoint.deliveryCount += 1;
+  const enabled = endpoint.status === "enabled";
+  draft.append("deliveries", {
+    accountId: endpoint.accountId,
+    endpointId: endpoint.id,
+    sequence: endpoint.deliveryCount,
+    eventPosition,
+    status: enabled ? "pending" : "skipped",
+    attemptCount: 0,
+    attemptBase: 0,
+    nextAttemptAt: enabled ? draft.now : null,
+    lastAttemptAt: null,
+    createdAt: draft.now,
+    completedAt: enabled ? null : draft.now,
+  });
+}
+
+function wants(endpoint: Readonly<Endpoint>, type: string): boolean {
+  // The list is short and almost always ["*"]; a substring of its JSON is decisive because types have no quotes in them.
+  return endpoint.eventTypes === '["*"]' || matches(endpoint.eventTypes, type);
+}
+
+function matches(eventTypes: string, type: string): boolean {
+  return eventTypes.includes('"*"') || eventTypes.includes(`"${type}"`);
+}

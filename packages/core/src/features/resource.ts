@@ -1,0 +1,14 @@
+import { isoTime } from "../events/time.ts";
+import type { Feature } from "../model/feature.ts";
+
+export function featureResource(feature: Readonly<Feature>) {
+  return {
+    id: feature.id,
+    name: feature.name,
+    type: feature.type,
+    status: feature.status,
+    alert_settings: feature.alertSettings === null ? null : (JSON.parse(feature.alertSettings) as unknown),
+    created_at: isoTime(feature.createdAt),
+    updated_at: isoTime(feature.updatedAt),
+  };
+}

@@ -1,0 +1,38 @@
+export * from "./alerts/levels.ts";
+export * from "./alerts/reevaluate.ts";
+export * from "./alerts/settings.ts";
+export { SWEEP_PAGE } from "./alerts/evaluate-wallets.ts";
+export * from "./decide.ts";
+export {
+  base32,
+  base32Value,
+  eventPosition,
+  type BulkChange,
+  type Change,
+  type Update,
+  type KeyPart,
+  type Loaded,
+  type Lookup,
+} from "./draft.ts";
+export { MAX_ENDPOINTS } from "./endpoints/commands.ts";
+export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
+export { featureResource } from "./features/resource.ts";
+export { isoTime, isoTimeOrNull } from "./events/time.ts";
+export { transactionResource, type Denomination } from "./ledger/transaction-resource.ts";
+export * from "./model/account.ts";
+export * from "./model/alert.ts";
+export * from "./model/api-key.ts";
+export * from "./model/endpoint.ts";
+export * from "./model/event.ts";
+export * from "./model/feature.ts";
+export * from "./model/idempotency-key.ts";
+export * from "./model/provider.ts";
+export * from "./model/tables.ts";
+export * from "./model/transaction.ts";
+export * from "./model/wallet.ts";
+export * from "./money/amount.ts";
+export * from "./money/currency.ts";
+export * from "./money/decimal.ts";
+export * from "./outcome.ts";
+export { walletJson } from "./wallets/resource.ts";
+export { WAITING_PAGE } from "./providers/waiting-events.ts";

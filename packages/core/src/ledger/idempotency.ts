@@ -1,0 +1,50 @@
+import type { Draft } from "../draft.ts";
+import type { IdempotencyKey } from "../model/idempotency-key.ts";
+import type { Transaction } from "../model/transaction.ts";
+
+export const API_SCOPE = "api";
+
+/** What a caller sent to recognise its own repetition. */
+export interface Idempotency {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+export type Seen =
+  | { readonly type: "new" }
+  | { readonly type: "reused" }
+  | { readonly type: "replay"; readonly entry: Readonly<IdempotencyKey> };
+
+/** Has this key taken effect before, and for the same request? A refused request leaves no key and is judged afresh. */
+export function seen(draft: Draft, accountId: number, scope: string, idempotency: Idempotency | null): Seen {
+  if (!idempotency) return { type: "new" };
+  const entry = draft.get("idempotencyKeys", accountId, scope, idempotency.key);
+  if (!entry) return { type: "new" };
+  return entry.fingerprint === idempotency.fingerprint ? { type: "replay", entry } : { type: "reused" };
+}
+
+export function remember(
+  draft: Draft,
+  accountId: number,
+  scope: string,
+  idempotency: Idempotency | null,
+  transactionId: number | null,
+): void {
+  if (!idempotency) return;
+  draft.insert("idempotencyKeys", {
+    accountId,
+    scope,
+    key: idempotency.key,
+    fingerprint: idempotency.fingerprint,
+    transactionId,
+    createdAt: draft.now,
+  });
+}
+
+/** The transaction a remembered key made. */
+export function replayedTransaction(draft: Draft, entry: Readonly<IdempotencyKey>): Readonly<Transaction> {
+  const transaction =
+    entry.transactionId === null ? null : draft.get("transactions", entry.accountId, entry.transactionId);
+  if (!transaction) throw new Error(`idempotency key ${entry.key} has no transaction`);
+  return transaction;
+}

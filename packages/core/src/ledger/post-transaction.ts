@@ -1,0 +1,68 @@
+import { row, type Handler } from "../command.ts";
+import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import { parseAmount } from "../money/amount.ts";
+import { amountMessage } from "../money/problem.ts";
+import type { Direction, Transaction, TransactionKind } from "../model/transaction.ts";
+import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "./idempotency.ts";
+import { post, postingRejection } from "./post.ts";
+import type { Denomination } from "./transaction-resource.ts";
+
+/** A credit or debit asked for through the API. */
+export interface PostTransaction {
+  readonly type: "post_transaction";
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly direction: Direction;
+  /** As it stood in the request: a decimal string or a JSON number. */
+  readonly amount: unknown;
+  readonly kind: TransactionKind;
+  readonly orderId: number | null;
+  readonly source: string | null;
+  readonly referenceNumber: string | null;
+  readonly remarks: string | null;
+  readonly idempotency: Idempotency | null;
+}
+
+export interface Posted {
+  readonly transaction: Transaction;
+  readonly denomination: Denomination;
+}
+
+/**
+ * Guards in order: wallet_not_found, idempotency_key_reused, mirror_is_read_only, wallet_closed, wallet_frozen (debits), invalid
+ * amount, insufficient_funds, balance_out_of_range. A repetition is answered before the wallet's present state is looked at.
+ */
+export const postTransaction: Handler<PostTransaction, Posted> = {
+  lookups: (command) => {
+    const wallet = row("wallets", command.accountId, command.walletId);
+    return command.idempotency
+      ? [wallet, row("idempotencyKeys", command.accountId, API_SCOPE, command.idempotency.key)]
+      : [wallet];
+  },
+
+  apply: (draft, command): Outcome<Posted> => {
+    const wallet = draft.get("wallets", command.accountId, command.walletId);
+    if (!wallet) return rejected("wallet_not_found");
+    const denomination = { currency: wallet.currency, assetScale: wallet.assetScale };
+    const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
+    if (before.type === "reused") return rejected("idempotency_key_reused");
+    if (before.type === "replay") {
+      return replayed({ transaction: replayedTransaction(draft, before.entry), denomination });
+    }
+    if (wallet.source === "mirror") return rejected("mirror_is_read_only");
+    if (wallet.status === "closed") return rejected("wallet_closed");
+    if (wallet.status === "frozen" && command.direction === "DEBIT") {
+      return rejected("wallet_frozen");
+    }
+    const amount = parseAmount(command.amount, wallet.assetScale);
+    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
+    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const signed = command.direction === "DEBIT" ? -amount.value : amount.value;
+    const refusal = postingRejection(wallet, signed);
+    if (refusal) return rejected(refusal);
+
+    const transaction = post(draft, wallet, { ...command, amount: signed });
+    remember(draft, command.accountId, API_SCOPE, command.idempotency, transaction.id);
+    return accepted({ transaction, denomination });
+  },
+};

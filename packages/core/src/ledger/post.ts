@@ -1,0 +1,82 @@
+import { account } from "../accounts.ts";
+import type { Draft } from "../draft.ts";
+import { evaluateWallet } from "../alerts/evaluate.ts";
+import { emitText } from "../events/emit.ts";
+import { formatAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
+import type { Transaction, TransactionKind } from "../model/transaction.ts";
+import { available, type Wallet } from "../model/wallet.ts";
+
+/** A movement that has passed its guards. `amount` is signed. */
+export interface Posting {
+  readonly amount: Amount;
+  readonly kind: TransactionKind;
+  readonly orderId?: number | null;
+  readonly source?: string | null;
+  readonly referenceNumber?: string | null;
+  readonly remarks?: string | null;
+  readonly occurredAt?: number | null;
+  readonly externalId?: string | null;
+}
+
+export type PostingRejection = "insufficient_funds" | "balance_out_of_range";
+
+/** May this amount be taken or added? A debit may bring `available` down to minus the overdraft limit, and no further. */
+export function postingRejection(wallet: Readonly<Wallet>, amount: Amount): PostingRejection | null {
+  if (amount < 0n && wallet.overdraftLimit !== null && available(wallet) + amount < -wallet.overdraftLimit) {
+    return "insufficient_funds";
+  }
+  return fits(wallet, amount) ? null : "balance_out_of_range";
+}
+
+/** Whether balance and available stay storable as 64-bit integers. */
+export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
+  const after = wallet.balance + amount;
+  return after <= MAX_AMOUNT && after >= MIN_AMOUNT && after - wallet.held >= MIN_AMOUNT;
+}
+
+/** Appends the transaction, moves the balance, emits the wallet event and evaluates alerts: one movement, whole. */
+export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
+  const wallet = draft.edit("wallets", target);
+  const owner = draft.edit("accounts", account(draft, wallet.accountId));
+  owner.transactionCount += 1;
+  wallet.sequence += 1;
+  wallet.balance += posting.amount;
+  wallet.updatedAt = draft.now;
+  const transaction: Transaction = {
+    accountId: wallet.accountId,
+    id: owner.transactionCount,
+    walletId: wallet.id,
+    sequence: wallet.sequence,
+    amount: posting.amount,
+    balanceAfter: wallet.balance,
+    kind: posting.kind,
+    orderId: posting.orderId ?? null,
+    source: posting.source ?? null,
+    referenceNumber: posting.referenceNumber ?? null,
+    remarks: posting.remarks ?? null,
+    occurredAt: posting.occurredAt ?? null,
+    externalId: posting.externalId ?? null,
+    createdAt: draft.now,
+  };
+  draft.insert("transactions", transaction);
+  emitMovement(draft, wallet, transaction);
+  const free = available(wallet);
+  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
+    evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });
+  }
+  return transaction;
+}
+
+/** `wallet.credited` / `wallet.debited` in seed 000's shape, plus `sequence` and `balance_after`. */
+function emitMovement(draft: Draft, wallet: Wallet, transaction: Transaction): void {
+  const debit = transaction.amount < 0n;
+  const amount = formatAmount(debit ? -transaction.amount : transaction.amount, wallet.assetScale);
+  emitText(
+    draft,
+    wallet.accountId,
+    debit ? "wallet.debited" : "wallet.credited",
+    `"data":{"wallet_id":${wallet.id},"ledger_id":${transaction.id},"amount":"${amount}","currency":"${wallet.currency}",` +
+      `"reference_number":${JSON.stringify(transaction.referenceNumber ?? "")},"remarks":${JSON.stringify(transaction.remarks ?? "")},` +
+      `"sequence":${transaction.sequence},"balance_after":"${formatAmount(transaction.balanceAfter, wallet.assetScale)}"}`,
+  );
+}

@@ -1,0 +1,13 @@
+/**
+ * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events and
+ * alert log entries. They are what makes page N of a list a range instead of a scan.
+ */
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  walletCount: number;
+  transactionCount: number;
+  eventCount: number;
+  alertCount: number;
+  readonly createdAt: number;
+}

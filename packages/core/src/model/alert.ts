@@ -1,0 +1,72 @@
+import type { AlertState } from "../alerts/levels.ts";
+import type { Amount } from "../money/amount.ts";
+
+export type OwnerKind = "feature" | "wallet" | "default";
+
+/** The account's settings for wallets without their own; `currency` is a code or "*". */
+export interface AlertDefault {
+  readonly accountId: number;
+  readonly currency: string;
+  /** JSON of the alert settings in wire form. */
+  alertSettings: string;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** One (settings owner, wallet) pair and its current state. A row appears when the pair first leaves ok. */
+export interface AlertStream {
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+  state: AlertState;
+  /** JSON `{level, threshold|spend_percent|runway_hours, condition}` of the level that decided last. */
+  threshold: string | null;
+  /** From leaving ok to returning; null while ok. */
+  episodeId: string | null;
+  /** When the present state began. */
+  since: number;
+  /** The newest alert log entry, by the account's numbering. */
+  position: number;
+  /** Entries of this stream in the alert log. */
+  count: number;
+  /** When the next reminder is due; null without a repeat interval or while ok. */
+  repeatAt: number | null;
+}
+
+/** One state change of one stream, immutable. Positions number it within account, wallet, feature and stream. */
+export interface AlertLogEntry {
+  readonly accountId: number;
+  readonly position: number;
+  readonly id: string;
+  readonly walletId: number;
+  readonly walletPosition: number;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+  readonly ownerPosition: number;
+  readonly streamPosition: number;
+  readonly previousState: AlertState;
+  readonly state: AlertState;
+  /** The available balance that decided. */
+  readonly balance: Amount;
+  readonly threshold: string | null;
+  /** JSON `{type, transaction_id?}`. */
+  readonly cause: string;
+  readonly walletSequence: number;
+  readonly episodeId: string;
+  readonly eventId: string;
+  readonly createdAt: number;
+}
+
+/**
+ * Settings were saved that concern more wallets than one transaction evaluates: the rest, from `cursor` on, is still to
+ * be looked at. Stored with the settings, so a crash between the pages forgets nothing.
+ */
+export interface Reevaluation {
+  readonly accountId: number;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+  /** The last wallet id looked at. */
+  cursor: number;
+  readonly createdAt: number;
+}

@@ -1,0 +1,62 @@
+export type EndpointStatus = "enabled" | "disabled" | "deleted";
+export type DeliveryStatus = "pending" | "delivered" | "failed" | "skipped";
+
+/** A customer's URL that receives webhooks. Secrets are sealed by the shell. */
+export interface Endpoint {
+  readonly accountId: number;
+  readonly id: string;
+  url: string;
+  /** JSON array of event types; "*" is all. */
+  eventTypes: string;
+  description: string | null;
+  rateLimitPerSecond: number;
+  maxAttempts: number;
+  timeoutMs: number;
+  status: EndpointStatus;
+  disabledReason: string | null;
+  secret: string;
+  previousSecret: string | null;
+  previousSecretExpiresAt: number | null;
+  /** Since when every attempt failed; null after a success. */
+  failingSince: number | null;
+  /** The share of the failure period, in percent, that was last announced: 0, 50 or 90. */
+  warned: number;
+  deliveryCount: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** One event for one endpoint: a row of the outbox. */
+export interface Delivery {
+  readonly accountId: number;
+  readonly endpointId: string;
+  /** 1, 2, 3 … per endpoint. */
+  readonly sequence: number;
+  readonly eventPosition: number;
+  status: DeliveryStatus;
+  /** Attempts ever made. */
+  attemptCount: number;
+  /** Attempts made before the latest replay; the limit counts from here. */
+  attemptBase: number;
+  /** When the next attempt is due; null unless pending. */
+  nextAttemptAt: number | null;
+  /** When the newest attempt was sent; tells a repeated report of it from the next attempt. */
+  lastAttemptAt: number | null;
+  readonly createdAt: number;
+  completedAt: number | null;
+}
+
+/** One HTTP request of a delivery. */
+export interface Attempt {
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly deliverySequence: number;
+  readonly number: number;
+  readonly at: number;
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  readonly latencyMs: number;
+  readonly error: string | null;
+  /** The first bytes of the answer. */
+  readonly response: string;
+}

@@ -1,0 +1,10 @@
+/** Something that happened, as it is told outside. The payload is frozen when written: retries and replays repeat it byte for byte. */
+export interface EventRow {
+  readonly accountId: number;
+  readonly position: number;
+  readonly id: string;
+  readonly type: string;
+  /** The JSON text that is sent. */
+  readonly payload: string;
+  readonly createdAt: number;
+}

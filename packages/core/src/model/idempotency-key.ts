@@ -1,0 +1,13 @@
+/**
+ * A request or provider event that has taken effect. `scope` is "api" or a provider id; `fingerprint` is a digest of what
+ * was asked, so that the same key with another body is told apart. Stored in the transaction of its effect.
+ */
+export interface IdempotencyKey {
+  readonly accountId: number;
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  /** The transaction it made; null when the effect is not a transaction (an event that waits or is only kept). */
+  readonly transactionId: number | null;
+  readonly createdAt: number;
+}

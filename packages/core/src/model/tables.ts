@@ -1,0 +1,74 @@
+import type { Account } from "./account.ts";
+import type { AlertDefault, AlertLogEntry, AlertStream, Reevaluation } from "./alert.ts";
+import type { ApiKey } from "./api-key.ts";
+import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
+import type { EventRow } from "./event.ts";
+import type { Feature, WalletFeature } from "./feature.ts";
+import type { IdempotencyKey } from "./idempotency-key.ts";
+import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
+import type { Transaction } from "./transaction.ts";
+import type { Wallet } from "./wallet.ts";
+
+/** Everything that is stored, by table. */
+export interface Tables {
+  accounts: Account;
+  apiKeys: ApiKey;
+  wallets: Wallet;
+  transactions: Transaction;
+  idempotencyKeys: IdempotencyKey;
+  events: EventRow;
+  features: Feature;
+  walletFeatures: WalletFeature;
+  alertDefaults: AlertDefault;
+  alertStreams: AlertStream;
+  alertLog: AlertLogEntry;
+  reevaluations: Reevaluation;
+  providers: Provider;
+  waitingEvents: WaitingEvent;
+  keptHooks: KeptHook;
+  endpoints: Endpoint;
+  deliveries: Delivery;
+  attempts: Attempt;
+}
+
+export type TableName = keyof Tables;
+
+/**
+ * The ways rows are looked up while deciding: for each table its primary key and further indexes, as property names.
+ * The store turns a lookup into one set-based read per index.
+ */
+export const INDEXES = {
+  accounts: { pk: ["id"] },
+  apiKeys: { pk: ["accountId", "id"] },
+  wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
+  transactions: { pk: ["accountId", "id"] },
+  idempotencyKeys: { pk: ["accountId", "scope", "key"] },
+  events: { pk: ["accountId", "position"] },
+  features: { pk: ["accountId", "id"] },
+  walletFeatures: {
+    pk: ["accountId", "featureId", "walletId"],
+    feature: ["accountId", "featureId"],
+  },
+  alertDefaults: { pk: ["accountId", "currency"], account: ["accountId"] },
+  alertStreams: {
+    pk: ["accountId", "walletId", "ownerKind", "ownerId"],
+    wallet: ["accountId", "walletId"],
+  },
+  alertLog: { pk: ["accountId", "position"] },
+  reevaluations: { pk: ["accountId", "ownerKind", "ownerId"] },
+  providers: { pk: ["accountId", "id"] },
+  waitingEvents: {
+    pk: ["accountId", "providerId", "externalWalletId", "occurredAt", "eventId"],
+    wallet: ["accountId", "providerId", "externalWalletId"],
+  },
+  keptHooks: { pk: ["accountId", "id"] },
+  endpoints: { pk: ["accountId", "id"], account: ["accountId"] },
+  deliveries: { pk: ["accountId", "endpointId", "sequence"] },
+  attempts: { pk: ["accountId", "endpointId", "deliverySequence", "number"] },
+} as const satisfies {
+  readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
+    Record<string, readonly (keyof Tables[T] & string)[]>
+  >;
+};
+
+export type IndexName<T extends TableName> = keyof (typeof INDEXES)[T] & string;

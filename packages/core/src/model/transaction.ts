@@ -1,0 +1,35 @@
+import type { Amount } from "../money/amount.ts";
+
+export const TRANSACTION_KINDS = [
+  "topup",
+  "refund",
+  "order",
+  "usage",
+  "payout",
+  "card",
+  "adjustment",
+  "reconciliation",
+  "fx",
+] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+export type Direction = "CREDIT" | "DEBIT";
+
+/** One immutable movement of a wallet. `amount` is signed: a credit is positive, a debit negative. */
+export interface Transaction {
+  readonly accountId: number;
+  readonly id: number;
+  readonly walletId: number;
+  readonly sequence: number;
+  readonly amount: Amount;
+  readonly balanceAfter: Amount;
+  readonly kind: TransactionKind;
+  readonly orderId: number | null;
+  readonly source: string | null;
+  readonly referenceNumber: string | null;
+  readonly remarks: string | null;
+  /** When the provider says it happened; null for our own. */
+  readonly occurredAt: number | null;
+  /** The provider's name for it (`ledger_id` of a webhook). */
+  readonly externalId: string | null;
+  readonly createdAt: number;
+}

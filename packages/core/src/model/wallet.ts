@@ -1,0 +1,49 @@
+import type { AlertState } from "../alerts/levels.ts";
+import type { Amount } from "../money/amount.ts";
+
+export type WalletType = "PREPAID" | "POSTPAID";
+export type WalletSource = "ledger" | "mirror";
+export type WalletStatus = "active" | "frozen" | "closed";
+
+/** A balance in one currency. Amounts are integers of 10^-assetScale; times are Unix milliseconds. */
+export interface Wallet {
+  readonly accountId: number;
+  readonly id: number;
+  balance: Amount;
+  held: Amount;
+  /** Alerts need no look while floor < available < ceiling; the sweep and real time compare with these two alone. */
+  alertFloor: Amount;
+  alertCeiling: Amount;
+  /** Transactions so far; the next one gets sequence + 1. */
+  sequence: number;
+  alertState: AlertState;
+  /** Entries of this wallet in the alert log. */
+  alertCount: number;
+  /** How far below zero a debit may go; null is unlimited. */
+  overdraftLimit: Amount | null;
+  readonly assetScale: number;
+  readonly currency: string;
+  name: string;
+  readonly type: WalletType;
+  readonly source: WalletSource;
+  status: WalletStatus;
+  /** Decimal text: balance = credit balance × conversion rate (seed 001). */
+  conversionRate: string;
+  readonly providerId: string | null;
+  readonly externalId: string | null;
+  /** JSON of the wallet's own alert settings in wire form, or null. */
+  alertSettings: string | null;
+  /** JSON array of feature ids. */
+  featureIds: string;
+  /** JSON object. */
+  metadata: string;
+  syncedAt: number | null;
+  stale: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** What may be spent now, and what alerts watch (seed 001's "ongoing balance"). */
+export function available(wallet: Pick<Wallet, "balance" | "held">): Amount {
+  return wallet.balance - wallet.held;
+}

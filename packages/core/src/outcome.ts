@@ -1,0 +1,50 @@
+import type { Violation } from "./alerts/settings.ts";
+
+/**
+ * Why a command was refused. Each reason maps to one HTTP error in the contract's table; the order in which a command's
+ * guards give them is part of its behaviour and tested.
+ */
+export type Reason =
+  | "invalid"
+  | "wallet_not_found"
+  | "wallet_closed"
+  | "wallet_frozen"
+  | "wallet_not_empty"
+  | "wallet_exists"
+  | "mirror_is_read_only"
+  | "insufficient_funds"
+  | "balance_out_of_range"
+  | "idempotency_key_reused"
+  | "feature_not_found"
+  | "alert_default_not_found"
+  | "provider_not_found"
+  | "endpoint_not_found"
+  | "endpoint_disabled"
+  | "delivery_not_found"
+  | "api_key_not_found"
+  | "too_many";
+
+export interface Rejection {
+  readonly reason: Reason;
+  readonly details: readonly Violation[];
+}
+
+export type Outcome<T = unknown> =
+  | { readonly ok: true; readonly value: T; readonly replayed?: boolean }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+export function accepted<T>(value: T): Outcome<T> {
+  return { ok: true, value };
+}
+
+export function replayed<T>(value: T): Outcome<T> {
+  return { ok: true, value, replayed: true };
+}
+
+export function rejected(reason: Reason, details: readonly Violation[] = []): Outcome<never> {
+  return { ok: false, rejection: { reason, details } };
+}
+
+export function invalid(field: string, message: string): Outcome<never> {
+  return rejected("invalid", [{ field, message }]);
+}

@@ -1,0 +1,44 @@
+import type { Draft } from "../draft.ts";
+import { fits, post } from "../ledger/post.ts";
+import { parseAmount } from "../money/amount.ts";
+import { amountMessage } from "../money/problem.ts";
+import { invalid, rejected, type Outcome } from "../outcome.ts";
+import type { Movement } from "../model/provider.ts";
+import type { Transaction } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+
+export interface OccurredMovement extends Movement {
+  readonly occurredAt: number;
+}
+
+/**
+ * Moves a mirror as its provider says it moved. No overdraft or status is asked: the money has moved already. What does not fit the
+ * wallet (another currency, finer than its scale) is refused, for applying it would make the mirror wrong in silence.
+ */
+export function applyMovement(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  movement: OccurredMovement,
+): Outcome<Transaction> {
+  if (movement.currency !== wallet.currency) {
+    return invalid("data.currency", `wallet ${wallet.id} is in ${wallet.currency}`);
+  }
+  const amount = parseAmount(movement.amount, wallet.assetScale);
+  if (!amount.ok) {
+    return invalid("data.amount", amountMessage(amount.problem, wallet.assetScale, "data.amount"));
+  }
+  if (amount.value <= 0n) return invalid("data.amount", "data.amount must be greater than zero");
+  const signed = movement.direction === "DEBIT" ? -amount.value : amount.value;
+  if (!fits(wallet, signed)) return rejected("balance_out_of_range");
+  const transaction = post(draft, wallet, {
+    amount: signed,
+    // Seed 000: a provider credits when a top-up settles, and every debit of its is spend.
+    kind: movement.direction === "DEBIT" ? "order" : "topup",
+    source: "provider",
+    referenceNumber: movement.referenceNumber,
+    remarks: movement.remarks,
+    occurredAt: movement.occurredAt,
+    externalId: movement.ledgerId,
+  });
+  return { ok: true, value: transaction };
+}

@@ -1,0 +1,136 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { evaluateWallet } from "../alerts/evaluate.ts";
+import { replaceSettings } from "../alerts/incoming.ts";
+import type { Violation } from "../alerts/settings.ts";
+import { emitText } from "../events/emit.ts";
+import { setLinks } from "../features/links.ts";
+import { post } from "../ledger/post.ts";
+import { MAX_AMOUNT, MIN_AMOUNT, parseAmount, type Amount } from "../money/amount.ts";
+import { amountMessage } from "../money/problem.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Wallet, WalletType } from "../model/wallet.ts";
+import { applyWaitingEvents } from "../providers/waiting-events.ts";
+import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft } from "./fields.ts";
+import { walletJson } from "./resource.ts";
+
+/** Field values as they stood in the request; the shell has checked their JSON types, the rest is judged here. */
+export interface CreateWallet {
+  readonly type: "create_wallet";
+  readonly accountId: number;
+  readonly name: string;
+  /** An ISO 4217 code the runtime knows. */
+  readonly currency: string;
+  readonly walletType: WalletType;
+  readonly assetScale: number;
+  readonly overdraftLimit: unknown;
+  readonly conversionRate: unknown;
+  readonly featureIds: readonly string[];
+  readonly alertSettings: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly mirror: {
+    readonly providerId: string;
+    readonly externalId: string;
+    /** The provider's balance as its owner declares it; null starts at zero. */
+    readonly balance: unknown;
+  } | null;
+}
+
+export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = {
+  lookups: (command) => [
+    ...command.featureIds.map((id) => row("features", command.accountId, id)),
+    ...(command.mirror
+      ? [
+          row("providers", command.accountId, command.mirror.providerId),
+          {
+            table: "wallets" as const,
+            index: "external",
+            key: [command.accountId, command.mirror.providerId, command.mirror.externalId],
+          },
+        ]
+      : []),
+  ],
+
+  apply: (draft, command): Outcome<{ wallet: Wallet }> => {
+    const { mirror } = command;
+    if (mirror && !draft.get("providers", command.accountId, mirror.providerId)) {
+      return rejected("provider_not_found");
+    }
+    if (
+      mirror &&
+      draft.find("wallets", "external", command.accountId, mirror.providerId, mirror.externalId).length > 0
+    ) {
+      return rejected("wallet_exists");
+    }
+    const settings = replaceSettings(command.alertSettings ?? null, {
+      scale: command.assetScale,
+      relativeOnly: false,
+    });
+    const opening = openingBalance(command);
+    const violations: Violation[] = [
+      ...overdraftProblem(command.overdraftLimit, command.assetScale),
+      ...conversionRateProblem(command.conversionRate),
+      ...featureProblems(draft, command.accountId, command.featureIds),
+      ...(settings.ok ? [] : settings.violations),
+      ...(opening.ok ? [] : [{ field: "balance", message: opening.message }]),
+    ];
+    if (violations.length > 0 || !settings.ok || !opening.ok) return rejected("invalid", violations);
+
+    const wallet = insertWallet(draft, command, settings.json);
+    setLinks(draft, wallet, [...new Set(command.featureIds)]);
+    emitText(draft, wallet.accountId, "wallet.created", `"data":${walletJson(wallet)}`);
+    if (opening.value !== 0n) {
+      post(draft, wallet, {
+        amount: opening.value,
+        kind: "reconciliation",
+        remarks: "opening balance as declared",
+      });
+    }
+    // After the opening balance: a mirror was never at zero, so nothing may be told of it.
+    evaluateWallet(draft, wallet, { type: "settings" });
+    applyWaitingEvents(draft, wallet);
+    return accepted({ wallet });
+  },
+};
+
+function openingBalance(command: CreateWallet): { ok: true; value: Amount } | { ok: false; message: string } {
+  const declared = command.mirror?.balance ?? null;
+  if (declared === null) return { ok: true, value: 0n };
+  const amount = parseAmount(declared, command.assetScale);
+  return amount.ok ? amount : { ok: false, message: amountMessage(amount.problem, command.assetScale, "balance") };
+}
+
+function insertWallet(draft: Draft, command: CreateWallet, alertSettings: string | null): Wallet {
+  const owner = draft.edit("accounts", account(draft, command.accountId));
+  owner.walletCount += 1;
+  return draft.insert("wallets", {
+    accountId: command.accountId,
+    id: owner.walletCount,
+    balance: 0n,
+    held: 0n,
+    alertFloor: MIN_AMOUNT,
+    alertCeiling: MAX_AMOUNT,
+    sequence: 0,
+    alertState: "ok",
+    alertCount: 0,
+    // A mirror's provider decides what may be spent; Plimsoll only follows.
+    overdraftLimit: command.mirror ? null : parseOverdraft(command.overdraftLimit, command.assetScale),
+    assetScale: command.assetScale,
+    currency: command.currency,
+    name: command.name,
+    type: command.walletType,
+    source: command.mirror ? "mirror" : "ledger",
+    status: "active",
+    conversionRate: String(command.conversionRate ?? "1"),
+    providerId: command.mirror?.providerId ?? null,
+    externalId: command.mirror?.externalId ?? null,
+    alertSettings,
+    featureIds: "[]",
+    metadata: JSON.stringify(command.metadata),
+    syncedAt: null,
+    stale: false,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+}

@@ -1,0 +1,46 @@
+import type { Draft } from "../draft.ts";
+import type { Violation } from "../alerts/settings.ts";
+import { parseAmount, type Amount } from "../money/amount.ts";
+import { parseDecimal } from "../money/decimal.ts";
+import { amountMessage } from "../money/problem.ts";
+
+export const MAX_FEATURES_PER_WALLET = 100;
+
+/** `undefined` is the default (no overdraft), `null` is unlimited. */
+export function overdraftProblem(input: unknown, scale: number): Violation[] {
+  if (input === undefined || input === null) return [];
+  const limit = parseAmount(input, scale);
+  if (!limit.ok) {
+    return [{ field: "overdraft_limit", message: amountMessage(limit.problem, scale, "overdraft_limit") }];
+  }
+  return limit.value < 0n ? [{ field: "overdraft_limit", message: "overdraft_limit must not be negative" }] : [];
+}
+
+/** Call after `overdraftProblem` found nothing. */
+export function parseOverdraft(input: unknown, scale: number): Amount | null {
+  if (input === undefined) return 0n;
+  if (input === null) return null;
+  const limit = parseAmount(input, scale);
+  return limit.ok ? limit.value : 0n;
+}
+
+export function conversionRateProblem(input: unknown): Violation[] {
+  if (input === undefined) return [];
+  const rate = parseDecimal(input);
+  return rate.ok && rate.value.units > 0n
+    ? []
+    : [{ field: "conversion_rate", message: "conversion_rate must be a decimal greater than zero" }];
+}
+
+export function featureProblems(draft: Draft, accountId: number, featureIds: readonly string[]): Violation[] {
+  if (featureIds.length > MAX_FEATURES_PER_WALLET) {
+    const message = `feature_ids must name at most ${MAX_FEATURES_PER_WALLET} features`;
+    return [{ field: "feature_ids", message }];
+  }
+  return featureIds.flatMap((id) => {
+    const feature = draft.get("features", accountId, id);
+    return feature && feature.deletedAt === null
+      ? []
+      : [{ field: "feature_ids", message: `there is no feature ${id}` }];
+  });
+}

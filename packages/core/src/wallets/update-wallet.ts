@@ -1,0 +1,84 @@
+import { row, type Handler } from "../command.ts";
+import { evaluateWallet } from "../alerts/evaluate.ts";
+import { patchSettings } from "../alerts/incoming.ts";
+import type { Violation } from "../alerts/settings.ts";
+import { emitText } from "../events/emit.ts";
+import { setLinks } from "../features/links.ts";
+import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
+import type { Wallet, WalletStatus } from "../model/wallet.ts";
+import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft } from "./fields.ts";
+import { walletJson } from "./resource.ts";
+
+/** A JSON merge patch of a wallet: a field that is undefined stays. */
+export interface UpdateWallet {
+  readonly type: "update_wallet";
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly patch: {
+    readonly name?: string | undefined;
+    readonly status?: WalletStatus | undefined;
+    readonly overdraftLimit?: unknown;
+    readonly conversionRate?: unknown;
+    readonly featureIds?: readonly string[] | undefined;
+    readonly alertSettings?: unknown;
+    readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  };
+}
+
+export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = {
+  lookups: (command) => [row("wallets", command.accountId, command.walletId)],
+
+  apply: (draft, { accountId, walletId, patch }): Outcome<{ wallet: Wallet }> => {
+    const before = draft.get("wallets", accountId, walletId);
+    if (!before) return rejected("wallet_not_found");
+    if (before.status === "closed" && patch.status !== "active") return rejected("wallet_closed");
+    if (patch.status === "closed" && (before.balance !== 0n || before.held !== 0n)) {
+      return rejected("wallet_not_empty");
+    }
+    if (before.source === "mirror" && patch.overdraftLimit !== undefined) {
+      return invalid("overdraft_limit", "overdraft_limit of a mirror is the provider's to decide");
+    }
+    const settings =
+      patch.alertSettings === undefined
+        ? { ok: true as const, json: before.alertSettings }
+        : patchSettings(before.alertSettings, patch.alertSettings, {
+            scale: before.assetScale,
+            relativeOnly: false,
+          });
+    const violations: Violation[] = [
+      ...overdraftProblem(patch.overdraftLimit, before.assetScale),
+      ...conversionRateProblem(patch.conversionRate),
+      ...featureProblems(draft, accountId, patch.featureIds ?? []),
+      ...(settings.ok ? [] : settings.violations),
+    ];
+    if (violations.length > 0 || !settings.ok) return rejected("invalid", violations);
+    const metadata = mergeMetadata(before.metadata, patch.metadata);
+
+    const wallet = draft.edit("wallets", before);
+    if (patch.name !== undefined) wallet.name = patch.name;
+    if (patch.status !== undefined) wallet.status = patch.status;
+    if (patch.overdraftLimit !== undefined) {
+      wallet.overdraftLimit = parseOverdraft(patch.overdraftLimit, wallet.assetScale);
+    }
+    if (patch.conversionRate !== undefined) wallet.conversionRate = String(patch.conversionRate);
+    if (patch.featureIds !== undefined) setLinks(draft, wallet, [...new Set(patch.featureIds)]);
+    wallet.alertSettings = settings.json;
+    wallet.metadata = metadata;
+    wallet.updatedAt = draft.now;
+    emitText(draft, accountId, "wallet.updated", `"data":${walletJson(wallet)}`);
+    evaluateWallet(draft, wallet, { type: "settings" });
+    return accepted({ wallet });
+  },
+};
+
+/** RFC 7396 on one level: a null member goes, others replace; null empties. */
+function mergeMetadata(stored: string, patch: Readonly<Record<string, unknown>> | null | undefined): string {
+  if (patch === undefined) return stored;
+  if (patch === null) return "{}";
+  const merged = { ...(JSON.parse(stored) as Record<string, unknown>) };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = value;
+  }
+  return JSON.stringify(merged);
+}

@@ -1,0 +1,132 @@
+import type { Answer, Command } from "@plimsoll/core";
+import type { PendingDelivery } from "../delivery/outbox.ts";
+import type { Committed, Store } from "../store/store.ts";
+
+/** Commands one transaction carries at most. */
+export const MAX_BATCH = 1_000;
+/** Commands that may wait; beyond it callers are told to come back (429). */
+export const MAX_QUEUE = 20_000;
+/** Batches under way at once: the next one is handed over while the last is being made durable, so that the writer never waits. */
+const MAX_IN_FLIGHT = 2;
+
+/** More commands are waiting than can be promised an early answer. */
+export class QueueFull extends Error {
+  constructor() {
+    super("too many requests are waiting");
+    this.name = "QueueFull";
+  }
+}
+
+/** A command that could not be carried out because of a bug; its neighbours were. */
+export class CommandFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "CommandFailed";
+  }
+}
+
+export interface Committer {
+  /**
+   * Stores what the command decides and answers with its outcome, durable when it resolves. A refusal is an outcome; rejects with
+   * `QueueFull`, `StoreUnavailable` or `CommandFailed`.
+   */
+  submit<C extends Command>(command: C): Promise<Answer<C>>;
+  readonly depth: number;
+  /** Waits for everything submitted so far. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  readonly command: Command;
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface CommitterOptions {
+  readonly store: Pick<Store, "commit">;
+  readonly now: () => number;
+  readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
+  readonly onBatch?: (size: number, milliseconds: number) => void;
+  readonly maxQueue?: number;
+}
+
+/**
+ * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and an idle server
+ * adds no wait. Commands keep their order of submission.
+ */
+export function createCommitter(options: CommitterOptions): Committer {
+  const maxQueue = options.maxQueue ?? MAX_QUEUE;
+  let queue: Waiting[] = [];
+  let inFlight = 0;
+  let scheduled = false;
+  let idle: (() => void)[] = [];
+
+  function schedule(): void {
+    if (scheduled || inFlight >= MAX_IN_FLIGHT || queue.length === 0) return;
+    scheduled = true;
+    // After the present turn's I/O callbacks, so that requests that arrived together are stored together.
+    setImmediate(() => {
+      scheduled = false;
+      flush();
+    });
+  }
+
+  function flush(): void {
+    if (inFlight >= MAX_IN_FLIGHT || queue.length === 0) return;
+    const batch = queue.splice(0, MAX_BATCH);
+    inFlight += 1;
+    void carry(batch).finally(() => {
+      inFlight -= 1;
+      if (queue.length > 0) schedule();
+      else if (inFlight === 0) {
+        for (const resolve of idle.splice(0)) resolve();
+      }
+    });
+    schedule();
+  }
+
+  async function carry(batch: readonly Waiting[]): Promise<void> {
+    const started = performance.now();
+    try {
+      settle(
+        batch,
+        await options.store.commit(
+          batch.map(({ command }) => command),
+          options.now(),
+        ),
+      );
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    options.onBatch?.(batch.length, performance.now() - started);
+  }
+
+  function settle(batch: readonly Waiting[], committed: Committed): void {
+    for (const [index, waiting] of batch.entries()) {
+      const answer = committed.answers[index];
+      if (answer === undefined || answer.ok === "failed") {
+        waiting.reject(new CommandFailed(answer?.message ?? "no answer"));
+      } else {
+        waiting.resolve(answer as never);
+      }
+    }
+    if (committed.deliveries.length > 0) options.onDeliveries(committed.deliveries);
+  }
+
+  return {
+    submit(command) {
+      if (queue.length >= maxQueue) return Promise.reject(new QueueFull());
+      return new Promise((resolve, reject) => {
+        queue.push({ command, resolve, reject });
+        schedule();
+      });
+    },
+    get depth() {
+      return queue.length;
+    },
+    drain() {
+      if (queue.length === 0 && inFlight === 0) return Promise.resolve();
+      return new Promise((resolve) => idle.push(resolve));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { backoffMs } from "./backoff.ts";
+import type { OutageLog } from "./outage-log.ts";
+import type { Attempt, AttemptResult, Outbox } from "./outbox.ts";
+import { pause, type SetTimer } from "./timer.ts";
+
+/**
+ * Records attempts, however long the store is down: as long as a result is not stored, its delivery must not be sent
+ * again.
+ */
+export class Recorder {
+  readonly #outbox: Outbox;
+  readonly #setTimer: SetTimer;
+  readonly #outages: OutageLog;
+  readonly #giveUp: AbortSignal;
+
+  constructor(outbox: Outbox, setTimer: SetTimer, outages: OutageLog, giveUp: AbortSignal) {
+    this.#outbox = outbox;
+    this.#setTimer = setTimer;
+    this.#outages = outages;
+    this.#giveUp = giveUp;
+  }
+
+  /** Resolves when the attempt is durable; with null when the signal gave up on it. */
+  async record(attempt: Attempt): Promise<AttemptResult | null> {
+    const who = `${attempt.accountId}/${attempt.endpointId}`;
+    for (let failures = 1; !this.#giveUp.aborted; failures++) {
+      try {
+        const result = await orAborted(this.#outbox.record(attempt), this.#giveUp);
+        this.#outages.recovered(who);
+        return result;
+      } catch (error) {
+        this.#outages.failed(who, error);
+        await pause(this.#setTimer, backoffMs(failures), this.#giveUp);
+      }
+    }
+    return null;
+  }
+}
+
+/** The result of the work, or null as soon as the signal aborts. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(null);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

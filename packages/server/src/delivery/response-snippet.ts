@@ -1,0 +1,32 @@
+import type { Readable } from "node:stream";
+
+/** How much of an answer is kept, in bytes. */
+export const SNIPPET_BYTES = 1_024;
+
+/** Reading a short rest keeps the connection usable; past this many bytes closing it is cheaper. */
+const DRAIN_BYTES = 64 * 1_024;
+
+/**
+ * Reads the first `SNIPPET_BYTES` of a body as text and discards the rest unbuffered. An error on the way, an abort for
+ * instance, ends the reading with what was there. A body longer than a modest bound is closed unread.
+ */
+export async function readSnippet(body: Readable): Promise<string> {
+  const kept: Buffer[] = [];
+  let total = 0;
+  body.on("error", () => {});
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (total < SNIPPET_BYTES) kept.push(chunk.subarray(0, SNIPPET_BYTES - total));
+      total += chunk.length;
+      if (total > DRAIN_BYTES) break;
+    }
+  } catch {
+    // The status has arrived; how the body ends changes nothing about the delivery.
+  }
+  return storableText(Buffer.concat(kept));
+}
+
+/** Lossy UTF-8; a character cut in half at the end is dropped, and NUL, which PostgreSQL's text refuses, replaced. */
+function storableText(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes, { stream: true }).replaceAll("\0", "\uFFFD");
+}

@@ -1,0 +1,24 @@
+/** Calls back once after `delayMs` milliseconds; the returned function cancels. */
+export type SetTimer = (callback: () => void, delayMs: number) => () => void;
+
+/** Longer waits are cut: whoever is woken too early looks again and waits on. Also stays below setTimeout's 2^31. */
+const LONGEST_MS = 3_600_000;
+
+export const systemTimer: SetTimer = (callback, delayMs) => {
+  const timer = setTimeout(callback, Math.min(Math.max(Math.ceil(delayMs), 0), LONGEST_MS));
+  return () => clearTimeout(timer);
+};
+
+/** Waits on a timer, or until the signal aborts, whichever is first. */
+export function pause(setTimer: SetTimer, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = (): void => {
+      cancel();
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const cancel = setTimer(finish, delayMs);
+    signal.addEventListener("abort", finish, { once: true });
+  });
+}

@@ -1,0 +1,35 @@
+import { ERRORS, errorEnvelope, type ErrorCode, type ErrorDetail, type ErrorEnvelope } from "@plimsoll/contract";
+
+/** An answer from the error table, thrown from anywhere in the HTTP layer. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  /** Named as Fastify names it, which assigns it. */
+  statusCode: number;
+
+  constructor(code: ErrorCode, message: string = ERRORS[code].message, details: readonly ErrorDetail[] = []) {
+    super(message);
+    this.name = "ApiError";
+    this.code = code;
+    this.details = details;
+    this.statusCode = ERRORS[code].status;
+  }
+
+  get envelope(): ErrorEnvelope {
+    return errorEnvelope(this.code, this.message, this.details);
+  }
+}
+
+/** VALIDATION_FAILURE; the message says the first violation, the details all of them. */
+export function invalid(details: readonly ErrorDetail[]): ApiError {
+  const [first] = details;
+  return new ApiError("VALIDATION_FAILURE", first?.message, details);
+}
+
+export function invalidField(field: string, message: string): ApiError {
+  return invalid([{ field, message }]);
+}
+
+export function notFound(message: string): ApiError {
+  return new ApiError("NOT_FOUND", message);
+}

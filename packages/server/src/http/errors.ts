@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { CommandFailed, QueueFull } from "../committer/committer.ts";
+import { StoreUnavailable } from "../store/store.ts";
+import { ApiError, invalidField, notFound } from "./api-error.ts";
+
+const RETRY_AFTER_SECONDS = "1";
+
+/** Bodies up to this length are read to their end and thrown away, so that their sender gets to read the answer. */
+const MAX_DISCARDED_BYTES = 64 * 1_024 * 1_024;
+
+const TOO_LARGE = "FST_ERR_CTP_BODY_TOO_LARGE";
+
+const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
+  [TOO_LARGE]: () => invalidField("body", "the body is larger than 1 MiB"),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    invalidField("Content-Type", "the body must be sent as Content-Type: application/json"),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    invalidField("Content-Length", "the body's length differs from Content-Length"),
+  FST_ERR_BAD_URL: () => invalidField("url", "the URL has an invalid percent-encoding"),
+  FST_ERR_MAX_PARAM_LENGTH: () => notFound("there is no such resource"),
+  FST_ERR_NOT_FOUND: () => notFound("there is no such resource"),
+};
+
+/** Any thrown thing as an answer from the error table; a bug is INTERNAL_SERVER_ERROR. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof QueueFull) return new ApiError("TOO_MANY_REQUESTS");
+  if (error instanceof StoreUnavailable) return new ApiError("SERVICE_UNAVAILABLE");
+  if (error instanceof CommandFailed) return new ApiError("INTERNAL_SERVER_ERROR");
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  const known = FRAMEWORK_ERRORS[String(code)];
+  if (known) return known();
+  // What the HTTP framework itself finds wrong with a request is the sender's mistake.
+  if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
+    return new ApiError("VALIDATION_FAILURE", message);
+  }
+  return new ApiError("INTERNAL_SERVER_ERROR");
+}
+
+export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = toApiError(error);
+  if (answer.statusCode >= 500) request.log.error({ err: error }, answer.message);
+  if ((error as { code?: string }).code === TOO_LARGE) keepListening(request, reply);
+  sendError(reply, answer);
+}
+
+export function sendError(reply: FastifyReply, error: ApiError): void {
+  void reply.code(error.statusCode).headers(errorHeaders(error)).send(error.envelope);
+}
+
+function errorHeaders(error: ApiError): Record<string, string> {
+  switch (error.code) {
+    case "TOO_MANY_REQUESTS":
+    case "SERVICE_UNAVAILABLE":
+      return { "Retry-After": RETRY_AFTER_SECONDS };
+    case "UNAUTHORIZED":
+      return { "WWW-Authenticate": "Bearer" };
+    default:
+      return {};
+  }
+}
+
+/**
+ * Fastify closes the connection of a body it has not read to its end; the reset that follows can reach a sender that is still writing before the
+ * answer does. Left open, node reads and drops the rest.
+ */
+function keepListening(request: FastifyRequest, reply: FastifyReply): void {
+  const length = Number(request.headers["content-length"]);
+  if (length <= MAX_DISCARDED_BYTES) reply.removeHeader("connection");
+}

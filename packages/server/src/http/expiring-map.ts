@@ -1,0 +1,35 @@
+/** Remembers at most `max` values, each for `ttlMs`; the oldest go first. Times are Unix milliseconds. */
+export class ExpiringMap<V> {
+  private readonly entries = new Map<string, { readonly value: V; readonly until: number }>();
+  private readonly max: number;
+  private readonly ttlMs: number;
+
+  constructor(max: number, ttlMs: number) {
+    this.max = max;
+    this.ttlMs = ttlMs;
+  }
+
+  get(key: string, now: number): V | undefined {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.until > now) return entry.value;
+    this.entries.delete(key);
+    return undefined;
+  }
+
+  set(key: string, value: V, now: number): void {
+    this.entries.delete(key);
+    this.entries.set(key, { value, until: now + this.ttlMs });
+    if (this.entries.size <= this.max) return;
+    for (const oldest of this.entries.keys()) {
+      this.entries.delete(oldest);
+      break;
+    }
+  }
+
+  deleteWhere(matches: (value: V) => boolean): void {
+    for (const [key, { value }] of this.entries) {
+      if (matches(value)) this.entries.delete(key);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { base32, base32Value } from "@plimsoll/core";
+import { notFound } from "./api-error.ts";
+
+/** A wallet's id in a path. What cannot be one names no wallet: 404. */
+export function walletId(text: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(id)) throw notFound("there is no such wallet");
+  return id;
+}
+
+/** An id like `feat_…` in a path. What cannot be one is not looked up: 404. */
+export function prefixedId(prefix: string, text: string, noun: string): string {
+  if (!isPrefixedId(prefix, text)) throw notFound(`there is no such ${noun}`);
+  return text;
+}
+
+export function isPrefixedId(prefix: string, text: string): boolean {
+  return text.startsWith(`${prefix}_`) && /^[0-9a-z]{1,60}$/.test(text.slice(prefix.length + 1));
+}
+
+const SEQUENCE_WIDTH = 8;
+
+/** A delivery's id says where it is: its endpoint and its number there. */
+export function deliveryId(endpointId: string, sequence: number): string {
+  return `dlv_${endpointId.slice("ep_".length)}_${base32(sequence, SEQUENCE_WIDTH)}`;
+}
+
+export function parseDeliveryId(text: string): { readonly endpointId: string; readonly sequence: number } {
+  const match = /^dlv_([0-9a-z]{1,60})_([0-9a-z]{8})$/.exec(text);
+  const sequence = base32Value(match?.[2] ?? "") ?? 0;
+  const endpointId = `ep_${match?.[1]}`;
+  if (sequence < 1 || deliveryId(endpointId, sequence) !== text) throw notFound("there is no such delivery");
+  return { endpointId, sequence };
+}

@@ -1,0 +1,54 @@
+import type { Outcome, Reason, Rejection } from "@plimsoll/core";
+import type { ErrorCode, ErrorDetail } from "@plimsoll/contract";
+import { ApiError, invalid } from "./api-error.ts";
+
+interface Answer {
+  readonly code: ErrorCode;
+  /** Absent: the code's own message, or the first detail's. */
+  readonly message?: string;
+  /** The field to blame when the core names none. */
+  readonly field?: string;
+}
+
+/** How each of the core's refusals is answered. */
+const ANSWERS: Readonly<Record<Reason, Answer>> = {
+  invalid: { code: "VALIDATION_FAILURE" },
+  wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet" },
+  wallet_closed: { code: "CONFLICT", message: "the wallet is closed" },
+  wallet_frozen: { code: "CONFLICT", message: "the wallet is frozen: it takes credits, but no debits" },
+  wallet_not_empty: { code: "CONFLICT", message: "only an empty wallet without holds can be closed" },
+  wallet_exists: { code: "CONFLICT", message: "there is a wallet for this provider_id and external_id already" },
+  mirror_is_read_only: {
+    code: "CONFLICT",
+    message: "a mirror follows its provider and cannot be credited or debited here",
+  },
+  insufficient_funds: { code: "INSUFFICIENT_FUNDS" },
+  balance_out_of_range: {
+    code: "VALIDATION_FAILURE",
+    message: "amount would take the balance beyond what a wallet can hold",
+    field: "amount",
+  },
+  idempotency_key_reused: { code: "IDEMPOTENCY_KEY_REUSED" },
+  feature_not_found: { code: "NOT_FOUND", message: "there is no such feature" },
+  alert_default_not_found: { code: "NOT_FOUND", message: "there are no default alert settings for this currency" },
+  provider_not_found: { code: "NOT_FOUND", message: "there is no such provider", field: "provider_id" },
+  endpoint_not_found: { code: "NOT_FOUND", message: "there is no such webhook endpoint" },
+  endpoint_disabled: { code: "CONFLICT", message: "the webhook endpoint is disabled; enable it first" },
+  delivery_not_found: { code: "NOT_FOUND", message: "there is no such delivery" },
+  api_key_not_found: { code: "NOT_FOUND", message: "there is no such API key" },
+  too_many: { code: "CONFLICT" },
+};
+
+export function rejectionError({ reason, details }: Rejection): ApiError {
+  const { code, message, field } = ANSWERS[reason];
+  const named: readonly ErrorDetail[] =
+    details.length === 0 && field !== undefined && message !== undefined ? [{ field, message }] : details;
+  if (code === "VALIDATION_FAILURE") return invalid(named);
+  return new ApiError(code, message ?? named[0]?.message, named);
+}
+
+/** What an accepted command answered; throws the refusal of any other. */
+export function accepted<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw rejectionError(outcome.rejection);
+  return outcome.value;
+}

@@ -1,0 +1,15 @@
+import type { Committer } from "../committer/committer.ts";
+import type { Reads } from "../store/store.ts";
+import type { KeyCache } from "./key-cache.ts";
+
+/** What the routes work with. */
+export interface Services {
+  readonly committer: Pick<Committer, "submit">;
+  readonly reads: Reads;
+  readonly keys: KeyCache;
+  /** Encrypts a secret for the store. */
+  readonly seal: (plain: string) => string;
+  readonly newSigningSecret: () => string;
+  /** An endpoint or its pending deliveries changed. */
+  readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+}

@@ -1,0 +1,53 @@
+import type { FastifySchemaCompiler } from "fastify";
+import type { TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+import { Settings } from "typebox/system";
+import { JUDGED_BY_CORE, type ErrorDetail } from "@plimsoll/contract";
+import { invalid } from "./api-error.ts";
+import { violationsOf } from "./violations.ts";
+
+/** Schema errors gathered for one request; a body made of mistakes gets no longer answer. */
+const MAX_ERRORS = 50;
+
+Settings.Set({ maxErrors: MAX_ERRORS });
+
+export type Validator = (value: unknown) => readonly ErrorDetail[];
+
+/** Says what a value breaks of a schema; nothing when it is valid. What the core judges is not looked at. */
+export function validatorOf(schema: TSchema): Validator {
+  const judged = withoutJudged(schema);
+  const compiled = Compile(judged as TSchema);
+  return (value) => (compiled.Check(value) ? [] : violationsOf(compiled.Errors(value), judged));
+}
+
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validate = validatorOf(schema);
+  const integers = httpPart === "body" ? null : integerMembers(schema);
+  return (input: unknown) => {
+    const value = integers ? withIntegers(input, integers) : input;
+    const details = validate(value);
+    return details.length > 0 ? { error: invalid(details) } : { value };
+  };
+};
+
+function withoutJudged(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutJudged);
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (JUDGED_BY_CORE in schema) return {};
+  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, withoutJudged(part)]));
+}
+
+function integerMembers(schema: unknown): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> };
+  return Object.keys(properties).filter((name) => properties[name]?.type === "integer");
+}
+
+/** Parameters arrive as text. Only plain digits become a number; the schema refuses everything else by name. */
+function withIntegers(input: unknown, names: readonly string[]): unknown {
+  const parameters = { ...(input as Record<string, unknown>) };
+  for (const name of names) {
+    const text = parameters[name];
+    if (typeof text === "string" && /^-?\d{1,17}$/.test(text)) parameters[name] = Number(text);
+  }
+  return parameters;
+}

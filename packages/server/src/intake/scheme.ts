@@ -1,0 +1,32 @@
+import type { Movement } from "@plimsoll/core";
+
+/** A hook's headers, lower-case names. */
+export type HookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What a verified body says. */
+export type ParsedHook =
+  | {
+      readonly type: "movement";
+      readonly eventId: string;
+      readonly occurredAt: number;
+      readonly movement: Movement;
+    }
+  | { readonly type: "other"; readonly eventId: string; readonly eventType: string };
+
+/** A body that is signed but cannot be used; `field` says what is wrong with it. */
+export class MalformedHook extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.name = "MalformedHook";
+    this.field = field;
+  }
+}
+
+/** How one kind of provider signs and words its webhooks. */
+export interface HookScheme {
+  /** Whether the body is the provider's, compared in constant time. */
+  verify(body: Buffer, headers: HookHeaders, secret: string): boolean;
+  /** Throws `MalformedHook`. `now` bounds how old a delivery may be, where the scheme has a time. */
+  parse(body: Buffer, headers: HookHeaders, now: number): ParsedHook;
+}

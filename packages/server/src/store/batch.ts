@@ -1,0 +1,110 @@
+import {
+  decide,
+  lookupsOf,
+  type Command,
+  type Delivery,
+  type Effects,
+  type EventRow,
+  type Loaded,
+  type Lookup,
+} from "@plimsoll/core";
+import type { PendingDelivery } from "../delivery/outbox.ts";
+import { newSeed } from "./seed.ts";
+import { StoreUnavailable, type CommandFailure, type Committed } from "./store.ts";
+
+/** One transaction of an engine. */
+export interface BatchTransaction {
+  begin(): void | Promise<void>;
+  load(lookups: readonly Lookup[]): readonly Loaded[] | Promise<readonly Loaded[]>;
+  write(effects: Effects): void | Promise<void>;
+  commit(): void | Promise<void>;
+  rollback(): void | Promise<void>;
+}
+
+/** A decision asks at most this often for more rows; the longest chain of questions today is a third of it. */
+const MAX_ROUNDS = 12;
+
+/**
+ * Carries out a batch in one transaction: load, decide, write, commit. When a command throws, which is a bug, the batch is rolled back and
+ * halved until the command stands alone, so that its neighbours are stored all the same.
+ */
+export async function runBatch(
+  transaction: BatchTransaction,
+  commands: readonly Command[],
+  now: number,
+): Promise<Committed> {
+  try {
+    return await attempt(transaction, commands, now);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    if (commands.length === 1) {
+      return { answers: [failure(error)], deliveries: [] };
+    }
+  }
+  const middle = Math.ceil(commands.length / 2);
+  const first = await runBatch(transaction, commands.slice(0, middle), now);
+  const second = await runBatch(transaction, commands.slice(middle), now);
+  return {
+    answers: [...first.answers, ...second.answers],
+    deliveries: [...first.deliveries, ...second.deliveries],
+  };
+}
+
+function failure(error: unknown): CommandFailure {
+  return { ok: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+async function attempt(transaction: BatchTransaction, commands: readonly Command[], now: number): Promise<Committed> {
+  await transaction.begin();
+  try {
+    const effects = await decided(transaction, commands, now);
+    await transaction.write(effects);
+    await transaction.commit();
+    return {
+      answers: effects.outcomes as Committed["answers"],
+      deliveries: dueDeliveries(effects),
+    };
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+}
+
+async function decided(transaction: BatchTransaction, commands: readonly Command[], now: number): Promise<Effects> {
+  const seed = newSeed();
+  const loaded: Loaded[] = [...(await transaction.load(lookupsOf(commands)))];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const decision = decide(loaded, commands, now, seed);
+    if (decision.type === "effects") return decision;
+    loaded.push(...(await transaction.load(decision.lookups)));
+  }
+  throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds`);
+}
+
+/** What the dispatcher can send without reading it back. */
+function dueDeliveries({ changes }: Effects): PendingDelivery[] {
+  const inserted = changes.find(({ table }) => table === "deliveries")?.inserts ?? [];
+  if (inserted.length === 0) return [];
+  const events = new Map<string, EventRow>();
+  for (const row of changes.find(({ table }) => table === "events")?.inserts ?? []) {
+    const event = row as EventRow;
+    events.set(`${event.accountId}/${event.position}`, event);
+  }
+  return inserted.flatMap((row) => {
+    const delivery = row as Delivery;
+    const event = events.get(`${delivery.accountId}/${delivery.eventPosition}`);
+    return event && delivery.nextAttemptAt !== null
+      ? [
+          {
+            accountId: delivery.accountId,
+            endpointId: delivery.endpointId,
+            sequence: delivery.sequence,
+            eventId: event.id,
+            eventType: event.type,
+            body: event.payload,
+            dueAt: delivery.nextAttemptAt,
+          },
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,64 @@
+import { INDEXES, type KeyPart, type Loaded, type Lookup } from "@plimsoll/core";
+import { TABLES, type Column, type TableSpec } from "./columns.ts";
+
+/** Lookups that one prepared statement answers: same table, same index, same page size. */
+export interface LookupGroup {
+  readonly spec: TableSpec;
+  readonly columns: readonly Column[];
+  /** For pages: the primary key column after the index's own, by which a page is ordered and continued. */
+  readonly order: readonly Column[];
+  readonly paged: boolean;
+  readonly lookups: Lookup[];
+}
+
+/** Sorts lookups by the statement that answers them. */
+export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
+  const groups = new Map<string, LookupGroup>();
+  for (const lookup of lookups) {
+    const name = `${lookup.table}.${lookup.index}${lookup.page ? ".page" : ""}`;
+    const group = groups.get(name) ?? newGroup(lookup);
+    groups.set(name, group);
+    group.lookups.push(lookup);
+  }
+  return [...groups.values()];
+}
+
+function newGroup(lookup: Lookup): LookupGroup {
+  const spec = TABLES[lookup.table];
+  const indexes = INDEXES[lookup.table] as Readonly<Record<string, readonly string[]>>;
+  const properties = indexes[lookup.index];
+  if (!properties) throw new Error(`no index ${lookup.table}.${lookup.index}`);
+  const columns = properties.map((property) => {
+    const column = spec.columns.find((candidate) => candidate.property === property);
+    if (!column) throw new Error(`no column ${lookup.table}.${property}`);
+    return column;
+  });
+  return {
+    spec,
+    columns,
+    order: spec.pk.filter(({ property }) => !properties.includes(property)),
+    paged: lookup.page !== undefined,
+    lookups: [],
+  };
+}
+
+/** Gives the rows of one set-based read back to the lookups that asked for them. */
+export function distribute(group: LookupGroup, rows: readonly object[]): Loaded[] {
+  const byKey = new Map<string, object[]>();
+  for (const lookup of group.lookups) byKey.set(lookup.key.join("\u001f"), []);
+  for (const row of rows) {
+    const key = group.columns.map(({ property }) => (row as Record<string, KeyPart>)[property]);
+    byKey.get(key.join("\u001f"))?.push(row);
+  }
+  return group.lookups.map((lookup) => ({
+    lookup,
+    rows: byKey.get(lookup.key.join("\u001f")) ?? [],
+  }));
+}
+
+/** Whether an update changed a column that seldom changes, so that all columns have to be written. */
+export function touchesSeldom(spec: TableSpec, before: object, after: object): boolean {
+  return spec.seldom.some(
+    ({ property }) => (before as Record<string, unknown>)[property] !== (after as Record<string, unknown>)[property],
+  );
+}

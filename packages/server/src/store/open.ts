@@ -1,0 +1,41 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Store, StoreSetup } from "./store.ts";
+
+/** Where the data is: a directory of files, or a PostgreSQL server. */
+export type StoreLocation =
+  | { readonly engine: "sqlite"; readonly dataDir: string }
+  | { readonly engine: "postgres"; readonly url: string };
+
+export function databasePath(dataDir: string): string {
+  return join(dataDir, "plimsoll.db");
+}
+
+// Each engine is loaded when it is wanted: a server on one never pays for the other's driver.
+
+export async function setUpStore(location: StoreLocation): Promise<StoreSetup> {
+  if (location.engine === "postgres") {
+    const { setUpPostgres } = await import("./postgres/setup.ts");
+    return setUpPostgres(location.url);
+  }
+  await mkdir(location.dataDir, { recursive: true, mode: 0o700 });
+  const { setUpSqlite } = await import("./sqlite/setup.ts");
+  return setUpSqlite(databasePath(location.dataDir));
+}
+
+export async function openStore(location: StoreLocation): Promise<Store> {
+  if (location.engine === "postgres") {
+    const { openPostgresStore } = await import("./postgres/store.ts");
+    return openPostgresStore(location.url);
+  }
+  const { openSqliteStore } = await import("./sqlite/store.ts");
+  return openSqliteStore(databasePath(location.dataDir));
+}
+
+/** Keeps other servers away from an embedded store; PostgreSQL is made to be shared. */
+export async function lockStore(location: StoreLocation): Promise<{ release(): void }> {
+  if (location.engine === "postgres") return { release: () => undefined };
+  await mkdir(location.dataDir, { recursive: true, mode: 0o700 });
+  const { lockDataDirectory } = await import("./sqlite/server-lock.ts");
+  return lockDataDirectory(join(location.dataDir, "server.lock"));
+}

@@ -1,0 +1,39 @@
+import { PostgresDialect } from "kysely";
+import type { Store } from "../store.ts";
+import { createReads } from "../queries/reads.ts";
+import { readPool } from "./connection.ts";
+import { translated } from "./errors.ts";
+import { listenForDeliveries } from "./listener.ts";
+import { takePostgresRole } from "./roles.ts";
+import { PostgresWriter } from "./writer.ts";
+
+/** A store that any number of server processes share. Its schema must be up to date. */
+export function openPostgresStore(url: string): Store {
+  const writer = new PostgresWriter(url);
+  const { reads, close } = createReads(
+    new PostgresDialect({ pool: readPool(url) }),
+    async (work) => {
+      try {
+        return await work;
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    { walletsPerScan: null },
+  );
+  let listener: { close(): Promise<void> } | null = null;
+  return {
+    engine: "postgres",
+    reads,
+    commit: (commands, now) => writer.commit(commands, now),
+    takeRole: (name) => takePostgresRole(url, name),
+    onForeignDeliveries: (listen) => {
+      listener ??= listenForDeliveries(url, listen);
+    },
+    close: async () => {
+      await writer.close();
+      await listener?.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+import { offsetOf } from "./pages.ts";
+
+type AccountReads = Pick<Reads, "ping" | "accountIds" | "apiKeyByHash" | "apiKeys">;
+
+export function accountReads(db: Db): AccountReads {
+  return {
+    async ping() {
+      await sql`SELECT 1`.execute(db);
+    },
+
+    async accountIds() {
+      const rows = await db.selectFrom("accounts").select("id").orderBy("id").execute();
+      return rows.map(({ id }) => Number(id));
+    },
+
+    async apiKeyByHash(hash) {
+      const row = await db
+        .selectFrom("apiKeys")
+        .selectAll()
+        .where("hash", "=", hash)
+        .where("revokedAt", "is", null)
+        .executeTakeFirst();
+      return row ? decodeRow("apiKeys", row) : null;
+    },
+
+    async apiKeys(accountId, page) {
+      const all = db.selectFrom("apiKeys").where("accountId", "=", accountId);
+      const rows = await all
+        .selectAll()
+        .orderBy("createdAt")
+        .orderBy("id")
+        .limit(page.limit)
+        .offset(offsetOf(page))
+        .execute();
+      const total = await all.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      return {
+        rows: rows.map((row) => decodeRow("apiKeys", row)),
+        total: Number(total?.count ?? 0),
+      };
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import type { Endpoint } from "@plimsoll/core";
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { ListedDelivery, Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { counts } from "./wallets.ts";
+import { eventPosition } from "@plimsoll/core";
+
+type DeliveryReads = Pick<
+  Reads,
+  | "events"
+  | "event"
+  | "endpoint"
+  | "endpoints"
+  | "deliveries"
+  | "delivery"
+  | "attempts"
+  | "replayable"
+  | "targets"
+  | "due"
+  | "nextDueAt"
+>;
+
+export function deliveryReads(db: Db): DeliveryReads {
+  return {
+    async events(accountId, page) {
+      const { eventCount } = await counts(db, accountId);
+      const { first, last } = descendingRange(page, eventCount);
+      if (last < first) return { rows: [], total: eventCount };
+      const rows = await db
+        .selectFrom("events")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("position", ">=", first)
+        .where("position", "<=", last)
+        .orderBy("position", "desc")
+        .execute();
+      return { rows: rows.map((row) => decodeRow("events", row)), total: eventCount };
+    },
+
+    async event(accountId, id) {
+      const position = eventPosition(id);
+      if (position === null) return null;
+      const row = await db
+        .selectFrom("events")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("position", "=", position)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row ? decodeRow("events", row) : null;
+    },
+
+    endpoint: (accountId, id) => endpoint(db, accountId, id),
+
+    async endpoints(accountId, page) {
+      const living = db.selectFrom("endpoints").where("accountId", "=", accountId).where("status", "!=", "deleted");
+      const rows = await living.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await living.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      return {
+        rows: rows.map((row) => decodeRow("endpoints", row)),
+        total: Number(total?.count ?? 0),
+      };
+    },
+
+    async deliveries(accountId, endpointId, { status }, page) {
+      if (status !== null) {
+        const matching = listed(db, accountId, endpointId).where("deliveries.status", "=", status);
+        const rows = await matching
+          .orderBy("deliveries.sequence", "desc")
+          .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+          .offset(offsetOf(page))
+          .execute();
+        const total = await db
+          .selectFrom(
+            db
+              .selectFrom("deliveries")
+              .select("sequence")
+              .where("accountId", "=", accountId)
+              .where("endpointId", "=", endpointId)
+              .where("status", "=", status)
+              .limit(MAX_COUNTED)
+              .as("matching"),
+          )
+          .select(sql<number>`count(*)`.as("count"))
+          .executeTakeFirst();
+        return { rows: rows.map(toListed), total: Number(total?.count ?? 0) };
+      }
+      const total = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
+      const { first, last } = descendingRange(page, total);
+      if (last < first) return { rows: [], total };
+      const rows = await listed(db, accountId, endpointId)
+        .where("deliveries.sequence", ">=", first)
+        .where("deliveries.sequence", "<=", last)
+        .orderBy("deliveries.sequence", "desc")
+        .execute();
+      return { rows: rows.map(toListed), total };
+    },
+
+    async delivery(accountId, endpointId, sequence) {
+      const row = await listed(db, accountId, endpointId)
+        .where("deliveries.sequence", "=", sequence)
+        .executeTakeFirst();
+      return row ? toListed(row) : null;
+    },
+
+    async attempts(accountId, endpointId, sequence) {
+      const rows = await db
+        .selectFrom("attempts")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("endpointId", "=", endpointId)
+        .where("deliverySequence", "=", sequence)
+        .orderBy("number")
+        .execute();
+      return rows.map((row) => decodeRow("attempts", row));
+    },
+
+    async replayable(accountId, endpointId, { since, until, statuses }, after, limit) {
+      if (statuses.length === 0) return [];
+      const rows = await db
+        .selectFrom("deliveries")
+        .select("sequence")
+        .where("accountId", "=", accountId)
+        .where("endpointId", "=", endpointId)
+        .where("status", "in", [...statuses])
+        .where("createdAt", ">=", since)
+        .where("createdAt", "<=", until)
+        .where("sequence", ">", after)
+        .orderBy("sequence")
+        .limit(limit)
+        .execute();
+      return rows.map(({ sequence }) => Number(sequence));
+    },
+
+    async targets() {
+      const rows = await db.selectFrom("endpoints").selectAll().where("status", "=", "enabled").execute();
+      return rows.map((row) => decodeRow("endpoints", row));
+    },
+
+    async due(accountId, endpointId, after, now, limit) {
+      let query = pending(db, accountId, endpointId)
+        .innerJoin("events", (join) =>
+          join
+            .onRef("events.accountId", "=", "deliveries.accountId")
+            .onRef("events.position", "=", "deliveries.eventPosition"),
+        )
+        .select(["deliveries.sequence", "deliveries.nextAttemptAt", "events.id", "events.type", "events.payload"])
+        .where("deliveries.nextAttemptAt", "<=", now)
+        .orderBy("deliveries.nextAttemptAt")
+        .orderBy("deliveries.sequence")
+        .limit(limit);
+      if (after) {
+        query = query.where(({ eb, or, and }) =>
+          or([
+            eb("deliveries.nextAttemptAt", ">", after.dueAt),
+            and([eb("deliveries.nextAttemptAt", "=", after.dueAt), eb("deliveries.sequence", ">", after.sequence)]),
+          ]),
+        );
+      }
+      const rows = await query.execute();
+      return rows.map((row) => ({
+        accountId,
+        endpointId,
+        sequence: Number(row.sequence),
+        eventId: row.id,
+        eventType: row.type,
+        body: row.payload,
+        dueAt: Number(row.nextAttemptAt),
+      }));
+    },
+
+    async nextDueAt(accountId, endpointId, now) {
+      const row = await pending(db, accountId, endpointId)
+        .select("deliveries.nextAttemptAt")
+        .where("deliveries.nextAttemptAt", ">", now)
+        .orderBy("deliveries.nextAttemptAt")
+        .limit(1)
+        .executeTakeFirst();
+      return row ? Number(row.nextAttemptAt) : null;
+    },
+  };
+}
+
+async function endpoint(db: Db, accountId: number, id: string): Promise<Endpoint | null> {
+  const row = await db
+    .selectFrom("endpoints")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .where("status", "!=", "deleted")
+    .executeTakeFirst();
+  return row ? decodeRow("endpoints", row) : null;
+}
+
+function pending(db: Db, accountId: number, endpointId: string) {
+  return (
+    db
+      .selectFrom("deliveries")
+      .where("deliveries.accountId", "=", accountId)
+      .where("deliveries.endpointId", "=", endpointId)
+      // Written out, not bound: the partial index is only used for the literal.
+      .where(sql<boolean>`deliveries.status = 'pending'`)
+  );
+}
+
+function listed(db: Db, accountId: number, endpointId: string) {
+  return db
+    .selectFrom("deliveries")
+    .innerJoin("events", (join) =>
+      join
+        .onRef("events.accountId", "=", "deliveries.accountId")
+        .onRef("events.position", "=", "deliveries.eventPosition"),
+    )
+    .selectAll("deliveries")
+    .select(["events.id as eventId", "events.type as eventType"])
+    .where("deliveries.accountId", "=", accountId)
+    .where("deliveries.endpointId", "=", endpointId);
+}
+
+function toListed(row: { readonly eventId: string; readonly eventType: string } & object): ListedDelivery {
+  return {
+    delivery: decodeRow("deliveries", row as unknown as Record<string, unknown>),
+    event: { id: row.eventId, type: row.eventType },
+  };
+}

@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+import { offsetOf } from "./pages.ts";
+
+type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
+
+export function providerReads(db: Db): ProviderReads {
+  return {
+    async provider(accountId, id) {
+      const row = await db
+        .selectFrom("providers")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row ? decodeRow("providers", row) : null;
+    },
+
+    async providers(accountId, page) {
+      const all = db.selectFrom("providers").where("accountId", "=", accountId);
+      const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await all.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      return {
+        rows: rows.map((row) => decodeRow("providers", row)),
+        total: Number(total?.count ?? 0),
+      };
+    },
+
+    async hookProvider(id) {
+      const row = await db.selectFrom("providers").selectAll().where("id", "=", id).executeTakeFirst();
+      return row ? decodeRow("providers", row) : null;
+    },
+
+    async keptHooks(accountId, providerId, page) {
+      const malformed = db
+        .selectFrom("keptHooks")
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where("reason", "=", "malformed");
+      const rows = await malformed.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await malformed.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      return {
+        rows: rows.map((row) => decodeRow("keptHooks", row)),
+        total: Number(total?.count ?? 0),
+      };
+    },
+
+    async waitingForKnown(limit) {
+      const rows = await db
+        .selectFrom("waitingEvents")
+        .innerJoin("wallets", (join) =>
+          join
+            .onRef("wallets.accountId", "=", "waitingEvents.accountId")
+            .onRef("wallets.providerId", "=", "waitingEvents.providerId")
+            .onRef("wallets.externalId", "=", "waitingEvents.externalWalletId"),
+        )
+        .select(["wallets.accountId", "wallets.providerId", "wallets.externalId"])
+        .distinct()
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        accountId: Number(row.accountId),
+        providerId: row.providerId ?? "",
+        externalId: row.externalId ?? "",
+      }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
+import type { Tables } from "@plimsoll/core";
+import type { Reads } from "../store.ts";
+import { accountReads } from "./accounts.ts";
+import { alertReads } from "./alerts.ts";
+import type { Db, Guard } from "./database.ts";
+import { deliveryReads } from "./deliveries.ts";
+import { providerReads } from "./providers.ts";
+import { sweepReads, type ScanOptions } from "./sweep.ts";
+import { verifyReads } from "./verify.ts";
+import { walletReads } from "./wallets.ts";
+
+/** The read models over either engine. `guard` turns a driver's failures into `StoreUnavailable`. */
+export function createReads(
+  dialect: Dialect,
+  guard: Guard,
+  options: ScanOptions,
+): { readonly reads: Reads; close(): Promise<void> } {
+  const db: Db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] });
+  const reads: Reads = {
+    ...accountReads(db),
+    ...walletReads(db),
+    ...alertReads(db),
+    ...deliveryReads(db),
+    ...providerReads(db),
+    ...sweepReads(db, options),
+    ...verifyReads(db),
+  };
+  return { reads: guarded(reads, guard), close: () => db.destroy() };
+}
+
+function guarded(reads: Reads, guard: Guard): Reads {
+  const entries = Object.entries(reads) as [string, (...input: never[]) => Promise<unknown>][];
+  return Object.fromEntries(
+    entries.map(([name, read]) => [name, (...input: never[]) => guard(read(...input))]),
+  ) as unknown as Reads;
+}

@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { Misjudged, Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+
+type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations">;
+
+export interface ScanOptions {
+  /** Wallets looked at by one statement; null leaves it to the database, which then looks at all. */
+  readonly walletsPerScan: number | null;
+}
+
+/** Wallets one scan reports at most; what is more is found by the next scan from the same place. */
+const MAX_FOUND = 5_000;
+
+export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads {
+  return {
+    async misjudged(cursor) {
+      const accountId = cursor?.accountId ?? (await firstAccount(db, 0));
+      if (accountId === null) return { found: [], next: null };
+      const after = cursor?.walletId ?? 0;
+      const last = walletsPerScan === null ? null : after + walletsPerScan;
+      // One comparison a wallet, on columns at the head of its row: nothing is joined, nothing is computed.
+      let query = db
+        .selectFrom("wallets")
+        .select("id")
+        .where("accountId", "=", accountId)
+        .where("id", ">", after)
+        .where(sql<boolean>`(balance - held <= alert_floor OR balance - held >= alert_ceiling)`)
+        .orderBy("id")
+        .limit(MAX_FOUND);
+      if (last !== null) query = query.where("id", "<=", last);
+      const ids = (await query.execute()).map(({ id }) => Number(id));
+      const found = ids.length > 0 ? [{ accountId, walletIds: ids }] : [];
+      if (ids.length === MAX_FOUND) return { found, next: { accountId, walletId: ids.at(-1) ?? after } };
+      if (last !== null && last < (await walletCount(db, accountId))) {
+        return { found, next: { accountId, walletId: last } };
+      }
+      const following = await firstAccount(db, accountId);
+      return { found, next: following === null ? null : { accountId: following, walletId: 0 } };
+    },
+
+    async remindersDue(now, limit) {
+      const rows = await db
+        .selectFrom("alertStreams")
+        .select(["accountId", "walletId"])
+        .where("repeatAt", "is not", null)
+        .where("repeatAt", "<=", now)
+        .orderBy("repeatAt")
+        .limit(limit)
+        .execute();
+      return byAccount(rows);
+    },
+
+    async reevaluations(limit) {
+      const rows = await db.selectFrom("reevaluations").selectAll().orderBy("createdAt").limit(limit).execute();
+      return rows.map((row) => decodeRow("reevaluations", row));
+    },
+  };
+}
+
+async function firstAccount(db: Db, after: number): Promise<number | null> {
+  const row = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? Number(row.id) : null;
+}
+
+async function walletCount(db: Db, accountId: number): Promise<number> {
+  const row = await db.selectFrom("accounts").select("walletCount").where("id", "=", accountId).executeTakeFirst();
+  return Number(row?.walletCount ?? 0);
+}
+
+function byAccount(rows: readonly { readonly accountId: number; readonly walletId: number }[]): Misjudged[] {
+  const accounts = new Map<number, Set<number>>();
+  for (const row of rows) {
+    const accountId = Number(row.accountId);
+    const ids = accounts.get(accountId) ?? new Set<number>();
+    accounts.set(accountId, ids.add(Number(row.walletId)));
+  }
+  return [...accounts].map(([accountId, ids]) => ({ accountId, walletIds: [...ids] }));
+}

@@ -1,0 +1,17 @@
+import Database from "better-sqlite3";
+
+/**
+ * Keeps a data directory to one server. The lock is the operating system's lock on a file, so it goes with the process, however that
+ * ends. Throws when another server has it.
+ */
+export function lockDataDirectory(path: string): { release(): void } {
+  const database = new Database(path, { timeout: 0 });
+  try {
+    database.pragma("locking_mode = EXCLUSIVE");
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    throw new Error("another Plimsoll server is using this data directory", { cause: error });
+  }
+  return { release: () => database.close() };
+}

@@ -1,0 +1,42 @@
+import { SqliteDialect } from "kysely";
+import type { Role, Store } from "../store.ts";
+import { createReads } from "../queries/reads.ts";
+import { openReader } from "./connection.ts";
+import { unavailable } from "./errors.ts";
+import { SqliteWriter } from "./writer.ts";
+
+/** A scan runs on the server's thread, so it goes in pieces of about a millisecond. */
+const WALLETS_PER_SCAN = 10_000;
+
+/** The embedded store: one file, one writer thread, one process. Its schema must be up to date. */
+export function openSqliteStore(path: string): Store {
+  const writer = new SqliteWriter(path);
+  const dialect = new SqliteDialect({ database: openReader(path) });
+  const { reads, close } = createReads(
+    dialect,
+    async (work) => {
+      try {
+        return await work;
+      } catch (error) {
+        throw unavailable(error) ?? error;
+      }
+    },
+    { walletsPerScan: WALLETS_PER_SCAN },
+  );
+  return {
+    engine: "sqlite",
+    reads,
+    commit: (commands, now) => writer.commit(commands, now),
+    // The server's lock on its data directory has settled already that nobody else is there.
+    takeRole: async () => soleRole(),
+    onForeignDeliveries: () => undefined,
+    close: async () => {
+      await writer.close();
+      await close();
+    },
+  };
+}
+
+function soleRole(): Role {
+  return { lost: new Promise<void>(() => undefined), release: async () => undefined };
+}

@@ -1,0 +1,134 @@
+import type Database from "better-sqlite3";
+import type { BulkChange, Change, Effects, Loaded, Lookup, Update } from "@plimsoll/core";
+import type { BatchTransaction } from "../batch.ts";
+import { decoder, encode, TABLES, type Column, type TableSpec } from "../columns.ts";
+import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
+import { unavailable } from "./errors.ts";
+
+type Statement = Database.Statement<unknown[]>;
+type Writer = (row: object) => void;
+
+/** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */
+export class SqliteTransaction implements BatchTransaction {
+  private readonly database: Database.Database;
+  private readonly statements = new Map<string, Statement>();
+  private readonly writers = new Map<string, Writer>();
+  private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
+
+  constructor(database: Database.Database) {
+    this.database = database;
+  }
+
+  begin(): void {
+    this.guarded(() => this.prepare("BEGIN IMMEDIATE").run());
+  }
+
+  commit(): void {
+    this.guarded(() => this.prepare("COMMIT").run());
+  }
+
+  rollback(): void {
+    if (this.database.inTransaction) this.prepare("ROLLBACK").run();
+  }
+
+  load(lookups: readonly Lookup[]): readonly Loaded[] {
+    return this.guarded(() => groupLookups(lookups).flatMap((group) => this.loadGroup(group)));
+  }
+
+  write(effects: Effects): void {
+    this.guarded(() => {
+      for (const change of effects.changes) this.writeChange(change);
+      for (const bulk of effects.bulk) this.writeBulk(bulk);
+    });
+  }
+
+  private loadGroup(group: LookupGroup): Loaded[] {
+    const { spec } = group;
+    const where = group.columns.map(({ name }) => `${name} = ?`).join(" AND ");
+    const order = group.order.map(({ name }) => name);
+    const page = group.paged ? ` AND (? IS NULL OR ${order[0]} > ?) ORDER BY ${order.join(", ")} LIMIT ?` : "";
+    const columns = spec.columns.map(({ name }) => name).join(", ");
+    const select = this.prepare(`SELECT ${columns} FROM ${spec.name} WHERE ${where}${page}`, true);
+    const decode = this.decoderOf(spec);
+    return group.lookups.map((lookup) => {
+      const parameters: unknown[] = [...lookup.key];
+      if (lookup.page) parameters.push(lookup.page.after, lookup.page.after, lookup.page.limit);
+      const rows = select.all(...parameters) as (readonly unknown[])[];
+      return { lookup, rows: rows.map(decode) };
+    });
+  }
+
+  private writeChange(change: Change): void {
+    const spec = TABLES[change.table];
+    if (change.deletes.length > 0) {
+      const remove = this.writerOf(`DELETE FROM ${spec.name} WHERE ${equal(spec.pk)}`, spec.pk);
+      for (const row of change.deletes) remove(row);
+    }
+    if (change.inserts.length > 0) {
+      const names = spec.columns.map(({ name }) => name).join(", ");
+      const marks = spec.columns.map(() => "?").join(", ");
+      const insert = this.writerOf(`INSERT INTO ${spec.name} (${names}) VALUES (${marks})`, spec.columns);
+      for (const row of change.inserts) insert(row);
+    }
+    for (const update of change.updates) this.update(spec, update);
+  }
+
+  private update(spec: TableSpec, { before, after }: Update): void {
+    const columns = touchesSeldom(spec, before, after) ? [...spec.often, ...spec.seldom] : spec.often;
+    const set = columns.map(({ name }) => `${name} = ?`).join(", ");
+    const sql = `UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`;
+    this.writerOf(sql, [...columns, ...spec.pk])(after);
+  }
+
+  private writeBulk(bulk: BulkChange): void {
+    this.prepare(
+      `UPDATE deliveries SET status = 'skipped', next_attempt_at = NULL, completed_at = ?
+       WHERE account_id = ? AND endpoint_id = ? AND status = 'pending'`,
+    ).run(bulk.at, bulk.accountId, bulk.endpointId);
+  }
+
+  private writerOf(sql: string, columns: readonly Column[]): Writer {
+    const existing = this.writers.get(sql);
+    if (existing) return existing;
+    const statement = this.prepare(sql);
+    const values = new Array<unknown>(columns.length);
+    const writer: Writer = (row) => {
+      for (let i = 0; i < columns.length; i += 1) {
+        const { property, kind } = columns[i] as Column;
+        values[i] = encode(kind, (row as Record<string, unknown>)[property]);
+      }
+      statement.run(...values);
+    };
+    this.writers.set(sql, writer);
+    return writer;
+  }
+
+  private prepare(sql: string, raw = false): Statement {
+    const existing = this.statements.get(sql);
+    if (existing) return existing;
+    const statement = this.database.prepare<unknown[]>(sql);
+    if (raw) statement.raw();
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  private decoderOf(spec: TableSpec): (values: readonly unknown[]) => object {
+    const existing = this.decoders.get(spec.name);
+    if (existing) return existing;
+    const decode = decoder(spec.columns);
+    this.decoders.set(spec.name, decode);
+    return decode;
+  }
+
+  private guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw unavailable(error) ?? error;
+    }
+  }
+}
+
+function equal(columns: readonly Column[]): string {
+  return columns.map(({ name }) => `${name} = ?`).join(" AND ");
+}

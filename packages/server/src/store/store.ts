@@ -1,0 +1,223 @@
+import type {
+  AlertDefault,
+  AlertLogEntry,
+  AlertStream,
+  Answer,
+  ApiKey,
+  Attempt,
+  Command,
+  Delivery,
+  DeliveryStatus,
+  Denomination,
+  Endpoint,
+  EventRow,
+  Feature,
+  KeptHook,
+  Provider,
+  Reevaluation,
+  Transaction,
+  Wallet,
+} from "@plimsoll/core";
+import type { PendingDelivery } from "../delivery/outbox.ts";
+
+/** `page` counts from 1. */
+export interface PageRequest {
+  readonly page: number;
+  readonly limit: number;
+}
+
+export interface PageOf<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+export interface ListedTransaction {
+  readonly transaction: Transaction;
+  readonly denomination: Denomination;
+}
+
+export interface ListedStream {
+  readonly stream: AlertStream;
+  readonly wallet: Wallet;
+}
+
+export interface ListedAlert {
+  readonly entry: AlertLogEntry;
+  readonly denomination: Denomination;
+}
+
+export interface ListedDelivery {
+  readonly delivery: Delivery;
+  readonly event: Pick<EventRow, "id" | "type">;
+}
+
+/** A balance that does not follow from its transactions; `plimsoll verify` hopes to find none. */
+export interface Discrepancy {
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly problem: "balance" | "sequence" | "running_balance";
+  readonly stored: string;
+  readonly computed: string;
+}
+
+/** Wallets whose balance lies outside the range in which their alert states hold. */
+export interface Misjudged {
+  readonly accountId: number;
+  readonly walletIds: readonly number[];
+}
+
+/**
+ * The store's read models. Every method takes the account first; the ones that do not are for the server's own workers and for finding out
+ * whose a key or hook is. Lists cost the same on every page: they read ranges of gapless positions.
+ * Every method rejects with `StoreUnavailable` when the database cannot be asked.
+ */
+export interface Reads {
+  ping(): Promise<void>;
+  accountIds(): Promise<readonly number[]>;
+  apiKeyByHash(hash: string): Promise<ApiKey | null>;
+  apiKeys(accountId: number, page: PageRequest): Promise<PageOf<ApiKey>>;
+
+  wallet(accountId: number, id: number): Promise<Wallet | null>;
+  /** By id, ascending. */
+  wallets(accountId: number, page: PageRequest): Promise<PageOf<Wallet>>;
+  /** Newest first; of one wallet or of the account. */
+  transactions(
+    accountId: number,
+    filter: { readonly walletId: number | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedTransaction>>;
+
+  feature(accountId: number, id: string): Promise<Feature | null>;
+  features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;
+  alertDefault(accountId: number, currency: string): Promise<AlertDefault | null>;
+  alertDefaults(accountId: number, page: PageRequest): Promise<PageOf<AlertDefault>>;
+  /** Streams that are not ok, newest change first. */
+  openAlerts(accountId: number, page: PageRequest): Promise<PageOf<ListedStream>>;
+  /** Newest first. */
+  alertHistory(
+    accountId: number,
+    filter: { readonly walletId: number | null; readonly featureId: string | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedAlert>>;
+
+  /** Newest first. */
+  events(accountId: number, page: PageRequest): Promise<PageOf<EventRow>>;
+  event(accountId: number, id: string): Promise<EventRow | null>;
+
+  provider(accountId: number, id: string): Promise<Provider | null>;
+  providers(accountId: number, page: PageRequest): Promise<PageOf<Provider>>;
+  /** The provider a hook's URL names, whoever's it is. */
+  hookProvider(id: string): Promise<Provider | null>;
+  /** Newest first. */
+  keptHooks(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<KeptHook>>;
+
+  endpoint(accountId: number, id: string): Promise<Endpoint | null>;
+  endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;
+  /** Newest first. */
+  deliveries(
+    accountId: number,
+    endpointId: string,
+    filter: { readonly status: DeliveryStatus | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedDelivery>>;
+  delivery(accountId: number, endpointId: string, sequence: number): Promise<ListedDelivery | null>;
+  attempts(accountId: number, endpointId: string, sequence: number): Promise<readonly Attempt[]>;
+  /** Sequences of deliveries to replay, oldest first, after a cursor. */
+  replayable(
+    accountId: number,
+    endpointId: string,
+    filter: {
+      readonly since: number;
+      readonly until: number;
+      readonly statuses: readonly DeliveryStatus[];
+    },
+    after: number,
+    limit: number,
+  ): Promise<readonly number[]>;
+
+  /** Endpoints of every account that are enabled. */
+  targets(): Promise<readonly Endpoint[]>;
+  due(
+    accountId: number,
+    endpointId: string,
+    after: { readonly dueAt: number; readonly sequence: number } | null,
+    now: number,
+    limit: number,
+  ): Promise<readonly PendingDelivery[]>;
+  nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
+
+  /** One piece of the sweep's scan, and where the next begins; null at the end. */
+  misjudged(cursor: SweepCursor | null): Promise<{
+    readonly found: readonly Misjudged[];
+    readonly next: SweepCursor | null;
+  }>;
+  /** Wallets with a reminder due, at most `limit`. */
+  remindersDue(now: number, limit: number): Promise<readonly Misjudged[]>;
+  reevaluations(limit: number): Promise<readonly Reevaluation[]>;
+  /** Wallets that are known and still have events waiting. */
+  waitingForKnown(limit: number): Promise<readonly { accountId: number; providerId: string; externalId: string }[]>;
+
+  /** One piece of the audit, and where the next begins. */
+  verify(cursor: SweepCursor | null): Promise<{
+    readonly wallets: number;
+    readonly discrepancies: readonly Discrepancy[];
+    readonly next: SweepCursor | null;
+  }>;
+}
+
+export interface SweepCursor {
+  readonly accountId: number;
+  readonly walletId: number;
+}
+
+/** What a batch did, as the shell needs to know it. */
+export interface Committed {
+  readonly answers: readonly (Answer<Command> | CommandFailure)[];
+  /** Deliveries that are due at once, with what has to be sent. */
+  readonly deliveries: readonly PendingDelivery[];
+}
+
+/** A command that no batch can carry out: a bug. Its neighbours are not concerned. */
+export interface CommandFailure {
+  readonly ok: "failed";
+  readonly message: string;
+}
+
+/** Work that one process does for all: the dispatcher, the sweep, a provider's polling. */
+export interface Role {
+  /** Resolves when another process may have taken over. */
+  readonly lost: Promise<void>;
+  release(): Promise<void>;
+}
+
+/** The durable state, one interface for both engines. */
+export interface Store {
+  readonly engine: "sqlite" | "postgres";
+  readonly reads: Reads;
+  /** All of it or nothing. Rejects with `StoreUnavailable` when it is not known to be stored. */
+  commit(commands: readonly Command[], now: number): Promise<Committed>;
+  /** Takes a role when no process has it; null otherwise. */
+  takeRole(name: string): Promise<Role | null>;
+  /** Called when another process has committed deliveries. */
+  onForeignDeliveries(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** The database cannot be reached, or its answer was lost: try again, with the same idempotency key. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreUnavailable";
+  }
+}
+
+/** What is done before a store serves: schema, accounts, and whether the secrets in it can be opened. */
+export interface StoreSetup {
+  /** Applies what is missing of the schema; the versions applied. */
+  migrate(now: number): Promise<readonly number[]>;
+  /** The account's id; made when there is none of that name. */
+  ensureAccount(name: string, now: number): Promise<number>;
+  /** Remembers the check value of the first secret key; false when the present key is another. */
+  checkSecretKey(check: string): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+
+/** Builds what has changed and returns the compiler's exit code. Its output goes to stderr: stdout is the caller's. */
+export function build() {
+  const { status } = spawnSync(process.execPath, [tsc, "-b", "tsconfig.build.json"], {
+    cwd: root,
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
+  return status ?? 1;
+}

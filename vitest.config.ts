@@ -1,0 +1,50 @@
+import { defineConfig } from "vitest/config";
+import { ClosingLine } from "./test/support/reporter.ts";
+
+const MINUTE = 60_000;
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    maxWorkers: 2,
+    reporters: ["default", new ClosingLine()],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["packages/*/src/**/*.test.ts"], testTimeout: 10_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "conformance",
+          include: ["test/conformance/**/*.test.ts"],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      // These start servers of their own and measure time: one file after another, when nothing else runs.
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 2 * MINUTE,
+          hookTimeout: MINUTE,
+          fileParallelism: false,
+        },
+      },
+    ],
+    // The built packages run as Node runs them: untransformed, so that worker files and native modules resolve.
+    server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+  },
+});
