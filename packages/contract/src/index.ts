@@ -24,6 +24,7 @@ export * from "./requests/alerts.ts";
 export * from "./requests/api-keys.ts";
 export { PutAlertDefault } from "./requests/alert-settings.ts";
 export * from "./requests/features.ts";
+export * from "./requests/idempotency.ts";
 export * from "./requests/providers.ts";
 export * from "./requests/transactions.ts";
 export * from "./requests/wallets.ts";

@@ -3,6 +3,7 @@ import { MAX_BATCH_ITEMS, MAX_IDEMPOTENCY_KEY, MAX_NAME, MAX_REFERENCE, MAX_REMA
 import { PAGE_PARAMETERS } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";
 import { DIRECTIONS, KINDS } from "../vocabulary.ts";
+import { IDEMPOTENCY_KEY_PATTERN } from "./idempotency.ts";
 import { AmountInput } from "./money.ts";
 
 const movement = {
@@ -20,8 +21,6 @@ export const PostMovement = Type.Object(movement, {
   additionalProperties: false,
   examples: [{ amount: "241.25", kind: "order", reference_number: "MY_ORDER_001" }],
 });
-
-export const IDEMPOTENCY_KEY_PATTERN = `^[\\x20-\\x7e]{1,${MAX_IDEMPOTENCY_KEY}}$`;
 
 /** One item of POST /transactions. */
 export const PostTransaction = Type.Object(

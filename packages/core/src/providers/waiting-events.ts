@@ -5,7 +5,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { applyMovement } from "./apply-movement.ts";
 
 /** Waiting events applied in one transaction. */
-export const WAITING_PAGE = 500;
+export const WAITING_PAGE = 5_000;
 
 /** Applies more of the events that came before their wallet was known, oldest first. */
 export interface ApplyWaiting {

@@ -1,11 +1,11 @@
 import type { PendingDelivery } from "./outbox.ts";
 
 /** Deliveries of one lane kept in memory. */
-export const LANE_QUEUE_BOUND = 1_000;
+const LANE_QUEUE_BOUND = 1_000;
 /** Deliveries of all lanes kept in memory; beyond it each lane keeps only a few. */
-export const TOTAL_QUEUE_BOUND = 50_000;
+const TOTAL_QUEUE_BOUND = 50_000;
 /** What a lane may keep however full the others are, so that it always goes on. */
-export const LANE_QUEUE_SHARE = 16;
+const LANE_QUEUE_SHARE = 16;
 
 /** How many deliveries all lanes hold together. */
 export class QueueTotal {

@@ -9,7 +9,7 @@ import { signatureHeaders } from "./signing.ts";
 import { type ReadingContext, TableReader } from "./table-reader.ts";
 
 /** Requests to one endpoint under way at once. */
-export const LANE_CONCURRENCY = 16;
+const LANE_CONCURRENCY = 16;
 /** A lane with more in the table reads on when its queue has drained to this. */
 const REFILL_BELOW = 100;
 /** Requests to an endpoint in any window of this many milliseconds stay within its limit. */
@@ -89,7 +89,7 @@ export class Lane {
   offer(delivery: PendingDelivery): void {
     if (!this.#active || this.#isHeld(delivery.sequence)) return;
     if (delivery.dueAt > this.#context.now()) return this.#retryAlarm.set(delivery.dueAt);
-    const shortcut = this.#queue.room > 0 && !this.#settled.has(delivery.sequence);
+    const shortcut = !this.#table.behind && this.#queue.room > 0 && !this.#settled.has(delivery.sequence);
     if (shortcut) this.#queue.push(delivery);
     else this.#table.noteMore();
     this.pump();

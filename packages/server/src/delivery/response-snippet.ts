@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** How much of an answer is kept, in bytes. */
-export const SNIPPET_BYTES = 1_024;
+const SNIPPET_BYTES = 1_024;
 
 /** Reading a short rest keeps the connection usable; past this many bytes closing it is cheaper. */
 const DRAIN_BYTES = 64 * 1_024;

@@ -4,10 +4,8 @@ import { readSnippet } from "./response-snippet.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { classifySendError, type SendError } from "./send-error.ts";
 
-export type { SendError } from "./send-error.ts";
-
 /** One HTTP POST. */
-export interface SendRequest {
+interface SendRequest {
   readonly url: string;
   /** Added to, and winning over, `content-type: application/json` and `user-agent: plimsoll/1`. */
   readonly headers: Readonly<Record<string, string>>;

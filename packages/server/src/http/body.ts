@@ -1,24 +1,23 @@
-import type { FastifyInstance } from "fastify";
+import type { ContentTypeParserDoneFunction } from "fastify/types/content-type-parser.js";
+import type { FastifyRequest } from "fastify";
 import { parseJson } from "./json.ts";
+import type { App } from "./typed-app.ts";
 
 /** Bodies are JSON: `application/json` and its relatives, such as `application/merge-patch+json`. */
-export function acceptJsonBodies(
-  app: Pick<FastifyInstance, "removeAllContentTypeParsers" | "addContentTypeParser">,
-): void {
+export function acceptJsonBodies(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    ["application/json", /^application\/[\w.-]+\+json/],
-    { parseAs: "buffer" },
-    (_request: unknown, raw: Buffer, done: (error: Error | null, body?: unknown) => void) => {
-      // Clients put the header on requests without a body too; whether one is required is the route's business.
-      if (raw.length === 0) return done(null, undefined);
-      let body: unknown;
-      try {
-        body = parseJson(raw);
-      } catch (error) {
-        return done(error as Error);
-      }
-      done(null, body);
-    },
-  );
+  for (const type of ["application/json", /^application\/[\w.-]+\+json/]) {
+    app.addContentTypeParser(type, { parseAs: "buffer" }, parseBody);
+  }
+}
+
+function parseBody(_request: FastifyRequest, raw: Buffer, done: ContentTypeParserDoneFunction): void {
+  let body: unknown;
+  try {
+    // Clients put the header on requests without a body too; whether one is required is the route's business.
+    body = raw.length === 0 ? undefined : parseJson(raw);
+  } catch (error) {
+    return done(error as Error);
+  }
+  done(null, body);
 }

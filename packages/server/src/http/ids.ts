@@ -15,7 +15,7 @@ export function prefixedId(prefix: string, text: string, noun: string): string {
 }
 
 export function isPrefixedId(prefix: string, text: string): boolean {
-  return text.startsWith(`${prefix}_`) && /^[0-9a-z]{1,60}$/.test(text.slice(prefix.length + 1));
+  return text.startsWith(`${prefix}_`) && /^[\w-]{1,60}$/.test(text.slice(prefix.length + 1));
 }
 
 const SEQUENCE_WIDTH = 8;

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { LosslessNumber, parse } from "lossless-json";
 import type { ErrorDetail } from "@plimsoll/contract";
 import { invalid, invalidField } from "./api-error.ts";
+import { fieldName } from "./field-name.ts";
 
 /** Deepest nesting of arrays and objects that is read. */
 export const MAX_DEPTH = 20;
@@ -84,11 +85,4 @@ function isStorable(text: string): boolean {
 function unstorable(path: readonly (string | number)[]): ErrorDetail {
   const field = fieldName(path);
   return { field, message: `${field} must not contain NUL characters or unpaired surrogates` };
-}
-
-/** Members and indexes joined by dots; a sender's own names are cut so that no answer grows with the question. */
-export function fieldName(path: readonly (string | number)[]): string {
-  if (path.length === 0) return "body";
-  const name = path.join(".");
-  return name.length > 100 ? `${name.slice(0, 100).toWellFormed()}…` : name;
 }

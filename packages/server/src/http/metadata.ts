@@ -1,6 +1,6 @@
 import { isLosslessNumber } from "lossless-json";
 import { MAX_METADATA_BYTES, type ErrorDetail } from "@plimsoll/contract";
-import { fieldName } from "./json.ts";
+import { fieldName } from "./field-name.ts";
 
 /** What keeps metadata from being stored as it was sent. */
 export function metadataViolations(metadata: Readonly<Record<string, unknown>>): ErrorDetail[] {

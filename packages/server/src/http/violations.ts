@@ -1,6 +1,6 @@
 import type { TLocalizedValidationError } from "typebox/error";
 import type { ErrorDetail } from "@plimsoll/contract";
-import { fieldName } from "./json.ts";
+import { fieldName } from "./field-name.ts";
 
 type SchemaError = TLocalizedValidationError;
 

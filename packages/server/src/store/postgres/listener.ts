@@ -5,7 +5,10 @@ import { DELIVERIES_CHANNEL } from "./transaction.ts";
 const RECONNECT_MS = 1_000;
 
 /** Hears of deliveries that other processes commit. What it misses while reconnecting, the dispatcher's own look at the table finds. */
-export function listenForDeliveries(url: string, listener: () => void): { close(): Promise<void> } {
+export function listenForDeliveries(
+  url: string,
+  listener: (processId: number | null) => void,
+): { close(): Promise<void> } {
   const stop = new AbortController();
   const ended = listen(url, listener, stop.signal);
   return {
@@ -16,7 +19,7 @@ export function listenForDeliveries(url: string, listener: () => void): { close(
   };
 }
 
-async function listen(url: string, listener: () => void, signal: AbortSignal): Promise<void> {
+async function listen(url: string, listener: (processId: number | null) => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const client = await connect(url, "listen");
@@ -24,9 +27,9 @@ async function listen(url: string, listener: () => void, signal: AbortSignal): P
         client.once("end", () => resolve());
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
-      client.on("notification", listener);
+      client.on("notification", ({ processId }) => listener(processId));
       await client.query(`LISTEN ${DELIVERIES_CHANNEL}`);
-      listener();
+      listener(null);
       await over;
       await client.end();
     } catch {

@@ -28,7 +28,10 @@ export function openPostgresStore(url: string): Store {
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(url, name),
     onForeignDeliveries: (listen) => {
-      listener ??= listenForDeliveries(url, listen);
+      listener ??= listenForDeliveries(url, (processId) => {
+        // What this process commits it offers to its dispatcher itself.
+        if (processId !== writer.processId) listen();
+      });
     },
     close: async () => {
       await writer.close();

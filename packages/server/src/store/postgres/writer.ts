@@ -24,6 +24,12 @@ export class PostgresWriter {
     this.url = url;
   }
 
+  /** The server-side process that this writer's notices come from; null while there is none. */
+  get processId(): number | null {
+    const client = this.session?.client as { readonly processID?: number } | undefined;
+    return client?.processID ?? null;
+  }
+
   commit(commands: readonly Command[], now: number): Promise<Committed> {
     const committed = this.last.then(() => this.carry(commands, now));
     this.last = committed.catch(() => undefined);

@@ -1,0 +1,73 @@
+import { SCOPES, type Scope } from "@plimsoll/core";
+import type { Config } from "../config.ts";
+import { apiKeyCommand, newApiKey } from "../keys/api-key.ts";
+import { setUpStore } from "../store/open.ts";
+import { locationOf, submitAlone, withStore } from "./store-access.ts";
+
+export interface KeysIo {
+  readonly print: (line: string) => void;
+  readonly json: boolean;
+}
+
+/** Makes a key, and its account when there is none of that name, and shows it this once. */
+export async function createKey(
+  config: Config,
+  options: { readonly account: string; readonly name: string; readonly scopes: readonly string[] },
+  io: KeysIo,
+): Promise<number> {
+  const scopes = options.scopes.map((scope) => {
+    const known = SCOPES.find((candidate) => candidate === scope);
+    if (!known) throw new Error(`--scopes: ${scope} is not one of ${SCOPES.join(", ")}`);
+    return known;
+  });
+  const accountId = await accountOf(config, options.account);
+  return withStore(config, async (store) => {
+    const key = newApiKey();
+    const command = apiKeyCommand(accountId, key, options.name, scopes);
+    await submitAlone(store, command);
+    io.print(io.json ? JSON.stringify({ id: command.id, key, scopes }) : `${command.id}  ${key}  (shown once)`);
+    return 0;
+  });
+}
+
+export async function listKeys(config: Config, options: { readonly account: string }, io: KeysIo): Promise<number> {
+  const accountId = await accountOf(config, options.account);
+  return withStore(config, async (store) => {
+    for (let page = 1; ; page += 1) {
+      const { rows } = await store.reads.apiKeys(accountId, { page, limit: 1_000 });
+      for (const { id, name, prefix, scopes, revokedAt } of rows) {
+        const state = revokedAt === null ? "active" : "revoked";
+        const list = JSON.parse(scopes) as Scope[];
+        io.print(
+          io.json
+            ? JSON.stringify({ id, name, prefix, scopes: list, state })
+            : `${id}  ${prefix}…  ${list.join(",")}  ${state}  ${name}`,
+        );
+      }
+      if (rows.length < 1_000) return 0;
+    }
+  });
+}
+
+export async function revokeKey(
+  config: Config,
+  options: { readonly account: string; readonly id: string },
+  io: KeysIo,
+): Promise<number> {
+  const accountId = await accountOf(config, options.account);
+  return withStore(config, async (store) => {
+    const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
+    io.print(answer.ok ? `${options.id} is revoked` : `there is no key ${options.id}`);
+    return answer.ok ? 0 : 1;
+  });
+}
+
+async function accountOf(config: Config, name: string): Promise<number> {
+  const setup = await setUpStore(locationOf(config));
+  try {
+    await setup.migrate(Date.now());
+    return await setup.ensureAccount(name, Date.now());
+  } finally {
+    await setup.close();
+  }
+}

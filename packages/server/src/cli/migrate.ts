@@ -1,0 +1,15 @@
+import type { Config } from "../config.ts";
+import { setUpStore } from "../store/open.ts";
+import { locationOf } from "./store-access.ts";
+
+/** Brings the schema up to date and says what it did. */
+export async function migrate(config: Config, print: (line: string) => void): Promise<number> {
+  const setup = await setUpStore(locationOf(config));
+  try {
+    const applied = await setup.migrate(Date.now());
+    print(applied.length === 0 ? "the schema is up to date" : `applied migrations: ${applied.join(", ")}`);
+  } finally {
+    await setup.close();
+  }
+  return 0;
+}

@@ -1,0 +1,124 @@
+import { Command as Program, CommanderError } from "commander";
+import { readConfig, SETTINGS, type Config, type SettingName } from "../config.ts";
+import { VERSION } from "../version.ts";
+
+type Flags = Partial<Record<SettingName, string | boolean>>;
+
+/** The settings a command takes as flags, besides the environment. */
+const STORE_SETTINGS: readonly SettingName[] = ["dataDir", "databaseUrl"];
+const SERVE_SETTINGS: readonly SettingName[] = [
+  "host",
+  "port",
+  ...STORE_SETTINGS,
+  "allowPrivateTargets",
+  "logLevel",
+  "publicUrl",
+];
+
+export interface Io {
+  readonly print: (line: string) => void;
+  readonly progress: (line: string) => void;
+}
+
+/** Runs one command line and resolves with its exit code. Each command's code is loaded when it is called. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const settle = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Program("plimsoll")
+    .description("Knows every prepaid balance, and acts before one runs out.")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.progress(text.trimEnd()) });
+
+  withSettings(
+    program.command("serve", { isDefault: true }).description("Start the server (the default)."),
+    SERVE_SETTINGS,
+  ).action(async (flags: Flags) => {
+    const { serve } = await import("./serve.ts");
+    settle(await serve(readConfig(flags), io));
+  });
+
+  withSettings(program.command("migrate").description("Bring the database schema up to date."), STORE_SETTINGS).action(
+    async (flags: Flags) => {
+      const { migrate } = await import("./migrate.ts");
+      settle(await migrate(readConfig(flags), io.print));
+    },
+  );
+
+  withSettings(
+    program.command("verify").description("Recompute every balance from its transactions; exit 1 when any differs."),
+    STORE_SETTINGS,
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: Flags & { json: boolean }) => {
+      const { verify } = await import("./verify.ts");
+      settle(await verify(readConfig(settingsOf(flags)), { ...io, json: flags.json }));
+    });
+
+  withSettings(program.command("sweep").description("Check every wallet's alert state once, now."), STORE_SETTINGS)
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: Flags & { json: boolean }) => {
+      const { sweep } = await import("./sweep.ts");
+      settle(await sweep(readConfig(settingsOf(flags)), { print: io.print, json: flags.json }));
+    });
+
+  addKeys(program, io, settle);
+
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    // Commander has printed what it had to say: help and version are not failures.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+  return exitCode;
+}
+
+function addKeys(program: Program, io: Io, settle: (code: number) => void): void {
+  const keys = program.command("keys").description("Create, list and revoke API keys.");
+  type KeyFlags = Flags & { account: string; json: boolean };
+  const common = (command: Program) =>
+    withSettings(command, STORE_SETTINGS)
+      .option("--account <name>", "the account the key is for", "default")
+      .option("--json", "print the result as JSON", false);
+
+  common(keys.command("create").description("Make a key and show it once; a new account name makes the account."))
+    .option("--name <text>", "what the key is for", "")
+    .option("--scopes <list>", "comma-separated: read, write, admin", "read,write")
+    .action(async (flags: KeyFlags & { name: string; scopes: string }) => {
+      const { createKey } = await import("./keys.ts");
+      const scopes = flags.scopes.split(",").map((scope) => scope.trim());
+      settle(await createKey(storeConfig(flags), { ...flags, scopes }, { print: io.print, json: flags.json }));
+    });
+
+  common(keys.command("list").description("List an account's keys.")).action(async (flags: KeyFlags) => {
+    const { listKeys } = await import("./keys.ts");
+    settle(await listKeys(storeConfig(flags), flags, { print: io.print, json: flags.json }));
+  });
+
+  common(keys.command("revoke <id>").description("Revoke a key at once.")).action(
+    async (id: string, flags: KeyFlags) => {
+      const { revokeKey } = await import("./keys.ts");
+      settle(await revokeKey(storeConfig(flags), { ...flags, id }, { print: io.print, json: flags.json }));
+    },
+  );
+}
+
+function storeConfig(flags: Flags): Config {
+  return readConfig(settingsOf(flags));
+}
+
+function settingsOf(flags: Flags): Flags {
+  const { dataDir, databaseUrl } = flags;
+  return { ...(dataDir === undefined ? {} : { dataDir }), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+}
+
+function withSettings(command: Program, names: readonly SettingName[]): Program {
+  for (const name of names) {
+    const { flag, variable, default: fallback, description } = SETTINGS[name];
+    if (flag) command.option(flag, `${description} (${variable}${fallback ? `, default ${fallback}` : ""})`);
+  }
+  return command;
+}

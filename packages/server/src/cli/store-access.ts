@@ -1,0 +1,35 @@
+import type { Answer, Command } from "@plimsoll/core";
+import type { Config } from "../config.ts";
+import { openStore, setUpStore, type StoreLocation } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+
+export function locationOf(config: Config): StoreLocation {
+  return config.databaseUrl === null
+    ? { engine: "sqlite", dataDir: config.dataDir }
+    : { engine: "postgres", url: config.databaseUrl };
+}
+
+/** Opens the store beside a server that may be running, does the work and closes it. */
+export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
+  const location = locationOf(config);
+  const setup = await setUpStore(location);
+  try {
+    await setup.migrate(Date.now());
+  } finally {
+    await setup.close();
+  }
+  const store = await openStore(location);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** One command in a batch of its own. Throws when it cannot be carried out. */
+export async function submitAlone<C extends Command>(store: Store, command: C): Promise<Answer<C>> {
+  const { answers } = await store.commit([command], Date.now());
+  const [answer] = answers;
+  if (!answer || answer.ok === "failed") throw new Error(answer?.message ?? "no answer");
+  return answer as Answer<C>;
+}

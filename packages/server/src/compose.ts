@@ -1,0 +1,237 @@
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createCommitter, type Committer } from "./committer/committer.ts";
+import type { Config } from "./config.ts";
+import { createDispatcher, type Dispatcher } from "./delivery/dispatcher.ts";
+import type { PendingDelivery } from "./delivery/outbox.ts";
+import { createSender } from "./delivery/sender.ts";
+import { newSigningSecret } from "./delivery/signing.ts";
+import { storeOutbox } from "./delivery/store-outbox.ts";
+import { createApp } from "./http/app.ts";
+import { createHookHandler } from "./intake/hooks.ts";
+import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createSealer, type Sealer } from "./secrets/sealer.ts";
+import { secretKey } from "./secrets/secret-key.ts";
+import { lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
+import type { Store } from "./store/store.ts";
+import { VERSION } from "./version.ts";
+import { holdRole } from "./workers/role.ts";
+import { runSweeper } from "./workers/sweeper.ts";
+
+export const DEFAULT_ACCOUNT = "default";
+
+export interface RunningServer {
+  readonly url: string;
+  readonly engine: Store["engine"];
+  /** The admin key the first start made, to be shown this once; null otherwise. */
+  readonly newAdminKey: string | null;
+  /** Takes nothing new, finishes what is under way and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Wires every part and starts serving. Rejects when the store cannot be opened or the address is taken. */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  const location: StoreLocation =
+    config.databaseUrl === null
+      ? { engine: "sqlite", dataDir: config.dataDir }
+      : { engine: "postgres", url: config.databaseUrl };
+  const lock = await lockStore(location);
+  const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
+  const accountId = await prepare(location, sealer);
+  const store = await openStore(location);
+
+  let dispatcher: Dispatcher | null = null;
+  const offer = (deliveries: readonly PendingDelivery[]) => dispatcher?.offer(deliveries);
+  const metrics: Metrics = createMetrics(() => committer.depth);
+  const committer = createCommitter({
+    store,
+    now: Date.now,
+    maxQueue: config.maxQueue,
+    onDeliveries: offer,
+    onBatch: (size, milliseconds) => {
+      metrics.batchSize.observe(size);
+      metrics.batchSeconds.observe(milliseconds / 1_000);
+    },
+  });
+  const newAdminKey = await ensureAdminKey(store, committer, accountId, config.adminKey);
+
+  const stopping = new AbortController();
+  const app = createApp({
+    committer,
+    reads: store.reads,
+    logger,
+    version: VERSION,
+    publicUrl: config.publicUrl ?? undefined,
+    seal: sealer.seal,
+    newSigningSecret,
+    dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
+    hooks: createHookHandler({
+      committer,
+      reads: store.reads,
+      unseal: sealer.unseal,
+      logger,
+      now: Date.now,
+      count: (outcome) => metrics.hooks.inc({ outcome }),
+    }),
+    metrics: metrics.registry,
+    readiness: async () => {
+      if (stopping.signal.aborted) return false;
+      return store.reads.ping().then(
+        () => true,
+        () => false,
+      );
+    },
+  });
+
+  store.onForeignDeliveries(() => dispatcher?.wake());
+  const workers = Promise.all([
+    holdRole({
+      store,
+      name: "dispatch",
+      logger,
+      signal: stopping.signal,
+      run: (signal, takenOver) =>
+        dispatch(signal, { config, store, committer, sealer, logger, metrics, takenOver }, (running) => {
+          dispatcher = running;
+        }),
+    }),
+    holdRole({
+      store,
+      name: "sweep",
+      logger,
+      signal: stopping.signal,
+      run: (signal) =>
+        runSweeper({
+          reads: store.reads,
+          committer,
+          now: Date.now,
+          signal,
+          intervalMs: config.sweepIntervalMs,
+          logger,
+          onSweep: ({ found }, milliseconds) => {
+            metrics.sweepSeconds.observe(milliseconds / 1_000);
+            metrics.sweepCorrections.inc(found);
+          },
+        }),
+    }),
+  ]);
+
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    stopping.abort();
+    await workers;
+    await store.close();
+    lock.release();
+    throw error;
+  }
+
+  return {
+    url: urlOf(app, config.host),
+    engine: store.engine,
+    newAdminKey,
+    stop: async () => {
+      stopping.abort();
+      // Requests first, so that what they store is still stored; then webhooks under way; then the store.
+      await within(config.drainMs, app.close());
+      await within(config.drainMs, workers);
+      await within(config.drainMs, committer.drain());
+      await within(config.drainMs, store.close());
+      lock.release();
+    },
+  };
+}
+
+/** Schema, account and key check: what has to be right before anything is served. */
+async function prepare(location: StoreLocation, sealer: Sealer): Promise<number> {
+  const setup = await setUpStore(location);
+  try {
+    await setup.migrate(Date.now());
+    if (!(await setup.checkSecretKey(sealer.check))) {
+      throw new Error(
+        "the secret key is not the one this database's secrets were sealed with; set PLIMSOLL_SECRET_KEY (or restore secret.key in the data directory)",
+      );
+    }
+    return await setup.ensureAccount(DEFAULT_ACCOUNT, Date.now());
+  } finally {
+    await setup.close();
+  }
+}
+
+/** The configured key is stored if it is new; without one, an account that has no key yet gets one, which is returned. */
+async function ensureAdminKey(
+  store: Store,
+  committer: Committer,
+  accountId: number,
+  configured: string | null,
+): Promise<string | null> {
+  if (configured !== null) {
+    await committer.submit(apiKeyCommand(accountId, configured, "PLIMSOLL_ADMIN_KEY", ["admin"]));
+    return null;
+  }
+  const { total } = await store.reads.apiKeys(accountId, { page: 1, limit: 1 });
+  if (total > 0) return null;
+  const key = newApiKey();
+  await committer.submit(apiKeyCommand(accountId, key, "first admin key", ["admin"]));
+  return key;
+}
+
+interface DispatchParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly committer: Committer;
+  readonly sealer: Sealer;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly takenOver: boolean;
+}
+
+/** Sends webhooks until the signal, then waits for those under way. */
+async function dispatch(
+  signal: AbortSignal,
+  { config, store, committer, sealer, logger, metrics, takenOver }: DispatchParts,
+  use: (dispatcher: Dispatcher | null) => void,
+): Promise<void> {
+  const sender = createSender({ allowPrivateTargets: config.allowPrivateTargets });
+  const dispatcher = createDispatcher({
+    outbox: storeOutbox({
+      reads: store.reads,
+      committer,
+      unseal: sealer.unseal,
+      retryBaseMs: config.retryBaseMs,
+      now: Date.now,
+    }),
+    sender,
+    logger,
+    now: Date.now,
+    random: Math.random,
+    takenOver,
+    onAttempt: (outcome) => {
+      const kind = outcome.status === null ? (outcome.error ?? "other") : `${Math.floor(outcome.status / 100)}xx`;
+      metrics.attempts.inc({ outcome: kind });
+      metrics.attemptSeconds.observe(outcome.latencyMs / 1_000);
+    },
+  });
+  dispatcher.start();
+  use(dispatcher);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  use(null);
+  await dispatcher.stop(config.drainMs);
+  await sender.close();
+}
+
+function urlOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${address.port}`;
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
+}

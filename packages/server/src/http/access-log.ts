@@ -1,0 +1,15 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** One line a request: errors at info, the rest at debug, so that a busy server does not drown. Never headers, bodies or query values. */
+export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const status = reply.statusCode;
+  const line = {
+    method: request.method,
+    path: request.url.split("?", 1)[0],
+    status,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    ...(request.caller && { account: request.caller.accountId, key: request.caller.keyId }),
+  };
+  if (status >= 400) request.log.info(line, "request");
+  else request.log.debug(line, "request");
+}

@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import swagger from "@fastify/swagger";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Committer } from "../committer/committer.ts";
+import type { Reads } from "../store/store.ts";
+import { logRequest } from "./access-log.ts";
+import { authenticate } from "./auth.ts";
+import { acceptJsonBodies } from "./body.ts";
+import { answerClientError } from "./client-error.ts";
+import { errorHandler, sendError } from "./errors.ts";
+import { notFound } from "./api-error.ts";
+import { httpMetrics } from "./http-metrics.ts";
+import { KeyCache } from "./key-cache.ts";
+import { finishOpenapi, openapiBase } from "./openapi.ts";
+import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
+import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { currencyRoutes } from "./routes/currencies.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { featureRoutes } from "./routes/features.ts";
+import { movementRoutes } from "./routes/movements.ts";
+import { operationRoutes } from "./routes/operations.ts";
+import { providerRoutes } from "./routes/providers.ts";
+import { transactionRoutes } from "./routes/transactions.ts";
+import { walletRoutes } from "./routes/wallets.ts";
+import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
+import { createHttpServer } from "./server.ts";
+import type { Services } from "./services.ts";
+import type { App } from "./typed-app.ts";
+import { validatorCompiler } from "./validation.ts";
+
+/** Longest body that is read, in bytes. */
+export const BODY_LIMIT = 1_024 * 1_024;
+/** Longest part of a path that is looked at; a longer one names nothing. */
+const MAX_PARAM_LENGTH = 200;
+const API_PREFIX = "/api/v1";
+
+export interface AppOptions {
+  readonly committer: Pick<Committer, "submit">;
+  readonly reads: Reads;
+  readonly logger: Logger;
+  readonly version: string;
+  /** Where the server is reached from outside, for the OpenAPI document. */
+  readonly publicUrl?: string | undefined;
+  /** Encrypts a secret for the store. */
+  readonly seal: (plain: string) => string;
+  /** `whsec_…` */
+  readonly newSigningSecret: () => string;
+  /** An endpoint or its pending deliveries changed. */
+  readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+  /** Gets every request whose path starts with /hooks/, past the framework. */
+  readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly metrics: Registry;
+  /** Whether the store answers and the server is not shutting down. */
+  readonly readiness: () => Promise<boolean>;
+}
+
+/** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app: App = Fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    serverFactory: (handler) => createHttpServer(handler, options.hooks),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket),
+    genReqId: requestId,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => {
+      void reply.header(REQUEST_ID_HEADER, request.id);
+      errorHandler(error, request, reply);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are what their resource functions make them; the schemas document them.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler(errorHandler);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
+  );
+  acceptJsonBodies(app);
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
+  });
+  app.addHook("onResponse", logRequest);
+  app.addHook("onResponse", httpMetrics(options.metrics));
+
+  void app.register(swagger, {
+    openapi: openapiBase(options.version, options.publicUrl),
+    transformObject: (document) => finishOpenapi("openapiObject" in document ? document.openapiObject : {}),
+  });
+  void app.register(async (scope) => operationRoutes(scope as App, options));
+  void app.register(async (scope) => apiRoutes(scope as App, servicesOf(options)), { prefix: API_PREFIX });
+  return app as unknown as FastifyInstance;
+}
+
+function servicesOf(options: AppOptions): Services {
+  return { ...options, keys: new KeyCache(options.reads) };
+}
+
+function apiRoutes(app: App, services: Services): void {
+  app.decorateRequest("caller");
+  app.addHook("onRequest", authenticate(services.keys));
+  app.addHook("onRequest", async (_request, reply) => {
+    void reply.header("Cache-Control", "no-store");
+  });
+  currencyRoutes(app);
+  walletRoutes(app, services);
+  movementRoutes(app, services);
+  transactionRoutes(app, services);
+  featureRoutes(app, services);
+  alertDefaultRoutes(app, services);
+  alertRoutes(app, services);
+  eventRoutes(app, services);
+  webhookEndpointRoutes(app, services);
+  endpointDeliveryRoutes(app, services);
+  deliveryRoutes(app, services);
+  providerRoutes(app, services);
+  apiKeyRoutes(app, services);
+}
+
+function pathOf(url: string): string {
+  const path = url.split("?", 1)[0] ?? "";
+  return path.length > 100 ? `${path.slice(0, 100)}…` : path;
+}

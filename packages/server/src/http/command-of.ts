@@ -1,0 +1,3 @@
+import type { Command } from "@plimsoll/core";
+
+export type CommandOf<T extends Command["type"]> = Extract<Command, { readonly type: T }>;

@@ -1,0 +1,19 @@
+import type { Endpoint } from "@plimsoll/core";
+import type { Reads } from "../store/store.ts";
+import { notFound } from "./api-error.ts";
+import { prefixedId } from "./ids.ts";
+
+export function endpointId(text: string): string {
+  return prefixedId("ep", text, "webhook endpoint");
+}
+
+/** Throws NOT_FOUND; a deleted endpoint is none. */
+export async function existingEndpoint(
+  reads: Pick<Reads, "endpoint">,
+  accountId: number,
+  id: string,
+): Promise<Readonly<Endpoint>> {
+  const endpoint = await reads.endpoint(accountId, endpointId(id));
+  if (!endpoint || endpoint.status === "deleted") throw notFound("there is no such webhook endpoint");
+  return endpoint;
+}

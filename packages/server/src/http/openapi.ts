@@ -1,0 +1,70 @@
+import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
+
+type Json = Record<string, unknown>;
+
+/** The fixed part of the OpenAPI document; paths come from the routes. */
+export function openapiBase(version: string, publicUrl: string | undefined) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Plimsoll",
+      version,
+      description: "Knows every prepaid balance, and acts before one runs out.",
+    },
+    servers: [{ url: publicUrl ?? "/" }],
+    security: [{ apiKey: [] }],
+    components: {
+      securitySchemes: {
+        apiKey: { type: "http" as const, scheme: "bearer", description: "An API key: pk_…" },
+      },
+    },
+  };
+}
+
+/**
+ * Finishes the document: schemas with a title become components that the rest refers to, and the event catalogue becomes the document's
+ * webhooks.
+ */
+export function finishOpenapi(document: object): object {
+  const { components, ...rest } = document as Json & { components?: Json };
+  const schemas: Json = {};
+  const withWebhooks = { ...rest, webhooks: webhooks() };
+  const hoisted = hoist(withWebhooks, schemas, "") as Json;
+  return { ...hoisted, components: { ...components, schemas: sorted(schemas) } };
+}
+
+function webhooks(): Json {
+  return Object.fromEntries(EVENT_TYPES.map((type) => [type, { post: webhook(type, EVENTS[type]) }]));
+}
+
+function webhook(type: string, { schema, description, example }: EventDefinition): Json {
+  const { title: _title, ...body } = schema as Json;
+  return {
+    operationId: `on.${type}`,
+    tags: ["Events"],
+    summary: description,
+    security: [],
+    requestBody: { required: true, content: { "application/json": { schema: body, example } } },
+    responses: { "2XX": { description: "Received. Anything else is tried again." } },
+  };
+}
+
+/** Replaces every schema that has a title by a reference. `place` is the member it stands under: `properties` may hold a member named title. */
+function hoist(node: unknown, schemas: Json, place: string): unknown {
+  if (Array.isArray(node)) return node.map((item) => hoist(item, schemas, ""));
+  if (typeof node !== "object" || node === null) return node;
+  if (place === "example" || place === "examples" || place === "default") return node;
+  const object = Object.fromEntries(
+    Object.entries(node)
+      .filter(([name]) => !name.startsWith("x-") || place === "properties")
+      .map(([name, member]) => [name, hoist(member, schemas, place === "properties" ? "" : name)]),
+  );
+  const { title } = node as { title?: unknown };
+  if (typeof title !== "string" || place === "properties" || place === "info") return object;
+  schemas[title] ??= object;
+  return { $ref: `#/components/schemas/${title}` };
+}
+
+function sorted(schemas: Json): Json {
+  return Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

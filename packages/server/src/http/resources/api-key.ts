@@ -1,0 +1,13 @@
+import { isoTime, isoTimeOrNull, type ApiKey as ApiKeyRow, type Scope } from "@plimsoll/core";
+import type { ApiKey } from "@plimsoll/contract";
+
+export function apiKeyResource(key: Readonly<ApiKeyRow>): ApiKey {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scopes: JSON.parse(key.scopes) as Scope[],
+    created_at: isoTime(key.createdAt),
+    revoked_at: isoTimeOrNull(key.revokedAt),
+  };
+}

@@ -1,0 +1,29 @@
+import { isoTime, isoTimeOrNull, type Attempt as AttemptRow } from "@plimsoll/core";
+import type { Attempt, Delivery } from "@plimsoll/contract";
+import type { ListedDelivery } from "../../store/store.ts";
+import { deliveryId } from "../ids.ts";
+
+export function deliveryResource({ delivery, event }: ListedDelivery): Delivery {
+  return {
+    id: deliveryId(delivery.endpointId, delivery.sequence),
+    endpoint_id: delivery.endpointId,
+    event_id: event.id,
+    event_type: event.type,
+    status: delivery.status,
+    attempt_count: delivery.attemptCount,
+    next_attempt_at: isoTimeOrNull(delivery.nextAttemptAt),
+    created_at: isoTime(delivery.createdAt),
+    completed_at: isoTimeOrNull(delivery.completedAt),
+  };
+}
+
+export function attemptResource(attempt: Readonly<AttemptRow>): Attempt {
+  return {
+    number: attempt.number,
+    at: isoTime(attempt.at),
+    status: attempt.status,
+    latency_ms: attempt.latencyMs,
+    error: attempt.error,
+    response: attempt.response,
+  };
+}

@@ -1,0 +1,126 @@
+import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { isCurrency } from "../currencies.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { alertDefaultResource } from "../resources/alert-default.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { CurrencyPath } from "./paths.ts";
+
+const tags = ["Alerts"];
+const EVERY_CURRENCY = "*";
+
+/** The account's settings for wallets without their own. */
+export function alertDefaultRoutes(app: App, { committer, reads }: Services): void {
+  app.get(
+    "/alert-settings/default",
+    {
+      schema: {
+        operationId: "listAlertDefaults",
+        tags,
+        summary: "List the default alert settings of all currencies",
+        querystring: PageQuery,
+        response: reading(listOf(AlertDefault), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.alertDefaults(request.caller.accountId, page);
+      const items = rows.map((entry) => JSON.stringify(alertDefaultResource(entry)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "getAlertDefault",
+        tags,
+        summary: "Read a currency's default alert settings",
+        params: CurrencyPath,
+        response: reading(AlertDefault, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      const entry = isKnown(currency) ? await reads.alertDefault(request.caller.accountId, currency) : null;
+      if (!entry) throw noDefault();
+      return sendResource(reply, 200, alertDefaultResource(entry));
+    },
+  );
+
+  app.put(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "putAlertDefault",
+        tags,
+        summary: "Set a currency's default alert settings",
+        description:
+          "They hold for wallets of the currency that have no settings of their own, and are evaluated at once. `*` holds for every currency and takes relative units only.",
+        params: CurrencyPath,
+        body: PutAlertDefault,
+        response: writing(200, AlertDefault),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      if (!isKnown(currency)) throw invalidField("currency", "currency must be an ISO 4217 code or *");
+      const outcome = await committer.submit({
+        type: "put_alert_default",
+        accountId: request.caller.accountId,
+        currency,
+        alertSettings: settingsIn(request.body),
+      });
+      return sendResource(reply, 200, alertDefaultResource(accepted(outcome).entry));
+    },
+  );
+
+  app.delete(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "deleteAlertDefault",
+        tags,
+        summary: "Remove a currency's default alert settings",
+        description: "The alerts they had raised close without an event.",
+        params: CurrencyPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      if (!isKnown(currency)) throw noDefault();
+      const { accountId } = request.caller;
+      accepted(await committer.submit({ type: "delete_alert_default", accountId, currency }));
+      return sendNothing(reply);
+    },
+  );
+}
+
+function isKnown(currency: string): boolean {
+  return currency === EVERY_CURRENCY || isCurrency(currency);
+}
+
+function noDefault() {
+  return notFound("there are no default alert settings for this currency");
+}
+
+/** The body is the settings, or has them under `alert_settings` as the answers do. */
+function settingsIn(body: unknown): unknown {
+  const settings = isWrapped(body) ? body.alert_settings : body;
+  if (settings === null || settings === undefined) {
+    throw invalidField("alert_settings", "alert_settings must be an object");
+  }
+  return settings;
+}
+
+function isWrapped(body: unknown): body is { readonly alert_settings: unknown } {
+  if (typeof body !== "object" || body === null) return false;
+  const names = Object.keys(body);
+  return names.length === 1 && names[0] === "alert_settings";
+}

@@ -1,0 +1,86 @@
+import { ApiKey, ApiKeyWithSecret, CreateApiKey, PageQuery } from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { newApiKey } from "../new-api-key.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { apiKeyResource } from "../resources/api-key.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { ApiKeyPath } from "./paths.ts";
+
+const tags = ["API keys"];
+const config = { scope: "admin" } as const;
+
+export function apiKeyRoutes(app: App, { committer, reads, keys }: Services): void {
+  app.post(
+    "/api-keys",
+    {
+      config,
+      schema: {
+        operationId: "createApiKey",
+        tags,
+        summary: "Create an API key",
+        description: "The key is in this answer and nowhere else.",
+        body: CreateApiKey,
+        response: writing(201, ApiKeyWithSecret),
+      },
+    },
+    async (request, reply) => {
+      const { id, key, hash, prefix } = newApiKey(Date.now());
+      const outcome = await committer.submit({
+        type: "create_api_key",
+        accountId: request.caller.accountId,
+        id,
+        name: request.body.name,
+        hash,
+        prefix,
+        scopes: [...new Set(request.body.scopes)],
+      });
+      return sendResource(reply, 201, { ...apiKeyResource(accepted(outcome).key), key });
+    },
+  );
+
+  app.get(
+    "/api-keys",
+    {
+      config,
+      schema: {
+        operationId: "listApiKeys",
+        tags,
+        summary: "List API keys",
+        querystring: PageQuery,
+        response: reading(listOf(ApiKey), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.apiKeys(request.caller.accountId, page);
+      const items = rows.map((key) => JSON.stringify(apiKeyResource(key)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.delete(
+    "/api-keys/:id",
+    {
+      config,
+      schema: {
+        operationId: "revokeApiKey",
+        tags,
+        summary: "Revoke an API key",
+        description: "It stays in the list. Other server processes refuse it within five seconds.",
+        params: ApiKeyPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const id = prefixedId("key", request.params.id, "API key");
+      const { accountId } = request.caller;
+      accepted(await committer.submit({ type: "revoke_api_key", accountId, id }));
+      keys.forget(id);
+      return sendNothing(reply);
+    },
+  );
+}

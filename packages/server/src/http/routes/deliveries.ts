@@ -1,0 +1,86 @@
+import { Attempt, DeliveryWithAttempts, PageQuery, Replayed } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { parseDeliveryId } from "../ids.ts";
+import { pageOf, sendSlice } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { attemptResource, deliveryResource } from "../resources/delivery.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { DeliveryPath } from "./paths.ts";
+
+const tags = ["Webhooks"];
+
+export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }: Services): void {
+  app.get(
+    "/deliveries/:id",
+    {
+      schema: {
+        operationId: "getDelivery",
+        tags,
+        summary: "Read a delivery with its attempts",
+        params: DeliveryPath,
+        response: reading(DeliveryWithAttempts, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { listed, attempts } = await existing(request.caller.accountId, request.params.id);
+      return sendResource(reply, 200, { ...deliveryResource(listed), attempts });
+    },
+  );
+
+  app.get(
+    "/deliveries/:id/attempts",
+    {
+      schema: {
+        operationId: "listAttempts",
+        tags,
+        summary: "List a delivery's attempts, oldest first",
+        params: DeliveryPath,
+        querystring: PageQuery,
+        response: reading(listOf(Attempt), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { attempts } = await existing(request.caller.accountId, request.params.id);
+      return sendSlice(reply, page, attempts);
+    },
+  );
+
+  app.post(
+    "/deliveries/:id/replay",
+    {
+      schema: {
+        operationId: "replayDelivery",
+        tags,
+        summary: "Send a delivery again",
+        description: "With the payload it had and a fresh count of attempts. One that is still pending is left alone.",
+        params: DeliveryPath,
+        response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { endpointId, sequence } = parseDeliveryId(request.params.id);
+      const outcome = await committer.submit({
+        type: "replay_deliveries",
+        accountId,
+        endpointId,
+        sequences: [sequence],
+      });
+      const { replayed } = accepted(outcome);
+      dispatcherChanged(accountId, endpointId);
+      return sendResource(reply, 200, { replayed });
+    },
+  );
+
+  async function existing(accountId: number, id: string) {
+    const { endpointId, sequence } = parseDeliveryId(id);
+    const listed = await reads.delivery(accountId, endpointId, sequence);
+    if (!listed) throw notFound("there is no such delivery");
+    const attempts = (await reads.attempts(accountId, endpointId, sequence)).map(attemptResource);
+    return { listed, attempts };
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  DeliveriesQuery,
+  Delivery,
+  Replayed,
+  ReplayDeliveries,
+  sampleMembers,
+  SendTest,
+  TestSent,
+} from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { ApiError, invalidField } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
+import { deliveryId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { replayRange } from "../replay.ts";
+import { deliveryResource } from "../resources/delivery.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { EndpointPath } from "./paths.ts";
+
+const tags = ["Webhooks"];
+const DEFAULT_REPLAY = ["failed", "skipped"] as const;
+
+/** What was sent to one endpoint, and sending it again. */
+export function endpointDeliveryRoutes(app: App, services: Services): void {
+  const { committer, reads } = services;
+
+  app.get(
+    "/webhook-endpoints/:id/deliveries",
+    {
+      schema: {
+        operationId: "listDeliveries",
+        tags,
+        summary: "List an endpoint's deliveries, newest first",
+        params: EndpointPath,
+        querystring: DeliveriesQuery,
+        response: reading(listOf(Delivery), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const page = pageOf(request.query);
+      const { id } = await existingEndpoint(reads, accountId, request.params.id);
+      const filter = { status: request.query.status ?? null };
+      const { rows, total } = await reads.deliveries(accountId, id, filter, page);
+      const items = rows.map((row) => JSON.stringify(deliveryResource(row)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.post(
+    "/webhook-endpoints/:id/test",
+    {
+      schema: {
+        operationId: "testWebhookEndpoint",
+        tags,
+        summary: "Send a sample event to an endpoint",
+        description: "Of any type, whatever the endpoint subscribes to.",
+        params: EndpointPath,
+        body: SendTest,
+        response: writing(200, TestSent, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const id = endpointId(request.params.id);
+      const eventType = request.body.type;
+      const outcome = await committer.submit({
+        type: "send_test",
+        accountId: request.caller.accountId,
+        endpointId: id,
+        eventType,
+        sample: sampleMembers(eventType),
+      });
+      const { eventId, deliverySequence } = accepted(outcome);
+      const sent: TestSent = { event_id: eventId, delivery_id: deliveryId(id, deliverySequence) };
+      return sendResource(reply, 200, sent);
+    },
+  );
+
+  app.post(
+    "/webhook-endpoints/:id/replay",
+    {
+      // The body's members are all optional, and so is the body.
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: {
+        operationId: "replayDeliveries",
+        tags,
+        summary: "Send an endpoint's deliveries again",
+        description:
+          "Those of a time range and of some states, with the payloads they had; failed and skipped ones by default.",
+        params: EndpointPath,
+        body: ReplayDeliveries,
+        response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { since, until, status } = request.body;
+      const range = {
+        since: since === undefined ? 0 : time("since", since),
+        until: until === undefined ? Date.now() : time("until", until),
+        statuses: status ?? DEFAULT_REPLAY,
+      };
+      const endpoint = await existingEndpoint(reads, accountId, request.params.id);
+      if (endpoint.status === "disabled") {
+        throw new ApiError("CONFLICT", "the webhook endpoint is disabled; enable it first");
+      }
+      const isWaitedFor = () => !request.raw.socket.destroyed;
+      const replayed = await replayRange(services, accountId, endpoint.id, range, isWaitedFor);
+      return sendResource(reply, 200, { replayed });
+    },
+  );
+}
+
+function time(field: string, text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw invalidField(field, `${field} must be an RFC 3339 time`);
+  return ms;
+}

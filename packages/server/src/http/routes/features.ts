@@ -1,0 +1,132 @@
+import { featureResource } from "@plimsoll/core";
+import { CreateFeature, Feature, PageQuery, UpdateFeature } from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { FeaturePath } from "./paths.ts";
+
+const tags = ["Features"];
+const DEFAULT_TYPE = "metered";
+const DEFAULT_STATUS = "published";
+
+export function featureRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/features",
+    {
+      schema: {
+        operationId: "createFeature",
+        tags,
+        summary: "Create a feature",
+        body: CreateFeature,
+        response: writing(201, Feature),
+      },
+    },
+    async (request, reply) => {
+      const { name, type, status, alert_settings: alertSettings } = request.body;
+      const outcome = await committer.submit({
+        type: "create_feature",
+        accountId: request.caller.accountId,
+        name,
+        featureType: type ?? DEFAULT_TYPE,
+        status: status ?? DEFAULT_STATUS,
+        alertSettings: alertSettings ?? null,
+      });
+      return sendResource(reply, 201, featureResource(accepted(outcome).feature));
+    },
+  );
+
+  app.get(
+    "/features",
+    {
+      schema: {
+        operationId: "listFeatures",
+        tags,
+        summary: "List features",
+        querystring: PageQuery,
+        response: reading(listOf(Feature), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.features(request.caller.accountId, page);
+      const items = rows.map((feature) => JSON.stringify(featureResource(feature)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/features/:id",
+    {
+      schema: {
+        operationId: "getFeature",
+        tags,
+        summary: "Read a feature",
+        params: FeaturePath,
+        response: reading(Feature, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const feature = await reads.feature(request.caller.accountId, featureId(request.params.id));
+      if (!feature || feature.deletedAt !== null) throw notFound("there is no such feature");
+      return sendResource(reply, 200, featureResource(feature));
+    },
+  );
+
+  app.patch(
+    "/features/:id",
+    {
+      schema: {
+        operationId: "updateFeature",
+        tags,
+        summary: "Change a feature",
+        description:
+          "A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.",
+        params: FeaturePath,
+        body: UpdateFeature,
+        response: writing(200, Feature, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { name, type, status, alert_settings: alertSettings } = request.body;
+      const outcome = await committer.submit({
+        type: "update_feature",
+        accountId: request.caller.accountId,
+        featureId: featureId(request.params.id),
+        patch: { name, featureType: type, status, alertSettings },
+      });
+      return sendResource(reply, 200, featureResource(accepted(outcome).feature));
+    },
+  );
+
+  app.delete(
+    "/features/:id",
+    {
+      schema: {
+        operationId: "deleteFeature",
+        tags,
+        summary: "Delete a feature",
+        description: "Its wallets are unlinked and its alerts close without an event.",
+        params: FeaturePath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const outcome = await committer.submit({
+        type: "delete_feature",
+        accountId: request.caller.accountId,
+        featureId: featureId(request.params.id),
+      });
+      accepted(outcome);
+      return sendNothing(reply);
+    },
+  );
+}
+
+function featureId(text: string): string {
+  return prefixedId("feat", text, "feature");
+}

@@ -1,0 +1,15 @@
+import { Type } from "typebox";
+
+/** Ids in a path are text here: one that cannot exist is answered with 404 like one that does not. */
+function path(description: string) {
+  return Type.Object({ id: Type.String({ description }) });
+}
+
+export const WalletPath = path("The wallet's id, an integer");
+export const FeaturePath = path("feat_…");
+export const EventPath = path("evt_…");
+export const ProviderPath = path("prov_…");
+export const EndpointPath = path("ep_…");
+export const DeliveryPath = path("dlv_…");
+export const ApiKeyPath = path("key_…");
+export const CurrencyPath = Type.Object({ currency: Type.String({ description: "An ISO 4217 code or *" }) });

@@ -1,0 +1,161 @@
+import { transactionResource, type Rejection } from "@plimsoll/core";
+import {
+  ERRORS,
+  errorEnvelope,
+  IdempotencyHeaders,
+  MAX_BATCH_ITEMS,
+  PostTransaction,
+  PostTransactions,
+  Transaction,
+  TransactionResults,
+  TransactionsQuery,
+  type ErrorDetail,
+} from "@plimsoll/contract";
+import type { Static } from "typebox";
+import { sendJson } from "../answer.ts";
+import { ApiError, invalid, invalidField, notFound } from "../api-error.ts";
+import type { CommandOf } from "../command-of.ts";
+import { listOf, reading, replayable, writing } from "../documented.ts";
+import { toApiError } from "../errors.ts";
+import { idempotencyKey } from "../idempotency.ts";
+import { postTransactionCommand } from "../movements.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { rejectionError } from "../rejections.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { validatorOf } from "../validation.ts";
+
+const tags = ["Transactions"];
+const validateItem = validatorOf(PostTransaction);
+
+export function transactionRoutes(app: App, services: Services): void {
+  app.post(
+    "/transactions",
+    {
+      schema: {
+        operationId: "postTransactions",
+        tags,
+        summary: "Credit and debit many wallets",
+        description:
+          "Each item is decided by itself, in order: one that is refused fails none of the others. An item's own answer is in `results`, at the item's place.",
+        headers: IdempotencyHeaders,
+        body: PostTransactions,
+        response: writing(200, replayable(TransactionResults)),
+      },
+      // Items are looked at one by one, so that one broken item fails alone.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const items = batchOf(request.body);
+      const header = idempotencyKey(request.raw.headers);
+      const { accountId } = request.caller;
+      // Submitted in one turn: the committer keeps this order.
+      const results = await Promise.all(
+        items.map((item, index) => carryOut(services, accountId, item, header === null ? null : `${header}:${index}`)),
+      );
+      throwIfNothingCouldBeTried(results);
+      for (const { error, bug } of results) {
+        if (bug !== undefined) request.log.error({ err: bug }, error?.message);
+      }
+      if (results.every(({ replayed }) => replayed)) reply.header("Idempotency-Replayed", "true");
+      return sendJson(reply, 200, `{"results":[${results.map(({ text }) => text).join(",")}]}`);
+    },
+  );
+
+  app.get(
+    "/transactions",
+    {
+      schema: {
+        operationId: "listTransactions",
+        tags,
+        summary: "List transactions, newest first",
+        querystring: TransactionsQuery,
+        response: reading(listOf(Transaction), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const walletId = request.query.wallet_id ?? null;
+      const page = pageOf(request.query);
+      if (walletId !== null && !(await services.reads.wallet(accountId, walletId))) {
+        throw notFound("there is no such wallet");
+      }
+      const { rows, total } = await services.reads.transactions(accountId, { walletId }, page);
+      const items = rows.map(({ transaction, denomination }) =>
+        JSON.stringify(transactionResource(transaction, denomination)),
+      );
+      return sendPage(reply, page, total, items);
+    },
+  );
+}
+
+function batchOf(body: unknown): readonly unknown[] {
+  if (!Array.isArray(body)) throw invalidField("body", "body must be an array of transactions");
+  if (body.length === 0 || body.length > MAX_BATCH_ITEMS) {
+    throw invalidField("body", `body must have 1 to ${MAX_BATCH_ITEMS} items`);
+  }
+  return body;
+}
+
+interface ItemResult {
+  /** JSON. */
+  readonly text: string;
+  readonly replayed: boolean;
+  readonly error?: ApiError;
+  /** What was thrown, when the error is the server's. */
+  readonly bug?: unknown;
+}
+
+async function carryOut(
+  { committer }: Services,
+  accountId: number,
+  item: unknown,
+  defaultKey: string | null,
+): Promise<ItemResult> {
+  const details = validateItem(item);
+  if (details.length > 0) return failed(invalid(details.map(ofItem)));
+  const command = commandOf(accountId, item as Static<typeof PostTransaction>, defaultKey);
+  try {
+    const outcome = await committer.submit(command);
+    if (!outcome.ok) return refused(outcome.rejection);
+    const { transaction, denomination } = outcome.value;
+    const resource = JSON.stringify(transactionResource(transaction, denomination));
+    const replayed = outcome.replayed === true;
+    return { text: `{"status":201,"transaction":${resource}${replayed ? ',"replayed":true' : ""}}`, replayed };
+  } catch (error) {
+    const answer = toApiError(error);
+    return { ...failed(answer), ...(answer.statusCode === 500 && { bug: error }) };
+  }
+}
+
+function commandOf(
+  accountId: number,
+  item: Static<typeof PostTransaction>,
+  defaultKey: string | null,
+): CommandOf<"post_transaction"> {
+  const key = item.idempotency_key ?? defaultKey;
+  return postTransactionCommand("transactions", accountId, item.wallet_id, item.transaction_type, item, key);
+}
+
+/** The whole item is called "item", for "body" is all of them. */
+function ofItem({ field, message }: ErrorDetail): ErrorDetail {
+  return field === "body" ? { field: "item", message: message.replace(/^body/, "item") } : { field, message };
+}
+
+function refused(rejection: Rejection): ItemResult {
+  return failed(rejectionError(rejection));
+}
+
+function failed(error: ApiError): ItemResult {
+  const { code, message, details } = error;
+  const text = JSON.stringify({ status: ERRORS[code].status, ...errorEnvelope(code, message, details) });
+  return { text, replayed: false, error };
+}
+
+/** A batch that met a full queue or a lost database as a whole is answered so, and not with a 200 that hides it. */
+function throwIfNothingCouldBeTried(results: readonly ItemResult[]): void {
+  const [first] = results;
+  const code = first?.error?.code;
+  if (code !== "TOO_MANY_REQUESTS" && code !== "SERVICE_UNAVAILABLE") return;
+  if (results.every(({ error }) => error?.code === code)) throw first?.error;
+}

@@ -1,0 +1,186 @@
+import {
+  CreateWebhookEndpoint,
+  ENDPOINT_DEFAULTS,
+  PageQuery,
+  UpdateWebhookEndpoint,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+} from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { invalidField } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { urlProblem } from "../urls.ts";
+import { EndpointPath } from "./paths.ts";
+
+const tags = ["Webhooks"];
+
+export function webhookEndpointRoutes(app: App, services: Services): void {
+  const { committer, reads, seal, newSigningSecret, dispatcherChanged } = services;
+
+  app.post(
+    "/webhook-endpoints",
+    {
+      schema: {
+        operationId: "createWebhookEndpoint",
+        tags,
+        summary: "Register a URL that receives events",
+        body: CreateWebhookEndpoint,
+        response: writing(201, WebhookEndpointWithSecret, "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { body } = request;
+      requireUrl(body.url);
+      const secret = newSigningSecret();
+      const outcome = await committer.submit({
+        type: "create_endpoint",
+        accountId,
+        secret: seal(secret),
+        fields: {
+          url: body.url,
+          eventTypes: body.event_types ?? ENDPOINT_DEFAULTS.event_types,
+          description: body.description ?? null,
+          rateLimitPerSecond: body.rate_limit_per_second ?? ENDPOINT_DEFAULTS.rate_limit_per_second,
+          maxAttempts: body.max_attempts ?? ENDPOINT_DEFAULTS.max_attempts,
+          timeoutMs: body.timeout_ms ?? ENDPOINT_DEFAULTS.timeout_ms,
+        },
+      });
+      const { endpoint } = accepted(outcome);
+      dispatcherChanged(accountId, endpoint.id);
+      return sendResource(reply, 201, { ...webhookEndpointResource(endpoint), secret });
+    },
+  );
+
+  app.get(
+    "/webhook-endpoints",
+    {
+      schema: {
+        operationId: "listWebhookEndpoints",
+        tags,
+        summary: "List webhook endpoints",
+        querystring: PageQuery,
+        response: reading(listOf(WebhookEndpoint), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.endpoints(request.caller.accountId, page);
+      const items = rows.map((endpoint) => JSON.stringify(webhookEndpointResource(endpoint)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/webhook-endpoints/:id",
+    {
+      schema: {
+        operationId: "getWebhookEndpoint",
+        tags,
+        summary: "Read a webhook endpoint",
+        params: EndpointPath,
+        response: reading(WebhookEndpoint, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const endpoint = await existingEndpoint(reads, request.caller.accountId, request.params.id);
+      return sendResource(reply, 200, webhookEndpointResource(endpoint));
+    },
+  );
+
+  app.patch(
+    "/webhook-endpoints/:id",
+    {
+      schema: {
+        operationId: "updateWebhookEndpoint",
+        tags,
+        summary: "Change, enable or disable a webhook endpoint",
+        description: "While it is disabled, what it misses is kept as skipped and can be replayed.",
+        params: EndpointPath,
+        body: UpdateWebhookEndpoint,
+        response: writing(200, WebhookEndpoint, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { body } = request;
+      if (body.url !== undefined) requireUrl(body.url);
+      const outcome = await committer.submit({
+        type: "update_endpoint",
+        accountId,
+        endpointId: endpointId(request.params.id),
+        patch: {
+          url: body.url,
+          eventTypes: body.event_types,
+          description: body.description,
+          rateLimitPerSecond: body.rate_limit_per_second,
+          maxAttempts: body.max_attempts,
+          timeoutMs: body.timeout_ms,
+          status: body.status,
+        },
+      });
+      const { endpoint } = accepted(outcome);
+      dispatcherChanged(accountId, endpoint.id);
+      return sendResource(reply, 200, webhookEndpointResource(endpoint));
+    },
+  );
+
+  app.delete(
+    "/webhook-endpoints/:id",
+    {
+      schema: {
+        operationId: "deleteWebhookEndpoint",
+        tags,
+        summary: "Delete a webhook endpoint",
+        params: EndpointPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const id = endpointId(request.params.id);
+      accepted(await committer.submit({ type: "delete_endpoint", accountId, endpointId: id }));
+      dispatcherChanged(accountId, id);
+      return sendNothing(reply);
+    },
+  );
+
+  app.post(
+    "/webhook-endpoints/:id/rotate-secret",
+    {
+      schema: {
+        operationId: "rotateWebhookSecret",
+        tags,
+        summary: "Give a webhook endpoint a new secret",
+        description: "The old secret signs too for 24 hours.",
+        params: EndpointPath,
+        response: writing(200, WebhookEndpointWithSecret, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const id = endpointId(request.params.id);
+      const secret = newSigningSecret();
+      const outcome = await committer.submit({
+        type: "rotate_secret",
+        accountId,
+        endpointId: id,
+        secret: seal(secret),
+      });
+      const { endpoint } = accepted(outcome);
+      dispatcherChanged(accountId, id);
+      return sendResource(reply, 200, { ...webhookEndpointResource(endpoint), secret });
+    },
+  );
+}
+
+function requireUrl(url: string): void {
+  const problem = urlProblem(url);
+  if (problem !== null) throw invalidField("url", `url ${problem}`);
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
+import type { Logger } from "pino";
+import { CommandFailed, QueueFull, type Committer } from "../committer/committer.ts";
+import { StoreUnavailable, type Reads } from "../store/store.ts";
+import { octopusHooks } from "./octopus.ts";
+import { providerCache, type HookProvider } from "./provider-cache.ts";
+import { redactBody } from "./redact.ts";
+import { MalformedHook, type HookScheme } from "./scheme.ts";
+
+/** A hook's body; the largest documented one is a tenth of it. */
+export const MAX_HOOK_BYTES = 256 * 1_024;
+
+const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };
+
+export interface HookOptions {
+  readonly committer: Committer;
+  readonly reads: Pick<Reads, "hookProvider">;
+  readonly unseal: (sealed: string) => string;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Counts outcomes: applied, waiting, duplicate, kept, malformed, unauthorized, unavailable … */
+  readonly count: (outcome: string) => void;
+}
+
+export type HookHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Answers `POST /hooks/{provider_id}` on the bare HTTP server, for here every microsecond is a provider's: verify, parse, store, and only
+ * then 200 `{"received":true,"duplicate":…}`.
+ */
+export function createHookHandler(options: HookOptions): HookHandler {
+  const providerOf = providerCache(options.reads, options.unseal, options.now);
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const id = providerId(request.url ?? "");
+    if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
+    const body = await readBody(request);
+    if (body === null) {
+      // What is still being sent is not read, so the connection is of no further use.
+      response.setHeader("connection", "close");
+      return fail(response, "VALIDATION_FAILURE", "body", `body is larger than ${MAX_HOOK_BYTES} bytes`);
+    }
+    const remembered = providerOf(id);
+    const provider = remembered instanceof Promise ? await remembered : remembered;
+    if (!provider) return fail(response, "NOT_FOUND");
+    const scheme = SCHEMES[provider.kind];
+    if (!scheme || provider.secret === null || !scheme.verify(body, request.headers, provider.secret)) {
+      options.count("unauthorized");
+      return fail(response, "UNAUTHORIZED");
+    }
+    await store(provider, scheme, body, request, response);
+  }
+
+  async function store(
+    provider: HookProvider,
+    scheme: HookScheme,
+    body: Buffer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { accountId, providerId } = provider;
+    try {
+      const hook = scheme.parse(body, request.headers, options.now());
+      const answer =
+        hook.type === "movement"
+          ? await options.committer.submit({
+              type: "provider_event",
+              accountId,
+              providerId,
+              eventId: hook.eventId,
+              occurredAt: hook.occurredAt,
+              movement: hook.movement,
+            })
+          : await options.committer.submit({
+              type: "keep_hook",
+              accountId,
+              providerId,
+              eventId: hook.eventId,
+              eventType: hook.eventType,
+              reason: "unhandled",
+              detail: null,
+              body: redactBody(body.toString("utf8")),
+            });
+      if (answer.ok) {
+        options.count(answer.value);
+        return send(response, answer.value === "duplicate" ? DUPLICATE : RECEIVED);
+      }
+      const [problem] = answer.rejection.details;
+      throw new MalformedHook(problem?.field ?? "data", problem?.message ?? answer.rejection.reason);
+    } catch (error) {
+      if (!(error instanceof MalformedHook)) throw error;
+      options.count("malformed");
+      await options.committer.submit({
+        type: "keep_hook",
+        accountId,
+        providerId,
+        eventId: null,
+        eventType: null,
+        reason: "malformed",
+        detail: error.message,
+        body: redactBody(body.toString("utf8")),
+      });
+      fail(response, "VALIDATION_FAILURE", error.field, error.message);
+    }
+  }
+
+  return (request, response) => {
+    receive(request, response).catch((error: unknown) => {
+      if (error instanceof QueueFull) return fail(response, "TOO_MANY_REQUESTS");
+      if (error instanceof StoreUnavailable) {
+        options.count("unavailable");
+        return fail(response, "SERVICE_UNAVAILABLE");
+      }
+      if (request.errored || request.destroyed) return response.destroy();
+      options.count("failed");
+      const stack = error instanceof CommandFailed ? error.message : error;
+      options.logger.error({ err: stack, path: request.url }, "hook failed");
+      fail(response, "INTERNAL_SERVER_ERROR");
+    });
+  };
+}
+
+const RECEIVED = '{"received":true,"duplicate":false}';
+const DUPLICATE = '{"received":true,"duplicate":true}';
+
+function providerId(url: string): string | null {
+  const match = /^\/hooks\/(prov_[0-9a-z]{1,60})\/?(?:\?.*)?$/.exec(url);
+  return match?.[1] ?? null;
+}
+
+/** The whole body, or null when it is larger than a hook can be. Rejects when the sender goes away. */
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_HOOK_BYTES) {
+        request.pause();
+        resolve(null);
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
+    request.on("error", reject);
+    request.on("aborted", () => reject(new Error("the sender went away")));
+  });
+}
+
+function send(response: ServerResponse, body: string): void {
+  response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+  response.end(body);
+}
+
+function fail(response: ServerResponse, code: ErrorCode, field?: string, message?: string): void {
+  if (response.headersSent || response.destroyed) return;
+  const { status } = ERRORS[code];
+  const body = JSON.stringify(
+    errorEnvelope(code, message, field === undefined ? [] : [{ field, message: message ?? "" }]),
+  );
+  if (status === 429 || status === 503) response.setHeader("retry-after", "1");
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}

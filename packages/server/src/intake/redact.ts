@@ -1,0 +1,46 @@
+/** Members whose values are never kept: secrets, voucher codes, card and personal data. */
+const SENSITIVE =
+  /secret|token|password|authorization|signature|api_?key|pin|voucher|code$|codes$|cvv|cvc|pan|card_?number|account_?number|name$|email|phone|address|birth|iban|ssn|bvn/i;
+/** Members that read like the above and are not. */
+const HARMLESS =
+  /^(currency_?code|country_?code|reference_?code|error_?code|response_?code|status_?code|product_?name|event_?name)$/i;
+
+const REDACTED = "[redacted]";
+/** What is kept of a body that is not JSON: enough to see what it was. */
+const MAX_TEXT = 16_384;
+const MAX_DEPTH = 32;
+
+/** A body for inspection: all of it, less what must not be kept. */
+export function redactBody(raw: string): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(raw);
+  } catch {
+    return redactText(raw);
+  }
+  return JSON.stringify(redactValue(parsed, 0)).slice(0, MAX_TEXT);
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) return "[too deep]";
+  if (typeof value === "string") return redactText(value);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      SENSITIVE.test(key) && !HARMLESS.test(key) ? REDACTED : redactValue(member, depth + 1),
+    ]),
+  );
+}
+
+/** Card numbers, e-mail addresses and bearer values wherever they stand; NUL, which a database text cannot hold, becomes visible. */
+function redactText(text: string): string {
+  return text
+    .slice(0, MAX_TEXT)
+    .replaceAll(/\b\d(?:[ -]?\d){12,18}\b/g, REDACTED)
+    .replaceAll(/[\w.+-]+@[\w-]+\.[\w.-]+/g, REDACTED)
+    .replaceAll(/bearer\s+[\w.~+/=-]+/gi, REDACTED)
+    .replaceAll("\u0000", "\uFFFD")
+    .replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}

@@ -1,0 +1,33 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Command, Scope } from "@plimsoll/core";
+
+const PREFIX_LENGTH = 8;
+
+/** 256 random bits. Shown once; only its digest is stored. */
+export function newApiKey(): string {
+  return `pk_${randomBytes(32).toString("base64url")}`;
+}
+
+/** A key has full entropy, so a plain digest keeps it; a slow hash would only slow every request. */
+export function apiKeyHash(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+/** The command that stores a key. Its id follows from the key, so storing it twice makes one. */
+export function apiKeyCommand(
+  accountId: number,
+  key: string,
+  name: string,
+  scopes: readonly Scope[],
+): Extract<Command, { type: "create_api_key" }> {
+  const hash = apiKeyHash(key);
+  return {
+    type: "create_api_key",
+    accountId,
+    id: `key_${hash.slice(0, 24)}`,
+    name,
+    hash,
+    prefix: key.slice(0, PREFIX_LENGTH),
+    scopes,
+  };
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { run } from "./cli/program.ts";
+
+const io = {
+  print: (line: string) => process.stdout.write(`${line}\n`),
+  progress: (line: string) => process.stderr.write(`${line}\n`),
+};
+
+try {
+  process.exitCode = await run(process.argv.slice(2), io);
+} catch (error) {
+  // A wrong setting or a store that cannot be opened is the user's to mend, and a stack would only hide the reason.
+  io.progress(`plimsoll: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What the server counts about itself, for `/metrics`. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly batchSize: Histogram;
+  readonly batchSeconds: Histogram;
+  readonly hooks: Counter<"outcome">;
+  readonly attempts: Counter<"outcome">;
+  readonly attemptSeconds: Histogram;
+  readonly sweepSeconds: Histogram;
+  readonly sweepCorrections: Counter;
+}
+
+export function createMetrics(queueDepth: () => number): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const depth: Gauge = new Gauge({
+    name: "plimsoll_queue_depth",
+    help: "Changes waiting to be stored.",
+    registers,
+    collect: () => {
+      depth.set(queueDepth());
+    },
+  });
+  return {
+    registry,
+    batchSize: new Histogram({
+      name: "plimsoll_batch_commands",
+      help: "Changes stored in one transaction.",
+      buckets: [1, 3, 10, 30, 100, 300, 1_000],
+      registers,
+    }),
+    batchSeconds: new Histogram({
+      name: "plimsoll_batch_seconds",
+      help: "Time from handing a batch to the store until it is durable.",
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+      registers,
+    }),
+    hooks: new Counter({
+      name: "plimsoll_hooks_total",
+      help: "Provider webhooks received, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    attempts: new Counter({
+      name: "plimsoll_delivery_attempts_total",
+      help: "Webhook requests sent, by outcome: a status class or the kind of failure.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    attemptSeconds: new Histogram({
+      name: "plimsoll_delivery_attempt_seconds",
+      help: "Time until a receiver answered.",
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    sweepSeconds: new Histogram({
+      name: "plimsoll_sweep_seconds",
+      help: "Time of one sweep over every wallet.",
+      buckets: [0.01, 0.1, 1, 10, 60],
+      registers,
+    }),
+    sweepCorrections: new Counter({
+      name: "plimsoll_sweep_corrections_total",
+      help: "Wallets whose stored alert state a sweep found wrong.",
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,87 @@
+import { SWEEP_PAGE } from "@plimsoll/core";
+import type { Committer } from "../committer/committer.ts";
+import type { Misjudged, Reads, SweepCursor } from "../store/store.ts";
+
+export interface SweepOptions {
+  readonly reads: Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "waitingForKnown">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+export interface SweepResult {
+  /** Wallets whose stored state did not hold. */
+  readonly found: number;
+  /** State changes told because of it. */
+  readonly transitions: number;
+}
+
+/** Wallets of one look at the reminders; more wait for the next look, a second later. */
+const REMINDERS_PER_CHORE = 1_000;
+const JOBS_PER_CHORE = 100;
+
+/**
+ * The backstop behind real-time evaluation: looks at every wallet, in pieces, and evaluates those whose balance lies outside the range
+ * in which their alert states hold. The scan is one comparison a wallet and holds up nobody.
+ */
+export async function sweep(options: SweepOptions): Promise<SweepResult> {
+  let found = 0;
+  let transitions = 0;
+  let cursor: SweepCursor | null = null;
+  do {
+    const scan: Awaited<ReturnType<Reads["misjudged"]>> = await options.reads.misjudged(cursor);
+    for (const wallets of scan.found) {
+      found += wallets.walletIds.length;
+      transitions += await evaluate(options, wallets);
+    }
+    cursor = scan.next;
+    // The embedded store reads on this thread: let requests in between two pieces.
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (cursor && !options.signal?.aborted);
+  await applyWaiting(options);
+  return { found, transitions };
+}
+
+/** What cannot wait for the sweep: re-evaluations of changed settings that are still under way, and reminders that are due. */
+export async function chores(options: SweepOptions): Promise<void> {
+  for (const { accountId, ownerKind, ownerId } of await options.reads.reevaluations(JOBS_PER_CHORE)) {
+    let done = false;
+    while (!done && !options.signal?.aborted) {
+      const answer = await options.committer.submit({
+        type: "continue_reevaluation",
+        accountId,
+        ownerKind,
+        ownerId,
+      });
+      done = !answer.ok || answer.value.done;
+    }
+  }
+  for (const wallets of await options.reads.remindersDue(options.now(), REMINDERS_PER_CHORE)) {
+    await evaluate(options, wallets);
+  }
+}
+
+async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudged): Promise<number> {
+  let transitions = 0;
+  for (let start = 0; start < walletIds.length && !options.signal?.aborted; start += SWEEP_PAGE) {
+    const answer = await options.committer.submit({
+      type: "evaluate_wallets",
+      accountId,
+      walletIds: walletIds.slice(start, start + SWEEP_PAGE),
+    });
+    if (answer.ok) transitions += answer.value.transitions;
+  }
+  return transitions;
+}
+
+/** Events that came before their wallet was known are applied with it; only a very long queue leaves some for here. */
+async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
+  let progress = true;
+  while (progress && !signal?.aborted) {
+    progress = false;
+    for (const { accountId, providerId, externalId } of await reads.waitingForKnown(JOBS_PER_CHORE)) {
+      const answer = await committer.submit({ type: "apply_waiting", accountId, providerId, externalId });
+      progress ||= answer.ok && answer.value.applied > 0;
+    }
+  }
+}

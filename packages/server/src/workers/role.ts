@@ -1,0 +1,52 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Store } from "../store/store.ts";
+
+/** How soon a process that wants a role asks for it again. */
+const ASK_EVERY_MS = 2_000;
+
+export interface RoleOptions {
+  readonly store: Pick<Store, "takeRole">;
+  readonly name: string;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /**
+   * Does the role's work until the signal, which fires when the process stops or the role is lost. `takenOver`: another process had
+   * the role before.
+   */
+  readonly run: (signal: AbortSignal, takenOver: boolean) => Promise<void>;
+}
+
+/** Runs work that one process does for all, for as long as this process is the one. Resolves after the signal. */
+export async function holdRole(options: RoleOptions): Promise<void> {
+  const { signal, logger, name } = options;
+  let waited = false;
+  while (!signal.aborted) {
+    try {
+      const role = await options.store.takeRole(name);
+      if (role) {
+        const over = new AbortController();
+        const stop = () => over.abort();
+        signal.addEventListener("abort", stop, { once: true });
+        void role.lost.then(stop);
+        logger.debug({ role: name }, "role taken");
+        try {
+          await options.run(over.signal, waited);
+        } finally {
+          signal.removeEventListener("abort", stop);
+          await role.release().catch(() => undefined);
+        }
+        continue;
+      }
+    } catch (error) {
+      logger.warn({ err: error, role: name }, "role interrupted");
+    }
+    waited = true;
+    await pause(ASK_EVERY_MS, signal);
+  }
+}
+
+/** Waits, unless the signal comes first. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}
