@@ -6,6 +6,6 @@ export const JUDGED_BY_CORE = "x-judged-by-core";
  * Marks a part of a request that the schema only documents: validation lets anything pass there, because the domain's own rules judge it and
  * report every violation at once in their own words.
  */
-export function judgedByCore<T extends TSchema>(schema: T): TUnsafe<unknown> {
-  return { ...schema, [JUDGED_BY_CORE]: true } as unknown as TUnsafe<unknown>;
+export function judgedByCore<T extends TSchema>(schema: T): TUnsafe {
+  return { ...schema, [JUDGED_BY_CORE]: true } as unknown as TUnsafe;
 }

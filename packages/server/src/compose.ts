@@ -21,7 +21,7 @@ import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
 
-export const DEFAULT_ACCOUNT = "default";
+const DEFAULT_ACCOUNT = "default";
 
 export interface RunningServer {
   readonly url: string;
@@ -74,6 +74,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       unseal: sealer.unseal,
       logger,
       now: Date.now,
+      stopping: () => stopping.signal.aborted,
       count: (outcome) => metrics.hooks.inc({ outcome }),
     }),
     metrics: metrics.registry,

@@ -115,7 +115,7 @@ export interface Config {
 }
 
 /** A setting that cannot be used; the message names it. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "ConfigError";
@@ -128,8 +128,8 @@ export function readConfig(
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
   const text = (name: SettingName): string => {
-    const flag = flags[name];
-    if (flag !== undefined) return String(flag);
+    const given = flags[name];
+    if (given !== undefined) return String(given);
     const variable = environment[SETTINGS[name].variable];
     return variable === undefined || variable === "" ? SETTINGS[name].default : variable;
   };

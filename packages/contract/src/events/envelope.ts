@@ -1,8 +1,8 @@
 import { Type, type TProperties, type TSchema } from "typebox";
 import { Time } from "../scalars.ts";
 
-export const EXAMPLE_EVENT_ID = "evt_01jv9x2m4000000001r5k3q8zd";
-export const EXAMPLE_TIME = "2026-05-15T14:30:00.000Z";
+const EXAMPLE_EVENT_ID = "evt_01jv9x2m4000000001r5k3q8zd";
+const EXAMPLE_TIME = "2026-05-15T14:30:00.000Z";
 
 export interface EventDefinition {
   readonly schema: TSchema;

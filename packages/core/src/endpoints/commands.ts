@@ -6,9 +6,9 @@ import type { Endpoint } from "../model/endpoint.ts";
 
 export const MAX_ENDPOINTS = 100;
 /** After a rotation the previous secret signs too for this long (PRODUCT.md §7). */
-export const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
+const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
 
-export interface EndpointFields {
+interface EndpointFields {
   readonly url: string;
   readonly eventTypes: readonly string[];
   readonly description: string | null;
@@ -30,8 +30,8 @@ type EndpointOutcome = Outcome<{ readonly endpoint: Endpoint }>;
 export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoint }> = {
   lookups: () => [],
   apply: (draft, { accountId, fields, secret }): EndpointOutcome => {
-    const living = draft.find("endpoints", "account", accountId).filter((endpoint) => endpoint.status !== "deleted");
-    if (living.length >= MAX_ENDPOINTS) {
+    const present = draft.find("endpoints", "account", accountId).filter((endpoint) => endpoint.status !== "deleted");
+    if (present.length >= MAX_ENDPOINTS) {
       const message = `an account has at most ${MAX_ENDPOINTS} webhook endpoints`;
       return rejected("too_many", [{ field: "url", message }]);
     }

@@ -15,11 +15,15 @@ export interface CreateApiKey {
 
 export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
   lookups: (command) => [row("apiKeys", command.accountId, command.id)],
-  apply: (draft, { type: _, scopes, ...fields }): Outcome<{ key: ApiKey }> => {
-    const existing = draft.get("apiKeys", fields.accountId, fields.id);
+  apply: (draft, { accountId, id, name, hash, prefix, scopes }): Outcome<{ key: ApiKey }> => {
+    const existing = draft.get("apiKeys", accountId, id);
     if (existing) return accepted({ key: existing });
     const key = draft.insert("apiKeys", {
-      ...fields,
+      accountId,
+      id,
+      name,
+      hash,
+      prefix,
       scopes: JSON.stringify(scopes),
       createdAt: draft.now,
       revokedAt: null,

@@ -4,7 +4,7 @@ import { powerOfTen } from "./power-of-ten.ts";
 export const MAX_DECIMAL_LENGTH = 64;
 
 /** Most digits a JSON number may show: up to here a double gives back what was written. */
-export const MAX_NUMBER_DIGITS = 15;
+const MAX_NUMBER_DIGITS = 15;
 
 /** Digits that a double counts exactly whatever they are. */
 const EXACT_DIGITS = 15;

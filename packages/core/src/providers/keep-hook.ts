@@ -4,11 +4,13 @@ import { accepted, replayed, type Outcome } from "../outcome.ts";
 import type { KeptHook } from "../model/provider.ts";
 import type { EventFate } from "./provider-event.ts";
 
-/** Keeps a hook's redacted body: a verified event of a type that moves no wallet, or a body that could not be read. */
+/** Keeps a hook's redacted body: a verified event of a type that moves no wallet, or a body that could not be used. */
 export interface KeepHook {
   readonly type: "keep_hook";
   readonly accountId: number;
   readonly providerId: string;
+  /** What tells a repetition: the event's id, or for a body without one a digest of it. */
+  readonly key: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
   readonly reason: KeptHook["reason"];
@@ -16,21 +18,25 @@ export interface KeepHook {
   readonly body: string;
 }
 
+/** A provider sends what was refused again and again; it is kept once. */
 export const keepHook: Handler<KeepHook, EventFate | "kept"> = {
-  lookups: (command) =>
-    command.eventId === null || command.reason === "malformed"
-      ? []
-      : [row("idempotencyKeys", command.accountId, command.providerId, command.eventId)],
+  lookups: ({ accountId, providerId, key }) => [row("idempotencyKeys", accountId, providerId, key)],
 
   apply: (draft, command): Outcome<EventFate | "kept"> => {
-    const { type: _, ...hook } = command;
-    if (hook.reason === "unhandled" && hook.eventId !== null) {
-      if (draft.get("idempotencyKeys", hook.accountId, hook.providerId, hook.eventId)) {
-        return replayed("duplicate");
-      }
-      remember(draft, hook.accountId, hook.providerId, { key: hook.eventId, fingerprint: "" }, null);
-    }
-    draft.append("keptHooks", { ...hook, id: draft.newId("hook"), receivedAt: draft.now });
+    const { accountId, providerId, key, eventId, eventType, reason, detail, body } = command;
+    if (draft.get("idempotencyKeys", accountId, providerId, key)) return replayed("duplicate");
+    remember(draft, accountId, providerId, { key, fingerprint: "" }, null);
+    draft.append("keptHooks", {
+      accountId,
+      id: draft.newId("hook"),
+      providerId,
+      eventId,
+      eventType,
+      reason,
+      detail,
+      body,
+      receivedAt: draft.now,
+    });
     return accepted("kept");
   },
 };

@@ -12,7 +12,7 @@ import { amountMessage } from "../money/problem.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
 import { applyWaitingEvents } from "../providers/waiting-events.ts";
-import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft } from "./fields.ts";
+import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
 import { walletJson } from "./resource.ts";
 
 /** Field values as they stood in the request; the shell has checked their JSON types, the rest is judged here. */
@@ -122,7 +122,7 @@ function insertWallet(draft: Draft, command: CreateWallet, alertSettings: string
     type: command.walletType,
     source: command.mirror ? "mirror" : "ledger",
     status: "active",
-    conversionRate: String(command.conversionRate ?? "1"),
+    conversionRate: rateText(command.conversionRate),
     providerId: command.mirror?.providerId ?? null,
     externalId: command.mirror?.externalId ?? null,
     alertSettings,

@@ -4,7 +4,7 @@ import { parseAmount, type Amount } from "../money/amount.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
 
-export const MAX_FEATURES_PER_WALLET = 100;
+const MAX_FEATURES_PER_WALLET = 100;
 
 /** `undefined` is the default (no overdraft), `null` is unlimited. */
 export function overdraftProblem(input: unknown, scale: number): Violation[] {
@@ -30,6 +30,11 @@ export function conversionRateProblem(input: unknown): Violation[] {
   return rate.ok && rate.value.units > 0n
     ? []
     : [{ field: "conversion_rate", message: "conversion_rate must be a decimal greater than zero" }];
+}
+
+/** The rate's text as given, 1 when not given. Call after `conversionRateProblem` found nothing. */
+export function rateText(input: unknown): string {
+  return typeof input === "string" || typeof input === "number" ? String(input) : "1";
 }
 
 export function featureProblems(draft: Draft, accountId: number, featureIds: readonly string[]): Violation[] {

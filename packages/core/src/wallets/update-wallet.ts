@@ -6,7 +6,7 @@ import { emitText } from "../events/emit.ts";
 import { setLinks } from "../features/links.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletStatus } from "../model/wallet.ts";
-import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft } from "./fields.ts";
+import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
 import { walletJson } from "./resource.ts";
 
 /** A JSON merge patch of a wallet: a field that is undefined stays. */
@@ -60,7 +60,7 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     if (patch.overdraftLimit !== undefined) {
       wallet.overdraftLimit = parseOverdraft(patch.overdraftLimit, wallet.assetScale);
     }
-    if (patch.conversionRate !== undefined) wallet.conversionRate = String(patch.conversionRate);
+    if (patch.conversionRate !== undefined) wallet.conversionRate = rateText(patch.conversionRate);
     if (patch.featureIds !== undefined) setLinks(draft, wallet, [...new Set(patch.featureIds)]);
     wallet.alertSettings = settings.json;
     wallet.metadata = metadata;

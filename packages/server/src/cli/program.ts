@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError } from "commander";
 import { readConfig, SETTINGS, type Config, type SettingName } from "../config.ts";
 import { VERSION } from "../version.ts";
+import type { Io } from "./io.ts";
 
 type Flags = Partial<Record<SettingName, string | boolean>>;
 
@@ -14,11 +15,6 @@ const SERVE_SETTINGS: readonly SettingName[] = [
   "logLevel",
   "publicUrl",
 ];
-
-export interface Io {
-  readonly print: (line: string) => void;
-  readonly progress: (line: string) => void;
-}
 
 /** Runs one command line and resolves with its exit code. Each command's code is loaded when it is called. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

@@ -1,7 +1,7 @@
 import { startServer } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
-import type { Io } from "./program.ts";
+import type { Io } from "./io.ts";
 
 /** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
 export async function serve(config: Config, io: Io): Promise<number> {

@@ -3,9 +3,9 @@ import type { PendingDelivery } from "../delivery/outbox.ts";
 import type { Committed, Store } from "../store/store.ts";
 
 /** Commands one transaction carries at most. */
-export const MAX_BATCH = 1_000;
+const MAX_BATCH = 1_000;
 /** Commands that may wait; beyond it callers are told to come back (429). */
-export const MAX_QUEUE = 20_000;
+const MAX_QUEUE = 20_000;
 /** Batches under way at once: the next one is handed over while the last is being made durable, so that the writer never waits. */
 const MAX_IN_FLIGHT = 2;
 
@@ -56,10 +56,10 @@ export interface CommitterOptions {
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
   let inFlight = 0;
   let scheduled = false;
-  let idle: (() => void)[] = [];
+  const idle: (() => void)[] = [];
 
   function schedule(): void {
     if (scheduled || inFlight >= MAX_IN_FLIGHT || queue.length === 0) return;

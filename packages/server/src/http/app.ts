@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
@@ -64,11 +63,13 @@ export interface AppOptions {
 
 /** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */
 export function createApp(options: AppOptions): FastifyInstance {
+  // As its base type: the routes need no more of it than that.
+  const loggerInstance: FastifyBaseLogger = options.logger;
   const app: App = Fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     serverFactory: (handler) => createHttpServer(handler, options.hooks),
-    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -98,7 +99,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   void app.register(async (scope) => operationRoutes(scope as App, options));
   void app.register(async (scope) => apiRoutes(scope as App, servicesOf(options)), { prefix: API_PREFIX });
-  return app as unknown as FastifyInstance;
+  return app;
 }
 
 function servicesOf(options: AppOptions): Services {

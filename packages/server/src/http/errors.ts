@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable } from "../store/store.ts";
@@ -7,6 +8,12 @@ const RETRY_AFTER_SECONDS = "1";
 
 /** Bodies up to this length are read to their end and thrown away, so that their sender gets to read the answer. */
 const MAX_DISCARDED_BYTES = 64 * 1_024 * 1_024;
+
+const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
+  UNAUTHORIZED: { "WWW-Authenticate": "Bearer" },
+  TOO_MANY_REQUESTS: { "Retry-After": RETRY_AFTER_SECONDS },
+  SERVICE_UNAVAILABLE: { "Retry-After": RETRY_AFTER_SECONDS },
+};
 
 const TOO_LARGE = "FST_ERR_CTP_BODY_TOO_LARGE";
 
@@ -45,19 +52,10 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
 }
 
 export function sendError(reply: FastifyReply, error: ApiError): void {
-  void reply.code(error.statusCode).headers(errorHeaders(error)).send(error.envelope);
-}
-
-function errorHeaders(error: ApiError): Record<string, string> {
-  switch (error.code) {
-    case "TOO_MANY_REQUESTS":
-    case "SERVICE_UNAVAILABLE":
-      return { "Retry-After": RETRY_AFTER_SECONDS };
-    case "UNAUTHORIZED":
-      return { "WWW-Authenticate": "Bearer" };
-    default:
-      return {};
-  }
+  void reply
+    .code(error.statusCode)
+    .headers(HEADERS[error.code] ?? {})
+    .send(error.envelope);
 }
 
 /**

@@ -42,45 +42,33 @@ function describe(error: SchemaError, all: readonly SchemaError[], schema: unkno
     const field = fieldName([...path, ...below]);
     return { field, message: `${field} ${message}` };
   };
-  switch (error.keyword) {
-    case "required":
-      return error.params.requiredProperties.map((name) => at("is required", name));
-    case "additionalProperties":
-      return error.params.additionalProperties.map((name) => at("is not a known field", name));
-    case "type":
-      return [at(`must be ${typeNames([error])}`)];
-    case "anyOf":
-      return [at(`must be ${typeNames(branchErrors(error, all))}`)];
-    case "enum":
-      return [at(`must be one of ${error.params.allowedValues.join(", ")}`)];
-    case "const":
-      return [at(`must be ${String(error.params.allowedValue)}`)];
-    case "minLength":
-      return [
-        at(error.params.limit === 1 ? "must not be empty" : `must have at least ${error.params.limit} characters`),
-      ];
-    case "maxLength":
-      return [at(`must have at most ${error.params.limit} characters`)];
-    case "minItems":
-      return [at(error.params.limit === 1 ? "must not be empty" : `must have at least ${error.params.limit} items`)];
-    case "maxItems":
-      return [at(`must have at most ${error.params.limit} items`)];
-    case "maxProperties":
-      return [at(`must have at most ${error.params.limit} members`)];
-    case "minimum":
-      return [at(`must be at least ${error.params.limit}`)];
-    case "maximum":
-      return [at(`must be at most ${error.params.limit}`)];
-    case "format":
-      return [
-        at(error.params.format === "date-time" ? "must be an RFC 3339 time" : `must be a ${error.params.format}`),
-      ];
-    case "pattern":
-      return [at(ownMessage(schema, error.schemaPath) ?? "has an invalid format")];
-    default:
-      return [at(error.message)];
+  if (error.keyword === "required") {
+    return error.params.requiredProperties.map((name) => at("is required", name));
   }
+  if (error.keyword === "additionalProperties") {
+    return error.params.additionalProperties.map((name) => at("is not a known field", name));
+  }
+  if (error.keyword === "anyOf") return [at(`must be ${typeNames(branchErrors(error, all))}`)];
+  if (error.keyword === "pattern") return [at(ownMessage(schema, error.schemaPath) ?? "has an invalid format")];
+  const words = WORDS[error.keyword] as ((params: SchemaError["params"]) => string) | undefined;
+  return [at(words ? words(error.params) : error.message)];
 }
+
+type ParamsOf<K extends SchemaError["keyword"]> = Extract<SchemaError, { readonly keyword: K }>["params"];
+
+const WORDS: { readonly [K in SchemaError["keyword"]]?: (params: ParamsOf<K>) => string } = {
+  type: ({ type }) => `must be ${namesOf([type].flat())}`,
+  enum: ({ allowedValues }) => `must be one of ${allowedValues.join(", ")}`,
+  const: ({ allowedValue }) => `must be ${String(allowedValue)}`,
+  minLength: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} characters`),
+  maxLength: ({ limit }) => `must have at most ${limit} characters`,
+  minItems: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} items`),
+  maxItems: ({ limit }) => `must have at most ${limit} items`,
+  maxProperties: ({ limit }) => `must have at most ${limit} members`,
+  minimum: ({ limit }) => `must be at least ${limit}`,
+  maximum: ({ limit }) => `must be at most ${limit}`,
+  format: ({ format }) => (format === "date-time" ? "must be an RFC 3339 time" : `must be a ${format}`),
+};
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "a string",
@@ -93,8 +81,11 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 function typeNames(errors: readonly SchemaError[]): string {
-  const names = errors.flatMap((error) => (error.keyword === "type" ? [error.params.type].flat() : []));
-  return [...new Set(names)].map((name) => TYPE_NAMES[name] ?? name).join(" or ") || "something else";
+  return namesOf(errors.flatMap((error) => (error.keyword === "type" ? [error.params.type].flat() : [])));
+}
+
+function namesOf(types: readonly string[]): string {
+  return [...new Set(types)].map((type) => TYPE_NAMES[type] ?? type).join(" or ");
 }
 
 function pathOf(pointer: string): string[] {

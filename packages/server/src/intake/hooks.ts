@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
@@ -9,7 +10,7 @@ import { redactBody } from "./redact.ts";
 import { MalformedHook, type HookScheme } from "./scheme.ts";
 
 /** A hook's body; the largest documented one is a tenth of it. */
-export const MAX_HOOK_BYTES = 256 * 1_024;
+const MAX_HOOK_BYTES = 256 * 1_024;
 
 const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };
 
@@ -19,6 +20,8 @@ export interface HookOptions {
   readonly unseal: (sealed: string) => string;
   readonly logger: Logger;
   readonly now: () => number;
+  /** The server is stopping: answers are still given, and each ends its connection. */
+  readonly stopping: () => boolean;
   /** Counts outcomes: applied, waiting, duplicate, kept, malformed, unauthorized, unavailable … */
   readonly count: (outcome: string) => void;
 }
@@ -33,6 +36,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
   const providerOf = providerCache(options.reads, options.unseal, options.now);
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (options.stopping()) response.setHeader("connection", "close");
     const id = providerId(request.url ?? "");
     if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
     const body = await readBody(request);
@@ -47,7 +51,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
     const scheme = SCHEMES[provider.kind];
     if (!scheme || provider.secret === null || !scheme.verify(body, request.headers, provider.secret)) {
       options.count("unauthorized");
-      return fail(response, "UNAUTHORIZED");
+      return fail(response, "UNAUTHORIZED", undefined, "the signature is missing or is not this provider's");
     }
     await store(provider, scheme, body, request, response);
   }
@@ -59,7 +63,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { accountId, providerId } = provider;
+    const { accountId, providerId: id } = provider;
     try {
       const hook = scheme.parse(body, request.headers, options.now());
       const answer =
@@ -67,7 +71,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
           ? await options.committer.submit({
               type: "provider_event",
               accountId,
-              providerId,
+              providerId: id,
               eventId: hook.eventId,
               occurredAt: hook.occurredAt,
               movement: hook.movement,
@@ -75,7 +79,8 @@ export function createHookHandler(options: HookOptions): HookHandler {
           : await options.committer.submit({
               type: "keep_hook",
               accountId,
-              providerId,
+              providerId: id,
+              key: hook.eventId,
               eventId: hook.eventId,
               eventType: hook.eventType,
               reason: "unhandled",
@@ -94,7 +99,8 @@ export function createHookHandler(options: HookOptions): HookHandler {
       await options.committer.submit({
         type: "keep_hook",
         accountId,
-        providerId,
+        providerId: id,
+        key: `malformed ${createHash("sha256").update(body).digest("hex")}`,
         eventId: null,
         eventType: null,
         reason: "malformed",

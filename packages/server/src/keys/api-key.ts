@@ -9,7 +9,7 @@ export function newApiKey(): string {
 }
 
 /** A key has full entropy, so a plain digest keeps it; a slow hash would only slow every request. */
-export function apiKeyHash(key: string): string {
+function apiKeyHash(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 

@@ -8,9 +8,9 @@ const TAG_BYTES = 16;
 
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */
 export interface Sealer {
-  seal(plain: string): string;
+  readonly seal: (plain: string) => string;
   /** Throws when the text was sealed with another key or changed since. */
-  unseal(sealed: string): string;
+  readonly unseal: (sealed: string) => string;
   /** Tells this key from others without telling the key. */
   readonly check: string;
 }

@@ -7,7 +7,7 @@ export type StoreLocation =
   | { readonly engine: "sqlite"; readonly dataDir: string }
   | { readonly engine: "postgres"; readonly url: string };
 
-export function databasePath(dataDir: string): string {
+function databasePath(dataDir: string): string {
   return join(dataDir, "plimsoll.db");
 }
 

@@ -76,12 +76,12 @@ async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudg
 
 /** Events that came before their wallet was known are applied with it; only a very long queue leaves some for here. */
 async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
-  let progress = true;
-  while (progress && !signal?.aborted) {
-    progress = false;
-    for (const { accountId, providerId, externalId } of await reads.waitingForKnown(JOBS_PER_CHORE)) {
-      const answer = await committer.submit({ type: "apply_waiting", accountId, providerId, externalId });
-      progress ||= answer.ok && answer.value.applied > 0;
+  let applied: number;
+  do {
+    applied = 0;
+    for (const wallet of await reads.waitingForKnown(JOBS_PER_CHORE)) {
+      const answer = await committer.submit({ type: "apply_waiting", ...wallet });
+      if (answer.ok) applied += answer.value.applied;
     }
-  }
+  } while (applied > 0 && !signal?.aborted);
 }

@@ -1,8 +1,8 @@
 import { ApiKey, ApiKeyWithSecret, CreateApiKey, PageQuery } from "@plimsoll/contract";
+import { apiKeyCommand, newApiKey } from "../../keys/api-key.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { newApiKey } from "../new-api-key.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { apiKeyResource } from "../resources/api-key.ts";
@@ -28,16 +28,10 @@ export function apiKeyRoutes(app: App, { committer, reads, keys }: Services): vo
       },
     },
     async (request, reply) => {
-      const { id, key, hash, prefix } = newApiKey(Date.now());
-      const outcome = await committer.submit({
-        type: "create_api_key",
-        accountId: request.caller.accountId,
-        id,
-        name: request.body.name,
-        hash,
-        prefix,
-        scopes: [...new Set(request.body.scopes)],
-      });
+      const { name, scopes } = request.body;
+      const key = newApiKey();
+      const command = apiKeyCommand(request.caller.accountId, key, name, [...new Set(scopes)]);
+      const outcome = await committer.submit(command);
       return sendResource(reply, 201, { ...apiKeyResource(accepted(outcome).key), key });
     },
   );

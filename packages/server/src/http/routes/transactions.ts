@@ -154,8 +154,7 @@ function failed(error: ApiError): ItemResult {
 
 /** A batch that met a full queue or a lost database as a whole is answered so, and not with a 200 that hides it. */
 function throwIfNothingCouldBeTried(results: readonly ItemResult[]): void {
-  const [first] = results;
-  const code = first?.error?.code;
-  if (code !== "TOO_MANY_REQUESTS" && code !== "SERVICE_UNAVAILABLE") return;
-  if (results.every(({ error }) => error?.code === code)) throw first?.error;
+  const first = results[0]?.error;
+  if (first?.code !== "TOO_MANY_REQUESTS" && first?.code !== "SERVICE_UNAVAILABLE") return;
+  if (results.every(({ error }) => error?.code === first.code)) throw first;
 }

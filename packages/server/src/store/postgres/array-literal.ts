@@ -15,11 +15,11 @@ export function arrayType(kind: ColumnKind): string {
 export function arrayLiteral(kind: ColumnKind, values: readonly unknown[]): string {
   if (kind === "text") return `{${values.map(textElement).join(",")}}`;
   if (kind === "bool") return `{${values.map((value) => (value === true ? "1" : "0")).join(",")}}`;
-  return `{${values.map((value) => (value === null ? "NULL" : String(value))).join(",")}}`;
+  return `{${values.map((value) => (value === null ? "NULL" : String(value as number | bigint))).join(",")}}`;
 }
 
 function textElement(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
-  const text = String(value);
+  const text = value as string;
   return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : `"${text}"`;
 }

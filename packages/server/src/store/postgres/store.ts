@@ -10,7 +10,7 @@ import { PostgresWriter } from "./writer.ts";
 /** A store that any number of server processes share. Its schema must be up to date. */
 export function openPostgresStore(url: string): Store {
   const writer = new PostgresWriter(url);
-  const { reads, close } = createReads(
+  const queries = createReads(
     new PostgresDialect({ pool: readPool(url) }),
     async (work) => {
       try {
@@ -24,7 +24,7 @@ export function openPostgresStore(url: string): Store {
   let listener: { close(): Promise<void> } | null = null;
   return {
     engine: "postgres",
-    reads,
+    reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(url, name),
     onForeignDeliveries: (listen) => {
@@ -36,7 +36,7 @@ export function openPostgresStore(url: string): Store {
     close: async () => {
       await writer.close();
       await listener?.close();
-      await close();
+      await queries.close();
     },
   };
 }

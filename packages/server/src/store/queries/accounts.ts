@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "./pages.ts";
 
 type AccountReads = Pick<Reads, "ping" | "accountIds" | "apiKeyByHash" | "apiKeys">;
@@ -36,7 +36,7 @@ export function accountReads(db: Db): AccountReads {
         .limit(page.limit)
         .offset(offsetOf(page))
         .execute();
-      const total = await all.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
       return {
         rows: rows.map((row) => decodeRow("apiKeys", row)),
         total: Number(total?.count ?? 0),

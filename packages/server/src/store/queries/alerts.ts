@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow, TABLES } from "../columns.ts";
 import type { PageOf, PageRequest, ListedAlert, Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 import { descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
@@ -91,7 +91,7 @@ export function alertReads(db: Db): AlertReads {
   };
 }
 
-const count = sql<number>`count(*)`.as("count");
+const count = sql<StoredInteger>`count(*)`.as("count");
 
 type Position = "position" | "walletPosition" | "ownerPosition" | "streamPosition";
 

@@ -1,8 +1,19 @@
 import type { Tables } from "@plimsoll/core";
 import type { Kysely } from "kysely";
 
-/** The tables as queries name them: properties in camel case, which a plugin turns into column names. */
-export type Db = Kysely<Tables>;
+/** How drivers return 64-bit integers: bigint (SQLite), text (PostgreSQL). */
+export type StoredInteger = number | bigint | string;
+
+type StoredValue<Value> = Value extends number | bigint | boolean ? StoredInteger : Value;
+
+/** The tables as queries see them: properties in camel case, which a plugin turns into column names, values not yet decoded. */
+export type Schema = {
+  readonly [Table in keyof Tables]: {
+    readonly [Property in keyof Tables[Table]]: StoredValue<Tables[Table][Property]>;
+  };
+};
+
+export type Db = Kysely<Schema>;
 
 /** Runs a query's promise; each engine translates its driver's errors here. */
 export type Guard = <T>(work: Promise<T>) => Promise<T>;

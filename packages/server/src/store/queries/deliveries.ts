@@ -2,7 +2,7 @@ import type { Endpoint } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { ListedDelivery, Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 import { eventPosition } from "@plimsoll/core";
@@ -57,7 +57,7 @@ export function deliveryReads(db: Db): DeliveryReads {
     async endpoints(accountId, page) {
       const living = db.selectFrom("endpoints").where("accountId", "=", accountId).where("status", "!=", "deleted");
       const rows = await living.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await living.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      const total = await living.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
       return {
         rows: rows.map((row) => decodeRow("endpoints", row)),
         total: Number(total?.count ?? 0),
@@ -83,7 +83,7 @@ export function deliveryReads(db: Db): DeliveryReads {
               .limit(MAX_COUNTED)
               .as("matching"),
           )
-          .select(sql<number>`count(*)`.as("count"))
+          .select(sql<StoredInteger>`count(*)`.as("count"))
           .executeTakeFirst();
         return { rows: rows.map(toListed), total: Number(total?.count ?? 0) };
       }
@@ -152,10 +152,10 @@ export function deliveryReads(db: Db): DeliveryReads {
         .orderBy("deliveries.sequence")
         .limit(limit);
       if (after) {
-        query = query.where(({ eb, or, and }) =>
-          or([
+        query = query.where((eb) =>
+          eb.or([
             eb("deliveries.nextAttemptAt", ">", after.dueAt),
-            and([eb("deliveries.nextAttemptAt", "=", after.dueAt), eb("deliveries.sequence", ">", after.sequence)]),
+            eb.and([eb("deliveries.nextAttemptAt", "=", after.dueAt), eb("deliveries.sequence", ">", after.sequence)]),
           ]),
         );
       }

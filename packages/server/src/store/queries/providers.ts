@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "./pages.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
@@ -21,7 +21,7 @@ export function providerReads(db: Db): ProviderReads {
     async providers(accountId, page) {
       const all = db.selectFrom("providers").where("accountId", "=", accountId);
       const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await all.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
       return {
         rows: rows.map((row) => decodeRow("providers", row)),
         total: Number(total?.count ?? 0),
@@ -40,7 +40,7 @@ export function providerReads(db: Db): ProviderReads {
         .where("providerId", "=", providerId)
         .where("reason", "=", "malformed");
       const rows = await malformed.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await malformed.select(sql<number>`count(*)`.as("count")).executeTakeFirst();
+      const total = await malformed.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
       return {
         rows: rows.map((row) => decodeRow("keptHooks", row)),
         total: Number(total?.count ?? 0),

@@ -1,9 +1,8 @@
 import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
-import type { Tables } from "@plimsoll/core";
 import type { Reads } from "../store.ts";
 import { accountReads } from "./accounts.ts";
 import { alertReads } from "./alerts.ts";
-import type { Db, Guard } from "./database.ts";
+import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
 import { providerReads } from "./providers.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
@@ -16,7 +15,7 @@ export function createReads(
   guard: Guard,
   options: ScanOptions,
 ): { readonly reads: Reads; close(): Promise<void> } {
-  const db: Db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] });
+  const db: Db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
   const reads: Reads = {
     ...accountReads(db),
     ...walletReads(db),

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { Misjudged, Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 
 type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations">;
 
@@ -75,7 +75,9 @@ async function walletCount(db: Db, accountId: number): Promise<number> {
   return Number(row?.walletCount ?? 0);
 }
 
-function byAccount(rows: readonly { readonly accountId: number; readonly walletId: number }[]): Misjudged[] {
+function byAccount(
+  rows: readonly { readonly accountId: StoredInteger; readonly walletId: StoredInteger }[],
+): Misjudged[] {
   const accounts = new Map<number, Set<number>>();
   for (const row of rows) {
     const accountId = Number(row.accountId);

@@ -1,121 +1,94 @@
 import { sql } from "kysely";
-import type { Discrepancy, Reads } from "../store.ts";
-import type { Db } from "./database.ts";
+import type { Discrepancy, Reads, SweepCursor } from "../store.ts";
+import type { Db, StoredInteger } from "./database.ts";
 
 /** Wallets audited by one statement. */
 const WALLETS_PER_AUDIT = 2_000;
 
 /**
  * Recomputes wallets from their transactions, in SQL, apart from the code that moves balances: the sum must be the balance, the count
- * the sequence, and every running balance the one before it plus the amount.
+ * the sequence, and every running balance the one before it plus the amount. Wallets and transactions are read by one statement, so a
+ * server that goes on posting meanwhile is no discrepancy.
  */
 export function verifyReads(db: Db): Pick<Reads, "verify"> {
   return {
     async verify(cursor) {
-      const wallets = await db
-        .selectFrom("wallets")
-        .select(["accountId", "id", "balance", "sequence"])
-        .where(({ eb, or, and }) =>
-          or([
-            eb("accountId", ">", cursor?.accountId ?? 0),
-            and([eb("accountId", "=", cursor?.accountId ?? 0), eb("id", ">", cursor?.walletId ?? 0)]),
-          ]),
-        )
-        .orderBy("accountId")
-        .orderBy("id")
-        .limit(WALLETS_PER_AUDIT)
-        .execute();
-      const last = wallets.at(-1);
-      const discrepancies: Discrepancy[] = [];
-      for (const accountId of new Set(wallets.map((wallet) => Number(wallet.accountId)))) {
-        const group = wallets.filter((wallet) => Number(wallet.accountId) === accountId);
-        const ids = group.map(({ id }) => Number(id));
-        const sums = await recomputed(db, accountId, ids[0] ?? 0, ids.at(-1) ?? 0);
-        for (const wallet of group) {
-          discrepancies.push(...compare(accountId, wallet, sums.get(Number(wallet.id))));
-        }
-      }
+      const first = await nextWallet(db, cursor ?? { accountId: 0, walletId: 0 });
+      if (!first) return { wallets: 0, discrepancies: [], next: null };
+      const last = { ...first, walletId: first.walletId + WALLETS_PER_AUDIT - 1 };
+      const audited = await audit(db, first, last);
       return {
-        wallets: wallets.length,
-        discrepancies,
-        next:
-          last && wallets.length === WALLETS_PER_AUDIT
-            ? { accountId: Number(last.accountId), walletId: Number(last.id) }
-            : null,
+        wallets: audited.length,
+        discrepancies: audited.flatMap(compare),
+        next: (await nextWallet(db, last)) === null ? null : last,
       };
     },
   };
 }
 
-interface Recomputed {
-  readonly sum: bigint;
-  readonly count: bigint;
-  readonly lastSequence: bigint;
-  readonly broken: bigint;
+async function nextWallet(db: Db, after: SweepCursor): Promise<SweepCursor | null> {
+  const row = await db
+    .selectFrom("wallets")
+    .select(["accountId", "id"])
+    .where((eb) =>
+      eb.or([
+        eb("accountId", ">", after.accountId),
+        eb.and([eb("accountId", "=", after.accountId), eb("id", ">", after.walletId)]),
+      ]),
+    )
+    .orderBy("accountId")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { accountId: Number(row.accountId), walletId: Number(row.id) } : null;
 }
 
-async function recomputed(db: Db, accountId: number, first: number, last: number): Promise<Map<number, Recomputed>> {
-  const { rows } = await sql<{
-    walletId: unknown;
-    sum: bigint | string;
-    count: bigint | string;
-    lastSequence: bigint | string;
-    broken: bigint | string;
-  }>`
-    SELECT wallet_id, sum(amount) AS sum, count(*) AS count, max(sequence) AS last_sequence,
-           sum(CASE WHEN balance_after <> coalesce(previous, 0) + amount THEN 1 ELSE 0 END) AS broken
-    FROM (
-      SELECT wallet_id, amount, sequence, balance_after,
-             lag(balance_after) OVER (PARTITION BY wallet_id ORDER BY sequence) AS previous
-      FROM transactions
-      WHERE account_id = ${accountId} AND wallet_id BETWEEN ${first} AND ${last}
-    ) AS movements
-    GROUP BY wallet_id`.execute(db);
-  return new Map(
-    rows.map((row) => [
-      Number(row.walletId),
-      {
-        sum: BigInt(row.sum),
-        count: BigInt(row.count),
-        lastSequence: BigInt(row.lastSequence),
-        broken: BigInt(row.broken),
-      },
-    ]),
-  );
+interface Audited {
+  readonly accountId: StoredInteger;
+  readonly id: StoredInteger;
+  readonly balance: StoredInteger;
+  readonly sequence: StoredInteger;
+  readonly sum: StoredInteger;
+  readonly count: StoredInteger;
+  readonly lastSequence: StoredInteger;
+  readonly broken: StoredInteger;
 }
 
-function compare(
-  accountId: number,
-  wallet: { readonly id: number; readonly balance: bigint; readonly sequence: number },
-  computed: Recomputed | undefined,
-): Discrepancy[] {
-  const { sum, count, lastSequence, broken } = computed ?? {
-    sum: 0n,
-    count: 0n,
-    lastSequence: 0n,
-    broken: 0n,
-  };
-  const at = { accountId, walletId: Number(wallet.id) };
+async function audit(db: Db, first: SweepCursor, last: SweepCursor): Promise<readonly Audited[]> {
+  const { rows } = await sql<Audited>`
+    SELECT w.account_id, w.id, w.balance, w.sequence,
+           coalesce(m.sum, 0) AS sum, coalesce(m.count, 0) AS count,
+           coalesce(m.last_sequence, 0) AS last_sequence, coalesce(m.broken, 0) AS broken
+    FROM wallets AS w
+    LEFT JOIN (
+      SELECT wallet_id, sum(amount) AS sum, count(*) AS count, max(sequence) AS last_sequence,
+             sum(CASE WHEN balance_after <> coalesce(previous, 0) + amount THEN 1 ELSE 0 END) AS broken
+      FROM (
+        SELECT wallet_id, amount, sequence, balance_after,
+               lag(balance_after) OVER (PARTITION BY wallet_id ORDER BY sequence) AS previous
+        FROM transactions
+        WHERE account_id = ${first.accountId} AND wallet_id BETWEEN ${first.walletId} AND ${last.walletId}
+      ) AS movements
+      GROUP BY wallet_id
+    ) AS m ON m.wallet_id = w.id
+    WHERE w.account_id = ${first.accountId} AND w.id BETWEEN ${first.walletId} AND ${last.walletId}
+    ORDER BY w.id`.execute(db);
+  return rows;
+}
+
+function compare(audited: Audited): Discrepancy[] {
+  const at = { accountId: Number(audited.accountId), walletId: Number(audited.id) };
+  const { balance, sum, sequence, count, lastSequence, broken } = audited;
   const found: Discrepancy[] = [];
-  if (BigInt(wallet.balance) !== sum) {
-    found.push({
-      ...at,
-      problem: "balance",
-      stored: String(wallet.balance),
-      computed: String(sum),
-    });
+  if (BigInt(balance) !== BigInt(sum)) {
+    found.push({ ...at, problem: "balance", stored: String(balance), computed: String(sum) });
   }
-  const sequence = BigInt(wallet.sequence);
-  if (sequence !== count || sequence !== lastSequence) {
+  if (BigInt(sequence) !== BigInt(count) || BigInt(sequence) !== BigInt(lastSequence)) {
     found.push({ ...at, problem: "sequence", stored: String(sequence), computed: String(count) });
   }
-  if (broken > 0n) {
-    found.push({
-      ...at,
-      problem: "running_balance",
-      stored: `${broken} of ${count} transactions`,
-      computed: "0",
-    });
+  if (BigInt(broken) > 0n) {
+    const stored = `${broken} of ${count} transactions`;
+    found.push({ ...at, problem: "running_balance", stored, computed: "0" });
   }
   return found;
 }

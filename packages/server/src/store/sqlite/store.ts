@@ -12,7 +12,7 @@ const WALLETS_PER_SCAN = 10_000;
 export function openSqliteStore(path: string): Store {
   const writer = new SqliteWriter(path);
   const dialect = new SqliteDialect({ database: openReader(path) });
-  const { reads, close } = createReads(
+  const queries = createReads(
     dialect,
     async (work) => {
       try {
@@ -25,14 +25,14 @@ export function openSqliteStore(path: string): Store {
   );
   return {
     engine: "sqlite",
-    reads,
+    reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     // The server's lock on its data directory has settled already that nobody else is there.
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
     close: async () => {
       await writer.close();
-      await close();
+      await queries.close();
     },
   };
 }

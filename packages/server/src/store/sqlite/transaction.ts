@@ -5,7 +5,7 @@ import { decoder, encode, TABLES, type Column, type TableSpec } from "../columns
 import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
 import { unavailable } from "./errors.ts";
 
-type Statement = Database.Statement<unknown[]>;
+type Statement = Database.Statement;
 type Writer = (row: object) => void;
 
 /** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */
@@ -91,7 +91,7 @@ export class SqliteTransaction implements BatchTransaction {
     const existing = this.writers.get(sql);
     if (existing) return existing;
     const statement = this.prepare(sql);
-    const values = new Array<unknown>(columns.length);
+    const values: unknown[] = columns.map(() => null);
     const writer: Writer = (row) => {
       for (let i = 0; i < columns.length; i += 1) {
         const { property, kind } = columns[i] as Column;
@@ -106,7 +106,7 @@ export class SqliteTransaction implements BatchTransaction {
   private prepare(sql: string, raw = false): Statement {
     const existing = this.statements.get(sql);
     if (existing) return existing;
-    const statement = this.database.prepare<unknown[]>(sql);
+    const statement = this.database.prepare(sql);
     if (raw) statement.raw();
     this.statements.set(sql, statement);
     return statement;

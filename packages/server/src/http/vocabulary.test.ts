@@ -1,0 +1,15 @@
+import { SCOPES, SEVERITY, TRANSACTION_KINDS, MAX_SCALE, currencyId } from "@plimsoll/core";
+import { ALERT_STATES, KEY_SCOPES, KINDS, MAX_ASSET_SCALE } from "@plimsoll/contract";
+import { expect, it } from "vitest";
+import { currencies } from "./currencies.ts";
+
+it("the contract and the core speak of the same things", () => {
+  expect(KINDS).toEqual(TRANSACTION_KINDS);
+  expect(KEY_SCOPES).toEqual(SCOPES);
+  expect(ALERT_STATES).toEqual(Object.keys(SEVERITY));
+  expect(MAX_ASSET_SCALE).toBe(MAX_SCALE);
+});
+
+it("every currency has the core's id", () => {
+  for (const { id, currency } of currencies()) expect(id).toBe(currencyId(currency));
+});
