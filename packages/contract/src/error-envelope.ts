@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "./schema.ts";
 import { ERROR_CODES, ERRORS, type ErrorCode } from "./errors.ts";
 
 /** `field` is a path, members and array indexes joined by dots ("critical.threshold", "event_types.1"); "body" is the whole body. */

@@ -6,6 +6,7 @@ export * from "./events/catalogue.ts";
 export type { EventDefinition } from "./events/envelope.ts";
 export { JUDGED_BY_CORE } from "./judged.ts";
 export * from "./pages.ts";
+export { Type } from "./schema.ts";
 export * from "./vocabulary.ts";
 
 export * from "./resources/alert.ts";

@@ -1,4 +1,4 @@
-import { type TSchema, type TUnsafe } from "typebox";
+import type { TSchema, TUnsafe } from "typebox";
 
 export const JUDGED_BY_CORE = "x-judged-by-core";
 

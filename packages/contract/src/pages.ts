@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "./schema.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE } from "./bounds.ts";
 
 /** The query parameters of every list. */

@@ -1,4 +1,5 @@
-import { Type, type TSchema } from "typebox";
+import type { TSchema } from "typebox";
+import { Type } from "./schema.ts";
 
 export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { AlertThreshold } from "../resources/alert.ts";
 import { Feature, FEATURE_EXAMPLE } from "../resources/feature.ts";
 import { Decimal, Nullable, Time, WalletId } from "../scalars.ts";

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { ENDPOINT_STATUSES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";

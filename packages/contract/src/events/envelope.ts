@@ -1,4 +1,5 @@
-import { Type, type TProperties, type TSchema } from "typebox";
+import type { TProperties, TSchema } from "typebox";
+import { Type } from "../schema.ts";
 import { Time } from "../scalars.ts";
 
 const EXAMPLE_EVENT_ID = "evt_01jv9x2m4000000001r5k3q8zd";

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { WALLET_EXAMPLE, Wallet } from "../resources/wallet.ts";
 import { CurrencyCode, Decimal, WalletId } from "../scalars.ts";
 import { ALERT_STATES } from "../vocabulary.ts";

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { judgedByCore } from "../judged.ts";
 import { ALERT_SETTINGS_EXAMPLE } from "../resources/alert-settings.ts";
 import { Nullable } from "../scalars.ts";

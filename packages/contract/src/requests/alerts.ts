@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_ID } from "../bounds.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";
 import { WalletId } from "../scalars.ts";

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_NAME } from "../bounds.ts";
 import { KEY_SCOPES } from "../vocabulary.ts";
 

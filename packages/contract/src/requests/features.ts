@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_WORD } from "../bounds.ts";
 import { AlertSettingsInput } from "./alert-settings.ts";
 

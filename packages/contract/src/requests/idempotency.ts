@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_IDEMPOTENCY_KEY } from "../bounds.ts";
 import { judgedByCore } from "../judged.ts";
 

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_SECRET, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
 import { Nullable } from "../scalars.ts";

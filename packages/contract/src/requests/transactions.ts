@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_BATCH_ITEMS, MAX_IDEMPOTENCY_KEY, MAX_NAME, MAX_REFERENCE, MAX_REMARKS } from "../bounds.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME } from "../bounds.ts";
 import { CurrencyCode, Nullable } from "../scalars.ts";
 import { WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";

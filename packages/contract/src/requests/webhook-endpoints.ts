@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
 import { EVENT_TYPES } from "../events/catalogue.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";

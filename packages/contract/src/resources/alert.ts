@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "../schema.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
 import { ALERT_CAUSES, ALERT_CONDITIONS, ALERT_LEVELS, ALERT_OWNERS, ALERT_STATES } from "../vocabulary.ts";
 

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "../schema.ts";
 import { Time } from "../scalars.ts";
 
 /** An event as it was and will be sent, byte for byte; further members by type: see the catalogue. */

@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { KEPT_HOOK_REASONS } from "../vocabulary.ts";
 

@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "../schema.ts";
 import { ErrorBody } from "../error-envelope.ts";
 import { Nullable, Decimal, Time, WalletId } from "../scalars.ts";
 import { DIRECTIONS, KINDS } from "../vocabulary.ts";

@@ -1,4 +1,5 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
+import { Type } from "../schema.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";

@@ -70,7 +70,7 @@ describe("guards, in order", () => {
   });
 
   test("says which amounts it understands", () => {
-    const world = walletWith("10.00");
+    const world = walletWith("20.00");
     for (const amount of ["1e2", "1.001", "", " 1", "+1", null, undefined, {}, Number.NaN, 1e21]) {
       expect(world.run(debit(1, amount))).toMatchObject({
         ok: false,

@@ -6,6 +6,17 @@ import { amountMessage } from "../money/problem.ts";
 
 const MAX_FEATURES_PER_WALLET = 100;
 
+/** Bounds of a wallet's metadata as stored: one PATCH after another must not grow it past what one request may bring. */
+const MAX_METADATA_KEYS = 50;
+const MAX_METADATA_LENGTH = 16 * 1_024;
+
+export function metadataProblem(metadata: string): Violation[] {
+  const keys = Object.keys(JSON.parse(metadata) as object).length;
+  if (keys <= MAX_METADATA_KEYS && metadata.length <= MAX_METADATA_LENGTH) return [];
+  const message = `metadata must have at most ${MAX_METADATA_KEYS} keys and ${MAX_METADATA_LENGTH} characters of JSON`;
+  return [{ field: "metadata", message }];
+}
+
 /** `undefined` is the default (no overdraft), `null` is unlimited. */
 export function overdraftProblem(input: unknown, scale: number): Violation[] {
   if (input === undefined || input === null) return [];

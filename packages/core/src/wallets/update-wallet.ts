@@ -6,7 +6,14 @@ import { emitText } from "../events/emit.ts";
 import { setLinks } from "../features/links.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletStatus } from "../model/wallet.ts";
-import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
+import {
+  conversionRateProblem,
+  featureProblems,
+  metadataProblem,
+  overdraftProblem,
+  parseOverdraft,
+  rateText,
+} from "./fields.ts";
 import { walletJson } from "./resource.ts";
 
 /** A JSON merge patch of a wallet: a field that is undefined stays. */
@@ -45,14 +52,17 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
             scale: before.assetScale,
             relativeOnly: false,
           });
+    const metadata = mergeMetadata(before.metadata, patch.metadata);
     const violations: Violation[] = [
       ...overdraftProblem(patch.overdraftLimit, before.assetScale),
       ...conversionRateProblem(patch.conversionRate),
       ...featureProblems(draft, accountId, patch.featureIds ?? []),
       ...(settings.ok ? [] : settings.violations),
+      ...metadataProblem(metadata),
     ];
     if (violations.length > 0 || !settings.ok) return rejected("invalid", violations);
-    const metadata = mergeMetadata(before.metadata, patch.metadata);
+    // An empty patch is no change, and no change is no event.
+    if (Object.values(patch).every((value) => value === undefined)) return accepted({ wallet: before });
 
     const wallet = draft.edit("wallets", before);
     if (patch.name !== undefined) wallet.name = patch.name;

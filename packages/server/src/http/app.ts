@@ -73,15 +73,21 @@ export function createApp(options: AppOptions): FastifyInstance {
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // Given as factories, for otherwise Fastify loads its own compilers at every start. Answers are what their resource functions make them;
+    // the schemas document them.
+    schemaController: {
+      compilersFactory: {
+        // Its type knows Ajv only.
+        buildValidator: (() => validatorCompiler) as never,
+        buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
+      },
+    },
     frameworkErrors: (error, request, reply) => {
       void reply.header(REQUEST_ID_HEADER, request.id);
       errorHandler(error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.setValidatorCompiler(validatorCompiler);
-  // Answers are what their resource functions make them; the schemas document them.
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler(errorHandler);
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Scope } from "@plimsoll/core";
+import { apiKeyHash } from "../keys/api-key.ts";
 import { ApiError } from "./api-error.ts";
 import type { Caller, KeyCache } from "./key-cache.ts";
 
@@ -24,15 +24,10 @@ const SUFFICIENT: Readonly<Record<Scope, readonly Scope[]>> = {
   admin: ["admin"],
 };
 
-/** SHA-256 of a key, lowercase hex: all that is stored of it. */
-export function keyHash(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
-}
-
 export function authenticate(keys: KeyCache) {
   return async (request: FastifyRequest): Promise<void> => {
     const key = BEARER.exec(request.headers.authorization ?? "")?.[1];
-    const caller = key === undefined ? null : await keys.find(keyHash(key));
+    const caller = key === undefined ? null : await keys.find(apiKeyHash(key));
     if (!caller) throw new ApiError("UNAUTHORIZED");
     const scope = requiredScope(request);
     if (!caller.scopes.some((held) => SUFFICIENT[scope].includes(held))) {

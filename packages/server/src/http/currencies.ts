@@ -3,6 +3,8 @@ import type { Currency } from "@plimsoll/contract";
 
 const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
+const NAMES = new Intl.DisplayNames("en", { type: "currency" });
+
 let catalogue: readonly Currency[] | null = null;
 
 /** Every ISO 4217 code the runtime knows, by id. */
@@ -15,13 +17,19 @@ export function isCurrency(code: string): boolean {
   return CODES.has(code);
 }
 
+const scales = new Map<string, number>();
+
 /** The decimal places a currency counts in. */
 export function defaultScale(code: string): number {
+  // Asking the runtime takes longer than everything else that creating a wallet does.
+  const known = scales.get(code);
+  if (known !== undefined) return known;
   const format = new Intl.NumberFormat("en", { style: "currency", currency: code });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const scale = format.resolvedOptions().maximumFractionDigits ?? 2;
+  scales.set(code, scale);
+  return scale;
 }
 
 function describe(code: string): Currency {
-  const names = new Intl.DisplayNames("en", { type: "currency" });
-  return { id: currencyId(code), name: names.of(code) ?? code, currency: code, precision: defaultScale(code) };
+  return { id: currencyId(code), name: NAMES.of(code) ?? code, currency: code, precision: defaultScale(code) };
 }

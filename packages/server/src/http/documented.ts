@@ -1,5 +1,5 @@
-import { Type, type TSchema } from "typebox";
-import { ERRORS, ErrorEnvelope, PAGE_HEADERS, type ErrorCode } from "@plimsoll/contract";
+import type { TSchema } from "typebox";
+import { ERRORS, ErrorEnvelope, PAGE_HEADERS, Type, type ErrorCode } from "@plimsoll/contract";
 
 /** How @fastify/swagger is told an answer's description apart from its schema's. */
 const DESCRIPTION = "x-response-description";

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
-import { Compile } from "typebox/compile";
+import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { JUDGED_BY_CORE, type ErrorDetail } from "@plimsoll/contract";
 import { invalid } from "./api-error.ts";
@@ -13,13 +13,22 @@ Settings.Set({ maxErrors: MAX_ERRORS });
 
 export type Validator = (value: unknown) => readonly ErrorDetail[];
 
-/** Says what a value breaks of a schema; nothing when it is valid. What the core judges is not looked at. */
+/**
+ * Says what a value breaks of a schema; nothing when it is valid. What the core judges is not looked at. Compiled when first used: a start
+ * does not wait for the schemas of every route.
+ */
 export function validatorOf(schema: TSchema): Validator {
-  const judged = withoutJudged(schema);
-  const compiled = Compile(judged as TSchema);
-  return (value) => (compiled.Check(value) ? [] : violationsOf(compiled.Errors(value), judged));
+  const judged = withoutJudged(schema) as TSchema;
+  let compiled: ReturnType<typeof Compile> | undefined;
+  return (value) => {
+    compiled ??= Compile(judged);
+    if (compiled.Check(value)) return [];
+    const [, errors] = compiled.Errors(value);
+    return violationsOf(errors, judged);
+  };
 }
 
+/** For Fastify, instead of the compiler it would load. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validate = validatorOf(schema);
   const integers = httpPart === "body" ? null : integerMembers(schema);

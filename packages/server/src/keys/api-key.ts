@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Command, Scope } from "@plimsoll/core";
 
-const PREFIX_LENGTH = 8;
+/** `pk_` and six characters of a key's 43: enough to tell keys apart, useless for guessing one. */
+const PREFIX_LENGTH = 9;
+/** A key this short is somebody's own choice; any part of it would give too much away. */
+const SHORT_KEY = 24;
 
 /** 256 random bits. Shown once; only its digest is stored. */
 export function newApiKey(): string {
@@ -9,7 +12,7 @@ export function newApiKey(): string {
 }
 
 /** A key has full entropy, so a plain digest keeps it; a slow hash would only slow every request. */
-function apiKeyHash(key: string): string {
+export function apiKeyHash(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
@@ -27,7 +30,7 @@ export function apiKeyCommand(
     id: `key_${hash.slice(0, 24)}`,
     name,
     hash,
-    prefix: key.slice(0, PREFIX_LENGTH),
+    prefix: key.length < SHORT_KEY ? "pk_" : key.slice(0, PREFIX_LENGTH),
     scopes,
   };
 }

@@ -8,8 +8,13 @@ export interface LookupGroup {
   /** For pages: the primary key column after the index's own, by which a page is ordered and continued. */
   readonly order: readonly Column[];
   readonly paged: boolean;
+  /** At most one row answers each lookup. */
+  readonly single: boolean;
   readonly lookups: Lookup[];
 }
+
+/** Indexes besides the primary keys that name at most one row. */
+const UNIQUE_INDEXES: ReadonlySet<string> = new Set(["wallets.external"]);
 
 /** Sorts lookups by the statement that answers them. */
 export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
@@ -38,6 +43,7 @@ function newGroup(lookup: Lookup): LookupGroup {
     columns,
     order: spec.pk.filter(({ property }) => !properties.includes(property)),
     paged: lookup.page !== undefined,
+    single: UNIQUE_INDEXES.has(`${lookup.table}.${lookup.index}`) || lookup.index === "pk",
     lookups: [],
   };
 }

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type } from "@plimsoll/contract";
 
 /** Ids in a path are text here: one that cannot exist is answered with 404 like one that does not. */
 function path(description: string) {

@@ -89,7 +89,7 @@ export const foundation: Migration = {
       fingerprint ${text} NOT NULL,
       transaction_id ${int},
       created_at ${int} NOT NULL,
-      PRIMARY KEY (account_id, scope, key)
+      PRIMARY KEY (account_id, key, scope)
     ) ${keyed}`,
 
     `CREATE TABLE events (
