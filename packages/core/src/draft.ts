@@ -29,7 +29,7 @@ export interface Change {
   readonly deletes: readonly object[];
 }
 
-/** A change of many rows that one statement states better than a list. */
+/** A change of many stored rows that one statement states better than a list. Written before the row changes. */
 export type BulkChange = {
   readonly type: "skip_pending_deliveries";
   readonly accountId: number;
@@ -48,39 +48,58 @@ export class NotLoaded extends Error {
 
 const SEPARATOR = "\u001f";
 
-function groupName(table: string, index: string, key: readonly KeyPart[]): string {
-  return `${table}${SEPARATOR}${index}${SEPARATOR}${key.join(SEPARATOR)}`;
+function keyName(key: readonly KeyPart[]): string {
+  return key.length === 2 ? `${key[0]}${SEPARATOR}${key[1]}` : key.join(SEPARATOR);
 }
 
-export function lookupName(lookup: Lookup): string {
-  const name = groupName(lookup.table, lookup.index, lookup.key);
-  return lookup.page ? `${name}${SEPARATOR}>${lookup.page.after ?? ""}:${lookup.page.limit}` : name;
+function groupName(index: string, key: readonly KeyPart[], page?: Lookup["page"]): string {
+  const name = `${index}${SEPARATOR}${keyName(key)}`;
+  return page ? `${name}${SEPARATOR}>${page.after ?? ""}:${page.limit}` : name;
+}
+
+/** Tells lookups apart. */
+export function lookupName({ table, index, key, page }: Lookup): string {
+  return `${table}${SEPARATOR}${groupName(index, key, page)}`;
 }
 
 function keyOf(columns: readonly string[], row: object): KeyPart[] {
   return columns.map((column) => (row as Record<string, KeyPart>)[column] as KeyPart);
 }
 
-type Operation = "loaded" | "insert" | "update" | "delete";
-
 interface Slot {
-  row: object;
-  /** The row as it was loaded; the same object as `row` until that is changed. */
-  readonly before: object;
-  operation: Operation;
+  /** The row as the batch sees it; null when there is none any more. */
+  row: object | null;
+  /** The row as it was loaded; null for one the batch has made. */
+  readonly stored: object | null;
+  /** Removed and made again: another row with the same key. */
+  remade: boolean;
+}
+
+/** What is known of one table. */
+interface TableDraft {
+  readonly slots: Map<string, Slot>;
+  /** For every lookup but pages and single rows: the names of the rows that belong to it now. */
+  readonly groups: Map<string, Set<string>>;
+  /** For every page: the rows it had when it was loaded, in order. */
+  readonly pages: Map<string, readonly object[]>;
+  readonly touched: Set<Slot>;
+  readonly appended: object[];
+}
+
+/** One page of rows, and the cursor of the next; null at the end. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next: KeyPart | null;
 }
 
 /**
- * The rows a batch of commands reads and changes. Reads see earlier changes of the same batch; a row is copied before its
- * first change, so what was loaded stays as it was and the same rows can be decided upon again.
+ * The rows a batch of commands reads and changes. Reads see earlier changes of the same batch; a row is copied before its first
+ * change, so what was loaded stays as it was and the same rows can be decided upon again.
  */
 export class Draft {
   readonly now: number;
   readonly bulk: BulkChange[] = [];
-  private readonly slots = new Map<string, Slot>();
-  private readonly groups = new Map<string, Set<string>>();
-  private readonly touched = new Map<TableName, Slot[]>();
-  private readonly appended = new Map<TableName, object[]>();
+  private readonly tables = new Map<TableName, TableDraft>();
   private readonly seed: string;
   private serial = 0;
 
@@ -90,118 +109,136 @@ export class Draft {
     for (const { lookup, rows } of loaded) this.take(lookup, rows);
   }
 
+  private table(name: TableName): TableDraft {
+    let table = this.tables.get(name);
+    if (!table) {
+      table = { slots: new Map(), groups: new Map(), pages: new Map(), touched: new Set(), appended: [] };
+      this.tables.set(name, table);
+    }
+    return table;
+  }
+
   private take(lookup: Lookup, rows: readonly object[]): void {
+    const table = this.table(lookup.table);
     const pk = INDEXES[lookup.table].pk;
     const members = new Set<string>();
     for (const row of rows) {
-      const name = groupName(lookup.table, "pk", keyOf(pk, row));
+      const name = keyName(keyOf(pk, row));
       members.add(name);
-      if (!this.slots.has(name)) this.slots.set(name, { row, before: row, operation: "loaded" });
+      if (!table.slots.has(name)) table.slots.set(name, { row, stored: row, remade: false });
     }
-    this.groups.set(lookupName(lookup), members);
+    if (lookup.page) table.pages.set(groupName(lookup.index, lookup.key, lookup.page), rows);
+    else if (lookup.index !== "pk") table.groups.set(groupName(lookup.index, lookup.key), members);
+    else if (rows.length === 0) table.slots.set(keyName(lookup.key), { row: null, stored: null, remade: false });
+  }
+
+  private knows({ table: name, index, key, page }: Lookup): boolean {
+    const table = this.table(name);
+    if (page) return table.pages.has(groupName(index, key, page));
+    return index === "pk" ? table.slots.has(keyName(key)) : table.groups.has(groupName(index, key));
   }
 
   /** Asks for everything at once that a decision is about to read one by one. */
   require(lookups: readonly Lookup[]): void {
-    const missing = lookups.filter((lookup) => {
-      const name = lookupName(lookup);
-      return !this.groups.has(name) && !this.slots.has(name);
-    });
+    const missing = lookups.filter((lookup) => !this.knows(lookup));
     if (missing.length > 0) throw new NotLoaded(missing);
   }
 
   /** The row with this primary key, or null. */
   get<T extends TableName>(table: T, ...key: KeyPart[]): Readonly<Tables[T]> | null {
-    const name = groupName(table, "pk", key);
-    const slot = this.slots.get(name);
-    if (slot) return slot.operation === "delete" ? null : (slot.row as Tables[T]);
-    if (this.groups.has(name)) return null;
-    throw new NotLoaded([{ table, index: "pk", key }]);
+    const slot = this.table(table).slots.get(keyName(key));
+    if (!slot) throw new NotLoaded([{ table, index: "pk", key }]);
+    return slot.row as Tables[T] | null;
   }
 
   /** Every row with these index columns, in no particular order. */
   find<T extends TableName>(table: T, index: IndexName<T>, ...key: KeyPart[]): Readonly<Tables[T]>[] {
-    return this.rowsOf({ table, index, key });
+    const { groups, slots } = this.table(table);
+    const members = groups.get(groupName(index, key));
+    if (!members) throw new NotLoaded([{ table, index, key }]);
+    const rows: Tables[T][] = [];
+    for (const name of members) {
+      const row = slots.get(name)?.row;
+      if (row) rows.push(row as Tables[T]);
+    }
+    return rows;
   }
 
-  /** At most `limit` rows with these index columns, in primary-key order, after `after` in the next key column. */
+  /** About `limit` rows with these index columns, in primary-key order, after `after` in the next key column. */
   page<T extends TableName>(
     table: T,
     index: IndexName<T>,
     key: readonly KeyPart[],
     after: KeyPart | null,
     limit: number,
-  ): Readonly<Tables[T]>[] {
-    return this.rowsOf({ table, index, key, page: { after, limit } });
+  ): Page<Readonly<Tables[T]>> {
+    const page = { after, limit };
+    const loaded = this.table(table).pages.get(groupName(index, key, page));
+    if (!loaded) throw new NotLoaded([{ table, index, key, page }]);
+    const columns = INDEXES[table] as Readonly<Record<string, readonly string[]>>;
+    const own = columns[index] ?? [];
+    const order = INDEXES[table].pk.filter((column) => !own.includes(column));
+    const last = loaded.length < limit ? null : (loaded.at(-1) ?? null);
+    // Beyond the last row of a full page others may be stored that nobody has loaded.
+    const end = last === null ? null : keyOf(order, last);
+    const rows = this.rowsOf(table)
+      .filter((row) => keyName(keyOf(own, row)) === keyName(key))
+      .filter((row) => after === null || compareKeys(keyOf(order, row).slice(0, 1), [after]) > 0)
+      .filter((row) => end === null || compareKeys(keyOf(order, row), end) <= 0)
+      .toSorted((a, b) => compareKeys(keyOf(order, a), keyOf(order, b)));
+    return { rows, next: end?.[0] ?? null };
   }
 
-  private rowsOf<T extends TableName>(lookup: Lookup & { table: T }): Readonly<Tables[T]>[] {
-    const members = this.groups.get(lookupName(lookup));
-    if (!members) throw new NotLoaded([lookup]);
-    const rows: Tables[T][] = [];
-    for (const name of members) {
-      const slot = this.slots.get(name);
-      if (slot && slot.operation !== "delete") rows.push(slot.row as Tables[T]);
-    }
-    return rows;
+  /** Every row of a table that this batch knows. */
+  rowsOf<T extends TableName>(table: T): Readonly<Tables[T]>[] {
+    return [...this.table(table).slots.values()].flatMap(({ row }) => (row ? [row as Tables[T]] : []));
   }
 
   /** The row to change in place; written at the end of the batch. */
-  edit<T extends TableName>(table: T, row: Readonly<Tables[T]>): Tables[T] {
-    const name = groupName(table, "pk", keyOf(INDEXES[table].pk, row));
-    const slot = this.slots.get(name);
-    if (!slot) throw new Error(`edit of a row that is not in the draft: ${name}`);
-    if (slot.operation === "loaded") {
-      slot.row = { ...slot.row };
-      slot.operation = "update";
-      this.touch(table, slot);
+  edit<T extends TableName>(name: T, row: Readonly<Tables[T]>): Tables[T] {
+    const table = this.table(name);
+    const slot = table.slots.get(keyName(keyOf(INDEXES[name].pk, row)));
+    if (!slot?.row) throw new Error(`edit of a row of ${name} that is not in the draft`);
+    if (slot.row === slot.stored) {
+      slot.row = { ...slot.stored };
+      table.touched.add(slot);
     }
     return slot.row as Tables[T];
   }
 
-  insert<T extends TableName>(table: T, row: Tables[T]): Tables[T] {
-    const name = groupName(table, "pk", keyOf(INDEXES[table].pk, row));
-    const before = this.slots.get(name);
-    if (before && before.operation !== "delete") throw new Error(`duplicate row: ${name}`);
-    if (before) {
-      before.row = row;
-      before.operation = "update";
+  insert<T extends TableName>(name: T, row: Tables[T]): Tables[T] {
+    const table = this.table(name);
+    const indexes: Readonly<Record<string, readonly string[]>> = INDEXES[name];
+    const key = keyName(keyOf(INDEXES[name].pk, row));
+    let slot = table.slots.get(key);
+    if (slot?.row) throw new Error(`a row of ${name} is there already: ${key}`);
+    if (slot) {
+      slot.row = row;
+      slot.remade = slot.stored !== null;
     } else {
-      const slot: Slot = { row, before: row, operation: "insert" };
-      this.slots.set(name, slot);
-      this.touch(table, slot);
+      slot = { row, stored: null, remade: false };
+      table.slots.set(key, slot);
     }
-    for (const [index, columns] of Object.entries(INDEXES[table])) {
-      this.groups.get(groupName(table, index, keyOf(columns, row)))?.add(name);
+    table.touched.add(slot);
+    if (table.groups.size > 0) {
+      for (const [index, columns] of Object.entries(indexes)) {
+        table.groups.get(groupName(index, keyOf(columns, row)))?.add(key);
+      }
     }
     return row;
   }
 
   /** Adds a row that this batch will not read again: the append-only tables. */
-  append<T extends TableName>(table: T, row: Tables[T]): void {
-    const rows = this.appended.get(table);
-    if (rows) rows.push(row);
-    else this.appended.set(table, [row]);
+  append<T extends TableName>(name: T, row: Tables[T]): void {
+    this.table(name).appended.push(row);
   }
 
-  remove<T extends TableName>(table: T, row: Readonly<Tables[T]>): void {
-    const slot = this.slots.get(groupName(table, "pk", keyOf(INDEXES[table].pk, row)));
-    if (!slot) throw new Error(`removal of a row that is not in the draft: ${table}`);
-    if (slot.operation === "insert") {
-      // Never written: nothing to delete either, but later reads must not see it.
-      slot.operation = "delete";
-      const slots = this.touched.get(table) ?? [];
-      slots.splice(slots.indexOf(slot), 1);
-      return;
-    }
-    if (slot.operation === "loaded") this.touch(table, slot);
-    slot.operation = "delete";
-  }
-
-  private touch(table: TableName, slot: Slot): void {
-    const slots = this.touched.get(table);
-    if (slots) slots.push(slot);
-    else this.touched.set(table, [slot]);
+  remove<T extends TableName>(name: T, row: Readonly<Tables[T]>): void {
+    const table = this.table(name);
+    const slot = table.slots.get(keyName(keyOf(INDEXES[name].pk, row)));
+    if (!slot?.row) throw new Error(`removal of a row of ${name} that is not in the draft`);
+    slot.row = null;
+    table.touched.add(slot);
   }
 
   /** What an id is made of: time, the batch's random seed and a serial, so that ids sort and a decision stays pure. */
@@ -216,20 +253,35 @@ export class Draft {
   }
 
   changes(): Change[] {
-    const tables = new Set<TableName>([...this.touched.keys(), ...this.appended.keys()]);
-    return [...tables].map((table) => {
-      const slots = this.touched.get(table) ?? [];
-      const inserts = slots.filter(({ operation }) => operation === "insert");
-      const updates = slots.filter(({ operation }) => operation === "update");
-      const deletes = slots.filter(({ operation }) => operation === "delete");
-      return {
-        table,
-        inserts: inserts.map(({ row }) => row).concat(this.appended.get(table) ?? []),
-        updates: updates.map(({ before, row }) => ({ before, after: row })),
-        deletes: deletes.map(({ before }) => before),
-      };
-    });
+    const changes: Change[] = [];
+    for (const [table, { touched, appended }] of this.tables) {
+      if (touched.size > 0 || appended.length > 0) changes.push(changeOf(table, touched, appended));
+    }
+    return changes;
   }
+}
+
+function changeOf(table: TableName, touched: Iterable<Slot>, appended: readonly object[]): Change {
+  const inserts: object[] = [];
+  const updates: Update[] = [];
+  const deletes: object[] = [];
+  for (const { row, stored, remade } of touched) {
+    if (row && stored && !remade) {
+      updates.push({ before: stored, after: row });
+    } else {
+      if (stored) deletes.push(stored);
+      if (row) inserts.push(row);
+    }
+  }
+  return { table, inserts: inserts.concat(appended), updates, deletes };
+}
+
+function compareKeys(a: readonly KeyPart[], b: readonly KeyPart[]): number {
+  for (const [i, part] of a.entries()) {
+    const other = b[i] as KeyPart;
+    if (part !== other) return part < other ? -1 : 1;
+  }
+  return 0;
 }
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -152,7 +152,10 @@ function remind(draft: Draft, wallet: Wallet, owner: Owner, target: Readonly<Ale
   if (target.state === "ok" || target.episodeId === null) return;
   const next = nextReminder(draft, owner);
   const due = target.repeatAt !== null && target.repeatAt <= draft.now;
-  if (next === null ? target.repeatAt === null : target.repeatAt !== null && !due) return;
+  // New settings may begin reminders, end them or ask for them sooner.
+  const sooner = next !== null && (target.repeatAt === null || next < target.repeatAt);
+  const ended = next === null && target.repeatAt !== null;
+  if (!due && !sooner && !ended) return;
   draft.edit("alertStreams", target).repeatAt = next;
   if (!due || next === null) return;
   emit(

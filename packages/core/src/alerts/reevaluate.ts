@@ -62,11 +62,11 @@ interface Page {
 
 function featurePage(draft: Draft, accountId: number, featureId: string, cursor: number): Page {
   const links = draft.page("walletFeatures", "feature", [accountId, featureId], cursor, REEVALUATION_PAGE);
-  draft.require(links.map((link) => row("wallets", accountId, link.walletId)));
-  const wallets = links.map((link) => draft.get("wallets", accountId, link.walletId));
+  draft.require(links.rows.map((link) => row("wallets", accountId, link.walletId)));
+  const wallets = links.rows.map((link) => draft.get("wallets", accountId, link.walletId));
   return {
     wallets: wallets.filter((wallet) => wallet !== null),
-    next: links.length < REEVALUATION_PAGE ? null : (links.at(-1)?.walletId ?? null),
+    next: links.next === null ? null : Number(links.next),
     unlink: draft.get("features", accountId, featureId)?.deletedAt !== null,
   };
 }

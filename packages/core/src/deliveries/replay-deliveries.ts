@@ -22,11 +22,11 @@ export const replayDeliveries: Handler<ReplayDeliveries, { readonly replayed: nu
     const endpoint = living(draft, accountId, endpointId);
     if (!endpoint) return rejected("endpoint_not_found");
     if (endpoint.status === "disabled") return rejected("endpoint_disabled");
+    const deliveries = sequences.map((sequence) => draft.get("deliveries", accountId, endpointId, sequence));
+    if (deliveries.includes(null)) return rejected("delivery_not_found");
     let count = 0;
-    for (const sequence of sequences) {
-      const found = draft.get("deliveries", accountId, endpointId, sequence);
-      if (!found) return rejected("delivery_not_found");
-      if (found.status === "pending") continue;
+    for (const found of deliveries) {
+      if (!found || found.status === "pending") continue;
       const delivery = draft.edit("deliveries", found);
       delivery.status = "pending";
       delivery.attemptBase = delivery.attemptCount;

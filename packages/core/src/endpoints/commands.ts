@@ -162,6 +162,15 @@ export function disable(draft: Draft, endpoint: Endpoint, reason: string): void 
   endpoint.status = "disabled";
   endpoint.disabledReason = reason;
   endpoint.updatedAt = draft.now;
+  // The bulk change reaches what is only stored; what this batch has in hand is changed here.
+  for (const found of draft.rowsOf("deliveries")) {
+    if (found.accountId !== endpoint.accountId || found.endpointId !== endpoint.id) continue;
+    if (found.status !== "pending") continue;
+    const delivery = draft.edit("deliveries", found);
+    delivery.status = "skipped";
+    delivery.nextAttemptAt = null;
+    delivery.completedAt = draft.now;
+  }
   draft.bulk.push({
     type: "skip_pending_deliveries",
     accountId: endpoint.accountId,

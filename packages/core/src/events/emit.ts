@@ -47,7 +47,7 @@ function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number
   const endpoint = draft.edit("endpoints", target);
   endpoint.deliveryCount += 1;
   const enabled = endpoint.status === "enabled";
-  draft.append("deliveries", {
+  draft.insert("deliveries", {
     accountId: endpoint.accountId,
     endpointId: endpoint.id,
     sequence: endpoint.deliveryCount,

@@ -37,7 +37,7 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): numb
   const { accountId, providerId, externalId } = wallet;
   if (providerId === null || externalId === null) return 0;
   const page = draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);
-  for (const event of page) {
+  for (const event of page.rows) {
     const current = draft.get("wallets", accountId, wallet.id) ?? wallet;
     const applied = applyMovement(draft, current, event);
     if (!applied.ok) {
@@ -62,5 +62,5 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): numb
     }
     draft.remove("waitingEvents", event);
   }
-  return page.length;
+  return page.rows.length;
 }

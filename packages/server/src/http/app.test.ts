@@ -7,7 +7,7 @@ import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plim
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { createApp, BODY_LIMIT, type AppOptions } from "./app.ts";
-import { keyHash } from "./auth.ts";
+import { apiKeyHash } from "../keys/api-key.ts";
 
 const KEYS: Readonly<Record<string, readonly Scope[]>> = {
   pk_admin: ["admin"],
@@ -64,7 +64,7 @@ const TRANSACTION: Transaction = {
 const POSTED = { transaction: TRANSACTION, denomination: { currency: "USD", assetScale: 2 } };
 
 function apiKey(hash: string): ApiKey | null {
-  const name = Object.keys(KEYS).find((key) => keyHash(key) === hash);
+  const name = Object.keys(KEYS).find((key) => apiKeyHash(key) === hash);
   if (name === undefined) return null;
   const scopes = JSON.stringify(KEYS[name]);
   return { accountId: 1, id: `key_${name}`, name, hash, prefix: "pk_", scopes, createdAt: 0, revokedAt: null };

@@ -5,7 +5,8 @@ import type { Dialect } from "../migrations/migration.ts";
 /** `hot` leaves room on each page, so that an update stays on its page and touches no index. */
 const DIALECT: Dialect = {
   int: "bigint",
-  text: "text",
+  // Bytes in order, as in SQLite and JavaScript: the same lists on every server, whatever its locale.
+  text: 'text COLLATE "C"',
   keyed: "",
   plain: "",
   hot: "WITH (fillfactor = 60)",

@@ -45,8 +45,8 @@ export class PostgresTransaction implements BatchTransaction {
   }
 
   async write(effects: Effects): Promise<void> {
-    for (const change of effects.changes) await this.writeChange(change);
     for (const bulk of effects.bulk) await this.writeBulk(bulk);
+    for (const change of effects.changes) await this.writeChange(change);
     if (effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0)) {
       await this.client.query(`NOTIFY ${DELIVERIES_CHANNEL}`);
     }

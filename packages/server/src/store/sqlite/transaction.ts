@@ -40,8 +40,8 @@ export class SqliteTransaction implements BatchTransaction {
 
   write(effects: Effects): void {
     this.guarded(() => {
-      for (const change of effects.changes) this.writeChange(change);
       for (const bulk of effects.bulk) this.writeBulk(bulk);
+      for (const change of effects.changes) this.writeChange(change);
     });
   }
 
