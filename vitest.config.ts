@@ -22,6 +22,15 @@ export default defineConfig({
           hookTimeout: MINUTE,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "docs",
+          include: ["test/docs/**/*.test.ts"],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
       // These start servers of their own and measure time: one file after another, when nothing else runs.
       {
         extends: true,

@@ -243,7 +243,7 @@ function historyOf(world: World, id: number): unknown {
     transactions: world
       .rows("transactions")
       .filter(({ walletId }) => walletId === id)
-      .map(({ id: _, ...rest }) => rest),
+      .map((transaction) => ({ ...transaction, id: 0 })),
     log: log.map(({ position: _p, id: _i, eventId: _e, cause: _c, ownerId: _o, episodeId, ...rest }) => ({
       ...rest,
       episode: episodes.indexOf(episodeId),

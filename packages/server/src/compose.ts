@@ -121,7 +121,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   ]);
 
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({
+      host: config.host,
+      port: config.port,
+      listenTextResolver: (address) => `listening on ${address} (${store.engine})`,
+    });
   } catch (error) {
     stopping.abort();
     await workers;

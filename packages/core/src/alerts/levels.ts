@@ -6,7 +6,7 @@ import { powerOfTen } from "../money/power-of-ten.ts";
 import { divideRounded } from "../money/rounding.ts";
 import type { AlertCondition, AlertLevel, AlertSettings, LevelName } from "./settings.ts";
 
-/** The state of an alert stream: the most severe level that holds (PRODUCT.md, section 1). */
+/** The state of an alert stream: the most severe level that holds. */
 export type AlertState = "ok" | "info" | "warning" | "in_alarm" | "blocked";
 
 export const SEVERITY: Readonly<Record<AlertState, number>> = {
@@ -67,7 +67,7 @@ const HOURS_A_DAY = 24n;
 
 /**
  * Settings in a wallet's units. `scale` is the wallet's; `typicalDailySpend` is in its units, or
- * null when there is no history yet: then relative levels sleep (PRODUCT.md, section 6).
+ * null when there is no history yet: then relative levels sleep.
  *
  * A threshold finer than the wallet goes to the unit that decides alike: down for below, up for
  * above. Amounts beyond 64 bits become the nearest storable one. Whether alerts are enabled is

@@ -16,7 +16,7 @@ export interface AlertLevel {
   readonly value: string;
 }
 
-/** Alert settings of a feature, a wallet or the account's default (PRODUCT.md, section 5). */
+/** Alert settings of a feature, a wallet or the account's default (docs/guides/alerts.md). */
 export interface AlertSettings {
   readonly alertEnabled: boolean;
   readonly critical: AlertLevel | null;
@@ -80,7 +80,7 @@ type Rule = (sheet: Sheet) => readonly Violation[];
 
 /**
  * The rules in the order in which their violations are reported: the rows of the messages table
- * in reference/alert-rules.md, then the rules that the table leaves out.
+ * in docs/guides/alerts.md, then the rules that the table leaves out.
  */
 const RULES: readonly Rule[] = [
   enabledNeedsLevel,

@@ -5,7 +5,7 @@ import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
 export const MAX_ENDPOINTS = 100;
-/** After a rotation the previous secret signs too for this long (PRODUCT.md §7). */
+/** After a rotation the previous secret signs too for this long. */
 const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
 
 interface EndpointFields {

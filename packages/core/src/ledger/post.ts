@@ -67,7 +67,7 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
   return transaction;
 }
 
-/** `wallet.credited` / `wallet.debited` in seed 000's shape, plus `sequence` and `balance_after`. */
+/** `wallet.credited` / `wallet.debited` as in docs/reference/events.md: the Octopus protocol's shape, plus `sequence` and `balance_after`. */
 function emitMovement(draft: Draft, wallet: Wallet, transaction: Transaction): void {
   const debit = transaction.amount < 0n;
   const amount = formatAmount(debit ? -transaction.amount : transaction.amount, wallet.assetScale);

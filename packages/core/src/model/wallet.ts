@@ -27,7 +27,7 @@ export interface Wallet {
   readonly type: WalletType;
   readonly source: WalletSource;
   status: WalletStatus;
-  /** Decimal text: balance = credit balance × conversion rate (seed 001). */
+  /** Decimal text: balance = credit balance × conversion rate. */
   conversionRate: string;
   readonly providerId: string | null;
   readonly externalId: string | null;
@@ -43,7 +43,7 @@ export interface Wallet {
   updatedAt: number;
 }
 
-/** What may be spent now, and what alerts watch (seed 001's "ongoing balance"). */
+/** What may be spent now, and what alerts watch (`ongoing_balance` in alert events). */
 export function available(wallet: Pick<Wallet, "balance" | "held">): Amount {
   return wallet.balance - wallet.held;
 }

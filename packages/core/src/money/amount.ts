@@ -15,7 +15,7 @@ export const MIN_AMOUNT = -9223372036854775808n;
 export const MAX_SCALE = 9;
 
 /**
- * Reads an amount from the wire at a wallet's scale (PRODUCT.md, section 2).
+ * Reads an amount from the wire at a wallet's scale.
  *
  * `input` is a decimal string ("12", "-0.50", "007"; no exponent, plus sign, blanks or bare
  * point; at most MAX_DECIMAL_LENGTH characters) or a JSON number of at most 15 digits whose

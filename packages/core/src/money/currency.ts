@@ -1,6 +1,6 @@
 /**
  * A currency's integer id. Computed from the code, so it is the same on every installation and stays when the runtime learns new
- * currencies; US Dollar is 1 as in seed 000, the rest follow from the letters.
+ * currencies; US Dollar is 1, as clients of the Octopus protocol expect, the rest follow from the letters.
  */
 export function currencyId(code: string): number {
   if (code === "USD") return 1;

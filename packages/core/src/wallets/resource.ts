@@ -7,7 +7,7 @@ import { available, type Wallet } from "../model/wallet.ts";
 
 const ONE = "1";
 
-/** The balance in credits: balance ÷ conversion rate, rounded down at the wallet's scale (seed 001). */
+/** The balance in credits: balance ÷ conversion rate, rounded down at the wallet's scale. */
 export function creditBalance(wallet: Pick<Wallet, "balance" | "conversionRate">): Amount {
   if (wallet.conversionRate === ONE) return wallet.balance;
   const rate = parseDecimal(wallet.conversionRate);

@@ -20,7 +20,7 @@ export async function createKey(
     if (!known) throw new Error(`--scopes: ${scope} is not one of ${SCOPES.join(", ")}`);
     return known;
   });
-  const accountId = await accountOf(config, options.account);
+  const accountId = await accountOf(config, options.account, true);
   return withStore(config, async (store) => {
     const key = newApiKey();
     const command = apiKeyCommand(accountId, key, options.name, scopes);
@@ -62,11 +62,13 @@ export async function revokeKey(
   });
 }
 
-async function accountOf(config: Config, name: string): Promise<number> {
+async function accountOf(config: Config, name: string, make = false): Promise<number> {
   const setup = await setUpStore(locationOf(config));
   try {
     await setup.migrate(Date.now());
-    return await setup.ensureAccount(name, Date.now());
+    const id = make ? await setup.ensureAccount(name, Date.now()) : await setup.findAccount(name);
+    if (id === null) throw new Error(`there is no account ${name}`);
+    return id;
   } finally {
     await setup.close();
   }

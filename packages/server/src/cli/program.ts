@@ -62,6 +62,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
   addKeys(program, io, settle);
 
+  const [first] = argv;
+  const known = new Set(["help", ...program.commands.map((command) => command.name())]);
+  if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
+    // Without this, the word would be taken for an argument of the default command.
+    throw new Error(`there is no command ${first}; plimsoll --help lists them`);
+  }
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

@@ -13,7 +13,6 @@ export async function serve(config: Config, io: Io): Promise<number> {
   const server = await startServer(config, logger);
   io.print(`plimsoll listening on ${server.url}`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
-  logger.info({ url: server.url, engine: server.engine }, "listening");
   const signal = await stopped;
   logger.info({ signal }, "stopping");
   await server.stop();

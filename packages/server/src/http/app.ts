@@ -72,6 +72,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
+    // A request that is already on its way when the server stops is answered like any other.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // Given as factories, for otherwise Fastify loads its own compilers at every start. Answers are what their resource functions make them;
     // the schemas document them.

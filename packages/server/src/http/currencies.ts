@@ -17,7 +17,14 @@ export function isCurrency(code: string): boolean {
   return CODES.has(code);
 }
 
-const scales = new Map<string, number>();
+/** Where the runtime tells the digits people still use, ISO 4217's minor unit is what banks and providers count in. */
+const ISO_MINOR_UNITS: ReadonlyMap<string, number> = new Map([
+  ...["AFN", "ALL", "COP", "HUF", "IDR", "IRR", "KPW", "LAK", "LBP"].map((code) => [code, 2] as const),
+  ...["MGA", "MMK", "PKR", "SLL", "SOS", "SYP", "YER"].map((code) => [code, 2] as const),
+  ["IQD", 3],
+]);
+
+const scales = new Map<string, number>(ISO_MINOR_UNITS);
 
 /** The decimal places a currency counts in. */
 export function defaultScale(code: string): number {

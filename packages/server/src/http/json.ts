@@ -7,7 +7,7 @@ import { fieldName } from "./field-name.ts";
 /** Deepest nesting of arrays and objects that is read. */
 export const MAX_DEPTH = 20;
 
-/** Most digits of a number that a double gives back as written (PRODUCT.md §2). */
+/** Most digits of a number that a double gives back as written. */
 const MAX_DIGITS = 15;
 
 /** A number with an exponent or with 16 digits, where a value may stand; may also match inside a string, never misses one outside. */

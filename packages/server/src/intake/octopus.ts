@@ -3,7 +3,7 @@ import { isLosslessNumber, parse as parseLossless } from "lossless-json";
 import { MalformedHook, type HookHeaders, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /**
- * The Octopus Cards scheme (seeds 000 and 003): hexadecimal HMAC-SHA256 of the raw body in `X-Signature`. The timestamp and event id headers
+ * The Octopus Cards scheme: hexadecimal HMAC-SHA256 of the raw body in `X-Signature`. The timestamp and event id headers
  * are not signed, so the body's id is what counts and a header that differs is refused. Old timestamps are taken within a generous bound:
  * whether a retry is stamped anew is undocumented, and deduplication makes replays harmless.
  */

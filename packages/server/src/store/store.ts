@@ -109,7 +109,12 @@ export interface Reads {
   /** The provider a hook's URL names, whoever's it is. */
   hookProvider(id: string): Promise<Provider | null>;
   /** Newest first. */
-  keptHooks(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<KeptHook>>;
+  keptHooks(
+    accountId: number,
+    providerId: string,
+    filter: { readonly reason: KeptHook["reason"] },
+    page: PageRequest,
+  ): Promise<PageOf<KeptHook>>;
 
   endpoint(accountId: number, id: string): Promise<Endpoint | null>;
   endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;
@@ -215,6 +220,8 @@ export class StoreUnavailable extends Error {
 export interface StoreSetup {
   /** Applies what is missing of the schema; the versions applied. */
   migrate(now: number): Promise<readonly number[]>;
+  /** The account's id; null when there is none of that name. */
+  findAccount(name: string): Promise<number | null>;
   /** The account's id; made when there is none of that name. */
   ensureAccount(name: string, now: number): Promise<number>;
   /** Remembers the check value of the first secret key; false when the present key is another. */

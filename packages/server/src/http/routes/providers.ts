@@ -1,4 +1,4 @@
-import { CreateProvider, PageQuery, Provider, RejectedHook } from "@plimsoll/contract";
+import { CreateProvider, PageQuery, Provider, RejectedHook, RejectedHooksQuery } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
@@ -77,9 +77,9 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
       schema: {
         operationId: "listRejectedHooks",
         tags,
-        summary: "List a provider's hooks that moved no wallet, newest first",
+        summary: "List a provider's hooks that moved no wallet, redacted, newest first",
         params: ProviderPath,
-        querystring: PageQuery,
+        querystring: RejectedHooksQuery,
         response: reading(listOf(RejectedHook), "VALIDATION_FAILURE", "NOT_FOUND"),
       },
     },
@@ -87,7 +87,12 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
       const { accountId } = request.caller;
       const page = pageOf(request.query);
       const { id } = await existing(accountId, request.params.id);
-      const { rows, total } = await reads.keptHooks(accountId, id, page);
+      const { rows, total } = await reads.keptHooks(
+        accountId,
+        id,
+        { reason: request.query.reason ?? "malformed" },
+        page,
+      );
       const items = rows.map((hook) => JSON.stringify(rejectedHookResource(hook)));
       return sendPage(reply, page, total, items);
     },

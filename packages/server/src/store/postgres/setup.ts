@@ -7,6 +7,11 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
   return {
     migrate: (now) => migratePostgres(client, now),
 
+    findAccount: async (name) => {
+      const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
+      return rows[0] ? Number(rows[0].id) : null;
+    },
+
     ensureAccount: async (name, now) => {
       // Two processes may start at once: the unique name decides, and the loser finds the winner's row.
       await client.query(

@@ -33,14 +33,14 @@ export function providerReads(db: Db): ProviderReads {
       return row ? decodeRow("providers", row) : null;
     },
 
-    async keptHooks(accountId, providerId, page) {
-      const malformed = db
+    async keptHooks(accountId, providerId, { reason }, page) {
+      const kept = db
         .selectFrom("keptHooks")
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)
-        .where("reason", "=", "malformed");
-      const rows = await malformed.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await malformed.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+        .where("reason", "=", reason);
+      const rows = await kept.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await kept.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
       return {
         rows: rows.map((row) => decodeRow("keptHooks", row)),
         total: Number(total?.count ?? 0),

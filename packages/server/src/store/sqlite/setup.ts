@@ -7,6 +7,11 @@ export function setUpSqlite(path: string): StoreSetup {
   return {
     migrate: async (now) => migrateSqlite(database, now),
 
+    findAccount: async (name) => {
+      const id = database.prepare("SELECT id FROM accounts WHERE name = ?").pluck().get(name);
+      return id === undefined ? null : Number(id);
+    },
+
     ensureAccount: async (name, now) => {
       const find = database.prepare("SELECT id FROM accounts WHERE name = ?").pluck();
       const ensure = database.transaction(() => {

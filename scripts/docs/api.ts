@@ -1,0 +1,106 @@
+import { createApp, type AppOptions } from "@plimsoll/server/http/app";
+import { createLogger } from "@plimsoll/server/log";
+import { createMetrics, type Metrics } from "@plimsoll/server/metrics";
+import { VERSION } from "@plimsoll/server/version";
+import { table } from "./table.ts";
+
+interface Operation {
+  readonly tags?: readonly string[];
+  readonly summary?: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, { readonly description?: string }>>;
+}
+
+export interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+export interface Served {
+  readonly openapi: OpenApi;
+  readonly metrics: Metrics["registry"];
+}
+
+/** The API as a server describes it. Nothing is stored and nobody listens: describing asks for neither. */
+export async function describeServer(): Promise<Served> {
+  const unused = () => {
+    throw new Error("the documentation asks for descriptions only");
+  };
+  const { registry } = createMetrics(() => 0);
+  const app = createApp({
+    committer: { submit: unused },
+    reads: {} as AppOptions["reads"],
+    logger: createLogger("silent"),
+    version: VERSION,
+    seal: unused,
+    newSigningSecret: unused,
+    dispatcherChanged: unused,
+    hooks: unused,
+    metrics: registry,
+    readiness: unused,
+  });
+  try {
+    const answer = await app.inject({ method: "GET", url: "/openapi.json" });
+    return { openapi: answer.json<OpenApi>(), metrics: registry };
+  } finally {
+    await app.close();
+  }
+}
+
+/** Tags in the order in which a reader meets them. */
+const TAGS = ["Wallets", "Transactions", "Features", "Alerts", "Events", "Webhooks", "Providers", "API keys"];
+
+export function apiPage({ paths }: OpenApi): string {
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+  );
+  const tags = [...new Set([...TAGS, ...operations.flatMap((operation) => operation.tags ?? [])])];
+  const sections = tags.flatMap((tag) => {
+    const rows = operations
+      .filter((operation) => operation.tags?.[0] === tag)
+      .map((operation) => [
+        `\`${operation.method} ${operation.path}\``,
+        operation.summary ?? "",
+        queryOf(operation),
+        Object.keys(operation.responses).find((status) => status.startsWith("2")) ?? "",
+        errorsOf(operation).join(", "),
+      ]);
+    return rows.length === 0
+      ? []
+      : [`## ${tag}\n\n${table(["operation", "does", "query", "answers", "errors"], rows)}\n`];
+  });
+  return `# API
+
+An index of the operations. Their full description, with every field, is [openapi.json](openapi.json); a running server has it at
+\`/openapi.json\` and shows it at \`/docs\`.
+
+Every operation under \`/api/v1\` takes \`Authorization: Bearer pk_…\`. \`GET\` asks for the scope \`read\`, everything else for \`write\`, and API keys
+for \`admin\`; admin includes write, write includes read. Every operation may also answer ${ALWAYS.map((code) => `\`${code}\``).join(", ")}, and one that
+writes \`VALIDATION_FAILURE\` and \`TOO_MANY_REQUESTS\`: these are left out below. All codes: [errors](errors.md).
+
+Lists are bare arrays with the headers \`X-Page\`, \`X-Per-Page\`, \`X-Total-Count\`, \`X-Total-Pages\` and \`X-Has-More\`.
+
+Without a key: \`POST /hooks/{provider_id}\` ([providers](../guides/providers.md)), \`GET /healthz\`, \`/readyz\`, \`/metrics\`, \`/openapi.json\` and \`/docs\`
+([operations](../guides/operations.md)).
+
+${sections.join("\n")}`;
+}
+
+const ALWAYS = ["UNAUTHORIZED", "FORBIDDEN", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"];
+const LEFT_OUT = new Set([...ALWAYS, "VALIDATION_FAILURE", "TOO_MANY_REQUESTS"]);
+
+function queryOf({ parameters = [] }: Operation): string {
+  return parameters
+    .filter((parameter) => parameter.in === "query")
+    .map(({ name }) => `\`${name}\``)
+    .join(", ");
+}
+
+/** An error answer's description begins with its code. */
+function errorsOf({ responses }: Operation): string[] {
+  const text = Object.entries(responses)
+    .filter(([status]) => Number(status) >= 400)
+    .map(([, { description = "" }]) => description)
+    .join(" ");
+  const codes = [...text.matchAll(/\b([A-Z]{2}[A-Z_]+): /g)].map(([, code = ""]) => code);
+  return [...new Set(codes)].filter((code) => !LEFT_OUT.has(code)).map((code) => `\`${code}\``);
+}

@@ -1,0 +1,208 @@
+import { table } from "./table.ts";
+
+interface Limit {
+  readonly file: string;
+  readonly constant: string;
+  readonly about: string;
+}
+
+const core = "packages/core/src";
+const contract = "packages/contract/src";
+const server = "packages/server/src";
+
+function limits(file: string, all: Readonly<Record<string, string>>): Limit[] {
+  return Object.entries(all).map(([constant, about]) => ({ file, constant, about }));
+}
+
+/** What is bounded, and by which constant. */
+const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = [
+  [
+    "Requests",
+    [
+      ...limits(`${contract}/bounds.ts`, {
+        MAX_BATCH_ITEMS: "items of one `POST /transactions`",
+        DEFAULT_LIMIT: "items of a list's page when `limit` is not given",
+        MAX_LIMIT: "items of a list's page",
+        MAX_NAME: "characters of a name",
+        MAX_REFERENCE: "characters of a `reference_number`",
+        MAX_REMARKS: "characters of `remarks`",
+        MAX_URL: "characters of a URL",
+        MAX_SECRET: "characters of a provider's secret or credential",
+        MAX_METADATA_KEYS: "members of a wallet's metadata",
+        MAX_METADATA_BYTES: "of a wallet's metadata as JSON",
+        MAX_IDEMPOTENCY_KEY: "characters of an idempotency key",
+        MAX_ASSET_SCALE: "decimal places a wallet counts in",
+      }),
+      ...limits(`${server}/http/app.ts`, {
+        BODY_LIMIT: "of a request's body",
+        MAX_PARAM_LENGTH: "characters of a path's part",
+      }),
+      ...limits(`${server}/http/json.ts`, { MAX_DEPTH: "levels of JSON nesting" }),
+      ...limits(`${server}/http/validation.ts`, { MAX_ERRORS: "schema errors gathered for one request" }),
+      ...limits(`${server}/http/server.ts`, {
+        REQUEST_TIMEOUT_MS: "for a whole request to arrive",
+        HEADERS_TIMEOUT_MS: "for a request's headers to arrive",
+        KEEP_ALIVE_TIMEOUT_MS: "an idle connection is kept",
+        MAX_HEADER_BYTES: "of a request's headers",
+      }),
+      ...limits(`${server}/http/key-cache.ts`, {
+        KEY_TTL_MS: "an API key is remembered; a key revoked by another process may work this long",
+        MAX_CACHED_KEYS: "API keys remembered",
+      }),
+    ],
+  ],
+  [
+    "Hooks",
+    [
+      ...limits(`${server}/intake/hooks.ts`, { MAX_HOOK_BYTES: "of a hook's body" }),
+      ...limits(`${server}/intake/octopus.ts`, {
+        TOLERANCE_MS: "a hook's `X-Timestamp` may differ from now",
+        MAX_ID: "characters of a hook's ids",
+        MAX_TEXT: "characters kept of a reference or remark",
+      }),
+      ...limits(`${server}/intake/redact.ts`, { MAX_TEXT: "characters kept of a rejected hook's body" }),
+      ...limits(`${server}/intake/provider-cache.ts`, {
+        TTL_MS: "a provider is remembered",
+        MAX_ENTRIES: "providers remembered",
+      }),
+    ],
+  ],
+  [
+    "Committing",
+    [
+      ...limits(`${server}/committer/committer.ts`, {
+        MAX_QUEUE: "commands that may wait, unless `PLIMSOLL_MAX_QUEUE` says otherwise; beyond it: 429",
+        MAX_BATCH: "commands of one transaction",
+        MAX_IN_FLIGHT: "batches handed to the store at once",
+      }),
+      ...limits(`${server}/store/batch.ts`, { MAX_ROUNDS: "rounds of needs and decide" }),
+      ...limits(`${server}/store/sqlite/connection.ts`, {
+        BUSY_TIMEOUT_MS: "a writer waits for another process's write lock",
+      }),
+      ...limits(`${server}/store/postgres/connection.ts`, {
+        READ_CONNECTIONS: "connections that read, for each process",
+        CONNECT_TIMEOUT_MS: "for a connection to PostgreSQL to open",
+        STATEMENT_TIMEOUT_MS: "for a statement",
+        IDLE_IN_TRANSACTION_MS: "a stalled process may hold its accounts' locks",
+      }),
+      ...limits(`${server}/store/postgres/writer.ts`, {
+        CONTENTION_RETRIES: "times a batch that lost a race starts over",
+      }),
+    ],
+  ],
+  [
+    "Domain",
+    [
+      ...limits(`${core}/money/decimal-text.ts`, {
+        MAX_DECIMAL_LENGTH: "characters of a decimal",
+        MAX_NUMBER_DIGITS: "significant digits of an amount given as a JSON number",
+      }),
+      ...limits(`${core}/money/decimal.ts`, { MAX_DECIMAL_SCALE: "fraction digits of a threshold, margin or rate" }),
+      ...limits(`${core}/wallets/fields.ts`, { MAX_FEATURES_PER_WALLET: "features of a wallet" }),
+      ...limits(`${core}/endpoints/commands.ts`, {
+        MAX_ENDPOINTS: "endpoints of an account",
+        ROTATION_OVERLAP_MS: "the previous secret signs after a rotation",
+      }),
+      ...limits(`${core}/alerts/settings.ts`, {
+        MIN_REPEAT_INTERVAL: "seconds: the shortest `repeat_interval`",
+        MAX_REPEAT_INTERVAL: "seconds: the longest `repeat_interval`",
+      }),
+      ...limits(`${core}/alerts/reevaluate.ts`, {
+        REEVALUATION_PAGE: "wallets evaluated by one command when settings change",
+      }),
+      ...limits(`${core}/alerts/evaluate-wallets.ts`, { SWEEP_PAGE: "wallets evaluated by one command of the sweep" }),
+      ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
+      ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),
+    ],
+  ],
+  [
+    "Lists, sweep and verify",
+    [
+      ...limits(`${server}/store/queries/pages.ts`, {
+        MAX_COUNTED: "deliveries of one status that a filtered list counts and pages through",
+      }),
+      ...limits(`${server}/store/sqlite/store.ts`, { WALLETS_PER_SCAN: "wallets of one piece of the sweep on SQLite" }),
+      ...limits(`${server}/store/queries/sweep.ts`, { MAX_FOUND: "wallets that one piece of the sweep reports" }),
+      ...limits(`${server}/store/queries/verify.ts`, {
+        WALLETS_PER_AUDIT: "wallets that one statement of `verify` recomputes",
+      }),
+      ...limits(`${server}/sweep/sweep.ts`, {
+        REMINDERS_PER_CHORE: "wallets with a reminder due that one look takes",
+        JOBS_PER_CHORE: "re-evaluations that one look takes",
+      }),
+      ...limits(`${server}/workers/sweeper.ts`, {
+        CHORES_EVERY_MS: "between two looks for reminders and re-evaluations",
+      }),
+      ...limits(`${server}/workers/role.ts`, { ASK_EVERY_MS: "between two attempts to take a role" }),
+    ],
+  ],
+  [
+    "Deliveries",
+    [
+      ...limits(`${core}/deliveries/retry.ts`, {
+        RETRY_FACTOR: "times longer is each further wait",
+        MAX_RETRY_DELAY_MS: "the longest wait before an attempt, `Retry-After` included",
+      }),
+      ...limits(`${core}/deliveries/record-attempt.ts`, {
+        FAILURE_PERIOD_MS: "of failures until an endpoint is disabled",
+      }),
+      ...limits(`${server}/delivery/lane.ts`, {
+        LANE_CONCURRENCY: "requests to one endpoint at once",
+        RATE_WINDOW_MS: "the window of an endpoint's rate limit",
+      }),
+      ...limits(`${server}/delivery/lane-queue.ts`, {
+        LANE_QUEUE_BOUND: "deliveries of one endpoint kept in memory",
+        TOTAL_QUEUE_BOUND: "deliveries of all endpoints kept in memory",
+        LANE_QUEUE_SHARE: "deliveries an endpoint may always keep in memory",
+      }),
+      ...limits(`${server}/delivery/table-reader.ts`, { PAGE: "deliveries read from the table at a time" }),
+      ...limits(`${server}/delivery/dispatcher.ts`, {
+        TICK_MS: "between two looks at the table for what other processes wrote",
+        LANES_PER_TICK: "endpoints looked at in one such look",
+        TARGETS_EVERY_MS: "between two reads of the endpoints unasked",
+        CONCURRENT_READS: "reads of the table at once",
+      }),
+      ...limits(`${server}/delivery/sender.ts`, { MAX_CONNECTIONS_PER_ORIGIN: "connections to one host" }),
+      ...limits(`${server}/delivery/response-snippet.ts`, { SNIPPET_BYTES: "kept of a receiver's answer" }),
+      ...limits(`${server}/delivery/backoff.ts`, { BACKOFF_CAP_MS: "the longest pause while the store is away" }),
+    ],
+  ],
+];
+
+/** The tables of limits, with the values that stand in the source. */
+export function limitsTable(sourceOf: (path: string) => string): string {
+  return GROUPS.map(([title, group]) => {
+    const rows = group.map(({ file, constant, about }) => {
+      const value = valueIn(sourceOf(file), constant);
+      if (value === null) throw new Error(`${file} has no constant ${constant}`);
+      return [shown(constant, value), about, `\`${constant}\``, `\`${file.replace(/^packages\//, "")}\``];
+    });
+    return `### ${title}\n\n${table(["bound", "of what", "constant", "file"], rows)}`;
+  }).join("\n\n");
+}
+
+function valueIn(source: string, constant: string): number | null {
+  const expression = new RegExp(`^(?:export )?const ${constant} = ([\\d_ *.]+);`, "m").exec(source)?.[1];
+  if (expression === undefined) return null;
+  return expression.split("*").reduce((product, factor) => product * Number(factor.replaceAll("_", "")), 1);
+}
+
+const TIMES = [
+  [86_400_000, "days"],
+  [3_600_000, "h"],
+  [60_000, "min"],
+  [1_000, "s"],
+  [1, "ms"],
+] as const;
+
+function shown(constant: string, value: number): string {
+  if (constant.endsWith("_MS")) {
+    const [unit, name] = TIMES.find(([ms]) => value % ms === 0) ?? [1, "ms"];
+    const count = value / unit;
+    return `${count} ${count === 1 && name === "days" ? "day" : name}`;
+  }
+  if (constant.endsWith("_BYTES") || constant === "BODY_LIMIT") {
+    return value % 1_048_576 === 0 ? `${value / 1_048_576} MiB` : `${value / 1_024} KiB`;
+  }
+  return value.toLocaleString("en");
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { errorsMarkdown } from "@plimsoll/contract";
+import { apiPage, describeServer } from "./api.ts";
+import { eventsPage } from "./events.ts";
+import { limitsTable } from "./limits.ts";
+import { marked } from "./marked.ts";
+import { metricsPage } from "./metrics.ts";
+import { configurationPage, envExample, settingsTable } from "./settings.ts";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Every page, or part of one, that is made from the code: its path from the root and what it has to hold. */
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
+  const { openapi, metrics } = await describeServer();
+  const present = (path: string) => readFileSync(`${ROOT}${path}`, "utf8");
+  return new Map([
+    ["README.md", marked(present("README.md"), "settings", settingsTable())],
+    ["ARCHITECTURE.md", marked(present("ARCHITECTURE.md"), "limits", limitsTable(present))],
+    [".env.example", envExample()],
+    ["docs/reference/configuration.md", configurationPage()],
+    ["docs/reference/errors.md", errorsMarkdown()],
+    ["docs/reference/events.md", eventsPage()],
+    ["docs/reference/metrics.md", await metricsPage(metrics)],
+    ["docs/reference/api.md", apiPage(openapi)],
+    ["docs/reference/openapi.json", `${JSON.stringify(openapi, null, 2)}\n`],
+  ]);
+}
