@@ -141,7 +141,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     stop: async () => {
       stopping.abort();
       // Requests first, so that what they store is still stored; then webhooks under way; then the store.
-      await within(config.drainMs, app.close());
+      await within(config.drainMs, closeServer(app));
       await within(config.drainMs, workers);
       await within(config.drainMs, committer.drain());
       await within(config.drainMs, store.close());
@@ -229,6 +229,19 @@ async function dispatch(
   use(null);
   await dispatcher.stop(config.drainMs);
   await sender.close();
+}
+
+/** How often connections are looked at that were busy when the server began to close. */
+const CLOSE_IDLE_EVERY_MS = 25;
+
+/** Answers what is under way and closes each connection as it falls idle; a client that keeps one open cannot hold up the stop. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(closing);
+  }
 }
 
 function urlOf(app: FastifyInstance, host: string): string {

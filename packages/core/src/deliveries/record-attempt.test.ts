@@ -60,6 +60,13 @@ describe("an attempt", () => {
     expect(world.must(attempt(ep, 2, START, 503, { retryAfterMs: 10 })).retryAt).toBe(START + 1_000);
   });
 
+  test("the wait is counted from the answer, or from giving up on one", () => {
+    const { world, ep } = outbox(2);
+    const slow = { latencyMs: 9_000 };
+    expect(world.must(attempt(ep, 1, START, 503, { ...slow, retryAfterMs: 30_000 })).retryAt).toBe(START + 39_000);
+    expect(world.must(attempt(ep, 2, START, null, slow)).retryAt).toBe(START + 10_000);
+  });
+
   test("as many as the endpoint allows, counted at the time", () => {
     const { world, ep } = outbox(2, 1);
     expect(world.must(attempt(ep, 1, START, 500)).retryAt).toBeNull();

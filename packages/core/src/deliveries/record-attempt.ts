@@ -96,7 +96,8 @@ function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, comm
       finish(draft, delivery, "failed");
     } else {
       const { retryBaseMs, retryAfterMs, jitter } = command;
-      delivery.nextAttemptAt = command.at + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
+      // A receiver counts its Retry-After from its answer.
+      delivery.nextAttemptAt = command.at + command.latencyMs + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
     }
   }
   if (target.status !== "enabled") return;

@@ -110,7 +110,13 @@ test("a patch changes what it names", () => {
   const before = world.endpoint(ep);
   world.now += 1_000;
   const { endpoint } = world.must(patchEndpoint(ep, { url: "https://example.org", description: null, timeoutMs: 5 }));
-  expect(endpoint).toEqual({ ...before, url: "https://example.org", timeoutMs: 5, updatedAt: START + 1_000 });
+  expect(endpoint).toEqual({
+    ...before,
+    url: "https://example.org",
+    timeoutMs: 5,
+    version: before.version + 1,
+    updatedAt: START + 1_000,
+  });
 });
 
 test("a rotated secret is kept beside the new one for 24 hours", () => {

@@ -48,6 +48,7 @@ export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoi
       failingSince: null,
       warned: 0,
       deliveryCount: 0,
+      version: 1,
       createdAt: draft.now,
       updatedAt: draft.now,
     });
@@ -78,7 +79,7 @@ export const updateEndpoint: Handler<UpdateEndpoint, { readonly endpoint: Endpoi
     }
     if (patch.maxAttempts !== undefined) endpoint.maxAttempts = patch.maxAttempts;
     if (patch.timeoutMs !== undefined) endpoint.timeoutMs = patch.timeoutMs;
-    endpoint.updatedAt = draft.now;
+    touch(draft, endpoint);
     if (patch.status === "disabled") disable(draft, endpoint, "disabled by request");
     if (patch.status === "enabled") enable(endpoint);
     return accepted({ endpoint });
@@ -120,7 +121,7 @@ export const rotateSecret: Handler<RotateSecret, { readonly endpoint: Endpoint }
     endpoint.previousSecret = endpoint.secret;
     endpoint.previousSecretExpiresAt = draft.now + ROTATION_OVERLAP_MS;
     endpoint.secret = secret;
-    endpoint.updatedAt = draft.now;
+    touch(draft, endpoint);
     return accepted({ endpoint });
   },
 };
@@ -161,7 +162,7 @@ export function living(draft: Draft, accountId: number, id: string): Readonly<En
 export function disable(draft: Draft, endpoint: Endpoint, reason: string): void {
   endpoint.status = "disabled";
   endpoint.disabledReason = reason;
-  endpoint.updatedAt = draft.now;
+  touch(draft, endpoint);
   // The bulk change reaches what is only stored; what this batch has in hand is changed here.
   for (const found of draft.rowsOf("deliveries")) {
     if (found.accountId !== endpoint.accountId || found.endpointId !== endpoint.id) continue;
@@ -177,6 +178,11 @@ export function disable(draft: Draft, endpoint: Endpoint, reason: string): void 
     endpointId: endpoint.id,
     at: draft.now,
   });
+}
+
+function touch(draft: Draft, endpoint: Endpoint): void {
+  endpoint.updatedAt = draft.now;
+  endpoint.version += 1;
 }
 
 function enable(endpoint: Endpoint): void {

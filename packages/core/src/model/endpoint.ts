@@ -22,6 +22,8 @@ export interface Endpoint {
   /** The share of the failure period, in percent, that was last announced: 0, 50 or 90. */
   warned: number;
   deliveryCount: number;
+  /** Counts the changes of what a sender has to know: URL, secrets, limits, status. */
+  version: number;
   readonly createdAt: number;
   updatedAt: number;
 }

@@ -29,7 +29,7 @@ class MapOutbox implements Outbox {
 
   endpoint(endpointId: string, url: string, more: Partial<EndpointTarget> = {}): void {
     const target = { accountId: ACCOUNT, endpointId, url, secrets: [SECRET], rateLimitPerSecond: 10_000 };
-    this.endpoints.set(endpointId, { ...target, timeoutMs: 2_000, enabled: true, ...more });
+    this.endpoints.set(endpointId, { ...target, timeoutMs: 2_000, enabled: true, version: 1, ...more });
   }
 
   commit(endpointId: string, count = 1, dueAt = Date.now()): PendingDelivery[] {
@@ -38,7 +38,16 @@ class MapOutbox implements Outbox {
       const sequence = before + index + 1;
       const eventId = `evt_${endpointId}_${sequence}`;
       const body = `{"id":"${eventId}", "n":1.50}`;
-      const delivery = { accountId: ACCOUNT, endpointId, sequence, eventId, eventType: "test.event", body, dueAt };
+      const delivery = {
+        accountId: ACCOUNT,
+        endpointId,
+        sequence,
+        eventId,
+        eventType: "test.event",
+        body,
+        dueAt,
+        targetVersion: 1,
+      };
       this.rows.set(`${endpointId}/${sequence}`, { delivery, status: "pending", attempts: [] });
       return delivery;
     });

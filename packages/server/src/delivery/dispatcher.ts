@@ -162,6 +162,7 @@ class LaneDispatcher implements Dispatcher {
       random: options.random,
       giveUp: this.#giveUp.signal,
       onAttempt: (delivery, outcome) => this.#attempted(delivery, outcome, options.onAttempt),
+      onOutdated: () => this.#reload.request(),
       onDisabled: () => this.#reload.request(),
       track: (work) => this.#track(work),
     };

@@ -42,6 +42,10 @@ export class LaneQueue {
     this.#total.held += 1;
   }
 
+  peek(): PendingDelivery | undefined {
+    return this.#sorted[0];
+  }
+
   shift(): PendingDelivery | undefined {
     const first = this.#sorted.shift();
     if (first === undefined) return undefined;

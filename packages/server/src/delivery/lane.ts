@@ -30,6 +30,8 @@ export interface LaneContext extends ReadingContext {
   /** Aborted when stopping has waited long enough. */
   readonly giveUp: AbortSignal;
   readonly onAttempt: (delivery: PendingDelivery, outcome: SendOutcome) => void;
+  /** A delivery was written for a newer version of the endpoint than its lane knows. */
+  readonly onOutdated: () => void;
   /** The store has disabled the endpoint. */
   readonly onDisabled: () => void;
 }
@@ -107,6 +109,11 @@ export class Lane {
   /** Sends what may be sent now, and sees to it that it is called again when more may. */
   pump(): void {
     while (this.#active && this.#queue.length > 0 && this.#inFlight.size < LANE_CONCURRENCY) {
+      // Sent to the old URL or signed with the old secret, it would be wrong: retargeting goes on from here.
+      if ((this.#queue.peek()?.targetVersion ?? 0) > this.#target.version) {
+        this.#context.onOutdated();
+        break;
+      }
       const now = this.#context.monotonic();
       if (!this.#limit.tryTake(now)) {
         this.#rateAlarm.set(this.#limit.nextAt(now));

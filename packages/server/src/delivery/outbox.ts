@@ -11,6 +11,8 @@ export interface EndpointTarget {
   readonly rateLimitPerSecond: number;
   readonly timeoutMs: number;
   readonly enabled: boolean;
+  /** Grows with every change of the above. */
+  readonly version: number;
 }
 
 /** One event waiting to be sent to one endpoint. */
@@ -21,6 +23,8 @@ export interface PendingDelivery {
   readonly sequence: number;
   readonly eventId: string;
   readonly eventType: string;
+  /** The endpoint's version when this was written or read: what sends it must know at least that one. */
+  readonly targetVersion: number;
   /** Sent byte for byte. */
   readonly body: string;
   /** Milliseconds since the epoch. */

@@ -27,6 +27,7 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
       rateLimitPerSecond: endpoint.rateLimitPerSecond,
       timeoutMs: endpoint.timeoutMs,
       enabled: endpoint.status === "enabled",
+      version: endpoint.version,
     };
   }
 

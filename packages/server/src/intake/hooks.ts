@@ -41,8 +41,6 @@ export function createHookHandler(options: HookOptions): HookHandler {
     if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
     const body = await readBody(request);
     if (body === null) {
-      // What is still being sent is not read, so the connection is of no further use.
-      response.setHeader("connection", "close");
       return fail(response, "VALIDATION_FAILURE", "body", `body is larger than ${MAX_HOOK_BYTES} bytes`);
     }
     const remembered = providerOf(id);
@@ -142,12 +140,9 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_HOOK_BYTES) {
-        request.pause();
-        resolve(null);
-      } else {
-        chunks.push(chunk);
-      }
+      // What is too much is read on and dropped: a sender that is cut off never reads the answer.
+      if (size <= MAX_HOOK_BYTES) chunks.push(chunk);
+      else resolve(null);
     });
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
     request.on("error", reject);

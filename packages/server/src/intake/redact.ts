@@ -6,6 +6,9 @@ const HARMLESS =
   /^(currency_?code|country_?code|reference_?code|error_?code|response_?code|status_?code|product_?name|event_?name)$/i;
 
 const REDACTED = "[redacted]";
+const CARD_NUMBER = /^\d{13,19}$/;
+/** `"member": value` in text that does not parse; the value may be cut off. */
+const MEMBER = /"((?:[^"\\]|\\.){1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]"]+)/g;
 /** What is kept of a body that is not JSON: enough to see what it was. */
 const MAX_TEXT = 16_384;
 const MAX_DEPTH = 32;
@@ -16,7 +19,12 @@ export function redactBody(raw: string): string {
   try {
     parsed = JSON.parse(raw);
   } catch {
-    return redactText(raw);
+    const members = raw
+      .slice(0, MAX_TEXT)
+      .replaceAll(MEMBER, (whole, key: string, colon: string) =>
+        isSensitive(key) ? `"${key}"${colon}"${REDACTED}"` : whole,
+      );
+    return redactText(members);
   }
   return JSON.stringify(redactValue(parsed, 0)).slice(0, MAX_TEXT);
 }
@@ -24,14 +32,16 @@ export function redactBody(raw: string): string {
 function redactValue(value: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) return "[too deep]";
   if (typeof value === "string") return redactText(value);
+  if (typeof value === "number") return CARD_NUMBER.test(String(value)) ? REDACTED : value;
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      SENSITIVE.test(key) && !HARMLESS.test(key) ? REDACTED : redactValue(member, depth + 1),
-    ]),
+    Object.entries(value).map(([key, member]) => [key, isSensitive(key) ? REDACTED : redactValue(member, depth + 1)]),
   );
+}
+
+function isSensitive(key: string): boolean {
+  return SENSITIVE.test(key) && !HARMLESS.test(key);
 }
 
 /** Card numbers, e-mail addresses and bearer values wherever they stand; NUL, which a database text cannot hold, becomes visible. */

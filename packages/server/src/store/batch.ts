@@ -4,6 +4,7 @@ import {
   type Command,
   type Delivery,
   type Effects,
+  type Endpoint,
   type EventRow,
   type Loaded,
   type Lookup,
@@ -90,6 +91,12 @@ function dueDeliveries({ changes }: Effects): PendingDelivery[] {
     const event = row as EventRow;
     events.set(`${event.accountId}/${event.position}`, event);
   }
+  const versions = new Map<string, number>();
+  const endpoints = changes.find(({ table }) => table === "endpoints");
+  for (const row of [...(endpoints?.inserts ?? []), ...(endpoints?.updates.map(({ after }) => after) ?? [])]) {
+    const endpoint = row as Endpoint;
+    versions.set(`${endpoint.accountId}/${endpoint.id}`, endpoint.version);
+  }
   return inserted.flatMap((row) => {
     const delivery = row as Delivery;
     const event = events.get(`${delivery.accountId}/${delivery.eventPosition}`);
@@ -103,6 +110,7 @@ function dueDeliveries({ changes }: Effects): PendingDelivery[] {
             eventType: event.type,
             body: event.payload,
             dueAt: delivery.nextAttemptAt,
+            targetVersion: versions.get(`${delivery.accountId}/${delivery.endpointId}`) ?? 0,
           },
         ]
       : [];

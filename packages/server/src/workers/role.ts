@@ -28,6 +28,8 @@ export async function holdRole(options: RoleOptions): Promise<void> {
         const over = new AbortController();
         const stop = () => over.abort();
         signal.addEventListener("abort", stop, { once: true });
+        // The signal may have come while the role was being taken.
+        if (signal.aborted) stop();
         void role.lost.then(stop);
         logger.debug({ role: name }, "role taken");
         try {

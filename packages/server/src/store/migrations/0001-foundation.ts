@@ -247,6 +247,7 @@ export const foundation: Migration = {
       failing_since ${int},
       warned ${int} NOT NULL,
       delivery_count ${int} NOT NULL,
+      version ${int} NOT NULL,
       created_at ${int} NOT NULL,
       updated_at ${int} NOT NULL,
       PRIMARY KEY (account_id, id)

@@ -146,7 +146,19 @@ export function deliveryReads(db: Db): DeliveryReads {
             .onRef("events.accountId", "=", "deliveries.accountId")
             .onRef("events.position", "=", "deliveries.eventPosition"),
         )
-        .select(["deliveries.sequence", "deliveries.nextAttemptAt", "events.id", "events.type", "events.payload"])
+        .innerJoin("endpoints", (join) =>
+          join
+            .onRef("endpoints.accountId", "=", "deliveries.accountId")
+            .onRef("endpoints.id", "=", "deliveries.endpointId"),
+        )
+        .select([
+          "endpoints.version",
+          "deliveries.sequence",
+          "deliveries.nextAttemptAt",
+          "events.id",
+          "events.type",
+          "events.payload",
+        ])
         .where("deliveries.nextAttemptAt", "<=", now)
         .orderBy("deliveries.nextAttemptAt")
         .orderBy("deliveries.sequence")
@@ -168,6 +180,7 @@ export function deliveryReads(db: Db): DeliveryReads {
         eventType: row.type,
         body: row.payload,
         dueAt: Number(row.nextAttemptAt),
+        targetVersion: Number(row.version),
       }));
     },
 

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { openWriter } from "@plimsoll/server/store/sqlite/connection";
+import type { StoreLocation } from "@plimsoll/server/store/open";
+import { connect } from "@plimsoll/server/store/postgres/connection";
+import { createDatabase } from "./postgres.ts";
+import type { Resources } from "./resources.ts";
+
+export type Engine = "sqlite" | "postgres";
+
+/** A database of this run alone, gone with it. */
+export interface Database {
+  readonly engine: Engine;
+  readonly location: StoreLocation;
+  /** The server's data directory; on PostgreSQL it holds the secret key only. */
+  readonly dataDir: string;
+}
+
+/** Where databases come from. `postgresUrl` names any database of the cluster. */
+export interface Engines {
+  readonly engine: Engine;
+  readonly postgresUrl: string | null;
+}
+
+/** Where the server keeps SQLite's database in its data directory. */
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, "plimsoll.db");
+}
+
+export async function newDatabase(resources: Resources, { engine, postgresUrl }: Engines): Promise<Database> {
+  const dataDir = join(await resources.directory(), "data");
+  if (engine === "sqlite") return { engine, location: { engine, dataDir }, dataDir };
+  if (postgresUrl === null) throw new Error("PostgreSQL needs a URL");
+  return { engine, location: { engine, url: await createDatabase(resources, postgresUrl) }, dataDir };
+}
+
+/** Plain SQL beside the server, on a connection with the product's own settings. */
+export interface Sql {
+  run(text: string): Promise<void>;
+  /** The first row's first column, as text. */
+  value(text: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openSql({ location }: Pick<Database, "location">): Promise<Sql> {
+  if (location.engine === "sqlite") {
+    const database = openWriter(databaseFile(location.dataDir));
+    return {
+      run: async (text) => void database.exec(text),
+      value: async (text) => String(database.prepare(text).pluck().get()),
+      close: async () => void database.close(),
+    };
+  }
+  const client = await connect(location.url, "bench");
+  await client.query("SET statement_timeout = 0");
+  return {
+    run: async (text) => void (await client.query(text)),
+    value: async (text) => {
+      const { rows } = await client.query<Record<string, unknown>>(text);
+      return String(Object.values(rows[0] ?? {})[0]);
+    },
+    close: () => client.end(),
+  };
+}

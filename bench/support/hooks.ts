@@ -1,0 +1,166 @@
+import type { BareServerApi } from "../children/bare-server.ts";
+import type { Expected, Load, LoadApi } from "../children/load.ts";
+import { startChild, type Child } from "./child.ts";
+import type { Signer } from "./pools.ts";
+import { processorMs } from "./proc.ts";
+import type { Resources } from "./resources.ts";
+import { ADMIN_KEY, type Server } from "./server.ts";
+import type { Pair } from "./stats.ts";
+
+const SECRET = "octopus-webhook-secret-0123456789abcdef";
+const ANSWER = '{"received":true,"duplicate":false}';
+/** Connections that declare wallets. */
+const SETUP_CONNECTIONS = 64;
+const SETUP_SECONDS = 120;
+const PAGE = 1_000;
+/** Hooks made for the first measurement, before the rate is known. */
+const FIRST_POOL = 20_000;
+/** More hooks than the last rate asks for, so that a faster round does not run out of them. */
+const SPARE = 1.35;
+
+export const HOOK_ANSWER: Expected = { status: 200, body: ANSWER };
+
+export const startLoad = (resources: Resources): Child<LoadApi> =>
+  startChild<LoadApi>(resources, new URL("../children/load.ts", import.meta.url));
+
+/** A server that hooks are sent to. */
+export interface Target {
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** A bare server that answers what Plimsoll answers to a hook. */
+export async function startBareServer(
+  resources: Resources,
+  relay: { readonly port: number; readonly from: number } | null = null,
+): Promise<Target> {
+  const child = startChild<BareServerApi>(resources, new URL("../children/bare-server.ts", import.meta.url));
+  return { port: await child.call("listen", { body: ANSWER, relay }), pid: child.pid };
+}
+
+export async function connectProvider(server: Server): Promise<Signer> {
+  const provider = { kind: "octopus", name: "Octopus", webhook_secret: SECRET };
+  const { id } = await server.api<{ id: string }>("POST", "/api/v1/providers", provider);
+  return { providerId: id, secret: SECRET };
+}
+
+export interface Declared {
+  readonly providerId: string | null;
+  readonly first: number;
+  readonly count: number;
+  readonly balance: string;
+}
+
+/** Makes wallets through the API; the seconds it took. */
+export async function declareWallets(load: Child<LoadApi>, server: Server, wallets: Declared): Promise<number> {
+  await load.call("wallets", { key: ADMIN_KEY, ...wallets });
+  const startedAt = performance.now();
+  const { requests } = await load.call("run", {
+    port: server.port,
+    connections: SETUP_CONNECTIONS,
+    seconds: SETUP_SECONDS,
+    expected: { status: 201 },
+    repeat: false,
+  });
+  if (requests !== wallets.count) throw new Error(`only ${requests} of ${wallets.count} wallets were made in time`);
+  return (performance.now() - startedAt) / 1_000;
+}
+
+/** Balances in cents by the number that is the wallet's name, or by the id that the server gave it. */
+export async function balancesOf(server: Server, count: number, by: "name" | "id" = "name"): Promise<Float64Array> {
+  const balances = new Float64Array(count + 1).fill(Number.NaN);
+  for (let page = 1; (page - 1) * PAGE < count; page += 1) {
+    const path = `/api/v1/wallets?page=${page}&limit=${PAGE}`;
+    for (const wallet of await server.api<{ id: number; name: string; balance: string }[]>("GET", path)) {
+      balances[Number(wallet[by])] = Number(wallet.balance.replace(".", ""));
+    }
+  }
+  return balances;
+}
+
+/** Throws unless every wallet holds what it held before less what was acknowledged as spent. */
+export function checkBalances(before: Float64Array, after: Float64Array, spent: Float64Array): string {
+  let total = 0;
+  for (let wallet = 1; wallet < before.length; wallet += 1) {
+    const expected = (before[wallet] ?? 0) - (spent[wallet] ?? 0);
+    if (after[wallet] !== expected) {
+      throw new Error(`wallet ${wallet} should hold ${expected} cents and holds ${after[wallet]}`);
+    }
+    total += spent[wallet] ?? 0;
+  }
+  return `balances checked: ${before.length - 1} wallets, ${(total / 100).toFixed(2)} spent`;
+}
+
+export interface Ingest {
+  readonly load: Child<LoadApi>;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly wallets: number;
+  /** Measured first in every round. Without a signer it minds no repetition and takes the figure's hooks again and again. */
+  readonly floor: Target & { readonly signer: Signer | null };
+  readonly figure: Target & { readonly signer: Signer };
+}
+
+/** A load, and what it cost the server. */
+interface Taken extends Load {
+  /** Processor time a request, in microseconds, all threads. */
+  readonly processor: number;
+}
+
+export interface Ingested {
+  readonly floors: readonly Taken[];
+  readonly figures: readonly Taken[];
+  readonly pairs: readonly Pair[];
+}
+
+/** Floor and figure in turn, after both have warmed up. Every hook that has to be new is. */
+export async function ingest({
+  load,
+  connections,
+  seconds,
+  rounds,
+  wallets,
+  floor,
+  figure,
+}: Ingest): Promise<Ingested> {
+  const make = async (signer: Signer, count: number): Promise<void> => {
+    await load.call("hooks", { signer, wallets, count, seed: Math.floor(Math.random() * 2 ** 32) });
+  };
+  const take = async ({ port, pid }: Target, repeat: boolean, length: number): Promise<Taken> => {
+    const before = processorMs(pid);
+    const run = { port, connections, seconds: length, expected: HOOK_ANSWER, repeat };
+    const taken = await load.call("run", run);
+    return { ...taken, processor: ((processorMs(pid) - before) * 1_000) / taken.requests };
+  };
+  const both = async (floorCount: number, figureCount: number, length: number) => {
+    if (floor.signer === null) {
+      await make(figure.signer, figureCount);
+      return { floor: await take(floor, true, length), figure: await take(figure, false, length) };
+    }
+    await make(floor.signer, floorCount);
+    const below = await take(floor, false, length);
+    await make(figure.signer, figureCount);
+    return { floor: below, figure: await take(figure, false, length) };
+  };
+  let last = await both(FIRST_POOL, FIRST_POOL, Math.max(1, seconds / 2));
+  const floors: Taken[] = [];
+  const figures: Taken[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const enough = (rate: number) => Math.ceil(rate * seconds * SPARE);
+    last = await both(enough(last.floor.rate), enough(last.figure.rate), seconds);
+    floors.push(last.floor);
+    figures.push(last.figure);
+  }
+  const pairs = floors.map(({ rate }, round) => ({ floor: rate, figure: figures[round]?.rate ?? Number.NaN }));
+  return { floors, figures, pairs };
+}
+
+/** Latency, cost and the load generator's own share, of the round in the middle. */
+export function describeLoads(name: string, loads: readonly (Load & { readonly processor?: number })[]): string {
+  const middle = loads.toSorted((a, b) => a.rate - b.rate)[loads.length >> 1];
+  if (!middle) return name;
+  const { p50, p99, busy, processor } = middle;
+  const cost = processor === undefined ? "" : `, ${processor.toFixed(0)} µs of processor a request`;
+  return `${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${cost}; load generator ${Math.round(busy * 100)} % of a core`;
+}

@@ -1,0 +1,291 @@
+import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { expectStatus } from "../support/e2e/api.ts";
+import { sql } from "../support/e2e/database.ts";
+import { describeEngines } from "../support/e2e/engines.ts";
+import { eventually, steadily } from "../support/e2e/eventually.ts";
+import { LEVELS, listen } from "../support/e2e/fixtures.ts";
+import { plimsoll } from "../support/e2e/process.ts";
+import { startReceiver } from "../support/e2e/receiver.ts";
+import { createData, startServer, storeEnvironment, type Server, type ServerData } from "../support/e2e/server.ts";
+
+/** Changes the database behind the server's back. */
+async function tamper(data: ServerData, statement: string): Promise<void> {
+  if (data.databaseUrl !== null) {
+    await sql(data.databaseUrl, statement);
+    return;
+  }
+  const database = new Database(join(data.dataDir, "plimsoll.db"), { timeout: 5_000 });
+  try {
+    expect(database.prepare(statement).run().changes).toBe(1);
+  } finally {
+    database.close();
+  }
+}
+
+describeEngines("the command line", (engine) => {
+  it("a stop completes the webhook under way", async () => {
+    const server = await startServer({ engine });
+    const receiver = await startReceiver({ delayMs: 700 });
+    const endpoint = await server.api.createEndpoint(receiver.url, { event_types: ["wallet.credited"] });
+    await server.api.createFundedWallet("1.00");
+    await receiver.waitFor(1);
+    server.signal("SIGTERM");
+    await expectCleanExit(server);
+    const again = await server.restart();
+    expect(await again.api.deliveries(endpoint.id)).toMatchObject([{ status: "delivered", attempt_count: 1 }]);
+    expect(receiver.requests).toHaveLength(1);
+    await receiver.close();
+    await again.kill();
+  });
+
+  it("a stop completes the requests under way, whose senders keep their connections", async () => {
+    const server = await startServer({ engine });
+    const wallet = await server.api.createWallet();
+    const item = { wallet_id: wallet.id, transaction_type: "CREDIT", amount: "1.00" };
+    const items = Array.from({ length: 1_000 }, () => item);
+    const requests = Array.from({ length: 4 }, () =>
+      server.api.post<{ results: { status: number }[] }>("/transactions", items),
+    );
+    // With the first answer the others are certainly on their way.
+    await Promise.race(requests);
+    server.signal("SIGTERM");
+    const answers = await Promise.all(requests);
+    for (const { status, body } of answers) {
+      expect(status).toBe(200);
+      expect(body.results.every((result) => result.status === 201)).toBe(true);
+    }
+    await expectCleanExit(server);
+    const again = await server.restart();
+    expect((await again.api.wallet(wallet.id)).sequence).toBe(4_000);
+    await again.kill();
+  });
+
+  it("a stop right after the start ends it too", async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const server = await startServer({ engine });
+      server.signal("SIGTERM");
+      await expectCleanExit(server);
+    }
+  });
+
+  it("keys are created, listed and revoked beside the running server", async () => {
+    const server = await startServer({ engine });
+    const made = await server.cli("keys", "create", "--name", "reports", "--scopes", "read", "--json");
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    const { id, key, scopes } = JSON.parse(made.stdout) as { id: string; key: string; scopes: string[] };
+    expect(scopes).toEqual(["read"]);
+    expect(key).toMatch(/^pk_/);
+    const api = server.api.as(key);
+    await eventually(async () => (await api.get("/wallets")).status === 200);
+    expect((await api.post("/wallets", { name: "W", currency: "USD" })).status).toBe(403);
+
+    const listed = await server.cli("keys", "list", "--json");
+    const rows = listed.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(rows).toContainEqual(expect.objectContaining({ id, name: "reports", scopes: ["read"], state: "active" }));
+    expect(listed.stdout).not.toContain(key);
+
+    expect(await server.cli("keys", "revoke", id)).toMatchObject({ code: 0 });
+    await eventually(async () => (await api.get("/wallets")).status === 401, 8_000);
+    expect((await server.cli("keys", "list")).stdout).toContain("revoked");
+    expect(await server.cli("keys", "revoke", "key_nothing")).toMatchObject({ code: 1 });
+    await server.kill();
+  });
+
+  it("migrate brings a new store up to date, once, however many ask", async () => {
+    const data = await createData(engine);
+    const both = await Promise.all([1, 2].map(() => plimsoll(["migrate"], storeEnvironment(data))));
+    for (const result of both) expect(result).toMatchObject({ code: 0, stderr: "" });
+    const lines = both.map(({ stdout }) => stdout.replace(/: .*/s, "").trim()).toSorted();
+    expect(lines).toEqual(["applied migrations", "the schema is up to date"]);
+  });
+
+  it("verify is silent about right books and says where wrong ones differ", async () => {
+    const server = await startServer({ engine });
+    for (let index = 0; index < 3; index += 1) {
+      const { id } = await server.api.createFundedWallet("10.00");
+      await server.api.debit(id, "1.00");
+      await server.api.debit(id, "2.00");
+    }
+    const right = await server.cli("verify");
+    expect(right).toMatchObject({ code: 0 });
+    expect(right.stdout).toContain("3 wallets verified");
+    await server.stop();
+    // One wallet each, so that one run shows all of them.
+    await tamper(server.data, "UPDATE wallets SET balance = balance + 1 WHERE id = 2");
+    const found = await server.cli("verify");
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(/wallet 2: .*(7\.01|701)/);
+    expect(found.stdout).not.toMatch(/wallet [13]:/);
+    await tamper(
+      server.data,
+      "UPDATE transactions SET balance_after = balance_after + 5 WHERE wallet_id = 1 AND sequence = 2",
+    );
+    await tamper(server.data, "DELETE FROM transactions WHERE wallet_id = 3 AND sequence = 2");
+    const json = await server.cli("verify", "--json");
+    expect(json.code).toBe(1);
+    const { wallets, discrepancies } = JSON.parse(json.stdout) as {
+      wallets: number;
+      discrepancies: { walletId: number }[];
+    };
+    expect(wallets).toBe(3);
+    expect(new Set(discrepancies.map(({ walletId }) => walletId))).toEqual(new Set([1, 2, 3]));
+  });
+
+  it("sweep finds what was misjudged; the running server tells it", async () => {
+    const server = await startServer({ engine, env: { PLIMSOLL_SWEEP_INTERVAL_MS: "86400000" } });
+    const wallet = await server.api.createFundedWallet("50.00");
+    await server.api.updateWallet(wallet.id, { alert_settings: LEVELS });
+    const { receiver } = await listen(server, { event_types: ["wallet.balance.alert"] });
+    expect(await server.cli("sweep", "--json")).toMatchObject({ code: 0, stdout: '{"found":0,"transitions":0}\n' });
+    await tamper(server.data, `UPDATE wallets SET balance = 500 WHERE id = ${wallet.id}`);
+    await steadily(() => expect(receiver.requests).toHaveLength(0), 200);
+    const swept = await server.cli("sweep", "--json");
+    expect(swept.code).toBe(0);
+    expect(JSON.parse(swept.stdout)).toEqual({ found: 1, transitions: 1 });
+    const [request] = await receiver.waitFor(1, undefined, 20_000);
+    expect(request?.json).toMatchObject({ alert_status: "warning", previous_status: "ok", ongoing_balance: "5.00" });
+    const [change] = await server.api.alertHistory(`&wallet_id=${wallet.id}`);
+    expect(change).toMatchObject({ cause: { type: "sweep" }, state: "warning" });
+    await server.cli("sweep");
+    await steadily(() => expect(receiver.requests).toHaveLength(1), 200);
+    await server.kill();
+  });
+});
+
+describe("starting", () => {
+  it("serves until SIGTERM, and again on the same data", async () => {
+    const server = await startServer();
+    const wallet = await server.api.createFundedWallet("5.00");
+    expect(server.stdout.split("\n")[0]).toMatch(/^plimsoll listening on http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    const again = await server.restart();
+    expect(await again.api.wallet(wallet.id)).toEqual(wallet);
+    again.signal("SIGINT");
+    expect(await again.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it("prints the first admin key once, and never again", async () => {
+    const first = await startServer({ env: { PLIMSOLL_ADMIN_KEY: "" } });
+    const key = await eventually(() => /^plimsoll admin key \(shown once\): (pk_\S+)$/m.exec(first.stdout)?.[1]);
+    expectStatus(200, await first.api.as(key).get("/api-keys"));
+    expect(first.logs).not.toContain(key);
+    await first.stop();
+    const second = await first.restart();
+    expectStatus(200, await second.api.as(key).get("/wallets"));
+    await second.stop();
+    expect(second.stdout.trim().split("\n")).toHaveLength(1);
+    expect(second.stdout + second.logs).not.toContain("pk_");
+  });
+
+  it("the server sweeps by itself", async () => {
+    const server = await startServer({ env: { PLIMSOLL_SWEEP_INTERVAL_MS: "200" } });
+    const wallet = await server.api.createFundedWallet("50.00");
+    await server.api.updateWallet(wallet.id, { alert_settings: LEVELS });
+    const { receiver } = await listen(server, { event_types: ["wallet.balance.alert"] });
+    await tamper(server.data, `UPDATE wallets SET balance = 500 WHERE id = ${wallet.id}`);
+    const [request] = await receiver.waitFor(1);
+    expect(request?.json).toMatchObject({ alert_status: "warning", ongoing_balance: "5.00" });
+    await steadily(() => expect(receiver.requests).toHaveLength(1), 500);
+    await server.kill();
+  });
+
+  it("another secret key than the data was sealed with is refused", async () => {
+    const server = await startServer();
+    await server.api.createProvider("hook-secret");
+    await server.stop();
+    const refused = await serveAgain(server.data, { PLIMSOLL_SECRET_KEY: randomBytes(32).toString("hex") });
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toBe("");
+    expect(refused.stderr).toContain("secret key");
+    expect(refused.stderr).not.toMatch(/^\s+at /m);
+    await rm(join(server.data.dataDir, "secret.key"));
+    expect(await serveAgain(server.data)).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  it("a second server on the same data directory is refused, and the first goes on", async () => {
+    const server = await startServer();
+    const second = await serveAgain(server.data);
+    expect(second).toMatchObject({ code: 1, stdout: "" });
+    expect(second.stderr).toContain("another Plimsoll server is using this data directory");
+    expect(second.stderr.trim().split("\n")).toHaveLength(1);
+    expect((await server.api.createWallet()).id).toBe(1);
+    // After a kill the lock is free again.
+    await server.kill();
+    await (await server.restart()).stop();
+  });
+
+  it.concurrent.each<[string, string[], Record<string, string>, RegExp]>([
+    ["an unknown flag", ["--colour", "red"], {}, /--colour/],
+    ["an unknown command", ["sail"], {}, /sail/],
+    ["a port that is none", ["--port", "http"], {}, /PORT.*http/],
+    ["a port in the environment", [], { PLIMSOLL_PORT: "8e3" }, /PLIMSOLL_PORT.*8e3/],
+    ["a database URL of another kind", ["--database-url", "mysql://x"], {}, /DATABASE_URL/],
+    [
+      "a database that is not there",
+      ["--database-url", "postgres://nobody@127.0.0.1:1/none"],
+      {},
+      /127\.0\.0\.1:1|ECONNREFUSED|database/,
+    ],
+    ["an admin key of another shape", [], { PLIMSOLL_ADMIN_KEY: "secret" }, /PLIMSOLL_ADMIN_KEY/],
+    ["a secret key that is too short", [], { PLIMSOLL_SECRET_KEY: "abc" }, /PLIMSOLL_SECRET_KEY/],
+    ["a log level", ["--log-level", "loud"], {}, /LOG_LEVEL.*loud/],
+    ["a number", [], { PLIMSOLL_RETRY_BASE_MS: "soon" }, /PLIMSOLL_RETRY_BASE_MS.*soon/],
+    ["a host that is not ours", ["--port", "0", "--host", "192.0.2.1"], {}, /192\.0\.2\.1/],
+    ["keys of an unknown scope", ["keys", "create", "--scopes", "root"], {}, /root/],
+  ])("refuses %s in one line with exit code 1", async (_title, args, env, message) => {
+    const data = await createData();
+    const result = await plimsoll(args, { ...storeEnvironment(data), ...env });
+    expect(result.code).toBe(1);
+    expect(result.stdout).toBe("");
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("a port that is taken, and a data directory that is a file, are said so", async () => {
+    const data = await createData();
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    const { port } = await eventually(() => taken.address() as { port: number } | null);
+    const busy = await plimsoll(["--port", String(port)], storeEnvironment(data));
+    expect(busy).toMatchObject({ code: 1, stdout: "" });
+    expect(busy.stderr).toContain(String(port));
+    expect(busy.stderr).not.toMatch(/^\s+at /m);
+    const file = join(data.dataDir, "a-file");
+    await writeFile(file, "");
+    const notDirectory = await plimsoll(["--data-dir", file, "--port", "0"]);
+    expect(notDirectory).toMatchObject({ code: 1, stdout: "" });
+    expect(notDirectory.stderr).toContain(file);
+  });
+
+  it("help and version are answers, not failures", async () => {
+    const help = await plimsoll(["--help"]);
+    expect(help.code).toBe(0);
+    for (const command of ["serve", "migrate", "keys", "verify", "sweep"]) expect(help.stdout).toContain(command);
+    const version = await plimsoll(["--version"]);
+    expect(version.code).toBe(0);
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});
+
+/** Within a time that a drain never needs when nothing is stuck. */
+async function expectCleanExit(server: Server): Promise<void> {
+  const timer = new AbortController();
+  const late = pause(8_000, "still running", { signal: timer.signal }).catch(() => "");
+  const exit = await Promise.race([server.exited, late]);
+  timer.abort();
+  if (exit === "still running") await server.kill();
+  expect(exit).toEqual({ code: 0, signal: null });
+}
+
+function serveAgain(data: ServerData, env: Readonly<Record<string, string>> = {}) {
+  return plimsoll(["--port", "0"], { ...storeEnvironment(data), PLIMSOLL_ADMIN_KEY: data.adminKey, ...env });
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+
+/** The PostgreSQL server the tests may create databases on; undefined when there is none. */
+export const postgresUrl: string | undefined = process.env["PLIMSOLL_TEST_POSTGRES_URL"] || undefined;
+
+/** Creates an empty database beside the configured one and answers its URL. */
+export async function createDatabase(): Promise<string> {
+  const name = `plimsoll_e2e_${process.pid}_${randomBytes(4).toString("hex")}`;
+  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Drops a database that `createDatabase` made, whoever is still connected. */
+export async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  if (!/^plimsoll_e2e_\w+$/.test(name)) throw new Error(`${name} is not a database of these tests`);
+  await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+}
+
+/** Runs SQL against a database, past the server. */
+export async function sql<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function serverUrl(): string {
+  if (postgresUrl === undefined) throw new Error("PLIMSOLL_TEST_POSTGRES_URL is not set");
+  return postgresUrl;
+}

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** How long a condition may take that nothing else bounds. */
+export const DEADLINE_MS = 10_000;
+const POLL_MS = 10;
+
+/**
+ * Resolves with the first value of `condition` that is neither false, null nor undefined. A condition may also assert: what it throws counts
+ * as "not yet". Rejects with the last error, or a message, when the deadline has passed.
+ */
+export async function eventually<T>(
+  condition: () => T | Promise<T>,
+  deadlineMs: number = DEADLINE_MS,
+): Promise<Exclude<Awaited<T>, false | null | undefined>> {
+  const until = performance.now() + deadlineMs;
+  let failure: unknown = new Error(`${String(condition)} did not hold`);
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value !== false && value !== null && value !== undefined) {
+        return value as Exclude<Awaited<T>, false | null | undefined>;
+      }
+      failure = new Error(`not within ${deadlineMs} ms: ${String(condition)}`);
+    } catch (error) {
+      failure = error;
+    }
+    if (performance.now() >= until) throw failure;
+    await pause(POLL_MS);
+  }
+}
+
+/** Holds for the whole time: for proving that something does not happen. */
+export async function steadily(condition: () => void | Promise<void>, ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  do {
+    await condition();
+    await pause(POLL_MS);
+  } while (performance.now() < until);
+}

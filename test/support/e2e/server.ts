@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach } from "vitest";
+import { Api } from "./api.ts";
+import { createDatabase, dropDatabase } from "./database.ts";
+import type { Engine } from "./engines.ts";
+import { plimsoll, PlimsollProcess, type CommandResult, type Exit } from "./process.ts";
+
+export interface ServerOptions {
+  /** SQLite by default. */
+  readonly engine?: Engine;
+  /** Added to, and winning over, the environment below; "" leaves a variable out. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further command line flags. */
+  readonly args?: readonly string[];
+  /** True by default. */
+  readonly allowPrivateTargets?: boolean;
+  /** The data of another server, stopped or not; its own fresh ones by default. */
+  readonly data?: ServerData;
+}
+
+/** What outlives a process: the data directory, the database and the admin key. */
+export interface ServerData {
+  readonly engine: Engine;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly adminKey: string;
+}
+
+const running = new Set<Server>();
+const stores = new Set<ServerData>();
+
+// Importing this file is enough: logs of a failed test are shown, and nothing is left behind.
+afterEach(({ task }) => {
+  if (task.result?.state !== "fail") return;
+  for (const server of running) console.error(`--- log of ${server.url} during "${task.name}"\n${server.newLogs()}`);
+});
+afterEach(() => {
+  for (const server of running) server.newLogs();
+});
+afterAll(async () => {
+  await Promise.allSettled([...running].map((server) => server.kill()));
+  // One failure must not leave the rest behind.
+  const discarded = await Promise.allSettled([...stores].map(discardData));
+  for (const result of discarded) if (result.status === "rejected") throw result.reason;
+});
+
+/** A `plimsoll serve` process on a free port. */
+export class Server {
+  readonly url: string;
+  readonly data: ServerData;
+  /** With the admin key. */
+  readonly api: Api;
+  readonly #process: PlimsollProcess;
+  readonly #options: ServerOptions;
+  #shown = 0;
+
+  constructor(url: string, data: ServerData, started: PlimsollProcess, options: ServerOptions) {
+    this.url = url;
+    this.data = data;
+    this.#process = started;
+    this.#options = options;
+    this.api = new Api(url, data.adminKey);
+  }
+
+  get pid(): number {
+    return this.#process.child.pid ?? 0;
+  }
+
+  get stdout(): string {
+    return this.#process.stdout;
+  }
+
+  /** Everything the process has logged. */
+  get logs(): string {
+    return this.#process.stderr;
+  }
+
+  /** Resolves when the process has ended, however it did. */
+  get exited(): Promise<Exit> {
+    return this.#process.exited;
+  }
+
+  /** What was logged since the last call. */
+  newLogs(): string {
+    const logs = this.logs.slice(this.#shown);
+    this.#shown = this.logs.length;
+    return logs;
+  }
+
+  /** Sends the process a signal and nothing else. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process.child.kill(signal);
+  }
+
+  /** Stops it in an orderly way; the data stays until the end of the test file. */
+  async stop(): Promise<Exit> {
+    const exit = await this.#process.end("SIGTERM");
+    running.delete(this);
+    return exit;
+  }
+
+  /** kill -9 */
+  async kill(): Promise<Exit> {
+    const exit = await this.#process.end("SIGKILL");
+    running.delete(this);
+    return exit;
+  }
+
+  /** Another process on the same data, with the same options unless others are given. The first must have ended on SQLite. */
+  restart(options: ServerOptions = {}): Promise<Server> {
+    return startServer({ ...this.#options, ...options, data: this.data });
+  }
+
+  /** Runs a `plimsoll` command on this server's data. */
+  cli(...args: readonly string[]): Promise<CommandResult> {
+    return plimsoll(args, storeEnvironment(this.data));
+  }
+}
+
+/** Starts a server and resolves when it is ready. Call it in a test or in a hook; the rest is seen to. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const data = options.data ?? (await createData(options.engine));
+  const { allowPrivateTargets = true, args = [], env = {} } = options;
+  const flags = ["--port", "0", ...(allowPrivateTargets ? ["--allow-private-targets"] : []), ...args];
+  const environment = { ...storeEnvironment(data), PLIMSOLL_ADMIN_KEY: data.adminKey, ...env };
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const process = new PlimsollProcess(flags, given);
+  const line = await process.firstLine();
+  const url = /^plimsoll listening on (http:\/\/\S+)$/.exec(line)?.[1];
+  if (url === undefined) {
+    await process.end("SIGKILL");
+    throw new Error(`the first line is "${line}"`);
+  }
+  const server = new Server(url, data, process, options);
+  running.add(server);
+  return server;
+}
+
+/** A data directory, and a database on PostgreSQL, that are removed after the test file. */
+export async function createData(engine: Engine = "sqlite"): Promise<ServerData> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-e2e-"));
+  const databaseUrl = engine === "postgres" ? await createDatabase() : null;
+  const adminKey = `pk_test_${randomBytes(16).toString("hex")}`;
+  const data: ServerData = { engine, dataDir, databaseUrl, adminKey };
+  stores.add(data);
+  return data;
+}
+
+/** The environment that points a `plimsoll` process at the data. */
+export function storeEnvironment({ dataDir, databaseUrl }: ServerData): Record<string, string> {
+  return { PLIMSOLL_DATA_DIR: dataDir, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
+}
+
+async function discardData(data: ServerData): Promise<void> {
+  stores.delete(data);
+  if (data.databaseUrl !== null) await dropDatabase(data.databaseUrl);
+  await rm(data.dataDir, { recursive: true, force: true });
+}
