@@ -1,7 +1,7 @@
 import { StoreUnavailable } from "../store.ts";
 
 /** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, system error, insufficient privilege of a standby. */
-const PASSING = /^(08|53|57|58|25006|55P03|XX001)/;
+const PASSING = /^(08|53|57|58|25006|55000|55P03|XX001)/;
 const CONTENTION = /^(40001|40P01)$/;
 
 /** The batch lost a race that PostgreSQL settles by asking one side to start over. */
@@ -20,7 +20,10 @@ export function translated(error: unknown): unknown {
   return new StoreUnavailable(`PostgreSQL: ${message}`, { cause: error });
 }
 
+/** Five characters of a class that exists; the system's own codes look alike (EPIPE) but none of them is one. */
+const SQL_STATE = /^[0-9FHPX][0-9A-Z]{4}$/;
+
 function sqlState(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  return typeof code === "string" && SQL_STATE.test(code) ? code : null;
 }

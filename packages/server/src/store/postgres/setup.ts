@@ -2,29 +2,32 @@ import type { StoreSetup } from "../store.ts";
 import { connect } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 
+const ACCOUNT_ATTEMPTS = 20;
+
 export async function setUpPostgres(url: string): Promise<StoreSetup> {
   const client = await connect(url, "setup");
+  const findAccount = async (name: string): Promise<number | null> => {
+    const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
+    return rows[0] ? Number(rows[0].id) : null;
+  };
   return {
     migrate: (now) => migratePostgres(client, now),
 
-    findAccount: async (name) => {
-      const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
-      return rows[0] ? Number(rows[0].id) : null;
-    },
+    findAccount,
 
     ensureAccount: async (name, now) => {
-      // Two processes may start at once: the unique name decides, and the loser finds the winner's row.
-      await client.query(
-        `INSERT INTO accounts (id, name, wallet_count, transaction_count, event_count, alert_count, created_at)
-         SELECT coalesce(max(id), 0) + 1, $1::text, 0, 0, 0, 0, $2::bigint FROM accounts
-         WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE name = $1)
-         ON CONFLICT DO NOTHING`,
-        [name, now],
-      );
-      const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
-      const [account] = rows;
-      if (!account) throw new Error(`account ${name} could not be made; try again`);
-      return Number(account.id);
+      // Others may take the same number at the same time: whoever loses tries the next.
+      for (let attempt = 0; attempt < ACCOUNT_ATTEMPTS; attempt += 1) {
+        const id = await findAccount(name);
+        if (id !== null) return id;
+        await client.query(
+          `INSERT INTO accounts (id, name, wallet_count, transaction_count, event_count, alert_count, created_at)
+           SELECT coalesce(max(id), 0) + 1, $1::text, 0, 0, 0, 0, $2::bigint FROM accounts
+           ON CONFLICT DO NOTHING`,
+          [name, now],
+        );
+      }
+      throw new Error(`account ${name} could not be made; try again`);
     },
 
     checkSecretKey: async (check) => {

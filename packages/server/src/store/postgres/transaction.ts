@@ -14,6 +14,7 @@ export const DELIVERIES_CHANNEL = "plimsoll_deliveries";
  */
 export class PostgresTransaction implements BatchTransaction {
   private readonly client: pg.Client;
+  private readonly names = new Map<string, string>();
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
 
   constructor(client: pg.Client) {
@@ -46,7 +47,9 @@ export class PostgresTransaction implements BatchTransaction {
 
   async write(effects: Effects): Promise<void> {
     for (const bulk of effects.bulk) await this.writeBulk(bulk);
-    for (const change of effects.changes) await this.writeChange(change);
+    // Before the inserts, and apart from them: a row may be removed and made again under the same key.
+    for (const { table, deletes } of effects.changes) await this.remove(TABLES[table], deletes);
+    await this.writeRows(effects.changes);
     if (effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0)) {
       await this.client.query(`NOTIFY ${DELIVERIES_CHANNEL}`);
     }
@@ -57,10 +60,11 @@ export class PostgresTransaction implements BatchTransaction {
     const keys = columns.map((_, i) => `k${i}`);
     const arrays = columns.map(({ kind }, i) => `$${i + 1}::${arrayType(kind)}`);
     const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
+    const text = `SELECT ${selected(spec)} FROM unnest(${arrays.join(", ")}) AS k(${keys.join(", ")})
+                  JOIN ${spec.name} t ON ${on} ${suffix}`;
     const result = await this.client.query<unknown[]>({
-      name: `load ${spec.name} ${columns.map(({ name }) => name).join(",")}`,
-      text: `SELECT ${selected(spec)} FROM unnest(${arrays.join(", ")}) AS k(${keys.join(", ")})
-             JOIN ${spec.name} t ON ${on} ${suffix}`,
+      name: this.nameOf(text),
+      text,
       values: columns.map(({ kind }, i) =>
         arrayLiteral(
           kind,
@@ -91,57 +95,42 @@ export class PostgresTransaction implements BatchTransaction {
     return loaded;
   }
 
-  private async writeChange(change: Change): Promise<void> {
-    const spec = TABLES[change.table];
-    if (change.deletes.length > 0) {
-      await this.unnested(
-        `DELETE FROM ${spec.name} t USING`,
-        spec.pk,
-        change.deletes,
-        (k) => `WHERE ${equal(spec.pk, k)}`,
-      );
-    }
-    if (change.inserts.length > 0) {
-      const names = spec.columns.map(({ name }) => name).join(", ");
-      await this.unnested(`INSERT INTO ${spec.name} (${names}) SELECT * FROM`, spec.columns, change.inserts, () => "");
-    }
-    const whole = change.updates.filter(({ before, after }) => touchesSeldom(spec, before, after));
-    const usual = change.updates.filter((update) => !whole.includes(update));
-    await this.update(spec, usual, spec.often);
-    await this.update(spec, whole, [...spec.often, ...spec.seldom]);
+  private async remove(spec: TableSpec, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    const statement = new Statement();
+    const source = statement.unnest(spec.pk, rows);
+    await this.run(`DELETE FROM ${spec.name} t USING ${source} WHERE ${equal(spec.pk)}`, statement.values);
   }
 
-  private async update(spec: TableSpec, updates: readonly Update[], columns: readonly Column[]): Promise<void> {
-    if (updates.length === 0) return;
-    const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
-    await this.unnested(
-      `UPDATE ${spec.name} t SET ${set} FROM`,
-      [...spec.pk, ...columns],
-      updates.map(({ after }) => after),
-      (k) => `WHERE ${equal(spec.pk, k)}`,
-    );
+  /** All inserts and updates of a batch as parts of one statement: one round trip, however many tables. */
+  private async writeRows(changes: readonly Change[]): Promise<void> {
+    const statement = new Statement();
+    const parts: string[] = [];
+    for (const { table, inserts, updates } of changes) {
+      const spec = TABLES[table];
+      if (inserts.length > 0) parts.push(insertPart(statement, spec, inserts));
+      const whole = updates.filter(({ before, after }) => touchesSeldom(spec, before, after));
+      const usual = updates.filter((update) => !whole.includes(update));
+      if (usual.length > 0) parts.push(updatePart(statement, spec, usual, spec.often));
+      if (whole.length > 0) parts.push(updatePart(statement, spec, whole, [...spec.often, ...spec.seldom]));
+    }
+    if (parts.length === 0) return;
+    const named = parts.map((part, i) => `p${i} AS (${part})`);
+    await this.run(`WITH ${named.join(", ")} SELECT 1`, statement.values);
   }
 
-  /** `head unnest(…) AS k(…) tail`, the rows as one array a column. */
-  private async unnested(
-    head: string,
-    columns: readonly Column[],
-    rows: readonly object[],
-    tail: (alias: string) => string,
-  ): Promise<void> {
-    const arrays = columns.map(({ kind }, i) => `$${i + 1}::${arrayType(kind)}`).join(", ");
-    const names = columns.map(({ name }) => name).join(", ");
-    const text = `${head} unnest(${arrays}) AS k(${names}) ${tail("k")}`;
-    await this.client.query({
-      name: `${head.slice(0, 40)} ${columns.length}`,
-      text,
-      values: columns.map(({ kind, property }) =>
-        arrayLiteral(
-          kind,
-          rows.map((row) => (row as Record<string, unknown>)[property]),
-        ),
-      ),
-    });
+  private async run(text: string, values: readonly string[]): Promise<void> {
+    await this.client.query({ name: this.nameOf(text), text, values: [...values] });
+  }
+
+  /** Prepared statements are kept by short names of this connection's own. */
+  private nameOf(text: string): string {
+    let name = this.names.get(text);
+    if (name === undefined) {
+      name = `plimsoll_${this.names.size + 1}`;
+      this.names.set(text, name);
+    }
+    return name;
   }
 
   private async writeBulk(bulk: BulkChange): Promise<void> {
@@ -165,6 +154,42 @@ function selected(spec: TableSpec): string {
   return spec.columns.map(({ name }) => `t.${name}`).join(", ");
 }
 
-function equal(columns: readonly Column[], alias: string): string {
-  return columns.map(({ name }) => `t.${name} = ${alias}.${name}`).join(" AND ");
+function equal(columns: readonly Column[]): string {
+  return columns.map(({ name }) => `t.${name} = k.${name}`).join(" AND ");
+}
+
+/** Collects the parameters of one statement: each column of many rows is one array. */
+class Statement {
+  readonly values: string[] = [];
+
+  /** `unnest(…) AS k(…)` over the rows' columns. */
+  unnest(columns: readonly Column[], rows: readonly object[]): string {
+    const arrays = columns.map(({ kind, property }) => {
+      this.values.push(
+        arrayLiteral(
+          kind,
+          rows.map((row) => (row as Record<string, unknown>)[property]),
+        ),
+      );
+      return `$${this.values.length}::${arrayType(kind)}`;
+    });
+    return `unnest(${arrays.join(", ")}) AS k(${columns.map(({ name }) => name).join(", ")})`;
+  }
+}
+
+function insertPart(statement: Statement, spec: TableSpec, rows: readonly object[]): string {
+  const names = spec.columns.map(({ name }) => name).join(", ");
+  return `INSERT INTO ${spec.name} (${names}) SELECT * FROM ${statement.unnest(spec.columns, rows)}`;
+}
+
+function updatePart(
+  statement: Statement,
+  spec: TableSpec,
+  updates: readonly Update[],
+  columns: readonly Column[],
+): string {
+  const rows = updates.map(({ after }) => after);
+  const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
+  const source = statement.unnest([...spec.pk, ...columns], rows);
+  return `UPDATE ${spec.name} t SET ${set} FROM ${source} WHERE ${equal(spec.pk)}`;
 }

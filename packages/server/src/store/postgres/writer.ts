@@ -19,6 +19,7 @@ export class PostgresWriter {
   private readonly url: string;
   private session: Session | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  private closing = false;
 
   constructor(url: string) {
     this.url = url;
@@ -31,12 +32,14 @@ export class PostgresWriter {
   }
 
   commit(commands: readonly Command[], now: number): Promise<Committed> {
+    if (this.closing) return Promise.reject(new StoreUnavailable("the store is closed"));
     const committed = this.last.then(() => this.carry(commands, now));
     this.last = committed.catch(() => undefined);
     return committed;
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     await this.last;
     await this.drop();
   }

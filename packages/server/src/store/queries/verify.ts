@@ -48,7 +48,9 @@ interface Audited {
   readonly id: StoredInteger;
   readonly balance: StoredInteger;
   readonly sequence: StoredInteger;
-  readonly sum: StoredInteger;
+  /** The sum's upper and lower halves, added up apart: a corrupted amount must not overflow the audit that is to find it. */
+  readonly high: StoredInteger;
+  readonly low: StoredInteger;
   readonly count: StoredInteger;
   readonly lastSequence: StoredInteger;
   readonly broken: StoredInteger;
@@ -57,12 +59,12 @@ interface Audited {
 async function audit(db: Db, first: SweepCursor, last: SweepCursor): Promise<readonly Audited[]> {
   const { rows } = await sql<Audited>`
     SELECT w.account_id, w.id, w.balance, w.sequence,
-           coalesce(m.sum, 0) AS sum, coalesce(m.count, 0) AS count,
+           coalesce(m.high, 0) AS high, coalesce(m.low, 0) AS low, coalesce(m.count, 0) AS count,
            coalesce(m.last_sequence, 0) AS last_sequence, coalesce(m.broken, 0) AS broken
     FROM wallets AS w
     LEFT JOIN (
-      SELECT wallet_id, sum(amount) AS sum, count(*) AS count, max(sequence) AS last_sequence,
-             sum(CASE WHEN balance_after <> coalesce(previous, 0) + amount THEN 1 ELSE 0 END) AS broken
+      SELECT wallet_id, sum(amount >> 32) AS high, sum(amount & 4294967295) AS low, count(*) AS count, max(sequence) AS last_sequence,
+             sum(CASE WHEN balance_after <> CAST(coalesce(previous, 0) AS numeric) + amount THEN 1 ELSE 0 END) AS broken
       FROM (
         SELECT wallet_id, amount, sequence, balance_after,
                lag(balance_after) OVER (PARTITION BY wallet_id ORDER BY sequence) AS previous
@@ -78,9 +80,10 @@ async function audit(db: Db, first: SweepCursor, last: SweepCursor): Promise<rea
 
 function compare(audited: Audited): Discrepancy[] {
   const at = { accountId: Number(audited.accountId), walletId: Number(audited.id) };
-  const { balance, sum, sequence, count, lastSequence, broken } = audited;
+  const sum = (BigInt(audited.high) << 32n) + BigInt(audited.low);
+  const { balance, sequence, count, lastSequence, broken } = audited;
   const found: Discrepancy[] = [];
-  if (BigInt(balance) !== BigInt(sum)) {
+  if (BigInt(balance) !== sum) {
     found.push({ ...at, problem: "balance", stored: String(balance), computed: String(sum) });
   }
   if (BigInt(sequence) !== BigInt(count) || BigInt(sequence) !== BigInt(lastSequence)) {

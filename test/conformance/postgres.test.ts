@@ -1,0 +1,256 @@
+import { openStore } from "@plimsoll/server/store/open";
+import { translated } from "@plimsoll/server/store/postgres/errors";
+import { StoreUnavailable, type Store } from "@plimsoll/server/store/store";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { credit, debit, key, newEndpoint, newWallet } from "../support/commands.ts";
+import { postgres } from "../support/database.ts";
+import { Proxy } from "../support/proxy.ts";
+import { START } from "../support/world.ts";
+import { Fixture } from "./suite/fixture.ts";
+import { storeSuite } from "./suite/store-suite.ts";
+
+const URL_VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
+const url = process.env[URL_VARIABLE] ?? "";
+
+const engine = postgres(url);
+
+describe.skipIf(url === "")(`with ${URL_VARIABLE}`, () => {
+  afterAll(() => engine.end());
+  postgresAlone();
+  storeSuite(engine);
+});
+
+function postgresAlone(): void {
+  describe("PostgreSQL alone", () => {
+    let fixture: Fixture;
+    let databaseUrl: string;
+    const opened: Store[] = [];
+    const proxies: Proxy[] = [];
+
+    beforeEach(async () => {
+      fixture = await Fixture.open(engine);
+      const { location } = fixture.database;
+      databaseUrl = location.engine === "postgres" ? location.url : "";
+      await fixture.must(newWallet(), newWallet());
+    });
+    afterEach(async () => {
+      for (const store of opened.splice(0)) await store.close();
+      await fixture.close();
+      for (const proxy of proxies.splice(0)) await proxy.stop();
+    });
+
+    async function another(): Promise<Store> {
+      const store = await openStore({ engine: "postgres", url: databaseUrl });
+      opened.push(store);
+      return store;
+    }
+
+    /** A store whose way to the server can be cut. */
+    async function behindProxy(): Promise<{ store: Store; proxy: Proxy }> {
+      const target = new URL(databaseUrl);
+      const proxy = new Proxy(target.hostname, Number(target.port || 5432));
+      await proxy.start();
+      proxies.push(proxy);
+      target.hostname = "127.0.0.1";
+      target.port = String(proxy.port);
+      const store = await openStore({ engine: "postgres", url: target.href });
+      opened.push(store);
+      return { store, proxy };
+    }
+
+    const databaseName = () => new URL(databaseUrl).pathname.slice(1);
+    const terminateAll = () =>
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseName()}'`;
+
+    test("two processes on one database: every counter without gaps, every balance right", async () => {
+      const other = await another();
+      const storeOf = (i: number) => (i % 2 === 0 ? fixture.store : other);
+      await fixture.must(credit(1, "10.00"), credit(2, "500.00"));
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, i) =>
+          storeOf(i).commit([debit(1, "1.00"), debit(2, "1.00"), credit(2, "0.50"), newWallet()], START),
+        ),
+      );
+      const ok = answers.map((committed) => committed.answers.map((answer) => answer.ok));
+      expect(ok.filter((batch) => batch[0] === true)).toHaveLength(10);
+      expect(new Set(ok.flatMap((batch) => batch.slice(1)))).toEqual(new Set([true]));
+      const { reads } = fixture.store;
+      expect((await reads.wallet(1, 1))?.balance).toBe(0n);
+      expect((await reads.wallet(1, 2))?.balance).toBe(48_000n);
+      const { rows, total } = await reads.transactions(1, { walletId: null }, { page: 1, limit: 1_000 });
+      expect(rows.map(({ transaction }) => transaction.id)).toEqual(Array.from({ length: total }, (_, i) => total - i));
+      expect(total).toBe(2 + 10 + 80);
+      const events = await reads.events(1, { page: 1, limit: 1_000 });
+      expect(events.rows.map(({ position }) => position)).toEqual(
+        Array.from({ length: events.total }, (_, i) => events.total - i),
+      );
+      expect(await fixture.verify()).toEqual({ wallets: 42, found: [] });
+    });
+
+    test("the same key at once in two processes is one movement", async () => {
+      const other = await another();
+      const storeOf = (i: number) => (i % 2 === 0 ? fixture.store : other);
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          storeOf(i).commit([credit(1, "1.00", { idempotency: key(`k${i >> 1}`) })], START),
+        ),
+      );
+      const replayed = answers.map(
+        (committed) => (committed.answers[0] as { readonly replayed?: boolean }).replayed === true,
+      );
+      expect(replayed.filter(Boolean)).toHaveLength(10);
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(1_000n);
+    });
+
+    test("a role is one process's, and the next one's when that is gone", async () => {
+      const other = await another();
+      const role = await fixture.store.takeRole("sweep");
+      expect(role).not.toBeNull();
+      expect(await other.takeRole("sweep")).toBeNull();
+      expect(await fixture.store.takeRole("sweep")).toBeNull();
+      const unrelated = await other.takeRole("dispatcher");
+      expect(unrelated).not.toBeNull();
+      await role?.release();
+      const second = await other.takeRole("sweep");
+      expect(second).not.toBeNull();
+      await fixture.database.run(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plimsoll role sweep' AND datname = '${databaseName()}'`,
+      );
+      await second?.lost;
+      const third = await fixture.store.takeRole("sweep");
+      expect(third).not.toBeNull();
+      await third?.release();
+      await unrelated?.release();
+    });
+
+    test("hears of deliveries that another process commits", async () => {
+      const other = await another();
+      await fixture.must(newEndpoint());
+      let heard = 0;
+      let wake: () => void = () => undefined;
+      const next = () => new Promise<void>((resolve) => (wake = resolve));
+      const listening = next();
+      fixture.store.onForeignDeliveries(() => {
+        heard += 1;
+        wake();
+      });
+      // Once for what was missed before the listening began.
+      await listening;
+      const told = next();
+      await other.commit([credit(1, "1.00")], START);
+      await told;
+      expect(heard).toBe(2);
+    });
+
+    test("a server that goes away in the middle: nothing is half applied, and all goes on when it is back", async () => {
+      const { store, proxy } = await behindProxy();
+      const commands = Array.from({ length: 100 }, (_, i) => [
+        credit(1, "1.00", { idempotency: key(`a${i}`) }),
+        credit(2, "1.00", { idempotency: key(`b${i}`) }),
+      ]);
+      let acknowledged = 0;
+      const results = await Promise.all(
+        commands.map(async (pair, i) => {
+          try {
+            const { answers } = await store.commit(pair, START);
+            acknowledged += 1;
+            return answers.map(({ ok }) => ok);
+          } catch (error) {
+            return error;
+          } finally {
+            if (i === 20) await proxy.stop();
+          }
+        }),
+      );
+      expect(acknowledged).toBeGreaterThan(20);
+      const failures = results.filter((result) => !Array.isArray(result));
+      expect(failures.length).toBeGreaterThan(0);
+      for (const failure of failures) expect(failure).toBeInstanceOf(StoreUnavailable);
+      await expect(store.reads.wallet(1, 1)).rejects.toThrow(StoreUnavailable);
+      await expect(store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
+
+      const one = await fixture.store.reads.wallet(1, 1);
+      const two = await fixture.store.reads.wallet(1, 2);
+      expect(one?.balance).toBe(two?.balance);
+      expect(one?.sequence).toBeGreaterThanOrEqual(acknowledged);
+
+      await proxy.start();
+      await Promise.all(commands.map((pair) => store.commit(pair, START)));
+      expect((await store.reads.wallet(1, 1))?.balance).toBe(10_000n);
+      expect((await store.reads.wallet(1, 2))?.balance).toBe(10_000n);
+      expect((await fixture.verify()).found).toEqual([]);
+    });
+
+    test("an answer that is lost is told as such, and the repetition finds the first", async () => {
+      const { store, proxy } = await behindProxy();
+      const order = credit(1, "1.00", { idempotency: key("order") });
+      await store.commit([credit(2, "1.00")], START);
+      // The server hears every word of the batch; the way back is cut.
+      const listener = await fixture.database.transaction();
+      await listener.transaction.begin();
+      proxy.deaf = true;
+      const lost = store.commit([order], START);
+      await listener.transaction.rollback();
+      await listener.close();
+      await proxy.stop();
+      await expect(lost).rejects.toThrow(StoreUnavailable);
+      await proxy.start();
+      await store.commit([order], START);
+      await store.commit([order], START);
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
+    });
+
+    test("connections that the server ends are made anew", async () => {
+      await fixture.store.reads.ping();
+      for (let round = 0; round < 3; round += 1) {
+        await engine.administer(terminateAll());
+        const outcome = await fixture.store.commit([credit(1, "1.00", { idempotency: key(`k${round}`) })], START).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        if (outcome !== null) expect(outcome).toBeInstanceOf(StoreUnavailable);
+        const read = await fixture.store.reads.wallet(1, 1).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        if (read !== null) expect(read).toBeInstanceOf(StoreUnavailable);
+        await fixture.must(credit(1, "1.00", { idempotency: key(`k${round}`) }));
+        await fixture.store.reads.wallet(1, 1);
+      }
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(300n);
+    });
+
+    test("a database that takes no connections is not available, and is again when it does", async () => {
+      await engine.administer(`ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`);
+      await engine.administer(terminateAll());
+      try {
+        // The first may still find a connection that has just been ended; the second has to make one.
+        for (let i = 0; i < 2; i += 1) {
+          await expect(fixture.store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
+          await expect(fixture.store.reads.wallet(1, 1)).rejects.toThrow(StoreUnavailable);
+        }
+      } finally {
+        await engine.administer(`ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`);
+      }
+      await fixture.must(credit(1, "1.00"));
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
+    });
+
+    test.each([
+      [{ code: "ECONNREFUSED" }, true],
+      [{ code: "ECONNRESET" }, true],
+      [{ code: "EPIPE" }, true],
+      [{}, true],
+      [{ code: "57P01" }, true],
+      [{ code: "57P03" }, true],
+      [{ code: "53300" }, true],
+      [{ code: "08006" }, true],
+      [{ code: "42601" }, false],
+      [{ code: "23505" }, false],
+      [{ code: "22003" }, false],
+    ])("an error with %j is the database's matter: %s", (fields, passing) => {
+      const error = Object.assign(new Error("x"), fields);
+      expect(translated(error) instanceof StoreUnavailable).toBe(passing);
+    });
+  });
+}

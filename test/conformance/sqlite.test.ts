@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
+import { StoreUnavailable } from "@plimsoll/server/store/store";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { credit, newWallet } from "../support/commands.ts";
+import { sqlite } from "../support/database.ts";
+import { START } from "../support/world.ts";
+import { Fixture } from "./suite/fixture.ts";
+import { storeSuite } from "./suite/store-suite.ts";
+
+storeSuite(sqlite);
+
+const COMMIT_FOREVER = fileURLToPath(new URL("../support/commit-forever.mjs", import.meta.url));
+
+describe("SQLite alone", () => {
+  let fixture: Fixture;
+  beforeEach(async () => {
+    fixture = await Fixture.open(sqlite);
+    await fixture.must(newWallet());
+  });
+  afterEach(() => fixture.close());
+
+  test("what was acknowledged before a kill -9 is there after it, whole", async () => {
+    let stored = 0;
+    for (const killAt of [5, 60]) {
+      const child = spawn(
+        process.execPath,
+        [COMMIT_FOREVER, JSON.stringify(fixture.database.location), JSON.stringify(credit(1, "0.01"))],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      let acknowledged = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        acknowledged = Number(line);
+        if (acknowledged >= killAt) child.kill("SIGKILL");
+      }
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      expect(child.signalCode).toBe("SIGKILL");
+
+      const store = await openStore(fixture.database.location);
+      const wallet = await store.reads.wallet(1, 1);
+      await store.close();
+      expect(wallet?.sequence).toBeGreaterThanOrEqual(stored + acknowledged);
+      // A batch is stored whole or not at all.
+      expect((wallet?.sequence ?? 0) % 5).toBe(0);
+      expect(wallet?.balance).toBe(BigInt(wallet?.sequence ?? 0));
+      stored = wallet?.sequence ?? 0;
+      expect((await fixture.verify()).found).toEqual([]);
+    }
+  });
+
+  test("a write lock held too long is a store that is not available, and passes", async () => {
+    const connection = await fixture.database.transaction();
+    await connection.transaction.begin();
+    await expect(fixture.store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
+    await connection.transaction.rollback();
+    await connection.close();
+    await fixture.must(credit(1, "1.00"));
+    expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
+  });
+
+  test("reads go on while a batch is written", async () => {
+    const connection = await fixture.database.transaction();
+    await connection.transaction.begin();
+    expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(0n);
+    await connection.transaction.rollback();
+    await connection.close();
+  });
+
+  test("a directory has one server; setting up beside it is allowed", async () => {
+    const { location } = fixture.database;
+    const lock = await lockStore(location);
+    await expect(lockStore(location)).rejects.toThrow("another Plimsoll server");
+    const setup = await setUpStore(location);
+    expect(await setup.ensureAccount("default", START)).toBe(1);
+    await setup.close();
+    lock.release();
+    (await lockStore(location)).release();
+  });
+
+  test("a role is there for the asking", async () => {
+    const role = await fixture.store.takeRole("dispatcher");
+    expect(role).not.toBeNull();
+    await role?.release();
+  });
+});

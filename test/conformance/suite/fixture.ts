@@ -1,0 +1,94 @@
+import type { Command, Outcome } from "@plimsoll/core";
+import { openStore, setUpStore } from "@plimsoll/server/store/open";
+import type { PageOf, PageRequest, Store, SweepCursor } from "@plimsoll/server/store/store";
+import { expect } from "vitest";
+import type { TestDatabase, TestEngine } from "../../support/database.ts";
+import { START } from "../../support/world.ts";
+
+/** A store on a fresh database with one account, and what tests do with it. */
+export class Fixture {
+  readonly database: TestDatabase;
+  readonly store: Store;
+  now = START;
+
+  private constructor(database: TestDatabase, store: Store) {
+    this.database = database;
+    this.store = store;
+  }
+
+  /** Accounts get the ids 1, 2 … */
+  static async open(engine: TestEngine, accounts: readonly string[] = ["default"]): Promise<Fixture> {
+    const database = await engine.create("migrated");
+    const setup = await setUpStore(database.location);
+    for (const name of accounts) await setup.ensureAccount(name, START);
+    await setup.close();
+    return new Fixture(database, await openStore(database.location));
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    await this.database.drop();
+  }
+
+  /** One batch; no command may be a bug. */
+  async batch(...commands: readonly Command[]): Promise<readonly Outcome[]> {
+    const { answers } = await this.store.commit(commands, this.now);
+    for (const answer of answers) if (answer.ok === "failed") throw new Error(answer.message);
+    return answers as readonly Outcome[];
+  }
+
+  /** A batch in which nothing may be refused; the values. */
+  async must<T = unknown>(...commands: readonly Command[]): Promise<readonly T[]> {
+    const outcomes = await this.batch(...commands);
+    return outcomes.map((outcome) => {
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.rejection));
+      return outcome.value as T;
+    });
+  }
+
+  async verify() {
+    const found = [];
+    let wallets = 0;
+    let cursor: SweepCursor | null = null;
+    do {
+      const piece: Awaited<ReturnType<Store["reads"]["verify"]>> = await this.store.reads.verify(cursor);
+      found.push(...piece.discrepancies);
+      wallets += piece.wallets;
+      cursor = piece.next;
+    } while (cursor);
+    return { wallets, found };
+  }
+
+  /** A whole sweep's scan: wallet ids by account. */
+  async misjudged(): Promise<Record<number, number[]>> {
+    const found: Record<number, number[]> = {};
+    let cursor: SweepCursor | null = null;
+    do {
+      const piece: Awaited<ReturnType<Store["reads"]["misjudged"]>> = await this.store.reads.misjudged(cursor);
+      for (const { accountId, walletIds } of piece.found) (found[accountId] ??= []).push(...walletIds);
+      cursor = piece.next;
+    } while (cursor);
+    return found;
+  }
+}
+
+/** Every row of a list, after checking that its pages are pieces of it, with the right total, however long they are. */
+export async function whole<T>(list: (page: PageRequest) => Promise<PageOf<T>>): Promise<readonly T[]> {
+  const { rows, total } = await list({ page: 1, limit: 1_000 });
+  expect(rows).toHaveLength(total);
+  for (const limit of [3, 20]) {
+    const pages = Math.ceil(total / limit);
+    const pieces: T[] = [];
+    for (let page = 1; page <= pages; page += 1) {
+      const piece = await list({ page, limit });
+      expect(piece.total).toBe(total);
+      expect(piece.rows).toHaveLength(page < pages ? limit : total - limit * (pages - 1));
+      pieces.push(...piece.rows);
+    }
+    expect(pieces).toEqual(rows);
+    for (const beyond of [pages + 1, pages + 1_000_000]) {
+      expect(await list({ page: beyond, limit })).toEqual({ rows: [], total });
+    }
+  }
+  return rows;
+}

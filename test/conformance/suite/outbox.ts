@@ -1,0 +1,180 @@
+import type { DeliveryStatus, Endpoint } from "@plimsoll/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { attempt, credit, newEndpoint, newWallet, patchEndpoint, replay } from "../../support/commands.ts";
+import type { TestEngine } from "../../support/database.ts";
+import { START } from "../../support/world.ts";
+import { Fixture, whole } from "./fixture.ts";
+
+const COUNT = 12;
+
+export function outboxSuite(engine: TestEngine): void {
+  describe("the outbox", () => {
+    let fixture: Fixture;
+    let ep: string;
+    const reads = () => fixture.store.reads;
+
+    beforeEach(async () => {
+      fixture = await Fixture.open(engine, ["default", "other"]);
+      const [made] = await fixture.must<{ endpoint: Endpoint }>(newEndpoint({ eventTypes: ["wallet.credited"] }));
+      ep = made?.endpoint.id ?? "";
+      await fixture.must(newWallet());
+      for (let i = 0; i < COUNT; i += 1) {
+        fixture.now = START + i * 1_000;
+        await fixture.must(credit(1, "1.00", { remarks: 'é "\\' }));
+      }
+    });
+    afterEach(() => fixture.close());
+
+    const dueSequences = async (now: number, after: { dueAt: number; sequence: number } | null = null, limit = 100) =>
+      (await reads().due(1, ep, after, now, limit)).map(({ sequence }) => sequence);
+
+    test("gives what is due, oldest first, with the very payload, page by page", async () => {
+      expect(await dueSequences(START - 1)).toEqual([]);
+      expect(await dueSequences(START + 3_000)).toEqual([1, 2, 3, 4]);
+      // Four of one moment: the cursor tells them apart.
+      fixture.now = START + 3_000;
+      await fixture.must(credit(1, "1.00"), credit(1, "1.00"), credit(1, "1.00"));
+      const pages: number[] = [];
+      let after: { dueAt: number; sequence: number } | null = null;
+      for (let round = 0; round < 20; round += 1) {
+        const page: Awaited<ReturnType<typeof fixture.store.reads.due>> = await reads().due(
+          1,
+          ep,
+          after,
+          START + 4_000,
+          2,
+        );
+        const last = page.at(-1);
+        if (!last) break;
+        pages.push(...page.map(({ sequence }) => sequence));
+        after = { dueAt: last.dueAt, sequence: last.sequence };
+      }
+      expect(pages).toEqual([1, 2, 3, 4, 13, 14, 15, 5]);
+      const [first] = await reads().due(1, ep, null, START, 1);
+      const event = await reads().event(1, first?.eventId ?? "");
+      expect(first).toEqual({
+        accountId: 1,
+        endpointId: ep,
+        sequence: 1,
+        eventId: event?.id,
+        eventType: "wallet.credited",
+        body: event?.payload,
+        dueAt: START,
+        targetVersion: 1,
+      });
+    });
+
+    test("knows when the next is due", async () => {
+      expect(await reads().nextDueAt(1, ep, START - 1)).toBe(START);
+      expect(await reads().nextDueAt(1, ep, START)).toBe(START + 1_000);
+      expect(await reads().nextDueAt(1, ep, START + COUNT * 1_000)).toBeNull();
+      expect(await reads().nextDueAt(2, ep, 0)).toBeNull();
+      expect(await reads().due(2, ep, null, START + COUNT * 1_000, 10)).toEqual([]);
+    });
+
+    test("a retry is due later, and then in its place", async () => {
+      await fixture.must(attempt(ep, 1, START, 500, { retryAfterMs: 2_500 }));
+      expect(await dueSequences(START + 2_000)).toEqual([2, 3]);
+      expect(await dueSequences(START + 3_000)).toEqual([2, 3, 1, 4]);
+    });
+
+    test("lists deliveries newest first, all or of one status, with their attempts", async () => {
+      await fixture.must(
+        attempt(ep, 1, START, 200, { response: 'ok "é"', latencyMs: 3 }),
+        attempt(ep, 2, START, null),
+        attempt(ep, 3, START, 410),
+      );
+      const all = await whole((page) => reads().deliveries(1, ep, { status: null }, page));
+      expect(all.map(({ delivery }) => delivery.sequence)).toEqual(Array.from({ length: COUNT }, (_, i) => COUNT - i));
+      const statuses: DeliveryStatus[] = ["pending", "delivered", "failed", "skipped"];
+      const counts = [];
+      for (const status of statuses) {
+        const some = await whole((page) => reads().deliveries(1, ep, { status }, page));
+        expect(some).toEqual(all.filter(({ delivery }) => delivery.status === status));
+        counts.push(some.length);
+      }
+      expect(counts).toEqual([0, 1, 1, COUNT - 2]);
+      expect(await reads().delivery(1, ep, 1)).toEqual(all.at(-1));
+      expect(all.at(-1)?.event.type).toBe("wallet.credited");
+      expect(await reads().delivery(1, ep, 99)).toBeNull();
+      expect(await reads().delivery(2, ep, 1)).toBeNull();
+      expect(await reads().attempts(1, ep, 1)).toEqual([
+        {
+          accountId: 1,
+          endpointId: ep,
+          deliverySequence: 1,
+          number: 1,
+          at: START,
+          status: 200,
+          latencyMs: 3,
+          error: null,
+          response: 'ok "é"',
+        },
+      ]);
+      expect(await reads().attempts(1, ep, 2)).toMatchObject([{ status: null, error: "ECONNREFUSED" }]);
+      expect(await reads().attempts(1, ep, 4)).toEqual([]);
+      expect(await reads().deliveries(2, ep, { status: null }, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
+      expect(await reads().deliveries(2, ep, { status: "failed" }, { page: 1, limit: 10 })).toEqual({
+        rows: [],
+        total: 0,
+      });
+    });
+
+    test("disabling skips all that is pending, of this endpoint alone", async () => {
+      const [made] = await fixture.must<{ endpoint: Endpoint }>(newEndpoint());
+      const second = made?.endpoint.id ?? "";
+      await fixture.must(credit(1, "1.00"));
+      await fixture.must(attempt(ep, 1, START, 200));
+      await fixture.must(patchEndpoint(ep, { status: "disabled" }));
+      const { rows } = await reads().deliveries(1, ep, { status: "skipped" }, { page: 1, limit: 100 });
+      expect(rows).toHaveLength(COUNT);
+      expect(rows[0]?.delivery).toMatchObject({ nextAttemptAt: null, completedAt: fixture.now });
+      expect(await dueSequences(fixture.now + 1)).toEqual([]);
+      expect(await reads().due(1, second, null, fixture.now, 10)).toHaveLength(1);
+    });
+
+    test("says what can be replayed: by time and status, oldest first, after a cursor", async () => {
+      await fixture.must(attempt(ep, 1, START, 200), attempt(ep, 4, START, 410));
+      const find = (
+        filter: { since?: number; until?: number; statuses?: DeliveryStatus[] },
+        after = 0,
+        limit = 100,
+        accountId = 1,
+      ) =>
+        reads().replayable(
+          accountId,
+          ep,
+          { since: START, until: START + 60_000, statuses: ["failed", "skipped"], ...filter },
+          after,
+          limit,
+        );
+      expect(await find({})).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+      expect(await find({ statuses: ["failed"] })).toEqual([4]);
+      expect(await find({ statuses: ["delivered", "failed"] })).toEqual([1, 4]);
+      expect(await find({ statuses: [] })).toEqual([]);
+      expect(await find({ since: START + 4_000, until: START + 6_000 })).toEqual([5, 6, 7]);
+      expect(await find({}, 5, 3)).toEqual([6, 7, 8]);
+      expect(await find({}, 0, 100, 2)).toEqual([]);
+      await fixture.must(patchEndpoint(ep, { status: "enabled" }));
+      await fixture.must(replay(ep, ...(await find({}))));
+      expect(await find({})).toEqual([]);
+      expect(await dueSequences(fixture.now)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    });
+
+    test("targets are the enabled endpoints of every account", async () => {
+      const [second, third] = await fixture.must<{ endpoint: Endpoint }>(
+        { ...newEndpoint(), accountId: 2 },
+        newEndpoint({ url: 'https://example.com/?q="é"', description: "" }),
+      );
+      await fixture.must(patchEndpoint(ep, { status: "disabled" }));
+      const targets = await reads().targets();
+      expect(new Set(targets.map(({ id }) => id))).toEqual(new Set([second?.endpoint.id, third?.endpoint.id]));
+      expect(targets.find(({ id }) => id === third?.endpoint.id)).toEqual(third?.endpoint);
+      await fixture.must({ type: "delete_endpoint", accountId: 1, endpointId: third?.endpoint.id ?? "" });
+      expect(await reads().targets()).toHaveLength(1);
+      expect(await reads().endpoint(1, third?.endpoint.id ?? "")).toBeNull();
+      expect(await reads().endpoint(1, second?.endpoint.id ?? "")).toBeNull();
+      expect((await whole((page) => reads().endpoints(1, page))).map(({ id }) => id)).toEqual([ep]);
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import { describe } from "vitest";
+import type { TestEngine } from "../../support/database.ts";
+import { commitSuite } from "./commits.ts";
+import { listSuite } from "./lists.ts";
+import { outboxSuite } from "./outbox.ts";
+import { rowSuite } from "./rows.ts";
+import { schemaSuite } from "./schema.ts";
+import { sweepSuite } from "./sweep.ts";
+
+/** What a store promises, whatever engine it is on. */
+export function storeSuite(engine: TestEngine): void {
+  describe(`a store on ${engine.name}`, () => {
+    schemaSuite(engine);
+    rowSuite(engine);
+    commitSuite(engine);
+    listSuite(engine);
+    outboxSuite(engine);
+    sweepSuite(engine);
+  });
+}

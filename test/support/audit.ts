@@ -1,0 +1,122 @@
+import type { Tables } from "@plimsoll/core";
+import { expect } from "vitest";
+import type { World } from "./world.ts";
+
+/** What must hold of the tables whatever happened. */
+export function audit(world: World): void {
+  for (const account of world.rows("accounts")) {
+    const own = <T extends { readonly accountId: number }>(rows: readonly T[]) =>
+      rows.filter(({ accountId }) => accountId === account.id);
+    const wallets = own(world.rows("wallets"));
+    const transactions = own(world.rows("transactions"));
+    const log = own(world.rows("alertLog"));
+    const events = own(world.rows("events"));
+    gapless(
+      wallets.map(({ id }) => id),
+      account.walletCount,
+      "wallets",
+    );
+    gapless(
+      transactions.map(({ id }) => id),
+      account.transactionCount,
+      "transactions",
+    );
+    gapless(
+      log.map(({ position }) => position),
+      account.alertCount,
+      "alert log",
+    );
+    gapless(
+      events.map(({ position }) => position),
+      account.eventCount,
+      "events",
+    );
+    for (const wallet of wallets) {
+      auditWallet(
+        wallet,
+        transactions.filter(({ walletId }) => walletId === wallet.id),
+      );
+      gapless(
+        log.filter(({ walletId }) => walletId === wallet.id).map(({ walletPosition }) => walletPosition),
+        wallet.alertCount,
+        "alert log of the wallet",
+      );
+    }
+    for (const feature of own(world.rows("features"))) {
+      const entries = log.filter((entry) => entry.ownerKind === "feature" && entry.ownerId === feature.id);
+      gapless(
+        entries.map(({ ownerPosition }) => ownerPosition),
+        feature.alertCount,
+        "alert log of the feature",
+      );
+    }
+    for (const stream of own(world.rows("alertStreams"))) {
+      const entries = log.filter(
+        (entry) =>
+          entry.walletId === stream.walletId &&
+          entry.ownerKind === stream.ownerKind &&
+          entry.ownerId === stream.ownerId,
+      );
+      gapless(
+        entries.map(({ streamPosition }) => streamPosition),
+        stream.count,
+        "alert log of the stream",
+      );
+      expect(stream.position).toBe(entries.at(-1)?.position);
+    }
+    auditLinks(world, account.id);
+    auditDeliveries(world, account.id);
+  }
+}
+
+function auditWallet(
+  wallet: Readonly<Tables["wallets"]>,
+  transactions: readonly Readonly<Tables["transactions"]>[],
+): void {
+  gapless(
+    transactions.map(({ sequence }) => sequence),
+    wallet.sequence,
+    "the wallet's transactions",
+  );
+  let balance = 0n;
+  for (const transaction of transactions) {
+    balance += transaction.amount;
+    expect(transaction.balanceAfter).toBe(balance);
+  }
+  expect(wallet.balance).toBe(balance);
+}
+
+/** The wallets' own lists of features and the link table say the same. */
+function auditLinks(world: World, accountId: number): void {
+  const links = world
+    .rows("walletFeatures")
+    .filter((link) => link.accountId === accountId)
+    .map(({ featureId, walletId }) => `${walletId} ${featureId}`);
+  const lists = world
+    .rows("wallets")
+    .filter((wallet) => wallet.accountId === accountId)
+    .flatMap((wallet) => (JSON.parse(wallet.featureIds) as string[]).map((id) => `${wallet.id} ${id}`));
+  expect(links.toSorted()).toEqual(lists.toSorted());
+}
+
+function auditDeliveries(world: World, accountId: number): void {
+  for (const endpoint of world.rows("endpoints").filter((row) => row.accountId === accountId)) {
+    const deliveries = world.rows("deliveries").filter(({ endpointId }) => endpointId === endpoint.id);
+    gapless(
+      deliveries.map(({ sequence }) => sequence),
+      endpoint.deliveryCount,
+      "deliveries",
+    );
+    for (const { status, nextAttemptAt, completedAt } of deliveries) {
+      expect(nextAttemptAt === null).toBe(status !== "pending");
+      expect(completedAt === null).toBe(status === "pending");
+    }
+  }
+}
+
+function gapless(numbers: readonly number[], count: number, what: string): void {
+  expect(
+    numbers.toSorted((a, b) => a - b),
+    what,
+  ).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+}

@@ -1,0 +1,336 @@
+/**
+ * An independent account of what a server does, written from PRODUCT.md sections 2 to 5 and reference/alert-rules.md: plain objects,
+ * one command after another, nothing shared with the code it judges.
+ */
+
+type Level = "info" | "warning" | "critical" | "block";
+type State = "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+const STATE: Readonly<Record<Level, State>> = {
+  info: "info",
+  warning: "warning",
+  critical: "in_alarm",
+  block: "blocked",
+};
+const SEVERITY: readonly State[] = ["ok", "info", "warning", "in_alarm", "blocked"];
+const LEVELS: readonly Level[] = ["block", "critical", "warning", "info"];
+const LARGEST = 2n ** 63n - 1n;
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+interface Book {
+  id: number;
+  scale: number;
+  currency: string;
+  status: "active" | "frozen" | "closed";
+  overdraft: bigint | null;
+  external: string | null;
+  settings: Settings | null;
+  features: string[];
+  balance: bigint;
+  transactions: string[];
+  /** Stream by its owner. */
+  streams: Map<string, { state: State; episode: number | null }>;
+}
+
+export type Ask =
+  | { do: "move"; wallet: number; direction: "CREDIT" | "DEBIT"; amount: unknown; key: string | null; body: string }
+  | { do: "open"; currency: string; scale: number; overdraft: unknown; features: string[]; settings: Settings | null }
+  | {
+      do: "edit";
+      wallet: number;
+      status?: "active" | "frozen" | "closed" | undefined;
+      overdraft?: unknown;
+      features?: string[] | undefined;
+      settings?: Settings | null | undefined;
+    }
+  | { do: "feature"; feature: string; settings: Settings | null }
+  | { do: "drop feature"; feature: string }
+  | { do: "default"; currency: string; settings: Settings }
+  | { do: "drop default"; currency: string }
+  | { do: "mirror"; external: string; currency: string }
+  | {
+      do: "told";
+      event: string;
+      external: string;
+      direction: "CREDIT" | "DEBIT";
+      amount: string;
+      currency: string;
+      at: number;
+    }
+  | { do: "sweep"; wallets: number[] };
+
+export class Books {
+  readonly wallets: Book[] = [];
+  /** `stream: previous → state at balance, sequence, episode`, by stream. */
+  readonly alerts = new Map<string, string[]>();
+  /** How often orders were blocked and unblocked, by wallet. */
+  readonly blocks = new Map<number, string[]>();
+  private readonly features = new Map<string, Settings | null>();
+  private readonly defaults = new Map<string, Settings>();
+  private readonly keys = new Map<string, string>();
+  private readonly heard = new Set<string>();
+  private waiting: Extract<Ask, { do: "told" }>[] = [];
+  private episodes = 0;
+
+  addFeature(id: string): void {
+    this.features.set(id, null);
+  }
+
+  /** The answer in a word: "ok", "again" for a repetition, or why not. */
+  take(ask: Ask): string {
+    switch (ask.do) {
+      case "move":
+        return this.move(ask);
+      case "open":
+        return this.open(ask);
+      case "edit":
+        return this.edit(ask);
+      case "feature": {
+        const before = this.features.get(ask.feature);
+        if (before === undefined) return "feature_not_found";
+        const settings = patched(before, ask.settings);
+        if (!valid(settings)) return "invalid";
+        this.features.set(ask.feature, settings);
+        return this.lookAtAll();
+      }
+      case "drop feature":
+        if (!this.features.delete(ask.feature)) return "feature_not_found";
+        for (const book of this.wallets) book.features = book.features.filter((id) => id !== ask.feature);
+        return this.lookAtAll();
+      case "default":
+        if (!valid(ask.settings)) return "invalid";
+        this.defaults.set(ask.currency, ask.settings);
+        return this.lookAtAll();
+      case "drop default":
+        return this.defaults.delete(ask.currency) ? this.lookAtAll() : "alert_default_not_found";
+      case "mirror": {
+        if (this.wallets.some(({ external }) => external === ask.external)) return "wallet_exists";
+        const book = this.newBook(ask.currency, 2, null);
+        book.external = ask.external;
+        this.look(book);
+        const mine = this.waiting.filter(({ external }) => external === ask.external);
+        this.waiting = this.waiting.filter(({ external }) => external !== ask.external);
+        mine.sort((a, b) => a.at - b.at || (a.event < b.event ? -1 : 1));
+        for (const event of mine) this.apply(book, event);
+        return "ok";
+      }
+      case "told": {
+        if (this.heard.has(ask.event)) return "again";
+        const book = this.wallets.find(({ external }) => external === ask.external);
+        if (book) {
+          const answer = this.apply(book, ask);
+          if (answer !== "ok") return answer;
+        } else {
+          if ((unitsOf(ask.amount, 18) ?? 0n) <= 0n) return "invalid";
+          this.waiting.push(ask);
+        }
+        this.heard.add(ask.event);
+        return "ok";
+      }
+      case "sweep":
+        for (const book of this.wallets) if (ask.wallets.includes(book.id)) this.look(book);
+        return "ok";
+    }
+  }
+
+  /** The state each stream of a wallet would have at some balance, by the rules alone. */
+  statesAt(book: Book, balance: bigint): Map<string, State> {
+    const states = new Map<string, State>();
+    for (const [owner, settings] of this.ownersOf(book)) {
+      states.set(owner, stateAt(settings, book.scale, book.streams.get(owner)?.state ?? "ok", balance));
+    }
+    return states;
+  }
+
+  worst(book: Book): State {
+    const states = [...book.streams.values()].map(({ state }) => state);
+    return states.reduce((a, b) => (SEVERITY.indexOf(a) >= SEVERITY.indexOf(b) ? a : b), "ok");
+  }
+
+  private move(ask: Extract<Ask, { do: "move" }>): string {
+    const book = this.wallets.find(({ id }) => id === ask.wallet);
+    if (!book) return "wallet_not_found";
+    const body = `${ask.wallet} ${ask.body}`;
+    if (ask.key !== null && this.keys.has(ask.key)) {
+      return this.keys.get(ask.key) === body ? "again" : "idempotency_key_reused";
+    }
+    if (book.external !== null) return "mirror_is_read_only";
+    if (book.status === "closed") return "wallet_closed";
+    if (book.status === "frozen" && ask.direction === "DEBIT") return "wallet_frozen";
+    const amount = unitsOf(ask.amount, book.scale);
+    if (amount === null || amount <= 0n || amount > LARGEST) return "invalid";
+    const after = book.balance + (ask.direction === "DEBIT" ? -amount : amount);
+    if (ask.direction === "DEBIT" && book.overdraft !== null && after < -book.overdraft) return "insufficient_funds";
+    if (after > LARGEST || after < -LARGEST - 1n) return "balance_out_of_range";
+    this.post(book, after);
+    if (ask.key !== null) this.keys.set(ask.key, body);
+    return "ok";
+  }
+
+  private post(book: Book, after: bigint): void {
+    book.transactions.push(`${book.transactions.length + 1}: ${after - book.balance} → ${after}`);
+    book.balance = after;
+    this.look(book);
+  }
+
+  private apply(book: Book, event: Extract<Ask, { do: "told" }>): string {
+    const amount = unitsOf(event.amount, book.scale);
+    if (event.currency !== book.currency || amount === null || amount <= 0n) return "invalid";
+    this.post(book, book.balance + (event.direction === "DEBIT" ? -amount : amount));
+    return "ok";
+  }
+
+  private open(ask: Extract<Ask, { do: "open" }>): string {
+    const overdraft = overdraftOf(ask.overdraft, ask.scale);
+    if (overdraft === undefined || !this.known(ask.features) || !valid(ask.settings, ask.scale)) return "invalid";
+    const book = this.newBook(ask.currency, ask.scale, overdraft);
+    book.features = [...new Set(ask.features)];
+    book.settings = ask.settings;
+    this.look(book);
+    return "ok";
+  }
+
+  private edit(ask: Extract<Ask, { do: "edit" }>): string {
+    const book = this.wallets.find(({ id }) => id === ask.wallet);
+    if (!book) return "wallet_not_found";
+    if (book.status === "closed" && ask.status !== "active") return "wallet_closed";
+    if (ask.status === "closed" && book.balance !== 0n) return "wallet_not_empty";
+    if (book.external !== null && ask.overdraft !== undefined) return "invalid";
+    const overdraft = ask.overdraft === undefined ? book.overdraft : overdraftOf(ask.overdraft, book.scale);
+    const settings = ask.settings === undefined ? book.settings : patched(book.settings, ask.settings);
+    if (overdraft === undefined || !this.known(ask.features ?? []) || !valid(settings, book.scale)) return "invalid";
+    book.status = ask.status ?? book.status;
+    book.overdraft = overdraft;
+    book.settings = settings;
+    book.features = [...new Set(ask.features ?? book.features)];
+    this.look(book);
+    return "ok";
+  }
+
+  private newBook(currency: string, scale: number, overdraft: bigint | null): Book {
+    const book: Book = {
+      id: this.wallets.length + 1,
+      scale,
+      currency,
+      status: "active",
+      overdraft,
+      external: null,
+      settings: null,
+      features: [],
+      balance: 0n,
+      transactions: [],
+      streams: new Map(),
+    };
+    this.wallets.push(book);
+    return book;
+  }
+
+  private known(features: readonly string[]): boolean {
+    return features.every((id) => this.features.has(id));
+  }
+
+  private ownersOf(book: Book): [string, Settings][] {
+    const owners: [string, Settings | null | undefined][] = book.features.map((id) => [
+      `feature ${id}`,
+      this.features.get(id),
+    ]);
+    if (book.settings === null) owners.push([`default ${book.currency}`, this.defaults.get(book.currency)]);
+    else owners.push([`wallet ${book.id}`, book.settings]);
+    return owners.filter((owner): owner is [string, Settings] => owner[1]?.["alert_enabled"] === true);
+  }
+
+  private lookAtAll(): string {
+    for (const book of this.wallets) this.look(book);
+    return "ok";
+  }
+
+  private look(book: Book): void {
+    const wasBlocked = this.worst(book) === "blocked";
+    const owners = this.ownersOf(book);
+    for (const [owner, settings] of owners) {
+      const stream = book.streams.get(owner) ?? { state: "ok" as State, episode: null };
+      const state = stateAt(settings, book.scale, stream.state, book.balance);
+      if (state === stream.state) continue;
+      const episode = stream.episode ?? (this.episodes += 1);
+      const name = `${book.id} ${owner}`;
+      const told = this.alerts.get(name) ?? [];
+      told.push(`${stream.state} → ${state} at ${book.balance}, sequence ${book.transactions.length}, #${episode}`);
+      this.alerts.set(name, told);
+      book.streams.set(owner, { state, episode: state === "ok" ? null : episode });
+    }
+    for (const owner of book.streams.keys()) {
+      if (!owners.some(([name]) => name === owner)) book.streams.set(owner, { state: "ok", episode: null });
+    }
+    const isBlocked = this.worst(book) === "blocked";
+    if (isBlocked !== wasBlocked) {
+      const told = this.blocks.get(book.id) ?? [];
+      told.push(isBlocked ? "wallet.orders_blocked" : "wallet.orders_unblocked");
+      this.blocks.set(book.id, told);
+    }
+  }
+}
+
+/** The most severe level that holds; one not above the present state holds until it is passed by more than the margin. */
+function stateAt(settings: Settings, scale: number, present: State, balance: bigint): State {
+  for (const name of LEVELS) {
+    const level = settings[name] as { threshold: string; condition: string } | null | undefined;
+    if (!level) continue;
+    // Eighteen places: thresholds may be finer than the wallet.
+    const distance = balance * 10n ** BigInt(18 - scale) - (unitsOf(level.threshold, 18) as bigint);
+    const inward = level.condition === "below" ? -distance : distance;
+    const entered = SEVERITY.indexOf(STATE[name]) <= SEVERITY.indexOf(present);
+    const margin = entered ? (unitsOf(settings["clear_margin"] ?? "0", 18) as bigint) : 0n;
+    if (inward + margin >= 0n) return STATE[name];
+  }
+  return "ok";
+}
+
+/** A merge patch: null removes a member, an object goes into its like. */
+function patched(before: Settings | null, patch: Settings | null): Settings | null {
+  if (patch === null) return null;
+  const merged: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else if (typeof value === "object") merged[name] = { ...(merged[name] as object | undefined), ...value };
+    else merged[name] = value;
+  }
+  return merged;
+}
+
+/** `places`: how fine its amounts may be. */
+function valid(settings: Settings | null, places = 9): boolean {
+  if (settings === null) return true;
+  const level = (name: Level) => settings[name] as { threshold: string; condition: string } | null | undefined;
+  if (settings["alert_enabled"] === true && !LEVELS.some((name) => level(name))) return false;
+  if ((level("warning") || level("block")) && !level("critical")) return false;
+  const given = (["block", "critical", "warning", "info"] as const).flatMap((name) => level(name) ?? []);
+  const margin = settings["clear_margin"];
+  if (given.some(({ threshold }) => unitsOf(threshold, places) === null)) return false;
+  if (margin !== undefined && margin !== null && unitsOf(margin, places) === null) return false;
+  const values = given.map(({ threshold }) => unitsOf(threshold, 18) as bigint);
+  if (new Set(given.map(({ condition }) => condition)).size > 1) return false;
+  const rising = given[0]?.condition === "below";
+  return values.every((value, i) => {
+    const before = values[i - 1];
+    return before === undefined || (rising ? before < value : before > value);
+  });
+}
+
+function overdraftOf(input: unknown, scale: number): bigint | null | undefined {
+  if (input === undefined) return 0n;
+  if (input === null) return null;
+  const limit = unitsOf(input, scale);
+  return limit === null || limit < 0n ? undefined : limit;
+}
+
+/** Decimal text or number in units of 10^-scale; null when it is no amount, or finer. */
+function unitsOf(input: unknown, scale: number): bigint | null {
+  if (typeof input !== "string" && typeof input !== "number") return null;
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(input));
+  if (!match) return null;
+  const [, sign = "", whole = "", fraction = ""] = match;
+  if (fraction.length > scale) return null;
+  const units = BigInt(whole + fraction.padEnd(scale, "0"));
+  return sign === "-" ? -units : units;
+}

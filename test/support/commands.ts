@@ -1,0 +1,204 @@
+import type { Command } from "@plimsoll/core";
+
+type Of<T extends Command["type"]> = Extract<Command, { readonly type: T }>;
+type Fields<T extends Command["type"]> = Partial<Omit<Of<T>, "type">>;
+
+export const ACCOUNT = 1;
+
+const MOVEMENT = {
+  type: "post_transaction",
+  accountId: ACCOUNT,
+  walletId: 1,
+  orderId: null,
+  source: null,
+  referenceNumber: null,
+  remarks: null,
+  idempotency: null,
+} as const;
+
+export function credit(walletId: number, amount: unknown, fields: Fields<"post_transaction"> = {}) {
+  return { ...MOVEMENT, direction: "CREDIT", kind: "topup", walletId, amount, ...fields } satisfies Command;
+}
+
+export function debit(walletId: number, amount: unknown, fields: Fields<"post_transaction"> = {}) {
+  return { ...MOVEMENT, direction: "DEBIT", kind: "usage", walletId, amount, ...fields } satisfies Command;
+}
+
+/** A key whose request is told apart by `body`. */
+export function key(name: string, body = "body") {
+  return { key: name, fingerprint: body };
+}
+
+export function newWallet(fields: Fields<"create_wallet"> = {}): Of<"create_wallet"> {
+  return {
+    type: "create_wallet",
+    accountId: ACCOUNT,
+    name: "Prepaid Wallet",
+    currency: "USD",
+    walletType: "PREPAID",
+    assetScale: 2,
+    overdraftLimit: undefined,
+    conversionRate: undefined,
+    featureIds: [],
+    alertSettings: null,
+    metadata: {},
+    mirror: null,
+    ...fields,
+  };
+}
+
+export function mirrorOf(providerId: string, externalId: string, fields: Fields<"create_wallet"> = {}) {
+  return newWallet({ mirror: { providerId, externalId, balance: null }, ...fields });
+}
+
+export function patchWallet(
+  walletId: number,
+  patch: Of<"update_wallet">["patch"],
+  accountId = ACCOUNT,
+): Of<"update_wallet"> {
+  return { type: "update_wallet", accountId, walletId, patch };
+}
+
+export function newFeature(alertSettings: unknown = null, fields: Fields<"create_feature"> = {}): Of<"create_feature"> {
+  return {
+    type: "create_feature",
+    accountId: ACCOUNT,
+    name: "API calls",
+    featureType: "metered",
+    status: "published",
+    alertSettings,
+    ...fields,
+  };
+}
+
+export function patchFeature(featureId: string, alertSettings: unknown): Of<"update_feature"> {
+  return { type: "update_feature", accountId: ACCOUNT, featureId, patch: { alertSettings } };
+}
+
+export function dropFeature(featureId: string): Of<"delete_feature"> {
+  return { type: "delete_feature", accountId: ACCOUNT, featureId };
+}
+
+export function putDefault(currency: string, alertSettings: unknown): Of<"put_alert_default"> {
+  return { type: "put_alert_default", accountId: ACCOUNT, currency, alertSettings };
+}
+
+export function dropDefault(currency: string): Of<"delete_alert_default"> {
+  return { type: "delete_alert_default", accountId: ACCOUNT, currency };
+}
+
+export function evaluate(...walletIds: number[]): Of<"evaluate_wallets"> {
+  return { type: "evaluate_wallets", accountId: ACCOUNT, walletIds };
+}
+
+export function goOn(
+  ownerKind: Of<"continue_reevaluation">["ownerKind"],
+  ownerId: string,
+): Of<"continue_reevaluation"> {
+  return { type: "continue_reevaluation", accountId: ACCOUNT, ownerKind, ownerId };
+}
+
+export function newProvider(fields: Fields<"create_provider"> = {}): Of<"create_provider"> {
+  return {
+    type: "create_provider",
+    accountId: ACCOUNT,
+    kind: "octopus",
+    name: "Octopus",
+    baseUrl: null,
+    credentials: null,
+    webhookSecret: "sealed",
+    cadence: null,
+    ...fields,
+  };
+}
+
+export function providerEvent(
+  providerId: string,
+  eventId: string,
+  movement: Partial<Of<"provider_event">["movement"]> = {},
+  occurredAt = 1_000,
+): Of<"provider_event"> {
+  return {
+    type: "provider_event",
+    accountId: ACCOUNT,
+    providerId,
+    eventId,
+    occurredAt,
+    movement: {
+      externalWalletId: "1",
+      direction: "DEBIT",
+      amount: "1.00",
+      currency: "USD",
+      ledgerId: null,
+      referenceNumber: null,
+      remarks: null,
+      ...movement,
+    },
+  };
+}
+
+export function newEndpoint(fields: Partial<Of<"create_endpoint">["fields"]> = {}): Of<"create_endpoint"> {
+  return {
+    type: "create_endpoint",
+    accountId: ACCOUNT,
+    fields: {
+      url: "https://example.com/hook",
+      eventTypes: ["*"],
+      description: null,
+      rateLimitPerSecond: 10,
+      maxAttempts: 3,
+      timeoutMs: 10_000,
+      ...fields,
+    },
+    secret: "sealed",
+  };
+}
+
+export function patchEndpoint(endpointId: string, patch: Of<"update_endpoint">["patch"]): Of<"update_endpoint"> {
+  return { type: "update_endpoint", accountId: ACCOUNT, endpointId, patch };
+}
+
+/** An attempt that was answered with `status`; null when there was no answer. */
+export function attempt(
+  endpointId: string,
+  sequence: number,
+  at: number,
+  status: number | null,
+  fields: Fields<"record_attempt"> = {},
+): Of<"record_attempt"> {
+  return {
+    type: "record_attempt",
+    accountId: ACCOUNT,
+    endpointId,
+    sequence,
+    at,
+    status,
+    latencyMs: 0,
+    error: status === null ? "ECONNREFUSED" : null,
+    response: "",
+    retryAfterMs: null,
+    retryBaseMs: 1_000,
+    jitter: 0.5,
+    ...fields,
+  };
+}
+
+export function replay(endpointId: string, ...sequences: number[]): Of<"replay_deliveries"> {
+  return { type: "replay_deliveries", accountId: ACCOUNT, endpointId, sequences };
+}
+
+export function below(threshold: unknown) {
+  return { threshold, condition: "below" };
+}
+
+export function above(threshold: unknown) {
+  return { threshold, condition: "above" };
+}
+
+/** The settings that reference/alert-rules.md walks through: info 20, warning 10, critical 0. */
+export const SEED_001 = {
+  alert_enabled: true,
+  critical: below("0.00"),
+  warning: below("10.00"),
+  info: below("20.00"),
+};

@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BatchTransaction } from "@plimsoll/server/store/batch";
+import { setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
+import { connect } from "@plimsoll/server/store/postgres/connection";
+import { PostgresTransaction } from "@plimsoll/server/store/postgres/transaction";
+import { openWriter } from "@plimsoll/server/store/sqlite/connection";
+import { SqliteTransaction } from "@plimsoll/server/store/sqlite/transaction";
+import { START } from "./world.ts";
+
+/** The database's name in its data directory. */
+const FILE = "plimsoll.db";
+
+interface SchemaColumn {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** An empty database of an engine, seen past the store. */
+export interface TestDatabase {
+  readonly location: StoreLocation;
+  /** One statement, as SQL. */
+  run(sql: string): Promise<void>;
+  schema(): Promise<readonly SchemaColumn[]>;
+  /** An engine's batch on a connection of its own. */
+  transaction(): Promise<{ readonly transaction: BatchTransaction; close(): Promise<void> }>;
+  drop(): Promise<void>;
+}
+
+export interface TestEngine {
+  readonly name: string;
+  /** A database with its schema, or one with nothing in it at all. */
+  create(content: "migrated" | "nothing"): Promise<TestDatabase>;
+}
+
+export const sqlite: TestEngine = {
+  name: "SQLite",
+  async create(content) {
+    const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-"));
+    const location = { engine: "sqlite", dataDir } as const;
+    if (content === "migrated") await migrate(location);
+    const use = <T>(work: (database: ReturnType<typeof openWriter>) => T): T => {
+      const database = openWriter(join(dataDir, FILE));
+      try {
+        return work(database);
+      } finally {
+        database.close();
+      }
+    };
+    return {
+      location,
+      run: async (sql) => use((database) => void database.exec(sql)),
+      schema: async () =>
+        use((database) =>
+          (
+            database
+              .prepare(
+                `SELECT m.name AS "table", c.name, c.type, c."notnull" AS required
+                 FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`,
+              )
+              .all() as { table: string; name: string; type: string; required: bigint }[]
+          ).map(({ table, name, type, required }) => ({ table, name, type, nullable: required === 0n })),
+        ),
+      transaction: async () => {
+        const database = openWriter(join(dataDir, FILE));
+        return { transaction: new SqliteTransaction(database), close: async () => void database.close() };
+      },
+      drop: () => rm(dataDir, { recursive: true, force: true }),
+    };
+  },
+};
+
+export interface PostgresEngine extends TestEngine {
+  /** One statement of the server's administrator. */
+  administer(sql: string): Promise<void>;
+  /** Removes what `create` copies from. */
+  end(): Promise<void>;
+}
+
+/** Databases of their own on the server at `url`, copied from one that was migrated once. */
+export function postgres(url: string): PostgresEngine {
+  const run = randomBytes(4).toString("hex");
+  const urlOf = (database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+  const server = <T>(work: (sql: (text: string) => Promise<unknown>) => Promise<T>) => using(url, work);
+  let count = 0;
+  let template: Promise<string> | null = null;
+
+  async function createTemplate(): Promise<string> {
+    const name = `plimsoll_${run}_template`;
+    await server((sql) => sql(`CREATE DATABASE ${name}`));
+    await migrate({ engine: "postgres", url: urlOf(name) });
+    return name;
+  }
+
+  return {
+    name: "PostgreSQL",
+    administer: (text) => server(async (sql) => void (await sql(text))),
+    async create(content) {
+      const source = content === "migrated" ? await (template ??= createTemplate()) : "template0";
+      const name = `plimsoll_${run}_${(count += 1)}`;
+      await server((sql) => sql(`CREATE DATABASE ${name} TEMPLATE ${source}`));
+      const own = urlOf(name);
+      return {
+        location: { engine: "postgres", url: own },
+        run: (sql) => using(own, async (query) => void (await query(sql))),
+        schema: () =>
+          using(own, async (query) => {
+            const { rows } = (await query(
+              `SELECT table_name AS "table", column_name AS name, data_type AS type, is_nullable = 'YES' AS nullable
+               FROM information_schema.columns WHERE table_schema = 'public'`,
+            )) as { rows: SchemaColumn[] };
+            return rows;
+          }),
+        transaction: async () => {
+          const client = await connect(own, "test");
+          return { transaction: new PostgresTransaction(client), close: () => client.end() };
+        },
+        drop: () => server(async (sql) => void (await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+      };
+    },
+    async end() {
+      if (!template) return;
+      const name = await template;
+      await server((sql) => sql(`DROP DATABASE ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+async function using<T>(url: string, work: (sql: (text: string) => Promise<unknown>) => Promise<T>): Promise<T> {
+  const client = await connect(url, "test");
+  try {
+    return await work((text) => client.query(text));
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrate(location: StoreLocation): Promise<void> {
+  const setup = await setUpStore(location);
+  await setup.migrate(START);
+  await setup.close();
+}

@@ -1,0 +1,37 @@
+import { Agent, request, type IncomingHttpHeaders } from "node:http";
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** POSTs over at most so many connections, which stay open as long as the server lets them. */
+export class KeepAliveClient {
+  readonly #agent: Agent;
+
+  constructor(connections: number) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  /** Rejects when the whole answer did not arrive. */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<RawAnswer> {
+    return new Promise((resolve, reject) => {
+      const sent = request(url, { method: "POST", agent: this.#agent, headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.on("error", reject);
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}

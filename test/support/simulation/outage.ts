@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll } from "vitest";
+import type { Engine } from "../e2e/engines.ts";
+import { createData, startServer, type Server } from "../e2e/server.ts";
+import { StoreProxy } from "./store-proxy.ts";
+
+/** A store that stops answering writes, and answers them again. */
+export interface Stall {
+  begin(): void;
+  end(): void;
+}
+
+export interface ServerBehindProxy {
+  readonly server: Server;
+  readonly proxy: StoreProxy;
+}
+
+export async function startBehindProxy(env: Readonly<Record<string, string>> = {}): Promise<ServerBehindProxy> {
+  const data = await createData("postgres");
+  const proxy = await new StoreProxy(data.databaseUrl ?? "").listen();
+  const server = await startServer({ data, env: { DATABASE_URL: proxy.url, ...env } });
+  return { server, proxy };
+}
+
+/** A server whose store can be stalled: by a silent network on PostgreSQL, by another process's write lock on SQLite. */
+export async function startStallable(
+  engine: Engine,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly server: Server; readonly stall: Stall }> {
+  if (engine === "sqlite") {
+    const server = await startServer({ env });
+    return { server, stall: writeLock(server) };
+  }
+  const { server, proxy } = await startBehindProxy(env);
+  return { server, stall: { begin: () => proxy.stall(), end: () => proxy.resume() } };
+}
+
+const locks = new Set<Database.Database>();
+afterAll(() => {
+  for (const lock of locks) lock.close();
+});
+
+/** Holds the embedded database's write lock from outside the server. */
+export function writeLock({ data }: Server): Stall {
+  const database = new Database(join(data.dataDir, "plimsoll.db"));
+  locks.add(database);
+  return {
+    begin: () => void database.exec("BEGIN EXCLUSIVE"),
+    end: () => void database.exec("ROLLBACK"),
+  };
+}

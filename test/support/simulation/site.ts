@@ -1,0 +1,61 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { startServer, type Server, type ServerOptions } from "../e2e/server.ts";
+
+/** How long a client waits before it repeats what a living server did not answer. */
+const RETRY_MS = 20;
+/** Nothing is repeated longer than this. */
+const PATIENCE_MS = 30_000;
+
+/** A server that is killed and started again on the same data, and clients that follow it. */
+export class Site {
+  #server: Server;
+  #up: Promise<unknown> = Promise.resolve();
+  /** Times it was ended, however that was. */
+  restarts = 0;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async open(options: ServerOptions): Promise<Site> {
+    return Site.of(await startServer(options));
+  }
+
+  static of(server: Server): Site {
+    return new Site(server);
+  }
+
+  get server(): Server {
+    return this.#server;
+  }
+
+  /** Ends the server at once and starts another one. Ends that are asked for meanwhile come after it. */
+  restart(signal: "SIGKILL" | "SIGTERM"): Promise<unknown> {
+    this.#up = this.#up.then(async () => {
+      const old = this.#server;
+      const exit = await (signal === "SIGKILL" ? old.kill() : old.stop());
+      if (signal === "SIGTERM" && exit.code !== 0) {
+        throw new Error(`SIGTERM ended with ${exit.code ?? exit.signal}:\n${old.logs}`);
+      }
+      this.#server = await old.restart();
+      this.restarts += 1;
+    });
+    return this.#up;
+  }
+
+  /** Repeats a request until a server has answered it, as a client that must know does. */
+  async answered<T extends { readonly status: number }>(send: (server: Server) => Promise<T>): Promise<T> {
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      await this.#up;
+      try {
+        const answer = await send(this.#server);
+        if (answer.status !== 503 && answer.status !== 429) return answer;
+        if (performance.now() > until) throw new Error(`still ${answer.status} after ${PATIENCE_MS} ms`);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+      }
+      await pause(RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
+import { base32 } from "../../packages/core/src/draft.ts";
+import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
+import { ACCOUNT } from "./commands.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+export const START = Date.UTC(2026, 4, 15, 14, 30);
+
+/** More questions than any decision has; a decision that never ends is a failure, not a hang. */
+const MAX_ROUNDS = 50;
+
+/** The core on tables in memory: what a server does, without a server. */
+export class World {
+  readonly store = new MemoryStore();
+  now = START;
+  private batches = 0;
+
+  constructor(accounts: readonly number[] = [ACCOUNT]) {
+    const inserts = accounts.map((id) => ({
+      id,
+      name: `account ${id}`,
+      walletCount: 0,
+      transactionCount: 0,
+      eventCount: 0,
+      alertCount: 0,
+      createdAt: START,
+    }));
+    this.store.write({ changes: [{ table: "accounts", inserts, updates: [], deletes: [] }], bulk: [] });
+  }
+
+  /** Carries out one batch. */
+  batch(commands: readonly Command[]): readonly Outcome[] {
+    const effects = this.decided(commands);
+    this.store.write(effects);
+    return effects.outcomes;
+  }
+
+  /** One command, a batch of its own. */
+  run<C extends Command>(command: C): Answer<C> {
+    return this.batch([command])[0] as Answer<C>;
+  }
+
+  runAll(...commands: readonly Command[]): readonly Outcome[] {
+    return commands.flatMap((command) => this.batch([command]));
+  }
+
+  /** As `run`, for a command that must not be refused. */
+  must<C extends Command>(command: C): Extract<Answer<C>, { readonly ok: true }>["value"] {
+    const answer = this.run(command);
+    if (!answer.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(answer.rejection)}`);
+    return answer.value;
+  }
+
+  rows<T extends TableName>(table: T): readonly Readonly<Tables[T]>[] {
+    return this.store.rows(table);
+  }
+
+  wallet(id = 1): Readonly<Tables["wallets"]> {
+    const wallet = this.store.get("wallets", ACCOUNT, id);
+    if (!wallet) throw new Error(`no wallet ${id}`);
+    return wallet;
+  }
+
+  endpoint(id: string): Readonly<Tables["endpoints"]> {
+    const endpoint = this.store.get("endpoints", ACCOUNT, id);
+    if (!endpoint) throw new Error(`no endpoint ${id}`);
+    return endpoint;
+  }
+
+  delivery(endpointId: string, sequence: number): Readonly<Tables["deliveries"]> {
+    const delivery = this.store.get("deliveries", ACCOUNT, endpointId, sequence);
+    if (!delivery) throw new Error(`no delivery ${sequence}`);
+    return delivery;
+  }
+
+  /** Payloads in the order they were written, of the given types or of all. */
+  payloads(...types: string[]): Payload[] {
+    return this.rows("events")
+      .filter(({ type }) => types.length === 0 || types.includes(type))
+      .map(({ payload }) => JSON.parse(payload) as Payload);
+  }
+
+  /** The alert events, of features and of wallets. */
+  alerts(): Payload[] {
+    return this.payloads("feature.wallet_balance.alert", "wallet.balance.alert");
+  }
+
+  /** Holds as they will be made one day, put straight into the row. */
+  hold(walletId: number, held: bigint): void {
+    const before = this.wallet(walletId);
+    const updates = [{ before, after: { ...before, held } }];
+    this.store.write({ changes: [{ table: "wallets", inserts: [], updates, deletes: [] }], bulk: [] });
+  }
+
+  /** A row changed behind the core's back. */
+  tamper(walletId: number, fields: Partial<Tables["wallets"]>): void {
+    const before = this.wallet(walletId);
+    const updates = [{ before, after: { ...before, ...fields } }];
+    this.store.write({ changes: [{ table: "wallets", inserts: [], updates, deletes: [] }], bulk: [] });
+  }
+
+  decided(commands: readonly Command[]) {
+    this.batches += 1;
+    const seed = base32(this.batches, 10);
+    const loaded: Loaded[] = this.store.load(lookupsOf(commands));
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const decision = decide(loaded, commands, this.now, seed);
+      if (decision.type === "effects") return decision;
+      loaded.push(...this.store.load(decision.lookups));
+    }
+    throw new Error(`${commands.map(({ type }) => type).join(", ")}: never had enough rows`);
+  }
+}
+
+/** An event's JSON, with the members that tests read. */
+export interface Payload {
+  readonly id: string;
+  readonly type: string;
+  readonly created_at: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly event_type: string;
+  readonly alert_status: string;
+  readonly previous_status: string;
+  readonly threshold: Readonly<Record<string, string>> | null;
+  readonly ongoing_balance: string;
+  readonly sequence: number;
+  readonly episode_id: string;
+  readonly feature?: Readonly<Record<string, unknown>>;
+  readonly wallet: Readonly<Record<string, unknown>>;
+}
+
+const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov)_[0-9a-z]{26}\b/g;
+
+/** Everything stored as text, with the ids that carry randomness named by their first appearance. */
+export function portrait(world: World): string {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(
+    world.store.dump(),
+    (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value),
+    1,
+  );
+  return text.replaceAll(RANDOM_ID, (id, prefix: string) => {
+    const name = names.get(id) ?? `${prefix}#${names.size + 1}`;
+    names.set(id, name);
+    return name;
+  });
+}
