@@ -6,8 +6,10 @@ import type { Committed, Store } from "../store/store.ts";
 const MAX_BATCH = 1_000;
 /** Commands that may wait; beyond it callers are told to come back (429). */
 const MAX_QUEUE = 20_000;
-/** Batches under way at once: the next one is handed over while the last is being made durable, so that the writer never waits. */
+/** Batches under way at once: under load the next one is handed over while the last is being made durable, so that the writer never waits. */
 const MAX_IN_FLIGHT = 2;
+/** What a second batch must have to be worth handing over early: a small one costs as much to make durable as a large one. */
+const WORTH_PIPELINING = 128;
 
 /** More commands are waiting than can be promised an early answer. */
 export class QueueFull extends Error {
@@ -61,8 +63,13 @@ export function createCommitter(options: CommitterOptions): Committer {
   let scheduled = false;
   const idle: (() => void)[] = [];
 
+  function mayFlush(): boolean {
+    if (inFlight === 0) return queue.length > 0;
+    return inFlight < MAX_IN_FLIGHT && queue.length >= WORTH_PIPELINING;
+  }
+
   function schedule(): void {
-    if (scheduled || inFlight >= MAX_IN_FLIGHT || queue.length === 0) return;
+    if (scheduled || !mayFlush()) return;
     scheduled = true;
     // After the present turn's I/O callbacks, so that requests that arrived together are stored together.
     setImmediate(() => {
@@ -72,7 +79,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function flush(): void {
-    if (inFlight >= MAX_IN_FLIGHT || queue.length === 0) return;
+    if (!mayFlush()) return;
     const batch = queue.splice(0, MAX_BATCH);
     inFlight += 1;
     void carry(batch).finally(() => {

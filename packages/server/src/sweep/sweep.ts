@@ -62,16 +62,15 @@ export async function chores(options: SweepOptions): Promise<void> {
 }
 
 async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudged): Promise<number> {
-  let transitions = 0;
-  for (let start = 0; start < walletIds.length && !options.signal?.aborted; start += SWEEP_PAGE) {
-    const answer = await options.committer.submit({
-      type: "evaluate_wallets",
-      accountId,
-      walletIds: walletIds.slice(start, start + SWEEP_PAGE),
-    });
-    if (answer.ok) transitions += answer.value.transitions;
+  const pages: number[][] = [];
+  for (let start = 0; start < walletIds.length; start += SWEEP_PAGE) {
+    pages.push(walletIds.slice(start, start + SWEEP_PAGE));
   }
-  return transitions;
+  // A scan reports a bounded number of wallets, so these are few, and together they share a batch.
+  const answers = await Promise.all(
+    pages.map((page) => options.committer.submit({ type: "evaluate_wallets", accountId, walletIds: page })),
+  );
+  return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.transitions : 0), 0);
 }
 
 /** Events that came before their wallet was known are applied with it; only a very long queue leaves some for here. */

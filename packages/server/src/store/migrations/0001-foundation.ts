@@ -3,7 +3,7 @@ import type { Migration } from "./migration.ts";
 export const foundation: Migration = {
   version: 1,
   name: "foundation",
-  statements: ({ int, text, keyed, plain, hot }) => [
+  statements: ({ int, text, keyed, plain, hot, keyedHot }) => [
     `CREATE TABLE installation (
       id ${int} NOT NULL PRIMARY KEY,
       secret_key_check ${text} NOT NULL
@@ -59,7 +59,7 @@ export const foundation: Migration = {
       created_at ${int} NOT NULL,
       updated_at ${int} NOT NULL,
       PRIMARY KEY (account_id, id)
-    ) ${hot}`,
+    ) ${keyedHot}`,
     `CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id)
       WHERE provider_id IS NOT NULL`,
 

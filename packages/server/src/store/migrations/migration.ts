@@ -8,6 +8,8 @@ export interface Dialect {
   readonly plain: string;
   /** As `plain`, for a table whose rows are updated all the time. */
   readonly hot: string;
+  /** As `hot`, for a table that is also read in ranges of its primary key. */
+  readonly keyedHot: string;
 }
 
 /** Numbered, never edited once released; a change is a new migration. */

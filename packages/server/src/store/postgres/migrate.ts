@@ -10,6 +10,7 @@ const DIALECT: Dialect = {
   keyed: "",
   plain: "",
   hot: "WITH (fillfactor = 60)",
+  keyedHot: "WITH (fillfactor = 60)",
 };
 
 /** An arbitrary number that only Plimsoll's migrations lock. */

@@ -8,6 +8,7 @@ const DIALECT: Dialect = {
   keyed: "STRICT, WITHOUT ROWID",
   plain: "STRICT",
   hot: "STRICT",
+  keyedHot: "STRICT, WITHOUT ROWID",
 };
 
 /** Brings the schema up to date and says which versions it applied. The write lock makes a second process wait its turn. */
