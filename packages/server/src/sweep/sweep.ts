@@ -75,12 +75,12 @@ async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudg
 
 /** Events that came before their wallet was known are applied with it; only a very long queue leaves some for here. */
 async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
-  let applied: number;
-  do {
-    applied = 0;
+  for (;;) {
+    let applied = 0;
     for (const wallet of await reads.waitingForKnown(JOBS_PER_CHORE)) {
       const answer = await committer.submit({ type: "apply_waiting", ...wallet });
       if (answer.ok) applied += answer.value.applied;
     }
-  } while (applied > 0 && !signal?.aborted);
+    if (applied === 0 || signal?.aborted) return;
+  }
 }
