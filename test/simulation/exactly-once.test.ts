@@ -34,7 +34,7 @@ interface Hook {
 }
 
 describeEngines("signed events sent three times to a server that is killed five times", (engine) => {
-  it("are applied once each, with every alert told", { timeout: 120_000 }, async () => {
+  it("are applied once each, with every alert told", { timeout: 180_000 }, async () => {
     const random = seeded(`exactly once on ${engine}`);
     const site = await Site.open({ engine, env: { PLIMSOLL_RETRY_BASE_MS: "50" } });
     const { api } = site.server;

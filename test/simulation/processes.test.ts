@@ -30,7 +30,7 @@ describe.skipIf(postgresUrl === undefined)("three server processes on one databa
     );
 
     const placed = answers.filter(({ status }) => status === 201);
-    expect(placed.map(({ body }) => body.balance_after).sort()).toEqual(
+    expect(placed.map(({ body }) => body.balance_after).toSorted()).toEqual(
       Array.from({ length: 10 }, (_, left) => `${left}.00`),
     );
     expect(answers.filter(({ status }) => status === 402)).toHaveLength(54);
@@ -52,10 +52,10 @@ describe.skipIf(postgresUrl === undefined)("three server processes on one databa
 
     await nothingPending(first(servers));
     const told = receiver.requests.map(({ json }) => Number(json.data?.["id"]));
-    expect(told.sort(ascending)).toEqual(wallets.map(({ id }) => id).sort(ascending));
+    expect(told.toSorted(ascending)).toEqual(wallets.map(({ id }) => id).toSorted(ascending));
     expect(busiestWindow(receiver)).toBeLessThanOrEqual(RATE);
     const senders = await Promise.all(servers.map(attemptsOf));
-    expect(senders.sort(ascending)).toEqual([0, 0, 40]);
+    expect(senders.toSorted(ascending)).toEqual([0, 0, 40]);
   });
 
   it("go on sending when the one that sends is killed", async () => {
@@ -103,12 +103,11 @@ describe.skipIf(postgresUrl === undefined)("two processes started at once on an 
     const env = { PLIMSOLL_ADMIN_KEY: "" };
 
     // Both are held where they ask for keys, and let go together.
-    const servers = await holding("api_keys", url, async () => {
-      const starting = Promise.all([startServer({ data, env }), startServer({ data, env })]);
-      const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-      await eventually(async () => (await sql(url, waiting)).length === 2);
-      return () => starting;
-    });
+    const letGo = await lock(url, "api_keys");
+    const starting = Promise.all([startServer({ data, env }), startServer({ data, env })]);
+    const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await eventually(async () => (await sql(url, waiting)).length === 2).finally(letGo);
+    const servers = await starting;
 
     const printed = await eventually(() => {
       const keys = servers.flatMap(({ stdout }) => [...stdout.matchAll(/pk_\S+/g)].map(([key]) => key));
@@ -117,7 +116,11 @@ describe.skipIf(postgresUrl === undefined)("two processes started at once on an 
     expect(printed).toHaveLength(1);
     expect(await accountsAndKeys(data)).toEqual({ accounts: 1, keys: 1 });
     const [{ hash } = { hash: "" }] = await sql<{ hash: string }>(url, "SELECT hash FROM api_keys");
-    expect(createHash("sha256").update(printed[0] ?? "").digest("hex")).toBe(hash);
+    expect(
+      createHash("sha256")
+        .update(printed[0] ?? "")
+        .digest("hex"),
+    ).toBe(hash);
   });
 });
 
@@ -160,13 +163,12 @@ function busiestWindow(receiver: Receiver): number {
   return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + WINDOW_MS).length));
 }
 
-/** Locks a table against everybody while `work` goes on, and answers what comes of it afterwards. */
-async function holding<T>(table: string, url: string, work: () => Promise<() => Promise<T>>): Promise<T> {
+/** Locks a table against everybody until the answer is called. */
+async function lock(url: string, table: string): Promise<() => void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-  const afterwards = await work().finally(() => client.end());
-  return afterwards();
+  return () => void client.end();
 }
 
 async function accountsAndKeys({ databaseUrl }: ServerData) {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { describeEngines } from "../support/e2e/engines.ts";
+import { eventually } from "../support/e2e/eventually.ts";
 import { Auditor } from "../support/simulation/auditor.ts";
-import { readLedger } from "../support/simulation/ledger.ts";
+import { countOf, readLedger } from "../support/simulation/ledger.ts";
 import { Postmaster } from "../support/simulation/postmaster.ts";
 import { seeded } from "../support/simulation/random.ts";
 import { Site } from "../support/simulation/site.ts";
@@ -15,10 +16,11 @@ const TRADES: readonly Trade[] = [
   { currency: "KWD", scale: 3 },
   { currency: "GBP", scale: 2 },
 ];
-const STEPS = 200;
+const STEPS = 120;
 const STEPS_PER_DISTURBANCE = 8;
 /** Times the server is ended: at once, or in an orderly way. */
 const ENDS = 5;
+const MANY_WALLETS = 1_200;
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
 
 describeEngines("a random day with crashes", (engine) => {
@@ -42,7 +44,8 @@ describeEngines("a random day with crashes", (engine) => {
     const chaos = random.fork();
     const total = TRADES.length * STEPS;
     const ends = new Map<number, "SIGKILL" | "SIGTERM">();
-    while (ends.size < ENDS) ends.set(chaos.between(total / 10, total - 1), chaos.pick(["SIGKILL", "SIGKILL", "SIGTERM"]));
+    while (ends.size < ENDS)
+      ends.set(chaos.between(total / 10, total - 1), chaos.pick(["SIGKILL", "SIGKILL", "SIGTERM"]));
 
     let steps = 0;
     // Beside the tellers, but in step with them, so that a seed gives the same day again.
@@ -56,7 +59,8 @@ describeEngines("a random day with crashes", (engine) => {
           const signal = ends.get(steps);
           if (signal) aside = Promise.all([aside, site.restart(signal)]);
           if (steps % STEPS_PER_DISTURBANCE === 0) aside = aside.then(() => postmaster.step());
-          if (steps === total / 2) aside = aside.then(() => postmaster.open("slow", [...ALERTS, "wallet.updated"], false));
+          if (steps === total / 2)
+            aside = aside.then(() => postmaster.open("slow", [...ALERTS, "wallet.updated"], false));
         }
         await teller.end();
       }),
@@ -69,6 +73,24 @@ describeEngines("a random day with crashes", (engine) => {
     await postmaster.audit(site.server.api, ledger);
     expect(site.restarts).toBe(ENDS);
     expect(await site.server.cli("verify")).toMatchObject({ code: 0 });
-    expect(await site.server.stop()).toMatchObject({ code: 0 });
+    await site.restart("SIGTERM");
+  });
+});
+
+describeEngines("a settings change for more wallets than one transaction takes", (engine) => {
+  it("is carried through although the server is killed", async () => {
+    const site = await Site.open({ engine });
+    const { api } = site.server;
+    for (let made = 0; made < MANY_WALLETS; made += 100) {
+      await Promise.all(Array.from({ length: 100 }, () => api.createWallet()));
+    }
+    const settings = { alert_enabled: true, critical: { threshold: "0.00", condition: "below" } };
+    expect((await api.put("/alert-settings/default/USD", settings)).status).toBe(200);
+    await site.restart("SIGKILL");
+
+    await eventually(async () => (await countOf(site.server.api, "/alerts")) === MANY_WALLETS, 20_000);
+    const { changes } = await readLedger(site.server.api);
+    const states = [...changes.values()].map((log) => log.map(({ state }) => state));
+    expect(states).toEqual(Array.from({ length: MANY_WALLETS }, () => ["in_alarm"]));
   });
 });

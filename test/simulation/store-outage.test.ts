@@ -221,6 +221,7 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
       const answer = await debit(`first ${index}`);
       (answer.status === 429 ? refusals : taken).push(answer);
     });
+    const answered = Promise.allSettled(first);
     // Two batches may be under way and a third wait, of at most 50 each.
     await eventually(() => refusals.length >= 400 - 3 * 50);
     expect(taken).toHaveLength(0);
@@ -230,7 +231,8 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
     }
     expect(await memoryOf(server)).toBeLessThan(before + 64 * 1_024);
     stall.end();
-    await Promise.all(first);
+    await answered;
+    expect(refusals.length + taken.length).toBe(400 + 10 * 100);
 
     for (const refusal of refusals) {
       expect(errorOf(refusal).code).toBe("TOO_MANY_REQUESTS");

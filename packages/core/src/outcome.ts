@@ -22,6 +22,7 @@ export type Reason =
   | "endpoint_disabled"
   | "delivery_not_found"
   | "api_key_not_found"
+  | "not_the_first_api_key"
   | "too_many";
 
 export interface Rejection {

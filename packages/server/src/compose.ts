@@ -21,6 +21,8 @@ import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
 
+const READY_WITHIN_MS = 2_000;
+
 const DEFAULT_ACCOUNT = "default";
 
 export interface RunningServer {
@@ -56,7 +58,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       metrics.batchSeconds.observe(milliseconds / 1_000);
     },
   });
-  const newAdminKey = await ensureAdminKey(store, committer, accountId, config.adminKey);
+  const newAdminKey = await ensureAdminKey(committer, accountId, config.adminKey);
 
   const stopping = new AbortController();
   const app = createApp({
@@ -80,10 +82,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     metrics: metrics.registry,
     readiness: async () => {
       if (stopping.signal.aborted) return false;
-      return store.reads.ping().then(
+      const answers = store.reads.ping().then(
         () => true,
         () => false,
       );
+      // Whoever asks this wants to know soon; a store that keeps silent is not ready.
+      return Promise.race([answers, delay(READY_WITHIN_MS, false, { ref: false })]);
     },
   });
 
@@ -168,7 +172,6 @@ async function prepare(location: StoreLocation, sealer: Sealer): Promise<number>
 
 /** The configured key is stored if it is new; without one, an account that has no key yet gets one, which is returned. */
 async function ensureAdminKey(
-  store: Store,
   committer: Committer,
   accountId: number,
   configured: string | null,
@@ -177,11 +180,9 @@ async function ensureAdminKey(
     await committer.submit(apiKeyCommand(accountId, configured, "PLIMSOLL_ADMIN_KEY", ["admin"]));
     return null;
   }
-  const { total } = await store.reads.apiKeys(accountId, { page: 1, limit: 1 });
-  if (total > 0) return null;
   const key = newApiKey();
-  await committer.submit(apiKeyCommand(accountId, key, "first admin key", ["admin"]));
-  return key;
+  const made = await committer.submit(apiKeyCommand(accountId, key, "first admin key", ["admin"], true));
+  return made.ok ? key : null;
 }
 
 interface DispatchParts {

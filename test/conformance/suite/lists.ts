@@ -202,6 +202,7 @@ export function listSuite(engine: TestEngine): void {
       const create = (id: string, accountId = 1) =>
         ({
           type: "create_api_key",
+          first: false,
           accountId,
           id,
           name: NAME,

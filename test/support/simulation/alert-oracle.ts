@@ -9,7 +9,7 @@ export interface Settings {
   readonly info: Level | null;
 }
 
-interface Level {
+export interface Level {
   readonly threshold: string;
   readonly condition: "below" | "above";
 }

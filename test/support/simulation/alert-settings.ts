@@ -1,4 +1,4 @@
-import type { Settings } from "./alert-oracle.ts";
+import type { Level, Settings } from "./alert-oracle.ts";
 import { decimal } from "./money.ts";
 import type { Random } from "./random.ts";
 
@@ -6,8 +6,8 @@ import type { Random } from "./random.ts";
 export function randomSettings(random: Random, middle: number, scale: number): Settings {
   const condition = random.chance(0.85) ? "below" : "above";
   const steps = random.shuffled([0.1, 0.3, 0.5, 0.7, 0.9, 1.2, 1.6]).slice(0, 4);
-  const ordered = steps.sort((a, b) => (condition === "below" ? a - b : b - a));
-  const [block, critical, warning, info] = ordered.map((step) => ({
+  const ordered = steps.toSorted((a, b) => (condition === "below" ? a - b : b - a));
+  const [block, critical, warning, info] = ordered.map((step): Level => ({
     threshold: decimal(BigInt(Math.round(middle * step)), scale),
     condition,
   }));

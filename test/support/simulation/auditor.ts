@@ -58,7 +58,7 @@ export class Auditor {
 
   /** Throws where the server's ledger and the books differ. */
   audit(ledger: Ledger): void {
-    expect(ledger.wallets.map(({ id }) => id)).toEqual([...this.books.keys()].sort((a, b) => a - b));
+    expect(ledger.wallets.map(({ id }) => id)).toEqual([...this.books.keys()].toSorted((a, b) => a - b));
     for (const wallet of ledger.wallets) {
       const book = this.books.get(wallet.id) as WalletBook;
       const transactions = ledger.transactions.get(wallet.id) ?? [];

@@ -165,7 +165,7 @@ export class Postmaster {
 }
 
 function fateOf(eventId: string): Fate {
-  const draw = [...eventId].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 1_000_003, 7) % 1_000;
+  const draw = Buffer.from(eventId).reduce((hash, byte) => (hash * 31 + byte) % 1_000_003, 7) % 1_000;
   if (draw < 880) return "welcome";
   if (draw < 940) return "second time";
   if (draw < 980) return "refused";

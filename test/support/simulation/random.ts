@@ -35,7 +35,7 @@ export class Random {
   /** The same items in another order. */
   shuffled<T>(items: readonly T[]): T[] {
     const keyed = items.map((item) => ({ item, key: this.next() }));
-    return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+    return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item);
   }
 
   /** Another stream of choices that depends on this one alone, not on who draws first. */

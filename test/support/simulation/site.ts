@@ -5,6 +5,8 @@ import { startServer, type Server, type ServerOptions } from "../e2e/server.ts";
 const RETRY_MS = 20;
 /** Nothing is repeated longer than this. */
 const PATIENCE_MS = 30_000;
+/** PLIMSOLL_DRAIN_MS, and a little more. */
+const STOP_MS = 20_000;
 
 /** A server that is killed and started again on the same data, and clients that follow it. */
 export class Site {
@@ -33,10 +35,7 @@ export class Site {
   restart(signal: "SIGKILL" | "SIGTERM"): Promise<unknown> {
     this.#up = this.#up.then(async () => {
       const old = this.#server;
-      const exit = await (signal === "SIGKILL" ? old.kill() : old.stop());
-      if (signal === "SIGTERM" && exit.code !== 0) {
-        throw new Error(`SIGTERM ended with ${exit.code ?? exit.signal}:\n${old.logs}`);
-      }
+      await (signal === "SIGKILL" ? old.kill() : stop(old));
       this.#server = await old.restart();
       this.restarts += 1;
     });
@@ -58,4 +57,13 @@ export class Site {
       await pause(RETRY_MS);
     }
   }
+}
+
+/** An orderly end, which is bounded by the drain and says that it went well. */
+async function stop(server: Server): Promise<void> {
+  const started = performance.now();
+  const exit = await server.stop();
+  const took = performance.now() - started;
+  if (exit.code === 0 && took < STOP_MS) return;
+  throw new Error(`SIGTERM ended with ${exit.code ?? exit.signal} after ${Math.round(took)} ms:\n${server.logs}`);
 }

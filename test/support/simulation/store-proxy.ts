@@ -22,6 +22,7 @@ export class StoreProxy {
   readonly #target: URL;
   readonly #server = createServer({ pauseOnConnect: true }, (client) => this.#accept(client));
   readonly #lines = new Set<Line>();
+  readonly #abandoned = new Set<Socket>();
   #port = 0;
   #refusing = false;
   #silent = false;
@@ -68,13 +69,13 @@ export class StoreProxy {
   abandon(): void {
     for (const line of this.#lines) {
       hush(line);
+      this.#abandoned.add(line.client);
       this.#lines.delete(line);
       line.database.destroy();
-      this.#abandoned.add(line.client);
     }
   }
-  readonly #abandoned = new Set<Socket>();
 
+  /** Ends `refuse` and `stall`. */
   resume(): void {
     this.#refusing = false;
     this.#silent = false;

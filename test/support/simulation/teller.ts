@@ -1,4 +1,4 @@
-import type { Feature, Provider, Transaction, TransactionResults, Wallet } from "@plimsoll/contract";
+import type { Feature, Provider, Transaction, Wallet } from "@plimsoll/contract";
 import { expect } from "vitest";
 import { expectStatus, type Answer } from "../e2e/api.ts";
 import { sendHook, type OctopusEvent } from "../e2e/octopus.ts";
@@ -23,6 +23,10 @@ export interface TellerOptions {
   readonly trade: Trade;
   readonly provider: Provider;
   readonly secret: string;
+}
+
+interface BatchAnswer {
+  readonly results: readonly { readonly status: number }[];
 }
 
 interface Account {
@@ -79,7 +83,10 @@ export class Teller {
       [1, () => this.#createFeature()],
       [1, () => this.#deleteFeature()],
     ];
-    let draw = this.#options.random.between(1, steps.reduce((sum, [weight]) => sum + weight, 0));
+    let draw = this.#options.random.between(
+      1,
+      steps.reduce((sum, [weight]) => sum + weight, 0),
+    );
     for (const [weight, step] of steps) {
       draw -= weight;
       if (draw <= 0) return step();
@@ -181,7 +188,7 @@ export class Teller {
     const { results } = expectStatus(
       200,
       await this.#answered(async ({ api }) => {
-        const answer = await api.post<TransactionResults>("/transactions", body);
+        const answer = await api.post<BatchAnswer>("/transactions", body);
         // A batch that met the end of the server halfway is repeated whole.
         const broken = answer.status === 200 && answer.body.results.some(({ status }) => status >= 429);
         return broken ? { ...answer, status: 503 } : answer;

@@ -11,13 +11,16 @@ export interface CreateApiKey {
   readonly hash: string;
   readonly prefix: string;
   readonly scopes: readonly Scope[];
+  /** Only if the account has no key yet: of two servers that start at once, one makes the first key. */
+  readonly first: boolean;
 }
 
 export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
   lookups: (command) => [row("apiKeys", command.accountId, command.id)],
-  apply: (draft, { accountId, id, name, hash, prefix, scopes }): Outcome<{ key: ApiKey }> => {
+  apply: (draft, { accountId, id, name, hash, prefix, scopes, first }): Outcome<{ key: ApiKey }> => {
     const existing = draft.get("apiKeys", accountId, id);
     if (existing) return accepted({ key: existing });
+    if (first && draft.find("apiKeys", "account", accountId).length > 0) return rejected("not_the_first_api_key");
     const key = draft.insert("apiKeys", {
       accountId,
       id,

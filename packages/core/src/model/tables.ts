@@ -39,7 +39,7 @@ export type TableName = keyof Tables;
  */
 export const INDEXES = {
   accounts: { pk: ["id"] },
-  apiKeys: { pk: ["accountId", "id"] },
+  apiKeys: { pk: ["accountId", "id"], account: ["accountId"] },
   wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
   transactions: { pk: ["accountId", "id"] },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },

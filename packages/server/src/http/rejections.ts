@@ -35,6 +35,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   endpoint_not_found: { code: "NOT_FOUND", message: "there is no such webhook endpoint" },
   endpoint_disabled: { code: "CONFLICT", message: "the webhook endpoint is disabled; enable it first" },
   delivery_not_found: { code: "NOT_FOUND", message: "there is no such delivery" },
+  not_the_first_api_key: { code: "CONFLICT", message: "the account has an API key already" },
   api_key_not_found: { code: "NOT_FOUND", message: "there is no such API key" },
   too_many: { code: "CONFLICT" },
 };

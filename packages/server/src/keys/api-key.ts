@@ -22,6 +22,7 @@ export function apiKeyCommand(
   key: string,
   name: string,
   scopes: readonly Scope[],
+  first = false,
 ): Extract<Command, { type: "create_api_key" }> {
   const hash = apiKeyHash(key);
   return {
@@ -32,5 +33,6 @@ export function apiKeyCommand(
     hash,
     prefix: key.length < SHORT_KEY ? "pk_" : key.slice(0, PREFIX_LENGTH),
     scopes,
+    first,
   };
 }

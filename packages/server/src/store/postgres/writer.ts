@@ -2,12 +2,14 @@ import type pg from "pg";
 import type { Command } from "@plimsoll/core";
 import { runBatch, type BatchTransaction } from "../batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
-import { connect } from "./connection.ts";
+import { connect, destroy } from "./connection.ts";
 import { isContention, translated } from "./errors.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
 /** Times a batch starts over after losing a race before its callers are told to try again. */
 const CONTENTION_RETRIES = 5;
+
+const GOODBYE_MS = 500;
 
 interface Session {
   readonly client: pg.Client;
@@ -67,7 +69,12 @@ export class PostgresWriter {
   private async drop(): Promise<void> {
     const { session } = this;
     this.session = null;
-    await session?.client.end().catch(() => undefined);
+    if (!session) return;
+    const ended = session.client.end().catch(() => undefined);
+    // The goodbye is for a connection that works; one that does not would never answer it.
+    const impatient = setTimeout(() => destroy(session.client), GOODBYE_MS);
+    await ended;
+    clearTimeout(impatient);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Discrepancy, Reads, SweepCursor } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
 /** Wallets audited by one statement. */
-const WALLETS_PER_AUDIT = 2_000;
+const WALLETS_PER_AUDIT = 250;
 
 /**
  * Recomputes wallets from their transactions, in SQL, apart from the code that moves balances: the sum must be the balance, the count
