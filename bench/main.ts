@@ -18,7 +18,7 @@ import { lines } from "./support/table.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-Measures PRODUCT.md §15's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
+Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
   --only NAME,…         ingest, ledger, latency, sweep, volume, lists, start; all by default
   --engine ENGINE       sqlite or postgres; both by default

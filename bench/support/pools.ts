@@ -17,7 +17,7 @@ export interface Signer {
   readonly secret: string;
 }
 
-/** A provider's webhook (seed 000's body and headers) for a debit of `cents`, under an event id never used before. */
+/** A provider's webhook (of the Octopus protocol) for a debit of `cents`, under an event id never used before. */
 function hook({ providerId, secret }: Signer, wallet: number, cents: number, serial: number): string {
   const eventId = `evt_${randomBytes(10).toString("hex")}`;
   const now = Date.now();

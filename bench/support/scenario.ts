@@ -8,7 +8,7 @@ export interface Measure {
   readonly unit: "/s" | "ms" | "s" | "MB";
 }
 
-/** One line of the table: a figure of PRODUCT.md §15 beside its floor of the same run. */
+/** One line of the table: a figure beside its floor of the same run. */
 export interface Result {
   readonly what: string;
   readonly figure: Measure;
