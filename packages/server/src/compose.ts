@@ -15,7 +15,7 @@ import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createSealer, type Sealer } from "./secrets/sealer.ts";
 import { secretKey } from "./secrets/secret-key.ts";
-import { lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
+import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
@@ -36,10 +36,7 @@ export interface RunningServer {
 
 /** Wires every part and starts serving. Rejects when the store cannot be opened or the address is taken. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const location: StoreLocation =
-    config.databaseUrl === null
-      ? { engine: "sqlite", dataDir: config.dataDir }
-      : { engine: "postgres", url: config.databaseUrl };
+  const location = locationOf(config);
   const lock = await lockStore(location);
   const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
   const accountId = await prepare(location, sealer);

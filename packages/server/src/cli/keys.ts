@@ -1,8 +1,8 @@
 import { SCOPES, type Scope } from "@plimsoll/core";
 import type { Config } from "../config.ts";
 import { apiKeyCommand, newApiKey } from "../keys/api-key.ts";
-import { setUpStore } from "../store/open.ts";
-import { locationOf, submitAlone, withStore } from "./store-access.ts";
+import { locationOf, setUpStore } from "../store/open.ts";
+import { submitAlone, withStore } from "./store-access.ts";
 
 export interface KeysIo {
   readonly print: (line: string) => void;

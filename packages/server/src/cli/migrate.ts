@@ -1,6 +1,5 @@
 import type { Config } from "../config.ts";
-import { setUpStore } from "../store/open.ts";
-import { locationOf } from "./store-access.ts";
+import { locationOf, setUpStore } from "../store/open.ts";
 
 /** Brings the schema up to date and says what it did. */
 export async function migrate(config: Config, print: (line: string) => void): Promise<number> {

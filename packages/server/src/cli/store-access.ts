@@ -1,13 +1,7 @@
 import type { Answer, Command } from "@plimsoll/core";
 import type { Config } from "../config.ts";
-import { openStore, setUpStore, type StoreLocation } from "../store/open.ts";
+import { locationOf, openStore, setUpStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
-
-export function locationOf(config: Config): StoreLocation {
-  return config.databaseUrl === null
-    ? { engine: "sqlite", dataDir: config.dataDir }
-    : { engine: "postgres", url: config.databaseUrl };
-}
 
 /** Opens the store beside a server that may be running, does the work and closes it. */
 export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {

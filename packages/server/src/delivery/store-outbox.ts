@@ -46,7 +46,7 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
         status: outcome.status,
         latencyMs: Math.round(outcome.latencyMs),
         error: outcome.errorMessage ?? outcome.error,
-        response: storableText(outcome.responseSnippet),
+        response: outcome.responseSnippet,
         retryAfterMs: outcome.retryAfterMs,
         retryBaseMs: options.retryBaseMs,
         jitter,
@@ -54,9 +54,4 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
       return answer.ok ? answer.value : { retryAt: null, endpointEnabled: false };
     },
   };
-}
-
-/** A receiver answers what it likes; a database text holds no NUL and no half of a surrogate pair. */
-function storableText(text: string): string {
-  return text.replaceAll("\u0000", "\uFFFD").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }

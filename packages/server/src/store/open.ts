@@ -11,6 +11,13 @@ function databasePath(dataDir: string): string {
   return join(dataDir, "plimsoll.db");
 }
 
+/** Where a configuration says the data is. */
+export function locationOf(config: { readonly databaseUrl: string | null; readonly dataDir: string }): StoreLocation {
+  return config.databaseUrl === null
+    ? { engine: "sqlite", dataDir: config.dataDir }
+    : { engine: "postgres", url: config.databaseUrl };
+}
+
 // Each engine is loaded when it is wanted: a server on one never pays for the other's driver.
 
 export async function setUpStore(location: StoreLocation): Promise<StoreSetup> {
