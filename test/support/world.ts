@@ -23,6 +23,7 @@ export class World {
       transactionCount: 0,
       eventCount: 0,
       alertCount: 0,
+      settings: "{}",
       createdAt: START,
     }));
     this.store.write({ changes: [{ table: "accounts", inserts, updates: [], deletes: [] }], bulk: [] });

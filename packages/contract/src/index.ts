@@ -9,6 +9,7 @@ export * from "./pages.ts";
 export { Type } from "./schema.ts";
 export * from "./vocabulary.ts";
 
+export * from "./resources/account.ts";
 export * from "./resources/alert.ts";
 export * from "./resources/alert-settings.ts";
 export * from "./resources/api-key.ts";
@@ -21,6 +22,7 @@ export * from "./resources/transaction.ts";
 export * from "./resources/wallet.ts";
 export * from "./resources/webhook-endpoint.ts";
 
+export * from "./requests/account.ts";
 export * from "./requests/alerts.ts";
 export * from "./requests/api-keys.ts";
 export { PutAlertDefault } from "./requests/alert-settings.ts";

@@ -27,4 +27,6 @@ export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as 
 export const PROVIDER_KINDS = ["octopus"] as const;
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed"] as const;
 
+export const STALE_POLICIES = ["closed", "open"] as const;
+
 export const KEY_SCOPES = ["read", "write", "admin"] as const;

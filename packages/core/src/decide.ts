@@ -1,3 +1,4 @@
+import { updateAccount, type UpdateAccount } from "./account-settings.ts";
 import type { Handler } from "./command.ts";
 import { row } from "./command.ts";
 import { continueReevaluation, type ContinueReevaluation } from "./alerts/reevaluate.ts";
@@ -43,6 +44,7 @@ import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
 /** Everything that changes state. */
 export type Command =
+  | UpdateAccount
   | PostTransaction
   | ProviderEvent
   | ApplyWaiting
@@ -68,6 +70,7 @@ export type Command =
   | RevokeApiKey;
 
 export const HANDLERS = {
+  update_account: updateAccount,
   post_transaction: postTransaction,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,

@@ -1,3 +1,4 @@
+export * from "./account-settings.ts";
 export * from "./alerts/levels.ts";
 export * from "./alerts/reevaluate.ts";
 export * from "./alerts/settings.ts";

@@ -9,5 +9,7 @@ export interface Account {
   transactionCount: number;
   eventCount: number;
   alertCount: number;
+  /** JSON of the account settings in wire form; what is absent has its default. */
+  settings: string;
   readonly createdAt: number;
 }

@@ -16,6 +16,7 @@ import { httpMetrics } from "./http-metrics.ts";
 import { KeyCache } from "./key-cache.ts";
 import { finishOpenapi, openapiBase } from "./openapi.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
@@ -120,6 +121,7 @@ function apiRoutes(app: App, services: Services): void {
   app.addHook("onRequest", async (_request, reply) => {
     void reply.header("Cache-Control", "no-store");
   });
+  accountRoutes(app, services);
   currencyRoutes(app);
   walletRoutes(app, services);
   movementRoutes(app, services);

@@ -63,9 +63,10 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       transactionCount: "int",
       eventCount: "int",
       alertCount: "int",
+      settings: "text",
       createdAt: "int",
     },
-    { often: ["walletCount", "transactionCount", "eventCount", "alertCount"] },
+    { often: ["walletCount", "transactionCount", "eventCount", "alertCount"], seldom: ["settings"] },
   ),
   apiKeys: spec(
     "apiKeys",

@@ -1,4 +1,5 @@
 import type {
+  Account,
   AlertDefault,
   AlertLogEntry,
   AlertStream,
@@ -74,6 +75,7 @@ export interface Misjudged {
 export interface Reads {
   ping(): Promise<void>;
   accountIds(): Promise<readonly number[]>;
+  account(accountId: number): Promise<Account | null>;
   apiKeyByHash(hash: string): Promise<ApiKey | null>;
   apiKeys(accountId: number, page: PageRequest): Promise<PageOf<ApiKey>>;
 

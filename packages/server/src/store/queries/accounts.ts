@@ -4,7 +4,7 @@ import type { Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "./pages.ts";
 
-type AccountReads = Pick<Reads, "ping" | "accountIds" | "apiKeyByHash" | "apiKeys">;
+type AccountReads = Pick<Reads, "ping" | "accountIds" | "account" | "apiKeyByHash" | "apiKeys">;
 
 export function accountReads(db: Db): AccountReads {
   return {
@@ -15,6 +15,11 @@ export function accountReads(db: Db): AccountReads {
     async accountIds() {
       const rows = await db.selectFrom("accounts").select("id").orderBy("id").execute();
       return rows.map(({ id }) => Number(id));
+    },
+
+    async account(accountId) {
+      const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
+      return row ? decodeRow("accounts", row) : null;
     },
 
     async apiKeyByHash(hash) {

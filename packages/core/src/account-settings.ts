@@ -1,0 +1,47 @@
+import { account } from "./accounts.ts";
+import type { Handler } from "./command.ts";
+import { accepted, type Outcome } from "./outcome.ts";
+import type { Account } from "./model/account.ts";
+
+/** Whether gates let spending pass while a mirror's balance is too old to be trusted. */
+export type StalePolicy = "closed" | "open";
+
+/** What an account has decided once for all its wallets, in wire form. */
+export interface AccountSettings {
+  /** Business days between sending a top-up and its arrival. */
+  readonly lead_time_days: number;
+  readonly stale_policy: StalePolicy;
+  /** A mirror without a good snapshot for this long is stale. */
+  readonly stale_after_seconds: number;
+}
+
+export const DEFAULT_ACCOUNT_SETTINGS: AccountSettings = {
+  lead_time_days: 2,
+  stale_policy: "closed",
+  stale_after_seconds: 900,
+};
+
+export function accountSettings(of: Pick<Account, "settings">): AccountSettings {
+  return { ...DEFAULT_ACCOUNT_SETTINGS, ...(JSON.parse(of.settings) as Partial<AccountSettings>) };
+}
+
+/** A merge patch of the account's settings: null brings a default back. The shell has checked the members' types and ranges. */
+export interface UpdateAccount {
+  readonly type: "update_account";
+  readonly accountId: number;
+  readonly patch: { readonly [K in keyof AccountSettings]?: AccountSettings[K] | null | undefined };
+}
+
+export const updateAccount: Handler<UpdateAccount, { readonly account: Account }> = {
+  lookups: () => [],
+  apply: (draft, { accountId, patch }): Outcome<{ account: Account }> => {
+    const row = draft.edit("accounts", account(draft, accountId));
+    const settings = { ...(JSON.parse(row.settings) as Record<string, unknown>) };
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === null) delete settings[name];
+      else if (value !== undefined) settings[name] = value;
+    }
+    row.settings = JSON.stringify(settings);
+    return accepted({ account: row });
+  },
+};

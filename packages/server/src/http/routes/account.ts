@@ -1,0 +1,50 @@
+import { Account, UpdateAccount } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { reading, writing } from "../documented.ts";
+import { accepted } from "../rejections.ts";
+import { accountResource } from "../resources/account.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+
+const tags = ["Account"];
+
+/** What the account has decided once for all its wallets. */
+export function accountRoutes(app: App, { committer, reads }: Services): void {
+  app.get(
+    "/account",
+    {
+      schema: {
+        operationId: "getAccount",
+        tags,
+        summary: "Read the account and its settings",
+        response: reading(Account),
+      },
+    },
+    async (request, reply) => {
+      const account = await reads.account(request.caller.accountId);
+      if (!account) throw notFound("there is no such account");
+      return sendResource(reply, 200, accountResource(account));
+    },
+  );
+
+  app.patch(
+    "/account",
+    {
+      config: { scope: "admin" },
+      schema: {
+        operationId: "updateAccount",
+        tags,
+        summary: "Change the account's settings",
+        description: "A JSON merge patch: a member that is null gets its default back.",
+        body: UpdateAccount,
+        response: writing(200, Account),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { account } = accepted(await committer.submit({ type: "update_account", accountId, patch: request.body }));
+      return sendResource(reply, 200, accountResource(account));
+    },
+  );
+}
