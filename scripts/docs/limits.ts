@@ -68,6 +68,51 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
+    "Providers",
+    [
+      ...limits(`${server}/providers/http/exchange.ts`, {
+        EXCHANGE_TIMEOUT_MS: "for a provider's answer, connecting included",
+        MAX_ANSWER_BYTES: "of a provider's answer",
+        MAX_PROVIDER_CONNECTIONS: "connections to one provider",
+      }),
+      ...limits(`${server}/providers/http/pace.ts`, {
+        MAX_PACE_WAIT_MS: "a request waits for its place below the provider's limits",
+      }),
+      ...limits(`${server}/providers/json/decimal.ts`, {
+        MAX_AMOUNT_CHARACTERS: "characters of a provider's amount",
+        MAX_EXPONENT: "the largest exponent of a provider's amount",
+      }),
+      ...limits(`${server}/providers/json/members.ts`, {
+        MAX_ID_CHARACTERS: "characters of a provider's id",
+        MAX_TEXT_CHARACTERS: "characters kept of a provider's texts",
+      }),
+      ...limits(`${server}/providers/http/refusal.ts`, {
+        MAX_MESSAGE_CHARACTERS: "characters kept of a provider's error message",
+      }),
+      ...limits(`${server}/providers/octopus/api.ts`, {
+        READS_PER_MINUTE: "reads a minute of one octopus provider, for each process",
+        CHARGES_PER_MINUTE: "quotes a minute",
+        ORDERS_PER_MINUTE: "orders a minute",
+        LOGINS_PER_MINUTE: "logins and refreshes a minute",
+        PAUSE_MS: "after a 429 that names no time",
+        LOGIN_PAUSE_MS: "after such a 429 to a login",
+        ITEMS_PER_PAGE: "items asked for a page",
+      }),
+      ...limits(`${server}/providers/octopus/session.ts`, {
+        RENEW_BEFORE_MS: "before an access token ends it is renewed",
+        MIN_LIFETIME_MS: "an access token is used at least, whatever its end",
+      }),
+      ...limits(`${server}/providers/octopus/currencies.ts`, {
+        LOOK_AGAIN_MS: "between two looks for a currency nobody knows",
+      }),
+      ...limits(`${server}/providers/octopus/wallets.ts`, { MAX_WALLET_PAGES: "pages of wallets in one reading" }),
+      ...limits(`${server}/providers/octopus/transactions.ts`, {
+        MAX_TRANSACTION_PAGES: "pages of transactions in one listing",
+      }),
+      ...limits(`${server}/providers/octopus/orders.ts`, { MAX_ORDER_PAGES: "pages of orders in one listing" }),
+    ],
+  ],
+  [
     "Committing",
     [
       ...limits(`${server}/committer/committer.ts`, {

@@ -25,6 +25,7 @@ export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
 
 export const PROVIDER_KINDS = ["octopus"] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed"] as const;
 
 export const STALE_POLICIES = ["closed", "open"] as const;

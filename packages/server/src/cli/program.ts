@@ -60,6 +60,19 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       settle(await sweep(readConfig(settingsOf(flags)), { print: io.print, json: flags.json }));
     });
 
+  withSettings(
+    program
+      .command("doctor [provider_id]")
+      .description("Check the connection of one provider, or of all, and say what is wrong; exit 1 when anything is."),
+    [...STORE_SETTINGS, "allowPrivateTargets"],
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (providerId: string | undefined, flags: Flags & { json: boolean }) => {
+      const { doctor } = await import("./doctor.ts");
+      const { json, ...settings } = flags;
+      settle(await doctor(readConfig(settings), providerId ?? null, { ...io, json }));
+    });
+
   addKeys(program, io, settle);
 
   const [first] = argv;

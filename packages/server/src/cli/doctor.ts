@@ -1,0 +1,93 @@
+import type { Provider } from "@plimsoll/core";
+import type { Config } from "../config.ts";
+import { checkUp, type Finding } from "../providers/checkup.ts";
+import { kindFacts } from "../providers/kinds.ts";
+import { configOf } from "../providers/open-connector.ts";
+import { createSealer } from "../secrets/sealer.ts";
+import { secretKey } from "../secrets/secret-key.ts";
+import type { Store } from "../store/store.ts";
+import type { Io } from "./io.ts";
+import { withStore } from "./store-access.ts";
+
+const PROVIDERS_PER_PAGE = 1_000;
+
+/** Checks the connection of one provider, or of all, and says what is wrong. 0 when nothing is, 1 otherwise. */
+export async function doctor(
+  config: Config,
+  providerId: string | null,
+  io: Io & { readonly json: boolean },
+): Promise<number> {
+  const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
+  return withStore(config, async (store) => {
+    const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
+    const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
+    for (const provider of providers) {
+      if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
+      const findings = await findingsOf(provider, sealer.unseal, config.allowPrivateTargets);
+      if (!io.json) for (const finding of findings) io.print(lineOf(finding));
+      reports.push({ provider, findings });
+    }
+    const problems = reports.flatMap(({ findings }) => findings).filter(({ state }) => state === "problem").length;
+    if (io.json) io.print(JSON.stringify({ problems, providers: reports.map(reportOf) }));
+    else io.print(summary(providers.length, problems));
+    return problems === 0 ? 0 : 1;
+  });
+}
+
+async function findingsOf(
+  provider: Provider,
+  unseal: (sealed: string) => string,
+  allowPrivateTargets: boolean,
+): Promise<readonly Finding[]> {
+  let config;
+  try {
+    config = configOf(provider, unseal);
+  } catch {
+    const message = "they were sealed with another secret key";
+    const advice = "set PLIMSOLL_SECRET_KEY as the server has it, or give the credentials again";
+    return [{ check: "credentials", state: "problem", message, advice }];
+  }
+  const patient = {
+    config,
+    facts: kindFacts(provider.kind),
+    paused: provider.status === "paused",
+    hasWebhookSecret: provider.webhookSecret !== null,
+  };
+  return checkUp(patient, { allowPrivateTargets }, new AbortController().signal);
+}
+
+async function oneProvider(store: Store, id: string): Promise<Provider> {
+  const provider = await store.reads.hookProvider(id);
+  if (!provider) throw new Error(`there is no provider ${id}`);
+  return provider;
+}
+
+async function allProviders(store: Store): Promise<Provider[]> {
+  const all: Provider[] = [];
+  for (const accountId of await store.reads.accountIds()) {
+    for (let page = 1; ; page += 1) {
+      const { rows } = await store.reads.providers(accountId, { page, limit: PROVIDERS_PER_PAGE });
+      all.push(...rows);
+      if (rows.length < PROVIDERS_PER_PAGE) break;
+    }
+  }
+  return all;
+}
+
+const MARKS: Readonly<Record<Finding["state"], string>> = { ok: "ok", problem: "PROBLEM", skipped: "-" };
+
+function lineOf({ check, state, message, advice }: Finding): string {
+  const line = `  ${MARKS[state].padEnd(7)}  ${check.padEnd(14)}  ${message}`;
+  return advice === null ? line : `${line}\n${" ".repeat(27)}${advice}`;
+}
+
+function reportOf({ provider, findings }: { provider: Provider; findings: readonly Finding[] }): object {
+  const { id, name, kind } = provider;
+  return { id, name, kind, findings };
+}
+
+function summary(providers: number, problems: number): string {
+  const checked = `${providers} ${providers === 1 ? "provider" : "providers"} checked`;
+  if (problems === 0) return `${checked}: nothing is wrong`;
+  return `${checked}: ${problems} ${problems === 1 ? "problem" : "problems"}`;
+}

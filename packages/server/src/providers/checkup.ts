@@ -1,0 +1,157 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { isPublicAddress } from "../delivery/address-guard.ts";
+import { ProviderError, type BalanceReading, type Connector, type ProviderErrorKind } from "./connector.ts";
+import type { KindFacts } from "./kinds.ts";
+import { openConnector, type ConnectorConfig, type ConnectorOptions } from "./open-connector.ts";
+
+export interface Finding {
+  /** What was looked at, in a word or two. */
+  readonly check: string;
+  readonly state: "ok" | "problem" | "skipped";
+  readonly message: string;
+  /** What to do about a problem. */
+  readonly advice: string | null;
+}
+
+export interface Patient {
+  readonly config: ConnectorConfig;
+  readonly facts: KindFacts;
+  readonly paused: boolean;
+  readonly hasWebhookSecret: boolean;
+}
+
+/** Transactions are asked for this far back: enough to see that they can be read. */
+const TRANSACTIONS_SINCE_MS = 24 * 3_600_000;
+/** A clock further off than this is a mistake at one of the two ends. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** Looks at everything a provider's connection needs, step by step; what depends on a failed step is left out. */
+export async function checkUp(patient: Patient, options: ConnectorOptions, signal: AbortSignal): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { config, facts } = patient;
+  if (patient.paused) findings.push(skipped("status", "the provider is paused: it is not polled"));
+  const reached = await reach(config.baseUrl ?? facts.baseUrl, options.allowPrivateTargets);
+  findings.push(reached);
+  if (reached.state === "ok") findings.push(...(await examine(config, options, signal)));
+  if (facts.hooks) findings.push(hooks(patient.hasWebhookSecret));
+  return findings;
+}
+
+async function reach(baseUrl: string | null, allowPrivateTargets: boolean): Promise<Finding> {
+  if (baseUrl === null) {
+    return problem("address", "the provider has no base_url, so it cannot be polled", "set base_url");
+  }
+  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, "");
+  try {
+    const found = isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host }];
+    const addresses = found.map(({ address }) => address);
+    if (!allowPrivateTargets && !addresses.some(isPublicAddress)) {
+      const advice = "start the server with --allow-private-targets if that is where it is";
+      return problem("address", `${host} is not a public address (${addresses.join(", ")})`, advice);
+    }
+    return ok("address", `${baseUrl} is at ${addresses.join(", ")}`);
+  } catch (error) {
+    const { code = "no answer" } = error as NodeJS.ErrnoException;
+    return problem("address", `${host} could not be resolved: ${code}`, "check base_url and this machine's DNS");
+  }
+}
+
+async function examine(config: ConnectorConfig, options: ConnectorOptions, signal: AbortSignal): Promise<Finding[]> {
+  let connector: Connector;
+  try {
+    connector = openConnector(config, options);
+  } catch (error) {
+    return [problem("credentials", messageOf(error), "set base_url and credentials with PATCH /api/v1/providers/{id}")];
+  }
+  try {
+    return await read(connector, options.now ?? Date.now, signal);
+  } finally {
+    await connector.close();
+  }
+}
+
+async function read(connector: Connector, now: () => number, signal: AbortSignal): Promise<Finding[]> {
+  let reading: BalanceReading;
+  try {
+    reading = await connector.fetchBalances(signal);
+  } catch (error) {
+    return [refused("wallets", error)];
+  }
+  const { balances, problems = [], clock } = reading;
+  const currencies = [...new Set(balances.map(({ currency }) => currency))];
+  const count = `${balances.length} ${balances.length === 1 ? "wallet" : "wallets"}`;
+  const findings = [
+    balances.length === 0
+      ? problem(
+          "wallets",
+          "signed in, but the provider shows no wallet",
+          "ask the provider whether the account has any",
+        )
+      : ok("wallets", `signed in and read ${count} (${currencies.join(", ")})`),
+    ...problems.map((words) =>
+      problem("wallets", words, "the other wallets are read; ask the provider about this one"),
+    ),
+    clockFinding(clock),
+  ];
+  const [first] = balances;
+  if (!connector.capabilities.transactions || !first) {
+    return [...findings, skipped("transactions", "this provider lists no transactions: differences stay unexplained")];
+  }
+  try {
+    const since = now() - TRANSACTIONS_SINCE_MS;
+    const { transactions } = await connector.listTransactions(first.externalId, since, signal);
+    findings.push(ok("transactions", `${transactions.length} of wallet ${first.externalId} in the last 24 hours`));
+  } catch (error) {
+    findings.push(refused("transactions", error));
+  }
+  return findings;
+}
+
+function clockFinding(clock: BalanceReading["clock"]): Finding {
+  if (clock === null) return skipped("clock", "the answers carry no usable Date header");
+  const offset = Math.round((clock.low + clock.high) / 2);
+  const far = clock.low > CLOCK_TOLERANCE_MS || clock.high < -CLOCK_TOLERANCE_MS;
+  const words = `the provider's clock is ${Math.abs(offset)} ms ${offset < 0 ? "behind" : "ahead of"} ours`;
+  return far ? problem("clock", words, "check that this machine's clock is synchronised (NTP)") : ok("clock", words);
+}
+
+function hooks(hasSecret: boolean): Finding {
+  return hasSecret
+    ? ok("webhook secret", "set")
+    : problem("webhook secret", "not set: every hook is refused", "set webhook_secret and register the hook_url");
+}
+
+const ADVICE: Readonly<Record<ProviderErrorKind, string>> = {
+  auth: "check the credentials, and set them with PATCH /api/v1/providers/{id}",
+  forbidden: "the credentials are right but may not read this; ask the provider for the permission",
+  rate_limited: "wait, and see what else uses these credentials",
+  not_found: "check base_url: the API is not there",
+  insufficient_funds: "ask the provider why reading costs money",
+  rejected: "check base_url and the provider's documentation",
+  duplicate: "ask the provider",
+  transient: "check that the provider is up and reachable from this machine, then try again",
+  malformed: "check that base_url leads to the API; the provider may have changed its answers",
+  unsupported: "set what is missing with PATCH /api/v1/providers/{id}",
+};
+
+function refused(check: string, error: unknown): Finding {
+  if (!(error instanceof ProviderError)) throw error;
+  return problem(check, error.message, ADVICE[error.kind]);
+}
+
+function ok(check: string, message: string): Finding {
+  return { check, state: "ok", message, advice: null };
+}
+
+function skipped(check: string, message: string): Finding {
+  return { check, state: "skipped", message, advice: null };
+}
+
+function problem(check: string, message: string, advice: string): Finding {
+  return { check, state: "problem", message, advice };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

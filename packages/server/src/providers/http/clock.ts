@@ -1,0 +1,22 @@
+import type { ClockReading, Window } from "../connector.ts";
+
+/** Header dates are whole seconds, cut off. */
+const DATE_RESOLUTION_MS = 1_000;
+
+/**
+ * What an answer's `Date` header tells about the provider's clock. The answer was dated between sending and receiving, and the true time lies
+ * within the second that the header names, so: date − received ≤ provider − ours < date + 1 s − sent. Null for an absent or unreadable header.
+ */
+export function clockReading(date: string | null, { from, to }: Window): ClockReading | null {
+  const ms = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(ms) ? null : { low: ms - to, high: ms + DATE_RESOLUTION_MS - from };
+}
+
+/** What all readings agree on; null when there is none, or when they contradict each other. */
+export function agreedClock(readings: readonly (ClockReading | null)[]): ClockReading | null {
+  const told = readings.filter((reading) => reading !== null);
+  if (told.length === 0) return null;
+  const low = Math.max(...told.map((reading) => reading.low));
+  const high = Math.min(...told.map((reading) => reading.high));
+  return low <= high ? { low, high } : null;
+}

@@ -1,0 +1,22 @@
+/** Longest amount that is read, and the largest exponent. */
+const MAX_AMOUNT_CHARACTERS = 64;
+const MAX_EXPONENT = 30;
+
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** A number as a provider writes it, exponents too, as plain decimal text with the same digits; null for anything else. */
+export function plainDecimal(text: string, shift = 0): string | null {
+  const match = text.length <= MAX_AMOUNT_CHARACTERS ? NUMBER.exec(text) : null;
+  if (!match) return null;
+  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
+  const moved = Number(exponent) + shift;
+  if (Math.abs(moved) > MAX_EXPONENT) return null;
+  const point = whole.length + moved;
+  const digits = (whole + fraction).padStart(whole.length + fraction.length + Math.max(0, 1 - point), "0");
+  const before = Math.max(point, 1);
+  const padded = digits.padEnd(before, "0");
+  const left = padded.slice(0, before).replace(/^0+(?=\d)/, "");
+  const right = padded.slice(before);
+  const minus = sign === "-" && /[1-9]/.test(padded) ? "-" : "";
+  return right === "" ? minus + left : `${minus}${left}.${right}`;
+}

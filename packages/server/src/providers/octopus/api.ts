@@ -1,0 +1,153 @@
+import { stringify } from "lossless-json";
+import { agreedClock } from "../http/clock.ts";
+import type { ClockReading, Window } from "../connector.ts";
+import type { Exchange, HttpAnswer, HttpRequest } from "../http/exchange.ts";
+import { Pace, type PaceRule } from "../http/pace.ts";
+import { isSuccess, refusal } from "../http/refusal.ts";
+import { listOf, member, parseAnswer } from "../json/members.ts";
+import { complaint, errorOf } from "./errors.ts";
+import { createSession, type OctopusCredentials } from "./session.ts";
+
+/** A little below what the provider allows in a minute: GET 300, charges 120, orders 60, login 10. */
+const READS_PER_MINUTE = 280;
+const CHARGES_PER_MINUTE = 110;
+const ORDERS_PER_MINUTE = 55;
+const LOGINS_PER_MINUTE = 9;
+/** After a 429 that names no time. */
+const PAUSE_MS = 10_000;
+const LOGIN_PAUSE_MS = 60_000;
+
+const PACES = {
+  read: { name: "reads", perMinute: READS_PER_MINUTE, pauseMs: PAUSE_MS },
+  charge: { name: "quotes", perMinute: CHARGES_PER_MINUTE, pauseMs: PAUSE_MS },
+  order: { name: "orders", perMinute: ORDERS_PER_MINUTE, pauseMs: PAUSE_MS },
+  login: { name: "logins", perMinute: LOGINS_PER_MINUTE, pauseMs: LOGIN_PAUSE_MS },
+} as const satisfies Readonly<Record<string, PaceRule>>;
+
+/** An answer's JSON, and when and by which clock it was given. */
+interface Told {
+  readonly value: unknown;
+  readonly window: Window;
+  readonly clock: ClockReading | null;
+  readonly header: HttpAnswer["header"];
+}
+
+/** The Octopus protocol's requests: paced, authenticated, errors sorted. */
+export interface OctopusApi {
+  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Told>;
+  post(sort: "charge" | "order", path: string, body: object, signal: AbortSignal): Promise<Told>;
+  close(): Promise<void>;
+}
+
+export function createOctopusApi(exchange: Exchange, credentials: OctopusCredentials, now: () => number): OctopusApi {
+  const paces = {
+    read: new Pace(PACES.read, now),
+    charge: new Pace(PACES.charge, now),
+    order: new Pace(PACES.order, now),
+    login: new Pace(PACES.login, now),
+  };
+  const session = createSession({
+    credentials,
+    now,
+    send: (path, body, signal) => paced("login", { method: "POST", path, ...json(body) }, signal),
+  });
+
+  async function paced(sort: keyof typeof PACES, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    await paces[sort].take(signal);
+    const answer = await exchange.send(request, signal);
+    if (answer.status !== 429) return answer;
+    throw refusal(
+      { ...answer, retryAfterMs: paces[sort].pause(answer.retryAfterMs) },
+      describe(request),
+      complaint(answer),
+    );
+  }
+
+  async function told(sort: keyof typeof PACES, request: HttpRequest, signal: AbortSignal): Promise<Told> {
+    const send = async (token: string): Promise<HttpAnswer> =>
+      paced(sort, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }, signal);
+    const token = await session.token(signal);
+    let answer = await send(token);
+    // A token can end before its time. Nothing was done yet, so asking once more is safe for orders too.
+    if (answer.status === 401) answer = await send(await session.tokenAfter(token, signal));
+    if (!isSuccess(answer.status)) throw errorOf(answer, describe(request));
+    const { window, clock, header } = answer;
+    return { value: parseAnswer(answer.text), window, clock, header };
+  }
+
+  return {
+    get: (path, query, signal) => told("read", { method: "GET", path: withQuery(path, query) }, signal),
+    post: (sort, path, body, signal) => told(sort, { method: "POST", path, ...json(body) }, signal),
+    async close() {
+      session.close();
+      await exchange.close();
+    },
+  };
+}
+
+/** The pages of a list. */
+export interface Pages {
+  readonly items: readonly { readonly value: unknown; readonly window: Window }[];
+  readonly clock: ClockReading | null;
+  readonly complete: boolean;
+  readonly window: Window;
+}
+
+/** As many items as the protocol's examples ask for. */
+const ITEMS_PER_PAGE = 100;
+
+/**
+ * A list from its first page on, until the provider has no more, `enough` of a page's items is true, or `maxPages` came. Lists grow while they
+ * are read, so an item may come twice; whoever reads them tells them apart by id.
+ */
+export async function readPages(
+  api: OctopusApi,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  maxPages: number,
+  enough: (items: readonly unknown[]) => boolean,
+  signal: AbortSignal,
+): Promise<Pages> {
+  const items: { value: unknown; window: Window }[] = [];
+  const clocks: (ClockReading | null)[] = [];
+  let from: number | null = null;
+  for (let page = 1; ; page += 1) {
+    const told = await api.get(path, { ...query, page: String(page), limit: String(ITEMS_PER_PAGE) }, signal);
+    const values = listOf(told.value, "body");
+    const known = items.length;
+    const seen = new Set(items.map(({ value }) => String(member(value, "id"))));
+    items.push(
+      ...values
+        .filter((value) => !seen.has(String(member(value, "id"))))
+        .map((value) => ({ value, window: told.window })),
+    );
+    clocks.push(told.clock);
+    from ??= told.window.from;
+    const complete = items.length === known || enough(values) || !hasMore(told.header, page, values.length);
+    if (complete || page >= maxPages) {
+      return { items, clock: agreedClock(clocks), complete, window: { from, to: told.window.to } };
+    }
+  }
+}
+
+function hasMore(header: HttpAnswer["header"], page: number, count: number): boolean {
+  const more = header("x-has-more");
+  if (more !== null) return more.trim().toLowerCase() === "true";
+  const pages = header("x-total-pages");
+  if (pages !== null && /^\d{1,9}$/.test(pages.trim())) return Number(pages) > page;
+  // Who says nothing about pages may have sent everything; a full page is worth another look.
+  return count >= ITEMS_PER_PAGE;
+}
+
+function json(body: object): Pick<HttpRequest, "body" | "headers"> {
+  return { body: stringify(body) ?? "{}", headers: { "content-type": "application/json" } };
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+function describe({ method, path }: HttpRequest): string {
+  return `${method} ${path.replace(/\?.*$/, "")}`;
+}

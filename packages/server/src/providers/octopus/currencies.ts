@@ -1,0 +1,54 @@
+import type { ClockReading } from "../connector.ts";
+import { listOf, member, optionalCurrency, optionalId, optionalWhole } from "../json/members.ts";
+import type { OctopusApi } from "./api.ts";
+
+interface OctopusCurrency {
+  readonly code: string;
+  /** Decimal places it counts in. */
+  readonly scale: number | null;
+}
+
+/** An unknown id is looked up at most this often. */
+const LOOK_AGAIN_MS = 60_000;
+const MAX_SCALE = 9;
+
+/** The provider's currencies by id: read once, and again when an unknown id turns up. */
+export interface Currencies {
+  find(id: string, signal: AbortSignal): Promise<OctopusCurrency | null>;
+  /** What the answers told of the provider's clock since it was last asked. */
+  takeClocks(): readonly (ClockReading | null)[];
+}
+
+export function createCurrencies(api: OctopusApi, now: () => number): Currencies {
+  let known: ReadonlyMap<string, OctopusCurrency> = new Map();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let clocks: (ClockReading | null)[] = [];
+
+  async function read(signal: AbortSignal): Promise<void> {
+    // The documentation shows this list whole, so no page is asked for.
+    const { value, clock } = await api.get("/api/v1/currencies", { limit: "1000" }, signal);
+    const found = new Map<string, OctopusCurrency>();
+    for (const item of listOf(value, "currencies")) {
+      const id = optionalId(member(item, "id"));
+      const code = optionalCurrency(member(item, "currency"));
+      const precision = optionalWhole(member(item, "precision"));
+      const scale = precision !== null && precision <= MAX_SCALE ? precision : null;
+      if (id !== null && code !== null) found.set(id, { code, scale });
+    }
+    known = found;
+    readAt = now();
+    clocks.push(clock);
+  }
+
+  return {
+    async find(id, signal) {
+      if (!known.has(id) && now() >= readAt + LOOK_AGAIN_MS) await read(signal);
+      return known.get(id) ?? null;
+    },
+    takeClocks() {
+      const taken = clocks;
+      clocks = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { member, optionalId } from "../json/members.ts";
+
+/** The protocol's documentation calls our reference by each of these names. */
+const NAMES = ["client_reference", "reference_code", "reference_number", "ref"];
+
+/** Our reference on an order or a transaction, under whichever name it stands. */
+export function referenceOf(value: unknown): string | null {
+  for (const name of NAMES) {
+    const reference = optionalId(member(value, name));
+    if (reference !== null) return reference;
+  }
+  return null;
+}

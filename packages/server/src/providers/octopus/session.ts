@@ -1,0 +1,145 @@
+import { ProviderError } from "../connector.ts";
+import type { HttpAnswer } from "../http/exchange.ts";
+import { isSuccess } from "../http/refusal.ts";
+import { isMembers, malformed, member, optionalDecimal, optionalTime, parseAnswer } from "../json/members.ts";
+import { errorOf } from "./errors.ts";
+
+export interface OctopusCredentials {
+  readonly api_key: string;
+  readonly api_secret: string;
+}
+
+/** Access tokens are renewed this long before they end, or halfway when they live shorter than twice this. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** As documented, for an answer that does not say. */
+const ACCESS_LIFETIME_MS = 3_600_000;
+/** A token that seems to have ended already is still used this long: clocks are wrong more often than tokens. */
+const MIN_LIFETIME_MS = 10_000;
+
+interface Tokens {
+  readonly access: string;
+  readonly refresh: string | null;
+  /** By our clock. */
+  readonly renewAt: number;
+  readonly endsAt: number;
+}
+
+export interface SessionOptions {
+  readonly credentials: OctopusCredentials;
+  readonly now: () => number;
+  /** One POST without authorization; 429 rejects. */
+  readonly send: (path: string, body: object, signal: AbortSignal) => Promise<HttpAnswer>;
+}
+
+/** Access tokens for whoever asks, from one login. */
+export interface Session {
+  /** A token that holds for a while. Rejects with `ProviderError`, or with the signal's reason. */
+  token(signal: AbortSignal): Promise<string>;
+  /** Another token than this one, which the provider refused. */
+  tokenAfter(refused: string, signal: AbortSignal): Promise<string>;
+  close(): void;
+}
+
+/**
+ * Refreshing revokes the refresh token, so two refreshes at once would log one of them out: there is never more than one, everybody waits for
+ * the same, and nobody who stops waiting stops it. A refresh that fails is followed by a login.
+ */
+export function createSession({ credentials, now, send }: SessionOptions): Session {
+  const closing = new AbortController();
+  let tokens: Tokens | null = null;
+  let renewal: Promise<Tokens> | null = null;
+
+  function renew(): Promise<Tokens> {
+    renewal ??= obtain(tokens)
+      .then((fresh) => (tokens = fresh))
+      .finally(() => (renewal = null));
+    return renewal;
+  }
+
+  async function obtain(old: Tokens | null): Promise<Tokens> {
+    if (old !== null && old.refresh !== null) {
+      try {
+        return await ask("/auth/refresh", { refresh_token: old.refresh });
+      } catch (error) {
+        if (error instanceof ProviderError && error.kind === "rate_limited") throw error;
+        closing.signal.throwIfAborted();
+        // Whatever came of it, the old refresh token may be gone.
+        tokens = tokens && { ...tokens, refresh: null };
+      }
+    }
+    return ask("/auth/login", { username: credentials.api_key, password: credentials.api_secret });
+  }
+
+  async function ask(path: string, body: object): Promise<Tokens> {
+    const answer = await send(path, body, closing.signal);
+    if (isSuccess(answer.status)) return tokensOf(answer);
+    // Its words are left out: what was sent there is secret.
+    const error = errorOf({ ...answer, text: "" }, `POST ${path}`);
+    // The protocol leaves open with which status a login fails; any refusal of it is one of the credentials.
+    throw error.kind === "rejected" && path === "/auth/login"
+      ? new ProviderError("auth", error.message, { cause: error })
+      : error;
+  }
+
+  return {
+    async token(signal) {
+      const held = tokens;
+      if (held !== null && now() < held.renewAt) return held.access;
+      try {
+        const { access } = await waitFor(renew(), signal);
+        return access;
+      } catch (error) {
+        signal.throwIfAborted();
+        // Renewed early, so that a provider that cannot renew now is asked again before it matters.
+        if (held !== null && tokens?.access === held.access && now() < held.endsAt) return held.access;
+        throw error;
+      }
+    },
+    async tokenAfter(refused, signal) {
+      if (tokens !== null && tokens.access !== refused) return tokens.access;
+      const { access } = await waitFor(renew(), signal);
+      return access;
+    },
+    close: () => closing.abort(new ProviderError("transient", "the connection is closed")),
+  };
+}
+
+function tokensOf(answer: HttpAnswer): Tokens {
+  const body = parseAnswer(answer.text);
+  const data = isMembers(member(body, "data")) ? member(body, "data") : body;
+  const access = idOfToken(member(data, "access_token"));
+  const refresh = member(data, "refresh_token");
+  // Its time is the provider's; how long that is from the answer's own date is right by any clock.
+  const { from, to } = answer.window;
+  const ends = expiry(member(data, "access_expires_at"));
+  const dated = answer.clock === null ? to : answer.clock.low + to;
+  const lifetime = Math.max(ends === null ? ACCESS_LIFETIME_MS : ends - dated, MIN_LIFETIME_MS);
+  return {
+    access,
+    refresh: typeof refresh === "string" && refresh !== "" ? refresh : null,
+    renewAt: from + lifetime - Math.min(RENEW_BEFORE_MS, lifetime / 2),
+    endsAt: from + lifetime,
+  };
+}
+
+/** A token goes into a header as it is. */
+function idOfToken(value: unknown): string {
+  if (typeof value === "string" && /^[\x21-\x7e]{1,8192}$/.test(value)) return value;
+  throw malformed("data.access_token", "must be a token");
+}
+
+/** RFC 3339, or Unix seconds. */
+function expiry(value: unknown): number | null {
+  const seconds = optionalDecimal(value);
+  return seconds === null ? optionalTime(value) : Math.floor(Number(seconds) * 1_000);
+}
+
+/** Stops waiting when the signal says so; the work goes on for the others. */
+function waitFor<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,68 @@
+import type { ProviderTransaction, TransactionListing } from "../connector.ts";
+import { member, optionalDecimal, optionalId, optionalText, optionalTime } from "../json/members.ts";
+import { readPages, type OctopusApi } from "./api.ts";
+import type { Currencies } from "./currencies.ts";
+import { referenceOf } from "./reference.ts";
+
+/** At a hundred transactions a page. */
+const MAX_TRANSACTION_PAGES = 50;
+
+export async function listTransactions(
+  api: OctopusApi,
+  currencies: Currencies,
+  walletId: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<TransactionListing> {
+  const pages = await readPages(
+    api,
+    "/api/v1/transactions",
+    { wallet_id: walletId },
+    MAX_TRANSACTION_PAGES,
+    (items) => reachesBack(items, since),
+    signal,
+  );
+  const transactions: ProviderTransaction[] = [];
+  let complete = pages.complete;
+  for (const { value } of pages.items) {
+    const transaction = await transactionOf(value, walletId, currencies, signal);
+    // One that cannot be read may be the one that is looked for.
+    if (transaction === null) complete = false;
+    else if (transaction.occurredAt >= since) transactions.push(transaction);
+  }
+  return { transactions, complete, window: pages.window };
+}
+
+/** Newest first: nothing further back is wanted once the last one is too old. */
+export function reachesBack(items: readonly unknown[], since: number): boolean {
+  const oldest = optionalTime(member(items.at(-1), "created_at"));
+  return oldest !== null && oldest < since;
+}
+
+async function transactionOf(
+  value: unknown,
+  walletId: string,
+  currencies: Currencies,
+  signal: AbortSignal,
+): Promise<ProviderTransaction | null> {
+  const externalId = optionalId(member(value, "id"));
+  const amount = optionalDecimal(member(value, "amount"));
+  const direction = member(value, "transaction_type");
+  const occurredAt = optionalTime(member(value, "created_at"));
+  if (externalId === null || amount === null || amount.startsWith("-") || occurredAt === null) return null;
+  if (direction !== "CREDIT" && direction !== "DEBIT") return null;
+  const currencyId = optionalId(member(value, "currency_id"));
+  const currency = currencyId === null ? null : await currencies.find(currencyId, signal);
+  return {
+    externalId,
+    externalWalletId: optionalId(member(value, "wallet_id")) ?? walletId,
+    direction,
+    amount,
+    currency: currency?.code ?? null,
+    status: optionalText(member(value, "status")),
+    referenceNumber: referenceOf(value),
+    remarks: optionalText(member(value, "remarks")),
+    orderId: optionalId(member(value, "order_id")),
+    occurredAt,
+  };
+}
