@@ -31,6 +31,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_METADATA_KEYS: "members of a wallet's metadata",
         MAX_METADATA_BYTES: "of a wallet's metadata as JSON",
         MAX_IDEMPOTENCY_KEY: "characters of an idempotency key",
+        MAX_HOLD_SECONDS: "seconds a hold may be open",
         MAX_ASSET_SCALE: "decimal places a wallet counts in",
       }),
       ...limits(`${server}/http/app.ts`, {
@@ -156,6 +157,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         REEVALUATION_PAGE: "wallets evaluated by one command when settings change",
       }),
       ...limits(`${core}/alerts/evaluate-wallets.ts`, { SWEEP_PAGE: "wallets evaluated by one command of the sweep" }),
+      ...limits(`${core}/holds/commands.ts`, { EXPIRY_PAGE: "holds that one command lets expire" }),
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
       ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),
     ],
@@ -164,7 +166,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     "Lists, sweep and verify",
     [
       ...limits(`${server}/store/queries/pages.ts`, {
-        MAX_COUNTED: "deliveries of one status that a filtered list counts and pages through",
+        MAX_COUNTED: "rows that a filtered list counts and pages through",
       }),
       ...limits(`${server}/store/sqlite/store.ts`, { WALLETS_PER_SCAN: "wallets of one piece of the sweep on SQLite" }),
       ...limits(`${server}/store/queries/sweep.ts`, { MAX_FOUND: "wallets that one piece of the sweep reports" }),
@@ -175,8 +177,9 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         REMINDERS_PER_CHORE: "wallets with a reminder due that one look takes",
         JOBS_PER_CHORE: "re-evaluations that one look takes",
       }),
+      ...limits(`${server}/sweep/expire-holds.ts`, { HOLDS_PER_LOOK: "holds past their expiry that one look takes" }),
       ...limits(`${server}/workers/sweeper.ts`, {
-        CHORES_EVERY_MS: "between two looks for reminders and re-evaluations",
+        CHORES_EVERY_MS: "between two looks for expired holds, reminders and re-evaluations",
       }),
       ...limits(`${server}/workers/role.ts`, { ASK_EVERY_MS: "between two attempts to take a role" }),
     ],

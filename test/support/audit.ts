@@ -31,7 +31,15 @@ export function audit(world: World): void {
       account.eventCount,
       "events",
     );
+    const holds = own(world.rows("holds"));
+    gapless(
+      holds.map(({ position }) => position),
+      account.holdCount,
+      "holds",
+    );
     for (const wallet of wallets) {
+      const open = holds.filter(({ walletId, status }) => walletId === wallet.id && status === "open");
+      expect(wallet.held, "held").toBe(open.reduce((sum, { amount }) => sum + amount, 0n));
       auditWallet(
         wallet,
         transactions.filter(({ walletId }) => walletId === wallet.id),

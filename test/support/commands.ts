@@ -24,6 +24,43 @@ export function debit(walletId: number, amount: unknown, fields: Fields<"post_tr
   return { ...MOVEMENT, direction: "DEBIT", kind: "usage", walletId, amount, ...fields } satisfies Command;
 }
 
+export function hold(walletId: number, amount: unknown, fields: Fields<"place_hold"> = {}): Of<"place_hold"> {
+  return {
+    type: "place_hold",
+    accountId: ACCOUNT,
+    walletId,
+    amount,
+    expiresIn: 900,
+    reference: null,
+    idempotency: null,
+    ...fields,
+  };
+}
+
+/** Takes all of it unless said otherwise. */
+export function capture(holdId: string, fields: Fields<"capture_hold"> = {}): Of<"capture_hold"> {
+  return {
+    type: "capture_hold",
+    accountId: ACCOUNT,
+    holdId,
+    amount: null,
+    kind: "usage",
+    orderId: null,
+    referenceNumber: null,
+    remarks: null,
+    idempotency: null,
+    ...fields,
+  };
+}
+
+export function release(holdId: string, fields: Fields<"release_hold"> = {}): Of<"release_hold"> {
+  return { type: "release_hold", accountId: ACCOUNT, holdId, idempotency: null, ...fields };
+}
+
+export function expire(...holdIds: string[]): Of<"expire_holds"> {
+  return { type: "expire_holds", accountId: ACCOUNT, holdIds };
+}
+
 /** A key whose request is told apart by `body`. */
 export function key(name: string, body = "body") {
   return { key: name, fingerprint: body };

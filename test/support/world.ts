@@ -23,6 +23,7 @@ export class World {
       transactionCount: 0,
       eventCount: 0,
       alertCount: 0,
+      holdCount: 0,
       settings: "{}",
       createdAt: START,
     }));
@@ -86,13 +87,6 @@ export class World {
     return this.payloads("feature.wallet_balance.alert", "wallet.balance.alert");
   }
 
-  /** Holds as they will be made one day, put straight into the row. */
-  hold(walletId: number, held: bigint): void {
-    const before = this.wallet(walletId);
-    const updates = [{ before, after: { ...before, held } }];
-    this.store.write({ changes: [{ table: "wallets", inserts: [], updates, deletes: [] }], bulk: [] });
-  }
-
   /** A row changed behind the core's back. */
   tamper(walletId: number, fields: Partial<Tables["wallets"]>): void {
     const before = this.wallet(walletId);
@@ -130,7 +124,7 @@ export interface Payload {
   readonly wallet: Readonly<Record<string, unknown>>;
 }
 
-const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov)_[0-9a-z]{26}\b/g;
+const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold)_[0-9a-z]{26}\b/g;
 
 /** Everything stored as text, with the ids that carry randomness named by their first appearance. */
 export function portrait(world: World): string {

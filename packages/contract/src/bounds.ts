@@ -21,5 +21,8 @@ export const MAX_METADATA_BYTES = 16 * 1_024;
 
 export const MAX_IDEMPOTENCY_KEY = 255;
 
+/** Longest a hold may be open, in seconds: what card schemes allow an authorization. */
+export const MAX_HOLD_SECONDS = 2_678_400;
+
 /** Most decimal places a wallet may count in. */
 export const MAX_ASSET_SCALE = 9;

@@ -21,6 +21,11 @@ export const ALERT_CONDITIONS = ["below", "above"] as const;
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
 export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "settings"] as const;
 
+export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
+export const HOLD_SOURCES = ["api", "card", "order"] as const;
+/** What the debit of a captured hold may be. */
+export const CAPTURE_KINDS = ["usage", "order", "card"] as const;
+
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
 

@@ -32,6 +32,16 @@ import {
   type DeleteFeature,
   type UpdateFeature,
 } from "./features/commands.ts";
+import {
+  captureHoldCommand,
+  expireHolds,
+  placeHoldCommand,
+  releaseHoldCommand,
+  type CaptureHold,
+  type ExpireHolds,
+  type PlaceHold,
+  type ReleaseHold,
+} from "./holds/commands.ts";
 import { createApiKey, revokeApiKey, type CreateApiKey, type RevokeApiKey } from "./keys/commands.ts";
 import { postTransaction, type PostTransaction } from "./ledger/post-transaction.ts";
 import type { Outcome } from "./outcome.ts";
@@ -46,6 +56,10 @@ import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 export type Command =
   | UpdateAccount
   | PostTransaction
+  | PlaceHold
+  | CaptureHold
+  | ReleaseHold
+  | ExpireHolds
   | ProviderEvent
   | ApplyWaiting
   | KeepHook
@@ -72,6 +86,10 @@ export type Command =
 export const HANDLERS = {
   update_account: updateAccount,
   post_transaction: postTransaction,
+  place_hold: placeHoldCommand,
+  capture_hold: captureHoldCommand,
+  release_hold: releaseHoldCommand,
+  expire_holds: expireHolds,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,
   keep_hook: keepHook,

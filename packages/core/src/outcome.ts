@@ -23,6 +23,9 @@ export type Reason =
   | "delivery_not_found"
   | "api_key_not_found"
   | "not_the_first_api_key"
+  | "hold_not_found"
+  | "hold_expired"
+  | "hold_not_open"
   | "too_many";
 
 export interface Rejection {

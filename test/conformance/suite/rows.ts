@@ -66,6 +66,7 @@ const UNIQUE: Partial<Record<TableName, readonly string[]>> = {
   wallets: ["providerId", "externalId"],
   transactions: ["walletId", "sequence"],
   alertLog: ["walletId", "walletPosition", "ownerKind", "ownerId", "streamPosition"],
+  holds: ["position", "source", "externalId"],
 };
 
 export function rowSuite(engine: TestEngine): void {

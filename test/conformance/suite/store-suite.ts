@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { TestEngine } from "../../support/database.ts";
 import { commitSuite } from "./commits.ts";
+import { holdSuite } from "./holds.ts";
 import { listSuite } from "./lists.ts";
 import { outboxSuite } from "./outbox.ts";
 import { rowSuite } from "./rows.ts";
@@ -13,6 +14,7 @@ export function storeSuite(engine: TestEngine): void {
     schemaSuite(engine);
     rowSuite(engine);
     commitSuite(engine);
+    holdSuite(engine);
     listSuite(engine);
     outboxSuite(engine);
     sweepSuite(engine);

@@ -1,6 +1,7 @@
 import { featureWalletBalanceAlert, walletBalanceAlert } from "./alert-events.ts";
 import { endpointDisabled, endpointFailing } from "./endpoint-events.ts";
 import type { EventDefinition } from "./envelope.ts";
+import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
 import {
   walletCreated,
   walletCredited,
@@ -20,6 +21,10 @@ export const EVENTS = {
   "feature.wallet_balance.alert": featureWalletBalanceAlert,
   "wallet.orders_blocked": walletOrdersBlocked,
   "wallet.orders_unblocked": walletOrdersUnblocked,
+  "hold.created": holdCreated,
+  "hold.captured": holdCaptured,
+  "hold.released": holdReleased,
+  "hold.expired": holdExpired,
   "endpoint.failing": endpointFailing,
   "endpoint.disabled": endpointDisabled,
 } as const satisfies Record<string, EventDefinition>;

@@ -42,7 +42,11 @@ export const OpenAlert = Type.Object(
 export type OpenAlert = Static<typeof OpenAlert>;
 
 export const AlertCause = Type.Object(
-  { type: Type.Enum(ALERT_CAUSES), transaction_id: Type.Optional(Type.Integer()) },
+  {
+    type: Type.Enum(ALERT_CAUSES),
+    transaction_id: Type.Optional(Type.Integer()),
+    hold_id: Type.Optional(Type.String()),
+  },
   { title: "AlertCause" },
 );
 export type AlertCause = Static<typeof AlertCause>;

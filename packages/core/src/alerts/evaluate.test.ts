@@ -7,6 +7,7 @@ import {
   dropDefault,
   dropFeature,
   evaluate,
+  hold,
   newFeature,
   newWallet,
   patchFeature,
@@ -184,9 +185,9 @@ describe("what is told", () => {
 
   test("available is what alerts watch: a held amount counts", () => {
     const { world } = watched(SEED_001, "50.00");
-    world.hold(1, 3_000n);
+    world.must(hold(1, "25.00"));
     world.must(debit(1, "5.00"));
-    expect(steps(world)).toEqual(["ok → info at 15.00"]);
+    expect(steps(world)).toEqual(["ok → info at 20.00"]);
     expect(world.alerts()[0]?.wallet["balance"]).toBe("45.00");
   });
 

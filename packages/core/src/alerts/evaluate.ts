@@ -12,7 +12,7 @@ import { alertEvent, alertEventType, formatAvailable, thresholdResource } from "
 export type Cause =
   | { readonly type: "transaction"; readonly transaction_id: number }
   | { readonly type: "snapshot" }
-  | { readonly type: "hold" }
+  | { readonly type: "hold"; readonly hold_id: string }
   | { readonly type: "sweep" }
   | { readonly type: "settings" };
 

@@ -1,4 +1,5 @@
-import type { Draft } from "../draft.ts";
+import { row } from "../command.ts";
+import type { Draft, Lookup } from "../draft.ts";
 import type { IdempotencyKey } from "../model/idempotency-key.ts";
 import type { Transaction } from "../model/transaction.ts";
 
@@ -47,4 +48,28 @@ export function replayedTransaction(draft: Draft, entry: Readonly<IdempotencyKey
     entry.transactionId === null ? null : draft.get("transactions", entry.accountId, entry.transactionId);
   if (!transaction) throw new Error(`idempotency key ${entry.key} has no transaction`);
   return transaction;
+}
+
+/** What a command that is asked with a key surely reads. */
+export function idempotencyLookup(accountId: number, idempotency: Idempotency | null): Lookup[] {
+  return idempotency ? [row("idempotencyKeys", accountId, API_SCOPE, idempotency.key)] : [];
+}
+
+/** The answer to a request whose resource goes on changing: JSON text, the same for every repetition. */
+export interface Answered {
+  readonly body: string;
+}
+
+/** As `remember`, for a request that is not answered with a transaction. */
+export function rememberAnswer(draft: Draft, accountId: number, idempotency: Idempotency | null, body: string): void {
+  if (!idempotency) return;
+  remember(draft, accountId, API_SCOPE, idempotency, null);
+  draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
+}
+
+/** What a remembered key was answered with. */
+export function replayedAnswer(draft: Draft, entry: Readonly<IdempotencyKey>): Answered {
+  const kept = draft.get("keptAnswers", entry.accountId, entry.key);
+  if (!kept) throw new Error(`idempotency key ${entry.key} has no answer`);
+  return { body: kept.body };
 }

@@ -5,6 +5,7 @@ import type { Outcome } from "../outcome.ts";
 import {
   credit,
   debit,
+  hold,
   key,
   mirrorOf,
   newProvider,
@@ -107,7 +108,7 @@ describe("how far a debit may go", () => {
 
   test("held amounts are not there to be spent", () => {
     const world = walletWith("10.00");
-    world.hold(1, 400n);
+    world.must(hold(1, "4.00"));
     expect(reasonOf(world.run(debit(1, "6.01")))).toBe("insufficient_funds");
     expect(reasonOf(world.run(debit(1, "6.00")))).toBe("accepted");
     expect(world.wallet()).toMatchObject({ balance: 400n, held: 400n });

@@ -1,6 +1,6 @@
 /**
- * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events and
- * alert log entries. They are what makes page N of a list a range instead of a scan.
+ * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events,
+ * alert log entries and holds. They are what makes page N of a list a range instead of a scan.
  */
 export interface Account {
   readonly id: number;
@@ -9,6 +9,7 @@ export interface Account {
   transactionCount: number;
   eventCount: number;
   alertCount: number;
+  holdCount: number;
   /** JSON of the account settings in wire form; what is absent has its default. */
   settings: string;
   readonly createdAt: number;

@@ -4,7 +4,9 @@ import type { ApiKey } from "./api-key.ts";
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
+import type { Hold } from "./hold.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
+import type { KeptAnswer } from "./kept-answer.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Wallet } from "./wallet.ts";
@@ -29,6 +31,8 @@ export interface Tables {
   endpoints: Endpoint;
   deliveries: Delivery;
   attempts: Attempt;
+  keptAnswers: KeptAnswer;
+  holds: Hold;
 }
 
 export type TableName = keyof Tables;
@@ -65,6 +69,8 @@ export const INDEXES = {
   endpoints: { pk: ["accountId", "id"], account: ["accountId"] },
   deliveries: { pk: ["accountId", "endpointId", "sequence"] },
   attempts: { pk: ["accountId", "endpointId", "deliverySequence", "number"] },
+  keptAnswers: { pk: ["accountId", "key"] },
+  holds: { pk: ["accountId", "id"], external: ["accountId", "source", "externalId"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
     Record<string, readonly (keyof Tables[T] & string)[]>

@@ -29,7 +29,9 @@ export function verify(config: Config, io: VerifyIo): Promise<number> {
 
 function report(io: VerifyIo, wallets: number, discrepancies: readonly Discrepancy[]): void {
   for (const { accountId, walletId, problem, stored, computed } of discrepancies) {
-    io.print(`account ${accountId} wallet ${walletId}: ${problem} is ${stored}, its transactions say ${computed}`);
+    io.print(
+      `account ${accountId} wallet ${walletId}: ${problem} is ${stored}, ${problem === "held" ? "its open holds" : "its transactions"} say ${computed}`,
+    );
   }
   io.print(
     discrepancies.length === 0

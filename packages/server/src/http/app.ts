@@ -25,6 +25,7 @@ import { deliveryRoutes } from "./routes/deliveries.ts";
 import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { featureRoutes } from "./routes/features.ts";
+import { holdRoutes } from "./routes/holds.ts";
 import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { providerRoutes } from "./routes/providers.ts";
@@ -126,6 +127,7 @@ function apiRoutes(app: App, services: Services): void {
   walletRoutes(app, services);
   movementRoutes(app, services);
   transactionRoutes(app, services);
+  holdRoutes(app, services);
   featureRoutes(app, services);
   alertDefaultRoutes(app, services);
   alertRoutes(app, services);

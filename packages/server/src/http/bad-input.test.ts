@@ -23,6 +23,7 @@ const ACCOUNT: Account = {
   transactionCount: 0,
   eventCount: 0,
   alertCount: 0,
+  holdCount: 0,
   settings: "{}",
   createdAt: 0,
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { IDEMPOTENCY_KEY_PATTERN, MAX_IDEMPOTENCY_KEY } from "@plimsoll/contract";
+import type { Idempotency } from "@plimsoll/core";
 import { invalidField } from "./api-error.ts";
 
 const VALID_KEY = new RegExp(IDEMPOTENCY_KEY_PATTERN);
@@ -21,4 +22,14 @@ export function idempotencyKey(headers: IncomingHttpHeaders): string | null {
 export function fingerprint(route: string, fields: readonly unknown[]): string {
   const text = JSON.stringify([route, ...fields]);
   return createHash("sha256").update(text).digest("hex").slice(0, FINGERPRINT_LENGTH);
+}
+
+/** What a command is told of the request's key: the key and the fingerprint of `fields`, or null without one. */
+export function idempotency(
+  headers: IncomingHttpHeaders,
+  route: string,
+  fields: readonly unknown[],
+): Idempotency | null {
+  const key = idempotencyKey(headers);
+  return key === null ? null : { key, fingerprint: fingerprint(route, fields) };
 }

@@ -63,10 +63,11 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       transactionCount: "int",
       eventCount: "int",
       alertCount: "int",
+      holdCount: "int",
       settings: "text",
       createdAt: "int",
     },
-    { often: ["walletCount", "transactionCount", "eventCount", "alertCount"], seldom: ["settings"] },
+    { often: ["walletCount", "transactionCount", "eventCount", "alertCount"], seldom: ["holdCount", "settings"] },
   ),
   apiKeys: spec(
     "apiKeys",
@@ -347,6 +348,27 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
     error: "text",
     response: "text",
   }),
+  keptAnswers: spec("keptAnswers", { accountId: "int", key: "text", body: "text", createdAt: "int" }),
+  holds: spec(
+    "holds",
+    {
+      accountId: "int",
+      id: "text",
+      position: "int",
+      walletId: "int",
+      amount: "amount",
+      captured: "amount",
+      status: "text",
+      expiresAt: "int",
+      source: "text",
+      reference: "text",
+      externalId: "text",
+      transactionId: "int",
+      createdAt: "int",
+      updatedAt: "int",
+    },
+    { often: ["captured", "status", "transactionId", "updatedAt"] },
+  ),
 };
 
 /** Rebuilds a row from what a driver returned; integers come as bigint (SQLite), text (PostgreSQL) or number. */

@@ -13,6 +13,7 @@ import type {
   Endpoint,
   EventRow,
   Feature,
+  Hold,
   KeptHook,
   Provider,
   Reevaluation,
@@ -37,6 +38,11 @@ export interface ListedTransaction {
   readonly denomination: Denomination;
 }
 
+export interface ListedHold {
+  readonly hold: Hold;
+  readonly denomination: Denomination;
+}
+
 export interface ListedStream {
   readonly stream: AlertStream;
   readonly wallet: Wallet;
@@ -52,11 +58,11 @@ export interface ListedDelivery {
   readonly event: Pick<EventRow, "id" | "type">;
 }
 
-/** A balance that does not follow from its transactions; `plimsoll verify` hopes to find none. */
+/** A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds; `plimsoll verify` hopes to find none. */
 export interface Discrepancy {
   readonly accountId: number;
   readonly walletId: number;
-  readonly problem: "balance" | "sequence" | "running_balance";
+  readonly problem: "balance" | "sequence" | "running_balance" | "held";
   readonly stored: string;
   readonly computed: string;
 }
@@ -88,6 +94,16 @@ export interface Reads {
     filter: { readonly walletId: number | null },
     page: PageRequest,
   ): Promise<PageOf<ListedTransaction>>;
+
+  hold(accountId: number, id: string): Promise<ListedHold | null>;
+  /** Newest first. */
+  holds(
+    accountId: number,
+    filter: { readonly walletId: number | null; readonly status: Hold["status"] | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedHold>>;
+  /** Open holds of every account whose time has come, at most `limit`. */
+  holdsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
 
   feature(accountId: number, id: string): Promise<Feature | null>;
   features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;

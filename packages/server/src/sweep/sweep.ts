@@ -1,9 +1,10 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
+import { expireHolds } from "./expire-holds.ts";
 import type { Misjudged, Reads, SweepCursor } from "../store/store.ts";
 
 export interface SweepOptions {
-  readonly reads: Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "waitingForKnown">;
+  readonly reads: Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue">;
   readonly committer: Pick<Committer, "submit">;
   readonly now: () => number;
   readonly signal?: AbortSignal;
@@ -42,8 +43,9 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   return { found, transitions };
 }
 
-/** What cannot wait for the sweep: re-evaluations of changed settings that are still under way, and reminders that are due. */
+/** What cannot wait for the sweep: holds that expire, re-evaluations of changed settings still under way, and reminders that are due. */
 export async function chores(options: SweepOptions): Promise<void> {
+  await expireHolds(options);
   for (const { accountId, ownerKind, ownerId } of await options.reads.reevaluations(JOBS_PER_CHORE)) {
     let done = false;
     while (!done && !options.signal?.aborted) {

@@ -6,6 +6,7 @@ function path(description: string) {
 }
 
 export const WalletPath = path("The wallet's id, an integer");
+export const HoldPath = path("hold_…");
 export const FeaturePath = path("feat_…");
 export const EventPath = path("evt_…");
 export const ProviderPath = path("prov_…");

@@ -4,6 +4,7 @@ import { accountReads } from "./accounts.ts";
 import { alertReads } from "./alerts.ts";
 import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
+import { holdReads } from "./holds.ts";
 import { providerReads } from "./providers.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
 import { verifyReads } from "./verify.ts";
@@ -19,6 +20,7 @@ export function createReads(
   const reads: Reads = {
     ...accountReads(db),
     ...walletReads(db),
+    ...holdReads(db),
     ...alertReads(db),
     ...deliveryReads(db),
     ...providerReads(db),

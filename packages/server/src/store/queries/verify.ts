@@ -7,7 +7,7 @@ const WALLETS_PER_AUDIT = 250;
 
 /**
  * Recomputes wallets from their transactions, in SQL, apart from the code that moves balances: the sum must be the balance, the count
- * the sequence, and every running balance the one before it plus the amount. Wallets and transactions are read by one statement, so a
+ * the sequence, and every running balance the one before it plus the amount; what is held must be the sum of the open holds. Wallets and transactions are read by one statement, so a
  * server that goes on posting meanwhile is no discrepancy.
  */
 export function verifyReads(db: Db): Pick<Reads, "verify"> {
@@ -54,11 +54,15 @@ interface Audited {
   readonly count: StoredInteger;
   readonly lastSequence: StoredInteger;
   readonly broken: StoredInteger;
+  readonly held: StoredInteger;
+  readonly heldHigh: StoredInteger;
+  readonly heldLow: StoredInteger;
 }
 
 async function audit(db: Db, first: SweepCursor, last: SweepCursor): Promise<readonly Audited[]> {
   const { rows } = await sql<Audited>`
-    SELECT w.account_id, w.id, w.balance, w.sequence,
+    SELECT w.account_id, w.id, w.balance, w.sequence, w.held,
+           coalesce(h.high, 0) AS held_high, coalesce(h.low, 0) AS held_low,
            coalesce(m.high, 0) AS high, coalesce(m.low, 0) AS low, coalesce(m.count, 0) AS count,
            coalesce(m.last_sequence, 0) AS last_sequence, coalesce(m.broken, 0) AS broken
     FROM wallets AS w
@@ -73,6 +77,12 @@ async function audit(db: Db, first: SweepCursor, last: SweepCursor): Promise<rea
       ) AS movements
       GROUP BY wallet_id
     ) AS m ON m.wallet_id = w.id
+    LEFT JOIN (
+      SELECT wallet_id, sum(amount >> 32) AS high, sum(amount & 4294967295) AS low
+      FROM holds
+      WHERE account_id = ${first.accountId} AND wallet_id BETWEEN ${first.walletId} AND ${last.walletId} AND status = 'open'
+      GROUP BY wallet_id
+    ) AS h ON h.wallet_id = w.id
     WHERE w.account_id = ${first.accountId} AND w.id BETWEEN ${first.walletId} AND ${last.walletId}
     ORDER BY w.id`.execute(db);
   return rows;
@@ -92,6 +102,10 @@ function compare(audited: Audited): Discrepancy[] {
   if (BigInt(broken) > 0n) {
     const stored = `${broken} of ${count} transactions`;
     found.push({ ...at, problem: "running_balance", stored, computed: "0" });
+  }
+  const held = (BigInt(audited.heldHigh) << 32n) + BigInt(audited.heldLow);
+  if (BigInt(audited.held) !== held) {
+    found.push({ ...at, problem: "held", stored: String(audited.held), computed: String(held) });
   }
   return found;
 }

@@ -42,7 +42,9 @@ export function walletReads(db: Db): WalletReads {
 /** The account's gapless counters: how long each of its lists is. */
 export async function counts(db: Db, accountId: number) {
   const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
-  return row ? decodeRow("accounts", row) : { walletCount: 0, transactionCount: 0, eventCount: 0, alertCount: 0 };
+  return row
+    ? decodeRow("accounts", row)
+    : { walletCount: 0, transactionCount: 0, eventCount: 0, alertCount: 0, holdCount: 0 };
 }
 
 async function accountTransactions(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedTransaction>> {

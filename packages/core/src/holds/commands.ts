@@ -1,0 +1,203 @@
+import { row, type Handler } from "../command.ts";
+import { evaluationLookups } from "../alerts/owners.ts";
+import type { Draft } from "../draft.ts";
+import {
+  API_SCOPE,
+  idempotencyLookup,
+  rememberAnswer,
+  replayedAnswer,
+  seen,
+  type Answered,
+  type Idempotency,
+} from "../ledger/idempotency.ts";
+import type { Hold } from "../model/hold.ts";
+import type { TransactionKind } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { parseAmount, type Amount } from "../money/amount.ts";
+import { amountMessage } from "../money/problem.ts";
+import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import { captureHold, expireHold, holdRejection, isLive, placeHold, releaseHold } from "./hold.ts";
+import { holdResource } from "./resource.ts";
+
+export interface PlaceHold {
+  readonly type: "place_hold";
+  readonly accountId: number;
+  readonly walletId: number;
+  /** As it stood in the request. */
+  readonly amount: unknown;
+  /** Seconds, at least 1. */
+  readonly expiresIn: number;
+  readonly reference: string | null;
+  readonly idempotency: Idempotency | null;
+}
+
+/**
+ * Guards in order: wallet_not_found, idempotency_key_reused, mirror_is_read_only, wallet_closed, wallet_frozen, invalid amount,
+ * insufficient_funds, balance_out_of_range.
+ */
+export const placeHoldCommand: Handler<PlaceHold, Answered> = {
+  lookups: (command) => [
+    row("wallets", command.accountId, command.walletId),
+    ...idempotencyLookup(command.accountId, command.idempotency),
+  ],
+
+  apply: (draft, command): Outcome<Answered> => {
+    const wallet = draft.get("wallets", command.accountId, command.walletId);
+    if (!wallet) return rejected("wallet_not_found");
+    const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
+    if (before.type === "reused") return rejected("idempotency_key_reused");
+    if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+    if (wallet.source === "mirror") return rejected("mirror_is_read_only");
+    if (wallet.status === "closed") return rejected("wallet_closed");
+    if (wallet.status === "frozen") return rejected("wallet_frozen");
+    const amount = parseAmount(command.amount, wallet.assetScale);
+    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
+    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const refusal = holdRejection(wallet, amount.value);
+    if (refusal) return rejected(refusal);
+
+    const hold = placeHold(draft, wallet, {
+      amount: amount.value,
+      expiresAt: draft.now + command.expiresIn * 1_000,
+      source: "api",
+      reference: command.reference,
+    });
+    return answer(draft, hold, wallet, command.idempotency);
+  },
+};
+
+export interface CaptureHold {
+  readonly type: "capture_hold";
+  readonly accountId: number;
+  readonly holdId: string;
+  /** As it stood in the request; undefined or null takes all of it. */
+  readonly amount: unknown;
+  readonly kind: TransactionKind;
+  readonly orderId: number | null;
+  /** Null takes the hold's own reference. */
+  readonly referenceNumber: string | null;
+  readonly remarks: string | null;
+  readonly idempotency: Idempotency | null;
+}
+
+/**
+ * A hold is a promise: it is kept although the wallet was frozen or its overdraft limit lowered since.
+ *
+ * Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount.
+ */
+export const captureHoldCommand: Handler<CaptureHold, Answered> = {
+  lookups: (command) => [
+    row("holds", command.accountId, command.holdId),
+    ...idempotencyLookup(command.accountId, command.idempotency),
+  ],
+
+  apply: (draft, command): Outcome<Answered> => {
+    const found = open(draft, command);
+    if (!("hold" in found)) return found;
+    const { hold, wallet } = found;
+    const amount = captureAmount(command.amount, hold, wallet.assetScale);
+    if (typeof amount !== "bigint") return amount;
+
+    captureHold(draft, wallet, hold, {
+      amount: -amount,
+      kind: command.kind,
+      orderId: command.orderId,
+      source: hold.source,
+      referenceNumber: command.referenceNumber ?? hold.reference,
+      remarks: command.remarks,
+    });
+    return answer(draft, hold, wallet, command.idempotency);
+  },
+};
+
+function captureAmount(input: unknown, hold: Readonly<Hold>, scale: number): Amount | Outcome<never> {
+  if (input === undefined || input === null) return hold.amount;
+  const amount = parseAmount(input, scale);
+  if (!amount.ok) return invalid("amount", amountMessage(amount.problem, scale));
+  if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+  if (amount.value > hold.amount) return invalid("amount", "amount must not be more than the hold's");
+  return amount.value;
+}
+
+export interface ReleaseHold {
+  readonly type: "release_hold";
+  readonly accountId: number;
+  readonly holdId: string;
+  readonly idempotency: Idempotency | null;
+}
+
+/** Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open. */
+export const releaseHoldCommand: Handler<ReleaseHold, Answered> = {
+  lookups: (command) => [
+    row("holds", command.accountId, command.holdId),
+    ...idempotencyLookup(command.accountId, command.idempotency),
+  ],
+
+  apply: (draft, command): Outcome<Answered> => {
+    const found = open(draft, command);
+    if (!("hold" in found)) return found;
+    releaseHold(draft, found.wallet, found.hold);
+    return answer(draft, found.hold, found.wallet, command.idempotency);
+  },
+};
+
+interface Found {
+  readonly hold: Readonly<Hold>;
+  readonly wallet: Readonly<Wallet>;
+}
+
+/** The live hold that a command names, or why it is not answered with one. */
+function open(draft: Draft, command: CaptureHold | ReleaseHold): Found | Outcome<Answered> {
+  const hold = draft.get("holds", command.accountId, command.holdId);
+  if (!hold) return rejected("hold_not_found");
+  const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
+  if (before.type === "reused") return rejected("idempotency_key_reused");
+  if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+  if (hold.status !== "open" && hold.status !== "expired") return rejected("hold_not_open");
+  if (!isLive(hold, draft.now)) return rejected("hold_expired");
+  return { hold, wallet: walletOf(draft, hold) };
+}
+
+function walletOf(draft: Draft, hold: Readonly<Hold>): Readonly<Wallet> {
+  const wallet = draft.get("wallets", hold.accountId, hold.walletId);
+  if (!wallet) throw new Error(`hold ${hold.id} has no wallet`);
+  return wallet;
+}
+
+function answer(
+  draft: Draft,
+  { accountId, id }: Readonly<Hold>,
+  wallet: Readonly<Wallet>,
+  idempotency: Idempotency | null,
+): Outcome<Answered> {
+  const hold = draft.get("holds", accountId, id);
+  if (!hold) throw new Error(`hold ${id} has gone`);
+  const body = JSON.stringify(holdResource(hold, wallet));
+  rememberAnswer(draft, accountId, idempotency, body);
+  return accepted({ body });
+}
+
+/** Holds that one command lets expire. */
+export const EXPIRY_PAGE = 500;
+
+/** The tick's command: holds whose time has come. One that was captured or released meanwhile is left alone. */
+export interface ExpireHolds {
+  readonly type: "expire_holds";
+  readonly accountId: number;
+  /** At most `EXPIRY_PAGE` ids. */
+  readonly holdIds: readonly string[];
+}
+
+export const expireHolds: Handler<ExpireHolds, { readonly expired: number }> = {
+  lookups: (command) => command.holdIds.map((id) => row("holds", command.accountId, id)),
+  apply: (draft, command) => {
+    const due = [...new Set(command.holdIds)].flatMap((id) => {
+      const hold = draft.get("holds", command.accountId, id);
+      return hold?.status === "open" && !isLive(hold, draft.now) ? [hold] : [];
+    });
+    draft.require(due.map((hold) => row("wallets", hold.accountId, hold.walletId)));
+    draft.require(evaluationLookups(due.map((hold) => walletOf(draft, hold))));
+    for (const hold of due) expireHold(draft, walletOf(draft, hold), hold);
+    return accepted({ expired: due.length });
+  },
+};

@@ -1,0 +1,130 @@
+import { account } from "../accounts.ts";
+import { evaluateWallet } from "../alerts/evaluate.ts";
+import type { Draft } from "../draft.ts";
+import { emit } from "../events/emit.ts";
+import { post, postingRejection, type Posting, type PostingRejection } from "../ledger/post.ts";
+import type { Hold, HoldSource, HoldStatus } from "../model/hold.ts";
+import type { Transaction } from "../model/transaction.ts";
+import { available, type Wallet } from "../model/wallet.ts";
+import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
+import { holdResource } from "./resource.ts";
+
+/** A hold that has passed its guards. */
+export interface Placement {
+  /** Greater than zero, in the wallet's scale. */
+  readonly amount: Amount;
+  readonly expiresAt: number;
+  readonly source: HoldSource;
+  readonly reference?: string | null;
+  readonly externalId?: string | null;
+}
+
+/**
+ * May this amount be set aside? As much as could be debited now; of a mirror never more than is available, for what lies below is the
+ * provider's to grant.
+ */
+export function holdRejection(wallet: Readonly<Wallet>, amount: Amount): PostingRejection | null {
+  if (wallet.source === "mirror" && available(wallet) < amount) return "insufficient_funds";
+  const refusal = postingRejection(wallet, -amount);
+  if (refusal) return refusal;
+  return wallet.held + amount > MAX_AMOUNT ? "balance_out_of_range" : null;
+}
+
+/** Sets the amount aside. Call after `holdRejection` found nothing. */
+export function placeHold(draft: Draft, wallet: Readonly<Wallet>, placement: Placement): Hold {
+  const owner = draft.edit("accounts", account(draft, wallet.accountId));
+  owner.holdCount += 1;
+  const hold = draft.insert("holds", {
+    accountId: wallet.accountId,
+    id: draft.newId("hold"),
+    position: owner.holdCount,
+    walletId: wallet.id,
+    amount: placement.amount,
+    captured: 0n,
+    status: "open",
+    expiresAt: placement.expiresAt,
+    source: placement.source,
+    reference: placement.reference ?? null,
+    externalId: placement.externalId ?? null,
+    transactionId: null,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+  const target = draft.edit("wallets", wallet);
+  target.held += placement.amount;
+  tell(draft, target, "hold.created", hold);
+  reviewAlerts(draft, target, hold);
+  return hold;
+}
+
+/** Whether a hold still keeps its amount: it is open and its time has not come, whether or not the sweep has seen it. */
+export function isLive(hold: Readonly<Hold>, now: number): boolean {
+  return hold.status === "open" && now < hold.expiresAt;
+}
+
+/**
+ * Ends an open hold with a debit of `-posting.amount`, which is what was really spent; what the hold had beyond it is free again.
+ * It may be more than was held (a card's tip): whether that is allowed is the caller's to say. The debit of a mirror is the
+ * provider's to tell, so there only the hold ends, and null comes back.
+ */
+export function captureHold(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Hold>,
+  posting: Posting,
+): Transaction | null {
+  const hold = close(draft, wallet, target, "captured");
+  hold.captured = -posting.amount;
+  // Freed first, so that no balance is seen from which the amount is missing twice.
+  const transaction = wallet.source === "mirror" ? null : post(draft, wallet, posting);
+  hold.transactionId = transaction?.id ?? null;
+  const after = draft.edit("wallets", wallet);
+  tell(draft, after, "hold.captured", hold);
+  reviewAlerts(draft, after, hold);
+  return transaction;
+}
+
+/** Ends an open hold with nothing taken. */
+export function releaseHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
+  return letGo(draft, wallet, target, "released");
+}
+
+/** Ends an open hold whose time has come. */
+export function expireHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
+  return letGo(draft, wallet, target, "expired");
+}
+
+function letGo(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Hold>,
+  status: Extract<HoldStatus, "released" | "expired">,
+): Hold {
+  const hold = close(draft, wallet, target, status);
+  const after = draft.edit("wallets", wallet);
+  tell(draft, after, `hold.${status}`, hold);
+  reviewAlerts(draft, after, hold);
+  return hold;
+}
+
+function close(draft: Draft, target: Readonly<Wallet>, closing: Readonly<Hold>, status: HoldStatus): Hold {
+  if (closing.status !== "open") throw new Error(`hold ${closing.id} is ${closing.status} already`);
+  const hold = draft.edit("holds", closing);
+  hold.status = status;
+  hold.updatedAt = draft.now;
+  const wallet = draft.edit("wallets", target);
+  wallet.held -= hold.amount;
+  wallet.updatedAt = draft.now;
+  return hold;
+}
+
+function tell(draft: Draft, wallet: Readonly<Wallet>, type: string, hold: Readonly<Hold>): void {
+  emit(draft, wallet.accountId, type, { data: holdResource(hold, wallet) });
+}
+
+function reviewAlerts(draft: Draft, wallet: Readonly<Wallet>, hold: Readonly<Hold>): void {
+  const free = available(wallet);
+  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
+    evaluateWallet(draft, wallet, { type: "hold", hold_id: hold.id });
+  }
+}

@@ -1,0 +1,22 @@
+import { isoTime } from "../events/time.ts";
+import type { Denomination } from "../ledger/transaction-resource.ts";
+import type { Hold } from "../model/hold.ts";
+import { formatAmount } from "../money/amount.ts";
+
+export function holdResource(hold: Readonly<Hold>, of: Denomination) {
+  return {
+    id: hold.id,
+    wallet_id: hold.walletId,
+    currency: of.currency,
+    amount: formatAmount(hold.amount, of.assetScale),
+    captured_amount: formatAmount(hold.captured, of.assetScale),
+    status: hold.status,
+    source: hold.source,
+    reference: hold.reference,
+    external_id: hold.externalId,
+    transaction_id: hold.transactionId,
+    expires_at: isoTime(hold.expiresAt),
+    created_at: isoTime(hold.createdAt),
+    updated_at: isoTime(hold.updatedAt),
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * The first answer to a request with an idempotency key, for its repetitions. Movements need none: their answer is made of the
+ * transaction, which never changes. Stored in the transaction of the effect, beside the idempotency key.
+ */
+export interface KeptAnswer {
+  readonly accountId: number;
+  readonly key: string;
+  /** JSON text. */
+  readonly body: string;
+  readonly createdAt: number;
+}

@@ -1,0 +1,157 @@
+import { holdResource } from "@plimsoll/core";
+import { CaptureHold, CreateHold, Hold, HoldsQuery, IdempotencyHeaders } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
+import { listOf, reading, replayable, writing } from "../documented.ts";
+import { idempotency } from "../idempotency.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { sendOutcome } from "../replayable-answer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { HoldPath } from "./paths.ts";
+
+const tags = ["Holds"];
+const DEFAULT_CAPTURE_KIND = "usage";
+
+/** Parts of balances set aside: placed, then captured or released, or left to expire. */
+export function holdRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/holds",
+    {
+      schema: {
+        operationId: "createHold",
+        tags,
+        summary: "Set part of a balance aside",
+        description:
+          "Never more than the available balance and the overdraft limit, whatever else happens at the same moment. Ends by itself after `expires_in` seconds.",
+        headers: IdempotencyHeaders,
+        body: CreateHold,
+        response: writing(
+          201,
+          replayable(Hold),
+          "INSUFFICIENT_FUNDS",
+          "NOT_FOUND",
+          "CONFLICT",
+          "IDEMPOTENCY_KEY_REUSED",
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId, amount, expires_in: expiresIn, reference = null } = request.body;
+      const outcome = await committer.submit({
+        type: "place_hold",
+        accountId: request.caller.accountId,
+        walletId,
+        amount,
+        expiresIn,
+        reference,
+        idempotency: idempotency(request.raw.headers, "holds", [walletId, amount, expiresIn, reference]),
+      });
+      return sendOutcome(reply, 201, outcome);
+    },
+  );
+
+  app.get(
+    "/holds",
+    {
+      schema: {
+        operationId: "listHolds",
+        tags,
+        summary: "List holds, newest first",
+        querystring: HoldsQuery,
+        response: reading(listOf(Hold), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId = null, status = null } = request.query;
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.holds(request.caller.accountId, { walletId, status }, page);
+      const items = rows.map(({ hold, denomination }) => JSON.stringify(holdResource(hold, denomination)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/holds/:id",
+    {
+      schema: {
+        operationId: "getHold",
+        tags,
+        summary: "Read a hold",
+        params: HoldPath,
+        response: reading(Hold, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const found = await reads.hold(request.caller.accountId, holdId(request.params.id));
+      if (!found) throw notFound("there is no such hold");
+      return sendResource(reply, 200, holdResource(found.hold, found.denomination));
+    },
+  );
+
+  app.post(
+    "/holds/:id/capture",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "captureHold",
+        tags,
+        summary: "Take a hold's amount, or part of it",
+        description:
+          "Debits the wallet and ends the hold. A hold is a promise: it can be captured although the wallet was frozen since.",
+        params: HoldPath,
+        headers: IdempotencyHeaders,
+        body: CaptureHold,
+        response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+      },
+    },
+    async (request, reply) => {
+      const id = holdId(request.params.id);
+      const { amount, kind = DEFAULT_CAPTURE_KIND, order_id: orderId = null, remarks = null } = request.body;
+      const { reference_number: referenceNumber = null } = request.body;
+      const fields = [id, amount ?? null, kind, orderId, referenceNumber, remarks];
+      const outcome = await committer.submit({
+        type: "capture_hold",
+        accountId: request.caller.accountId,
+        holdId: id,
+        amount,
+        kind,
+        orderId,
+        referenceNumber,
+        remarks,
+        idempotency: idempotency(request.raw.headers, "holds/capture", fields),
+      });
+      return sendOutcome(reply, 200, outcome);
+    },
+  );
+
+  app.post(
+    "/holds/:id/release",
+    {
+      schema: {
+        operationId: "releaseHold",
+        tags,
+        summary: "End a hold without taking anything",
+        params: HoldPath,
+        headers: IdempotencyHeaders,
+        response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+      },
+    },
+    async (request, reply) => {
+      const id = holdId(request.params.id);
+      const outcome = await committer.submit({
+        type: "release_hold",
+        accountId: request.caller.accountId,
+        holdId: id,
+        idempotency: idempotency(request.raw.headers, "holds/release", [id]),
+      });
+      return sendOutcome(reply, 200, outcome);
+    },
+  );
+}
+
+function holdId(text: string): string {
+  return prefixedId("hold", text, "hold");
+}

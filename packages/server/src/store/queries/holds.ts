@@ -1,0 +1,86 @@
+import type { Hold } from "@plimsoll/core";
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { ListedHold, Reads } from "../store.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { counts } from "./wallets.ts";
+
+type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
+
+export function holdReads(db: Db): HoldReads {
+  return {
+    async hold(accountId, id) {
+      const row = await listed(db, accountId).where("holds.id", "=", id).executeTakeFirst();
+      return row ? listedHold(row) : null;
+    },
+
+    async holds(accountId, { walletId, status }, page) {
+      if (walletId === null && status === null) {
+        const { holdCount } = await counts(db, accountId);
+        const { first, last } = descendingRange(page, holdCount);
+        if (last < first) return { rows: [], total: holdCount };
+        const rows = await listed(db, accountId)
+          .where("holds.position", ">=", first)
+          .where("holds.position", "<=", last)
+          .orderBy("holds.position", "desc")
+          .execute();
+        return { rows: rows.map(listedHold), total: holdCount };
+      }
+      const rows = await filtered(listed(db, accountId), walletId, status)
+        .orderBy("holds.position", "desc")
+        .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+        .offset(offsetOf(page))
+        .execute();
+      const matching = db.selectFrom("holds").select("holds.position").where("holds.accountId", "=", accountId);
+      const total = await db
+        .selectFrom(filtered(matching, walletId, status).limit(MAX_COUNTED).as("matching"))
+        .select(sql<StoredInteger>`count(*)`.as("count"))
+        .executeTakeFirst();
+      return { rows: rows.map(listedHold), total: Number(total?.count ?? 0) };
+    },
+
+    async holdsDue(now, limit) {
+      const rows = await db
+        .selectFrom("holds")
+        .select(["accountId", "id"])
+        .where("status", "=", sql.lit("open"))
+        .where("expiresAt", "<=", now)
+        .orderBy("expiresAt")
+        .limit(limit)
+        .execute();
+      return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
+    },
+  };
+}
+
+function listed(db: Db, accountId: number) {
+  return db
+    .selectFrom("holds")
+    .innerJoin("wallets", (join) =>
+      join.onRef("wallets.accountId", "=", "holds.accountId").onRef("wallets.id", "=", "holds.walletId"),
+    )
+    .selectAll("holds")
+    .select(["wallets.currency", "wallets.assetScale"])
+    .where("holds.accountId", "=", accountId);
+}
+
+interface Filterable<Q> {
+  where(column: "holds.walletId", operator: "=", value: number): Q;
+  where(column: "holds.status", operator: "=", value: Hold["status"] | ReturnType<typeof sql.lit>): Q;
+}
+
+function filtered<Q extends Filterable<Q>>(query: Q, walletId: number | null, status: Hold["status"] | null): Q {
+  let result = query;
+  if (walletId !== null) result = result.where("holds.walletId", "=", walletId);
+  // Literal: the partial index of open holds serves no parameter.
+  if (status !== null) result = result.where("holds.status", "=", sql.lit(status));
+  return result;
+}
+
+function listedHold(row: Readonly<Record<string, unknown>>): ListedHold {
+  return {
+    hold: decodeRow("holds", row),
+    denomination: { currency: String(row["currency"]), assetScale: Number(row["assetScale"]) },
+  };
+}

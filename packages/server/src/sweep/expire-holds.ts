@@ -1,0 +1,30 @@
+import { EXPIRY_PAGE } from "@plimsoll/core";
+import type { Committer } from "../committer/committer.ts";
+import type { Reads } from "../store/store.ts";
+
+export interface ExpireHoldsOptions {
+  readonly reads: Pick<Reads, "holdsDue">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** Holds of one look; it looks again at once while there are as many. */
+const HOLDS_PER_LOOK = 1_000;
+
+/** Frees what holds past their expiry still keep. None of them could be captured any more, so nothing depends on how soon this comes. */
+export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
+  let found = HOLDS_PER_LOOK;
+  while (found === HOLDS_PER_LOOK && !signal?.aborted) {
+    const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);
+    found = due.length;
+    const byAccount = new Map<number, string[]>();
+    for (const { accountId, id } of due) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), id]);
+    for (const [accountId, ids] of byAccount) {
+      for (let start = 0; start < ids.length; start += EXPIRY_PAGE) {
+        const holdIds = ids.slice(start, start + EXPIRY_PAGE);
+        await committer.submit({ type: "expire_holds", accountId, holdIds });
+      }
+    }
+  }
+}
