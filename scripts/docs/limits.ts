@@ -119,7 +119,6 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/committer/committer.ts`, {
         MAX_QUEUE: "commands that may wait, unless `PLIMSOLL_MAX_QUEUE` says otherwise; beyond it: 429",
         MAX_BATCH: "commands of one transaction",
-        MAX_IN_FLIGHT: "batches handed to the store at once",
       }),
       ...limits(`${server}/store/batch.ts`, { MAX_ROUNDS: "rounds of needs and decide" }),
       ...limits(`${server}/store/sqlite/connection.ts`, {

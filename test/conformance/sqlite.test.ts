@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
+import { runBatch, type BatchTransaction } from "@plimsoll/server/store/batch";
 import { StoreUnavailable } from "@plimsoll/server/store/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { credit, newWallet } from "../support/commands.ts";
+import { credit, debit, newWallet } from "../support/commands.ts";
 import { sqlite } from "../support/database.ts";
 import { START } from "../support/world.ts";
 import { Fixture } from "./suite/fixture.ts";
@@ -61,6 +62,36 @@ describe("SQLite alone", () => {
     expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
   });
 
+  test("what another connection has written since is what the next batch decides on", async () => {
+    await fixture.must(credit(1, "1.00"));
+    const other = await openStore(fixture.database.location);
+    expect((await other.commit([credit(1, "2.00")], START)).answers[0]?.ok).toBe(true);
+    await other.close();
+    await fixture.must(debit(1, "2.50"));
+    expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 50n, sequence: 3 });
+    expect((await fixture.verify()).found).toEqual([]);
+  });
+
+  test("a batch that was rolled back leaves nothing behind in the writer", async () => {
+    const connection = await fixture.database.transaction();
+    const { transaction } = connection;
+    await runBatch(transaction, [credit(1, "1.00")], START);
+    const failing = { ...bound(transaction), commit: () => Promise.reject(new StoreUnavailable("the disk is full")) };
+    await expect(runBatch(failing, [credit(1, "5.00")], START)).rejects.toThrow(StoreUnavailable);
+    await runBatch(transaction, [credit(1, "2.00")], START);
+    await connection.close();
+    expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 300n, sequence: 2 });
+  });
+
+  test("many small batches handed over at once keep their order and get their own answers", async () => {
+    const commands = Array.from({ length: 200 }, (_, index) =>
+      index % 10 === 9 ? debit(1, "1000.00") : credit(1, "0.01"),
+    );
+    const committed = await Promise.all(commands.map((command) => fixture.store.commit([command], START)));
+    expect(committed.map(({ answers }) => answers[0]?.ok)).toEqual(commands.map((_, index) => index % 10 !== 9));
+    expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 180n, sequence: 180 });
+  });
+
   test("reads go on while a batch is written", async () => {
     const connection = await fixture.database.transaction();
     await connection.transaction.begin();
@@ -86,3 +117,14 @@ describe("SQLite alone", () => {
     await role?.release();
   });
 });
+
+/** A transaction's methods, to replace one of them. */
+function bound(transaction: BatchTransaction): BatchTransaction {
+  return {
+    begin: () => transaction.begin(),
+    load: (lookups) => transaction.load(lookups),
+    write: (effects) => transaction.write(effects),
+    commit: () => transaction.commit(),
+    rollback: () => transaction.rollback(),
+  };
+}

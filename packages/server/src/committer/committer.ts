@@ -6,11 +6,8 @@ import type { Committed, Store } from "../store/store.ts";
 const MAX_BATCH = 1_000;
 /** Commands that may wait; beyond it callers are told to come back (429). */
 const MAX_QUEUE = 20_000;
-/** Batches under way at once: under load the next one is handed over while the last is being made durable, so that the writer never waits. */
-const MAX_IN_FLIGHT = 2;
-/** What a second batch must have to be worth handing over early: a small one costs as much to make durable as a large one. */
-const WORTH_PIPELINING = 128;
-
+/** What is worth a message to a store that is at work already; fewer wait until there are so many, or until it has answered. */
+const WORTH_HANDING_OVER = 16;
 /** More commands are waiting than can be promised an early answer. */
 export class QueueFull extends Error {
   constructor() {
@@ -45,7 +42,7 @@ interface Waiting {
 }
 
 export interface CommitterOptions {
-  readonly store: Pick<Store, "commit">;
+  readonly store: Pick<Store, "commit" | "takesAhead">;
   readonly now: () => number;
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
@@ -54,18 +51,19 @@ export interface CommitterOptions {
 
 /**
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and an idle server
- * adds no wait. Commands keep their order of submission.
+ * adds no wait. A store that takes commands ahead forms its batches itself. Commands keep their order of submission.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const queue: Waiting[] = [];
   let inFlight = 0;
+  const { takesAhead } = options.store;
   let scheduled = false;
   const idle: (() => void)[] = [];
 
   function mayFlush(): boolean {
     if (inFlight === 0) return queue.length > 0;
-    return inFlight < MAX_IN_FLIGHT && queue.length >= WORTH_PIPELINING;
+    return inFlight < takesAhead && queue.length >= WORTH_HANDING_OVER;
   }
 
   function schedule(): void {
@@ -81,9 +79,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   function flush(): void {
     if (!mayFlush()) return;
     const batch = queue.splice(0, MAX_BATCH);
-    inFlight += 1;
+    inFlight += batch.length;
     void carry(batch).finally(() => {
-      inFlight -= 1;
+      inFlight -= batch.length;
       if (queue.length > 0) schedule();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();

@@ -217,6 +217,11 @@ export interface Role {
 export interface Store {
   readonly engine: "sqlite" | "postgres";
   readonly reads: Reads;
+  /**
+   * How many commands may be handed over while others are still under way: the store puts what has come by then into its next batch.
+   * 0: one batch at a time.
+   */
+  readonly takesAhead: number;
   /** All of it or nothing. Rejects with `StoreUnavailable` when it is not known to be stored. */
   commit(commands: readonly Command[], now: number): Promise<Committed>;
   /** Takes a role when no process has it; null otherwise. */

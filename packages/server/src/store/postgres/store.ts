@@ -24,6 +24,7 @@ export function openPostgresStore(url: string): Store {
   let listener: { close(): Promise<void> } | null = null;
   return {
     engine: "postgres",
+    takesAhead: 0,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(url, name),

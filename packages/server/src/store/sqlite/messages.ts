@@ -1,16 +1,17 @@
 import type { Command } from "@plimsoll/core";
 import type { Committed } from "../store.ts";
 
-/** What the server's thread asks of the writer's. */
-export type WriterRequest =
-  | {
-      readonly type: "batch";
-      readonly id: number;
-      readonly commands: readonly Command[];
-      readonly now: number;
-    }
-  | { readonly type: "close" };
+export interface BatchRequest {
+  readonly type: "batch";
+  readonly id: number;
+  readonly commands: readonly Command[];
+  readonly now: number;
+}
 
+/** What the server's thread asks of the writer's. */
+export type WriterRequest = BatchRequest | { readonly type: "close" };
+
+/** The answers to one or more requests that the writer made one batch of. */
 export type WriterReply =
-  | { readonly id: number; readonly type: "committed"; readonly committed: Committed }
-  | { readonly id: number; readonly type: "unavailable" | "broken"; readonly message: string };
+  | { readonly type: "committed"; readonly parts: readonly { readonly id: number; readonly committed: Committed }[] }
+  | { readonly type: "unavailable" | "broken"; readonly ids: readonly number[]; readonly message: string };

@@ -8,6 +8,9 @@ import { SqliteWriter } from "./writer.ts";
 /** A scan runs on the server's thread, so it goes in pieces of a few milliseconds. */
 const WALLETS_PER_SCAN = 20_000;
 
+/** Commands on their way to the writer's thread: enough that it never waits for the next. */
+const MAX_AHEAD = 2_000;
+
 /** The embedded store: one file, one writer thread, one process. Its schema must be up to date. */
 export function openSqliteStore(path: string): Store {
   const writer = new SqliteWriter(path);
@@ -25,6 +28,7 @@ export function openSqliteStore(path: string): Store {
   );
   return {
     engine: "sqlite",
+    takesAhead: MAX_AHEAD,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     // The server's lock on its data directory has settled already that nobody else is there.

@@ -1,9 +1,10 @@
 import type Database from "better-sqlite3";
-import type { BulkChange, Change, Effects, Loaded, Lookup, Update } from "@plimsoll/core";
+import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
 import { decoder, encode, TABLES, type Column, type TableSpec } from "../columns.ts";
 import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
 import { unavailable } from "./errors.ts";
+import { WalletCache } from "./wallet-cache.ts";
 
 type Statement = Database.Statement;
 type Writer = (row: object) => void;
@@ -18,19 +19,24 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly writers = new Map<string, Writer>();
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
 
+  private readonly wallets = new WalletCache();
+
   constructor(database: Database.Database) {
     this.database = database;
   }
 
   begin(): void {
     this.guarded(() => this.prepare("BEGIN IMMEDIATE").run());
+    this.wallets.begin(this.prepare("PRAGMA data_version").pluck().get());
   }
 
   commit(): void {
     this.guarded(() => this.prepare("COMMIT").run());
+    this.wallets.commit();
   }
 
   rollback(): void {
+    this.wallets.clear();
     if (this.database.inTransaction) this.prepare("ROLLBACK").run();
   }
 
@@ -53,12 +59,18 @@ export class SqliteTransaction implements BatchTransaction {
     const columns = spec.columns.map(({ name }) => name).join(", ");
     const select = this.prepare(`SELECT ${columns} FROM ${spec.name} WHERE ${where}${page}`, true);
     const decode = this.decoderOf(spec);
+    const cache = spec.table === "wallets" && group.single ? this.wallets : null;
     return group.lookups.map((lookup) => {
+      const known = cache?.find(lookup);
+      if (known) return { lookup, rows: [known] };
       const parameters: unknown[] = [...lookup.key];
       if (lookup.page) parameters.push(lookup.page.after, lookup.page.after, lookup.page.limit);
       if (group.single) {
-        const row = select.get(...parameters) as readonly unknown[] | undefined;
-        return { lookup, rows: row ? [decode(row)] : [] };
+        const values = select.get(...parameters) as readonly unknown[] | undefined;
+        if (!values) return { lookup, rows: [] };
+        const row = decode(values);
+        cache?.keep(row as Wallet);
+        return { lookup, rows: [row] };
       }
       const rows = select.all(...parameters) as (readonly unknown[])[];
       return { lookup, rows: rows.map(decode) };
@@ -67,6 +79,7 @@ export class SqliteTransaction implements BatchTransaction {
 
   private writeChange(change: Change): void {
     const spec = TABLES[change.table];
+    if (change.table === "wallets") this.wallets.stage(change);
     if (change.deletes.length > 0) {
       const remove = this.writerOf(`DELETE FROM ${spec.name} WHERE ${equal(spec.pk)}`, spec.pk);
       for (const row of change.deletes) remove(row);

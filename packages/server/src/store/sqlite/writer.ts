@@ -56,12 +56,20 @@ export class SqliteWriter {
   }
 
   private settle(reply: WriterReply): void {
-    const pending = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
-    if (!pending) return;
-    if (reply.type === "committed") pending.resolve(reply.committed);
-    else if (reply.type === "unavailable") pending.reject(new StoreUnavailable(reply.message));
-    else pending.reject(new Error(reply.message));
+    if (reply.type === "committed") {
+      for (const { id, committed } of reply.parts) this.taken(id)?.resolve(committed);
+    } else {
+      for (const id of reply.ids) {
+        const { message } = reply;
+        this.taken(id)?.reject(reply.type === "unavailable" ? new StoreUnavailable(message) : new Error(message));
+      }
+    }
+  }
+
+  private taken(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
   }
 
   /** Whatever was under way may or may not be stored: callers learn that, and the next batch starts a new thread. */

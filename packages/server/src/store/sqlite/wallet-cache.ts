@@ -1,0 +1,73 @@
+import type { Change, Lookup, Wallet } from "@plimsoll/core";
+
+/** Wallets kept in memory; about a kilobyte each. */
+const MAX_CACHED_WALLETS = 20_000;
+
+/**
+ * The wallets this connection has read or written, as they were last committed. Nothing here is believed unless the database says that no
+ * other connection has written since (`PRAGMA data_version`, asked while the write lock is held), and nothing is written later than in the
+ * transaction that changed it: it saves the reading of rows, and holds no state of its own.
+ */
+export class WalletCache {
+  private readonly byId = new Map<string, Wallet>();
+  private readonly idsByExternal = new Map<string, string>();
+  private staged: Wallet[] = [];
+  private version: unknown = null;
+
+  /** At the begin of a transaction: forgets everything when another connection has written. */
+  begin(version: unknown): void {
+    this.staged = [];
+    if (version === this.version) return;
+    this.version = version;
+    this.clear();
+  }
+
+  /** The row, or undefined when it has to be read. */
+  find({ index, key }: Lookup): Wallet | undefined {
+    const id = index === "pk" ? key.join("/") : this.idsByExternal.get(key.join("/"));
+    return id === undefined ? undefined : this.byId.get(id);
+  }
+
+  /** A row as it was read. */
+  keep(wallet: Wallet): void {
+    const id = `${wallet.accountId}/${wallet.id}`;
+    if (!this.byId.has(id) && this.byId.size >= MAX_CACHED_WALLETS) this.evict();
+    this.byId.set(id, wallet);
+    if (wallet.providerId !== null && wallet.externalId !== null) {
+      this.idsByExternal.set(externalKey(wallet), id);
+    }
+  }
+
+  /** Changes of the transaction under way; they count once it is committed. */
+  stage({ inserts, updates, deletes }: Change): void {
+    for (const row of inserts) this.staged.push(row as Wallet);
+    for (const { after } of updates) this.staged.push(after as Wallet);
+    for (const row of deletes) this.forget(row as Wallet);
+  }
+
+  commit(): void {
+    for (const wallet of this.staged) this.keep(wallet);
+    this.staged = [];
+  }
+
+  clear(): void {
+    this.byId.clear();
+    this.idsByExternal.clear();
+    this.staged = [];
+  }
+
+  /** The one that was first kept goes: cheaper than to know which was used last, and as good when most are in use. */
+  private evict(): void {
+    const oldest = this.byId.entries().next().value;
+    if (oldest) this.forget(oldest[1]);
+  }
+
+  private forget(wallet: Wallet): void {
+    this.byId.delete(`${wallet.accountId}/${wallet.id}`);
+    this.idsByExternal.delete(externalKey(wallet));
+  }
+}
+
+function externalKey(wallet: Wallet): string {
+  return `${wallet.accountId}/${wallet.providerId}/${wallet.externalId}`;
+}
