@@ -214,6 +214,25 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/delivery/backoff.ts`, { BACKOFF_CAP_MS: "the longest pause while the store is away" }),
     ],
   ],
+  [
+    "Provider sandbox",
+    [
+      ...limits(`${server}/sandbox/ledger.ts`, {
+        MAX_ENTRIES: "transactions it holds",
+        MAX_WALLETS: "wallets it holds",
+      }),
+      ...limits(`${server}/sandbox/orders.ts`, { MAX_ORDERS: "orders it holds" }),
+      ...limits(`${server}/sandbox/tokens.ts`, { MAX_TOKENS: "tokens of a kind it remembers" }),
+      ...limits(`${server}/sandbox/route.ts`, { LONGEST_PAGE: "items of a page" }),
+      ...limits(`${server}/sandbox/http-server.ts`, { BODY_LIMIT: "of a request's body" }),
+      ...limits(`${server}/sandbox/webhooks.ts`, {
+        MAX_WAITING: "webhooks not yet taken by the receiver",
+        CONCURRENCY: "webhooks under way at once",
+        ANSWER_WITHIN_MS: "for the receiver to answer",
+      }),
+      ...limits(`${server}/sandbox/fulfilment.ts`, { ORDERS_PER_ROUND: "open orders fulfilled in one round" }),
+    ],
+  ],
 ];
 
 /** The tables of limits, with the values that stand in the source. */

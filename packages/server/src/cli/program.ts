@@ -75,6 +75,17 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
   addKeys(program, io, settle);
 
+  withSettings(program.command("sandbox").description("Run a provider sandbox that speaks the Octopus protocol."), [
+    "host",
+  ])
+    .option("--port <number>", "port to listen on; 0 takes any free one and prints it", "4790")
+    .option("--seed <number>", "what its faults are drawn from: the same seed repeats them", "1")
+    .action(async ({ host, port, seed }: { host?: string; port: string; seed: string }) => {
+      const { sandbox } = await import("./sandbox.ts");
+      const flags = { port: wholeNumber("--port", port, 65_535), seed: wholeNumber("--seed", seed, 2 ** 32 - 1) };
+      settle(await sandbox(readConfig({ host }), flags, io));
+    });
+
   const [first] = argv;
   const known = new Set(["help", ...program.commands.map((command) => command.name())]);
   if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
@@ -119,6 +130,11 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
       settle(await revokeKey(storeConfig(flags), { ...flags, id }, { print: io.print, json: flags.json }));
     },
   );
+}
+
+function wholeNumber(flag: string, text: string, max: number): number {
+  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text);
+  throw new Error(`${flag} must be a whole number from 0 to ${max}, not "${text}"`);
 }
 
 function storeConfig(flags: Flags): Config {

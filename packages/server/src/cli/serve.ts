@@ -2,14 +2,12 @@ import { startServer } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
 import type { Io } from "./io.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 /** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
 export async function serve(config: Config, io: Io): Promise<number> {
   const logger = createLogger(config.logLevel);
-  // Before anything is started: a stop that comes early must not find nobody listening.
-  const stopped = new Promise<string>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve(signal));
-  });
+  const stopped = stopSignal();
   const server = await startServer(config, logger);
   io.print(`plimsoll listening on ${server.url}`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);

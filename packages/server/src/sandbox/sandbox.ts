@@ -1,0 +1,239 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { formatAmount } from "@plimsoll/core";
+import { apiRoutes } from "./api.ts";
+import { controlRoutes } from "./control.ts";
+import { FaultDice, type Fault, type FaultRule } from "./faults.ts";
+import { fulfil, type Fulfilment } from "./fulfilment.ts";
+import { sandboxServer } from "./http-server.ts";
+import type { Entry } from "./ledger.ts";
+import type { OrderStatus } from "./orders.ts";
+import { RATES, type Rates } from "./products.ts";
+import { Provider, type MovementText, type NewOrder, type NewWallet } from "./provider.ts";
+import { DOCUMENTED_LIMITS, RequestCounter, type RequestLimits } from "./request-limit.ts";
+import { Timers } from "./timers.ts";
+import { Tokens, type TokenPair } from "./tokens.ts";
+import { Webhooks, type HookTarget, type WebhookCounts } from "./webhooks.ts";
+import { timeText, type TimePrecision } from "./wire.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface SandboxOptions {
+  /** 127.0.0.1 and any free port when they are not given. */
+  readonly host?: string;
+  readonly port?: number;
+  /** What faults are drawn from: the same seed repeats a run. */
+  readonly seed?: number;
+  readonly apiKey?: string;
+  readonly apiSecret?: string;
+  /** Where webhooks go; `setHook` can say it later. */
+  readonly hook?: HookTarget;
+  readonly wallets?: readonly NewWallet[];
+  readonly faults?: Readonly<Partial<Record<Fault, FaultRule>>>;
+  /** Requests a minute; the documented ones when they are not given. */
+  readonly limits?: RequestLimits;
+  readonly rates?: Rates;
+  /** Null leaves larger orders to `deliver`. */
+  readonly fulfilment?: Fulfilment | null;
+  readonly accessTtlMs?: number;
+  readonly refreshTtlMs?: number;
+  /** Of webhooks: before the second attempt; doubled for each further one. */
+  readonly retryBaseMs?: number;
+  readonly maxAttempts?: number;
+  /** How far the provider's clock is ahead. */
+  readonly clockOffsetMs?: number;
+  /** Times to the second, as the protocol's examples have them, when it is not given. */
+  readonly timePrecision?: TimePrecision;
+  /** Puts the wallets on pages of this many even when no page is asked for. */
+  readonly walletsPerPage?: number | null;
+  /** Sends `order.failed` and `order.cancelled` too. */
+  readonly orderEndEvents?: boolean;
+}
+
+/** A movement as the truth tells it. Amounts are decimal text. */
+export interface TrueMovement {
+  readonly id: number;
+  readonly ledger_id: number;
+  readonly wallet_id: number;
+  readonly transaction_type: "CREDIT" | "DEBIT";
+  readonly amount: string;
+  readonly balance_after: string;
+  readonly reference_number: string;
+  readonly order_id: number | null;
+  readonly created_at: string;
+}
+
+/** What the provider knows, past all faults: what tests compare with. */
+export interface Truth {
+  readonly wallets: readonly { readonly id: number; readonly currency: string; readonly balance: string }[];
+  /** Oldest first. */
+  readonly transactions: readonly TrueMovement[];
+  readonly orders: readonly {
+    readonly id: number;
+    readonly reference_code: string;
+    readonly status: OrderStatus;
+    readonly delivered_quantity: number;
+  }[];
+  readonly webhooks: WebhookCounts;
+  readonly struck: Readonly<Partial<Record<Fault, number>>>;
+}
+
+/** A provider of the Octopus protocol on this machine. Methods that cannot do what is asked throw a `SandboxError`. */
+export interface Sandbox {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Answers the wallet's id. */
+  readonly addWallet: (wallet: NewWallet) => number;
+  readonly credit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
+  readonly debit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
+  /** Decimal text, now. */
+  readonly balance: (walletId: number) => string;
+  /** Answers the order's id. */
+  readonly placeOrder: (order: NewOrder) => number;
+  readonly deliver: (orderId: number, quantity: number) => void;
+  readonly failOrder: (orderId: number) => void;
+  readonly cancelOrder: (orderId: number) => void;
+  readonly setHook: (url: string, secret: string) => void;
+  /** Sets the rules that are named and leaves the others; null ends one. */
+  readonly setFaults: (rules: Readonly<Partial<Record<Fault, FaultRule | null>>>) => void;
+  readonly clearFaults: () => void;
+  readonly faults: () => Partial<Record<Fault, FaultRule>>;
+  /** Moves the provider's clock ahead, or back. */
+  readonly moveClock: (byMs: number) => void;
+  /** Unix milliseconds of the provider's clock. */
+  readonly clock: () => number;
+  readonly issueToken: () => TokenPair;
+  readonly truth: () => Truth;
+  /** Resolves when every webhook so far has been taken, dropped or given up. */
+  readonly idle: () => Promise<void>;
+  /** Ends connections, timers and retries. What was not sent is lost. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a sandbox. Rejects when the address is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { seed = 1, apiKey = "sandbox-key", apiSecret = "sandbox-secret", timePrecision = "second" } = options;
+  let offset = options.clockOffsetMs ?? 0;
+  const now = Date.now;
+  const clock = () => now() + offset;
+  const timers = new Timers();
+  const dice = new FaultDice(seed);
+  dice.set(options.faults ?? {}, now());
+  const tokens = new Tokens(options.accessTtlMs ?? HOUR_MS, options.refreshTtlMs ?? 7 * 24 * HOUR_MS);
+  const webhooks = new Webhooks({
+    dice,
+    timers,
+    now,
+    clock,
+    retryBaseMs: options.retryBaseMs ?? 1_000,
+    maxAttempts: options.maxAttempts ?? 8,
+  });
+  webhooks.target = options.hook ?? null;
+  const provider = new Provider({
+    dice,
+    webhooks,
+    now,
+    clock,
+    rates: options.rates ?? RATES,
+    precision: timePrecision,
+    orderEndEvents: options.orderEndEvents ?? false,
+  });
+  for (const wallet of options.wallets ?? []) provider.addWallet(wallet);
+
+  const told = (entry: Entry): TrueMovement => {
+    const { scale } = provider.ledger.wallet(entry.walletId);
+    return {
+      id: entry.id,
+      ledger_id: entry.ledgerId,
+      wallet_id: entry.walletId,
+      transaction_type: entry.direction,
+      amount: formatAmount(entry.amount, scale),
+      balance_after: formatAmount(entry.balanceAfter, scale),
+      reference_number: entry.reference,
+      order_id: entry.orderId,
+      created_at: timeText(entry.at, "millisecond"),
+    };
+  };
+  const balance = (walletId: number) => {
+    const wallet = provider.ledger.wallet(walletId);
+    return formatAmount(wallet.balance, wallet.scale);
+  };
+
+  const controls = {
+    apiKey,
+    apiSecret,
+    addWallet: (wallet: NewWallet) => provider.addWallet(wallet).id,
+    credit: (walletId: number, amount: string, text?: MovementText) => told(provider.credit(walletId, amount, text)),
+    debit: (walletId: number, amount: string, text?: MovementText) => told(provider.debit(walletId, amount, text)),
+    balance,
+    placeOrder: (order: NewOrder) => provider.placeOrder(order).id,
+    deliver: (orderId: number, quantity: number) => void provider.deliver(orderId, quantity),
+    failOrder: (orderId: number) => void provider.end(orderId, "FAILED"),
+    cancelOrder: (orderId: number) => void provider.end(orderId, "CANCELLED"),
+    setHook: (url: string, secret: string) => {
+      webhooks.target = { url, secret };
+    },
+    setFaults: (rules: Readonly<Partial<Record<Fault, FaultRule | null>>>) => dice.set(rules, now()),
+    clearFaults: () => dice.clear(),
+    faults: () => dice.rules,
+    moveClock: (byMs: number) => {
+      offset += byMs;
+    },
+    clock,
+    issueToken: () => tokens.issue(now()),
+    truth: () => ({
+      wallets: provider.ledger.wallets.map(({ id, currency }) => ({ id, currency, balance: balance(id) })),
+      transactions: provider.ledger.entries.map(told),
+      orders: provider.orders().map(({ id, reference, status, vouchers }) => ({
+        id,
+        reference_code: reference,
+        status,
+        delivered_quantity: vouchers.length,
+      })),
+      webhooks: webhooks.counts,
+      struck: dice.struck,
+    }),
+  } satisfies Omit<Sandbox, "url" | "idle" | "stop">;
+
+  const server = sandboxServer({
+    routes: [
+      ...apiRoutes({
+        provider,
+        tokens,
+        dice,
+        apiKey,
+        apiSecret,
+        precision: timePrecision,
+        now,
+        clockOffset: () => offset,
+        walletsPerPage: options.walletsPerPage ?? null,
+      }),
+      ...controlRoutes(controls),
+    ],
+    dice,
+    tokens,
+    counter: new RequestCounter(options.limits ?? DOCUMENTED_LIMITS),
+    timers,
+    now,
+    clock,
+  });
+  const host = options.host ?? "127.0.0.1";
+  server.listen(options.port ?? 0, host);
+  await once(server, "listening");
+  const { fulfilment = { everyMs: 1_000, vouchers: 10 } } = options;
+  const fulfilling = fulfilment === null ? Promise.resolve() : fulfil(provider, fulfilment, timers);
+
+  return {
+    ...controls,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    idle: () => webhooks.idle(),
+    stop: async () => {
+      timers.stop();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, fulfilling, webhooks.stop()]);
+    },
+  };
+}

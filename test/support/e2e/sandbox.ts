@@ -1,0 +1,66 @@
+import { afterAll } from "vitest";
+import type { Provider, Wallet } from "@plimsoll/contract";
+import { startSandbox, type Sandbox, type SandboxOptions } from "@plimsoll/server/sandbox/sandbox";
+import type { Fields } from "./api.ts";
+import type { Server } from "./server.ts";
+
+const running = new Set<Sandbox>();
+afterAll(async () => {
+  await Promise.all([...running].map((sandbox) => sandbox.stop()));
+  running.clear();
+});
+
+const SECRET = "sandbox-hook-secret";
+
+/** Requests and retries fast enough for tests: no request limits, orders fulfilled only when the test says so. */
+const QUICK: SandboxOptions = {
+  wallets: [{ currency: "USD", balance: "1000.00" }],
+  limits: { login: null, read: null, order: null, charge: null },
+  fulfilment: null,
+  retryBaseMs: 50,
+};
+
+/** A sandbox in this process, stopped after the test file. */
+export async function sandboxForTests(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ ...QUICK, ...options });
+  running.add(sandbox);
+  return sandbox;
+}
+
+export interface ConnectedSandbox {
+  readonly sandbox: Sandbox;
+  readonly provider: Provider;
+  readonly secret: string;
+}
+
+/** A sandbox and a provider of the server that stands for it: credentials to poll with, and webhooks that arrive. */
+export async function connectSandbox(
+  server: Server,
+  options: SandboxOptions = {},
+  fields: Fields = {},
+): Promise<ConnectedSandbox> {
+  const sandbox = await sandboxForTests(options);
+  const provider = await server.api.createProvider(SECRET, {
+    name: "Sandbox",
+    base_url: sandbox.url,
+    credentials: { api_key: sandbox.apiKey, api_secret: sandbox.apiSecret },
+    ...fields,
+  });
+  sandbox.setHook(`${server.url}${provider.hook_url}`, SECRET);
+  return { sandbox, provider, secret: SECRET };
+}
+
+/** Declares a mirror of every wallet of the sandbox with its present balance. */
+export function mirrorAll(server: Server, { sandbox, provider }: ConnectedSandbox): Promise<Wallet[]> {
+  return Promise.all(
+    sandbox.truth().wallets.map(({ id, currency, balance }) =>
+      server.api.createWallet({
+        name: `Sandbox ${currency}`,
+        currency,
+        provider_id: provider.id,
+        external_id: String(id),
+        balance,
+      }),
+    ),
+  );
+}
