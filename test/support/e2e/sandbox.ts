@@ -1,6 +1,8 @@
 import { afterAll } from "vitest";
 import type { Provider, Wallet } from "@plimsoll/contract";
-import { startSandbox, type Sandbox, type SandboxOptions } from "@plimsoll/server/sandbox/sandbox";
+import type { Sandbox, SandboxOptions } from "@plimsoll/server/sandbox/port";
+import { NO_LIMITS } from "@plimsoll/server/sandbox/request-limit";
+import { startSandbox } from "@plimsoll/server/sandbox/sandbox";
 import type { Fields } from "./api.ts";
 import type { Server } from "./server.ts";
 
@@ -15,13 +17,13 @@ const SECRET = "sandbox-hook-secret";
 /** Requests and retries fast enough for tests: no request limits, orders fulfilled only when the test says so. */
 const QUICK: SandboxOptions = {
   wallets: [{ currency: "USD", balance: "1000.00" }],
-  limits: { login: null, read: null, order: null, charge: null },
+  limits: NO_LIMITS,
   fulfilment: null,
   retryBaseMs: 50,
 };
 
 /** A sandbox in this process, stopped after the test file. */
-export async function sandboxForTests(options: SandboxOptions = {}): Promise<Sandbox> {
+async function sandboxForTests(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ ...QUICK, ...options });
   running.add(sandbox);
   return sandbox;

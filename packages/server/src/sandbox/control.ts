@@ -2,7 +2,7 @@ import { FAULTS, type Fault, type FaultRule } from "./faults.ts";
 import { SandboxError } from "./error.ts";
 import { decimalField, integerField, optionalInteger, optionalText, textField, type Fields } from "./input.ts";
 import { idParam, type Call, type Reply, type Route } from "./route.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./port.ts";
 import { isLosslessNumber } from "lossless-json";
 
 type Controlled = Omit<Sandbox, "url" | "stop" | "idle">;

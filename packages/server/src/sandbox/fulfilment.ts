@@ -8,7 +8,7 @@ export interface Fulfilment {
 }
 
 /** Orders that one round looks at. */
-export const ORDERS_PER_ROUND = 1_000;
+const ORDERS_PER_ROUND = 1_000;
 
 /** Works off open orders, oldest first, until the sandbox stops. */
 export async function fulfil(provider: Provider, { everyMs, vouchers }: Fulfilment, timers: Timers): Promise<void> {

@@ -9,7 +9,7 @@ import type { Timers } from "./timers.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Of a request's body. */
-export const BODY_LIMIT = 64 * 1_024;
+const BODY_LIMIT = 64 * 1_024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 

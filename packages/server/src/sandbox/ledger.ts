@@ -2,8 +2,8 @@ import { isAmount } from "@plimsoll/core";
 import { SandboxError } from "./error.ts";
 
 /** Transactions the sandbox holds; a movement beyond them is refused. */
-export const MAX_ENTRIES = 500_000;
-export const MAX_WALLETS = 10_000;
+const MAX_ENTRIES = 500_000;
+const MAX_WALLETS = 10_000;
 
 /** The webhooks count ledger entries, the API counts transactions, and the two numbers of one movement differ. */
 const FIRST_LEDGER_ID = 1_001;

@@ -5,11 +5,11 @@ import type { Quote } from "./products.ts";
 export const MAX_ORDERS = 100_000;
 
 /** Up to this many vouchers an order is delivered at once; more are fulfilled over time. */
-export const AT_ONCE = 5;
+const AT_ONCE = 5;
 
 export type OrderStatus = "PENDING" | "DELIVERED" | "PARTIALLY_DELIVERED" | "FAILED" | "CANCELLED";
 
-export interface Voucher {
+interface Voucher {
   readonly code: string;
   readonly pin: string;
 }

@@ -2,9 +2,9 @@ import { SandboxError } from "./error.ts";
 import { positiveQuery, type Fields } from "./input.ts";
 import type { LimitClass } from "./request-limit.ts";
 
-export const DEFAULT_PAGE = 50;
+const DEFAULT_PAGE = 50;
 /** A longer page is cut to this. */
-export const LONGEST_PAGE = 1_000;
+const LONGEST_PAGE = 1_000;
 
 export interface Call {
   readonly params: readonly string[];

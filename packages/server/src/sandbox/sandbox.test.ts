@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Sandbox, SandboxOptions } from "./port.ts";
 import { NO_LIMITS } from "./request-limit.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { startSandbox } from "./sandbox.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /** Tokens of one kind that are remembered; the oldest makes room. */
-export const MAX_TOKENS = 1_000;
+const MAX_TOKENS = 1_000;
 
 export interface TokenPair {
   readonly accessToken: string;

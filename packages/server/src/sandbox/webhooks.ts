@@ -4,11 +4,11 @@ import type { FaultDice } from "./faults.ts";
 import type { Timers } from "./timers.ts";
 
 /** Events not yet taken by the receiver; the next one beyond them is lost, and counted. */
-export const MAX_WAITING = 50_000;
+const MAX_WAITING = 50_000;
 /** Requests to the receiver at once. */
-export const CONCURRENCY = 16;
+const CONCURRENCY = 16;
 /** A 2xx is due within this time. */
-export const ANSWER_WITHIN_MS = 30_000;
+const ANSWER_WITHIN_MS = 30_000;
 const LONGEST_BACKOFF_MS = 3_600_000;
 const HELD_FOR_MS = 1_000;
 

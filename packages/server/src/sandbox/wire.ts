@@ -8,7 +8,7 @@ import type { Product, Quote } from "./products.ts";
 export type TimePrecision = "second" | "millisecond";
 
 /** An amount as the JSON number that the protocol prints, digit for digit: 5000.00. */
-export function money(units: bigint, scale: number): LosslessNumber {
+function money(units: bigint, scale: number): LosslessNumber {
   return new LosslessNumber(formatAmount(units, scale));
 }
 

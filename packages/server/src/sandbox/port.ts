@@ -1,0 +1,102 @@
+import type { Fault, FaultRule } from "./faults.ts";
+import type { Fulfilment } from "./fulfilment.ts";
+import type { OrderStatus } from "./orders.ts";
+import type { Rates } from "./products.ts";
+import type { MovementText, NewOrder, NewWallet } from "./provider.ts";
+import type { RequestLimits } from "./request-limit.ts";
+import type { TokenPair } from "./tokens.ts";
+import type { HookTarget, WebhookCounts } from "./webhooks.ts";
+import type { TimePrecision } from "./wire.ts";
+
+export interface SandboxOptions {
+  /** 127.0.0.1 and any free port when they are not given. */
+  readonly host?: string;
+  readonly port?: number;
+  /** What faults are drawn from: the same seed repeats a run. */
+  readonly seed?: number;
+  readonly apiKey?: string;
+  readonly apiSecret?: string;
+  /** Where webhooks go; `setHook` can say it later. */
+  readonly hook?: HookTarget;
+  readonly wallets?: readonly NewWallet[];
+  readonly faults?: Readonly<Partial<Record<Fault, FaultRule>>>;
+  /** Requests a minute; the documented ones when they are not given. */
+  readonly limits?: RequestLimits;
+  readonly rates?: Rates;
+  /** Null leaves larger orders to `deliver`. */
+  readonly fulfilment?: Fulfilment | null;
+  readonly accessTtlMs?: number;
+  readonly refreshTtlMs?: number;
+  /** Of webhooks: before the second attempt; doubled for each further one. */
+  readonly retryBaseMs?: number;
+  readonly maxAttempts?: number;
+  /** How far the provider's clock is ahead. */
+  readonly clockOffsetMs?: number;
+  /** Times to the second, as the protocol's examples have them, when it is not given. */
+  readonly timePrecision?: TimePrecision;
+  /** Puts the wallets on pages of this many even when no page is asked for. */
+  readonly walletsPerPage?: number | null;
+  /** Sends `order.failed` and `order.cancelled` too. */
+  readonly orderEndEvents?: boolean;
+}
+
+/** A movement as the truth tells it. Amounts are decimal text. */
+export interface TrueMovement {
+  readonly id: number;
+  readonly ledger_id: number;
+  readonly wallet_id: number;
+  readonly transaction_type: "CREDIT" | "DEBIT";
+  readonly amount: string;
+  readonly balance_after: string;
+  readonly reference_number: string;
+  readonly order_id: number | null;
+  readonly created_at: string;
+}
+
+/** What the provider knows, past all faults: what tests compare with. */
+interface Truth {
+  readonly wallets: readonly { readonly id: number; readonly currency: string; readonly balance: string }[];
+  /** Oldest first. */
+  readonly transactions: readonly TrueMovement[];
+  readonly orders: readonly {
+    readonly id: number;
+    readonly reference_code: string;
+    readonly status: OrderStatus;
+    readonly delivered_quantity: number;
+  }[];
+  readonly webhooks: WebhookCounts;
+  readonly struck: Readonly<Partial<Record<Fault, number>>>;
+}
+
+/** A provider of the Octopus protocol on this machine. Methods that cannot do what is asked throw a `SandboxError`. */
+export interface Sandbox {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Answers the wallet's id. */
+  readonly addWallet: (wallet: NewWallet) => number;
+  readonly credit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
+  readonly debit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
+  /** Decimal text, now. */
+  readonly balance: (walletId: number) => string;
+  /** Answers the order's id. */
+  readonly placeOrder: (order: NewOrder) => number;
+  readonly deliver: (orderId: number, quantity: number) => void;
+  readonly failOrder: (orderId: number) => void;
+  readonly cancelOrder: (orderId: number) => void;
+  readonly setHook: (url: string, secret: string) => void;
+  /** Sets the rules that are named and leaves the others; null ends one. */
+  readonly setFaults: (rules: Readonly<Partial<Record<Fault, FaultRule | null>>>) => void;
+  readonly clearFaults: () => void;
+  readonly faults: () => Partial<Record<Fault, FaultRule>>;
+  /** Moves the provider's clock ahead, or back. */
+  readonly moveClock: (byMs: number) => void;
+  /** Unix milliseconds of the provider's clock. */
+  readonly clock: () => number;
+  readonly issueToken: () => TokenPair;
+  readonly truth: () => Truth;
+  /** Resolves when every webhook so far has been taken, dropped or given up. */
+  readonly idle: () => Promise<void>;
+  /** Ends connections, timers and retries. What was not sent is lost. */
+  readonly stop: () => Promise<void>;
+}
