@@ -336,10 +336,10 @@ describe("faults of requests", () => {
     const order = (reference: string) =>
       call(sandbox, "POST", "/api/v1/orders", { product_id: 1, denomination: 10, quantity: 1, ref: reference });
     sandbox.setFaults({ reset_before: { count: 1, only: ["place_order"] } });
-    await expect(order("A")).rejects.toThrow();
+    await expect(order("A")).rejects.toThrow("fetch failed");
     expect(sandbox.truth().orders).toEqual([]);
     sandbox.setFaults({ reset_after: { count: 1, only: ["place_order"] } });
-    await expect(order("B")).rejects.toThrow();
+    await expect(order("B")).rejects.toThrow("fetch failed");
     expect(sandbox.truth().orders).toMatchObject([{ reference_code: "B", status: "DELIVERED" }]);
     expect((await call(sandbox, "GET", "/api/v1/orders?client_reference=B")).json).toHaveLength(1);
   });
