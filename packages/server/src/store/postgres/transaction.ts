@@ -2,143 +2,108 @@ import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
 import { decoder, TABLES, type Column, type TableSpec } from "../columns.ts";
-import { distribute, groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
-import { arrayLiteral, arrayType } from "./array-literal.ts";
+import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
+import { binaryArray, elementType } from "./binary-array.ts";
+import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 
 /** Told inside the transaction, so that listeners hear of it when, and only when, it commits. */
 export const DELIVERIES_CHANNEL = "plimsoll_deliveries";
 
+const BEGIN: Statement = { text: "BEGIN", values: [] };
+const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
+const ROLLBACK: Statement = { text: "ROLLBACK", values: [], once: true };
+const NOTIFY: Statement = { text: `NOTIFY ${DELIVERIES_CHANNEL}`, values: [], once: true };
+
 /**
- * A batch on PostgreSQL: one statement a table, rows as arrays. The accounts' rows are read first and locked in id order, which makes
- * an account's history one sequence whichever process writes it, and leaves nothing to deadlock on.
+ * A batch on PostgreSQL: one statement a table, each column of its rows one array, and two round trips: BEGIN with the reads, and the
+ * writes with COMMIT. The accounts' rows are read first and locked in id order, which makes an account's history one sequence whichever
+ * process writes it, and leaves nothing to deadlock on. Each read takes its snapshot when the one before it is done, so all others see
+ * what the last holder of the lock has committed.
  */
 export class PostgresTransaction implements BatchTransaction {
-  private readonly client: pg.Client;
-  private readonly names = new Map<string, string>();
+  private readonly pipeline: Pipeline;
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
+  /** To be sent with what comes next. */
+  private waiting: Statement[] = [];
 
   constructor(client: pg.Client) {
-    this.client = client;
+    this.pipeline = new Pipeline(client);
   }
 
-  async begin(): Promise<void> {
-    await this.client.query("BEGIN");
+  begin(): void {
+    this.waiting = [BEGIN];
   }
 
   async commit(): Promise<void> {
-    await this.client.query("COMMIT");
+    await this.send([COMMIT]);
   }
 
   async rollback(): Promise<void> {
-    await this.client.query("ROLLBACK");
+    this.waiting = [];
+    await this.send([ROLLBACK]);
   }
 
   async load(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
     const groups = groupLookups(lookups);
-    const accounts = groups.filter(({ spec }) => spec.table === "accounts");
-    const others = groups.filter(({ spec }) => spec.table !== "accounts");
-    const loaded: Loaded[] = [];
-    for (const group of accounts) loaded.push(...(await this.loadGroup(group, "ORDER BY t.id FOR UPDATE OF t")));
-    for (const group of others) {
-      loaded.push(...(group.paged ? await this.loadPages(group) : await this.loadGroup(group, "")));
-    }
-    return loaded;
+    const reads = [
+      ...groups
+        .filter(({ spec }) => spec.table === "accounts")
+        .map((group) => this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")),
+      ...groups
+        .filter(({ spec }) => spec.table !== "accounts")
+        .flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group, ""))),
+    ];
+    const results = await this.send(reads.map(({ statement }) => statement));
+    return reads.flatMap(({ take }, i) => take(results[i] ?? []));
   }
 
-  async write(effects: Effects): Promise<void> {
-    for (const bulk of effects.bulk) await this.writeBulk(bulk);
-    // Before the inserts, and apart from them: a row may be removed and made again under the same key.
-    for (const { table, deletes } of effects.changes) await this.remove(TABLES[table], deletes);
-    await this.writeRows(effects.changes);
+  write(effects: Effects): void {
+    for (const bulk of effects.bulk) this.waiting.push(bulkStatement(bulk));
+    for (const change of effects.changes) this.waiting.push(...changeStatements(change));
     if (effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0)) {
-      await this.client.query(`NOTIFY ${DELIVERIES_CHANNEL}`);
+      this.waiting.push(NOTIFY);
     }
   }
 
-  private async loadGroup(group: LookupGroup, suffix: string): Promise<Loaded[]> {
-    const { spec, columns } = group;
-    const keys = columns.map((_, i) => `k${i}`);
-    const arrays = columns.map(({ kind }, i) => `$${i + 1}::${arrayType(kind)}`);
+  /** Sends what is waiting, and then these; the rows of these. */
+  private async send(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
+    const { waiting } = this;
+    this.waiting = [];
+    const results = await this.pipeline.run([...waiting, ...statements]);
+    return results.slice(waiting.length);
+  }
+
+  private groupRead({ spec, columns, lookups }: LookupGroup, suffix: string): Read {
+    const arrays = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`);
+    const names = columns.map((_, i) => `k${i}`);
     const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
-    const text = `SELECT ${selected(spec)} FROM unnest(${arrays.join(", ")}) AS k(${keys.join(", ")})
-                  JOIN ${spec.name} t ON ${on} ${suffix}`;
-    const result = await this.client.query<unknown[]>({
-      name: this.nameOf(text),
-      text,
-      values: columns.map(({ kind }, i) =>
-        arrayLiteral(
-          kind,
-          group.lookups.map(({ key }) => key[i]),
-        ),
-      ),
-      rowMode: "array",
-    });
-    return distribute(group, result.rows.map(this.decoderOf(spec)));
+    const text =
+      `SELECT k.n, ${selected(spec)} FROM unnest(${arrays.join(", ")}) WITH ORDINALITY AS k(${names.join(", ")}, n) ` +
+      `JOIN ${spec.name} t ON ${on} ${suffix}`;
+    const keys = lookups.map(({ key }) => key);
+    const decode = this.decoderOf(spec);
+    return {
+      statement: { text, values: columns.map(({ kind }, i) => binaryArray(kind, keys, i)) },
+      take: (rows) => {
+        const found = lookups.map((lookup): { lookup: Lookup; rows: object[] } => ({ lookup, rows: [] }));
+        for (const [n, ...values] of rows) found[Number(n) - 1]?.rows.push(decode(values));
+        return found;
+      },
+    };
   }
 
-  private async loadPages(group: LookupGroup): Promise<Loaded[]> {
-    const { spec, columns } = group;
+  private pageReads({ spec, columns, order, lookups }: LookupGroup): Read[] {
     const where = columns.map(({ name }, i) => `t.${name} = $${i + 1}`).join(" AND ");
-    const order = group.order.map(({ name }) => `t.${name}`);
-    const after = `$${columns.length + 1}::${arrayType(group.order[0]?.kind ?? "int").slice(0, -2)}`;
-    const loaded: Loaded[] = [];
-    for (const lookup of group.lookups) {
-      const result = await this.client.query<unknown[]>({
-        text: `SELECT ${selected(spec)} FROM ${spec.name} t
-               WHERE ${where} AND (${after} IS NULL OR ${order[0]} > ${after})
-               ORDER BY ${order.join(", ")} LIMIT $${columns.length + 2}`,
-        values: [...lookup.key, lookup.page?.after ?? null, lookup.page?.limit],
-        rowMode: "array",
-      });
-      loaded.push({ lookup, rows: result.rows.map(this.decoderOf(spec)) });
-    }
-    return loaded;
-  }
-
-  private async remove(spec: TableSpec, rows: readonly object[]): Promise<void> {
-    if (rows.length === 0) return;
-    const statement = new Statement();
-    const source = statement.unnest(spec.pk, rows);
-    await this.run(`DELETE FROM ${spec.name} t USING ${source} WHERE ${equal(spec.pk)}`, statement.values);
-  }
-
-  /** All inserts and updates of a batch as parts of one statement: one round trip, however many tables. */
-  private async writeRows(changes: readonly Change[]): Promise<void> {
-    const statement = new Statement();
-    const parts: string[] = [];
-    for (const { table, inserts, updates } of changes) {
-      const spec = TABLES[table];
-      if (inserts.length > 0) parts.push(insertPart(statement, spec, inserts));
-      const whole = updates.filter(({ before, after }) => touchesSeldom(spec, before, after));
-      const usual = updates.filter((update) => !whole.includes(update));
-      if (usual.length > 0) parts.push(updatePart(statement, spec, usual, spec.often));
-      if (whole.length > 0) parts.push(updatePart(statement, spec, whole, [...spec.often, ...spec.seldom]));
-    }
-    if (parts.length === 0) return;
-    const named = parts.map((part, i) => `p${i} AS (${part})`);
-    await this.run(`WITH ${named.join(", ")} SELECT 1`, statement.values);
-  }
-
-  private async run(text: string, values: readonly string[]): Promise<void> {
-    await this.client.query({ name: this.nameOf(text), text, values: [...values] });
-  }
-
-  /** Prepared statements are kept by short names of this connection's own. */
-  private nameOf(text: string): string {
-    let name = this.names.get(text);
-    if (name === undefined) {
-      name = `plimsoll_${this.names.size + 1}`;
-      this.names.set(text, name);
-    }
-    return name;
-  }
-
-  private async writeBulk(bulk: BulkChange): Promise<void> {
-    await this.client.query(
-      `UPDATE deliveries SET status = 'skipped', next_attempt_at = NULL, completed_at = $1
-       WHERE account_id = $2 AND endpoint_id = $3 AND status = 'pending'`,
-      [bulk.at, bulk.accountId, bulk.endpointId],
-    );
+    const by = order.map(({ name }) => `t.${name}`);
+    const after = `$${columns.length + 1}::${elementType(order[0]?.kind ?? "int")}`;
+    const text =
+      `SELECT ${selected(spec)} FROM ${spec.name} t WHERE ${where} AND (${after} IS NULL OR ${by[0]} > ${after}) ` +
+      `ORDER BY ${by.join(", ")} LIMIT $${columns.length + 2}`;
+    const decode = this.decoderOf(spec);
+    return lookups.map((lookup) => ({
+      statement: { text, values: [...lookup.key, lookup.page?.after ?? null, lookup.page?.limit ?? null].map(asText) },
+      take: (rows) => [{ lookup, rows: rows.map(decode) }],
+    }));
   }
 
   private decoderOf(spec: TableSpec): (values: readonly unknown[]) => object {
@@ -150,6 +115,15 @@ export class PostgresTransaction implements BatchTransaction {
   }
 }
 
+interface Read {
+  readonly statement: Statement;
+  readonly take: (rows: readonly Row[]) => Loaded[];
+}
+
+function asText(value: string | number | null): string | null {
+  return value === null ? null : String(value);
+}
+
 function selected(spec: TableSpec): string {
   return spec.columns.map(({ name }) => `t.${name}`).join(", ");
 }
@@ -158,38 +132,63 @@ function equal(columns: readonly Column[]): string {
   return columns.map(({ name }) => `t.${name} = k.${name}`).join(" AND ");
 }
 
-/** Collects the parameters of one statement: each column of many rows is one array. */
-class Statement {
-  readonly values: string[] = [];
+function bulkStatement({ at, accountId, endpointId }: BulkChange): Statement {
+  return {
+    text:
+      "UPDATE deliveries SET status = 'skipped', next_attempt_at = NULL, completed_at = $1 " +
+      "WHERE account_id = $2 AND endpoint_id = $3 AND status = 'pending'",
+    values: [String(at), String(accountId), endpointId],
+  };
+}
 
-  /** `unnest(…) AS k(…)` over the rows' columns. */
-  unnest(columns: readonly Column[], rows: readonly object[]): string {
-    const arrays = columns.map(({ kind, property }) => {
-      this.values.push(
-        arrayLiteral(
-          kind,
-          rows.map((row) => (row as Record<string, unknown>)[property]),
-        ),
-      );
-      return `$${this.values.length}::${arrayType(kind)}`;
-    });
-    return `unnest(${arrays.join(", ")}) AS k(${columns.map(({ name }) => name).join(", ")})`;
+/** Removals before inserts: a row may be removed and made again under the same key. */
+function changeStatements({ table, inserts, updates, deletes }: Change): Statement[] {
+  const spec = TABLES[table];
+  const statements: Statement[] = [];
+  if (deletes.length > 0) statements.push(removal(spec, deletes));
+  if (inserts.length > 0) statements.push(insertion(spec, inserts));
+  if (updates.length > 0) {
+    const whole = updates.filter(({ before, after }) => touchesSeldom(spec, before, after));
+    const usual = whole.length === 0 ? updates : updates.filter((update) => !whole.includes(update));
+    if (usual.length > 0) statements.push(updating(spec, usual, spec.often));
+    if (whole.length > 0) statements.push(updating(spec, whole, [...spec.often, ...spec.seldom]));
   }
+  return statements;
 }
 
-function insertPart(statement: Statement, spec: TableSpec, rows: readonly object[]): string {
+function removal(spec: TableSpec, rows: readonly object[]): Statement {
+  return {
+    text: `DELETE FROM ${spec.name} t USING ${unnested(spec.pk)} WHERE ${equal(spec.pk)}`,
+    values: arrays(spec.pk, rows),
+  };
+}
+
+function insertion(spec: TableSpec, rows: readonly object[]): Statement {
   const names = spec.columns.map(({ name }) => name).join(", ");
-  return `INSERT INTO ${spec.name} (${names}) SELECT * FROM ${statement.unnest(spec.columns, rows)}`;
+  return {
+    text: `INSERT INTO ${spec.name} (${names}) SELECT * FROM ${unnested(spec.columns)}`,
+    values: arrays(spec.columns, rows),
+  };
 }
 
-function updatePart(
-  statement: Statement,
-  spec: TableSpec,
-  updates: readonly Update[],
-  columns: readonly Column[],
-): string {
-  const rows = updates.map(({ after }) => after);
+function updating(spec: TableSpec, updates: readonly Update[], columns: readonly Column[]): Statement {
   const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
-  const source = statement.unnest([...spec.pk, ...columns], rows);
-  return `UPDATE ${spec.name} t SET ${set} FROM ${source} WHERE ${equal(spec.pk)}`;
+  const source = [...spec.pk, ...columns];
+  return {
+    text: `UPDATE ${spec.name} t SET ${set} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`,
+    values: arrays(
+      source,
+      updates.map(({ after }) => after),
+    ),
+  };
+}
+
+/** `unnest(…) AS k(…)` over parameters that are arrays, one a column. */
+function unnested(columns: readonly Column[]): string {
+  const parameters = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`);
+  return `unnest(${parameters.join(", ")}) AS k(${columns.map(({ name }) => name).join(", ")})`;
+}
+
+function arrays(columns: readonly Column[], rows: readonly object[]): Buffer[] {
+  return columns.map(({ kind, property }) => binaryArray(kind, rows, property));
 }

@@ -11,6 +11,13 @@ const CONTENTION_RETRIES = 5;
 
 const GOODBYE_MS = 500;
 
+/**
+ * Every statement of a batch finds its rows by an index. The planner, which cannot know how many rows an array holds and believes tables
+ * to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
+ */
+const PLANS =
+  "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
 interface Session {
   readonly client: pg.Client;
   readonly transaction: BatchTransaction;
@@ -63,6 +70,7 @@ export class PostgresWriter {
 
   private async open(): Promise<Session> {
     const client = await connect(this.url, "write");
+    await client.query(PLANS);
     return { client, transaction: translating(new PostgresTransaction(client)) };
   }
 
@@ -88,9 +96,9 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     }
   };
   return {
-    begin: () => guard(inner.begin()),
+    begin: () => inner.begin(),
     load: (lookups) => guard(inner.load(lookups)),
-    write: (effects) => guard(inner.write(effects)),
+    write: (effects) => inner.write(effects),
     commit: () => guard(inner.commit()),
     // After trouble with the connection there is nothing to roll back; the session is dropped anyway.
     rollback: () => inner.rollback().catch(() => undefined),
