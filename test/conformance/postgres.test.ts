@@ -102,6 +102,19 @@ function postgresAlone(): void {
       expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(1_000n);
     });
 
+    test("a row that the database refuses fails its command alone, whether or not the statements are new to the connection", async () => {
+      await fixture.database.run("ALTER TABLE transactions ADD CHECK (amount <> 666)");
+      const batch = ["1.00", "6.66", "2.00", "6.66"].map((amount) => credit(1, amount));
+      for (const store of [await another(), fixture.store]) {
+        for (let round = 0; round < 2; round += 1) {
+          const { answers } = await store.commit(batch, START);
+          expect(answers.map(({ ok }) => ok)).toEqual([true, "failed", true, "failed"]);
+        }
+      }
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(1_200n);
+      expect((await fixture.verify()).found).toEqual([]);
+    });
+
     test("a role is one process's, and the next one's when that is gone", async () => {
       const other = await another();
       const role = await fixture.store.takeRole("sweep");

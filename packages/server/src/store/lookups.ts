@@ -1,8 +1,10 @@
-import { INDEXES, type KeyPart, type Loaded, type Lookup } from "@plimsoll/core";
+import { INDEXES, type Lookup } from "@plimsoll/core";
 import { TABLES, type Column, type TableSpec } from "./columns.ts";
 
 /** Lookups that one prepared statement answers: same table, same index, same page size. */
 export interface LookupGroup {
+  /** Tells groups apart. */
+  readonly name: string;
   readonly spec: TableSpec;
   readonly columns: readonly Column[];
   /** For pages: the primary key column after the index's own, by which a page is ordered and continued. */
@@ -21,14 +23,14 @@ export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
   const groups = new Map<string, LookupGroup>();
   for (const lookup of lookups) {
     const name = `${lookup.table}.${lookup.index}${lookup.page ? ".page" : ""}`;
-    const group = groups.get(name) ?? newGroup(lookup);
+    const group = groups.get(name) ?? newGroup(name, lookup);
     groups.set(name, group);
     group.lookups.push(lookup);
   }
   return [...groups.values()];
 }
 
-function newGroup(lookup: Lookup): LookupGroup {
+function newGroup(name: string, lookup: Lookup): LookupGroup {
   const spec = TABLES[lookup.table];
   const indexes = INDEXES[lookup.table] as Readonly<Record<string, readonly string[]>>;
   const properties = indexes[lookup.index];
@@ -39,6 +41,7 @@ function newGroup(lookup: Lookup): LookupGroup {
     return column;
   });
   return {
+    name,
     spec,
     columns,
     order: spec.pk.filter(({ property }) => !properties.includes(property)),
@@ -46,20 +49,6 @@ function newGroup(lookup: Lookup): LookupGroup {
     single: UNIQUE_INDEXES.has(`${lookup.table}.${lookup.index}`) || lookup.index === "pk",
     lookups: [],
   };
-}
-
-/** Gives the rows of one set-based read back to the lookups that asked for them. */
-export function distribute(group: LookupGroup, rows: readonly object[]): Loaded[] {
-  const byKey = new Map<string, object[]>();
-  for (const lookup of group.lookups) byKey.set(lookup.key.join("\u001f"), []);
-  for (const row of rows) {
-    const key = group.columns.map(({ property }) => (row as Record<string, KeyPart>)[property]);
-    byKey.get(key.join("\u001f"))?.push(row);
-  }
-  return group.lookups.map((lookup) => ({
-    lookup,
-    rows: byKey.get(lookup.key.join("\u001f")) ?? [],
-  }));
 }
 
 /** Whether an update changed a column that seldom changes, so that all columns have to be written. */

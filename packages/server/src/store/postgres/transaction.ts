@@ -73,32 +73,25 @@ export class PostgresTransaction implements BatchTransaction {
     return results.slice(waiting.length);
   }
 
-  private groupRead({ spec, columns, lookups }: LookupGroup, suffix: string): Read {
-    const arrays = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`);
-    const names = columns.map((_, i) => `k${i}`);
-    const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
-    const text =
-      `SELECT k.n, ${selected(spec)} FROM unnest(${arrays.join(", ")}) WITH ORDINALITY AS k(${names.join(", ")}, n) ` +
-      `JOIN ${spec.name} t ON ${on} ${suffix}`;
+  private groupRead({ name, spec, columns, lookups }: LookupGroup, suffix: string): Read {
     const keys = lookups.map(({ key }) => key);
     const decode = this.decoderOf(spec);
+    const last = spec.columns.length;
     return {
-      statement: { text, values: columns.map(({ kind }, i) => binaryArray(kind, keys, i)) },
+      statement: {
+        text: written(name, () => groupText(spec, columns, suffix)),
+        values: columns.map(({ kind }, i) => binaryArray(kind, keys, i)),
+      },
       take: (rows) => {
         const found = lookups.map((lookup): { lookup: Lookup; rows: object[] } => ({ lookup, rows: [] }));
-        for (const [n, ...values] of rows) found[Number(n) - 1]?.rows.push(decode(values));
+        for (const row of rows) found[Number(row[last]) - 1]?.rows.push(decode(row));
         return found;
       },
     };
   }
 
-  private pageReads({ spec, columns, order, lookups }: LookupGroup): Read[] {
-    const where = columns.map(({ name }, i) => `t.${name} = $${i + 1}`).join(" AND ");
-    const by = order.map(({ name }) => `t.${name}`);
-    const after = `$${columns.length + 1}::${elementType(order[0]?.kind ?? "int")}`;
-    const text =
-      `SELECT ${selected(spec)} FROM ${spec.name} t WHERE ${where} AND (${after} IS NULL OR ${by[0]} > ${after}) ` +
-      `ORDER BY ${by.join(", ")} LIMIT $${columns.length + 2}`;
+  private pageReads({ name, spec, columns, order, lookups }: LookupGroup): Read[] {
+    const text = written(name, () => pageText(spec, columns, order));
     const decode = this.decoderOf(spec);
     return lookups.map((lookup) => ({
       statement: { text, values: [...lookup.key, lookup.page?.after ?? null, lookup.page?.limit ?? null].map(asText) },
@@ -118,6 +111,39 @@ export class PostgresTransaction implements BatchTransaction {
 interface Read {
   readonly statement: Statement;
   readonly take: (rows: readonly Row[]) => Loaded[];
+}
+
+const texts = new Map<string, string>();
+
+/** Statements are few and always the same; each is put together once. */
+function written(name: string, write: () => string): string {
+  let text = texts.get(name);
+  if (text === undefined) {
+    text = write();
+    texts.set(name, text);
+  }
+  return text;
+}
+
+/** `n` says which of the keys a row answers, from 1. */
+function groupText(spec: TableSpec, columns: readonly Column[], suffix: string): string {
+  const keys = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`).join(", ");
+  const names = columns.map((_, i) => `k${i}`).join(", ");
+  const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
+  return (
+    `SELECT ${selected(spec)}, k.n FROM unnest(${keys}) WITH ORDINALITY AS k(${names}, n) ` +
+    `JOIN ${spec.name} t ON ${on} ${suffix}`
+  );
+}
+
+function pageText(spec: TableSpec, columns: readonly Column[], order: readonly Column[]): string {
+  const where = columns.map(({ name }, i) => `t.${name} = $${i + 1}`).join(" AND ");
+  const by = order.map(({ name }) => `t.${name}`);
+  const after = `$${columns.length + 1}::${elementType(order[0]?.kind ?? "int")}`;
+  return (
+    `SELECT ${selected(spec)} FROM ${spec.name} t WHERE ${where} AND (${after} IS NULL OR ${by[0]} > ${after}) ` +
+    `ORDER BY ${by.join(", ")} LIMIT $${columns.length + 2}`
+  );
 }
 
 function asText(value: string | number | null): string | null {
@@ -157,30 +183,22 @@ function changeStatements({ table, inserts, updates, deletes }: Change): Stateme
 }
 
 function removal(spec: TableSpec, rows: readonly object[]): Statement {
-  return {
-    text: `DELETE FROM ${spec.name} t USING ${unnested(spec.pk)} WHERE ${equal(spec.pk)}`,
-    values: arrays(spec.pk, rows),
-  };
+  const text = () => `DELETE FROM ${spec.name} t USING ${unnested(spec.pk)} WHERE ${equal(spec.pk)}`;
+  return { text: written(`delete ${spec.name}`, text), values: arrays(spec.pk, rows) };
 }
 
 function insertion(spec: TableSpec, rows: readonly object[]): Statement {
-  const names = spec.columns.map(({ name }) => name).join(", ");
-  return {
-    text: `INSERT INTO ${spec.name} (${names}) SELECT * FROM ${unnested(spec.columns)}`,
-    values: arrays(spec.columns, rows),
-  };
+  const names = () => spec.columns.map(({ name }) => name).join(", ");
+  const text = () => `INSERT INTO ${spec.name} (${names()}) SELECT * FROM ${unnested(spec.columns)}`;
+  return { text: written(`insert ${spec.name}`, text), values: arrays(spec.columns, rows) };
 }
 
 function updating(spec: TableSpec, updates: readonly Update[], columns: readonly Column[]): Statement {
-  const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
   const source = [...spec.pk, ...columns];
-  return {
-    text: `UPDATE ${spec.name} t SET ${set} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`,
-    values: arrays(
-      source,
-      updates.map(({ after }) => after),
-    ),
-  };
+  const set = () => columns.map(({ name }) => `${name} = k.${name}`).join(", ");
+  const text = () => `UPDATE ${spec.name} t SET ${set()} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`;
+  const rows = updates.map(({ after }) => after);
+  return { text: written(`update ${columns.length} of ${spec.name}`, text), values: arrays(source, rows) };
 }
 
 /** `unnest(…) AS k(…)` over parameters that are arrays, one a column. */
