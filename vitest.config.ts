@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 import { ClosingLine } from "./test/support/reporter.ts";
 
 const MINUTE = 60_000;
+/** What starts a server starts the program as it is now. */
+const PROGRAM = ["scripts/bundle.mjs"];
 
 export default defineConfig({
   test: {
@@ -26,6 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "docs",
+          globalSetup: PROGRAM,
           include: ["test/docs/**/*.test.ts"],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
@@ -36,6 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          globalSetup: PROGRAM,
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
@@ -46,6 +50,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "simulation",
+          globalSetup: PROGRAM,
           include: ["test/simulation/**/*.test.ts"],
           testTimeout: 2 * MINUTE,
           hookTimeout: MINUTE,

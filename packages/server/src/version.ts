@@ -1,6 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
-/** From the package's own manifest, which stands beside the built code. */
-export const VERSION = (
-  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string }
-).version;
+/** The package's own manifest: the nearest above this code, wherever a build puts it. */
+function manifest(): URL {
+  let directory = new URL(".", import.meta.url);
+  for (;;) {
+    const file = new URL("package.json", directory);
+    if (existsSync(file)) return file;
+    directory = new URL("..", directory);
+  }
+}
+
+export const VERSION = (JSON.parse(readFileSync(manifest(), "utf8")) as { readonly version: string }).version;

@@ -33,7 +33,7 @@ export class PlimsollProcess {
   stderr = "";
 
   constructor(args: readonly string[], environment: Readonly<Record<string, string>>, cwd?: string) {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npx tsc -b packages/server`);
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm run build`);
     this.child = spawn(process.execPath, [MAIN, ...args], {
       env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...environment },
       stdio: ["ignore", "pipe", "pipe"],

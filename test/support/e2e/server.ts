@@ -34,11 +34,10 @@ const stores = new Set<ServerData>();
 
 // Importing this file is enough: logs of a failed test are shown, and nothing is left behind.
 afterEach(({ task }) => {
-  if (task.result?.state !== "fail") return;
-  for (const server of running) console.error(`--- log of ${server.url} during "${task.name}"\n${server.newLogs()}`);
-});
-afterEach(() => {
-  for (const server of running) server.newLogs();
+  for (const server of running) {
+    const logs = server.newLogs();
+    if (task.result?.state === "fail") console.error(`--- log of ${server.url} during "${task.name}"\n${logs}`);
+  }
 });
 afterAll(async () => {
   await Promise.allSettled([...running].map((server) => server.kill()));

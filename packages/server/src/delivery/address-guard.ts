@@ -1,7 +1,8 @@
 import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
+import { undici } from "../undici.ts";
 
 /**
  * Longest time a connection may take to open. Each request has its own, usually shorter, deadline; this one frees
@@ -95,7 +96,7 @@ function refusal(hostname: string, resolved: readonly LookupAddress[]): AddressR
  * spellings (`0x7f.1`, `2130706433`) have been normalised by the URL parser before.
  */
 export function guardedConnector(allowPrivate: boolean, resolve: Resolve = systemLookup): buildConnector.connector {
-  const connect = buildConnector({
+  const connect = undici().buildConnector({
     lookup: guardedLookup(allowPrivate, resolve),
     timeout: CONNECT_TIMEOUT_MS,
     autoSelectFamily: true,

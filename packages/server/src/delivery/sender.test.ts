@@ -74,15 +74,14 @@ describe("send", () => {
     ]);
   });
 
-  it("lets given headers win and turns credentials in the URL into basic authorization", async () => {
+  it("lets given headers win", async () => {
     let seen: IncomingMessage["headers"] = {};
     const url = await receiver((request, response) => {
       seen = request.headers;
       response.end();
     });
-    await post(url.replace("://", "://us%40er:pa%3Ass@"), { headers: { "Content-Type": "text/plain" } });
+    await post(url, { headers: { "Content-Type": "text/plain" } });
     expect(seen["content-type"]).toBe("text/plain");
-    expect(seen.authorization).toBe(`Basic ${Buffer.from("us@er:pa:ss").toString("base64")}`);
   });
 
   it.each([301, 302, 307, 308])("does not follow a %s", async (status) => {
@@ -200,12 +199,9 @@ describe("without an answer, the error", () => {
     expect(outcome).toMatchObject({ status: null, error: "dns", errorMessage: "getaddrinfo ENOTFOUND" });
   });
 
-  it.each(["", "nonsense", "ftp://example.com/", "http://", "http://%zz@example.com/", "/relative"])(
-    "is invalid_url for “%s”",
-    async (url) => {
-      expect(await post(url)).toMatchObject({ status: null, error: "invalid_url" });
-    },
-  );
+  it.each(["", "nonsense", "ftp://example.com/", "http://", "/relative"])("is invalid_url for “%s”", async (url) => {
+    expect(await post(url)).toMatchObject({ status: null, error: "invalid_url" });
+  });
 
   it("is aborted when the caller ends it, before or during", async () => {
     const url = await receiver(() => {});

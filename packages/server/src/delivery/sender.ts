@@ -1,5 +1,6 @@
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import { Deadline } from "../deadline.ts";
+import { undici } from "../undici.ts";
 import { guardedConnector, type Resolve } from "./address-guard.ts";
 import { readSnippet } from "./response-snippet.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -56,16 +57,20 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 export function createSender(options: SenderOptions): Sender {
-  const agent = new Agent({
+  let agent: Agent | null = null;
+  return {
+    send: (request, signal) => send((agent ??= createAgent(options)), request, signal),
+    close: async () => agent?.destroy(),
+  };
+}
+
+function createAgent(options: SenderOptions): Agent {
+  return new (undici().Agent)({
     connect: guardedConnector(options.allowPrivateTargets, options.resolve),
     connections: options.maxConnectionsPerOrigin ?? MAX_CONNECTIONS_PER_ORIGIN,
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  return {
-    send: (request, signal) => send(agent, request, signal),
-    close: () => agent.destroy(),
-  };
 }
 
 async function send(agent: Agent, request: SendRequest, signal?: AbortSignal): Promise<SendOutcome> {
@@ -94,7 +99,7 @@ async function exchange(
       method: "POST",
       origin: target.origin,
       path: target.path,
-      headers: mergeHeaders({ ...DEFAULT_HEADERS, ...target.headers }, request.headers),
+      headers: mergeHeaders(DEFAULT_HEADERS, request.headers),
       body: request.body,
       signal: deadline.signal,
     }),
@@ -113,24 +118,16 @@ async function exchange(
 interface Target {
   readonly origin: string;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 function parseTarget(text: string): Target | null {
   try {
     const url = new URL(text);
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-    return { origin: url.origin, path: url.pathname + url.search, headers: credentials(url) };
+    return { origin: url.origin, path: url.pathname + url.search };
   } catch {
     return null;
   }
-}
-
-/** `https://user:password@host/` means HTTP Basic, as in every client that accepts it. */
-function credentials(url: URL): Record<string, string> {
-  if (url.username === "" && url.password === "") return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 }
 
 function mergeHeaders(

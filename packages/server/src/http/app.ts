@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Committer } from "../committer/committer.ts";
@@ -14,7 +13,7 @@ import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import { KeyCache } from "./key-cache.ts";
-import { finishOpenapi, openapiBase } from "./openapi.ts";
+import { openapiDocument } from "./openapi.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
@@ -103,11 +102,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.addHook("onResponse", logRequest);
   app.addHook("onResponse", httpMetrics(options.metrics));
 
-  void app.register(swagger, {
-    openapi: openapiBase(options.version, options.publicUrl),
-    transformObject: (document) => finishOpenapi("openapiObject" in document ? document.openapiObject : {}),
-  });
-  void app.register(async (scope) => operationRoutes(scope as App, options));
+  const routes: RouteOptions[] = [];
+  app.addHook("onRoute", (route) => void routes.push(route));
+  const openapi = () => openapiDocument({ ...options, routes });
+  void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
   void app.register(async (scope) => apiRoutes(scope as App, servicesOf(options)), { prefix: API_PREFIX });
   return app;
 }

@@ -1,9 +1,40 @@
 import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
+import Fastify, { type RouteOptions } from "fastify";
 
 type Json = Record<string, unknown>;
 
-/** The fixed part of the OpenAPI document; paths come from the routes. */
-export function openapiBase(version: string, publicUrl: string | undefined) {
+/** What the document is made from. */
+export interface Described {
+  readonly version: string;
+  /** Where the server is reached from outside. */
+  readonly publicUrl?: string | undefined;
+  readonly routes: readonly RouteOptions[];
+}
+
+/**
+ * The OpenAPI document of the routes. Its makers collect routes while those are declared, and are large: so they are loaded when somebody asks,
+ * and see the routes again on an application that serves nothing.
+ */
+export async function openapiDocument({ version, publicUrl, routes }: Described): Promise<object> {
+  const { default: swagger } = await import("@fastify/swagger");
+  const app = Fastify({ exposeHeadRoutes: false });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => () => "");
+  await app.register(swagger, {
+    openapi: openapiBase(version, publicUrl),
+    transformObject: (document) => finishOpenapi("openapiObject" in document ? document.openapiObject : {}),
+  });
+  for (const { method, url, schema } of routes) {
+    app.route({ method, url, ...(schema ? { schema } : {}), handler: () => undefined });
+  }
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return document;
+}
+
+/** The fixed part of the document; paths come from the routes. */
+function openapiBase(version: string, publicUrl: string | undefined) {
   return {
     openapi: "3.1.0",
     info: {
@@ -25,7 +56,7 @@ export function openapiBase(version: string, publicUrl: string | undefined) {
  * Finishes the document: schemas with a title become components that the rest refers to, and the event catalogue becomes the document's
  * webhooks.
  */
-export function finishOpenapi(document: object): object {
+function finishOpenapi(document: object): object {
   const { components, ...rest } = document as Json & { components?: Json };
   const schemas: Json = {};
   const withWebhooks = { ...rest, webhooks: webhooks() };

@@ -8,10 +8,12 @@ export interface Operations {
   readonly metrics: Registry;
   /** Whether the server can do its work now: the store answers, and it is not shutting down. */
   readonly readiness: () => Promise<boolean>;
+  /** Makes the OpenAPI document. */
+  readonly openapi: () => Promise<object>;
 }
 
 /** What the people and machines that run the server ask for; none of it needs a key. */
-export function operationRoutes(app: App, { version, metrics, readiness }: Operations): void {
+export function operationRoutes(app: App, { version, metrics, readiness, openapi }: Operations): void {
   const schema = { hide: true };
 
   app.get("/healthz", { schema }, async (_request, reply) => sendResource(reply, 200, { status: "ok", version }));
@@ -27,7 +29,11 @@ export function operationRoutes(app: App, { version, metrics, readiness }: Opera
     return reply.type(metrics.contentType).send(text);
   });
 
-  app.get("/openapi.json", { schema }, async (_request, reply) => sendResource(reply, 200, app.swagger()));
+  let document: Promise<object> | null = null;
+  app.get("/openapi.json", { schema }, async (_request, reply) => {
+    document ??= openapi();
+    return sendResource(reply, 200, await document);
+  });
 
   app.get("/docs", { schema }, async (_request, reply) =>
     reply.header("Content-Security-Policy", DOCS_POLICY).type("text/html; charset=utf-8").send(DOCS_PAGE),

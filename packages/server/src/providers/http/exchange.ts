@@ -1,8 +1,9 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { Deadline } from "../../deadline.ts";
 import { guardedConnector, type Resolve } from "../../delivery/address-guard.ts";
 import { retryAfterMs } from "../../delivery/retry-after.ts";
 import { classifySendError, type SendError } from "../../delivery/send-error.ts";
+import { undici } from "../../undici.ts";
 import { ProviderError, type ClockReading, type Window } from "../connector.ts";
 import { clockReading } from "./clock.ts";
 
@@ -56,7 +57,7 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
   const prefix = base.pathname.replace(/\/+$/, "");
   const now = options.now ?? Date.now;
   const timeoutMs = options.timeoutMs ?? EXCHANGE_TIMEOUT_MS;
-  const agent = new Agent({
+  const agent = new (undici().Agent)({
     connect: guardedConnector(options.allowPrivateTargets, options.resolve),
     connections: MAX_PROVIDER_CONNECTIONS,
     headersTimeout: 0,
