@@ -157,6 +157,8 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       }),
       ...limits(`${core}/alerts/evaluate-wallets.ts`, { SWEEP_PAGE: "wallets evaluated by one command of the sweep" }),
       ...limits(`${core}/holds/commands.ts`, { EXPIRY_PAGE: "holds that one command lets expire" }),
+      ...limits(`${core}/spend/figures.ts`, { BASELINE_DAYS: "complete days that the typical daily spend rests on" }),
+      ...limits(`${core}/spend/measure-spend.ts`, { MEASURE_PAGE: "wallets measured by one command" }),
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
       ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),
     ],
@@ -171,6 +173,17 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/store/queries/sweep.ts`, { MAX_FOUND: "wallets that one piece of the sweep reports" }),
       ...limits(`${server}/store/queries/verify.ts`, {
         WALLETS_PER_AUDIT: "wallets that one statement of `verify` recomputes",
+      }),
+      ...limits(`${server}/spend/day-turn.ts`, {
+        WALLETS_PER_LOOK: "wallets that one look at the turn of the day takes",
+        LOOKS_PER_TICK: "such looks before other chores have their turn",
+      }),
+      ...limits(`${server}/store/queries/spend.ts`, {
+        REFUND_LOOKBACK: "transactions of a wallet among which the spend that a refund names is looked for",
+      }),
+      ...limits(`${contract}/bounds.ts`, {
+        DEFAULT_SPEND_DAYS: "days of a spend series when `days` is not given, and at least",
+        MAX_SPEND_DAYS: "days of a spend series",
       }),
       ...limits(`${server}/sweep/sweep.ts`, {
         REMINDERS_PER_CHORE: "wallets with a reminder due that one look takes",

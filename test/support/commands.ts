@@ -128,6 +128,10 @@ export function evaluate(...walletIds: number[]): Of<"evaluate_wallets"> {
   return { type: "evaluate_wallets", accountId: ACCOUNT, walletIds };
 }
 
+export function measureSpend(...walletIds: number[]): Of<"measure_spend"> {
+  return { type: "measure_spend", accountId: ACCOUNT, walletIds };
+}
+
 export function goOn(
   ownerKind: Of<"continue_reevaluation">["ownerKind"],
   ownerId: string,

@@ -14,6 +14,8 @@ export class World {
   readonly store = new MemoryStore();
   now = START;
   private batches = 0;
+  /** Of the last batch. */
+  private rounds = 0;
 
   constructor(accounts: readonly number[] = [ACCOUNT]) {
     const inserts = accounts.map((id) => ({
@@ -44,6 +46,12 @@ export class World {
 
   runAll(...commands: readonly Command[]): readonly Outcome[] {
     return commands.flatMap((command) => this.batch([command]));
+  }
+
+  /** Carries out a command and says how often it asked for rows. */
+  roundsOf(command: Command): number {
+    this.must(command);
+    return this.rounds;
   }
 
   /** As `run`, for a command that must not be refused. */
@@ -101,6 +109,7 @@ export class World {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const decision = decide(loaded, commands, this.now, seed);
       if (decision.type === "effects") return decision;
+      this.rounds = round + 1;
       loaded.push(...this.store.load(decision.lookups));
     }
     throw new Error(`${commands.map(({ type }) => type).join(", ")}: never had enough rows`);

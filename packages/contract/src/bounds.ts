@@ -6,6 +6,10 @@ export const MAX_LIMIT = 1_000;
 /** The last page that may be asked for: page × limit stays a safe integer. */
 export const MAX_PAGE = Math.floor(Number.MAX_SAFE_INTEGER / MAX_LIMIT);
 
+/** Days of a spend series, when `days` is not given and at most. */
+export const DEFAULT_SPEND_DAYS = 7;
+export const MAX_SPEND_DAYS = 90;
+
 export const MAX_NAME = 200;
 export const MAX_REFERENCE = 255;
 export const MAX_REMARKS = 1_000;

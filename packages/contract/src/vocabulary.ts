@@ -19,7 +19,9 @@ export const ALERT_STATES = ["ok", "info", "warning", "in_alarm", "blocked"] as 
 export const ALERT_LEVELS = ["block", "critical", "warning", "info"] as const;
 export const ALERT_CONDITIONS = ["below", "above"] as const;
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
-export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "settings"] as const;
+export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "settings"] as const;
+
+export const CONFIDENCES = ["none", "accumulating", "established"] as const;
 
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
 export const HOLD_SOURCES = ["api", "card", "order"] as const;

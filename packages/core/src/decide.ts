@@ -49,6 +49,7 @@ import { createProvider, type CreateProvider } from "./providers/commands.ts";
 import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
 import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
 import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
+import { measureSpend, type MeasureSpend } from "./spend/measure-spend.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
@@ -72,6 +73,7 @@ export type Command =
   | DeleteAlertDefault
   | ContinueReevaluation
   | EvaluateWallets
+  | MeasureSpend
   | CreateProvider
   | CreateEndpoint
   | UpdateEndpoint
@@ -102,6 +104,7 @@ export const HANDLERS = {
   delete_alert_default: deleteAlertDefault,
   continue_reevaluation: continueReevaluation,
   evaluate_wallets: evaluateWallets,
+  measure_spend: measureSpend,
   create_provider: createProvider,
   create_endpoint: createEndpoint,
   update_endpoint: updateEndpoint,

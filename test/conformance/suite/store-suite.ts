@@ -6,6 +6,7 @@ import { listSuite } from "./lists.ts";
 import { outboxSuite } from "./outbox.ts";
 import { rowSuite } from "./rows.ts";
 import { schemaSuite } from "./schema.ts";
+import { spendSuite } from "./spend.ts";
 import { sweepSuite } from "./sweep.ts";
 
 /** What a store promises, whatever engine it is on. */
@@ -18,5 +19,6 @@ export function storeSuite(engine: TestEngine): void {
     listSuite(engine);
     outboxSuite(engine);
     sweepSuite(engine);
+    spendSuite(engine);
   });
 }

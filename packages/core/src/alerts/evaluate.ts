@@ -14,6 +14,7 @@ export type Cause =
   | { readonly type: "snapshot" }
   | { readonly type: "hold"; readonly hold_id: string }
   | { readonly type: "sweep" }
+  | { readonly type: "spend" }
   | { readonly type: "settings" };
 
 /**
@@ -33,7 +34,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
 
   for (const owner of owners) {
     const stream = streams.find((candidate) => candidate.ownerKind === owner.kind && candidate.ownerId === owner.id);
-    const resolution = resolveLevels(owner.settings, wallet.assetScale, null);
+    const resolution = resolveLevels(owner.settings, wallet.assetScale, wallet.typicalSpend);
     const previous = stream?.state ?? "ok";
     const judgement = nextState(resolution, previous, free);
     if (judgement.state !== previous) {

@@ -21,6 +21,8 @@ export interface PostTransaction {
   readonly referenceNumber: string | null;
   readonly remarks: string | null;
   readonly idempotency: Idempotency | null;
+  /** Of a refund: when what it refunds was spent, where that is known. */
+  readonly spentAt?: number | null;
 }
 
 export interface Posted {

@@ -5,6 +5,7 @@ import { emitText } from "../events/emit.ts";
 import { formatAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import { available, type Wallet } from "../model/wallet.ts";
+import { countSpend, isSpend, withdrawSpend } from "../spend/count.ts";
 
 /** A movement that has passed its guards. `amount` is signed. */
 export interface Posting {
@@ -16,6 +17,8 @@ export interface Posting {
   readonly remarks?: string | null;
   readonly occurredAt?: number | null;
   readonly externalId?: string | null;
+  /** Of a refund: when what it refunds was spent. Without it, the refund is taken from today's spend. */
+  readonly spentAt?: number | null;
 }
 
 export type PostingRejection = "insufficient_funds" | "balance_out_of_range";
@@ -59,12 +62,26 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
     createdAt: draft.now,
   };
   draft.insert("transactions", transaction);
+  trackSpend(draft, wallet, posting);
   emitMovement(draft, wallet, transaction);
   const free = available(wallet);
   if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
     evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });
   }
   return transaction;
+}
+
+function trackSpend(draft: Draft, wallet: Wallet, { amount, kind, occurredAt, spentAt }: Posting): void {
+  if (amount > 0n) {
+    if (kind === "refund") withdrawSpend(draft, wallet, amount, spentAt ?? null);
+  } else if (isSpend(kind) || isInferredSpend(wallet, kind)) {
+    countSpend(draft, wallet, -amount, occurredAt ?? null);
+  }
+}
+
+/** A mirror fell between two snapshots and nothing known explains it. Its first transaction is the opening balance, which nobody spent. */
+function isInferredSpend(wallet: Wallet, kind: TransactionKind): boolean {
+  return kind === "reconciliation" && wallet.source === "mirror" && wallet.sequence > 1;
 }
 
 /** `wallet.credited` / `wallet.debited` as in docs/reference/events.md: the Octopus protocol's shape, plus `sequence` and `balance_after`. */

@@ -8,6 +8,7 @@ import type { Hold } from "./hold.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
+import type { WalletSpend } from "./spend.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Wallet } from "./wallet.ts";
 
@@ -16,6 +17,7 @@ export interface Tables {
   accounts: Account;
   apiKeys: ApiKey;
   wallets: Wallet;
+  walletSpend: WalletSpend;
   transactions: Transaction;
   idempotencyKeys: IdempotencyKey;
   events: EventRow;
@@ -45,6 +47,7 @@ export const INDEXES = {
   accounts: { pk: ["id"] },
   apiKeys: { pk: ["accountId", "id"], account: ["accountId"] },
   wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
+  walletSpend: { pk: ["accountId", "walletId", "day"] },
   transactions: { pk: ["accountId", "id"] },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
   events: { pk: ["accountId", "position"] },

@@ -39,6 +39,16 @@ export interface Wallet {
   metadata: string;
   syncedAt: number | null;
   stale: boolean;
+  /** The UTC day that spend is being counted on, in days since 1970-01-01. */
+  spendDay: number;
+  /** Spend of that day so far, never negative. */
+  spendToday: Amount;
+  /** The day of the first spend, with which the history begins; null before. */
+  spendSince: number | null;
+  /** The typical daily spend that relative levels are resolved with; null while there is no complete day. */
+  typicalSpend: Amount | null;
+  /** The day on which it has to be measured next; null when it would stay what it is. */
+  typicalDue: number | null;
   readonly createdAt: number;
   updatedAt: number;
 }

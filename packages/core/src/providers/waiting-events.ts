@@ -2,6 +2,7 @@ import { type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { accepted } from "../outcome.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { spendLookups } from "../spend/count.ts";
 import { applyMovement } from "./apply-movement.ts";
 
 /** Waiting events applied in one transaction. */
@@ -37,6 +38,7 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): numb
   const { accountId, providerId, externalId } = wallet;
   if (providerId === null || externalId === null) return 0;
   const page = draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);
+  draft.require(page.rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
   for (const event of page.rows) {
     const current = draft.get("wallets", accountId, wallet.id) ?? wallet;
     const applied = applyMovement(draft, current, event);

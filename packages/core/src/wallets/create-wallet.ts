@@ -12,6 +12,7 @@ import { amountMessage } from "../money/problem.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
 import { applyWaitingEvents } from "../providers/waiting-events.ts";
+import { dayOf } from "../spend/day.ts";
 import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
 import { walletJson } from "./resource.ts";
 
@@ -130,6 +131,11 @@ function insertWallet(draft: Draft, command: CreateWallet, alertSettings: string
     metadata: JSON.stringify(command.metadata),
     syncedAt: null,
     stale: false,
+    spendDay: dayOf(draft.now),
+    spendToday: 0n,
+    spendSince: null,
+    typicalSpend: null,
+    typicalDue: null,
     createdAt: draft.now,
     updatedAt: draft.now,
   });

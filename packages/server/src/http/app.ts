@@ -28,6 +28,7 @@ import { holdRoutes } from "./routes/holds.ts";
 import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { spendRoutes } from "./routes/spend.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
@@ -123,6 +124,7 @@ function apiRoutes(app: App, services: Services): void {
   accountRoutes(app, services);
   currencyRoutes(app);
   walletRoutes(app, services);
+  spendRoutes(app, services);
   movementRoutes(app, services);
   transactionRoutes(app, services);
   holdRoutes(app, services);

@@ -53,6 +53,11 @@ const WALLET = {
   metadata: "{}",
   syncedAt: null,
   stale: false,
+  spendDay: 0,
+  spendToday: 0n,
+  spendSince: null,
+  typicalSpend: null,
+  typicalDue: null,
   createdAt: 0,
   updatedAt: 0,
 } satisfies Wallet;

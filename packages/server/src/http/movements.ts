@@ -23,6 +23,7 @@ export function postTransactionCommand(
   direction: Direction,
   input: MovementInput,
   key: string | null,
+  spentAt: number | null = null,
 ): CommandOf<"post_transaction"> {
   const movement = {
     amount: input.amount,
@@ -40,6 +41,7 @@ export function postTransactionCommand(
     walletId,
     direction,
     ...movement,
+    spentAt,
     idempotency: key === null ? null : { key, fingerprint: fingerprint(route, fields) },
   };
 }

@@ -19,6 +19,7 @@ import type {
   Reevaluation,
   Transaction,
   Wallet,
+  WalletSpend,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
 
@@ -56,6 +57,18 @@ export interface ListedAlert {
 export interface ListedDelivery {
   readonly delivery: Delivery;
   readonly event: Pick<EventRow, "id" | "type">;
+}
+
+/** What spend may be known by. */
+interface SpendNames {
+  readonly orderIds: readonly number[];
+  readonly references: readonly string[];
+}
+
+interface SpentAt {
+  readonly orderId: number | null;
+  readonly referenceNumber: string | null;
+  readonly at: number;
 }
 
 /** A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds; `plimsoll verify` hopes to find none. */
@@ -104,6 +117,13 @@ export interface Reads {
   ): Promise<PageOf<ListedHold>>;
   /** Open holds of every account whose time has come, at most `limit`. */
   holdsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
+  /** Spend of one wallet by day, from `since` on, of days that are over. A day without spend is left out. */
+  walletSpend(accountId: number, walletId: number, since: number): Promise<readonly WalletSpend[]>;
+  /**
+   * When a wallet's newest spend with one of these order ids or references was, looked for among its last transactions. What is not
+   * found there is left out.
+   */
+  spentAt(accountId: number, walletId: number, of: SpendNames): Promise<readonly SpentAt[]>;
 
   feature(accountId: number, id: string): Promise<Feature | null>;
   features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;
@@ -174,6 +194,8 @@ export interface Reads {
     readonly found: readonly Misjudged[];
     readonly next: SweepCursor | null;
   }>;
+  /** Wallets whose typical daily spend has to be measured on this day, at most `limit`. */
+  spendDue(day: number, limit: number): Promise<readonly Misjudged[]>;
   /** Wallets with a reminder due, at most `limit`. */
   remindersDue(now: number, limit: number): Promise<readonly Misjudged[]>;
   reevaluations(limit: number): Promise<readonly Reevaluation[]>;

@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
 import { chores, sweep, type SweepOptions, type SweepResult } from "../sweep/sweep.ts";
+import { turnDays, type DayTurnOptions } from "../spend/day-turn.ts";
 import { pause } from "./role.ts";
 
 const CHORES_EVERY_MS = 1_000;
 
 export interface SweeperOptions extends SweepOptions {
+  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   readonly logger: Logger;
@@ -26,6 +28,7 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
         if (result.found > 0) logger.warn(result, "the sweep corrected alert states");
       }
       await chores(options);
+      await turnDays(options);
       failing = false;
     } catch (error) {
       if (!failing) logger.warn({ err: error }, "the sweep is interrupted");

@@ -5,13 +5,14 @@ import { replayable, writing } from "../documented.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { walletId } from "../ids.ts";
 import { postTransactionCommand } from "../movements.ts";
+import { refundedSpend } from "../refunds.ts";
 import { accepted } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
 /** Credits and debits of one wallet. */
-export function movementRoutes(app: App, { committer }: Services): void {
+export function movementRoutes(app: App, { committer, reads }: Services): void {
   const route = (name: "credits" | "debits", direction: Direction, operationId: string, summary: string) =>
     app.post(
       `/wallets/:id/${name}`,
@@ -37,8 +38,11 @@ export function movementRoutes(app: App, { committer }: Services): void {
         const key = idempotencyKey(request.raw.headers);
         const id = walletId(request.params.id);
         const { accountId } = request.caller;
+        const { kind, order_id: orderId = null, reference_number: referenceNumber = null } = request.body;
+        const refund = { walletId: id, orderId, referenceNumber };
+        const spentAt = kind === "refund" ? (await refundedSpend(reads, accountId, [refund]))(refund) : null;
         const outcome = await committer.submit(
-          postTransactionCommand(name, accountId, id, direction, request.body, key),
+          postTransactionCommand(name, accountId, id, direction, request.body, key, spentAt),
         );
         const { transaction, denomination } = accepted(outcome);
         if (outcome.ok && outcome.replayed) reply.header("Idempotency-Replayed", "true");

@@ -20,6 +20,7 @@ import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { postTransactionCommand } from "../movements.ts";
 import { pageOf, sendPage } from "../pages.ts";
+import { refundedSpend, type Refund, type SpentAtOf } from "../refunds.ts";
 import { rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -49,9 +50,12 @@ export function transactionRoutes(app: App, services: Services): void {
       const items = batchOf(request.body);
       const header = idempotencyKey(request.raw.headers);
       const { accountId } = request.caller;
+      const spentAt = await refundedSpend(services.reads, accountId, items.flatMap(refundsIn));
       // Submitted in one turn: the committer keeps this order.
       const results = await Promise.all(
-        items.map((item, index) => carryOut(services, accountId, item, header === null ? null : `${header}:${index}`)),
+        items.map((item, index) =>
+          carryOut(services, accountId, item, header === null ? null : `${header}:${index}`, spentAt),
+        ),
       );
       throwIfNothingCouldBeTried(results);
       for (const { error, bug } of results) {
@@ -111,10 +115,11 @@ async function carryOut(
   accountId: number,
   item: unknown,
   defaultKey: string | null,
+  spentAt: SpentAtOf,
 ): Promise<ItemResult> {
   const details = validateItem(item);
   if (details.length > 0) return failed(invalid(details.map(ofItem)));
-  const command = commandOf(accountId, item as Static<typeof PostTransaction>, defaultKey);
+  const command = commandOf(accountId, item as Static<typeof PostTransaction>, defaultKey, spentAt);
   try {
     const outcome = await committer.submit(command);
     if (!outcome.ok) return refused(outcome.rejection);
@@ -132,9 +137,25 @@ function commandOf(
   accountId: number,
   item: Static<typeof PostTransaction>,
   defaultKey: string | null,
+  spentAt: SpentAtOf,
 ): CommandOf<"post_transaction"> {
   const key = item.idempotency_key ?? defaultKey;
-  return postTransactionCommand("transactions", accountId, item.wallet_id, item.transaction_type, item, key);
+  const [refund] = refundsIn(item);
+  const at = refund ? spentAt(refund) : null;
+  return postTransactionCommand("transactions", accountId, item.wallet_id, item.transaction_type, item, key, at);
+}
+
+/** The item as a refund, when it is one; items that break the schema are refused before anybody asks. */
+function refundsIn(item: unknown): Refund[] {
+  const { kind, wallet_id: walletId, order_id, reference_number } = (item ?? {}) as Readonly<Record<string, unknown>>;
+  if (kind !== "refund" || !isId(walletId)) return [];
+  const orderId = isId(order_id) ? order_id : null;
+  const referenceNumber = typeof reference_number === "string" ? reference_number : null;
+  return [{ walletId, orderId, referenceNumber }];
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** The whole item is called "item", for "body" is all of them. */

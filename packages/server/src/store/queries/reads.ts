@@ -6,6 +6,7 @@ import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
 import { holdReads } from "./holds.ts";
 import { providerReads } from "./providers.ts";
+import { spendReads } from "./spend.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
 import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
@@ -24,6 +25,7 @@ export function createReads(
     ...alertReads(db),
     ...deliveryReads(db),
     ...providerReads(db),
+    ...spendReads(db),
     ...sweepReads(db, options),
     ...verifyReads(db),
   };

@@ -3,7 +3,7 @@ import { decodeRow } from "../columns.ts";
 import type { Misjudged, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
-type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations">;
+type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "spendDue">;
 
 export interface ScanOptions {
   /** Wallets looked at by one statement; null leaves it to the database, which then looks at all. */
@@ -47,6 +47,18 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
         .where("repeatAt", "is not", null)
         .where("repeatAt", "<=", now)
         .orderBy("repeatAt")
+        .limit(limit)
+        .execute();
+      return byAccount(rows);
+    },
+
+    async spendDue(day, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select(["accountId", "id as walletId"])
+        .where("typicalDue", "is not", null)
+        .where("typicalDue", "<=", day)
+        .orderBy("typicalDue")
         .limit(limit)
         .execute();
       return byAccount(rows);

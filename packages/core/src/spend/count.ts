@@ -1,0 +1,93 @@
+import { row } from "../command.ts";
+import type { Draft, Lookup } from "../draft.ts";
+import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
+import type { TransactionKind } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { dayOf } from "./day.ts";
+
+/** Debits of these kinds are spend; a refund takes it back. Top-ups, adjustments and exchange are not. */
+const SPEND_KINDS: ReadonlySet<TransactionKind> = new Set(["order", "usage", "payout", "card"]);
+
+export function isSpend(kind: TransactionKind): boolean {
+  return SPEND_KINDS.has(kind);
+}
+
+/**
+ * Adds to a wallet's spend. `amount` > 0; `at` is when it happened, null for now. The day that runs is counted on the wallet's row, so
+ * that a debit reads nothing for it; what happened on an earlier day changes that day's row.
+ *
+ * `post()` calls it for every debit of a kind that is spend, and for what a mirror's balance fell between snapshots without a known
+ * movement (a negative `reconciliation` after the opening one).
+ */
+export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
+  const today = turnDay(draft, wallet);
+  const day = at === null ? today : Math.min(dayOf(at), today);
+  if (day === today) {
+    wallet.spendToday = atMost(wallet.spendToday + amount);
+    // The first spend, or the first after so long a silence that the typical spend rests at zero.
+    if (wallet.typicalDue === null) wallet.typicalDue = today + 1;
+  } else {
+    const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
+    if (before) {
+      draft.edit("walletSpend", before).spend = atMost(before.spend + amount);
+    } else {
+      draft.insert("walletSpend", { accountId: wallet.accountId, walletId: wallet.id, day, spend: amount });
+    }
+    wallet.typicalDue = today;
+  }
+  if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
+}
+
+/**
+ * Takes spend back on the day it happened: a refund, or inferred spend that a backfilled movement has explained since (whoever posts the
+ * `order` that explains an earlier negative `reconciliation` withdraws that one's amount, or it would count twice). `at` is when the
+ * spend happened, null for now. Never below zero: no day's spend is negative, and no other day pays for it.
+ */
+export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
+  const today = turnDay(draft, wallet);
+  const day = at === null ? today : Math.min(dayOf(at), today);
+  if (day === today) {
+    wallet.spendToday = notNegative(wallet.spendToday - amount);
+    return;
+  }
+  const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
+  if (!before) return;
+  draft.edit("walletSpend", before).spend = notNegative(before.spend - amount);
+  wallet.typicalDue = today;
+}
+
+/**
+ * Closes the day a wallet's spend was counted on when it is over, and says which day runs. Days are closed once and in order, and late
+ * movements only touch closed ones, so the row is new. A clock that goes back reopens nothing.
+ */
+export function turnDay(draft: Draft, wallet: Wallet): number {
+  const today = dayOf(draft.now);
+  if (today <= wallet.spendDay) return wallet.spendDay;
+  if (wallet.spendToday > 0n) {
+    draft.insert("walletSpend", {
+      accountId: wallet.accountId,
+      walletId: wallet.id,
+      day: wallet.spendDay,
+      spend: wallet.spendToday,
+    });
+  }
+  wallet.spendDay = today;
+  wallet.spendToday = 0n;
+  return today;
+}
+
+/** The row that spend of an earlier day changes; for `Draft.require`, by whoever is about to post many movements of the past. */
+export function spendLookups(draft: Draft, wallet: Readonly<Wallet>, at: number): Lookup[] {
+  const day = dayOf(at);
+  return day < Math.max(dayOf(draft.now), wallet.spendDay)
+    ? [row("walletSpend", wallet.accountId, wallet.id, day)]
+    : [];
+}
+
+function atMost(amount: bigint): Amount {
+  return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
+}
+
+function notNegative(amount: bigint): Amount {
+  return amount < 0n ? 0n : amount;
+}

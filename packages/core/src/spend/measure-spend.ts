@@ -1,0 +1,62 @@
+import { evaluateWallet } from "../alerts/evaluate.ts";
+import { evaluationLookups } from "../alerts/owners.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import type { Amount } from "../money/amount.ts";
+import { accepted } from "../outcome.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { turnDay } from "./count.ts";
+import { dayOf } from "./day.ts";
+import { baselineDays, spendFigures } from "./figures.ts";
+
+/** Wallets measured by one command. */
+export const MEASURE_PAGE = 500;
+
+/** The day has turned for these wallets, or spend of an earlier day has changed: their typical daily spend is measured again. */
+export interface MeasureSpend {
+  readonly type: "measure_spend";
+  readonly accountId: number;
+  /** At most `MEASURE_PAGE` ids. */
+  readonly walletIds: readonly number[];
+}
+
+/**
+ * Wallets that are not due are left alone, so that whoever asks twice, or two processes at once, measure once. Where the typical spend
+ * has changed, relative levels lie elsewhere, and the wallet is evaluated in the same transaction.
+ */
+export const measureSpend: Handler<MeasureSpend, { readonly measured: number }> = {
+  lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
+  apply: (draft, { accountId, walletIds }) => {
+    const due = walletIds
+      .map((id) => draft.get("wallets", accountId, id))
+      .filter((wallet) => wallet !== null)
+      .filter((wallet) => isDue(draft, wallet));
+    draft.require([
+      ...due.flatMap((wallet) =>
+        baselineDays(wallet, dayOf(draft.now)).map((day) => row("walletSpend", accountId, wallet.id, day)),
+      ),
+      ...evaluationLookups(due),
+    ]);
+    for (const wallet of due) measure(draft, draft.edit("wallets", wallet));
+    return accepted({ measured: due.length });
+  },
+};
+
+function isDue(draft: Draft, wallet: Readonly<Wallet>): boolean {
+  return wallet.typicalDue !== null && wallet.typicalDue <= dayOf(draft.now);
+}
+
+function measure(draft: Draft, wallet: Wallet): void {
+  const today = turnDay(draft, wallet);
+  const spend = new Map<number, Amount>();
+  for (const day of baselineDays(wallet, today)) {
+    const entry = draft.get("walletSpend", wallet.accountId, wallet.id, day);
+    if (entry && entry.spend > 0n) spend.set(day, entry.spend);
+  }
+  // A wallet that has spent nothing for so long stays at zero until it spends again.
+  wallet.typicalDue = spend.size > 0 || wallet.spendToday > 0n ? today + 1 : null;
+  const { typical } = spendFigures(wallet, spend, today);
+  if (typical === wallet.typicalSpend) return;
+  wallet.typicalSpend = typical;
+  evaluateWallet(draft, wallet, { type: "spend" });
+}

@@ -1,0 +1,49 @@
+import type { Spend } from "@plimsoll/contract";
+import {
+  dayOf,
+  dayText,
+  formatAmount,
+  spendFigures,
+  type Amount,
+  type SpendFigures,
+  type Wallet,
+  type WalletSpend,
+} from "@plimsoll/core";
+
+/** A wallet's spend as it is at `now`: from the days' rows, and the count on the wallet's row where its day is not closed yet. */
+export interface SpendHistory {
+  readonly today: number;
+  readonly spentToday: Amount;
+  readonly days: ReadonlyMap<number, Amount>;
+  readonly figures: SpendFigures;
+}
+
+export function spendHistory(wallet: Readonly<Wallet>, rows: readonly WalletSpend[], now: number): SpendHistory {
+  const today = Math.max(dayOf(now), wallet.spendDay);
+  const days = new Map(rows.map(({ day, spend }) => [day, spend]));
+  // The day the wallet counts on is over, and nothing has touched the wallet since.
+  if (wallet.spendDay < today && wallet.spendToday > 0n) days.set(wallet.spendDay, wallet.spendToday);
+  return {
+    today,
+    spentToday: wallet.spendDay === today ? wallet.spendToday : 0n,
+    days,
+    figures: spendFigures(wallet, days, today),
+  };
+}
+
+export function spendResource(wallet: Readonly<Wallet>, history: SpendHistory, length: number): Spend {
+  const scale = wallet.assetScale;
+  const { figures, today, days } = history;
+  const first = Math.max(wallet.spendSince ?? today, today - length);
+  const series = Array.from({ length: Math.max(0, today - first) }, (_, i) => first + i);
+  const amountOrNull = (amount: Amount | null) => (amount === null ? null : formatAmount(amount, scale));
+  return {
+    wallet_id: wallet.id,
+    currency: wallet.currency,
+    typical_daily_spend: amountOrNull(figures.typical),
+    mean_daily_spend: amountOrNull(figures.mean),
+    confidence: figures.confidence,
+    days: series.map((day) => ({ date: dayText(day), spend: formatAmount(days.get(day) ?? 0n, scale) })),
+    today: formatAmount(history.spentToday, scale),
+  };
+}

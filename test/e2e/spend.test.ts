@@ -1,0 +1,140 @@
+import type { Spend } from "@plimsoll/contract";
+import { describe, expect, test } from "vitest";
+import { credit, debit, newWallet } from "../support/commands.ts";
+import { errorOf, expectStatus } from "../support/e2e/api.ts";
+import { describeEngines } from "../support/e2e/engines.ts";
+import { eventually } from "../support/e2e/eventually.ts";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { DAY, dataWithHistory, startOfToday } from "../support/e2e/history.ts";
+import { startServer, type Server } from "../support/e2e/server.ts";
+
+const THREE_TIERS = {
+  alert_enabled: true,
+  warning: { spend_percent: "20", condition: "below" },
+  critical: { spend_percent: "10", condition: "below" },
+  block: { spend_percent: "2", condition: "below" },
+};
+
+function dateOf(daysAgo: number): string {
+  return new Date(startOfToday() - daysAgo * DAY).toISOString().slice(0, 10);
+}
+
+/** A wallet that spent 100.00, 200.00 … 700.00 on the last seven days and has `left` now. */
+function weekOfSpend(left: string) {
+  const noon = startOfToday() - 8 * DAY + DAY / 2;
+  return [
+    { at: noon, commands: [newWallet({ name: "Campaign" }), credit(1, "2800.00")] },
+    ...[1, 2, 3, 4, 5, 6, 7].map((day) => ({
+      at: noon + day * DAY,
+      commands: [debit(1, `${day}00.00`, { kind: "order", referenceNumber: `ORDER_${day}`, orderId: day })],
+    })),
+    { at: noon + 7 * DAY, commands: [credit(1, left)] },
+  ];
+}
+
+async function spendOf(server: Server, id: number, query = ""): Promise<Spend> {
+  return expectStatus(200, await server.api.get<Spend>(`/wallets/${id}/spend${query}`));
+}
+
+describeEngines("a wallet with a week of spend", (engine) => {
+  test("has a typical daily spend, and its three tiers are levels of it", async () => {
+    const server = await startServer({ data: await dataWithHistory(engine, weekOfSpend("5000.00")) });
+    expect(await spendOf(server, 1)).toEqual({
+      wallet_id: 1,
+      currency: "USD",
+      typical_daily_spend: "670.00",
+      mean_daily_spend: "400.00",
+      confidence: "established",
+      days: [7, 6, 5, 4, 3, 2, 1].map((ago) => ({ date: dateOf(ago), spend: `${8 - ago}00.00` })),
+      today: "0.00",
+    });
+    // The worker has measured: the levels are awake.
+    await server.api.updateWallet(1, { alert_settings: THREE_TIERS });
+    const states: string[] = [];
+    for (const [amount, state] of [
+      ["4865.99", "ok"],
+      ["0.01", "warning"],
+      ["67.00", "in_alarm"],
+      ["53.60", "blocked"],
+    ] as const) {
+      await server.api.debit(1, amount, { kind: "order" });
+      const wallet = await eventually(async () => {
+        const now = await server.api.wallet(1);
+        return now.alert_state === state && now;
+      });
+      states.push(`${wallet.available} ${wallet.alert_state} ${wallet.orders_blocked}`);
+    }
+    expect(states).toEqual(["134.01 ok false", "134.00 warning false", "67.00 in_alarm false", "13.40 blocked true"]);
+    expect(await spendOf(server, 1)).toMatchObject({ typical_daily_spend: "670.00", today: "4986.60" });
+  });
+
+  test("a refund lowers the day of what it refunds, by order id or by reference", async () => {
+    const server = await startServer({ data: await dataWithHistory(engine, weekOfSpend("5000.00")) });
+    await server.api.credit(1, "300.00", { kind: "refund", order_id: 7 });
+    await server.api.post("/transactions", [
+      { wallet_id: 1, transaction_type: "CREDIT", kind: "refund", amount: "50.00", reference_number: "ORDER_6" },
+      { wallet_id: 1, transaction_type: "CREDIT", kind: "refund", amount: "9.00", reference_number: "NOBODY" },
+      { wallet_id: 99, transaction_type: "CREDIT", kind: "refund", amount: "9.00", reference_number: "ORDER_6" },
+      "no item at all",
+    ]);
+    const spend = await spendOf(server, 1);
+    expect(spend.days.map((day) => day.spend)).toEqual(
+      ["100", "200", "300", "400", "500", "550", "400"].map((amount) => `${amount}.00`),
+    );
+    expect(spend).toMatchObject({ today: "0.00", typical_daily_spend: "535.00" });
+  });
+});
+
+describe("the day turns", () => {
+  test("a wallet whose levels were asleep is told about once, by the first server that looks", async () => {
+    const noon = startOfToday() - DAY / 2;
+    const settings = { alertSettings: THREE_TIERS };
+    const data = await dataWithHistory("sqlite", [
+      { at: noon, commands: [newWallet(settings), credit(1, "1005.00"), debit(1, "1000.00", { kind: "order" })] },
+    ]);
+    const server = await startServer({ data });
+    const [alert] = await eventually(async () => {
+      const alerts = await server.api.openAlerts();
+      return alerts.length > 0 && alerts;
+    });
+    expect(alert).toMatchObject({ state: "blocked" });
+    expect(await server.api.alertHistory()).toMatchObject([{ balance: "5.00", cause: { type: "spend" } }]);
+    expect(await spendOf(server, 1)).toMatchObject({ confidence: "accumulating", typical_daily_spend: "1000.00" });
+    await server.stop();
+    const again = await server.restart();
+    await again.api.debit(1, "1.00", { kind: "adjustment" });
+    expect(await again.api.alertHistory()).toHaveLength(1);
+  });
+});
+
+describe("asking for spend", () => {
+  const server = useServer();
+
+  test("a wallet without spend has no figures", async () => {
+    const { id } = await server().api.createFundedWallet("10.00");
+    expect(await spendOf(server(), id)).toEqual({
+      wallet_id: id,
+      currency: "USD",
+      typical_daily_spend: null,
+      mean_daily_spend: null,
+      confidence: "none",
+      days: [],
+      today: "0.00",
+    });
+    await server().api.debit(id, "4.00", { kind: "payout" });
+    await server().api.debit(id, "1.00", { kind: "adjustment" });
+    expect(await spendOf(server(), id, "?days=90")).toMatchObject({ confidence: "none", days: [], today: "4.00" });
+  });
+
+  test.each(["6", "91", "x", "7.5", ""])("days=%s is refused by name", async (days) => {
+    const { id } = await server().api.createWallet();
+    const answer = await server().api.get(`/wallets/${id}/spend?days=${days}`);
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer)).toMatchObject({ code: "VALIDATION_FAILURE", details: [{ field: "days" }] });
+  });
+
+  test("a wallet that is not there is not found", async () => {
+    expect((await server().api.get("/wallets/999999/spend")).status).toBe(404);
+    expect((await server().api.get("/wallets/x/spend")).status).toBe(404);
+  });
+});
