@@ -32,6 +32,13 @@ module.exports = {
       to: { pathNot: ["^packages/contract/src", "^node_modules/typebox/"] },
     },
     {
+      name: "client-stands-alone",
+      comment: "It is published without dependencies, and runs where there is no Node.js.",
+      severity: "error",
+      from: { path: "^packages/client/src" },
+      to: { pathNot: "^packages/client/src" },
+    },
+    {
       name: "packages-by-name",
       comment: "A package is what its index exports.",
       severity: "error",

@@ -2,18 +2,8 @@ import { createApp, type AppOptions } from "@plimsoll/server/http/app";
 import { createLogger } from "@plimsoll/server/log";
 import { createMetrics, type Metrics } from "@plimsoll/server/metrics";
 import { VERSION } from "@plimsoll/server/version";
+import type { OpenApi, Operation } from "./openapi.ts";
 import { table } from "./table.ts";
-
-interface Operation {
-  readonly tags?: readonly string[];
-  readonly summary?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly responses: Readonly<Record<string, { readonly description?: string }>>;
-}
-
-export interface OpenApi {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
 
 export interface Served {
   readonly openapi: OpenApi;

@@ -9,6 +9,7 @@ interface Limit {
 const core = "packages/core/src";
 const contract = "packages/contract/src";
 const server = "packages/server/src";
+const client = "packages/client/src";
 
 function limits(file: string, all: Readonly<Record<string, string>>): Limit[] {
   return Object.entries(all).map(([constant, about]) => ({ file, constant, about }));
@@ -244,6 +245,24 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         ANSWER_WITHIN_MS: "for the receiver to answer",
       }),
       ...limits(`${server}/sandbox/fulfilment.ts`, { ORDERS_PER_ROUND: "open orders fulfilled in one round" }),
+    ],
+  ],
+  [
+    "The client",
+    [
+      ...limits(`${client}/http.ts`, {
+        DEFAULT_TIMEOUT_MS: "for one attempt, unless `timeoutMs` says otherwise",
+        DEFAULT_MAX_RETRIES: "repetitions of a request, unless `maxRetries` says otherwise",
+      }),
+      ...limits(`${client}/retry.ts`, {
+        MAX_DELAY_MS: "the longest wait before a repetition that the client chooses",
+        MAX_RETRY_AFTER_MS: "the longest `Retry-After` that is waited for",
+      }),
+      ...limits(`${client}/pages.ts`, { ITERATION_LIMIT: "items asked for at a time by an iteration" }),
+      ...limits(`${client}/verify-webhook.ts`, {
+        DEFAULT_TOLERANCE_SECONDS: "seconds: a webhook's signed time may differ from now",
+        MAX_SIGNATURES: "signatures of one webhook that are looked at",
+      }),
     ],
   ],
 ];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { errorsMarkdown } from "@plimsoll/contract";
 import { apiPage, describeServer } from "./api.ts";
+import { clientSources } from "./client.ts";
 import { eventsPage } from "./events.ts";
 import { limitsTable } from "./limits.ts";
 import { marked } from "./marked.ts";
@@ -24,5 +25,6 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/reference/metrics.md", await metricsPage(metrics)],
     ["docs/reference/api.md", apiPage(openapi)],
     ["docs/reference/openapi.json", `${JSON.stringify(openapi, null, 2)}\n`],
+    ...(await clientSources(openapi)),
   ]);
 }

@@ -1,0 +1,63 @@
+import type { ErrorCode, ErrorDetail } from "./generated/types.ts";
+
+/** What the client says itself, where no answer of the server says more. */
+export type ClientErrorCode = "CONNECTION_FAILED" | "TIMED_OUT" | "UNEXPECTED_ANSWER";
+
+export interface ErrorInit {
+  readonly code: ErrorCode | ClientErrorCode;
+  readonly message: string;
+  readonly status?: number;
+  readonly details?: readonly ErrorDetail[];
+  readonly requestId?: string | null;
+  readonly retryAfterMs?: number | null;
+  readonly cause?: unknown;
+}
+
+/** Whatever went wrong with a request, apart from the caller's own signal: an abort throws the signal's reason. */
+export class PlimsollError extends Error {
+  override readonly name: string = "PlimsollError";
+  readonly code: ErrorCode | ClientErrorCode;
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** Every violation the server found, each with its field. */
+  readonly details: readonly ErrorDetail[];
+  /** What the server's log has the request under. */
+  readonly requestId: string | null;
+  /** When the server asked to come back, in milliseconds from its answer. */
+  readonly retryAfterMs: number | null;
+
+  constructor({ code, message, status = 0, details = [], requestId = null, retryAfterMs = null, cause }: ErrorInit) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.status = status;
+    this.details = details;
+    this.requestId = requestId;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A debit, hold or order that the wallet's available balance and overdraft limit do not cover. Nothing was written. */
+export class InsufficientFundsError extends PlimsollError {
+  override readonly name: string = "InsufficientFundsError";
+}
+
+/** A level `block` of the wallet's alert settings holds. Nothing was written. */
+export class OrdersBlockedError extends PlimsollError {
+  override readonly name: string = "OrdersBlockedError";
+}
+
+/** The mirror's balance is too old to decide on, and the account's policy is closed. Nothing was written. */
+export class BalanceStaleError extends PlimsollError {
+  override readonly name: string = "BalanceStaleError";
+}
+
+const CLASSES: Readonly<Partial<Record<ErrorInit["code"], new (init: ErrorInit) => PlimsollError>>> = {
+  INSUFFICIENT_FUNDS: InsufficientFundsError,
+  ORDERS_BLOCKED: OrdersBlockedError,
+  BALANCE_STALE: BalanceStaleError,
+};
+
+/** The error of an answer, in the class its code has. */
+export function errorOf(init: ErrorInit): PlimsollError {
+  return new (CLASSES[init.code] ?? PlimsollError)(init);
+}

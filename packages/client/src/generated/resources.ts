@@ -1,0 +1,308 @@
+// Made by `npm run docs` from the contract.
+
+import type { Http, MoneyOptions, RequestOptions } from "../http.ts";
+import type { PageRequest, Pages } from "../pages.ts";
+import { path } from "../path.ts";
+import type {
+  Account,
+  AlertChange,
+  AlertDefault,
+  AlertSettingsInput,
+  ApiKey,
+  ApiKeyWithSecret,
+  CreateApiKey,
+  CreateFeature,
+  CreateProvider,
+  CreateWallet,
+  CreateWebhookEndpoint,
+  Currency,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryWithAttempts,
+  Feature,
+  OpenAlert,
+  PostMovement,
+  PostTransaction,
+  Provider,
+  RejectedHook,
+  ReplayDeliveries,
+  Replayed,
+  SendTest,
+  TestSent,
+  Transaction,
+  TransactionResults,
+  UpdateAccount,
+  UpdateFeature,
+  UpdateWallet,
+  UpdateWebhookEndpoint,
+  Wallet,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+  WebhookEvent,
+} from "./types.ts";
+
+/** Every operation of the API: resources, and what can be done with each. */
+export type Resources = ReturnType<typeof resources>;
+
+export function resources(http: Http) {
+  return {
+    account: {
+      /** Read the account and its settings. */
+      get: (options?: RequestOptions): Promise<Account> => http.get("/account", {}, options),
+
+      /**
+       * Change the account's settings.
+       *
+       * A JSON merge patch: a member that is null gets its default back.
+       */
+      update: (body: UpdateAccount, options?: RequestOptions): Promise<Account> =>
+        http.send("PATCH", "/account", body, options),
+    },
+    currencies: {
+      /**
+       * List every currency.
+       *
+       * One page holds them all: `limit` is 1000 by default here.
+       */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Currency> =>
+        http.list("/currencies", query, options),
+    },
+    wallets: {
+      /**
+       * Create a wallet.
+       *
+       * With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger of its own.
+       */
+      create: (body: CreateWallet, options?: RequestOptions): Promise<Wallet> =>
+        http.send("POST", "/wallets", body, options),
+
+      /** List wallets by id. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Wallet> => http.list("/wallets", query, options),
+
+      /** Read a wallet. */
+      get: (id: number, options?: RequestOptions): Promise<Wallet> => http.get(path`/wallets/${id}`, {}, options),
+
+      /**
+       * Change a wallet.
+       *
+       * A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.
+       */
+      update: (id: number, body: UpdateWallet, options?: RequestOptions): Promise<Wallet> =>
+        http.send("PATCH", path`/wallets/${id}`, body, options),
+
+      /** Credit a wallet. */
+      credit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
+        http.move(path`/wallets/${id}/credits`, body, options),
+
+      /** Debit a wallet. */
+      debit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
+        http.move(path`/wallets/${id}/debits`, body, options),
+    },
+    transactions: {
+      /**
+       * Credit and debit many wallets.
+       *
+       * Each item is decided by itself, in order: one that is refused fails none of the others. An item's own answer
+       * is in `results`, at the item's place.
+       */
+      post: (body: readonly PostTransaction[], options?: MoneyOptions): Promise<TransactionResults> =>
+        http.move("/transactions", body, options),
+
+      /** List transactions, newest first. */
+      list: (query?: PageRequest & { wallet_id?: number | undefined }, options?: RequestOptions): Pages<Transaction> =>
+        http.list("/transactions", query, options),
+    },
+    features: {
+      /** Create a feature. */
+      create: (body: CreateFeature, options?: RequestOptions): Promise<Feature> =>
+        http.send("POST", "/features", body, options),
+
+      /** List features. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Feature> => http.list("/features", query, options),
+
+      /** Read a feature. */
+      get: (id: string, options?: RequestOptions): Promise<Feature> => http.get(path`/features/${id}`, {}, options),
+
+      /**
+       * Change a feature.
+       *
+       * A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.
+       */
+      update: (id: string, body: UpdateFeature, options?: RequestOptions): Promise<Feature> =>
+        http.send("PATCH", path`/features/${id}`, body, options),
+
+      /**
+       * Delete a feature.
+       *
+       * Its wallets are unlinked and its alerts close without an event.
+       */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/features/${id}`, undefined, options),
+    },
+    alertDefaults: {
+      /** List the default alert settings of all currencies. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<AlertDefault> =>
+        http.list("/alert-settings/default", query, options),
+
+      /** Read a currency's default alert settings. */
+      get: (currency: string, options?: RequestOptions): Promise<AlertDefault> =>
+        http.get(path`/alert-settings/default/${currency}`, {}, options),
+
+      /**
+       * Set a currency's default alert settings.
+       *
+       * They hold for wallets of the currency that have no settings of their own, and are evaluated at once. `*` holds
+       * for every currency and takes relative units only.
+       */
+      set: (
+        currency: string,
+        body: AlertSettingsInput | { alert_settings: AlertSettingsInput },
+        options?: RequestOptions,
+      ): Promise<AlertDefault> => http.send("PUT", path`/alert-settings/default/${currency}`, body, options),
+
+      /**
+       * Remove a currency's default alert settings.
+       *
+       * The alerts they had raised close without an event.
+       */
+      delete: (currency: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/alert-settings/default/${currency}`, undefined, options),
+    },
+    alerts: {
+      /** List what is not ok now. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<OpenAlert> => http.list("/alerts", query, options),
+
+      /** List every change of state, newest first. */
+      history: (
+        query?: PageRequest & { wallet_id?: number | undefined; feature_id?: string | undefined },
+        options?: RequestOptions,
+      ): Pages<AlertChange> => http.list("/alerts/history", query, options),
+    },
+    events: {
+      /** List events, newest first. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<WebhookEvent> =>
+        http.list("/events", query, options),
+
+      /** Read an event. */
+      get: (id: string, options?: RequestOptions): Promise<WebhookEvent> => http.get(path`/events/${id}`, {}, options),
+    },
+    webhookEndpoints: {
+      /** Register a URL that receives events. */
+      create: (body: CreateWebhookEndpoint, options?: RequestOptions): Promise<WebhookEndpointWithSecret> =>
+        http.send("POST", "/webhook-endpoints", body, options),
+
+      /** List webhook endpoints. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<WebhookEndpoint> =>
+        http.list("/webhook-endpoints", query, options),
+
+      /** Read a webhook endpoint. */
+      get: (id: string, options?: RequestOptions): Promise<WebhookEndpoint> =>
+        http.get(path`/webhook-endpoints/${id}`, {}, options),
+
+      /**
+       * Change, enable or disable a webhook endpoint.
+       *
+       * While it is disabled, what it misses is kept as skipped and can be replayed.
+       */
+      update: (id: string, body: UpdateWebhookEndpoint, options?: RequestOptions): Promise<WebhookEndpoint> =>
+        http.send("PATCH", path`/webhook-endpoints/${id}`, body, options),
+
+      /** Delete a webhook endpoint. */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/webhook-endpoints/${id}`, undefined, options),
+
+      /**
+       * Give a webhook endpoint a new secret.
+       *
+       * The old secret signs too for 24 hours.
+       */
+      rotateSecret: (id: string, options?: RequestOptions): Promise<WebhookEndpointWithSecret> =>
+        http.send("POST", path`/webhook-endpoints/${id}/rotate-secret`, undefined, options),
+
+      /** List an endpoint's deliveries, newest first. */
+      deliveries: (
+        id: string,
+        query?: PageRequest & { status?: "pending" | "delivered" | "failed" | "skipped" | undefined },
+        options?: RequestOptions,
+      ): Pages<Delivery> => http.list(path`/webhook-endpoints/${id}/deliveries`, query, options),
+
+      /**
+       * Send a sample event to an endpoint.
+       *
+       * Of any type, whatever the endpoint subscribes to.
+       */
+      test: (id: string, body: SendTest, options?: RequestOptions): Promise<TestSent> =>
+        http.send("POST", path`/webhook-endpoints/${id}/test`, body, options),
+
+      /**
+       * Send an endpoint's deliveries again.
+       *
+       * Those of a time range and of some states, with the payloads they had; failed and skipped ones by default.
+       */
+      replay: (id: string, body?: ReplayDeliveries, options?: RequestOptions): Promise<Replayed> =>
+        http.send("POST", path`/webhook-endpoints/${id}/replay`, body ?? {}, options),
+    },
+    deliveries: {
+      /** Read a delivery with its attempts. */
+      get: (id: string, options?: RequestOptions): Promise<DeliveryWithAttempts> =>
+        http.get(path`/deliveries/${id}`, {}, options),
+
+      /** List a delivery's attempts, oldest first. */
+      attempts: (id: string, query?: PageRequest, options?: RequestOptions): Pages<DeliveryAttempt> =>
+        http.list(path`/deliveries/${id}/attempts`, query, options),
+
+      /**
+       * Send a delivery again.
+       *
+       * With the payload it had and a fresh count of attempts. One that is still pending is left alone.
+       */
+      replay: (id: string, options?: RequestOptions): Promise<Replayed> =>
+        http.send("POST", path`/deliveries/${id}/replay`, undefined, options),
+    },
+    providers: {
+      /**
+       * Connect a provider.
+       *
+       * Credentials and the webhook secret are stored encrypted and never shown again.
+       */
+      create: (body: CreateProvider, options?: RequestOptions): Promise<Provider> =>
+        http.send("POST", "/providers", body, options),
+
+      /** List providers. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Provider> => http.list("/providers", query, options),
+
+      /** Read a provider. */
+      get: (id: string, options?: RequestOptions): Promise<Provider> => http.get(path`/providers/${id}`, {}, options),
+
+      /** List a provider's hooks that moved no wallet, redacted, newest first. */
+      rejectedHooks: (
+        id: string,
+        query?: PageRequest & {
+          /** malformed: could not be used; unhandled: of a type that moves no wallet. */
+          reason?: "unhandled" | "malformed" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<RejectedHook> => http.list(path`/providers/${id}/rejected-hooks`, query, options),
+    },
+    apiKeys: {
+      /**
+       * Create an API key.
+       *
+       * The key is in this answer and nowhere else.
+       */
+      create: (body: CreateApiKey, options?: RequestOptions): Promise<ApiKeyWithSecret> =>
+        http.send("POST", "/api-keys", body, options),
+
+      /** List API keys. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<ApiKey> => http.list("/api-keys", query, options),
+
+      /**
+       * Revoke an API key.
+       *
+       * It stays in the list. Other server processes refuse it within five seconds.
+       */
+      revoke: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/api-keys/${id}`, undefined, options),
+    },
+  };
+}

@@ -1,0 +1,947 @@
+// Made by `npm run docs` from the contract.
+
+export interface Account {
+  id: number;
+  name: string;
+  lead_time_days: number;
+  stale_policy: "closed" | "open";
+  stale_after_seconds: number;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+}
+
+export interface AlertCause {
+  type: "transaction" | "snapshot" | "hold" | "sweep" | "settings";
+  transaction_id?: number;
+}
+
+export interface AlertChange {
+  id: string;
+  wallet_id: number;
+  owner: AlertOwner;
+  previous_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** The available balance that decided */
+  balance: string;
+  threshold: AlertThreshold | null;
+  cause: AlertCause;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  wallet_sequence: number;
+  episode_id: string;
+  event_id: string;
+}
+
+export interface AlertDefault {
+  /** An ISO 4217 code, or * for every currency without settings of its own */
+  currency: string;
+  alert_settings: AlertSettings;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+/** Exactly one of threshold, spend_percent and runway_hours. */
+export interface AlertLevel {
+  /** below fires at ≤, above at ≥ */
+  condition: "below" | "above";
+
+  /** An amount in the wallet's currency */
+  threshold?: string;
+
+  /** Percent of the typical daily spend */
+  spend_percent?: string;
+
+  /** Hours the available balance lasts */
+  runway_hours?: string;
+}
+
+/** Exactly one of threshold, spend_percent and runway_hours. */
+export interface AlertLevelInput {
+  condition: "below" | "above";
+
+  /** Decimal */
+  threshold?: string | number | undefined;
+
+  /** Decimal */
+  spend_percent?: string | number | undefined;
+
+  /** Decimal */
+  runway_hours?: string | number | undefined;
+}
+
+/** Whose settings watch the wallet. */
+export interface AlertOwner {
+  type: "feature" | "wallet" | "default";
+
+  /** The feature's id, the wallet's id, or the default's currency */
+  id: string;
+}
+
+export interface AlertSettings {
+  alert_enabled: boolean;
+  critical: AlertLevel | null;
+  warning: AlertLevel | null;
+  info: AlertLevel | null;
+  block: AlertLevel | null;
+
+  /** How far past a threshold the balance must come back to leave a level */
+  clear_margin?: string;
+
+  /** Seconds between reminders while not ok */
+  repeat_interval?: number;
+}
+
+/**
+ * Warning and block need critical; one condition and one unit for all; strictly ordered. In a PATCH, null
+ * removes a level.
+ */
+export interface AlertSettingsInput {
+  alert_enabled?: boolean | undefined;
+  critical?: AlertLevelInput | null | undefined;
+  warning?: AlertLevelInput | null | undefined;
+  info?: AlertLevelInput | null | undefined;
+  block?: AlertLevelInput | null | undefined;
+  clear_margin?: string | number | null | undefined;
+  repeat_interval?: number | null | undefined;
+}
+
+export interface AlertThreshold {
+  level: "block" | "critical" | "warning" | "info";
+  condition: "below" | "above";
+
+  /** Decimal string */
+  threshold?: string;
+
+  /** Decimal string */
+  spend_percent?: string;
+
+  /** Decimal string */
+  runway_hours?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+
+  /** The key's first characters, to tell keys apart */
+  prefix: string;
+  scopes: ("read" | "write" | "admin")[];
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface ApiKeyWithSecret {
+  id: string;
+  name: string;
+
+  /** The key's first characters, to tell keys apart */
+  prefix: string;
+  scopes: ("read" | "write" | "admin")[];
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  revoked_at: string | null;
+
+  /** pk_…; shown this once */
+  key: string;
+}
+
+export interface Cadence {
+  /** Between two polls */
+  seconds: number;
+}
+
+export interface CreateApiKey {
+  name: string;
+
+  /** admin includes write, write includes read */
+  scopes: readonly ("read" | "write" | "admin")[];
+}
+
+export interface CreateFeature {
+  name: string;
+  type?: string | undefined;
+  status?: string | undefined;
+  alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface CreateProvider {
+  kind: "octopus";
+  name: string;
+  base_url?: string | null | undefined;
+  credentials?: { api_key: string; api_secret: string } | null | undefined;
+  webhook_secret?: string | null | undefined;
+  cadence?: Cadence | null | undefined;
+}
+
+export interface CreateWallet {
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+  type?: "PREPAID" | "POSTPAID" | undefined;
+
+  /** Decimal places; the currency's by default */
+  asset_scale?: number | undefined;
+
+  /** How far below zero a debit may go; "0" by default, null is unlimited. */
+  overdraft_limit?: string | number | null | undefined;
+
+  /** balance = credit balance × rate; "1" by default */
+  conversion_rate?: string | number | undefined;
+  feature_ids?: readonly string[] | undefined;
+  alert_settings?: AlertSettingsInput | null | undefined;
+
+  /** At most 50 members and 16 KiB of JSON */
+  metadata?: Record<string, unknown> | undefined;
+
+  /** Makes it a mirror; with external_id */
+  provider_id?: string | undefined;
+
+  /** The wallet's id at the provider */
+  external_id?: string | undefined;
+
+  /** A mirror's present balance, as its owner declares it */
+  balance?: string | number | null | undefined;
+}
+
+export interface CreateWebhookEndpoint {
+  /** http or https, without credentials in it */
+  url: string;
+
+  /** ["*"] is every type, those of later versions too */
+  event_types?:
+    | readonly (
+        | "*"
+        | "wallet.created"
+        | "wallet.updated"
+        | "wallet.credited"
+        | "wallet.debited"
+        | "wallet.balance.alert"
+        | "feature.wallet_balance.alert"
+        | "wallet.orders_blocked"
+        | "wallet.orders_unblocked"
+        | "endpoint.failing"
+        | "endpoint.disabled"
+      )[]
+    | undefined;
+  description?: string | null | undefined;
+  rate_limit_per_second?: number | undefined;
+  max_attempts?: number | undefined;
+  timeout_ms?: number | undefined;
+}
+
+export interface Currency {
+  /** Stable; the `currency_id` of wallets and transactions. */
+  id: number;
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal places; a wallet's asset_scale by default. */
+  precision: number;
+}
+
+export interface Delivery {
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attempt_count: number;
+  next_attempt_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  completed_at: string | null;
+}
+
+export interface DeliveryAttempt {
+  number: number;
+
+  /** RFC 3339, UTC */
+  at: string;
+  status: number | null;
+  latency_ms: number;
+  error: string | null;
+
+  /** The first bytes of the answer */
+  response: string;
+}
+
+export interface DeliveryWithAttempts {
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attempt_count: number;
+  next_attempt_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  completed_at: string | null;
+  attempts: DeliveryAttempt[];
+}
+
+export interface ErrorBody {
+  name: string;
+  code:
+    | "VALIDATION_FAILURE"
+    | "UNAUTHORIZED"
+    | "INSUFFICIENT_FUNDS"
+    | "FORBIDDEN"
+    | "NOT_FOUND"
+    | "CONFLICT"
+    | "ORDERS_BLOCKED"
+    | "BALANCE_STALE"
+    | "IDEMPOTENCY_KEY_REUSED"
+    | "TOO_MANY_REQUESTS"
+    | "SERVICE_UNAVAILABLE"
+    | "INTERNAL_SERVER_ERROR";
+  message: string;
+
+  /** Every violation found; empty when there is nothing to name. */
+  details: ErrorDetail[];
+}
+
+export interface ErrorDetail {
+  field: string;
+  message: string;
+}
+
+export interface Feature {
+  id: string;
+  name: string;
+  type: string;
+  status: string;
+  alert_settings: AlertSettings | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface OpenAlert {
+  wallet_id: number;
+  owner: AlertOwner;
+  state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  threshold: AlertThreshold | null;
+  episode_id: string | null;
+
+  /** RFC 3339, UTC */
+  since: string;
+
+  /** Decimal string */
+  available: string;
+
+  /** ISO 4217 code */
+  currency: string;
+  wallet_name: string;
+}
+
+export interface PostMovement {
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  amount: string | number;
+
+  /** topup for a credit and usage for a debit by default */
+  kind?:
+    | "topup"
+    | "refund"
+    | "order"
+    | "usage"
+    | "payout"
+    | "card"
+    | "adjustment"
+    | "reconciliation"
+    | "fx"
+    | undefined;
+  reference_number?: string | null | undefined;
+  remarks?: string | null | undefined;
+  source?: string | null | undefined;
+  order_id?: number | null | undefined;
+}
+
+export interface PostTransaction {
+  wallet_id: number;
+  transaction_type: "CREDIT" | "DEBIT";
+
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  amount: string | number;
+
+  /** topup for a credit and usage for a debit by default */
+  kind?:
+    | "topup"
+    | "refund"
+    | "order"
+    | "usage"
+    | "payout"
+    | "card"
+    | "adjustment"
+    | "reconciliation"
+    | "fx"
+    | undefined;
+  reference_number?: string | null | undefined;
+  remarks?: string | null | undefined;
+  source?: string | null | undefined;
+  order_id?: number | null | undefined;
+
+  /** The Idempotency-Key header followed by a colon and the item's index by default */
+  idempotency_key?: string | undefined;
+}
+
+export interface Provider {
+  id: string;
+
+  /** Where the provider's webhooks go, relative to this server */
+  hook_url: string;
+  kind: string;
+  name: string;
+  base_url: string | null;
+  mode: string;
+  status: string;
+  cadence: Cadence | null;
+  has_credentials: boolean;
+  has_webhook_secret: boolean;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface RejectedHook {
+  id: string;
+  provider_id: string;
+  event_id: string | null;
+  event_type: string | null;
+  reason: "unhandled" | "malformed";
+  detail: string | null;
+  body: string;
+
+  /** RFC 3339, UTC */
+  received_at: string;
+}
+
+export interface ReplayDeliveries {
+  /** Created at or after */
+  since?: string | undefined;
+
+  /** Created before or at; now by default */
+  until?: string | undefined;
+  status?: readonly ("delivered" | "failed" | "skipped")[] | undefined;
+}
+
+export interface Replayed {
+  /** Deliveries put back into the outbox */
+  replayed: number;
+}
+
+export interface SendTest {
+  type:
+    | "wallet.created"
+    | "wallet.updated"
+    | "wallet.credited"
+    | "wallet.debited"
+    | "wallet.balance.alert"
+    | "feature.wallet_balance.alert"
+    | "wallet.orders_blocked"
+    | "wallet.orders_unblocked"
+    | "endpoint.failing"
+    | "endpoint.disabled";
+}
+
+export interface TestSent {
+  event_id: string;
+  delivery_id: string;
+}
+
+export interface Transaction {
+  id: number;
+  wallet_id: number;
+  currency_id: number;
+
+  /** 1, 2, 3 … per wallet, without gaps */
+  sequence: number;
+  transaction_type: "CREDIT" | "DEBIT";
+  kind: "topup" | "refund" | "order" | "usage" | "payout" | "card" | "adjustment" | "reconciliation" | "fx";
+
+  /** Decimal string, never negative */
+  amount: string;
+
+  /** Decimal string */
+  balance_after: string;
+  order_id: number | null;
+  source: string | null;
+  reference_number: string | null;
+  remarks: string | null;
+  status: "COMPLETED";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+}
+
+export type TransactionResult =
+  | {
+      status: 201;
+      transaction: Transaction;
+
+      /** The idempotency key had taken effect before */
+      replayed?: true;
+    }
+  | { status: number; error: ErrorBody };
+
+export interface TransactionResults {
+  /** One per item, in the order of the items */
+  results: TransactionResult[];
+}
+
+export interface UpdateAccount {
+  lead_time_days?: number | null | undefined;
+  stale_policy?: "closed" | "open" | null | undefined;
+  stale_after_seconds?: number | null | undefined;
+}
+
+export interface UpdateFeature {
+  name?: string | undefined;
+  type?: string | undefined;
+  status?: string | undefined;
+  alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface UpdateWallet {
+  name?: string | undefined;
+  status?: "active" | "frozen" | "closed" | undefined;
+
+  /** How far below zero a debit may go; "0" by default, null is unlimited. */
+  overdraft_limit?: string | number | null | undefined;
+
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  conversion_rate?: string | number | undefined;
+  feature_ids?: readonly string[] | undefined;
+  alert_settings?: AlertSettingsInput | null | undefined;
+  metadata?: Record<string, unknown> | null | undefined;
+}
+
+export interface UpdateWebhookEndpoint {
+  /** http or https, without credentials in it */
+  url?: string | undefined;
+
+  /** ["*"] is every type, those of later versions too */
+  event_types?:
+    | readonly (
+        | "*"
+        | "wallet.created"
+        | "wallet.updated"
+        | "wallet.credited"
+        | "wallet.debited"
+        | "wallet.balance.alert"
+        | "feature.wallet_balance.alert"
+        | "wallet.orders_blocked"
+        | "wallet.orders_unblocked"
+        | "endpoint.failing"
+        | "endpoint.disabled"
+      )[]
+    | undefined;
+  description?: string | null | undefined;
+  rate_limit_per_second?: number | undefined;
+  max_attempts?: number | undefined;
+  timeout_ms?: number | undefined;
+  status?: "enabled" | "disabled" | undefined;
+}
+
+export interface Wallet {
+  id: number;
+  currency_id: number;
+
+  /** The available balance as an exact JSON number; `available` is the same as a string. */
+  amount: number;
+  type: "PREPAID" | "POSTPAID";
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+  asset_scale: number;
+  source: "ledger" | "mirror";
+  provider_id: string | null;
+  external_id: string | null;
+  status: "active" | "frozen" | "closed";
+
+  /** Decimal string */
+  balance: string;
+
+  /** Decimal string */
+  held: string;
+
+  /** Decimal string */
+  available: string;
+
+  /** balance ÷ conversion_rate */
+  credit_balance: string;
+
+  /** Decimal string */
+  conversion_rate: string;
+  overdraft_limit: string | null;
+
+  /** The most severe state of the wallet's alert streams */
+  alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  orders_blocked: boolean;
+  alert_settings: AlertSettings | null;
+  feature_ids: string[];
+
+  /** Transactions so far */
+  sequence: number;
+  synced_at: string | null;
+  stale: boolean;
+  metadata: Record<string, unknown>;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface WebhookEndpoint {
+  id: string;
+  url: string;
+
+  /** ["*"] is every type */
+  event_types: string[];
+  description: string | null;
+  status: "enabled" | "disabled";
+  disabled_reason: string | null;
+  rate_limit_per_second: number;
+  max_attempts: number;
+  timeout_ms: number;
+  failing_since: string | null;
+  previous_secret_expires_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface WebhookEndpointWithSecret {
+  id: string;
+  url: string;
+
+  /** ["*"] is every type */
+  event_types: string[];
+  description: string | null;
+  status: "enabled" | "disabled";
+  disabled_reason: string | null;
+  rate_limit_per_second: number;
+  max_attempts: number;
+  timeout_ms: number;
+  failing_since: string | null;
+  previous_secret_expires_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+
+  /** whsec_…; shown this once */
+  secret: string;
+}
+
+export type ErrorCode = ErrorBody["code"];
+
+/** A wallet was created. */
+export interface WalletCreatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.created";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Wallet;
+}
+
+/** A wallet's name, status, limit, features, settings or metadata changed. */
+export interface WalletUpdatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.updated";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Wallet;
+}
+
+/** Money was added to a wallet. */
+export interface WalletCreditedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.credited";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    wallet_id: number;
+
+    /** The transaction's id */
+    ledger_id: number;
+
+    /** Decimal string, never negative */
+    amount: string;
+
+    /** ISO 4217 code */
+    currency: string;
+    reference_number: string;
+    remarks: string;
+
+    /** 1, 2, 3 … per wallet: the order in which things happened */
+    sequence: number;
+
+    /** Decimal string */
+    balance_after: string;
+  };
+}
+
+/** Money was taken from a wallet. */
+export interface WalletDebitedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.debited";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    wallet_id: number;
+
+    /** The transaction's id */
+    ledger_id: number;
+
+    /** Decimal string, never negative */
+    amount: string;
+
+    /** ISO 4217 code */
+    currency: string;
+    reference_number: string;
+    remarks: string;
+
+    /** 1, 2, 3 … per wallet: the order in which things happened */
+    sequence: number;
+
+    /** Decimal string */
+    balance_after: string;
+  };
+}
+
+/** A wallet's balance crossed a level of its own alert settings or of the account's default, recovery included. */
+export interface WalletBalanceAlertEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.balance.alert";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  event_type: "wallet.balance.alert";
+  alert_type: "wallet_balance";
+  alert_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** Equal to alert_status in a reminder */
+  previous_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  threshold: AlertThreshold | null;
+
+  /** The available balance that fired */
+  ongoing_balance: string;
+
+  /** The wallet's transactions so far */
+  sequence: number;
+
+  /** From leaving ok to returning */
+  episode_id: string;
+  wallet: {
+    id: number;
+    name: string;
+    wallet_type: "PRE_PAID" | "POST_PAID";
+
+    /** Decimal string */
+    balance: string;
+
+    /** Decimal string */
+    credit_balance: string;
+
+    /** In small letters */
+    currency: string;
+    alert_enabled: boolean;
+    alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+    wallet_status: "active" | "frozen" | "closed";
+    customer_id: null;
+
+    /** RFC 3339, UTC */
+    created_at: string;
+
+    /** RFC 3339, UTC */
+    updated_at: string;
+  };
+}
+
+/** A wallet's balance crossed a level of a feature's alert settings, recovery included. */
+export interface FeatureWalletBalanceAlertEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "feature.wallet_balance.alert";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  event_type: "feature.wallet_balance.alert";
+  alert_type: "feature_wallet_balance";
+  alert_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** Equal to alert_status in a reminder */
+  previous_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  threshold: AlertThreshold | null;
+
+  /** The available balance that fired */
+  ongoing_balance: string;
+
+  /** The wallet's transactions so far */
+  sequence: number;
+
+  /** From leaving ok to returning */
+  episode_id: string;
+  wallet: {
+    id: number;
+    name: string;
+    wallet_type: "PRE_PAID" | "POST_PAID";
+
+    /** Decimal string */
+    balance: string;
+
+    /** Decimal string */
+    credit_balance: string;
+
+    /** In small letters */
+    currency: string;
+    alert_enabled: boolean;
+    alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+    wallet_status: "active" | "frozen" | "closed";
+    customer_id: null;
+
+    /** RFC 3339, UTC */
+    created_at: string;
+
+    /** RFC 3339, UTC */
+    updated_at: string;
+  };
+  feature: Feature & { meter_id: null };
+}
+
+/** A level `block` holds: orders on the wallet are refused from now on. */
+export interface WalletOrdersBlockedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.orders_blocked";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    wallet_id: number;
+
+    /** ISO 4217 code */
+    currency: string;
+    alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+    orders_blocked: boolean;
+
+    /** Decimal string */
+    available: string;
+    sequence: number;
+  };
+}
+
+/** No level `block` holds any more: orders on the wallet are accepted again. */
+export interface WalletOrdersUnblockedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.orders_unblocked";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    wallet_id: number;
+
+    /** ISO 4217 code */
+    currency: string;
+    alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+    orders_blocked: boolean;
+
+    /** Decimal string */
+    available: string;
+    sequence: number;
+  };
+}
+
+/** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
+export interface EndpointFailingEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "endpoint.failing";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    endpoint_id: string;
+    url: string;
+    status: "enabled" | "disabled";
+    reason: string | null;
+    failing_since: string | null;
+    disables_at: string | null;
+  };
+}
+
+/** A webhook endpoint was disabled; what it misses is kept and can be replayed. */
+export interface EndpointDisabledEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "endpoint.disabled";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    endpoint_id: string;
+    url: string;
+    status: "enabled" | "disabled";
+    reason: string | null;
+    failing_since: string | null;
+    disables_at: string | null;
+  };
+}
+
+/** Every event there is, by its type. */
+export interface WebhookEvents {
+  "wallet.created": WalletCreatedEvent;
+  "wallet.updated": WalletUpdatedEvent;
+  "wallet.credited": WalletCreditedEvent;
+  "wallet.debited": WalletDebitedEvent;
+  "wallet.balance.alert": WalletBalanceAlertEvent;
+  "feature.wallet_balance.alert": FeatureWalletBalanceAlertEvent;
+  "wallet.orders_blocked": WalletOrdersBlockedEvent;
+  "wallet.orders_unblocked": WalletOrdersUnblockedEvent;
+  "endpoint.failing": EndpointFailingEvent;
+  "endpoint.disabled": EndpointDisabledEvent;
+}
+
+export type EventType = keyof WebhookEvents;
+
+/** An event of this version of the server. Later ones may send further types: leave a default in a switch. */
+export type WebhookEvent = WebhookEvents[EventType];

@@ -1,0 +1,18 @@
+export { createClient, type Client, type ClientOptions } from "./client.ts";
+export {
+  BalanceStaleError,
+  InsufficientFundsError,
+  OrdersBlockedError,
+  PlimsollError,
+  type ClientErrorCode,
+} from "./errors.ts";
+export type * from "./generated/types.ts";
+export type { MoneyOptions, RequestOptions } from "./http.ts";
+export type { Page, PageRequest, Pages } from "./pages.ts";
+export {
+  verifyWebhook,
+  WebhookVerificationError,
+  type WebhookErrorCode,
+  type WebhookHeaders,
+  type WebhookRequest,
+} from "./verify-webhook.ts";
