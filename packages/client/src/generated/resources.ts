@@ -10,8 +10,10 @@ import type {
   AlertSettingsInput,
   ApiKey,
   ApiKeyWithSecret,
+  CaptureHold,
   CreateApiKey,
   CreateFeature,
+  CreateHold,
   CreateProvider,
   CreateWallet,
   CreateWebhookEndpoint,
@@ -20,6 +22,7 @@ import type {
   DeliveryAttempt,
   DeliveryWithAttempts,
   Feature,
+  Hold,
   OpenAlert,
   PostMovement,
   PostTransaction,
@@ -28,6 +31,7 @@ import type {
   ReplayDeliveries,
   Replayed,
   SendTest,
+  Spend,
   TestSent,
   Transaction,
   TransactionResults,
@@ -90,6 +94,21 @@ export function resources(http: Http) {
       update: (id: number, body: UpdateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("PATCH", path`/wallets/${id}`, body, options),
 
+      /**
+       * Read a wallet's spend by day.
+       *
+       * Orders, usage, payouts and card payments, less their refunds, by UTC day; and what relative alert levels are
+       * measured by.
+       */
+      spend: (
+        id: number,
+        query?: {
+          /** How many complete days the series goes back */
+          days?: number | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<Spend> => http.get(path`/wallets/${id}/spend`, query, options),
+
       /** Credit a wallet. */
       credit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
         http.move(path`/wallets/${id}/credits`, body, options),
@@ -111,6 +130,40 @@ export function resources(http: Http) {
       /** List transactions, newest first. */
       list: (query?: PageRequest & { wallet_id?: number | undefined }, options?: RequestOptions): Pages<Transaction> =>
         http.list("/transactions", query, options),
+    },
+    holds: {
+      /**
+       * Set part of a balance aside.
+       *
+       * Never more than the available balance and the overdraft limit, whatever else happens at the same moment. Ends
+       * by itself after `expires_in` seconds.
+       */
+      create: (body: CreateHold, options?: MoneyOptions): Promise<Hold> => http.move("/holds", body, options),
+
+      /** List holds, newest first. */
+      list: (
+        query?: PageRequest & {
+          wallet_id?: number | undefined;
+          status?: "open" | "captured" | "released" | "expired" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Hold> => http.list("/holds", query, options),
+
+      /** Read a hold. */
+      get: (id: string, options?: RequestOptions): Promise<Hold> => http.get(path`/holds/${id}`, {}, options),
+
+      /**
+       * Take a hold's amount, or part of it.
+       *
+       * Debits the wallet and ends the hold. A hold is a promise: it can be captured although the wallet was frozen
+       * since.
+       */
+      capture: (id: string, body?: CaptureHold, options?: MoneyOptions): Promise<Hold> =>
+        http.move(path`/holds/${id}/capture`, body ?? {}, options),
+
+      /** End a hold without taking anything. */
+      release: (id: string, options?: MoneyOptions): Promise<Hold> =>
+        http.move(path`/holds/${id}/release`, undefined, options),
     },
     features: {
       /** Create a feature. */

@@ -12,8 +12,9 @@ export interface Account {
 }
 
 export interface AlertCause {
-  type: "transaction" | "snapshot" | "hold" | "sweep" | "settings";
+  type: "transaction" | "snapshot" | "hold" | "sweep" | "spend" | "settings";
   transaction_id?: number;
+  hold_id?: string;
 }
 
 export interface AlertChange {
@@ -160,6 +161,17 @@ export interface Cadence {
   seconds: number;
 }
 
+export interface CaptureHold {
+  /** What is taken; all of the hold by default. The rest is available again. */
+  amount?: string | number | null | undefined;
+
+  /** The debit's kind */
+  kind?: "usage" | "order" | "card" | undefined;
+  reference_number?: string | null | undefined;
+  remarks?: string | null | undefined;
+  order_id?: number | null | undefined;
+}
+
 export interface CreateApiKey {
   name: string;
 
@@ -172,6 +184,17 @@ export interface CreateFeature {
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface CreateHold {
+  wallet_id: number;
+
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  amount: string | number;
+
+  /** Seconds until the hold ends by itself and its amount is available again */
+  expires_in: number;
+  reference?: string | null | undefined;
 }
 
 export interface CreateProvider {
@@ -230,6 +253,10 @@ export interface CreateWebhookEndpoint {
         | "feature.wallet_balance.alert"
         | "wallet.orders_blocked"
         | "wallet.orders_unblocked"
+        | "hold.created"
+        | "hold.captured"
+        | "hold.released"
+        | "hold.expired"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -250,6 +277,14 @@ export interface Currency {
 
   /** Decimal places; a wallet's asset_scale by default. */
   precision: number;
+}
+
+export interface DailySpend {
+  /** A UTC day */
+  date: string;
+
+  /** Decimal string */
+  spend: string;
 }
 
 export interface Delivery {
@@ -326,6 +361,37 @@ export interface Feature {
   type: string;
   status: string;
   alert_settings: AlertSettings | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface Hold {
+  /** hold_… */
+  id: string;
+  wallet_id: number;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** What is set aside while the hold is open */
+  amount: string;
+
+  /** What was taken in the end; the rest is available again */
+  captured_amount: string;
+  status: "open" | "captured" | "released" | "expired";
+
+  /** Who set it aside: an API caller, a card authorization or an order */
+  source: "api" | "card" | "order";
+  reference: string | null;
+  external_id: string | null;
+  transaction_id: number | null;
+
+  /** From this moment on it cannot be captured */
+  expires_at: string;
 
   /** RFC 3339, UTC */
   created_at: string;
@@ -460,8 +526,33 @@ export interface SendTest {
     | "feature.wallet_balance.alert"
     | "wallet.orders_blocked"
     | "wallet.orders_unblocked"
+    | "hold.created"
+    | "hold.captured"
+    | "hold.released"
+    | "hold.expired"
     | "endpoint.failing"
     | "endpoint.disabled";
+}
+
+export interface Spend {
+  wallet_id: number;
+
+  /** ISO 4217 code */
+  currency: string;
+  typical_daily_spend: string | null;
+  mean_daily_spend: string | null;
+
+  /**
+   * none: no complete day of history, relative levels sleep. accumulating: fewer than 7. established: 7 complete
+   * days.
+   */
+  confidence: "none" | "accumulating" | "established";
+
+  /** Complete days, oldest first, none before the day of the wallet's first spend */
+  days: DailySpend[];
+
+  /** Spend of the day that runs; no part of the figures */
+  today: string;
 }
 
 export interface TestSent {
@@ -552,6 +643,10 @@ export interface UpdateWebhookEndpoint {
         | "feature.wallet_balance.alert"
         | "wallet.orders_blocked"
         | "wallet.orders_unblocked"
+        | "hold.created"
+        | "hold.captured"
+        | "hold.released"
+        | "hold.expired"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -891,6 +986,50 @@ export interface WalletOrdersUnblockedEvent {
   };
 }
 
+/** Part of a wallet's balance was set aside. */
+export interface HoldCreatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "hold.created";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Hold;
+}
+
+/** A hold was captured: what was taken is a debit, told by `wallet.debited`, and the rest is available again. */
+export interface HoldCapturedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "hold.captured";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Hold;
+}
+
+/** A hold was released: its amount is available again. */
+export interface HoldReleasedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "hold.released";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Hold;
+}
+
+/** A hold came to its end unused: its amount is available again. */
+export interface HoldExpiredEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "hold.expired";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Hold;
+}
+
 /** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
 export interface EndpointFailingEvent {
   /** Deduplicate by it */
@@ -937,6 +1076,10 @@ export interface WebhookEvents {
   "feature.wallet_balance.alert": FeatureWalletBalanceAlertEvent;
   "wallet.orders_blocked": WalletOrdersBlockedEvent;
   "wallet.orders_unblocked": WalletOrdersUnblockedEvent;
+  "hold.created": HoldCreatedEvent;
+  "hold.captured": HoldCapturedEvent;
+  "hold.released": HoldReleasedEvent;
+  "hold.expired": HoldExpiredEvent;
   "endpoint.failing": EndpointFailingEvent;
   "endpoint.disabled": EndpointDisabledEvent;
 }
