@@ -159,6 +159,10 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${core}/alerts/evaluate-wallets.ts`, { SWEEP_PAGE: "wallets evaluated by one command of the sweep" }),
       ...limits(`${core}/holds/commands.ts`, { EXPIRY_PAGE: "holds that one command lets expire" }),
       ...limits(`${core}/spend/figures.ts`, { BASELINE_DAYS: "complete days that the typical daily spend rests on" }),
+      ...limits(`${core}/spend/runway.ts`, {
+        MAX_RUNWAY_HOURS: "hours: the longest runway that is told",
+        COVER_DAYS: "days of typical spend that a recommended top-up leaves when it arrives",
+      }),
       ...limits(`${core}/spend/measure-spend.ts`, { MEASURE_PAGE: "wallets measured by one command" }),
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
       ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),

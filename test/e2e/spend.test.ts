@@ -1,4 +1,4 @@
-import type { Spend } from "@plimsoll/contract";
+import type { Runway, Spend, Wallet } from "@plimsoll/contract";
 import { describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
@@ -48,8 +48,31 @@ describeEngines("a wallet with a week of spend", (engine) => {
       days: [7, 6, 5, 4, 3, 2, 1].map((ago) => ({ date: dateOf(ago), spend: `${8 - ago}00.00` })),
       today: "0.00",
     });
+    expect(expectStatus(200, await server.api.get<Runway>("/wallets/1/runway"))).toMatchObject({
+      wallet_id: 1,
+      available: "5000.00",
+      hours: 179.1,
+      range: [179.1, 300],
+      in_flight: "0.00",
+      topup: { advice: "1030.00" },
+      confidence: "established",
+    });
     // The worker has measured: the levels are awake.
-    await server.api.updateWallet(1, { alert_settings: THREE_TIERS });
+    await eventually(async () => {
+      const { warnings } = await server.api.updateWallet(1, { alert_settings: THREE_TIERS });
+      expect(warnings).toMatchObject([
+        {
+          code: "CRITICAL_BELOW_LEAD_TIME",
+          threshold: "67.00",
+          recommended_threshold: "1340.00",
+          recommended: { spend_percent: "200" },
+          lead_time_days: 2,
+        },
+      ]);
+      return true;
+    });
+    expect((await server.api.wallet(1)).warnings).toHaveLength(1);
+    expect((await server.api.get<Wallet[]>("/wallets")).body[0]).not.toHaveProperty("warnings");
     const states: string[] = [];
     for (const [amount, state] of [
       ["4865.99", "ok"],
@@ -124,6 +147,38 @@ describe("asking for spend", () => {
     await server().api.debit(id, "4.00", { kind: "payout" });
     await server().api.debit(id, "1.00", { kind: "adjustment" });
     expect(await spendOf(server(), id, "?days=90")).toMatchObject({ confidence: "none", days: [], today: "4.00" });
+  });
+
+  test("and no runway", async () => {
+    const { id } = await server().api.createFundedWallet("10.00");
+    expect(expectStatus(200, await server().api.get<Runway>(`/wallets/${id}/runway`))).toEqual({
+      wallet_id: id,
+      currency: "USD",
+      available: "10.00",
+      hours: null,
+      range: [null, null],
+      empties_at: null,
+      in_flight: "0.00",
+      topup: { advice: null, by: null },
+      confidence: "none",
+    });
+    expect((await server().api.get("/wallets/999999/runway")).status).toBe(404);
+  });
+
+  test("settings of a feature and of a default are warned of where no wallet is needed to judge", async () => {
+    const feature = await server().api.createFeature(THREE_TIERS);
+    expect(feature.warnings).toMatchObject([{ recommended: { spend_percent: "200" }, threshold: null }]);
+    const fine = { alert_enabled: true, critical: { runway_hours: "48", condition: "below" } };
+    expect((await server().api.updateFeature(feature.id, { alert_settings: null })).warnings).toBeUndefined();
+    expect((await server().api.put("/alert-settings/default/EUR", THREE_TIERS)).body).toMatchObject({
+      warnings: [{ code: "CRITICAL_BELOW_LEAD_TIME" }],
+    });
+    expect((await server().api.put("/alert-settings/default/EUR", fine)).body).not.toHaveProperty("warnings");
+    await server().api.patch("/account", { lead_time_days: 3 });
+    expect((await server().api.get("/alert-settings/default/EUR")).body).toMatchObject({
+      warnings: [{ recommended: { runway_hours: "72" }, lead_time_days: 3 }],
+    });
+    await server().api.delete("/alert-settings/default/EUR");
   });
 
   test.each(["6", "91", "x", "7.5", ""])("days=%s is refused by name", async (days) => {

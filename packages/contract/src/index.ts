@@ -19,6 +19,7 @@ export * from "./resources/event.ts";
 export * from "./resources/feature.ts";
 export * from "./resources/hold.ts";
 export * from "./resources/provider.ts";
+export * from "./resources/runway.ts";
 export * from "./resources/spend.ts";
 export * from "./resources/transaction.ts";
 export * from "./resources/wallet.ts";

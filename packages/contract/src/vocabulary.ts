@@ -21,6 +21,7 @@ export const ALERT_CONDITIONS = ["below", "above"] as const;
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
 export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "settings"] as const;
 
+export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME"] as const;
 export const CONFIDENCES = ["none", "accumulating", "established"] as const;
 
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;

@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, Decimal, Time } from "../scalars.ts";
 import { ALERT_CONDITIONS } from "../vocabulary.ts";
+import { Warnings } from "./settings-warning.ts";
 
 export const AlertLevel = Type.Object(
   {
@@ -46,6 +47,7 @@ export const AlertDefault = Type.Object(
     alert_settings: AlertSettings,
     created_at: Time,
     updated_at: Time,
+    warnings: Warnings,
   },
   { title: "AlertDefault" },
 );

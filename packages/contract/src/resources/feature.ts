@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { AlertSettings, ALERT_SETTINGS_EXAMPLE } from "./alert-settings.ts";
+import { Warnings } from "./settings-warning.ts";
 
 export const FEATURE_EXAMPLE = {
   id: "feat_01jv9x2m40000000000000001",
@@ -22,6 +23,7 @@ export const Feature = Type.Object(
     alert_settings: Nullable(AlertSettings),
     created_at: Time,
     updated_at: Time,
+    warnings: Warnings,
   },
   { title: "Feature", examples: [FEATURE_EXAMPLE] },
 );

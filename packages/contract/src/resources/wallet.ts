@@ -3,6 +3,7 @@ import { Type } from "../schema.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";
+import { Warnings } from "./settings-warning.ts";
 
 export const WALLET_EXAMPLE = {
   id: 1,
@@ -65,6 +66,7 @@ export const Wallet = Type.Object(
     metadata: Type.Record(Type.String(), Type.Unknown()),
     created_at: Time,
     updated_at: Time,
+    warnings: Warnings,
   },
   { title: "Wallet", examples: [WALLET_EXAMPLE] },
 );

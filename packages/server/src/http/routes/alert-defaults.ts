@@ -1,11 +1,13 @@
+import type { AlertDefault as AlertDefaultRow } from "@plimsoll/core";
 import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
-import { sendNothing, sendResource } from "../answer.ts";
+import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { isCurrency } from "../currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { alertDefaultResource } from "../resources/alert-default.ts";
+import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { CurrencyPath } from "./paths.ts";
@@ -15,6 +17,13 @@ const EVERY_CURRENCY = "*";
 
 /** The account's settings for wallets without their own. */
 export function alertDefaultRoutes(app: App, { committer, reads }: Services): void {
+  const answer = async <R extends Answering>(reply: R, entry: Readonly<AlertDefaultRow>) =>
+    sendJson(
+      reply,
+      200,
+      await settingsAnswer(reads, entry.accountId, entry.alertSettings, alertDefaultResource(entry)),
+    );
+
   app.get(
     "/alert-settings/default",
     {
@@ -49,7 +58,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
       const { currency } = request.params;
       const entry = isKnown(currency) ? await reads.alertDefault(request.caller.accountId, currency) : null;
       if (!entry) throw noDefault();
-      return sendResource(reply, 200, alertDefaultResource(entry));
+      return answer(reply, entry);
     },
   );
 
@@ -76,7 +85,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
         currency,
         alertSettings: settingsIn(request.body),
       });
-      return sendResource(reply, 200, alertDefaultResource(accepted(outcome).entry));
+      return answer(reply, accepted(outcome).entry);
     },
   );
 

@@ -1,11 +1,12 @@
-import { featureResource } from "@plimsoll/core";
+import { featureResource, type Feature as FeatureRow } from "@plimsoll/core";
 import { CreateFeature, Feature, PageQuery, UpdateFeature } from "@plimsoll/contract";
-import { sendNothing, sendResource } from "../answer.ts";
+import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
+import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { FeaturePath } from "./paths.ts";
@@ -15,6 +16,13 @@ const DEFAULT_TYPE = "metered";
 const DEFAULT_STATUS = "published";
 
 export function featureRoutes(app: App, { committer, reads }: Services): void {
+  const answer = async <R extends Answering>(reply: R, status: number, feature: Readonly<FeatureRow>) =>
+    sendJson(
+      reply,
+      status,
+      await settingsAnswer(reads, feature.accountId, feature.alertSettings, featureResource(feature)),
+    );
+
   app.post(
     "/features",
     {
@@ -36,7 +44,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
         status: status ?? DEFAULT_STATUS,
         alertSettings: alertSettings ?? null,
       });
-      return sendResource(reply, 201, featureResource(accepted(outcome).feature));
+      return answer(reply, 201, accepted(outcome).feature);
     },
   );
 
@@ -73,7 +81,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const feature = await reads.feature(request.caller.accountId, featureId(request.params.id));
       if (!feature || feature.deletedAt !== null) throw notFound("there is no such feature");
-      return sendResource(reply, 200, featureResource(feature));
+      return answer(reply, 200, feature);
     },
   );
 
@@ -99,7 +107,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
         featureId: featureId(request.params.id),
         patch: { name, featureType: type, status, alertSettings },
       });
-      return sendResource(reply, 200, featureResource(accepted(outcome).feature));
+      return answer(reply, 200, accepted(outcome).feature);
     },
   );
 

@@ -1,9 +1,10 @@
-import { DEFAULT_SPEND_DAYS, Spend, SpendQuery } from "@plimsoll/contract";
-import { dayOf } from "@plimsoll/core";
+import { DEFAULT_SPEND_DAYS, Runway, Spend, SpendQuery } from "@plimsoll/contract";
+import { accountSettings, BASELINE_DAYS, dayOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { reading } from "../documented.ts";
 import { walletId } from "../ids.ts";
+import { runwayResource } from "../resources/runway.ts";
 import { spendHistory, spendResource } from "../resources/spend.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -35,6 +36,36 @@ export function spendRoutes(app: App, { reads }: Services): void {
       const now = Date.now();
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - length);
       return sendResource(reply, 200, spendResource(wallet, spendHistory(wallet, rows, now), length));
+    },
+  );
+
+  app.get(
+    "/wallets/:id/runway",
+    {
+      schema: {
+        operationId: "getRunway",
+        tags,
+        summary: "Read how long a wallet's balance lasts",
+        description:
+          "At the typical daily spend, which `runway_hours` levels are measured by too; and how much to send by when.",
+        params: WalletPath,
+        response: reading(Runway, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const wallet = await reads.wallet(accountId, walletId(request.params.id));
+      const account = await reads.account(accountId);
+      if (!wallet || !account) throw notFound("there is no such wallet");
+      const now = Date.now();
+      const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
+      const runway = runwayResource(wallet, {
+        figures: spendHistory(wallet, rows, now).figures,
+        inFlight: 0n,
+        leadTimeDays: accountSettings(account).lead_time_days,
+        now,
+      });
+      return sendResource(reply, 200, runway);
     },
   );
 }

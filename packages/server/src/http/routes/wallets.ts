@@ -10,6 +10,7 @@ import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
+import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
@@ -33,7 +34,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const command = createWalletCommand(request.caller.accountId, request.body);
       const { wallet } = accepted(await committer.submit(command));
-      return sendJson(reply, 201, walletJson(wallet));
+      return sendJson(reply, 201, await walletAnswer(reads, wallet));
     },
   );
 
@@ -69,7 +70,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const wallet = await reads.wallet(request.caller.accountId, walletId(request.params.id));
       if (!wallet) throw notFound("there is no such wallet");
-      return sendJson(reply, 200, walletJson(wallet));
+      return sendJson(reply, 200, await walletAnswer(reads, wallet));
     },
   );
 
@@ -106,7 +107,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
           metadata: patch.metadata,
         },
       });
-      return sendJson(reply, 200, walletJson(accepted(outcome).wallet));
+      return sendJson(reply, 200, await walletAnswer(reads, accepted(outcome).wallet));
     },
   );
 }

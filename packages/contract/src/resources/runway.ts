@@ -1,0 +1,47 @@
+import type { Static } from "typebox";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+import { Type } from "../schema.ts";
+import { Confidence } from "./spend.ts";
+
+const Hours = Nullable(Type.Number({ description: "Hours, to a tenth, rounded down; at most 87,600" }));
+
+export const Runway = Type.Object(
+  {
+    wallet_id: WalletId,
+    currency: CurrencyCode,
+    available: Decimal,
+    hours: {
+      ...Hours,
+      description: "How long the available balance lasts at the typical daily spend; null when nothing is spent",
+    },
+    range: Type.Array(Hours, {
+      minItems: 2,
+      maxItems: 2,
+      description: "Hours at the typical (95th percentile) and at the mean daily spend",
+    }),
+    empties_at: Nullable({ ...Time, description: "When `hours` are over" }),
+    in_flight: { ...Decimal, description: "Top-ups on their way; no part of the available balance or the hours" },
+    topup: Type.Object({
+      advice: Nullable({ ...Decimal, description: "How much to send now, beside what is in flight" }),
+      by: Nullable({ ...Time, description: "Until when the next transfer has to be sent" }),
+    }),
+    confidence: Confidence,
+  },
+  {
+    title: "Runway",
+    examples: [
+      {
+        wallet_id: 1,
+        currency: "USD",
+        available: "5000.00",
+        hours: 179.1,
+        range: [179.1, 300],
+        empties_at: "2026-05-23T01:36:00.000Z",
+        in_flight: "0.00",
+        topup: { advice: "1030.00", by: "2026-05-20T01:36:00.000Z" },
+        confidence: "established",
+      },
+    ],
+  },
+);
+export type Runway = Static<typeof Runway>;

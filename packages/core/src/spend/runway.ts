@@ -1,0 +1,54 @@
+import type { Amount } from "../money/amount.ts";
+import { latestStart } from "../topups/business-days.ts";
+
+const HOUR_MS = 3_600_000;
+const HOURS_A_DAY = 24n;
+
+/** The longest runway that is told, in hours: ten years. What lasts longer lasts this long. */
+export const MAX_RUNWAY_HOURS = 87_600;
+
+/** Days of typical spend that a recommended top-up leaves when it arrives. */
+export const COVER_DAYS = 7;
+
+/**
+ * How many hours an available balance lasts at so much spend a day, in tenths rounded down; a runway is a time, not money, so a number
+ * will do. Zero for a balance that is used up. Null when nothing is spent.
+ */
+export function runwayHours(available: Amount, dailySpend: Amount | null): number | null {
+  if (dailySpend === null || dailySpend <= 0n) return null;
+  if (available <= 0n) return 0;
+  const tenths = (available * HOURS_A_DAY * 10n) / dailySpend;
+  return Math.min(Number(tenths) / 10, MAX_RUNWAY_HOURS);
+}
+
+/** When a balance is used up at this runway, in Unix milliseconds. Null when it lasts longer than is told. */
+export function emptiesAt(now: number, hours: number | null): number | null {
+  return hours === null || hours >= MAX_RUNWAY_HOURS ? null : now + Math.floor(hours * HOUR_MS);
+}
+
+export interface TopupAdvice {
+  /** How much to send now, in the wallet's units; zero when what there is and what is in flight suffices. */
+  readonly amount: Amount;
+  /** Until when the next transfer has to be sent; null when it is further away than is told. */
+  readonly by: number | null;
+}
+
+/**
+ * How much to wire and by when. The amount brings available and money in flight to the spend of the lead time and COVER_DAYS more. The
+ * time is the lead time, in business days, before both are used up; never in the past. Null without a typical daily spend above zero.
+ */
+export function topupAdvice(
+  available: Amount,
+  inFlight: Amount,
+  typical: Amount | null,
+  leadTimeDays: number,
+  now: number,
+): TopupAdvice | null {
+  if (typical === null || typical <= 0n) return null;
+  const missing = typical * BigInt(leadTimeDays + COVER_DAYS) - available - inFlight;
+  const empty = emptiesAt(now, runwayHours(available + inFlight, typical));
+  return {
+    amount: missing > 0n ? missing : 0n,
+    by: empty === null ? null : Math.max(now, latestStart(empty, leadTimeDays)),
+  };
+}
