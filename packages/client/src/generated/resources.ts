@@ -30,6 +30,7 @@ import type {
   RejectedHook,
   ReplayDeliveries,
   Replayed,
+  Runway,
   SendTest,
   Spend,
   TestSent,
@@ -108,6 +109,14 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Promise<Spend> => http.get(path`/wallets/${id}/spend`, query, options),
+
+      /**
+       * Read how long a wallet's balance lasts.
+       *
+       * At the typical daily spend, which `runway_hours` levels are measured by too; and how much to send by when.
+       */
+      runway: (id: number, options?: RequestOptions): Promise<Runway> =>
+        http.get(path`/wallets/${id}/runway`, {}, options),
 
       /** Credit a wallet. */
       credit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>

@@ -46,6 +46,9 @@ export interface AlertDefault {
 
   /** RFC 3339, UTC */
   updated_at: string;
+
+  /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
+  warnings?: SettingsWarning[];
 }
 
 /** Exactly one of threshold, spend_percent and runway_hours. */
@@ -367,6 +370,9 @@ export interface Feature {
 
   /** RFC 3339, UTC */
   updated_at: string;
+
+  /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
+  warnings?: SettingsWarning[];
 }
 
 export interface Hold {
@@ -516,6 +522,33 @@ export interface Replayed {
   replayed: number;
 }
 
+export interface Runway {
+  wallet_id: number;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+
+  /** How long the available balance lasts at the typical daily spend; null when nothing is spent */
+  hours: number | null;
+
+  /** Hours at the typical (95th percentile) and at the mean daily spend */
+  range: (number | null)[];
+  empties_at: string | null;
+
+  /** Top-ups on their way; no part of the available balance or the hours */
+  in_flight: string;
+  topup: { advice: string | null; by: string | null };
+
+  /**
+   * none: no complete day of history, relative levels sleep. accumulating: fewer than 7. established: 7 complete
+   * days.
+   */
+  confidence: "none" | "accumulating" | "established";
+}
+
 export interface SendTest {
   type:
     | "wallet.created"
@@ -532,6 +565,29 @@ export interface SendTest {
     | "hold.expired"
     | "endpoint.failing"
     | "endpoint.disabled";
+}
+
+export interface SettingsWarning {
+  /** CRITICAL_BELOW_LEAD_TIME: critical is reached with less left than a top-up takes to arrive */
+  code: "CRITICAL_BELOW_LEAD_TIME";
+  field: string;
+  message: string;
+  threshold: string | null;
+  recommended_threshold: string | null;
+
+  /** The same in the unit of the settings */
+  recommended: {
+    /** Decimal string */
+    threshold?: string;
+
+    /** Decimal string */
+    spend_percent?: string;
+
+    /** Decimal string */
+    runway_hours?: string;
+  };
+  typical_daily_spend: string | null;
+  lead_time_days: number;
 }
 
 export interface Spend {
@@ -708,6 +764,9 @@ export interface Wallet {
 
   /** RFC 3339, UTC */
   updated_at: string;
+
+  /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
+  warnings?: SettingsWarning[];
 }
 
 export interface WebhookEndpoint {
