@@ -112,6 +112,13 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_TRANSACTION_PAGES: "pages of transactions in one listing",
       }),
       ...limits(`${server}/providers/octopus/orders.ts`, { MAX_ORDER_PAGES: "pages of orders in one listing" }),
+      ...limits(`${server}/providers/http-json/http-json.ts`, {
+        MAX_PAGES: "pages in one reading of any other API",
+        REQUESTS_PER_MINUTE: "requests a minute to it, unless its settings say otherwise",
+        PAUSE_MS: "after a 429 that names no time",
+      }),
+      ...limits(`${server}/providers/sudo/sudo.ts`, { REQUESTS_PER_MINUTE: "requests a minute to Sudo" }),
+      ...limits(`${contract}/resources/provider-settings.ts`, { MAX_ACCOUNTS: "accounts of a Sudo provider" }),
     ],
   ],
   [

@@ -328,6 +328,7 @@ describe("the OpenAPI document", () => {
     "get /providers",
     "post /providers",
     "get /providers/{id}",
+    "patch /providers/{id}",
     "get /providers/{id}/rejected-hooks",
     "get /api-keys",
     "post /api-keys",

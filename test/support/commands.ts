@@ -149,6 +149,7 @@ export function newProvider(fields: Fields<"create_provider"> = {}): Of<"create_
     credentials: null,
     webhookSecret: "sealed",
     cadence: null,
+    settings: null,
     ...fields,
   };
 }

@@ -21,6 +21,7 @@ export * from "./resources/hold.ts";
 export * from "./resources/provider.ts";
 export * from "./resources/runway.ts";
 export * from "./resources/spend.ts";
+export * from "./resources/provider-settings.ts";
 export * from "./resources/transaction.ts";
 export * from "./resources/wallet.ts";
 export * from "./resources/webhook-endpoint.ts";

@@ -32,8 +32,27 @@ export const CAPTURE_KINDS = ["usage", "order", "card"] as const;
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
 
-export const PROVIDER_KINDS = ["octopus"] as const;
+export const PROVIDER_KINDS = [
+  "octopus",
+  "sudo",
+  "http-json",
+  "africastalking",
+  "airwallex",
+  "dingconnect",
+  "openrouter",
+  "paystack",
+  "reloadly",
+  "runa",
+  "stripe",
+  "tango",
+  "telnyx",
+  "tremendous",
+  "twilio",
+  "wise",
+] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+/** What a provider's error can be told to be. */
+export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_found", "rejected", "transient"] as const;
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed"] as const;
 
 export const STALE_POLICIES = ["closed", "open"] as const;

@@ -45,7 +45,7 @@ import {
 import { createApiKey, revokeApiKey, type CreateApiKey, type RevokeApiKey } from "./keys/commands.ts";
 import { postTransaction, type PostTransaction } from "./ledger/post-transaction.ts";
 import type { Outcome } from "./outcome.ts";
-import { createProvider, type CreateProvider } from "./providers/commands.ts";
+import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./providers/commands.ts";
 import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
 import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
 import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
@@ -75,6 +75,7 @@ export type Command =
   | EvaluateWallets
   | MeasureSpend
   | CreateProvider
+  | UpdateProvider
   | CreateEndpoint
   | UpdateEndpoint
   | DeleteEndpoint
@@ -106,6 +107,7 @@ export const HANDLERS = {
   evaluate_wallets: evaluateWallets,
   measure_spend: measureSpend,
   create_provider: createProvider,
+  update_provider: updateProvider,
   create_endpoint: createEndpoint,
   update_endpoint: updateEndpoint,
   delete_endpoint: deleteEndpoint,

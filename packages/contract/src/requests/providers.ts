@@ -1,22 +1,35 @@
+import type { TSchema } from "typebox";
+import { judgedByCore } from "../judged.ts";
 import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_SECRET, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
+import { ProviderSettings } from "../resources/provider-settings.ts";
 import { Nullable } from "../scalars.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";
 import { KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
 
 const Secret = Type.String({ minLength: 1, maxLength: MAX_SECRET });
 
+/** Everything of a provider that may change. Credentials and settings are judged by the rules of its kind. */
+const MEMBERS = {
+  base_url: Type.Optional(
+    Nullable(Type.String({ maxLength: MAX_URL, description: "The vendor's own by default, where it has one" })),
+  ),
+  credentials: Type.Optional(
+    judgedByKind(Nullable(Type.Record(Type.String(), Secret)), "Named as the kind of provider names them"),
+  ),
+  webhook_secret: Type.Optional(Nullable(Secret)),
+  cadence: Type.Optional(Nullable(Cadence)),
+  settings: Type.Optional(
+    judgedByKind(Nullable(ProviderSettings), "http-json: how to read balances; sudo: which accounts; no other kind"),
+  ),
+};
+
 export const CreateProvider = Type.Object(
   {
     kind: Type.Enum(PROVIDER_KINDS),
     name: Type.String({ minLength: 1, maxLength: MAX_NAME }),
-    base_url: Type.Optional(Nullable(Type.String({ maxLength: MAX_URL }))),
-    credentials: Type.Optional(
-      Nullable(Type.Object({ api_key: Secret, api_secret: Secret }, { additionalProperties: false })),
-    ),
-    webhook_secret: Type.Optional(Nullable(Secret)),
-    cadence: Type.Optional(Nullable(Cadence)),
+    ...MEMBERS,
   },
   {
     title: "CreateProvider",
@@ -24,6 +37,22 @@ export const CreateProvider = Type.Object(
     examples: [{ kind: "octopus", name: "Octopus Cards", webhook_secret: "…" }],
   },
 );
+
+/** A JSON merge patch: what is absent stays. */
+export const UpdateProvider = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
+    ...MEMBERS,
+    status: Type.Optional(
+      Type.Enum(["active", "paused"], { description: "A paused provider is not polled; its hooks still count." }),
+    ),
+  },
+  { title: "UpdateProvider", additionalProperties: false, examples: [{ status: "paused" }] },
+);
+
+function judgedByKind(schema: TSchema, description: string): TSchema {
+  return { ...judgedByCore(schema), description };
+}
 
 /** Which of a provider's kept hooks to list. */
 export const RejectedHooksQuery = Type.Object(

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
+import { ProviderSettings } from "./provider-settings.ts";
 import { KEPT_HOOK_REASONS } from "../vocabulary.ts";
 
 export const Cadence = Type.Object(
@@ -20,6 +21,7 @@ export const Provider = Type.Object(
     mode: Type.String(),
     status: Type.String(),
     cadence: Nullable(Cadence),
+    settings: Nullable(ProviderSettings),
     has_credentials: Type.Boolean(),
     has_webhook_secret: Type.Boolean(),
     created_at: Time,
@@ -37,6 +39,7 @@ export const Provider = Type.Object(
         mode: "webhook",
         status: "active",
         cadence: null,
+        settings: null,
         has_credentials: true,
         has_webhook_secret: true,
         created_at: "2026-05-01T09:00:00.000Z",

@@ -11,6 +11,8 @@ export interface Provider {
   webhookSecret: string | null;
   /** JSON `{seconds}` wished by the user, or null for the product's own choice. */
   cadence: string | null;
+  /** JSON: what its kind has to know to read it; null for kinds that know. */
+  settings: string | null;
   mode: string;
   status: string;
   readonly createdAt: number;

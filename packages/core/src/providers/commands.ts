@@ -1,5 +1,5 @@
-import { type Handler } from "../command.ts";
-import { accepted, type Outcome } from "../outcome.ts";
+import { row, type Handler } from "../command.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Provider } from "../model/provider.ts";
 
 /** Secrets arrive sealed. */
@@ -12,6 +12,7 @@ export interface CreateProvider {
   readonly credentials: string | null;
   readonly webhookSecret: string | null;
   readonly cadence: string | null;
+  readonly settings: string | null;
 }
 
 export const createProvider: Handler<CreateProvider, { readonly provider: Provider }> = {
@@ -26,11 +27,43 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
       credentials: command.credentials,
       webhookSecret: command.webhookSecret,
       cadence: command.cadence,
+      settings: command.settings,
       mode: "webhook",
       status: "active",
       createdAt: draft.now,
       updatedAt: draft.now,
     });
+    return accepted({ provider });
+  },
+};
+
+type ProviderPatch = Pick<
+  Provider,
+  "name" | "baseUrl" | "credentials" | "webhookSecret" | "cadence" | "settings" | "status"
+>;
+
+export interface UpdateProvider {
+  readonly type: "update_provider";
+  readonly accountId: number;
+  readonly providerId: string;
+  /** What is undefined stays. Secrets arrive sealed. */
+  readonly patch: { readonly [K in keyof ProviderPatch]?: ProviderPatch[K] | undefined };
+}
+
+export const updateProvider: Handler<UpdateProvider, { readonly provider: Provider }> = {
+  lookups: ({ accountId, providerId }) => [row("providers", accountId, providerId)],
+  apply: (draft, { accountId, providerId, patch }): Outcome<{ provider: Provider }> => {
+    const before = draft.get("providers", accountId, providerId);
+    if (!before) return rejected("provider_not_found");
+    const provider = draft.edit("providers", before);
+    if (patch.name !== undefined) provider.name = patch.name;
+    if (patch.baseUrl !== undefined) provider.baseUrl = patch.baseUrl;
+    if (patch.credentials !== undefined) provider.credentials = patch.credentials;
+    if (patch.webhookSecret !== undefined) provider.webhookSecret = patch.webhookSecret;
+    if (patch.cadence !== undefined) provider.cadence = patch.cadence;
+    if (patch.settings !== undefined) provider.settings = patch.settings;
+    if (patch.status !== undefined) provider.status = patch.status;
+    provider.updatedAt = draft.now;
     return accepted({ provider });
   },
 };

@@ -39,6 +39,11 @@ async function findingsOf(
   unseal: (sealed: string) => string,
   allowPrivateTargets: boolean,
 ): Promise<readonly Finding[]> {
+  const facts = kindFacts(provider.kind);
+  if (facts === null) {
+    const message = `this version does not know the kind ${provider.kind}`;
+    return [{ check: "kind", state: "problem", message, advice: "upgrade" }];
+  }
   let config;
   try {
     config = configOf(provider, unseal);
@@ -49,7 +54,7 @@ async function findingsOf(
   }
   const patient = {
     config,
-    facts: kindFacts(provider.kind),
+    facts,
     paused: provider.status === "paused",
     hasWebhookSecret: provider.webhookSecret !== null,
   };

@@ -493,7 +493,7 @@ describe("secrets", () => {
     expect(await fields("POST", "/api/v1/webhook-endpoints", { url, event_types: ["wallet.debited", "x"] })).toEqual([
       "event_types.1",
     ]);
-    expect(await fields("POST", "/api/v1/providers", { kind: "stripe", name: "s" })).toEqual(["kind"]);
+    expect(await fields("POST", "/api/v1/providers", { kind: "telepathy", name: "s" })).toEqual(["kind"]);
   });
 });
 

@@ -62,7 +62,21 @@ const WALLET = {
   updatedAt: 0,
 } satisfies Wallet;
 
-const PROVIDER = { accountId: 1, id: "prov_1" };
+const PROVIDER = {
+  accountId: 1,
+  id: "prov_1",
+  kind: "octopus",
+  name: "o",
+  baseUrl: null,
+  credentials: null,
+  webhookSecret: null,
+  cadence: null,
+  settings: null,
+  mode: "webhook",
+  status: "active",
+  createdAt: 0,
+  updatedAt: 0,
+};
 
 function rows({ table, index, key }: Lookup): object[] {
   if (table === "accounts") return [ACCOUNT];
@@ -99,7 +113,7 @@ const app = createApp({
     alertHistory: emptyPage,
     events: emptyPage,
     event: nothing,
-    provider: nothing,
+    provider: async (_account: number, id: string) => (id === PROVIDER.id ? PROVIDER : null),
     providers: emptyPage,
     keptHooks: emptyPage,
     endpoint: nothing,
@@ -189,6 +203,32 @@ const REQUESTS: readonly (readonly [string, string, unknown])[] = [
       cadence: { seconds: 60 },
     },
   ],
+  [
+    "POST",
+    "/providers",
+    {
+      kind: "http-json",
+      name: "o",
+      base_url: "https://example.com",
+      credentials: { key: "k" },
+      settings: {
+        request: { method: "POST", path: "/x", headers: [{ name: "a", value: "{key}" }], body: "{}" },
+        auth: { style: "header", name: "X-Key" },
+        items: "a.b",
+        where: [{ path: "a", equals: "b" }],
+        implied_currency: "USD",
+        amount: { path: "a", less: "b", unit: "minor", exponents: [{ currency: "USD", places: 2 }], scale: 2 },
+        failures: [{ path: "a", equals: ["b"], kinds: [{ code: "c", kind: "auth" }] }],
+        paging: { style: "cursor", parameter: "c", next: "n" },
+      },
+    },
+  ],
+  [
+    "POST",
+    "/providers",
+    { kind: "sudo", name: "s", credentials: { api_key: "k" }, settings: { accounts: [{ id: "a", currency: "NGN" }] } },
+  ],
+  ["PATCH", "/providers/prov_1", { name: "o", base_url: null, credentials: null, cadence: null, status: "paused" }],
   ["POST", "/webhook-endpoints", endpoint],
   ["PATCH", "/webhook-endpoints/ep_1", { ...endpoint, status: "enabled" }],
   ["POST", "/webhook-endpoints/ep_1/test", { type: "wallet.debited" }],

@@ -1,23 +1,43 @@
 import { PROVIDER_KINDS, type ProviderKind } from "@plimsoll/contract";
+import { credentialNames } from "./http-json/templates.ts";
+import { PRESETS, type PresetKind } from "./presets/presets.ts";
 
 /** What is to be known of a kind of provider before one is connected. */
 export interface KindFacts {
   readonly title: string;
   /** Where the vendor's API is, when it is one public place; null when the user has to say. */
   readonly baseUrl: string | null;
-  /** The members of its credentials, each required. */
-  readonly credentials: readonly string[];
+  /** The members of its credentials, each required; null when its settings name them. */
+  readonly credentials: readonly string[] | null;
+  /** What its settings say: nothing, or how to read any API, or which accounts to read. */
+  readonly settings: "none" | "http-json" | "sudo";
   /** Whether it sends hooks, signed with a webhook secret. */
   readonly hooks: boolean;
 }
 
-export const KINDS: Readonly<Record<ProviderKind, KindFacts>> = {
-  octopus: { title: "Octopus Cards", baseUrl: null, credentials: ["api_key", "api_secret"], hooks: true },
+const OWN: Readonly<Record<Exclude<ProviderKind, PresetKind>, KindFacts>> = {
+  octopus: {
+    title: "Octopus Cards",
+    baseUrl: null,
+    credentials: ["api_key", "api_secret"],
+    settings: "none",
+    hooks: true,
+  },
+  sudo: {
+    title: "Sudo",
+    baseUrl: "https://api.sudo.africa",
+    credentials: ["api_key"],
+    settings: "sudo",
+    hooks: false,
+  },
+  "http-json": { title: "Any JSON API", baseUrl: null, credentials: null, settings: "http-json", hooks: false },
 };
 
-/** Throws for a kind that this version does not know. */
-export function kindFacts(kind: string): KindFacts {
+/** Null for a kind that this version does not know. */
+export function kindFacts(kind: string): KindFacts | null {
   const known = PROVIDER_KINDS.find((candidate) => candidate === kind);
-  if (known === undefined) throw new Error(`there is no kind of provider named ${kind}`);
-  return KINDS[known];
+  if (known === undefined) return null;
+  if (known === "octopus" || known === "sudo" || known === "http-json") return OWN[known];
+  const { title, baseUrl, settings } = PRESETS[known];
+  return { title, baseUrl, credentials: credentialNames(settings), settings: "none", hooks: false };
 }

@@ -1,9 +1,13 @@
 import type { Provider } from "@plimsoll/core";
-import { PROVIDER_KINDS, type ProviderKind } from "@plimsoll/contract";
+import type { HttpJsonSettings, SudoSettings } from "@plimsoll/contract";
 import { ProviderError, type Connector } from "./connector.ts";
-import { createExchange, type Exchange, type ExchangeOptions } from "./http/exchange.ts";
-import { KINDS } from "./kinds.ts";
+import { createExchange, type ExchangeOptions } from "./http/exchange.ts";
+import { httpJsonConnector } from "./http-json/http-json.ts";
+import { credentialNames } from "./http-json/templates.ts";
+import { kindFacts } from "./kinds.ts";
 import { octopusConnector } from "./octopus/octopus.ts";
+import { PRESETS, type PresetKind } from "./presets/presets.ts";
+import { sudoConnector } from "./sudo/sudo.ts";
 
 type Credentials = Readonly<Record<string, string>>;
 
@@ -14,51 +18,53 @@ export interface ConnectorConfig {
   readonly baseUrl: string | null;
   /** Plain: never stored or logged like this. */
   readonly credentials: Credentials | null;
+  /** What the kind has to know to read it, valid for the kind. */
+  readonly settings?: unknown;
 }
 
 export type ConnectorOptions = ExchangeOptions;
-
-interface Parts {
-  readonly exchange: Exchange;
-  readonly credentials: Credentials;
-  readonly now: () => number;
-}
-
-const OPENERS: Readonly<Record<ProviderKind, (parts: Parts) => Connector>> = {
-  octopus: ({ exchange, credentials, now }) =>
-    octopusConnector(
-      exchange,
-      { api_key: credentials["api_key"] ?? "", api_secret: credentials["api_secret"] ?? "" },
-      now,
-    ),
-};
 
 /**
  * A connector that has sent nothing yet. One serves every task of its provider, for it paces them together and logs in once; close it when
  * the provider changes. Throws `unsupported` when the provider lacks what it takes to connect, in words for its owner.
  */
 export function openConnector(config: ConnectorConfig, options: ConnectorOptions): Connector {
-  const kind = PROVIDER_KINDS.find((candidate) => candidate === config.kind);
-  if (kind === undefined) throw new ProviderError("unsupported", `there is no kind of provider named ${config.kind}`);
-  const facts = KINDS[kind];
+  const { kind } = config;
+  const facts = kindFacts(kind);
+  if (facts === null) throw new ProviderError("unsupported", `there is no kind of provider named ${kind}`);
   const baseUrl = config.baseUrl ?? facts.baseUrl;
   if (baseUrl === null) throw new ProviderError("unsupported", "the provider has no base_url");
-  const missing = facts.credentials.filter((name) => !config.credentials?.[name]);
+  const settings = config.settings ?? null;
+  if (facts.settings !== "none" && settings === null) {
+    throw new ProviderError("unsupported", "the provider has no settings");
+  }
+  const needed = facts.credentials ?? credentialNames(settings as HttpJsonSettings);
+  const missing = needed.filter((name) => !config.credentials?.[name]);
   if (missing.length > 0) {
     throw new ProviderError("unsupported", `the provider's credentials lack ${missing.join(", ")}`);
   }
-  return OPENERS[kind]({
-    exchange: createExchange(baseUrl, options),
-    credentials: config.credentials ?? {},
-    now: options.now ?? Date.now,
-  });
+  const exchange = createExchange(baseUrl, options);
+  const credentials = config.credentials ?? {};
+  const now = options.now ?? Date.now;
+  const secret = (name: string): string => credentials[name] ?? "";
+  if (kind === "octopus") {
+    return octopusConnector(exchange, { api_key: secret("api_key"), api_secret: secret("api_secret") }, now);
+  }
+  if (kind === "sudo") return sudoConnector(exchange, secret("api_key"), settings as SudoSettings, now);
+  const described = kind === "http-json" ? (settings as HttpJsonSettings) : PRESETS[kind as PresetKind].settings;
+  return httpJsonConnector({ exchange, settings: described, credentials, now });
 }
 
 /** A stored provider's connection. Throws when its credentials were sealed with another key. */
 export function configOf(
-  provider: Pick<Provider, "kind" | "baseUrl" | "credentials">,
+  provider: Pick<Provider, "kind" | "baseUrl" | "credentials" | "settings">,
   unseal: (sealed: string) => string,
 ): ConnectorConfig {
-  const { kind, baseUrl, credentials } = provider;
-  return { kind, baseUrl, credentials: credentials === null ? null : (JSON.parse(unseal(credentials)) as Credentials) };
+  const { kind, baseUrl, credentials, settings } = provider;
+  return {
+    kind,
+    baseUrl,
+    credentials: credentials === null ? null : (JSON.parse(unseal(credentials)) as Credentials),
+    settings: settings === null ? null : (JSON.parse(settings) as unknown),
+  };
 }

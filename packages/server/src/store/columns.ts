@@ -268,13 +268,14 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       credentials: "text",
       webhookSecret: "text",
       cadence: "text",
+      settings: "text",
       mode: "text",
       status: "text",
       createdAt: "int",
       updatedAt: "int",
     },
     {
-      often: ["name", "baseUrl", "credentials", "webhookSecret", "cadence", "mode", "status", "updatedAt"],
+      often: ["name", "baseUrl", "credentials", "webhookSecret", "cadence", "settings", "mode", "status", "updatedAt"],
     },
   ),
   waitingEvents: spec("waitingEvents", {

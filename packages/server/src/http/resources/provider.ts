@@ -11,6 +11,7 @@ export function providerResource(provider: Readonly<ProviderRow>): Provider {
     mode: provider.mode,
     status: provider.status,
     cadence: provider.cadence === null ? null : (JSON.parse(provider.cadence) as Cadence),
+    settings: provider.settings === null ? null : (JSON.parse(provider.settings) as Provider["settings"]),
     has_credentials: provider.credentials !== null,
     has_webhook_secret: provider.webhookSecret !== null,
     created_at: isoTime(provider.createdAt),

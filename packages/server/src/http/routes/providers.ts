@@ -1,16 +1,23 @@
-import { CreateProvider, PageQuery, Provider, RejectedHook, RejectedHooksQuery } from "@plimsoll/contract";
+import {
+  CreateProvider,
+  PageQuery,
+  Provider,
+  RejectedHook,
+  RejectedHooksQuery,
+  UpdateProvider,
+} from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { notFound } from "../api-error.ts";
 import type { CommandOf } from "../command-of.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
+import { requireKindFields } from "../provider-fields.ts";
 import { accepted } from "../rejections.ts";
 import { providerResource, rejectedHookResource } from "../resources/provider.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
-import { urlProblem } from "../urls.ts";
 import { ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
@@ -71,6 +78,44 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
     },
   );
 
+  app.patch(
+    "/providers/:id",
+    {
+      schema: {
+        operationId: "updateProvider",
+        tags,
+        summary: "Change, pause or resume a provider",
+        description: "Its kind stays. Credentials and secrets that are given replace the old ones; null removes them.",
+        params: ProviderPath,
+        body: UpdateProvider,
+        response: writing(200, Provider, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { body } = request;
+      const { id, kind, settings } = await existing(accountId, request.params.id);
+      const stored: unknown = settings === null ? null : JSON.parse(settings);
+      requireKindFields(kind, body, body.settings === undefined ? stored : body.settings);
+      const outcome = await committer.submit({
+        type: "update_provider",
+        accountId,
+        providerId: id,
+        patch: {
+          name: body.name,
+          baseUrl: body.base_url,
+          credentials: sealedJson(body.credentials),
+          webhookSecret: body.webhook_secret && seal(body.webhook_secret),
+          cadence: json(body.cadence),
+          settings: json(body.settings),
+          status: body.status,
+        },
+      });
+      const { provider } = accepted(outcome);
+      return sendResource(reply, 200, providerResource(provider));
+    },
+  );
+
   app.get(
     "/providers/:id/rejected-hooks",
     {
@@ -98,6 +143,11 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
     },
   );
 
+  function sealedJson(value: unknown): string | null | undefined {
+    const text = json(value);
+    return text && seal(text);
+  }
+
   async function existing(accountId: number, id: string) {
     const provider = await reads.provider(accountId, prefixedId("prov", id, "provider"));
     if (!provider) throw notFound("there is no such provider");
@@ -110,17 +160,21 @@ function createProviderCommand(
   body: Static<typeof CreateProvider>,
   seal: (plain: string) => string,
 ): CommandOf<"create_provider"> {
-  const { base_url: baseUrl = null, credentials = null, webhook_secret: webhookSecret = null, cadence = null } = body;
-  const problem = baseUrl === null ? null : urlProblem(baseUrl);
-  if (problem !== null) throw invalidField("base_url", `base_url ${problem}`);
+  requireKindFields(body.kind, body, body.settings);
+  const credentials = json(body.credentials);
   return {
     type: "create_provider",
     accountId,
     kind: body.kind,
     name: body.name,
-    baseUrl,
-    credentials: credentials && seal(JSON.stringify(credentials)),
-    webhookSecret: webhookSecret && seal(webhookSecret),
-    cadence: cadence && JSON.stringify(cadence),
+    baseUrl: body.base_url ?? null,
+    credentials: credentials ? seal(credentials) : null,
+    webhookSecret: body.webhook_secret ? seal(body.webhook_secret) : null,
+    cadence: json(body.cadence) ?? null,
+    settings: json(body.settings) ?? null,
   };
+}
+
+function json(value: unknown): string | null | undefined {
+  return value === undefined || value === null ? value : JSON.stringify(value);
 }

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { ApiError } from "./api-error.ts";
+import { requireKindFields, type KindFields } from "./provider-fields.ts";
+
+const SETTINGS = {
+  request: { path: "/v1/{tenant}/balance" },
+  auth: { style: "header", name: "X-Key" },
+  currency: "ccy",
+  amount: { path: "free" },
+};
+
+function messages(kind: string, fields: KindFields, settings: unknown = fields.settings): readonly string[] {
+  try {
+    requireKindFields(kind, fields, settings);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    expect(error.code).toBe("VALIDATION_FAILURE");
+    for (const { field, message } of error.details) expect(message.startsWith(`${field} `)).toBe(true);
+    return error.details.map(({ message }) => message);
+  }
+}
+
+test.each<[string, KindFields]>([
+  ["octopus", { credentials: { api_key: "k", api_secret: "s" }, webhook_secret: "w", base_url: "https://o.example" }],
+  ["octopus", { webhook_secret: "w" }],
+  ["stripe", { credentials: { secret_key: "sk" } }],
+  ["twilio", { credentials: { account_sid: "AC", auth_token: "t" } }],
+  ["sudo", { credentials: { api_key: "k" }, settings: { accounts: [{ id: "a", currency: "NGN" }] } }],
+  ["http-json", { credentials: { key: "k", tenant: "t" }, settings: SETTINGS }],
+])("%s takes what it needs", (kind, fields) => {
+  expect(messages(kind, fields)).toEqual([]);
+});
+
+test.each<[string, KindFields, string[]]>([
+  ["octopus", { credentials: { api_key: "k" } }, ["credentials.api_secret is required"]],
+  [
+    "octopus",
+    { credentials: { api_key: "", api_secret: 5, pin: "1" }, base_url: "ftp://x" },
+    [
+      "base_url must be an http or https URL",
+      "credentials.api_key must not be empty",
+      "credentials.api_secret must be a string",
+      "credentials.pin is not a known field",
+    ],
+  ],
+  ["octopus", { credentials: ["k"] }, ["credentials must be a JSON object"]],
+  [
+    "octopus",
+    { credentials: { api_key: "a\nb", api_secret: "s" } },
+    ["credentials.api_key must have no control characters"],
+  ],
+  ["octopus", { settings: SETTINGS }, ["settings must be absent: octopus takes none"]],
+  ["stripe", { webhook_secret: "w" }, ["webhook_secret must be absent: stripe sends no hooks"]],
+  ["http-json", {}, ["settings is required"]],
+  ["http-json", { settings: "all" }, ["settings must be a JSON object"]],
+  [
+    "http-json",
+    { settings: { ...SETTINGS, amount: {}, color: "red" } },
+    ["settings.color is not a known field", "settings.amount.path is required"],
+  ],
+  [
+    "http-json",
+    {
+      settings: {
+        ...SETTINGS,
+        request: { path: "/x", headers: [{ name: "Host", value: "y" }] },
+        auth: { style: "query" },
+        currency: undefined,
+        paging: { style: "cursor", parameter: "c" },
+      },
+    },
+    [
+      "settings.request.headers.0.name is set by the connection",
+      "settings.auth.name is required",
+      "settings.currency is required, or implied_currency",
+      "settings.paging.next is required",
+    ],
+  ],
+  ["http-json", { settings: SETTINGS, credentials: { key: "k" } }, ["credentials.tenant is required"]],
+  [
+    "sudo",
+    { settings: { accounts: [{ id: "a", currency: "naira" }] } },
+    ["settings.accounts.0.currency must be an ISO 4217 code of three capital letters"],
+  ],
+])("%s refuses what it cannot use, field by field", (kind, fields, expected) => {
+  expect(messages(kind, fields)).toEqual(expected);
+});
+
+test("credentials alone are judged by the settings that are stored", () => {
+  expect(messages("http-json", { credentials: { key: "k" } }, SETTINGS)).toEqual(["credentials.tenant is required"]);
+  expect(messages("http-json", { credentials: { key: "k", tenant: "t" } }, SETTINGS)).toEqual([]);
+});

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { HttpJsonSettings } from "@plimsoll/contract";
+import { HttpProvider } from "../../../../../test/support/http-provider.ts";
+import type { BalanceReading } from "../connector.ts";
+import { openConnector } from "../open-connector.ts";
+
+const SIGNAL = new AbortController().signal;
+const BASE: HttpJsonSettings = {
+  request: { path: "/balances" },
+  auth: { style: "none" },
+  id: "id",
+  currency: "ccy",
+  amount: { path: "free" },
+};
+
+let provider: HttpProvider;
+
+beforeEach(async () => {
+  provider = await new HttpProvider(() => ({ body: [{ id: 1, ccy: "usd", free: "5.00" }] })).start();
+});
+
+afterEach(() => provider.stop());
+
+async function read(
+  settings: Partial<HttpJsonSettings> = {},
+  credentials: Readonly<Record<string, string>> = {},
+): Promise<BalanceReading> {
+  const connector = openConnector(
+    { kind: "http-json", baseUrl: `${provider.url}/base/`, credentials, settings: { ...BASE, ...settings } },
+    { allowPrivateTargets: true },
+  );
+  try {
+    return await connector.fetchBalances(SIGNAL);
+  } finally {
+    await connector.close();
+  }
+}
+
+async function amounts(settings: Partial<HttpJsonSettings> = {}): Promise<string[]> {
+  const { balances } = await read(settings);
+  return balances.map(({ externalId, currency, available }) => `${externalId} ${currency} ${available}`);
+}
+
+test("credentials stand where the settings name them, and cannot break out of there", async () => {
+  const request = {
+    method: "POST" as const,
+    path: "/of/{owner}?x={owner}",
+    headers: [{ name: "X-Owner", value: "<{owner}>" }],
+    body: '{"owner":"{owner}","plain":{"a":1}}',
+  };
+  const owner = 'a/b"&?#';
+  await read({ request, auth: { style: "query", name: "token" } }, { owner, key: "k&=y" });
+  const [received] = provider.received;
+  expect(received?.path).toBe(`/base/of/${encodeURIComponent(owner)}`);
+  expect(Object.fromEntries(received?.query ?? [])).toEqual({ x: owner, token: "k&=y" });
+  expect(received?.headers["x-owner"]).toBe(`<${owner}>`);
+  expect(JSON.parse(received?.body ?? "")).toEqual({ owner, plain: { a: 1 } });
+});
+
+test("a page at a time until an empty one", async () => {
+  provider.answer = ({ query }) => {
+    const page = Number(query.get("p"));
+    return { body: { list: page < 2 ? [{ id: page, ccy: "USD", free: page }] : [] } };
+  };
+  expect(await amounts({ items: "list", paging: { style: "page", parameter: "p", start: 0 } })).toEqual([
+    "0 USD 0",
+    "1 USD 1",
+  ]);
+  expect(provider.received).toHaveLength(3);
+});
+
+test("a cursor until there is none, past pages without a wanted wallet", async () => {
+  const pages: Record<string, object> = {
+    "": { list: [{ id: 1, ccy: "USD", free: 1, state: "open" }], meta: { next: "b" } },
+    b: { list: [{ id: 2, ccy: "USD", free: 1, state: "closed" }], meta: { next: "c" } },
+    c: { list: [{ id: 3, ccy: "USD", free: 1, state: "open" }], meta: { next: null } },
+  };
+  provider.answer = ({ query }) => ({ body: pages[query.get("after") ?? ""] });
+  const settings: Partial<HttpJsonSettings> = {
+    items: "list",
+    where: [{ path: "state", equals: "open" }],
+    paging: { style: "cursor", parameter: "after", next: "meta.next" },
+  };
+  expect(await amounts(settings)).toEqual(["1 USD 1", "3 USD 1"]);
+});
+
+test.each([
+  ["X-Has-More", (page: number) => String(page < 3)],
+  ["X-Total-Pages", () => "3"],
+])("as long as the header %s says so", async (header, says) => {
+  provider.answer = ({ query }) => {
+    const page = Number(query.get("page"));
+    return { headers: { [header]: says(page) }, body: [{ id: page, ccy: "USD", free: 1 }] };
+  };
+  expect(await amounts({ paging: { style: "header", parameter: "page", header } })).toHaveLength(3);
+});
+
+test("an API that answers every page alike, or without end, is left alone in the end", async () => {
+  expect(await amounts({ paging: { style: "page", parameter: "page" } })).toEqual(["1 USD 5.00"]);
+  expect(provider.received).toHaveLength(2);
+  provider.answer = ({ query }) => ({ body: [{ id: Number(query.get("page")), ccy: "USD", free: 1 }] });
+  const { balances, problems } = await read({ paging: { style: "page", parameter: "page" }, requests_per_minute: 600 });
+  expect([balances.length, problems]).toEqual([100, ["only the first 100 pages were read"]]);
+});
+
+test.each<[string, Partial<HttpJsonSettings>, object, string[]]>([
+  [
+    "minor units by currency",
+    { amount: { path: "free", unit: "minor" } },
+    { id: 1, ccy: "BHD", free: 1 },
+    ["1 BHD 0.001"],
+  ],
+  [
+    "minor units as the API has it",
+    { amount: { path: "free", unit: "minor", exponents: [{ currency: "JPY", places: 2 }] } },
+    { id: 1, ccy: "JPY", free: "12345" },
+    ["1 JPY 123.45"],
+  ],
+  [
+    "thousands",
+    { amount: { path: "free", unit: "with_currency" } },
+    { id: 1, free: "1,234,785.50 kes" },
+    ["1 KES 1234785.50"],
+  ],
+  [
+    "a difference below zero",
+    { amount: { path: "free", less: "used" } },
+    { id: 1, ccy: "USD", free: 1, used: 1.5 },
+    ["1 USD -0.5"],
+  ],
+  [
+    "a fraction cut off",
+    { amount: { path: "free", scale: 2, round_down: true } },
+    { id: 1, ccy: "USD", free: -1.001 },
+    ["1 USD -1.01"],
+  ],
+  [
+    "a list's member",
+    { amount: { path: "parts.1.free" } },
+    { id: 1, ccy: "USD", parts: [{}, { free: 3 }] },
+    ["1 USD 3"],
+  ],
+])("reads %s", async (_, settings, item, expected) => {
+  provider.answer = () => ({ body: item });
+  expect(await amounts(settings)).toEqual(expected);
+});
+
+test("wallets that cannot be read, or come twice, are problems of their own", async () => {
+  provider.answer = () => ({
+    body: [
+      { id: 1, ccy: "USD", free: 1 },
+      { id: 2, ccy: "USD" },
+      { ccy: "USD", free: 1 },
+      { id: 4, free: 1 },
+      { id: 5, ccy: "USD", free: 1 },
+      { id: 5, ccy: "USD", free: 2 },
+    ],
+  });
+  const { balances, problems } = await read();
+  expect(balances.map(({ externalId }) => externalId)).toEqual(["1"]);
+  expect(problems).toEqual([
+    "wallet 2 has no decimal at free",
+    "wallet number 3 has no id at id",
+    "wallet 4 names no currency",
+    "wallet 5 stands in the answer more than once",
+  ]);
+});
+
+test("an answer without the wallets' place is malformed", async () => {
+  await expect(read({ items: "data.accounts" })).rejects.toMatchObject({ kind: "malformed" });
+});

@@ -1,0 +1,157 @@
+import type { HttpJsonSettings } from "@plimsoll/contract";
+import { balanceOnly } from "../balance-only.ts";
+import {
+  ProviderError,
+  type BalanceReading,
+  type ClockReading,
+  type Connector,
+  type ProviderBalance,
+  type Window,
+} from "../connector.ts";
+import { agreedClock } from "../http/clock.ts";
+import type { Exchange, HttpAnswer } from "../http/exchange.ts";
+import { Pace } from "../http/pace.ts";
+import { optionalId, optionalText, parseAnswer } from "../json/members.ts";
+import { moneyOf } from "./amount.ts";
+import { failureOf } from "./failures.ts";
+import { asText, at } from "./path.ts";
+import { requestOf } from "./request.ts";
+
+const MAX_PAGES = 100;
+const REQUESTS_PER_MINUTE = 60;
+/** After a 429 that names no time. */
+const PAUSE_MS = 60_000;
+
+export interface HttpJsonParts {
+  readonly exchange: Exchange;
+  readonly settings: HttpJsonSettings;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly now: () => number;
+}
+
+/** Reads balances from any JSON API, as its settings describe it. */
+export function httpJsonConnector({ exchange, settings, credentials, now }: HttpJsonParts): Connector {
+  const perMinute = settings.requests_per_minute ?? REQUESTS_PER_MINUTE;
+  const pace = new Pace({ name: "requests", perMinute, pauseMs: PAUSE_MS }, now);
+  const what = `${settings.request.method ?? "GET"} ${settings.request.path.replace(/\?.*$/, "")}`;
+
+  async function ask(parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+    await pace.take(signal);
+    const answer = await exchange.send(requestOf(settings, credentials, parameters), signal);
+    const failure = failureOf(settings, answer, what);
+    if (failure === null) return answer;
+    if (failure.kind !== "rate_limited") throw failure;
+    const retryAfterMs = pace.pause(failure.retryAfterMs);
+    throw new ProviderError("rate_limited", failure.message, { retryAfterMs, cause: failure });
+  }
+
+  const isWanted = (item: unknown): boolean =>
+    (settings.where ?? []).every(({ path, equals }) => asText(at(item, path)) === equals);
+
+  async function fetchBalances(signal: AbortSignal): Promise<BalanceReading> {
+    const found = new Map<string, ProviderBalance>();
+    const problems: string[] = [];
+    const clocks: (ClockReading | null)[] = [];
+    let from: number | null = null;
+    let parameters = firstPage(settings);
+    let previous: string | null = null;
+    for (let page = 1; ; page += 1) {
+      const answer = await ask(parameters, signal);
+      const body = parseAnswer(answer.text);
+      const items = itemsOf(settings, body);
+      readItems(settings, items.filter(isWanted), answer.window, found, problems);
+      clocks.push(answer.clock);
+      from ??= answer.window.from;
+      // An API that does not know the parameter answers the same for ever.
+      const done = items.length === 0 || answer.text === previous;
+      const next = done ? null : nextPage(settings, parameters, answer, body);
+      previous = answer.text;
+      if (next !== null && page < MAX_PAGES) {
+        parameters = next;
+        continue;
+      }
+      if (next !== null) problems.push(`only the first ${MAX_PAGES} pages were read`);
+      const reading = { balances: [...found.values()], clock: agreedClock(clocks), problems };
+      if (settings.absent_is_zero !== true || problems.length > 0) return reading;
+      return { ...reading, absentIsZero: { from, to: answer.window.to } };
+    }
+  }
+
+  return balanceOnly({ fetchBalances, close: () => exchange.close() });
+}
+
+function itemsOf(settings: HttpJsonSettings, body: unknown): readonly unknown[] {
+  const place = settings.items === undefined ? body : at(body, settings.items);
+  if (place === null || typeof place !== "object") {
+    throw new ProviderError("malformed", `the answer has no wallets${settings.items ? ` at ${settings.items}` : ""}`);
+  }
+  return Array.isArray(place) ? place : [place];
+}
+
+/** Adds what the items hold. One that cannot be read, or comes twice in one answer, is a problem of its own. */
+function readItems(
+  settings: HttpJsonSettings,
+  items: readonly unknown[],
+  window: Window,
+  found: Map<string, ProviderBalance>,
+  problems: string[],
+): void {
+  const here = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    const id = settings.id === undefined ? null : optionalId(at(item, settings.id));
+    const called = id === null ? `wallet number ${index + 1}` : `wallet ${id}`;
+    const money = moneyOf(settings, item);
+    if (typeof money === "string") {
+      problems.push(`${called} ${money}`);
+      continue;
+    }
+    if (settings.id !== undefined && id === null) {
+      problems.push(`${called} has no id at ${settings.id}`);
+      continue;
+    }
+    const externalId = id ?? money.currency;
+    if (here.has(externalId)) {
+      found.delete(externalId);
+      problems.push(`wallet ${externalId} stands in the answer more than once`);
+      continue;
+    }
+    here.add(externalId);
+    if (found.has(externalId)) continue;
+    found.set(externalId, {
+      externalId,
+      currency: money.currency,
+      available: money.amount,
+      scale: settings.amount.scale ?? null,
+      type: "PREPAID",
+      name: settings.name === undefined ? null : optionalText(at(item, settings.name)),
+      window,
+    });
+  }
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+function firstPage({ paging }: HttpJsonSettings): Parameters {
+  if (paging === undefined || paging.style === "cursor") return {};
+  return { [paging.parameter]: String(paging.start ?? 1) };
+}
+
+function nextPage(
+  { paging }: HttpJsonSettings,
+  current: Parameters,
+  answer: HttpAnswer,
+  body: unknown,
+): Parameters | null {
+  if (paging === undefined) return null;
+  if (paging.style === "cursor") {
+    const cursor = paging.next === undefined ? null : asText(at(body, paging.next));
+    return cursor === null || cursor === "" ? null : { [paging.parameter]: cursor };
+  }
+  const page = Number(current[paging.parameter]);
+  if (paging.style === "header") {
+    const says = (answer.header((paging.header ?? "").toLowerCase()) ?? "").trim().toLowerCase();
+    const more = /^\d{1,9}$/.test(says) ? Number(says) > page : says === "true";
+    if (!more) return null;
+  }
+  return { [paging.parameter]: String(page + 1) };
+}

@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { HttpProvider } from "../../../../../test/support/http-provider.ts";
+import { ProviderError, type Connector, type ProviderErrorKind } from "../connector.ts";
+import { kindFacts } from "../kinds.ts";
+import { openConnector } from "../open-connector.ts";
+import { PRESETS } from "./presets.ts";
+
+const SIGNAL = new AbortController().signal;
+
+interface Recorded {
+  readonly credentials: Readonly<Record<string, string>>;
+  /** With its query. */
+  readonly path: string;
+  readonly header: readonly [name: string, value: string];
+  /** As the vendor's documentation shows it. */
+  readonly answer: string;
+  /** Id, currency and what may be spent. */
+  readonly balances: readonly (readonly [string, string, string])[];
+}
+
+const basic = (pair: string): readonly [string, string] => [
+  "authorization",
+  `Basic ${Buffer.from(pair).toString("base64")}`,
+];
+
+const RECORDED: Readonly<Record<keyof typeof PRESETS, Recorded>> = {
+  africastalking: {
+    credentials: { api_key: "at-key", username: "my app" },
+    path: "/version1/user?username=my%20app",
+    header: ["apikey", "at-key"],
+    answer: '{"UserData":{"balance":"KES 1785.50"}}',
+    balances: [["KES", "KES", "1785.50"]],
+  },
+  airwallex: {
+    credentials: { token: "aw" },
+    path: "/api/v1/balances/current",
+    header: ["authorization", "Bearer aw"],
+    answer: `[{"available_amount":125.25,"pending_amount":10.00,"reserved_amount":0,"total_amount":135.25,"currency":"USD"},
+      {"available_amount":0,"pending_amount":0,"reserved_amount":0,"total_amount":0,"currency":"CNY"}]`,
+    balances: [
+      ["USD", "USD", "125.25"],
+      ["CNY", "CNY", "0"],
+    ],
+  },
+  dingconnect: {
+    credentials: { api_key: "dc" },
+    path: "/api/V1/GetBalance",
+    header: ["api_key", "dc"],
+    answer: '{"Balance":1234.5600,"CurrencyIso":"EUR","ResultCode":1,"ErrorCodes":[]}',
+    balances: [["EUR", "EUR", "1234.5600"]],
+  },
+  openrouter: {
+    credentials: { api_key: "or" },
+    path: "/api/v1/credits",
+    header: ["authorization", "Bearer or"],
+    answer: '{"data":{"total_credits":100.5,"total_usage":25.750000000000014}}',
+    balances: [["USD", "USD", "74.749999"]],
+  },
+  paystack: {
+    credentials: { secret_key: "sk" },
+    path: "/balance",
+    header: ["authorization", "Bearer sk"],
+    answer: `{"status":true,"message":"Balances retrieved","data":[{"currency":"NGN","balance":1700000},
+      {"currency":"xof","balance":50000}]}`,
+    balances: [
+      ["NGN", "NGN", "17000.00"],
+      ["XOF", "XOF", "500.00"],
+    ],
+  },
+  reloadly: {
+    credentials: { token: "rl" },
+    path: "/accounts/balance",
+    header: ["authorization", "Bearer rl"],
+    answer: '{"balance":999.00435,"currencyCode":"USD","currencyName":"US Dollar","updatedAt":"2021-06-16 14:11:42"}',
+    balances: [["USD", "USD", "999.00435"]],
+  },
+  runa: {
+    credentials: { api_key: "ru" },
+    path: "/v2/balance",
+    header: ["x-api-key", "ru"],
+    answer: '[{"balance":"10.00","currency":"GBP"},{"balance":"0.50","currency":"USD"}]',
+    balances: [
+      ["GBP", "GBP", "10.00"],
+      ["USD", "USD", "0.50"],
+    ],
+  },
+  stripe: {
+    credentials: { secret_key: "sk_test" },
+    path: "/v1/balance",
+    header: basic("sk_test:"),
+    answer: `{"object":"balance","available":[{"amount":666670,"currency":"usd","source_types":{"card":666670}},
+      {"amount":5000,"currency":"jpy"},{"amount":-12,"currency":"kwd"},{"amount":100,"currency":"isk"}],
+      "livemode":false,"pending":[{"amount":61414,"currency":"usd"}]}`,
+    balances: [
+      ["USD", "USD", "6666.70"],
+      ["JPY", "JPY", "5000"],
+      ["KWD", "KWD", "-0.012"],
+      ["ISK", "ISK", "1.00"],
+    ],
+  },
+  tango: {
+    credentials: { platform_name: "Acme", platform_key: "k:y" },
+    path: "/accounts",
+    header: basic("Acme:k:y"),
+    answer: `[{"accountIdentifier":"A1234","accountNumber":"A1","displayName":"Rewards","currencyCode":"USD",
+      "currentBalance":1250.75,"status":"ACTIVE"}]`,
+    balances: [["A1234", "USD", "1250.75"]],
+  },
+  telnyx: {
+    credentials: { api_key: "tx" },
+    path: "/v2/balance",
+    header: ["authorization", "Bearer tx"],
+    answer: `{"data":{"record_type":"balance","balance":"300.00","credit_limit":"100.00","available_credit":"400.00",
+      "currency":"USD","pending":"10.00"}}`,
+    balances: [["USD", "USD", "400.00"]],
+  },
+  tremendous: {
+    credentials: { api_key: "tr" },
+    path: "/api/v2/funding_sources",
+    header: ["authorization", "Bearer tr"],
+    answer: `{"funding_sources":[{"id":"BANK1","method":"bank_account","meta":{"account_number_mask":"1"}},
+      {"id":"NA2VOJ47TZUL","method":"balance","type":null,"meta":{"available_cents":1529819,"pending_cents":0}}]}`,
+    balances: [["NA2VOJ47TZUL", "USD", "15298.19"]],
+  },
+  twilio: {
+    credentials: { account_sid: "AC1", auth_token: "t" },
+    path: "/2010-04-01/Accounts/AC1/Balance.json",
+    header: basic("AC1:t"),
+    answer: '{"currency":"USD","balance":"12.29","account_sid":"AC1"}',
+    balances: [["USD", "USD", "12.29"]],
+  },
+  wise: {
+    credentials: { api_token: "wi", profile_id: "30000000" },
+    path: "/v4/profiles/30000000/balances?types=STANDARD",
+    header: ["authorization", "Bearer wi"],
+    answer: `[{"id":200001,"currency":"EUR","type":"STANDARD","name":null,"amount":{"value":310.86,"currency":"EUR"},
+      "reservedAmount":{"value":0,"currency":"EUR"}},{"id":200002,"currency":"HUF","amount":{"value":1000,"currency":"HUF"}}]`,
+    balances: [
+      ["200001", "EUR", "310.86"],
+      ["200002", "HUF", "1000"],
+    ],
+  },
+};
+
+let provider: HttpProvider;
+const open = new Set<Connector>();
+
+beforeEach(async () => {
+  provider = await new HttpProvider(() => ({ body: "{}" })).start();
+});
+
+afterEach(async () => {
+  for (const connector of open) await connector.close();
+  open.clear();
+  await provider.stop();
+});
+
+function connect(kind: keyof typeof PRESETS): Connector {
+  const { credentials } = RECORDED[kind];
+  const connector = openConnector({ kind, baseUrl: provider.url, credentials }, { allowPrivateTargets: true });
+  open.add(connector);
+  return connector;
+}
+
+async function refusal(kind: keyof typeof PRESETS, body: string, status = 200): Promise<ProviderError> {
+  provider.answer = () => ({ status, body });
+  const error: unknown = await connect(kind)
+    .fetchBalances(SIGNAL)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProviderError);
+  return error as ProviderError;
+}
+
+describe.each(Object.entries(RECORDED) as [keyof typeof PRESETS, Recorded][])("%s", (kind, recorded) => {
+  test("asks as documented and reads the documented answer", async () => {
+    provider.answer = () => ({ body: recorded.answer });
+    const { balances, problems } = await connect(kind).fetchBalances(SIGNAL);
+    expect(balances.map(({ externalId, currency, available }) => [externalId, currency, available])).toEqual(
+      recorded.balances,
+    );
+    expect(problems).toEqual([]);
+    const [request, ...more] = provider.received;
+    expect(more).toEqual([]);
+    const query = request?.query.toString().replaceAll("+", "%20") ?? "";
+    expect(`${request?.method} ${request?.path}${query === "" ? "" : `?${query}`}`).toBe(`GET ${recorded.path}`);
+    const [name, value] = recorded.header;
+    expect(request?.headers[name]).toBe(value);
+  });
+
+  test("asks for the credentials it uses, and has an https address of its own", () => {
+    const facts = kindFacts(kind);
+    expect(facts?.credentials?.toSorted()).toEqual(Object.keys(recorded.credentials).toSorted());
+    expect(facts?.baseUrl).toMatch(/^https:\/\//);
+    expect(() => openConnector({ kind, baseUrl: null, credentials: {} }, { allowPrivateTargets: false })).toThrow(
+      "the provider's credentials lack",
+    );
+  });
+
+  test("takes an error page for no balance", async () => {
+    expect((await refusal(kind, "<html>", 401)).kind).toBe("auth");
+    expect((await refusal(kind, "<html>", 200)).kind).toBe("malformed");
+  });
+});
+
+describe("what only some do", () => {
+  test.each<[string, string, ProviderErrorKind]>([
+    ["AuthenticationFailed", '{"ResultCode":2,"ErrorCodes":[{"Code":"AuthenticationFailed","Context":""}]}', "auth"],
+    ["RateLimited", '{"ResultCode":2,"ErrorCodes":[{"Code":"RateLimited","Context":""}]}', "rate_limited"],
+    ["TransientProviderError", '{"ResultCode":4,"ErrorCodes":[{"Code":"TransientProviderError"}]}', "transient"],
+    ["a code of its own", '{"Balance":0,"CurrencyIso":"EUR","ResultCode":3,"ErrorCodes":[]}', "rejected"],
+  ])("DingConnect tells %s inside a 200", async (_, body, kind) => {
+    expect((await refusal("dingconnect", body)).kind).toBe(kind);
+  });
+
+  test("Paystack says false inside a 200", async () => {
+    const error = await refusal("paystack", '{"status":false,"message":"Invalid key"}');
+    expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("Invalid key")]);
+  });
+
+  test("Runa leaves empty balances out, and no other preset's silence means zero", async () => {
+    provider.answer = () => ({ body: "[]" });
+    const { balances, absentIsZero } = await connect("runa").fetchBalances(SIGNAL);
+    expect(balances).toEqual([]);
+    expect(absentIsZero?.to).toBeGreaterThanOrEqual(absentIsZero?.from ?? Number.POSITIVE_INFINITY);
+    expect((await connect("airwallex").fetchBalances(SIGNAL)).absentIsZero).toBeUndefined();
+    provider.answer = () => ({ body: '[{"balance":"many","currency":"GBP"}]' });
+    const broken = await connect("runa").fetchBalances(SIGNAL);
+    expect([broken.absentIsZero, broken.problems]).toEqual([undefined, ["wallet number 1 has no decimal at balance"]]);
+  });
+
+  test("a balance-only provider says what it cannot do", async () => {
+    const wise = connect("wise");
+    expect(wise.capabilities).toEqual({ transactions: false, quotes: false, orders: false });
+    await expect(wise.listTransactions("1", 0, SIGNAL)).rejects.toMatchObject({ kind: "unsupported" });
+  });
+});
