@@ -38,6 +38,7 @@ import type {
   TransactionResults,
   UpdateAccount,
   UpdateFeature,
+  UpdateProvider,
   UpdateWallet,
   UpdateWebhookEndpoint,
   Wallet,
@@ -335,6 +336,14 @@ export function resources(http: Http) {
 
       /** Read a provider. */
       get: (id: string, options?: RequestOptions): Promise<Provider> => http.get(path`/providers/${id}`, {}, options),
+
+      /**
+       * Change, pause or resume a provider.
+       *
+       * Its kind stays. Credentials and secrets that are given replace the old ones; null removes them.
+       */
+      update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
+        http.send("PATCH", path`/providers/${id}`, body, options),
 
       /** List a provider's hooks that moved no wallet, redacted, newest first. */
       rejectedHooks: (

@@ -201,12 +201,33 @@ export interface CreateHold {
 }
 
 export interface CreateProvider {
-  kind: "octopus";
+  kind:
+    | "octopus"
+    | "sudo"
+    | "http-json"
+    | "africastalking"
+    | "airwallex"
+    | "dingconnect"
+    | "openrouter"
+    | "paystack"
+    | "reloadly"
+    | "runa"
+    | "stripe"
+    | "tango"
+    | "telnyx"
+    | "tremendous"
+    | "twilio"
+    | "wise";
   name: string;
   base_url?: string | null | undefined;
-  credentials?: { api_key: string; api_secret: string } | null | undefined;
+
+  /** Named as the kind of provider names them */
+  credentials?: Record<string, string> | null | undefined;
   webhook_secret?: string | null | undefined;
   cadence?: Cadence | null | undefined;
+
+  /** http-json: how to read balances; sudo: which accounts; no other kind */
+  settings?: HttpJsonSettings | SudoSettings | null | undefined;
 }
 
 export interface CreateWallet {
@@ -406,6 +427,95 @@ export interface Hold {
   updated_at: string;
 }
 
+export interface HttpJsonSettings {
+  request: {
+    method?: "GET" | "POST";
+
+    /** Below base_url, with its query */
+    path: string;
+    headers?: { name: string; value: string }[];
+    body?: string;
+  };
+
+  /**
+   * bearer takes `value` ({token} by default); basic `username` and `password` ({username}, {password}); header
+   * and query `name` and `value` ({key}).
+   */
+  auth: {
+    style: "none" | "bearer" | "basic" | "header" | "query";
+    name?: string;
+    value?: string;
+    username?: string;
+    password?: string;
+  };
+
+  /** The list of wallets, or the one wallet; the whole answer by default */
+  items?: string;
+
+  /** Only items whose members say this */
+  where?: { path: string; equals: string }[];
+
+  /** The wallet's id in an item; its currency by default */
+  id?: string;
+  name?: string;
+  currency?: string;
+
+  /** When the answer names none */
+  implied_currency?: string;
+  amount: {
+    path: string;
+
+    /** Subtracted from it */
+    less?: string;
+
+    /** 5.00 and "5.00"; 500 by the currency's decimal places; "USD 5.00" */
+    unit?: "major" | "minor" | "with_currency";
+
+    /** Minor units in which this API differs from ISO 4217 */
+    exponents?: {
+      /** ISO 4217 code */
+      currency: string;
+      places: number;
+    }[];
+
+    /** Decimal places the API counts in */
+    scale?: number;
+
+    /** Cut what is finer than `scale`; for APIs that answer in binary fractions */
+    round_down?: boolean;
+  };
+
+  /** The API leaves empty wallets out: a known wallet that is missing holds zero */
+  absent_is_zero?: boolean;
+
+  /**
+   * Errors told inside a 200: what stands at `path` is one of `equals`, or none of `unless`, or, without both, is
+   * there and not empty
+   */
+  failures?: {
+    path: string;
+    equals?: string[];
+    unless?: string[];
+    code?: string;
+    message?: string;
+    kinds?: { code: string; kind: "auth" | "forbidden" | "rate_limited" | "not_found" | "rejected" | "transient" }[];
+  }[];
+
+  /** page counts until an empty page; cursor follows `next`; header counts while `header` says so */
+  paging?: {
+    style: "page" | "cursor" | "header";
+    parameter: string;
+    start?: number;
+
+    /** cursor: where the next one stands */
+    next?: string;
+
+    /** header: which says true, or the number of the last page */
+    header?: string;
+  };
+  requests_per_minute?: number;
+}
+
 export interface OpenAlert {
   wallet_id: number;
   owner: AlertOwner;
@@ -485,6 +595,7 @@ export interface Provider {
   mode: string;
   status: string;
   cadence: Cadence | null;
+  settings: HttpJsonSettings | SudoSettings | null;
   has_credentials: boolean;
   has_webhook_secret: boolean;
 
@@ -611,6 +722,16 @@ export interface Spend {
   today: string;
 }
 
+export interface SudoSettings {
+  accounts: {
+    id: string;
+
+    /** ISO 4217 code */
+    currency: string;
+    name?: string;
+  }[];
+}
+
 export interface TestSent {
   event_id: string;
   delivery_id: string;
@@ -667,6 +788,22 @@ export interface UpdateFeature {
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface UpdateProvider {
+  name?: string | undefined;
+  base_url?: string | null | undefined;
+
+  /** Named as the kind of provider names them */
+  credentials?: Record<string, string> | null | undefined;
+  webhook_secret?: string | null | undefined;
+  cadence?: Cadence | null | undefined;
+
+  /** http-json: how to read balances; sudo: which accounts; no other kind */
+  settings?: HttpJsonSettings | SudoSettings | null | undefined;
+
+  /** A paused provider is not polled; its hooks still count. */
+  status?: "active" | "paused" | undefined;
 }
 
 export interface UpdateWallet {
