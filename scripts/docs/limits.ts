@@ -240,6 +240,15 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
+    "Watch",
+    [
+      ...limits(`${server}/watch/read-wallets.ts`, { MAX_PAGES: "pages of wallets read" }),
+      ...limits(`${server}/watch/crossings.ts`, { MAX_WALLETS: "wallets whose state is remembered" }),
+      ...limits(`${server}/watch/poster.ts`, { MAX_UNPOSTED: "crossings kept while the receiver is away" }),
+      ...limits(`${server}/cli/watch.ts`, { LONGEST_PAUSE_MS: "a host may ask to be left alone" }),
+    ],
+  ],
+  [
     "Provider sandbox",
     [
       ...limits(`${server}/sandbox/ledger.ts`, {

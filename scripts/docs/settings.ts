@@ -25,7 +25,7 @@ A flag wins over the environment variable, which wins over the default. An empty
 A value that cannot be used ends the command with exit code 1 and a message that names the setting.
 The server reads no configuration file: \`.env.example\` lists the variables for whatever sets your environment.
 
-\`serve\` takes every flag below. \`migrate\`, \`verify\`, \`sweep\` and \`keys\` take \`--data-dir\` and \`--database-url\`.
+\`watch\` takes \`--token\`, \`--api-key\` and \`--api-secret\`, and \`serve\` every other flag below. \`migrate\`, \`verify\`, \`sweep\` and \`keys\` take \`--data-dir\` and \`--database-url\`.
 
 ${settingsTable()}
 `;

@@ -91,6 +91,24 @@ export const SETTINGS = {
     default: "15000",
     description: "Milliseconds a stop waits for requests and webhooks under way.",
   },
+  watchToken: {
+    flag: "--token <token>",
+    variable: "PLIMSOLL_WATCH_TOKEN",
+    default: "",
+    description: "`watch`: the bearer token to read the host's wallets with, a Plimsoll API key for instance.",
+  },
+  watchApiKey: {
+    flag: "--api-key <key>",
+    variable: "PLIMSOLL_WATCH_API_KEY",
+    default: "",
+    description: "`watch`: signs in to an Octopus host instead of using a token.",
+  },
+  watchApiSecret: {
+    flag: "--api-secret <secret>",
+    variable: "PLIMSOLL_WATCH_API_SECRET",
+    default: "",
+    description: "`watch`: belongs to the API key.",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -112,6 +130,9 @@ export interface Config {
   readonly sweepIntervalMs: number;
   readonly maxQueue: number;
   readonly drainMs: number;
+  readonly watchToken: string | null;
+  readonly watchApiKey: string | null;
+  readonly watchApiSecret: string | null;
 }
 
 /** A setting that cannot be used; the message names it. */
@@ -156,6 +177,9 @@ export function readConfig(
     sweepIntervalMs: integer("sweepIntervalMs", 100, 86_400_000),
     maxQueue: integer("maxQueue", 1, 1_000_000),
     drainMs: integer("drainMs", 0, 600_000),
+    watchToken: optional("watchToken"),
+    watchApiKey: optional("watchApiKey"),
+    watchApiSecret: optional("watchApiSecret"),
   };
 }
 

@@ -23,7 +23,7 @@ const QUICK: SandboxOptions = {
 };
 
 /** A sandbox in this process, stopped after the test file. */
-async function sandboxForTests(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function sandboxForTests(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ ...QUICK, ...options });
   running.add(sandbox);
   return sandbox;

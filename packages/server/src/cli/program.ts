@@ -86,6 +86,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       settle(await sandbox(readConfig({ host }), flags, io));
     });
 
+  addWatch(program, io, settle);
+
   const [first] = argv;
   const known = new Set(["help", ...program.commands.map((command) => command.name())]);
   if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
@@ -130,6 +132,42 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
       settle(await revokeKey(storeConfig(flags), { ...flags, id }, { print: io.print, json: flags.json }));
     },
   );
+}
+
+function addWatch(program: Program, io: Io, settle: (code: number) => void): void {
+  interface WatchFlags extends Record<"warning" | "critical" | "block", string[]> {
+    readonly host: string;
+    readonly token?: string;
+    readonly apiKey?: string;
+    readonly apiSecret?: string;
+    readonly interval: string;
+    readonly post?: string;
+    readonly json: boolean;
+    readonly once: boolean;
+  }
+  const gather = (value: string, earlier: string[]) => [...earlier, value];
+  const level = (name: string) => `fire at or below this balance; USD=100 for one currency only (${name})`;
+  withSettings(
+    program
+      .command("watch")
+      .description("Poll a host's wallets and tell every crossing of a threshold once; no database.")
+      .option("--host <url>", "where GET /api/v1/wallets is answered", ""),
+    ["watchToken", "watchApiKey", "watchApiSecret"],
+  )
+    .option("--warning <amount>", level("warning"), gather, [])
+    .option("--critical <amount>", level("critical"), gather, [])
+    .option("--block <amount>", level("block"), gather, [])
+    .option("--interval <time>", "between two looks, as in 30s, 5m or 1h", "5m")
+    .option("--post <url>", "post every crossing there as JSON")
+    .option("--json", "print every crossing as a line of JSON", false)
+    .option("--once", "look once: exit 1 when a wallet is at or below a threshold, 2 when it could not look", false)
+    .action(async ({ token, apiKey, apiSecret, post, ...flags }: WatchFlags) => {
+      const { watch } = await import("./watch.ts");
+      const config = readConfig({ watchToken: token, watchApiKey: apiKey, watchApiSecret: apiSecret });
+      const { watchToken, watchApiKey, watchApiSecret } = config;
+      const access = { token: watchToken, apiKey: watchApiKey, apiSecret: watchApiSecret };
+      settle(await watch({ ...flags, ...access, post: post ?? null }, io));
+    });
 }
 
 function wholeNumber(flag: string, text: string, max: number): number {

@@ -101,7 +101,7 @@ const ITEMS_PER_PAGE = 100;
  * are read, so an item may come twice; whoever reads them tells them apart by id.
  */
 export async function readPages(
-  api: OctopusApi,
+  api: Pick<OctopusApi, "get">,
   path: string,
   query: Readonly<Record<string, string>>,
   maxPages: number,

@@ -19,7 +19,7 @@ export interface Currencies {
   takeClocks(): readonly (ClockReading | null)[];
 }
 
-export function createCurrencies(api: OctopusApi, now: () => number): Currencies {
+export function createCurrencies(api: Pick<OctopusApi, "get">, now: () => number): Currencies {
   let known: ReadonlyMap<string, OctopusCurrency> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
   let clocks: (ClockReading | null)[] = [];

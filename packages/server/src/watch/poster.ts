@@ -1,0 +1,53 @@
+import { createExchange } from "../providers/http/exchange.ts";
+import { isSuccess } from "../providers/http/refusal.ts";
+import type { Crossing } from "./crossings.ts";
+
+/** Crossings kept while the receiver is away; the oldest makes room. */
+const MAX_UNPOSTED = 1_000;
+
+/** Posts crossings as JSON, in order. What is not taken is tried again the next time. */
+export class Poster {
+  readonly #exchange: ReturnType<typeof createExchange>;
+  readonly #path: string;
+  readonly #waiting: Crossing[] = [];
+
+  constructor(url: string) {
+    const { origin, pathname, search } = new URL(url);
+    this.#exchange = createExchange(origin, { allowPrivateTargets: true });
+    this.#path = `${pathname}${search}`;
+  }
+
+  /** Resolves with what went wrong, in words; null when everything is posted. */
+  async post(crossings: readonly Crossing[], signal: AbortSignal): Promise<string | null> {
+    this.#waiting.push(...crossings);
+    const lost = this.#waiting.splice(0, Math.max(0, this.#waiting.length - MAX_UNPOSTED)).length;
+    const problem = await this.#postWaiting(signal);
+    return lost > 0 ? `${problem ?? "posted late"}; the oldest ${lost} were given up` : problem;
+  }
+
+  close(): Promise<void> {
+    return this.#exchange.close();
+  }
+
+  async #postWaiting(signal: AbortSignal): Promise<string | null> {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      try {
+        const { status } = await this.#exchange.send(
+          {
+            method: "POST",
+            path: this.#path,
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(next),
+          },
+          signal,
+        );
+        if (!isSuccess(status)) return `the receiver answered ${status}`;
+      } catch (error) {
+        signal.throwIfAborted();
+        return error instanceof Error ? error.message : String(error);
+      }
+      this.#waiting.shift();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+import { parseDecimal } from "@plimsoll/core";
+import { createExchange } from "../providers/http/exchange.ts";
+import { isSuccess } from "../providers/http/refusal.ts";
+import {
+  idOf,
+  member,
+  optionalCurrency,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  parseAnswer,
+} from "../providers/json/members.ts";
+import { createOctopusApi, readPages, type OctopusApi } from "../providers/octopus/api.ts";
+import { createCurrencies } from "../providers/octopus/currencies.ts";
+import { errorOf } from "../providers/octopus/errors.ts";
+import type { SeenWallet } from "./crossings.ts";
+
+/** How the watcher signs in: with a token it was given, or as an Octopus client does. */
+export type WatchAccess = { readonly token: string | null } | { readonly api_key: string; readonly api_secret: string };
+
+export interface WalletReader {
+  /** Every wallet of the host, and the ones that could not be read, in words. Rejects with `ProviderError`. */
+  read(signal: AbortSignal): Promise<{ readonly wallets: SeenWallet[]; readonly problems: string[] }>;
+  close(): Promise<void>;
+}
+
+const MAX_PAGES = 200;
+
+/** Reads `GET /api/v1/wallets` of any host that answers it with an array. Whoever names the host may name one of their own network. */
+export function createWalletReader(host: string, access: WatchAccess): WalletReader {
+  const exchange = createExchange(host, { allowPrivateTargets: true });
+  const api =
+    "token" in access
+      ? { get: tokenGet(exchange, access.token), close: () => exchange.close() }
+      : createOctopusApi(exchange, access, Date.now);
+  const currencies = createCurrencies(api, Date.now);
+
+  async function currencyOf(wallet: unknown, signal: AbortSignal): Promise<string | null> {
+    const told = optionalCurrency(member(wallet, "currency"));
+    const id = optionalId(member(wallet, "currency_id"));
+    if (told !== null || id === null) return told;
+    try {
+      return (await currencies.find(id, signal))?.code ?? null;
+    } catch {
+      // A host without that list still has balances; thresholds for every currency apply to them.
+      signal.throwIfAborted();
+      return null;
+    }
+  }
+
+  return {
+    async read(signal) {
+      const pages = await readPages(api, "/api/v1/wallets", {}, MAX_PAGES, () => false, signal);
+      const wallets: SeenWallet[] = [];
+      const problems = pages.complete ? [] : [`only the first ${pages.items.length} wallets were read`];
+      for (const { value } of pages.items) {
+        const id = idOf(member(value, "id"), "wallet id");
+        const balance = optionalDecimal(member(value, "amount"));
+        if (balance === null || !parseDecimal(balance).ok) {
+          problems.push(`wallet ${id} has no amount that is a decimal`);
+          continue;
+        }
+        const currency = await currencyOf(value, signal);
+        wallets.push({ id, currency, type: optionalText(member(value, "type")), balance });
+      }
+      return { wallets, problems };
+    },
+    close: () => api.close(),
+  };
+}
+
+function tokenGet(exchange: ReturnType<typeof createExchange>, token: string | null): OctopusApi["get"] {
+  return async (path, query, signal) => {
+    const search = new URLSearchParams(query).toString();
+    const answer = await exchange.send(
+      {
+        method: "GET",
+        path: search === "" ? path : `${path}?${search}`,
+        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      },
+      signal,
+    );
+    if (!isSuccess(answer.status)) throw errorOf(answer, `GET ${path}`);
+    const { window, clock, header } = answer;
+    return { value: parseAnswer(answer.text), window, clock, header };
+  };
+}
