@@ -39,9 +39,14 @@ describe("plimsoll watch", () => {
     const sandbox = await sandboxForTests({ wallets: [{ currency: "USD", balance: "1000.00" }] });
     const receiver = await startReceiver();
     const watching = start(
-      ...["--host", sandbox.url, "--token", sandbox.issueToken().accessToken],
-      ...["--warning", "USD=500", "--critical", "USD=100", "--block", "0", "--interval", "100ms"],
-      ...["--post", receiver.url, "--json"],
+      `--host=${sandbox.url}`,
+      `--token=${sandbox.issueToken().accessToken}`,
+      "--warning=USD=500",
+      "--critical=USD=100",
+      "--block=0",
+      "--interval=100ms",
+      `--post=${receiver.url}`,
+      "--json",
     );
     const states = () =>
       watching.stdout.split("\n").flatMap((line) => (line ? [JSON.parse(line).state as string] : []));
@@ -67,8 +72,12 @@ describe("plimsoll watch", () => {
     const receiver = await startReceiver();
     receiver.next(500);
     const watching = start(
-      ...["--host", sandbox.url, "--api-key", sandbox.apiKey, "--api-secret", sandbox.apiSecret],
-      ...["--critical", "1000.00", "--interval", "100ms", "--post", receiver.url],
+      `--host=${sandbox.url}`,
+      `--api-key=${sandbox.apiKey}`,
+      `--api-secret=${sandbox.apiSecret}`,
+      "--critical=1000.00",
+      "--interval=100ms",
+      `--post=${receiver.url}`,
     );
     await receiver.waitFor(2);
     expect(receiver.requests[1]?.body).toBe(receiver.requests[0]?.body);

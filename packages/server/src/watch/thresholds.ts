@@ -1,7 +1,7 @@
 import { compareDecimals, parseDecimal, type Decimal } from "@plimsoll/core";
 
 /** Most severe first. */
-export const WATCH_LEVELS = ["block", "critical", "warning"] as const;
+const WATCH_LEVELS = ["block", "critical", "warning"] as const;
 export type WatchLevel = (typeof WATCH_LEVELS)[number];
 
 /** What was written after `--block`, `--critical` and `--warning`: `100` for every currency, `USD=100` for one. */
