@@ -24,6 +24,8 @@ export async function describeServer(): Promise<Served> {
     seal: unused,
     newSigningSecret: unused,
     dispatcherChanged: unused,
+    gatewayChanged: () => undefined,
+    gateway: () => undefined,
     hooks: unused,
     metrics: registry,
     readiness: unused,

@@ -122,12 +122,38 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
+    "Card gateway",
+    [
+      ...limits(`${server}/gateway/gateway.ts`, {
+        MAX_MESSAGE_BYTES: "of an issuer's message",
+        BUDGET_MS: "until an enquiry is answered 91",
+      }),
+      ...limits(`${server}/gateway/sudo.ts`, { MAX_ID: "characters of an issuer's ids" }),
+      ...limits(`${server}/gateway/connections.ts`, {
+        TTL_MS: "a connection is remembered",
+        MAX_REMEMBERED: "connections remembered",
+      }),
+      ...limits(`${core}/cards/gateway-event.ts`, {
+        AUTHORIZATION_HOLD_MS: "an authorization's hold lasts without a capture",
+      }),
+    ],
+  ],
+  [
     "Committing",
     [
       ...limits(`${server}/committer/committer.ts`, {
         MAX_QUEUE: "commands that may wait, unless `PLIMSOLL_MAX_QUEUE` says otherwise; beyond it: 429",
         MAX_BATCH: "commands of one transaction",
+        WORTH_HANDING_OVER: "commands that wait, at least, to be handed to a store that is at work already",
       }),
+      ...limits(`${server}/store/sqlite/store.ts`, { MAX_AHEAD: "commands on their way to the writer's thread" }),
+      ...limits(`${server}/store/sqlite/writer.worker.ts`, {
+        MAX_SHARED_BATCH: "commands of several requests in one transaction",
+      }),
+      ...limits(`${server}/store/sqlite/wallet-cache.ts`, {
+        MAX_CACHED_WALLETS: "wallets the writer keeps as they were last committed",
+      }),
+      ...limits(`${server}/store/sqlite/statement-cache.ts`, { MAX_STATEMENTS: "statements kept ready for reads" }),
       ...limits(`${server}/store/batch.ts`, { MAX_ROUNDS: "rounds of needs and decide" }),
       ...limits(`${server}/store/sqlite/connection.ts`, {
         BUSY_TIMEOUT_MS: "a writer waits for another process's write lock",

@@ -26,6 +26,7 @@ export class World {
       eventCount: 0,
       alertCount: 0,
       holdCount: 0,
+      cardCount: 0,
       settings: "{}",
       createdAt: START,
     }));

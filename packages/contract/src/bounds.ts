@@ -23,6 +23,8 @@ export const MAX_METADATA_KEYS = 50;
 /** Of the metadata's JSON text, in UTF-8. */
 export const MAX_METADATA_BYTES = 16 * 1_024;
 
+export const MAX_CARD_ID = 100;
+
 export const MAX_IDEMPOTENCY_KEY = 255;
 
 /** Longest a hold may be open, in seconds: what card schemes allow an authorization. */

@@ -29,6 +29,10 @@ export const HOLD_SOURCES = ["api", "card", "order"] as const;
 /** What the debit of a captured hold may be. */
 export const CAPTURE_KINDS = ["usage", "order", "card"] as const;
 
+export const GATEWAY_KINDS = ["sudo"] as const;
+export const GATEWAY_STATUSES = ["active", "paused"] as const;
+export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
+
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
 

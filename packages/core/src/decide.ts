@@ -9,6 +9,22 @@ import {
   type PutAlertDefault,
 } from "./alerts/defaults.ts";
 import { evaluateWallets, type EvaluateWallets } from "./alerts/evaluate-wallets.ts";
+import {
+  createCard,
+  createGatewayConnection,
+  updateCard,
+  updateGatewayConnection,
+  type CreateCard,
+  type CreateGatewayConnection,
+  type UpdateCard,
+  type UpdateGatewayConnection,
+} from "./cards/commands.ts";
+import {
+  gatewayEvent,
+  reverseAuthorization,
+  type GatewayEventCommand,
+  type ReverseAuthorization,
+} from "./cards/gateway-event.ts";
 import { recordAttempt, type RecordAttempt } from "./deliveries/record-attempt.ts";
 import { replayDeliveries, type ReplayDeliveries } from "./deliveries/replay-deliveries.ts";
 import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded, type Lookup } from "./draft.ts";
@@ -83,6 +99,12 @@ export type Command =
   | SendTest
   | RecordAttempt
   | ReplayDeliveries
+  | CreateGatewayConnection
+  | UpdateGatewayConnection
+  | CreateCard
+  | UpdateCard
+  | GatewayEventCommand
+  | ReverseAuthorization
   | CreateApiKey
   | RevokeApiKey;
 
@@ -115,6 +137,12 @@ export const HANDLERS = {
   send_test: sendTest,
   record_attempt: recordAttempt,
   replay_deliveries: replayDeliveries,
+  create_gateway_connection: createGatewayConnection,
+  update_gateway_connection: updateGatewayConnection,
+  create_card: createCard,
+  update_card: updateCard,
+  gateway_event: gatewayEvent,
+  reverse_authorization: reverseAuthorization,
   create_api_key: createApiKey,
   revoke_api_key: revokeApiKey,
 };

@@ -3,6 +3,8 @@ export * from "./alerts/levels.ts";
 export * from "./alerts/reevaluate.ts";
 export * from "./alerts/settings.ts";
 export { SWEEP_PAGE } from "./alerts/evaluate-wallets.ts";
+export * from "./cards/response-code.ts";
+export type { GatewayNotice } from "./cards/gateway-event.ts";
 export * from "./decide.ts";
 export {
   base32,
@@ -26,6 +28,7 @@ export { transactionResource, type Denomination } from "./ledger/transaction-res
 export * from "./model/account.ts";
 export * from "./model/alert.ts";
 export * from "./model/api-key.ts";
+export * from "./model/card.ts";
 export * from "./model/endpoint.ts";
 export * from "./model/event.ts";
 export * from "./model/feature.ts";

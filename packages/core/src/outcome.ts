@@ -26,6 +26,10 @@ export type Reason =
   | "hold_not_found"
   | "hold_expired"
   | "hold_not_open"
+  | "gateway_connection_not_found"
+  | "card_not_found"
+  | "card_exists"
+  | "card_wallet_not_found"
   | "too_many";
 
 export interface Rejection {

@@ -9,6 +9,7 @@ import type { PendingDelivery } from "./delivery/outbox.ts";
 import { createSender } from "./delivery/sender.ts";
 import { newSigningSecret } from "./delivery/signing.ts";
 import { storeOutbox } from "./delivery/store-outbox.ts";
+import { createGateway } from "./gateway/gateway.ts";
 import { createApp } from "./http/app.ts";
 import { createHookHandler } from "./intake/hooks.ts";
 import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
@@ -58,6 +59,18 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const newAdminKey = await ensureAdminKey(committer, accountId, config.adminKey);
 
   const stopping = new AbortController();
+  const gateway = createGateway({
+    committer,
+    reads: store.reads,
+    unseal: sealer.unseal,
+    logger,
+    now: Date.now,
+    stopping: () => stopping.signal.aborted,
+    count: (type, code, milliseconds) => {
+      metrics.gateway.inc({ type, code });
+      metrics.gatewaySeconds.observe(milliseconds / 1_000);
+    },
+  });
   const app = createApp({
     committer,
     reads: store.reads,
@@ -67,6 +80,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     seal: sealer.seal,
     newSigningSecret,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
+    gatewayChanged: gateway.forget,
+    gateway: gateway.handle,
     hooks: createHookHandler({
       committer,
       reads: store.reads,

@@ -6,6 +6,8 @@ export interface Metrics {
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
   readonly hooks: Counter<"outcome">;
+  readonly gateway: Counter<"type" | "code">;
+  readonly gatewaySeconds: Histogram;
   readonly attempts: Counter<"outcome">;
   readonly attemptSeconds: Histogram;
   readonly sweepSeconds: Histogram;
@@ -42,6 +44,18 @@ export function createMetrics(queueDepth: () => number): Metrics {
       name: "plimsoll_hooks_total",
       help: "Provider webhooks received, by outcome.",
       labelNames: ["outcome"],
+      registers,
+    }),
+    gateway: new Counter({
+      name: "plimsoll_gateway_messages_total",
+      help: "Card issuers' messages answered, by type and response code.",
+      labelNames: ["type", "code"],
+      registers,
+    }),
+    gatewaySeconds: new Histogram({
+      name: "plimsoll_gateway_seconds",
+      help: "Time until a card issuer was answered.",
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
       registers,
     }),
     attempts: new Counter({

@@ -10,6 +10,7 @@ export interface Account {
   eventCount: number;
   alertCount: number;
   holdCount: number;
+  cardCount: number;
   /** JSON of the account settings in wire form; what is absent has its default. */
   settings: string;
   readonly createdAt: number;

@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AlertDefault, AlertLogEntry, AlertStream, Reevaluation } from "./alert.ts";
 import type { ApiKey } from "./api-key.ts";
+import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from "./card.ts";
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
@@ -35,6 +36,10 @@ export interface Tables {
   attempts: Attempt;
   keptAnswers: KeptAnswer;
   holds: Hold;
+  gatewayConnections: GatewayConnection;
+  cards: Card;
+  cardAuthorizations: CardAuthorization;
+  gatewayEvents: GatewayEvent;
 }
 
 export type TableName = keyof Tables;
@@ -74,6 +79,10 @@ export const INDEXES = {
   attempts: { pk: ["accountId", "endpointId", "deliverySequence", "number"] },
   keptAnswers: { pk: ["accountId", "key"] },
   holds: { pk: ["accountId", "id"], external: ["accountId", "source", "externalId"] },
+  gatewayConnections: { pk: ["accountId", "id"] },
+  cards: { pk: ["accountId", "cardId"] },
+  cardAuthorizations: { pk: ["accountId", "connectionId", "authorizationId"] },
+  gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
     Record<string, readonly (keyof Tables[T] & string)[]>

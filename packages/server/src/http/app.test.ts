@@ -111,6 +111,8 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     seal: (plain) => `sealed:${plain}`,
     newSigningSecret: () => "whsec_new",
     dispatcherChanged: () => {},
+    gatewayChanged: () => {},
+    gateway: (_request, response) => void response.end("gateway"),
     hooks,
     metrics: new Registry(),
     readiness: async () => true,

@@ -19,11 +19,13 @@ import { accountRoutes } from "./routes/account.ts";
 import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { cardRoutes } from "./routes/cards.ts";
 import { currencyRoutes } from "./routes/currencies.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { featureRoutes } from "./routes/features.ts";
+import { gatewayConnectionRoutes } from "./routes/gateway-connections.ts";
 import { holdRoutes } from "./routes/holds.ts";
 import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -56,8 +58,12 @@ export interface AppOptions {
   readonly newSigningSecret: () => string;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+  /** A gateway connection changed. */
+  readonly gatewayChanged: (connectionId: string) => void;
   /** Gets every request whose path starts with /hooks/, past the framework. */
   readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
+  /** As `hooks`, of paths that start with /gateway/. */
+  readonly gateway: (request: IncomingMessage, response: ServerResponse) => void;
   readonly metrics: Registry;
   /** Whether the store answers and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
@@ -70,7 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const app: App = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
-    serverFactory: (handler) => createHttpServer(handler, options.hooks),
+    serverFactory: (handler) => createHttpServer(handler, { "/hooks/": options.hooks, "/gateway/": options.gateway }),
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
@@ -136,6 +142,8 @@ function apiRoutes(app: App, services: Services): void {
   endpointDeliveryRoutes(app, services);
   deliveryRoutes(app, services);
   providerRoutes(app, services);
+  gatewayConnectionRoutes(app, services);
+  cardRoutes(app, services);
   apiKeyRoutes(app, services);
 }
 

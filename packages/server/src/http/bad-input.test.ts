@@ -24,6 +24,7 @@ const ACCOUNT: Account = {
   eventCount: 0,
   alertCount: 0,
   holdCount: 0,
+  cardCount: 0,
   settings: "{}",
   createdAt: 0,
 };
@@ -129,6 +130,8 @@ const app = createApp({
   seal: (plain) => plain,
   newSigningSecret: () => "whsec_",
   dispatcherChanged: () => {},
+  gatewayChanged: () => undefined,
+  gateway: () => undefined,
   hooks: () => {},
   metrics: new Registry(),
   readiness: async () => true,

@@ -1,6 +1,6 @@
 import type { ApiKey, Scope } from "@plimsoll/core";
 import type { Reads } from "../store/store.ts";
-import { ExpiringMap } from "./expiring-map.ts";
+import { ExpiringMap } from "../expiring-map.ts";
 
 /** Who makes a request. */
 export interface Caller {

@@ -40,6 +40,10 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   hold_not_found: { code: "NOT_FOUND", message: "there is no such hold" },
   hold_expired: { code: "CONFLICT", message: "the hold has expired" },
   hold_not_open: { code: "CONFLICT", message: "the hold was captured or released already" },
+  gateway_connection_not_found: { code: "NOT_FOUND", message: "there is no such gateway connection" },
+  card_not_found: { code: "NOT_FOUND", message: "there is no such card" },
+  card_exists: { code: "CONFLICT", message: "there is a card with this card_id already" },
+  card_wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet", field: "wallet_id" },
   too_many: { code: "CONFLICT" },
 };
 

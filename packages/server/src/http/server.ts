@@ -7,13 +7,12 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
 
-const HOOKS = "/hooks/";
+/** Requests by the first part of their path, with both slashes. */
+export type BareHandlers = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
-/** An HTTP server whose /hooks/… requests go straight to `hooks`: their path is hot and needs nothing of the framework. */
-export function createHttpServer(
-  app: RequestListener,
-  hooks: (request: IncomingMessage, response: ServerResponse) => void,
-): Server {
+/** An HTTP server that gives some paths straight to handlers of their own: they are hot and need nothing of the framework. */
+export function createHttpServer(app: RequestListener, bare: BareHandlers): Server {
+  const handlers = Object.entries(bare);
   const options = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -21,7 +20,8 @@ export function createHttpServer(
     maxHeaderSize: MAX_HEADER_BYTES,
   };
   return createServer(options, (request, response) => {
-    if (request.url?.startsWith(HOOKS)) hooks(request, response);
-    else app(request, response);
+    const { url = "" } = request;
+    for (const [prefix, handle] of handlers) if (url.startsWith(prefix)) return handle(request, response);
+    app(request, response);
   });
 }

@@ -9,6 +9,8 @@ export interface Services {
   readonly keys: KeyCache;
   /** Encrypts a secret for the store. */
   readonly seal: (plain: string) => string;
+  /** A gateway connection changed: what was remembered of it is old. */
+  readonly gatewayChanged: (connectionId: string) => void;
   readonly newSigningSecret: () => string;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
+import { readBody } from "../bare-http/read-body.ts";
 import { CommandFailed, QueueFull, type Committer } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { octopusHooks } from "./octopus.ts";
@@ -39,7 +40,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
     if (options.stopping()) response.setHeader("connection", "close");
     const id = providerId(request.url ?? "");
     if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_HOOK_BYTES);
     if (body === null) {
       return fail(response, "VALIDATION_FAILURE", "body", `body is larger than ${MAX_HOOK_BYTES} bytes`);
     }
@@ -131,23 +132,6 @@ const DUPLICATE = '{"received":true,"duplicate":true}';
 function providerId(url: string): string | null {
   const match = /^\/hooks\/(prov_[0-9a-z]{1,60})\/?(?:\?.*)?$/.exec(url);
   return match?.[1] ?? null;
-}
-
-/** The whole body, or null when it is larger than a hook can be. Rejects when the sender goes away. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      // What is too much is read on and dropped: a sender that is cut off never reads the answer.
-      if (size <= MAX_HOOK_BYTES) chunks.push(chunk);
-      else resolve(null);
-    });
-    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("aborted", () => reject(new Error("the sender went away")));
-  });
 }
 
 function send(response: ServerResponse, body: string): void {

@@ -6,6 +6,7 @@ import type {
   Answer,
   ApiKey,
   Attempt,
+  Card,
   Command,
   Delivery,
   DeliveryStatus,
@@ -13,6 +14,7 @@ import type {
   Endpoint,
   EventRow,
   Feature,
+  GatewayConnection,
   Hold,
   KeptHook,
   Provider,
@@ -69,6 +71,10 @@ interface SpentAt {
   readonly orderId: number | null;
   readonly referenceNumber: string | null;
   readonly at: number;
+export interface CardBalance {
+  readonly card: Pick<Card, "status" | "expires">;
+  readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
+  readonly account: Pick<Account, "settings">;
 }
 
 /** A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds; `plimsoll verify` hopes to find none. */
@@ -177,6 +183,16 @@ export interface Reads {
     after: number,
     limit: number,
   ): Promise<readonly number[]>;
+
+  gatewayConnection(accountId: number, id: string): Promise<GatewayConnection | null>;
+  gatewayConnections(accountId: number, page: PageRequest): Promise<PageOf<GatewayConnection>>;
+  /** The connection that a gateway's URL names, whoever's it is. */
+  gatewayConnectionById(id: string): Promise<GatewayConnection | null>;
+  card(accountId: number, cardId: string): Promise<Card | null>;
+  /** In the order they were made. */
+  cards(accountId: number, page: PageRequest): Promise<PageOf<Card>>;
+  /** A card, its wallet as last committed, and its account's settings: all an enquiry is answered from. */
+  cardBalance(accountId: number, cardId: string): Promise<CardBalance | null>;
 
   /** Endpoints of every account that are enabled. */
   targets(): Promise<readonly Endpoint[]>;

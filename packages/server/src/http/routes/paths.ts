@@ -13,4 +13,6 @@ export const ProviderPath = path("prov_…");
 export const EndpointPath = path("ep_…");
 export const DeliveryPath = path("dlv_…");
 export const ApiKeyPath = path("key_…");
+export const GatewayConnectionPath = path("gw_…");
+export const CardPath = Type.Object({ card_id: Type.String({ description: "The issuer's id of the card" }) });
 export const CurrencyPath = Type.Object({ currency: Type.String({ description: "An ISO 4217 code or *" }) });

@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
 import type { Reads } from "../store.ts";
 import { accountReads } from "./accounts.ts";
 import { alertReads } from "./alerts.ts";
+import { cardReads } from "./cards.ts";
 import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
 import { holdReads } from "./holds.ts";
@@ -26,6 +27,7 @@ export function createReads(
     ...deliveryReads(db),
     ...providerReads(db),
     ...spendReads(db),
+    ...cardReads(db),
     ...sweepReads(db, options),
     ...verifyReads(db),
   };

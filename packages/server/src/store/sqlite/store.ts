@@ -3,6 +3,7 @@ import type { Role, Store } from "../store.ts";
 import { createReads } from "../queries/reads.ts";
 import { openReader } from "./connection.ts";
 import { unavailable } from "./errors.ts";
+import { withStatementCache } from "./statement-cache.ts";
 import { SqliteWriter } from "./writer.ts";
 
 /** A scan runs on the server's thread, so it goes in pieces of a few milliseconds. */
@@ -14,7 +15,7 @@ const MAX_AHEAD = 2_000;
 /** The embedded store: one file, one writer thread, one process. Its schema must be up to date. */
 export function openSqliteStore(path: string): Store {
   const writer = new SqliteWriter(path);
-  const dialect = new SqliteDialect({ database: openReader(path) });
+  const dialect = new SqliteDialect({ database: withStatementCache(openReader(path)) });
   const queries = createReads(
     dialect,
     async (work) => {

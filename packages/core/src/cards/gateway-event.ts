@@ -1,0 +1,319 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { captureHold, holdRejection, isLive, placeHold, releaseHold } from "../holds/hold.ts";
+import { fits, post } from "../ledger/post.ts";
+import type { AuthorizationStatus, CardAuthorization } from "../model/card.ts";
+import type { Hold } from "../model/hold.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { parseDecimal, toScale, type Rounding } from "../money/decimal.ts";
+import { isAmount, type Amount } from "../money/amount.ts";
+import { accepted, replayed, type Outcome } from "../outcome.ts";
+import { cardRefusal, RESPONSE_CODES, type ResponseCode } from "./response-code.ts";
+
+/** An authorization that is never captured frees its amount after this. */
+export const AUTHORIZATION_HOLD_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** What an issuer's message asks for. Amounts are its decimal texts in major units. */
+export type GatewayNotice =
+  | {
+      readonly type: "authorize";
+      readonly authorizationId: string;
+      /** Greater than zero or zero, which sets nothing aside. */
+      readonly amount: string;
+      readonly currency: string | null;
+      /** What was decided elsewhere before it reached us; it is recorded and not decided again. Null asks. */
+      readonly decided: "approved" | "declined" | null;
+    }
+  | { readonly type: "release"; readonly authorizationId: string }
+  | {
+      readonly type: "settle";
+      /** The issuer's id of the transaction: it moves money once, however many messages tell of it. */
+      readonly transactionId: string;
+      readonly authorizationId: string | null;
+      /** Signed: below zero was spent, above zero came back. */
+      readonly amount: string;
+      readonly currency: string | null;
+    }
+  | { readonly type: "close_card" }
+  | { readonly type: "record" };
+
+/** A message of an issuer, told apart by its event id. */
+export interface GatewayEventCommand {
+  readonly type: "gateway_event";
+  readonly accountId: number;
+  readonly connectionId: string;
+  readonly eventId: string;
+  /** The issuer's word for it, kept with the event. */
+  readonly eventType: string;
+  readonly cardId: string | null;
+  readonly notice: GatewayNotice;
+}
+
+export interface GatewayAnswer {
+  readonly responseCode: string;
+}
+
+/** A message takes effect once; a repetition gets the first answer again. */
+export const gatewayEvent: Handler<GatewayEventCommand, GatewayAnswer> = {
+  lookups: ({ accountId, connectionId, eventId, cardId, notice }) => [
+    row("gatewayEvents", accountId, connectionId, eventId),
+    ...(cardId === null ? [] : [row("cards", accountId, cardId)]),
+    ...("authorizationId" in notice && notice.authorizationId !== null
+      ? [row("cardAuthorizations", accountId, connectionId, notice.authorizationId)]
+      : []),
+    ...(notice.type === "settle"
+      ? [row("idempotencyKeys", accountId, connectionId, settlementKey(notice.transactionId))]
+      : []),
+  ],
+
+  apply: (draft, command): Outcome<GatewayAnswer> => {
+    const { accountId, connectionId, eventId, eventType } = command;
+    const before = draft.get("gatewayEvents", accountId, connectionId, eventId);
+    if (before) return replayed({ responseCode: before.responseCode });
+    const { responseCode, transactionId = null } = carryOut(draft, command);
+    draft.insert("gatewayEvents", {
+      accountId,
+      connectionId,
+      eventId,
+      type: eventType,
+      responseCode,
+      transactionId,
+      createdAt: draft.now,
+    });
+    return accepted({ responseCode });
+  },
+};
+
+interface Done {
+  readonly responseCode: ResponseCode;
+  readonly transactionId?: number | null;
+}
+
+const DONE: Done = { responseCode: RESPONSE_CODES.approved };
+
+function carryOut(draft: Draft, command: GatewayEventCommand): Done {
+  const { notice } = command;
+  switch (notice.type) {
+    case "authorize":
+      return authorize(draft, command, notice);
+    case "release":
+      return release(draft, command, notice.authorizationId);
+    case "settle":
+      return settle(draft, command, notice);
+    case "close_card":
+      return closeCard(draft, command);
+    case "record":
+      return DONE;
+  }
+}
+
+/**
+ * Guards in order: decided elsewhere (recorded), released before it was asked for (62), the card's own refusals (14, 62, 54, 62, 91), another
+ * currency or an amount that is none (62), insufficient funds (51). An approval is a hold, so that nobody else can spend it.
+ */
+function authorize(
+  draft: Draft,
+  command: GatewayEventCommand,
+  notice: Extract<GatewayNotice, { type: "authorize" }>,
+): Done {
+  if (notice.decided !== null) {
+    recordAuthorization(draft, command, notice.authorizationId, notice.decided, null);
+    return { responseCode: notice.decided === "approved" ? RESPONSE_CODES.approved : RESPONSE_CODES.insufficientFunds };
+  }
+  const known = authorizationOf(draft, command, notice.authorizationId);
+  if (known && known.status !== "approved") return { responseCode: RESPONSE_CODES.restricted };
+  const { accountId, cardId } = command;
+  const card = cardId === null ? null : draft.get("cards", accountId, cardId);
+  const wallet = card && draft.get("wallets", accountId, card.walletId);
+  const refusal = cardRefusal(card, wallet, account(draft, accountId), draft.now) ?? asked(wallet, notice);
+  if (refusal !== null || !wallet) {
+    const responseCode = refusal ?? RESPONSE_CODES.noSuchCard;
+    if (!known) recordAuthorization(draft, command, notice.authorizationId, "declined", null);
+    return { responseCode };
+  }
+  // A second message about an authorization that stands asks for nothing more.
+  if (known) return DONE;
+  const amount = unitsOf(notice.amount, wallet.assetScale, "ceil") ?? 0n;
+  const hold =
+    amount === 0n
+      ? null
+      : placeHold(draft, wallet, {
+          amount,
+          expiresAt: draft.now + AUTHORIZATION_HOLD_MS,
+          source: "card",
+          reference: cardId,
+          externalId: `${command.connectionId}/${notice.authorizationId}`,
+        });
+  recordAuthorization(draft, command, notice.authorizationId, "approved", hold?.id ?? null);
+  return DONE;
+}
+
+/** What is wrong with the amount asked for; null when it may be set aside. Parts of the smallest unit count as a whole one. */
+function asked(
+  wallet: Readonly<Wallet> | null,
+  notice: Extract<GatewayNotice, { type: "authorize" }>,
+): ResponseCode | null {
+  if (!wallet) return null;
+  const amount = unitsOf(notice.amount, wallet.assetScale, "ceil");
+  const foreign = notice.currency !== null && notice.currency !== wallet.currency;
+  if (foreign || amount === null || amount < 0n) return RESPONSE_CODES.restricted;
+  return amount > 0n && holdRejection(wallet, amount) !== null ? RESPONSE_CODES.insufficientFunds : null;
+}
+
+/** Declined after all, or our approval came too late: what it had set aside is free again. */
+function release(draft: Draft, command: GatewayEventCommand, authorizationId: string): Done {
+  const known = authorizationOf(draft, command, authorizationId);
+  if (!known) {
+    // The messages are not ordered: the request may still come, and is refused then.
+    recordAuthorization(draft, command, authorizationId, "declined", null);
+    return DONE;
+  }
+  letGo(draft, known);
+  return DONE;
+}
+
+function letGo(draft: Draft, known: Readonly<CardAuthorization>): void {
+  const found = liveHold(draft, known);
+  if (found) releaseHold(draft, found.wallet, found.hold);
+  if (known.status === "approved") edit(draft, known, "released");
+}
+
+/**
+ * Money that has moved at the issuer moves here, whatever the wallet's present state: a debit that the hold does not cover, or without one,
+ * is posted all the same. On a mirror its provider tells of it, so only the hold ends.
+ */
+function settle(draft: Draft, command: GatewayEventCommand, notice: Extract<GatewayNotice, { type: "settle" }>): Done {
+  const { accountId, connectionId, cardId } = command;
+  const key = settlementKey(notice.transactionId);
+  const settled = draft.get("idempotencyKeys", accountId, connectionId, key);
+  if (settled) return { ...DONE, transactionId: settled.transactionId };
+  const known = notice.authorizationId === null ? null : authorizationOf(draft, command, notice.authorizationId);
+  const held = known && liveHold(draft, known);
+  const of = cardId ?? known?.cardId ?? null;
+  const card = of === null ? null : draft.get("cards", accountId, of);
+  const wallet = held?.wallet ?? (card && draft.get("wallets", accountId, card.walletId));
+  if (!wallet) return { responseCode: RESPONSE_CODES.noSuchCard };
+  const amount = unitsOf(notice.amount, wallet.assetScale, "half_even");
+  const foreign = notice.currency !== null && notice.currency !== wallet.currency;
+  if (foreign || amount === null || !fits(wallet, amount)) return { responseCode: RESPONSE_CODES.malfunction };
+
+  const posting = {
+    amount,
+    kind: amount < 0n ? ("card" as const) : ("refund" as const),
+    source: "card",
+    referenceNumber: of,
+    remarks: `card transaction ${notice.transactionId}`,
+    externalId: notice.transactionId,
+  };
+  let transactionId: number | null = null;
+  if (amount < 0n && held) {
+    transactionId = captureHold(draft, wallet, held.hold, posting)?.id ?? null;
+    edit(draft, held.authorization, "captured");
+  } else if (amount !== 0n && wallet.source === "ledger") {
+    transactionId = post(draft, wallet, posting).id;
+  }
+  draft.insert("idempotencyKeys", {
+    accountId,
+    scope: connectionId,
+    key,
+    fingerprint: "",
+    transactionId,
+    createdAt: draft.now,
+  });
+  return { ...DONE, transactionId };
+}
+
+function closeCard(draft: Draft, { accountId, cardId }: GatewayEventCommand): Done {
+  const card = cardId === null ? null : draft.get("cards", accountId, cardId);
+  if (!card) return { responseCode: RESPONSE_CODES.noSuchCard };
+  const closed = draft.edit("cards", card);
+  closed.status = "closed";
+  closed.updatedAt = draft.now;
+  return DONE;
+}
+
+/** Our answer came after the issuer had stopped waiting, so whatever it approved is undone. */
+export interface ReverseAuthorization {
+  readonly type: "reverse_authorization";
+  readonly accountId: number;
+  readonly connectionId: string;
+  readonly eventId: string;
+  readonly authorizationId: string;
+}
+
+export const reverseAuthorization: Handler<ReverseAuthorization, null> = {
+  lookups: ({ accountId, connectionId, eventId, authorizationId }) => [
+    row("gatewayEvents", accountId, connectionId, eventId),
+    row("cardAuthorizations", accountId, connectionId, authorizationId),
+  ],
+  apply: (draft, { accountId, connectionId, eventId, authorizationId }): Outcome<null> => {
+    const event = draft.get("gatewayEvents", accountId, connectionId, eventId);
+    if (!event || event.responseCode !== RESPONSE_CODES.approved) return accepted(null);
+    const known = draft.get("cardAuthorizations", accountId, connectionId, authorizationId);
+    if (known?.status === "approved") letGo(draft, known);
+    draft.edit("gatewayEvents", event).responseCode = RESPONSE_CODES.unavailable;
+    return accepted(null);
+  },
+};
+
+function settlementKey(transactionId: string): string {
+  return `transaction ${transactionId}`;
+}
+
+/** An issuer's decimal text in a wallet's units, or null when it is none or too large. */
+function unitsOf(text: string, scale: number, rounding: Rounding): Amount | null {
+  const parsed = parseDecimal(text);
+  if (!parsed.ok) return null;
+  const units = toScale(parsed.value, scale, rounding);
+  return isAmount(units) ? units : null;
+}
+
+function authorizationOf(
+  draft: Draft,
+  { accountId, connectionId }: GatewayEventCommand,
+  authorizationId: string,
+): Readonly<CardAuthorization> | null {
+  return draft.get("cardAuthorizations", accountId, connectionId, authorizationId);
+}
+
+function recordAuthorization(
+  draft: Draft,
+  { accountId, connectionId, cardId }: GatewayEventCommand,
+  authorizationId: string,
+  status: AuthorizationStatus,
+  holdId: string | null,
+): void {
+  if (draft.get("cardAuthorizations", accountId, connectionId, authorizationId)) return;
+  draft.insert("cardAuthorizations", {
+    accountId,
+    connectionId,
+    authorizationId,
+    cardId,
+    holdId,
+    status,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+}
+
+function edit(draft: Draft, target: Readonly<CardAuthorization>, status: AuthorizationStatus): void {
+  const row = draft.edit("cardAuthorizations", target);
+  row.status = status;
+  row.updatedAt = draft.now;
+}
+
+interface Held {
+  readonly authorization: Readonly<CardAuthorization>;
+  readonly hold: Readonly<Hold>;
+  readonly wallet: Readonly<Wallet>;
+}
+
+/** The hold of an authorization and its wallet, while it still keeps its amount. */
+function liveHold(draft: Draft, authorization: Readonly<CardAuthorization>): Held | null {
+  if (authorization.holdId === null) return null;
+  const hold = draft.get("holds", authorization.accountId, authorization.holdId);
+  if (!hold || !isLive(hold, draft.now)) return null;
+  const wallet = draft.get("wallets", hold.accountId, hold.walletId);
+  return wallet ? { authorization, hold, wallet } : null;
+}

@@ -1,0 +1,100 @@
+import { Card, CreateCard, PageQuery, UpdateCard } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { cardResource } from "../resources/card.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { CardPath } from "./paths.ts";
+
+const tags = ["Cards"];
+
+/** An issuer's cards and the wallets they spend from. */
+export function cardRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/cards",
+    {
+      schema: {
+        operationId: "createCard",
+        tags,
+        summary: "Link a card to a wallet",
+        body: CreateCard,
+        response: writing(201, Card, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { card_id: cardId, wallet_id: walletId, status = "active", expires = null } = request.body;
+      const { accountId } = request.caller;
+      const { card } = accepted(
+        await committer.submit({ type: "create_card", accountId, cardId, walletId, status, expires }),
+      );
+      return sendResource(reply, 201, cardResource(card));
+    },
+  );
+
+  app.get(
+    "/cards",
+    {
+      schema: {
+        operationId: "listCards",
+        tags,
+        summary: "List cards",
+        querystring: PageQuery,
+        response: reading(listOf(Card), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.cards(request.caller.accountId, page);
+      const items = rows.map((card) => JSON.stringify(cardResource(card)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/cards/:card_id",
+    {
+      schema: {
+        operationId: "getCard",
+        tags,
+        summary: "Read a card",
+        params: CardPath,
+        response: reading(Card, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const card = await reads.card(request.caller.accountId, request.params.card_id);
+      if (!card) throw notFound("there is no such card");
+      return sendResource(reply, 200, cardResource(card));
+    },
+  );
+
+  app.patch(
+    "/cards/:card_id",
+    {
+      schema: {
+        operationId: "updateCard",
+        tags,
+        summary: "Freeze, close, renew or move a card",
+        description: "Holds that were placed stay with the wallet they were placed on.",
+        params: CardPath,
+        body: UpdateCard,
+        response: writing(200, Card, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId, status, expires } = request.body;
+      const { card } = accepted(
+        await committer.submit({
+          type: "update_card",
+          accountId: request.caller.accountId,
+          cardId: request.params.card_id,
+          patch: { walletId, status, expires },
+        }),
+      );
+      return sendResource(reply, 200, cardResource(card));
+    },
+  );
+}

@@ -1,0 +1,114 @@
+import { CreateGatewayConnection, GatewayConnection, PageQuery, UpdateGatewayConnection } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { gatewayConnectionResource } from "../resources/card.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { GatewayConnectionPath } from "./paths.ts";
+
+const tags = ["Cards"];
+
+/** Where card issuers ask for balances and authorizations. */
+export function gatewayConnectionRoutes(app: App, { committer, reads, seal, gatewayChanged }: Services): void {
+  app.post(
+    "/gateway-connections",
+    {
+      schema: {
+        operationId: "createGatewayConnection",
+        tags,
+        summary: "Connect a card issuer",
+        description: "The issuer's `Authorization` value is stored encrypted and never shown again.",
+        body: CreateGatewayConnection,
+        response: writing(201, GatewayConnection),
+      },
+    },
+    async (request, reply) => {
+      const { kind, name, authorization } = request.body;
+      const { accountId } = request.caller;
+      const { connection } = accepted(
+        await committer.submit({
+          type: "create_gateway_connection",
+          accountId,
+          kind,
+          name,
+          secret: seal(authorization),
+        }),
+      );
+      gatewayChanged(connection.id);
+      return sendResource(reply, 201, gatewayConnectionResource(connection));
+    },
+  );
+
+  app.get(
+    "/gateway-connections",
+    {
+      schema: {
+        operationId: "listGatewayConnections",
+        tags,
+        summary: "List gateway connections",
+        querystring: PageQuery,
+        response: reading(listOf(GatewayConnection), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.gatewayConnections(request.caller.accountId, page);
+      const items = rows.map((connection) => JSON.stringify(gatewayConnectionResource(connection)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/gateway-connections/:id",
+    {
+      schema: {
+        operationId: "getGatewayConnection",
+        tags,
+        summary: "Read a gateway connection",
+        params: GatewayConnectionPath,
+        response: reading(GatewayConnection, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const id = connectionId(request.params.id);
+      const connection = await reads.gatewayConnection(request.caller.accountId, id);
+      if (!connection) throw notFound("there is no such gateway connection");
+      return sendResource(reply, 200, gatewayConnectionResource(connection));
+    },
+  );
+
+  app.patch(
+    "/gateway-connections/:id",
+    {
+      schema: {
+        operationId: "updateGatewayConnection",
+        tags,
+        summary: "Rename or pause a gateway connection, or change its Authorization value",
+        params: GatewayConnectionPath,
+        body: UpdateGatewayConnection,
+        response: writing(200, GatewayConnection, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { name, authorization, status } = request.body;
+      const { connection } = accepted(
+        await committer.submit({
+          type: "update_gateway_connection",
+          accountId: request.caller.accountId,
+          connectionId: connectionId(request.params.id),
+          patch: { name, secret: authorization === undefined ? undefined : seal(authorization), status },
+        }),
+      );
+      gatewayChanged(connection.id);
+      return sendResource(reply, 200, gatewayConnectionResource(connection));
+    },
+  );
+}
+
+function connectionId(text: string): string {
+  return prefixedId("gw", text, "gateway connection");
+}
