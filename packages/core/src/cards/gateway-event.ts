@@ -298,9 +298,9 @@ function recordAuthorization(
 }
 
 function edit(draft: Draft, target: Readonly<CardAuthorization>, status: AuthorizationStatus): void {
-  const row = draft.edit("cardAuthorizations", target);
-  row.status = status;
-  row.updatedAt = draft.now;
+  const authorization = draft.edit("cardAuthorizations", target);
+  authorization.status = status;
+  authorization.updatedAt = draft.now;
 }
 
 interface Held {
