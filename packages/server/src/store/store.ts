@@ -71,6 +71,8 @@ interface SpentAt {
   readonly orderId: number | null;
   readonly referenceNumber: string | null;
   readonly at: number;
+}
+
 export interface CardBalance {
   readonly card: Pick<Card, "status" | "expires">;
   readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
