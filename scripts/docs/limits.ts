@@ -117,6 +117,11 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         REQUESTS_PER_MINUTE: "requests a minute to it, unless its settings say otherwise",
         PAUSE_MS: "after a 429 that names no time",
       }),
+      ...limits(`${server}/providers/http-json/sign-in.ts`, {
+        TOKEN_LIFETIME_MS: "a token is used whose end the answer does not say",
+        MIN_TOKEN_LIFETIME_MS: "a token is used at least, whatever its end",
+        SIGN_IN_PAUSE_MS: "after credentials were refused",
+      }),
       ...limits(`${server}/providers/sudo/sudo.ts`, { REQUESTS_PER_MINUTE: "requests a minute to Sudo" }),
       ...limits(`${contract}/resources/provider-settings.ts`, { MAX_ACCOUNTS: "accounts of a Sudo provider" }),
     ],

@@ -449,6 +449,24 @@ export interface HttpJsonSettings {
     password?: string;
   };
 
+  /** A POST that gives out the {token} that `auth` and `request` speak of */
+  sign_in?: {
+    /** Another host than base_url */
+    url?: string;
+
+    /** Below base_url, with its query */
+    path: string;
+    headers?: { name: string; value: string }[];
+    body?: string;
+    token: string;
+
+    /** Seconds */
+    expires_in?: string;
+
+    /** RFC 3339 */
+    expires_at?: string;
+  };
+
   /** The list of wallets, or the one wallet; the whole answer by default */
   items?: string;
 

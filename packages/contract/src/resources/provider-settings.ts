@@ -17,6 +17,14 @@ const Name = Type.String({
 
 const closed = { additionalProperties: false };
 
+const RequestPath = Type.String({
+  maxLength: MAX_URL,
+  pattern: "^/[\\x21-\\x7e]*$",
+  "x-message": "must begin with / and have no blanks",
+  description: "Below base_url, with its query",
+});
+const Headers = Type.Array(Type.Object({ name: Name, value: Text }, closed), { maxItems: 20 });
+
 /**
  * How to read balances from any JSON API. `{name}` in the path, a header, the body or `auth` stands for the credential of that name.
  */
@@ -25,13 +33,8 @@ export const HttpJsonSettings = Type.Object(
     request: Type.Object(
       {
         method: Type.Optional(Type.Enum(["GET", "POST"], { default: "GET" })),
-        path: Type.String({
-          maxLength: MAX_URL,
-          pattern: "^/[\\x21-\\x7e]*$",
-          "x-message": "must begin with / and have no blanks",
-          description: "Below base_url, with its query",
-        }),
-        headers: Type.Optional(Type.Array(Type.Object({ name: Name, value: Text }, closed), { maxItems: 20 })),
+        path: RequestPath,
+        headers: Type.Optional(Headers),
         body: Type.Optional(Text),
       },
       closed,
@@ -49,6 +52,20 @@ export const HttpJsonSettings = Type.Object(
         description:
           "bearer takes `value` ({token} by default); basic `username` and `password` ({username}, {password}); header and query `name` and `value` ({key}).",
       },
+    ),
+    sign_in: Type.Optional(
+      Type.Object(
+        {
+          url: Type.Optional(Type.String({ maxLength: MAX_URL, description: "Another host than base_url" })),
+          path: RequestPath,
+          headers: Type.Optional(Headers),
+          body: Type.Optional(Text),
+          token: Path,
+          expires_in: Type.Optional({ ...Path, description: "Seconds" }),
+          expires_at: Type.Optional({ ...Path, description: "RFC 3339" }),
+        },
+        { ...closed, description: "A POST that gives out the {token} that `auth` and `request` speak of" },
+      ),
     ),
     items: Type.Optional({
       ...Path,

@@ -62,6 +62,7 @@ function settingsProblems(kind: string, facts: KindFacts, given: unknown, settin
 function requestProblems({
   request,
   auth,
+  sign_in: signIn,
   currency,
   implied_currency: implied,
   amount,
@@ -71,10 +72,15 @@ function requestProblems({
   const add = (field: string, message: string): void => {
     details.push({ field: `settings.${field}`, message: `settings.${field} ${message}` });
   };
-  for (const [index, { name, value }] of (request.headers ?? []).entries()) {
-    if (RESERVED_HEADERS.has(name.toLowerCase())) add(`request.headers.${index}.name`, "is set by the connection");
-    if (CONTROL.test(value)) add(`request.headers.${index}.value`, "must have no control characters");
+  const lists = { "request.headers": request.headers ?? [], "sign_in.headers": signIn?.headers ?? [] };
+  for (const [list, headers] of Object.entries(lists)) {
+    for (const [index, { name, value }] of headers.entries()) {
+      if (RESERVED_HEADERS.has(name.toLowerCase())) add(`${list}.${index}.name`, "is set by the connection");
+      if (CONTROL.test(value)) add(`${list}.${index}.value`, "must have no control characters");
+    }
   }
+  const signInProblem = signIn?.url === undefined ? null : urlProblem(signIn.url);
+  if (signInProblem !== null) add("sign_in.url", signInProblem);
   const named = auth.style === "header" || auth.style === "query";
   if (named && auth.name === undefined) add("auth.name", "is required");
   if (auth.style === "header" && RESERVED_HEADERS.has((auth.name ?? "").toLowerCase())) {

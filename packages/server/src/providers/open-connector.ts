@@ -3,6 +3,7 @@ import type { HttpJsonSettings, SudoSettings } from "@plimsoll/contract";
 import { ProviderError, type Connector } from "./connector.ts";
 import { createExchange, type ExchangeOptions } from "./http/exchange.ts";
 import { httpJsonConnector } from "./http-json/http-json.ts";
+import { createSignIn } from "./http-json/sign-in.ts";
 import { credentialNames } from "./http-json/templates.ts";
 import { kindFacts } from "./kinds.ts";
 import { octopusConnector } from "./octopus/octopus.ts";
@@ -52,7 +53,17 @@ export function openConnector(config: ConnectorConfig, options: ConnectorOptions
   }
   if (kind === "sudo") return sudoConnector(exchange, secret("api_key"), settings as SudoSettings, now);
   const described = kind === "http-json" ? (settings as HttpJsonSettings) : PRESETS[kind as PresetKind].settings;
-  return httpJsonConnector({ exchange, settings: described, credentials, now });
+  const own = { ...credentials, base_url: baseUrl };
+  const signIn =
+    described.sign_in === undefined
+      ? null
+      : createSignIn({
+          settings: described.sign_in,
+          exchange: createExchange(described.sign_in.url ?? baseUrl, options),
+          credentials: own,
+          now,
+        });
+  return httpJsonConnector({ exchange, settings: described, credentials: own, signIn, now });
 }
 
 /** A stored provider's connection. Throws when its credentials were sealed with another key. */

@@ -169,3 +169,50 @@ test("wallets that cannot be read, or come twice, are problems of their own", as
 test("an answer without the wallets' place is malformed", async () => {
   await expect(read({ items: "data.accounts" })).rejects.toMatchObject({ kind: "malformed" });
 });
+
+test("a token is got once, kept while it holds, and got anew when it is refused", async () => {
+  let issued = 0;
+  provider.answer = ({ path, headers }) => {
+    if (path === "/base/token") {
+      issued += 1;
+      return { body: { data: { token: `t${issued}` }, expires_in: 3_600 } };
+    }
+    const known = headers.authorization === `Bearer t${issued}` && issued !== 1;
+    return known ? { body: { id: 1, ccy: "USD", free: 1 } } : { status: 401 };
+  };
+  const settings: HttpJsonSettings = {
+    ...BASE,
+    auth: { style: "bearer" },
+    sign_in: { path: "/token", body: '{"id":"{client}"}', token: "data.token", expires_in: "expires_in" },
+  };
+  let ahead = 0;
+  const connector = openConnector(
+    { kind: "http-json", baseUrl: `${provider.url}/base`, credentials: { client: "c" }, settings },
+    { allowPrivateTargets: true, now: () => Date.now() + ahead },
+  );
+  await connector.fetchBalances(SIGNAL);
+  await connector.fetchBalances(SIGNAL);
+  expect(issued).toBe(2);
+  ahead = 3_500_000;
+  await connector.fetchBalances(SIGNAL);
+  expect(issued).toBe(3);
+  await connector.close();
+});
+
+test("refused credentials are not sent again and again, and not told", async () => {
+  provider.answer = () => ({ status: 400, body: { error: "invalid_client c-secret" } });
+  const settings: HttpJsonSettings = {
+    ...BASE,
+    auth: { style: "bearer" },
+    sign_in: { path: "/token", body: '{"secret":"{client}"}', token: "token" },
+  };
+  const connector = openConnector(
+    { kind: "http-json", baseUrl: provider.url, credentials: { client: "c-secret" }, settings },
+    { allowPrivateTargets: true },
+  );
+  const error = { kind: "auth", message: expect.not.stringContaining("c-secret") as string };
+  await expect(connector.fetchBalances(SIGNAL)).rejects.toMatchObject(error);
+  await expect(connector.fetchBalances(SIGNAL)).rejects.toMatchObject(error);
+  expect(provider.received).toHaveLength(1);
+  await connector.close();
+});

@@ -16,6 +16,7 @@ import { moneyOf } from "./amount.ts";
 import { failureOf } from "./failures.ts";
 import { asText, at } from "./path.ts";
 import { requestOf } from "./request.ts";
+import type { SignIn } from "./sign-in.ts";
 
 const MAX_PAGES = 100;
 const REQUESTS_PER_MINUTE = 60;
@@ -26,18 +27,29 @@ export interface HttpJsonParts {
   readonly exchange: Exchange;
   readonly settings: HttpJsonSettings;
   readonly credentials: Readonly<Record<string, string>>;
+  /** Null for an API that takes the credentials themselves. */
+  readonly signIn: SignIn | null;
   readonly now: () => number;
 }
 
 /** Reads balances from any JSON API, as its settings describe it. */
-export function httpJsonConnector({ exchange, settings, credentials, now }: HttpJsonParts): Connector {
+export function httpJsonConnector({ exchange, settings, credentials, signIn, now }: HttpJsonParts): Connector {
   const perMinute = settings.requests_per_minute ?? REQUESTS_PER_MINUTE;
   const pace = new Pace({ name: "requests", perMinute, pauseMs: PAUSE_MS }, now);
   const what = `${settings.request.method ?? "GET"} ${settings.request.path.replace(/\?.*$/, "")}`;
 
-  async function ask(parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  async function send(parameters: Parameters, signal: AbortSignal): Promise<HttpAnswer> {
+    const once = (all: Parameters): Promise<HttpAnswer> => exchange.send(requestOf(settings, all, parameters), signal);
+    if (signIn === null) return once(credentials);
+    const token = await signIn.token(null, signal);
+    const answer = await once({ ...credentials, token });
+    // A token can end before its time.
+    return answer.status === 401 ? once({ ...credentials, token: await signIn.token(token, signal) }) : answer;
+  }
+
+  async function ask(parameters: Parameters, signal: AbortSignal): Promise<HttpAnswer> {
     await pace.take(signal);
-    const answer = await exchange.send(requestOf(settings, credentials, parameters), signal);
+    const answer = await send(parameters, signal);
     const failure = failureOf(settings, answer, what);
     if (failure === null) return answer;
     if (failure.kind !== "rate_limited") throw failure;
@@ -77,7 +89,13 @@ export function httpJsonConnector({ exchange, settings, credentials, now }: Http
     }
   }
 
-  return balanceOnly({ fetchBalances, close: () => exchange.close() });
+  return balanceOnly({
+    fetchBalances,
+    async close() {
+      await signIn?.close();
+      await exchange.close();
+    },
+  });
 }
 
 function itemsOf(settings: HttpJsonSettings, body: unknown): readonly unknown[] {

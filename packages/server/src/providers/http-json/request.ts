@@ -23,9 +23,34 @@ export function requestOf(
   if (auth.style === "query") parameters[auth.name] = fill(auth.value);
   const method = request.method ?? "GET";
   const path = withParameters(filled(request.path, credentials, encodeURIComponent), parameters);
-  if (request.body === undefined) return { method, path, headers };
-  const body = filled(request.body, credentials, (value) => JSON.stringify(value).slice(1, -1));
-  return { method, path, headers: { "content-type": "application/json", ...headers }, body };
+  return { method, path, ...withBody(request.body, headers, credentials) };
+}
+
+/** The request that gives a token out. */
+export function signInRequest(
+  { path, headers = [], body = "{}" }: NonNullable<HttpJsonSettings["sign_in"]>,
+  credentials: Readonly<Record<string, string>>,
+): HttpRequest {
+  const filledHeaders = Object.fromEntries(
+    headers.map(({ name, value }) => [name.toLowerCase(), filled(value, credentials, (text) => text)]),
+  );
+  return {
+    method: "POST",
+    path: filled(path, credentials, encodeURIComponent),
+    ...withBody(body, filledHeaders, credentials),
+  };
+}
+
+function withBody(
+  body: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  credentials: Readonly<Record<string, string>>,
+): Pick<HttpRequest, "headers" | "body"> {
+  if (body === undefined) return { headers };
+  return {
+    headers: { "content-type": "application/json", ...headers },
+    body: filled(body, credentials, (value) => JSON.stringify(value).slice(1, -1)),
+  };
 }
 
 function withParameters(path: string, parameters: Readonly<Record<string, string>>): string {

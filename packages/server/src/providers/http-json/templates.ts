@@ -28,7 +28,7 @@ export function authOf({ auth }: HttpJsonSettings): {
 
 /** The names of the credentials that settings speak of, in order of appearance. */
 export function credentialNames(settings: HttpJsonSettings): readonly string[] {
-  const { request } = settings;
+  const { request, sign_in: signIn } = settings;
   const { style, value, username, password } = authOf(settings);
   const templates = [
     request.path,
@@ -36,7 +36,10 @@ export function credentialNames(settings: HttpJsonSettings): readonly string[] {
     request.body ?? "",
     ...(style === "basic" ? [username, password] : []),
     ...(style === "none" || style === "basic" ? [] : [value]),
+    signIn?.path ?? "",
+    ...(signIn?.headers ?? []).map((header) => header.value),
+    signIn?.body ?? "",
   ];
   const names = templates.flatMap((template) => [...template.matchAll(PLACEHOLDER)].map(([, name = ""]) => name));
-  return [...new Set(names)];
+  return [...new Set(names)].filter((name) => name !== "base_url" && !(signIn !== undefined && name === "token"));
 }

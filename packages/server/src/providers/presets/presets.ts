@@ -26,6 +26,15 @@ export const PRESETS: Readonly<Record<PresetKind, Preset>> = {
     settings: {
       request: { path: "/api/v1/balances/current" },
       auth: { style: "bearer" },
+      sign_in: {
+        path: "/api/v1/authentication/login",
+        headers: [
+          { name: "x-client-id", value: "{client_id}" },
+          { name: "x-api-key", value: "{api_key}" },
+        ],
+        token: "token",
+        expires_at: "expires_at",
+      },
       currency: "currency",
       amount: { path: "available_amount" },
     },
@@ -87,6 +96,13 @@ export const PRESETS: Readonly<Record<PresetKind, Preset>> = {
     settings: {
       request: { path: "/accounts/balance" },
       auth: { style: "bearer" },
+      sign_in: {
+        url: "https://auth.reloadly.com",
+        path: "/oauth/token",
+        body: '{"client_id":"{client_id}","client_secret":"{client_secret}","grant_type":"client_credentials","audience":"{base_url}"}',
+        token: "access_token",
+        expires_in: "expires_in",
+      },
       currency: "currencyCode",
       amount: { path: "balance", scale: 5 },
     },
