@@ -4,6 +4,8 @@ import { ClosingLine } from "./test/support/reporter.ts";
 const MINUTE = 60_000;
 /** What starts a server starts the program as it is now. */
 const PROGRAM = ["scripts/bundle.mjs"];
+/** These measure the time between requests: one file after another, when nothing else runs. */
+const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"];
 
 export default defineConfig({
   test: {
@@ -34,16 +36,15 @@ export default defineConfig({
           hookTimeout: MINUTE,
         },
       },
-      // These start servers of their own and measure time: one file after another, when nothing else runs.
       {
         extends: true,
         test: {
           name: "e2e",
           globalSetup: PROGRAM,
           include: ["test/e2e/**/*.test.ts"],
+          exclude: TIMED,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
-          fileParallelism: false,
         },
       },
       {
@@ -52,9 +53,21 @@ export default defineConfig({
           name: "simulation",
           globalSetup: PROGRAM,
           include: ["test/simulation/**/*.test.ts"],
+          exclude: TIMED,
           testTimeout: 2 * MINUTE,
           hookTimeout: MINUTE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "timed",
+          globalSetup: PROGRAM,
+          include: TIMED,
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -19,6 +19,7 @@ export {
 } from "./draft.ts";
 export { MAX_ENDPOINTS } from "./endpoints/commands.ts";
 export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
+export { MAX_RETRY_DELAY_MS } from "./deliveries/retry.ts";
 export { featureResource } from "./features/resource.ts";
 export { EXPIRY_PAGE } from "./holds/commands.ts";
 export { holdResource } from "./holds/resource.ts";

@@ -18,6 +18,7 @@ import { createSealer, type Sealer } from "./secrets/sealer.ts";
 import { secretKey } from "./secrets/secret-key.ts";
 import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
+import { watchedStore } from "./store/watched.ts";
 import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
@@ -41,7 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const lock = await lockStore(location);
   const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
   const accountId = await prepare(location, sealer);
-  const store = await openStore(location);
+  const store = watchedStore(await openStore(location), logger);
 
   let dispatcher: Dispatcher | null = null;
   const offer = (deliveries: readonly PendingDelivery[]) => dispatcher?.offer(deliveries);

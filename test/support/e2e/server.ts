@@ -29,6 +29,9 @@ export interface ServerData {
   readonly adminKey: string;
 }
 
+/** Of a failed test's log; a busy server's would bury the failure. */
+const SHOWN_CHARACTERS = 20_000;
+
 const running = new Set<Server>();
 const stores = new Set<ServerData>();
 
@@ -36,7 +39,8 @@ const stores = new Set<ServerData>();
 afterEach(({ task }) => {
   for (const server of running) {
     const logs = server.newLogs();
-    if (task.result?.state === "fail") console.error(`--- log of ${server.url} during "${task.name}"\n${logs}`);
+    if (task.result?.state !== "fail") continue;
+    console.error(`--- end of the log of ${server.url} during "${task.name}"\n${logs.slice(-SHOWN_CHARACTERS)}`);
   }
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** Waiting time before the second attempt; each further wait is `RETRY_FACTOR` times longer. */
 const RETRY_FACTOR = 5;
-const MAX_RETRY_DELAY_MS = 60 * 60 * 1_000;
+export const MAX_RETRY_DELAY_MS = 60 * 60 * 1_000;
 /** A wait varies by this share either way, so that receivers that failed together are not all asked again together. */
 const JITTER = 0.2;
 

@@ -1,5 +1,4 @@
-/** A receiver may ask for a pause of at most a day. */
-export const RETRY_AFTER_CAP_MS = 24 * 3_600_000;
+import { MAX_RETRY_DELAY_MS } from "@plimsoll/core";
 
 const DELAY_SECONDS = /^\d+$/;
 /** The three date forms of RFC 9110 §5.6.7 begin with a weekday; `Date.parse` alone would take `-5` for a year. */
@@ -9,12 +8,12 @@ const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
  * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or an HTTP date.
  *
  * @param now milliseconds since the epoch, what a date is measured from
- * @returns milliseconds from now, 0 for a date gone by, at most `RETRY_AFTER_CAP_MS`; null when absent or malformed
+ * @returns milliseconds from now, 0 for a date gone by, at most `MAX_RETRY_DELAY_MS`; null when absent or malformed
  */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";
-  if (DELAY_SECONDS.test(value)) return Math.min(Number(value) * 1_000, RETRY_AFTER_CAP_MS);
+  if (DELAY_SECONDS.test(value)) return Math.min(Number(value) * 1_000, MAX_RETRY_DELAY_MS);
   if (!HTTP_DATE.test(value)) return null;
   const until = Date.parse(value);
-  return Number.isNaN(until) ? null : Math.min(Math.max(until - now, 0), RETRY_AFTER_CAP_MS);
+  return Number.isNaN(until) ? null : Math.min(Math.max(until - now, 0), MAX_RETRY_DELAY_MS);
 }

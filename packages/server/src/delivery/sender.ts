@@ -26,7 +26,7 @@ export interface SendOutcome {
   readonly error: SendError | null;
   /** The failure in words, at most 512 characters; null when there was an answer. */
   readonly errorMessage: string | null;
-  /** The pause the receiver asked for with `Retry-After`, at most a day; null when it did not. */
+  /** The pause the receiver asked for with `Retry-After`, at most an hour; null when it did not. */
   readonly retryAfterMs: number | null;
   /** The first 1,024 bytes of the answer as text, fit to be stored. */
   readonly responseSnippet: string;

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plimsoll/core";
+import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { createApp, BODY_LIMIT, type AppOptions } from "./app.ts";
@@ -15,39 +16,7 @@ const KEYS: Readonly<Record<string, readonly Scope[]>> = {
   pk_read: ["read"],
 };
 
-const WALLET: Wallet = {
-  accountId: 1,
-  id: 7,
-  balance: 9007199254740993n,
-  held: 0n,
-  alertFloor: 0n,
-  alertCeiling: 0n,
-  sequence: 1,
-  alertState: "ok",
-  alertCount: 0,
-  overdraftLimit: 0n,
-  assetScale: 2,
-  currency: "USD",
-  name: "Prepaid USD",
-  type: "PREPAID",
-  source: "ledger",
-  status: "active",
-  conversionRate: "1",
-  providerId: null,
-  externalId: null,
-  alertSettings: null,
-  featureIds: "[]",
-  metadata: "{}",
-  syncedAt: null,
-  stale: false,
-  spendDay: 0,
-  spendToday: 0n,
-  spendSince: null,
-  typicalSpend: null,
-  typicalDue: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
+const WALLET: Wallet = { ...WALLET_ROW, balance: 9007199254740993n, sequence: 1 };
 
 const TRANSACTION: Transaction = {
   accountId: 1,
@@ -104,6 +73,7 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
       apiKeyByHash: async (hash: string) => apiKey(hash),
       wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
       wallets: async () => ({ rows: [WALLET], total: 1 }),
+      account: async () => null,
       ...reads,
     } as Reads,
     logger,
@@ -331,8 +301,11 @@ describe("answers", () => {
       retryAfter,
     ]);
     expect(answer.text).not.toContain("bug");
-    const logged = lines.filter((line) => line["level"] === 50);
-    expect(logged.length).toBe(status >= 500 ? 1 : 0);
+    const logged = lines.filter((line) => Number(line["level"]) >= 40);
+    // An outage has its stack in one line of its own; a bug has its in the request's.
+    expect(logged.map((line) => [line["level"], "err" in line])).toEqual(
+      status === 500 ? [[50, true]] : status === 503 ? [[40, false]] : [],
+    );
     for (const line of logged) expect(line["request_id"]).toBe("r-1");
   });
 
@@ -603,4 +576,12 @@ describe("the OpenAPI document", () => {
     expect(page.text).not.toMatch(/https?:|\/\//);
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
   });
+});
+
+it("the OpenAPI document says which bodies may be left out", async () => {
+  const { app } = setup();
+  const answer = await app.inject({ method: "GET", url: "/openapi.json" });
+  const { paths } = answer.json<{ paths: Record<string, { post: { requestBody: { required: boolean } } }> }>();
+  expect(paths["/api/v1/webhook-endpoints/{id}/replay"]?.post.requestBody.required).toBe(false);
+  expect(paths["/api/v1/webhook-endpoints"]?.post.requestBody.required).toBe(true);
 });

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type Wallet,
 } from "@plimsoll/core";
+import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import type { Reads } from "../store/store.ts";
 import { createApp } from "./app.ts";
 
@@ -29,39 +30,7 @@ const ACCOUNT: Account = {
   createdAt: 0,
 };
 
-const WALLET = {
-  accountId: 1,
-  id: 7,
-  balance: 100n,
-  held: 0n,
-  alertFloor: 0n,
-  alertCeiling: 0n,
-  sequence: 0,
-  alertState: "ok",
-  alertCount: 0,
-  overdraftLimit: null,
-  assetScale: 2,
-  currency: "USD",
-  name: "w",
-  type: "PREPAID",
-  source: "ledger",
-  status: "active",
-  conversionRate: "1",
-  providerId: null,
-  externalId: null,
-  alertSettings: null,
-  featureIds: "[]",
-  metadata: "{}",
-  syncedAt: null,
-  stale: false,
-  spendDay: 0,
-  spendToday: 0n,
-  spendSince: null,
-  typicalSpend: null,
-  typicalDue: null,
-  createdAt: 0,
-  updatedAt: 0,
-} satisfies Wallet;
+const WALLET: Wallet = { ...WALLET_ROW, balance: 100n, overdraftLimit: null };
 
 const PROVIDER = {
   accountId: 1,
@@ -104,6 +73,7 @@ const app = createApp({
   reads: {
     apiKeyByHash: async () => ({ accountId: 1, id: "key_1", scopes: '["admin"]', revokedAt: null }),
     wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
+    account: async () => ACCOUNT,
     wallets: emptyPage,
     transactions: emptyPage,
     feature: nothing,

@@ -81,6 +81,8 @@ describe("refusals", () => {
 it("reads what JSON.parse reads, but for numbers that stay text", () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), (text) => {
+      // Refused by name, as is told above.
+      fc.pre(!text.includes("__proto__"));
       const plain = withoutInexact(read(text));
       expect(plain).toEqual(JSON.parse(text));
     }),

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { LosslessNumber, parse } from "lossless-json";
 import type { ErrorDetail } from "@plimsoll/contract";
+import { isStorable } from "../storable-text.ts";
 import { invalid, invalidField } from "./api-error.ts";
 import { fieldName } from "./field-name.ts";
 
@@ -15,8 +16,6 @@ const SUSPECT_NUMBER = /(?:^|[[:,])\s*-?(?=[\d.]*[eE]|[\d.]{16})\d/;
 
 /** Escapes that may stand for a NUL or for half a surrogate pair. Unescaped, neither gets into a valid body. */
 const SUSPECT_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * A request body as JSON. A number that a double might not give back as written stays a `LosslessNumber` object, which no schema and no amount
@@ -76,10 +75,6 @@ function inspect(value: unknown, path: readonly (string | number)[], checkText: 
     if (checkText && !isStorable(name)) details.push(unstorable(path));
     if (typeof member === "object" || checkText) inspect(member, [...path, name], checkText, details);
   }
-}
-
-function isStorable(text: string): boolean {
-  return !text.includes("\u0000") && !LONE_SURROGATE.test(text);
 }
 
 function unstorable(path: readonly (string | number)[]): ErrorDetail {

@@ -1,5 +1,6 @@
 import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
 import Fastify, { type RouteOptions } from "fastify";
+import { withoutBody } from "./body.ts";
 
 type Json = Record<string, unknown>;
 
@@ -28,9 +29,23 @@ export async function openapiDocument({ version, publicUrl, routes }: Described)
     app.route({ method, url, ...(schema ? { schema } : {}), handler: () => undefined });
   }
   await app.ready();
-  const document = app.swagger();
+  const document = app.swagger() as unknown as Documented;
   await app.close();
+  markOptionalBodies(document, routes);
   return document;
+}
+
+interface Documented {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: { required: boolean } }>>>>;
+}
+
+/** What collects the routes takes every body for required. */
+function markOptionalBodies({ paths }: Documented, routes: readonly RouteOptions[]): void {
+  for (const { method, url, preValidation } of routes) {
+    if (preValidation !== withoutBody) continue;
+    const body = paths[url.replaceAll(/:(\w+)/g, "{$1}")]?.[String(method).toLowerCase()]?.requestBody;
+    if (body) body.required = false;
+  }
 }
 
 /** The fixed part of the document; paths come from the routes. */

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { isLosslessNumber, parse as parseLossless } from "lossless-json";
+import { isStorable } from "../storable-text.ts";
 import { MalformedHook, type HookHeaders, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /**
@@ -11,7 +12,6 @@ export const octopusHooks: HookScheme = { verify, parse };
 
 const TOLERANCE_MS = 30 * 24 * 60 * 60 * 1_000;
 const MAX_ID = 255;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const MAX_TEXT = 1_000;
 
 function verify(body: Buffer, headers: HookHeaders, secret: string): boolean {
@@ -76,7 +76,7 @@ function object(value: unknown, field: string): Readonly<Record<string, unknown>
 }
 
 function text(value: unknown, field: string, max: number): string {
-  if (typeof value === "string" && value.length > 0 && value.length <= max && storable(value)) {
+  if (typeof value === "string" && value.length > 0 && value.length <= max && isStorable(value)) {
     return value;
   }
   throw new MalformedHook(field, `${field} must be a text of 1 to ${max} characters`);
@@ -84,7 +84,7 @@ function text(value: unknown, field: string, max: number): string {
 
 function optionalText(value: unknown, field: string): string | null {
   if (absent(value)) return null;
-  if (typeof value === "string" && storable(value)) return value.slice(0, MAX_TEXT);
+  if (typeof value === "string" && isStorable(value)) return value.slice(0, MAX_TEXT);
   throw new MalformedHook(field, `${field} must be a text`);
 }
 
@@ -128,9 +128,4 @@ function checkTimestamp(header: string | string[] | undefined, now: number): voi
 
 function absent(value: unknown): boolean {
   return value === undefined || value === null;
-}
-
-/** Text that every store can hold: no NUL, no half of a surrogate pair. */
-function storable(value: string): boolean {
-  return !value.includes("\u0000") && !LONE_SURROGATE.test(value);
 }

@@ -1,3 +1,5 @@
+import { storable } from "../storable-text.ts";
+
 /** Members whose values are never kept: secrets, voucher codes, card and personal data. */
 const SENSITIVE =
   /secret|token|password|authorization|signature|api_?key|pin|voucher|code$|codes$|cvv|cvc|pan|card_?number|account_?number|name$|email|phone|address|birth|iban|ssn|bvn/i;
@@ -44,13 +46,12 @@ function isSensitive(key: string): boolean {
   return SENSITIVE.test(key) && !HARMLESS.test(key);
 }
 
-/** Card numbers, e-mail addresses and bearer values wherever they stand; NUL, which a database text cannot hold, becomes visible. */
+/** Card numbers, e-mail addresses and bearer values wherever they stand; what a database text cannot hold becomes visible. */
 function redactText(text: string): string {
-  return text
+  const redacted = text
     .slice(0, MAX_TEXT)
     .replaceAll(/\b\d(?:[ -]?\d){12,18}\b/g, REDACTED)
     .replaceAll(/[\w.+-]+@[\w-]+\.[\w.-]+/g, REDACTED)
-    .replaceAll(/bearer\s+[\w.~+/=-]+/gi, REDACTED)
-    .replaceAll("\u0000", "\uFFFD")
-    .replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+    .replaceAll(/bearer\s+[\w.~+/=-]+/gi, REDACTED);
+  return storable(redacted);
 }

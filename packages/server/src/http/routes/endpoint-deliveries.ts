@@ -9,6 +9,7 @@ import {
 } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { ApiError, invalidField } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
 import { deliveryId } from "../ids.ts";
@@ -82,10 +83,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
   app.post(
     "/webhook-endpoints/:id/replay",
     {
-      // The body's members are all optional, and so is the body.
-      preValidation: async (request) => {
-        request.body ??= {};
-      },
+      preValidation: withoutBody,
       schema: {
         operationId: "replayDeliveries",
         tags,

@@ -1,0 +1,56 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { StoreUnavailable, type Reads, type Store } from "./store.ts";
+import { watchedStore } from "./watched.ts";
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly failures?: number;
+  readonly err?: { readonly message: string };
+}
+
+function setup() {
+  const lines: Line[] = [];
+  let away: Error | null = null;
+  const answer = async () => {
+    if (away) throw away;
+    return [];
+  };
+  const store = { reads: { ping: answer } as unknown as Reads, commit: answer } as unknown as Store;
+  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line) as Line) });
+  return { lines, store: watchedStore(store, logger), fail: (error: Error | null) => void (away = error) };
+}
+
+describe("a watched store", () => {
+  it("logs an outage once when it begins and once when it ends, with what failed meanwhile", async () => {
+    const { lines, store, fail } = setup();
+    await store.commit([], 0);
+    fail(new StoreUnavailable("the disk is full"));
+    for (let count = 0; count < 5; count += 1) {
+      await expect(store.commit([], 0)).rejects.toThrow(StoreUnavailable);
+    }
+    expect(lines).toMatchObject([{ level: 50, err: { message: "the disk is full" } }]);
+    fail(null);
+    await store.commit([], 0);
+    await store.commit([], 0);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatchObject({ level: 40, msg: "writing to the store works again", failures: 5 });
+  });
+
+  it("does not take a read that works for the end of an outage of writes", async () => {
+    const { lines, store, fail } = setup();
+    fail(new StoreUnavailable("locked"));
+    await expect(store.commit([], 0)).rejects.toThrow(StoreUnavailable);
+    fail(null);
+    await store.reads.ping();
+    expect(lines).toHaveLength(1);
+  });
+
+  it("says nothing of other failures, which are bugs and are logged where they are answered", async () => {
+    const { lines, store, fail } = setup();
+    fail(new Error("no such column"));
+    await expect(store.reads.ping()).rejects.toThrow("no such column");
+    expect(lines).toEqual([]);
+  });
+});
