@@ -280,8 +280,10 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
-    "Provider sandbox",
+    "Demo and provider sandbox",
     [
+      ...limits(`${server}/demo/receiver.ts`, { MAX_BODY_BYTES: "of a webhook the demo reads" }),
+      ...limits(`${server}/demo/shop.ts`, { MAX_PER_ROUND: "orders of a wallet in one round of the demo's shop" }),
       ...limits(`${server}/sandbox/ledger.ts`, {
         MAX_ENTRIES: "transactions it holds",
         MAX_WALLETS: "wallets it holds",

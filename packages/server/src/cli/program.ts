@@ -88,6 +88,27 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
   addWatch(program, io, settle);
 
+  program
+    .command("demo")
+    .description("Play a campaign day against a fresh server and a provider sandbox, and tell what happens.")
+    .option("--port <number>", "port of the server; 0 takes any free one", "0")
+    .option("--duration <seconds>", "how long the campaign day takes", "100")
+    .option("--speed <number>", "so many times faster", "1")
+    .option("--seed <number>", "what customers buy and what goes wrong: the same seed repeats it", "1")
+    .option("--exit", "end with the day; exit 1 when balances differ from the provider's", false)
+    .action(async (flags: Record<"port" | "duration" | "speed" | "seed", string> & { exit: boolean }) => {
+      const { demo } = await import("./demo.ts");
+      const seconds = wholeNumber("--duration", flags.duration, 86_400);
+      const speed = Math.max(1, wholeNumber("--speed", flags.speed, 1_000));
+      const options = {
+        port: wholeNumber("--port", flags.port, 65_535),
+        dayMs: Math.max(1_000, (seconds * 1_000) / speed),
+        seed: wholeNumber("--seed", flags.seed, 2 ** 32 - 1),
+        exit: flags.exit,
+      };
+      settle(await demo(options, io));
+    });
+
   const [first] = argv;
   const known = new Set(["help", ...program.commands.map((command) => command.name())]);
   if (first !== undefined && !first.startsWith("-") && !known.has(first)) {

@@ -24,6 +24,8 @@ export interface MovementText {
   readonly reference?: string;
   readonly remarks?: string;
   readonly source?: string;
+  /** When it happened by the provider's clock, for a history that is told afterwards; now when it is not given. */
+  readonly at?: number;
 }
 
 export interface NewOrder {
@@ -185,7 +187,7 @@ export class Provider {
     this.#references += 1;
     const reference = text.reference ?? `${direction === "CREDIT" ? "TOPUP" : "ADJ"}_${this.#references}`;
     const verb = direction === "CREDIT" ? "credited" : "deducted";
-    return this.#move({
+    const movement = {
       walletId,
       direction,
       amount: units,
@@ -195,12 +197,13 @@ export class Provider {
         `${wallet.currency} Wallet ${verb} by amount ${formatAmount(units, wallet.scale)}, ${reference}`,
       source: text.source ?? (direction === "CREDIT" ? "topup" : "adjustment"),
       orderId: null,
-    });
+    };
+    return this.#move(movement, text.at);
   }
 
-  #move(movement: NewMovement): Entry {
-    const { dice, now, clock } = this.#options;
-    const entry = this.ledger.move(movement, clock());
+  #move(movement: NewMovement, at = this.#options.clock()): Entry {
+    const { dice, now } = this.#options;
+    const entry = this.ledger.move(movement, at);
     const subject = { walletId: entry.walletId };
     const late = dice.strikes("list_late", now(), subject);
     if (late) this.#listedAt.set(entry.id, now() + (late.delayMs ?? 0));

@@ -1,0 +1,31 @@
+/** An answer of the server's API. */
+export interface Told {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export type Ask = (method: string, path: string, body?: unknown) => Promise<Told>;
+
+/** `/api/v1` of the demo's server, with its admin key. */
+export function asking(url: string, key: string, signal: AbortSignal): Ask {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal,
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : (JSON.parse(text) as unknown) };
+  };
+}
+
+/** The body of a successful answer. Throws what came instead. */
+export async function must<T>(answer: Promise<Told>): Promise<T> {
+  const { status, body } = await answer;
+  if (status >= 200 && status < 300) return body as T;
+  throw new Error(`the demo's server answered ${status}: ${JSON.stringify(body)}`);
+}

@@ -1,0 +1,200 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Runway, Wallet } from "@plimsoll/contract";
+import type { Sandbox } from "../sandbox/port.ts";
+import { seededDraw } from "../sandbox/random.ts";
+import { must, type Ask } from "./ask.ts";
+import { narrate, type ToldEvent } from "./narrate.ts";
+import { timeOfDay } from "./plan.ts";
+import { Shop, type Counter } from "./shop.ts";
+import { EUR, GBP, readMirrors, setStage, syncNow, USD, type Stage } from "./stage.ts";
+
+/** Of the shop and of whoever waits for something to happen. */
+const ROUND_MS = 40;
+/** How long the end of a beat is waited for when the day goes by too fast for it. */
+const PATIENCE_MS = 20_000;
+const HOURS = 12;
+
+/** Minor units by share of the day. The dollars are planned to run out before noon; the rest comes when money has come. */
+const COUNTERS: readonly Counter[] = [
+  {
+    walletId: USD,
+    currency: "USD",
+    sells: "USD",
+    plan: [
+      [0, 0n],
+      [0.55, 870_000n],
+      [0.75, 870_000n],
+      [1, 1_150_000n],
+    ],
+  },
+  {
+    walletId: EUR,
+    currency: "EUR",
+    sells: "EUR",
+    plan: [
+      [0, 0n],
+      [1, 245_000n],
+    ],
+  },
+  {
+    walletId: GBP,
+    currency: "GBP",
+    sells: "USD",
+    plan: [
+      [0, 0n],
+      [1, 80_000n],
+    ],
+  },
+];
+
+export interface CampaignParts {
+  readonly ask: Ask;
+  readonly sandbox: Sandbox;
+  readonly serverUrl: string;
+  /** What provider and server share. */
+  readonly secret: string;
+  readonly seed: number;
+  /** How long the day takes. */
+  readonly dayMs: number;
+  readonly print: (line: string) => void;
+  /** Calls back with every webhook of the server. */
+  readonly onEvent: (listener: (event: ToldEvent) => void) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Plays a campaign day. Resolves with whether the books agree at the end; rejects with the signal's reason when it aborts. */
+export async function runCampaign(parts: CampaignParts): Promise<boolean> {
+  const { ask, sandbox, dayMs, print, signal, seed } = parts;
+  const began = { at: Number.NaN };
+  const share = () => (Number.isNaN(began.at) ? 0 : Math.min(1, (performance.now() - began.at) / dayMs));
+  const say = (line: string) => print(`${timeOfDay(share())}  ${line}`);
+  const shop = new Shop(sandbox, seed);
+  const events: ToldEvent[] = [];
+  let mirrors: Stage["mirrors"] = new Map();
+
+  const nameOf = (id: unknown) =>
+    [...mirrors.values()].find((wallet) => wallet.id === id)?.name ?? `wallet ${String(id)}`;
+  const externalOf = (id: unknown) => Number([...mirrors.values()].find((wallet) => wallet.id === id)?.external_id);
+  parts.onEvent((event) => {
+    events.push(event);
+    const walletId = (event["data"] as { wallet_id?: number } | undefined)?.wallet_id;
+    // What a shop should do with these two: stop, and go on.
+    if (event.type === "wallet.orders_blocked") shop.close(externalOf(walletId));
+    if (event.type === "wallet.orders_unblocked") shop.open(externalOf(walletId));
+    const line = narrate(event, nameOf);
+    if (line !== null) say(line);
+  });
+
+  const stage = await setStage({ ...parts, draw: seededDraw(seed, "history"), say });
+  ({ mirrors } = stage);
+
+  const until = async (holds: () => boolean, patienceMs = Number.POSITIVE_INFINITY): Promise<boolean> => {
+    const deadline = performance.now() + patienceMs;
+    while (!holds()) {
+      if (performance.now() > deadline) return false;
+      await delay(ROUND_MS, undefined, { signal });
+    }
+    return true;
+  };
+  const reach = (due: number) => until(() => share() >= due);
+  const state = (event: ToldEvent) => event["alert_status"];
+  const isAbout = (event: ToldEvent, externalId: number) =>
+    (event["wallet"] as { id?: number } | undefined)?.id === mirrors.get(externalId)?.id;
+
+  began.at = performance.now();
+  say("the campaign day begins");
+
+  async function trade(): Promise<void> {
+    for (let now = share(); ; now = share()) {
+      shop.serve(COUNTERS, now);
+      if (now >= 1) return;
+      await delay(ROUND_MS, undefined, { signal });
+    }
+  }
+
+  async function tellBalances(): Promise<void> {
+    for (let hour = 0; hour < HOURS; hour += 1) {
+      await reach(hour / HOURS);
+      const current = [...(await readMirrors(ask)).values()];
+      const lasts = await Promise.all(current.map((wallet) => runwayOf(ask, wallet)));
+      say(current.map((wallet, index) => `${wallet.currency} ${wallet.balance}${lasts[index] ?? ""}`).join("   "));
+    }
+  }
+
+  async function loseWebhook(): Promise<void> {
+    if (!stage.polls) return;
+    await reach(0.26);
+    sandbox.setFaults({ drop_webhook: { count: 1, walletId: EUR, only: ["wallet.debited"] } });
+    await until(() => (sandbox.truth().struck.drop_webhook ?? 0) > 0);
+    await sandbox.idle();
+    const shown = (await readMirrors(ask)).get(EUR)?.balance;
+    say(
+      `LOST    a webhook of the provider never arrives: Plimsoll shows EUR ${shown}, the provider holds ${sandbox.balance(EUR)}`,
+    );
+    await reach(0.36);
+    const synced = await syncNow(ask, stage.provider.id);
+    if (!synced) return;
+    const { changed, drifts } = synced;
+    await sandbox.idle();
+    const found = (await readMirrors(ask)).get(EUR)?.balance;
+    say(
+      `FOUND   polling read the balances: ${changed} corrected, ${drifts} drifts; EUR ${found} again equals the provider`,
+    );
+  }
+
+  async function runOut(): Promise<void> {
+    const fired = (wanted: string) => events.some((event) => isAbout(event, USD) && state(event) === wanted);
+    await until(() => fired("in_alarm") || fired("blocked"));
+    const wire = await announceWire(ask, mirrors.get(USD)?.id ?? 0);
+    say(`WIRE    finance sends ${wire.amount} USD with reference ${wire.reference}; today a wire takes two hours`);
+    await until(() => shop.isClosed(USD), PATIENCE_MS + dayMs);
+    await reach(0.7);
+    say("SAFE    no order has gone to an empty wallet: the block level stopped the shop first");
+    sandbox.credit(USD, wire.amount, { reference: wire.reference, remarks: `wire ${wire.reference}` });
+    await until(() => !shop.isClosed(USD), PATIENCE_MS);
+  }
+
+  async function misbehave(): Promise<void> {
+    await reach(0.8);
+    say("NOISE   for two hours the provider repeats its webhooks and sends them in disorder");
+    sandbox.setFaults({
+      duplicate_webhook: { probability: 0.5 },
+      reorder_webhook: { probability: 0.3, delayMs: 200 },
+    });
+    await reach(0.97);
+    sandbox.clearFaults();
+  }
+
+  await Promise.all([trade(), tellBalances(), loseWebhook(), runOut(), misbehave()]);
+  await sandbox.idle();
+  await syncNow(ask, stage.provider.id);
+  const ended = await readMirrors(ask);
+  const agrees = sandbox.truth().wallets.every(({ id, balance }) => ended.get(id)?.balance === balance);
+  say(
+    agrees
+      ? `the day is over: ${shop.orders} orders, and every balance here equals the provider's`
+      : "the day is over, and the balances differ from the provider's",
+  );
+  return agrees;
+}
+
+async function runwayOf(ask: Ask, { id }: Wallet): Promise<string> {
+  const { hours } = await must<Runway>(ask("GET", `/wallets/${id}/runway`));
+  if (hours === null) return "";
+  return hours >= 48 ? ` (${Math.floor(hours / 24)} days)` : ` (${Math.floor(hours)} h)`;
+}
+
+interface Wire {
+  readonly amount: string;
+  readonly reference: string;
+}
+
+/** Takes the top-up that the critical alert proposed, and says that it was sent. */
+async function announceWire(ask: Ask, walletId: number): Promise<Wire> {
+  const reference = "WIRE-USD-2";
+  const open = await ask("GET", `/topups?wallet_id=${walletId}&status=proposed`);
+  const [proposed] = open.status === 200 ? (open.body as { id: string; amount: string }[]) : [];
+  if (!proposed) return { amount: "15000.00", reference };
+  await must(ask("PATCH", `/topups/${proposed.id}`, { status: "sent", reference }));
+  return { amount: proposed.amount, reference };
+}

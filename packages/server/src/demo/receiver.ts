@@ -1,0 +1,52 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ToldEvent } from "./narrate.ts";
+
+/** Larger webhooks are not read. */
+const MAX_BODY_BYTES = 1_048_576;
+
+export interface DemoReceiver {
+  readonly url: string;
+  /** The secret is known only when the endpoint has been made. */
+  secret: string;
+  stop(): Promise<void>;
+}
+
+/** The demo's own system: takes the server's webhooks, refuses what is not signed, and hands the rest on. */
+export async function startReceiver(onEvent: (event: ToldEvent) => void): Promise<DemoReceiver> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    });
+    request.on("end", () => {
+      const body = Buffer.concat(chunks);
+      if (!isSigned(body, request.headers["x-signature"], receiver.secret)) return response.writeHead(401).end();
+      response.writeHead(204).end();
+      onEvent(JSON.parse(body.toString("utf8")) as ToldEvent);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const receiver: DemoReceiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    secret: "",
+    stop: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return receiver;
+}
+
+function isSigned(body: Buffer, given: string | string[] | undefined, secret: string): boolean {
+  const expected = createHmac("sha256", secret).update(body).digest();
+  const signature = Buffer.from(typeof given === "string" ? given : "", "hex");
+  return signature.length === expected.length && timingSafeEqual(signature, expected);
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, afterAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/e2e/eventually.ts";
+import { PlimsollProcess } from "../support/e2e/process.ts";
+
+describe("plimsoll demo", () => {
+  let temporary = "";
+  beforeAll(async () => {
+    temporary = await mkdtemp(join(tmpdir(), "plimsoll-demo-test-"));
+  });
+  afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+  const start = (...args: string[]) => new PlimsollProcess(["demo", ...args], { TMPDIR: temporary });
+
+  it("plays a day that ends with the provider's balances, and cleans up", async () => {
+    const demo = start("--speed", "10", "--exit");
+    const { code } = await demo.exited;
+    const lines = demo.stdout.split("\n");
+    const indexOf = (what: RegExp) => {
+      const index = lines.findIndex((line) => what.test(line));
+      expect(index, `${String(what)} in\n${demo.stdout}${demo.stderr}`).toBeGreaterThanOrEqual(0);
+      return index;
+    };
+    const story = [
+      /^plimsoll demo at http:\/\/127\.0\.0\.1:\d+$/,
+      /a week of orders has come by webhook/,
+      /Octopus EUR: critical is reached at .+, less than is typically spent/,
+      /the campaign day begins/,
+      /ALERT {3}Octopus USD: ok → info at [\d.]+ USD \(info is 7000\.00\)/,
+      /ALERT {3}Octopus USD: .*→ in_alarm/,
+      /WIRE {4}finance sends/,
+      /BLOCK {3}Octopus USD: orders are off/,
+      /SAFE /,
+      /CLEAR {3}Octopus USD: blocked → ok/,
+      /the day is over: \d+ orders, and every balance here equals the provider's/,
+    ].map(indexOf);
+    expect(story).toEqual(story.toSorted((a, b) => a - b));
+    expect(code).toBe(0);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  it("ends in the middle of the day when told to, and cleans up", async () => {
+    const demo = start("--duration", "600");
+    await eventually(() => demo.stdout.includes("the campaign day begins"), 30_000);
+    expect(await demo.end("SIGINT")).toEqual({ code: 0, signal: null });
+    expect(await readdir(temporary)).toEqual([]);
+  });
+});
