@@ -169,7 +169,11 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         STATEMENT_TIMEOUT_MS: "for a statement",
         IDLE_IN_TRANSACTION_MS: "a stalled process may hold its accounts' locks",
       }),
+      ...limits(`${server}/store/postgres/store.ts`, {
+        MAX_AHEAD: "commands at PostgreSQL's writer beyond which no more are handed over",
+      }),
       ...limits(`${server}/store/postgres/writer.ts`, {
+        MAX_SHARED_BATCH: "commands of several requests that share a transaction on PostgreSQL",
         CONTENTION_RETRIES: "times a batch that lost a race starts over",
       }),
     ],

@@ -87,6 +87,19 @@ function postgresAlone(): void {
       expect(await fixture.verify()).toEqual({ wallets: 42, found: [] });
     });
 
+    test("a process that is never idle leaves the others their turn", async () => {
+      const other = await another();
+      const order: string[] = [];
+      // Too many for two of them to share a transaction.
+      const many = Array.from({ length: 501 }, () => credit(1, "0.01"));
+      const busy = Array.from({ length: 10 }, () => fixture.store.commit(many, START).then(() => order.push("busy")));
+      await busy[0];
+      const guest = other.commit([credit(1, "1.00")], START).then(() => order.push("guest"));
+      await Promise.all([...busy, guest]);
+      expect(order.indexOf("guest")).toBeLessThan(5);
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(5_110n);
+    });
+
     test("the same key at once in two processes is one movement", async () => {
       const other = await another();
       const storeOf = (i: number) => (i % 2 === 0 ? fixture.store : other);
@@ -112,6 +125,19 @@ function postgresAlone(): void {
         }
       }
       expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(1_200n);
+      expect((await fixture.verify()).found).toEqual([]);
+    });
+
+    test("a batch that fails takes nothing from those that follow it at once", async () => {
+      await fixture.database.run("ALTER TABLE transactions ADD CHECK (amount <> 666)");
+      // Too many for two of them to share a transaction; one of the second is refused.
+      const batches = Array.from({ length: 3 }, (_, batch) =>
+        Array.from({ length: 501 }, (_, i) => credit(1, batch === 1 && i === 250 ? "6.66" : "0.01")),
+      );
+      const committed = await Promise.all(batches.map((commands) => fixture.store.commit(commands, START)));
+      const failed = committed.map(({ answers }) => answers.flatMap(({ ok }, i) => (ok === true ? [] : [i])));
+      expect(failed).toEqual([[], [250], []]);
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(3n * 501n - 1n);
       expect((await fixture.verify()).found).toEqual([]);
     });
 
@@ -162,20 +188,23 @@ function postgresAlone(): void {
         credit(2, "1.00", { idempotency: key(`b${i}`) }),
       ]);
       let acknowledged = 0;
-      const results = await Promise.all(
-        commands.map(async (pair, i) => {
+      const results: unknown[] = [];
+      // Four callers, each of whom waits for an answer before the next request.
+      const caller = async (number: number) => {
+        for (const [i, pair] of commands.entries()) {
+          if (i % 4 !== number) continue;
           try {
             const { answers } = await store.commit(pair, START);
             acknowledged += 1;
-            return answers.map(({ ok }) => ok);
+            results.push(answers.map(({ ok }) => ok));
           } catch (error) {
-            return error;
-          } finally {
-            if (i === 20) await proxy.stop();
+            results.push(error);
           }
-        }),
-      );
-      expect(acknowledged).toBeGreaterThan(20);
+          if (i === 40) await proxy.stop();
+        }
+      };
+      await Promise.all([0, 1, 2, 3].map(caller));
+      expect(acknowledged).toBeGreaterThan(10);
       const failures = results.filter((result) => !Array.isArray(result));
       expect(failures.length).toBeGreaterThan(0);
       for (const failure of failures) expect(failure).toBeInstanceOf(StoreUnavailable);

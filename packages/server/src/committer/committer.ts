@@ -57,7 +57,8 @@ export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const queue: Waiting[] = [];
   let inFlight = 0;
-  const { takesAhead } = options.store;
+  // What the store has taken ahead waits too.
+  const takesAhead = Math.min(options.store.takesAhead, maxQueue);
   let scheduled = false;
   const idle: (() => void)[] = [];
 

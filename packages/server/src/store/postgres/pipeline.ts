@@ -16,8 +16,11 @@ interface Wire {
   parse(message: { readonly text: string; readonly name: string }): void;
   bind(message: { readonly statement: string; readonly values: readonly (string | Buffer | null)[] }): void;
   execute(message: Record<string, never>): void;
+  flush(): void;
   sync(): void;
 }
+
+type Results = readonly (readonly Row[])[];
 
 /**
  * Sends statements without waiting for each other's answers: one round trip, however many. After the first that fails, PostgreSQL skips
@@ -33,53 +36,93 @@ export class Pipeline {
   }
 
   /** The rows of each statement, as text. */
-  run(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
-    return new Promise((resolve, reject) => {
-      const fresh: string[] = [];
-      const submit = (wire: Wire) => {
+  run(statements: readonly Statement[]): Promise<Results> {
+    return this.exchange([statements])[0] as Promise<Results>;
+  }
+
+  /** Two groups of statements in one go. The first is answered without waiting for the second, which is skipped when the first fails. */
+  runBoth(first: readonly Statement[], second: readonly Statement[]): readonly [Promise<Results>, Promise<Results>] {
+    return this.exchange([first, second]) as [Promise<Results>, Promise<Results>];
+  }
+
+  private exchange(groups: readonly (readonly Statement[])[]): Promise<Results>[] {
+    const exchange = new Exchange(
+      groups.map(({ length }) => length),
+      (connection) => {
+        const wire = connection as unknown as Wire;
+        const fresh: string[] = [];
         wire.stream.cork();
-        for (const { text, values, once } of statements) {
-          let name = once === true ? "" : this.names.get(text);
-          if (name === undefined) {
-            this.named += 1;
-            name = `plimsoll_${this.named}`;
-            this.names.set(text, name);
-            fresh.push(text);
-            wire.parse({ text, name });
-          } else if (name === "") {
-            wire.parse({ text, name });
-          }
-          wire.bind({ statement: name, values });
-          wire.execute({});
+        for (const [index, statements] of groups.entries()) {
+          if (index > 0) wire.flush();
+          for (const statement of statements) this.write(wire, statement, fresh);
         }
         wire.sync();
         wire.stream.uncork();
-      };
-      this.client.query(
-        new Exchange(submit, (error, results) => {
-          if (!error) return resolve(results);
-          // Which of the new statements the server has come to know is not known: next time they get other names.
-          for (const text of fresh) this.names.delete(text);
-          reject(error);
-        }),
-      );
-    });
+        return fresh;
+      },
+      // Which of the new statements the server has come to know is not known: next time they get other names.
+      (fresh) => {
+        for (const text of fresh) this.names.delete(text);
+      },
+    );
+    this.client.query(exchange);
+    return exchange.answers;
+  }
+
+  private write(wire: Wire, { text, values, once }: Statement, fresh: string[]): void {
+    let name = once === true ? "" : this.names.get(text);
+    if (name === undefined) {
+      this.named += 1;
+      name = `plimsoll_${this.named}`;
+      this.names.set(text, name);
+      fresh.push(text);
+      wire.parse({ text, name });
+    } else if (name === "") {
+      wire.parse({ text, name });
+    }
+    wire.bind({ statement: name, values });
+    wire.execute({});
   }
 }
 
-type Callback = (error: Error | null, results: readonly (readonly Row[])[]) => void;
+interface Group {
+  readonly size: number;
+  readonly results: Row[][];
+  readonly resolve: (results: Results) => void;
+  readonly reject: (error: Error) => void;
+}
 
-/** What the driver calls with each message of the answer. */
+/** One exchange of messages, as the driver carries it: it calls `submit`, then the handlers with each message of the answer. */
 class Exchange {
+  /** One for each group. A caller who no longer cares for one need not look at it. */
+  readonly answers: Promise<Results>[];
   readonly submit: pg.Submittable["submit"];
   /** The driver replaces it to keep time. */
-  callback: Callback;
-  private readonly results: Row[][] = [];
+  callback: (error: Error | null) => void;
+  private readonly groups: Group[] = [];
+  private answered = 0;
   private rows: Row[] = [];
 
-  constructor(submit: (wire: Wire) => void, callback: Callback) {
-    this.submit = (connection) => submit(connection as unknown as Wire);
-    this.callback = callback;
+  constructor(
+    sizes: readonly number[],
+    submit: (connection: pg.Connection) => readonly string[],
+    onFailure: (fresh: readonly string[]) => void,
+  ) {
+    let fresh: readonly string[] = [];
+    this.submit = (connection) => {
+      fresh = submit(connection);
+    };
+    this.answers = sizes.map(
+      (size) => new Promise((resolve, reject) => this.groups.push({ size, results: [], resolve, reject })),
+    );
+    for (const answer of this.answers) answer.catch(() => undefined);
+    this.callback = (error) => {
+      if (error) onFailure(fresh);
+      for (const { results, resolve, reject } of this.groups) {
+        if (error) reject(error);
+        else resolve(results);
+      }
+    };
   }
 
   handleDataRow({ fields }: { readonly fields: Row }): void {
@@ -87,15 +130,20 @@ class Exchange {
   }
 
   handleCommandComplete(): void {
-    this.results.push(this.rows);
+    const group = this.groups[this.answered];
+    if (!group) return;
+    group.results.push(this.rows);
     this.rows = [];
+    if (group.results.length < group.size) return;
+    this.answered += 1;
+    group.resolve(group.results);
   }
 
   handleReadyForQuery(): void {
-    this.callback(null, this.results);
+    this.callback(null);
   }
 
   handleError(error: Error): void {
-    this.callback(error, []);
+    this.callback(error);
   }
 }

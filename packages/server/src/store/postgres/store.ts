@@ -7,6 +7,9 @@ import { listenForDeliveries } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
 import { PostgresWriter } from "./writer.ts";
 
+/** Commands that may wait here for the batch under way: enough that the next is never short of them. */
+const MAX_AHEAD = 2_000;
+
 /** A store that any number of server processes share. Its schema must be up to date. */
 export function openPostgresStore(url: string): Store {
   const writer = new PostgresWriter(url);
@@ -24,7 +27,7 @@ export function openPostgresStore(url: string): Store {
   let listener: { close(): Promise<void> } | null = null;
   return {
     engine: "postgres",
-    takesAhead: 0,
+    takesAhead: MAX_AHEAD,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(url, name),

@@ -14,47 +14,76 @@ const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
 const ROLLBACK: Statement = { text: "ROLLBACK", values: [], once: true };
 const NOTIFY: Statement = { text: `NOTIFY ${DELIVERIES_CHANNEL}`, values: [], once: true };
 
+/** First key of the two-part advisory locks that stand for accounts. */
+const NAMESPACE = 745_092;
+
+const TURNS =
+  "SELECT pg_advisory_xact_lock($1::int4, k.id::int4) FROM (SELECT id FROM unnest($2::int8[]) AS a(id) ORDER BY id) k";
+
 /**
  * A batch on PostgreSQL: one statement a table, each column of its rows one array, and two round trips: BEGIN with the reads, and the
- * writes with COMMIT. The accounts' rows are read first and locked in id order, which makes an account's history one sequence whichever
- * process writes it, and leaves nothing to deadlock on. Each read takes its snapshot when the one before it is done, so all others see
- * what the last holder of the lock has committed.
+ * writes with COMMIT, behind which the next batch's BEGIN and reads may follow at once. The accounts' rows are read first and locked in
+ * id order, which makes an account's history one sequence whichever process writes it, and leaves nothing to deadlock on. Each read takes
+ * its snapshot when the one before it is done, so all others see what the last holder of the lock has committed.
+ *
+ * A row's lock goes to whoever comes first when it is free, and a writer that begins its next batch with the last one's COMMIT is always
+ * first. Advisory locks, taken before the rows', are granted in the order in which they were asked for.
  */
 export class PostgresTransaction implements BatchTransaction {
   private readonly pipeline: Pipeline;
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
   /** To be sent with what comes next. */
   private waiting: Statement[] = [];
+  /** What the next batch will ask for first, asked at COMMIT; null when there is none. */
+  private next: (() => readonly Lookup[] | null) | null = null;
+  /** The rows of a batch whose BEGIN and first reads have been sent with the last one's COMMIT. */
+  private early: Promise<readonly Loaded[]> | null = null;
 
   constructor(client: pg.Client) {
     this.pipeline = new Pipeline(client);
   }
 
+  /** The batch about to begin may be followed by another without a pause: `next` gives its first lookups. */
+  followedBy(next: () => readonly Lookup[] | null): void {
+    this.next = next;
+  }
+
   begin(): void {
-    this.waiting = [BEGIN];
+    if (this.early === null) this.waiting = [BEGIN];
   }
 
   async commit(): Promise<void> {
-    await this.send([COMMIT]);
+    const lookups = this.next?.() ?? null;
+    this.next = null;
+    if (lookups === null) {
+      await this.send([COMMIT]);
+      return;
+    }
+    const statements = [...this.waiting, COMMIT];
+    this.waiting = [];
+    const reads = this.readsOf(lookups);
+    const [committed, begun] = this.pipeline.runBoth(statements, [
+      BEGIN,
+      ...reads.flatMap(({ statement }) => statement),
+    ]);
+    this.early = begun.then((results) => taken(reads, results.slice(1)));
+    this.early.catch(() => undefined);
+    await committed;
   }
 
   async rollback(): Promise<void> {
+    this.next = null;
+    this.early = null;
     this.waiting = [];
     await this.send([ROLLBACK]);
   }
 
   async load(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
-    const groups = groupLookups(lookups);
-    const reads = [
-      ...groups
-        .filter(({ spec }) => spec.table === "accounts")
-        .map((group) => this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")),
-      ...groups
-        .filter(({ spec }) => spec.table !== "accounts")
-        .flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group, ""))),
-    ];
-    const results = await this.send(reads.map(({ statement }) => statement));
-    return reads.flatMap(({ take }, i) => take(results[i] ?? []));
+    const { early } = this;
+    this.early = null;
+    if (early !== null) return early;
+    const reads = this.readsOf(lookups);
+    return taken(reads, await this.send(reads.map(({ statement }) => statement)));
   }
 
   write(effects: Effects): void {
@@ -71,6 +100,16 @@ export class PostgresTransaction implements BatchTransaction {
     this.waiting = [];
     const results = await this.pipeline.run([...waiting, ...statements]);
     return results.slice(waiting.length);
+  }
+
+  private readsOf(lookups: readonly Lookup[]): Read[] {
+    const groups = groupLookups(lookups);
+    const accounts = groups.filter(({ spec }) => spec.table === "accounts");
+    const others = groups.filter(({ spec }) => spec.table !== "accounts");
+    return [
+      ...accounts.flatMap((group) => [turns(group), this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")]),
+      ...others.flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group, ""))),
+    ];
   }
 
   private groupRead({ name, spec, columns, lookups }: LookupGroup, suffix: string): Read {
@@ -111,6 +150,16 @@ export class PostgresTransaction implements BatchTransaction {
 interface Read {
   readonly statement: Statement;
   readonly take: (rows: readonly Row[]) => Loaded[];
+}
+
+function taken(reads: readonly Read[], results: readonly (readonly Row[])[]): Loaded[] {
+  return reads.flatMap(({ take }, i) => take(results[i] ?? []));
+}
+
+/** Waits for this batch's turn on its accounts. */
+function turns({ lookups }: LookupGroup): Read {
+  const keys = lookups.map(({ key }) => key);
+  return { statement: { text: TURNS, values: [String(NAMESPACE), binaryArray("int", keys, 0)] }, take: () => [] };
 }
 
 const texts = new Map<string, string>();

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Command } from "@plimsoll/core";
+import { lookupsOf, type Command } from "@plimsoll/core";
 import { runBatch, type BatchTransaction } from "../batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
 import { connect, destroy } from "./connection.ts";
@@ -18,16 +18,32 @@ const GOODBYE_MS = 500;
 const PLANS =
   "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
+/** Commands of several requests that share a transaction. */
+const MAX_SHARED_BATCH = 1_000;
+
 interface Session {
   readonly client: pg.Client;
-  readonly transaction: BatchTransaction;
+  readonly transaction: PostgresTransaction;
+  readonly guarded: BatchTransaction;
 }
 
-/** Writes batches one after another on a connection of its own, which is made anew after any trouble. */
+/** What was handed over in one call, and who waits for it. */
+interface Request {
+  readonly commands: readonly Command[];
+  readonly now: number;
+  readonly resolve: (committed: Committed) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes batches one after another on a connection of its own, which is made anew after any trouble. What has come while a batch was at
+ * work is the next, and begins in the very message that commits it.
+ */
 export class PostgresWriter {
   private readonly url: string;
   private session: Session | null = null;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Request[] = [];
+  private working: Promise<void> | null = null;
   private closing = false;
 
   constructor(url: string) {
@@ -42,22 +58,68 @@ export class PostgresWriter {
 
   commit(commands: readonly Command[], now: number): Promise<Committed> {
     if (this.closing) return Promise.reject(new StoreUnavailable("the store is closed"));
-    const committed = this.last.then(() => this.carry(commands, now));
-    this.last = committed.catch(() => undefined);
-    return committed;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ commands, now, resolve, reject });
+      this.working ??= this.work();
+    });
   }
 
   async close(): Promise<void> {
     this.closing = true;
-    await this.last;
+    await this.working;
     await this.drop();
   }
 
-  private async carry(commands: readonly Command[], now: number): Promise<Committed> {
+  private async work(): Promise<void> {
+    // After the present turn, so that what was handed over together is one batch.
+    await Promise.resolve();
+    for (let batch = this.nextBatch(); batch.length > 0;) {
+      const following: Request[] = [];
+      await this.settle(batch, () => {
+        if (following.length === 0) following.push(...this.nextBatch());
+        return following;
+      });
+      batch = following.length > 0 ? following : this.nextBatch();
+    }
+    this.working = null;
+  }
+
+  private nextBatch(): readonly Request[] {
+    let commands = 0;
+    let count = 0;
+    for (const request of this.waiting) {
+      commands += request.commands.length;
+      if (count > 0 && commands > MAX_SHARED_BATCH) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async settle(requests: readonly Request[], follow: () => readonly Request[]): Promise<void> {
+    const now = Math.max(...requests.map((request) => request.now));
+    try {
+      const { answers, deliveries } = await this.carry(commandsOf(requests), now, follow);
+      let start = 0;
+      for (const [index, { commands, resolve }] of requests.entries()) {
+        const own = answers.slice(start, start + commands.length);
+        start += commands.length;
+        // Whose the deliveries are does not matter: the first has them all.
+        resolve({ answers: own, deliveries: index === 0 ? deliveries : [] });
+      }
+    } catch (error) {
+      for (const { reject } of requests) reject(error);
+    }
+  }
+
+  private async carry(commands: readonly Command[], now: number, follow: () => readonly Request[]): Promise<Committed> {
     for (let retry = 0; ; retry += 1) {
       try {
         const session = (this.session ??= await this.open());
-        return await runBatch(session.transaction, commands, now);
+        session.transaction.followedBy(() => {
+          const following = follow();
+          return following.length === 0 ? null : lookupsOf(commandsOf(following));
+        });
+        return await runBatch(session.guarded, commands, now);
       } catch (error) {
         await this.drop();
         if (isContention(error) && retry < CONTENTION_RETRIES) continue;
@@ -71,7 +133,8 @@ export class PostgresWriter {
   private async open(): Promise<Session> {
     const client = await connect(this.url, "write");
     await client.query(PLANS);
-    return { client, transaction: translating(new PostgresTransaction(client)) };
+    const transaction = new PostgresTransaction(client);
+    return { client, transaction, guarded: translating(transaction) };
   }
 
   private async drop(): Promise<void> {
@@ -84,6 +147,11 @@ export class PostgresWriter {
     await ended;
     clearTimeout(impatient);
   }
+}
+
+function commandsOf(requests: readonly Request[]): readonly Command[] {
+  const [only] = requests;
+  return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);
 }
 
 /** Makes every failure of the database itself a `StoreUnavailable`, so that a batch is not halved in search of a bug. */
