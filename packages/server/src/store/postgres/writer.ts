@@ -156,11 +156,14 @@ function commandsOf(requests: readonly Request[]): readonly Command[] {
 
 /** Makes every failure of the database itself a `StoreUnavailable`, so that a batch is not halved in search of a bug. */
 function translating(inner: PostgresTransaction): BatchTransaction {
+  let lost = false;
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
-      throw isContention(error) ? new Contention(error) : translated(error);
+      const told = isContention(error) ? new Contention(error) : translated(error);
+      lost ||= told instanceof StoreUnavailable;
+      throw told;
     }
   };
   return {
@@ -168,8 +171,8 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     load: (lookups) => guard(inner.load(lookups)),
     write: (effects) => inner.write(effects),
     commit: () => guard(inner.commit()),
-    // After trouble with the connection there is nothing to roll back; the session is dropped anyway.
-    rollback: () => inner.rollback().catch(() => undefined),
+    // The session is given up after such a failure, and a silent server would only be waited for once more.
+    rollback: () => (lost ? undefined : inner.rollback().catch(() => undefined)),
   };
 }
 
