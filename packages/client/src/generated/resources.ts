@@ -11,8 +11,11 @@ import type {
   ApiKey,
   ApiKeyWithSecret,
   CaptureHold,
+  Card,
   CreateApiKey,
+  CreateCard,
   CreateFeature,
+  CreateGatewayConnection,
   CreateHold,
   CreateProvider,
   CreateWallet,
@@ -22,6 +25,7 @@ import type {
   DeliveryAttempt,
   DeliveryWithAttempts,
   Feature,
+  GatewayConnection,
   Hold,
   OpenAlert,
   PostMovement,
@@ -37,7 +41,9 @@ import type {
   Transaction,
   TransactionResults,
   UpdateAccount,
+  UpdateCard,
   UpdateFeature,
+  UpdateGatewayConnection,
   UpdateProvider,
   UpdateWallet,
   UpdateWebhookEndpoint,
@@ -354,6 +360,45 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Pages<RejectedHook> => http.list(path`/providers/${id}/rejected-hooks`, query, options),
+    },
+    gatewayConnections: {
+      /**
+       * Connect a card issuer.
+       *
+       * The issuer's `Authorization` value is stored encrypted and never shown again.
+       */
+      create: (body: CreateGatewayConnection, options?: RequestOptions): Promise<GatewayConnection> =>
+        http.send("POST", "/gateway-connections", body, options),
+
+      /** List gateway connections. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<GatewayConnection> =>
+        http.list("/gateway-connections", query, options),
+
+      /** Read a gateway connection. */
+      get: (id: string, options?: RequestOptions): Promise<GatewayConnection> =>
+        http.get(path`/gateway-connections/${id}`, {}, options),
+
+      /** Rename or pause a gateway connection, or change its Authorization value. */
+      update: (id: string, body: UpdateGatewayConnection, options?: RequestOptions): Promise<GatewayConnection> =>
+        http.send("PATCH", path`/gateway-connections/${id}`, body, options),
+    },
+    cards: {
+      /** Link a card to a wallet. */
+      create: (body: CreateCard, options?: RequestOptions): Promise<Card> => http.send("POST", "/cards", body, options),
+
+      /** List cards. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Card> => http.list("/cards", query, options),
+
+      /** Read a card. */
+      get: (cardId: string, options?: RequestOptions): Promise<Card> => http.get(path`/cards/${cardId}`, {}, options),
+
+      /**
+       * Freeze, close, renew or move a card.
+       *
+       * Holds that were placed stay with the wallet they were placed on.
+       */
+      update: (cardId: string, body: UpdateCard, options?: RequestOptions): Promise<Card> =>
+        http.send("PATCH", path`/cards/${cardId}`, body, options),
     },
     apiKeys: {
       /**

@@ -175,6 +175,20 @@ export interface CaptureHold {
   order_id?: number | null | undefined;
 }
 
+export interface Card {
+  /** The issuer's id of the card */
+  card_id: string;
+  wallet_id: number;
+  status: "active" | "frozen" | "closed";
+  expires: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
 export interface CreateApiKey {
   name: string;
 
@@ -182,11 +196,27 @@ export interface CreateApiKey {
   scopes: readonly ("read" | "write" | "admin")[];
 }
 
+export interface CreateCard {
+  /** The issuer's id of the card */
+  card_id: string;
+  wallet_id: number;
+  status?: "active" | "frozen" | "closed" | undefined;
+  expires?: string | null | undefined;
+}
+
 export interface CreateFeature {
   name: string;
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface CreateGatewayConnection {
+  kind: "sudo";
+  name: string;
+
+  /** The whole value of the issuer's `Authorization` header, for example `Bearer …` */
+  authorization: string;
 }
 
 export interface CreateHold {
@@ -394,6 +424,23 @@ export interface Feature {
 
   /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
   warnings?: SettingsWarning[];
+}
+
+export interface GatewayConnection {
+  /** gw_… */
+  id: string;
+
+  /** Where the issuer's enquiries go, relative to this server */
+  gateway_url: string;
+  kind: "sudo";
+  name: string;
+  status: "active" | "paused";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
 }
 
 export interface Hold {
@@ -801,11 +848,25 @@ export interface UpdateAccount {
   stale_after_seconds?: number | null | undefined;
 }
 
+export interface UpdateCard {
+  wallet_id?: number | undefined;
+  status?: "active" | "frozen" | "closed" | undefined;
+  expires?: string | null | undefined;
+}
+
 export interface UpdateFeature {
   name?: string | undefined;
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+}
+
+export interface UpdateGatewayConnection {
+  name?: string | undefined;
+
+  /** The whole value of the issuer's `Authorization` header, for example `Bearer …` */
+  authorization?: string | undefined;
+  status?: "active" | "paused" | undefined;
 }
 
 export interface UpdateProvider {
