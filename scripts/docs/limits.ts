@@ -205,6 +205,14 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_RUNWAY_HOURS: "hours: the longest runway that is told",
         COVER_DAYS: "days of typical spend that a recommended top-up leaves when it arrives",
       }),
+      ...limits(`${core}/topups/commands.ts`, {
+        MAX_OPEN_TOPUPS: "open top-ups of a wallet",
+        OVERDUE_PAGE: "top-ups that one command marks as overdue",
+      }),
+      ...limits(`${core}/topups/settle.ts`, {
+        EARLY_CREDIT_MS: "a credit of a top-up's amount may come before it is announced",
+        LATE_CREDIT_MS: "a credit of a top-up's amount may come after it was expected",
+      }),
       ...limits(`${core}/spend/measure-spend.ts`, { MEASURE_PAGE: "wallets measured by one command" }),
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
       ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),
@@ -220,6 +228,9 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/store/queries/sweep.ts`, { MAX_FOUND: "wallets that one piece of the sweep reports" }),
       ...limits(`${server}/store/queries/verify.ts`, {
         WALLETS_PER_AUDIT: "wallets that one statement of `verify` recomputes",
+      }),
+      ...limits(`${server}/topups/overdue.ts`, {
+        TOPUPS_PER_LOOK: "top-ups past their expectation that one look takes",
       }),
       ...limits(`${server}/spend/day-turn.ts`, {
         WALLETS_PER_LOOK: "wallets that one look at the turn of the day takes",

@@ -37,7 +37,16 @@ export function audit(world: World): void {
       account.holdCount,
       "holds",
     );
+    const topups = own(world.rows("topups"));
+    gapless(
+      topups.map(({ position }) => position),
+      account.topupCount,
+      "top-ups",
+    );
     for (const wallet of wallets) {
+      const expected = topups.filter(({ openWalletId }) => openWalletId === wallet.id);
+      expect(wallet.openTopups).toBe(expected.length);
+      expect(expected.filter(({ status }) => status === "proposed").length).toBeLessThanOrEqual(1);
       const open = holds.filter(({ walletId, status }) => walletId === wallet.id && status === "open");
       expect(wallet.held, "held").toBe(open.reduce((sum, { amount }) => sum + amount, 0n));
       auditWallet(

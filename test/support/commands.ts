@@ -132,6 +132,24 @@ export function measureSpend(...walletIds: number[]): Of<"measure_spend"> {
   return { type: "measure_spend", accountId: ACCOUNT, walletIds };
 }
 
+export function newTopup(walletId: number, amount: unknown, fields: Fields<"create_topup"> = {}): Of<"create_topup"> {
+  return {
+    type: "create_topup",
+    accountId: ACCOUNT,
+    walletId,
+    amount,
+    method: "wire",
+    reference: null,
+    expectedAt: null,
+    idempotency: null,
+    ...fields,
+  };
+}
+
+export function patchTopup(topupId: string, patch: Of<"update_topup">["patch"]): Of<"update_topup"> {
+  return { type: "update_topup", accountId: ACCOUNT, topupId, patch };
+}
+
 export function goOn(
   ownerKind: Of<"continue_reevaluation">["ownerKind"],
   ownerId: string,

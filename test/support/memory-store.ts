@@ -36,7 +36,9 @@ export class MemoryStore {
         this.put(table, row);
       }
       for (const { after } of updates) {
-        if (!rows.has(pkOf(table, after as Row))) throw new Error(`${table}: update of a row that is not there`);
+        const stored = rows.get(pkOf(table, after as Row));
+        if (!stored) throw new Error(`${table}: update of a row that is not there`);
+        for (const [group, key] of this.groupsOf(table, stored)) group.delete(key);
         this.put(table, after as Row);
       }
     }

@@ -31,6 +31,8 @@ export const WALLET_ROW: Wallet = {
   spendSince: null,
   typicalSpend: null,
   typicalDue: null,
+  openTopups: 0,
+  topupProposed: false,
   createdAt: 0,
   updatedAt: 0,
 };

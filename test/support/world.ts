@@ -27,6 +27,7 @@ export class World {
       alertCount: 0,
       holdCount: 0,
       cardCount: 0,
+      topupCount: 0,
       settings: "{}",
       createdAt: START,
     }));
@@ -134,7 +135,7 @@ export interface Payload {
   readonly wallet: Readonly<Record<string, unknown>>;
 }
 
-const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold)_[0-9a-z]{26}\b/g;
+const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top)_[0-9a-z]{26}\b/g;
 
 /** Everything stored as text, with the ids that carry randomness named by their first appearance. */
 export function portrait(world: World): string {

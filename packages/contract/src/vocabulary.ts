@@ -21,6 +21,12 @@ export const ALERT_CONDITIONS = ["below", "above"] as const;
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
 export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "settings"] as const;
 
+export const TOPUP_METHODS = ["wire"] as const;
+export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
+/** Where a caller may move a top-up to. */
+export const TOPUP_MOVES = ["initiated", "sent", "settled", "cancelled"] as const;
+export const TOPUP_SOURCES = ["api", "alert"] as const;
+
 export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME"] as const;
 export const CONFIDENCES = ["none", "accumulating", "established"] as const;
 

@@ -66,6 +66,14 @@ import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
 import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
 import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
 import { measureSpend, type MeasureSpend } from "./spend/measure-spend.ts";
+import {
+  createTopup,
+  markOverdue,
+  updateTopup,
+  type CreateTopup,
+  type MarkOverdue,
+  type UpdateTopup,
+} from "./topups/commands.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
@@ -90,6 +98,9 @@ export type Command =
   | ContinueReevaluation
   | EvaluateWallets
   | MeasureSpend
+  | CreateTopup
+  | UpdateTopup
+  | MarkOverdue
   | CreateProvider
   | UpdateProvider
   | CreateEndpoint
@@ -128,6 +139,9 @@ export const HANDLERS = {
   continue_reevaluation: continueReevaluation,
   evaluate_wallets: evaluateWallets,
   measure_spend: measureSpend,
+  create_topup: createTopup,
+  update_topup: updateTopup,
+  mark_overdue: markOverdue,
   create_provider: createProvider,
   update_provider: updateProvider,
   create_endpoint: createEndpoint,

@@ -30,6 +30,10 @@ export type Reason =
   | "card_not_found"
   | "card_exists"
   | "card_wallet_not_found"
+  | "topup_not_found"
+  | "topup_ended"
+  | "topup_status"
+  | "topup_sent"
   | "too_many";
 
 export interface Rejection {

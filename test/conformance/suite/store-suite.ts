@@ -7,6 +7,7 @@ import { outboxSuite } from "./outbox.ts";
 import { rowSuite } from "./rows.ts";
 import { schemaSuite } from "./schema.ts";
 import { spendSuite } from "./spend.ts";
+import { topupSuite } from "./topups.ts";
 import { sweepSuite } from "./sweep.ts";
 
 /** What a store promises, whatever engine it is on. */
@@ -20,5 +21,6 @@ export function storeSuite(engine: TestEngine): void {
     outboxSuite(engine);
     sweepSuite(engine);
     spendSuite(engine);
+    topupSuite(engine);
   });
 }

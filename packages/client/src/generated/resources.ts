@@ -18,6 +18,7 @@ import type {
   CreateGatewayConnection,
   CreateHold,
   CreateProvider,
+  CreateTopup,
   CreateWallet,
   CreateWebhookEndpoint,
   Currency,
@@ -38,6 +39,7 @@ import type {
   SendTest,
   Spend,
   TestSent,
+  Topup,
   Transaction,
   TransactionResults,
   UpdateAccount,
@@ -45,6 +47,7 @@ import type {
   UpdateFeature,
   UpdateGatewayConnection,
   UpdateProvider,
+  UpdateTopup,
   UpdateWallet,
   UpdateWebhookEndpoint,
   Wallet,
@@ -132,6 +135,36 @@ export function resources(http: Http) {
       /** Debit a wallet. */
       debit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
         http.move(path`/wallets/${id}/debits`, body, options),
+    },
+    topups: {
+      /**
+       * Announce a top-up.
+       *
+       * Moves no money: the credit does, and settles the top-up when it carries its reference, or else exactly its
+       * amount.
+       */
+      create: (body: CreateTopup, options?: MoneyOptions): Promise<Topup> => http.move("/topups", body, options),
+
+      /** List top-ups, newest first. */
+      list: (
+        query?: PageRequest & {
+          wallet_id?: number | undefined;
+          status?: "proposed" | "initiated" | "sent" | "settled" | "overdue" | "cancelled" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Topup> => http.list("/topups", query, options),
+
+      /** Read a top-up. */
+      get: (id: string, options?: RequestOptions): Promise<Topup> => http.get(path`/topups/${id}`, {}, options),
+
+      /**
+       * Move a top-up along, or change what is expected.
+       *
+       * From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to
+       * settled or cancelled. A JSON merge patch: what is absent stays.
+       */
+      update: (id: string, body: UpdateTopup, options?: RequestOptions): Promise<Topup> =>
+        http.send("PATCH", path`/topups/${id}`, body, options),
     },
     transactions: {
       /**

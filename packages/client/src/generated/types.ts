@@ -260,6 +260,16 @@ export interface CreateProvider {
   settings?: HttpJsonSettings | SudoSettings | null | undefined;
 }
 
+export interface CreateTopup {
+  wallet_id: number;
+
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  amount: string | number;
+  method?: "wire" | undefined;
+  reference?: string | null | undefined;
+  expected_at?: string | null | undefined;
+}
+
 export interface CreateWallet {
   name: string;
 
@@ -311,6 +321,11 @@ export interface CreateWebhookEndpoint {
         | "hold.captured"
         | "hold.released"
         | "hold.expired"
+        | "topup.created"
+        | "topup.updated"
+        | "topup.settled"
+        | "topup.overdue"
+        | "topup.cancelled"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -739,6 +754,11 @@ export interface SendTest {
     | "hold.captured"
     | "hold.released"
     | "hold.expired"
+    | "topup.created"
+    | "topup.updated"
+    | "topup.settled"
+    | "topup.overdue"
+    | "topup.cancelled"
     | "endpoint.failing"
     | "endpoint.disabled";
 }
@@ -800,6 +820,38 @@ export interface SudoSettings {
 export interface TestSent {
   event_id: string;
   delivery_id: string;
+}
+
+export interface Topup {
+  /** top_… */
+  id: string;
+  wallet_id: number;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal string */
+  amount: string;
+  method: "wire";
+
+  /**
+   * proposed by an alert; initiated, sent and overdue are in flight; settled by the credit that matches; cancelled
+   */
+  status: "proposed" | "initiated" | "sent" | "settled" | "overdue" | "cancelled";
+
+  /** Who announced it: an API caller, or a critical alert */
+  source: "api" | "alert";
+  reference: string | null;
+  expected_at: string | null;
+  sent_at: string | null;
+  transaction_id: number | null;
+  settled_amount: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
 }
 
 export interface Transaction {
@@ -885,6 +937,15 @@ export interface UpdateProvider {
   status?: "active" | "paused" | undefined;
 }
 
+export interface UpdateTopup {
+  status?: "initiated" | "sent" | "settled" | "cancelled" | undefined;
+
+  /** Only before the money is sent */
+  amount?: string | number | undefined;
+  reference?: string | null | undefined;
+  expected_at?: string | null | undefined;
+}
+
 export interface UpdateWallet {
   name?: string | undefined;
   status?: "active" | "frozen" | "closed" | undefined;
@@ -919,6 +980,11 @@ export interface UpdateWebhookEndpoint {
         | "hold.captured"
         | "hold.released"
         | "hold.expired"
+        | "topup.created"
+        | "topup.updated"
+        | "topup.settled"
+        | "topup.overdue"
+        | "topup.cancelled"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -1305,6 +1371,61 @@ export interface HoldExpiredEvent {
   data: Hold;
 }
 
+/** A top-up was announced, or proposed by a critical alert (status proposed). */
+export interface TopupCreatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "topup.created";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Topup;
+}
+
+/** A top-up was initiated or sent, or its amount, reference or expectation changed. */
+export interface TopupUpdatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "topup.updated";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Topup;
+}
+
+/** The credit of a top-up has landed, or somebody says so (transaction_id null). */
+export interface TopupSettledEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "topup.settled";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Topup;
+}
+
+/** A top-up is not there although it was expected by now. A late credit still settles it. */
+export interface TopupOverdueEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "topup.overdue";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Topup;
+}
+
+/** A top-up will not come, or the wallet was well again before anybody acted on a proposal. */
+export interface TopupCancelledEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "topup.cancelled";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Topup;
+}
+
 /** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
 export interface EndpointFailingEvent {
   /** Deduplicate by it */
@@ -1355,6 +1476,11 @@ export interface WebhookEvents {
   "hold.captured": HoldCapturedEvent;
   "hold.released": HoldReleasedEvent;
   "hold.expired": HoldExpiredEvent;
+  "topup.created": TopupCreatedEvent;
+  "topup.updated": TopupUpdatedEvent;
+  "topup.settled": TopupSettledEvent;
+  "topup.overdue": TopupOverdueEvent;
+  "topup.cancelled": TopupCancelledEvent;
   "endpoint.failing": EndpointFailingEvent;
   "endpoint.disabled": EndpointDisabledEvent;
 }

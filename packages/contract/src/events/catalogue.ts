@@ -2,6 +2,7 @@ import { featureWalletBalanceAlert, walletBalanceAlert } from "./alert-events.ts
 import { endpointDisabled, endpointFailing } from "./endpoint-events.ts";
 import type { EventDefinition } from "./envelope.ts";
 import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
+import { topupCancelled, topupCreated, topupOverdue, topupSettled, topupUpdated } from "./topup-events.ts";
 import {
   walletCreated,
   walletCredited,
@@ -25,6 +26,11 @@ export const EVENTS = {
   "hold.captured": holdCaptured,
   "hold.released": holdReleased,
   "hold.expired": holdExpired,
+  "topup.created": topupCreated,
+  "topup.updated": topupUpdated,
+  "topup.settled": topupSettled,
+  "topup.overdue": topupOverdue,
+  "topup.cancelled": topupCancelled,
   "endpoint.failing": endpointFailing,
   "endpoint.disabled": endpointDisabled,
 } as const satisfies Record<string, EventDefinition>;

@@ -4,6 +4,7 @@ import { emit } from "../events/emit.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { AlertStream } from "../model/alert.ts";
 import { available, type Wallet } from "../model/wallet.ts";
+import { reviewProposal, type Judged } from "../topups/propose.ts";
 import { nextState, quietRange, resolveLevels, SEVERITY, type AlertState, type Judgement } from "./levels.ts";
 import { evaluationLookups, ownersOf, type Owner } from "./owners.ts";
 import { alertEvent, alertEventType, formatAvailable, thresholdResource } from "./payload.ts";
@@ -28,6 +29,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   const streams = draft.find("alertStreams", "wallet", wallet.accountId, wallet.id);
   const free = available(wallet);
   const transitions: Transition[] = [];
+  const judged: Judged[] = [];
   let state: AlertState = "ok";
   let floor: Amount = MIN_AMOUNT;
   let ceiling: Amount = MAX_AMOUNT;
@@ -37,6 +39,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
     const resolution = resolveLevels(owner.settings, wallet.assetScale, wallet.typicalSpend);
     const previous = stream?.state ?? "ok";
     const judgement = nextState(resolution, previous, free);
+    judged.push({ resolution, judgement });
     if (judgement.state !== previous) {
       transitions.push({ owner, stream: stream ?? null, previous, judgement });
     } else if (stream) {
@@ -49,12 +52,13 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   }
 
   closeUnowned(draft, streams, owners);
-  const wasBlocked = wallet.alertState === "blocked";
+  const before = wallet.alertState;
   wallet.alertFloor = floor;
   wallet.alertCeiling = ceiling;
   wallet.alertState = state;
   for (const transition of transitions) apply(draft, wallet, transition, cause);
-  if ((state === "blocked") !== wasBlocked) emitOrdersBlocked(draft, wallet, !wasBlocked);
+  if ((state === "blocked") !== (before === "blocked")) emitOrdersBlocked(draft, wallet, state === "blocked");
+  if (state !== before) reviewProposal(draft, wallet, before, judged);
 }
 
 interface Transition {

@@ -3,6 +3,7 @@ import type { Draft, Lookup } from "../draft.ts";
 import type { OwnerKind } from "../model/alert.ts";
 import type { Feature } from "../model/feature.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { openTopupLookups } from "../topups/topup.ts";
 import { parseAlertSettings, type AlertSettings } from "./settings.ts";
 
 /** Whose settings watch a wallet. */
@@ -54,6 +55,7 @@ export function evaluationLookups(wallets: readonly Readonly<Wallet>[]): Lookup[
   return wallets.flatMap((wallet) => [
     { table: "alertStreams", index: "wallet", key: [wallet.accountId, wallet.id] },
     { table: "alertDefaults", index: "account", key: [wallet.accountId] },
+    ...openTopupLookups(wallet),
     ...(JSON.parse(wallet.featureIds) as string[]).map((id) => row("features", wallet.accountId, id)),
   ]);
 }

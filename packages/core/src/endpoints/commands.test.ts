@@ -30,8 +30,10 @@ describe("an endpoint is sent", () => {
   const everything = [
     "wallet.created",
     "wallet.balance.alert",
+    "topup.created",
     "wallet.credited",
     "wallet.balance.alert",
+    "topup.cancelled",
     "wallet.debited",
   ];
 

@@ -5,6 +5,7 @@ import { emitText } from "../events/emit.ts";
 import { formatAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import { available, type Wallet } from "../model/wallet.ts";
+import { settleTopup } from "../topups/settle.ts";
 import { countSpend, isSpend, withdrawSpend } from "../spend/count.ts";
 
 /** A movement that has passed its guards. `amount` is signed. */
@@ -64,6 +65,7 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
   draft.insert("transactions", transaction);
   trackSpend(draft, wallet, posting);
   emitMovement(draft, wallet, transaction);
+  if (wallet.openTopups > 0 && posting.amount > 0n) settleTopup(draft, wallet, transaction);
   const free = available(wallet);
   if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
     evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });

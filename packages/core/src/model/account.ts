@@ -11,6 +11,7 @@ export interface Account {
   alertCount: number;
   holdCount: number;
   cardCount: number;
+  topupCount: number;
   /** JSON of the account settings in wire form; what is absent has its default. */
   settings: string;
   readonly createdAt: number;

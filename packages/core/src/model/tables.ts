@@ -10,6 +10,7 @@ import type { IdempotencyKey } from "./idempotency-key.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
 import type { WalletSpend } from "./spend.ts";
+import type { Topup } from "./topup.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Wallet } from "./wallet.ts";
 
@@ -19,6 +20,7 @@ export interface Tables {
   apiKeys: ApiKey;
   wallets: Wallet;
   walletSpend: WalletSpend;
+  topups: Topup;
   transactions: Transaction;
   idempotencyKeys: IdempotencyKey;
   events: EventRow;
@@ -53,6 +55,7 @@ export const INDEXES = {
   apiKeys: { pk: ["accountId", "id"], account: ["accountId"] },
   wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
   walletSpend: { pk: ["accountId", "walletId", "day"] },
+  topups: { pk: ["accountId", "id"], open: ["accountId", "openWalletId"] },
   transactions: { pk: ["accountId", "id"] },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
   events: { pk: ["accountId", "position"] },

@@ -49,6 +49,10 @@ export interface Wallet {
   typicalSpend: Amount | null;
   /** The day on which it has to be measured next; null when it would stay what it is. */
   typicalDue: number | null;
+  /** Top-ups that are neither settled nor cancelled. */
+  openTopups: number;
+  /** A top-up was proposed, and neither has one settled nor the wallet been ok since. */
+  topupProposed: boolean;
   readonly createdAt: number;
   updatedAt: number;
 }

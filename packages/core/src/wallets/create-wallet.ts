@@ -136,6 +136,8 @@ function insertWallet(draft: Draft, command: CreateWallet, alertSettings: string
     spendSince: null,
     typicalSpend: null,
     typicalDue: null,
+    openTopups: 0,
+    topupProposed: false,
     createdAt: draft.now,
     updatedAt: draft.now,
   });

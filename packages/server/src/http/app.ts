@@ -31,6 +31,7 @@ import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { spendRoutes } from "./routes/spend.ts";
+import { topupRoutes } from "./routes/topups.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
@@ -131,6 +132,7 @@ function apiRoutes(app: App, services: Services): void {
   currencyRoutes(app);
   walletRoutes(app, services);
   spendRoutes(app, services);
+  topupRoutes(app, services);
   movementRoutes(app, services);
   transactionRoutes(app, services);
   holdRoutes(app, services);

@@ -26,6 +26,7 @@ const ACCOUNT: Account = {
   alertCount: 0,
   holdCount: 0,
   cardCount: 0,
+  topupCount: 0,
   settings: "{}",
   createdAt: 0,
 };

@@ -44,6 +44,10 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   card_not_found: { code: "NOT_FOUND", message: "there is no such card" },
   card_exists: { code: "CONFLICT", message: "there is a card with this card_id already" },
   card_wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet", field: "wallet_id" },
+  topup_not_found: { code: "NOT_FOUND", message: "there is no such top-up" },
+  topup_ended: { code: "CONFLICT", message: "the top-up is settled or cancelled and changes no more" },
+  topup_status: { code: "CONFLICT", message: "the top-up cannot go to that status from its present one" },
+  topup_sent: { code: "CONFLICT", message: "the amount of a top-up that has been sent cannot be changed" },
   too_many: { code: "CONFLICT" },
 };
 

@@ -1,5 +1,6 @@
 import type {
   Account,
+  Amount,
   AlertDefault,
   AlertLogEntry,
   AlertStream,
@@ -19,6 +20,7 @@ import type {
   KeptHook,
   Provider,
   Reevaluation,
+  Topup,
   Transaction,
   Wallet,
   WalletSpend,
@@ -59,6 +61,11 @@ export interface ListedAlert {
 export interface ListedDelivery {
   readonly delivery: Delivery;
   readonly event: Pick<EventRow, "id" | "type">;
+}
+
+export interface ListedTopup {
+  readonly topup: Topup;
+  readonly denomination: Denomination;
 }
 
 /** What spend may be known by. */
@@ -132,6 +139,18 @@ export interface Reads {
    * found there is left out.
    */
   spentAt(accountId: number, walletId: number, of: SpendNames): Promise<readonly SpentAt[]>;
+
+  topup(accountId: number, id: string): Promise<ListedTopup | null>;
+  /** Newest first. */
+  topups(
+    accountId: number,
+    filter: { readonly walletId: number | null; readonly status: Topup["status"] | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedTopup>>;
+  /** What a wallet's top-ups on their way come to: initiated, sent and overdue. */
+  inFlight(accountId: number, walletId: number): Promise<Amount>;
+  /** Top-ups of every account that should have arrived by now, at most `limit`. */
+  topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
 
   feature(accountId: number, id: string): Promise<Feature | null>;
   features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;

@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
 import { chores, sweep, type SweepOptions, type SweepResult } from "../sweep/sweep.ts";
 import { turnDays, type DayTurnOptions } from "../spend/day-turn.ts";
+import { markOverdue, type OverdueOptions } from "../topups/overdue.ts";
 import { pause } from "./role.ts";
 
 const CHORES_EVERY_MS = 1_000;
 
 export interface SweeperOptions extends SweepOptions {
-  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"];
+  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"] & OverdueOptions["reads"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   readonly logger: Logger;
@@ -29,6 +30,7 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
       }
       await chores(options);
       await turnDays(options);
+      await markOverdue(options);
       failing = false;
     } catch (error) {
       if (!failing) logger.warn({ err: error }, "the sweep is interrupted");

@@ -8,6 +8,7 @@ function path(description: string) {
 export const WalletPath = path("The wallet's id, an integer");
 export const HoldPath = path("hold_…");
 export const FeaturePath = path("feat_…");
+export const TopupPath = path("top_…");
 export const EventPath = path("evt_…");
 export const ProviderPath = path("prov_…");
 export const EndpointPath = path("ep_…");

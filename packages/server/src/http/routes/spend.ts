@@ -61,7 +61,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
       const runway = runwayResource(wallet, {
         figures: spendHistory(wallet, rows, now).figures,
-        inFlight: 0n,
+        inFlight: await reads.inFlight(accountId, wallet.id),
         leadTimeDays: accountSettings(account).lead_time_days,
         now,
       });

@@ -9,6 +9,7 @@ import { holdReads } from "./holds.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
+import { topupReads } from "./topups.ts";
 import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
 
@@ -28,6 +29,7 @@ export function createReads(
     ...providerReads(db),
     ...spendReads(db),
     ...cardReads(db),
+    ...topupReads(db),
     ...sweepReads(db, options),
     ...verifyReads(db),
   };

@@ -44,7 +44,7 @@ export async function counts(db: Db, accountId: number) {
   const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
   return row
     ? decodeRow("accounts", row)
-    : { walletCount: 0, transactionCount: 0, eventCount: 0, alertCount: 0, holdCount: 0, cardCount: 0 };
+    : { walletCount: 0, transactionCount: 0, eventCount: 0, alertCount: 0, holdCount: 0, cardCount: 0, topupCount: 0 };
 }
 
 async function accountTransactions(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedTransaction>> {

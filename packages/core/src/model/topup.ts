@@ -1,0 +1,33 @@
+import type { Amount } from "../money/amount.ts";
+
+export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
+export type TopupStatus = (typeof TOPUP_STATUSES)[number];
+
+/** Money announced, sent and expected on a wallet. It moves no balance: the credit that settles it does. */
+export interface Topup {
+  readonly accountId: number;
+  readonly id: string;
+  /** 1, 2, 3 … in the account. */
+  readonly position: number;
+  readonly walletId: number;
+  /** The wallet's id until the top-up is settled or cancelled, null from then on: what is open is found by it. */
+  openWalletId: number | null;
+  amount: Amount;
+  readonly method: string;
+  status: TopupStatus;
+  /** Who announced it: an API caller, or a critical alert that proposed it. */
+  readonly source: "api" | "alert";
+  reference: string | null;
+  /** When the credit should be there; null for a proposal. */
+  expectedAt: number | null;
+  /** Whether a caller said when; otherwise it follows from the lead time and moves when the money is sent. */
+  expectationGiven: boolean;
+  /** `expectedAt` while it can become overdue, null otherwise. */
+  dueAt: number | null;
+  sentAt: number | null;
+  /** The credit that settled it, and its amount. */
+  transactionId: number | null;
+  settledAmount: Amount | null;
+  readonly createdAt: number;
+  updatedAt: number;
+}

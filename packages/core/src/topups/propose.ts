@@ -1,0 +1,61 @@
+import { accountSettings } from "../account-settings.ts";
+import { account } from "../accounts.ts";
+import { SEVERITY, type AlertState, type Judgement, type Resolution } from "../alerts/levels.ts";
+import type { Draft } from "../draft.ts";
+import { available, type Wallet } from "../model/wallet.ts";
+import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
+import { COVER_DAYS } from "../spend/runway.ts";
+import { announce, end, openTopups } from "./topup.ts";
+
+/** One stream's settings as the wallet sees them, and what they say now. */
+export interface Judged {
+  readonly resolution: Resolution;
+  readonly judgement: Judgement;
+}
+
+/**
+ * What an evaluation means for the top-ups of a prepaid wallet. Entering critical or block proposes one, unless one is open or this
+ * episode has had its proposal already: a proposal that was cancelled does not come back before the wallet has been ok again. Being ok
+ * again withdraws a proposal that nobody has acted upon.
+ */
+export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertState, judged: readonly Judged[]): void {
+  if (wallet.alertState === "ok") {
+    wallet.topupProposed = false;
+    for (const topup of openTopups(draft, wallet)) {
+      if (topup.status === "proposed") end(draft, wallet, topup, "cancelled");
+    }
+    return;
+  }
+  const enters = isCritical(wallet.alertState) && !isCritical(previous);
+  if (!enters || wallet.topupProposed || wallet.openTopups > 0) return;
+  if (wallet.type !== "PREPAID" || wallet.status === "closed") return;
+  const amount = proposedAmount(draft, wallet, judged);
+  if (amount <= 0n) return;
+  wallet.topupProposed = true;
+  announce(draft, wallet, { amount, method: "wire", source: "alert", reference: null, expectedAt: null });
+}
+
+function isCritical(state: AlertState): boolean {
+  return SEVERITY[state] >= SEVERITY.in_alarm;
+}
+
+/**
+ * What brings the available balance out of every level, and to the typical spend of the lead time and COVER_DAYS more, whichever is more.
+ * Zero when what fired is too much money, not too little.
+ */
+function proposedAmount(draft: Draft, wallet: Wallet, judged: readonly Judged[]): Amount {
+  const short = judged.some(
+    ({ judgement: { state, level } }) => isCritical(state) && level !== null && level.condition === "below",
+  );
+  if (!short) return 0n;
+  const days = accountSettings(account(draft, wallet.accountId)).lead_time_days + COVER_DAYS;
+  let target = (wallet.typicalSpend ?? 0n) * BigInt(days);
+  for (const { resolution } of judged) {
+    for (const level of resolution.levels) {
+      const out = level.at + resolution.margin + 1n;
+      if (level.condition === "below" && out > target) target = out;
+    }
+  }
+  const missing = target - available(wallet);
+  return missing > MAX_AMOUNT ? MAX_AMOUNT : missing;
+}

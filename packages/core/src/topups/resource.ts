@@ -1,0 +1,23 @@
+import { isoTime, isoTimeOrNull } from "../events/time.ts";
+import type { Denomination } from "../ledger/transaction-resource.ts";
+import type { Topup } from "../model/topup.ts";
+import { formatAmount } from "../money/amount.ts";
+
+export function topupResource(topup: Readonly<Topup>, of: Denomination) {
+  return {
+    id: topup.id,
+    wallet_id: topup.walletId,
+    currency: of.currency,
+    amount: formatAmount(topup.amount, of.assetScale),
+    method: topup.method,
+    status: topup.status,
+    source: topup.source,
+    reference: topup.reference,
+    expected_at: isoTimeOrNull(topup.expectedAt),
+    sent_at: isoTimeOrNull(topup.sentAt),
+    transaction_id: topup.transactionId,
+    settled_amount: topup.settledAmount === null ? null : formatAmount(topup.settledAmount, of.assetScale),
+    created_at: isoTime(topup.createdAt),
+    updated_at: isoTime(topup.updatedAt),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Draft } from "../draft.ts";
+import type { Topup } from "../model/topup.ts";
+import type { Transaction, TransactionKind } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { end, openTopups } from "./topup.ts";
+
+/** A credit may be recorded this long before the top-up is: somebody announces a wire after the money has come. */
+const EARLY_CREDIT_MS = 86_400_000;
+/** A credit of the right amount settles a top-up up to this long after it was expected. */
+const LATE_CREDIT_MS = 30 * 86_400_000;
+
+/** Credits that may be a top-up's arrival: told by a provider, booked by hand, or found by a snapshot. Refunds are money of another kind. */
+const ARRIVALS: ReadonlySet<TransactionKind> = new Set(["topup", "adjustment", "reconciliation"]);
+
+/**
+ * Settles the top-up that a credit is the arrival of, if there is one: the one with its reference, whatever the amount (banks keep fees);
+ * else one of exactly its amount within the window, those on their way before proposals, the one expected first before others.
+ */
+export function settleTopup(draft: Draft, wallet: Wallet, transaction: Readonly<Transaction>): void {
+  if (!ARRIVALS.has(transaction.kind)) return;
+  const match = matching(openTopups(draft, wallet), transaction, draft.now);
+  if (match) end(draft, wallet, match, "settled", transaction);
+}
+
+function matching(
+  open: readonly Readonly<Topup>[],
+  { amount, referenceNumber, occurredAt }: Readonly<Transaction>,
+  now: number,
+): Readonly<Topup> | null {
+  const named = open.find(({ reference }) => reference !== null && reference === referenceNumber);
+  if (named) return named;
+  const at = occurredAt ?? now;
+  const candidates = open.filter((topup) => topup.amount === amount && isWithin(topup, at));
+  const [first] = candidates.toSorted(
+    (a, b) =>
+      Number(a.status === "proposed") - Number(b.status === "proposed") ||
+      (a.expectedAt ?? 0) - (b.expectedAt ?? 0) ||
+      a.position - b.position,
+  );
+  return first ?? null;
+}
+
+function isWithin({ createdAt, expectedAt }: Readonly<Topup>, at: number): boolean {
+  return at >= createdAt - EARLY_CREDIT_MS && at <= (expectedAt ?? createdAt) + LATE_CREDIT_MS;
+}

@@ -1,0 +1,96 @@
+import { accountSettings } from "../account-settings.ts";
+import { account } from "../accounts.ts";
+import type { Draft, Lookup } from "../draft.ts";
+import { emit } from "../events/emit.ts";
+import type { Topup } from "../model/topup.ts";
+import type { Wallet } from "../model/wallet.ts";
+import type { Amount } from "../money/amount.ts";
+import { addBusinessDays } from "./business-days.ts";
+import { topupResource } from "./resource.ts";
+
+/** What a wallet has open is asked for only where its row counts any. */
+export function openTopupLookups(wallet: Readonly<Wallet>): Lookup[] {
+  return wallet.openTopups > 0 ? [{ table: "topups", index: "open", key: [wallet.accountId, wallet.id] }] : [];
+}
+
+/** The wallet's top-ups that are neither settled nor cancelled, oldest first. */
+export function openTopups(draft: Draft, wallet: Readonly<Wallet>): Readonly<Topup>[] {
+  if (wallet.openTopups === 0) return [];
+  return draft
+    .find("topups", "open", wallet.accountId, wallet.id)
+    .filter((topup) => topup.openWalletId !== null)
+    .toSorted((a, b) => a.position - b.position);
+}
+
+export interface Announcement {
+  readonly amount: Amount;
+  readonly method: string;
+  readonly source: Topup["source"];
+  readonly reference: string | null;
+  /** When the caller expects it; null for what the lead time makes likely. */
+  readonly expectedAt: number | null;
+}
+
+/** Stores a top-up and tells it: one that somebody has initiated, or a proposal. */
+export function announce(draft: Draft, target: Readonly<Wallet>, announcement: Announcement): Topup {
+  const owner = draft.edit("accounts", account(draft, target.accountId));
+  owner.topupCount += 1;
+  const wallet = draft.edit("wallets", target);
+  wallet.openTopups += 1;
+  const proposed = announcement.source === "alert";
+  const expectedAt = proposed ? null : (announcement.expectedAt ?? usualArrival(draft, wallet.accountId));
+  const topup = draft.insert("topups", {
+    accountId: wallet.accountId,
+    id: draft.newId("top"),
+    position: owner.topupCount,
+    walletId: wallet.id,
+    openWalletId: wallet.id,
+    amount: announcement.amount,
+    method: announcement.method,
+    status: proposed ? "proposed" : "initiated",
+    source: announcement.source,
+    reference: announcement.reference,
+    expectedAt,
+    expectationGiven: announcement.expectedAt !== null,
+    dueAt: expectedAt,
+    sentAt: null,
+    transactionId: null,
+    settledAmount: null,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+  tell(draft, wallet, "topup.created", topup);
+  return topup;
+}
+
+/** Ends an open top-up. `transaction` is the credit that settled it; null for a cancellation, and for what somebody says has arrived. */
+export function end(
+  draft: Draft,
+  target: Readonly<Wallet>,
+  before: Readonly<Topup>,
+  status: "settled" | "cancelled",
+  transaction: { readonly id: number; readonly amount: Amount } | null = null,
+): Topup {
+  const wallet = draft.edit("wallets", target);
+  wallet.openTopups -= 1;
+  // Money has arrived: should it run out again, a new top-up may be proposed.
+  if (status === "settled") wallet.topupProposed = false;
+  const topup = draft.edit("topups", before);
+  topup.status = status;
+  topup.openWalletId = null;
+  topup.dueAt = null;
+  topup.transactionId = transaction?.id ?? null;
+  topup.settledAmount = transaction?.amount ?? null;
+  topup.updatedAt = draft.now;
+  tell(draft, wallet, `topup.${status}`, topup);
+  return topup;
+}
+
+/** When money that leaves now is usually there: the account's lead time, in business days. */
+export function usualArrival(draft: Draft, accountId: number): number {
+  return addBusinessDays(draft.now, accountSettings(account(draft, accountId)).lead_time_days);
+}
+
+export function tell(draft: Draft, wallet: Readonly<Wallet>, type: string, topup: Readonly<Topup>): void {
+  emit(draft, wallet.accountId, type, { data: topupResource(topup, wallet) });
+}

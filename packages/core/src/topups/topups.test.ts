@@ -1,0 +1,398 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  ACCOUNT,
+  above,
+  below,
+  credit,
+  debit,
+  key,
+  measureSpend,
+  mirrorOf,
+  newProvider,
+  newTopup,
+  newWallet,
+  patchTopup,
+  patchWallet,
+  providerEvent,
+  SEED_001,
+} from "../../../../test/support/commands.ts";
+import { audit } from "../../../../test/support/audit.ts";
+import { World } from "../../../../test/support/world.ts";
+import type { TopupStatus } from "../model/topup.ts";
+
+const DAY = 86_400_000;
+/** A Wednesday. */
+const NOON = Date.UTC(2026, 4, 13, 12);
+
+function funded(balance = "100.00"): World {
+  const world = new World();
+  world.now = NOON;
+  world.must(newWallet({ overdraftLimit: null }));
+  world.must(credit(1, balance, { kind: "adjustment" }));
+  return world;
+}
+
+function topup(world: World, index = 0) {
+  const row = world.rows("topups").toSorted((a, b) => a.position - b.position)[index];
+  if (!row) throw new Error(`no top-up ${index}`);
+  return row;
+}
+
+function overdue(world: World, ...topupIds: string[]) {
+  return world.must({ type: "mark_overdue", accountId: ACCOUNT, topupIds });
+}
+
+const told = (world: World) =>
+  world
+    .payloads("topup.created", "topup.updated", "topup.settled", "topup.overdue", "topup.cancelled")
+    .map(({ type, data }) => `${type} ${String(data["status"])}`);
+
+describe("announcing", () => {
+  test("expects it two business days later, and tells it", () => {
+    const world = funded();
+    const { body } = world.must(newTopup(1, "1500", { reference: "WIRE-1" }));
+    expect(JSON.parse(body)).toEqual({
+      id: topup(world).id,
+      wallet_id: 1,
+      currency: "USD",
+      amount: "1500.00",
+      method: "wire",
+      status: "initiated",
+      source: "api",
+      reference: "WIRE-1",
+      expected_at: "2026-05-15T12:00:00.000Z",
+      sent_at: null,
+      transaction_id: null,
+      settled_amount: null,
+      created_at: "2026-05-13T12:00:00.000Z",
+      updated_at: "2026-05-13T12:00:00.000Z",
+    });
+    expect(world.payloads("topup.created")[0]?.data).toEqual(JSON.parse(body));
+    expect(world.wallet()).toMatchObject({ openTopups: 1, balance: 10_000n });
+    audit(world);
+  });
+
+  test("the account's lead time decides, over the weekend", () => {
+    const world = funded();
+    world.must({ type: "update_account", accountId: ACCOUNT, patch: { lead_time_days: 3 } });
+    world.must(newTopup(1, "1"));
+    expect(topup(world).expectedAt).toBe(NOON + 5 * DAY);
+  });
+
+  test("is done once under a key", () => {
+    const world = funded();
+    const first = world.run(newTopup(1, "1", { idempotency: key("k") }));
+    expect(world.run(newTopup(1, "1", { idempotency: key("k") }))).toEqual({ ...first, replayed: true });
+    expect(world.run(newTopup(1, "2", { idempotency: key("k", "other") }))).toMatchObject({
+      rejection: { reason: "idempotency_key_reused" },
+    });
+    expect(world.rows("topups")).toHaveLength(1);
+  });
+
+  test("is refused in a fixed order, and leaves nothing", () => {
+    const world = funded();
+    const reasonOf = (command: Parameters<World["run"]>[0]) => {
+      const answer = world.run(command);
+      return answer.ok ? "ok" : answer.rejection.reason;
+    };
+    expect(reasonOf(newTopup(9, "x"))).toBe("wallet_not_found");
+    for (const amount of ["0", "-1", "1.001", "x", null, "92233720368547758.08"]) {
+      expect(reasonOf(newTopup(1, amount))).toBe("invalid");
+    }
+    world.must(newWallet());
+    world.must(patchWallet(2, { status: "closed" }));
+    expect(reasonOf(newTopup(2, "x"))).toBe("wallet_closed");
+    world.batch(Array.from({ length: 100 }, () => newTopup(1, "1")));
+    expect(reasonOf(newTopup(1, "1"))).toBe("too_many");
+    expect(world.rows("topups")).toHaveLength(100);
+  });
+});
+
+describe("moving along", () => {
+  const ALL: readonly TopupStatus[] = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"];
+  /** A top-up in each status. */
+  const IN: Readonly<Record<TopupStatus, (world: World) => void>> = {
+    proposed: (world) => world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("500") } })),
+    initiated: (world) => world.must(newTopup(1, "1")),
+    sent: (world) => {
+      world.must(newTopup(1, "1"));
+      world.must(patchTopup(topup(world).id, { status: "sent" }));
+    },
+    overdue: (world) => {
+      world.must(newTopup(1, "1", { expectedAt: NOON }));
+      overdue(world, topup(world).id);
+    },
+    settled: (world) => world.runAll(newTopup(1, "1"), credit(1, "1")),
+    cancelled: (world) => {
+      world.must(newTopup(1, "1"));
+      world.must(patchTopup(topup(world).id, { status: "cancelled" }));
+    },
+  };
+  const ALLOWED: Readonly<Record<TopupStatus, readonly TopupStatus[]>> = {
+    proposed: ["proposed", "initiated", "sent", "cancelled"],
+    initiated: ["initiated", "sent", "settled", "cancelled"],
+    sent: ["sent", "settled", "cancelled"],
+    overdue: ["overdue", "sent", "settled", "cancelled"],
+    settled: [],
+    cancelled: [],
+  };
+
+  test.each(ALL.flatMap((from) => ALL.map((to) => [from, to] as const)))("%s → %s", (from, to) => {
+    const world = funded();
+    IN[from](world);
+    expect(topup(world).status).toBe(from);
+    const before = world.store.dump();
+    const answer = world.run(patchTopup(topup(world).id, { status: to }));
+    if (ALLOWED[from].includes(to)) {
+      expect(answer.ok && answer.value.topup.status).toBe(to);
+      expect(topup(world).status).toBe(to);
+    } else {
+      const reason = ALLOWED[from].length === 0 ? "topup_ended" : "topup_status";
+      expect(answer).toMatchObject({ ok: false, rejection: { reason } });
+      expect(world.store.dump()).toEqual(before);
+    }
+    audit(world);
+  });
+
+  test("sending moves what nobody has said otherwise", () => {
+    const world = funded();
+    world.must(newTopup(1, "1"));
+    world.must(newTopup(1, "1", { expectedAt: NOON + 9 * DAY }));
+    world.now += DAY;
+    for (const index of [0, 1]) world.must(patchTopup(topup(world, index).id, { status: "sent" }));
+    expect(topup(world, 0)).toMatchObject({ expectedAt: NOON + 5 * DAY, sentAt: world.now, dueAt: NOON + 5 * DAY });
+    expect(topup(world, 1)).toMatchObject({ expectedAt: NOON + 9 * DAY });
+  });
+
+  test("an overdue one that is expected later after all is on its way again", () => {
+    const world = funded();
+    IN.overdue(world);
+    world.must(patchTopup(topup(world).id, { expectedAt: NOON + DAY }));
+    expect(topup(world)).toMatchObject({ status: "initiated", dueAt: NOON + DAY });
+    world.now += 2 * DAY;
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
+  });
+
+  test("the amount is fixed once it has left; an empty patch is no event", () => {
+    const world = funded();
+    IN.initiated(world);
+    world.must(patchTopup(topup(world).id, { amount: "7.50", reference: "R" }));
+    expect(topup(world)).toMatchObject({ amount: 750n, reference: "R" });
+    world.must(patchTopup(topup(world).id, { status: "sent" }));
+    expect(world.run(patchTopup(topup(world).id, { amount: "8" }))).toMatchObject({
+      rejection: { reason: "topup_sent" },
+    });
+    const events = told(world).length;
+    world.must(patchTopup(topup(world).id, {}));
+    world.must(patchTopup(topup(world).id, { status: "sent" }));
+    expect(told(world)).toHaveLength(events);
+  });
+
+  test("overdue is said once", () => {
+    const world = funded();
+    world.must(newTopup(1, "1"));
+    expect(overdue(world, topup(world).id, "top_unknown")).toEqual({ marked: 0 });
+    world.now += 2 * DAY;
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 0 });
+    expect(told(world)).toEqual(["topup.created initiated", "topup.overdue overdue"]);
+  });
+});
+
+describe("settling", () => {
+  test("by reference, whatever the amount, in the transaction of the credit", () => {
+    const world = funded();
+    world.must(newTopup(1, "1500", { reference: "WIRE-1" }));
+    world.must(newTopup(1, "1485"));
+    world.must(credit(1, "1485", { referenceNumber: "WIRE-1" }));
+    expect(topup(world, 0)).toMatchObject({ status: "settled", transactionId: 2, settledAmount: 148_500n });
+    expect(topup(world, 1).status).toBe("initiated");
+    expect(world.wallet().openTopups).toBe(1);
+    expect(world.payloads("topup.settled")[0]?.data).toMatchObject({ transaction_id: 2, settled_amount: "1485.00" });
+    audit(world);
+  });
+
+  test("else by exactly the amount: on its way before proposed, the one expected first", () => {
+    const world = funded();
+    world.must(newTopup(1, "5", { expectedAt: NOON + 3 * DAY }));
+    world.must(newTopup(1, "5", { expectedAt: NOON + DAY }));
+    world.must(newTopup(1, "6", { expectedAt: NOON }));
+    world.must(credit(1, "5", { referenceNumber: "another" }));
+    expect([0, 1, 2].map((index) => topup(world, index).status)).toEqual(["initiated", "settled", "initiated"]);
+    world.must(credit(1, "4.99"));
+    expect(topup(world, 0).status).toBe("initiated");
+  });
+
+  test("a late credit settles an overdue one; after 30 days only its reference does", () => {
+    const world = funded();
+    world.must(newTopup(1, "5", { expectedAt: NOON }));
+    world.must(newTopup(1, "6", { expectedAt: NOON, reference: "R" }));
+    overdue(world, topup(world, 0).id, topup(world, 1).id);
+    world.now += 31 * DAY;
+    world.must(credit(1, "5"));
+    expect(topup(world, 0).status).toBe("overdue");
+    world.must(credit(1, "1", { referenceNumber: "R" }));
+    expect(topup(world, 1).status).toBe("settled");
+    world.now -= 2 * DAY;
+    world.must(credit(1, "5"));
+    expect(topup(world, 0).status).toBe("settled");
+  });
+
+  test.each(["refund", "order", "fx"] as const)("a credit of kind %s is no arrival", (kind) => {
+    const world = funded();
+    world.must(newTopup(1, "5", { reference: "R" }));
+    world.must(credit(1, "5", { kind, referenceNumber: "R" }));
+    expect(topup(world).status).toBe("initiated");
+  });
+
+  test("a debit, and another wallet's credit, settle nothing", () => {
+    const world = funded();
+    world.must(newWallet());
+    world.must(newTopup(1, "5", { reference: "R" }));
+    world.runAll(debit(1, "5", { referenceNumber: "R" }), credit(2, "5", { referenceNumber: "R" }));
+    expect(topup(world).status).toBe("initiated");
+  });
+
+  test("a provider's credit does, when it comes and when it waited", () => {
+    const world = funded();
+    const provider = world.must(newProvider()).provider.id;
+    world.must(mirrorOf(provider, "1"));
+    world.must(newTopup(2, "900", { reference: "WIRE-9" }));
+    world.must(providerEvent(provider, "e1", { direction: "CREDIT", amount: "900.00" }, NOON));
+    expect(topup(world).status).toBe("settled");
+  });
+
+  test("one credit settles one, and each is settled by one: as a book of both says", () => {
+    const step = fc.record({
+      credit: fc.boolean(),
+      amount: fc.constantFrom("1.00", "2.00", "3.00"),
+      reference: fc.constantFrom(null, null, "A", "B"),
+      wait: fc.integer({ min: 0, max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const world = funded();
+        const book: { amount: string; reference: string | null; expected: number; by: number | null }[] = [];
+        let credits = 1;
+        for (const { credit: isCredit, amount, reference, wait } of steps) {
+          world.now += wait * DAY;
+          if (!isCredit) {
+            const expected = world.now + 10 * DAY;
+            world.must(newTopup(1, amount, { reference, expectedAt: expected }));
+            book.push({ amount, reference, expected, by: null });
+            continue;
+          }
+          world.must(credit(1, amount, { referenceNumber: reference }));
+          credits += 1;
+          const open = book.filter((entry) => entry.by === null);
+          const match =
+            open.find((entry) => reference !== null && entry.reference === reference) ??
+            open.filter((entry) => entry.amount === amount && world.now <= entry.expected + 30 * DAY)[0];
+          if (match) match.by = credits;
+        }
+        const rows = world.rows("topups").toSorted((a, b) => a.position - b.position);
+        expect(rows.map((row) => row.transactionId)).toEqual(book.map(({ by }) => by));
+        audit(world);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("proposals", () => {
+  const LEVELS = { alert_enabled: true, warning: below("50"), critical: below("20"), block: below("5") };
+
+  function watched(settings: unknown = LEVELS): World {
+    const world = funded();
+    world.must(patchWallet(1, { alertSettings: settings }));
+    return world;
+  }
+
+  test("entering critical proposes what brings the wallet out of every level", () => {
+    const world = watched();
+    world.must(debit(1, "60"));
+    expect(world.rows("topups")).toEqual([]);
+    world.must(debit(1, "25"));
+    expect(topup(world)).toMatchObject({ status: "proposed", source: "alert", amount: 3_501n, expectedAt: null });
+    expect(
+      world
+        .payloads()
+        .map(({ type }) => type)
+        .slice(-2),
+    ).toEqual(["wallet.balance.alert", "topup.created"]);
+    world.must(credit(1, "35.01"));
+    expect(world.wallet()).toMatchObject({ alertState: "ok", openTopups: 0 });
+    expect(topup(world).status).toBe("settled");
+  });
+
+  test("with a history it covers the lead time and a week", () => {
+    const world = watched({ alert_enabled: true, critical: below("20") });
+    world.must(debit(1, "70", { kind: "order" }));
+    world.now += DAY;
+    world.must(measureSpend(1));
+    world.must(debit(1, "10", { kind: "order" }));
+    // 9 days of 70.00, less the 20.00 that are left.
+    expect(topup(world).amount).toBe(61_000n);
+  });
+
+  test("there is never a second: neither deeper, nor up and down, nor beside one of a caller's", () => {
+    const world = watched();
+    world.runAll(debit(1, "85"), debit(1, "14"), credit(1, "30"), debit(1, "20"));
+    expect(world.rows("topups")).toHaveLength(1);
+    world.must(patchTopup(topup(world).id, { status: "sent" }));
+    world.runAll(credit(1, "100"), debit(1, "100"));
+    expect(world.rows("topups")).toHaveLength(1);
+    audit(world);
+  });
+
+  test("a cancelled one does not come back within the episode, and does in the next", () => {
+    const world = watched();
+    world.must(debit(1, "85"));
+    world.must(patchTopup(topup(world).id, { status: "cancelled" }));
+    world.runAll(debit(1, "1"), credit(1, "20"), debit(1, "20"), debit(1, "10"));
+    expect(world.rows("topups")).toHaveLength(1);
+    world.runAll(credit(1, "200"), debit(1, "190"));
+    expect(world.rows("topups")).toHaveLength(2);
+    expect(topup(world, 1).status).toBe("proposed");
+  });
+
+  test("one that nobody acted upon is withdrawn when the wallet is ok again; one on its way is not", () => {
+    const world = watched();
+    world.runAll(debit(1, "85"), credit(1, "500"));
+    expect(topup(world).status).toBe("cancelled");
+    world.must(debit(1, "500"));
+    world.must(patchTopup(topup(world, 1).id, { status: "initiated" }));
+    world.must(credit(1, "500"));
+    expect(topup(world, 1).status).toBe("initiated");
+    audit(world);
+  });
+
+  test("a top-up that was not enough may be followed by another", () => {
+    const world = watched();
+    world.must(debit(1, "85"));
+    world.must(patchTopup(topup(world).id, { amount: "10", status: "sent" }));
+    world.must(credit(1, "10"));
+    expect(world.wallet().alertState).toBe("warning");
+    world.must(debit(1, "10"));
+    expect(topup(world, 1).status).toBe("proposed");
+  });
+
+  test.each([
+    ["too much money", { alertSettings: { alert_enabled: true, critical: above("150") } }, "100"],
+    ["a warning", { alertSettings: { alert_enabled: true, critical: below("0"), warning: below("500") } }, "1"],
+  ])("%s proposes nothing", (_, patch, more) => {
+    const world = funded();
+    world.must(patchWallet(1, patch));
+    world.must(credit(1, more, { kind: "adjustment" }));
+    expect(world.wallet().alertState).not.toBe("ok");
+    expect(world.rows("topups")).toEqual([]);
+  });
+
+  test("a postpaid wallet is not filled in advance", () => {
+    const world = new World();
+    world.must(newWallet({ walletType: "POSTPAID", alertSettings: SEED_001 }));
+    expect(world.wallet().alertState).toBe("in_alarm");
+    expect(world.rows("topups")).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+import { topupResource } from "@plimsoll/core";
+import { CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, UpdateTopup } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { listOf, reading, replayable, writing } from "../documented.ts";
+import { idempotency } from "../idempotency.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { sendOutcome } from "../replayable-answer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { TopupPath } from "./paths.ts";
+
+const tags = ["Top-ups"];
+const DEFAULT_METHOD = "wire";
+
+/** Money announced, sent and expected. */
+export function topupRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/topups",
+    {
+      schema: {
+        operationId: "createTopup",
+        tags,
+        summary: "Announce a top-up",
+        description:
+          "Moves no money: the credit does, and settles the top-up when it carries its reference, or else exactly its amount.",
+        headers: IdempotencyHeaders,
+        body: CreateTopup,
+        response: writing(201, replayable(Topup), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId, amount, method = DEFAULT_METHOD, reference = null } = request.body;
+      const expectedAt = timeIn(request.body.expected_at) ?? null;
+      const outcome = await committer.submit({
+        type: "create_topup",
+        accountId: request.caller.accountId,
+        walletId,
+        amount,
+        method,
+        reference,
+        expectedAt,
+        idempotency: idempotency(request.raw.headers, "topups", [walletId, amount, method, reference, expectedAt]),
+      });
+      return sendOutcome(reply, 201, outcome);
+    },
+  );
+
+  app.get(
+    "/topups",
+    {
+      schema: {
+        operationId: "listTopups",
+        tags,
+        summary: "List top-ups, newest first",
+        querystring: TopupsQuery,
+        response: reading(listOf(Topup), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId = null, status = null } = request.query;
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.topups(request.caller.accountId, { walletId, status }, page);
+      const items = rows.map(({ topup, denomination }) => JSON.stringify(topupResource(topup, denomination)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/topups/:id",
+    {
+      schema: {
+        operationId: "getTopup",
+        tags,
+        summary: "Read a top-up",
+        params: TopupPath,
+        response: reading(Topup, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const found = await reads.topup(request.caller.accountId, topupId(request.params.id));
+      if (!found) throw notFound("there is no such top-up");
+      return sendResource(reply, 200, topupResource(found.topup, found.denomination));
+    },
+  );
+
+  app.patch(
+    "/topups/:id",
+    {
+      schema: {
+        operationId: "updateTopup",
+        tags,
+        summary: "Move a top-up along, or change what is expected",
+        description:
+          "From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to settled or cancelled. A JSON merge patch: what is absent stays.",
+        params: TopupPath,
+        body: UpdateTopup,
+        response: writing(200, Topup, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { status, amount, reference, expected_at: expectedAt } = request.body;
+      const outcome = await committer.submit({
+        type: "update_topup",
+        accountId: request.caller.accountId,
+        topupId: topupId(request.params.id),
+        patch: { status, amount, reference, expectedAt: timeIn(expectedAt) },
+      });
+      const { topup, wallet } = accepted(outcome);
+      return sendResource(reply, 200, topupResource(topup, wallet));
+    },
+  );
+}
+
+function topupId(text: string): string {
+  return prefixedId("top", text, "top-up");
+}
+
+function timeIn(text: string | null | undefined): number | null | undefined {
+  if (text === null || text === undefined) return text;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw invalidField("expected_at", "expected_at must be an RFC 3339 time");
+  return ms;
+}

@@ -1,0 +1,93 @@
+import type { Topup } from "@plimsoll/core";
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { ListedTopup, Reads } from "../store.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { counts } from "./wallets.ts";
+
+const IN_FLIGHT = ["initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
+
+export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue" | "inFlight"> {
+  return {
+    async topup(accountId, id) {
+      const row = await listed(db, accountId).where("topups.id", "=", id).executeTakeFirst();
+      return row ? listedTopup(row) : null;
+    },
+
+    async topups(accountId, { walletId, status }, page) {
+      if (walletId === null && status === null) {
+        const { topupCount } = await counts(db, accountId);
+        const { first, last } = descendingRange(page, topupCount);
+        if (last < first) return { rows: [], total: topupCount };
+        const rows = await listed(db, accountId)
+          .where("topups.position", ">=", first)
+          .where("topups.position", "<=", last)
+          .orderBy("topups.position", "desc")
+          .execute();
+        return { rows: rows.map(listedTopup), total: topupCount };
+      }
+      let rows = listed(db, accountId);
+      let matching = db.selectFrom("topups").select("topups.position").where("topups.accountId", "=", accountId);
+      if (walletId !== null) {
+        rows = rows.where("topups.walletId", "=", walletId);
+        matching = matching.where("topups.walletId", "=", walletId);
+      }
+      if (status !== null) {
+        rows = rows.where("topups.status", "=", status);
+        matching = matching.where("topups.status", "=", status);
+      }
+      const found = await rows
+        .orderBy("topups.position", "desc")
+        .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+        .offset(offsetOf(page))
+        .execute();
+      const total = await db
+        .selectFrom(matching.limit(MAX_COUNTED).as("matching"))
+        .select(sql<StoredInteger>`count(*)`.as("count"))
+        .executeTakeFirst();
+      return { rows: found.map(listedTopup), total: Number(total?.count ?? 0) };
+    },
+
+    async topupsDue(now, limit) {
+      const rows = await db
+        .selectFrom("topups")
+        .select(["accountId", "id"])
+        .where("dueAt", "is not", null)
+        .where("dueAt", "<=", now)
+        .orderBy("dueAt")
+        .limit(limit)
+        .execute();
+      return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
+    },
+
+    async inFlight(accountId, walletId) {
+      const rows = await db
+        .selectFrom("topups")
+        .select("amount")
+        .where("accountId", "=", accountId)
+        .where("openWalletId", "=", walletId)
+        .where("status", "in", IN_FLIGHT)
+        .execute();
+      return rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    },
+  };
+}
+
+function listed(db: Db, accountId: number) {
+  return db
+    .selectFrom("topups")
+    .innerJoin("wallets", (join) =>
+      join.onRef("wallets.accountId", "=", "topups.accountId").onRef("wallets.id", "=", "topups.walletId"),
+    )
+    .selectAll("topups")
+    .select(["wallets.currency", "wallets.assetScale"])
+    .where("topups.accountId", "=", accountId);
+}
+
+function listedTopup(row: Readonly<Record<string, unknown>>): ListedTopup {
+  return {
+    topup: decodeRow("topups", row),
+    denomination: { currency: String(row["currency"]), assetScale: Number(row["assetScale"]) },
+  };
+}

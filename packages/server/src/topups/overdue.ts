@@ -1,0 +1,27 @@
+import { OVERDUE_PAGE } from "@plimsoll/core";
+import type { Committer } from "../committer/committer.ts";
+import type { Reads } from "../store/store.ts";
+
+export interface OverdueOptions {
+  readonly reads: Pick<Reads, "topupsDue">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+}
+
+/** Top-ups of one look; more wait for the next, a second later. */
+const TOPUPS_PER_LOOK = 1_000;
+
+/** Says of top-ups that should have arrived that they have not, each once: what was said stands on the row. Answers how many. */
+export async function markOverdue({ reads, committer, now }: OverdueOptions): Promise<number> {
+  const due = await reads.topupsDue(now(), TOPUPS_PER_LOOK);
+  let marked = 0;
+  for (const accountId of new Set(due.map((topup) => topup.accountId))) {
+    const ids = due.filter((topup) => topup.accountId === accountId).map(({ id }) => id);
+    for (let start = 0; start < ids.length; start += OVERDUE_PAGE) {
+      const topupIds = ids.slice(start, start + OVERDUE_PAGE);
+      const answer = await committer.submit({ type: "mark_overdue", accountId, topupIds });
+      if (answer.ok) marked += answer.value.marked;
+    }
+  }
+  return marked;
+}
