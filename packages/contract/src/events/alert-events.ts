@@ -1,6 +1,7 @@
 import { Type } from "../schema.ts";
 import { AlertThreshold } from "../resources/alert.ts";
 import { Feature, FEATURE_EXAMPLE } from "../resources/feature.ts";
+import { withoutWarnings } from "../resources/settings-warning.ts";
 import { Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { ALERT_STATES, WALLET_STATUSES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";
@@ -64,7 +65,7 @@ export const featureWalletBalanceAlert = event(
   "A wallet's balance crossed a level of a feature's alert settings, recovery included.",
   {
     ...members("feature.wallet_balance.alert", "feature_wallet_balance"),
-    feature: Type.Intersect([Feature, Type.Object({ meter_id: Type.Null() })]),
+    feature: Type.Intersect([withoutWarnings(Feature), Type.Object({ meter_id: Type.Null() })]),
   },
   {
     event_type: "feature.wallet_balance.alert",

@@ -1,5 +1,6 @@
 import { Type } from "../schema.ts";
 import { WALLET_EXAMPLE, Wallet } from "../resources/wallet.ts";
+import { withoutWarnings } from "../resources/settings-warning.ts";
 import { CurrencyCode, Decimal, WalletId } from "../scalars.ts";
 import { ALERT_STATES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";
@@ -7,14 +8,14 @@ import { event } from "./envelope.ts";
 export const walletCreated = event(
   "wallet.created",
   "A wallet was created.",
-  { data: Wallet },
+  { data: withoutWarnings(Wallet) },
   { data: WALLET_EXAMPLE },
 );
 
 export const walletUpdated = event(
   "wallet.updated",
   "A wallet's name, status, limit, features, settings or metadata changed.",
-  { data: Wallet },
+  { data: withoutWarnings(Wallet) },
   { data: { ...WALLET_EXAMPLE, name: "Prepaid USD (EU)" } },
 );
 

@@ -47,3 +47,9 @@ export const Warnings = Type.Optional(
       "Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists",
   }),
 );
+
+/** The resource as events have it: they say what is, and warn of nothing. */
+export function withoutWarnings<T extends { readonly properties: object }>(schema: T): T {
+  const properties = Object.entries(schema.properties).filter(([name]) => name !== "warnings");
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
