@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";
 
-const VERSIONS = [1, 2, 3, 4, 5, 6];
+const VERSIONS = [1, 2, 3, 4, 5, 6, 7];
 
 const SET_UP = fileURLToPath(new URL("../../support/set-up-store.mjs", import.meta.url));
 
