@@ -12,7 +12,7 @@ import { accepted, replayed, type Outcome } from "../outcome.ts";
 import { cardRefusal, RESPONSE_CODES, type ResponseCode } from "./response-code.ts";
 
 /** An authorization that is never captured frees its amount after this. */
-export const AUTHORIZATION_HOLD_MS = 7 * 24 * 60 * 60 * 1_000;
+const AUTHORIZATION_HOLD_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /** What an issuer's message asks for. Amounts are its decimal texts in major units. */
 export type GatewayNotice =

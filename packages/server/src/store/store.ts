@@ -80,7 +80,7 @@ interface SpentAt {
   readonly at: number;
 }
 
-export interface CardBalance {
+interface CardBalance {
   readonly card: Pick<Card, "status" | "expires">;
   readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
   readonly account: Pick<Account, "settings">;
