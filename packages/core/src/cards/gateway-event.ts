@@ -109,7 +109,7 @@ function carryOut(draft: Draft, command: GatewayEventCommand): Done {
 }
 
 /**
- * Guards in order: decided elsewhere (recorded), released before it was asked for (62), the card's own refusals (14, 62, 54, 62, 91), another
+ * Guards in order: decided elsewhere (recorded), known already (00 while it stands, else 62), the card's own refusals (14, 62, 54, 62, 91), another
  * currency or an amount that is none (62), insufficient funds (51). An approval is a hold, so that nobody else can spend it.
  */
 function authorize(
@@ -122,18 +122,17 @@ function authorize(
     return { responseCode: notice.decided === "approved" ? RESPONSE_CODES.approved : RESPONSE_CODES.insufficientFunds };
   }
   const known = authorizationOf(draft, command, notice.authorizationId);
-  if (known && known.status !== "approved") return { responseCode: RESPONSE_CODES.restricted };
+  // A second message about an authorization that stands asks for nothing more.
+  if (known) return known.status === "approved" ? DONE : { responseCode: RESPONSE_CODES.restricted };
   const { accountId, cardId } = command;
   const card = cardId === null ? null : draft.get("cards", accountId, cardId);
   const wallet = card && draft.get("wallets", accountId, card.walletId);
   const refusal = cardRefusal(card, wallet, account(draft, accountId), draft.now) ?? asked(wallet, notice);
   if (refusal !== null || !wallet) {
     const responseCode = refusal ?? RESPONSE_CODES.noSuchCard;
-    if (!known) recordAuthorization(draft, command, notice.authorizationId, "declined", null);
+    recordAuthorization(draft, command, notice.authorizationId, "declined", null);
     return { responseCode };
   }
-  // A second message about an authorization that stands asks for nothing more.
-  if (known) return DONE;
   const amount = unitsOf(notice.amount, wallet.assetScale, "ceil") ?? 0n;
   const hold =
     amount === 0n
