@@ -18,7 +18,11 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
-const REPEATABLE: ReadonlySet<string> = new Set<string>([]);
+const REPEATABLE: ReadonlySet<string> = new Set<string>([
+  "POST /orders",
+  "POST /preflight",
+  "POST /products/{id}/charges",
+]);
 
 /** A schema's name in the client, where it has another there. */
 const NAMES: Readonly<Record<string, string>> = { Event: "WebhookEvent" };

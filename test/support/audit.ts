@@ -43,6 +43,24 @@ export function audit(world: World): void {
       account.topupCount,
       "top-ups",
     );
+    const orders = own(world.rows("orders"));
+    gapless(
+      orders.map(({ id }) => id),
+      account.orderCount,
+      "orders",
+    );
+    gapless(
+      own(world.rows("transfers")).map(({ position }) => position),
+      account.transferCount,
+      "transfers",
+    );
+    for (const order of orders) {
+      const moved = transactions.filter(({ orderId, source }) => orderId === order.id && source === "order");
+      expect(
+        moved.reduce((sum, { amount }) => sum - amount, 0n),
+        "paid for the order",
+      ).toBe(order.payable - order.refunded);
+    }
     for (const wallet of wallets) {
       const expected = topups.filter(({ openWalletId }) => openWalletId === wallet.id);
       expect(wallet.openTopups).toBe(expected.length);

@@ -61,6 +61,76 @@ export function expire(...holdIds: string[]): Of<"expire_holds"> {
   return { type: "expire_holds", accountId: ACCOUNT, holdIds };
 }
 
+export function newProduct(fields: Fields<"create_product"> = {}): Of<"create_product"> {
+  return {
+    type: "create_product",
+    accountId: ACCOUNT,
+    name: "Steam Wallet Card",
+    currency: "USD",
+    scale: 2,
+    denominations: ["10.00", "25.00", "50.00"],
+    discount: null,
+    fee: null,
+    maxQuantity: 100,
+    ...fields,
+  };
+}
+
+export function patchProduct(productId: string, patch: Of<"update_product">["patch"]): Of<"update_product"> {
+  return { type: "update_product", accountId: ACCOUNT, productId, patch };
+}
+
+export function putRates(...rates: Of<"put_fx_rates">["rates"]): Of<"put_fx_rates"> {
+  return { type: "put_fx_rates", accountId: ACCOUNT, rates, many: true };
+}
+
+/** One piece of 10.00 out of wallet 1 unless said otherwise. */
+export function order(productId: string, reference: string, fields: Fields<"place_order"> = {}): Of<"place_order"> {
+  return {
+    type: "place_order",
+    accountId: ACCOUNT,
+    productId,
+    walletId: 1,
+    denomination: "10.00",
+    quantity: 1,
+    reference,
+    fingerprint: "body",
+    ...fields,
+  };
+}
+
+export function deliver(orderId: number, quantity: number, fields: Fields<"deliver_order"> = {}): Of<"deliver_order"> {
+  return { type: "deliver_order", accountId: ACCOUNT, orderId, quantity, idempotency: null, ...fields };
+}
+
+export function endOrder(
+  orderId: number,
+  status: Of<"end_order">["status"],
+  fields: Fields<"end_order"> = {},
+): Of<"end_order"> {
+  return { type: "end_order", accountId: ACCOUNT, orderId, status, idempotency: null, ...fields };
+}
+
+export function transfer(
+  fromWalletId: number,
+  toWalletId: number,
+  amount: unknown,
+  fields: Fields<"make_transfer"> = {},
+): Of<"make_transfer"> {
+  return {
+    type: "make_transfer",
+    accountId: ACCOUNT,
+    fromWalletId,
+    toWalletId,
+    amount,
+    fee: null,
+    rate: null,
+    reference: null,
+    idempotency: null,
+    ...fields,
+  };
+}
+
 /** A key whose request is told apart by `body`. */
 export function key(name: string, body = "body") {
   return { key: name, fingerprint: body };

@@ -28,6 +28,9 @@ export class World {
       holdCount: 0,
       cardCount: 0,
       topupCount: 0,
+      productCount: 0,
+      orderCount: 0,
+      transferCount: 0,
       settings: "{}",
       createdAt: START,
     }));
@@ -135,7 +138,7 @@ export interface Payload {
   readonly wallet: Readonly<Record<string, unknown>>;
 }
 
-const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top)_[0-9a-z]{26}\b/g;
+const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top|prod|trf)_[0-9a-z]{26}\b/g;
 
 /** Everything stored as text, with the ids that carry randomness named by their first appearance. */
 export function portrait(world: World): string {

@@ -27,6 +27,15 @@ export const MAX_CARD_ID = 100;
 
 export const MAX_IDEMPOTENCY_KEY = 255;
 
+/** Rates put by one request. */
+export const MAX_FX_RATES = 1_000;
+/** Face values a product may list one by one. */
+export const MAX_DENOMINATIONS = 500;
+/** Most pieces a product may let one order have. */
+export const MAX_QUANTITY = 1_000_000;
+/** Most pieces of one order when the product does not say. */
+export const DEFAULT_MAX_QUANTITY = 100;
+
 /** Longest a hold may be open, in seconds: what card schemes allow an authorization. */
 export const MAX_HOLD_SECONDS = 2_678_400;
 

@@ -38,6 +38,23 @@ export const CAPTURE_KINDS = ["usage", "order", "card"] as const;
 export const GATEWAY_KINDS = ["sudo"] as const;
 export const GATEWAY_STATUSES = ["active", "paused"] as const;
 export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
+export const PRODUCT_STATUSES = ["active", "archived"] as const;
+export const ORDER_STATUSES = ["PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED", "CANCELLED"] as const;
+/** Every answer of a pre-flight, in the order in which they are looked for. */
+export const PREFLIGHT_CODES = [
+  "WALLET_CLOSED",
+  "WALLET_FROZEN",
+  "BALANCE_STALE",
+  "ORDERS_BLOCKED",
+  "PRODUCT_ARCHIVED",
+  "FX_RATE_MISSING",
+  "QUOTE_UNAVAILABLE",
+  "INSUFFICIENT_FUNDS",
+  "OK",
+] as const;
+
+/** Why a wallet has no part in a rebalancing plan. */
+export const PLAN_OMISSIONS = ["STALE", "FX_RATE_MISSING"] as const;
 
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;

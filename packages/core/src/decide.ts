@@ -48,6 +48,7 @@ import {
   type DeleteFeature,
   type UpdateFeature,
 } from "./features/commands.ts";
+import { putFxRates, type PutFxRates } from "./fx/commands.ts";
 import {
   captureHoldCommand,
   expireHolds,
@@ -60,7 +61,16 @@ import {
 } from "./holds/commands.ts";
 import { createApiKey, revokeApiKey, type CreateApiKey, type RevokeApiKey } from "./keys/commands.ts";
 import { postTransaction, type PostTransaction } from "./ledger/post-transaction.ts";
+import {
+  deliverOrder,
+  endOrderCommand,
+  placeOrderCommand,
+  type DeliverOrder,
+  type EndOrder,
+  type PlaceOrder,
+} from "./orders/commands.ts";
 import type { Outcome } from "./outcome.ts";
+import { createProduct, updateProduct, type CreateProduct, type UpdateProduct } from "./products/commands.ts";
 import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./providers/commands.ts";
 import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
 import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
@@ -74,6 +84,7 @@ import {
   type MarkOverdue,
   type UpdateTopup,
 } from "./topups/commands.ts";
+import { makeTransfer, type MakeTransfer } from "./transfers/transfer.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
@@ -85,6 +96,13 @@ export type Command =
   | CaptureHold
   | ReleaseHold
   | ExpireHolds
+  | PutFxRates
+  | CreateProduct
+  | UpdateProduct
+  | PlaceOrder
+  | DeliverOrder
+  | EndOrder
+  | MakeTransfer
   | ProviderEvent
   | ApplyWaiting
   | KeepHook
@@ -126,6 +144,13 @@ export const HANDLERS = {
   capture_hold: captureHoldCommand,
   release_hold: releaseHoldCommand,
   expire_holds: expireHolds,
+  put_fx_rates: putFxRates,
+  create_product: createProduct,
+  update_product: updateProduct,
+  place_order: placeOrderCommand,
+  deliver_order: deliverOrder,
+  end_order: endOrderCommand,
+  make_transfer: makeTransfer,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,
   keep_hook: keepHook,

@@ -34,6 +34,15 @@ export type Reason =
   | "topup_ended"
   | "topup_status"
   | "topup_sent"
+  | "product_not_found"
+  | "product_archived"
+  | "wallet_not_chosen"
+  | "fx_rate_missing"
+  | "balance_stale"
+  | "orders_blocked"
+  | "order_not_forwardable"
+  | "order_not_found"
+  | "order_ended"
   | "too_many";
 
 export interface Rejection {

@@ -67,6 +67,9 @@ const UNIQUE: Partial<Record<TableName, readonly string[]>> = {
   transactions: ["walletId", "sequence"],
   alertLog: ["walletId", "walletPosition", "ownerKind", "ownerId", "streamPosition"],
   holds: ["position", "source", "externalId"],
+  products: ["position"],
+  orders: ["reference"],
+  transfers: ["position"],
 };
 
 export function rowSuite(engine: TestEngine): void {

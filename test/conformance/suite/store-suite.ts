@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { TestEngine } from "../../support/database.ts";
 import { commitSuite } from "./commits.ts";
+import { gateSuite } from "./gates.ts";
 import { holdSuite } from "./holds.ts";
 import { listSuite } from "./lists.ts";
 import { outboxSuite } from "./outbox.ts";
@@ -17,6 +18,7 @@ export function storeSuite(engine: TestEngine): void {
     rowSuite(engine);
     commitSuite(engine);
     holdSuite(engine);
+    gateSuite(engine);
     listSuite(engine);
     outboxSuite(engine);
     sweepSuite(engine);

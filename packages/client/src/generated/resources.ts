@@ -10,15 +10,20 @@ import type {
   AlertSettingsInput,
   ApiKey,
   ApiKeyWithSecret,
+  AskPreflight,
   CaptureHold,
   Card,
+  Charges,
   CreateApiKey,
   CreateCard,
   CreateFeature,
   CreateGatewayConnection,
   CreateHold,
+  CreateOrder,
+  CreateProduct,
   CreateProvider,
   CreateTopup,
+  CreateTransfer,
   CreateWallet,
   CreateWebhookEndpoint,
   Currency,
@@ -26,15 +31,23 @@ import type {
   DeliveryAttempt,
   DeliveryWithAttempts,
   Feature,
+  FxRate,
+  FxRateInput,
   GatewayConnection,
+  GetCharges,
   Hold,
   OpenAlert,
+  Order,
   PostMovement,
   PostTransaction,
+  Preflight,
+  Product,
   Provider,
+  RebalancingPlan,
   RejectedHook,
   ReplayDeliveries,
   Replayed,
+  ReportDelivery,
   Runway,
   SendTest,
   Spend,
@@ -42,10 +55,12 @@ import type {
   Topup,
   Transaction,
   TransactionResults,
+  Transfer,
   UpdateAccount,
   UpdateCard,
   UpdateFeature,
   UpdateGatewayConnection,
+  UpdateProduct,
   UpdateProvider,
   UpdateTopup,
   UpdateWallet,
@@ -213,6 +228,137 @@ export function resources(http: Http) {
       /** End a hold without taking anything. */
       release: (id: string, options?: MoneyOptions): Promise<Hold> =>
         http.move(path`/holds/${id}/release`, undefined, options),
+    },
+    fxRates: {
+      /**
+       * Put FX rates.
+       *
+       * One rate or an array of them, all or none. Pairs that are not named stay; null removes one. Without a rate for
+       * a direction, one divided by the opposite direction's is used.
+       */
+      set: (body: readonly FxRateInput[] | FxRateInput, options?: RequestOptions): Promise<FxRate[]> =>
+        http.send("PUT", "/fx-rates", body, options),
+
+      /** List FX rates. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<FxRate> => http.list("/fx-rates", query, options),
+    },
+    products: {
+      /** Create a product. */
+      create: (body: CreateProduct, options?: RequestOptions): Promise<Product> =>
+        http.send("POST", "/products", body, options),
+
+      /** List products, newest first. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Product> => http.list("/products", query, options),
+
+      /** Read a product. */
+      get: (id: string, options?: RequestOptions): Promise<Product> => http.get(path`/products/${id}`, {}, options),
+
+      /**
+       * Change or archive a product.
+       *
+       * A JSON merge patch: what is absent stays, null removes. Orders keep what the product was.
+       */
+      update: (id: string, body: UpdateProduct, options?: RequestOptions): Promise<Product> =>
+        http.send("PATCH", path`/products/${id}`, body, options),
+
+      /**
+       * Quote a product.
+       *
+       * What an order would be charged now: discount, FX at the account's rates and handling fee. Each step is rounded
+       * to the nearest unit, halves up.
+       */
+      charges: (id: string, body: GetCharges, options?: RequestOptions): Promise<Charges> =>
+        http.send("POST", path`/products/${id}/charges`, body, options, true),
+    },
+    preflight: {
+      /**
+       * Ask whether an order would be let through.
+       *
+       * Changes nothing and keeps nothing: the order decides for itself. Ask with an amount, or with a product, its
+       * denomination and quantity (1 by default).
+       */
+      create: (body: AskPreflight, options?: RequestOptions): Promise<Preflight> =>
+        http.send("POST", "/preflight", body, options, true),
+    },
+    orders: {
+      /**
+       * Place an order.
+       *
+       * Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key.
+       * When a gate refuses, nothing is written.
+       */
+      create: (body: CreateOrder, options?: RequestOptions): Promise<Order> =>
+        http.send("POST", "/orders", body, options, true),
+
+      /** List orders, newest first. */
+      list: (
+        query?: PageRequest & {
+          wallet_id?: number | undefined;
+          status?: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED" | undefined;
+          reference_code?: string | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Order> => http.list("/orders", query, options),
+
+      /** Read an order. */
+      get: (id: number, options?: RequestOptions): Promise<Order> => http.get(path`/orders/${id}`, {}, options),
+
+      /** Report pieces of an order as delivered. */
+      deliveries: (id: number, body: ReportDelivery, options?: MoneyOptions): Promise<Order> =>
+        http.move(path`/orders/${id}/deliveries`, body, options),
+
+      /**
+       * Report an order as failed.
+       *
+       * Gives back what was paid for the pieces that were not delivered.
+       */
+      fail: (id: number, options?: MoneyOptions): Promise<Order> =>
+        http.move(path`/orders/${id}/fail`, undefined, options),
+
+      /**
+       * Cancel an order.
+       *
+       * Gives back what was paid for the pieces that were not delivered.
+       */
+      cancel: (id: number, options?: MoneyOptions): Promise<Order> =>
+        http.move(path`/orders/${id}/cancel`, undefined, options),
+    },
+    transfers: {
+      /**
+       * Move money between two ledger wallets.
+       *
+       * A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the
+       * account's, or the request's, and is kept.
+       */
+      create: (body: CreateTransfer, options?: MoneyOptions): Promise<Transfer> =>
+        http.move("/transfers", body, options),
+
+      /** List transfers, newest first. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Transfer> => http.list("/transfers", query, options),
+
+      /** Read a transfer. */
+      get: (id: string, options?: RequestOptions): Promise<Transfer> => http.get(path`/transfers/${id}`, {}, options),
+    },
+    rebalancingPlan: {
+      /**
+       * Plan the fewest transfers that level runway.
+       *
+       * Of the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers
+       * as it is, without `received` and `executable`.
+       */
+      get: (
+        query?: {
+          /** In which balances are compared; the first wallet's by default */
+          currency?: string | undefined;
+
+          /** By how much of the common runway a wallet's may differ and still count as level */
+          tolerance_percent?: string | undefined;
+
+          /** What a transfer costs the sender on top of its amount */
+          fee_percent?: string | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<RebalancingPlan> => http.get("/rebalancing-plan", query, options),
     },
     features: {
       /** Create a feature. */

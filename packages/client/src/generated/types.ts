@@ -159,6 +159,16 @@ export interface ApiKeyWithSecret {
   key: string;
 }
 
+export interface AskPreflight {
+  wallet_id: number;
+  product_id?: string | number | null | undefined;
+  denomination?: string | number | null | undefined;
+  quantity?: number | null | undefined;
+
+  /** What is to be paid, in the wallet's currency */
+  amount?: string | number | null | undefined;
+}
+
 export interface Cadence {
   /** Between two polls */
   seconds: number;
@@ -187,6 +197,79 @@ export interface Card {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface Charges {
+  /** Denomination × quantity, in the product's currency */
+  non_discounted_total: number;
+
+  /** Exact JSON number; `exact` has the same as a string */
+  discount_amount: number;
+
+  /** non_discounted_total − discount_amount */
+  total_amount: number;
+
+  /** Percent */
+  discount: number;
+
+  /** Exact JSON number; `exact` has the same as a string */
+  gst_amount: number;
+
+  /** net_amount + handling_fee_amount: what the wallet is debited */
+  total_payable: number;
+  max_quantity: number;
+
+  /** total_amount × forex_rate, in the wallet's currency */
+  net_amount: number;
+
+  /** In the wallet's currency */
+  handling_fee_amount: number;
+  charges_details: {
+    /** The product's */
+    source_currency: string;
+
+    /** The wallet's */
+    destination_currency: string;
+    forex_rate: number | null;
+    conversion_fee: null;
+  };
+  product_id: string;
+
+  /** Exact JSON number; `exact` has the same as a string */
+  denomination: number;
+  quantity: number;
+
+  /** Of total_payable */
+  currency: string;
+  exact: {
+    /** Decimal string */
+    non_discounted_total: string;
+
+    /** Decimal string */
+    discount_amount: string;
+
+    /** Decimal string */
+    total_amount: string;
+
+    /** Decimal string */
+    discount: string;
+
+    /** Decimal string */
+    gst_amount: string;
+
+    /** Decimal string */
+    total_payable: string;
+
+    /** Decimal string */
+    net_amount: string;
+
+    /** Decimal string */
+    handling_fee_amount: string;
+
+    /** Decimal string */
+    denomination: string;
+    forex_rate: string | null;
+  };
 }
 
 export interface CreateApiKey {
@@ -230,6 +313,39 @@ export interface CreateHold {
   reference?: string | null | undefined;
 }
 
+export interface CreateOrder {
+  /** prod_…, or for a mirror the provider's id */
+  product_id: string | number;
+
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  denomination: string | number;
+  quantity: number;
+  wallet_id?: number | null | undefined;
+
+  /**
+   * Your name for the order, unique in the account. The same request again is answered as the first time; another
+   * one with the same reference is refused.
+   */
+  reference_code: string;
+}
+
+export interface CreateProduct {
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** The face values there are, or a range: every step from min to max, every amount without a step */
+  denominations:
+    | readonly (string | number)[]
+    | { min: string | number; max: string | number; step?: string | number | null | undefined };
+  discount?: string | number | null | undefined;
+  fee?: string | number | { amount: string | number } | { percent: string | number } | null | undefined;
+
+  /** Most pieces of one order */
+  max_quantity?: number | undefined;
+}
+
 export interface CreateProvider {
   kind:
     | "octopus"
@@ -268,6 +384,21 @@ export interface CreateTopup {
   method?: "wire" | undefined;
   reference?: string | null | undefined;
   expected_at?: string | null | undefined;
+}
+
+export interface CreateTransfer {
+  from_wallet_id: number;
+  to_wallet_id: number;
+
+  /** In the sender's currency */
+  amount: string | number;
+
+  /** What one unit of the sender's currency is worth in the receiver's; the account's rate by default */
+  rate?: string | number | null | undefined;
+
+  /** Debited on top, in the sender's currency */
+  fee?: string | number | null | undefined;
+  reference?: string | null | undefined;
 }
 
 export interface CreateWallet {
@@ -326,6 +457,11 @@ export interface CreateWebhookEndpoint {
         | "topup.settled"
         | "topup.overdue"
         | "topup.cancelled"
+        | "order.created"
+        | "order.delivered"
+        | "order.partially_delivered"
+        | "order.failed"
+        | "order.cancelled"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -441,6 +577,31 @@ export interface Feature {
   warnings?: SettingsWarning[];
 }
 
+export interface FxRate {
+  /** ISO 4217 code */
+  from: string;
+
+  /** ISO 4217 code */
+  to: string;
+
+  /** What one unit of `from` is worth in `to` */
+  rate: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface FxRateInput {
+  /** ISO 4217 code */
+  from: string;
+
+  /** ISO 4217 code */
+  to: string;
+
+  /** Decimal greater than zero with at most 18 decimal places; null removes the pair */
+  rate: string | number | null;
+}
+
 export interface GatewayConnection {
   /** gw_… */
   id: string;
@@ -456,6 +617,13 @@ export interface GatewayConnection {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface GetCharges {
+  /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+  denomination: string | number;
+  quantity: number;
+  wallet_id?: number | null | undefined;
 }
 
 export interface Hold {
@@ -614,6 +782,67 @@ export interface OpenAlert {
   wallet_name: string;
 }
 
+export interface Order {
+  /** The order's id */
+  id: number;
+
+  /** Your reference code for the order */
+  reference_code: string;
+  status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+  product_name: string;
+
+  /** Face value per piece, an exact JSON number */
+  denomination: number;
+
+  /** Pieces ordered */
+  quantity: number;
+
+  /** Total face value, an exact JSON number */
+  amount: number;
+
+  /** Pieces delivered */
+  delivered_quantity: number;
+  delivered_on: string | null;
+
+  /** When the order was placed */
+  created_at: string;
+  product_id: string;
+
+  /** The product's: of denomination and amount */
+  currency: string;
+  wallet_id: number;
+
+  /** Of total_payable and refunded_amount */
+  wallet_currency: string;
+
+  /** What the wallet was debited */
+  total_payable: string;
+
+  /** What was given back for pieces that were not delivered */
+  refunded_amount: string;
+  transaction_id: number | null;
+  refund_transaction_id: number | null;
+
+  /** mirror: forwarded to the wallet's provider */
+  source: "ledger" | "mirror";
+  provider_id: string | null;
+  provider_order_id: string | null;
+  forward_state: string | null;
+
+  /** The JSON numbers as strings */
+  exact: {
+    /** Decimal string */
+    denomination: string;
+
+    /** Decimal string */
+    amount: string;
+  };
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+  charges: Charges;
+}
+
 export interface PostMovement {
   /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
   amount: string | number;
@@ -664,6 +893,77 @@ export interface PostTransaction {
   idempotency_key?: string | undefined;
 }
 
+export interface Preflight {
+  decision: "allow" | "deny";
+
+  /** Why; the first that applies, in this order */
+  code:
+    | "WALLET_CLOSED"
+    | "WALLET_FROZEN"
+    | "BALANCE_STALE"
+    | "ORDERS_BLOCKED"
+    | "PRODUCT_ARCHIVED"
+    | "FX_RATE_MISSING"
+    | "QUOTE_UNAVAILABLE"
+    | "INSUFFICIENT_FUNDS"
+    | "OK";
+  wallet_id: number;
+
+  /** Decimal string */
+  available: string;
+  total_payable: string | null;
+  shortfall: string | null;
+  alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  runway_hours: number | null;
+  balance_as_of: string | null;
+}
+
+export interface Product {
+  /** prod_… */
+  id: string;
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** The face values there are: these, or every step from min to max */
+  denominations:
+    | string[]
+    | {
+        /** Decimal string */
+        min: string;
+
+        /** Decimal string */
+        max: string;
+
+        /** Decimal string */
+        step: string;
+      };
+
+  /** Percent of the face value */
+  discount: string;
+  fee:
+    | {
+        /** Decimal string */
+        amount: string;
+      }
+    | {
+        /** Decimal string */
+        percent: string;
+      }
+    | null;
+
+  /** Most pieces of one order */
+  max_quantity: number;
+  status: "active" | "archived";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
 export interface Provider {
   id: string;
 
@@ -684,6 +984,61 @@ export interface Provider {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface RebalancingPlan {
+  currency: string | null;
+
+  /** Decimal string */
+  tolerance_percent: string;
+
+  /** Decimal string */
+  fee_percent: string;
+
+  /** What all the wallets last together */
+  runway_hours: number | null;
+
+  /** The fewest that level the runway */
+  transfers: {
+    from_wallet_id: number;
+    to_wallet_id: number;
+
+    /** In the sender's currency */
+    amount: string;
+
+    /** On top, in the sender's currency */
+    fee: string;
+    rate: string | null;
+
+    /** In the receiver's currency */
+    received: string;
+
+    /** Whether POST /transfers can carry it out: both are ledger wallets. Others are moved at the provider. */
+    executable: boolean;
+  }[];
+  wallets: {
+    wallet_id: number;
+
+    /** ISO 4217 code */
+    currency: string;
+
+    /** Decimal string */
+    typical_daily_spend: string;
+
+    /** Decimal string */
+    available: string;
+
+    /** Decimal string */
+    available_after: string;
+    runway_hours: number | null;
+    runway_hours_after: number | null;
+  }[];
+
+  /** Wallets that spend, but cannot be compared */
+  omitted: { wallet_id: number; reason: "STALE" | "FX_RATE_MISSING" }[];
+
+  /** Whether there are more wallets that spend than one plan looks at */
+  truncated: boolean;
 }
 
 export interface RejectedHook {
@@ -711,6 +1066,11 @@ export interface ReplayDeliveries {
 export interface Replayed {
   /** Deliveries put back into the outbox */
   replayed: number;
+}
+
+export interface ReportDelivery {
+  /** Pieces delivered now */
+  quantity: number;
 }
 
 export interface Runway {
@@ -759,6 +1119,11 @@ export interface SendTest {
     | "topup.settled"
     | "topup.overdue"
     | "topup.cancelled"
+    | "order.created"
+    | "order.delivered"
+    | "order.partially_delivered"
+    | "order.failed"
+    | "order.cancelled"
     | "endpoint.failing"
     | "endpoint.disabled";
 }
@@ -894,6 +1259,37 @@ export interface TransactionResults {
   results: TransactionResult[];
 }
 
+export interface Transfer {
+  /** trf_… */
+  id: string;
+  from_wallet_id: number;
+  to_wallet_id: number;
+
+  /** ISO 4217 code */
+  from_currency: string;
+
+  /** ISO 4217 code */
+  to_currency: string;
+
+  /** What was exchanged, in the sender's currency */
+  amount: string;
+
+  /** What it cost on top, in the sender's currency */
+  fee: string;
+  rate: string | null;
+
+  /** amount × rate, in the receiver's currency */
+  received: string;
+  reference: string | null;
+
+  /** amount + fee */
+  debit_transaction_id: number;
+  credit_transaction_id: number;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+}
+
 export interface UpdateAccount {
   lead_time_days?: number | null | undefined;
   stale_policy?: "closed" | "open" | null | undefined;
@@ -919,6 +1315,24 @@ export interface UpdateGatewayConnection {
   /** The whole value of the issuer's `Authorization` header, for example `Bearer …` */
   authorization?: string | undefined;
   status?: "active" | "paused" | undefined;
+}
+
+export interface UpdateProduct {
+  name?: string | undefined;
+
+  /** The face values there are, or a range: every step from min to max, every amount without a step */
+  denominations?:
+    | readonly (string | number)[]
+    | { min: string | number; max: string | number; step?: string | number | null | undefined }
+    | undefined;
+  discount?: string | number | null | undefined;
+  fee?: string | number | { amount: string | number } | { percent: string | number } | null | undefined;
+
+  /** Most pieces of one order */
+  max_quantity?: number | undefined;
+
+  /** An archived product cannot be ordered */
+  status?: "active" | "archived" | undefined;
 }
 
 export interface UpdateProvider {
@@ -985,6 +1399,11 @@ export interface UpdateWebhookEndpoint {
         | "topup.settled"
         | "topup.overdue"
         | "topup.cancelled"
+        | "order.created"
+        | "order.delivered"
+        | "order.partially_delivered"
+        | "order.failed"
+        | "order.cancelled"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -1426,6 +1845,167 @@ export interface TopupCancelledEvent {
   data: Topup;
 }
 
+/** An order was placed and its wallet debited. */
+export interface OrderCreatedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "order.created";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: Order;
+}
+
+/** All pieces of an order have been delivered. */
+export interface OrderDeliveredEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "order.delivered";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    /** The order's id */
+    id: number;
+
+    /** Your reference code for the order */
+    reference_code: string;
+    status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+    product_name: string;
+
+    /** Face value per piece, an exact JSON number */
+    denomination: number;
+
+    /** Pieces ordered */
+    quantity: number;
+
+    /** Total face value, an exact JSON number */
+    amount: number;
+
+    /** Pieces delivered */
+    delivered_quantity: number;
+    delivered_on: string | null;
+
+    /** When the order was placed */
+    created_at: string;
+  };
+}
+
+/** Some pieces of an order have been delivered; others are pending or will fail. */
+export interface OrderPartiallyDeliveredEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "order.partially_delivered";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    /** The order's id */
+    id: number;
+
+    /** Your reference code for the order */
+    reference_code: string;
+    status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+    product_name: string;
+
+    /** Face value per piece, an exact JSON number */
+    denomination: number;
+
+    /** Pieces ordered */
+    quantity: number;
+
+    /** Total face value, an exact JSON number */
+    amount: number;
+
+    /** Pieces delivered */
+    delivered_quantity: number;
+    delivered_on: string | null;
+
+    /** When the order was placed */
+    created_at: string;
+  };
+}
+
+/** An order has failed. What was not delivered was refunded. */
+export interface OrderFailedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "order.failed";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    /** The order's id */
+    id: number;
+
+    /** Your reference code for the order */
+    reference_code: string;
+    status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+    product_name: string;
+
+    /** Face value per piece, an exact JSON number */
+    denomination: number;
+
+    /** Pieces ordered */
+    quantity: number;
+
+    /** Total face value, an exact JSON number */
+    amount: number;
+
+    /** Pieces delivered */
+    delivered_quantity: number;
+    delivered_on: string | null;
+
+    /** When the order was placed */
+    created_at: string;
+    wallet_id: number;
+
+    /** What was given back, in the wallet's currency */
+    refunded_amount: string;
+    refund_transaction_id: number | null;
+  };
+}
+
+/** An order was cancelled. What was not delivered was refunded. */
+export interface OrderCancelledEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "order.cancelled";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    /** The order's id */
+    id: number;
+
+    /** Your reference code for the order */
+    reference_code: string;
+    status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+    product_name: string;
+
+    /** Face value per piece, an exact JSON number */
+    denomination: number;
+
+    /** Pieces ordered */
+    quantity: number;
+
+    /** Total face value, an exact JSON number */
+    amount: number;
+
+    /** Pieces delivered */
+    delivered_quantity: number;
+    delivered_on: string | null;
+
+    /** When the order was placed */
+    created_at: string;
+    wallet_id: number;
+
+    /** What was given back, in the wallet's currency */
+    refunded_amount: string;
+    refund_transaction_id: number | null;
+  };
+}
+
 /** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
 export interface EndpointFailingEvent {
   /** Deduplicate by it */
@@ -1481,6 +2061,11 @@ export interface WebhookEvents {
   "topup.settled": TopupSettledEvent;
   "topup.overdue": TopupOverdueEvent;
   "topup.cancelled": TopupCancelledEvent;
+  "order.created": OrderCreatedEvent;
+  "order.delivered": OrderDeliveredEvent;
+  "order.partially_delivered": OrderPartiallyDeliveredEvent;
+  "order.failed": OrderFailedEvent;
+  "order.cancelled": OrderCancelledEvent;
   "endpoint.failing": EndpointFailingEvent;
   "endpoint.disabled": EndpointDisabledEvent;
 }

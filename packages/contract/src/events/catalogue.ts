@@ -1,6 +1,7 @@
 import { featureWalletBalanceAlert, walletBalanceAlert } from "./alert-events.ts";
 import { endpointDisabled, endpointFailing } from "./endpoint-events.ts";
 import type { EventDefinition } from "./envelope.ts";
+import { orderCancelled, orderCreated, orderDelivered, orderFailed, orderPartiallyDelivered } from "./order-events.ts";
 import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
 import { topupCancelled, topupCreated, topupOverdue, topupSettled, topupUpdated } from "./topup-events.ts";
 import {
@@ -31,6 +32,11 @@ export const EVENTS = {
   "topup.settled": topupSettled,
   "topup.overdue": topupOverdue,
   "topup.cancelled": topupCancelled,
+  "order.created": orderCreated,
+  "order.delivered": orderDelivered,
+  "order.partially_delivered": orderPartiallyDelivered,
+  "order.failed": orderFailed,
+  "order.cancelled": orderCancelled,
   "endpoint.failing": endpointFailing,
   "endpoint.disabled": endpointDisabled,
 } as const satisfies Record<string, EventDefinition>;

@@ -1,6 +1,6 @@
 /**
  * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events,
- * alert log entries and holds. They are what makes page N of a list a range instead of a scan.
+ * alert log entries, holds, cards, top-ups, products, orders and transfers. They are what makes page N of a list a range instead of a scan.
  */
 export interface Account {
   readonly id: number;
@@ -12,6 +12,9 @@ export interface Account {
   holdCount: number;
   cardCount: number;
   topupCount: number;
+  productCount: number;
+  orderCount: number;
+  transferCount: number;
   /** JSON of the account settings in wire form; what is absent has its default. */
   settings: string;
   readonly createdAt: number;

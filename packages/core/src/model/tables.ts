@@ -5,13 +5,17 @@ import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from ".
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
+import type { FxRate } from "./fx-rate.ts";
 import type { Hold } from "./hold.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
+import type { Order } from "./order.ts";
+import type { Product } from "./product.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
 import type { WalletSpend } from "./spend.ts";
 import type { Topup } from "./topup.ts";
 import type { Transaction } from "./transaction.ts";
+import type { Transfer } from "./transfer.ts";
 import type { Wallet } from "./wallet.ts";
 
 /** Everything that is stored, by table. */
@@ -42,6 +46,10 @@ export interface Tables {
   cards: Card;
   cardAuthorizations: CardAuthorization;
   gatewayEvents: GatewayEvent;
+  fxRates: FxRate;
+  products: Product;
+  orders: Order;
+  transfers: Transfer;
 }
 
 export type TableName = keyof Tables;
@@ -86,6 +94,10 @@ export const INDEXES = {
   cards: { pk: ["accountId", "cardId"] },
   cardAuthorizations: { pk: ["accountId", "connectionId", "authorizationId"] },
   gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
+  fxRates: { pk: ["accountId", "fromCurrency", "toCurrency"] },
+  products: { pk: ["accountId", "id"] },
+  orders: { pk: ["accountId", "id"], reference: ["accountId", "reference"] },
+  transfers: { pk: ["accountId", "id"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
     Record<string, readonly (keyof Tables[T] & string)[]>

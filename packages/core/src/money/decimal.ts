@@ -66,3 +66,18 @@ function isInRange(units: bigint, scale: number): boolean {
   const one = powerOfTen(scale);
   return units >= MIN_AMOUNT * one && units <= MAX_AMOUNT * one;
 }
+
+/** A decimal and its shortest plain text: no zeros that say nothing, at the front or at the end. Null for what is no decimal. */
+export function decimalOf(input: unknown): { readonly value: Decimal; readonly text: string } | null {
+  const parsed = parseDecimal(input);
+  return parsed.ok ? { value: parsed.value, text: formatDecimal(parsed.value) } : null;
+}
+
+/** The shortest text of a decimal: 150 at scale 2 is "1.5". */
+export function formatDecimal({ units, scale }: Decimal): string {
+  const sign = units < 0n ? "-" : "";
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
+  const point = digits.length - scale;
+  const fraction = digits.slice(point).replace(/0+$/, "");
+  return `${sign}${digits.slice(0, point)}${fraction === "" ? "" : `.${fraction}`}`;
+}

@@ -26,16 +26,23 @@ import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { gatewayConnectionRoutes } from "./routes/gateway-connections.ts";
+import { fxRateRoutes } from "./routes/fx-rates.ts";
 import { holdRoutes } from "./routes/holds.ts";
 import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { orderRoutes } from "./routes/orders.ts";
+import { preflightRoutes } from "./routes/preflight.ts";
+import { productRoutes } from "./routes/products.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { spendRoutes } from "./routes/spend.ts";
 import { topupRoutes } from "./routes/topups.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
+import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
+import { transferRoutes } from "./routes/transfers.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { createHttpServer } from "./server.ts";
+import type { QuoteSource } from "./quote-source.ts";
 import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
@@ -53,6 +60,8 @@ export interface AppOptions {
   readonly version: string;
   /** Where the server is reached from outside, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
+  /** Asks providers for the prices of mirrors' orders. */
+  readonly quotes?: QuoteSource | undefined;
   /** Encrypts a secret for the store. */
   readonly seal: (plain: string) => string;
   /** `whsec_…` */
@@ -136,6 +145,12 @@ function apiRoutes(app: App, services: Services): void {
   movementRoutes(app, services);
   transactionRoutes(app, services);
   holdRoutes(app, services);
+  fxRateRoutes(app, services);
+  productRoutes(app, services);
+  preflightRoutes(app, services);
+  orderRoutes(app, services);
+  transferRoutes(app, services);
+  rebalancingRoutes(app, services);
   featureRoutes(app, services);
   alertDefaultRoutes(app, services);
   alertRoutes(app, services);

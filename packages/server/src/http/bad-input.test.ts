@@ -27,6 +27,9 @@ const ACCOUNT: Account = {
   holdCount: 0,
   cardCount: 0,
   topupCount: 0,
+  productCount: 0,
+  orderCount: 0,
+  transferCount: 0,
   settings: "{}",
   createdAt: 0,
 };

@@ -8,6 +8,13 @@ export function walletId(text: string): number {
   return id;
 }
 
+/** An order's id in a path. What cannot be one names no order: 404. */
+export function orderId(text: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(id)) throw notFound("there is no such order");
+  return id;
+}
+
 /** An id like `feat_…` in a path. What cannot be one is not looked up: 404. */
 export function prefixedId(prefix: string, text: string, noun: string): string {
   if (!isPrefixedId(prefix, text)) throw notFound(`there is no such ${noun}`);

@@ -48,6 +48,25 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   topup_ended: { code: "CONFLICT", message: "the top-up is settled or cancelled and changes no more" },
   topup_status: { code: "CONFLICT", message: "the top-up cannot go to that status from its present one" },
   topup_sent: { code: "CONFLICT", message: "the amount of a top-up that has been sent cannot be changed" },
+  product_not_found: { code: "NOT_FOUND", message: "there is no such product", field: "product_id" },
+  product_archived: { code: "CONFLICT", message: "the product is archived and cannot be ordered" },
+  wallet_not_chosen: {
+    code: "VALIDATION_FAILURE",
+    message: "wallet_id is required: there is not exactly one open wallet in the product's currency",
+    field: "wallet_id",
+  },
+  fx_rate_missing: {
+    code: "CONFLICT",
+    message: "there is no FX rate between the two currencies; put one with PUT /api/v1/fx-rates",
+  },
+  balance_stale: { code: "BALANCE_STALE" },
+  orders_blocked: { code: "ORDERS_BLOCKED" },
+  order_not_forwardable: {
+    code: "CONFLICT",
+    message: "the wallet is a mirror, and orders are not yet forwarded to its provider",
+  },
+  order_not_found: { code: "NOT_FOUND", message: "there is no such order" },
+  order_ended: { code: "CONFLICT", message: "the order has been delivered, has failed or was cancelled" },
   too_many: { code: "CONFLICT" },
 };
 

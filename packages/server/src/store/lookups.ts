@@ -16,7 +16,7 @@ export interface LookupGroup {
 }
 
 /** Indexes besides the primary keys that name at most one row. */
-const UNIQUE_INDEXES: ReadonlySet<string> = new Set(["wallets.external", "holds.external"]);
+const UNIQUE_INDEXES: ReadonlySet<string> = new Set(["wallets.external", "holds.external", "orders.reference"]);
 
 /** Sorts lookups by the statement that answers them. */
 export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {

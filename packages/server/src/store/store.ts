@@ -16,12 +16,16 @@ import type {
   EventRow,
   Feature,
   GatewayConnection,
+  FxRate,
   Hold,
   KeptHook,
+  Order,
+  Product,
   Provider,
   Reevaluation,
   Topup,
   Transaction,
+  Transfer,
   Wallet,
   WalletSpend,
 } from "@plimsoll/core";
@@ -45,6 +49,24 @@ export interface ListedTransaction {
 
 export interface ListedHold {
   readonly hold: Hold;
+  readonly denomination: Denomination;
+}
+
+export interface ListedTransfer {
+  readonly transfer: Transfer;
+  readonly from: Denomination;
+  readonly to: Denomination;
+}
+
+export interface OrderFilter {
+  readonly walletId: number | null;
+  readonly status: Order["status"] | null;
+  readonly reference: string | null;
+}
+
+export interface ListedOrder {
+  readonly order: Order;
+  /** Of its wallet. */
   readonly denomination: Denomination;
 }
 
@@ -151,6 +173,25 @@ export interface Reads {
   inFlight(accountId: number, walletId: number): Promise<Amount>;
   /** Top-ups of every account that should have arrived by now, at most `limit`. */
   topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
+  fxRate(accountId: number, from: string, to: string): Promise<FxRate | null>;
+  /** By currencies. */
+  fxRates(accountId: number, page: PageRequest): Promise<PageOf<FxRate>>;
+  product(accountId: number, id: string): Promise<Product | null>;
+  /** Newest first. */
+  products(accountId: number, page: PageRequest): Promise<PageOf<Product>>;
+  order(accountId: number, id: number): Promise<ListedOrder | null>;
+  /** Newest first. */
+  orders(accountId: number, filter: OrderFilter, page: PageRequest): Promise<PageOf<ListedOrder>>;
+  /** Ids of wallets in a currency that are not closed, at most `limit`: enough to see whether there is exactly one. */
+  walletsIn(accountId: number, currency: string, limit: number): Promise<readonly number[]>;
+
+  transfer(accountId: number, id: string): Promise<ListedTransfer | null>;
+  /** Newest first. */
+  transfers(accountId: number, page: PageRequest): Promise<PageOf<ListedTransfer>>;
+  /** Active wallets with a typical daily spend, by id, at most `limit`. */
+  spendingWallets(accountId: number, limit: number): Promise<readonly Wallet[]>;
+  /** The account's rates between any two of these currencies. */
+  fxRatesAmong(accountId: number, currencies: readonly string[]): Promise<readonly FxRate[]>;
 
   feature(accountId: number, id: string): Promise<Feature | null>;
   features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;

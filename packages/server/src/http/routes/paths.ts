@@ -7,6 +7,9 @@ function path(description: string) {
 
 export const WalletPath = path("The wallet's id, an integer");
 export const HoldPath = path("hold_…");
+export const OrderPath = path("The order's id, an integer");
+export const ProductPath = path("prod_…");
+export const TransferPath = path("trf_…");
 export const FeaturePath = path("feat_…");
 export const TopupPath = path("top_…");
 export const EventPath = path("evt_…");

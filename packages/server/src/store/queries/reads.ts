@@ -5,11 +5,13 @@ import { alertReads } from "./alerts.ts";
 import { cardReads } from "./cards.ts";
 import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
+import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
 import { topupReads } from "./topups.ts";
+import { transferReads } from "./transfers.ts";
 import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
 
@@ -24,6 +26,8 @@ export function createReads(
     ...accountReads(db),
     ...walletReads(db),
     ...holdReads(db),
+    ...gateReads(db),
+    ...transferReads(db),
     ...alertReads(db),
     ...deliveryReads(db),
     ...providerReads(db),

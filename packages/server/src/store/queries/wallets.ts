@@ -39,12 +39,23 @@ export function walletReads(db: Db): WalletReads {
   };
 }
 
+const NOTHING = {
+  walletCount: 0,
+  transactionCount: 0,
+  eventCount: 0,
+  alertCount: 0,
+  holdCount: 0,
+  cardCount: 0,
+  topupCount: 0,
+  productCount: 0,
+  orderCount: 0,
+  transferCount: 0,
+};
+
 /** The account's gapless counters: how long each of its lists is. */
 export async function counts(db: Db, accountId: number) {
   const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
-  return row
-    ? decodeRow("accounts", row)
-    : { walletCount: 0, transactionCount: 0, eventCount: 0, alertCount: 0, holdCount: 0, cardCount: 0, topupCount: 0 };
+  return row ? decodeRow("accounts", row) : NOTHING;
 }
 
 async function accountTransactions(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedTransaction>> {

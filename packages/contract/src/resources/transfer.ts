@@ -1,0 +1,45 @@
+import type { Static } from "typebox";
+import { Type } from "../schema.ts";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+
+export const Transfer = Type.Object(
+  {
+    id: Type.String({ description: "trf_…" }),
+    from_wallet_id: WalletId,
+    to_wallet_id: WalletId,
+    from_currency: CurrencyCode,
+    to_currency: CurrencyCode,
+    amount: { ...Decimal, description: "What was exchanged, in the sender's currency" },
+    fee: { ...Decimal, description: "What it cost on top, in the sender's currency" },
+    rate: Nullable({
+      ...Decimal,
+      description: "From the sender's currency to the receiver's; null within one currency",
+    }),
+    received: { ...Decimal, description: "amount × rate, in the receiver's currency" },
+    reference: Nullable(Type.String()),
+    debit_transaction_id: Type.Integer({ description: "amount + fee" }),
+    credit_transaction_id: Type.Integer(),
+    created_at: Time,
+  },
+  {
+    title: "Transfer",
+    examples: [
+      {
+        id: "trf_01jv9x2m40r5k3q8zd7w000001",
+        from_wallet_id: 1,
+        to_wallet_id: 2,
+        from_currency: "USD",
+        to_currency: "EUR",
+        amount: "1000.00",
+        fee: "2.50",
+        rate: "0.92",
+        received: "920.00",
+        reference: "REBALANCE-2026-05",
+        debit_transaction_id: 801,
+        credit_transaction_id: 802,
+        created_at: "2026-05-15T14:30:00.000Z",
+      },
+    ],
+  },
+);
+export type Transfer = Static<typeof Transfer>;

@@ -1,0 +1,30 @@
+export type ProductStatus = "active" | "archived";
+
+/** Something that is bought with a wallet, in pieces of a face value. */
+export interface Product {
+  readonly accountId: number;
+  readonly id: string;
+  /** 1, 2, 3 … per account. */
+  readonly position: number;
+  name: string;
+  readonly currency: string;
+  /** Decimal places the product's amounts count in: its currency's. */
+  readonly scale: number;
+  /** JSON of `Denominations`. */
+  denominations: string;
+  /** Percent of the face value, decimal text. */
+  discount: string;
+  /** JSON of `Fee`, or null. */
+  fee: string | null;
+  /** Most pieces of one order. */
+  maxQuantity: number;
+  status: ProductStatus;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** Which face values there are, as decimal texts in the product's scale: these, or every step of a range. */
+export type Denominations = readonly string[] | { readonly min: string; readonly max: string; readonly step: string };
+
+/** The handling fee of one order: an amount in the product's currency, or a percentage of the net amount. */
+export type Fee = { readonly amount: string } | { readonly percent: string };

@@ -1,0 +1,165 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { draftRate } from "../fx/rate.ts";
+import {
+  API_SCOPE,
+  idempotencyLookup,
+  rememberAnswer,
+  replayedAnswer,
+  seen,
+  type Answered,
+  type Idempotency,
+} from "../ledger/idempotency.ts";
+import { postingRejection } from "../ledger/post.ts";
+import type { Order } from "../model/order.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import { quote } from "../products/quote.ts";
+import { gateRejection } from "./gate.ts";
+import { deliver, endOrder, isUnderWay, placeOrder, refundRejection } from "./order.ts";
+import { asPlaced, orderJson } from "./resource.ts";
+
+export interface PlaceOrder {
+  readonly type: "place_order";
+  readonly accountId: number;
+  readonly productId: string;
+  /** Null when the request named none and the account has not exactly one that would do. */
+  readonly walletId: number | null;
+  /** As it stood in the request. */
+  readonly denomination: unknown;
+  readonly quantity: number;
+  readonly reference: string;
+  /** Of the request, for telling a repetition from another order under the same reference. */
+  readonly fingerprint: string;
+}
+
+/**
+ * The reference is the order's idempotency key.
+ *
+ * Guards in order: idempotency_key_reused, product_not_found (for a ledger wallet), wallet_not_chosen, wallet_not_found, product_archived,
+ * wallet_closed, wallet_frozen, balance_stale, orders_blocked, order_not_forwardable (a mirror), fx_rate_missing, invalid denomination or
+ * quantity, insufficient_funds, balance_out_of_range.
+ */
+export const placeOrderCommand: Handler<PlaceOrder, Answered> = {
+  lookups: (command) => [
+    { table: "orders", index: "reference", key: [command.accountId, command.reference] },
+    row("products", command.accountId, command.productId),
+    ...(command.walletId === null ? [] : [row("wallets", command.accountId, command.walletId)]),
+  ],
+
+  apply: (draft, command): Outcome<Answered> => {
+    const { accountId, walletId } = command;
+    const [before] = draft.find("orders", "reference", accountId, command.reference);
+    if (before) {
+      if (before.fingerprint !== command.fingerprint) return rejected("idempotency_key_reused");
+      return replayed({ body: orderJson(asPlaced(before), walletOf(draft, before)) });
+    }
+    const wallet = walletId === null ? null : draft.get("wallets", accountId, walletId);
+    const product = draft.get("products", accountId, command.productId);
+    if (!product && wallet?.source !== "mirror") return rejected("product_not_found");
+    if (walletId === null) return rejected("wallet_not_chosen");
+    if (!wallet) return rejected("wallet_not_found");
+    if (product?.status === "archived") return rejected("product_archived");
+    const closed = gateRejection(account(draft, accountId), wallet);
+    if (closed) return rejected(closed);
+    if (wallet.source === "mirror" || !product) return rejected("order_not_forwardable");
+    const rate = draftRate(draft, accountId, product.currency, wallet.currency);
+    if (!rate) return rejected("fx_rate_missing");
+    const quoted = quote(product, wallet, rate, command);
+    if (!quoted.ok) return rejected("invalid", quoted.violations);
+    const refusal = postingRejection(wallet, -quoted.quote.payable);
+    if (refusal) return rejected(refusal);
+
+    const { reference, fingerprint } = command;
+    const order = placeOrder(draft, wallet, { product, quote: quoted.quote, reference, fingerprint });
+    return accepted({ body: orderJson(order, wallet) });
+  },
+};
+
+export interface DeliverOrder {
+  readonly type: "deliver_order";
+  readonly accountId: number;
+  readonly orderId: number;
+  /** At least 1. */
+  readonly quantity: number;
+  readonly idempotency: Idempotency | null;
+}
+
+/** Guards in order: order_not_found, idempotency_key_reused, mirror_is_read_only, order_ended, invalid quantity. */
+export const deliverOrder: Handler<DeliverOrder, Answered> = {
+  lookups: orderLookups,
+  apply: (draft, command): Outcome<Answered> => {
+    const found = underWay(draft, command);
+    if (!("order" in found)) return found;
+    const missing = found.order.quantity - found.order.delivered;
+    if (command.quantity > missing) {
+      return invalid("quantity", `quantity must be at most ${missing}, what is not delivered yet`);
+    }
+    const order = deliver(draft, found.order, command.quantity);
+    return answer(draft, order, found.wallet, command.idempotency);
+  },
+};
+
+export interface EndOrder {
+  readonly type: "end_order";
+  readonly accountId: number;
+  readonly orderId: number;
+  readonly status: "FAILED" | "CANCELLED";
+  readonly idempotency: Idempotency | null;
+}
+
+/** Guards in order: order_not_found, idempotency_key_reused, mirror_is_read_only, order_ended, wallet_closed, balance_out_of_range. */
+export const endOrderCommand: Handler<EndOrder, Answered> = {
+  lookups: orderLookups,
+  apply: (draft, command): Outcome<Answered> => {
+    const found = underWay(draft, command);
+    if (!("order" in found)) return found;
+    const refusal = refundRejection(found.wallet, found.order);
+    if (refusal) return rejected(refusal);
+    const order = endOrder(draft, found.wallet, found.order, command.status);
+    return answer(draft, order, found.wallet, command.idempotency);
+  },
+};
+
+function orderLookups(command: DeliverOrder | EndOrder) {
+  return [
+    row("orders", command.accountId, command.orderId),
+    ...idempotencyLookup(command.accountId, command.idempotency),
+  ];
+}
+
+interface Found {
+  readonly order: Readonly<Order>;
+  readonly wallet: Readonly<Wallet>;
+}
+
+/** The order that a report is about and that something can still happen to, or why the report is not answered with one. */
+function underWay(draft: Draft, command: DeliverOrder | EndOrder): Found | Outcome<Answered> {
+  const order = draft.get("orders", command.accountId, command.orderId);
+  if (!order) return rejected("order_not_found");
+  const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
+  if (before.type === "reused") return rejected("idempotency_key_reused");
+  if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+  // What became of it is the provider's to tell.
+  if (order.source === "mirror") return rejected("mirror_is_read_only");
+  if (!isUnderWay(order)) return rejected("order_ended");
+  return { order, wallet: walletOf(draft, order) };
+}
+
+function walletOf(draft: Draft, order: Readonly<Order>): Readonly<Wallet> {
+  const wallet = draft.get("wallets", order.accountId, order.walletId);
+  if (!wallet) throw new Error(`order ${order.id} has no wallet`);
+  return wallet;
+}
+
+function answer(
+  draft: Draft,
+  order: Readonly<Order>,
+  wallet: Readonly<Wallet>,
+  idempotency: Idempotency | null,
+): Outcome<Answered> {
+  const body = orderJson(order, wallet);
+  rememberAnswer(draft, order.accountId, idempotency, body);
+  return accepted({ body });
+}

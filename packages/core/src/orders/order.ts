@@ -1,0 +1,134 @@
+import { account } from "../accounts.ts";
+import type { Draft } from "../draft.ts";
+import { emitText } from "../events/emit.ts";
+import { fits, post } from "../ledger/post.ts";
+import type { Order, OrderStatus } from "../model/order.ts";
+import type { Product } from "../model/product.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { formatAmount, type Amount } from "../money/amount.ts";
+import { divideRounded } from "../money/rounding.ts";
+import { quoteJson, type Quote } from "../products/quote.ts";
+import { endedEventJson, orderEventJson, orderJson } from "./resource.ts";
+
+/** An order that has passed its gates. */
+export interface Placement {
+  readonly product: Readonly<Product>;
+  readonly quote: Quote;
+  readonly reference: string;
+  readonly fingerprint: string;
+}
+
+/** Writes the order and debits its ledger wallet: one movement with the order's number. Call when the gates have let it through. */
+export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, quote, ...asked }: Placement): Order {
+  const owner = draft.edit("accounts", account(draft, wallet.accountId));
+  owner.orderCount += 1;
+  const id = owner.orderCount;
+  const payable = formatAmount(quote.payable, wallet.assetScale);
+  // A gift has nothing to pay, and a movement of nothing is none.
+  const transaction =
+    quote.payable === 0n
+      ? null
+      : post(draft, wallet, {
+          amount: -quote.payable,
+          kind: "order",
+          orderId: id,
+          source: "order",
+          referenceNumber: asked.reference,
+          remarks: `${wallet.currency} Wallet deducted by amount ${payable} for order reference code ${asked.reference}`,
+        });
+  const order = draft.insert("orders", {
+    accountId: wallet.accountId,
+    id,
+    walletId: wallet.id,
+    source: wallet.source,
+    productId: product.id,
+    productName: product.name,
+    currency: product.currency,
+    scale: product.scale,
+    denomination: quote.denomination,
+    quantity: quote.quantity,
+    amount: quote.face,
+    payable: quote.payable,
+    charges: quoteJson(product, quote),
+    reference: asked.reference,
+    fingerprint: asked.fingerprint,
+    status: "PENDING",
+    delivered: 0,
+    deliveredAt: null,
+    refunded: 0n,
+    transactionId: transaction?.id ?? null,
+    refundTransactionId: null,
+    providerId: null,
+    providerOrderId: null,
+    forwardState: null,
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+  emitText(draft, order.accountId, "order.created", `"data":${orderJson(order, wallet)}`);
+  return order;
+}
+
+/** Whether anything more can happen to an order. */
+export function isUnderWay({ status }: Pick<Order, "status">): boolean {
+  return status === "PENDING" || status === "PARTIALLY_DELIVERED";
+}
+
+/** Counts pieces as delivered; `quantity` is at most what is missing. */
+export function deliver(draft: Draft, target: Readonly<Order>, quantity: number): Order {
+  const order = draft.edit("orders", target);
+  order.delivered += quantity;
+  order.deliveredAt = draft.now;
+  order.status = order.delivered === order.quantity ? "DELIVERED" : "PARTIALLY_DELIVERED";
+  order.updatedAt = draft.now;
+  emitText(draft, order.accountId, `order.${order.status.toLowerCase()}`, `"data":${orderEventJson(order)}`);
+  return order;
+}
+
+/**
+ * What `delivered` of `quantity` pieces cost, to the nearest unit with halves up. What is refunded is the rest of what was paid, so that both
+ * always sum to it.
+ */
+export function costOfDelivered(payable: Amount, quantity: number, delivered: number): Amount {
+  return divideRounded(payable * BigInt(delivered), BigInt(quantity), "half_up");
+}
+
+export function refundOf(order: Readonly<Order>): Amount {
+  return order.payable - costOfDelivered(order.payable, order.quantity, order.delivered);
+}
+
+/** May what was not delivered be given back to this wallet? */
+export function refundRejection(
+  wallet: Readonly<Wallet>,
+  order: Readonly<Order>,
+): "wallet_closed" | "balance_out_of_range" | null {
+  if (wallet.status === "closed") return "wallet_closed";
+  return fits(wallet, refundOf(order)) ? null : "balance_out_of_range";
+}
+
+/** Ends an order that is under way and gives back what was not delivered. */
+export function endOrder(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Order>,
+  status: Extract<OrderStatus, "FAILED" | "CANCELLED">,
+): Order {
+  const order = draft.edit("orders", target);
+  const refund = refundOf(target);
+  if (refund > 0n) {
+    const text = formatAmount(refund, wallet.assetScale);
+    const transaction = post(draft, wallet, {
+      amount: refund,
+      kind: "refund",
+      orderId: order.id,
+      source: "order",
+      referenceNumber: order.reference,
+      remarks: `${wallet.currency} Wallet credited by amount ${text} for order reference code ${order.reference}`,
+    });
+    order.refundTransactionId = transaction.id;
+  }
+  order.refunded = refund;
+  order.status = status;
+  order.updatedAt = draft.now;
+  emitText(draft, order.accountId, `order.${status.toLowerCase()}`, `"data":${endedEventJson(order, wallet)}`);
+  return order;
+}

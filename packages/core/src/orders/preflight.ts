@@ -1,0 +1,53 @@
+import type { Account } from "../model/account.ts";
+import { available, type Wallet } from "../model/wallet.ts";
+import type { Amount } from "../money/amount.ts";
+import { gateRejection, shortfall } from "./gate.ts";
+
+/** Every answer of a pre-flight, in the order in which they are looked for; the first that applies is given, and OK when none does. */
+export const PREFLIGHT_CODES = [
+  "WALLET_CLOSED",
+  "WALLET_FROZEN",
+  "BALANCE_STALE",
+  "ORDERS_BLOCKED",
+  "PRODUCT_ARCHIVED",
+  "FX_RATE_MISSING",
+  "QUOTE_UNAVAILABLE",
+  "INSUFFICIENT_FUNDS",
+  "OK",
+] as const;
+export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
+
+/** What is to be paid, or why that cannot be said. */
+export type Payment =
+  | { readonly payable: Amount }
+  | { readonly unknown: Extract<PreflightCode, "PRODUCT_ARCHIVED" | "FX_RATE_MISSING" | "QUOTE_UNAVAILABLE"> };
+
+export interface Preflight {
+  readonly code: PreflightCode;
+  readonly available: Amount;
+  /** Null when it cannot be said. */
+  readonly payable: Amount | null;
+  readonly shortfall: Amount | null;
+}
+
+const CODES = {
+  wallet_closed: "WALLET_CLOSED",
+  wallet_frozen: "WALLET_FROZEN",
+  balance_stale: "BALANCE_STALE",
+  orders_blocked: "ORDERS_BLOCKED",
+} as const;
+
+/** Would an order of this be let through now? Decides by the same gates as the order, and changes nothing. */
+export function preflight(account: Pick<Account, "settings">, wallet: Readonly<Wallet>, payment: Payment): Preflight {
+  const payable = "payable" in payment ? payment.payable : null;
+  const missing = payable === null ? null : shortfall(wallet, payable);
+  const closed = gateRejection(account, wallet);
+  const code = closed
+    ? CODES[closed]
+    : "unknown" in payment
+      ? payment.unknown
+      : missing !== null && missing > 0n
+        ? "INSUFFICIENT_FUNDS"
+        : "OK";
+  return { code, available: available(wallet), payable, shortfall: missing };
+}

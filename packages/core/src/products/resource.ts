@@ -1,0 +1,17 @@
+import { isoTime } from "../events/time.ts";
+import type { Denominations, Fee, Product } from "../model/product.ts";
+
+export function productResource(product: Readonly<Product>) {
+  return {
+    id: product.id,
+    name: product.name,
+    currency: product.currency,
+    denominations: JSON.parse(product.denominations) as Denominations,
+    discount: product.discount,
+    fee: product.fee === null ? null : (JSON.parse(product.fee) as Fee),
+    max_quantity: product.maxQuantity,
+    status: product.status,
+    created_at: isoTime(product.createdAt),
+    updated_at: isoTime(product.updatedAt),
+  };
+}

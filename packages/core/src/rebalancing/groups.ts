@@ -1,0 +1,87 @@
+/** How far a wallet is from the level, and how far it may stay from it, in the same units. */
+export interface Position {
+  /** What it has more than the level; negative: what it lacks. */
+  readonly surplus: bigint;
+  /** At least zero. */
+  readonly slack: bigint;
+}
+
+/** Positions up to which the best grouping is found by trying all of them. */
+export const MAX_EXACT = 12;
+
+/**
+ * Splits positions whose surpluses sum to zero into as many groups as can each be levelled within itself, which is when a group's surpluses
+ * together are no more than its slacks. A group of k needs k − 1 transfers, so the most groups are the fewest transfers.
+ *
+ * Exact up to MAX_EXACT positions. Beyond: what is level already stands alone, then pairs that level each other, then the rest together;
+ * at most a few transfers more than the fewest.
+ */
+export function grouped(positions: readonly Position[]): number[][] {
+  return positions.length <= MAX_EXACT ? exactGroups(positions) : greedyGroups(positions);
+}
+
+function canBeLevelled(positions: readonly Position[], group: readonly number[]): boolean {
+  let surplus = 0n;
+  let slack = 0n;
+  for (const index of group) {
+    surplus += (positions[index] as Position).surplus;
+    slack += (positions[index] as Position).slack;
+  }
+  return (surplus < 0n ? -surplus : surplus) <= slack;
+}
+
+function exactGroups(positions: readonly Position[]): number[][] {
+  const all = (1 << positions.length) - 1;
+  const feasible = Array.from({ length: all + 1 }, (_, mask) => canBeLevelled(positions, membersOf(mask)));
+  // For every set: how many groups it makes at most, and the first of them. A set that makes none has -1.
+  const most = new Int8Array(all + 1).fill(-1);
+  const first = new Int32Array(all + 1);
+  most[0] = 0;
+  for (let mask = 1; mask <= all; mask += 1) {
+    // Some group has the lowest member; which one is tried, the others follow from what is left.
+    const lowest = mask & -mask;
+    for (let group = mask; group > 0; group = (group - 1) & mask) {
+      if ((group & lowest) === 0 || !feasible[group]) continue;
+      const rest = most[mask ^ group] as number;
+      if (rest >= 0 && rest + 1 > (most[mask] as number)) {
+        most[mask] = rest + 1;
+        first[mask] = group;
+      }
+    }
+  }
+  const groups: number[][] = [];
+  for (let mask = all; mask > 0; mask ^= first[mask] as number) groups.push(membersOf(first[mask] as number));
+  return groups;
+}
+
+function membersOf(mask: number): number[] {
+  const members: number[] = [];
+  for (let index = 0; mask >> index > 0; index += 1) if ((mask >> index) & 1) members.push(index);
+  return members;
+}
+
+function greedyGroups(positions: readonly Position[]): number[][] {
+  const alone: number[] = [];
+  let rest: number[] = [];
+  for (const index of positions.keys()) (canBeLevelled(positions, [index]) ? alone : rest).push(index);
+  const pairs: number[][] = [];
+  for (const index of rest) {
+    if (!rest.includes(index)) continue;
+    const partner = rest.find((other) => other !== index && canBeLevelled(positions, [index, other]));
+    if (partner === undefined) continue;
+    pairs.push([index, partner]);
+    rest = rest.filter((other) => other !== index && other !== partner);
+  }
+  // The rest may lean on those that are level, the most patient first; all together always level each other.
+  const patient = alone.toSorted((a, b) => compare((positions[b] as Position).slack, (positions[a] as Position).slack));
+  while (rest.length > 0 && !canBeLevelled(positions, rest)) {
+    const next = patient.shift();
+    if (next !== undefined) rest.push(next);
+    else rest.push(...(pairs.pop() ?? []));
+  }
+  return [...patient.map((index) => [index]), ...pairs, ...(rest.length > 0 ? [rest] : [])];
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

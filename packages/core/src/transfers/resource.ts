@@ -1,0 +1,22 @@
+import { isoTime } from "../events/time.ts";
+import type { Denomination } from "../ledger/transaction-resource.ts";
+import type { Transfer } from "../model/transfer.ts";
+import { formatAmount } from "../money/amount.ts";
+
+export function transferResource(transfer: Readonly<Transfer>, from: Denomination, to: Denomination) {
+  return {
+    id: transfer.id,
+    from_wallet_id: transfer.fromWalletId,
+    to_wallet_id: transfer.toWalletId,
+    from_currency: from.currency,
+    to_currency: to.currency,
+    amount: formatAmount(transfer.amount, from.assetScale),
+    fee: formatAmount(transfer.fee, from.assetScale),
+    rate: transfer.rate,
+    received: formatAmount(transfer.received, to.assetScale),
+    reference: transfer.reference,
+    debit_transaction_id: transfer.debitId,
+    credit_transaction_id: transfer.creditId,
+    created_at: isoTime(transfer.createdAt),
+  };
+}

@@ -1,0 +1,174 @@
+import { orderJson } from "@plimsoll/core";
+import { CreateOrder, IdempotencyHeaders, Order, OrdersQuery, ReportDelivery } from "@plimsoll/contract";
+import type { Static } from "typebox";
+import { sendJson } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
+import { listOf, reading, replayable, writing } from "../documented.ts";
+import { fingerprint, idempotency } from "../idempotency.ts";
+import { orderId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { sendOutcome } from "../replayable-answer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { OrderPath } from "./paths.ts";
+
+const tags = ["Orders"];
+
+/** Enough to see whether there is exactly one. */
+const TWO = 2;
+
+export function orderRoutes(app: App, services: Services): void {
+  const { committer, reads } = services;
+
+  app.post(
+    "/orders",
+    {
+      schema: {
+        operationId: "createOrder",
+        tags,
+        summary: "Place an order",
+        description:
+          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written.",
+        body: CreateOrder,
+        response: writing(
+          201,
+          replayable(Order),
+          "INSUFFICIENT_FUNDS",
+          "NOT_FOUND",
+          "CONFLICT",
+          "ORDERS_BLOCKED",
+          "BALANCE_STALE",
+          "IDEMPOTENCY_KEY_REUSED",
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { body } = request;
+      const { denomination, quantity, reference_code: reference } = body;
+      const productId = String(body.product_id);
+      const asked = [productId, denomination, quantity, body.wallet_id ?? null];
+      const outcome = await committer.submit({
+        type: "place_order",
+        accountId,
+        productId,
+        walletId: await payingWallet(services, accountId, body),
+        denomination,
+        quantity,
+        reference,
+        fingerprint: fingerprint("orders", asked),
+      });
+      return sendOutcome(reply, 201, outcome);
+    },
+  );
+
+  app.get(
+    "/orders",
+    {
+      schema: {
+        operationId: "listOrders",
+        tags,
+        summary: "List orders, newest first",
+        querystring: OrdersQuery,
+        response: reading(listOf(Order), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const { wallet_id: walletId = null, status = null, reference_code: reference = null } = request.query;
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.orders(request.caller.accountId, { walletId, status, reference }, page);
+      const items = rows.map(({ order, denomination }) => orderJson(order, denomination));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/orders/:id",
+    {
+      schema: {
+        operationId: "getOrder",
+        tags,
+        summary: "Read an order",
+        params: OrderPath,
+        response: reading(Order, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const found = await reads.order(request.caller.accountId, orderId(request.params.id));
+      if (!found) throw notFound("there is no such order");
+      return sendJson(reply, 200, orderJson(found.order, found.denomination));
+    },
+  );
+
+  app.post(
+    "/orders/:id/deliveries",
+    {
+      schema: {
+        operationId: "reportDelivery",
+        tags,
+        summary: "Report pieces of an order as delivered",
+        params: OrderPath,
+        headers: IdempotencyHeaders,
+        body: ReportDelivery,
+        response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+      },
+    },
+    async (request, reply) => {
+      const id = orderId(request.params.id);
+      const { quantity } = request.body;
+      const outcome = await committer.submit({
+        type: "deliver_order",
+        accountId: request.caller.accountId,
+        orderId: id,
+        quantity,
+        idempotency: idempotency(request.raw.headers, "orders/deliveries", [id, quantity]),
+      });
+      return sendOutcome(reply, 200, outcome);
+    },
+  );
+
+  const ending = (name: "fail" | "cancel", status: "FAILED" | "CANCELLED", operationId: string, summary: string) =>
+    app.post(
+      `/orders/:id/${name}`,
+      {
+        preValidation: withoutBody,
+        schema: {
+          operationId,
+          tags,
+          summary,
+          description: "Gives back what was paid for the pieces that were not delivered.",
+          params: OrderPath,
+          headers: IdempotencyHeaders,
+          response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+        },
+      },
+      async (request, reply) => {
+        const id = orderId(request.params.id);
+        const outcome = await committer.submit({
+          type: "end_order",
+          accountId: request.caller.accountId,
+          orderId: id,
+          status,
+          idempotency: idempotency(request.raw.headers, `orders/${name}`, [id]),
+        });
+        return sendOutcome(reply, 200, outcome);
+      },
+    );
+
+  ending("fail", "FAILED", "failOrder", "Report an order as failed");
+  ending("cancel", "CANCELLED", "cancelOrder", "Cancel an order");
+}
+
+/** The wallet that was named, else the account's only open wallet in the product's currency, else null. */
+async function payingWallet(
+  { reads }: Services,
+  accountId: number,
+  body: Static<typeof CreateOrder>,
+): Promise<number | null> {
+  if (body.wallet_id !== undefined && body.wallet_id !== null) return body.wallet_id;
+  const product = await reads.product(accountId, String(body.product_id));
+  if (!product) return null;
+  const [only, second] = await reads.walletsIn(accountId, product.currency, TWO);
+  return only === undefined || second !== undefined ? null : only;
+}

@@ -1,0 +1,101 @@
+import {
+  formatAmount,
+  isoTime,
+  isoTimeOrNull,
+  parseAmount,
+  preflight,
+  runwayHours,
+  type Payment,
+  type Preflight as Judgement,
+  type Wallet,
+} from "@plimsoll/core";
+import { AskPreflight, Preflight } from "@plimsoll/contract";
+import type { Static } from "typebox";
+import { sendResource } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { reading } from "../documented.ts";
+import { quoteFor } from "../quotes.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+
+/** Asks the gates of an order without placing one. */
+export function preflightRoutes(app: App, services: Services): void {
+  app.post(
+    "/preflight",
+    {
+      config: { scope: "read" },
+      schema: {
+        operationId: "preflight",
+        tags: ["Orders"],
+        summary: "Ask whether an order would be let through",
+        description:
+          "Changes nothing and keeps nothing: the order decides for itself. Ask with an amount, or with a product, its denomination and quantity (1 by default).",
+        body: AskPreflight,
+        response: reading(Preflight, "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { body } = request;
+      const asOf = Date.now();
+      const [account, wallet] = await Promise.all([
+        services.reads.account(accountId),
+        services.reads.wallet(accountId, body.wallet_id),
+      ]);
+      if (!account || !wallet) throw notFound("there is no such wallet");
+      const payment = await paymentOf(services, wallet, body);
+      return sendResource(reply, 200, resource(wallet, preflight(account, wallet, payment), asOf));
+    },
+  );
+}
+
+function resource(wallet: Wallet, judged: Judgement, asOf: number): Static<typeof Preflight> {
+  const text = (units: bigint | null) => (units === null ? null : formatAmount(units, wallet.assetScale));
+  return {
+    decision: judged.code === "OK" ? "allow" : "deny",
+    code: judged.code,
+    wallet_id: wallet.id,
+    available: formatAmount(judged.available, wallet.assetScale),
+    total_payable: text(judged.payable),
+    shortfall: text(judged.shortfall),
+    alert_state: wallet.alertState,
+    runway_hours: runwayHours(judged.available, wallet.typicalSpend),
+    balance_as_of: wallet.source === "ledger" ? isoTime(asOf) : isoTimeOrNull(wallet.syncedAt),
+  };
+}
+
+/** What would be paid: the amount as it was asked, or what the product is charged. */
+async function paymentOf(services: Services, wallet: Wallet, body: Static<typeof AskPreflight>): Promise<Payment> {
+  const { product_id: productId = null, denomination = null } = body;
+  const amount: unknown = body.amount ?? null;
+  if ((amount === null) === (productId === null)) {
+    throw invalidField("amount", "either amount, or product_id with its denomination, is required");
+  }
+  if (amount !== null) return { payable: amountOf(amount, wallet.assetScale) };
+  if (denomination === null) throw invalidField("denomination", "denomination is required with product_id");
+  const asked = { denomination, quantity: body.quantity ?? 1 };
+  if (wallet.source === "mirror") return mirrorPayment(services, wallet, String(productId), asked);
+  const product = await services.reads.product(wallet.accountId, String(productId));
+  if (!product) throw notFound("there is no such product");
+  if (product.status === "archived") return { unknown: "PRODUCT_ARCHIVED" };
+  const quote = await quoteFor(services.reads, product, wallet, asked);
+  return quote ? { payable: quote.payable } : { unknown: "FX_RATE_MISSING" };
+}
+
+function amountOf(input: unknown, scale: number): bigint {
+  const amount = parseAmount(input, scale);
+  if (amount.ok && amount.value > 0n) return amount.value;
+  throw invalidField("amount", `amount must be a decimal greater than zero with at most ${scale} decimal places`);
+}
+
+/** A mirror's products and prices are its provider's. */
+async function mirrorPayment(
+  { quotes }: Services,
+  wallet: Wallet,
+  productId: string,
+  asked: { readonly denomination: unknown; readonly quantity: number },
+): Promise<Payment> {
+  const denomination = String(asked.denomination);
+  const payable = await quotes?.payable(wallet, { productId, denomination, quantity: asked.quantity });
+  return payable === undefined || payable === null ? { unknown: "QUOTE_UNAVAILABLE" } : { payable };
+}

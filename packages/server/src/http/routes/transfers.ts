@@ -1,0 +1,95 @@
+import { transferResource } from "@plimsoll/core";
+import { CreateTransfer, IdempotencyHeaders, PageQuery, Transfer } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, replayable, writing } from "../documented.ts";
+import { idempotency } from "../idempotency.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { sendOutcome } from "../replayable-answer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { TransferPath } from "./paths.ts";
+
+const tags = ["Transfers"];
+
+/** Money from one ledger wallet to another. */
+export function transferRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/transfers",
+    {
+      schema: {
+        operationId: "createTransfer",
+        tags,
+        summary: "Move money between two ledger wallets",
+        description:
+          "A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the account's, or the request's, and is kept.",
+        headers: IdempotencyHeaders,
+        body: CreateTransfer,
+        response: writing(
+          201,
+          replayable(Transfer),
+          "INSUFFICIENT_FUNDS",
+          "NOT_FOUND",
+          "CONFLICT",
+          "IDEMPOTENCY_KEY_REUSED",
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { from_wallet_id: fromWalletId, to_wallet_id: toWalletId, amount, rate, fee } = request.body;
+      const { reference = null } = request.body;
+      const fields = [fromWalletId, toWalletId, amount, rate ?? null, fee ?? null, reference];
+      const outcome = await committer.submit({
+        type: "make_transfer",
+        accountId: request.caller.accountId,
+        fromWalletId,
+        toWalletId,
+        amount,
+        fee,
+        rate,
+        reference,
+        idempotency: idempotency(request.raw.headers, "transfers", fields),
+      });
+      return sendOutcome(reply, 201, outcome);
+    },
+  );
+
+  app.get(
+    "/transfers",
+    {
+      schema: {
+        operationId: "listTransfers",
+        tags,
+        summary: "List transfers, newest first",
+        querystring: PageQuery,
+        response: reading(listOf(Transfer), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.transfers(request.caller.accountId, page);
+      const items = rows.map(({ transfer, from, to }) => JSON.stringify(transferResource(transfer, from, to)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.get(
+    "/transfers/:id",
+    {
+      schema: {
+        operationId: "getTransfer",
+        tags,
+        summary: "Read a transfer",
+        params: TransferPath,
+        response: reading(Transfer, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const id = prefixedId("trf", request.params.id, "transfer");
+      const found = await reads.transfer(request.caller.accountId, id);
+      if (!found) throw notFound("there is no such transfer");
+      return sendResource(reply, 200, transferResource(found.transfer, found.from, found.to));
+    },
+  );
+}

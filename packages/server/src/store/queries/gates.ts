@@ -1,0 +1,154 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { ListedOrder, OrderFilter, PageOf, PageRequest, Reads } from "../store.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { counts } from "./wallets.ts";
+
+type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
+
+/** What quotes, pre-flights and orders are decided on. */
+export function gateReads(db: Db): GateReads {
+  return {
+    async fxRate(accountId, from, to) {
+      const row = await db
+        .selectFrom("fxRates")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("fromCurrency", "=", from)
+        .where("toCurrency", "=", to)
+        .executeTakeFirst();
+      return row ? decodeRow("fxRates", row) : null;
+    },
+
+    // As many as pairs of currencies, so few enough to count.
+    async fxRates(accountId, page) {
+      const all = db.selectFrom("fxRates").where("accountId", "=", accountId);
+      const rows = await all
+        .selectAll()
+        .orderBy("fromCurrency")
+        .orderBy("toCurrency")
+        .limit(page.limit)
+        .offset(offsetOf(page))
+        .execute();
+      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      return { rows: rows.map((row) => decodeRow("fxRates", row)), total: Number(total?.count ?? 0) };
+    },
+
+    async product(accountId, id) {
+      const row = await db
+        .selectFrom("products")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row ? decodeRow("products", row) : null;
+    },
+
+    async products(accountId, page) {
+      const { productCount } = await counts(db, accountId);
+      const { first, last } = descendingRange(page, productCount);
+      if (last < first) return { rows: [], total: productCount };
+      const rows = await db
+        .selectFrom("products")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("position", ">=", first)
+        .where("position", "<=", last)
+        .orderBy("position", "desc")
+        .execute();
+      return { rows: rows.map((row) => decodeRow("products", row)), total: productCount };
+    },
+
+    async order(accountId, id) {
+      const row = await listed(db, accountId).where("orders.id", "=", id).executeTakeFirst();
+      return row ? listedOrder(row) : null;
+    },
+
+    async orders(accountId, filter, page) {
+      const { walletId, status, reference } = filter;
+      return walletId === null && status === null && reference === null
+        ? allOrders(db, accountId, page)
+        : matchingOrders(db, accountId, filter, page);
+    },
+
+    async walletsIn(accountId, currency, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select("id")
+        .where("accountId", "=", accountId)
+        .where("currency", "=", currency)
+        .where("status", "<>", sql.lit("closed"))
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => Number(id));
+    },
+  };
+}
+
+async function allOrders(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedOrder>> {
+  const { orderCount } = await counts(db, accountId);
+  const { first, last } = descendingRange(page, orderCount);
+  if (last < first) return { rows: [], total: orderCount };
+  const rows = await listed(db, accountId)
+    .where("orders.id", ">=", first)
+    .where("orders.id", "<=", last)
+    .orderBy("orders.id", "desc")
+    .execute();
+  return { rows: rows.map(listedOrder), total: orderCount };
+}
+
+async function matchingOrders(
+  db: Db,
+  accountId: number,
+  filter: OrderFilter,
+  page: PageRequest,
+): Promise<PageOf<ListedOrder>> {
+  const rows = await listed(db, accountId)
+    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
+    .orderBy("orders.id", "desc")
+    .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+    .offset(offsetOf(page))
+    .execute();
+  const matching = db
+    .selectFrom("orders")
+    .select("orders.id")
+    .where("orders.accountId", "=", accountId)
+    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
+    .limit(MAX_COUNTED);
+  const total = await db
+    .selectFrom(matching.as("matching"))
+    .select(sql<StoredInteger>`count(*)`.as("count"))
+    .executeTakeFirst();
+  return { rows: rows.map(listedOrder), total: Number(total?.count ?? 0) };
+}
+
+type Condition = readonly ["orders.walletId" | "orders.status" | "orders.reference", never];
+
+function conditions({ walletId, status, reference }: OrderFilter): Condition[] {
+  const all = [
+    ["orders.walletId", walletId],
+    ["orders.status", status],
+    ["orders.reference", reference],
+  ] as const;
+  return all.filter(([, value]) => value !== null) as unknown as Condition[];
+}
+
+function listed(db: Db, accountId: number) {
+  return db
+    .selectFrom("orders")
+    .innerJoin("wallets", (join) =>
+      join.onRef("wallets.accountId", "=", "orders.accountId").onRef("wallets.id", "=", "orders.walletId"),
+    )
+    .selectAll("orders")
+    .select(["wallets.currency as walletCurrency", "wallets.assetScale as walletScale"])
+    .where("orders.accountId", "=", accountId);
+}
+
+function listedOrder(row: Readonly<Record<string, unknown>>): ListedOrder {
+  return {
+    order: decodeRow("orders", row),
+    denomination: { currency: String(row["walletCurrency"]), assetScale: Number(row["walletScale"]) },
+  };
+}

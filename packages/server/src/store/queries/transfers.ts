@@ -1,0 +1,77 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { ListedTransfer, Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+import { descendingRange } from "./pages.ts";
+import { counts } from "./wallets.ts";
+
+type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "fxRatesAmong">;
+
+export function transferReads(db: Db): TransferReads {
+  return {
+    async transfer(accountId, id) {
+      const row = await listed(db, accountId).where("transfers.id", "=", id).executeTakeFirst();
+      return row ? listedTransfer(row) : null;
+    },
+
+    async transfers(accountId, page) {
+      const { transferCount } = await counts(db, accountId);
+      const { first, last } = descendingRange(page, transferCount);
+      if (last < first) return { rows: [], total: transferCount };
+      const rows = await listed(db, accountId)
+        .where("transfers.position", ">=", first)
+        .where("transfers.position", "<=", last)
+        .orderBy("transfers.position", "desc")
+        .execute();
+      return { rows: rows.map(listedTransfer), total: transferCount };
+    },
+
+    async spendingWallets(accountId, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("typicalSpend", ">", sql.lit(0))
+        .where("status", "=", "active")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("wallets", row));
+    },
+
+    async fxRatesAmong(accountId, currencies) {
+      if (currencies.length === 0) return [];
+      const rows = await db
+        .selectFrom("fxRates")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("fromCurrency", "in", currencies)
+        .where("toCurrency", "in", currencies)
+        .execute();
+      return rows.map((row) => decodeRow("fxRates", row));
+    },
+  };
+}
+
+function listed(db: Db, accountId: number) {
+  return db
+    .selectFrom("transfers")
+    .innerJoin("wallets as sender", (join) =>
+      join.onRef("sender.accountId", "=", "transfers.accountId").onRef("sender.id", "=", "transfers.fromWalletId"),
+    )
+    .innerJoin("wallets as receiver", (join) =>
+      join.onRef("receiver.accountId", "=", "transfers.accountId").onRef("receiver.id", "=", "transfers.toWalletId"),
+    )
+    .selectAll("transfers")
+    .select(["sender.currency as senderCurrency", "sender.assetScale as senderScale"])
+    .select(["receiver.currency as receiverCurrency", "receiver.assetScale as receiverScale"])
+    .where("transfers.accountId", "=", accountId);
+}
+
+function listedTransfer(row: Readonly<Record<string, unknown>>): ListedTransfer {
+  return {
+    transfer: decodeRow("transfers", row),
+    from: { currency: String(row["senderCurrency"]), assetScale: Number(row["senderScale"]) },
+    to: { currency: String(row["receiverCurrency"]), assetScale: Number(row["receiverScale"]) },
+  };
+}
