@@ -108,6 +108,56 @@ describeEngines("the command line", (engine) => {
     expect(lines).toEqual(["applied migrations", "the schema is up to date"]);
   });
 
+  it("replay sends an endpoint's deliveries of a range again, or one, through the server that runs", async () => {
+    const server = await startServer({ engine });
+    const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"], max_attempts: 1 }, 500);
+    for (let count = 0; count < 3; count += 1) await server.api.createWallet();
+    const failed = await eventually(async () => {
+      const deliveries = await server.api.deliveries(endpoint.id, "&status=failed");
+      return deliveries.length === 3 ? deliveries : null;
+    });
+    receiver.answer(200);
+
+    const none = await server.cli("replay", endpoint.id, "--until", "2020-01-01T00:00:00Z");
+    expect(none).toMatchObject({ code: 0, stdout: "0 deliveries will be sent again\n" });
+    const one = await server.cli("replay", failed[0]?.id ?? "", "--json");
+    expect(JSON.parse(one.stdout)).toEqual({ replayed: 1 });
+    await receiver.waitFor(4);
+    const all = await server.cli("replay", endpoint.id, "--since", "2020-01-01T00:00:00Z");
+    expect(all).toMatchObject({
+      code: 0,
+      stdout: "2 deliveries will be sent again\n",
+      stderr: "2 deliveries put back\n",
+    });
+    await receiver.waitFor(6);
+    await eventually(async () => (await server.api.deliveries(endpoint.id, "&status=delivered")).length === 3);
+    const again = await server.cli("replay", endpoint.id, "--status", "delivered", "--json");
+    expect(JSON.parse(again.stdout)).toEqual({ replayed: 3 });
+    await receiver.waitFor(9);
+    await server.kill();
+  });
+
+  it("replay says what it cannot find or read", async () => {
+    const server = await startServer({ engine });
+    const { endpoint } = await listen(server);
+    await server.api.patch(`/webhook-endpoints/${endpoint.id}`, { status: "disabled" });
+    const complaints: readonly (readonly [readonly string[], string])[] = [
+      [["ep_0000000000000000000000"], "no webhook endpoint"],
+      [["dlv_00_00000001"], "no such"],
+      [[endpoint.id], "disabled"],
+      [[endpoint.id, "--since", "yesterday"], "--since"],
+      [[endpoint.id, "--status", "pending"], "--status"],
+      [[endpoint.id, "--account", "nobody"], "no account nobody"],
+    ];
+    for (const [args, complaint] of complaints) {
+      const result = await server.cli("replay", ...args);
+      expect(result).toMatchObject({ code: 1, stdout: "" });
+      expect(result.stderr).toContain(complaint);
+      expect(result.stderr).not.toMatch(/^\s+at /m);
+    }
+    await server.kill();
+  });
+
   it("verify is silent about right books and says where wrong ones differ", async () => {
     const server = await startServer({ engine });
     for (let index = 0; index < 3; index += 1) {
@@ -269,7 +319,8 @@ describe("starting", () => {
   it("help and version are answers, not failures", async () => {
     const help = await plimsoll(["--help"]);
     expect(help.code).toBe(0);
-    for (const command of ["serve", "migrate", "keys", "verify", "sweep"]) expect(help.stdout).toContain(command);
+    for (const command of ["serve", "migrate", "keys", "verify", "replay", "sweep"])
+      expect(help.stdout).toContain(command);
     const version = await plimsoll(["--version"]);
     expect(version.code).toBe(0);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+/);

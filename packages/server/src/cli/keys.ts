@@ -1,8 +1,7 @@
 import { SCOPES, type Scope } from "@plimsoll/core";
 import type { Config } from "../config.ts";
 import { apiKeyCommand, newApiKey } from "../keys/api-key.ts";
-import { locationOf, setUpStore } from "../store/open.ts";
-import { submitAlone, withStore } from "./store-access.ts";
+import { accountOf, submitAlone, withStore } from "./store-access.ts";
 
 export interface KeysIo {
   readonly print: (line: string) => void;
@@ -60,16 +59,4 @@ export async function revokeKey(
     io.print(answer.ok ? `${options.id} is revoked` : `there is no key ${options.id}`);
     return answer.ok ? 0 : 1;
   });
-}
-
-async function accountOf(config: Config, name: string, make = false): Promise<number> {
-  const setup = await setUpStore(locationOf(config));
-  try {
-    await setup.migrate(Date.now());
-    const id = make ? await setup.ensureAccount(name, Date.now()) : await setup.findAccount(name);
-    if (id === null) throw new Error(`there is no account ${name}`);
-    return id;
-  } finally {
-    await setup.close();
-  }
 }

@@ -2,6 +2,7 @@ import { Command as Program, CommanderError } from "commander";
 import { readConfig, SETTINGS, type Config, type SettingName } from "../config.ts";
 import { VERSION } from "../version.ts";
 import type { Io } from "./io.ts";
+import type { ReplayOptions } from "./replay.ts";
 
 type Flags = Partial<Record<SettingName, string | boolean>>;
 
@@ -58,6 +59,22 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .action(async (flags: Flags & { json: boolean }) => {
       const { sweep } = await import("./sweep.ts");
       settle(await sweep(readConfig(settingsOf(flags)), { print: io.print, json: flags.json }));
+    });
+
+  withSettings(
+    program
+      .command("replay <id>")
+      .description("Send webhooks again: one delivery (dlv_…), or those of an endpoint (ep_…)."),
+    STORE_SETTINGS,
+  )
+    .option("--since <time>", "of an endpoint: those created at or after this time")
+    .option("--until <time>", "of an endpoint: those created before or at this time, now by default")
+    .option("--status <list>", "of an endpoint: comma-separated of delivered, failed, skipped (default failed,skipped)")
+    .option("--account <name>", "the account the endpoint belongs to", "default")
+    .option("--json", "print the result as JSON", false)
+    .action(async (id: string, flags: Flags & Omit<ReplayOptions, "id"> & { json: boolean }) => {
+      const { replay } = await import("./replay.ts");
+      settle(await replay(storeConfig(flags), { ...flags, id }, { ...io, json: flags.json }));
     });
 
   withSettings(

@@ -27,3 +27,16 @@ export async function submitAlone<C extends Command>(store: Store, command: C): 
   if (!answer || answer.ok === "failed") throw new Error(answer?.message ?? "no answer");
   return answer as Answer<C>;
 }
+
+/** The id of the account of this name, made when there is none and `make` says so. Throws when there is none. */
+export async function accountOf(config: Config, name: string, make = false): Promise<number> {
+  const setup = await setUpStore(locationOf(config));
+  try {
+    await setup.migrate(Date.now());
+    const id = make ? await setup.ensureAccount(name, Date.now()) : await setup.findAccount(name);
+    if (id === null) throw new Error(`there is no account ${name}`);
+    return id;
+  } finally {
+    await setup.close();
+  }
+}

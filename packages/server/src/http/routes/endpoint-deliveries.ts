@@ -15,18 +15,17 @@ import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
 import { deliveryId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
-import { replayRange } from "../replay.ts";
+import { DEFAULT_REPLAY, replayRange } from "../../replay.ts";
 import { deliveryResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { EndpointPath } from "./paths.ts";
 
 const tags = ["Webhooks"];
-const DEFAULT_REPLAY = ["failed", "skipped"] as const;
 
 /** What was sent to one endpoint, and sending it again. */
 export function endpointDeliveryRoutes(app: App, services: Services): void {
-  const { committer, reads } = services;
+  const { committer, reads, dispatcherChanged } = services;
 
   app.get(
     "/webhook-endpoints/:id/deliveries",
@@ -107,9 +106,13 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       if (endpoint.status === "disabled") {
         throw new ApiError("CONFLICT", "the webhook endpoint is disabled; enable it first");
       }
-      const isWaitedFor = () => !request.raw.socket.destroyed;
-      const replayed = await replayRange(services, accountId, endpoint.id, range, isWaitedFor);
-      return sendResource(reply, 200, { replayed });
+      const goOn = () => {
+        dispatcherChanged(accountId, endpoint.id);
+        // For as long as somebody waits for the answer.
+        return !request.raw.socket.destroyed;
+      };
+      const outcome = await replayRange({ reads, submit: committer.submit, goOn }, accountId, endpoint.id, range);
+      return sendResource(reply, 200, accepted(outcome));
     },
   );
 }

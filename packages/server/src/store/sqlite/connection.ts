@@ -1,21 +1,36 @@
 import Database from "better-sqlite3";
+import { unavailable } from "./errors.ts";
 
 /** Pages of write-ahead log after which it is copied into the database: rarer copies save writing hot pages again and again. */
 const CHECKPOINT_PAGES = 16_000;
 const CACHE_KIB = 64 * 1_024;
 /** Another process of ours (a CLI command) may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5_000;
+const MODE_RETRY_MS = 5;
 
 /** The one connection that writes. `synchronous=FULL` makes a commit durable when it returns. */
 export function openWriter(path: string): Database.Database {
   const database = new Database(path);
-  database.pragma("journal_mode = WAL");
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  useWriteAheadLog(database);
   database.pragma("synchronous = FULL");
   database.pragma(`cache_size = -${CACHE_KIB}`);
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.defaultSafeIntegers(true);
   return database;
+}
+
+/** A new file's first change to this mode needs the file alone, and SQLite refuses at once instead of waiting: processes started together take turns. */
+function useWriteAheadLog(database: Database.Database): void {
+  for (const until = Date.now() + BUSY_TIMEOUT_MS; ;) {
+    try {
+      database.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (Date.now() >= until || unavailable(error) === null) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MODE_RETRY_MS);
+  }
 }
 
 /** A connection for reads; it never waits for the writer. */
