@@ -14,15 +14,13 @@ const METHODS: Readonly<Record<string, string>> = {
   "POST /wallets/{id}/debits": "debit",
   "POST /transactions": "post",
   "DELETE /api-keys/{id}": "revoke",
-  "PUT /alert-settings/default/{currency}": "set",
+  "POST /products/{id}/charges": "quote",
+  "POST /orders/{id}/deliveries": "deliver",
+  "POST /preflight": "check",
 };
 
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
-const REPEATABLE: ReadonlySet<string> = new Set<string>([
-  "POST /orders",
-  "POST /preflight",
-  "POST /products/{id}/charges",
-]);
+const REPEATABLE: ReadonlySet<string> = new Set(["POST /orders", "POST /preflight", "POST /products/{id}/charges"]);
 
 /** A schema's name in the client, where it has another there. */
 const NAMES: Readonly<Record<string, string>> = { Event: "WebhookEvent" };

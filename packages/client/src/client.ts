@@ -1,12 +1,18 @@
 import { resources, type Resources } from "./generated/resources.ts";
-import { Http, type HttpOptions } from "./http.ts";
+import type { Order } from "./generated/types.ts";
+import { Http, type HttpOptions, type RequestOptions } from "./http.ts";
+import { placeOrder, type PlaceOrder } from "./place-order.ts";
 
 export type ClientOptions = HttpOptions;
 
-/** Every resource of the API by its name. */
-export interface Client extends Resources {}
+/** Every resource of the API by its name, and what takes more than one of them. */
+export interface Client extends Resources {
+  /** Pre-flight, then order; see `placeOrder`. */
+  placeOrder(order: PlaceOrder, options?: RequestOptions): Promise<Order>;
+}
 
 /** A client of one server and, by its key, of one account. It holds no connection and needs no closing. */
 export function createClient(options: ClientOptions): Client {
-  return resources(new Http(options));
+  const client = resources(new Http(options));
+  return { ...client, placeOrder: async (order, each) => placeOrder(client, order, each) };
 }

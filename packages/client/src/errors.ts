@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetail } from "./generated/types.ts";
+import type { ErrorCode, ErrorDetail, Preflight } from "./generated/types.ts";
 
 /** What the client says itself, where no answer of the server says more. */
 export type ClientErrorCode = "CONNECTION_FAILED" | "TIMED_OUT" | "UNEXPECTED_ANSWER";
@@ -39,6 +39,30 @@ export class PlimsollError extends Error {
 /** A debit, hold or order that the wallet's available balance and overdraft limit do not cover. Nothing was written. */
 export class InsufficientFundsError extends PlimsollError {
   override readonly name: string = "InsufficientFundsError";
+}
+
+/** An order that its wallet does not cover: top up before trying again. Amounts are in the wallet's currency. */
+export class WalletEmptyError extends InsufficientFundsError {
+  override readonly name = "WalletEmptyError";
+  readonly wallet_id: number;
+  readonly available: string;
+  /** Null when it could not be said. */
+  readonly total_payable: string | null;
+  readonly shortfall: string | null;
+
+  constructor({ wallet_id, available, total_payable, shortfall }: Preflight, cause?: PlimsollError) {
+    super({
+      code: "INSUFFICIENT_FUNDS",
+      status: 402,
+      message: `wallet ${wallet_id} is empty: ${available} available, ${total_payable ?? "an unknown amount"} payable; top up before trying again`,
+      requestId: cause?.requestId ?? null,
+      cause,
+    });
+    this.wallet_id = wallet_id;
+    this.available = available;
+    this.total_payable = total_payable;
+    this.shortfall = shortfall;
+  }
 }
 
 /** A level `block` of the wallet's alert settings holds. Nothing was written. */

@@ -1,60 +1,26 @@
 import { getEventListeners } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import {
+  cut,
+  json,
+  refusal,
+  silence,
+  startAnswering,
+  type Answer,
+  type Answering,
+} from "../../../test/support/answering.ts";
 import { createClient, InsufficientFundsError, PlimsollError, type Client, type ClientOptions } from "./index.ts";
 
-interface Seen {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: string;
-}
+const transaction = json(201, { id: 1, amount: "5.00" });
 
-type Answer = (seen: Seen, response: Parameters<RequestListener>[1], request: IncomingMessage) => void;
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** A server that gives these answers in turn, the last one for ever. */
+/** A client of a server that gives these answers in turn, the last one for ever. */
 async function answering(
   answers: readonly Answer[],
   options: Partial<ClientOptions> = {},
-): Promise<{ client: Client; seen: Seen[]; url: string }> {
-  const seen: Seen[] = [];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => {
-      const { method, url, headers } = request;
-      const current = { method, url, headers, body: Buffer.concat(parts).toString("utf8") };
-      seen.push(current);
-      answers[Math.min(seen.length, answers.length) - 1]?.(current, response, request);
-    });
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { client: createClient({ baseUrl: url, apiKey: "pk_test", ...options }), seen, url };
+): Promise<Answering & { readonly client: Client }> {
+  const server = await startAnswering(answers);
+  return { ...server, client: createClient({ baseUrl: server.url, apiKey: "pk_test", ...options }) };
 }
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return (_seen, response) =>
-    response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
-}
-
-function refusal(status: number, code: string, headers: Record<string, string> = {}): Answer {
-  return json(status, { error: { name: code, code, message: `said ${code}`, details: [] } }, headers);
-}
-
-const cut: Answer = (_seen, _response, request) => request.socket.destroy();
-const silence: Answer = () => {};
-const transaction = json(201, { id: 1, amount: "5.00" });
 
 async function errorOf(promise: Promise<unknown>): Promise<PlimsollError> {
   const error: unknown = await promise.then(

@@ -4,11 +4,13 @@ export {
   InsufficientFundsError,
   OrdersBlockedError,
   PlimsollError,
+  WalletEmptyError,
   type ClientErrorCode,
 } from "./errors.ts";
 export type * from "./generated/types.ts";
 export type { MoneyOptions, RequestOptions } from "./http.ts";
 export type { Page, PageRequest, Pages } from "./pages.ts";
+export type { PlaceOrder } from "./place-order.ts";
 export {
   verifyWebhook,
   WebhookVerificationError,
