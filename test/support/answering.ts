@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { afterEach } from "vitest";
 
-export interface Seen {
+interface Seen {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;
