@@ -267,7 +267,7 @@ export function resources(http: Http) {
        * What an order would be charged now: discount, FX at the account's rates and handling fee. Each step is rounded
        * to the nearest unit, halves up.
        */
-      charges: (id: string, body: GetCharges, options?: RequestOptions): Promise<Charges> =>
+      quote: (id: string, body: GetCharges, options?: RequestOptions): Promise<Charges> =>
         http.send("POST", path`/products/${id}/charges`, body, options, true),
     },
     preflight: {
@@ -277,7 +277,7 @@ export function resources(http: Http) {
        * Changes nothing and keeps nothing: the order decides for itself. Ask with an amount, or with a product, its
        * denomination and quantity (1 by default).
        */
-      create: (body: AskPreflight, options?: RequestOptions): Promise<Preflight> =>
+      check: (body: AskPreflight, options?: RequestOptions): Promise<Preflight> =>
         http.send("POST", "/preflight", body, options, true),
     },
     orders: {
@@ -304,7 +304,7 @@ export function resources(http: Http) {
       get: (id: number, options?: RequestOptions): Promise<Order> => http.get(path`/orders/${id}`, {}, options),
 
       /** Report pieces of an order as delivered. */
-      deliveries: (id: number, body: ReportDelivery, options?: MoneyOptions): Promise<Order> =>
+      deliver: (id: number, body: ReportDelivery, options?: MoneyOptions): Promise<Order> =>
         http.move(path`/orders/${id}/deliveries`, body, options),
 
       /**
