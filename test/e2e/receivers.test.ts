@@ -221,8 +221,9 @@ describe("endpoints side by side", () => {
     await server().api.debit(wallet.id, "1.00");
     await server().api.updateWallet(wallet.id, { name: "Renamed" });
     const types = (receiver: typeof all.receiver) => receiver.requests.map(({ json }) => json.type).toSorted();
-    // Alerts: empty at creation, in warning with the credit.
+    // Alerts: empty at creation, which proposes a top-up; in warning with the credit.
     const expected = [
+      "topup.created",
       "wallet.balance.alert",
       "wallet.balance.alert",
       "wallet.created",

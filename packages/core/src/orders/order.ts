@@ -123,6 +123,7 @@ export function endOrder(
       source: "order",
       referenceNumber: order.reference,
       remarks: `${wallet.currency} Wallet credited by amount ${text} for order reference code ${order.reference}`,
+      spentAt: order.createdAt,
     });
     order.refundTransactionId = transaction.id;
   }

@@ -247,6 +247,17 @@ describe("an order", () => {
     audit(world);
   });
 
+  test("that fails on a later day lowers the spend of the day it was placed, not of that day", () => {
+    const { world, id } = shop();
+    world.must(order(id, "a", { quantity: 4 }));
+    world.now += 86_400_000;
+    world.must(order(id, "b"));
+    world.must(endOrder(1, "FAILED"));
+    expect(world.rows("walletSpend").map(({ spend }) => spend)).toEqual([0n]);
+    expect(world.wallet().spendToday).toBe(1_000n);
+    audit(world);
+  });
+
   test("is not refunded into a closed wallet, but into a frozen one", () => {
     const { world, id } = shop("20.00");
     world.must(order(id, "a"));

@@ -224,6 +224,30 @@ describe("settling", () => {
     expect(topup(world, 0).status).toBe("initiated");
   });
 
+  test("a proposal comes after what is on its way, whichever was there first", () => {
+    const world = funded();
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("149.99") } }));
+    world.must(newTopup(1, "50"));
+    expect(topup(world, 0)).toMatchObject({ status: "proposed", amount: 5_000n });
+    // Still critical after the credit, so that the proposal is not withdrawn.
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("500") } }));
+    world.must(credit(1, "50"));
+    expect([0, 1].map((index) => topup(world, index).status)).toEqual(["proposed", "settled"]);
+  });
+
+  test("a credit that happened more than a day before it was announced is another one", () => {
+    const world = new World();
+    world.now = NOON;
+    const provider = world.must(newProvider()).provider.id;
+    world.must(mirrorOf(provider, "1"));
+    world.must(newTopup(1, "5"));
+    const credited = { direction: "CREDIT", amount: "5.00" } as const;
+    world.must(providerEvent(provider, "e1", credited, NOON - DAY - 1));
+    expect(topup(world).status).toBe("initiated");
+    world.must(providerEvent(provider, "e2", credited, NOON - DAY));
+    expect(topup(world).status).toBe("settled");
+  });
+
   test("a late credit settles an overdue one; after 30 days only its reference does", () => {
     const world = funded();
     world.must(newTopup(1, "5", { expectedAt: NOON }));
