@@ -75,6 +75,24 @@ export function holdSuite(engine: TestEngine): void {
       expect(await held()).toBe(0n);
     });
 
+    test("that do not sum to what a wallet says is held are found by verify", async () => {
+      const [id = ""] = await placed(fixture, "1.00");
+      const row = { ...(await fixture.store.reads.hold(1, id))?.hold };
+      const { transaction, close } = await fixture.database.transaction();
+      await transaction.begin();
+      const updates = [{ before: row, after: { ...row, status: "released" } }];
+      await transaction.write({
+        outcomes: [],
+        changes: [{ table: "holds", inserts: [], updates, deletes: [] }],
+        bulk: [],
+      });
+      await transaction.commit();
+      await close();
+      expect((await fixture.verify()).found).toEqual([
+        { accountId: 1, walletId: 1, problem: "held", stored: "100", computed: "0" },
+      ]);
+    });
+
     test("a repetition is answered as the first time", async () => {
       const ask = hold(1, "5.00", { idempotency: key("k") });
       const [first] = await fixture.batch(ask);

@@ -3,10 +3,12 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   below,
+  capture,
   credit,
   debit,
   deliver,
   endOrder,
+  expire,
   hold,
   key,
   mirrorOf,
@@ -17,9 +19,11 @@ import {
   patchProduct,
   patchWallet,
   putRates,
+  release,
+  transfer,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { World, type Payload } from "../../../../test/support/world.ts";
+import { portrait, World, type Payload } from "../../../../test/support/world.ts";
 import type { Outcome } from "../outcome.ts";
 import { costOfDelivered } from "./order.ts";
 
@@ -366,3 +370,58 @@ describe("parts and wholes", () => {
     );
   }, 30_000);
 });
+
+test("one batch or one by one: the same is stored", () => {
+  const units = fc
+    .integer({ min: 1, max: 1_500 })
+    .map((n) => `${Math.floor(n / 100)}.${String(n % 100).padStart(2, "0")}`);
+  const wish = fc.record({
+    do: fc.constantFrom("hold", "capture", "release", "expire", "order", "deliver", "fail", "transfer", "debit"),
+    which: fc.nat(3),
+    amount: units,
+    key: fc.option(fc.constantFrom("k1", "k2")),
+  });
+  const build = () => {
+    const { world, id } = shop("30.00");
+    world.runAll(newWallet({ overdraftLimit: "2.00" }), credit(2, "5.00"));
+    for (let i = 0; i < 3; i += 1) world.must(hold(1, "1.00", { expiresIn: 1 + i }));
+    world.must(order(id, "first", { quantity: 1 }));
+    world.now += 1_500;
+    return { world, id, holds: world.rows("holds").map((row) => row.id) };
+  };
+  fc.assert(
+    fc.property(fc.array(wish, { minLength: 1, maxLength: 10 }), (wishes) => {
+      const [together, apart] = [build(), build()];
+      const commands = ({ id, holds }: ReturnType<typeof build>) =>
+        wishes.map(({ do: what, which, amount, key: name }) => {
+          const idempotency = name === null ? null : key(name, `${what} ${which} ${amount}`);
+          const held = holds[which] ?? "hold_none";
+          switch (what) {
+            case "hold":
+              return hold(1, amount, { idempotency });
+            case "capture":
+              return capture(held, { amount: which === 0 ? null : amount, idempotency });
+            case "release":
+              return release(held, { idempotency });
+            case "expire":
+              return expire(...holds);
+            case "order":
+              return order(id, `${which}`, { fingerprint: amount.slice(0, 1) });
+            case "deliver":
+              return deliver(which, 1, { idempotency });
+            case "fail":
+              return endOrder(which, "FAILED", { idempotency });
+            case "transfer":
+              return transfer(1, 2, amount, { idempotency });
+            default:
+              return debit(1, amount, { idempotency });
+          }
+        });
+      const words = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => reasonOf(outcome));
+      expect(words(together.world.batch(commands(together)))).toEqual(words(apart.world.runAll(...commands(apart))));
+      expect(portrait(together.world)).toEqual(portrait(apart.world));
+      audit(together.world);
+    }),
+    { numRuns: 60 },
+  );
+}, 30_000);

@@ -1,0 +1,57 @@
+import { PREFLIGHT_CODES as DOCUMENTED } from "@plimsoll/contract";
+import { describe, expect, test } from "vitest";
+import { credit, hold, newWallet, patchWallet } from "../../../../test/support/commands.ts";
+import { World } from "../../../../test/support/world.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { preflight, PREFLIGHT_CODES, type Payment, type PreflightCode } from "./preflight.ts";
+
+const CLOSED = { settings: "{}" };
+const OPEN = { settings: '{"stale_policy":"open"}' };
+
+/** A wallet of 10.00, changed as the case wants it. */
+function wallet(fields: Partial<Wallet> = {}): Wallet {
+  const world = new World();
+  world.runAll(newWallet(), credit(1, "10.00"));
+  return { ...world.wallet(), ...fields };
+}
+
+test("the codes are the documented ones, in the documented order", () => {
+  expect(PREFLIGHT_CODES).toEqual(DOCUMENTED);
+});
+
+describe("each code, while everything after it would apply too", () => {
+  const mirror = { source: "mirror", overdraftLimit: null, stale: true, alertState: "blocked" } as const;
+  test.each<[PreflightCode, Partial<Wallet>, Payment]>([
+    ["WALLET_CLOSED", { ...mirror, status: "closed" }, { unknown: "PRODUCT_ARCHIVED" }],
+    ["WALLET_FROZEN", { ...mirror, status: "frozen" }, { unknown: "PRODUCT_ARCHIVED" }],
+    ["BALANCE_STALE", mirror, { payable: 1_001n }],
+    ["ORDERS_BLOCKED", { ...mirror, stale: false }, { payable: 1_001n }],
+    ["PRODUCT_ARCHIVED", {}, { unknown: "PRODUCT_ARCHIVED" }],
+    ["FX_RATE_MISSING", {}, { unknown: "FX_RATE_MISSING" }],
+    ["QUOTE_UNAVAILABLE", { ...mirror, stale: false, alertState: "ok" }, { unknown: "QUOTE_UNAVAILABLE" }],
+    ["INSUFFICIENT_FUNDS", {}, { payable: 1_001n }],
+    ["OK", {}, { payable: 1_000n }],
+  ])("%s", (code, fields, payment) => {
+    expect(preflight(CLOSED, wallet(fields), payment).code).toBe(code);
+  });
+});
+
+test("a stale mirror is let through where the account says so", () => {
+  const stale = wallet({ source: "mirror", overdraftLimit: null, stale: true });
+  expect(preflight(OPEN, stale, { payable: 1_000n })).toMatchObject({ code: "OK", shortfall: 0n });
+  expect(preflight(OPEN, stale, { payable: 1_001n })).toMatchObject({ code: "INSUFFICIENT_FUNDS", shortfall: 1n });
+});
+
+test("what is missing is told beside every code, and held amounts are not there", () => {
+  const world = new World();
+  world.runAll(newWallet({ overdraftLimit: "5.00" }), credit(1, "10.00"), hold(1, "4.00"));
+  expect(preflight(CLOSED, world.wallet(), { payable: 1_100n })).toMatchObject({ code: "OK", available: 600n });
+  world.must(patchWallet(1, { status: "frozen" }));
+  expect(preflight(CLOSED, world.wallet(), { payable: 1_101n })).toEqual({
+    code: "WALLET_FROZEN",
+    available: 600n,
+    payable: 1_101n,
+    shortfall: 1n,
+  });
+  expect(preflight(CLOSED, wallet({ overdraftLimit: null }), { payable: 99_999n })).toMatchObject({ code: "OK" });
+});
