@@ -2,7 +2,7 @@ import type { Card, GatewayConnection } from "@plimsoll/contract";
 import { expectStatus, type Fields } from "./api.ts";
 import type { Server } from "./server.ts";
 
-export const AUTHORIZATION = "Bearer issuer-shared-secret-0123456789";
+const AUTHORIZATION = "Bearer issuer-shared-secret-0123456789";
 
 /** What a gateway answered. */
 export interface GatewayReply {

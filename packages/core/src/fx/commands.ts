@@ -4,7 +4,7 @@ import type { FxRate } from "../model/fx-rate.ts";
 import { decimalOf } from "../money/decimal.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 
-export interface FxRateInput {
+interface FxRateInput {
   /** ISO 4217 codes the runtime knows. */
   readonly from: string;
   readonly to: string;

@@ -92,7 +92,7 @@ export function costOfDelivered(payable: Amount, quantity: number, delivered: nu
   return divideRounded(payable * BigInt(delivered), BigInt(quantity), "half_up");
 }
 
-export function refundOf(order: Readonly<Order>): Amount {
+function refundOf(order: Readonly<Order>): Amount {
   return order.payable - costOfDelivered(order.payable, order.quantity, order.delivered);
 }
 

@@ -4,7 +4,7 @@ import { formatAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { compareDecimals, decimalOf, type Decimal } from "../money/decimal.ts";
 
 /** Face values a product may list one by one. */
-export const MAX_DENOMINATIONS = 500;
+const MAX_DENOMINATIONS = 500;
 
 const HUNDRED: Decimal = { units: 100n, scale: 0 };
 
