@@ -23,6 +23,8 @@ export async function describeServer(): Promise<Served> {
     version: VERSION,
     seal: unused,
     newSigningSecret: unused,
+    unseal: unused,
+    forwarder: { quote: unused, outcome: unused },
     dispatcherChanged: unused,
     gatewayChanged: () => undefined,
     gateway: () => undefined,

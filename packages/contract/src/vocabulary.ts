@@ -40,6 +40,8 @@ export const GATEWAY_STATUSES = ["active", "paused"] as const;
 export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
 export const PRODUCT_STATUSES = ["active", "archived"] as const;
 export const ORDER_STATUSES = ["PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED", "CANCELLED"] as const;
+export const FORWARD_STATES = ["pending", "unknown", "accepted", "settled", "refused"] as const;
+export const FORWARD_FAILURES = ["rejected", "insufficient_funds", "duplicate", "refused", "lost"] as const;
 /** Every answer of a pre-flight, in the order in which they are looked for. */
 export const PREFLIGHT_CODES = [
   "WALLET_CLOSED",

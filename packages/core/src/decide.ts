@@ -69,6 +69,14 @@ import {
   type EndOrder,
   type PlaceOrder,
 } from "./orders/commands.ts";
+import {
+  placeMirrorOrderCommand,
+  providerOrderEvent,
+  reportMirrorOrder,
+  type PlaceMirrorOrder,
+  type ProviderOrderEvent,
+  type ReportMirrorOrder,
+} from "./orders/mirror-commands.ts";
 import type { Outcome } from "./outcome.ts";
 import { createProduct, updateProduct, type CreateProduct, type UpdateProduct } from "./products/commands.ts";
 import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./providers/commands.ts";
@@ -102,6 +110,9 @@ export type Command =
   | PlaceOrder
   | DeliverOrder
   | EndOrder
+  | PlaceMirrorOrder
+  | ReportMirrorOrder
+  | ProviderOrderEvent
   | MakeTransfer
   | ProviderEvent
   | ApplyWaiting
@@ -150,6 +161,9 @@ export const HANDLERS = {
   place_order: placeOrderCommand,
   deliver_order: deliverOrder,
   end_order: endOrderCommand,
+  place_mirror_order: placeMirrorOrderCommand,
+  report_mirror_order: reportMirrorOrder,
+  provider_order_event: providerOrderEvent,
   make_transfer: makeTransfer,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,

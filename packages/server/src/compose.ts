@@ -14,6 +14,8 @@ import { createApp } from "./http/app.ts";
 import { createHookHandler } from "./intake/hooks.ts";
 import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createForwarder } from "./orders/forwarder.ts";
+import { Connections } from "./providers/connections.ts";
 import { createSealer, type Sealer } from "./secrets/sealer.ts";
 import { secretKey } from "./secrets/secret-key.ts";
 import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
@@ -72,6 +74,22 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       metrics.gatewaySeconds.observe(milliseconds / 1_000);
     },
   });
+  const connections = new Connections(async (provider) => {
+    // Nothing of it is needed to start.
+    const { configOf, openConnector } = await import("./providers/open-connector.ts");
+    const { allowPrivateTargets } = config;
+    return openConnector(configOf(provider, sealer.unseal), { allowPrivateTargets });
+  });
+  const forwarder = createForwarder({
+    reads: store.reads,
+    committer,
+    connect: (provider) => connections.of(provider),
+    seal: sealer.seal,
+    now: Date.now,
+    random: Math.random,
+    logger,
+    alone: store.engine === "sqlite",
+  });
   const app = createApp({
     committer,
     reads: store.reads,
@@ -79,6 +97,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     version: VERSION,
     publicUrl: config.publicUrl ?? undefined,
     seal: sealer.seal,
+    unseal: sealer.unseal,
+    forwarder,
     newSigningSecret,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     gatewayChanged: gateway.forget,
@@ -115,6 +135,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
         dispatch(signal, { config, store, committer, sealer, logger, metrics, takenOver }, (running) => {
           dispatcher = running;
         }),
+    }),
+    holdRole({
+      store,
+      name: "orders",
+      logger,
+      signal: stopping.signal,
+      run: (signal) => forwarder.run(signal),
     }),
     holdRole({
       store,
@@ -159,7 +186,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       stopping.abort();
       // Requests first, so that what they store is still stored; then webhooks under way; then the store.
       await within(config.drainMs, closeServer(app));
+      await within(config.drainMs, forwarder.close());
       await within(config.drainMs, workers);
+      await within(config.drainMs, connections.close());
       await within(config.drainMs, committer.drain());
       await within(config.drainMs, store.close());
       lock.release();

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
-import { ORDER_STATUSES, WALLET_SOURCES } from "../vocabulary.ts";
+import { FORWARD_FAILURES, FORWARD_STATES, ORDER_STATUSES, WALLET_SOURCES } from "../vocabulary.ts";
 import { Charges, CHARGES_EXAMPLE } from "./product.ts";
 
 /** What order events tell, in the Octopus protocol's words and types. */
@@ -41,6 +41,7 @@ export const ORDER_EXAMPLE = {
   provider_id: null,
   provider_order_id: null,
   forward_state: null,
+  failure: null,
   exact: { denomination: "50.00", amount: "250.00" },
   updated_at: "2026-05-15T14:00:00.000Z",
   charges: CHARGES_EXAMPLE,
@@ -60,7 +61,18 @@ export const Order = Type.Object(
     source: Type.Enum(WALLET_SOURCES, { description: "mirror: forwarded to the wallet's provider" }),
     provider_id: Nullable(Type.String()),
     provider_order_id: Nullable(Type.String()),
-    forward_state: Nullable(Type.String()),
+    forward_state: Nullable(
+      Type.Enum(FORWARD_STATES, {
+        description:
+          "Of a mirror's order. pending: not known to be sent; unknown: sent, and the answer was lost; accepted: the provider has it; settled: its debit has been seen; refused: the provider does not have it.",
+      }),
+    ),
+    failure: Nullable(
+      Type.Object(
+        { kind: Type.Enum(FORWARD_FAILURES), message: Type.String() },
+        { description: "Why the provider does not have it" },
+      ),
+    ),
     exact: Type.Object({ denomination: Decimal, amount: Decimal }, { description: "The JSON numbers as strings" }),
     updated_at: Time,
     charges: { ...Charges, description: "The quote the order was placed on" },
@@ -68,3 +80,10 @@ export const Order = Type.Object(
   { title: "Order", examples: [ORDER_EXAMPLE] },
 );
 export type Order = Static<typeof Order>;
+
+/** The codes as the provider gave them. */
+export const Vouchers = Type.Object(
+  { vouchers: Type.Array(Type.Unknown({ description: "As the provider writes one" })) },
+  { title: "Vouchers", examples: [{ vouchers: [{ code: "ABCD-EFGH", pin: "1234" }] }] },
+);
+export type Vouchers = Static<typeof Vouchers>;

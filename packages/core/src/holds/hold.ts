@@ -84,6 +84,31 @@ export function captureHold(
   return transaction;
 }
 
+/** Ends an open hold of a mirror with the debit that the provider has told, in one step for whoever watches the balance. */
+export function captureToldDebit(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Hold>,
+  posting: Posting,
+): Transaction {
+  const hold = close(draft, wallet, target, "captured");
+  hold.captured = -posting.amount;
+  const transaction = post(draft, wallet, posting);
+  hold.transactionId = transaction.id;
+  const after = draft.edit("wallets", wallet);
+  tell(draft, after, "hold.captured", hold);
+  reviewAlerts(draft, after, hold);
+  return transaction;
+}
+
+/** Ends an open hold of a mirror whose debit is in the balance already, or is about to be. The caller evaluates alerts. */
+export function captureSeenDebit(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
+  const hold = close(draft, wallet, target, "captured");
+  hold.captured = hold.amount;
+  tell(draft, draft.edit("wallets", wallet), "hold.captured", hold);
+  return hold;
+}
+
 /** Ends an open hold with nothing taken. */
 export function releaseHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   return letGo(draft, wallet, target, "released");

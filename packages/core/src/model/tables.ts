@@ -96,7 +96,7 @@ export const INDEXES = {
   gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
   fxRates: { pk: ["accountId", "fromCurrency", "toCurrency"] },
   products: { pk: ["accountId", "id"] },
-  orders: { pk: ["accountId", "id"], reference: ["accountId", "reference"] },
+  orders: { pk: ["accountId", "id"], reference: ["accountId", "reference"], forward: ["accountId", "walletId", "forwardState"] },
   transfers: { pk: ["accountId", "id"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<

@@ -61,6 +61,11 @@ export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, qu
     providerId: null,
     providerOrderId: null,
     forwardState: null,
+    forwardAt: null,
+    forwardAttempts: 0,
+    acceptedAt: null,
+    failure: null,
+    vouchers: null,
     createdAt: draft.now,
     updatedAt: draft.now,
   });
@@ -74,10 +79,10 @@ export function isUnderWay({ status }: Pick<Order, "status">): boolean {
 }
 
 /** Counts pieces as delivered; `quantity` is at most what is missing. */
-export function deliver(draft: Draft, target: Readonly<Order>, quantity: number): Order {
+export function deliver(draft: Draft, target: Readonly<Order>, quantity: number, at: number = draft.now): Order {
   const order = draft.edit("orders", target);
   order.delivered += quantity;
-  order.deliveredAt = draft.now;
+  order.deliveredAt = at;
   order.status = order.delivered === order.quantity ? "DELIVERED" : "PARTIALLY_DELIVERED";
   order.updatedAt = draft.now;
   emitText(draft, order.accountId, `order.${order.status.toLowerCase()}`, `"data":${orderEventJson(order)}`);

@@ -1,6 +1,6 @@
 import { isoTime, isoTimeOrNull } from "../events/time.ts";
 import type { Denomination } from "../ledger/transaction-resource.ts";
-import type { Order } from "../model/order.ts";
+import type { ForwardFailure, Order } from "../model/order.ts";
 import { formatAmount } from "../money/amount.ts";
 
 /** The members that order events tell, in the Octopus protocol's words; amounts are exact JSON numbers. */
@@ -43,6 +43,7 @@ export function orderJson(order: Readonly<Order>, of: Denomination): string {
     provider_id: order.providerId,
     provider_order_id: order.providerOrderId,
     forward_state: order.forwardState,
+    failure: order.failure === null ? null : (JSON.parse(order.failure) as ForwardFailure),
     exact: {
       denomination: formatAmount(order.denomination, order.scale),
       amount: formatAmount(order.amount, order.scale),

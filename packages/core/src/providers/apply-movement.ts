@@ -1,9 +1,10 @@
 import type { Draft } from "../draft.ts";
-import { fits, post } from "../ledger/post.ts";
+import { fits, post, type Posting } from "../ledger/post.ts";
 import { parseAmount } from "../money/amount.ts";
 import { amountMessage } from "../money/problem.ts";
 import { invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Movement } from "../model/provider.ts";
+import { postOrderDebit } from "../orders/mirror-order.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 
@@ -30,7 +31,7 @@ export function applyMovement(
   if (amount.value <= 0n) return invalid("data.amount", "data.amount must be greater than zero");
   const signed = movement.direction === "DEBIT" ? -amount.value : amount.value;
   if (!fits(wallet, signed)) return rejected("balance_out_of_range");
-  const transaction = post(draft, wallet, {
+  const posting: Posting = {
     amount: signed,
     // Seed 000: a provider credits when a top-up settles, and every debit of its is spend.
     kind: movement.direction === "DEBIT" ? "order" : "topup",
@@ -39,6 +40,6 @@ export function applyMovement(
     remarks: movement.remarks,
     occurredAt: movement.occurredAt,
     externalId: movement.ledgerId,
-  });
-  return { ok: true, value: transaction };
+  };
+  return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }

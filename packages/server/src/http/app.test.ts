@@ -80,6 +80,11 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     version: "1.2.3",
     seal: (plain) => `sealed:${plain}`,
     newSigningSecret: () => "whsec_new",
+    unseal: (sealed) => sealed,
+    forwarder: {
+      quote: () => Promise.reject(new Error("no provider is asked")),
+      outcome: (order) => Promise.resolve(order),
+    },
     dispatcherChanged: () => {},
     gatewayChanged: () => {},
     gateway: (_request, response) => void response.end("gateway"),

@@ -42,7 +42,7 @@ import { transferRoutes } from "./routes/transfers.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { createHttpServer } from "./server.ts";
-import type { QuoteSource } from "./quote-source.ts";
+import type { Forwarder } from "../orders/forwarder.ts";
 import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
@@ -60,8 +60,10 @@ export interface AppOptions {
   readonly version: string;
   /** Where the server is reached from outside, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
-  /** Asks providers for the prices of mirrors' orders. */
-  readonly quotes?: QuoteSource | undefined;
+  /** Quotes and forwards mirrors' orders. */
+  readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
+  /** Opens what `seal` closed. */
+  readonly unseal: (sealed: string) => string;
   /** Encrypts a secret for the store. */
   readonly seal: (plain: string) => string;
   /** `whsec_…` */

@@ -1,15 +1,17 @@
 import type { Committer } from "../committer/committer.ts";
 import type { Reads } from "../store/store.ts";
 import type { KeyCache } from "./key-cache.ts";
-import type { QuoteSource } from "./quote-source.ts";
+import type { Forwarder } from "../orders/forwarder.ts";
 
 /** What the routes work with. */
 export interface Services {
   readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
   readonly keys: KeyCache;
-  /** Asks providers for the prices of mirrors' orders; without it such a pre-flight has no quote. */
-  readonly quotes?: QuoteSource | undefined;
+  /** Quotes and forwards mirrors' orders. */
+  readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
+  /** Opens what `seal` closed. */
+  readonly unseal: (sealed: string) => string;
   /** Encrypts a secret for the store. */
   readonly seal: (plain: string) => string;
   /** A gateway connection changed: what was remembered of it is old. */

@@ -8,7 +8,7 @@ import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { octopusHooks } from "./octopus.ts";
 import { providerCache, type HookProvider } from "./provider-cache.ts";
 import { redactBody } from "./redact.ts";
-import { MalformedHook, type HookScheme } from "./scheme.ts";
+import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /** A hook's body; the largest documented one is a tenth of it. */
 const MAX_HOOK_BYTES = 256 * 1_024;
@@ -65,27 +65,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
     const { accountId, providerId: id } = provider;
     try {
       const hook = scheme.parse(body, request.headers, options.now());
-      const answer =
-        hook.type === "movement"
-          ? await options.committer.submit({
-              type: "provider_event",
-              accountId,
-              providerId: id,
-              eventId: hook.eventId,
-              occurredAt: hook.occurredAt,
-              movement: hook.movement,
-            })
-          : await options.committer.submit({
-              type: "keep_hook",
-              accountId,
-              providerId: id,
-              key: hook.eventId,
-              eventId: hook.eventId,
-              eventType: hook.eventType,
-              reason: "unhandled",
-              detail: null,
-              body: redactBody(body.toString("utf8")),
-            });
+      const answer = await options.committer.submit(commandOf(provider, hook, body));
       if (answer.ok) {
         options.count(answer.value);
         return send(response, answer.value === "duplicate" ? DUPLICATE : RECEIVED);
@@ -124,6 +104,33 @@ export function createHookHandler(options: HookOptions): HookHandler {
       fail(response, "INTERNAL_SERVER_ERROR");
     });
   };
+}
+
+/** What a hook does. */
+function commandOf({ accountId, providerId }: HookProvider, hook: ParsedHook, body: Buffer) {
+  const { eventId } = hook;
+  if (hook.type === "movement") {
+    const { occurredAt, movement } = hook;
+    return { type: "provider_event", accountId, providerId, eventId, occurredAt, movement } as const;
+  }
+  const { eventType } = hook;
+  const redacted = redactBody(body.toString("utf8"));
+  if (hook.type === "order") {
+    const { reference, order } = hook;
+    const type = "provider_order_event";
+    return { type, accountId, providerId, eventId, eventType, reference, order, body: redacted } as const;
+  }
+  return {
+    type: "keep_hook",
+    accountId,
+    providerId,
+    key: eventId,
+    eventId,
+    eventType,
+    reason: "unhandled",
+    detail: null,
+    body: redacted,
+  } as const;
 }
 
 const RECEIVED = '{"received":true,"duplicate":false}';

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { OrderStatus } from "@plimsoll/core";
 import { isLosslessNumber, parse as parseLossless } from "lossless-json";
 import { isStorable } from "../storable-text.ts";
 import { MalformedHook, type HookHeaders, type HookScheme, type ParsedHook } from "./scheme.ts";
@@ -29,6 +30,8 @@ function parse(body: Buffer, headers: HookHeaders, now: number): ParsedHook {
   agrees(headers["x-event-id"], eventId, "id");
   agrees(headers["x-event-type"], eventType, "type");
   checkTimestamp(headers["x-timestamp"], now);
+  const status = ORDER_EVENTS[eventType];
+  if (status !== undefined) return orderEvent(event["data"], { eventId, eventType, status });
   if (eventType !== "wallet.credited" && eventType !== "wallet.debited") {
     return { type: "other", eventId, eventType };
   }
@@ -47,6 +50,50 @@ function parse(body: Buffer, headers: HookHeaders, now: number): ParsedHook {
       remarks: optionalText(data["remarks"], "data.remarks"),
     },
   };
+}
+
+const ORDER_EVENTS: Readonly<Record<string, OrderStatus>> = {
+  "order.delivered": "DELIVERED",
+  "order.partially_delivered": "PARTIALLY_DELIVERED",
+  "order.failed": "FAILED",
+  "order.cancelled": "CANCELLED",
+};
+/** Where the protocol names our reference, in different places differently. */
+const REFERENCES = ["reference_code", "client_reference", "reference_number", "ref"] as const;
+
+/** An order event that does not say which order, or how much of it, is kept as one that nobody handles: polling finds the same. */
+function orderEvent(
+  given: unknown,
+  { eventId, eventType, status }: { eventId: string; eventType: string; status: OrderStatus },
+): ParsedHook {
+  const data: Readonly<Record<string, unknown>> = typeof given === "object" && given !== null ? { ...given } : {};
+  const reference = REFERENCES.map((name) => data[name]).find((value) => !absent(value));
+  const delivered = count(data["delivered_quantity"]) ?? (status === "DELIVERED" ? count(data["quantity"]) : 0);
+  const id = data["id"];
+  const isId = isLosslessNumber(id) || Number.isSafeInteger(id) || (typeof id === "string" && id.length <= MAX_ID);
+  if (typeof reference !== "string" || !isStorable(reference) || delivered === null || !isId || id === "") {
+    return { type: "other", eventId, eventType };
+  }
+  const deliveredOn = typeof data["delivered_on"] === "string" ? Date.parse(data["delivered_on"]) : Number.NaN;
+  const name = data["product_name"];
+  return {
+    type: "order",
+    eventId,
+    eventType,
+    reference,
+    order: {
+      externalId: String(id),
+      status,
+      delivered,
+      deliveredAt: Number.isNaN(deliveredOn) ? null : deliveredOn,
+      productName: typeof name === "string" && isStorable(name) ? name.slice(0, MAX_TEXT) : null,
+    },
+  };
+}
+
+function count(value: unknown): number | null {
+  const number = isLosslessNumber(value) ? Number(value.toString()) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
 
 /**

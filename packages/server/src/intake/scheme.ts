@@ -1,4 +1,4 @@
-import type { Movement } from "@plimsoll/core";
+import type { Movement, ToldOrder } from "@plimsoll/core";
 
 /** A hook's headers, lower-case names. */
 export type HookHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -10,6 +10,14 @@ export type ParsedHook =
       readonly eventId: string;
       readonly occurredAt: number;
       readonly movement: Movement;
+    }
+  | {
+      readonly type: "order";
+      readonly eventId: string;
+      readonly eventType: string;
+      /** Ours. */
+      readonly reference: string;
+      readonly order: ToldOrder;
     }
   | { readonly type: "other"; readonly eventId: string; readonly eventType: string };
 

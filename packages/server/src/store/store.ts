@@ -182,6 +182,10 @@ export interface Reads {
   order(accountId: number, id: number): Promise<ListedOrder | null>;
   /** Newest first. */
   orders(accountId: number, filter: OrderFilter, page: PageRequest): Promise<PageOf<ListedOrder>>;
+  /** Orders of every account whose forwarding has something to be done by now, longest due first. */
+  mirrorOrdersDue(now: number, limit: number): Promise<readonly Order[]>;
+  /** A provider's orders that it has and that something can still happen to, oldest first. */
+  mirrorOrdersUnderWay(accountId: number, providerId: string, limit: number): Promise<readonly Order[]>;
   /** Ids of wallets in a currency that are not closed, at most `limit`: enough to see whether there is exactly one. */
   walletsIn(accountId: number, currency: string, limit: number): Promise<readonly number[]>;
 

@@ -1,5 +1,5 @@
 import { orderJson } from "@plimsoll/core";
-import { CreateOrder, IdempotencyHeaders, Order, OrdersQuery, ReportDelivery } from "@plimsoll/contract";
+import { CreateOrder, IdempotencyHeaders, Order, OrdersQuery, ReportDelivery, Vouchers } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { notFound } from "../api-error.ts";
@@ -7,6 +7,7 @@ import { withoutBody } from "../body.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { fingerprint, idempotency } from "../idempotency.ts";
 import { orderId } from "../ids.ts";
+import { placeMirrorOrder } from "../mirror-orders.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
@@ -29,7 +30,7 @@ export function orderRoutes(app: App, services: Services): void {
         tags,
         summary: "Place an order",
         description:
-          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written.",
+          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, written down, and forwarded; it is answered as `PENDING` when the provider has not answered within ten seconds, and goes on by itself.",
         body: CreateOrder,
         response: writing(
           201,
@@ -40,6 +41,7 @@ export function orderRoutes(app: App, services: Services): void {
           "ORDERS_BLOCKED",
           "BALANCE_STALE",
           "IDEMPOTENCY_KEY_REUSED",
+          "SERVICE_UNAVAILABLE",
         ),
       },
     },
@@ -49,6 +51,11 @@ export function orderRoutes(app: App, services: Services): void {
       const { denomination, quantity, reference_code: reference } = body;
       const productId = String(body.product_id);
       const asked = [productId, denomination, quantity, body.wallet_id ?? null];
+      const wallet = typeof body.wallet_id === "number" ? await reads.wallet(accountId, body.wallet_id) : null;
+      if (wallet?.source === "mirror") {
+        const order = { productId, denomination, quantity, reference, fingerprint: fingerprint("orders", asked) };
+        return sendOutcome(reply, 201, await placeMirrorOrder(services, wallet, order));
+      }
       const outcome = await committer.submit({
         type: "place_order",
         accountId,
@@ -98,6 +105,28 @@ export function orderRoutes(app: App, services: Services): void {
       const found = await reads.order(request.caller.accountId, orderId(request.params.id));
       if (!found) throw notFound("there is no such order");
       return sendJson(reply, 200, orderJson(found.order, found.denomination));
+    },
+  );
+
+  app.get(
+    "/orders/:id/vouchers",
+    {
+      config: { scope: "write" },
+      schema: {
+        operationId: "getVouchers",
+        tags,
+        summary: "Read the voucher codes of an order",
+        description:
+          "As the provider gave them, for orders of a mirror whose provider has `store_vouchers` in its settings. The codes are worth money, so the scope is `write`.",
+        params: OrderPath,
+        response: reading(Vouchers, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const found = await reads.order(request.caller.accountId, orderId(request.params.id));
+      if (!found) throw notFound("there is no such order");
+      if (found.order.vouchers === null) throw notFound("no voucher codes of this order are stored");
+      return sendJson(reply, 200, `{"vouchers":${services.unseal(found.order.vouchers)}}`);
     },
   );
 

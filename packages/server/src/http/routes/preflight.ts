@@ -15,6 +15,7 @@ import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { reading } from "../documented.ts";
 import { quoteFor } from "../quotes.ts";
+import { ProviderError } from "../../providers/connector.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
@@ -90,12 +91,16 @@ function amountOf(input: unknown, scale: number): bigint {
 
 /** A mirror's products and prices are its provider's. */
 async function mirrorPayment(
-  { quotes }: Services,
+  { forwarder }: Services,
   wallet: Wallet,
   productId: string,
   asked: { readonly denomination: unknown; readonly quantity: number },
 ): Promise<Payment> {
-  const denomination = String(asked.denomination);
-  const payable = await quotes?.payable(wallet, { productId, denomination, quantity: asked.quantity });
-  return payable === undefined || payable === null ? { unknown: "QUOTE_UNAVAILABLE" } : { payable };
+  try {
+    const { payable } = await forwarder.quote(wallet, { productId, ...asked });
+    return { payable };
+  } catch (error) {
+    if (error instanceof ProviderError) return { unknown: "QUOTE_UNAVAILABLE" };
+    throw error;
+  }
 }

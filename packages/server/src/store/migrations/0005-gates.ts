@@ -94,6 +94,11 @@ export const gates: Migration = {
       provider_id ${text},
       provider_order_id ${text},
       forward_state ${text},
+      forward_at ${int},
+      forward_attempts ${int} NOT NULL,
+      accepted_at ${int},
+      failure ${text},
+      vouchers ${text},
       created_at ${int} NOT NULL,
       updated_at ${int} NOT NULL,
       PRIMARY KEY (account_id, id)
@@ -101,6 +106,9 @@ export const gates: Migration = {
     `CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference)`,
     `CREATE INDEX orders_of_status ON orders (account_id, status, id)`,
     `CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id)`,
+    `CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE forward_state IS NOT NULL`,
+    `CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE provider_id IS NOT NULL`,
+    `CREATE INDEX orders_due ON orders (forward_at) WHERE forward_at IS NOT NULL`,
 
     `CREATE TABLE transfers (
       account_id ${int} NOT NULL,

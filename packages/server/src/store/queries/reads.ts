@@ -7,6 +7,7 @@ import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
 import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
+import { mirrorOrderReads } from "./mirror-orders.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
@@ -27,6 +28,7 @@ export function createReads(
     ...walletReads(db),
     ...holdReads(db),
     ...gateReads(db),
+    ...mirrorOrderReads(db),
     ...transferReads(db),
     ...alertReads(db),
     ...deliveryReads(db),

@@ -1,0 +1,177 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { holdRejection } from "../holds/hold.ts";
+import { remember } from "../ledger/idempotency.ts";
+import type { ForwardFailure, Order } from "../model/order.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
+import { keepHook, type KeepHook } from "../providers/keep-hook.ts";
+import { gateRejection } from "./gate.ts";
+import {
+  failureOf,
+  isUndetermined,
+  placeMirrorOrder,
+  refuseOrder,
+  takeReport,
+  type MirrorQuote,
+  type ToldOrder,
+} from "./mirror-order.ts";
+
+export interface PlaceMirrorOrder {
+  readonly type: "place_mirror_order";
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly productId: string;
+  readonly quantity: number;
+  readonly reference: string;
+  readonly fingerprint: string;
+  /** Null for what is known to be a repetition: the provider was not asked. */
+  readonly quote: MirrorQuote | null;
+}
+
+export interface MirrorOrder {
+  readonly order: Readonly<Order>;
+  readonly wallet: Readonly<Wallet>;
+}
+
+/**
+ * Writes an order to be forwarded to the mirror's provider. The reference is its idempotency key.
+ *
+ * Guards in order: idempotency_key_reused, wallet_not_found, order_not_forwardable, wallet_closed, wallet_frozen, balance_stale, orders_blocked,
+ * insufficient_funds, balance_out_of_range.
+ */
+export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
+  lookups: ({ accountId, walletId, reference }) => [
+    { table: "orders", index: "reference", key: [accountId, reference] },
+    row("wallets", accountId, walletId),
+  ],
+
+  apply: (draft, command): Outcome<MirrorOrder> => {
+    const { accountId, walletId, reference, quote } = command;
+    const [before] = draft.find("orders", "reference", accountId, reference);
+    if (before) {
+      if (before.fingerprint !== command.fingerprint) return rejected("idempotency_key_reused");
+      return replayed({ order: before, wallet: walletOf(draft, before) });
+    }
+    const wallet = draft.get("wallets", accountId, walletId);
+    if (!wallet) return rejected("wallet_not_found");
+    if (wallet.source !== "mirror" || !quote) return rejected("order_not_forwardable");
+    const closed = gateRejection(account(draft, accountId), wallet);
+    if (closed) return rejected(closed);
+    const refusal = holdRejection(wallet, quote.payable);
+    if (refusal) return rejected(refusal);
+    return accepted({ order: placeMirrorOrder(draft, wallet, { ...command, quote }), wallet });
+  },
+};
+
+/** What forwarding, or asking the provider, has found out about an order. */
+export type OrderReport =
+  | {
+      /** The provider has it. */
+      readonly type: "told";
+      readonly order: ToldOrder;
+      /** The voucher codes, sealed; null leaves what is there. */
+      readonly vouchers: string | null;
+      /** When its detail is to be read; null: not at all. */
+      readonly detailAt: number | null;
+    }
+  | { readonly type: "refused"; readonly failure: ForwardFailure }
+  /** Nobody knows yet, or the detail could not be read. `sent`: the provider may have it. `retryAt` null gives up, which only a detail may. */
+  | { readonly type: "later"; readonly sent: boolean; readonly retryAt: number | null };
+
+export interface ReportMirrorOrder {
+  readonly type: "report_mirror_order";
+  readonly accountId: number;
+  readonly orderId: number;
+  readonly report: OrderReport;
+}
+
+/** Guards in order: order_not_found, order_not_forwardable. A refusal of an order that the provider has told meanwhile changes nothing. */
+export const reportMirrorOrder: Handler<ReportMirrorOrder, MirrorOrder> = {
+  lookups: ({ accountId, orderId }) => [
+    row("orders", accountId, orderId),
+    { table: "holds", index: "external", key: [accountId, "order", String(orderId)] },
+  ],
+
+  apply: (draft, { accountId, orderId, report }): Outcome<MirrorOrder> => {
+    const order = draft.get("orders", accountId, orderId);
+    if (!order) return rejected("order_not_found");
+    if (order.source !== "mirror") return rejected("order_not_forwardable");
+    const wallet = walletOf(draft, order);
+    if (report.type === "told") {
+      const told = takeReport(draft, wallet, order, report.order);
+      told.forwardAt = report.detailAt;
+      told.forwardAttempts = 0;
+      if (report.vouchers !== null) told.vouchers = report.vouchers;
+    } else if (report.type === "refused") {
+      if (isUndetermined(order)) refuseOrder(draft, wallet, order, report.failure);
+    } else {
+      const later = draft.edit("orders", order);
+      if (report.sent && later.forwardState === "pending") later.forwardState = "unknown";
+      later.forwardAttempts += 1;
+      later.forwardAt = report.retryAt ?? (isUndetermined(later) ? draft.now : null);
+    }
+    return accepted({ order: draft.get("orders", accountId, orderId) ?? order, wallet });
+  },
+};
+
+/** A verified order event of a provider's webhook. */
+export interface ProviderOrderEvent {
+  readonly type: "provider_order_event";
+  readonly accountId: number;
+  readonly providerId: string;
+  /** The signed body's id: what duplicates are recognised by. */
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly reference: string;
+  readonly order: ToldOrder;
+  /** The body without secrets, kept when it is about no order of ours. */
+  readonly body: string;
+}
+
+/** Takes the event once; one about an order that is not ours is kept for inspection. */
+export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplicate" | "kept"> = {
+  lookups: ({ accountId, providerId, eventId, reference }) => [
+    row("idempotencyKeys", accountId, providerId, eventId),
+    { table: "orders", index: "reference", key: [accountId, reference] },
+  ],
+
+  apply: (draft, event): Outcome<"applied" | "duplicate" | "kept"> => {
+    const { accountId, providerId, eventId, eventType, reference, body } = event;
+    if (draft.get("idempotencyKeys", accountId, providerId, eventId)) return replayed("duplicate");
+    const [order] = draft.find("orders", "reference", accountId, reference);
+    if (!order || !isAbout(order, event)) {
+      const kept: Omit<KeepHook, "type"> = {
+        accountId,
+        providerId,
+        key: eventId,
+        eventId,
+        eventType,
+        reason: "unhandled",
+        detail: null,
+        body,
+      };
+      return keepHook.apply(draft, { type: "keep_hook", ...kept }) as Outcome<"kept" | "duplicate">;
+    }
+    const told = takeReport(draft, walletOf(draft, order), order, event.order);
+    // The webhook has no vouchers, and perhaps not all there is.
+    told.forwardAt = draft.now;
+    told.forwardAttempts = 0;
+    remember(draft, accountId, providerId, { key: eventId, fingerprint: "" }, null);
+    return accepted("applied");
+  },
+};
+
+/** The provider's name for an order is as good as ours, once it is known. */
+function isAbout(order: Readonly<Order>, { providerId, order: told }: ProviderOrderEvent): boolean {
+  if (order.providerId !== providerId) return false;
+  if (order.forwardState === "refused" && failureOf(order)?.kind !== "lost") return false;
+  return order.providerOrderId === null || order.providerOrderId === told.externalId;
+}
+
+function walletOf(draft: Draft, order: Readonly<Order>): Readonly<Wallet> {
+  const wallet = draft.get("wallets", order.accountId, order.walletId);
+  if (!wallet) throw new Error(`order ${order.id} has no wallet`);
+  return wallet;
+}

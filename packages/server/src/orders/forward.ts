@@ -1,0 +1,157 @@
+import {
+  compareDecimals,
+  formatAmount,
+  isUndetermined,
+  parseDecimal,
+  type ForwardFailure,
+  type Order,
+  type OrderReport,
+  type Wallet,
+} from "@plimsoll/core";
+import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../providers/connector.ts";
+
+/** For the provider to answer an order, and to answer a question about one. */
+const PLACE_TIMEOUT_MS = 15_000;
+const ASK_TIMEOUT_MS = 10_000;
+/** An order that was not placed this long after it was asked for is not placed any more. */
+export const PLACE_WITHIN_MS = 15 * 60 * 1_000;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 60_000;
+/** The longest wait that a provider may ask for. */
+const MAX_RETRY_AFTER_MS = 300_000;
+/** Attempts to read an order's detail. */
+const MAX_DETAIL_ATTEMPTS = 8;
+
+/** What one step needs. */
+export interface Step {
+  readonly order: Order;
+  readonly wallet: Wallet;
+  readonly connector: Connector;
+  /** Null where vouchers are not to be stored. */
+  readonly sealVouchers: ((plain: string) => string) | null;
+  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One step for an order that is due, never rejecting for what the provider does. `fresh`: it was written just now and never sent. Any other order
+ * may have been sent by whoever had it before, so the provider is asked for it first.
+ */
+export async function forwardStep(step: Step, fresh: boolean): Promise<OrderReport> {
+  const { order, connector } = step;
+  try {
+    return isUndetermined(order) ? await place(step, fresh) : await detail(step);
+  } catch (error) {
+    const retryAfterMs = error instanceof ProviderError ? error.retryAfterMs : null;
+    const givesUp = !isUndetermined(order) && order.forwardAttempts + 1 >= MAX_DETAIL_ATTEMPTS;
+    const sent = !(fresh && error instanceof ProviderError && error.kind === "rate_limited");
+    if (!isFailure(error) && !step.signal.aborted) throw error;
+    if (!connector.capabilities.orders) return refused("refused", "the provider takes no orders");
+    return { type: "later", sent, retryAt: givesUp ? null : step.now() + retryDelay(step, retryAfterMs) };
+  }
+}
+
+async function place(step: Step, fresh: boolean): Promise<OrderReport> {
+  const { order, wallet, connector, now } = step;
+  if (!fresh) {
+    const found = await find(step);
+    if (found) return found;
+    if (now() > order.createdAt + PLACE_WITHIN_MS) {
+      return refused("lost", "the order could not be sent in time, and the provider has none with its reference");
+    }
+  }
+  const request = {
+    productId: order.productId,
+    denomination: formatAmount(order.denomination, order.scale),
+    quantity: order.quantity,
+    externalWalletId: wallet.externalId,
+    reference: order.reference,
+  };
+  try {
+    return told(step, await connector.placeOrder(request, limited(step, PLACE_TIMEOUT_MS)));
+  } catch (error) {
+    if (!isFailure(error) || step.signal.aborted) throw error;
+    if (!(error instanceof ProviderError)) return await findOrThrow(step, error);
+    if (error.kind === "rate_limited") throw error;
+    if (error.kind === "duplicate") return (await find(step)) ?? refused("duplicate", error.message);
+    const kind = REFUSALS[error.kind];
+    if (kind === undefined) return await findOrThrow(step, error);
+    // An earlier attempt may have arrived late and used up what this one lacks.
+    return (fresh ? null : await find(step)) ?? refused(kind, error.message);
+  }
+}
+
+/** Refusals after which the provider surely does not have the order. */
+const REFUSALS: Readonly<Partial<Record<ProviderErrorKind, ForwardFailure["kind"]>>> = {
+  rejected: "rejected",
+  not_found: "rejected",
+  insufficient_funds: "insufficient_funds",
+  auth: "refused",
+  forbidden: "refused",
+  unsupported: "refused",
+};
+
+/** The answer was lost: the order is there, or nobody knows yet. */
+async function findOrThrow(step: Step, error: unknown): Promise<OrderReport> {
+  const found = await find(step);
+  if (found) return found;
+  throw error;
+}
+
+async function find(step: Step): Promise<OrderReport | null> {
+  const found = await step.connector.findOrder(step.order.reference, limited(step, ASK_TIMEOUT_MS));
+  if (!found) return null;
+  return isSame(step.order, found)
+    ? told(step, found)
+    : refused("duplicate", "the provider has another order with this reference");
+}
+
+/** Whatever the provider tells of it agrees. */
+function isSame(order: Order, found: ProviderOrder): boolean {
+  if (found.productId !== null && found.productId !== order.productId) return false;
+  if (found.quantity !== 0 && found.quantity !== order.quantity) return false;
+  const denomination = parseDecimal(found.denomination);
+  if (!denomination.ok) return true;
+  return compareDecimals(denomination.value, { units: order.denomination, scale: order.scale }) === 0;
+}
+
+async function detail(step: Step): Promise<OrderReport> {
+  const { order, connector } = step;
+  if (order.providerOrderId === null) return { type: "later", sent: false, retryAt: null };
+  return told(step, await connector.getOrder(order.providerOrderId, limited(step, ASK_TIMEOUT_MS)));
+}
+
+function told({ sealVouchers }: Pick<Step, "sealVouchers">, order: ProviderOrder): OrderReport {
+  return {
+    type: "told",
+    order: toldOrder(order),
+    vouchers: sealVouchers !== null && order.vouchers !== null ? sealVouchers(order.vouchers) : null,
+    detailAt: null,
+  };
+}
+
+/** What the provider tells of an order, for the core. */
+export function toldOrder({ externalId, status, deliveredQuantity, deliveredOn, productName }: ProviderOrder) {
+  return { externalId, status, delivered: deliveredQuantity, deliveredAt: deliveredOn, productName };
+}
+
+function refused(kind: ForwardFailure["kind"], message: string): OrderReport {
+  return { type: "refused", failure: { kind, message } };
+}
+
+function limited({ signal }: Step, ms: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+}
+
+/** Whether this is the provider's trouble, and not a bug of ours. */
+function isFailure(error: unknown): boolean {
+  return error instanceof ProviderError || (error as { name?: string }).name === "TimeoutError";
+}
+
+/** Milliseconds until the next attempt, longer from one to the next. */
+function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
+  const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
+  return Math.max(backoff * (0.75 + 0.5 * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
+}

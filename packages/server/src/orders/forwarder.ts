@@ -1,0 +1,197 @@
+import { isUndetermined, type MirrorQuote, type Order, type Provider, type Wallet } from "@plimsoll/core";
+import type { Logger } from "pino";
+import type { Committer } from "../committer/committer.ts";
+import { ProviderError, type Connector } from "../providers/connector.ts";
+import type { Reads } from "../store/store.ts";
+import { pause } from "../workers/role.ts";
+import { forwardStep, toldOrder } from "./forward.ts";
+import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
+
+/** How long a request that placed an order waits for its outcome. */
+const OUTCOME_WAIT_MS = 10_000;
+/** For a quote. */
+const QUOTE_TIMEOUT_MS = 10_000;
+/** How often the loop looks for orders that are due. */
+const TICK_MS = 500;
+/** Orders of one look. */
+const ORDERS_PER_LOOK = 100;
+/** Orders that are being forwarded at once by the loop. */
+const MAX_FORWARDS = 16;
+/** Attempts that follow each other in one process before the loop, wherever it runs, goes on. */
+const QUICK_ATTEMPTS = 4;
+/** Orders under way that one poll looks after. */
+const ORDERS_PER_POLL = 1_000;
+/** The provider's clock may be behind ours by this much. */
+const CLOCK_MARGIN_MS = 10 * 60 * 1_000;
+
+export interface ForwarderOptions {
+  readonly reads: Pick<Reads, "wallet" | "provider" | "order" | "mirrorOrdersDue" | "mirrorOrdersUnderWay">;
+  readonly committer: Pick<Committer, "submit">;
+  /** Rejects with `ProviderError` when the provider lacks what it takes. */
+  readonly connect: (provider: Provider) => Promise<Connector>;
+  readonly seal: (plain: string) => string;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** No other process shares the store: what a former one was about to send is taken over at once. */
+  readonly alone: boolean;
+}
+
+/** Sends mirrors' orders to their providers and finds out what becomes of them. */
+export interface Forwarder {
+  /** Rejects with `ProviderError`; throws VALIDATION_FAILURE for a denomination that is none. */
+  quote(wallet: Wallet, asked: MirrorAsked): Promise<MirrorQuote>;
+  /**
+   * Sends an order that was written just now (`fresh`), or joins whoever is doing so here, and waits until its outcome is known, at most a bounded
+   * time. The order as it is then.
+   */
+  outcome(order: Order, fresh: boolean): Promise<Order>;
+  /** Asks a provider what has become of the orders that it has. Rejects with `ProviderError`. */
+  poll(provider: Provider, connector: Connector, signal: AbortSignal): Promise<void>;
+  /** The loop, until the signal; then waits for what is under way. */
+  run(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createForwarder(options: ForwarderOptions): Forwarder {
+  const { reads, committer, now, logger } = options;
+  const underWay = new Map<string, Promise<void>>();
+  const closing = new AbortController();
+
+  function start(order: Order, fresh: boolean): Promise<void> {
+    const name = `${order.accountId}/${order.id}`;
+    const joined = underWay.get(name);
+    if (joined) return joined;
+    const work = pursue(order, fresh)
+      .catch((error: unknown) => {
+        // The row says that something is to be done; the loop comes back to it.
+        if (!closing.signal.aborted) logger.warn({ err: error, order: order.id }, "forwarding was interrupted");
+      })
+      .finally(() => underWay.delete(name));
+    underWay.set(name, work);
+    return work;
+  }
+
+  /** Steps that follow each other soon; later ones are the loop's. */
+  async function pursue(first: Order, fresh: boolean): Promise<void> {
+    let order = first;
+    for (let attempt = 1; attempt <= QUICK_ATTEMPTS; attempt += 1) {
+      order = await step(order, fresh && attempt === 1);
+      if (!isUndetermined(order) || order.forwardAt === null || closing.signal.aborted) return;
+      await pause(Math.max(0, order.forwardAt - now()), closing.signal);
+    }
+  }
+
+  async function step(order: Order, fresh: boolean): Promise<Order> {
+    const { accountId, id: orderId, providerId } = order;
+    const wallet = await reads.wallet(accountId, order.walletId);
+    const provider = providerId === null ? null : await reads.provider(accountId, providerId);
+    if (!wallet || !provider) throw new Error(`order ${orderId} has no wallet or provider`);
+    const { now: time, random } = options;
+    const report = await options.connect(provider).then(
+      (connector) =>
+        forwardStep(
+          {
+            order,
+            wallet,
+            connector,
+            sealVouchers: storesVouchers(provider) ? options.seal : null,
+            now: time,
+            random,
+            signal: closing.signal,
+          },
+          fresh,
+        ),
+      (error: unknown) => {
+        if (!(error instanceof ProviderError)) throw error;
+        return { type: "later" as const, sent: false, retryAt: now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7) };
+      },
+    );
+    const answer = await committer.submit({ type: "report_mirror_order", accountId, orderId, report });
+    if (!answer.ok) throw new Error(`the report of order ${orderId} was refused: ${answer.rejection.reason}`);
+    return answer.value.order;
+  }
+
+  return {
+    async quote(wallet, asked) {
+      const provider = wallet.providerId === null ? null : await reads.provider(wallet.accountId, wallet.providerId);
+      if (!provider) throw new ProviderError("unsupported", "the wallet has no provider");
+      const connector = await options.connect(provider);
+      if (!connector.capabilities.quotes || !connector.capabilities.orders) {
+        throw new ProviderError("unsupported", "the wallet's provider takes no orders");
+      }
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(QUOTE_TIMEOUT_MS)]);
+      return quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        throw new ProviderError("transient", "the provider did not answer in time", { cause: error });
+      });
+    },
+
+    async outcome(order, fresh) {
+      if (!isUndetermined(order)) return order;
+      const work = fresh ? start(order, true) : underWay.get(`${order.accountId}/${order.id}`);
+      if (work) {
+        const enough = new AbortController();
+        await Promise.race([work, pause(OUTCOME_WAIT_MS, AbortSignal.any([closing.signal, enough.signal]))]);
+        enough.abort();
+      }
+      const after = await reads.order(order.accountId, order.id);
+      return after?.order ?? order;
+    },
+
+    async poll(provider, connector, signal) {
+      if (!connector.capabilities.orders) return;
+      const { accountId, id } = provider;
+      const open = await reads.mirrorOrdersUnderWay(accountId, id, ORDERS_PER_POLL);
+      const [oldest] = open;
+      if (!oldest) return;
+      const { orders } = await connector.listOrders(oldest.createdAt - CLOCK_MARGIN_MS, signal);
+      const listed = new Map(orders.map((order) => [order.externalId, order]));
+      for (const order of open) {
+        const found = listed.get(order.providerOrderId ?? "");
+        if (!found) continue;
+        const told = toldOrder(found);
+        if (found.status === order.status && told.delivered <= order.delivered) continue;
+        const report = {
+          type: "told" as const,
+          order: told,
+          vouchers: storesVouchers(provider) && found.vouchers !== null ? options.seal(found.vouchers) : null,
+          detailAt: told.delivered > order.delivered ? now() : null,
+        };
+        await committer.submit({ type: "report_mirror_order", accountId, orderId: order.id, report });
+      }
+    },
+
+    async run(signal) {
+      let takesOver = options.alone;
+      let failing = false;
+      while (!signal.aborted) {
+        try {
+          const due = await reads.mirrorOrdersDue(takesOver ? Number.MAX_SAFE_INTEGER : now(), ORDERS_PER_LOOK);
+          takesOver = takesOver && due.length === ORDERS_PER_LOOK;
+          for (const order of due) {
+            if (underWay.size >= MAX_FORWARDS) break;
+            void start(order, false);
+          }
+          failing = false;
+        } catch (error) {
+          if (!failing && !signal.aborted) logger.warn({ err: error }, "forwarding orders is interrupted");
+          failing = true;
+        }
+        await pause(TICK_MS, signal);
+      }
+    },
+
+    async close() {
+      closing.abort();
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+/** Voucher codes are worth money: they are stored only where the provider's settings say so. */
+function storesVouchers({ settings }: Provider): boolean {
+  if (settings === null) return false;
+  return (JSON.parse(settings) as { readonly store_vouchers?: unknown }).store_vouchers === true;
+}
+

@@ -1,0 +1,99 @@
+import {
+  formatDecimal,
+  isAmount,
+  parseAmount,
+  parseDecimal,
+  toScale,
+  MAX_SCALE,
+  type MirrorQuote,
+  type Wallet,
+} from "@plimsoll/core";
+import { invalidField } from "../http/api-error.ts";
+import { defaultScale, isCurrency } from "../http/currencies.ts";
+import { ProviderError, type Connector, type ProviderQuote } from "../providers/connector.ts";
+
+/** What is asked a quote for; the denomination as it stood in the request. */
+export interface MirrorAsked {
+  readonly productId: string;
+  readonly denomination: unknown;
+  readonly quantity: number;
+}
+
+/**
+ * The provider's price of an order. Rejects with `ProviderError`; throws VALIDATION_FAILURE for a denomination that is none. A price finer than the
+ * wallet counts is rounded up, so that never too little is set aside.
+ */
+export async function quoteMirror(
+  connector: Connector,
+  wallet: Wallet,
+  asked: MirrorAsked,
+  signal: AbortSignal,
+): Promise<MirrorQuote> {
+  const denomination = parseDecimal(asked.denomination);
+  if (!denomination.ok || denomination.value.units <= 0n || denomination.value.scale > MAX_SCALE) {
+    throw invalidField("denomination", "denomination must be a decimal greater than zero");
+  }
+  const text = formatDecimal(denomination.value);
+  const { productId, quantity } = asked;
+  const externalWalletId = wallet.externalId;
+  const quoted = await connector.quote({ productId, denomination: text, quantity, externalWalletId }, signal);
+  const { sourceCurrency, destinationCurrency } = quoted;
+  if (destinationCurrency !== null && destinationCurrency !== wallet.currency) {
+    throw new ProviderError("malformed", `the provider quotes in ${destinationCurrency}, not in ${wallet.currency}`);
+  }
+  const currency = sourceCurrency !== null && isCurrency(sourceCurrency) ? sourceCurrency : wallet.currency;
+  const scale = Math.max(defaultScale(currency), denomination.value.scale);
+  const units = parseAmount(text, scale);
+  const face = units.ok ? units.value * BigInt(quantity) : null;
+  const total = parseDecimal(quoted.totalPayable);
+  const payable = total.ok ? toScale(total.value, wallet.assetScale, "ceil") : null;
+  if (!units.ok || face === null || !isAmount(face)) {
+    throw invalidField("quantity", "quantity makes more than a wallet can hold");
+  }
+  if (payable === null || payable < 0n || !isAmount(payable)) {
+    throw new ProviderError("malformed", "the provider's total_payable cannot be used");
+  }
+  const charges = chargesJson(quoted, { ...asked, denomination: text, currency, walletCurrency: wallet.currency });
+  return { currency, scale, denomination: units.value, face, payable, charges };
+}
+
+interface Priced {
+  readonly productId: string;
+  readonly denomination: string;
+  readonly quantity: number;
+  readonly currency: string;
+  readonly walletCurrency: string;
+}
+
+/** The quote as JSON text, as our own products' quotes are written. */
+function chargesJson(quoted: ProviderQuote, priced: Priced): string {
+  const amounts = {
+    non_discounted_total: number(quoted.nonDiscountedTotal),
+    discount_amount: number(quoted.discountAmount),
+    total_amount: number(quoted.totalAmount),
+    discount: number(quoted.discount),
+    gst_amount: number(quoted.gstAmount),
+    total_payable: number(quoted.totalPayable),
+    net_amount: number(quoted.netAmount),
+    handling_fee_amount: number(quoted.handlingFeeAmount),
+    denomination: number(priced.denomination),
+  };
+  const rate = quoted.forexRate === null ? null : number(quoted.forexRate);
+  const fee = quoted.conversionFee === null ? null : number(quoted.conversionFee);
+  const numbers = Object.entries(amounts).map(([name, text]) => `"${name}":${text}`);
+  const { discount: _, ...exact } = amounts;
+  return (
+    `{${numbers.join(",")},"max_quantity":${quoted.maxQuantity ?? priced.quantity},` +
+    `"charges_details":{"source_currency":"${priced.currency}","destination_currency":"${priced.walletCurrency}",` +
+    `"forex_rate":${rate},"conversion_fee":${fee}},"product_id":${JSON.stringify(priced.productId)},` +
+    `"quantity":${priced.quantity},"currency":"${priced.walletCurrency}",` +
+    `"exact":${JSON.stringify({ ...exact, forex_rate: rate })}}`
+  );
+}
+
+/** Decimal text as JSON writes numbers. */
+function number(text: string): string {
+  const parsed = parseDecimal(text);
+  if (!parsed.ok) throw new ProviderError("malformed", "an amount of the provider's quote is no decimal");
+  return formatDecimal(parsed.value);
+}

@@ -1,0 +1,34 @@
+import type { Provider } from "@plimsoll/core";
+import type { Connector } from "./connector.ts";
+
+interface Entry {
+  readonly facts: string;
+  readonly connector: Promise<Connector>;
+}
+
+/** One connection a provider, for as long as what it takes to connect stays the same: it logs in once and paces all that is asked. */
+export class Connections {
+  private readonly entries = new Map<string, Entry>();
+  private readonly open: (provider: Provider) => Promise<Connector>;
+
+  constructor(open: (provider: Provider) => Promise<Connector>) {
+    this.open = open;
+  }
+
+  /** Rejects with `ProviderError` when the provider lacks what it takes to connect. */
+  async of(provider: Provider): Promise<Connector> {
+    const facts = JSON.stringify([provider.kind, provider.baseUrl, provider.credentials, provider.settings]);
+    const existing = this.entries.get(provider.id);
+    if (existing?.facts === facts) return existing.connector;
+    const connector = this.open(provider);
+    this.entries.set(provider.id, { facts, connector });
+    void existing?.connector.then((old) => old.close()).catch(() => undefined);
+    return connector;
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.entries.values()];
+    this.entries.clear();
+    await Promise.allSettled(all.map(async ({ connector }) => (await connector).close()));
+  }
+}

@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { Reads } from "../store.ts";
+import type { Db } from "./database.ts";
+
+const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
+
+/** What forwarding works through. */
+export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirrorOrdersUnderWay"> {
+  return {
+    async mirrorOrdersDue(now, limit) {
+      const rows = await db
+        .selectFrom("orders")
+        .selectAll()
+        .where("forwardAt", "<=", now)
+        .orderBy("forwardAt")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("orders", row));
+    },
+
+    async mirrorOrdersUnderWay(accountId, providerId, limit) {
+      const rows = await db
+        .selectFrom("orders")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where(
+          "status",
+          "in",
+          UNDER_WAY.map((status) => sql.lit(status)),
+        )
+        .where("acceptedAt", "is not", null)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("orders", row));
+    },
+  };
+}
