@@ -115,6 +115,27 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/providers/octopus/transactions.ts`, {
         MAX_TRANSACTION_PAGES: "pages of transactions in one listing",
       }),
+      ...limits(`${server}/orders/forward.ts`, {
+        PLACE_TIMEOUT_MS: "for the answer to an order",
+        ASK_TIMEOUT_MS: "for the answer to a question about one",
+        PLACE_WITHIN_MS: "after which an order is not sent again",
+        FIRST_RETRY_MS: "before an order is looked for or sent again; doubled from one attempt to the next",
+        MAX_RETRY_MS: "between two attempts at most",
+        MAX_RETRY_AFTER_MS: "that a provider may ask to wait",
+        MAX_DETAIL_ATTEMPTS: "attempts to read an order's detail",
+      }),
+      ...limits(`${server}/orders/forwarder.ts`, {
+        OUTCOME_WAIT_MS: "that a request waits for its order's outcome",
+        QUOTE_TIMEOUT_MS: "for a provider's quote",
+        ORDERS_PER_LOOK: "orders of one look for those that are due",
+        MAX_FORWARDS: "orders forwarded at once, besides those of requests",
+        QUICK_ATTEMPTS: "attempts that follow each other in one process",
+        ORDERS_PER_POLL: "orders under way that one poll looks after",
+      }),
+      ...limits(`${core}/orders/mirror-order.ts`, {
+        ORDER_HOLD_MS: "that an order's price is set aside at most",
+        FORWARD_LEASE_MS: "before another process takes over an order that was not sent",
+      }),
       ...limits(`${server}/providers/octopus/orders.ts`, { MAX_ORDER_PAGES: "pages of orders in one listing" }),
       ...limits(`${server}/providers/http-json/http-json.ts`, {
         MAX_PAGES: "pages in one reading of any other API",

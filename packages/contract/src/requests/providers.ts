@@ -21,7 +21,10 @@ const MEMBERS = {
   webhook_secret: Type.Optional(Nullable(Secret)),
   cadence: Type.Optional(Nullable(Cadence)),
   settings: Type.Optional(
-    judgedByKind(Nullable(ProviderSettings), "http-json: how to read balances; sudo: which accounts; no other kind"),
+    judgedByKind(
+      Nullable(ProviderSettings),
+      "http-json: how to read balances; sudo: which accounts; octopus: whether to store voucher codes; no other kind",
+    ),
   ),
 };
 

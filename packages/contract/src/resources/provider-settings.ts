@@ -177,4 +177,15 @@ export const SudoSettings = Type.Object(
 );
 export type SudoSettings = Static<typeof SudoSettings>;
 
-export const ProviderSettings = Type.Union([HttpJsonSettings, SudoSettings]);
+/** What an Octopus connection may be told. */
+export const OctopusSettings = Type.Object(
+  {
+    store_vouchers: Type.Boolean({
+      description: "Keep the voucher codes of delivered orders, encrypted. Without it they are read and forgotten.",
+    }),
+  },
+  { title: "OctopusSettings", additionalProperties: false },
+);
+export type OctopusSettings = Static<typeof OctopusSettings>;
+
+export const ProviderSettings = Type.Union([HttpJsonSettings, SudoSettings, OctopusSettings]);

@@ -154,7 +154,10 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
       };
       return keepHook.apply(draft, { type: "keep_hook", ...kept }) as Outcome<"kept" | "duplicate">;
     }
-    const told = takeReport(draft, walletOf(draft, order), order, event.order);
+    // Before its forwarding is decided, an event of the same reference may be of an order that somebody else placed: the provider is asked.
+    const told = isUndetermined(order)
+      ? draft.edit("orders", order)
+      : takeReport(draft, walletOf(draft, order), order, event.order);
     // The webhook has no vouchers, and perhaps not all there is.
     told.forwardAt = draft.now;
     told.forwardAttempts = 0;

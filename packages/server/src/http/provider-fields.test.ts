@@ -50,7 +50,7 @@ test.each<[string, KindFields, string[]]>([
     { credentials: { api_key: "a\nb", api_secret: "s" } },
     ["credentials.api_key must have no control characters"],
   ],
-  ["octopus", { settings: SETTINGS }, ["settings must be absent: octopus takes none"]],
+  ["octopus", { settings: SETTINGS }, ["settings.store_vouchers is required"]],
   ["stripe", { webhook_secret: "w" }, ["webhook_secret must be absent: stripe sends no hooks"]],
   ["http-json", {}, ["settings is required"]],
   ["http-json", { settings: "all" }, ["settings must be a JSON object"]],

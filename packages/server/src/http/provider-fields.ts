@@ -1,4 +1,4 @@
-import { HttpJsonSettings, MAX_SECRET, SudoSettings, type ErrorDetail } from "@plimsoll/contract";
+import { HttpJsonSettings, MAX_SECRET, OctopusSettings, SudoSettings, type ErrorDetail } from "@plimsoll/contract";
 import { credentialNames } from "../providers/http-json/templates.ts";
 import { kindFacts, type KindFacts } from "../providers/kinds.ts";
 import { invalid } from "./api-error.ts";
@@ -14,9 +14,10 @@ export interface KindFields {
   readonly settings?: unknown;
 }
 
-const SETTINGS: Readonly<Record<"http-json" | "sudo", Validator>> = {
+const SETTINGS: Readonly<Record<"http-json" | "sudo" | "octopus", Validator>> = {
   "http-json": validatorOf(HttpJsonSettings),
   sudo: validatorOf(SudoSettings),
+  octopus: validatorOf(OctopusSettings),
 };
 
 /** What settings could take over from whoever wrote the request. */
@@ -49,13 +50,14 @@ function settingsProblems(kind: string, facts: KindFacts, given: unknown, settin
     const message = `settings must be absent: ${kind} takes none`;
     return given === undefined || given === null ? [] : [{ field: "settings", message }];
   }
+  if (facts.settings === "octopus" && (given === undefined || given === null)) return [];
   if (settings === null || settings === undefined) return [{ field: "settings", message: "settings is required" }];
   if (given === undefined) return [];
   const details = SETTINGS[facts.settings](given).map(({ field, message }) => {
     const inside = field === "body" ? "settings" : fieldName(["settings", field]);
     return { field: inside, message: message.startsWith(field) ? inside + message.slice(field.length) : message };
   });
-  return details.length > 0 || facts.settings === "sudo" ? details : requestProblems(given as HttpJsonSettings);
+  return details.length > 0 || facts.settings !== "http-json" ? details : requestProblems(given as HttpJsonSettings);
 }
 
 /** What the schema cannot say. */

@@ -107,23 +107,24 @@ export function createHookHandler(options: HookOptions): HookHandler {
 }
 
 /** What a hook does. */
-function commandOf({ accountId, providerId }: HookProvider, hook: ParsedHook, body: Buffer) {
+function commandOf(provider: HookProvider, hook: ParsedHook, body: Buffer) {
+  const { accountId, providerId: id } = provider;
   const { eventId } = hook;
   if (hook.type === "movement") {
     const { occurredAt, movement } = hook;
-    return { type: "provider_event", accountId, providerId, eventId, occurredAt, movement } as const;
+    return { type: "provider_event", accountId, providerId: id, eventId, occurredAt, movement } as const;
   }
   const { eventType } = hook;
   const redacted = redactBody(body.toString("utf8"));
   if (hook.type === "order") {
     const { reference, order } = hook;
     const type = "provider_order_event";
-    return { type, accountId, providerId, eventId, eventType, reference, order, body: redacted } as const;
+    return { type, accountId, providerId: id, eventId, eventType, reference, order, body: redacted } as const;
   }
   return {
     type: "keep_hook",
     accountId,
-    providerId,
+    providerId: id,
     key: eventId,
     eventId,
     eventType,

@@ -73,11 +73,11 @@ async function place(step: Step, fresh: boolean): Promise<OrderReport> {
     return told(step, await connector.placeOrder(request, limited(step, PLACE_TIMEOUT_MS)));
   } catch (error) {
     if (!isFailure(error) || step.signal.aborted) throw error;
-    if (!(error instanceof ProviderError)) return await findOrThrow(step, error);
+    if (!(error instanceof ProviderError)) return findOrThrow(step, error);
     if (error.kind === "rate_limited") throw error;
     if (error.kind === "duplicate") return (await find(step)) ?? refused("duplicate", error.message);
     const kind = REFUSALS[error.kind];
-    if (kind === undefined) return await findOrThrow(step, error);
+    if (kind === undefined) return findOrThrow(step, error);
     // An earlier attempt may have arrived late and used up what this one lacks.
     return (fresh ? null : await find(step)) ?? refused(kind, error.message);
   }
@@ -153,5 +153,5 @@ function isFailure(error: unknown): boolean {
 /** Milliseconds until the next attempt, longer from one to the next. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
   const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
-  return Math.max(backoff * (0.75 + 0.5 * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
+  return Math.ceil(Math.max(backoff * (0.75 + 0.5 * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)));
 }

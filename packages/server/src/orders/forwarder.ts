@@ -104,7 +104,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         ),
       (error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
-        return { type: "later" as const, sent: false, retryAt: now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7) };
+        return {
+          type: "later" as const,
+          sent: false,
+          retryAt: now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7),
+        };
       },
     );
     const answer = await committer.submit({ type: "report_mirror_order", accountId, orderId, report });
@@ -194,4 +198,3 @@ function storesVouchers({ settings }: Provider): boolean {
   if (settings === null) return false;
   return (JSON.parse(settings) as { readonly store_vouchers?: unknown }).store_vouchers === true;
 }
-

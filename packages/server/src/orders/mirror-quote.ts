@@ -1,4 +1,5 @@
 import {
+  formatAmount,
   formatDecimal,
   isAmount,
   parseAmount,
@@ -53,7 +54,7 @@ export async function quoteMirror(
   if (payable === null || payable < 0n || !isAmount(payable)) {
     throw new ProviderError("malformed", "the provider's total_payable cannot be used");
   }
-  const charges = chargesJson(quoted, { ...asked, denomination: text, currency, walletCurrency: wallet.currency });
+  const charges = chargesJson(quoted, { ...asked, denomination: text, currency, scale, wallet });
   return { currency, scale, denomination: units.value, face, payable, charges };
 }
 
@@ -62,38 +63,44 @@ interface Priced {
   readonly denomination: string;
   readonly quantity: number;
   readonly currency: string;
-  readonly walletCurrency: string;
+  /** Of the currency. */
+  readonly scale: number;
+  readonly wallet: Pick<Wallet, "currency" | "assetScale">;
 }
 
 /** The quote as JSON text, as our own products' quotes are written. */
 function chargesJson(quoted: ProviderQuote, priced: Priced): string {
+  const { scale, wallet } = priced;
+  const own = (text: string) => number(text, scale);
+  const paid = (text: string) => number(text, wallet.assetScale);
   const amounts = {
-    non_discounted_total: number(quoted.nonDiscountedTotal),
-    discount_amount: number(quoted.discountAmount),
-    total_amount: number(quoted.totalAmount),
+    non_discounted_total: own(quoted.nonDiscountedTotal),
+    discount_amount: own(quoted.discountAmount),
+    total_amount: own(quoted.totalAmount),
     discount: number(quoted.discount),
-    gst_amount: number(quoted.gstAmount),
-    total_payable: number(quoted.totalPayable),
-    net_amount: number(quoted.netAmount),
-    handling_fee_amount: number(quoted.handlingFeeAmount),
-    denomination: number(priced.denomination),
+    gst_amount: own(quoted.gstAmount),
+    total_payable: paid(quoted.totalPayable),
+    net_amount: paid(quoted.netAmount),
+    handling_fee_amount: paid(quoted.handlingFeeAmount),
+    denomination: own(priced.denomination),
   };
   const rate = quoted.forexRate === null ? null : number(quoted.forexRate);
-  const fee = quoted.conversionFee === null ? null : number(quoted.conversionFee);
+  const fee = quoted.conversionFee === null ? null : paid(quoted.conversionFee);
   const numbers = Object.entries(amounts).map(([name, text]) => `"${name}":${text}`);
   const { discount: _, ...exact } = amounts;
   return (
     `{${numbers.join(",")},"max_quantity":${quoted.maxQuantity ?? priced.quantity},` +
-    `"charges_details":{"source_currency":"${priced.currency}","destination_currency":"${priced.walletCurrency}",` +
+    `"charges_details":{"source_currency":"${priced.currency}","destination_currency":"${wallet.currency}",` +
     `"forex_rate":${rate},"conversion_fee":${fee}},"product_id":${JSON.stringify(priced.productId)},` +
-    `"quantity":${priced.quantity},"currency":"${priced.walletCurrency}",` +
+    `"quantity":${priced.quantity},"currency":"${wallet.currency}",` +
     `"exact":${JSON.stringify({ ...exact, forex_rate: rate })}}`
   );
 }
 
-/** Decimal text as JSON writes numbers. */
-function number(text: string): string {
+/** Decimal text as JSON writes numbers, with the places of `scale` where they are enough. */
+function number(text: string, scale = 0): string {
   const parsed = parseDecimal(text);
   if (!parsed.ok) throw new ProviderError("malformed", "an amount of the provider's quote is no decimal");
-  return formatDecimal(parsed.value);
+  const amount = scale === 0 ? null : parseAmount(text, scale);
+  return amount?.ok ? formatAmount(amount.value, scale) : formatDecimal(parsed.value);
 }

@@ -9,8 +9,8 @@ export interface KindFacts {
   readonly baseUrl: string | null;
   /** The members of its credentials, each required; null when its settings name them. */
   readonly credentials: readonly string[] | null;
-  /** What its settings say: nothing, or how to read any API, or which accounts to read. */
-  readonly settings: "none" | "http-json" | "sudo";
+  /** What its settings say: nothing, or how to read any API, or which accounts to read; octopus may do without. */
+  readonly settings: "none" | "http-json" | "sudo" | "octopus";
   /** Whether it sends hooks, signed with a webhook secret. */
   readonly hooks: boolean;
 }
@@ -20,7 +20,7 @@ const OWN: Readonly<Record<Exclude<ProviderKind, PresetKind>, KindFacts>> = {
     title: "Octopus Cards",
     baseUrl: null,
     credentials: ["api_key", "api_secret"],
-    settings: "none",
+    settings: "octopus",
     hooks: true,
   },
   sudo: {

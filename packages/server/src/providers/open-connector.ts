@@ -36,7 +36,7 @@ export function openConnector(config: ConnectorConfig, options: ConnectorOptions
   const baseUrl = config.baseUrl ?? facts.baseUrl;
   if (baseUrl === null) throw new ProviderError("unsupported", "the provider has no base_url");
   const settings = config.settings ?? null;
-  if (facts.settings !== "none" && settings === null) {
+  if (facts.settings !== "none" && facts.settings !== "octopus" && settings === null) {
     throw new ProviderError("unsupported", "the provider has no settings");
   }
   const needed = facts.credentials ?? credentialNames(settings as HttpJsonSettings);
