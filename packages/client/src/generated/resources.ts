@@ -65,6 +65,7 @@ import type {
   UpdateTopup,
   UpdateWallet,
   UpdateWebhookEndpoint,
+  Vouchers,
   Wallet,
   WebhookEndpoint,
   WebhookEndpointWithSecret,
@@ -285,7 +286,9 @@ export function resources(http: Http) {
        * Place an order.
        *
        * Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key.
-       * When a gate refuses, nothing is written.
+       * When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, written
+       * down, and forwarded; it is answered as `PENDING` when the provider has not answered within ten seconds, and
+       * goes on by itself.
        */
       create: (body: CreateOrder, options?: RequestOptions): Promise<Order> =>
         http.send("POST", "/orders", body, options, true),
@@ -302,6 +305,15 @@ export function resources(http: Http) {
 
       /** Read an order. */
       get: (id: number, options?: RequestOptions): Promise<Order> => http.get(path`/orders/${id}`, {}, options),
+
+      /**
+       * Read the voucher codes of an order.
+       *
+       * As the provider gave them, for orders of a mirror whose provider has `store_vouchers` in its settings. The
+       * codes are worth money, so the scope is `write`.
+       */
+      vouchers: (id: number, options?: RequestOptions): Promise<Vouchers> =>
+        http.get(path`/orders/${id}/vouchers`, {}, options),
 
       /** Report pieces of an order as delivered. */
       deliver: (id: number, body: ReportDelivery, options?: MoneyOptions): Promise<Order> =>

@@ -372,8 +372,8 @@ export interface CreateProvider {
   webhook_secret?: string | null | undefined;
   cadence?: Cadence | null | undefined;
 
-  /** http-json: how to read balances; sudo: which accounts; no other kind */
-  settings?: HttpJsonSettings | SudoSettings | null | undefined;
+  /** http-json: how to read balances; sudo: which accounts; octopus: whether to store voucher codes; no other kind */
+  settings?: HttpJsonSettings | SudoSettings | OctopusSettings | null | undefined;
 }
 
 export interface CreateTopup {
@@ -764,6 +764,11 @@ export interface HttpJsonSettings {
   requests_per_minute?: number;
 }
 
+export interface OctopusSettings {
+  /** Keep the voucher codes of delivered orders, encrypted. Without it they are read and forgotten. */
+  store_vouchers: boolean;
+}
+
 export interface OpenAlert {
   wallet_id: number;
   owner: AlertOwner;
@@ -827,7 +832,8 @@ export interface Order {
   source: "ledger" | "mirror";
   provider_id: string | null;
   provider_order_id: string | null;
-  forward_state: string | null;
+  forward_state: "pending" | "unknown" | "accepted" | "settled" | "refused" | null;
+  failure: { kind: "rejected" | "insufficient_funds" | "duplicate" | "refused" | "lost"; message: string } | null;
 
   /** The JSON numbers as strings */
   exact: {
@@ -975,7 +981,7 @@ export interface Provider {
   mode: string;
   status: string;
   cadence: Cadence | null;
-  settings: HttpJsonSettings | SudoSettings | null;
+  settings: HttpJsonSettings | SudoSettings | OctopusSettings | null;
   has_credentials: boolean;
   has_webhook_secret: boolean;
 
@@ -1344,8 +1350,8 @@ export interface UpdateProvider {
   webhook_secret?: string | null | undefined;
   cadence?: Cadence | null | undefined;
 
-  /** http-json: how to read balances; sudo: which accounts; no other kind */
-  settings?: HttpJsonSettings | SudoSettings | null | undefined;
+  /** http-json: how to read balances; sudo: which accounts; octopus: whether to store voucher codes; no other kind */
+  settings?: HttpJsonSettings | SudoSettings | OctopusSettings | null | undefined;
 
   /** A paused provider is not polled; its hooks still count. */
   status?: "active" | "paused" | undefined;
@@ -1413,6 +1419,10 @@ export interface UpdateWebhookEndpoint {
   max_attempts?: number | undefined;
   timeout_ms?: number | undefined;
   status?: "enabled" | "disabled" | undefined;
+}
+
+export interface Vouchers {
+  vouchers: unknown[];
 }
 
 export interface Wallet {
