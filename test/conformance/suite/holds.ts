@@ -78,7 +78,8 @@ export function holdSuite(engine: TestEngine): void {
     test("that do not sum to what a wallet says is held are found by verify", async () => {
       const [id = ""] = await placed(fixture, "1.00");
       const row = { ...(await fixture.store.reads.hold(1, id))?.hold };
-      const { transaction, close } = await fixture.database.transaction();
+      const connection = await fixture.database.transaction();
+      const { transaction } = connection;
       await transaction.begin();
       const updates = [{ before: row, after: { ...row, status: "released" } }];
       await transaction.write({
@@ -87,7 +88,7 @@ export function holdSuite(engine: TestEngine): void {
         bulk: [],
       });
       await transaction.commit();
-      await close();
+      await connection.close();
       expect((await fixture.verify()).found).toEqual([
         { accountId: 1, walletId: 1, problem: "held", stored: "100", computed: "0" },
       ]);

@@ -413,7 +413,7 @@ test("one batch or one by one: the same is stored", () => {
               return endOrder(which, "FAILED", { idempotency });
             case "transfer":
               return transfer(1, 2, amount, { idempotency });
-            default:
+            case "debit":
               return debit(1, amount, { idempotency });
           }
         });
