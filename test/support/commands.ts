@@ -99,6 +99,36 @@ export function order(productId: string, reference: string, fields: Fields<"plac
   };
 }
 
+/** An order on a mirror for 10.00, quoted. */
+export function mirrorOrder(
+  walletId: number,
+  reference: string,
+  fields: Fields<"place_mirror_order"> = {},
+): Of<"place_mirror_order"> {
+  return {
+    type: "place_mirror_order",
+    accountId: ACCOUNT,
+    walletId,
+    productId: "1",
+    quantity: 2,
+    reference,
+    fingerprint: `${walletId} ${reference}`,
+    quote: {
+      currency: "USD",
+      scale: 2,
+      denomination: 500n,
+      face: 1_000n,
+      payable: 1_000n,
+      charges: "{}",
+    },
+    ...fields,
+  };
+}
+
+export function report(orderId: number, told: Of<"report_mirror_order">["report"]): Of<"report_mirror_order"> {
+  return { type: "report_mirror_order", accountId: ACCOUNT, orderId, report: told };
+}
+
 export function deliver(orderId: number, quantity: number, fields: Fields<"deliver_order"> = {}): Of<"deliver_order"> {
   return { type: "deliver_order", accountId: ACCOUNT, orderId, quantity, idempotency: null, ...fields };
 }

@@ -63,7 +63,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   orders_blocked: { code: "ORDERS_BLOCKED" },
   order_not_forwardable: {
     code: "CONFLICT",
-    message: "the wallet is a mirror, and orders are not yet forwarded to its provider",
+    message: "orders from this wallet cannot be forwarded to a provider",
   },
   order_not_found: { code: "NOT_FOUND", message: "there is no such order" },
   order_ended: { code: "CONFLICT", message: "the order has been delivered, has failed or was cancelled" },

@@ -1,0 +1,247 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  ACCOUNT,
+  below,
+  mirrorOf,
+  mirrorOrder,
+  newProvider,
+  newWallet,
+  patchWallet,
+  providerEvent,
+  report,
+} from "../../../../test/support/commands.ts";
+import { audit } from "../../../../test/support/audit.ts";
+import { World } from "../../../../test/support/world.ts";
+import type { Command } from "../decide.ts";
+import type { OrderStatus } from "../model/order.ts";
+import type { Outcome } from "../outcome.ts";
+import type { OrderReport } from "./mirror-commands.ts";
+
+function reasonOf(outcome: Outcome): string {
+  return outcome.ok ? "accepted" : outcome.rejection.reason;
+}
+
+/** A mirror with a balance, and its provider. */
+function shop(balance = "100.00") {
+  const world = new World();
+  const { id } = world.must(newProvider()).provider;
+  world.must(mirrorOf(id, "1", { mirror: { providerId: id, externalId: "1", balance } }));
+  return { world, provider: id };
+}
+
+function told(status: OrderStatus, delivered = status === "DELIVERED" ? 2 : 0): Extract<OrderReport, { type: "told" }> {
+  const order = { externalId: "7", status, delivered, deliveredAt: null, productName: "Steam" };
+  return { type: "told", order, vouchers: null, detailAt: null };
+}
+
+const REFUSED: OrderReport = { type: "refused", failure: { kind: "rejected", message: "no" } };
+const LOST: OrderReport = { type: "refused", failure: { kind: "lost", message: "not found" } };
+
+function later(retryAt: number | null): OrderReport {
+  return { type: "later", sent: true, retryAt };
+}
+
+function debit(provider: string, reference: string, eventId = `debit ${reference}`): Command {
+  return providerEvent(provider, eventId, { amount: "10.00", referenceNumber: reference }, Date.UTC(2027, 0));
+}
+
+function hook(provider: string, reference: string, status: OrderStatus, delivered: number, eventId: string): Command {
+  return {
+    type: "provider_order_event",
+    accountId: ACCOUNT,
+    providerId: provider,
+    eventId,
+    eventType: `order.${status.toLowerCase()}`,
+    reference,
+    order: told(status, delivered).order,
+    body: "{}",
+  };
+}
+
+describe("an order on a mirror", () => {
+  test("passes its guards in order, and writes nothing when one refuses", () => {
+    const { world, provider } = shop("10.00");
+    world.must(newWallet());
+    world.must(mirrorOrder(1, "a"));
+    const block = { alert_enabled: true, block: below("50"), critical: below("60.00") };
+    for (const external of ["2", "3", "4", "5"]) world.must(mirrorOf(provider, external, { alertSettings: block }));
+    for (const id of [3, 4, 5, 6]) world.must({ type: "evaluate_wallets", accountId: ACCOUNT, walletIds: [id] });
+    world.must(patchWallet(3, { status: "closed" }));
+    world.must(patchWallet(4, { status: "frozen" }));
+    world.tamper(3, { stale: true });
+    world.tamper(4, { stale: true });
+    world.tamper(5, { stale: true });
+    const before = world.store.dump();
+    const asked: readonly [string, Command][] = [
+      ["idempotency_key_reused", mirrorOrder(99, "a", { fingerprint: "other" })],
+      ["wallet_not_found", mirrorOrder(99, "b")],
+      ["order_not_forwardable", mirrorOrder(2, "b")],
+      ["order_not_forwardable", mirrorOrder(3, "b", { quote: null })],
+      ["wallet_closed", mirrorOrder(3, "b")],
+      ["wallet_frozen", mirrorOrder(4, "b")],
+      ["balance_stale", mirrorOrder(5, "b")],
+      ["orders_blocked", mirrorOrder(6, "b")],
+      ["insufficient_funds", mirrorOrder(1, "b")],
+    ];
+    expect(asked.map(([, command]) => reasonOf(world.run(command)))).toEqual(asked.map(([reason]) => reason));
+    expect(world.store.dump()).toEqual(before);
+  });
+
+  test("sets its price aside, and a repetition does not do so again", () => {
+    const { world } = shop();
+    const [first, again] = world.batch([mirrorOrder(1, "a"), mirrorOrder(1, "a")]);
+    expect([first?.ok, again]).toMatchObject([true, { ok: true, replayed: true }]);
+    expect(world.wallet()).toMatchObject({ balance: 10_000n, held: 1_000n });
+    expect(world.rows("orders")).toMatchObject([{ forwardState: "pending", status: "PENDING", acceptedAt: null }]);
+    audit(world);
+  });
+
+  test("ends its hold with the provider's debit, told once to whoever watches the balance", () => {
+    const { world, provider } = shop("15.00");
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("10.00") } }));
+    world.must(mirrorOrder(1, "a"));
+    expect(world.alerts()).toHaveLength(1);
+    world.must(report(1, told("DELIVERED")));
+    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", productName: "Steam" });
+    world.must(debit(provider, "a"));
+    expect(world.wallet()).toMatchObject({ balance: 500n, held: 0n });
+    const [order] = world.rows("orders");
+    expect(order).toMatchObject({ forwardState: "settled", transactionId: world.rows("transactions").at(-1)?.id });
+    // The same amount was missing before and after.
+    expect(world.alerts()).toHaveLength(1);
+    audit(world);
+  });
+
+  test("whose debit comes before its answer is settled by the answer", () => {
+    const { world, provider } = shop();
+    world.must(mirrorOrder(1, "a"));
+    world.must(debit(provider, "a"));
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
+    expect(world.rows("orders")[0]?.forwardState).toBe("pending");
+    world.must(report(1, told("PENDING")));
+    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "settled", status: "PENDING" });
+    // Another debit of the reference, a fee say, moves the balance alone.
+    world.must(debit(provider, "a", "fee"));
+    expect(world.wallet()).toMatchObject({ balance: 8_000n, held: 0n });
+  });
+
+  test("that is refused frees its price; a refusal after it was accepted changes nothing", () => {
+    const { world } = shop();
+    world.must(mirrorOrder(1, "a"));
+    world.must(mirrorOrder(1, "b"));
+    world.must(report(1, REFUSED));
+    world.must(report(2, told("PENDING")));
+    world.must(report(2, REFUSED));
+    expect(world.rows("orders").map(({ status, forwardState }) => [status, forwardState])).toEqual([
+      ["FAILED", "refused"],
+      ["PENDING", "accepted"],
+    ]);
+    expect(world.wallet().held).toBe(1_000n);
+    expect(world.payloads("order.failed")).toHaveLength(1);
+    audit(world);
+  });
+
+  test("that was given up as lost comes back when the provider tells of it; one that was refused does not", () => {
+    const { world, provider } = shop();
+    world.must(mirrorOrder(1, "a"));
+    world.must(mirrorOrder(1, "b"));
+    world.must(report(1, LOST));
+    world.must(report(2, REFUSED));
+    expect(world.must(hook(provider, "a", "DELIVERED", 2, "e1"))).toBe("applied");
+    expect(world.must(hook(provider, "b", "DELIVERED", 2, "e2"))).toBe("kept");
+    expect(world.rows("orders").map(({ status }) => status)).toEqual(["DELIVERED", "FAILED"]);
+  });
+
+  test("whose outcome is unknown stays due", () => {
+    const { world } = shop();
+    world.must(mirrorOrder(1, "a"));
+    world.must(report(1, later(world.now + 500)));
+    expect(world.rows("orders")[0]).toMatchObject({
+      forwardState: "unknown",
+      forwardAt: world.now + 500,
+      forwardAttempts: 1,
+    });
+    world.must(report(1, later(null)));
+    expect(world.rows("orders")[0]?.forwardAt).toBe(world.now);
+    world.must(report(1, told("PENDING")));
+    expect(world.rows("orders")[0]?.forwardAt).toBeNull();
+    world.must(report(1, later(null)));
+    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: null });
+  });
+});
+
+describe("an order event", () => {
+  test("counts up only, in any order, once each", () => {
+    const { world, provider } = shop();
+    world.must(mirrorOrder(1, "a", { quantity: 5 }));
+    world.must(report(1, told("PENDING")));
+    expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 3, "e2"))).toBe("applied");
+    expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 1, "e1"))).toBe("applied");
+    expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 3, "e2"))).toBe("duplicate");
+    world.must(hook(provider, "a", "DELIVERED", 5, "e3"));
+    world.must(hook(provider, "a", "FAILED", 0, "e4"));
+    expect(world.rows("orders")[0]).toMatchObject({ status: "DELIVERED", delivered: 5 });
+    const types = ["order.partially_delivered", "order.delivered", "order.failed"];
+    expect(world.payloads(...types).map(({ data }) => data["delivered_quantity"])).toEqual([3, 5]);
+  });
+
+  test("of an order that is not ours is kept; before forwarding is decided the provider is asked", () => {
+    const { world, provider } = shop();
+    const other = world.must(newProvider()).provider.id;
+    world.must(mirrorOrder(1, "a"));
+    expect(world.must(hook(provider, "unknown", "DELIVERED", 2, "e1"))).toBe("kept");
+    expect(world.must(hook(other, "a", "DELIVERED", 2, "e2"))).toBe("kept");
+    expect(world.must(hook(provider, "a", "DELIVERED", 2, "e3"))).toBe("applied");
+    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "pending", status: "PENDING", forwardAt: world.now });
+    expect(world.rows("keptHooks")).toHaveLength(2);
+  });
+});
+
+test("whatever is told in whatever order, the price is missing exactly once, and nothing is held when all is told", () => {
+  const step = fc.record({
+    do: fc.constantFrom("report" as const, "debit" as const, "hook" as const, "later" as const, "refuse" as const),
+    order: fc.integer({ min: 1, max: 3 }),
+    status: fc.constantFrom<OrderStatus>("PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED"),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), fc.boolean(), (steps, batched) => {
+      const { world, provider } = shop();
+      for (const name of ["1", "2", "3"]) world.must(mirrorOrder(1, name));
+      const accepted = new Set<number>();
+      const refused = new Set<number>();
+      const commands: Command[] = [];
+      for (const [index, { do: what, order, status }] of steps.entries()) {
+        const reference = String(order);
+        // A provider debits what it has accepted, and has not what it has refused.
+        if (what === "refuse" && !accepted.has(order)) {
+          refused.add(order);
+          commands.push(report(order, REFUSED));
+        } else if (what === "later") commands.push(report(order, later(1)));
+        else if (what !== "refuse" && !refused.has(order)) {
+          accepted.add(order);
+          if (what === "report") commands.push(report(order, told(status, status === "PARTIALLY_DELIVERED" ? 1 : 0)));
+          if (what === "hook") commands.push(hook(provider, reference, status, 1, `hook ${index}`));
+          if (what === "debit") commands.push(debit(provider, reference));
+        }
+      }
+      if (batched) world.batch(commands);
+      else world.runAll(...commands);
+      audit(world);
+      // The end: the provider tells of every order it has, and of its debit.
+      for (const order of [1, 2, 3]) {
+        if (refused.has(order)) continue;
+        if (!accepted.has(order)) world.must(report(order, REFUSED));
+        else {
+          world.must(report(order, told("DELIVERED")));
+          world.run(debit(provider, String(order)));
+        }
+      }
+      audit(world);
+      expect(world.wallet()).toMatchObject({ held: 0n, balance: 10_000n - 1_000n * BigInt(accepted.size) });
+      const states = world.rows("orders").map(({ forwardState }) => forwardState);
+      expect(states.every((state) => state === "settled" || state === "refused")).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+});
