@@ -50,7 +50,12 @@ test.each<[string, KindFields, string[]]>([
     { credentials: { api_key: "a\nb", api_secret: "s" } },
     ["credentials.api_key must have no control characters"],
   ],
-  ["octopus", { settings: SETTINGS }, ["settings.store_vouchers is required"]],
+  ["octopus", { settings: { store_vouchers: "yes" } }, ["settings.store_vouchers must be true or false"]],
+  [
+    "octopus",
+    { settings: { store_voucher: true } },
+    ["settings.store_vouchers is required", "settings.store_voucher is not a known field"],
+  ],
   ["stripe", { webhook_secret: "w" }, ["webhook_secret must be absent: stripe sends no hooks"]],
   ["http-json", {}, ["settings is required"]],
   ["http-json", { settings: "all" }, ["settings must be a JSON object"]],
