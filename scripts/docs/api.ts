@@ -28,6 +28,7 @@ export async function describeServer(): Promise<Served> {
     dispatcherChanged: unused,
     gatewayChanged: () => undefined,
     gateway: () => undefined,
+    syncProvider: unused,
     hooks: unused,
     metrics: registry,
     readiness: unused,

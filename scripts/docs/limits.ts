@@ -242,6 +242,35 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       }),
       ...limits(`${core}/spend/measure-spend.ts`, { MEASURE_PAGE: "wallets measured by one command" }),
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
+      ...limits(`${core}/snapshots/apply-snapshots.ts`, {
+        SNAPSHOT_PAGE: "balances applied by one command",
+        CLOCK_MARGIN_MS: "a provider's clock may drift between two snapshots",
+      }),
+      ...limits(`${core}/snapshots/clock.ts`, {
+        ASSUMED_CLOCK_MS: "a provider's clock may differ from ours while nothing is known of it",
+      }),
+      ...limits(`${core}/snapshots/subset.ts`, {
+        MAX_COMBINED: "amounts of which every sum is tried, when a snapshot is compared with what is known",
+      }),
+      ...limits(`${core}/snapshots/drifts.ts`, {
+        MAX_RECENT_DRIFTS: "drifts of one wallet that late hooks may still concern",
+        MAX_CANDIDATES: "movements remembered with a drift that may explain it together with others",
+        SAME_MOVEMENT_MS: "a hook and a line of the provider's list may differ in time and be one movement",
+      }),
+      ...limits(`${core}/snapshots/investigate-drifts.ts`, {
+        LISTED_TRANSACTIONS: "of a provider's transactions that one search for a drift compares",
+        MAX_INVESTIGATIONS: "searches for a drift before it is told as unexplained",
+      }),
+      ...limits(`${core}/snapshots/record-sync.ts`, {
+        SILENT_SYNCS: "polls that find movements without a hook, until polling is the primary signal",
+        MAX_PROBLEMS: "unusable balances kept of one poll",
+      }),
+      ...limits(`${core}/snapshots/mark-stale.ts`, { STALE_PAGE: "mirrors marked stale by one command" }),
+      ...limits(`${core}/campaigns/commands.ts`, {
+        MAX_CAMPAIGNS: "campaigns of an account that are not over",
+        MAX_CAMPAIGN_MS: "the longest campaign",
+        KEPT_MS: "a campaign that is over is kept",
+      }),
       ...limits(`${core}/deliveries/replay-deliveries.ts`, { REPLAY_PAGE: "deliveries replayed by one command" }),
     ],
   ],

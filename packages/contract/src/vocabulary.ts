@@ -82,7 +82,10 @@ export const PROVIDER_KINDS = [
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 /** What a provider's error can be told to be. */
 export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_found", "rejected", "transient"] as const;
-export const KEPT_HOOK_REASONS = ["unhandled", "malformed"] as const;
+export const KEPT_HOOK_REASONS = ["unhandled", "malformed", "late"] as const;
+export const PROVIDER_MODES = ["webhook", "campaign", "polling"] as const;
+export const PROVIDER_STATUSES = ["active", "paused", "failing"] as const;
+export const DRIFT_STATUSES = ["open", "explained", "unexplained"] as const;
 
 export const STALE_POLICIES = ["closed", "open"] as const;
 

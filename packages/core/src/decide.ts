@@ -1,6 +1,7 @@
 import { updateAccount, type UpdateAccount } from "./account-settings.ts";
 import type { Handler } from "./command.ts";
 import { row } from "./command.ts";
+import { createCampaign, deleteCampaign, type CreateCampaign, type DeleteCampaign } from "./campaigns/commands.ts";
 import { continueReevaluation, type ContinueReevaluation } from "./alerts/reevaluate.ts";
 import {
   deleteAlertDefault,
@@ -93,6 +94,10 @@ import {
   type UpdateTopup,
 } from "./topups/commands.ts";
 import { makeTransfer, type MakeTransfer } from "./transfers/transfer.ts";
+import { applySnapshots, type ApplySnapshots } from "./snapshots/apply-snapshots.ts";
+import { investigateDrifts, type InvestigateDrifts } from "./snapshots/investigate-drifts.ts";
+import { markStale, type MarkStale } from "./snapshots/mark-stale.ts";
+import { recordSync, type RecordSync } from "./snapshots/record-sync.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
@@ -116,6 +121,12 @@ export type Command =
   | MakeTransfer
   | ProviderEvent
   | ApplyWaiting
+  | ApplySnapshots
+  | InvestigateDrifts
+  | RecordSync
+  | MarkStale
+  | CreateCampaign
+  | DeleteCampaign
   | KeepHook
   | CreateWallet
   | UpdateWallet
@@ -167,6 +178,12 @@ export const HANDLERS = {
   make_transfer: makeTransfer,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,
+  apply_snapshots: applySnapshots,
+  investigate_drifts: investigateDrifts,
+  record_sync: recordSync,
+  mark_stale: markStale,
+  create_campaign: createCampaign,
+  delete_campaign: deleteCampaign,
   keep_hook: keepHook,
   create_wallet: createWallet,
   update_wallet: updateWallet,

@@ -18,6 +18,7 @@ export type Reason =
   | "feature_not_found"
   | "alert_default_not_found"
   | "provider_not_found"
+  | "campaign_not_found"
   | "endpoint_not_found"
   | "endpoint_disabled"
   | "delivery_not_found"

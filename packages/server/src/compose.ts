@@ -18,6 +18,8 @@ import { createForwarder } from "./orders/forwarder.ts";
 import { Connections } from "./providers/connections.ts";
 import { createSealer, type Sealer } from "./secrets/sealer.ts";
 import { secretKey } from "./secrets/secret-key.ts";
+import { isPollable } from "./providers/kinds.ts";
+import { createPoller } from "./reconcile/poller.ts";
 import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { watchedStore } from "./store/watched.ts";
@@ -90,6 +92,20 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     logger,
     alone: store.engine === "sqlite",
   });
+  const poller = createPoller({
+    reads: store.reads,
+    committer,
+    connect: (provider) => connections.of(provider),
+    afterSync: (provider, connector, signal) => forwarder.poll(provider, connector, signal),
+    isPollable,
+    now: Date.now,
+    random: Math.random,
+    logger,
+    onSync: (outcome, milliseconds) => {
+      metrics.polls.inc({ outcome });
+      metrics.pollSeconds.observe(milliseconds / 1_000);
+    },
+  });
   const app = createApp({
     committer,
     reads: store.reads,
@@ -103,6 +119,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     gatewayChanged: gateway.forget,
     gateway: gateway.handle,
+    syncProvider: (provider) => poller.sync(provider),
     hooks: createHookHandler({
       committer,
       reads: store.reads,
@@ -110,6 +127,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       logger,
       now: Date.now,
       stopping: () => stopping.signal.aborted,
+      onWaiting: (providerId) => poller.soon(providerId),
       count: (outcome) => metrics.hooks.inc({ outcome }),
     }),
     metrics: metrics.registry,
@@ -142,6 +160,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       logger,
       signal: stopping.signal,
       run: (signal) => forwarder.run(signal),
+    }),
+    holdRole({
+      store,
+      name: "poll",
+      logger,
+      signal: stopping.signal,
+      run: (signal) => poller.run(signal),
     }),
     holdRole({
       store,
@@ -188,6 +213,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       await within(config.drainMs, closeServer(app));
       await within(config.drainMs, forwarder.close());
       await within(config.drainMs, workers);
+      await within(config.drainMs, poller.close());
       await within(config.drainMs, connections.close());
       await within(config.drainMs, committer.drain());
       await within(config.drainMs, store.close());

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly gatewaySeconds: Histogram;
   readonly attempts: Counter<"outcome">;
   readonly attemptSeconds: Histogram;
+  readonly polls: Counter<"outcome">;
+  readonly pollSeconds: Histogram;
   readonly sweepSeconds: Histogram;
   readonly sweepCorrections: Counter;
 }
@@ -68,6 +70,18 @@ export function createMetrics(queueDepth: () => number): Metrics {
       name: "plimsoll_delivery_attempt_seconds",
       help: "Time until a receiver answered.",
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    polls: new Counter({
+      name: "plimsoll_provider_polls_total",
+      help: "Polls of providers, by outcome: ok or the kind of failure.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    pollSeconds: new Histogram({
+      name: "plimsoll_provider_poll_seconds",
+      help: "Time until all balances of a provider were read and applied.",
+      buckets: [0.05, 0.2, 1, 5, 20, 60],
       registers,
     }),
     sweepSeconds: new Histogram({

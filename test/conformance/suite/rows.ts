@@ -65,6 +65,7 @@ const UNIQUE: Partial<Record<TableName, readonly string[]>> = {
   apiKeys: ["hash"],
   wallets: ["providerId", "externalId"],
   transactions: ["walletId", "sequence"],
+  drifts: ["providerId", "position"],
   alertLog: ["walletId", "walletPosition", "ownerKind", "ownerId", "streamPosition"],
   holds: ["position", "source", "externalId"],
   products: ["position"],

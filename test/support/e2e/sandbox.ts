@@ -3,7 +3,8 @@ import type { Provider, Wallet } from "@plimsoll/contract";
 import type { Sandbox, SandboxOptions } from "@plimsoll/server/sandbox/port";
 import { NO_LIMITS } from "@plimsoll/server/sandbox/request-limit";
 import { startSandbox } from "@plimsoll/server/sandbox/sandbox";
-import type { Fields } from "./api.ts";
+import { expectStatus, type Fields } from "./api.ts";
+import { eventually } from "./eventually.ts";
 import type { Server } from "./server.ts";
 
 const running = new Set<Sandbox>();
@@ -52,17 +53,12 @@ export async function connectSandbox(
   return { sandbox, provider, secret: SECRET };
 }
 
-/** Declares a mirror of every wallet of the sandbox with its present balance. */
+/** The mirrors of the sandbox's wallets, once the first poll has found them, in the order of their external ids. */
 export function mirrorAll(server: Server, { sandbox, provider }: ConnectedSandbox): Promise<Wallet[]> {
-  return Promise.all(
-    sandbox.truth().wallets.map(({ id, currency, balance }) =>
-      server.api.createWallet({
-        name: `Sandbox ${currency}`,
-        currency,
-        provider_id: provider.id,
-        external_id: String(id),
-        balance,
-      }),
-    ),
-  );
+  const count = sandbox.truth().wallets.length;
+  return eventually(async () => {
+    const wallets = expectStatus(200, await server.api.get<Wallet[]>("/wallets?limit=1000"));
+    const own = wallets.filter(({ provider_id: id }) => id === provider.id);
+    return own.length === count && own.toSorted((a, b) => Number(a.external_id) - Number(b.external_id));
+  });
 }

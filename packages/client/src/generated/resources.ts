@@ -11,10 +11,12 @@ import type {
   ApiKey,
   ApiKeyWithSecret,
   AskPreflight,
+  Campaign,
   CaptureHold,
   Card,
   Charges,
   CreateApiKey,
+  CreateCampaign,
   CreateCard,
   CreateFeature,
   CreateGatewayConnection,
@@ -30,6 +32,7 @@ import type {
   Delivery,
   DeliveryAttempt,
   DeliveryWithAttempts,
+  Drift,
   Feature,
   FxRate,
   FxRateInput,
@@ -51,6 +54,7 @@ import type {
   Runway,
   SendTest,
   Spend,
+  SyncResult,
   TestSent,
   Topup,
   Transaction,
@@ -547,10 +551,23 @@ export function resources(http: Http) {
         id: string,
         query?: PageRequest & {
           /** malformed: could not be used; unhandled: of a type that moves no wallet. */
-          reason?: "unhandled" | "malformed" | undefined;
+          reason?: "unhandled" | "malformed" | "late" | undefined;
         },
         options?: RequestOptions,
       ): Pages<RejectedHook> => http.list(path`/providers/${id}/rejected-hooks`, query, options),
+
+      /**
+       * Poll a provider now.
+       *
+       * Answers when every balance has been read and applied; joins a poll that is under way. 503 when the provider
+       * does not answer or asks to wait, 409 when it refuses or lacks credentials, with what is wrong in the message.
+       */
+      sync: (id: string, options?: RequestOptions): Promise<SyncResult> =>
+        http.send("POST", path`/providers/${id}/sync`, undefined, options),
+
+      /** List a provider's drifts, newest first. */
+      drifts: (id: string, query?: PageRequest, options?: RequestOptions): Pages<Drift> =>
+        http.list(path`/providers/${id}/drifts`, query, options),
     },
     gatewayConnections: {
       /**
@@ -590,6 +607,22 @@ export function resources(http: Http) {
        */
       update: (cardId: string, body: UpdateCard, options?: RequestOptions): Promise<Card> =>
         http.send("PATCH", path`/cards/${cardId}`, body, options),
+    },
+    campaigns: {
+      /**
+       * Announce a campaign.
+       *
+       * While it lasts, its provider, or every one, is polled every 30 seconds.
+       */
+      create: (body: CreateCampaign, options?: RequestOptions): Promise<Campaign> =>
+        http.send("POST", "/campaigns", body, options),
+
+      /** List campaigns, newest first. */
+      list: (query?: PageRequest, options?: RequestOptions): Pages<Campaign> => http.list("/campaigns", query, options),
+
+      /** Call a campaign off, or end it. */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/campaigns/${id}`, undefined, options),
     },
     apiKeys: {
       /**

@@ -174,6 +174,20 @@ export interface Cadence {
   seconds: number;
 }
 
+export interface Campaign {
+  id: string;
+  provider_id: string | null;
+
+  /** RFC 3339, UTC */
+  starts_at: string;
+
+  /** RFC 3339, UTC */
+  ends_at: string;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+}
+
 export interface CaptureHold {
   /** What is taken; all of the hold by default. The rest is available again. */
   amount?: string | number | null | undefined;
@@ -277,6 +291,15 @@ export interface CreateApiKey {
 
   /** admin includes write, write includes read */
   scopes: readonly ("read" | "write" | "admin")[];
+}
+
+export interface CreateCampaign {
+  /** RFC 3339, UTC */
+  starts_at: string;
+
+  /** RFC 3339, UTC */
+  ends_at: string;
+  provider_id?: string | null | undefined;
 }
 
 export interface CreateCard {
@@ -462,6 +485,10 @@ export interface CreateWebhookEndpoint {
         | "order.partially_delivered"
         | "order.failed"
         | "order.cancelled"
+        | "wallet.drift.detected"
+        | "wallet.stale"
+        | "wallet.fresh"
+        | "provider.mode_changed"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -532,6 +559,50 @@ export interface DeliveryWithAttempts {
   created_at: string;
   completed_at: string | null;
   attempts: DeliveryAttempt[];
+}
+
+export interface Drift {
+  id: string;
+  provider_id: string;
+  wallet_id: number;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** open: still looked for; explained: every unit belongs to a known movement; unexplained: told outside. */
+  status: "open" | "explained" | "unexplained";
+
+  /** The balance that the known movements gave */
+  expected: string;
+
+  /** The balance that the provider told */
+  actual: string;
+
+  /** actual − expected: the reconciliation transaction */
+  difference: string;
+
+  /** The part of the difference that no movement explains */
+  unexplained: string;
+
+  /** The reconciliation transaction */
+  transaction_id: number;
+
+  /** Transactions of the movements that were found since */
+  explained_by: number[];
+
+  /** When the difference arose, by the provider's clock: between the snapshot before and this one */
+  window: {
+    from: string | null;
+
+    /** RFC 3339, UTC */
+    to: string;
+  };
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
 }
 
 export interface ErrorBody {
@@ -978,8 +1049,34 @@ export interface Provider {
   kind: string;
   name: string;
   base_url: string | null;
-  mode: string;
-  status: string;
+
+  /**
+   * webhook: webhooks tell and polls check; campaign: the same, polled closely; polling: webhooks are silent, so
+   * polls tell.
+   */
+  mode: "webhook" | "campaign" | "polling";
+
+  /** RFC 3339, UTC */
+  mode_since: string;
+
+  /** failing: the last poll did not succeed */
+  status: "active" | "paused" | "failing";
+  last_error: {
+    /** auth, rate_limited, transient … */
+    kind: string;
+
+    /** What is wrong, in words */
+    message: string;
+  } | null;
+
+  /** Polls in a row that failed */
+  failures: number;
+  last_sync_at: string | null;
+  next_sync_seconds: number | null;
+  clock_offset_ms: number | null;
+
+  /** Balances that the last poll could not use */
+  problems: { external_id: string; message: string }[];
   cadence: Cadence | null;
   settings: HttpJsonSettings | SudoSettings | OctopusSettings | null;
   has_credentials: boolean;
@@ -1052,7 +1149,7 @@ export interface RejectedHook {
   provider_id: string;
   event_id: string | null;
   event_type: string | null;
-  reason: "unhandled" | "malformed";
+  reason: "unhandled" | "malformed" | "late";
   detail: string | null;
   body: string;
 
@@ -1130,6 +1227,10 @@ export interface SendTest {
     | "order.partially_delivered"
     | "order.failed"
     | "order.cancelled"
+    | "wallet.drift.detected"
+    | "wallet.stale"
+    | "wallet.fresh"
+    | "provider.mode_changed"
     | "endpoint.failing"
     | "endpoint.disabled";
 }
@@ -1186,6 +1287,17 @@ export interface SudoSettings {
     currency: string;
     name?: string;
   }[];
+}
+
+export interface SyncResult {
+  /** Wallets whose balance was read */
+  wallets: number;
+
+  /** Wallets whose balance it changed, found ones included */
+  changed: number;
+
+  /** Drifts that it opened */
+  drifts: number;
 }
 
 export interface TestSent {
@@ -1410,6 +1522,10 @@ export interface UpdateWebhookEndpoint {
         | "order.partially_delivered"
         | "order.failed"
         | "order.cancelled"
+        | "wallet.drift.detected"
+        | "wallet.stale"
+        | "wallet.fresh"
+        | "provider.mode_changed"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -2016,6 +2132,86 @@ export interface OrderCancelledEvent {
   };
 }
 
+/**
+ * A provider's balance differed from what its known movements explain, and no movement was found that explains
+ * the rest.
+ */
+export interface WalletDriftDetectedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.drift.detected";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    drift_id: string;
+    provider_id: string;
+    wallet_id: number;
+
+    /** ISO 4217 code */
+    currency: string;
+
+    /** The balance that the known movements gave */
+    expected: string;
+
+    /** The balance that the provider told */
+    actual: string;
+
+    /** actual − expected */
+    difference: string;
+
+    /** The part of the difference that no movement explains */
+    unexplained: string;
+
+    /** RFC 3339, UTC */
+    detected_at: string;
+  };
+}
+
+/** A mirror had no good snapshot for too long: its balance may be wrong. */
+export interface WalletStaleEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.stale";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: { wallet_id: number; provider_id: string | null; stale: boolean; synced_at: string | null };
+}
+
+/** A mirror that was stale has a good snapshot again. */
+export interface WalletFreshEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.fresh";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: { wallet_id: number; provider_id: string | null; stale: boolean; synced_at: string | null };
+}
+
+/**
+ * A provider's balances are watched in another way from now on: by webhooks, closely during a campaign, or by
+ * polling.
+ */
+export interface ProviderModeChangedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "provider.mode_changed";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    provider_id: string;
+    name: string;
+    mode: "webhook" | "campaign" | "polling";
+    previous_mode: "webhook" | "campaign" | "polling";
+
+    /** What was observed, in words */
+    reason: string;
+  };
+}
+
 /** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
 export interface EndpointFailingEvent {
   /** Deduplicate by it */
@@ -2076,6 +2272,10 @@ export interface WebhookEvents {
   "order.partially_delivered": OrderPartiallyDeliveredEvent;
   "order.failed": OrderFailedEvent;
   "order.cancelled": OrderCancelledEvent;
+  "wallet.drift.detected": WalletDriftDetectedEvent;
+  "wallet.stale": WalletStaleEvent;
+  "wallet.fresh": WalletFreshEvent;
+  "provider.mode_changed": ProviderModeChangedEvent;
   "endpoint.failing": EndpointFailingEvent;
   "endpoint.disabled": EndpointDisabledEvent;
 }

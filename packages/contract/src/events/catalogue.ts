@@ -4,6 +4,7 @@ import type { EventDefinition } from "./envelope.ts";
 import { orderCancelled, orderCreated, orderDelivered, orderFailed, orderPartiallyDelivered } from "./order-events.ts";
 import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
 import { topupCancelled, topupCreated, topupOverdue, topupSettled, topupUpdated } from "./topup-events.ts";
+import { providerModeChanged, walletDriftDetected, walletFresh, walletStale } from "./provider-events.ts";
 import {
   walletCreated,
   walletCredited,
@@ -37,6 +38,10 @@ export const EVENTS = {
   "order.partially_delivered": orderPartiallyDelivered,
   "order.failed": orderFailed,
   "order.cancelled": orderCancelled,
+  "wallet.drift.detected": walletDriftDetected,
+  "wallet.stale": walletStale,
+  "wallet.fresh": walletFresh,
+  "provider.mode_changed": providerModeChanged,
   "endpoint.failing": endpointFailing,
   "endpoint.disabled": endpointDisabled,
 } as const satisfies Record<string, EventDefinition>;

@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { ProviderSettings } from "./provider-settings.ts";
-import { KEPT_HOOK_REASONS } from "../vocabulary.ts";
+import { KEPT_HOOK_REASONS, PROVIDER_MODES, PROVIDER_STATUSES } from "../vocabulary.ts";
 
 export const Cadence = Type.Object(
   { seconds: Type.Integer({ minimum: 5, maximum: 86_400, description: "Between two polls" }) },
@@ -18,8 +18,27 @@ export const Provider = Type.Object(
     kind: Type.String(),
     name: Type.String(),
     base_url: Nullable(Type.String()),
-    mode: Type.String(),
-    status: Type.String(),
+    mode: Type.Enum(PROVIDER_MODES, {
+      description:
+        "webhook: webhooks tell and polls check; campaign: the same, polled closely; polling: webhooks are silent, so polls tell.",
+    }),
+    mode_since: Time,
+    status: Type.Enum(PROVIDER_STATUSES, { description: "failing: the last poll did not succeed" }),
+    last_error: Nullable(
+      Type.Object({
+        kind: Type.String({ description: "auth, rate_limited, transient …" }),
+        message: Type.String({ description: "What is wrong, in words" }),
+      }),
+    ),
+    failures: Type.Integer({ description: "Polls in a row that failed" }),
+    last_sync_at: Nullable(Time),
+    next_sync_seconds: Nullable(Type.Number({ description: "Seconds from one good poll to the next, in this mode" })),
+    clock_offset_ms: Nullable(
+      Type.Integer({ description: "The provider's clock minus ours, as its answers tell; null while unknown" }),
+    ),
+    problems: Type.Array(Type.Object({ external_id: Type.String(), message: Type.String() }), {
+      description: "Balances that the last poll could not use",
+    }),
     cadence: Nullable(Cadence),
     settings: Nullable(ProviderSettings),
     has_credentials: Type.Boolean(),
@@ -37,7 +56,14 @@ export const Provider = Type.Object(
         name: "Octopus Cards",
         base_url: "https://api.octopus.example",
         mode: "webhook",
+        mode_since: "2026-05-01T09:00:00.000Z",
         status: "active",
+        last_error: null,
+        failures: 0,
+        last_sync_at: "2026-05-15T14:29:30.000Z",
+        next_sync_seconds: 60,
+        clock_offset_ms: 180,
+        problems: [],
         cadence: null,
         settings: null,
         has_credentials: true,

@@ -1,6 +1,6 @@
 import { account } from "../accounts.ts";
 import type { Draft } from "../draft.ts";
-import { evaluateWallet } from "../alerts/evaluate.ts";
+import { evaluateWallet, type Cause } from "../alerts/evaluate.ts";
 import { emitText } from "../events/emit.ts";
 import { formatAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
@@ -20,6 +20,8 @@ export interface Posting {
   readonly externalId?: string | null;
   /** Of a refund: when what it refunds was spent. Without it, the refund is taken from today's spend. */
   readonly spentAt?: number | null;
+  /** Of a reconciliation: it only sets the books right, and is neither spend nor a top-up. */
+  readonly correction?: boolean;
 }
 
 export type PostingRejection = "insufficient_funds" | "balance_out_of_range";
@@ -41,6 +43,32 @@ export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
 /** Appends the transaction, moves the balance, emits the wallet event and evaluates alerts: one movement, whole. */
 export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
   const wallet = draft.edit("wallets", target);
+  const transaction = append(draft, wallet, posting);
+  const free = available(wallet);
+  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
+    evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });
+  }
+  return transaction;
+}
+
+/**
+ * Movements that became known together, as one step for alerts: what lies between them was never the balance. The caller has checked that every
+ * step fits.
+ */
+export function postTogether(
+  draft: Draft,
+  target: Readonly<Wallet>,
+  postings: readonly Posting[],
+  cause: Cause,
+): Transaction[] {
+  const wallet = draft.edit("wallets", target);
+  const transactions = postings.map((posting) => append(draft, wallet, posting));
+  const free = available(wallet);
+  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) evaluateWallet(draft, wallet, cause);
+  return transactions;
+}
+
+function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.transactionCount += 1;
   wallet.sequence += 1;
@@ -65,18 +93,16 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
   draft.insert("transactions", transaction);
   trackSpend(draft, wallet, posting);
   emitMovement(draft, wallet, transaction);
-  if (wallet.openTopups > 0 && posting.amount > 0n) settleTopup(draft, wallet, transaction);
-  const free = available(wallet);
-  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
-    evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });
+  if (wallet.openTopups > 0 && posting.amount > 0n && posting.correction !== true) {
+    settleTopup(draft, wallet, transaction);
   }
   return transaction;
 }
 
-function trackSpend(draft: Draft, wallet: Wallet, { amount, kind, occurredAt, spentAt }: Posting): void {
+function trackSpend(draft: Draft, wallet: Wallet, { amount, kind, occurredAt, spentAt, correction }: Posting): void {
   if (amount > 0n) {
     if (kind === "refund") withdrawSpend(draft, wallet, amount, spentAt ?? null);
-  } else if (isSpend(kind) || isInferredSpend(wallet, kind)) {
+  } else if (isSpend(kind) || (isInferredSpend(wallet, kind) && correction !== true)) {
     countSpend(draft, wallet, -amount, occurredAt ?? null);
   }
 }

@@ -13,11 +13,38 @@ export interface Provider {
   cadence: string | null;
   /** JSON: what its kind has to know to read it; null for kinds that know. */
   settings: string | null;
-  mode: string;
-  status: string;
+  mode: ProviderMode;
+  /** When the present mode began. */
+  modeSince: number;
+  status: ProviderStatus;
+  /** JSON `{kind, message}` of what went wrong last; null after a good poll. */
+  syncError: string | null;
+  /** Polls in a row that failed. */
+  syncFailures: number;
+  /** When the last good poll was answered, by our clock. */
+  lastSyncAt: number | null;
+  /** Polls that found balances moved of which no hook had told, since the last hook. */
+  silentSyncs: number;
+  /** Polls in a row that found nothing moved. */
+  quietSyncs: number;
+  /** The provider's clock minus ours, in milliseconds, as it was known at `clockAt`; null while unknown. */
+  clockLow: number | null;
+  clockHigh: number | null;
+  clockAt: number | null;
+  /** Drifts so far. */
+  driftCount: number;
+  lastDriftAt: number | null;
+  /** JSON array `{external_id, message}` of balances that the last poll could not use. */
+  problems: string;
   readonly createdAt: number;
   updatedAt: number;
 }
+
+/** webhook: hooks tell, polls check. campaign: the same, more closely. polling: hooks are silent, polls tell. */
+export type ProviderMode = "webhook" | "campaign" | "polling";
+
+/** active; paused by its owner; failing: the last poll did not succeed. */
+export type ProviderStatus = "active" | "paused" | "failing";
 
 /** A wallet movement as a provider tells it. `amount` is the text the provider wrote. */
 export interface Movement {
@@ -30,7 +57,10 @@ export interface Movement {
   readonly remarks: string | null;
 }
 
-/** A verified movement for a wallet that is not known yet; applied, oldest first, once it is. */
+/**
+ * A verified movement that cannot be applied yet: its wallet is not known, or it happened while the wallet's last snapshot was read, so that nobody
+ * can say whether the snapshot holds it. A later snapshot settles it.
+ */
 export interface WaitingEvent extends Movement {
   readonly accountId: number;
   readonly providerId: string;
@@ -39,14 +69,14 @@ export interface WaitingEvent extends Movement {
   readonly receivedAt: number;
 }
 
-/** A hook body worth keeping as it came (redacted): a type nothing handles yet, or a body that could not be read. */
+/** A hook worth keeping as it came (redacted): a type nothing handles yet, a body that could not be read, a movement that a snapshot held already. */
 export interface KeptHook {
   readonly accountId: number;
   readonly id: string;
   readonly providerId: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
-  readonly reason: "unhandled" | "malformed";
+  readonly reason: "unhandled" | "malformed" | "late";
   readonly detail: string | null;
   readonly body: string;
   readonly receivedAt: number;

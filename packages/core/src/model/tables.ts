@@ -3,6 +3,8 @@ import type { AlertDefault, AlertLogEntry, AlertStream, Reevaluation } from "./a
 import type { ApiKey } from "./api-key.ts";
 import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from "./card.ts";
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
+import type { Campaign } from "./campaign.ts";
+import type { Drift } from "./drift.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
 import type { FxRate } from "./fx-rate.ts";
@@ -37,6 +39,8 @@ export interface Tables {
   providers: Provider;
   waitingEvents: WaitingEvent;
   keptHooks: KeptHook;
+  drifts: Drift;
+  campaigns: Campaign;
   endpoints: Endpoint;
   deliveries: Delivery;
   attempts: Attempt;
@@ -64,7 +68,7 @@ export const INDEXES = {
   wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
   walletSpend: { pk: ["accountId", "walletId", "day"] },
   topups: { pk: ["accountId", "id"], open: ["accountId", "openWalletId"] },
-  transactions: { pk: ["accountId", "id"] },
+  transactions: { pk: ["accountId", "id"], sequence: ["accountId", "walletId", "sequence"] },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
   events: { pk: ["accountId", "position"] },
   features: { pk: ["accountId", "id"] },
@@ -85,6 +89,8 @@ export const INDEXES = {
     wallet: ["accountId", "providerId", "externalWalletId"],
   },
   keptHooks: { pk: ["accountId", "id"] },
+  drifts: { pk: ["accountId", "id"], recent: ["accountId", "recentWalletId"] },
+  campaigns: { pk: ["accountId", "id"], account: ["accountId"] },
   endpoints: { pk: ["accountId", "id"], account: ["accountId"] },
   deliveries: { pk: ["accountId", "endpointId", "sequence"] },
   attempts: { pk: ["accountId", "endpointId", "deliverySequence", "number"] },

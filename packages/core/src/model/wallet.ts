@@ -37,7 +37,9 @@ export interface Wallet {
   featureIds: string;
   /** JSON object. */
   metadata: string;
+  /** When the last snapshot was read, by our clock. */
   syncedAt: number | null;
+  /** No good snapshot for too long. */
   stale: boolean;
   /** The UTC day that spend is being counted on, in days since 1970-01-01. */
   spendDay: number;
@@ -53,6 +55,13 @@ export interface Wallet {
   openTopups: number;
   /** A top-up was proposed, and neither has one settled nor the wallet been ok since. */
   topupProposed: boolean;
+  /** The last snapshot's window by the provider's clock, widened by its uncertainty; null before the first snapshot. */
+  snapshotFrom: number | null;
+  snapshotTo: number | null;
+  /** Events may be waiting that the next snapshot settles. */
+  waiting: boolean;
+  /** When the last event of the provider arrived. */
+  eventAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
 }

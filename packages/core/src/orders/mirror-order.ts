@@ -1,5 +1,5 @@
 import { account } from "../accounts.ts";
-import type { Draft } from "../draft.ts";
+import type { Draft, Lookup } from "../draft.ts";
 import { emitText } from "../events/emit.ts";
 import { captureSeenDebit, captureToldDebit, placeHold, releaseHold } from "../holds/hold.ts";
 import type { Posting } from "../ledger/post.ts";
@@ -191,6 +191,15 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   settled.transactionId = transaction.id;
   if (settled.forwardState === "accepted") settled.forwardState = "settled";
   return transaction;
+}
+
+/** What `settleSeenOrders` reads beyond the wallet's accepted orders, which are loaded. */
+export function seenOrderLookups(draft: Draft, wallet: Readonly<Wallet>): Lookup[] {
+  return draft.find("orders", "forward", wallet.accountId, wallet.id, "accepted").map((order) => ({
+    table: "holds",
+    index: "external",
+    key: [order.accountId, "order", String(order.id)],
+  }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { fits, post, type Posting } from "../ledger/post.ts";
-import { parseAmount } from "../money/amount.ts";
+import { parseAmount, type Amount } from "../money/amount.ts";
 import { amountMessage } from "../money/problem.ts";
 import { invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Movement } from "../model/provider.ts";
@@ -21,6 +21,15 @@ export function applyMovement(
   wallet: Readonly<Wallet>,
   movement: OccurredMovement,
 ): Outcome<Transaction> {
+  const amount = movementAmount(wallet, movement);
+  if (!amount.ok) return amount;
+  if (!fits(wallet, amount.value)) return rejected("balance_out_of_range");
+  const posting = movementPosting(amount.value, movement);
+  return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
+}
+
+/** The signed amount of a movement in the wallet's units. */
+export function movementAmount(wallet: Readonly<Wallet>, movement: Movement): Outcome<Amount> {
   if (movement.currency !== wallet.currency) {
     return invalid("data.currency", `wallet ${wallet.id} is in ${wallet.currency}`);
   }
@@ -29,17 +38,18 @@ export function applyMovement(
     return invalid("data.amount", amountMessage(amount.problem, wallet.assetScale, "data.amount"));
   }
   if (amount.value <= 0n) return invalid("data.amount", "data.amount must be greater than zero");
-  const signed = movement.direction === "DEBIT" ? -amount.value : amount.value;
-  if (!fits(wallet, signed)) return rejected("balance_out_of_range");
-  const posting: Posting = {
-    amount: signed,
-    // Seed 000: a provider credits when a top-up settles, and every debit of its is spend.
-    kind: movement.direction === "DEBIT" ? "order" : "topup",
+  return { ok: true, value: movement.direction === "DEBIT" ? -amount.value : amount.value };
+}
+
+export function movementPosting(amount: Amount, movement: OccurredMovement): Posting {
+  return {
+    amount,
+    // A provider credits when a top-up settles, and every debit of its is spend.
+    kind: amount < 0n ? "order" : "topup",
     source: "provider",
     referenceNumber: movement.referenceNumber,
     remarks: movement.remarks,
     occurredAt: movement.occurredAt,
     externalId: movement.ledgerId,
   };
-  return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }

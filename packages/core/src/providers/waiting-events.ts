@@ -1,14 +1,18 @@
 import { type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { accepted } from "../outcome.ts";
+import { accepted, type Rejection } from "../outcome.ts";
+import type { WaitingEvent } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { spendLookups } from "../spend/count.ts";
-import { applyMovement } from "./apply-movement.ts";
+import { takeLateEvent } from "../snapshots/late-event.ts";
+import { placement } from "../snapshots/window.ts";
+import { applyMovement, movementAmount } from "./apply-movement.ts";
+import { keepEvent } from "./kept-events.ts";
 
 /** Waiting events applied in one transaction. */
 export const WAITING_PAGE = 5_000;
 
-/** Applies more of the events that came before their wallet was known, oldest first. */
+/** Settles more of the events that came before their wallet was known, oldest first. */
 export interface ApplyWaiting {
   readonly type: "apply_waiting";
   readonly accountId: number;
@@ -31,38 +35,49 @@ export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> =
 };
 
 /**
- * Applies one page of waiting events and says how many it took. What does not fit the wallet after all is kept for inspection
- * instead of waiting forever.
+ * Settles one page of waiting events and says how many it took. What happened after the wallet's snapshot is applied, what the snapshot holds is
+ * recorded, and what happened while it was read goes on waiting. What does not fit the wallet after all is kept for inspection.
  */
 export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): number {
-  const { accountId, providerId, externalId } = wallet;
-  if (providerId === null || externalId === null) return 0;
-  const page = draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);
-  draft.require(page.rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
-  for (const event of page.rows) {
-    const current = draft.get("wallets", accountId, wallet.id) ?? wallet;
-    const applied = applyMovement(draft, current, event);
-    if (!applied.ok) {
-      const detail = applied.rejection.details.map(({ message }) => message).join("; ");
-      draft.append("keptHooks", {
-        accountId,
-        id: draft.newId("hook"),
-        providerId,
-        eventId: event.eventId,
-        eventType: event.direction === "DEBIT" ? "wallet.debited" : "wallet.credited",
-        reason: "malformed",
-        detail: detail || applied.rejection.reason,
-        body: JSON.stringify({
-          wallet_id: event.externalWalletId,
-          ledger_id: event.ledgerId,
-          amount: event.amount,
-          currency: event.currency,
-          reference_number: event.referenceNumber,
-        }),
-        receivedAt: event.receivedAt,
-      });
+  const { rows, next } = waitingPage(draft, wallet);
+  draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
+  let left = next === null ? 0 : 1;
+  let taken = 0;
+  for (const event of rows) {
+    const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
+    const place = placement(current, event.occurredAt);
+    if (place === "ambiguous") {
+      left += 1;
+      continue;
+    }
+    const amount = movementAmount(current, event);
+    if (!amount.ok) keepUnfit(draft, current, event, amount.rejection);
+    else if (place === "inside") takeLateEvent(draft, current, { ...event, signed: amount.value });
+    else {
+      const applied = applyMovement(draft, current, event);
+      if (!applied.ok) keepUnfit(draft, current, event, applied.rejection);
     }
     draft.remove("waitingEvents", event);
+    taken += 1;
   }
-  return page.rows.length;
+  const waiting = left > 0 && wallet.snapshotFrom !== null;
+  const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
+  if (current.waiting !== waiting) draft.edit("wallets", current).waiting = waiting;
+  return taken;
+}
+
+/** The oldest events that wait for a wallet. */
+export function waitingPage(draft: Draft, { accountId, providerId, externalId }: Readonly<Wallet>) {
+  if (providerId === null || externalId === null) return { rows: [], next: null };
+  return draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);
+}
+
+export function keepUnfit(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  event: Readonly<WaitingEvent>,
+  { reason, details }: Rejection,
+): void {
+  const detail = details.map(({ message }) => message).join("; ");
+  keepEvent(draft, wallet, event, "malformed", detail || reason);
 }

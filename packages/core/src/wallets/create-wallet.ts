@@ -1,19 +1,17 @@
-import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
-import type { Draft } from "../draft.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { replaceSettings } from "../alerts/incoming.ts";
 import type { Violation } from "../alerts/settings.ts";
 import { emitText } from "../events/emit.ts";
 import { setLinks } from "../features/links.ts";
 import { post } from "../ledger/post.ts";
-import { MAX_AMOUNT, MIN_AMOUNT, parseAmount, type Amount } from "../money/amount.ts";
+import { parseAmount, type Amount } from "../money/amount.ts";
 import { amountMessage } from "../money/problem.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
 import { applyWaitingEvents } from "../providers/waiting-events.ts";
-import { dayOf } from "../spend/day.ts";
 import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
+import { insertWallet } from "./insert-wallet.ts";
 import { walletJson } from "./resource.ts";
 
 /** Field values as they stood in the request; the shell has checked their JSON types, the rest is judged here. */
@@ -78,7 +76,14 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
     ];
     if (violations.length > 0 || !settings.ok || !opening.ok) return rejected("invalid", violations);
 
-    const wallet = insertWallet(draft, command, settings.json);
+    const wallet = insertWallet(draft, {
+      ...command,
+      // A mirror's provider decides what may be spent; Plimsoll only follows.
+      overdraftLimit: mirror ? null : parseOverdraft(command.overdraftLimit, command.assetScale),
+      conversionRate: rateText(command.conversionRate),
+      alertSettings: settings.json,
+      metadata: JSON.stringify(command.metadata),
+    });
     setLinks(draft, wallet, [...new Set(command.featureIds)]);
     emitText(draft, wallet.accountId, "wallet.created", `"data":${walletJson(wallet)}`);
     if (opening.value !== 0n) {
@@ -100,45 +105,4 @@ function openingBalance(command: CreateWallet): { ok: true; value: Amount } | { 
   if (declared === null) return { ok: true, value: 0n };
   const amount = parseAmount(declared, command.assetScale);
   return amount.ok ? amount : { ok: false, message: amountMessage(amount.problem, command.assetScale, "balance") };
-}
-
-function insertWallet(draft: Draft, command: CreateWallet, alertSettings: string | null): Wallet {
-  const owner = draft.edit("accounts", account(draft, command.accountId));
-  owner.walletCount += 1;
-  return draft.insert("wallets", {
-    accountId: command.accountId,
-    id: owner.walletCount,
-    balance: 0n,
-    held: 0n,
-    alertFloor: MIN_AMOUNT,
-    alertCeiling: MAX_AMOUNT,
-    sequence: 0,
-    alertState: "ok",
-    alertCount: 0,
-    // A mirror's provider decides what may be spent; Plimsoll only follows.
-    overdraftLimit: command.mirror ? null : parseOverdraft(command.overdraftLimit, command.assetScale),
-    assetScale: command.assetScale,
-    currency: command.currency,
-    name: command.name,
-    type: command.walletType,
-    source: command.mirror ? "mirror" : "ledger",
-    status: "active",
-    conversionRate: rateText(command.conversionRate),
-    providerId: command.mirror?.providerId ?? null,
-    externalId: command.mirror?.externalId ?? null,
-    alertSettings,
-    featureIds: "[]",
-    metadata: JSON.stringify(command.metadata),
-    syncedAt: null,
-    stale: false,
-    spendDay: dayOf(draft.now),
-    spendToday: 0n,
-    spendSince: null,
-    typicalSpend: null,
-    typicalDue: null,
-    openTopups: 0,
-    topupProposed: false,
-    createdAt: draft.now,
-    updatedAt: draft.now,
-  });
 }

@@ -4,6 +4,8 @@ import { ERRORS, errorEnvelope, type ErrorCode, type ErrorDetail, type ErrorEnve
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];
+  /** Seconds after which to come back, where that is known. */
+  retryAfter: number | null = null;
   /** Named as Fastify names it, which assigns it. */
   statusCode: number;
 

@@ -88,6 +88,7 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     dispatcherChanged: () => {},
     gatewayChanged: () => {},
     gateway: (_request, response) => void response.end("gateway"),
+    syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0 }),
     hooks,
     metrics: new Registry(),
     readiness: async () => true,

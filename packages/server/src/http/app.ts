@@ -20,6 +20,7 @@ import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { cardRoutes } from "./routes/cards.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
 import { currencyRoutes } from "./routes/currencies.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
@@ -36,6 +37,7 @@ import { productRoutes } from "./routes/products.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { spendRoutes } from "./routes/spend.ts";
 import { topupRoutes } from "./routes/topups.ts";
+import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
 import { transferRoutes } from "./routes/transfers.ts";
@@ -72,6 +74,8 @@ export interface AppOptions {
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
   /** A gateway connection changed. */
   readonly gatewayChanged: (connectionId: string) => void;
+  /** Polls a provider now. Rejects with `ProviderError`. */
+  readonly syncProvider: Services["syncProvider"];
   /** Gets every request whose path starts with /hooks/, past the framework. */
   readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
   /** As `hooks`, of paths that start with /gateway/. */
@@ -163,6 +167,8 @@ function apiRoutes(app: App, services: Services): void {
   providerRoutes(app, services);
   gatewayConnectionRoutes(app, services);
   cardRoutes(app, services);
+  reconciliationRoutes(app, services);
+  campaignRoutes(app, services);
   apiKeyRoutes(app, services);
 }
 

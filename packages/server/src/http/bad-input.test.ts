@@ -111,6 +111,7 @@ const app = createApp({
     dispatcherChanged: () => {},
   gatewayChanged: () => undefined,
   gateway: () => undefined,
+  syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0 }),
   hooks: () => {},
   metrics: new Registry(),
   readiness: async () => true,

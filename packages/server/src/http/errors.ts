@@ -58,6 +58,7 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
   void reply
     .code(error.statusCode)
     .headers(HEADERS[error.code] ?? {})
+    .headers(error.retryAfter === null ? {} : { "Retry-After": String(error.retryAfter) })
     .send(error.envelope);
 }
 

@@ -32,6 +32,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   feature_not_found: { code: "NOT_FOUND", message: "there is no such feature" },
   alert_default_not_found: { code: "NOT_FOUND", message: "there are no default alert settings for this currency" },
   provider_not_found: { code: "NOT_FOUND", message: "there is no such provider", field: "provider_id" },
+  campaign_not_found: { code: "NOT_FOUND", message: "there is no such campaign" },
   endpoint_not_found: { code: "NOT_FOUND", message: "there is no such webhook endpoint" },
   endpoint_disabled: { code: "CONFLICT", message: "the webhook endpoint is disabled; enable it first" },
   delivery_not_found: { code: "NOT_FOUND", message: "there is no such delivery" },

@@ -1,3 +1,5 @@
+import type { SyncResult } from "@plimsoll/contract";
+import type { Provider } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
 import type { Reads } from "../store/store.ts";
 import type { KeyCache } from "./key-cache.ts";
@@ -19,4 +21,6 @@ export interface Services {
   readonly newSigningSecret: () => string;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+  /** Polls a provider now. Rejects with `ProviderError`. */
+  readonly syncProvider: (provider: Provider) => Promise<SyncResult>;
 }

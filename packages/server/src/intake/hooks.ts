@@ -23,7 +23,9 @@ export interface HookOptions {
   readonly now: () => number;
   /** The server is stopping: answers are still given, and each ends its connection. */
   readonly stopping: () => boolean;
-  /** Counts outcomes: applied, waiting, duplicate, kept, malformed, unauthorized, unavailable … */
+  /** An event came that only a poll can settle. */
+  readonly onWaiting: (providerId: string) => void;
+  /** Counts outcomes: applied, late, waiting, duplicate, kept, malformed, unauthorized, unavailable … */
   readonly count: (outcome: string) => void;
 }
 
@@ -68,6 +70,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
       const answer = await options.committer.submit(commandOf(provider, hook, body));
       if (answer.ok) {
         options.count(answer.value);
+        if (answer.value === "waiting") options.onWaiting(id);
         return send(response, answer.value === "duplicate" ? DUPLICATE : RECEIVED);
       }
       const [problem] = answer.rejection.details;

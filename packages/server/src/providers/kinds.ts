@@ -1,4 +1,5 @@
-import { PROVIDER_KINDS, type ProviderKind } from "@plimsoll/contract";
+import { PROVIDER_KINDS, type HttpJsonSettings, type ProviderKind } from "@plimsoll/contract";
+import type { Provider } from "@plimsoll/core";
 import { credentialNames } from "./http-json/templates.ts";
 import { PRESETS, type PresetKind } from "./presets/presets.ts";
 
@@ -40,4 +41,13 @@ export function kindFacts(kind: string): KindFacts | null {
   if (known === "octopus" || known === "sudo" || known === "http-json") return OWN[known];
   const { title, baseUrl, settings } = PRESETS[known];
   return { title, baseUrl, credentials: credentialNames(settings), settings: "none", hooks: false };
+}
+
+/** Whether a provider has what it takes to be polled, as far as its row tells. */
+export function isPollable({ kind, baseUrl, credentials, settings }: Readonly<Provider>): boolean {
+  const facts = kindFacts(kind);
+  if (facts === null || (baseUrl ?? facts.baseUrl) === null) return false;
+  const needed =
+    facts.credentials ?? (settings === null ? [] : credentialNames(JSON.parse(settings) as HttpJsonSettings));
+  return credentials !== null || needed.length === 0;
 }

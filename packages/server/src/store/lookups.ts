@@ -16,7 +16,12 @@ export interface LookupGroup {
 }
 
 /** Indexes besides the primary keys that name at most one row. */
-const UNIQUE_INDEXES: ReadonlySet<string> = new Set(["wallets.external", "holds.external", "orders.reference"]);
+const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
+  "wallets.external",
+  "holds.external",
+  "orders.reference",
+  "transactions.sequence",
+]);
 
 /** Sorts lookups by the statement that answers them. */
 export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {

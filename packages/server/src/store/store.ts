@@ -8,10 +8,12 @@ import type {
   ApiKey,
   Attempt,
   Card,
+  Campaign,
   Command,
   Delivery,
   DeliveryStatus,
   Denomination,
+  Drift,
   Endpoint,
   EventRow,
   Feature,
@@ -106,6 +108,21 @@ interface CardBalance {
   readonly card: Pick<Card, "status" | "expires">;
   readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
   readonly account: Pick<Account, "settings">;
+}
+
+export interface ListedDrift {
+  readonly drift: Drift;
+  readonly denomination: Denomination;
+}
+
+/** A wallet with open drifts. */
+export interface DriftingWallet {
+  readonly accountId: number;
+  readonly providerId: string;
+  readonly walletId: number;
+  readonly externalId: string;
+  /** The earliest time, by the provider's clock, that its drifts may come from. */
+  readonly since: number;
 }
 
 /** A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds; `plimsoll verify` hopes to find none. */
@@ -225,6 +242,26 @@ export interface Reads {
     filter: { readonly reason: KeptHook["reason"] },
     page: PageRequest,
   ): Promise<PageOf<KeptHook>>;
+
+  /** Newest first; of one provider, by gapless positions. */
+  drifts(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<ListedDrift>>;
+  /** Newest first. */
+  campaigns(accountId: number, page: PageRequest): Promise<PageOf<Campaign>>;
+  /** Wallets not yet known, or not yet settled, for which events of this provider wait: their external ids. */
+  waitingExternalIds(accountId: number, providerId: string, limit: number): Promise<readonly string[]>;
+  /** A provider's mirrors. */
+  mirrorsOf(accountId: number, providerId: string, limit: number): Promise<readonly Wallet[]>;
+  /** A provider's mirrors that are not marked stale and had no snapshot since `before`: their ids. */
+  staleMirrors(accountId: number, providerId: string, before: number, limit: number): Promise<readonly number[]>;
+  /** Providers of every account. */
+  allProviders(): Promise<readonly Provider[]>;
+  /** Campaigns of every account that are under way. */
+  currentCampaigns(now: number): Promise<readonly Campaign[]>;
+  /** Wallets of every account with open drifts to be looked for, oldest first. */
+  driftingWallets(
+    due: { readonly openedBefore: number; readonly searchedBefore: number },
+    limit: number,
+  ): Promise<readonly DriftingWallet[]>;
 
   endpoint(accountId: number, id: string): Promise<Endpoint | null>;
   endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;

@@ -1,7 +1,8 @@
-import { isoTime, type KeptHook, type Provider as ProviderRow } from "@plimsoll/core";
+import { cadenceMs, isoTime, isoTimeOrNull, type KeptHook, type Provider as ProviderRow } from "@plimsoll/core";
 import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
 
-export function providerResource(provider: Readonly<ProviderRow>): Provider {
+/** `now` decides how close the next poll is. */
+export function providerResource(provider: Readonly<ProviderRow>, now: number): Provider {
   return {
     id: provider.id,
     hook_url: `/hooks/${provider.id}`,
@@ -9,7 +10,14 @@ export function providerResource(provider: Readonly<ProviderRow>): Provider {
     name: provider.name,
     base_url: provider.baseUrl,
     mode: provider.mode,
+    mode_since: isoTime(provider.modeSince),
     status: provider.status,
+    last_error: provider.syncError === null ? null : (JSON.parse(provider.syncError) as Provider["last_error"]),
+    failures: provider.syncFailures,
+    last_sync_at: isoTimeOrNull(provider.lastSyncAt),
+    next_sync_seconds: provider.lastSyncAt === null ? null : cadenceMs(provider, now) / 1_000,
+    clock_offset_ms: clockOffset(provider),
+    problems: JSON.parse(provider.problems) as Provider["problems"],
     cadence: provider.cadence === null ? null : (JSON.parse(provider.cadence) as Cadence),
     settings: provider.settings === null ? null : (JSON.parse(provider.settings) as Provider["settings"]),
     has_credentials: provider.credentials !== null,
@@ -30,4 +38,9 @@ export function rejectedHookResource(hook: Readonly<KeptHook>): RejectedHook {
     body: hook.body,
     received_at: isoTime(hook.receivedAt),
   };
+}
+
+/** The middle of what is known. */
+function clockOffset({ clockLow, clockHigh }: Readonly<ProviderRow>): number | null {
+  return clockLow === null || clockHigh === null ? null : Math.round((clockLow + clockHigh) / 2);
 }

@@ -14,6 +14,7 @@ export const FeaturePath = path("feat_…");
 export const TopupPath = path("top_…");
 export const EventPath = path("evt_…");
 export const ProviderPath = path("prov_…");
+export const CampaignPath = path("camp_…");
 export const EndpointPath = path("ep_…");
 export const DeliveryPath = path("dlv_…");
 export const ApiKeyPath = path("key_…");

@@ -38,7 +38,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
     async (request, reply) => {
       const command = createProviderCommand(request.caller.accountId, request.body, seal);
       const { provider } = accepted(await committer.submit(command));
-      return sendResource(reply, 201, providerResource(provider));
+      return sendResource(reply, 201, providerResource(provider, Date.now()));
     },
   );
 
@@ -56,7 +56,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.providers(request.caller.accountId, page);
-      const items = rows.map((provider) => JSON.stringify(providerResource(provider)));
+      const items = rows.map((provider) => JSON.stringify(providerResource(provider, Date.now())));
       return sendPage(reply, page, total, items);
     },
   );
@@ -74,7 +74,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
     },
     async (request, reply) => {
       const provider = await existing(request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, providerResource(provider));
+      return sendResource(reply, 200, providerResource(provider, Date.now()));
     },
   );
 
@@ -112,7 +112,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
         },
       });
       const { provider } = accepted(outcome);
-      return sendResource(reply, 200, providerResource(provider));
+      return sendResource(reply, 200, providerResource(provider, Date.now()));
     },
   );
 

@@ -10,6 +10,7 @@ import { holdReads } from "./holds.ts";
 import { mirrorOrderReads } from "./mirror-orders.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
+import { reconciliationReads } from "./reconciliation.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
 import { topupReads } from "./topups.ts";
 import { transferReads } from "./transfers.ts";
@@ -33,6 +34,7 @@ export function createReads(
     ...alertReads(db),
     ...deliveryReads(db),
     ...providerReads(db),
+    ...reconciliationReads(db),
     ...spendReads(db),
     ...cardReads(db),
     ...topupReads(db),

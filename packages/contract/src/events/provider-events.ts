@@ -1,0 +1,83 @@
+import { Type } from "../schema.ts";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+import { PROVIDER_MODES } from "../vocabulary.ts";
+import { event } from "./envelope.ts";
+
+const PROVIDER = "prov_01jv9x2m40000000000000001";
+
+export const walletDriftDetected = event(
+  "wallet.drift.detected",
+  "A provider's balance differed from what its known movements explain, and no movement was found that explains the rest.",
+  {
+    data: Type.Object({
+      drift_id: Type.String(),
+      provider_id: Type.String(),
+      wallet_id: WalletId,
+      currency: CurrencyCode,
+      expected: { ...Decimal, description: "The balance that the known movements gave" },
+      actual: { ...Decimal, description: "The balance that the provider told" },
+      difference: { ...Decimal, description: "actual − expected" },
+      unexplained: { ...Decimal, description: "The part of the difference that no movement explains" },
+      detected_at: Time,
+    }),
+  },
+  {
+    data: {
+      drift_id: "drift_01jv9x2m40000000000000001",
+      provider_id: PROVIDER,
+      wallet_id: 1,
+      currency: "USD",
+      expected: "5000.00",
+      actual: "4758.75",
+      difference: "-241.25",
+      unexplained: "-41.25",
+      detected_at: "2026-05-15T14:29:30.000Z",
+    },
+  },
+);
+
+const Freshness = Type.Object({
+  wallet_id: WalletId,
+  provider_id: Nullable(Type.String()),
+  stale: Type.Boolean(),
+  synced_at: Nullable(Time),
+});
+
+const freshness = { wallet_id: 1, provider_id: PROVIDER, stale: true, synced_at: "2026-05-15T14:14:00.000Z" };
+
+export const walletStale = event(
+  "wallet.stale",
+  "A mirror had no good snapshot for too long: its balance may be wrong.",
+  { data: Freshness },
+  { data: freshness },
+);
+
+export const walletFresh = event(
+  "wallet.fresh",
+  "A mirror that was stale has a good snapshot again.",
+  { data: Freshness },
+  { data: { ...freshness, stale: false, synced_at: "2026-05-15T14:30:00.000Z" } },
+);
+
+export const providerModeChanged = event(
+  "provider.mode_changed",
+  "A provider's balances are watched in another way from now on: by webhooks, closely during a campaign, or by polling.",
+  {
+    data: Type.Object({
+      provider_id: Type.String(),
+      name: Type.String(),
+      mode: Type.Enum(PROVIDER_MODES),
+      previous_mode: Type.Enum(PROVIDER_MODES),
+      reason: Type.String({ description: "What was observed, in words" }),
+    }),
+  },
+  {
+    data: {
+      provider_id: PROVIDER,
+      name: "Octopus Cards",
+      mode: "polling",
+      previous_mode: "webhook",
+      reason: "balances move, and no webhook tells of it",
+    },
+  },
+);

@@ -1,0 +1,27 @@
+import type { Static } from "typebox";
+import { Nullable, Time } from "../scalars.ts";
+import { Type } from "../schema.ts";
+
+/** A time in which providers are polled closely. */
+export const Campaign = Type.Object(
+  {
+    id: Type.String(),
+    provider_id: Nullable(Type.String({ description: "Null: every provider" })),
+    starts_at: Time,
+    ends_at: Time,
+    created_at: Time,
+  },
+  {
+    title: "Campaign",
+    examples: [
+      {
+        id: "camp_01jv9x2m40000000000000001",
+        provider_id: null,
+        starts_at: "2026-11-27T00:00:00.000Z",
+        ends_at: "2026-11-28T00:00:00.000Z",
+        created_at: "2026-11-20T09:00:00.000Z",
+      },
+    ],
+  },
+);
+export type Campaign = Static<typeof Campaign>;

@@ -1,0 +1,70 @@
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
+import type { Campaign } from "../model/campaign.ts";
+import type { Provider } from "../model/provider.ts";
+
+/** Campaigns of an account that are not over. */
+const MAX_CAMPAIGNS = 100;
+/** The longest campaign. */
+const MAX_CAMPAIGN_MS = 90 * 24 * 60 * 60 * 1_000;
+/** A campaign that is over is forgotten after this. */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1_000;
+
+/** Times in Unix milliseconds; `providerId` null is every provider. */
+export interface CreateCampaign {
+  readonly type: "create_campaign";
+  readonly accountId: number;
+  readonly providerId: string | null;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Guards in order: provider_not_found, invalid times, too_many. */
+export const createCampaign: Handler<CreateCampaign, { readonly campaign: Campaign }> = {
+  lookups: ({ accountId, providerId }) => [
+    { table: "campaigns", index: "account", key: [accountId] },
+    ...(providerId === null ? [] : [row("providers", accountId, providerId)]),
+  ],
+
+  apply: (draft, { accountId, providerId, startsAt, endsAt }): Outcome<{ campaign: Campaign }> => {
+    if (providerId !== null && !draft.get("providers", accountId, providerId)) return rejected("provider_not_found");
+    if (endsAt <= startsAt) return invalid("ends_at", "ends_at must be after starts_at");
+    if (endsAt <= draft.now) return invalid("ends_at", "ends_at must be in the future");
+    if (endsAt - startsAt > MAX_CAMPAIGN_MS) return invalid("ends_at", "a campaign may last 90 days at most");
+    const all = draft.find("campaigns", "account", accountId);
+    if (all.filter((campaign) => campaign.endsAt > draft.now).length >= MAX_CAMPAIGNS) {
+      return rejected("too_many", [{ field: "starts_at", message: `an account may have ${MAX_CAMPAIGNS} campaigns` }]);
+    }
+    for (const old of all) if (old.endsAt < draft.now - KEPT_MS) draft.remove("campaigns", old);
+    const id = draft.newId("camp");
+    const campaign = { accountId, id, providerId, startsAt, endsAt, createdAt: draft.now };
+    return accepted({ campaign: draft.insert("campaigns", campaign) });
+  },
+};
+
+export interface DeleteCampaign {
+  readonly type: "delete_campaign";
+  readonly accountId: number;
+  readonly campaignId: string;
+}
+
+export const deleteCampaign: Handler<DeleteCampaign, null> = {
+  lookups: ({ accountId, campaignId }) => [row("campaigns", accountId, campaignId)],
+  apply: (draft, { accountId, campaignId }): Outcome<null> => {
+    const campaign = draft.get("campaigns", accountId, campaignId);
+    if (!campaign) return rejected("campaign_not_found");
+    draft.remove("campaigns", campaign);
+    return accepted(null);
+  },
+};
+
+/** The campaign that a provider is in now, or null. Its account's campaigns have been loaded. */
+export function campaignOf(draft: Draft, provider: Readonly<Provider>): Readonly<Campaign> | null {
+  const all = draft.find("campaigns", "account", provider.accountId);
+  const current = all.find(
+    ({ providerId, startsAt, endsAt }) =>
+      (providerId === null || providerId === provider.id) && startsAt <= draft.now && draft.now < endsAt,
+  );
+  return current ?? null;
+}

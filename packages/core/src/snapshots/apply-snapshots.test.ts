@@ -1,0 +1,385 @@
+import { describe, expect, test } from "vitest";
+import {
+  ACCOUNT,
+  below,
+  mirrorOf,
+  newProvider,
+  patchWallet,
+  providerEvent,
+  putDefault,
+} from "../../../../test/support/commands.ts";
+import { audit } from "../../../../test/support/audit.ts";
+import { START, World } from "../../../../test/support/world.ts";
+import type { Command } from "../decide.ts";
+import type { ListedMovement } from "./investigate-drifts.ts";
+
+type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;
+
+function connected(fields: Parameters<typeof newProvider>[0] = {}): { world: World; provider: string } {
+  const world = new World();
+  return { world, provider: world.must(newProvider(fields)).provider.id };
+}
+
+/** The clocks agree to the millisecond. */
+const EXACT = { low: 0, high: 0 };
+
+/** Balances read within 100 ms before the world's now. */
+function snapshot(
+  world: World,
+  providerId: string,
+  balances: Readonly<Record<string, string>>,
+  fields: Partial<Snapshots> = {},
+): Snapshots {
+  return {
+    type: "apply_snapshots",
+    accountId: ACCOUNT,
+    providerId,
+    clock: EXACT,
+    listsTransactions: true,
+    waiting: [],
+    decideNow: false,
+    readings: Object.entries(balances).map(([externalId, available]) => ({
+      externalId,
+      currency: "USD",
+      available,
+      assetScale: 2,
+      walletType: "PREPAID",
+      name: `Octopus ${externalId}`,
+      window: { from: world.now - 100, to: world.now },
+    })),
+    ...fields,
+  };
+}
+
+function listed(externalId: string, amount: string, at: number, fields: Partial<ListedMovement> = {}): ListedMovement {
+  return {
+    externalId,
+    direction: "DEBIT",
+    amount,
+    currency: null,
+    referenceNumber: null,
+    remarks: null,
+    orderId: null,
+    occurredAt: at,
+    ...fields,
+  };
+}
+
+function investigate(transactions: readonly ListedMovement[] | null): Command {
+  return { type: "investigate_drifts", accountId: ACCOUNT, walletId: 1, transactions };
+}
+
+const kinds = (world: World) => world.rows("transactions").map(({ kind, amount }) => `${kind} ${amount}`);
+
+describe("a snapshot", () => {
+  test("finds mirrors, and opens them with the balance read", () => {
+    const { world, provider } = connected();
+    expect(world.must(snapshot(world, provider, { "1": "100.00", "2": "0.00", "3": "7.50" }))).toEqual({
+      wallets: 3,
+      changed: 2,
+      moved: 0,
+      created: 3,
+      drifts: 0,
+      hooks: false,
+      unsure: [],
+      problems: [],
+    });
+    expect(world.rows("wallets")).toMatchObject([
+      { externalId: "1", source: "mirror", balance: 10_000n, name: "Octopus 1", overdraftLimit: null },
+      { externalId: "2", balance: 0n, sequence: 0 },
+      { externalId: "3", balance: 750n, syncedAt: world.now, snapshotFrom: world.now - 1_100, snapshotTo: world.now },
+    ]);
+    expect(kinds(world)).toEqual(["reconciliation 10000", "reconciliation 750"]);
+    audit(world);
+  });
+
+  test("that agrees only says when it was read", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    world.must(providerEvent(provider, "e1", { amount: "30.00" }, world.now - 30_000));
+    const events = world.rows("events").length;
+    expect(world.must(snapshot(world, provider, { "1": "70.00" }))).toMatchObject({
+      changed: 0,
+      drifts: 0,
+      hooks: true,
+    });
+    expect(world.wallet()).toMatchObject({ balance: 7_000n, syncedAt: world.now, sequence: 2 });
+    expect(world.rows("events")).toHaveLength(events);
+  });
+
+  test("leaves on top what happened after it, though it is stored later", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    const command = snapshot(world, provider, { "1": "90.00" });
+    world.now += 2_000;
+    // In one batch as in two.
+    const hooks = [
+      providerEvent(provider, "e1", { amount: "10.00" }, world.now - 30_000),
+      providerEvent(provider, "e2", { amount: "1.00" }, world.now - 1_000),
+      providerEvent(provider, "e3", { amount: "2.00" }, world.now - 500),
+    ];
+    const [, , , answer] = world.batch([...hooks, command]);
+    expect(answer).toMatchObject({ ok: true, value: { changed: 0, drifts: 0, unsure: [] } });
+    expect(world.wallet().balance).toBe(8_700n);
+    audit(world);
+  });
+
+  test("of a wallet in which something happened while it was read waits for the next, unless told to decide", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    // Posted before the snapshot is stored; whether the snapshot holds it cannot be said, and 5.00 more is missing.
+    const command = snapshot(world, provider, { "1": "85.00" });
+    world.must(providerEvent(provider, "e1", { amount: "10.00" }, world.now - 50));
+    expect(world.must(command)).toMatchObject({ wallets: 0, unsure: ["1"], drifts: 0 });
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, snapshotTo: START });
+    expect(world.must({ ...command, decideNow: true })).toMatchObject({ wallets: 1, drifts: 1, unsure: [] });
+    expect(world.wallet().balance).toBe(8_500n);
+  });
+
+  test("older than the last one changes nothing", () => {
+    const { world, provider } = connected();
+    const old = snapshot(world, provider, { "1": "1.00" });
+    world.now += 10_000;
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    const before = world.wallet();
+    expect(world.must(old)).toMatchObject({ wallets: 0, changed: 0, unsure: [], problems: [] });
+    expect(world.wallet()).toEqual(before);
+  });
+
+  test.each([
+    ["in another currency", { currency: "EUR" }, "the wallet is in USD, and the provider says EUR"],
+    ["finer than the wallet", { available: "1.001" }, "1.001 is finer than the wallet's 2 decimal places"],
+    ["not an amount", { available: "1e3" }, "1e3 is not an amount"],
+    ["beyond 64 bits", { available: "92233720368547758.08" }, "92233720368547758.08 is beyond what a wallet can hold"],
+  ])("%s is a problem of that wallet alone", (_, wrong, message) => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00", "2": "100.00" }));
+    world.now += 60_000;
+    const command = snapshot(world, provider, { "1": "50.00", "2": "50.00" });
+    const readings = command.readings.map((reading) =>
+      reading.externalId === "1" ? { ...reading, ...wrong } : reading,
+    );
+    expect(world.must({ ...command, readings })).toMatchObject({
+      wallets: 1,
+      problems: [{ externalId: "1", message }],
+    });
+    expect(world.rows("wallets").map(({ balance }) => balance)).toEqual([10_000n, 5_000n]);
+  });
+
+  test("with zeros beyond the scale, and of one wallet twice", () => {
+    const { world, provider } = connected();
+    const command = snapshot(world, provider, { "1": "100.5000" });
+    const answer = world.must({ ...command, readings: [...command.readings, ...command.readings] });
+    expect(answer.problems).toEqual([
+      { externalId: "1", message: "the provider told this wallet twice in one answer" },
+    ]);
+    expect(world.rows("wallets")).toMatchObject([{ balance: 10_050n }]);
+  });
+
+  test("of a thousand wallets asks for rows a few times, not once a wallet", () => {
+    const { world, provider } = connected();
+    const all = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), "10.00"]));
+    world.must(snapshot(world, provider, all));
+    world.now += 60_000;
+    world.must(putDefault("USD", { alert_enabled: true, critical: below("9.00") }));
+    const changed = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), "9.00"]));
+    expect(world.roundsOf(snapshot(world, provider, changed))).toBeLessThanOrEqual(6);
+    expect(world.rows("drifts")).toHaveLength(1_000);
+    expect(world.alerts()).toHaveLength(1_000);
+  });
+});
+
+describe("a difference", () => {
+  /** 30.00 went without a hook, between two polls a minute apart. */
+  function drifted(fields: Parameters<typeof newProvider>[0] = {}, options: Partial<Snapshots> = {}) {
+    const { world, provider } = connected(fields);
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("80") } }));
+    world.now += 60_000;
+    world.must(snapshot(world, provider, { "1": "70.00" }, options));
+    return { world, provider };
+  }
+
+  test("is posted at once, evaluated as a snapshot, and opens a drift", () => {
+    const { world, provider } = drifted();
+    expect(kinds(world)).toEqual(["reconciliation 10000", "reconciliation -3000"]);
+    expect(world.rows("drifts")).toMatchObject([
+      { providerId: provider, position: 1, expected: 10_000n, actual: 7_000n, difference: -3_000n, status: "open" },
+    ]);
+    expect(world.alerts()).toMatchObject([{ alert_status: "in_alarm", ongoing_balance: "70.00" }]);
+    expect(JSON.parse(world.rows("alertLog")[0]?.cause ?? "")).toEqual({ type: "snapshot" });
+    expect(world.payloads("wallet.drift.detected")).toEqual([]);
+    audit(world);
+  });
+
+  test("is explained by hooks that come late: their kinds become right, balance and alerts stay", () => {
+    const { world, provider } = drifted();
+    const alerts = world.alerts().length;
+    const late = (id: string, amount: string) =>
+      providerEvent(provider, id, { amount, referenceNumber: id }, world.now - 20_000);
+    expect(world.must(late("e1", "10.00"))).toBe("late");
+    expect(world.rows("drifts")).toMatchObject([{ remainder: -2_000n, status: "open" }]);
+    expect(world.must(late("e2", "20.00"))).toBe("late");
+    expect(world.rows("drifts")).toMatchObject([{ remainder: 0n, status: "explained", recentWalletId: null }]);
+    expect(kinds(world).slice(2)).toEqual(["reconciliation 1000", "order -1000", "reconciliation 2000", "order -2000"]);
+    expect(world.rows("transactions").at(-1)).toMatchObject({ referenceNumber: "e2", source: "provider" });
+    expect(world.wallet().balance).toBe(7_000n);
+    expect(world.alerts()).toHaveLength(alerts);
+    expect(world.run(late("e2", "20.00"))).toMatchObject({ value: "duplicate" });
+    audit(world);
+  });
+
+  test("is never explained by more than it is; what does not fit alone may fit together", () => {
+    const { world, provider } = drifted();
+    world.must(providerEvent(provider, "e1", { amount: "50.00" }, world.now - 20_000));
+    expect(world.rows("drifts")).toMatchObject([{ remainder: -3_000n }]);
+    expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
+    world.must(providerEvent(provider, "e2", { direction: "CREDIT", amount: "20.00" }, world.now - 10_000));
+    expect(kinds(world).slice(2)).toEqual(["reconciliation 3000", "topup 2000", "order -5000"]);
+    expect(world.rows("drifts")).toMatchObject([{ remainder: 0n, status: "explained" }]);
+    audit(world);
+  });
+
+  test("is backfilled from the provider's list, and the hook that comes at last is known", () => {
+    const { world, provider } = drifted();
+    const transaction = listed("456", "30.00", world.now - 20_000, { referenceNumber: "MY_ORDER", orderId: "9" });
+    expect(world.must(investigate([transaction]))).toEqual({ found: 1, explained: 1, unexplained: 0 });
+    expect(kinds(world).slice(2)).toEqual(["reconciliation 3000", "order -3000"]);
+    expect(world.rows("transactions").at(-1)).toMatchObject({
+      referenceNumber: "MY_ORDER",
+      externalId: "456",
+      source: "backfill",
+      occurredAt: world.now - 20_000,
+    });
+    const count = world.rows("transactions").length;
+    const hook = providerEvent(provider, "e1", { amount: "30.00", referenceNumber: "MY_ORDER" }, world.now - 20_500);
+    expect(world.must(hook)).toBe("late");
+    expect(world.rows("transactions")).toHaveLength(count);
+    expect(world.rows("idempotencyKeys").find(({ key }) => key === "e1")?.transactionId).toBe(count);
+    expect(world.rows("keptHooks")).toEqual([]);
+    expect(world.rows("drifts")).toMatchObject([{ recentWalletId: null }]);
+    audit(world);
+  });
+
+  test("is not explained by what hooks have told of", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    const at = world.now - 20_000;
+    world.must(providerEvent(provider, "e1", { amount: "30.00", referenceNumber: "A" }, at));
+    world.must(snapshot(world, provider, { "1": "40.00" }));
+    const list = [listed("1", "30.00", at + 400, { referenceNumber: "A" })];
+    expect(world.must(investigate(list))).toEqual({ found: 0, explained: 0, unexplained: 0 });
+    const both = [...list, listed("2", "30.00", at + 300, { referenceNumber: "B" })];
+    expect(world.must(investigate(both))).toEqual({ found: 1, explained: 1, unexplained: 0 });
+    expect(world.rows("transactions").at(-1)).toMatchObject({ referenceNumber: "B", externalId: "2" });
+    audit(world);
+  });
+
+  test("that stays is told once, after the second search", () => {
+    const { world } = drifted();
+    world.must(investigate([listed("1", "12.00", world.now - 10_000)]));
+    expect(world.payloads("wallet.drift.detected")).toEqual([]);
+    expect(world.must(investigate([]))).toEqual({ found: 0, explained: 0, unexplained: 1 });
+    expect(world.payloads("wallet.drift.detected").map(({ data }) => data)).toMatchObject([
+      { wallet_id: 1, expected: "100.00", actual: "70.00", difference: "-30.00", unexplained: "-18.00" },
+    ]);
+    world.must(investigate([]));
+    expect(world.payloads("wallet.drift.detected")).toHaveLength(1);
+  });
+
+  test("is no drift where nobody could explain it: no hooks, no list", () => {
+    const { world } = drifted({ webhookSecret: null }, { listsTransactions: false });
+    expect(kinds(world)).toEqual(["reconciliation 10000", "reconciliation -3000"]);
+    expect(world.rows("drifts")).toEqual([]);
+  });
+
+  test("of a balance declared by hand cannot be explained, and is told at once", () => {
+    const { world, provider } = connected();
+    world.must(mirrorOf(provider, "1", { mirror: { providerId: provider, externalId: "1", balance: "100.00" } }));
+    world.must(providerEvent(provider, "e1", { amount: "10.00" }, 5));
+    world.now += 1_000;
+    expect(world.must(snapshot(world, provider, { "1": "85.00" }))).toMatchObject({ created: 0, drifts: 1 });
+    expect(world.wallet()).toMatchObject({ balance: 8_500n, name: "Prepaid Wallet" });
+    expect(world.payloads("wallet.drift.detected")).toHaveLength(1);
+    audit(world);
+  });
+});
+
+describe("an event of the time when the balance was read", () => {
+  function read() {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    const event = providerEvent(provider, "e1", { amount: "10.00" }, world.now - 50);
+    expect(world.must(event)).toBe("waiting");
+    expect(world.wallet()).toMatchObject({ balance: 10_000n, waiting: true });
+    // The sweep's chore has no business with it.
+    world.must({ type: "apply_waiting", accountId: ACCOUNT, providerId: provider, externalId: "1" });
+    expect(world.wallet()).toMatchObject({ balance: 10_000n, waiting: true });
+    world.now += 60_000;
+    return { world, provider };
+  }
+
+  test("moves the balance when the next snapshot shows that it came after", () => {
+    const { world, provider } = read();
+    expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ drifts: 0, changed: 0 });
+    expect(kinds(world)).toEqual(["reconciliation 10000", "order -1000"]);
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, waiting: false });
+  });
+
+  test("is recorded when the next snapshot shows that it was inside", () => {
+    const { world, provider } = read();
+    expect(world.must(snapshot(world, provider, { "1": "100.00" }))).toMatchObject({ drifts: 0 });
+    expect(kinds(world)).toEqual(["reconciliation 10000"]);
+    expect(world.wallet()).toMatchObject({ balance: 10_000n, waiting: false });
+    expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
+    expect(world.rows("waitingEvents")).toEqual([]);
+  });
+});
+
+test("a clock that is wrong by five seconds is seen through", () => {
+  const { world, provider } = connected();
+  const clock = { low: 4_600, high: 5_300 };
+  world.must(snapshot(world, provider, { "1": "100.00" }, { clock }));
+  // By the provider's clock the balance was read five seconds from now.
+  expect(world.must(providerEvent(provider, "e1", { amount: "1.00" }, world.now + 2_000))).toBe("late");
+  expect(world.must(providerEvent(provider, "e2", { amount: "2.00" }, world.now + 5_000))).toBe("waiting");
+  expect(world.must(providerEvent(provider, "e3", { amount: "4.00" }, world.now + 5_400))).toBe("applied");
+  expect(world.wallet().balance).toBe(9_600n);
+  expect(world.rows("providers")).toMatchObject([{ clockLow: 4_600, clockHigh: 5_300, clockAt: world.now }]);
+});
+
+describe("waiting for a wallet that a snapshot finds", () => {
+  test("what happened later is applied with it, what happened before is inside", () => {
+    const { world, provider } = connected();
+    world.must(providerEvent(provider, "e1", { amount: "1.00" }, world.now - 60_000));
+    world.must(providerEvent(provider, "e2", { amount: "2.00" }, world.now - 10));
+    world.must(providerEvent(provider, "e3", { amount: "4.00" }, world.now + 10));
+    world.must(snapshot(world, provider, { "1": "100.00" }, { waiting: ["1"] }));
+    expect(kinds(world)).toEqual(["reconciliation 10000", "order -400"]);
+    expect(world.wallet()).toMatchObject({ balance: 9_600n, waiting: true });
+    expect(world.rows("waitingEvents")).toMatchObject([{ eventId: "e2" }]);
+    expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
+    audit(world);
+  });
+});
+
+describe("staleness", () => {
+  test("is marked and told once, and the next good snapshot ends it", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 1_000_000;
+    const command: Command = { type: "mark_stale", accountId: ACCOUNT, walletIds: [1, 9], before: world.now - 900_000 };
+    expect(world.must(command)).toEqual({ marked: 1 });
+    expect(world.must(command)).toEqual({ marked: 0 });
+    expect(world.wallet().stale).toBe(true);
+    expect(world.payloads("wallet.stale")).toMatchObject([{ data: { wallet_id: 1, stale: true } }]);
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    expect(world.wallet().stale).toBe(false);
+    expect(world.payloads("wallet.fresh")).toMatchObject([{ data: { wallet_id: 1, stale: false } }]);
+    expect(world.must(command)).toEqual({ marked: 0 });
+  });
+});

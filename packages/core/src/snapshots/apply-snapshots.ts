@@ -1,0 +1,316 @@
+import { account } from "../accounts.ts";
+import { row, type Handler } from "../command.ts";
+import type { Draft, Lookup } from "../draft.ts";
+import { evaluationLookups } from "../alerts/owners.ts";
+import { seenOrderLookups, settleSeenOrders } from "../orders/mirror-order.ts";
+import { emit } from "../events/emit.ts";
+import { isoTime } from "../events/time.ts";
+import { fits, postTogether, type Posting } from "../ledger/post.ts";
+import type { Amount } from "../money/amount.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Provider } from "../model/provider.ts";
+import type { Transaction } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { movementPosting } from "../providers/apply-movement.ts";
+import { keepUnfit, WAITING_PAGE } from "../providers/waiting-events.ts";
+import { assumedClock, combineClock, type ClockInterval } from "./clock.ts";
+import { discoverMirror } from "./discover-mirror.ts";
+import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
+import { takeLateEvent } from "./late-event.ts";
+import { readAmount, type SnapshotReading } from "./reading.ts";
+import { postedSince } from "./recent-movements.ts";
+import { settle, type Settlement } from "./settle.ts";
+import { snapshotWindow, type SnapshotWindow } from "./window.ts";
+
+/** Readings of one command; more are several commands. */
+export const SNAPSHOT_PAGE = 1_000;
+
+/** A clock may have drifted this much between two snapshots. */
+const CLOCK_MARGIN_MS = 1_000;
+
+/** Balances as a provider showed them. */
+export interface ApplySnapshots {
+  readonly type: "apply_snapshots";
+  readonly accountId: number;
+  readonly providerId: string;
+  /** At most `SNAPSHOT_PAGE`, each wallet once. */
+  readonly readings: readonly SnapshotReading[];
+  /** The provider's clock minus ours, as the answers told; null when they did not. */
+  readonly clock: ClockInterval | null;
+  /** Whether the provider can list its transactions, so that a difference can be looked into. */
+  readonly listsTransactions: boolean;
+  /** External ids of wallets not yet known for which events are waiting. */
+  readonly waiting: readonly string[];
+  /** False lets a wallet be when the next snapshot will tell better; true decides now. */
+  readonly decideNow: boolean;
+}
+
+export interface SnapshotsApplied {
+  /** Wallets that the snapshots were applied to. */
+  readonly wallets: number;
+  /** Of these the ones whose balance a snapshot changed, new ones included. */
+  readonly changed: number;
+  /** Of these the ones that were known. */
+  readonly moved: number;
+  /** Wallets found, which were not known before. */
+  readonly created: number;
+  readonly drifts: number;
+  /** Whether hooks have come for these wallets since the last good poll. */
+  readonly hooks: boolean;
+  /** Wallets left as they are: something happened while the balances were read, and the next snapshot will tell. */
+  readonly unsure: readonly string[];
+  /** Balances that could not be used, in words. */
+  readonly problems: readonly SnapshotProblem[];
+}
+
+export interface SnapshotProblem {
+  readonly externalId: string;
+  readonly message: string;
+}
+
+/** A snapshot whose effect is settled. */
+interface Plan {
+  readonly wallet: Readonly<Wallet>;
+  readonly reading: SnapshotReading;
+  readonly window: SnapshotWindow;
+  readonly actual: Amount;
+  readonly settlement: Settlement;
+}
+
+export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
+  lookups: ({ accountId, providerId, readings }) => [
+    row("providers", accountId, providerId),
+    ...readings.map(({ externalId }) => externalLookup(accountId, providerId, externalId)),
+  ],
+
+  apply: (draft, command): Outcome<SnapshotsApplied> => {
+    const provider = draft.get("providers", command.accountId, command.providerId);
+    if (!provider) return rejected("provider_not_found");
+    const clock = knownClock(provider, command.clock, draft.now);
+    const { plans, discovered, problems, unsure } = plan(draft, command, assumedClock(clock));
+    requireEvaluations(draft, command, plans, discovered);
+
+    if (clock) {
+      Object.assign(draft.edit("providers", provider), {
+        clockLow: clock.low,
+        clockHigh: clock.high,
+        clockAt: draft.now,
+      });
+    }
+    const awaited = new Set(command.waiting);
+    let changed = 0;
+    let moved = 0;
+    let drifts = 0;
+    let hooks = false;
+    for (const found of discovered) {
+      const hasWaiting = awaited.has(found.reading.externalId);
+      discoverMirror(draft, provider, found.reading, found.actual, found.window, hasWaiting);
+      if (found.actual !== 0n) changed += 1;
+    }
+    const explainable = command.listsTransactions || provider.webhookSecret !== null;
+    for (const known of plans) {
+      if ((known.wallet.eventAt ?? -1) >= (provider.lastSyncAt ?? 0)) hooks = true;
+      if (carryOut(draft, known, explainable)) drifts += 1;
+      if (known.settlement.difference !== 0n) moved += 1;
+    }
+    return accepted({
+      wallets: plans.length + discovered.length,
+      changed: changed + moved,
+      moved,
+      created: discovered.length,
+      drifts,
+      hooks,
+      unsure,
+      problems,
+    });
+  },
+};
+
+function knownClock(provider: Readonly<Provider>, reading: ClockInterval | null, now: number): ClockInterval | null {
+  const { clockLow, clockHigh, clockAt } = provider;
+  const known =
+    clockLow === null || clockHigh === null || clockAt === null
+      ? null
+      : { low: clockLow, high: clockHigh, at: clockAt };
+  return combineClock(known, reading, now);
+}
+
+interface Discovered {
+  readonly reading: SnapshotReading;
+  readonly window: SnapshotWindow;
+  readonly actual: Amount;
+}
+
+/** What follows from every reading, nothing changed yet. Asks for the rows of all wallets at once. */
+function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
+  const plans: Plan[] = [];
+  const discovered: Discovered[] = [];
+  const problems: SnapshotProblem[] = [];
+  const unsure: string[] = [];
+  const known: Omit<Plan, "settlement">[] = [];
+  const seen = new Set<string>();
+  for (const reading of command.readings) {
+    const { externalId } = reading;
+    if (seen.has(externalId)) {
+      problems.push({ externalId, message: "the provider told this wallet twice in one answer" });
+      continue;
+    }
+    seen.add(externalId);
+    const window = snapshotWindow(reading.window, clock);
+    const [wallet] = draft.find("wallets", "external", command.accountId, command.providerId, externalId);
+    const amount = readAmount(reading.available, wallet?.assetScale ?? reading.assetScale);
+    if (!amount.ok) problems.push({ externalId, message: amount.message });
+    else if (!wallet) discovered.push({ reading, window, actual: amount.value });
+    else if (wallet.currency !== reading.currency) {
+      const message = `the wallet is in ${wallet.currency}, and the provider says ${reading.currency}`;
+      problems.push({ externalId, message });
+    } else if (wallet.snapshotFrom === null || window.from >= wallet.snapshotFrom) {
+      known.push({ wallet, reading, window, actual: amount.value });
+    }
+  }
+  const awaited = new Set(command.waiting);
+  const opening = discovered.filter(({ reading }) => awaited.has(reading.externalId));
+  draft.require(opening.map(({ reading }) => waitingLookup({ ...command, externalId: reading.externalId })));
+  draft.require(known.flatMap(({ wallet }) => (wallet.waiting ? waitingLookups(wallet) : [])));
+  const posted = postedSince(
+    draft,
+    known.map(({ wallet, window }) => ({ wallet, since: window.since })),
+  );
+  for (const candidate of known) {
+    const { wallet, actual, window, reading } = candidate;
+    const transactions = posted.get(wallet.id) ?? null;
+    const settlement = transactions && settle(draft, wallet, actual, window, transactions);
+    if (!settlement || (settlement.unsure && !command.decideNow)) unsure.push(reading.externalId);
+    else if (!fitsAll(wallet, settlement)) {
+      problems.push({ externalId: reading.externalId, message: "the balance is beyond what a wallet can hold" });
+    } else plans.push({ ...candidate, settlement });
+  }
+  return { plans, discovered, problems, unsure };
+}
+
+function fitsAll(wallet: Readonly<Wallet>, { difference, happened, after }: Settlement): boolean {
+  const steps = [...happened.map(({ signed }) => signed), difference, ...after.map(({ signed }) => signed)];
+  let moved = 0n;
+  return steps.every((step) => {
+    moved += step;
+    return fits(wallet, moved);
+  });
+}
+
+/** What evaluating alerts and opening drifts will read, for all wallets at once. */
+function requireEvaluations(
+  draft: Draft,
+  { accountId }: ApplySnapshots,
+  plans: readonly Plan[],
+  discovered: readonly Discovered[],
+): void {
+  const moved = plans.filter(
+    ({ settlement }) =>
+      settlement.difference !== 0n ||
+      settlement.happened.length + settlement.after.length + settlement.inside.length > 0,
+  );
+  const lookups: Lookup[] = evaluationLookups(moved.map(({ wallet }) => wallet));
+  for (const { wallet } of moved) {
+    lookups.push({ table: "drifts", index: "recent", key: [accountId, wallet.id] });
+  }
+  if (discovered.length > 0) lookups.push({ table: "alertDefaults", index: "account", key: [accountId] });
+  // The new wallets' streams: there are none, but only asking tells.
+  const { walletCount } = account(draft, accountId);
+  for (const [index] of discovered.entries()) {
+    lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, walletCount + index + 1] });
+  }
+  draft.require(lookups);
+  draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
+  const holding = plans.map(({ wallet }) => wallet).filter(({ held }) => held > 0n);
+  draft.require(holding.map(({ id }) => ({ table: "orders", index: "forward", key: [accountId, id, "accepted"] })));
+  draft.require(holding.flatMap((wallet) => seenOrderLookups(draft, wallet)));
+  // What ends a hold may end an alert.
+  draft.require(evaluationLookups(holding));
+}
+
+/** Movements of an earlier day, and drifts of one that they may explain, change that day's spend. */
+function pastSpendLookups(draft: Draft, wallet: Readonly<Wallet>, { happened, after, inside }: Settlement): Lookup[] {
+  const times = [...happened, ...after, ...inside].map(({ event }) => event.occurredAt);
+  const drifts = inside.length > 0 ? recentDrifts(draft, wallet) : [];
+  return explanationLookups(draft, wallet, drifts, times);
+}
+
+/** Brings a known wallet to what its snapshot says; whether it drifted. */
+function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }: Plan, explainable: boolean): boolean {
+  const { difference, expected, happened, after, inside, unfit } = settlement;
+  const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
+  const postings: Posting[] = happened.map(({ event, signed }) => movementPosting(signed, event));
+  const reconciliation = postings.length;
+  if (difference !== 0n) {
+    const remarks = "difference between the provider's balance and the known movements";
+    // What a declared balance was wrong by, nobody has spent.
+    const correction = fromLow === null;
+    postings.push({ amount: difference, kind: "reconciliation", source: "snapshot", remarks, correction });
+  }
+  for (const { event, signed } of after) postings.push(movementPosting(signed, event));
+  const transactions = postings.length > 0 ? postTogether(draft, wallet, postings, { type: "snapshot" }) : [];
+  const changed = draft.edit("wallets", draft.get("wallets", wallet.accountId, wallet.id) ?? wallet);
+  changed.syncedAt = reading.window.to;
+  changed.snapshotFrom = window.from;
+  changed.snapshotTo = window.to;
+  changed.waiting = settlement.waiting;
+  if (changed.stale) refresh(draft, changed);
+  settleSeenOrders(draft, changed, reading.window.from);
+
+  const drifted = difference !== 0n && explainable;
+  if (drifted) {
+    const { id } = transactions[reconciliation] as Transaction;
+    openDrift(draft, changed, {
+      expected,
+      actual,
+      fromLow,
+      fromHigh,
+      toLow: window.from,
+      toHigh: window.to,
+      since: fromLow === null ? wallet.createdAt : fromLow - (window.from - window.since) - CLOCK_MARGIN_MS,
+      transactionId: id,
+    });
+  }
+  for (const { event } of [...happened, ...after]) draft.remove("waitingEvents", event);
+  for (const { event, signed } of inside) {
+    takeLateEvent(draft, changed, { ...event, signed });
+    draft.remove("waitingEvents", event);
+  }
+  for (const { event, rejection } of unfit) {
+    keepUnfit(draft, changed, event, rejection);
+    draft.remove("waitingEvents", event);
+  }
+  return drifted;
+}
+
+function refresh(draft: Draft, wallet: Wallet): void {
+  wallet.stale = false;
+  emit(draft, wallet.accountId, "wallet.fresh", {
+    data: {
+      wallet_id: wallet.id,
+      provider_id: wallet.providerId,
+      stale: false,
+      synced_at: isoTime(wallet.syncedAt ?? draft.now),
+    },
+  });
+}
+
+function externalLookup(accountId: number, providerId: string, externalId: string): Lookup {
+  return { table: "wallets", index: "external", key: [accountId, providerId, externalId] };
+}
+
+function waitingLookups({ accountId, id, providerId, externalId }: Readonly<Wallet>): Lookup[] {
+  return [
+    waitingLookup({ accountId, providerId: providerId ?? "", externalId: externalId ?? "" }),
+    { table: "drifts", index: "recent", key: [accountId, id] },
+  ];
+}
+
+function waitingLookup(of: {
+  readonly accountId: number;
+  readonly providerId: string;
+  readonly externalId: string;
+}): Lookup {
+  const key = [of.accountId, of.providerId, of.externalId];
+  return { table: "waitingEvents", index: "wallet", key, page: { after: null, limit: WAITING_PAGE } };
+}

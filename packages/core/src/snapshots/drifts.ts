@@ -1,0 +1,278 @@
+import type { Draft, Lookup } from "../draft.ts";
+import { emit } from "../events/emit.ts";
+import { isoTime } from "../events/time.ts";
+import { fits, postTogether, type Posting } from "../ledger/post.ts";
+import { formatAmount, type Amount } from "../money/amount.ts";
+import type { Drift } from "../model/drift.ts";
+import type { Transaction, TransactionKind } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import { spendLookups, withdrawSpend } from "../spend/count.ts";
+import { exactSubset } from "./subset.ts";
+
+/** Drifts of one wallet that late news may still concern; an older one is left as it is. */
+const MAX_RECENT_DRIFTS = 16;
+/** Movements remembered with a drift that may yet explain it together with others. */
+const MAX_CANDIDATES = 32;
+
+/** A movement of a drift's time that nobody had told of. */
+export interface Candidate {
+  /** What tells it from others: `event …` of a hook, `transaction …` of the provider's list. */
+  readonly id: string;
+  /** Signed, in the wallet's units, as text. */
+  readonly amount: string;
+  readonly kind: TransactionKind;
+  readonly source: string;
+  readonly referenceNumber: string | null;
+  readonly remarks: string | null;
+  readonly occurredAt: number;
+  readonly externalId: string | null;
+}
+
+/** A movement that was found to be part of a drift, and posted in its own name. */
+export interface Explanation extends Pick<Candidate, "id" | "amount" | "referenceNumber" | "occurredAt"> {
+  readonly transactionId: number;
+  /** Whether its hook has come. */
+  readonly told: boolean;
+}
+
+/** Source of a movement that was found in the provider's list. It comes with an opposite reconciliation, so it moved nothing. */
+export const BACKFILL = "backfill";
+
+export function explanationsOf(drift: Readonly<Drift>): Explanation[] {
+  return JSON.parse(drift.explanations) as Explanation[];
+}
+
+export function candidatesOf(drift: Readonly<Drift>): Candidate[] {
+  return JSON.parse(drift.candidates) as Candidate[];
+}
+
+/** The wallet's drifts that late news may concern, oldest first. */
+export function recentDrifts(draft: Draft, { accountId, id }: Readonly<Wallet>): Readonly<Drift>[] {
+  return draft
+    .find("drifts", "recent", accountId, id)
+    .filter(({ recentWalletId }) => recentWalletId === id)
+    .toSorted((a, b) => a.position - b.position);
+}
+
+export type NewDrift = Pick<
+  Drift,
+  "expected" | "actual" | "fromLow" | "fromHigh" | "toLow" | "toHigh" | "since" | "transactionId"
+>;
+
+/** A snapshot differed from what was known. Without a snapshot before, nothing can explain it, and it is told at once. */
+export function openDrift(draft: Draft, wallet: Readonly<Wallet>, found: NewDrift): Drift {
+  const provider = draft.get("providers", wallet.accountId, wallet.providerId ?? "");
+  if (!provider) throw new Error(`wallet ${wallet.id} has no provider`);
+  const recent = recentDrifts(draft, wallet);
+  for (const old of recent.slice(0, Math.max(0, recent.length + 1 - MAX_RECENT_DRIFTS))) {
+    draft.edit("drifts", old).recentWalletId = null;
+  }
+  const counter = draft.edit("providers", provider);
+  counter.driftCount += 1;
+  counter.lastDriftAt = draft.now;
+  const difference = found.actual - found.expected;
+  const drift = draft.insert("drifts", {
+    accountId: wallet.accountId,
+    id: draft.newId("drift"),
+    providerId: provider.id,
+    position: counter.driftCount,
+    walletId: wallet.id,
+    recentWalletId: found.fromLow === null ? null : wallet.id,
+    ...found,
+    difference,
+    remainder: difference,
+    status: "open",
+    investigations: 0,
+    explanations: "[]",
+    candidates: "[]",
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  });
+  if (found.fromLow === null) concludeDrift(draft, wallet, drift);
+  return drift;
+}
+
+/** Whether a movement may belong to the difference between a drift's two snapshots. */
+export function covers(drift: Readonly<Drift>, occurredAt: number): boolean {
+  return drift.fromLow !== null && occurredAt >= drift.fromLow && occurredAt <= drift.toHigh;
+}
+
+/** Whether it surely happened between the two snapshots, and not while one of them was read. */
+export function between(drift: Readonly<Drift>, occurredAt: number): boolean {
+  return drift.fromHigh !== null && occurredAt > drift.fromHigh && occurredAt < drift.toLow;
+}
+
+/**
+ * Gives movements that were found to a drift: those that explain its remainder are posted in their own names, together with an opposite
+ * reconciliation, so that the balance stays. All together or alone they never explain more than the remainder. What does not fit yet is
+ * remembered. Returns the transactions by the candidates' ids.
+ */
+export function explainDrift(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Drift>,
+  found: readonly Candidate[],
+): Map<string, number> {
+  const drift = draft.edit("drifts", target);
+  const posted = new Map<string, number>();
+  let left = [...candidatesOf(drift), ...found];
+  for (let chosen = choose(drift, left); chosen.length > 0; chosen = choose(drift, left)) {
+    const before = drift.remainder;
+    const transactions = reclassify(draft, wallet, chosen);
+    if (!transactions) break;
+    const explanations = explanationsOf(drift);
+    for (const [index, candidate] of chosen.entries()) {
+      const transactionId = (transactions[index] as Transaction).id;
+      const { id, amount, referenceNumber, occurredAt, source } = candidate;
+      posted.set(id, transactionId);
+      drift.remainder -= BigInt(amount);
+      const told = source !== BACKFILL;
+      explanations.push({ id, amount, referenceNumber, occurredAt, transactionId, told });
+    }
+    drift.explanations = JSON.stringify(explanations);
+    forgetInferredSpend(draft, drift, before);
+    left = left.filter((candidate) => !chosen.includes(candidate));
+  }
+  // What was listed can be listed again; a hook comes once.
+  const told = left.filter(({ source }) => source !== BACKFILL).slice(-MAX_CANDIDATES);
+  drift.candidates = JSON.stringify(drift.remainder === 0n ? [] : told);
+  drift.updatedAt = draft.now;
+  if (drift.remainder === 0n) drift.status = "explained";
+  forgetWhenDone(drift);
+  return posted;
+}
+
+/** What a drift took from the balance counted as spend for want of knowledge; as far as it is explained, its movements count themselves. */
+function forgetInferredSpend(draft: Draft, drift: Readonly<Drift>, remainderBefore: Amount): void {
+  const inferred = (remainder: Amount) => (remainder < 0n ? -remainder : 0n);
+  const known = inferred(remainderBefore) - inferred(drift.remainder);
+  const wallet = draft.get("wallets", drift.accountId, drift.walletId);
+  if (wallet && known > 0n) withdrawSpend(draft, draft.edit("wallets", wallet), known, drift.createdAt);
+}
+
+/** The rows that explaining these drifts with movements of these times will change. */
+export function explanationLookups(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  drifts: readonly Readonly<Drift>[],
+  times: readonly number[],
+): Lookup[] {
+  return [...drifts.map(({ createdAt }) => createdAt), ...times].flatMap((at) => spendLookups(draft, wallet, at));
+}
+
+/** An explained drift is of interest only while hooks may come for what was found without them. */
+function forgetWhenDone(drift: Drift): void {
+  if (drift.status === "explained" && explanationsOf(drift).every(({ told }) => told)) drift.recentWalletId = null;
+}
+
+/** The movements that can be posted now: a set that explains all of the remainder, or else one that explains a part of it. */
+function choose(drift: Readonly<Drift>, candidates: readonly Candidate[]): readonly Candidate[] {
+  const { remainder } = drift;
+  if (remainder === 0n) return [];
+  const sure = candidates.filter(({ occurredAt }) => between(drift, occurredAt));
+  const unsure = candidates.filter((candidate) => !sure.includes(candidate));
+  const rest = remainder - sure.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  const completing = exactSubset(unsure.map(amountOf), rest);
+  if (completing && sure.length + completing.length > 0) {
+    return [...sure, ...completing.map((index) => unsure[index] as Candidate)];
+  }
+  const exact = exactSubset(candidates.map(amountOf), remainder);
+  if (exact) return exact.map((index) => candidates[index] as Candidate);
+  const part = sure.find((candidate) => {
+    const amount = BigInt(candidate.amount);
+    return remainder < 0n ? amount < 0n && amount >= remainder : amount > 0n && amount <= remainder;
+  });
+  return part ? [part] : [];
+}
+
+function amountOf({ amount }: Candidate): Amount {
+  return BigInt(amount);
+}
+
+/**
+ * Posts movements in their own names and takes their sum back with a reconciliation: sum and balance stay, the kinds become right. Credits first, so
+ * that the running balance never dips. Null when a step does not fit 64 bits.
+ */
+function reclassify(
+  draft: Draft,
+  target: Readonly<Wallet>,
+  chosen: readonly Candidate[],
+): readonly Transaction[] | null {
+  const wallet = draft.get("wallets", target.accountId, target.id) ?? target;
+  const sum = chosen.reduce((total, candidate) => total + amountOf(candidate), 0n);
+  const steps: { readonly index: number | null; readonly posting: Posting }[] = chosen.map((candidate, index) => ({
+    index,
+    posting: { ...candidate, amount: amountOf(candidate) },
+  }));
+  if (sum !== 0n) {
+    const remarks = "known movements taken out of an earlier reconciliation";
+    const opposite = { amount: -sum, kind: "reconciliation", source: "snapshot", remarks, correction: true } as const;
+    steps.push({ index: null, posting: opposite });
+  }
+  steps.sort((a, b) => (a.posting.amount > b.posting.amount ? -1 : Number(a.posting.amount < b.posting.amount)));
+  const credits = steps.reduce((total, { posting }) => total + (posting.amount > 0n ? posting.amount : 0n), 0n);
+  if (!fits(wallet, credits)) return null;
+  const posted = postTogether(
+    draft,
+    wallet,
+    steps.map(({ posting }) => posting),
+    { type: "snapshot" },
+  );
+  const transactions: Transaction[] = [];
+  for (const [step, { index }] of steps.entries()) {
+    if (index !== null) transactions[index] = posted[step] as Transaction;
+  }
+  return transactions;
+}
+
+/** The search is over: what is left is told outside. */
+export function concludeDrift(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Drift>): void {
+  if (target.status !== "open") return;
+  const drift = draft.edit("drifts", target);
+  drift.updatedAt = draft.now;
+  drift.status = drift.remainder === 0n ? "explained" : "unexplained";
+  forgetWhenDone(drift);
+  if (drift.status === "explained") return;
+  const amount = (units: Amount) => formatAmount(units, wallet.assetScale);
+  emit(draft, wallet.accountId, "wallet.drift.detected", {
+    data: {
+      drift_id: drift.id,
+      provider_id: drift.providerId,
+      wallet_id: wallet.id,
+      currency: wallet.currency,
+      expected: amount(drift.expected),
+      actual: amount(drift.actual),
+      difference: amount(drift.difference),
+      unexplained: amount(drift.remainder),
+      detected_at: isoTime(drift.createdAt),
+    },
+  });
+}
+
+/** A hook came for a movement that had been found without it; its transaction, or null when it is none of those. */
+export function matchExplanation(
+  draft: Draft,
+  target: Readonly<Drift>,
+  event: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
+): number | null {
+  const explanations = explanationsOf(target);
+  const index = explanations.findIndex((known) => !known.told && sameMovement(known, event));
+  const match = explanations[index];
+  if (!match) return null;
+  const drift = draft.edit("drifts", target);
+  drift.explanations = JSON.stringify(explanations.with(index, { ...match, told: true }));
+  forgetWhenDone(drift);
+  return match.transactionId;
+}
+
+/** A hook and a line of the provider's list date the same movement at most this far apart. */
+const SAME_MOVEMENT_MS = 60_000;
+
+/** Numbers of hooks and of lists are of different spaces: amount, direction, reference and time tell. */
+export function sameMovement(
+  a: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
+  b: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
+): boolean {
+  if (a.amount !== b.amount || Math.abs(a.occurredAt - b.occurredAt) > SAME_MOVEMENT_MS) return false;
+  return a.referenceNumber === null || b.referenceNumber === null || a.referenceNumber === b.referenceNumber;
+}

@@ -1,0 +1,179 @@
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { remember } from "../ledger/idempotency.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Drift } from "../model/drift.ts";
+import type { Direction, Transaction } from "../model/transaction.ts";
+import type { Wallet } from "../model/wallet.ts";
+import {
+  BACKFILL,
+  candidatesOf,
+  concludeDrift,
+  covers,
+  explainDrift,
+  explanationLookups,
+  recentDrifts,
+  sameMovement,
+  type Candidate,
+} from "./drifts.ts";
+import { readAmount } from "./reading.ts";
+import { postedSince } from "./recent-movements.ts";
+
+/** Transactions of a provider that one command looks at; newer ones first. */
+export const LISTED_TRANSACTIONS = 1_000;
+
+/** A difference is searched for this often before it is told: a provider may list a transaction late. */
+const MAX_INVESTIGATIONS = 2;
+
+/** A drift whose provider's list cannot be read is told as it is after this. */
+const MAX_SEARCH_MS = 900_000;
+
+/** A line of the provider's own transaction list. */
+export interface ListedMovement {
+  /** The list's number, which is no `ledger_id`. */
+  readonly externalId: string;
+  readonly direction: Direction;
+  /** Positive decimal text. */
+  readonly amount: string;
+  /** Null: the wallet's. */
+  readonly currency: string | null;
+  readonly referenceNumber: string | null;
+  readonly remarks: string | null;
+  /** The provider's order it belongs to. */
+  readonly orderId: string | null;
+  /** By the provider's clock. */
+  readonly occurredAt: number;
+}
+
+/** Looks for a wallet's open drifts in what its provider lists. */
+export interface InvestigateDrifts {
+  readonly type: "investigate_drifts";
+  readonly accountId: number;
+  readonly walletId: number;
+  /**
+   * At most `LISTED_TRANSACTIONS`, completed ones only. Null when this provider has no list; `unavailable` when it could not be read this time.
+   */
+  readonly transactions: readonly ListedMovement[] | null | "unavailable";
+}
+
+export interface Investigated {
+  /** Movements that were found and posted in their own names. */
+  readonly found: number;
+  readonly explained: number;
+  readonly unexplained: number;
+}
+
+export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
+  lookups: ({ accountId, walletId }) => [
+    row("wallets", accountId, walletId),
+    { table: "drifts", index: "recent", key: [accountId, walletId] },
+  ],
+
+  apply: (draft, { accountId, walletId, transactions }): Outcome<Investigated> => {
+    const wallet = draft.get("wallets", accountId, walletId);
+    if (!wallet) return rejected("wallet_not_found");
+    const drifts = recentDrifts(draft, wallet).filter(({ status }) => status === "open");
+    let found = 0;
+    if (drifts.length > 0 && transactions !== null && transactions !== "unavailable") {
+      const unknown = unknownMovements(draft, wallet, drifts, transactions);
+      for (const drift of drifts) {
+        const posted = explainDrift(
+          draft,
+          wallet,
+          drift,
+          unknown.filter(({ id, occurredAt }) => covers(drift, occurredAt) && !isKnown(draft, wallet, id)),
+        );
+        for (const [id, transactionId] of posted) {
+          if (!id.startsWith(LISTED)) continue;
+          remember(draft, accountId, wallet.providerId ?? "", { key: id, fingerprint: "" }, transactionId);
+          found += 1;
+        }
+      }
+    }
+    for (const { id } of drifts) {
+      const drift = draft.get("drifts", accountId, id);
+      if (!drift) continue;
+      const searched = draft.edit("drifts", drift);
+      searched.updatedAt = draft.now;
+      if (transactions !== "unavailable") searched.investigations += 1;
+      const over =
+        transactions === null ||
+        searched.investigations >= MAX_INVESTIGATIONS ||
+        draft.now - searched.createdAt > MAX_SEARCH_MS;
+      if (over) concludeDrift(draft, wallet, searched);
+    }
+    const statuses = drifts.map(({ id }) => draft.get("drifts", accountId, id)?.status);
+    return accepted({
+      found,
+      explained: statuses.filter((status) => status === "explained").length,
+      unexplained: statuses.filter((status) => status === "unexplained").length,
+    });
+  },
+};
+
+const LISTED = "transaction ";
+
+/** Listed movements of the drifts' time that neither a hook nor an earlier search has told of. */
+function unknownMovements(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  drifts: readonly Readonly<Drift>[],
+  transactions: readonly ListedMovement[],
+): Candidate[] {
+  const since = Math.min(...drifts.map((drift) => drift.since));
+  const posted = postedSince(draft, [{ wallet, since }]).get(wallet.id);
+  // More movements than can be compared: whatever was concluded from the list would be a guess.
+  if (!posted) return [];
+  const listed = transactions
+    .flatMap((transaction) => candidateOf(wallet, transaction) ?? [])
+    .filter(({ occurredAt }) => drifts.some((drift) => covers(drift, occurredAt)));
+  const known = [...posted.flatMap(knownMovement), ...drifts.flatMap(candidatesOf)];
+  const unknown = withoutKnown(listed, known);
+  const times = [...unknown, ...drifts.flatMap(candidatesOf)].map(({ occurredAt }) => occurredAt);
+  draft.require([
+    ...unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)),
+    ...explanationLookups(draft, wallet, drifts, times),
+  ]);
+  return unknown;
+}
+
+function isKnown(draft: Draft, wallet: Readonly<Wallet>, id: string): boolean {
+  return draft.get("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id) !== null;
+}
+
+function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidate | null {
+  if (listed.currency !== null && listed.currency !== wallet.currency) return null;
+  const amount = readAmount(listed.amount, wallet.assetScale);
+  if (!amount.ok || amount.value <= 0n) return null;
+  const debit = listed.direction === "DEBIT";
+  return {
+    id: `${LISTED}${listed.externalId}`,
+    amount: String(debit ? -amount.value : amount.value),
+    // A credit that belongs to an order gives back what the order had taken.
+    kind: debit ? "order" : listed.orderId === null ? "topup" : "refund",
+    source: BACKFILL,
+    referenceNumber: listed.referenceNumber,
+    remarks: listed.remarks,
+    occurredAt: listed.occurredAt,
+    externalId: listed.externalId,
+  };
+}
+
+type Comparable = Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">;
+
+function knownMovement({ amount, referenceNumber, occurredAt }: Readonly<Transaction>): Comparable[] {
+  return occurredAt === null ? [] : [{ amount: String(amount), referenceNumber, occurredAt }];
+}
+
+/** Each known movement takes away the one listed that is nearest to it: equal references before others, then time. */
+function withoutKnown(listed: readonly Candidate[], known: readonly Comparable[]): Candidate[] {
+  const left = [...listed];
+  const distance = (a: Comparable, b: Comparable) =>
+    (a.referenceNumber === b.referenceNumber ? 0 : Number.MAX_SAFE_INTEGER / 2) + Math.abs(a.occurredAt - b.occurredAt);
+  for (const movement of known) {
+    const same = left.filter((candidate) => sameMovement(candidate, movement));
+    const nearest = same.toSorted((a, b) => distance(a, movement) - distance(b, movement))[0];
+    if (nearest) left.splice(left.indexOf(nearest), 1);
+  }
+  return left;
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { ACCOUNT, newProvider } from "../../../../test/support/commands.ts";
+import { World } from "../../../../test/support/world.ts";
+import type { Command } from "../decide.ts";
+import { cadenceMs } from "./cadence.ts";
+import { combineClock } from "./clock.ts";
+import { exactSubset } from "./subset.ts";
+import type { SyncResult } from "./record-sync.ts";
+
+function connected(fields: Parameters<typeof newProvider>[0] = {}) {
+  const world = new World();
+  const provider = world.must(newProvider(fields)).provider.id;
+  const good = { ok: true, readAt: world.now, moved: 0, hooks: false, problems: [] } as const;
+  const sync = (result: Partial<Extract<SyncResult, { ok: true }>> | Extract<SyncResult, { ok: false }> = {}) => {
+    world.now += 60_000;
+    const whole = result.ok === false ? result : { ...good, readAt: world.now, ...result };
+    return world.must({ type: "record_sync", accountId: ACCOUNT, providerId: provider, result: whole });
+  };
+  return { world, provider, sync };
+}
+
+const reasons = (world: World) =>
+  world
+    .payloads("provider.mode_changed")
+    .map(({ data }) => `${String(data["previous_mode"])} → ${String(data["mode"])}`);
+
+describe("the mode of a provider", () => {
+  test("is polling after three polls that found movements of which no hook had told, and webhook with the next hook", () => {
+    const { world, sync } = connected();
+    sync({ moved: 2 });
+    sync();
+    expect(sync({ moved: 1 }).mode).toBe("webhook");
+    expect(sync({ moved: 1 })).toMatchObject({ mode: "polling", cadenceMs: 30_000 });
+    expect(sync()).toMatchObject({ mode: "polling", cadenceMs: 60_000 });
+    expect(sync({ hooks: true }).mode).toBe("webhook");
+    expect(reasons(world)).toEqual(["webhook → polling", "polling → webhook"]);
+  });
+
+  test("stays webhook while hooks come, whatever else is found", () => {
+    const { world, sync } = connected();
+    for (let i = 0; i < 10; i += 1) sync({ moved: 3, hooks: i % 3 === 0 });
+    expect(reasons(world)).toEqual([]);
+  });
+
+  test("is polling where no hook can be taken", () => {
+    const { sync } = connected({ webhookSecret: null });
+    expect(sync().mode).toBe("polling");
+  });
+
+  test("is campaign while a campaign lasts, for its provider or for all", () => {
+    const { world, provider, sync } = connected();
+    const other = world.must(newProvider()).provider.id;
+    const campaign = (providerId: string | null, from: number, to: number): Command => ({
+      type: "create_campaign",
+      accountId: ACCOUNT,
+      providerId,
+      startsAt: world.now + from,
+      endsAt: world.now + to,
+    });
+    world.must(campaign(other, 0, 1_000_000));
+    expect(sync().mode).toBe("webhook");
+    world.must(campaign(null, 60_000, 180_000));
+    world.must(campaign(provider, 400_000, 500_000));
+    expect(sync()).toMatchObject({ mode: "campaign", cadenceMs: 30_000 });
+    expect(sync().mode).toBe("campaign");
+    expect(sync().mode).toBe("webhook");
+    for (const wrong of [campaign(null, 5, 5), campaign(null, -10, -5), campaign(null, 0, 91 * 86_400_000)]) {
+      expect(world.run(wrong)).toMatchObject({ rejection: { reason: "invalid", details: [{ field: "ends_at" }] } });
+    }
+    expect(world.run(campaign("prov_none", 0, 1))).toMatchObject({ rejection: { reason: "provider_not_found" } });
+    for (const { id } of world.rows("campaigns")) {
+      world.must({ type: "delete_campaign", accountId: ACCOUNT, campaignId: id });
+    }
+    expect(sync().mode).toBe("webhook");
+    expect(world.run({ type: "delete_campaign", accountId: ACCOUNT, campaignId: "camp_x" })).toMatchObject({
+      rejection: { reason: "campaign_not_found" },
+    });
+  });
+});
+
+test("failures are counted and said, and a good poll ends them", () => {
+  const { world, sync } = connected();
+  const failure = { ok: false, kind: "auth", message: "the key is refused" } as const;
+  expect(sync(failure)).toMatchObject({ status: "failing", failures: 1 });
+  expect(sync(failure)).toMatchObject({ status: "failing", failures: 2 });
+  expect(world.rows("providers")).toMatchObject([{ syncError: '{"kind":"auth","message":"the key is refused"}' }]);
+  expect(sync({ problems: [{ externalId: "1", message: "x" }] })).toMatchObject({ status: "active", failures: 0 });
+  expect(world.rows("providers")).toMatchObject([{ syncError: null, problems: '[{"external_id":"1","message":"x"}]' }]);
+});
+
+test("the cadence: a wish first, close after drifts, wider while nothing moves", () => {
+  const provider = { cadence: null, mode: "webhook", lastDriftAt: null, quietSyncs: 0 } as const;
+  expect(cadenceMs(provider, 0)).toBe(60_000);
+  expect(cadenceMs({ ...provider, quietSyncs: 1 }, 0)).toBe(120_000);
+  expect(cadenceMs({ ...provider, quietSyncs: 50 }, 0)).toBe(300_000);
+  expect(cadenceMs({ ...provider, quietSyncs: 50, lastDriftAt: 0 }, 60_000)).toBe(60_000);
+  expect(cadenceMs({ ...provider, mode: "polling", quietSyncs: 50 }, 0)).toBe(300_000);
+  expect(cadenceMs({ ...provider, mode: "polling" }, 0)).toBe(30_000);
+  expect(cadenceMs({ ...provider, mode: "campaign", cadence: '{"seconds":7}' }, 0)).toBe(7_000);
+});
+
+test("readings of a clock narrow what is known, are forgotten slowly, and a contradiction starts anew", () => {
+  const at = 1_000_000;
+  expect(combineClock(null, null, at)).toBeNull();
+  expect(combineClock(null, { low: -5, high: 900 }, at)).toEqual({ low: -5, high: 900 });
+  expect(combineClock({ low: -5, high: 900, at }, { low: 300, high: 1_200 }, at)).toEqual({ low: 300, high: 900 });
+  expect(combineClock({ low: 0, high: 10, at }, null, at + 60_000)).toEqual({ low: -60, high: 70 });
+  expect(combineClock({ low: 0, high: 10, at }, { low: 5_000, high: 6_000 }, at)).toEqual({ low: 5_000, high: 6_000 });
+});
+
+test("a sum is found among few amounts, the fewest first, and among many if it is all of them or of the last", () => {
+  expect(exactSubset([5n, -3n, 2n], 0n)).toEqual([]);
+  expect(exactSubset([5n, -3n, 2n, 4n], 2n)).toEqual([2]);
+  expect(exactSubset([5n, -3n], 7n)).toBeNull();
+  const many = Array.from({ length: 40 }, (_, i) => BigInt(i + 1));
+  expect(exactSubset(many, 820n)).toHaveLength(40);
+  expect(exactSubset(many, 40n + 39n)).toEqual([38, 39]);
+  expect(exactSubset(many, 1n)).toBeNull();
+});

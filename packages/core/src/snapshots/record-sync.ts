@@ -1,0 +1,109 @@
+import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import { emit } from "../events/emit.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
+import type { Provider, ProviderMode } from "../model/provider.ts";
+import { campaignOf } from "../campaigns/commands.ts";
+import { cadenceMs } from "./cadence.ts";
+import type { SnapshotProblem } from "./apply-snapshots.ts";
+
+/** Polls in a row that find balances moved in silence, after which hooks are no longer counted on. */
+const SILENT_SYNCS = 3;
+/** Problems that are kept of one poll. */
+const MAX_PROBLEMS = 20;
+
+/** How a poll of a provider ended. */
+export interface RecordSync {
+  readonly type: "record_sync";
+  readonly accountId: number;
+  readonly providerId: string;
+  readonly result: SyncResult;
+}
+
+export type SyncResult =
+  | {
+      readonly ok: true;
+      /** When the last answer was received. */
+      readonly readAt: number;
+      /** Known wallets whose balance differed from what the known events explained. */
+      readonly moved: number;
+      /** Whether hooks have come since the last good poll. */
+      readonly hooks: boolean;
+      readonly problems: readonly SnapshotProblem[];
+    }
+  | { readonly ok: false; readonly kind: string; readonly message: string };
+
+export interface SyncRecorded {
+  readonly mode: ProviderMode;
+  readonly status: Provider["status"];
+  /** Polls in a row that failed. */
+  readonly failures: number;
+  /** Until the next poll, if this one was good. */
+  readonly cadenceMs: number;
+}
+
+/** Keeps what a poll told about the connection, and decides by what was observed how closely to look from now on. */
+export const recordSync: Handler<RecordSync, SyncRecorded> = {
+  lookups: ({ accountId, providerId }) => [
+    row("providers", accountId, providerId),
+    { table: "campaigns", index: "account", key: [accountId] },
+  ],
+
+  apply: (draft, { accountId, providerId, result }): Outcome<SyncRecorded> => {
+    const before = draft.get("providers", accountId, providerId);
+    if (!before) return rejected("provider_not_found");
+    const provider = draft.edit("providers", before);
+    if (result.ok) succeed(provider, result);
+    else fail(draft, provider, result);
+    decideMode(draft, provider);
+    const { mode, status, syncFailures: failures } = provider;
+    return accepted({ mode, status, failures, cadenceMs: cadenceMs(provider, draft.now) });
+  },
+};
+
+function succeed(provider: Provider, result: Extract<SyncResult, { readonly ok: true }>): void {
+  provider.lastSyncAt = Math.max(provider.lastSyncAt ?? 0, result.readAt);
+  provider.syncError = null;
+  provider.syncFailures = 0;
+  if (provider.status === "failing") provider.status = "active";
+  const problems = result.problems.slice(0, MAX_PROBLEMS);
+  provider.problems = JSON.stringify(problems.map(({ externalId, message }) => ({ external_id: externalId, message })));
+  provider.quietSyncs = result.moved > 0 ? 0 : provider.quietSyncs + 1;
+  if (result.hooks) provider.silentSyncs = 0;
+  else if (result.moved > 0) provider.silentSyncs += 1;
+}
+
+function fail(draft: Draft, provider: Provider, result: Extract<SyncResult, { readonly ok: false }>): void {
+  provider.syncError = JSON.stringify({ kind: result.kind, message: result.message });
+  provider.syncFailures += 1;
+  if (provider.status !== "active") return;
+  provider.status = "failing";
+  provider.updatedAt = draft.now;
+}
+
+function decideMode(draft: Draft, provider: Provider): void {
+  const { mode, reason } = observedMode(draft, provider);
+  if (mode === provider.mode) return;
+  const previous = provider.mode;
+  provider.mode = mode;
+  provider.modeSince = draft.now;
+  provider.updatedAt = draft.now;
+  emit(draft, provider.accountId, "provider.mode_changed", {
+    data: { provider_id: provider.id, name: provider.name, mode, previous_mode: previous, reason },
+  });
+}
+
+function observedMode(draft: Draft, provider: Readonly<Provider>): { mode: ProviderMode; reason: string } {
+  if (campaignOf(draft, provider)) return { mode: "campaign", reason: "a campaign is under way" };
+  if (provider.webhookSecret === null) {
+    return { mode: "polling", reason: "no webhook secret is set, so no webhook can be taken" };
+  }
+  // Only a hook sets this back: a poll that finds nothing moved is no reason to count on hooks again.
+  if (provider.silentSyncs >= SILENT_SYNCS) {
+    return { mode: "polling", reason: "balances move, and no webhook tells of it" };
+  }
+  return {
+    mode: "webhook",
+    reason: provider.mode === "campaign" ? "the campaign is over" : "webhooks tell of movements",
+  };
+}

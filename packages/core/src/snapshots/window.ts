@@ -1,0 +1,37 @@
+import type { Wallet } from "../model/wallet.ts";
+import type { ClockInterval } from "./clock.ts";
+
+/** The time in which a snapshot was true, by the provider's clock, widened by all that is uncertain about it. */
+export interface SnapshotWindow {
+  readonly from: number;
+  readonly to: number;
+  /** By our clock: what the provider dates `from` or later cannot have been posted before. */
+  readonly since: number;
+}
+
+/** Providers date events by whole seconds, cut off: an event may be this much later than it says. */
+const TIME_PRECISION_MS = 1_000;
+
+/** `window` by our clock: from the request sent to the answer received. */
+export function snapshotWindow(
+  window: { readonly from: number; readonly to: number },
+  clock: ClockInterval,
+): SnapshotWindow {
+  return {
+    from: window.from + clock.low - TIME_PRECISION_MS,
+    to: window.to + clock.high,
+    since: window.from - (clock.high - clock.low) - TIME_PRECISION_MS,
+  };
+}
+
+/** Where an event lies with respect to a wallet's last snapshot. */
+export type Placement = "inside" | "ambiguous" | "after";
+
+/** `occurredAt` by the provider's clock. Without a snapshot every event is news. */
+export function placement(
+  { snapshotFrom, snapshotTo }: Pick<Wallet, "snapshotFrom" | "snapshotTo">,
+  occurredAt: number,
+): Placement {
+  if (snapshotFrom === null || snapshotTo === null || occurredAt > snapshotTo) return "after";
+  return occurredAt < snapshotFrom ? "inside" : "ambiguous";
+}

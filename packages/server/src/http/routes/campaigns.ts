@@ -1,0 +1,82 @@
+import { Campaign, CreateCampaign, PageQuery } from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { invalidField } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { isPrefixedId, prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { campaignResource } from "../resources/campaign.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { CampaignPath } from "./paths.ts";
+
+const tags = ["Providers"];
+
+/** Days on which providers are polled closely. */
+export function campaignRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/campaigns",
+    {
+      schema: {
+        operationId: "createCampaign",
+        tags,
+        summary: "Announce a campaign",
+        description: "While it lasts, its provider, or every one, is polled every 30 seconds.",
+        body: CreateCampaign,
+        response: writing(201, Campaign, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { provider_id: providerId = null, starts_at: startsAt, ends_at: endsAt } = request.body;
+      if (providerId !== null && !isPrefixedId("prov", providerId)) {
+        throw invalidField("provider_id", "provider_id must be a provider's id (prov_…)");
+      }
+      const outcome = await committer.submit({
+        type: "create_campaign",
+        accountId: request.caller.accountId,
+        providerId,
+        startsAt: Date.parse(startsAt),
+        endsAt: Date.parse(endsAt),
+      });
+      return sendResource(reply, 201, campaignResource(accepted(outcome).campaign));
+    },
+  );
+
+  app.get(
+    "/campaigns",
+    {
+      schema: {
+        operationId: "listCampaigns",
+        tags,
+        summary: "List campaigns, newest first",
+        querystring: PageQuery,
+        response: reading(listOf(Campaign), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.campaigns(request.caller.accountId, page);
+      const items = rows.map((campaign) => JSON.stringify(campaignResource(campaign)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  app.delete(
+    "/campaigns/:id",
+    {
+      schema: {
+        operationId: "deleteCampaign",
+        tags,
+        summary: "Call a campaign off, or end it",
+        params: CampaignPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const campaignId = prefixedId("camp", request.params.id, "campaign");
+      accepted(await committer.submit({ type: "delete_campaign", accountId, campaignId }));
+      return sendNothing(reply);
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { Drift, PageQuery, SyncResult } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { ApiError, notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { ProviderError } from "../../providers/connector.ts";
+import { driftResource } from "../resources/drift.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { ProviderPath } from "./paths.ts";
+
+const tags = ["Providers"];
+
+/** What to wait before another try when the provider does not say. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** How a provider's mirrors are kept right, on demand. */
+export function reconciliationRoutes(app: App, { reads, syncProvider }: Services): void {
+  app.post(
+    "/providers/:id/sync",
+    {
+      schema: {
+        operationId: "syncProvider",
+        tags,
+        summary: "Poll a provider now",
+        description:
+          "Answers when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not answer or asks to " +
+          "wait, 409 when it refuses or lacks credentials, with what is wrong in the message.",
+        params: ProviderPath,
+        response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const provider = await existing(request.caller.accountId, request.params.id);
+      const { wallets, changed, drifts } = await syncProvider(provider).catch((error: unknown) => {
+        throw error instanceof ProviderError ? answerOf(error) : error;
+      });
+      return sendResource(reply, 200, { wallets, changed, drifts } satisfies SyncResult);
+    },
+  );
+
+  app.get(
+    "/providers/:id/drifts",
+    {
+      schema: {
+        operationId: "listDrifts",
+        tags,
+        summary: "List a provider's drifts, newest first",
+        params: ProviderPath,
+        querystring: PageQuery,
+        response: reading(listOf(Drift), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const page = pageOf(request.query);
+      const { id } = await existing(accountId, request.params.id);
+      const { rows, total } = await reads.drifts(accountId, id, page);
+      const items = rows.map((drift) => JSON.stringify(driftResource(drift)));
+      return sendPage(reply, page, total, items);
+    },
+  );
+
+  async function existing(accountId: number, id: string) {
+    const provider = await reads.provider(accountId, prefixedId("prov", id, "provider"));
+    if (!provider) throw notFound("there is no such provider");
+    return provider;
+  }
+}
+
+function answerOf({ kind, message, retryAfterMs }: ProviderError): ApiError {
+  if (kind !== "transient" && kind !== "rate_limited") {
+    return new ApiError("CONFLICT", `the provider cannot be polled: ${message}`);
+  }
+  const error = new ApiError("SERVICE_UNAVAILABLE", `the provider cannot be polled now: ${message}`);
+  error.retryAfter = retryAfterMs === null ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return error;
+}

@@ -1,0 +1,42 @@
+import { LISTED_TRANSACTIONS, type ListedMovement, type Provider } from "@plimsoll/core";
+import type { Committer } from "../committer/committer.ts";
+import type { Connector, ProviderTransaction } from "../providers/connector.ts";
+import type { DriftingWallet } from "../store/store.ts";
+
+/** For a wallet's transactions to be listed. */
+const LIST_TIMEOUT_MS = 30_000;
+
+/** Looks for a wallet's open drifts in the provider's own list. Rejects with `ProviderError`. */
+export async function investigate(
+  committer: Pick<Committer, "submit">,
+  provider: Provider,
+  { walletId, externalId, since }: DriftingWallet,
+  connector: Connector,
+  signal: AbortSignal,
+): Promise<void> {
+  const transactions = connector.capabilities.transactions
+    ? await completed(connector, externalId, since, signal)
+    : null;
+  await committer.submit({
+    type: "investigate_drifts",
+    accountId: provider.accountId,
+    walletId,
+    transactions,
+  });
+}
+
+async function completed(
+  connector: Connector,
+  externalId: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<ListedMovement[]> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
+  const { transactions } = await connector.listTransactions(externalId, since, limited);
+  return transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS);
+}
+
+/** What failed or is under way has not moved the balance. */
+function isCompleted({ status }: ProviderTransaction): boolean {
+  return status === null || status.toUpperCase() === "COMPLETED";
+}

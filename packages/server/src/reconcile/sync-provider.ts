@@ -1,0 +1,161 @@
+import {
+  SNAPSHOT_PAGE,
+  type Provider,
+  type SnapshotProblem,
+  type SnapshotReading,
+  type SnapshotsApplied,
+} from "@plimsoll/core";
+import type { Committer } from "../committer/committer.ts";
+import { defaultScale, isCurrency } from "../http/currencies.ts";
+import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
+import type { Reads } from "../store/store.ts";
+import { pause } from "../workers/role.ts";
+
+/** Readings of one command: hooks that come meanwhile wait for one of these, and not for the whole poll. */
+const READINGS_PER_COMMAND = 250;
+/** How soon a provider is read again when something happened while it was read, and how often at most. */
+const READ_AGAIN_MS = 1_500;
+const MAX_READS = 4;
+/** For all of a provider's balances to be read. */
+const READ_TIMEOUT_MS = 60_000;
+
+export interface SyncParts {
+  readonly reads: Pick<Reads, "waitingExternalIds" | "waitingForKnown" | "mirrorsOf">;
+  readonly committer: Pick<Committer, "submit">;
+}
+
+/** What one poll brought. */
+export interface Synced {
+  /** Wallets that were read and applied. */
+  readonly wallets: number;
+  /** Wallets whose balance a snapshot changed. */
+  readonly changed: number;
+  readonly drifts: number;
+  /** Known wallets among those that changed. */
+  readonly moved: number;
+  readonly hooks: boolean;
+  readonly problems: readonly SnapshotProblem[];
+  /** When the last answer was received. */
+  readonly readAt: number;
+}
+
+/**
+ * Reads every balance of a provider, one request a page, and applies them. What happened while they were read is settled by reading again.
+ * Rejects with `ProviderError`.
+ */
+export async function syncProvider(
+  { reads, committer }: SyncParts,
+  provider: Provider,
+  connector: Connector,
+  signal: AbortSignal,
+): Promise<Synced> {
+  let total: Synced = { wallets: 0, changed: 0, drifts: 0, moved: 0, hooks: false, problems: [], readAt: 0 };
+  let wanted: ReadonlySet<string> | null = null;
+  for (let read = 1; read <= MAX_READS && !signal.aborted; read += 1) {
+    if (read > 1) await pause(READ_AGAIN_MS, signal);
+    const reading = await connector.fetchBalances(AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
+    const { readings, problems } = await readingsOf(reads, provider, reading);
+    const asked: ReadonlySet<string> | null = wanted;
+    const chosen = asked === null ? readings : readings.filter(({ externalId }) => asked.has(externalId));
+    const applied = await apply(chosen, reading, read === MAX_READS);
+    const counted = applied.reduce(
+      (sum, one) => ({
+        ...sum,
+        wallets: sum.wallets + one.wallets,
+        changed: sum.changed + one.changed,
+        drifts: sum.drifts + one.drifts,
+        moved: sum.moved + one.moved,
+        hooks: sum.hooks || one.hooks,
+        problems: [...sum.problems, ...one.problems],
+      }),
+      total,
+    );
+    const readAt = Math.max(total.readAt, ...reading.balances.map(({ window }) => window.to));
+    total = { ...counted, problems: read === 1 ? [...problems, ...counted.problems] : counted.problems, readAt };
+    const unsure = applied.flatMap((one) => one.unsure);
+    if (unsure.length === 0) break;
+    wanted = new Set(unsure);
+  }
+  await applyLeftovers();
+  return total;
+
+  async function apply(all: readonly SnapshotReading[], { clock }: BalanceReading, decideNow: boolean) {
+    const waiting = await reads.waitingExternalIds(provider.accountId, provider.id, SNAPSHOT_PAGE);
+    const awaited = new Set(waiting);
+    const answers: SnapshotsApplied[] = [];
+    for (let start = 0; start < all.length; start += READINGS_PER_COMMAND) {
+      const page = all.slice(start, start + READINGS_PER_COMMAND);
+      // One after another: hooks are stored between two.
+      const answer = await committer.submit({
+        type: "apply_snapshots",
+        accountId: provider.accountId,
+        providerId: provider.id,
+        readings: page,
+        clock,
+        listsTransactions: connector.capabilities.transactions,
+        waiting: page.map(({ externalId }) => externalId).filter((id) => awaited.has(id)),
+        decideNow,
+      });
+      if (answer.ok) answers.push(answer.value);
+    }
+    return answers;
+  }
+
+  /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
+  async function applyLeftovers(): Promise<void> {
+    for (const wallet of await reads.waitingForKnown(READINGS_PER_COMMAND)) {
+      if (wallet.providerId === provider.id) await committer.submit({ type: "apply_waiting", ...wallet });
+    }
+  }
+}
+
+async function readingsOf(
+  reads: SyncParts["reads"],
+  provider: Provider,
+  reading: BalanceReading,
+): Promise<{ readings: readonly SnapshotReading[]; problems: readonly SnapshotProblem[] }> {
+  const problems: SnapshotProblem[] = (reading.problems ?? []).map((message) => ({ externalId: "", message }));
+  const readings: SnapshotReading[] = [];
+  for (const balance of reading.balances) {
+    if (isCurrency(balance.currency)) readings.push(snapshotReading(provider, balance));
+    else {
+      problems.push({ externalId: balance.externalId, message: `${balance.currency} is no ISO 4217 currency` });
+    }
+  }
+  if (reading.absentIsZero) readings.push(...(await absentOnes(reads, provider, readings, reading.absentIsZero)));
+  return { readings, problems };
+}
+
+function snapshotReading(provider: Provider, balance: ProviderBalance): SnapshotReading {
+  return {
+    externalId: balance.externalId,
+    currency: balance.currency,
+    available: balance.available,
+    assetScale: balance.scale ?? defaultScale(balance.currency),
+    walletType: balance.type,
+    name: balance.name ?? `${provider.name} ${balance.currency}`,
+    window: balance.window,
+  };
+}
+
+/** Wallets that a provider leaves out because they are empty. */
+async function absentOnes(
+  reads: SyncParts["reads"],
+  provider: Provider,
+  present: readonly SnapshotReading[],
+  window: ProviderBalance["window"],
+): Promise<SnapshotReading[]> {
+  const told = new Set(present.map(({ externalId }) => externalId));
+  const known = await reads.mirrorsOf(provider.accountId, provider.id, SNAPSHOT_PAGE);
+  return known
+    .filter(({ externalId }) => externalId !== null && !told.has(externalId))
+    .map(({ externalId, currency, assetScale, type, name }) => ({
+      externalId: externalId ?? "",
+      currency,
+      available: "0",
+      assetScale,
+      walletType: type,
+      name,
+      window,
+    }));
+}

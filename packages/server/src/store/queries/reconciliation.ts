@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import { decodeRow } from "../columns.ts";
+import type { Reads } from "../store.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { descendingRange, offsetOf } from "./pages.ts";
+
+type ReconciliationReads = Pick<
+  Reads,
+  | "drifts"
+  | "campaigns"
+  | "waitingExternalIds"
+  | "mirrorsOf"
+  | "staleMirrors"
+  | "allProviders"
+  | "currentCampaigns"
+  | "driftingWallets"
+>;
+
+export function reconciliationReads(db: Db): ReconciliationReads {
+  return {
+    async drifts(accountId, providerId, page) {
+      const provider = await db
+        .selectFrom("providers")
+        .select("driftCount")
+        .where("accountId", "=", accountId)
+        .where("id", "=", providerId)
+        .executeTakeFirst();
+      const total = Number(provider?.driftCount ?? 0);
+      const { first, last } = descendingRange(page, total);
+      if (last < first) return { rows: [], total };
+      const rows = await db
+        .selectFrom("drifts")
+        .innerJoin("wallets", (join) =>
+          join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
+        )
+        .selectAll("drifts")
+        .select(["wallets.currency", "wallets.assetScale"])
+        .where("drifts.accountId", "=", accountId)
+        .where("drifts.providerId", "=", providerId)
+        .where("position", ">=", first)
+        .where("position", "<=", last)
+        .orderBy("position", "desc")
+        .execute();
+      return {
+        rows: rows.map((row) => ({
+          drift: decodeRow("drifts", row),
+          denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
+        })),
+        total,
+      };
+    },
+
+    async campaigns(accountId, page) {
+      const all = db.selectFrom("campaigns").where("accountId", "=", accountId);
+      const rows = await all.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      return { rows: rows.map((row) => decodeRow("campaigns", row)), total: Number(total?.count ?? 0) };
+    },
+
+    async waitingExternalIds(accountId, providerId, limit) {
+      const rows = await db
+        .selectFrom("waitingEvents")
+        .select("externalWalletId")
+        .distinct()
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .limit(limit)
+        .execute();
+      return rows.map(({ externalWalletId }) => externalWalletId);
+    },
+
+    async mirrorsOf(accountId, providerId, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .orderBy("externalId")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("wallets", row));
+    },
+
+    async staleMirrors(accountId, providerId, before, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select("id")
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where("stale", "=", 0)
+        .where(sql<boolean>`coalesce(synced_at, created_at) < ${before}`)
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => Number(id));
+    },
+
+    async allProviders() {
+      const rows = await db.selectFrom("providers").selectAll().execute();
+      return rows.map((row) => decodeRow("providers", row));
+    },
+
+    async currentCampaigns(now) {
+      const rows = await db
+        .selectFrom("campaigns")
+        .selectAll()
+        .where("startsAt", "<=", now)
+        .where("endsAt", ">", now)
+        .execute();
+      return rows.map((row) => decodeRow("campaigns", row));
+    },
+
+    async driftingWallets({ openedBefore, searchedBefore }, limit) {
+      const rows = await db
+        .selectFrom("drifts")
+        .innerJoin("wallets", (join) =>
+          join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
+        )
+        .select(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
+        .select((eb) => eb.fn.min("drifts.fromLow").as("since"))
+        .where("drifts.status", "=", "open")
+        .where((eb) =>
+          eb.or([
+            eb.and([eb("drifts.investigations", "=", 0), eb("drifts.updatedAt", "<=", openedBefore)]),
+            eb("drifts.updatedAt", "<=", searchedBefore),
+          ]),
+        )
+        .groupBy(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
+        .orderBy((eb) => eb.fn.min("drifts.createdAt"))
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        accountId: Number(row.accountId),
+        providerId: row.providerId,
+        walletId: Number(row.walletId),
+        externalId: row.externalId ?? "",
+        since: Number(row.since ?? 0),
+      }));
+    },
+  };
+}
