@@ -73,8 +73,10 @@ export type OrderReport =
       readonly order: ToldOrder;
       /** The voucher codes, sealed; null leaves what is there. */
       readonly vouchers: string | null;
-      /** When its detail is to be read; null: not at all. */
+      /** When its detail is to be read; null: not for this. */
       readonly detailAt: number | null;
+      /** The order's `forwardAt` when the provider was asked: whatever has come since asks for another look. */
+      readonly asOf: number | null;
     }
   | { readonly type: "refused"; readonly failure: ForwardFailure }
   /** Nobody knows yet, or the detail could not be read. `sent`: the provider may have it. `retryAt` null gives up, which only a detail may. */
@@ -100,8 +102,9 @@ export const reportMirrorOrder: Handler<ReportMirrorOrder, MirrorOrder> = {
     if (order.source !== "mirror") return rejected("order_not_forwardable");
     const wallet = walletOf(draft, order);
     if (report.type === "told") {
+      const due = order.forwardAt === report.asOf ? null : order.forwardAt;
       const told = takeReport(draft, wallet, order, report.order);
-      told.forwardAt = report.detailAt;
+      told.forwardAt = report.detailAt ?? due;
       told.forwardAttempts = 0;
       if (report.vouchers !== null) told.vouchers = report.vouchers;
     } else if (report.type === "refused") {

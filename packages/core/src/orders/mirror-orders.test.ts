@@ -32,7 +32,7 @@ function shop(balance = "100.00") {
 
 function told(status: OrderStatus, delivered = status === "DELIVERED" ? 2 : 0): Extract<OrderReport, { type: "told" }> {
   const order = { externalId: "7", status, delivered, deliveredAt: null, productName: "Steam" };
-  return { type: "told", order, vouchers: null, detailAt: null };
+  return { type: "told", order, vouchers: null, detailAt: null, asOf: null };
 }
 
 const REFUSED: OrderReport = { type: "refused", failure: { kind: "rejected", message: "no" } };
@@ -164,7 +164,7 @@ describe("an order on a mirror", () => {
     });
     world.must(report(1, later(null)));
     expect(world.rows("orders")[0]?.forwardAt).toBe(world.now);
-    world.must(report(1, told("PENDING")));
+    world.must(report(1, { ...told("PENDING"), asOf: world.now }));
     expect(world.rows("orders")[0]?.forwardAt).toBeNull();
     world.must(report(1, later(null)));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: null });
@@ -172,6 +172,17 @@ describe("an order on a mirror", () => {
 });
 
 describe("an order event", () => {
+  test("that comes while the provider is asked asks for another look", () => {
+    const { world, provider } = shop();
+    world.must(mirrorOrder(1, "a"));
+    const asOf = world.rows("orders")[0]?.forwardAt ?? null;
+    world.must(hook(provider, "a", "DELIVERED", 2, "e1"));
+    world.must(report(1, { ...told("PENDING"), asOf }));
+    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: world.now });
+    world.must(report(1, { ...told("DELIVERED"), asOf: world.now }));
+    expect(world.rows("orders")[0]).toMatchObject({ status: "DELIVERED", forwardAt: null });
+  });
+
   test("counts up only, in any order, once each", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a", { quantity: 5 }));

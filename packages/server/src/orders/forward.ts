@@ -123,12 +123,13 @@ async function detail(step: Step): Promise<OrderReport> {
   return told(step, await connector.getOrder(order.providerOrderId, limited(step, ASK_TIMEOUT_MS)));
 }
 
-function told({ sealVouchers }: Pick<Step, "sealVouchers">, order: ProviderOrder): OrderReport {
+function told({ sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order">, order: ProviderOrder): OrderReport {
   return {
     type: "told",
     order: toldOrder(order),
     vouchers: sealVouchers !== null && order.vouchers !== null ? sealVouchers(order.vouchers) : null,
     detailAt: null,
+    asOf: ours.forwardAt,
   };
 }
 

@@ -161,6 +161,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
           order: told,
           vouchers: storesVouchers(provider) && found.vouchers !== null ? options.seal(found.vouchers) : null,
           detailAt: told.delivered > order.delivered ? now() : null,
+          asOf: order.forwardAt,
         };
         await committer.submit({ type: "report_mirror_order", accountId, orderId: order.id, report });
       }
