@@ -97,7 +97,9 @@ describeEngines("orders on a mirror", (engine) => {
     const own = await shop(server());
     own.sandbox.setFaults(faults);
     const placed = expectStatus(201, await place(server().api, own.wallet));
-    await eventually(async () => expect(await orderOf(server().api, placed.id)).toMatchObject({ status: "DELIVERED", failure: null }));
+    await eventually(async () =>
+      expect(await orderOf(server().api, placed.id)).toMatchObject({ status: "DELIVERED", failure: null }),
+    );
     expect(Object.values(own.sandbox.truth().struck).length).toBeGreaterThan(0);
     expect(own.sandbox.truth().orders).toHaveLength(1);
     await booksAgree(server(), own);
@@ -176,6 +178,25 @@ describeEngines("orders on a mirror", (engine) => {
     await eventually(() => receiver.requests.length === 2);
     expect(receiver.requests.map(({ json }) => json.type)).toEqual(types);
     await booksAgree(server(), own);
+  });
+
+  it("are followed by polling where no webhook comes: failed, delivered, and their debits", async () => {
+    const { api } = server();
+    const { receiver } = await listen(server(), { event_types: ["order.failed", "order.delivered"] });
+    const own = await shop(server());
+    own.sandbox.setFaults({ drop_webhook: {} });
+    const large = { quantity: 8, denomination: "10.00" };
+    const failing = expectStatus(201, await place(api, own.wallet, large));
+    const delivered = expectStatus(201, await place(api, own.wallet, large));
+    expect(await api.wallet(own.wallet.id)).toMatchObject({ balance: "1000.00", held: "154.40" });
+    own.sandbox.failOrder(1);
+    own.sandbox.deliver(2, 8);
+    expectStatus(200, await api.post(`/providers/${own.provider.id}/sync`));
+    expect(await orderOf(api, failing.id)).toMatchObject({ status: "FAILED", failure: null, delivered_quantity: 0 });
+    expect(await orderOf(api, delivered.id)).toMatchObject({ status: "DELIVERED", forward_state: "settled" });
+    await booksAgree(server(), own);
+    expect((await api.wallet(own.wallet.id)).balance).toBe("922.80");
+    await eventually(() => receiver.requests.length === 2);
   });
 
   it("keep voucher codes only where the provider's settings say so, sealed, and log none", async () => {
