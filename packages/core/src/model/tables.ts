@@ -102,7 +102,11 @@ export const INDEXES = {
   gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
   fxRates: { pk: ["accountId", "fromCurrency", "toCurrency"] },
   products: { pk: ["accountId", "id"] },
-  orders: { pk: ["accountId", "id"], reference: ["accountId", "reference"], forward: ["accountId", "walletId", "forwardState"] },
+  orders: {
+    pk: ["accountId", "id"],
+    reference: ["accountId", "reference"],
+    forward: ["accountId", "walletId", "forwardState"],
+  },
   transfers: { pk: ["accountId", "id"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<

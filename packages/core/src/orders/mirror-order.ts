@@ -12,9 +12,9 @@ import { deliver, isUnderWay } from "./order.ts";
 import { endedEventJson, orderJson } from "./resource.ts";
 
 /** The longest that a mirror's order keeps its amount. Its end is the provider's debit, or its refusal; this is for orders that neither comes for. */
-export const ORDER_HOLD_MS = 30 * 24 * 60 * 60 * 1_000;
+const ORDER_HOLD_MS = 30 * 24 * 60 * 60 * 1_000;
 /** How long whoever placed an order has to forward it before another process takes it over. */
-export const FORWARD_LEASE_MS = 30_000;
+const FORWARD_LEASE_MS = 30_000;
 
 /** What a provider asks for an order. */
 export interface MirrorQuote {

@@ -104,11 +104,11 @@ const app = createApp({
   seal: (plain) => plain,
   newSigningSecret: () => "whsec_",
   unseal: (sealed) => sealed,
-    forwarder: {
-      quote: () => Promise.reject(new Error("no provider is asked")),
-      outcome: (order) => Promise.resolve(order),
-    },
-    dispatcherChanged: () => {},
+  forwarder: {
+    quote: () => Promise.reject(new Error("no provider is asked")),
+    outcome: (order) => Promise.resolve(order),
+  },
+  dispatcherChanged: () => {},
   gatewayChanged: () => undefined,
   gateway: () => undefined,
   syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0 }),

@@ -14,7 +14,7 @@ import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrd
 const PLACE_TIMEOUT_MS = 15_000;
 const ASK_TIMEOUT_MS = 10_000;
 /** An order that was not placed this long after it was asked for is not placed any more. */
-export const PLACE_WITHIN_MS = 15 * 60 * 1_000;
+const PLACE_WITHIN_MS = 15 * 60 * 1_000;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 60_000;
 /** The longest wait that a provider may ask for. */
