@@ -9,6 +9,7 @@ import {
   type Loaded,
   type Lookup,
   type Outcome,
+  type Provider,
   type Wallet,
 } from "@plimsoll/core";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
@@ -36,7 +37,7 @@ const ACCOUNT: Account = {
 
 const WALLET: Wallet = { ...WALLET_ROW, balance: 100n, overdraftLimit: null };
 
-const PROVIDER = {
+const PROVIDER: Provider = {
   accountId: 1,
   id: "prov_1",
   kind: "octopus",
@@ -47,7 +48,19 @@ const PROVIDER = {
   cadence: null,
   settings: null,
   mode: "webhook",
+  modeSince: 0,
   status: "active",
+  syncError: null,
+  syncFailures: 0,
+  lastSyncAt: null,
+  silentSyncs: 0,
+  quietSyncs: 0,
+  clockLow: null,
+  clockHigh: null,
+  clockAt: null,
+  driftCount: 0,
+  lastDriftAt: null,
+  problems: "[]",
   createdAt: 0,
   updatedAt: 0,
 };
