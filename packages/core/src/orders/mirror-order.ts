@@ -193,13 +193,49 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   return transaction;
 }
 
-/** What `settleSeenOrders` reads beyond the wallet's accepted orders, which are loaded. */
-export function seenOrderLookups(draft: Draft, wallet: Readonly<Wallet>): Lookup[] {
-  return draft.find("orders", "forward", wallet.accountId, wallet.id, "accepted").map((order) => ({
-    table: "holds",
-    index: "external",
-    key: [order.accountId, "order", String(order.id)],
-  }));
+/**
+ * As `postOrderDebit`, for a debit that is posted together with others: ends the hold and answers the order, for its caller to post the debit, to
+ * evaluate alerts and to name the transaction.
+ */
+export function settleToldOrder(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Order | null {
+  if (wallet.held === 0n || posting.amount >= 0n || !posting.referenceNumber) return null;
+  const [order] = draft.find("orders", "reference", wallet.accountId, posting.referenceNumber);
+  if (!order || order.walletId !== wallet.id) return null;
+  const hold = openHold(draft, order);
+  if (!hold) return null;
+  captureSeenDebit(draft, wallet, hold).captured = -posting.amount;
+  const settled = draft.edit("orders", order);
+  if (settled.forwardState === "accepted") settled.forwardState = "settled";
+  return settled;
+}
+
+/** The orders that `settleToldOrder` and `settleSeenOrders` will read, for `Draft.require`. */
+export function orderLookups(wallet: Readonly<Wallet>, postings: readonly Posting[]): Lookup[] {
+  if (wallet.held === 0n) return [];
+  const references = postings.flatMap(({ referenceNumber }) => referenceNumber ?? []);
+  return [
+    { table: "orders", index: "forward", key: [wallet.accountId, wallet.id, "accepted"] },
+    ...references.map((reference) => ({
+      table: "orders" as const,
+      index: "reference",
+      key: [wallet.accountId, reference],
+    })),
+  ];
+}
+
+/** As `orderLookups`, for the holds of these orders, once they have been loaded. */
+export function orderHoldLookups(draft: Draft, wallet: Readonly<Wallet>, postings: readonly Posting[]): Lookup[] {
+  return orderLookups(wallet, postings)
+    .flatMap(({ index, key }) =>
+      index === "forward"
+        ? draft.find("orders", "forward", wallet.accountId, wallet.id, "accepted")
+        : draft.find("orders", "reference", wallet.accountId, key[1] as string),
+    )
+    .map(({ accountId, id }) => ({
+      table: "holds" as const,
+      index: "external",
+      key: [accountId, "order", String(id)],
+    }));
 }
 
 /**

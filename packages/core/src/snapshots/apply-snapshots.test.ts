@@ -3,10 +3,12 @@ import {
   ACCOUNT,
   below,
   mirrorOf,
+  mirrorOrder,
   newProvider,
   patchWallet,
   providerEvent,
   putDefault,
+  report,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
@@ -182,9 +184,9 @@ describe("a snapshot", () => {
   test("of a thousand wallets asks for rows a few times, not once a wallet", () => {
     const { world, provider } = connected();
     const all = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), "10.00"]));
+    world.must(putDefault("USD", { alert_enabled: true, critical: below("9.00") }));
     world.must(snapshot(world, provider, all));
     world.now += 60_000;
-    world.must(putDefault("USD", { alert_enabled: true, critical: below("9.00") }));
     const changed = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), "9.00"]));
     expect(world.roundsOf(snapshot(world, provider, changed))).toBeLessThanOrEqual(6);
     expect(world.rows("drifts")).toHaveLength(1_000);
@@ -363,6 +365,53 @@ describe("waiting for a wallet that a snapshot finds", () => {
     expect(world.wallet()).toMatchObject({ balance: 9_600n, waiting: true });
     expect(world.rows("waitingEvents")).toMatchObject([{ eventId: "e2" }]);
     expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
+    audit(world);
+  });
+});
+
+describe("a snapshot that holds an order's debit", () => {
+  /** 10.00 set aside for an order that the provider has taken; what may be spent is 90.00. */
+  function ordered() {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("89"), info: below("95") } }));
+    world.must(mirrorOrder(1, "A"));
+    const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
+    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null }));
+    expect(world.alerts()).toMatchObject([{ alert_status: "info" }]);
+    world.now += 60_000;
+    return { world, provider };
+  }
+
+  test("takes what was set aside with it: what may be spent stays, and nobody is told otherwise", () => {
+    const { world, provider } = ordered();
+    expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ moved: 1, drifts: 1 });
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
+    expect(world.rows("orders")).toMatchObject([{ forwardState: "settled" }]);
+    expect(world.alerts()).toHaveLength(1);
+    // The hook comes at last: the debit is known, and nothing moves.
+    const hook = providerEvent(provider, "e1", { amount: "10.00", referenceNumber: "A" }, world.now - 30_000);
+    expect(world.must(hook)).toBe("late");
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
+    expect(world.rows("drifts")).toMatchObject([{ status: "explained" }]);
+    expect(world.alerts()).toHaveLength(1);
+    audit(world);
+  });
+
+  test("names the transaction of an event that had waited for it", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.must(mirrorOrder(1, "A"));
+    const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
+    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null }));
+    const hook = providerEvent(provider, "e1", { amount: "10.00", referenceNumber: "A" }, world.now - 50);
+    expect(world.must(hook)).toBe("waiting");
+    world.now += 60_000;
+    expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ drifts: 0, changed: 0 });
+    const last = world.rows("transactions").at(-1);
+    expect(last).toMatchObject({ kind: "order", amount: -1_000n, referenceNumber: "A" });
+    expect(world.rows("orders")).toMatchObject([{ transactionId: last?.id, forwardState: "settled" }]);
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     audit(world);
   });
 });

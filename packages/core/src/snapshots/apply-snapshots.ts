@@ -2,12 +2,12 @@ import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft, Lookup } from "../draft.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
-import { seenOrderLookups, settleSeenOrders } from "../orders/mirror-order.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../events/time.ts";
 import { fits, postTogether, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
+import { orderHoldLookups, orderLookups, settleSeenOrders, settleToldOrder } from "../orders/mirror-order.ts";
 import type { Provider } from "../model/provider.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
@@ -205,7 +205,8 @@ function requireEvaluations(
   discovered: readonly Discovered[],
 ): void {
   const moved = plans.filter(
-    ({ settlement }) =>
+    ({ wallet, settlement }) =>
+      wallet.held !== 0n ||
       settlement.difference !== 0n ||
       settlement.happened.length + settlement.after.length + settlement.inside.length > 0,
   );
@@ -219,13 +220,14 @@ function requireEvaluations(
   for (const [index] of discovered.entries()) {
     lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, walletCount + index + 1] });
   }
-  draft.require(lookups);
+  draft.require([...lookups, ...plans.flatMap(({ wallet, settlement }) => orderLookups(wallet, told(settlement)))]);
+  draft.require(plans.flatMap(({ wallet, settlement }) => orderHoldLookups(draft, wallet, told(settlement))));
   draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
-  const holding = plans.map(({ wallet }) => wallet).filter(({ held }) => held > 0n);
-  draft.require(holding.map(({ id }) => ({ table: "orders", index: "forward", key: [accountId, id, "accepted"] })));
-  draft.require(holding.flatMap((wallet) => seenOrderLookups(draft, wallet)));
-  // What ends a hold may end an alert.
-  draft.require(evaluationLookups(holding));
+}
+
+/** What waited and is posted now. */
+function told({ happened, after }: Settlement): Posting[] {
+  return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event));
 }
 
 /** Movements of an earlier day, and drifts of one that they may explain, change that day's spend. */
@@ -239,7 +241,10 @@ function pastSpendLookups(draft: Draft, wallet: Readonly<Wallet>, { happened, af
 function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }: Plan, explainable: boolean): boolean {
   const { difference, expected, happened, after, inside, unfit } = settlement;
   const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
-  const postings: Posting[] = happened.map(({ event, signed }) => movementPosting(signed, event));
+  // What was set aside for orders is taken now: freed before the balance falls, for it was never missing twice.
+  const postings = told(settlement);
+  const orders = postings.map((posting) => settleToldOrder(draft, current(draft, wallet), posting));
+  const seen = settleSeenOrders(draft, current(draft, wallet), reading.window.from);
   const reconciliation = postings.length;
   if (difference !== 0n) {
     const remarks = "difference between the provider's balance and the known movements";
@@ -247,19 +252,20 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
     const correction = fromLow === null;
     postings.push({ amount: difference, kind: "reconciliation", source: "snapshot", remarks, correction });
   }
-  for (const { event, signed } of after) postings.push(movementPosting(signed, event));
-  const transactions = postings.length > 0 ? postTogether(draft, wallet, postings, { type: "snapshot" }) : [];
-  const changed = draft.edit("wallets", draft.get("wallets", wallet.accountId, wallet.id) ?? wallet);
+  const isMoved = seen || postings.length > 0;
+  const transactions = isMoved ? postTogether(draft, current(draft, wallet), postings, { type: "snapshot" }) : [];
+  for (const [index, order] of orders.entries()) {
+    if (order) draft.edit("orders", order).transactionId = transactions[index]?.id ?? null;
+  }
+  const changed = draft.edit("wallets", current(draft, wallet));
   changed.syncedAt = reading.window.to;
   changed.snapshotFrom = window.from;
   changed.snapshotTo = window.to;
   changed.waiting = settlement.waiting;
   if (changed.stale) refresh(draft, changed);
-  settleSeenOrders(draft, changed, reading.window.from);
 
   const drifted = difference !== 0n && explainable;
   if (drifted) {
-    const { id } = transactions[reconciliation] as Transaction;
     openDrift(draft, changed, {
       expected,
       actual,
@@ -268,7 +274,7 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
       toLow: window.from,
       toHigh: window.to,
       since: fromLow === null ? wallet.createdAt : fromLow - (window.from - window.since) - CLOCK_MARGIN_MS,
-      transactionId: id,
+      transactionId: (transactions[reconciliation] as Transaction).id,
     });
   }
   for (const { event } of [...happened, ...after]) draft.remove("waitingEvents", event);
@@ -281,6 +287,12 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
     draft.remove("waitingEvents", event);
   }
   return drifted;
+}
+
+function current(draft: Draft, { accountId, id }: Readonly<Wallet>): Readonly<Wallet> {
+  const wallet = draft.get("wallets", accountId, id);
+  if (!wallet) throw new Error(`no wallet ${id}`);
+  return wallet;
 }
 
 function refresh(draft: Draft, wallet: Wallet): void {
