@@ -377,7 +377,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("89"), info: below("95") } }));
     world.must(mirrorOrder(1, "A"));
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
-    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null }));
+    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
     expect(world.alerts()).toMatchObject([{ alert_status: "info" }]);
     world.now += 60_000;
     return { world, provider };
@@ -403,7 +403,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.must(mirrorOrder(1, "A"));
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
-    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null }));
+    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
     const hook = providerEvent(provider, "e1", { amount: "10.00", referenceNumber: "A" }, world.now - 50);
     expect(world.must(hook)).toBe("waiting");
     world.now += 60_000;
