@@ -260,6 +260,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${core}/snapshots/investigate-drifts.ts`, {
         LISTED_TRANSACTIONS: "of a provider's transactions that one search for a drift compares",
         MAX_INVESTIGATIONS: "searches for a drift before it is told as unexplained",
+        MAX_SEARCH_MS: "a drift stays open while the provider's list cannot be read",
       }),
       ...limits(`${core}/snapshots/record-sync.ts`, {
         SILENT_SYNCS: "polls that find movements without a hook, until polling is the primary signal",
@@ -308,6 +309,33 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         CHORES_EVERY_MS: "between two looks for expired holds, reminders and re-evaluations",
       }),
       ...limits(`${server}/workers/role.ts`, { ASK_EVERY_MS: "between two attempts to take a role" }),
+    ],
+  ],
+  [
+    "Polling",
+    [
+      ...limits(`${server}/reconcile/poller.ts`, {
+        TICK_MS: "between two looks for what is due",
+        MAX_CONCURRENT_SYNCS: "providers polled at once",
+        DRIFT_GRACE_MS: "late hooks have to explain a drift before the provider's list is searched",
+        SEARCH_AGAIN_MS: "between two searches for one drift",
+        SEARCHES_PER_LOOK: "wallets whose drifts one look searches for",
+        SOON_MS: "until the early poll that an event asks for",
+        STALE_EVERY_MS: "between two looks for stale mirrors",
+        STALE_CADENCES: "polls due before a mirror is stale",
+      }),
+      ...limits(`${server}/reconcile/sync-provider.ts`, {
+        READINGS_PER_COMMAND: "balances stored in one go; hooks are stored between two",
+        READ_AGAIN_MS: "until balances are read again because something happened meanwhile",
+        MAX_READS: "times a poll reads balances",
+        READ_TIMEOUT_MS: "for all of a provider's balances to be read",
+      }),
+      ...limits(`${server}/reconcile/investigate.ts`, { LIST_TIMEOUT_MS: "for a wallet's transactions to be listed" }),
+      ...limits(`${server}/reconcile/sync-error.ts`, {
+        FIRST_RETRY_MS: "after the first failed poll",
+        MAX_RETRY_MS: "the longest wait after failed polls",
+        MAX_RETRY_AFTER_MS: "the longest wait that a provider may ask for",
+      }),
     ],
   ],
   [

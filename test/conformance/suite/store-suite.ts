@@ -5,6 +5,7 @@ import { gateSuite } from "./gates.ts";
 import { holdSuite } from "./holds.ts";
 import { listSuite } from "./lists.ts";
 import { outboxSuite } from "./outbox.ts";
+import { reconciliationSuite } from "./reconciliation.ts";
 import { rowSuite } from "./rows.ts";
 import { schemaSuite } from "./schema.ts";
 import { spendSuite } from "./spend.ts";
@@ -21,6 +22,7 @@ export function storeSuite(engine: TestEngine): void {
     gateSuite(engine);
     listSuite(engine);
     outboxSuite(engine);
+    reconciliationSuite(engine);
     sweepSuite(engine);
     spendSuite(engine);
     topupSuite(engine);

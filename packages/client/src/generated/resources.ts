@@ -550,7 +550,10 @@ export function resources(http: Http) {
       rejectedHooks: (
         id: string,
         query?: PageRequest & {
-          /** malformed: could not be used; unhandled: of a type that moves no wallet. */
+          /**
+           * malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the
+           * provider held it already.
+           */
           reason?: "unhandled" | "malformed" | "late" | undefined;
         },
         options?: RequestOptions,

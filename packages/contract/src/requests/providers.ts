@@ -64,7 +64,8 @@ export const RejectedHooksQuery = Type.Object(
     reason: Type.Optional(
       Type.Enum(KEPT_HOOK_REASONS, {
         default: "malformed",
-        description: "malformed: could not be used; unhandled: of a type that moves no wallet.",
+        description:
+          "malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the provider held it already.",
       }),
     ),
   },

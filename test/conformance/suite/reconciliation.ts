@@ -1,0 +1,152 @@
+import type { Command, Provider } from "@plimsoll/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newProvider, providerEvent } from "../../support/commands.ts";
+import type { TestEngine } from "../../support/database.ts";
+import { Fixture, whole } from "./fixture.ts";
+
+type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;
+
+export function reconciliationSuite(engine: TestEngine): void {
+  describe("reconciliation", () => {
+    let fixture: Fixture;
+    let providerId: string;
+    const reads = () => fixture.store.reads;
+
+    beforeEach(async () => {
+      fixture = await Fixture.open(engine, ["default", "other"]);
+      const [made] = await fixture.must<{ provider: Provider }>(newProvider());
+      providerId = made?.provider.id ?? "";
+    });
+    afterEach(() => fixture.close());
+
+    /** Balances read within 100 ms before now, by a clock that is ours. */
+    function snapshot(balances: Readonly<Record<string, string>>, fields: Partial<Snapshots> = {}): Snapshots {
+      return {
+        type: "apply_snapshots",
+        accountId: 1,
+        providerId,
+        clock: { low: 0, high: 0 },
+        listsTransactions: true,
+        waiting: [],
+        decideNow: false,
+        readings: Object.entries(balances).map(([externalId, available]) => ({
+          externalId,
+          currency: "USD",
+          available,
+          assetScale: 2,
+          walletType: "PREPAID",
+          name: externalId,
+          window: { from: fixture.now - 100, to: fixture.now },
+        })),
+        ...fields,
+      };
+    }
+
+    function hook(eventId: string, amount: string, at: number, externalWalletId = "1") {
+      return providerEvent(providerId, eventId, { amount, externalWalletId }, at);
+    }
+
+    test("snapshots and hooks of one batch see each other, and so do later ones", async () => {
+      await fixture.must(snapshot({ "1": "100.00", "2": "50.00" }));
+      fixture.now += 60_000;
+      const hooks = Array.from({ length: 12 }, (_, i) => hook(`e${i}`, "1.00", fixture.now - 20_000 + i));
+      const after = hook("after", "3.00", fixture.now + 500);
+      expect(await fixture.must(...hooks, after, snapshot({ "1": "88.00", "2": "45.00" }))).toContainEqual(
+        expect.objectContaining({ wallets: 2, changed: 1, drifts: 1, unsure: [] }),
+      );
+      expect(await reads().wallet(1, 1)).toMatchObject({ balance: 8_500n, syncedAt: fixture.now, waiting: false });
+      expect(await reads().wallet(1, 2)).toMatchObject({ balance: 4_500n });
+      // In a batch of its own: what was posted is read back from the table.
+      fixture.now += 60_000;
+      await fixture.must(...Array.from({ length: 12 }, (_, i) => hook(`f${i}`, "1.00", fixture.now + 1_000 + i)));
+      expect(await fixture.must(snapshot({ "1": "85.00", "2": "45.00" }))).toMatchObject([{ changed: 0, drifts: 0 }]);
+      expect(await reads().wallet(1, 1)).toMatchObject({ balance: 7_300n });
+      expect((await fixture.verify()).found).toEqual([]);
+    });
+
+    test("drifts: newest first, each with its wallet's denomination; searched for when they are due", async () => {
+      await fixture.must(snapshot({ "1": "1000.00" }));
+      for (let i = 1; i <= 7; i += 1) {
+        fixture.now += 60_000;
+        await fixture.must(snapshot({ "1": `${1_000 - i}.00` }));
+      }
+      const drifts = await whole((page) => reads().drifts(1, providerId, page));
+      expect(drifts.map(({ drift }) => drift.position)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+      expect(drifts[0]).toMatchObject({
+        denomination: { currency: "USD", assetScale: 2 },
+        drift: { expected: 99_400n, actual: 99_300n, difference: -100n, remainder: -100n, status: "open" },
+      });
+      expect(await reads().drifts(2, providerId, { page: 1, limit: 5 })).toEqual({ rows: [], total: 0 });
+
+      const opened = (before: number) =>
+        reads().driftingWallets({ openedBefore: before, searchedBefore: before - 30_000 }, 10);
+      expect(await opened(fixture.now - 400_000)).toEqual([]);
+      const first = drifts.at(-1)?.drift;
+      const wallet = { accountId: 1, providerId, walletId: 1, externalId: "1", since: first?.fromLow };
+      expect(await opened(fixture.now)).toEqual([wallet]);
+      const search: Command = { type: "investigate_drifts", accountId: 1, walletId: 1, transactions: [] };
+      await fixture.must(search);
+      expect(await opened(fixture.now)).toEqual([]);
+      expect(await opened(fixture.now + 30_000)).toEqual([wallet]);
+      await fixture.must(search);
+      expect(await opened(fixture.now + 60_000)).toEqual([]);
+      expect((await reads().drifts(1, providerId, { page: 1, limit: 1 })).rows[0]?.drift.status).toBe("unexplained");
+    });
+
+    test("an event of the time when the balance was read waits for the next, and nobody applies it meanwhile", async () => {
+      await fixture.must(hook("early", "1.00", fixture.now - 60_000, "2"));
+      expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual(["2"]);
+      await fixture.must(snapshot({ "1": "100.00", "2": "50.00" }, { waiting: ["2"] }));
+      await fixture.must(hook("e1", "10.00", fixture.now - 50), hook("late", "5.00", fixture.now - 60_000));
+      expect(await reads().waitingForKnown(10)).toEqual([]);
+      expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual(["1"]);
+      const late = await reads().keptHooks(1, providerId, { reason: "late" }, { page: 1, limit: 10 });
+      expect(late.rows.map(({ eventId }) => eventId).toSorted()).toEqual(["early", "late"]);
+      fixture.now += 60_000;
+      expect(await fixture.must(snapshot({ "1": "90.00", "2": "50.00" }))).toMatchObject([{ drifts: 0 }]);
+      expect(await reads().wallet(1, 1)).toMatchObject({ balance: 9_000n, waiting: false });
+      expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual([]);
+    });
+
+    test("mirrors that had no snapshot are found, and only those of their provider", async () => {
+      const [other] = await fixture.must<{ provider: Provider }>(newProvider());
+      await fixture.must(snapshot({ "1": "1.00", "2": "2.00" }));
+      await fixture.must({ ...snapshot({ "1": "3.00" }), providerId: other?.provider.id ?? "" });
+      fixture.now += 60_000;
+      await fixture.must(snapshot({ "2": "2.00" }));
+      expect(await reads().staleMirrors(1, providerId, fixture.now, 10)).toEqual([1]);
+      expect(await reads().staleMirrors(1, providerId, fixture.now - 60_000, 10)).toEqual([]);
+      await fixture.must({ type: "mark_stale", accountId: 1, walletIds: [1], before: fixture.now });
+      expect(await reads().staleMirrors(1, providerId, fixture.now, 10)).toEqual([]);
+      expect(await reads().wallet(1, 1)).toMatchObject({ stale: true });
+      expect((await reads().mirrorsOf(1, providerId, 10)).map(({ externalId }) => externalId)).toEqual(["1", "2"]);
+      expect((await reads().allProviders()).map(({ id }) => id).toSorted()).toEqual(
+        [providerId, other?.provider.id].toSorted(),
+      );
+    });
+
+    test("campaigns: newest first, and the ones under way", async () => {
+      const campaign = (from: number, to: number): Command => ({
+        type: "create_campaign",
+        accountId: 1,
+        providerId: null,
+        startsAt: fixture.now + from,
+        endsAt: fixture.now + to,
+      });
+      await fixture.must(campaign(0, 1_000), campaign(500, 2_000), campaign(5_000, 6_000));
+      expect(await whole((page) => reads().campaigns(1, page))).toHaveLength(3);
+      const current = async (at: number) => (await reads().currentCampaigns(fixture.now + at)).length;
+      expect(await Promise.all([0, 500, 999, 1_000, 2_000, 5_500].map(current))).toEqual([1, 2, 2, 1, 0, 1]);
+      const [row] = await reads().currentCampaigns(fixture.now);
+      await fixture.must({ type: "delete_campaign", accountId: 1, campaignId: row?.id ?? "" });
+      expect(await current(0)).toBe(0);
+      expect(await reads().campaigns(2, { page: 1, limit: 5 })).toEqual({ rows: [], total: 0 });
+    });
+
+    test("a poll's result is kept with the provider", async () => {
+      const result = { ok: true, readAt: fixture.now, moved: 1, hooks: false, problems: [] } as const;
+      await fixture.must({ type: "record_sync", accountId: 1, providerId, result });
+      expect(await reads().provider(1, providerId)).toMatchObject({ lastSyncAt: fixture.now, silentSyncs: 1 });
+    });
+  });
+}
