@@ -152,6 +152,37 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
+    "Polling and reconciliation",
+    [
+      ...limits(`${server}/reconcile/poller.ts`, {
+        TICK_MS: "between two looks for providers that are due",
+        MAX_CONCURRENT_SYNCS: "polls under way at once",
+        SOON_MS: "until the early poll that settles an event near a snapshot",
+        SOON_AGAIN_MS: "the same when the last poll was such an early one",
+        DRIFT_GRACE_MS: "that late hooks have to explain a drift before the provider's list is asked",
+        SEARCH_AGAIN_MS: "between two searches for one drift",
+        SEARCHES_PER_LOOK: "wallets whose drifts are searched for in one look",
+        STALE_EVERY_MS: "between two looks for stale mirrors",
+      }),
+      ...limits(`${server}/reconcile/sync-provider.ts`, {
+        READINGS_PER_COMMAND: "balances of one command",
+        MAX_READS: "readings of one poll, when something happens meanwhile",
+        READ_AGAIN_MS: "between two of them",
+        READ_TIMEOUT_MS: "for all of a provider's balances to be read",
+      }),
+      ...limits(`${server}/reconcile/investigate.ts`, { LIST_TIMEOUT_MS: "for a wallet's transactions to be listed" }),
+      ...limits(`${core}/snapshots/apply-snapshots.ts`, { SNAPSHOT_PAGE: "balances one transaction takes at most" }),
+      ...limits(`${core}/snapshots/investigate-drifts.ts`, {
+        LISTED_TRANSACTIONS: "of the provider's transactions looked at for one wallet",
+        MAX_INVESTIGATIONS: "drifts looked into by one command",
+      }),
+      ...limits(`${core}/snapshots/subset.ts`, {
+        MAX_COMBINED: "uncertain movements that are tried in all combinations",
+      }),
+      ...limits(`${core}/snapshots/mark-stale.ts`, { STALE_PAGE: "mirrors that one command calls stale" }),
+    ],
+  ],
+  [
     "Card gateway",
     [
       ...limits(`${server}/gateway/gateway.ts`, {

@@ -29,6 +29,8 @@ const SEARCH_AGAIN_MS = 30_000;
 const SEARCHES_PER_LOOK = 20;
 /** How soon a provider is polled because of an event that only a poll can settle. */
 const SOON_MS = 2_000;
+/** The same when the last poll was such an early one: a busy wallet must not be polled all the time, nor wait for a whole cadence. */
+const SOON_AGAIN_MS = 10_000;
 const STALE_EVERY_MS = 5_000;
 /** A mirror is not called stale before this many polls were due. */
 const STALE_CADENCES = 2;
@@ -222,8 +224,8 @@ export function createPoller(options: PollerOptions): Poller {
 
     soon(providerId) {
       const schedule = schedules.get(providerId);
-      // Once between two other polls: a busy provider always has something under way.
-      if (schedule && schedule.soonAt === null && !schedule.early) schedule.soonAt = now() + SOON_MS;
+      // A busy provider always has something under way: early polls that follow each other keep their distance.
+      if (schedule?.soonAt === null) schedule.soonAt = now() + (schedule.early ? SOON_AGAIN_MS : SOON_MS);
     },
 
     async run(signal) {
