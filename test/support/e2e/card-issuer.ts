@@ -21,15 +21,20 @@ export class CardIssuer {
   readonly url: string;
   #events = 0;
 
-  private constructor(server: Server, connection: GatewayConnection) {
+  private constructor(server: Server, path: string) {
     this.server = server;
-    this.url = server.url + connection.gateway_url;
+    this.url = server.url + path;
+  }
+
+  /** A connection that exists: the same one, of a server that was started again. */
+  static at(server: Server, path: string): CardIssuer {
+    return new CardIssuer(server, path);
   }
 
   static async connect(server: Server): Promise<CardIssuer> {
     const fields = { kind: "sudo", name: "Card issuer", authorization: AUTHORIZATION };
     const answer = await server.api.post<GatewayConnection>("/gateway-connections", fields);
-    return new CardIssuer(server, expectStatus(201, answer));
+    return new CardIssuer(server, expectStatus(201, answer).gateway_url);
   }
 
   async card(cardId: string, walletId: number, fields: Fields = {}): Promise<Card> {
