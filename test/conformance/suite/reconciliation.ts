@@ -101,7 +101,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect(await reads().waitingForKnown(10)).toEqual([]);
       expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual(["1"]);
       const late = await reads().keptHooks(1, providerId, { reason: "late" }, { page: 1, limit: 10 });
-      expect(late.rows.map(({ eventId }) => eventId).toSorted()).toEqual(["early", "late"]);
+      expect(new Set(late.rows.map(({ eventId }) => eventId))).toEqual(new Set(["early", "late"]));
       fixture.now += 60_000;
       expect(await fixture.must(snapshot({ "1": "90.00", "2": "50.00" }))).toMatchObject([{ drifts: 0 }]);
       expect(await reads().wallet(1, 1)).toMatchObject({ balance: 9_000n, waiting: false });
@@ -120,9 +120,8 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect(await reads().staleMirrors(1, providerId, fixture.now, 10)).toEqual([]);
       expect(await reads().wallet(1, 1)).toMatchObject({ stale: true });
       expect((await reads().mirrorsOf(1, providerId, 10)).map(({ externalId }) => externalId)).toEqual(["1", "2"]);
-      expect((await reads().allProviders()).map(({ id }) => id).toSorted()).toEqual(
-        [providerId, other?.provider.id].toSorted(),
-      );
+      const all = await reads().allProviders();
+      expect(new Set(all.map(({ id }) => id))).toEqual(new Set([providerId, other?.provider.id]));
     });
 
     test("campaigns: newest first, and the ones under way", async () => {

@@ -24,7 +24,7 @@ const MAX_CONCURRENT_SYNCS = 8;
 /** Late hooks get this long to explain a drift before the provider's list is asked. */
 const DRIFT_GRACE_MS = 5_000;
 /** Between two searches for one drift: a provider may list a transaction late. */
-const SEARCH_AGAIN_MS = 30_000;
+const SEARCH_AGAIN_MS = 10_000;
 /** Wallets whose drifts are searched for in one look. */
 const SEARCHES_PER_LOOK = 20;
 /** How soon a provider is polled because of an event that only a poll can settle. */
