@@ -352,6 +352,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         SEARCH_AGAIN_MS: "between two searches for one drift",
         SEARCHES_PER_LOOK: "wallets whose drifts one look searches for",
         SOON_MS: "until the early poll that an event asks for",
+        SOON_AGAIN_MS: "the same when the last poll was such an early one",
         STALE_EVERY_MS: "between two looks for stale mirrors",
         STALE_CADENCES: "polls due before a mirror is stale",
       }),

@@ -12,7 +12,7 @@ import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
 
 /** Readings of one command: hooks that come meanwhile wait for one of these, and not for the whole poll. */
-const READINGS_PER_COMMAND = 250;
+const READINGS_PER_COMMAND = 100;
 /** How soon a provider is read again when something happened while it was read, and how often at most. */
 const READ_AGAIN_MS = 1_500;
 const MAX_READS = 4;
