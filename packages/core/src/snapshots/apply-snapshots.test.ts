@@ -293,6 +293,36 @@ describe("a difference", () => {
     expect(world.payloads("wallet.drift.detected")).toHaveLength(1);
   });
 
+  test("counts as spend until it is explained, and then as what it was, once", () => {
+    const { world, provider } = drifted();
+    expect(world.wallet().spendToday).toBe(3_000n);
+    const late = (id: string, movement: object) =>
+      world.must(providerEvent(provider, id, movement, world.now - 20_000));
+    late("e1", { amount: "20.00" });
+    expect(world.wallet().spendToday).toBe(3_000n);
+    late("e2", { amount: "10.00" });
+    expect(world.wallet().spendToday).toBe(3_000n);
+    world.now += 60_000;
+    // Money came: the opposite of its explanation takes from the balance, and is nobody's spend.
+    world.must(snapshot(world, provider, { "1": "1070.00" }));
+    late("e3", { direction: "CREDIT", amount: "1000.00" });
+    expect(kinds(world).slice(-2)).toEqual(["topup 100000", "reconciliation -100000"]);
+    expect(world.wallet().spendToday).toBe(3_000n);
+  });
+
+  test("stays open while the list cannot be read, a quarter of an hour at most", () => {
+    const { world } = drifted();
+    const command: Command = {
+      type: "investigate_drifts",
+      accountId: ACCOUNT,
+      walletId: 1,
+      transactions: "unavailable",
+    };
+    for (let i = 0; i < 5; i += 1) expect(world.must(command)).toEqual({ found: 0, explained: 0, unexplained: 0 });
+    world.now += 900_001;
+    expect(world.must(command)).toEqual({ found: 0, explained: 0, unexplained: 1 });
+  });
+
   test("is no drift where nobody could explain it: no hooks, no list", () => {
     const { world } = drifted({ webhookSecret: null }, { listsTransactions: false });
     expect(kinds(world)).toEqual(["reconciliation 10000", "reconciliation -3000"]);
