@@ -208,7 +208,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         WORTH_HANDING_OVER: "commands that wait, at least, to be handed to a store that is at work already",
       }),
       ...limits(`${server}/store/sqlite/store.ts`, { MAX_AHEAD: "commands on their way to the writer's thread" }),
-      ...limits(`${server}/store/sqlite/writer.worker.ts`, {
+      ...limits(`${server}/store/shared-batch.ts`, {
         MAX_SHARED_BATCH: "commands of several requests in one transaction",
       }),
       ...limits(`${server}/store/sqlite/wallet-cache.ts`, {
@@ -229,7 +229,6 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_AHEAD: "commands at PostgreSQL's writer beyond which no more are handed over",
       }),
       ...limits(`${server}/store/postgres/writer.ts`, {
-        MAX_SHARED_BATCH: "commands of several requests that share a transaction on PostgreSQL",
         CONTENTION_RETRIES: "times a batch that lost a race starts over",
       }),
     ],

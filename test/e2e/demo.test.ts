@@ -23,20 +23,24 @@ describe("plimsoll demo", () => {
       expect(index, `${String(what)} in\n${demo.stdout}${demo.stderr}`).toBeGreaterThanOrEqual(0);
       return index;
     };
-    const story = [
+    // At this speed several orders may come in one breath of a busy machine: a level can be jumped over, never an end of the day.
+    const inOrder = (...story: RegExp[]) => {
+      const found = story.map(indexOf);
+      expect(found).toEqual(found.toSorted((one, other) => one - other));
+    };
+    inOrder(
       /^plimsoll demo at http:\/\/127\.0\.0\.1:\d+$/,
       /a week of orders has come by webhook/,
       /Octopus EUR: critical is reached at .+, less than is typically spent/,
       /the campaign day begins/,
-      /ALERT {3}Octopus USD: ok → info at [\d.]+ USD \(info is 7000\.00\)/,
-      /ALERT {3}Octopus USD: .*→ in_alarm/,
+      /ALERT {3}Octopus USD: ok → \w+ at [\d.]+ USD/,
+      /ALERT {3}Octopus USD: .*→ (in_alarm|blocked)/,
       /WIRE {4}finance sends/,
-      /BLOCK {3}Octopus USD: orders are off/,
       /SAFE /,
       /CLEAR {3}Octopus USD: blocked → ok/,
       /the day is over: \d+ orders, and every balance here equals the provider's/,
-    ].map(indexOf);
-    expect(story).toEqual(story.toSorted((a, b) => a - b));
+    );
+    inOrder(/BLOCK {3}Octopus USD: orders are off/, /SAFE /, /OPEN {4}Octopus USD: orders are on again/);
     expect(code).toBe(0);
     expect(await readdir(temporary)).toEqual([]);
   });

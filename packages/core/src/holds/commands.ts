@@ -1,21 +1,19 @@
 import { row, type Handler } from "../command.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import type { Draft } from "../draft.ts";
+import { askedAmount } from "../ledger/asked-amount.ts";
 import {
-  API_SCOPE,
   idempotencyLookup,
   rememberAnswer,
-  replayedAnswer,
-  seen,
+  repetition,
   type Answered,
   type Idempotency,
 } from "../ledger/idempotency.ts";
 import type { Hold } from "../model/hold.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { parseAmount, type Amount } from "../money/amount.ts";
-import { amountMessage } from "../money/problem.ts";
-import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import type { Amount } from "../money/amount.ts";
+import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { captureHold, expireHold, holdRejection, isLive, placeHold, releaseHold } from "./hold.ts";
 import { holdResource } from "./resource.ts";
 
@@ -44,15 +42,13 @@ export const placeHoldCommand: Handler<PlaceHold, Answered> = {
   apply: (draft, command): Outcome<Answered> => {
     const wallet = draft.get("wallets", command.accountId, command.walletId);
     if (!wallet) return rejected("wallet_not_found");
-    const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
-    if (before.type === "reused") return rejected("idempotency_key_reused");
-    if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+    const repeated = repetition(draft, command.accountId, command.idempotency);
+    if (repeated) return repeated;
     if (wallet.source === "mirror") return rejected("mirror_is_read_only");
     if (wallet.status === "closed") return rejected("wallet_closed");
     if (wallet.status === "frozen") return rejected("wallet_frozen");
-    const amount = parseAmount(command.amount, wallet.assetScale);
-    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
-    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const amount = askedAmount(command.amount, wallet.assetScale);
+    if (!amount.ok) return amount;
     const refusal = holdRejection(wallet, amount.value);
     if (refusal) return rejected(refusal);
 
@@ -96,10 +92,10 @@ export const captureHoldCommand: Handler<CaptureHold, Answered> = {
     if (!("hold" in found)) return found;
     const { hold, wallet } = found;
     const amount = captureAmount(command.amount, hold, wallet.assetScale);
-    if (typeof amount !== "bigint") return amount;
+    if (!amount.ok) return amount;
 
     captureHold(draft, wallet, hold, {
-      amount: -amount,
+      amount: -amount.value,
       kind: command.kind,
       orderId: command.orderId,
       source: hold.source,
@@ -110,13 +106,12 @@ export const captureHoldCommand: Handler<CaptureHold, Answered> = {
   },
 };
 
-function captureAmount(input: unknown, hold: Readonly<Hold>, scale: number): Amount | Outcome<never> {
-  if (input === undefined || input === null) return hold.amount;
-  const amount = parseAmount(input, scale);
-  if (!amount.ok) return invalid("amount", amountMessage(amount.problem, scale));
-  if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
-  if (amount.value > hold.amount) return invalid("amount", "amount must not be more than the hold's");
-  return amount.value;
+function captureAmount(input: unknown, hold: Readonly<Hold>, scale: number): Outcome<Amount> {
+  if (input === undefined || input === null) return accepted(hold.amount);
+  const amount = askedAmount(input, scale);
+  return amount.ok && amount.value > hold.amount
+    ? invalid("amount", "amount must not be more than the hold's")
+    : amount;
 }
 
 export interface ReleaseHold {
@@ -150,9 +145,8 @@ interface Found {
 function open(draft: Draft, command: CaptureHold | ReleaseHold): Found | Outcome<Answered> {
   const hold = draft.get("holds", command.accountId, command.holdId);
   if (!hold) return rejected("hold_not_found");
-  const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
-  if (before.type === "reused") return rejected("idempotency_key_reused");
-  if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+  const repeated = repetition(draft, command.accountId, command.idempotency);
+  if (repeated) return repeated;
   if (hold.status !== "open" && hold.status !== "expired") return rejected("hold_not_open");
   if (!isLive(hold, draft.now)) return rejected("hold_expired");
   return { hold, wallet: walletOf(draft, hold) };

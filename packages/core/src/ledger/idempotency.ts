@@ -2,6 +2,7 @@ import { row } from "../command.ts";
 import type { Draft, Lookup } from "../draft.ts";
 import type { IdempotencyKey } from "../model/idempotency-key.ts";
 import type { Transaction } from "../model/transaction.ts";
+import { rejected, replayed, type Outcome } from "../outcome.ts";
 
 export const API_SCOPE = "api";
 
@@ -67,8 +68,15 @@ export function rememberAnswer(draft: Draft, accountId: number, idempotency: Ide
   draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
 }
 
+/** How a request with a key that has taken effect is answered: the first answer again, or a refusal; null when the key is new. */
+export function repetition(draft: Draft, accountId: number, idempotency: Idempotency | null): Outcome<Answered> | null {
+  const before = seen(draft, accountId, API_SCOPE, idempotency);
+  if (before.type === "reused") return rejected("idempotency_key_reused");
+  return before.type === "replay" ? replayed(replayedAnswer(draft, before.entry)) : null;
+}
+
 /** What a remembered key was answered with. */
-export function replayedAnswer(draft: Draft, entry: Readonly<IdempotencyKey>): Answered {
+function replayedAnswer(draft: Draft, entry: Readonly<IdempotencyKey>): Answered {
   const kept = draft.get("keptAnswers", entry.accountId, entry.key);
   if (!kept) throw new Error(`idempotency key ${entry.key} has no answer`);
   return { body: kept.body };

@@ -1,8 +1,7 @@
 import { row, type Handler } from "../command.ts";
-import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
-import { parseAmount } from "../money/amount.ts";
-import { amountMessage } from "../money/problem.ts";
+import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 import type { Direction, Transaction, TransactionKind } from "../model/transaction.ts";
+import { askedAmount } from "./asked-amount.ts";
 import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "./idempotency.ts";
 import { post, postingRejection } from "./post.ts";
 import type { Denomination } from "./transaction-resource.ts";
@@ -56,9 +55,8 @@ export const postTransaction: Handler<PostTransaction, Posted> = {
     if (wallet.status === "frozen" && command.direction === "DEBIT") {
       return rejected("wallet_frozen");
     }
-    const amount = parseAmount(command.amount, wallet.assetScale);
-    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
-    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const amount = askedAmount(command.amount, wallet.assetScale);
+    if (!amount.ok) return amount;
     const signed = command.direction === "DEBIT" ? -amount.value : amount.value;
     const refusal = postingRejection(wallet, signed);
     if (refusal) return rejected(refusal);

@@ -3,11 +3,9 @@ import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { draftRate } from "../fx/rate.ts";
 import {
-  API_SCOPE,
   idempotencyLookup,
   rememberAnswer,
-  replayedAnswer,
-  seen,
+  repetition,
   type Answered,
   type Idempotency,
 } from "../ledger/idempotency.ts";
@@ -138,9 +136,8 @@ interface Found {
 function underWay(draft: Draft, command: DeliverOrder | EndOrder): Found | Outcome<Answered> {
   const order = draft.get("orders", command.accountId, command.orderId);
   if (!order) return rejected("order_not_found");
-  const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
-  if (before.type === "reused") return rejected("idempotency_key_reused");
-  if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+  const repeated = repetition(draft, command.accountId, command.idempotency);
+  if (repeated) return repeated;
   // What became of it is the provider's to tell.
   if (order.source === "mirror") return rejected("mirror_is_read_only");
   if (!isUnderWay(order)) return rejected("order_ended");

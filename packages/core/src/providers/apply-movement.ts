@@ -1,7 +1,7 @@
 import type { Draft } from "../draft.ts";
+import { askedAmount } from "../ledger/asked-amount.ts";
 import { fits, post, type Posting } from "../ledger/post.ts";
-import { parseAmount, type Amount } from "../money/amount.ts";
-import { amountMessage } from "../money/problem.ts";
+import type { Amount } from "../money/amount.ts";
 import { invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Movement } from "../model/provider.ts";
 import { postOrderDebit } from "../orders/mirror-order.ts";
@@ -33,11 +33,8 @@ export function movementAmount(wallet: Readonly<Wallet>, movement: Movement): Ou
   if (movement.currency !== wallet.currency) {
     return invalid("data.currency", `wallet ${wallet.id} is in ${wallet.currency}`);
   }
-  const amount = parseAmount(movement.amount, wallet.assetScale);
-  if (!amount.ok) {
-    return invalid("data.amount", amountMessage(amount.problem, wallet.assetScale, "data.amount"));
-  }
-  if (amount.value <= 0n) return invalid("data.amount", "data.amount must be greater than zero");
+  const amount = askedAmount(movement.amount, wallet.assetScale, "data.amount");
+  if (!amount.ok) return amount;
   return { ok: true, value: movement.direction === "DEBIT" ? -amount.value : amount.value };
 }
 

@@ -1,19 +1,16 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import { askedAmount } from "../ledger/asked-amount.ts";
 import {
-  API_SCOPE,
   idempotencyLookup,
   rememberAnswer,
-  replayedAnswer,
-  seen,
+  repetition,
   type Answered,
   type Idempotency,
 } from "../ledger/idempotency.ts";
 import type { Topup, TopupStatus } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { parseAmount } from "../money/amount.ts";
-import { amountMessage } from "../money/problem.ts";
-import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { topupResource } from "./resource.ts";
 import { announce, end, tell, usualArrival } from "./topup.ts";
 
@@ -47,13 +44,11 @@ export const createTopup: Handler<CreateTopup, Answered> = {
   apply: (draft, command): Outcome<Answered> => {
     const wallet = draft.get("wallets", command.accountId, command.walletId);
     if (!wallet) return rejected("wallet_not_found");
-    const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
-    if (before.type === "reused") return rejected("idempotency_key_reused");
-    if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+    const repeated = repetition(draft, command.accountId, command.idempotency);
+    if (repeated) return repeated;
     if (wallet.status === "closed") return rejected("wallet_closed");
-    const amount = parseAmount(command.amount, wallet.assetScale);
-    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
-    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const amount = askedAmount(command.amount, wallet.assetScale);
+    if (!amount.ok) return amount;
     if (wallet.openTopups >= MAX_OPEN_TOPUPS) {
       const message = `a wallet has at most ${MAX_OPEN_TOPUPS} open top-ups`;
       return rejected("too_many", [{ field: "wallet_id", message }]);
@@ -113,12 +108,8 @@ export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly
     if (patch.amount !== undefined && before.status !== "proposed" && before.status !== "initiated") {
       return rejected("topup_sent");
     }
-    const amount =
-      patch.amount === undefined
-        ? { ok: true as const, value: before.amount }
-        : parseAmount(patch.amount, wallet.assetScale);
-    if (!amount.ok) return invalid("amount", amountMessage(amount.problem, wallet.assetScale));
-    if (amount.value <= 0n) return invalid("amount", "amount must be greater than zero");
+    const amount = patch.amount === undefined ? accepted(before.amount) : askedAmount(patch.amount, wallet.assetScale);
+    if (!amount.ok) return amount;
     // An empty patch is no change, and no change is no event.
     if ([status, patch.amount, patch.reference, patch.expectedAt].every((value) => value === undefined)) {
       return accepted({ topup: before, wallet });

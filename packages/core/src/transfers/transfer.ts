@@ -4,11 +4,9 @@ import type { Draft } from "../draft.ts";
 import type { Violation } from "../alerts/settings.ts";
 import { convert, draftRate } from "../fx/rate.ts";
 import {
-  API_SCOPE,
   idempotencyLookup,
   rememberAnswer,
-  replayedAnswer,
-  seen,
+  repetition,
   type Answered,
   type Idempotency,
 } from "../ledger/idempotency.ts";
@@ -17,7 +15,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { isAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { decimalOf, formatDecimal, type Decimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
-import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
+import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { transferResource } from "./resource.ts";
 
 /** Amount, fee and rate as they stood in the request. */
@@ -53,9 +51,8 @@ export const makeTransfer: Handler<MakeTransfer, Answered> = {
     const from = draft.get("wallets", accountId, command.fromWalletId);
     const to = draft.get("wallets", accountId, command.toWalletId);
     if (!from || !to) return rejected("wallet_not_found", missing(from, to));
-    const before = seen(draft, accountId, API_SCOPE, idempotency);
-    if (before.type === "reused") return rejected("idempotency_key_reused");
-    if (before.type === "replay") return replayed(replayedAnswer(draft, before.entry));
+    const repeated = repetition(draft, accountId, idempotency);
+    if (repeated) return repeated;
     if (from.source === "mirror" || to.source === "mirror") return rejected("mirror_is_read_only");
     if (from.status === "closed" || to.status === "closed") return rejected("wallet_closed");
     if (from.status === "frozen") return rejected("wallet_frozen");

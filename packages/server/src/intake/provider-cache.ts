@@ -1,3 +1,4 @@
+import { ExpiringMap } from "../expiring-map.ts";
 import type { Reads } from "../store/store.ts";
 
 /** What a hook needs of its provider. */
@@ -12,18 +13,13 @@ export interface HookProvider {
 const TTL_MS = 5_000;
 const MAX_ENTRIES = 1_000;
 
-interface Entry {
-  readonly provider: HookProvider | null;
-  readonly expiresAt: number;
-}
-
 /** Spares every hook a read of its provider. Unknown ids are remembered too, so that junk costs no reads either. */
 export function providerCache(
   reads: Pick<Reads, "hookProvider">,
   unseal: (sealed: string) => string,
   now: () => number,
 ): (id: string) => HookProvider | null | Promise<HookProvider | null> {
-  const entries = new Map<string, Entry>();
+  const remembered = new ExpiringMap<HookProvider | null>(MAX_ENTRIES, TTL_MS);
 
   async function load(id: string): Promise<HookProvider | null> {
     const row = await reads.hookProvider(id);
@@ -33,13 +29,12 @@ export function providerCache(
       kind: row.kind,
       secret: row.webhookSecret === null ? null : unseal(row.webhookSecret),
     };
-    if (entries.size >= MAX_ENTRIES) entries.clear();
-    entries.set(id, { provider, expiresAt: now() + TTL_MS });
+    remembered.set(id, provider, now());
     return provider;
   }
 
   return (id) => {
-    const entry = entries.get(id);
-    return entry && entry.expiresAt > now() ? entry.provider : load(id);
+    const provider = remembered.get(id, now());
+    return provider === undefined ? load(id) : provider;
   };
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { lookupsOf, type Command } from "@plimsoll/core";
 import { runBatch, type BatchTransaction } from "../batch.ts";
+import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../shared-batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
 import { connect, destroy } from "./connection.ts";
 import { isContention, translated } from "./errors.ts";
@@ -18,19 +19,14 @@ const GOODBYE_MS = 500;
 const PLANS =
   "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
-/** Commands of several requests that share a transaction. */
-const MAX_SHARED_BATCH = 1_000;
-
 interface Session {
   readonly client: pg.Client;
   readonly transaction: PostgresTransaction;
   readonly guarded: BatchTransaction;
 }
 
-/** What was handed over in one call, and who waits for it. */
-interface Request {
-  readonly commands: readonly Command[];
-  readonly now: number;
+/** A request, and who waits for it. */
+interface Request extends HandedOver {
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -73,39 +69,21 @@ export class PostgresWriter {
   private async work(): Promise<void> {
     // After the present turn, so that what was handed over together is one batch.
     await Promise.resolve();
-    for (let batch = this.nextBatch(); batch.length > 0;) {
+    for (let batch = takeBatch(this.waiting); batch.length > 0;) {
       const following: Request[] = [];
       await this.settle(batch, () => {
-        if (following.length === 0) following.push(...this.nextBatch());
+        if (following.length === 0) following.push(...takeBatch(this.waiting));
         return following;
       });
-      batch = following.length > 0 ? following : this.nextBatch();
+      batch = following.length > 0 ? following : takeBatch(this.waiting);
     }
     this.working = null;
   }
 
-  private nextBatch(): readonly Request[] {
-    let commands = 0;
-    let count = 0;
-    for (const request of this.waiting) {
-      commands += request.commands.length;
-      if (count > 0 && commands > MAX_SHARED_BATCH) break;
-      count += 1;
-    }
-    return this.waiting.splice(0, count);
-  }
-
   private async settle(requests: readonly Request[], follow: () => readonly Request[]): Promise<void> {
-    const now = Math.max(...requests.map((request) => request.now));
     try {
-      const { answers, deliveries } = await this.carry(commandsOf(requests), now, follow);
-      let start = 0;
-      for (const [index, { commands, resolve }] of requests.entries()) {
-        const own = answers.slice(start, start + commands.length);
-        start += commands.length;
-        // Whose the deliveries are does not matter: the first has them all.
-        resolve({ answers: own, deliveries: index === 0 ? deliveries : [] });
-      }
+      const shares = sharesOf(requests, await this.carry(commandsOf(requests), timeOf(requests), follow));
+      for (const [index, { resolve }] of requests.entries()) resolve(shares[index] as Committed);
     } catch (error) {
       for (const { reject } of requests) reject(error);
     }
@@ -147,11 +125,6 @@ export class PostgresWriter {
     await ended;
     clearTimeout(impatient);
   }
-}
-
-function commandsOf(requests: readonly Request[]): readonly Command[] {
-  const [only] = requests;
-  return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);
 }
 
 /** Makes every failure of the database itself a `StoreUnavailable`, so that a batch is not halved in search of a bug. */

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { ListedDelivery, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 import { eventPosition } from "@plimsoll/core";
 
@@ -69,7 +69,7 @@ export function deliveryReads(db: Db): DeliveryReads {
         const matching = listed(db, accountId, endpointId).where("deliveries.status", "=", status);
         const rows = await matching
           .orderBy("deliveries.sequence", "desc")
-          .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+          .limit(countedLimit(page))
           .offset(offsetOf(page))
           .execute();
         const total = await db

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { ListedOrder, OrderFilter, PageOf, PageRequest, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
@@ -108,7 +108,7 @@ async function matchingOrders(
   const rows = await listed(db, accountId)
     .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
     .orderBy("orders.id", "desc")
-    .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+    .limit(countedLimit(page))
     .offset(offsetOf(page))
     .execute();
   const matching = db

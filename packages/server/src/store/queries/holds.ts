@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { ListedHold, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
@@ -29,7 +29,7 @@ export function holdReads(db: Db): HoldReads {
       }
       const rows = await filtered(listed(db, accountId), walletId, status)
         .orderBy("holds.position", "desc")
-        .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+        .limit(countedLimit(page))
         .offset(offsetOf(page))
         .execute();
       const matching = db.selectFrom("holds").select("holds.position").where("holds.accountId", "=", accountId);

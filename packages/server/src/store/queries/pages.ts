@@ -15,6 +15,11 @@ export function descendingRange(page: PageRequest, total: number): { first: numb
 /** Rows a status filter counts and turns pages through; a list without the filter has no such end. */
 export const MAX_COUNTED = 10_000;
 
+/** How many rows of a page a list that ends at `MAX_COUNTED` may still give. */
+export function countedLimit(page: PageRequest): number {
+  return Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page)));
+}
+
 export function offsetOf(page: PageRequest): number {
   return (page.page - 1) * page.limit;
 }

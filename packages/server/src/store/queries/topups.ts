@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { ListedTopup, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 const IN_FLIGHT = ["initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
@@ -39,7 +39,7 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
       }
       const found = await rows
         .orderBy("topups.position", "desc")
-        .limit(Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page))))
+        .limit(countedLimit(page))
         .offset(offsetOf(page))
         .execute();
       const total = await db

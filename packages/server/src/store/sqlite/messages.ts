@@ -13,5 +13,5 @@ export type WriterRequest = BatchRequest | { readonly type: "close" };
 
 /** The answers to one or more requests that the writer made one batch of. */
 export type WriterReply =
-  | { readonly type: "committed"; readonly parts: readonly { readonly id: number; readonly committed: Committed }[] }
+  | { readonly type: "committed"; readonly ids: readonly number[]; readonly shares: readonly Committed[] }
   | { readonly type: "unavailable" | "broken"; readonly ids: readonly number[]; readonly message: string };

@@ -56,13 +56,11 @@ export class SqliteWriter {
   }
 
   private settle(reply: WriterReply): void {
-    if (reply.type === "committed") {
-      for (const { id, committed } of reply.parts) this.taken(id)?.resolve(committed);
-    } else {
-      for (const id of reply.ids) {
-        const { message } = reply;
-        this.taken(id)?.reject(reply.type === "unavailable" ? new StoreUnavailable(message) : new Error(message));
-      }
+    for (const [index, id] of reply.ids.entries()) {
+      const pending = this.taken(id);
+      if (reply.type === "committed") pending?.resolve(reply.shares[index] as Committed);
+      else if (reply.type === "unavailable") pending?.reject(new StoreUnavailable(reply.message));
+      else pending?.reject(new Error(reply.message));
     }
   }
 

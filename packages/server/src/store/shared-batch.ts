@@ -1,0 +1,43 @@
+import type { Command } from "@plimsoll/core";
+import type { Committed } from "./store.ts";
+
+/** Commands of several requests that share a transaction. */
+const MAX_SHARED_BATCH = 1_000;
+
+/** What was handed over in one call. */
+export interface HandedOver {
+  readonly commands: readonly Command[];
+  readonly now: number;
+}
+
+/** Takes the requests of the next batch off the queue: as many as share a transaction, and one at least. */
+export function takeBatch<R extends HandedOver>(waiting: R[]): readonly R[] {
+  let commands = 0;
+  let count = 0;
+  for (const request of waiting) {
+    commands += request.commands.length;
+    if (count > 0 && commands > MAX_SHARED_BATCH) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+export function commandsOf(requests: readonly HandedOver[]): readonly Command[] {
+  const [only] = requests;
+  return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);
+}
+
+/** A batch has one time: the latest at which one of its requests was handed over. */
+export function timeOf(requests: readonly HandedOver[]): number {
+  return Math.max(...requests.map(({ now }) => now));
+}
+
+/** Each request's own answers, in order. Whose the deliveries are does not matter: the first has them all. */
+export function sharesOf(requests: readonly HandedOver[], { answers, deliveries }: Committed): Committed[] {
+  let start = 0;
+  return requests.map(({ commands }, index) => {
+    const own = answers.slice(start, start + commands.length);
+    start += commands.length;
+    return { answers: own, deliveries: index === 0 ? deliveries : [] };
+  });
+}
