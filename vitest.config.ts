@@ -11,11 +11,19 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     maxWorkers: 2,
+    // Those that may overlap mostly wait.
+    maxConcurrency: 20,
     reporters: ["default", new ClosingLine()],
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.ts"], testTimeout: 10_000 },
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts"],
+          testTimeout: 10_000,
+          // They leave nothing behind, and a process for each would cost more than the tests.
+          isolate: false,
+        },
       },
       {
         extends: true,

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,12 +13,19 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { memoryOf } from "./bundle/load.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = join(root, "packages/server/dist");
+const server = join(root, "packages/server");
+const dist = join(server, "dist");
 const stampFile = join(dist, ".bundle.json");
+const loader = fileURLToPath(new URL("bundle/load.mjs", import.meta.url));
+/** How long the server may take to start and stop once, to be remembered. */
+const REMEMBER_MS = 30_000;
 
 /** Not put into the bundle: native code, and what a server needs seldom or never, which would be read at every start. */
 const external = [
@@ -27,47 +38,99 @@ const external = [
   "light-my-request",
 ];
 
-/** Makes the program, `packages/server/dist/main.js` and `dist/bundle/`, from the sources; at once when none has changed. */
+/**
+ * Makes the program from the sources; at once when none has changed. `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, with what V8
+ * remembers of it from one start that is made here.
+ */
 export default async function bundle() {
   if (isFresh()) return;
   const { build } = await import("esbuild");
-  const { outputFiles, metafile } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: entryPoints(),
-    outdir: dist,
-    chunkNames: "bundle/[name]-[hash]",
     bundle: true,
-    splitting: true,
     platform: "node",
     target: "node20.19",
-    format: "esm",
     external,
     alias: workspacePackages(),
-    // CommonJS packages among the bundled ask for Node's own modules by `require`.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
     metafile: true,
     write: false,
+    legalComments: "none",
     logLevel: "warning",
-  });
-  const inputs = [relative(root, fileURLToPath(import.meta.url)), ...Object.keys(metafile.inputs)];
-  const outputs = outputFiles.map(({ path }) => relative(dist, path));
-  const stamp = { outputs, inputs: Object.fromEntries(inputs.map((path) => [path, versionOf(path)])) };
-  // Whoever starts the program meanwhile finds the old one or the new one: the entry comes after what it imports.
-  for (const { path, contents } of outputFiles.toSorted((a, b) => depth(b.path) - depth(a.path)))
-    replace(path, contents);
+  };
+  const [program, workers] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: [join(server, "src/main.ts")],
+      format: "cjs",
+      // The sources are ES modules and ask for their own address.
+      banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+      define: { "import.meta.url": "moduleUrl" },
+    }),
+    build({
+      ...common,
+      entryPoints: workerFiles(),
+      outdir: join(dist, "bundle"),
+      format: "esm",
+      // CommonJS packages among the bundled ask for Node's own modules by `require`.
+      banner: {
+        js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+      },
+    }),
+  ]);
+  const source = program.outputFiles[0].contents;
+  const name = `bundle/plimsoll-${createHash("sha256").update(source).digest("hex").slice(0, 16)}.cjs`;
+  const outputs = new Map([
+    ["bundle/load.mjs", readFileSync(loader)],
+    [name, source],
+    ...workers.outputFiles.map(({ path, contents }) => [relative(dist, path), contents]),
+    ["main.js", mainOf(name)],
+  ]);
+  // Whoever starts the program meanwhile finds the old one or the new one: the entry comes after what it needs.
+  for (const [path, contents] of outputs) replace(join(dist, path), contents);
   chmodSync(join(dist, "main.js"), 0o755);
-  replace(stampFile, JSON.stringify(stamp));
-  removeLeftovers(outputs);
+  await remember(join(dist, name));
+  const inputs = [program, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const own = [fileURLToPath(import.meta.url), loader].map((path) => relative(root, path));
+  const versions = Object.fromEntries([...own, ...inputs].map((path) => [path, versionOf(path)]));
+  replace(stampFile, JSON.stringify({ outputs: [...outputs.keys()], inputs: versions }));
+  removeLeftovers([...outputs.keys(), memoryOf(name)]);
 }
 
-function entryPoints() {
-  const source = join(root, "packages/server/src");
-  const workers = readdirSync(source, { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
-  // A worker is found beside the chunk that starts it.
-  const named = workers.map((path) => ({ in: join(source, path), out: `bundle/${basename(path, ".ts")}` }));
-  return [{ in: join(source, "main.ts"), out: "main" }, ...named];
+function mainOf(name) {
+  return `#!/usr/bin/env node
+import { fileURLToPath } from "node:url";
+import { load } from "./bundle/load.mjs";
+
+load(fileURLToPath(new URL("./${name}", import.meta.url)));
+`;
+}
+
+/** A worker is found beside the program that starts it. */
+function workerFiles() {
+  const source = join(server, "src");
+  const files = readdirSync(source, { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
+  return Object.fromEntries(files.map((path) => [basename(path, ".ts"), join(source, path)]));
+}
+
+/** Starts the server once and stops it when it is ready. A program that nothing is remembered of starts all the same, later. */
+async function remember(program) {
+  const directory = mkdtempSync(join(tmpdir(), "plimsoll-build-"));
+  const script = fileURLToPath(new URL("bundle/remember.mjs", import.meta.url));
+  // Nobody's settings: it must not touch anybody's data.
+  const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith("PLIMSOLL_"));
+  const child = spawn(process.execPath, [script, program, directory], {
+    env: Object.fromEntries(own),
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: REMEMBER_MS,
+    killSignal: "SIGKILL",
+  });
+  const ended = once(child, "exit");
+  for await (const line of createInterface(child.stdout)) {
+    if (line.includes("listening on")) child.kill("SIGTERM");
+  }
+  await ended;
+  rmSync(directory, { recursive: true, force: true });
+  if (!existsSync(memoryOf(program))) console.warn("bundle: one start did not succeed; starts will take longer");
 }
 
 /** Each package of the workspace by its sources, so that the bundle needs no build before it. */
@@ -107,10 +170,6 @@ function removeLeftovers(outputs) {
   for (const name of readdirSync(join(dist, "bundle"))) {
     if (!outputs.includes(join("bundle", name))) rmSync(join(dist, "bundle", name), { force: true });
   }
-}
-
-function depth(path) {
-  return path.split("/").length;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
