@@ -86,17 +86,20 @@ describeEngines("the command line", (engine) => {
     expect((await api.post("/wallets", { name: "W", currency: "USD" })).status).toBe(403);
 
     const listed = await server.cli("keys", "list", "--json");
-    const rows = listed.stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as object);
+    const rows = JSON.parse(listed.stdout) as object[];
     expect(rows).toContainEqual(expect.objectContaining({ id, name: "reports", scopes: ["read"], state: "active" }));
     expect(listed.stdout).not.toContain(key);
 
-    expect(await server.cli("keys", "revoke", id)).toMatchObject({ code: 0 });
+    const revoked = await server.cli("keys", "revoke", id, "--json");
+    expect(revoked.code).toBe(0);
+    expect(JSON.parse(revoked.stdout)).toEqual({ id, state: "revoked" });
     await eventually(async () => (await api.get("/wallets")).status === 401, 8_000);
     expect((await server.cli("keys", "list")).stdout).toContain("revoked");
-    expect(await server.cli("keys", "revoke", "key_nothing")).toMatchObject({ code: 1 });
+    expect(await server.cli("keys", "revoke", "key_nothing")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("there is no key key_nothing"),
+    });
     await server.kill();
   });
 

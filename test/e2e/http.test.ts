@@ -564,6 +564,21 @@ describe("junk", () => {
     expect(errorOf(answer).details.map(({ field }) => field)).toEqual(["body"]);
   });
 
+  it("a wallet's metadata is patched member by member, however deep", async () => {
+    const { api } = server();
+    const { id } = await api.createWallet({ metadata: { a: 1, b: { c: 2, d: [1] }, constructor: { e: 3 } } });
+    const patch = { metadata: { a: null, b: { c: null, f: { g: null, h: 4 } }, constructor: { i: 5 }, toString: {} } };
+    const patched = await api.patch<Wallet>(`/wallets/${id}`, patch);
+    expect(patched.status).toBe(200);
+    const metadata = { b: { d: [1], f: { h: 4 } }, constructor: { e: 3, i: 5 }, toString: {} };
+    expect(patched.body.metadata).toEqual(metadata);
+    expect((await api.patch<Wallet>(`/wallets/${id}`, { metadata: { b: [2] } })).body.metadata).toEqual({
+      ...metadata,
+      b: [2],
+    });
+    expect((await api.patch<Wallet>(`/wallets/${id}`, { metadata: null })).body.metadata).toEqual({});
+  });
+
   it("text comes back as it went in", async () => {
     const { api } = server();
     const name = 'Zoë 🎁 "quotes" \\ back\nslash <b>&amp; \' OR 1=1 --';

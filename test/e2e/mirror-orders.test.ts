@@ -66,7 +66,7 @@ describeEngines("orders on a mirror", (engine) => {
       provider_id: own.provider.id,
       provider_order_id: "1",
       failure: null,
-      charges: { total_payable: 96.5, exact: { total_payable: "96.50" } },
+      charges: { total_payable: 96.5, exact: { total_payable: "96.50", discount: "3.5" } },
     });
     await booksAgree(server(), own);
     // Told by a webhook or settled by a poll, whichever was sooner.

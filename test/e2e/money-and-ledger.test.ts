@@ -111,6 +111,27 @@ describe("money and the ledger", () => {
       expect((await api.get(`/wallets/${wallet.id}`)).text).toContain(`"amount":${amount},`);
     });
 
+    it("takes numbers below a millionth as they were written", async () => {
+      const { api } = server();
+      const wallet = await api.createWallet({ asset_scale: 9 });
+      const credits = `/wallets/${wallet.id}/credits`;
+      const amounts = [];
+      for (const text of ["0.000000001", "0.0000001", "0.00000123"]) {
+        const { amount, balance_after } = expectStatus(201, await api.post<Transaction>(credits, `{"amount":${text}}`));
+        amounts.push([amount, balance_after]);
+      }
+      expect(amounts).toEqual([
+        ["0.000000001", "0.000000001"],
+        ["0.000000100", "0.000000101"],
+        ["0.000001230", "0.000001331"],
+      ]);
+      for (const text of ["1e-7", "0.0000000001"]) {
+        expect((await api.post(credits, `{"amount":${text}}`)).status).toBe(400);
+      }
+      const rated = await api.post<Wallet>("/wallets", '{"name":"W","currency":"USD","conversion_rate":0.0000001}');
+      expect(expectStatus(201, rated).conversion_rate).toBe("0.0000001");
+    });
+
     it.each<[string, string]>([
       ["too fine, string", '"0.001"'],
       ["too fine, number", "0.001"],

@@ -245,7 +245,7 @@ export interface Charges {
     /** The wallet's */
     destination_currency: string;
     forex_rate: number | null;
-    conversion_fee: null;
+    conversion_fee: number | null;
   };
   product_id: string;
 

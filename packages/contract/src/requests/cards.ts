@@ -35,7 +35,10 @@ export const UpdateGatewayConnection = Type.Object(
 );
 
 const Expires = Nullable(
-  Type.String({ maxLength: 10, description: "The last month (2027-11) or day (2027-11-30) it is good for, UTC" }),
+  Type.String({
+    maxLength: 40,
+    description: "The last month (2027-11) or day (2027-11-30) it is good for, UTC, or the moment at which it ends",
+  }),
 );
 
 export const CreateCard = Type.Object(

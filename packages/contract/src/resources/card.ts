@@ -36,7 +36,11 @@ export const Card = Type.Object(
     card_id: Type.String({ description: "The issuer's id of the card" }),
     wallet_id: WalletId,
     status: Type.Enum(CARD_STATUSES),
-    expires: Nullable(Type.String({ description: "The last month (2027-11) or day (2027-11-30) it is good for, UTC" })),
+    expires: Nullable(
+      Type.String({
+        description: "The last month (2027-11) or day (2027-11-30) it is good for, UTC, or the moment at which it ends",
+      }),
+    ),
     created_at: Time,
     updated_at: Time,
   },

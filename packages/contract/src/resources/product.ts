@@ -91,7 +91,7 @@ export const Charges = Type.Object(
       source_currency: { ...CurrencyCode, description: "The product's" },
       destination_currency: { ...CurrencyCode, description: "The wallet's" },
       forex_rate: Nullable(Type.Number()),
-      conversion_fee: Type.Null(),
+      conversion_fee: Nullable(Type.Number({ description: "A provider's; our own products have none" })),
     }),
     product_id: Type.String(),
     denomination: Money,

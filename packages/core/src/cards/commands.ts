@@ -131,5 +131,5 @@ function isExpiry(expires: string | null): boolean {
 }
 
 function badExpiry(): Outcome<never> {
-  return invalid("expires", "expires must be a month (2027-11) or a day (2027-11-30)");
+  return invalid("expires", "expires must be a month (2027-11), a day (2027-11-30) or an RFC 3339 time");
 }

@@ -1,11 +1,17 @@
 const MONTH = /^(\d{4})-(\d{2})$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * The first moment (Unix milliseconds, UTC) at which a card good through `2027-11` or `2027-11-30` is so no more; null for a text that is
- * neither a month nor a day of the calendar.
+ * The first moment (Unix milliseconds) at which a card good through `2027-11` or `2027-11-30`, UTC, is so no more, or the moment itself when one
+ * is given (RFC 3339); null for a text that is no month, day or moment of the calendar.
  */
 export function endOfValidity(expires: string): number | null {
+  const moment = MOMENT.exec(expires);
+  if (moment) {
+    const ms = Date.parse(expires);
+    return Number.isNaN(ms) || endOfValidity(moment[1] ?? "") === null ? null : ms;
+  }
   const month = MONTH.exec(expires);
   if (month) {
     const [year, of] = [Number(month[1]), Number(month[2])];

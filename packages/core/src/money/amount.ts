@@ -18,8 +18,8 @@ export const MAX_SCALE = 9;
  * Reads an amount from the wire at a wallet's scale.
  *
  * `input` is a decimal string ("12", "-0.50", "007"; no exponent, plus sign, blanks or bare
- * point; at most MAX_DECIMAL_LENGTH characters) or a JSON number of at most 15 digits whose
- * shortest text has no exponent. `scale` is 0 to MAX_SCALE.
+ * point; at most MAX_DECIMAL_LENGTH characters) or a JSON number of at most 15 digits.
+ * `scale` is 0 to MAX_SCALE.
  *
  * Problems: `not_decimal` for anything else; `too_fine` for more fraction digits than the scale,
  * zeros too ("1.000" at scale 2: the rule counts digits, and a sender who writes three places

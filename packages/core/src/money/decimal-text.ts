@@ -16,8 +16,9 @@ const NINE = 57;
 
 /**
  * The text to read an input by: a string as it stands, a finite number as its shortest decimal
- * text. `null` for a number that may not be what was written (an exponent, or more than
- * MAX_NUMBER_DIGITS digits from its first non-zero digit on) and for every other type.
+ * text. `null` for a number that may not be what was written (more than MAX_NUMBER_DIGITS digits
+ * from its first non-zero digit on) and for every other type. Numbers that were written with an
+ * exponent never come here as numbers: whoever reads a request's JSON sees to that.
  *
  * Trailing zeros of a whole number count as digits: 10000000000000000001 reaches us as
  * 10000000000000000000, and only its length tells.
@@ -25,8 +26,16 @@ const NINE = 57;
 export function decimalText(input: unknown): string | null {
   if (typeof input === "string") return input;
   if (typeof input !== "number") return null;
-  const text = String(input);
+  const text = withoutExponent(String(input));
   return fractionDigits(text) >= 0 && significantDigits(text) <= MAX_NUMBER_DIGITS ? text : null;
+}
+
+/** JavaScript writes what is below a millionth with an exponent: "1.5e-7" is "0.00000015" again. */
+function withoutExponent(text: string): string {
+  const parts = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text);
+  if (!parts) return text;
+  const [, sign = "", whole = "", fraction = "", exponent = ""] = parts;
+  return `${sign}0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
 }
 
 /**

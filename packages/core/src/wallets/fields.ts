@@ -1,6 +1,7 @@
 import type { Draft } from "../draft.ts";
 import type { Violation } from "../alerts/settings.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
+import { decimalText } from "../money/decimal-text.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
 
@@ -45,7 +46,7 @@ export function conversionRateProblem(input: unknown): Violation[] {
 
 /** The rate's text as given, 1 when not given. Call after `conversionRateProblem` found nothing. */
 export function rateText(input: unknown): string {
-  return typeof input === "string" || typeof input === "number" ? String(input) : "1";
+  return decimalText(input) ?? "1";
 }
 
 export function featureProblems(draft: Draft, accountId: number, featureIds: readonly string[]): Violation[] {

@@ -81,14 +81,23 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
   },
 };
 
-/** RFC 7396 on one level: a null member goes, others replace; null empties. */
+/** RFC 7396: a null member goes, objects are merged member by member, everything else replaces; null empties. */
 function mergeMetadata(stored: string, patch: Readonly<Record<string, unknown>> | null | undefined): string {
   if (patch === undefined) return stored;
   if (patch === null) return "{}";
-  const merged = { ...(JSON.parse(stored) as Record<string, unknown>) };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = value;
+  return JSON.stringify(merged(JSON.parse(stored), patch));
+}
+
+/** No deeper than the patch, which is no deeper than a request's body may be. */
+function merged(target: unknown, patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const members = new Map(Object.entries(isObject(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) members.delete(name);
+    else members.set(name, isObject(value) ? merged(members.get(name), value) : value);
   }
-  return JSON.stringify(merged);
+  return Object.fromEntries(members);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { MAX_LIMIT } from "@plimsoll/contract";
 import { SCOPES, type Scope } from "@plimsoll/core";
 import type { Config } from "../config.ts";
 import { apiKeyCommand, newApiKey } from "../keys/api-key.ts";
@@ -32,19 +33,22 @@ export async function createKey(
 export async function listKeys(config: Config, options: { readonly account: string }, io: KeysIo): Promise<number> {
   const accountId = await accountOf(config, options.account);
   return withStore(config, async (store) => {
+    const keys: { id: string; name: string; prefix: string; scopes: Scope[]; state: string }[] = [];
     for (let page = 1; ; page += 1) {
-      const { rows } = await store.reads.apiKeys(accountId, { page, limit: 1_000 });
+      const { rows } = await store.reads.apiKeys(accountId, { page, limit: MAX_LIMIT });
       for (const { id, name, prefix, scopes, revokedAt } of rows) {
         const state = revokedAt === null ? "active" : "revoked";
-        const list = JSON.parse(scopes) as Scope[];
-        io.print(
-          io.json
-            ? JSON.stringify({ id, name, prefix, scopes: list, state })
-            : `${id}  ${prefix}…  ${list.join(",")}  ${state}  ${name}`,
-        );
+        keys.push({ id, name, prefix, scopes: JSON.parse(scopes) as Scope[], state });
       }
-      if (rows.length < 1_000) return 0;
+      if (rows.length < MAX_LIMIT) break;
     }
+    if (io.json) io.print(JSON.stringify(keys));
+    else {
+      for (const { id, name, prefix, scopes, state } of keys) {
+        io.print(`${id}  ${prefix}…  ${scopes.join(",")}  ${state}  ${name}`);
+      }
+    }
+    return 0;
   });
 }
 
@@ -56,7 +60,8 @@ export async function revokeKey(
   const accountId = await accountOf(config, options.account);
   return withStore(config, async (store) => {
     const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
-    io.print(answer.ok ? `${options.id} is revoked` : `there is no key ${options.id}`);
-    return answer.ok ? 0 : 1;
+    if (!answer.ok) throw new Error(`there is no key ${options.id}`);
+    io.print(io.json ? JSON.stringify({ id: options.id, state: "revoked" }) : `${options.id} is revoked`);
+    return 0;
   });
 }

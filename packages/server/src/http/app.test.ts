@@ -221,6 +221,12 @@ describe("requests that cannot be read", () => {
     expect((await call("PATCH", "/api/v1/wallets/7", '{"name":"x"}', headers)).status).toBe(200);
   });
 
+  it("takes a path with a slash at its end", async () => {
+    const { call } = setup();
+    expect((await call("GET", "/api/v1/wallets/")).status).toBe(200);
+    expect((await call("GET", "/api/v1/wallets/7/")).status).toBe(200);
+  });
+
   it.each(["%zz", "%ff", "%00", "0", "-1", "1.5", "abc", "99999999999999999999", "9".repeat(300), "a%2Fb"])(
     "/wallets/%s is no wallet",
     async (id) => {

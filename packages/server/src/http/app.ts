@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     // A request that is already on its way when the server stops is answered like any other.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     // Given as factories, for otherwise Fastify loads its own compilers at every start. Answers are what their resource functions make them;
     // the schemas document them.
     schemaController: {

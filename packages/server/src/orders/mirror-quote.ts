@@ -87,13 +87,12 @@ function chargesJson(quoted: ProviderQuote, priced: Priced): string {
   const rate = quoted.forexRate === null ? null : number(quoted.forexRate);
   const fee = quoted.conversionFee === null ? null : paid(quoted.conversionFee);
   const numbers = Object.entries(amounts).map(([name, text]) => `"${name}":${text}`);
-  const { discount: _, ...exact } = amounts;
   return (
     `{${numbers.join(",")},"max_quantity":${quoted.maxQuantity ?? priced.quantity},` +
     `"charges_details":{"source_currency":"${priced.currency}","destination_currency":"${wallet.currency}",` +
     `"forex_rate":${rate},"conversion_fee":${fee}},"product_id":${JSON.stringify(priced.productId)},` +
     `"quantity":${priced.quantity},"currency":"${wallet.currency}",` +
-    `"exact":${JSON.stringify({ ...exact, forex_rate: rate })}}`
+    `"exact":${JSON.stringify({ ...amounts, forex_rate: rate })}}`
   );
 }
 
