@@ -4,13 +4,15 @@ import { ClosingLine } from "./test/support/reporter.ts";
 const MINUTE = 60_000;
 /** What starts a server starts the program as it is now. */
 const PROGRAM = ["scripts/bundle.mjs"];
+/** Of tests that start processes and wait for them, on a machine that may be at something else. What needs it is named at the end. */
+const RETRY = 1;
 /** These measure the time between requests: one file after another, when nothing else runs. */
 const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"];
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Those that may overlap mostly wait.
     maxConcurrency: 20,
     reporters: ["default", new ClosingLine()],
@@ -49,6 +51,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           globalSetup: PROGRAM,
+          retry: RETRY,
           include: ["test/e2e/**/*.test.ts"],
           exclude: TIMED,
           testTimeout: MINUTE,
@@ -60,6 +63,7 @@ export default defineConfig({
         test: {
           name: "simulation",
           globalSetup: PROGRAM,
+          retry: RETRY,
           include: ["test/simulation/**/*.test.ts"],
           exclude: TIMED,
           testTimeout: 2 * MINUTE,
@@ -71,6 +75,7 @@ export default defineConfig({
         test: {
           name: "timed",
           globalSetup: PROGRAM,
+          retry: RETRY,
           include: TIMED,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
