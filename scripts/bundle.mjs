@@ -77,6 +77,7 @@ export default async function bundle() {
       },
     }),
   ]);
+  refuseImports(program.metafile);
   const source = program.outputFiles[0].contents;
   const name = `bundle/plimsoll-${createHash("sha256").update(source).digest("hex").slice(0, 16)}.cjs`;
   const outputs = new Map([
@@ -94,6 +95,12 @@ export default async function bundle() {
   const versions = Object.fromEntries([...own, ...inputs].map((path) => [path, versionOf(path)]));
   replace(stampFile, JSON.stringify({ outputs: [...outputs.keys()], inputs: versions }));
   removeLeftovers([...outputs.keys(), memoryOf(name)]);
+}
+
+/** What is left of `import()` works only until the program is started with V8's memory of it. */
+function refuseImports({ outputs }) {
+  const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"));
+  if (left.length > 0) throw new Error(`load by createRequire: ${left.map(({ path }) => path).join(", ")}`);
 }
 
 function mainOf(name) {
