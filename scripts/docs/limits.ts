@@ -315,6 +315,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/store/queries/sweep.ts`, { MAX_FOUND: "wallets that one piece of the sweep reports" }),
       ...limits(`${server}/store/queries/verify.ts`, {
         WALLETS_PER_AUDIT: "wallets that one statement of `verify` recomputes",
+        TRANSACTIONS_PER_AUDIT: "their transactions, unless one wallet alone has more",
       }),
       ...limits(`${server}/topups/overdue.ts`, {
         TOPUPS_PER_LOOK: "top-ups past their expectation that one look takes",

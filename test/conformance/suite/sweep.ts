@@ -162,6 +162,21 @@ export function sweepSuite(engine: TestEngine): void {
       expect(found[0]).toMatchObject({ stored: "1501", computed: "1500" });
     });
 
+    test("takes wallets with many transactions in pieces, each once", async () => {
+      const fixture = await Fixture.open(engine);
+      onTestFinished(() => fixture.close());
+      await fixture.must(...Array.from({ length: 6 }, () => newWallet()));
+      // More than one statement adds up, as far as the wallets say.
+      await fixture.database.run("UPDATE wallets SET sequence = 200000 WHERE id IN (2, 3, 5)");
+      await fixture.database.run("UPDATE wallets SET sequence = 900000 WHERE id = 6");
+      const { wallets, found } = await fixture.verify();
+      expect(wallets).toBe(6);
+      expect(found.map(({ walletId, problem }) => `${walletId} ${problem}`)).toEqual(
+        [2, 3, 5, 6].map((id) => `${id} sequence`),
+      );
+      expect((await fixture.store.reads.verify(null)).wallets).toBe(2);
+    });
+
     test("survives numbers that no wallet could have", async () => {
       const fixture = await Fixture.open(engine);
       onTestFinished(() => fixture.close());
