@@ -1,20 +1,27 @@
 import { currencyId } from "@plimsoll/core";
 import type { Currency } from "@plimsoll/contract";
 
-const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
-
-const NAMES = new Intl.DisplayNames("en", { type: "currency" });
-
+// Asked when they are wanted: the runtime takes as long to tell as a thirtieth of a start.
+let known: ReadonlySet<string> | null = null;
 let catalogue: readonly Currency[] | null = null;
+
+function codes(): ReadonlySet<string> {
+  known ??= new Set(Intl.supportedValuesOf("currency"));
+  return known;
+}
 
 /** Every ISO 4217 code the runtime knows, by id. */
 export function currencies(): readonly Currency[] {
-  catalogue ??= [...CODES].map(describe).toSorted((a, b) => a.id - b.id);
+  if (catalogue === null) {
+    const names = new Intl.DisplayNames("en", { type: "currency" });
+    const described = [...codes()].map((code) => describe(code, names.of(code) ?? code));
+    catalogue = described.toSorted((a, b) => a.id - b.id);
+  }
   return catalogue;
 }
 
 export function isCurrency(code: string): boolean {
-  return CODES.has(code);
+  return codes().has(code);
 }
 
 /** Where the runtime tells the digits people still use, ISO 4217's minor unit is what banks and providers count in. */
@@ -37,6 +44,6 @@ export function defaultScale(code: string): number {
   return scale;
 }
 
-function describe(code: string): Currency {
-  return { id: currencyId(code), name: NAMES.of(code) ?? code, currency: code, precision: defaultScale(code) };
+function describe(code: string, name: string): Currency {
+  return { id: currencyId(code), name, currency: code, precision: defaultScale(code) };
 }
