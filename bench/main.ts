@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { cardScenario } from "./scenarios/card.ts";
 import { ingestScenario } from "./scenarios/ingest.ts";
 import { latencyScenario } from "./scenarios/latency.ts";
 import { ledgerScenario } from "./scenarios/ledger.ts";
@@ -20,7 +21,7 @@ const USAGE = `Usage: npm run bench -- [options]
 
 Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
-  --only NAME,…         ingest, ledger, latency, sweep, volume, lists, start; all by default
+  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, start; all by default
   --engine ENGINE       sqlite or postgres; both by default
   --postgres-url URL    any database of a cluster in which databases may be made; PLIMSOLL_TEST_POSTGRES_URL by default
   --seconds N           length of one measurement, 1.5 by default
@@ -34,6 +35,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ingest: ingestScenario,
   ledger: ledgerScenario,
   latency: latencyScenario,
+  card: cardScenario,
   sweep: sweepScenario,
   volume: volumeScenario,
   lists: listsScenario,

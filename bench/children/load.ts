@@ -2,11 +2,13 @@ import { openConnections, type Answer, type Connection } from "../support/connec
 import {
   batchPool,
   crossingPool,
+  enquiryPool,
   getPool,
   hookPool,
   walletPool,
   type Batches,
   type Crossings,
+  type Gateway,
   type NewWallets,
   type Pool,
   type Signer,
@@ -75,6 +77,8 @@ const api = {
   batches: (batches: Batches) => use(batchPool(batches)),
   gets: (made: { key: string; paths: readonly string[]; count: number }) =>
     use(getPool(made.key, made.paths, made.count)),
+  enquiries: (made: { gateway: Gateway; cards: number; count: number }) =>
+    use(enquiryPool(made.gateway, made.cards, made.count)),
   run,
   pace,
   spent: () => spent,

@@ -58,7 +58,7 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
     event_types: ["wallet.balance.alert"],
     rate_limit_per_second: RATE_LIMIT,
   });
-  const relay = await startBareServer(resources, { port: receiverPort, from: ORDINARY + 1 });
+  const relay = await startBareServer(resources, { relay: { port: receiverPort, from: ORDINARY + 1 } });
 
   let firstCrossing = ORDINARY + 1;
   const measure = async (port: number): Promise<Latency> => {

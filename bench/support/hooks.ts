@@ -1,4 +1,4 @@
-import type { BareServerApi } from "../children/bare-server.ts";
+import type { BareServer, BareServerApi } from "../children/bare-server.ts";
 import type { Expected, Load, LoadApi } from "../children/load.ts";
 import { startChild, type Child } from "./child.ts";
 import type { Signer } from "./pools.ts";
@@ -29,13 +29,13 @@ export interface Target {
   readonly pid: number;
 }
 
-/** A bare server that answers what Plimsoll answers to a hook. */
+/** A bare server that answers what Plimsoll answers: to a hook, unless another answer is given. */
 export async function startBareServer(
   resources: Resources,
-  relay: { readonly port: number; readonly from: number } | null = null,
+  { answer = ANSWER, relay = null }: { readonly answer?: string; readonly relay?: BareServer["relay"] } = {},
 ): Promise<Target> {
   const child = startChild<BareServerApi>(resources, new URL("../children/bare-server.ts", import.meta.url));
-  return { port: await child.call("listen", { body: ANSWER, relay }), pid: child.pid };
+  return { port: await child.call("listen", { body: answer, relay }), pid: child.pid };
 }
 
 export async function connectProvider(server: Server): Promise<Signer> {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { random } from "./random.ts";
 import { httpRequest, RequestWriter, type Requests } from "./wire.ts";
 
@@ -180,6 +181,28 @@ export function getPool(key: string, paths: readonly string[], count: number): P
   for (let i = 0; i < count; i += 1) {
     writer.note(0, 0);
     writer.add(httpRequest("GET", paths[i % paths.length] ?? "/", authorized(key)));
+  }
+  return writer.finish();
+}
+
+/** A card gateway's connection. */
+export interface Gateway {
+  readonly path: string;
+  readonly authorization: string;
+}
+
+/** Issuers' own example of a message: some three kilobytes, of which the card's id is wanted. */
+const ENQUIRY = new URL("../../test/support/e2e/card-balance.json", import.meta.url);
+const ENQUIRED_CARD = "61e02652bdf6466e4ff94921";
+
+/** Balance enquiries of the cards `card-1` … `card-{cards}`, round and round. */
+export function enquiryPool({ path, authorization }: Gateway, cards: number, count: number): Pool {
+  const example = readFileSync(ENQUIRY, "utf8");
+  const headers = { Authorization: authorization, "Content-Type": "application/json", "User-Agent": USER_AGENT };
+  const writer = new PoolWriter(count, 1);
+  for (let i = 0; i < count; i += 1) {
+    writer.note(0, 0);
+    writer.add(httpRequest("POST", path, headers, example.replace(ENQUIRED_CARD, `card-${1 + (i % cards)}`)));
   }
   return writer.finish();
 }

@@ -224,6 +224,11 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         CONNECT_TIMEOUT_MS: "for a connection to PostgreSQL to open",
         STATEMENT_TIMEOUT_MS: "for a statement",
         IDLE_IN_TRANSACTION_MS: "a stalled process may hold its accounts' locks",
+        ENQUIRY_ANSWER_MS: "for PostgreSQL to answer a card enquiry",
+      }),
+      ...limits(`${server}/store/postgres/card-balance.ts`, {
+        MAX_WAITING: "card enquiries that may wait for PostgreSQL; beyond it: 91",
+        MAX_TOGETHER: "card enquiries of one round trip",
       }),
       ...limits(`${server}/store/postgres/store.ts`, {
         MAX_AHEAD: "commands at PostgreSQL's writer beyond which no more are handed over",

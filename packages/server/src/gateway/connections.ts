@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { GatewayConnection } from "@plimsoll/core";
 import { ExpiringMap } from "../expiring-map.ts";
 import type { Reads } from "../store/store.ts";
@@ -60,5 +60,5 @@ function compared({ row, digest }: Known, authorization: string | undefined): Au
 }
 
 function digestOf(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

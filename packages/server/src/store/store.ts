@@ -104,7 +104,7 @@ interface SpentAt {
   readonly at: number;
 }
 
-interface CardBalance {
+export interface CardBalance {
   readonly card: Pick<Card, "status" | "expires">;
   readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
   readonly account: Pick<Account, "settings">;

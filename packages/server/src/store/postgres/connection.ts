@@ -10,6 +10,8 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 const WRITE_ANSWER_MS = 5_000;
 /** The same for reads. */
 const READ_ANSWER_MS = 8_000;
+/** The same for card enquiries, whose callers wait no longer; it is also their time to connect. */
+const ENQUIRY_ANSWER_MS = 1_000;
 /** A process that stalls inside a transaction must not hold its account's lock for long. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
@@ -76,6 +78,29 @@ function isSilence(error: unknown): boolean {
 export function destroy(client: pg.ClientBase): void {
   const { connection } = client as unknown as { readonly connection?: { readonly stream?: { destroy(): void } } };
   connection?.stream?.destroy();
+}
+
+/**
+ * Every statement of a batch, and of an enquiry, finds its rows by an index. The planner, which cannot know how many rows an array holds and
+ * believes tables to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
+ */
+export const KEYED_PLANS =
+  "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
+/** A connection for card enquiries. `onEnd` is told when it can no longer be used. */
+export async function connectForEnquiries(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
+  const own = settings(url, "enquiries", ENQUIRY_ANSWER_MS);
+  const client = new pg.Client({ ...own, connectionTimeoutMillis: ENQUIRY_ANSWER_MS });
+  client.on("error", () => onEnd(client));
+  client.on("end", () => onEnd(client));
+  try {
+    await client.connect();
+    await client.query(KEYED_PLANS);
+  } catch (error) {
+    destroy(client);
+    throw error;
+  }
+  return client;
 }
 
 /** A connection of its own, for a transaction or a session lock. Rejects when the server cannot be reached. */

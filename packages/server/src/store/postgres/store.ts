@@ -1,6 +1,7 @@
 import { PostgresDialect } from "kysely";
 import type { Store } from "../store.ts";
 import { createReads } from "../queries/reads.ts";
+import { CardBalances } from "./card-balance.ts";
 import { readPool } from "./connection.ts";
 import { translated } from "./errors.ts";
 import { listenForDeliveries } from "./listener.ts";
@@ -13,6 +14,7 @@ const MAX_AHEAD = 2_000;
 /** A store that any number of server processes share. Its schema must be up to date. */
 export function openPostgresStore(url: string): Store {
   const writer = new PostgresWriter(url);
+  const cards = new CardBalances(url);
   const queries = createReads(
     new PostgresDialect({ pool: readPool(url) }),
     async (work) => {
@@ -23,6 +25,7 @@ export function openPostgresStore(url: string): Store {
       }
     },
     { walletsPerScan: null },
+    (accountId, cardId) => cards.read(accountId, cardId),
   );
   let listener: { close(): Promise<void> } | null = null;
   return {
@@ -41,6 +44,7 @@ export function openPostgresStore(url: string): Store {
       await writer.close();
       await listener?.close();
       await queries.close();
+      await cards.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { lookupsOf, type Command } from "@plimsoll/core";
 import { runBatch, type BatchTransaction } from "../batch.ts";
 import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../shared-batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
-import { connect, destroy } from "./connection.ts";
+import { connect, destroy, KEYED_PLANS } from "./connection.ts";
 import { isContention, translated } from "./errors.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
@@ -11,13 +11,6 @@ import { PostgresTransaction } from "./transaction.ts";
 const CONTENTION_RETRIES = 5;
 
 const GOODBYE_MS = 500;
-
-/**
- * Every statement of a batch finds its rows by an index. The planner, which cannot know how many rows an array holds and believes tables
- * to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
- */
-const PLANS =
-  "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
 interface Session {
   readonly client: pg.Client;
@@ -110,7 +103,7 @@ export class PostgresWriter {
 
   private async open(): Promise<Session> {
     const client = await connect(this.url, "write");
-    await client.query(PLANS);
+    await client.query(KEYED_PLANS);
     const transaction = new PostgresTransaction(client);
     return { client, transaction, guarded: translating(transaction) };
   }

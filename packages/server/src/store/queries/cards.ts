@@ -1,4 +1,3 @@
-import type { CardStatus, WalletStatus } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../columns.ts";
 import type { Reads } from "../store.ts";
@@ -6,10 +5,7 @@ import type { Db, StoredInteger } from "./database.ts";
 import { ascendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
-type CardReads = Pick<
-  Reads,
-  "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards" | "cardBalance"
->;
+type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
 
 export function cardReads(db: Db): CardReads {
   return {
@@ -58,39 +54,5 @@ export function cardReads(db: Db): CardReads {
         .execute();
       return { rows: rows.map((row) => decodeRow("cards", row)), total: cardCount };
     },
-
-    async cardBalance(accountId, cardId) {
-      // One statement, so that all of it is of one moment; written out, for it is too hot to be put together each time.
-      const { rows } = await sql<CardBalanceRow>`
-        SELECT c.status AS card_status, c.expires, w.balance, w.held, w.asset_scale, w.status AS wallet_status, w.stale, a.settings
-        FROM cards c
-        JOIN wallets w ON w.account_id = c.account_id AND w.id = c.wallet_id
-        JOIN accounts a ON a.id = c.account_id
-        WHERE c.account_id = ${accountId} AND c.card_id = ${cardId}`.execute(db);
-      const [row] = rows;
-      if (!row) return null;
-      return {
-        card: { status: row.cardStatus, expires: row.expires },
-        wallet: {
-          balance: BigInt(row.balance),
-          held: BigInt(row.held),
-          assetScale: Number(row.assetScale),
-          status: row.walletStatus,
-          stale: Number(row.stale) === 1,
-        },
-        account: { settings: row.settings },
-      };
-    },
   };
-}
-
-interface CardBalanceRow {
-  readonly cardStatus: CardStatus;
-  readonly expires: string | null;
-  readonly balance: StoredInteger;
-  readonly held: StoredInteger;
-  readonly assetScale: StoredInteger;
-  readonly walletStatus: WalletStatus;
-  readonly stale: StoredInteger;
-  readonly settings: string;
 }

@@ -17,11 +17,15 @@ import { transferReads } from "./transfers.ts";
 import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
 
-/** The read models over either engine. `guard` turns a driver's failures into `StoreUnavailable`. */
+/**
+ * The read models over either engine. `guard` turns a driver's failures into `StoreUnavailable`. `cardBalance` is each engine's own, for it is the
+ * one that has to be fast.
+ */
 export function createReads(
   dialect: Dialect,
   guard: Guard,
   options: ScanOptions,
+  cardBalance: Reads["cardBalance"],
 ): { readonly reads: Reads; close(): Promise<void> } {
   const db: Db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
   const reads: Reads = {
@@ -37,6 +41,7 @@ export function createReads(
     ...reconciliationReads(db),
     ...spendReads(db),
     ...cardReads(db),
+    cardBalance,
     ...topupReads(db),
     ...sweepReads(db, options),
     ...verifyReads(db),

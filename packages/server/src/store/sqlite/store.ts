@@ -1,5 +1,6 @@
 import { SqliteDialect } from "kysely";
 import type { Role, Store } from "../store.ts";
+import { CardBalances } from "./card-balance.ts";
 import { createReads } from "../queries/reads.ts";
 import { openReader } from "./connection.ts";
 import { unavailable } from "./errors.ts";
@@ -15,6 +16,7 @@ const MAX_AHEAD = 2_000;
 /** The embedded store: one file, one writer thread, one process. Its schema must be up to date. */
 export function openSqliteStore(path: string): Store {
   const writer = new SqliteWriter(path);
+  const cards = new CardBalances(path);
   const dialect = new SqliteDialect({ database: withStatementCache(openReader(path)) });
   const queries = createReads(
     dialect,
@@ -26,6 +28,7 @@ export function openSqliteStore(path: string): Store {
       }
     },
     { walletsPerScan: WALLETS_PER_SCAN },
+    (accountId, cardId) => cards.read(accountId, cardId),
   );
   return {
     engine: "sqlite",
@@ -38,6 +41,7 @@ export function openSqliteStore(path: string): Store {
     close: async () => {
       await writer.close();
       await queries.close();
+      cards.close();
     },
   };
 }

@@ -1,0 +1,170 @@
+import { newDatabase } from "../support/database.ts";
+import {
+  connectProvider,
+  declareWallets,
+  HOOK_ANSWER,
+  startBareServer,
+  startLoad,
+  type Target,
+} from "../support/hooks.ts";
+import type { Gateway } from "../support/pools.ts";
+import { processorMs } from "../support/proc.ts";
+import type { Result, Scenario } from "../support/scenario.ts";
+import { startServer, type Server } from "../support/server.ts";
+import { median, ratioOf, type Ratio } from "../support/stats.ts";
+
+/** Enquiries a second, whatever the answers do: a load that both sides carry with ease, so that it is the same for both. */
+const PER_SECOND = 1_000;
+const CONNECTIONS = 32;
+/** Of hooks, and of the enquiries beside them. */
+const EVENTS_PER_SECOND = 1_000;
+const HOOK_CONNECTIONS = 64;
+const BESIDE_PER_SECOND = 250;
+/** A round is at least this long: a 99th percentile needs some thousand answers. */
+const LEAST_SECONDS = 4;
+const WARM_UP_SECONDS = 3;
+const CARDS = 500;
+/** No wallet has this number: nobody wants to know when a request was sent. */
+const NOTHING = Number.MAX_SAFE_INTEGER;
+const BALANCE = "1000000.00";
+const ANSWER = '{"statusCode":200,"responseCode":"00","data":{"responseCode":"00","balance":1000000}}';
+const AUTHORIZATION = "Bearer issuer-shared-secret-0123456789";
+const DEMAND = { ratio: 1.5, besideHooksMs: 20 };
+
+interface Timed {
+  readonly p50: number;
+  readonly p99: number;
+  /** Processor time an enquiry, in microseconds, all threads. */
+  readonly processor: number;
+}
+
+interface Round {
+  readonly floor: Timed;
+  readonly figure: Timed;
+}
+
+/**
+ * Card balance enquiries of the documented size against a bare server that reads and answers them: at the same steady rate; from one caller who asks
+ * again as soon as it is answered; and while hooks change the same wallets.
+ */
+export const cardScenario: Scenario = async ({ engines, resources, seconds, rounds, progress }) => {
+  const length = Math.ceil(Math.max(LEAST_SECONDS, seconds));
+  const load = startLoad(resources);
+  const server = await startServer(resources, await newDatabase(resources, engines));
+  const signer = await connectProvider(server);
+  await declareWallets(load, server, { providerId: signer.providerId, first: 1, count: CARDS, balance: BALANCE });
+  const gateway = await issueCards(server);
+  const bare = await startBareServer(resources, { answer: ANSWER });
+  const expected = { status: 200, body: ANSWER };
+
+  const timed = async ({ pid }: Target, ask: () => Promise<{ p50: number; p99: number; requests: number }>) => {
+    const before = processorMs(pid);
+    const { p50, p99, requests } = await ask();
+    return { p50, p99, processor: ((processorMs(pid) - before) * 1_000) / requests };
+  };
+  const steady = async (target: Target, count: number): Promise<Timed> => {
+    await load.call("enquiries", { gateway, cards: CARDS, count });
+    const { port } = target;
+    const paced = { port, connections: CONNECTIONS, perSecond: PER_SECOND, expected, noteFrom: NOTHING };
+    return timed(target, async () => ({ ...(await load.call("pace", paced)), requests: count }));
+  };
+  const single = async (target: Target): Promise<Timed> => {
+    await load.call("enquiries", { gateway, cards: CARDS, count: CARDS });
+    const { port } = target;
+    return timed(target, () => load.call("run", { port, connections: 1, seconds: length / 2, expected, repeat: true }));
+  };
+
+  for (const target of [bare, server]) await steady(target, WARM_UP_SECONDS * PER_SECOND);
+  const steadily: Round[] = [];
+  const singly: Round[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`round ${round}`);
+    const count = length * PER_SECOND;
+    steadily.push({ floor: await steady(bare, count), figure: await steady(server, count) });
+    singly.push({ floor: await single(bare), figure: await single(server) });
+  }
+
+  const writer = startLoad(resources);
+  const besideHooks = async (taken: number) => {
+    const seed = Math.floor(Math.random() * 2 ** 32);
+    await writer.call("hooks", { signer, wallets: CARDS, count: taken * EVENTS_PER_SECOND, seed });
+    await load.call("enquiries", { gateway, cards: CARDS, count: taken * BESIDE_PER_SECOND });
+    const common = { port: server.port, noteFrom: NOTHING };
+    const hooks = { ...common, connections: HOOK_CONNECTIONS, perSecond: EVENTS_PER_SECOND, expected: HOOK_ANSWER };
+    // Balances fall meanwhile, so no two answers need be alike.
+    const approved = { status: 200, each: '"statusCode":200,"responseCode":"00"' };
+    const enquiries = { ...common, connections: CONNECTIONS, perSecond: BESIDE_PER_SECOND, expected: approved };
+    const [hook, enquiry] = await Promise.all([writer.call("pace", hooks), load.call("pace", enquiries)]);
+    return { hook, enquiry };
+  };
+  await besideHooks(WARM_UP_SECONDS);
+  const beside: Awaited<ReturnType<typeof besideHooks>>[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`beside hooks, round ${round}`);
+    beside.push(await besideHooks(length));
+  }
+  progress("checking answers");
+  const checked = await checkAnswers(server, gateway);
+
+  const p99 = median(beside.map(({ enquiry }) => enquiry.p99));
+  return [
+    compared(`card enquiries, p99, ${PER_SECOND.toLocaleString("en")}/s`, steadily, "p99", DEMAND.ratio),
+    compared("card enquiries, p99, one after another", singly, "p99", null),
+    {
+      what: `card enquiries, p99, beside ${EVENTS_PER_SECOND.toLocaleString("en")} hooks/s`,
+      figure: { value: p99, unit: "ms" },
+      floor: null,
+      ratio: null,
+      demand: { text: `≤ ${DEMAND.besideHooksMs} ms`, met: p99 <= DEMAND.besideHooksMs },
+      notes: [
+        `rounds: ${beside.map(({ enquiry }) => enquiry.p99.toFixed(1)).join(", ")} ms; p50 ${median(beside.map(({ enquiry }) => enquiry.p50)).toFixed(2)} ms; ${BESIDE_PER_SECOND} enquiries/s`,
+        `the hooks: p50 ${median(beside.map(({ hook }) => hook.p50)).toFixed(1)} ms, p99 ${median(beside.map(({ hook }) => hook.p99)).toFixed(1)} ms; ${checked}`,
+      ],
+    },
+  ];
+};
+
+function compared(what: string, rounds: readonly Round[], which: "p50" | "p99", demand: number | null): Result {
+  const of = (read: (timed: Timed) => number): Ratio =>
+    ratioOf(rounds.map(({ floor, figure }) => ({ floor: read(floor), figure: read(figure) })));
+  const ratio = of((timed) => timed[which]);
+  const p50 = of((timed) => timed.p50);
+  const processor = of((timed) => timed.processor);
+  return {
+    what,
+    figure: { value: ratio.figure, unit: "ms" },
+    floor: { value: ratio.floor, unit: "ms", what: "bare node:http, same requests" },
+    ratio,
+    demand: demand === null ? null : { text: `≤ ${demand}×`, met: ratio.ratio <= demand },
+    notes: [
+      `p50 ${p50.figure.toFixed(3)} ms, bare ${p50.floor.toFixed(3)} ms (${p50.ratio.toFixed(2)}×); processor an enquiry ${processor.figure.toFixed(0)} µs, bare ${processor.floor.toFixed(0)} µs`,
+    ],
+  };
+}
+
+/** A connection, and a card on each of the server's wallets. */
+async function issueCards(server: Server): Promise<Gateway> {
+  const connection = { kind: "sudo", name: "Issuer", authorization: AUTHORIZATION };
+  const made = await server.api<{ gateway_url: string }>("POST", "/api/v1/gateway-connections", connection);
+  for (let card = 1; card <= CARDS; card += 1) {
+    await server.api("POST", "/api/v1/cards", { card_id: `card-${card}`, wallet_id: card });
+  }
+  return { path: made.gateway_url, authorization: AUTHORIZATION };
+}
+
+/** Throws unless every card's answer is what its wallet has available now, in whole units. */
+async function checkAnswers(server: Server, { path, authorization }: Gateway): Promise<string> {
+  for (let card = 1; card <= CARDS; card += 1) {
+    const { available } = await server.api<{ available: string }>("GET", `/api/v1/wallets/${card}`);
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method: "POST",
+      headers: { authorization },
+      body: JSON.stringify({ type: "card.balance", data: { object: { _id: `card-${card}` } } }),
+    });
+    const answer = (await response.json()) as { data: { balance: number } };
+    if (String(answer.data.balance) !== available.split(".")[0]) {
+      throw new Error(`card ${card} was answered ${answer.data.balance}, and its wallet has ${available}`);
+    }
+  }
+  return `${CARDS} answers checked against their wallets`;
+}

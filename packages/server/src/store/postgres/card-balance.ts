@@ -1,0 +1,95 @@
+import type pg from "pg";
+import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
+import { StoreUnavailable, type CardBalance } from "../store.ts";
+import { connectForEnquiries, destroy } from "./connection.ts";
+import { translated } from "./errors.ts";
+import { Pipeline, type Row } from "./pipeline.ts";
+
+/** Enquiries that may wait here for the exchange under way. */
+const MAX_WAITING = 2_000;
+/** Of one exchange. */
+const MAX_TOGETHER = 100;
+
+const QUERY = cardBalanceQuery("$1::int8", "$2::text");
+
+interface Enquiry {
+  readonly accountId: number;
+  readonly cardId: string;
+  readonly resolve: (found: CardBalance | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Reads for card enquiries, on a connection of their own: one round trip each, and what comes while one is under way goes together in the next.
+ * Each statement takes its snapshot after it was asked, so it sees what was committed last.
+ */
+export class CardBalances {
+  private readonly url: string;
+  private session: { readonly client: pg.Client; readonly pipeline: Pipeline } | null = null;
+  private waiting: Enquiry[] = [];
+  private working = false;
+  private closed = false;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  read(accountId: number, cardId: string): Promise<CardBalance | null> {
+    if (this.closed) return Promise.reject(new StoreUnavailable("the store is closed"));
+    if (this.waiting.length >= MAX_WAITING) {
+      return Promise.reject(new StoreUnavailable("PostgreSQL: too many enquiries are waiting"));
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ accountId, cardId, resolve, reject });
+      if (!this.working) void this.work();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.session?.client.end().catch(() => undefined);
+  }
+
+  private async work(): Promise<void> {
+    this.working = true;
+    while (this.waiting.length > 0) await this.exchange(this.waiting.splice(0, MAX_TOGETHER));
+    this.working = false;
+  }
+
+  private async exchange(enquiries: readonly Enquiry[]): Promise<void> {
+    try {
+      const { pipeline } = (this.session ??= await this.open());
+      const results = await pipeline.run(
+        enquiries.map(({ accountId, cardId }) => ({ text: QUERY, values: [String(accountId), cardId] })),
+      );
+      for (const [index, { resolve }] of enquiries.entries()) resolve(foundIn(results[index]));
+    } catch (error) {
+      this.drop();
+      for (const { reject } of enquiries) reject(translated(error));
+    }
+  }
+
+  private async open() {
+    const client = await connectForEnquiries(this.url, (ended) => {
+      // PostgreSQL was restarted, say: the next enquiry connects anew.
+      if (this.session?.client === ended) this.session = null;
+    });
+    if (this.closed) {
+      destroy(client);
+      throw new StoreUnavailable("the store is closed");
+    }
+    return { client, pipeline: new Pipeline(client) };
+  }
+
+  /** A connection with any trouble is given up; what it still owes would be too late. */
+  private drop(): void {
+    const { session } = this;
+    this.session = null;
+    if (session) destroy(session.client);
+  }
+}
+
+function foundIn(rows: readonly Row[] | undefined): CardBalance | null {
+  const row = rows?.[0];
+  return row ? cardBalanceOf(row as unknown as CardBalanceRow) : null;
+}

@@ -1,0 +1,37 @@
+import type Database from "better-sqlite3";
+import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
+import type { CardBalance } from "../store.ts";
+import { openReader } from "./connection.ts";
+import { unavailable } from "./errors.ts";
+
+/**
+ * Reads for card enquiries, on a connection of their own: no other read's transaction can hold them in the past, and none is waited for. Each
+ * sees what was committed last.
+ */
+export class CardBalances {
+  private readonly path: string;
+  private opened: { readonly database: Database.Database; readonly statement: Database.Statement } | null = null;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async read(accountId: number, cardId: string): Promise<CardBalance | null> {
+    try {
+      const { statement } = (this.opened ??= this.open());
+      const row = statement.get(accountId, cardId) as CardBalanceRow | undefined;
+      return row ? cardBalanceOf(row) : null;
+    } catch (error) {
+      throw unavailable(error) ?? error;
+    }
+  }
+
+  close(): void {
+    this.opened?.database.close();
+  }
+
+  private open() {
+    const database = openReader(this.path);
+    return { database, statement: database.prepare(cardBalanceQuery("?", "?")).raw() };
+  }
+}
