@@ -19,6 +19,9 @@ async function shop(server: Server, fields: Fields = {}): Promise<Shop> {
   return { ...connected, wallet };
 }
 
+/** A difference is looked for in the provider's list some seconds after it was found, and once more later. */
+const SEARCHED_WITHIN_MS = 30_000;
+
 let references = 0;
 
 /** Two cards of 50 at 3.5 %: 96.50 */
@@ -40,6 +43,12 @@ async function booksAgree({ api }: Server, { sandbox, wallet }: Shop): Promise<v
     expect(await api.wallet(wallet.id)).toMatchObject({ balance, held: "0.00", available: balance });
     return true;
   });
+}
+
+/** The kinds of the transactions that have the order's number. */
+async function movementsOf(api: Api, wallet: Wallet, { id }: Order): Promise<readonly string[]> {
+  const transactions = await api.transactions(wallet.id);
+  return transactions.flatMap(({ order_id, kind }) => (order_id === id ? [kind] : [])).toSorted();
 }
 
 const only = (rule: FaultRule = {}): FaultRule => ({ only: ["place_order"], count: 1, ...rule });
@@ -188,16 +197,53 @@ describeEngines("orders on a mirror", (engine) => {
     own.sandbox.setFaults({ drop_webhook: {} });
     const large = { quantity: 8, denomination: "10.00" };
     const failing = expectStatus(201, await place(api, own.wallet, large));
-    const delivered = expectStatus(201, await place(api, own.wallet, large));
-    expect(await api.wallet(own.wallet.id)).toMatchObject({ balance: "1000.00", held: "154.40" });
+    const delivered = expectStatus(201, await place(api, own.wallet, { ...large, quantity: 9 }));
+    expect(await api.wallet(own.wallet.id)).toMatchObject({ balance: "1000.00", held: "164.05" });
     own.sandbox.failOrder(1);
-    own.sandbox.deliver(2, 8);
+    own.sandbox.deliver(2, 9);
     expectStatus(200, await api.post(`/providers/${own.provider.id}/sync`));
     expect(await orderOf(api, failing.id)).toMatchObject({ status: "FAILED", failure: null, delivered_quantity: 0 });
     expect(await orderOf(api, delivered.id)).toMatchObject({ status: "DELIVERED", forward_state: "settled" });
     await booksAgree(server(), own);
-    expect((await api.wallet(own.wallet.id)).balance).toBe("922.80");
+    expect((await api.wallet(own.wallet.id)).balance).toBe("913.15");
     await eventually(() => receiver.requests.length === 2);
+    // What the provider lists explains the difference, and the debit is its order's.
+    await eventually(
+      async () => expect(await movementsOf(api, own.wallet, delivered)).toEqual(["order"]),
+      SEARCHED_WITHIN_MS,
+    );
+    const { transaction_id } = await orderOf(api, delivered.id);
+    expect(await api.transactions(own.wallet.id)).toContainEqual(
+      expect.objectContaining({ id: transaction_id, order_id: delivered.id, amount: "86.85" }),
+    );
+  });
+
+  it("that fail later tell of the provider's refund, as the wallet does", async () => {
+    const { api } = server();
+    const own = await shop(server());
+    const order = expectStatus(201, await place(api, own.wallet, { quantity: 8, denomination: "10.00" }));
+    own.sandbox.deliver(1, 2);
+    own.sandbox.failOrder(1);
+    await eventually(async () =>
+      expect(await orderOf(api, order.id)).toMatchObject({
+        status: "FAILED",
+        delivered_quantity: 2,
+        refunded_amount: "57.90",
+      }),
+    );
+    await booksAgree(server(), own);
+    expect(await movementsOf(api, own.wallet, order)).toEqual(["order", "refund"]);
+    const { transaction_id, refund_transaction_id } = await orderOf(api, order.id);
+    const transactions = await api.transactions(own.wallet.id);
+    const [refund, debit] = [refund_transaction_id, transaction_id].map((id) =>
+      transactions.find((each) => each.id === id),
+    );
+    expect(refund).toMatchObject({
+      transaction_type: "CREDIT",
+      amount: "57.90",
+      reference_number: order.reference_code,
+    });
+    expect(debit).toMatchObject({ transaction_type: "DEBIT", amount: "77.20", reference_number: order.reference_code });
   });
 
   it("keep voucher codes only where the provider's settings say so, sealed, and log none", async () => {

@@ -54,7 +54,18 @@ export function audit(world: World): void {
       account.transferCount,
       "transfers",
     );
-    // What a mirror's order moved is its provider's to tell.
+    // What a mirror's order moved is its provider's to tell: as far as it has been told, order and transactions say the same.
+    for (const order of orders.filter(({ source }) => source === "mirror")) {
+      const moved = transactions.filter(({ orderId, walletId }) => orderId === order.id && walletId === order.walletId);
+      const refunds = moved.filter(({ kind }) => kind === "refund");
+      expect(
+        refunds.reduce((sum, { amount }) => sum + amount, 0n),
+        "refunded of the mirror's order",
+      ).toBe(order.refunded);
+      expect(order.refunded <= order.payable, "refunded more than it cost").toBe(true);
+      expect(order.refundTransactionId, "the refund").toBe(refunds.at(-1)?.id ?? null);
+      expect(order.transactionId, "the debit").toBe(moved.find(({ amount }) => amount < 0n)?.id ?? null);
+    }
     for (const order of orders.filter(({ source }) => source === "ledger")) {
       const moved = transactions.filter(({ orderId, source }) => orderId === order.id && source === "order");
       expect(

@@ -106,6 +106,7 @@ export const INDEXES = {
     pk: ["accountId", "id"],
     reference: ["accountId", "reference"],
     forward: ["accountId", "walletId", "forwardState"],
+    provider: ["accountId", "providerId", "providerOrderId"],
   },
   transfers: { pk: ["accountId", "id"] },
 } as const satisfies {

@@ -2,12 +2,13 @@ import { account } from "../accounts.ts";
 import type { Draft, Lookup } from "../draft.ts";
 import { emitText } from "../events/emit.ts";
 import { captureSeenDebit, captureToldDebit, placeHold, releaseHold } from "../holds/hold.ts";
-import type { Posting } from "../ledger/post.ts";
+import { post, type Posting } from "../ledger/post.ts";
 import type { Hold } from "../model/hold.ts";
 import type { ForwardFailure, Order, OrderStatus } from "../model/order.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
+import { spendLookups } from "../spend/count.ts";
 import { deliver, isUnderWay } from "./order.ts";
 import { endedEventJson, orderJson } from "./resource.ts";
 
@@ -164,7 +165,7 @@ function release(draft: Draft, wallet: Readonly<Wallet>, order: Order): void {
   if (order.forwardState === "accepted") order.forwardState = "settled";
 }
 
-/** The provider gives back what it took by a credit of its own, which the mirror shows like any other. */
+/** The provider gives back what it took by a credit of its own, which `takeOrderMovement` takes for the order's refund. */
 function end(draft: Draft, wallet: Readonly<Wallet>, order: Order, status: "FAILED" | "CANCELLED"): void {
   order.status = status;
   order.updatedAt = draft.now;
@@ -194,48 +195,114 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
 }
 
 /**
- * As `postOrderDebit`, for a debit that is posted together with others: ends the hold and answers the order, for its caller to post the debit, to
- * evaluate alerts and to name the transaction.
+ * Posts a credit that the provider tells for an order of ours: it gives back what the order had cost. Null when it is none, and nothing was posted.
  */
-export function settleToldOrder(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Order | null {
-  if (wallet.held === 0n || posting.amount >= 0n || !posting.referenceNumber) return null;
-  const [order] = draft.find("orders", "reference", wallet.accountId, posting.referenceNumber);
-  if (!order || order.walletId !== wallet.id) return null;
-  const hold = openHold(draft, order);
-  if (!hold) return null;
-  captureSeenDebit(draft, wallet, hold).captured = -posting.amount;
-  const settled = draft.edit("orders", order);
-  if (settled.forwardState === "accepted") settled.forwardState = "settled";
-  return settled;
+export function postOrderRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Transaction | null {
+  if (posting.amount <= 0n) return null;
+  const movement = takeOrderMovement(draft, wallet, posting);
+  if (!movement.order) return null;
+  const transaction = post(draft, wallet, movement.posting);
+  nameTransaction(draft, movement.order, transaction);
+  return transaction;
 }
 
-/** The orders that `settleToldOrder` and `settleSeenOrders` will read, for `Draft.require`. */
-export function orderLookups(wallet: Readonly<Wallet>, postings: readonly Posting[]): Lookup[] {
-  if (wallet.held === 0n) return [];
-  const references = postings.flatMap(({ referenceNumber }) => referenceNumber ?? []);
-  return [
-    { table: "orders", index: "forward", key: [wallet.accountId, wallet.id, "accepted"] },
-    ...references.map((reference) => ({
-      table: "orders" as const,
-      index: "reference",
-      key: [wallet.accountId, reference],
-    })),
+/** A movement of a mirror as it is to be posted, and the order of ours that it belongs to. */
+export interface OrderMovement {
+  readonly posting: Posting;
+  readonly order: Readonly<Order> | null;
+}
+
+/**
+ * Finds the order that a movement names by our reference or by the provider's number, for a caller who posts it together with others, evaluates
+ * alerts and then calls `nameTransaction`. A debit ends the order's hold; a credit is its refund, unless it is more than the order has cost.
+ */
+export function takeOrderMovement(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  posting: Posting,
+  providerOrderId: string | null = null,
+): OrderMovement {
+  const none = { posting, order: null };
+  const [found] = namedOrders(draft, wallet, { ...posting, providerOrderId });
+  if (!found || found.source !== "mirror" || found.forwardState === "refused") return none;
+  const { reference } = found;
+  if (posting.amount < 0n) {
+    const hold = wallet.held === 0n ? null : openHold(draft, found);
+    // Another debit of the reference, a fee say, is no payment of the order.
+    if (!hold && found.transactionId !== null) return none;
+    if (hold) captureSeenDebit(draft, wallet, hold).captured = -posting.amount;
+    const order = draft.edit("orders", found);
+    if (order.forwardState === "accepted") order.forwardState = "settled";
+    return { posting: { ...posting, referenceNumber: reference, orderId: order.id }, order };
+  }
+  if (posting.amount > found.payable - found.refunded) return none;
+  const order = draft.edit("orders", found);
+  order.refunded += posting.amount;
+  order.updatedAt = draft.now;
+  const { id: orderId, createdAt: spentAt } = order;
+  return { posting: { ...posting, kind: "refund", referenceNumber: reference, orderId, spentAt }, order };
+}
+
+/** The transaction that has become of a movement of the order's. */
+export function nameTransaction(draft: Draft, order: Readonly<Order>, { id, amount }: Transaction): void {
+  const named = draft.edit("orders", order);
+  if (amount < 0n) named.transactionId ??= id;
+  else named.refundTransactionId = id;
+}
+
+/** By what a movement may name an order. */
+interface OrderNames {
+  readonly referenceNumber?: string | null;
+  readonly providerOrderId?: string | null;
+}
+
+/** The wallet's orders that a movement names; the reference goes before the provider's number. */
+function namedOrders(
+  draft: Draft,
+  { accountId, id, providerId }: Readonly<Wallet>,
+  names: OrderNames,
+): Readonly<Order>[] {
+  const { referenceNumber, providerOrderId } = names;
+  const found = [
+    ...(referenceNumber ? draft.find("orders", "reference", accountId, referenceNumber) : []),
+    ...(providerOrderId ? draft.find("orders", "provider", accountId, providerId ?? "", providerOrderId) : []),
   ];
+  return found.filter(({ walletId }) => walletId === id);
 }
 
-/** As `orderLookups`, for the holds of these orders, once they have been loaded. */
-export function orderHoldLookups(draft: Draft, wallet: Readonly<Wallet>, postings: readonly Posting[]): Lookup[] {
-  return orderLookups(wallet, postings)
-    .flatMap(({ index, key }) =>
-      index === "forward"
-        ? draft.find("orders", "forward", wallet.accountId, wallet.id, "accepted")
-        : draft.find("orders", "reference", wallet.accountId, key[1] as string),
-    )
-    .map(({ accountId, id }) => ({
+export function orderByReference(accountId: number, reference: string): Lookup {
+  return { table: "orders", index: "reference", key: [accountId, reference] };
+}
+
+/** The orders that `takeOrderMovement` and `settleSeenOrders` will read, for `Draft.require`. */
+export function orderLookups(
+  { accountId, id, providerId, held }: Readonly<Wallet>,
+  movements: readonly OrderNames[],
+): Lookup[] {
+  const lookups: Lookup[] = [];
+  for (const { referenceNumber, providerOrderId } of movements) {
+    if (referenceNumber) lookups.push(orderByReference(accountId, referenceNumber));
+    if (providerOrderId) {
+      lookups.push({ table: "orders", index: "provider", key: [accountId, providerId ?? "", providerOrderId] });
+    }
+  }
+  if (held !== 0n) lookups.push({ table: "orders", index: "forward", key: [accountId, id, "accepted"] });
+  return lookups;
+}
+
+/** As `orderLookups`, for the holds of these orders and the spend that their refunds take back, once the orders have been loaded. */
+export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movements: readonly OrderNames[]): Lookup[] {
+  const { accountId, id, held } = wallet;
+  const named = movements.flatMap((names) => namedOrders(draft, wallet, names));
+  const accepted = held === 0n ? [] : draft.find("orders", "forward", accountId, id, "accepted");
+  return [
+    ...named.flatMap(({ createdAt }) => spendLookups(draft, wallet, createdAt)),
+    ...(held === 0n ? [] : [...accepted, ...named]).map((order) => ({
       table: "holds" as const,
       index: "external",
-      key: [accountId, "order", String(id)],
-    }));
+      key: [accountId, "order", String(order.id)],
+    })),
+  ];
 }
 
 /**

@@ -171,6 +171,83 @@ describe("an order on a mirror", () => {
   });
 });
 
+describe("the refund of an order on a mirror", () => {
+  function refund(
+    provider: string,
+    amount: string,
+    fields: { reference?: string; event?: string; wallet?: string } = {},
+  ) {
+    const { reference = "a", event = "refund", wallet = "1" } = fields;
+    const movement = { externalWalletId: wallet, direction: "CREDIT", amount, referenceNumber: reference } as const;
+    return providerEvent(provider, event, movement, Date.UTC(2027, 0));
+  }
+
+  /** Ordered, accepted and debited. */
+  function debited() {
+    const { world, provider } = shop();
+    world.must(mirrorOrder(1, "a"));
+    world.must(report(1, told("PENDING")));
+    world.must(debit(provider, "a"));
+    return { world, provider };
+  }
+
+  const last = (world: World) => world.rows("transactions").at(-1);
+
+  test.each(["before the failure is told", "after it"])("is the order's, %s, and takes its spend back", (when) => {
+    const { world, provider } = debited();
+    const spent = world.wallet().spendToday;
+    if (when === "after it") world.must(hook(provider, "a", "FAILED", 0, "e1"));
+    world.must(refund(provider, "10.00"));
+    if (when !== "after it") world.must(hook(provider, "a", "FAILED", 0, "e1"));
+    expect(last(world)).toMatchObject({ kind: "refund", amount: 1_000n, orderId: 1, referenceNumber: "a" });
+    expect(world.rows("orders")[0]).toMatchObject({
+      status: "FAILED",
+      refunded: 1_000n,
+      refundTransactionId: last(world)?.id,
+    });
+    expect([spent, world.wallet().spendToday, world.wallet().balance]).toEqual([1_000n, 0n, 10_000n]);
+    audit(world);
+  });
+
+  test("may come in parts, never as more than was paid", () => {
+    const { world, provider } = debited();
+    world.must(refund(provider, "4.00", { event: "r1" }));
+    world.must(refund(provider, "6.01", { event: "r2" }));
+    world.must(refund(provider, "6.00", { event: "r3" }));
+    expect(world.rows("transactions").slice(-3)).toMatchObject([
+      { kind: "refund", orderId: 1 },
+      { kind: "topup", orderId: null },
+      { kind: "refund", orderId: 1 },
+    ]);
+    expect(world.rows("orders")[0]).toMatchObject({ refunded: 1_000n, refundTransactionId: last(world)?.id });
+    audit(world);
+  });
+
+  test("is none where the reference is of another wallet, of no order, or of one that the provider never had", () => {
+    const { world, provider } = debited();
+    world.must(mirrorOf(provider, "2"));
+    world.must(mirrorOrder(1, "b"));
+    world.must(report(2, REFUSED));
+    world.must(refund(provider, "10.00", { wallet: "2", event: "r1" }));
+    world.must(refund(provider, "10.00", { reference: "unknown", event: "r2" }));
+    world.must(refund(provider, "10.00", { reference: "b", event: "r3" }));
+    expect(world.rows("transactions").slice(-3)).toMatchObject(
+      Array.from({ length: 3 }, () => ({ kind: "topup", orderId: null })),
+    );
+    expect(world.rows("orders").map(({ refunded }) => refunded)).toEqual([0n, 0n]);
+    audit(world);
+  });
+
+  test("on another day takes the spend of the day of the order", () => {
+    const { world, provider } = debited();
+    world.now += 24 * 60 * 60 * 1_000;
+    world.must(refund(provider, "2.50"));
+    expect(world.rows("walletSpend")).toMatchObject([{ spend: 750n }]);
+    expect(world.wallet().spendToday).toBe(0n);
+    audit(world);
+  });
+});
+
 describe("an order event", () => {
   test("that comes while the provider is asked asks for another look", () => {
     const { world, provider } = shop();

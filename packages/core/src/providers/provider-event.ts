@@ -7,7 +7,7 @@ import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { takeLateEvent } from "../snapshots/late-event.ts";
 import { placement } from "../snapshots/window.ts";
-import { applyMovement, movementAmount } from "./apply-movement.ts";
+import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 
 /** A verified wallet movement of a provider's webhook. */
 export interface ProviderEvent {
@@ -35,6 +35,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
   lookups: ({ accountId, providerId, eventId, movement }) => [
     row("idempotencyKeys", accountId, providerId, eventId),
     { table: "wallets", index: "external", key: [accountId, providerId, movement.externalWalletId] },
+    ...refundLookups(accountId, movement),
   ],
 
   apply: (draft, event): Outcome<EventFate> => {

@@ -6,7 +6,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { spendLookups } from "../spend/count.ts";
 import { takeLateEvent } from "../snapshots/late-event.ts";
 import { placement } from "../snapshots/window.ts";
-import { applyMovement, movementAmount } from "./apply-movement.ts";
+import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { keepEvent } from "./kept-events.ts";
 
 /** Waiting events applied in one transaction. */
@@ -40,7 +40,10 @@ export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> =
  */
 export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): number {
   const { rows, next } = waitingPage(draft, wallet);
-  draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
+  draft.require([
+    ...rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)),
+    ...rows.flatMap((event) => refundLookups(wallet.accountId, event)),
+  ]);
   let left = next === null ? 0 : 1;
   let taken = 0;
   for (const event of rows) {

@@ -425,6 +425,59 @@ describe("a snapshot that holds an order's debit", () => {
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     expect(world.rows("drifts")).toMatchObject([{ status: "explained" }]);
     expect(world.alerts()).toHaveLength(1);
+    expectPaid(world);
+    audit(world);
+  });
+
+  /** The order's debit has its number, and the order the debit's. */
+  function expectPaid(world: World): void {
+    const paid = world.rows("transactions").filter(({ kind, orderId }) => kind === "order" && orderId === 1);
+    expect(paid).toMatchObject([{ amount: -1_000n, referenceNumber: "A" }]);
+    expect(world.rows("orders")).toMatchObject([{ transactionId: paid[0]?.id }]);
+  }
+
+  test("is linked with the debit that the provider's list has of it", () => {
+    const { world, provider } = ordered();
+    world.must(snapshot(world, provider, { "1": "90.00" }));
+    const at = world.now - 30_000;
+    // The list has no references; it names the order by the provider's number.
+    world.must(investigate([listed("5", "10.00", at, { orderId: "7" })]));
+    expect(world.rows("drifts")).toMatchObject([{ status: "explained" }]);
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n, spendToday: 1_000n });
+    expectPaid(world);
+    audit(world);
+  });
+
+  test("is linked with that debit, and its hold ends, before anybody knows whether the provider has the order", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.must(mirrorOrder(1, "A"));
+    world.must(report(1, { type: "later", sent: true, retryAt: null }));
+    world.now += 60_000;
+    world.must(snapshot(world, provider, { "1": "90.00" }));
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 1_000n });
+    world.must(investigate([listed("5", "10.00", world.now - 30_000, { referenceNumber: "A" })]));
+    expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
+    const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
+    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
+    expect(world.rows("orders")).toMatchObject([{ forwardState: "settled", status: "DELIVERED" }]);
+    expectPaid(world);
+    audit(world);
+  });
+
+  test("and one that holds its refund: the list links both with the order", () => {
+    const { world, provider } = ordered();
+    world.must(snapshot(world, provider, { "1": "90.00" }));
+    world.must(investigate([listed("5", "10.00", world.now - 30_000, { orderId: "7" })]));
+    world.now += 60_000;
+    world.must(snapshot(world, provider, { "1": "97.50" }));
+    const refund = { direction: "CREDIT", orderId: "7" } as const;
+    world.must(investigate([listed("6", "7.50", world.now - 30_000, refund)]));
+    const [back] = world.rows("transactions").filter(({ kind }) => kind === "refund");
+    expect(back).toMatchObject({ amount: 750n, orderId: 1 });
+    expect(world.rows("orders")).toMatchObject([{ refunded: 750n, refundTransactionId: back?.id }]);
+    expect(world.wallet()).toMatchObject({ balance: 9_750n, spendToday: 250n });
+    expectPaid(world);
     audit(world);
   });
 
@@ -439,7 +492,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.now += 60_000;
     expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ drifts: 0, changed: 0 });
     const last = world.rows("transactions").at(-1);
-    expect(last).toMatchObject({ kind: "order", amount: -1_000n, referenceNumber: "A" });
+    expect(last).toMatchObject({ kind: "order", amount: -1_000n, referenceNumber: "A", orderId: 1 });
     expect(world.rows("orders")).toMatchObject([{ transactionId: last?.id, forwardState: "settled" }]);
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     audit(world);

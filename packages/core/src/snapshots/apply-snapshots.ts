@@ -7,7 +7,13 @@ import { isoTime } from "../events/time.ts";
 import { fits, postTogether, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
-import { orderHoldLookups, orderLookups, settleSeenOrders, settleToldOrder } from "../orders/mirror-order.ts";
+import {
+  nameTransaction,
+  orderLookups,
+  orderRowLookups,
+  settleSeenOrders,
+  takeOrderMovement,
+} from "../orders/mirror-order.ts";
 import type { Provider } from "../model/provider.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
@@ -220,14 +226,19 @@ function requireEvaluations(
   for (const [index] of discovered.entries()) {
     lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, walletCount + index + 1] });
   }
-  draft.require([...lookups, ...plans.flatMap(({ wallet, settlement }) => orderLookups(wallet, told(settlement)))]);
-  draft.require(plans.flatMap(({ wallet, settlement }) => orderHoldLookups(draft, wallet, told(settlement))));
+  draft.require([...lookups, ...plans.flatMap(({ wallet, settlement }) => orderLookups(wallet, named(settlement)))]);
+  draft.require(plans.flatMap(({ wallet, settlement }) => orderRowLookups(draft, wallet, named(settlement))));
   draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
 }
 
 /** What waited and is posted now. */
 function told({ happened, after }: Settlement): Posting[] {
   return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event));
+}
+
+/** What may name an order of ours: what waited and is posted now, and what may explain a drift. */
+function named({ happened, after, inside }: Settlement) {
+  return [...happened, ...after, ...inside].map(({ event }) => event);
 }
 
 /** Movements of an earlier day, and drifts of one that they may explain, change that day's spend. */
@@ -242,8 +253,8 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
   const { difference, expected, happened, after, inside, unfit } = settlement;
   const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
   // What was set aside for orders is taken now: freed before the balance falls, for it was never missing twice.
-  const postings = told(settlement);
-  const orders = postings.map((posting) => settleToldOrder(draft, current(draft, wallet), posting));
+  const movements = told(settlement).map((posting) => takeOrderMovement(draft, current(draft, wallet), posting));
+  const postings = movements.map(({ posting }) => posting);
   const seen = settleSeenOrders(draft, current(draft, wallet), reading.window.from);
   const reconciliation = postings.length;
   if (difference !== 0n) {
@@ -254,8 +265,8 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
   }
   const isMoved = seen || postings.length > 0;
   const transactions = isMoved ? postTogether(draft, current(draft, wallet), postings, { type: "snapshot" }) : [];
-  for (const [index, order] of orders.entries()) {
-    if (order) draft.edit("orders", order).transactionId = transactions[index]?.id ?? null;
+  for (const [index, { order }] of movements.entries()) {
+    if (order) nameTransaction(draft, order, transactions[index] as Transaction);
   }
   const changed = draft.edit("wallets", current(draft, wallet));
   changed.syncedAt = reading.window.to;

@@ -1,11 +1,12 @@
 import type { Draft, Lookup } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../events/time.ts";
-import { fits, postTogether, type Posting } from "../ledger/post.ts";
+import { fits, postTogether } from "../ledger/post.ts";
 import { formatAmount, type Amount } from "../money/amount.ts";
 import type { Drift } from "../model/drift.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { nameTransaction, takeOrderMovement, type OrderMovement } from "../orders/mirror-order.ts";
 import { spendLookups, withdrawSpend } from "../spend/count.ts";
 import { exactSubset } from "./subset.ts";
 
@@ -26,6 +27,8 @@ export interface Candidate {
   readonly remarks: string | null;
   readonly occurredAt: number;
   readonly externalId: string | null;
+  /** The provider's number of the order it belongs to. */
+  readonly providerOrderId?: string | null;
 }
 
 /** A movement that was found to be part of a drift, and posted in its own name. */
@@ -200,18 +203,18 @@ function reclassify(
 ): readonly Transaction[] | null {
   const wallet = draft.get("wallets", target.accountId, target.id) ?? target;
   const sum = chosen.reduce((total, candidate) => total + amountOf(candidate), 0n);
-  const steps: { readonly index: number | null; readonly posting: Posting }[] = chosen.map((candidate, index) => ({
+  const credits = [-sum, ...chosen.map(amountOf)].reduce((total, amount) => total + (amount > 0n ? amount : 0n), 0n);
+  if (!fits(wallet, credits)) return null;
+  const steps: (OrderMovement & { readonly index: number | null })[] = chosen.map((candidate, index) => ({
     index,
-    posting: { ...candidate, amount: amountOf(candidate) },
+    ...takeOrderMovement(draft, wallet, { ...candidate, amount: amountOf(candidate) }, candidate.providerOrderId),
   }));
   if (sum !== 0n) {
     const remarks = "known movements taken out of an earlier reconciliation";
     const opposite = { amount: -sum, kind: "reconciliation", source: "snapshot", remarks, correction: true } as const;
-    steps.push({ index: null, posting: opposite });
+    steps.push({ index: null, posting: opposite, order: null });
   }
   steps.sort((a, b) => (a.posting.amount > b.posting.amount ? -1 : Number(a.posting.amount < b.posting.amount)));
-  const credits = steps.reduce((total, { posting }) => total + (posting.amount > 0n ? posting.amount : 0n), 0n);
-  if (!fits(wallet, credits)) return null;
   const posted = postTogether(
     draft,
     wallet,
@@ -219,8 +222,10 @@ function reclassify(
     { type: "snapshot" },
   );
   const transactions: Transaction[] = [];
-  for (const [step, { index }] of steps.entries()) {
-    if (index !== null) transactions[index] = posted[step] as Transaction;
+  for (const [step, { index, order }] of steps.entries()) {
+    const transaction = posted[step] as Transaction;
+    if (index !== null) transactions[index] = transaction;
+    if (order) nameTransaction(draft, order, transaction);
   }
   return transactions;
 }

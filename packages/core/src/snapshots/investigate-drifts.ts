@@ -1,6 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { remember } from "../ledger/idempotency.ts";
+import { orderLookups, orderRowLookups } from "../orders/mirror-order.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Drift } from "../model/drift.ts";
 import type { Direction, Transaction } from "../model/transaction.ts";
@@ -133,7 +134,9 @@ function unknownMovements(
   draft.require([
     ...unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)),
     ...explanationLookups(draft, wallet, drifts, times),
+    ...orderLookups(wallet, unknown),
   ]);
+  draft.require(orderRowLookups(draft, wallet, unknown));
   return unknown;
 }
 
@@ -156,6 +159,7 @@ function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidat
     remarks: listed.remarks,
     occurredAt: listed.occurredAt,
     externalId: listed.externalId,
+    providerOrderId: listed.orderId,
   };
 }
 

@@ -108,6 +108,7 @@ export const gates: Migration = {
     `CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id)`,
     `CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE forward_state IS NOT NULL`,
     `CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE provider_id IS NOT NULL`,
+    `CREATE INDEX orders_by_provider ON orders (account_id, provider_id, provider_order_id) WHERE provider_order_id IS NOT NULL`,
     `CREATE INDEX orders_due ON orders (forward_at) WHERE forward_at IS NOT NULL`,
 
     `CREATE TABLE transfers (
