@@ -7,6 +7,7 @@ import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plim
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
+import { ApiError } from "./api-error.ts";
 import { createApp, BODY_LIMIT, type AppOptions } from "./app.ts";
 import { apiKeyHash } from "../keys/api-key.ts";
 
@@ -302,6 +303,7 @@ describe("answers", () => {
   it.each([
     [new QueueFull(), 429, "TOO_MANY_REQUESTS", "1"],
     [new StoreUnavailable("gone"), 503, "SERVICE_UNAVAILABLE", "1"],
+    [new ApiError("SERVICE_UNAVAILABLE", "the provider does not answer"), 503, "SERVICE_UNAVAILABLE", "1"],
     [new CommandFailed("bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
     [new TypeError("bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
   ])("%s is %d %s", async (error, status, code, retryAfter) => {
