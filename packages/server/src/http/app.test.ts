@@ -222,6 +222,13 @@ describe("requests that cannot be read", () => {
     expect((await call("PATCH", "/api/v1/wallets/7", '{"name":"x"}', headers)).status).toBe(200);
   });
 
+  it("a NUL in a path names nothing, and one in a query is named", async () => {
+    const { call, fields } = setup();
+    expect((await call("GET", "/api/v1/cards/%00")).status).toBe(404);
+    expect((await call("PATCH", "/api/v1/cards/a%00", "{}")).status).toBe(404);
+    expect(await fields("GET", "/api/v1/orders?reference_code=a%00")).toEqual(["reference_code"]);
+  });
+
   it("takes a path with a slash at its end", async () => {
     const { call } = setup();
     expect((await call("GET", "/api/v1/wallets/")).status).toBe(200);
