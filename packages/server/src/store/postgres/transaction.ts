@@ -245,10 +245,11 @@ function byColumns(spec: TableSpec, updates: readonly Update[]): Map<readonly Co
   return groups;
 }
 
+/** A notice carries 8,000 bytes at most, many times what an id of ours has. */
 function waitingNotices(events: readonly WaitingEvent[]): Statement {
   const providers = [...new Set(events.map(({ providerId }) => providerId))].map((id) => ({ id }));
   return {
-    text: `SELECT pg_notify('${WAITING_CHANNEL}', id) FROM unnest($1::text[]) AS p(id)`,
+    text: `SELECT pg_notify('${WAITING_CHANNEL}', left(id, 255)) FROM unnest($1::text[]) AS p(id)`,
     values: [binaryArray("text", providers, "id")],
   };
 }
