@@ -1,31 +1,47 @@
 import type { Command } from "@plimsoll/core";
 import * as fc from "fast-check";
-import type { Ask, Settings } from "./books.ts";
+import { fingerprintOf, PRODUCTS, USD_TO_EUR, type Ask, type ProductName, type Settings } from "./books.ts";
 import {
   above,
   below,
+  capture,
   credit,
   debit,
+  deliver,
   dropDefault,
   dropFeature,
+  endOrder,
   evaluate,
+  expire,
+  hold as place,
   key,
   mirrorOf,
+  newProduct,
   newWallet,
+  order as placeOrder,
   patchFeature,
   patchWallet,
   providerEvent,
   putDefault,
+  putRates,
+  release,
+  transfer,
 } from "./commands.ts";
+import type { World } from "./world.ts";
 
 export const FEATURES = 3;
 const WALLETS = 4;
 const LARGEST = "92233720368547758.07";
 
-const wallet = fc.integer({ min: 1, max: WALLETS + 1 });
+/** The first two are there from the start; one that comes later is met sometimes, and one that never comes. */
+const wallet = fc.constantFrom(1, 1, 1, 2, 2, 3, WALLETS, WALLETS + 1);
 const feature = fc.integer({ min: 0, max: FEATURES - 1 }).map((index) => `feature ${index}`);
 const features = fc.array(feature, { maxLength: 3 });
 const currency = fc.constantFrom("USD", "EUR");
+/** Half of what is asked has one. */
+const idempotencyKey = fc.option(fc.constantFrom("k1", "k2", "k3", "k4"), { freq: 2 });
+const hold = fc.constantFrom(0, 0, 0, 1, 1, 2, 5);
+const order = fc.constantFrom(1, 1, 1, 2, 2, 3, 6);
 const external = fc.constantFrom("m1", "m2");
 export const amount = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 4_000 }).map((units) => (units / 100).toFixed(2)) },
@@ -81,7 +97,7 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
       wallet,
       direction: fc.constantFrom("CREDIT" as const, "DEBIT" as const),
       amount,
-      key: fc.option(fc.constantFrom("k1", "k2", "k3", "k4")),
+      key: idempotencyKey,
       body: fc.constantFrom("a", "a", "b"),
     }),
   },
@@ -110,6 +126,69 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
       { requiredKeys: ["do", "wallet"] },
     ),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("hold" as const),
+      wallet,
+      amount,
+      seconds: fc.constantFrom(30, 90, 3_600),
+      key: idempotencyKey,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("capture" as const),
+      hold,
+      amount: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: amount }),
+      key: idempotencyKey,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), hold, key: idempotencyKey }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("tick" as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("order" as const),
+      wallet,
+      product: fc.constantFrom<ProductName>("card", "voucher"),
+      denomination: fc.constantFrom("10.00", "0.25", "0.01", "3.00", "7.77"),
+      quantity: fc.integer({ min: 1, max: 6 }),
+      reference: fc.constantFrom("r1", "r2", "r3", "r4", "r5", "r6"),
+      body: fc.constantFrom("a", "a", "b"),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("deliver" as const),
+      order,
+      quantity: fc.integer({ min: 1, max: 3 }),
+      key: idempotencyKey,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("end order" as const),
+      order,
+      status: fc.constantFrom("FAILED" as const, "CANCELLED" as const),
+      key: idempotencyKey,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("transfer" as const),
+      from: wallet,
+      to: wallet,
+      amount,
+      fee: fc.constantFrom<unknown>(null, null, "0.50", "1", "-1", "x"),
+      rate: fc.constantFrom<unknown>(null, null, null, "1.25", "0.0001", "0", "x"),
+      key: idempotencyKey,
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("feature" as const), feature, settings: settingsPatch }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("drop feature" as const), feature }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("default" as const), currency, settings }) },
@@ -134,21 +213,81 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
 );
 
 /** Some batches of some asks. */
-export const asks = fc.array(fc.array(ask, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 });
+export const asks = fc.array(fc.array(ask, { minLength: 1, maxLength: 12 }), {
+  minLength: 1,
+  maxLength: 8,
+  size: "max",
+});
 
-interface Named {
+/** What asks speak of by other names than the server does. */
+export interface Named {
+  /** The features' ids by the names that asks use. */
   readonly ids: ReadonlyMap<string, string>;
   readonly provider: string;
+  readonly products: Readonly<Record<ProductName, string>>;
+  /** The holds that are known outside, in the order they were placed. */
+  readonly holds: readonly string[];
 }
 
-/** What is asked, as a command; `ids` are the features' by the names that asks use. */
-export function commandOf({ ids, provider }: Named, step: Ask): Command {
+/** What a scene sells, and its only rate. */
+export function shopCommands(): Command[] {
+  const percent = (tenths: bigint) => `${tenths / 10n}.${tenths % 10n}`;
+  const products = Object.entries(PRODUCTS).map(([name, product]) =>
+    newProduct({
+      name,
+      currency: product.currency,
+      denominations: [...product.denominations],
+      discount: product.discount === 0n ? null : percent(product.discount),
+      fee:
+        product.percentFee > 0n
+          ? { percent: percent(product.percentFee) }
+          : product.fixedFee > 0n
+            ? `0.${String(product.fixedFee).padStart(2, "0")}`
+            : null,
+      maxQuantity: product.most,
+    }),
+  );
+  return [...products, putRates({ from: "USD", to: "EUR", rate: USD_TO_EUR })];
+}
+
+/** What outsiders know of a world by now. */
+export function namedIn(world: World, ids: ReadonlyMap<string, string>, provider: string): Named {
+  const product = (name: ProductName) => world.rows("products").find((row) => row.name === name)?.id ?? "";
+  const holds = world.rows("holds").toSorted((a, b) => a.position - b.position);
+  return {
+    ids,
+    provider,
+    products: { card: product("card"), voucher: product("voucher") },
+    holds: holds.map(({ id }) => id),
+  };
+}
+
+/** What is asked, as a command. */
+export function commandOf({ ids, provider, products, holds }: Named, step: Ask): Command {
   const named = (names: readonly string[]) => names.map((name) => ids.get(name) ?? name);
+  const idempotency = "key" in step && step.key !== null ? key(step.key, fingerprintOf(step)) : null;
   switch (step.do) {
-    case "move": {
-      const idempotency = step.key === null ? null : key(step.key, `${step.wallet} ${step.body}`);
+    case "move":
       return (step.direction === "CREDIT" ? credit : debit)(step.wallet, step.amount, { idempotency });
+    case "hold":
+      return place(step.wallet, step.amount, { expiresIn: step.seconds, idempotency });
+    case "capture":
+      return capture(holds[step.hold] ?? "hold_unknown", { amount: step.amount, idempotency });
+    case "release":
+      return release(holds[step.hold] ?? "hold_unknown", { idempotency });
+    case "tick":
+      return expire(...holds);
+    case "order": {
+      const { wallet: walletId, denomination, quantity } = step;
+      const fingerprint = JSON.stringify(step);
+      return placeOrder(products[step.product], step.reference, { walletId, denomination, quantity, fingerprint });
     }
+    case "deliver":
+      return deliver(step.order, step.quantity, { idempotency });
+    case "end order":
+      return endOrder(step.order, step.status, { idempotency });
+    case "transfer":
+      return transfer(step.from, step.to, step.amount, { fee: step.fee, rate: step.rate, idempotency });
     case "open":
       return newWallet({
         currency: step.currency,

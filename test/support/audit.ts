@@ -54,6 +54,19 @@ export function audit(world: World): void {
       account.transferCount,
       "transfers",
     );
+    for (const hold of holds.filter(({ source }) => source === "api")) {
+      const took = transactions.find(({ id }) => id === hold.transactionId)?.amount ?? 0n;
+      expect(-took, "captured").toBe(hold.captured);
+      expect(hold.captured <= hold.amount && hold.captured > 0n === (hold.status === "captured")).toBe(true);
+    }
+    for (const transfer of own(world.rows("transfers"))) {
+      const sides = [transfer.debitId, transfer.creditId].map((id) => transactions.find((each) => each.id === id));
+      expect(sides, "both sides of the transfer").toMatchObject([
+        { walletId: transfer.fromWalletId, amount: -(transfer.amount + transfer.fee), source: "transfer" },
+        { walletId: transfer.toWalletId, amount: transfer.received, source: "transfer" },
+      ]);
+    }
+    expect(transactions.filter(({ source }) => source === "transfer")).toHaveLength(account.transferCount * 2);
     // What a mirror's order moved is its provider's to tell: as far as it has been told, order and transactions say the same.
     for (const order of orders.filter(({ source }) => source === "mirror")) {
       const moved = transactions.filter(({ orderId, walletId }) => orderId === order.id && walletId === order.walletId);

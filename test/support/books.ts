@@ -28,6 +28,7 @@ interface Book {
   settings: Settings | null;
   features: string[];
   balance: bigint;
+  held: bigint;
   transactions: string[];
   /** Stream by its owner. */
   streams: Map<string, { state: State; episode: number | null }>;
@@ -58,10 +59,76 @@ export type Ask =
       currency: string;
       at: number;
     }
-  | { do: "sweep"; wallets: number[] };
+  | { do: "sweep"; wallets: number[] }
+  | { do: "hold"; wallet: number; amount: unknown; seconds: number; key: string | null }
+  | { do: "capture"; hold: number; amount: unknown; key: string | null }
+  | { do: "release"; hold: number; key: string | null }
+  | { do: "tick" }
+  | {
+      do: "order";
+      wallet: number;
+      product: ProductName;
+      denomination: string;
+      quantity: number;
+      reference: string;
+      body: string;
+    }
+  | { do: "deliver"; order: number; quantity: number; key: string | null }
+  | { do: "end order"; order: number; status: "FAILED" | "CANCELLED"; key: string | null }
+  | { do: "transfer"; from: number; to: number; amount: unknown; fee: unknown; rate: unknown; key: string | null };
+
+export type ProductName = "card" | "voucher";
+
+/** What the scene sells. Discount and percentage fee in tenths of a percent, fixed fee in units of two places. */
+export const PRODUCTS: Readonly<Record<ProductName, Sold>> = {
+  card: {
+    currency: "USD",
+    denominations: ["10.00", "0.25", "0.01"],
+    discount: 35n,
+    fixedFee: 50n,
+    percentFee: 0n,
+    most: 5,
+  },
+  voucher: { currency: "EUR", denominations: ["3.00", "7.77"], discount: 0n, fixedFee: 0n, percentFee: 15n, most: 3 },
+};
+
+interface Sold {
+  readonly currency: string;
+  readonly denominations: readonly string[];
+  readonly discount: bigint;
+  readonly fixedFee: bigint;
+  readonly percentFee: bigint;
+  readonly most: number;
+}
+
+/** The scene's only rate, from dollars to euros; back it is one divided by it, to 18 places. */
+export const USD_TO_EUR = "0.9137";
+
+interface HoldBook {
+  readonly wallet: Book;
+  readonly amount: bigint;
+  readonly until: number;
+  status: "open" | "captured" | "released" | "expired";
+  captured: bigint;
+}
+
+interface OrderBook {
+  readonly wallet: Book;
+  readonly reference: string;
+  readonly asked: string;
+  readonly quantity: number;
+  readonly payable: bigint;
+  status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+  delivered: number;
+  refunded: bigint;
+}
 
 export class Books {
   readonly wallets: Book[] = [];
+  readonly holds: HoldBook[] = [];
+  readonly orders: OrderBook[] = [];
+  /** `from → to: amount + fee → received`. */
+  readonly transfers: string[] = [];
   /** `stream: previous → state at balance, sequence, episode`, by stream. */
   readonly alerts = new Map<string, string[]>();
   /** How often orders were blocked and unblocked, by wallet. */
@@ -72,9 +139,18 @@ export class Books {
   private readonly heard = new Set<string>();
   private waiting: Extract<Ask, { do: "told" }>[] = [];
   private episodes = 0;
+  private now = 0;
+  /** Holds that somebody outside can know of. */
+  private told = 0;
 
   addFeature(id: string): void {
     this.features.set(id, null);
+  }
+
+  /** What is asked from here on is asked at one time, by somebody who knows the holds there are by then. */
+  begin(now: number): void {
+    this.now = now;
+    this.told = this.holds.length;
   }
 
   /** The answer in a word: "ok", "again" for a repetition, or why not. */
@@ -131,6 +207,23 @@ export class Books {
       case "sweep":
         for (const book of this.wallets) if (ask.wallets.includes(book.id)) this.look(book);
         return "ok";
+      case "hold":
+        return this.hold(ask);
+      case "capture":
+      case "release":
+        return this.endHold(ask);
+      case "tick":
+        for (const hold of this.holds.slice(0, this.told)) {
+          if (hold.status === "open" && hold.until <= this.now) this.free(hold, "expired");
+        }
+        return "ok";
+      case "order":
+        return this.order(ask);
+      case "deliver":
+      case "end order":
+        return this.fulfil(ask);
+      case "transfer":
+        return this.transfer(ask);
     }
   }
 
@@ -151,21 +244,152 @@ export class Books {
   private move(ask: Extract<Ask, { do: "move" }>): string {
     const book = this.wallets.find(({ id }) => id === ask.wallet);
     if (!book) return "wallet_not_found";
-    const body = `${ask.wallet} ${ask.body}`;
-    if (ask.key !== null && this.keys.has(ask.key)) {
-      return this.keys.get(ask.key) === body ? "again" : "idempotency_key_reused";
-    }
+    const repeated = this.repeated(ask);
+    if (repeated !== null) return repeated;
     if (book.external !== null) return "mirror_is_read_only";
     if (book.status === "closed") return "wallet_closed";
     if (book.status === "frozen" && ask.direction === "DEBIT") return "wallet_frozen";
     const amount = unitsOf(ask.amount, book.scale);
     if (amount === null || amount <= 0n || amount > LARGEST) return "invalid";
-    const after = book.balance + (ask.direction === "DEBIT" ? -amount : amount);
-    if (ask.direction === "DEBIT" && book.overdraft !== null && after < -book.overdraft) return "insufficient_funds";
-    if (after > LARGEST || after < -LARGEST - 1n) return "balance_out_of_range";
-    this.post(book, after);
-    if (ask.key !== null) this.keys.set(ask.key, body);
+    const moved = ask.direction === "DEBIT" ? -amount : amount;
+    const refusal = movable(book, moved);
+    if (refusal !== null) return refusal;
+    this.post(book, book.balance + moved);
+    this.remember(ask);
     return "ok";
+  }
+
+  private hold(ask: Extract<Ask, { do: "hold" }>): string {
+    const book = this.wallets.find(({ id }) => id === ask.wallet);
+    if (!book) return "wallet_not_found";
+    const repeated = this.repeated(ask);
+    if (repeated !== null) return repeated;
+    if (book.external !== null) return "mirror_is_read_only";
+    if (book.status !== "active") return `wallet_${book.status}`;
+    const amount = unitsOf(ask.amount, book.scale);
+    if (amount === null || amount <= 0n || amount > LARGEST) return "invalid";
+    const refusal = movable(book, -amount);
+    if (refusal !== null) return refusal;
+    if (book.held + amount > LARGEST) return "balance_out_of_range";
+    const until = this.now + ask.seconds * 1_000;
+    this.holds.push({ wallet: book, amount, until, status: "open", captured: 0n });
+    book.held += amount;
+    this.look(book);
+    this.remember(ask);
+    return "ok";
+  }
+
+  private endHold(ask: Extract<Ask, { do: "capture" | "release" }>): string {
+    const hold = ask.hold < this.told ? this.holds[ask.hold] : undefined;
+    if (!hold) return "hold_not_found";
+    const repeated = this.repeated(ask);
+    if (repeated !== null) return repeated;
+    if (hold.status === "captured" || hold.status === "released") return "hold_not_open";
+    if (hold.until <= this.now) return "hold_expired";
+    if (ask.do === "capture") {
+      const amount = ask.amount === null ? hold.amount : unitsOf(ask.amount, hold.wallet.scale);
+      if (amount === null || amount <= 0n || amount > hold.amount) return "invalid";
+      hold.captured = amount;
+      hold.status = "captured";
+      hold.wallet.held -= hold.amount;
+      this.post(hold.wallet, hold.wallet.balance - amount);
+    } else this.free(hold, "released");
+    this.remember(ask);
+    return "ok";
+  }
+
+  private free(hold: HoldBook, status: "released" | "expired"): void {
+    hold.status = status;
+    hold.wallet.held -= hold.amount;
+    this.look(hold.wallet);
+  }
+
+  private order(ask: Extract<Ask, { do: "order" }>): string {
+    const before = this.orders.find(({ reference }) => reference === ask.reference);
+    if (before) return before.asked === JSON.stringify(ask) ? "again" : "idempotency_key_reused";
+    const book = this.wallets.find(({ id }) => id === ask.wallet);
+    if (!book) return "wallet_not_found";
+    if (book.status !== "active") return `wallet_${book.status}`;
+    if (this.worst(book) === "blocked") return "orders_blocked";
+    if (book.external !== null) return "order_not_forwardable";
+    const product = PRODUCTS[ask.product];
+    if (!product.denominations.includes(ask.denomination) || ask.quantity > product.most) return "invalid";
+    const payable = payableOf(product, (unitsOf(ask.denomination, 2) as bigint) * BigInt(ask.quantity), book);
+    const refusal = movable(book, -payable);
+    if (refusal !== null) return refusal;
+    if (payable > 0n) this.post(book, book.balance - payable);
+    const { reference, quantity } = ask;
+    const asked = JSON.stringify(ask);
+    this.orders.push({
+      wallet: book,
+      reference,
+      asked,
+      quantity,
+      payable,
+      status: "PENDING",
+      delivered: 0,
+      refunded: 0n,
+    });
+    return "ok";
+  }
+
+  private fulfil(ask: Extract<Ask, { do: "deliver" | "end order" }>): string {
+    const order = this.orders[ask.order - 1];
+    if (!order) return "order_not_found";
+    const repeated = this.repeated(ask);
+    if (repeated !== null) return repeated;
+    if (order.status !== "PENDING" && order.status !== "PARTIALLY_DELIVERED") return "order_ended";
+    if (ask.do === "deliver") {
+      if (ask.quantity > order.quantity - order.delivered) return "invalid";
+      order.delivered += ask.quantity;
+      order.status = order.delivered === order.quantity ? "DELIVERED" : "PARTIALLY_DELIVERED";
+    } else {
+      const { wallet } = order;
+      const refund = order.payable - rounded(order.payable * BigInt(order.delivered), BigInt(order.quantity));
+      if (wallet.status === "closed") return "wallet_closed";
+      if (wallet.balance + refund > LARGEST) return "balance_out_of_range";
+      if (refund > 0n) this.post(wallet, wallet.balance + refund);
+      order.refunded = refund;
+      order.status = ask.status;
+    }
+    this.remember(ask);
+    return "ok";
+  }
+
+  private transfer(ask: Extract<Ask, { do: "transfer" }>): string {
+    const [from, to] = [ask.from, ask.to].map((number) => this.wallets.find(({ id }) => id === number));
+    if (!from || !to) return "wallet_not_found";
+    const repeated = this.repeated(ask);
+    if (repeated !== null) return repeated;
+    if (from.external !== null || to.external !== null) return "mirror_is_read_only";
+    if (from.status === "closed" || to.status === "closed") return "wallet_closed";
+    if (from.status === "frozen") return "wallet_frozen";
+    const amount = unitsOf(ask.amount, from.scale);
+    const fee = ask.fee === null ? 0n : unitsOf(ask.fee, from.scale);
+    const given = ask.rate === null ? null : fractionOf(ask.rate);
+    if (from === to || amount === null || amount <= 0n || amount > LARGEST || fee === null || fee < 0n)
+      return "invalid";
+    if (ask.rate !== null && (given === null || given.over <= 0n || from.currency === to.currency)) return "invalid";
+    const rate = given ?? rateBetween(from.currency, to.currency);
+    const received = converted(amount, from.scale, rate, to.scale);
+    if (received === 0n) return "invalid";
+    if (received > LARGEST || amount + fee > LARGEST) return "balance_out_of_range";
+    const refusal = movable(from, -(amount + fee)) ?? movable(to, received);
+    if (refusal !== null) return refusal;
+    this.post(from, from.balance - amount - fee);
+    this.post(to, to.balance + received);
+    this.transfers.push(`${from.id} → ${to.id}: ${amount} + ${fee} → ${received}`);
+    this.remember(ask);
+    return "ok";
+  }
+
+  private repeated(ask: Keyed): string | null {
+    if (ask.key === null || !this.keys.has(ask.key)) return null;
+    return this.keys.get(ask.key) === fingerprintOf(ask) ? "again" : "idempotency_key_reused";
+  }
+
+  private remember(ask: Keyed): void {
+    if (ask.key !== null) this.keys.set(ask.key, fingerprintOf(ask));
   }
 
   private post(book: Book, after: bigint): void {
@@ -195,7 +419,7 @@ export class Books {
     const book = this.wallets.find(({ id }) => id === ask.wallet);
     if (!book) return "wallet_not_found";
     if (book.status === "closed" && ask.status !== "active") return "wallet_closed";
-    if (ask.status === "closed" && book.balance !== 0n) return "wallet_not_empty";
+    if (ask.status === "closed" && (book.balance !== 0n || book.held !== 0n)) return "wallet_not_empty";
     if (book.external !== null && ask.overdraft !== undefined) return "invalid";
     const overdraft = ask.overdraft === undefined ? book.overdraft : overdraftOf(ask.overdraft, book.scale);
     const settings = ask.settings === undefined ? book.settings : patched(book.settings, ask.settings);
@@ -219,6 +443,7 @@ export class Books {
       settings: null,
       features: [],
       balance: 0n,
+      held: 0n,
       transactions: [],
       streams: new Map(),
     };
@@ -246,16 +471,17 @@ export class Books {
   }
 
   private look(book: Book): void {
+    const available = book.balance - book.held;
     const wasBlocked = this.worst(book) === "blocked";
     const owners = this.ownersOf(book);
     for (const [owner, settings] of owners) {
       const stream = book.streams.get(owner) ?? { state: "ok" as State, episode: null };
-      const state = stateAt(settings, book.scale, stream.state, book.balance);
+      const state = stateAt(settings, book.scale, stream.state, available);
       if (state === stream.state) continue;
       const episode = stream.episode ?? (this.episodes += 1);
       const name = `${book.id} ${owner}`;
       const told = this.alerts.get(name) ?? [];
-      told.push(`${stream.state} → ${state} at ${book.balance}, sequence ${book.transactions.length}, #${episode}`);
+      told.push(`${stream.state} → ${state} at ${available}, sequence ${book.transactions.length}, #${episode}`);
       this.alerts.set(name, told);
       book.streams.set(owner, { state, episode: state === "ok" ? null : episode });
     }
@@ -269,6 +495,53 @@ export class Books {
       this.blocks.set(book.id, told);
     }
   }
+}
+
+/** An ask under a key; the same one again is told by all of it, but of a movement only wallet and body count. */
+type Keyed = Extract<Ask, { readonly key: string | null }>;
+
+export function fingerprintOf(ask: Keyed): string {
+  return ask.do === "move" ? `${ask.wallet} ${ask.body}` : JSON.stringify(ask);
+}
+
+/** Why an amount cannot be taken from (below zero) or added to what is there; null: it can. */
+function movable(book: Book, amount: bigint): string | null {
+  const after = book.balance + amount;
+  if (amount < 0n && book.overdraft !== null && after - book.held < -book.overdraft) return "insufficient_funds";
+  if (after > LARGEST || after - book.held < -LARGEST - 1n) return "balance_out_of_range";
+  return null;
+}
+
+interface Fraction {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+function fractionOf(input: unknown): Fraction | null {
+  const over = unitsOf(input, 18);
+  return over === null ? null : { over, under: 10n ** 18n };
+}
+
+function rateBetween(from: string, to: string): Fraction {
+  const rate = fractionOf(USD_TO_EUR) as Fraction;
+  if (from === to) return { over: 1n, under: 1n };
+  return from === "USD" ? rate : { over: rounded(10n ** 18n * rate.under, rate.over), under: 10n ** 18n };
+}
+
+function converted(amount: bigint, scale: number, { over, under }: Fraction, toScale: number): bigint {
+  return rounded(amount * over * 10n ** BigInt(toScale), under * 10n ** BigInt(scale));
+}
+
+/** To the nearest, halves up; of nothing below zero. */
+function rounded(over: bigint, under: bigint): bigint {
+  return (2n * over + under) / (2n * under);
+}
+
+/** The face value less the discount at the rate, and the fee on top of it. */
+function payableOf(product: Sold, face: bigint, { currency, scale }: Book): bigint {
+  const rate = rateBetween(product.currency, currency);
+  const net = converted(face - rounded(face * product.discount, 1_000n), 2, rate, scale);
+  return net + converted(product.fixedFee, 2, rate, scale) + rounded(net * product.percentFee, 1_000n);
 }
 
 /** The most severe level that holds; one not above the present state holds until it is passed by more than the margin. */

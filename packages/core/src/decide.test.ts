@@ -13,12 +13,15 @@ import {
   putDefault,
   SEED_001,
 } from "../../../test/support/commands.ts";
-import { amount, asks, commandOf, FEATURES, settingsPatch } from "../../../test/support/asks.ts";
+import { amount, asks, commandOf, FEATURES, namedIn, settingsPatch, shopCommands } from "../../../test/support/asks.ts";
 import { audit } from "../../../test/support/audit.ts";
 import { Books, type Ask } from "../../../test/support/books.ts";
 import { portrait, World } from "../../../test/support/world.ts";
 import { lookupsOf, decide, type Command } from "./decide.ts";
 import type { Outcome } from "./outcome.ts";
+
+/** Between batches: some holds end in the meantime. */
+const BATCH_EVERY_MS = 60_000;
 
 interface Scene {
   readonly world: World;
@@ -38,6 +41,7 @@ function scene(): Scene {
   }
   world.must(newEndpoint());
   const { provider } = world.must(newProvider());
+  for (const command of shopCommands()) world.must(command);
   const result = { world, books, ids, provider: provider.id };
   carryOut(result, [
     { do: "open", currency: "USD", scale: 2, overdraft: null, features: ["feature 0", "feature 1"], settings: null },
@@ -51,10 +55,13 @@ function word(outcome: Outcome): string {
   return outcome.replayed === true ? "again" : "ok";
 }
 
-/** One batch in the world, one after another in the books; the answers must agree. */
-function carryOut(here: Scene, steps: readonly Ask[]): void {
-  const outcomes = here.world.batch(steps.map((step) => commandOf(here, step)));
-  expect(outcomes.map(word)).toEqual(steps.map((step) => here.books.take(step)));
+/** One batch in the world, or apart as many; one after another in the books. The answers must agree. */
+function carryOut({ world, books, ids, provider }: Scene, steps: readonly Ask[], apart = false): void {
+  const named = namedIn(world, ids, provider);
+  books.begin(world.now);
+  const commands = steps.map((step) => commandOf(named, step));
+  const outcomes = apart ? world.runAll(...commands) : world.batch(commands);
+  expect(outcomes.map(word)).toEqual(steps.map((step) => books.take(step)));
 }
 
 /** World and books tell the same story, and nothing is missing or extra in either. */
@@ -63,7 +70,12 @@ function compare({ world, books, ids }: Scene): void {
   const names = new Map([...ids].map(([name, id]) => [id, name]));
   for (const book of books.wallets) {
     const row = world.wallet(book.id);
-    expect(row).toMatchObject({ balance: book.balance, sequence: book.transactions.length, status: book.status });
+    expect(row).toMatchObject({
+      balance: book.balance,
+      held: book.held,
+      sequence: book.transactions.length,
+      status: book.status,
+    });
     expect((JSON.parse(row.featureIds) as string[]).map((id) => names.get(id))).toEqual(book.features);
     expect(row.alertState).toBe(books.worst(book));
     expect(
@@ -74,8 +86,42 @@ function compare({ world, books, ids }: Scene): void {
     ).toEqual(book.transactions);
   }
   expect(world.rows("wallets")).toHaveLength(books.wallets.length);
+  compareHoldsOrdersAndTransfers(world, books);
   expect(toldByLog(world, names)).toEqual(Object.fromEntries(books.alerts));
   compareEvents(world, books);
+}
+
+function compareHoldsOrdersAndTransfers(world: World, books: Books): void {
+  expect(
+    world
+      .rows("holds")
+      .toSorted((a, b) => a.position - b.position)
+      .map(({ walletId, amount: set, status, captured, expiresAt }) => [walletId, set, status, captured, expiresAt]),
+  ).toEqual(
+    books.holds.map(({ wallet, amount: set, status, captured, until }) => [wallet.id, set, status, captured, until]),
+  );
+  expect(
+    world
+      .rows("orders")
+      .map(({ walletId, reference, status, payable, refunded }) => [walletId, reference, status, payable, refunded]),
+  ).toEqual(
+    books.orders.map(({ wallet, reference, status, payable, refunded }) => [
+      wallet.id,
+      reference,
+      status,
+      payable,
+      refunded,
+    ]),
+  );
+  expect(
+    world
+      .rows("transfers")
+      .toSorted((a, b) => a.position - b.position)
+      .map(
+        ({ fromWalletId, toWalletId, amount: sent, fee, received }) =>
+          `${fromWalletId} → ${toWalletId}: ${sent} + ${fee} → ${received}`,
+      ),
+  ).toEqual(books.transfers);
 }
 
 function toldByLog(world: World, names: ReadonlyMap<string, string>): Record<string, string[]> {
@@ -129,7 +175,7 @@ function nothingIsMissed({ world, books }: Scene): void {
   for (const book of books.wallets) {
     const { alertFloor, alertCeiling } = world.wallet(book.id);
     const unit = 10n ** BigInt(book.scale);
-    const present = books.statesAt(book, book.balance);
+    const present = books.statesAt(book, book.balance - book.held);
     for (let whole = -25n; whole <= 40n; whole += 1n) {
       for (const near of [-1n, 0n, 1n, unit / 2n, unit / 2n + 1n]) {
         const balance = whole * unit + near;
@@ -146,11 +192,14 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
     fc.assert(
       fc.property(asks, (batches) => {
         const here = scene();
-        for (const batch of batches) carryOut(here, batch);
+        for (const batch of batches) {
+          carryOut(here, batch);
+          here.world.now += BATCH_EVERY_MS;
+        }
         compare(here);
         nothingIsMissed(here);
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 
@@ -161,9 +210,9 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
         const apart = scene();
         for (const batch of batches) {
           carryOut(together, batch);
-          for (const step of batch) carryOut(apart, [step]);
-          together.world.now += 1_000;
-          apart.world.now += 1_000;
+          carryOut(apart, batch, true);
+          together.world.now += BATCH_EVERY_MS;
+          apart.world.now += BATCH_EVERY_MS;
         }
         expect(portrait(together.world)).toBe(portrait(apart.world));
       }),
@@ -196,7 +245,7 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
         const here = scene();
         for (const step of batches.flat()) {
           const before = here.world.store.dump();
-          const outcome = here.world.run(commandOf(here, step));
+          const outcome = here.world.run(commandOf(namedIn(here.world, here.ids, here.provider), step));
           if (!outcome.ok) expect(here.world.store.dump()).toEqual(before);
         }
       }),

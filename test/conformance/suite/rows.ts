@@ -3,7 +3,7 @@ import type { BatchTransaction } from "@plimsoll/server/store/batch";
 import { TABLES, type Column } from "@plimsoll/server/store/columns";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { asks, commandOf, FEATURES } from "../../support/asks.ts";
+import { asks, commandOf, FEATURES, namedIn, shopCommands } from "../../support/asks.ts";
 import {
   below,
   dropDefault,
@@ -116,7 +116,7 @@ export function rowSuite(engine: TestEngine): void {
     }
 
     test.each(NAMES)("of %s is read as it was written, changed and deleted", async (table) => {
-      const { columns, name, often, seldom, alone } = TABLES[table];
+      const { columns, name, often, seldom } = TABLES[table];
       const unique = new Set<string>([...INDEXES[table].pk, ...(UNIQUE[table] ?? [])]);
       const isNullable = ({ name: column, property }: Column) =>
         nullable.has(`${name}.${column}`) && !unique.has(property);
@@ -133,7 +133,7 @@ export function rowSuite(engine: TestEngine): void {
       await write({ table, inserts: rows });
       expect(await byKey(table, rows)).toEqual(rows);
 
-      for (const changing of [often, alone, [...often, ...alone], [...often, ...seldom, ...alone]]) {
+      for (const changing of [often, [...often, ...seldom]]) {
         if (changing.length === 0) continue;
         const before = (await byKey(table, rows)) as object[];
         const updates = before.map((row, i) => {
@@ -168,8 +168,10 @@ export function rowSuite(engine: TestEngine): void {
             await mirror.start();
             const scene = await mirror.scene();
             for (const batch of batches) {
-              await mirror.run(batch.map((step) => commandOf(scene, step)));
-              mirror.world.now += 1_000;
+              const named = namedIn(mirror.world, scene.ids, scene.provider);
+              await mirror.run(batch.map((step) => commandOf(named, step)));
+              // Some holds end in the meantime.
+              mirror.world.now += 60_000;
             }
             await mirror.compare();
           } finally {
@@ -228,7 +230,7 @@ class Mirror {
   }
 
   async scene(): Promise<{ ids: Map<string, string>; provider: string }> {
-    const setup = [newProvider(), newEndpoint(), newEndpoint({ eventTypes: ["wallet.debited"] })];
+    const setup = [...shopCommands(), newProvider(), newEndpoint(), newEndpoint({ eventTypes: ["wallet.debited"] })];
     await this.run([...setup, ...Array.from({ length: FEATURES }, () => newFeature())]);
     const features = this.world.rows("features");
     await this.run([newWallet({ overdraftLimit: null, featureIds: features.slice(0, 2).map(({ id }) => id) })]);

@@ -23,9 +23,7 @@ export async function doctor(
     const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
-      const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
-      const sinceHookMs = lastHookAt === null ? null : Date.now() - lastHookAt;
-      const findings = await findingsOf(provider, sinceHookMs, sealer.unseal, config.allowPrivateTargets);
+      const findings = await findingsOf(provider, sealer.unseal, config.allowPrivateTargets);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
@@ -38,7 +36,6 @@ export async function doctor(
 
 async function findingsOf(
   provider: Provider,
-  sinceHookMs: number | null,
   unseal: (sealed: string) => string,
   allowPrivateTargets: boolean,
 ): Promise<readonly Finding[]> {
@@ -60,7 +57,6 @@ async function findingsOf(
     facts,
     paused: provider.status === "paused",
     hasWebhookSecret: provider.webhookSecret !== null,
-    sinceHookMs,
   };
   return checkUp(patient, { allowPrivateTargets }, new AbortController().signal);
 }
