@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
+import { eventually } from "../support/e2e/eventually.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 import { HttpProvider, type Answering } from "../support/http-provider.ts";
 
@@ -150,6 +151,25 @@ describeEngines("providers", (engine) => {
     );
     const unknown = await server.cli("doctor", "prov_none");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("there is no provider prov_none")]);
+    await server.kill();
+  });
+
+  it("a connection that has not been told which accounts to read is not polled before it has", async () => {
+    const server = await startServer({ engine });
+    const upstream = await host(() => ({
+      body: { statusCode: 200, message: "ok", data: { currentBalance: 18000, availableBalance: 17500 } },
+    }));
+    const connection = { kind: "sudo", name: "Sudo", base_url: upstream.url, credentials: { api_key: "key-1" } };
+    const provider = await create(server, connection);
+    expect((await server.api.post(`/providers/${provider.id}/sync`)).status).toBe(409);
+    expect(upstream.received).toEqual([]);
+    const settings = { accounts: [{ id: "acc-1", currency: "NGN" }] };
+    expectStatus(200, await server.api.patch(`/providers/${provider.id}`, { settings }));
+    await eventually(async () => {
+      const { body } = await server.api.get<{ balance: string }[]>("/wallets");
+      return body[0]?.balance === "17500.00";
+    });
+    expect((await server.api.get<Provider>(`/providers/${provider.id}`)).body).toMatchObject({ status: "active" });
     await server.kill();
   });
 });

@@ -402,6 +402,10 @@ describe("test sends", () => {
       expect(request.headers["x-event-type"]).toBe(type);
       expect(verifies(request, endpoint.secret)).toBe(true);
     }
+    const unasked = await api.post<{ event_id: string }>(`/webhook-endpoints/${endpoint.id}/test`);
+    const { event_id } = expectStatus(200, unasked);
+    const [sample] = await receiver.waitFor(1, ({ json }) => json.id === event_id);
+    expect(sample?.json.type).toBe("wallet.debited");
     const unknown = await api.post(`/webhook-endpoints/${endpoint.id}/test`, { type: "wallet.exploded" });
     expect(errorOf(unknown)).toMatchObject({ code: "VALIDATION_FAILURE", details: [{ field: "type" }] });
   });

@@ -495,8 +495,8 @@ export function resources(http: Http) {
        *
        * Of any type, whatever the endpoint subscribes to.
        */
-      test: (id: string, body: SendTest, options?: RequestOptions): Promise<TestSent> =>
-        http.send("POST", path`/webhook-endpoints/${id}/test`, body, options),
+      test: (id: string, body?: SendTest, options?: RequestOptions): Promise<TestSent> =>
+        http.send("POST", path`/webhook-endpoints/${id}/test`, body ?? {}, options),
 
       /**
        * Send an endpoint's deliveries again.

@@ -1204,7 +1204,7 @@ export interface Runway {
 }
 
 export interface SendTest {
-  type:
+  type?:
     | "wallet.created"
     | "wallet.updated"
     | "wallet.credited"
@@ -1232,7 +1232,8 @@ export interface SendTest {
     | "wallet.fresh"
     | "provider.mode_changed"
     | "endpoint.failing"
-    | "endpoint.disabled";
+    | "endpoint.disabled"
+    | undefined;
 }
 
 export interface SettingsWarning {

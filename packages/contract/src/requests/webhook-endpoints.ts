@@ -49,8 +49,11 @@ export const UpdateWebhookEndpoint = Type.Object(
   { title: "UpdateWebhookEndpoint", additionalProperties: false },
 );
 
+/** What a test sends when nobody says: the event that endpoints get most. */
+export const DEFAULT_TEST_TYPE = "wallet.debited";
+
 export const SendTest = Type.Object(
-  { type: Type.Enum(EVENT_TYPES) },
+  { type: Type.Optional(Type.Enum(EVENT_TYPES, { default: DEFAULT_TEST_TYPE })) },
   { title: "SendTest", additionalProperties: false, examples: [{ type: "wallet.debited" }] },
 );
 

@@ -27,6 +27,7 @@ test.each<[string, KindFields]>([
   ["stripe", { credentials: { secret_key: "sk" } }],
   ["twilio", { credentials: { account_sid: "AC", auth_token: "t" } }],
   ["sudo", { credentials: { api_key: "k" }, settings: { accounts: [{ id: "a", currency: "NGN" }] } }],
+  ["sudo", { credentials: { api_key: "k" } }],
   ["http-json", { credentials: { key: "k", tenant: "t" }, settings: SETTINGS }],
 ])("%s takes what it needs", (kind, fields) => {
   expect(messages(kind, fields)).toEqual([]);

@@ -50,7 +50,8 @@ function settingsProblems(kind: string, facts: KindFacts, given: unknown, settin
     const message = `settings must be absent: ${kind} takes none`;
     return given === undefined || given === null ? [] : [{ field: "settings", message }];
   }
-  if (facts.settings === "octopus" && (given === undefined || given === null)) return [];
+  const optional = facts.settings === "octopus" || facts.settings === "sudo";
+  if (optional && (given === undefined || given === null)) return [];
   if (settings === null || settings === undefined) return [{ field: "settings", message: "settings is required" }];
   if (given === undefined) return [];
   const details = SETTINGS[facts.settings](given).map(({ field, message }) => {

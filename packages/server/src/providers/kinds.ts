@@ -10,7 +10,7 @@ export interface KindFacts {
   readonly baseUrl: string | null;
   /** The members of its credentials, each required; null when its settings name them. */
   readonly credentials: readonly string[] | null;
-  /** What its settings say: nothing, or how to read any API, or which accounts to read; octopus may do without. */
+  /** What its settings say: nothing, or how to read any API, or which accounts to read; octopus and sudo may do without. */
   readonly settings: "none" | "http-json" | "sudo" | "octopus";
   /** Whether it sends hooks, signed with a webhook secret. */
   readonly hooks: boolean;
@@ -47,6 +47,7 @@ export function kindFacts(kind: string): KindFacts | null {
 export function isPollable({ kind, baseUrl, credentials, settings }: Readonly<Provider>): boolean {
   const facts = kindFacts(kind);
   if (facts === null || (baseUrl ?? facts.baseUrl) === null) return false;
+  if (facts.settings === "sudo" && settings === null) return false;
   const needed =
     facts.credentials ?? (settings === null ? [] : credentialNames(JSON.parse(settings) as HttpJsonSettings));
   return credentials !== null || needed.length === 0;

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_TEST_TYPE,
   DeliveriesQuery,
   Delivery,
   Replayed,
@@ -53,6 +54,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
   app.post(
     "/webhook-endpoints/:id/test",
     {
+      preValidation: withoutBody,
       schema: {
         operationId: "testWebhookEndpoint",
         tags,
@@ -65,7 +67,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const id = endpointId(request.params.id);
-      const eventType = request.body.type;
+      const { type: eventType = DEFAULT_TEST_TYPE } = request.body;
       const outcome = await committer.submit({
         type: "send_test",
         accountId: request.caller.accountId,
