@@ -1,0 +1,24 @@
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser } from "playwright-core";
+import { afterAll } from "vitest";
+
+const START_MS = 20_000;
+/** What a browser may do is as strict as for anybody; only the sandbox is left out, which needs rights that containers do not give. */
+const ARGS = ["--no-sandbox", "--no-zygote", "--disable-gpu"];
+
+const open = new Set<Browser>();
+afterAll(async () => {
+  await Promise.all([...open].map((browser) => browser.close()));
+});
+
+/** Chromium, which comes as a package. Rejects where it cannot run; nothing is skipped. */
+export async function startBrowser(): Promise<Browser> {
+  try {
+    const executablePath = await chromium.executablePath();
+    const browser = await playwright.launch({ executablePath, args: ARGS, timeout: START_MS });
+    open.add(browser);
+    return browser;
+  } catch (cause) {
+    throw new Error("Chromium cannot be started here; on Debian it needs the package libnss3", { cause });
+  }
+}
