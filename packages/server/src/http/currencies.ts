@@ -2,12 +2,12 @@ import { currencyId } from "@plimsoll/core";
 import type { Currency } from "@plimsoll/contract";
 
 // Asked when they are wanted: the runtime takes as long to tell as a thirtieth of a start.
-let known: ReadonlySet<string> | null = null;
+let supported: ReadonlySet<string> | null = null;
 let catalogue: readonly Currency[] | null = null;
 
 function codes(): ReadonlySet<string> {
-  known ??= new Set(Intl.supportedValuesOf("currency"));
-  return known;
+  supported ??= new Set(Intl.supportedValuesOf("currency"));
+  return supported;
 }
 
 /** Every ISO 4217 code the runtime knows, by id. */
