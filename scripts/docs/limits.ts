@@ -152,37 +152,6 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
-    "Polling and reconciliation",
-    [
-      ...limits(`${server}/reconcile/poller.ts`, {
-        TICK_MS: "between two looks for providers that are due",
-        MAX_CONCURRENT_SYNCS: "polls under way at once",
-        SOON_MS: "until the early poll that settles an event near a snapshot",
-        SOON_AGAIN_MS: "the same when the last poll was such an early one",
-        DRIFT_GRACE_MS: "that late hooks have to explain a drift before the provider's list is asked",
-        SEARCH_AGAIN_MS: "between two searches for one drift",
-        SEARCHES_PER_LOOK: "wallets whose drifts are searched for in one look",
-        STALE_EVERY_MS: "between two looks for stale mirrors",
-      }),
-      ...limits(`${server}/reconcile/sync-provider.ts`, {
-        READINGS_PER_COMMAND: "balances of one command",
-        MAX_READS: "readings of one poll, when something happens meanwhile",
-        READ_AGAIN_MS: "between two of them",
-        READ_TIMEOUT_MS: "for all of a provider's balances to be read",
-      }),
-      ...limits(`${server}/reconcile/investigate.ts`, { LIST_TIMEOUT_MS: "for a wallet's transactions to be listed" }),
-      ...limits(`${core}/snapshots/apply-snapshots.ts`, { SNAPSHOT_PAGE: "balances one transaction takes at most" }),
-      ...limits(`${core}/snapshots/investigate-drifts.ts`, {
-        LISTED_TRANSACTIONS: "of the provider's transactions looked at for one wallet",
-        MAX_INVESTIGATIONS: "drifts looked into by one command",
-      }),
-      ...limits(`${core}/snapshots/subset.ts`, {
-        MAX_COMBINED: "uncertain movements that are tried in all combinations",
-      }),
-      ...limits(`${core}/snapshots/mark-stale.ts`, { STALE_PAGE: "mirrors that one command calls stale" }),
-    ],
-  ],
-  [
     "Card gateway",
     [
       ...limits(`${server}/gateway/gateway.ts`, {
@@ -281,8 +250,14 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         SNAPSHOT_PAGE: "balances applied by one command",
         CLOCK_MARGIN_MS: "a provider's clock may drift between two snapshots",
       }),
+      ...limits(`${core}/snapshots/window.ts`, {
+        MARGIN_MS: "added to the time from which a reading settles what the last one left open",
+      }),
       ...limits(`${core}/snapshots/clock.ts`, {
         ASSUMED_CLOCK_MS: "a provider's clock may differ from ours while nothing is known of it",
+      }),
+      ...limits(`${core}/snapshots/settle.ts`, {
+        MAX_EARLIER: "waiting events that are tried as part of the snapshot before",
       }),
       ...limits(`${core}/snapshots/subset.ts`, {
         MAX_COMBINED: "amounts of which every sum is tried, when a snapshot is compared with what is known",
@@ -356,13 +331,16 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         DRIFT_GRACE_MS: "late hooks have to explain a drift before the provider's list is searched",
         SEARCH_AGAIN_MS: "between two searches for one drift",
         SEARCHES_PER_LOOK: "wallets whose drifts one look searches for",
-        SOON_MS: "until the early poll that an event asks for",
-        SOON_AGAIN_MS: "the same when the last poll was such an early one",
+        EARLY_AGAIN_MS: "between two early polls, which settle events near a snapshot",
+        EARLY_MS_PER_REQUEST: "before an early poll, for each request that the last poll took",
         STALE_EVERY_MS: "between two looks for stale mirrors",
         STALE_CADENCES: "polls due before a mirror is stale",
       }),
       ...limits(`${server}/reconcile/sync-provider.ts`, {
-        READINGS_PER_COMMAND: "balances stored in one go; hooks are stored between two",
+        BREAKS: "times what storing a thousand balances took, until the next thousand is stored",
+        LONGEST_BREAK_MS: "of that at most",
+        REQUESTS_PER_POLL: "requests of a poll that reads again because something happened meanwhile",
+        LEFTOVERS_PER_POLL: "wallets whose left-over events one poll looks after",
         READ_AGAIN_MS: "until balances are read again because something happened meanwhile",
         MAX_READS: "times a poll reads balances",
         READ_TIMEOUT_MS: "for all of a provider's balances to be read",
