@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -262,6 +263,27 @@ describe("starting", () => {
     expect(refused.stderr).not.toMatch(/^\s+at /m);
     await rm(join(server.data.dataDir, "secret.key"));
     expect(await serveAgain(server.data)).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  it("what looks at data refuses a directory without any, and makes none", async () => {
+    const dataDir = join((await createData()).dataDir, "mistyped");
+    for (const words of [
+      ["verify"],
+      ["sweep"],
+      ["doctor"],
+      ["keys", "list"],
+      ["keys", "revoke", "key_x"],
+      ["replay", "ep_x"],
+    ]) {
+      expect(await plimsoll([...words, "--data-dir", dataDir])).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringContaining(`there is no Plimsoll data in ${dataDir}`) as string,
+      });
+    }
+    expect(existsSync(dataDir)).toBe(false);
+    expect((await plimsoll(["keys", "create", "--data-dir", dataDir])).code).toBe(0);
+    expect((await plimsoll(["verify", "--data-dir", dataDir])).code).toBe(0);
   });
 
   it("a second server on the same data directory is refused, and the first goes on", async () => {

@@ -17,8 +17,8 @@ export async function doctor(
   providerId: string | null,
   io: Io & { readonly json: boolean },
 ): Promise<number> {
-  const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
   return withStore(config, async (store) => {
+    const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
     const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
     const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
     for (const provider of providers) {

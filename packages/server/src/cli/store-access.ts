@@ -1,11 +1,12 @@
 import type { Answer, Command } from "@plimsoll/core";
 import type { Config } from "../config.ts";
-import { locationOf, openStore, setUpStore } from "../store/open.ts";
+import { locationOf, openStore, requireStore, setUpStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 
-/** Opens the store beside a server that may be running, does the work and closes it. */
+/** Opens the store that there is, beside a server that may be running, does the work and closes it. */
 export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
   const location = locationOf(config);
+  requireStore(location);
   const setup = await setUpStore(location);
   try {
     await setup.migrate(Date.now());
@@ -30,7 +31,9 @@ export async function submitAlone<C extends Command>(store: Store, command: C): 
 
 /** The id of the account of this name, made when there is none and `make` says so. Throws when there is none. */
 export async function accountOf(config: Config, name: string, make = false): Promise<number> {
-  const setup = await setUpStore(locationOf(config));
+  const location = locationOf(config);
+  if (!make) requireStore(location);
+  const setup = await setUpStore(location);
   try {
     await setup.migrate(Date.now());
     const id = make ? await setup.ensureAccount(name, Date.now()) : await setup.findAccount(name);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store, StoreSetup } from "./store.ts";
@@ -16,6 +17,12 @@ export function locationOf(config: { readonly databaseUrl: string | null; readon
   return config.databaseUrl === null
     ? { engine: "sqlite", dataDir: config.dataDir }
     : { engine: "postgres", url: config.databaseUrl };
+}
+
+/** Throws when there is no embedded store, so that a mistyped directory is not taken for an empty one. PostgreSQL answers for itself. */
+export function requireStore(location: StoreLocation): void {
+  if (location.engine === "postgres" || existsSync(databasePath(location.dataDir))) return;
+  throw new Error(`there is no Plimsoll data in ${location.dataDir}`);
 }
 
 // Each engine is loaded when it is wanted: a server on one never pays for the other's driver.
