@@ -15,7 +15,7 @@ export async function describeServer(): Promise<Served> {
   const unused = () => {
     throw new Error("the documentation asks for descriptions only");
   };
-  const { registry } = createMetrics(() => 0);
+  const { registry } = createMetrics({ queueDepth: () => 0, forwardsUnderWay: () => 0 });
   const app = createApp({
     committer: { submit: unused },
     reads: {} as AppOptions["reads"],

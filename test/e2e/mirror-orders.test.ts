@@ -115,6 +115,35 @@ describeEngines("orders on a mirror", (engine) => {
     await booksAgree(server(), own);
   });
 
+  it("are counted by how their forwarding ended", async () => {
+    const own = await shop(server());
+    const names = ["placed", "found", "refused", "later"].map(
+      (outcome) => `plimsoll_order_forwards_total{outcome="${outcome}"}`,
+    );
+    const read = async () => {
+      const text = await (await fetch(`${server().url}/metrics`)).text();
+      const valueOf = (name: string) =>
+        Number(
+          text
+            .split("\n")
+            .find((line) => line.startsWith(`${name} `))
+            ?.split(" ")[1] ?? 0,
+        );
+      return [...names, "plimsoll_order_forward_seconds_count", "plimsoll_order_forwards_under_way"].map(valueOf);
+    };
+    const before = await read();
+    expectStatus(201, await place(server().api, own.wallet));
+    own.sandbox.setFaults({ reset_after: only() });
+    expectStatus(201, await place(server().api, own.wallet));
+    own.sandbox.setFaults({ drop_webhook: {} });
+    own.sandbox.debit(1, "780.00");
+    expect((await place(server().api, own.wallet)).status).toBe(402);
+    const after = await read();
+    // What is under way is no count; here nothing is, before and after.
+    expect(after.map((value, index) => value - (before[index] ?? 0))).toEqual([1, 1, 1, 0, 3, 0]);
+    expect(after.at(-1)).toBe(0);
+  });
+
   it("that the provider refuses fail, free what was held, and are answered alike when repeated", async () => {
     const { api } = server();
     const own = await shop(server());

@@ -50,7 +50,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
 
   let dispatcher: Dispatcher | null = null;
   const offer = (deliveries: readonly PendingDelivery[]) => dispatcher?.offer(deliveries);
-  const metrics: Metrics = createMetrics(() => committer.depth);
+  const metrics: Metrics = createMetrics({
+    queueDepth: () => committer.depth,
+    forwardsUnderWay: () => forwarder.underWay,
+  });
   const committer = createCommitter({
     store,
     now: Date.now,
@@ -91,6 +94,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     random: Math.random,
     logger,
     alone: store.engine === "sqlite",
+    onStep: (outcome, milliseconds) => {
+      metrics.forwards.inc({ outcome });
+      if (outcome !== "later" && outcome !== "detail") metrics.forwardSeconds.observe(milliseconds / 1_000);
+    },
   });
   const poller = createPoller({
     reads: store.reads,

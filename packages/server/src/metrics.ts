@@ -12,11 +12,19 @@ export interface Metrics {
   readonly attemptSeconds: Histogram;
   readonly polls: Counter<"outcome">;
   readonly pollSeconds: Histogram;
+  readonly forwards: Counter<"outcome">;
+  readonly forwardSeconds: Histogram;
   readonly sweepSeconds: Histogram;
   readonly sweepCorrections: Counter;
 }
 
-export function createMetrics(queueDepth: () => number): Metrics {
+/** What is looked up when somebody asks for the metrics. */
+interface Gauges {
+  readonly queueDepth: () => number;
+  readonly forwardsUnderWay: () => number;
+}
+
+export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -26,6 +34,14 @@ export function createMetrics(queueDepth: () => number): Metrics {
     registers,
     collect: () => {
       depth.set(queueDepth());
+    },
+  });
+  const underWay: Gauge = new Gauge({
+    name: "plimsoll_order_forwards_under_way",
+    help: "Orders on mirrors that this process is forwarding.",
+    registers,
+    collect: () => {
+      underWay.set(forwardsUnderWay());
     },
   });
   return {
@@ -82,6 +98,18 @@ export function createMetrics(queueDepth: () => number): Metrics {
       name: "plimsoll_provider_poll_seconds",
       help: "Time until all balances of a provider were read and applied.",
       buckets: [0.05, 0.2, 1, 5, 20, 60],
+      registers,
+    }),
+    forwards: new Counter({
+      name: "plimsoll_order_forwards_total",
+      help: "Steps of forwarding orders to providers, by outcome: placed, found (by its reference, after a lost answer), refused, later (nobody knows yet), detail (read again).",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    forwardSeconds: new Histogram({
+      name: "plimsoll_order_forward_seconds",
+      help: "Time from an order's being written down until it was known whether the provider has it.",
+      buckets: [0.03, 0.1, 0.3, 1, 3, 10, 60, 900],
       registers,
     }),
     sweepSeconds: new Histogram({

@@ -36,24 +36,36 @@ export interface Step {
 }
 
 /**
+ * How a step ended. placed: the provider took the order; found: the provider was asked, and has it; refused: it does not have it; later: nobody knows
+ * yet; detail: what has become of an order that the provider has was read.
+ */
+export type StepOutcome = "placed" | "found" | "refused" | "later" | "detail";
+
+export interface Stepped {
+  readonly report: OrderReport;
+  readonly outcome: StepOutcome;
+}
+
+/**
  * One step for an order that is due, never rejecting for what the provider does. `fresh`: it was written just now and never sent. Any other order
  * may have been sent by whoever had it before, so the provider is asked for it first.
  */
-export async function forwardStep(step: Step, fresh: boolean): Promise<OrderReport> {
+export async function forwardStep(step: Step, fresh: boolean): Promise<Stepped> {
   const { order, connector } = step;
   try {
-    return isUndetermined(order) ? await place(step, fresh) : await detail(step);
+    return isUndetermined(order) ? await place(step, fresh) : { report: await detail(step), outcome: "detail" };
   } catch (error) {
     const retryAfterMs = error instanceof ProviderError ? error.retryAfterMs : null;
     const givesUp = !isUndetermined(order) && order.forwardAttempts + 1 >= MAX_DETAIL_ATTEMPTS;
     const sent = !(fresh && error instanceof ProviderError && error.kind === "rate_limited");
     if (!isFailure(error) && !step.signal.aborted) throw error;
     if (!connector.capabilities.orders) return refused("refused", "the provider takes no orders");
-    return { type: "later", sent, retryAt: givesUp ? null : step.now() + retryDelay(step, retryAfterMs) };
+    const retryAt = givesUp ? null : step.now() + retryDelay(step, retryAfterMs);
+    return { report: { type: "later", sent, retryAt }, outcome: "later" };
   }
 }
 
-async function place(step: Step, fresh: boolean): Promise<OrderReport> {
+async function place(step: Step, fresh: boolean): Promise<Stepped> {
   const { order, wallet, connector, now } = step;
   if (!fresh) {
     const found = await find(step);
@@ -70,7 +82,8 @@ async function place(step: Step, fresh: boolean): Promise<OrderReport> {
     reference: order.reference,
   };
   try {
-    return told(step, await connector.placeOrder(request, limited(step, PLACE_TIMEOUT_MS)));
+    const placed = await connector.placeOrder(request, limited(step, PLACE_TIMEOUT_MS));
+    return { report: told(step, placed), outcome: "placed" };
   } catch (error) {
     if (!isFailure(error) || step.signal.aborted) throw error;
     if (!(error instanceof ProviderError)) return findOrThrow(step, error);
@@ -94,17 +107,17 @@ const REFUSALS: Readonly<Partial<Record<ProviderErrorKind, ForwardFailure["kind"
 };
 
 /** The answer was lost: the order is there, or nobody knows yet. */
-async function findOrThrow(step: Step, error: unknown): Promise<OrderReport> {
+async function findOrThrow(step: Step, error: unknown): Promise<Stepped> {
   const found = await find(step);
   if (found) return found;
   throw error;
 }
 
-async function find(step: Step): Promise<OrderReport | null> {
+async function find(step: Step): Promise<Stepped | null> {
   const found = await step.connector.findOrder(step.order.reference, limited(step, ASK_TIMEOUT_MS));
   if (!found) return null;
   return isSame(step.order, found)
-    ? told(step, found)
+    ? { report: told(step, found), outcome: "found" }
     : refused("duplicate", "the provider has another order with this reference");
 }
 
@@ -138,8 +151,8 @@ export function toldOrder({ externalId, status, deliveredQuantity, deliveredOn, 
   return { externalId, status, delivered: deliveredQuantity, deliveredAt: deliveredOn, productName };
 }
 
-function refused(kind: ForwardFailure["kind"], message: string): OrderReport {
-  return { type: "refused", failure: { kind, message } };
+function refused(kind: ForwardFailure["kind"], message: string): Stepped {
+  return { report: { type: "refused", failure: { kind, message } }, outcome: "refused" };
 }
 
 function limited({ signal }: Step, ms: number): AbortSignal {

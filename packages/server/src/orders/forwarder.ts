@@ -4,7 +4,7 @@ import type { Committer } from "../committer/committer.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
-import { forwardStep, toldOrder } from "./forward.ts";
+import { forwardStep, toldOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
 
 /** How long a request that placed an order waits for its outcome. */
@@ -35,10 +35,14 @@ export interface ForwarderOptions {
   readonly logger: Logger;
   /** No other process shares the store: what a former one was about to send is taken over at once. */
   readonly alone: boolean;
+  /** Told of every step; `milliseconds` since the order was written down. */
+  readonly onStep: (outcome: StepOutcome, milliseconds: number) => void;
 }
 
 /** Sends mirrors' orders to their providers and finds out what becomes of them. */
 export interface Forwarder {
+  /** Orders that are being forwarded here at this moment. */
+  readonly underWay: number;
   /** Rejects with `ProviderError`; throws VALIDATION_FAILURE for a denomination that is none. */
   quote(wallet: Wallet, asked: MirrorAsked): Promise<MirrorQuote>;
   /**
@@ -88,7 +92,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const provider = providerId === null ? null : await reads.provider(accountId, providerId);
     if (!wallet || !provider) throw new Error(`order ${orderId} has no wallet or provider`);
     const { now: time, random } = options;
-    const report = await options.connect(provider).then(
+    const { report, outcome } = await options.connect(provider).then<Stepped, Stepped>(
       (connector) =>
         forwardStep(
           {
@@ -104,19 +108,21 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         ),
       (error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
-        return {
-          type: "later" as const,
-          sent: false,
-          retryAt: now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7),
-        };
+        const retryAt = now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7);
+        return { report: { type: "later", sent: false, retryAt }, outcome: "later" };
       },
     );
     const answer = await committer.submit({ type: "report_mirror_order", accountId, orderId, report });
     if (!answer.ok) throw new Error(`the report of order ${orderId} was refused: ${answer.rejection.reason}`);
+    options.onStep(outcome, now() - order.createdAt);
     return answer.value.order;
   }
 
   return {
+    get underWay() {
+      return underWay.size;
+    },
+
     async quote(wallet, asked) {
       const provider = wallet.providerId === null ? null : await reads.provider(wallet.accountId, wallet.providerId);
       if (!provider) throw new ProviderError("unsupported", "the wallet has no provider");
