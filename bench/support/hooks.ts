@@ -7,7 +7,7 @@ import type { Resources } from "./resources.ts";
 import { ADMIN_KEY, type Server } from "./server.ts";
 import type { Pair } from "./stats.ts";
 
-const SECRET = "octopus-webhook-secret-0123456789abcdef";
+export const HOOK_SECRET = "octopus-webhook-secret-0123456789abcdef";
 const ANSWER = '{"received":true,"duplicate":false}';
 /** Connections that declare wallets. */
 const SETUP_CONNECTIONS = 64;
@@ -39,9 +39,9 @@ export async function startBareServer(
 }
 
 export async function connectProvider(server: Server): Promise<Signer> {
-  const provider = { kind: "octopus", name: "Octopus", webhook_secret: SECRET };
+  const provider = { kind: "octopus", name: "Octopus", webhook_secret: HOOK_SECRET };
   const { id } = await server.api<{ id: string }>("POST", "/api/v1/providers", provider);
-  return { providerId: id, secret: SECRET };
+  return { providerId: id, secret: HOOK_SECRET };
 }
 
 export interface Declared {

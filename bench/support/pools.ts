@@ -19,7 +19,7 @@ export interface Signer {
 }
 
 /** A provider's webhook (of the Octopus protocol) for a debit of `cents`, under an event id never used before. */
-function hook({ providerId, secret }: Signer, wallet: number, cents: number, serial: number): string {
+export function hook({ providerId, secret }: Signer, wallet: number, cents: number, serial: number): string {
   const eventId = `evt_${randomBytes(10).toString("hex")}`;
   const now = Date.now();
   const amount = (cents / 100).toFixed(2);

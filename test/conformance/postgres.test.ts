@@ -2,7 +2,7 @@ import { openStore } from "@plimsoll/server/store/open";
 import { translated } from "@plimsoll/server/store/postgres/errors";
 import { StoreUnavailable, type Store } from "@plimsoll/server/store/store";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { credit, debit, key, newEndpoint, newWallet } from "../support/commands.ts";
+import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent } from "../support/commands.ts";
 import { postgres } from "../support/database.ts";
 import { Proxy } from "../support/proxy.ts";
 import { START } from "../support/world.ts";
@@ -181,6 +181,28 @@ function postgresAlone(): void {
       await other.commit([credit(1, "1.00")], START);
       await told;
       expect(heard).toBe(2);
+    });
+
+    test("hears of events that wait for a poll, whichever process took them", async () => {
+      const other = await another();
+      const [made] = await fixture.must<{ provider: { id: string } }>(newProvider());
+      const id = made?.provider.id ?? "";
+      const heard: (string | null)[] = [];
+      let wake: () => void = () => undefined;
+      const next = () => new Promise<void>((resolve) => (wake = resolve));
+      const listening = next();
+      fixture.store.onForeignWaiting((providerId) => {
+        heard.push(providerId);
+        wake();
+      });
+      // Once for what was missed before the listening began.
+      await listening;
+      const told = next();
+      // Of a wallet that nobody knows yet; its own it does not hear.
+      await fixture.must(providerEvent(id, "own"));
+      await other.commit([providerEvent(id, "e1"), providerEvent(id, "e2")], START);
+      await told;
+      expect(heard).toEqual([null, id]);
     });
 
     test("a server that goes away in the middle: nothing is half applied, and all goes on when it is back", async () => {

@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
+import { movementEvent, sendHook } from "../support/e2e/octopus.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 import { HttpProvider, type Answering } from "../support/http-provider.ts";
 
@@ -129,8 +130,25 @@ describeEngines("providers", (engine) => {
       ["clock", "ok"],
       ["transactions", "ok"],
       ["webhook secret", "ok"],
+      ["last hook", "skipped"],
     ]);
     expect(healthy.code).toBe(0);
+    const wallet = {
+      name: "Octopus USD",
+      currency: "USD",
+      provider_id: provider.id,
+      external_id: "77",
+      balance: "9.00",
+    };
+    expectStatus(201, await server.api.post("/wallets", wallet));
+    const target = { url: server.url, hookUrl: String(provider["hook_url"]), secret: "hook-secret" };
+    expectStatus(200, await sendHook(target, movementEvent("wallet.debited", 77, "1.00")));
+    expect((await doctor(server)).report.providers[0]?.findings).toContainEqual(
+      expect.objectContaining({
+        check: "last hook",
+        message: expect.stringMatching(/^\d+ (second|minute)s? ago$/) as string,
+      }),
+    );
 
     const patch = { credentials: { ...CREDENTIALS, api_secret: "wrong" }, webhook_secret: null };
     await server.api.patch(`/providers/${provider.id}`, patch);

@@ -329,4 +329,23 @@ describe.skipIf(postgresUrl === undefined)("several servers", () => {
     const after = polls();
     await eventually(() => polls() > after, 60_000);
   });
+
+  it("poll early for an event that waits, whichever of them took the hook", { timeout: 90_000 }, async () => {
+    const polling = await startServer({ engine: "postgres" });
+    const other = await startServer({ engine: "postgres", data: polling.data });
+    // The next poll that is due comes too late for this test.
+    const connection = await connectSandbox(polling, {}, { cadence: { seconds: 300 } });
+    const { sandbox } = connection;
+    const [mirror] = await mirrorAll(polling, connection);
+    if (!mirror) throw new Error("no mirror");
+    sandbox.setHook(`${other.url}${connection.provider.hook_url}`, connection.secret);
+    await afterTheSnapshot();
+    // In the second in which the balance is read, so that only the next reading tells whether it holds this.
+    await sync(polling.api, connection.provider);
+    sandbox.debit(1, "12.50", { reference: "MOMENT" });
+    await sandbox.idle();
+    await eventually(() => isRight(other.api, mirror, connection), 20_000);
+    expect(await drifts(other.api, connection.provider)).toEqual([]);
+    await Promise.all([polling.kill(), other.kill()]);
+  });
 });

@@ -78,6 +78,7 @@ export { walletJson } from "./wallets/resource.ts";
 export { WAITING_PAGE } from "./providers/waiting-events.ts";
 export { SNAPSHOT_PAGE, type SnapshotProblem, type SnapshotsApplied } from "./snapshots/apply-snapshots.ts";
 export { cadenceMs, longestCadenceMs } from "./snapshots/cadence.ts";
+export { settlesFrom } from "./snapshots/window.ts";
 export { explanationsOf, type Explanation } from "./snapshots/drifts.ts";
 export { LISTED_TRANSACTIONS, type ListedMovement } from "./snapshots/investigate-drifts.ts";
 export { STALE_PAGE } from "./snapshots/mark-stale.ts";

@@ -150,6 +150,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
 
   store.onForeignDeliveries(() => dispatcher?.wake());
+  store.onForeignWaiting((providerId) => poller.soon(providerId));
   const workers = Promise.all([
     holdRole({
       store,

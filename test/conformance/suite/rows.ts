@@ -116,7 +116,7 @@ export function rowSuite(engine: TestEngine): void {
     }
 
     test.each(NAMES)("of %s is read as it was written, changed and deleted", async (table) => {
-      const { columns, name, often, seldom } = TABLES[table];
+      const { columns, name, often, seldom, alone } = TABLES[table];
       const unique = new Set<string>([...INDEXES[table].pk, ...(UNIQUE[table] ?? [])]);
       const isNullable = ({ name: column, property }: Column) =>
         nullable.has(`${name}.${column}`) && !unique.has(property);
@@ -133,7 +133,7 @@ export function rowSuite(engine: TestEngine): void {
       await write({ table, inserts: rows });
       expect(await byKey(table, rows)).toEqual(rows);
 
-      for (const changing of [often, [...often, ...seldom]]) {
+      for (const changing of [often, alone, [...often, ...alone], [...often, ...seldom, ...alone]]) {
         if (changing.length === 0) continue;
         const before = (await byKey(table, rows)) as object[];
         const updates = before.map((row, i) => {

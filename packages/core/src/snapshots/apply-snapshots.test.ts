@@ -171,6 +171,18 @@ describe("a snapshot", () => {
     expect(world.rows("wallets").map(({ balance }) => balance)).toEqual([10_000n, 5_000n]);
   });
 
+  test("older than the last one changes nothing, though more is known of the provider's clock by then", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    const window = { from: world.now - 300, to: world.now - 200 };
+    const older = snapshot(world, provider, { "1": "55.00" }, { clock: { low: 900, high: 900 } });
+    world.must(snapshot(world, provider, { "1": "100.00" }, { clock: { low: -1_000, high: 1_000 } }));
+    const readings = older.readings.map((one) => ({ ...one, window }));
+    expect(world.must({ ...older, readings })).toMatchObject({ wallets: 0, drifts: 0 });
+    expect(world.wallet().balance).toBe(10_000n);
+  });
+
   test("with zeros beyond the scale, and of one wallet twice", () => {
     const { world, provider } = connected();
     const command = snapshot(world, provider, { "1": "100.5000" });
@@ -179,6 +191,47 @@ describe("a snapshot", () => {
       { externalId: "1", message: "the provider told this wallet twice in one answer" },
     ]);
     expect(world.rows("wallets")).toMatchObject([{ balance: 10_050n }]);
+  });
+
+  test("of a busy wallet agrees at the moment when it was read, however much happened meanwhile", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "1000.00" }));
+    world.now += 60_000;
+    const from = world.now;
+    // Forty movements of ten different amounts: many sums are alike, and only their order tells.
+    for (let i = 0; i < 40; i += 1) {
+      world.now = from + i * 25;
+      world.must(providerEvent(provider, `e${i}`, { amount: `${1 + (i % 10)}.00` }, world.now));
+    }
+    const spent = (count: number) => Array.from({ length: count }, (_, i) => 1 + (i % 10)).reduce((a, b) => a + b, 0);
+    world.now += 100;
+    const reading = (balance: number, since: number) => {
+      const command = snapshot(world, provider, { "1": `${balance}.00` });
+      return {
+        ...command,
+        readings: command.readings.map((one) => ({ ...one, window: { from: since, to: world.now } })),
+      };
+    };
+    // Read when 13 of them had happened.
+    expect(world.must(reading(1_000 - spent(13), from))).toMatchObject({ wallets: 1, drifts: 0, unsure: [] });
+    expect(world.wallet().balance).toBe(BigInt(1_000 - spent(40)) * 100n);
+
+    // Told of only after that poll, and dated within it: they wait, and the next reading falls between them.
+    const after = world.now;
+    for (let i = 0; i < 30; i += 1) {
+      const at = after - 60 + 2 * i;
+      expect(world.must(providerEvent(provider, `f${i}`, { amount: `${1 + (i % 10)}.00` }, at))).toBe("waiting");
+    }
+    world.now += 500;
+    expect(world.must(reading(1_000 - spent(40) - spent(20), after - 100))).toMatchObject({ wallets: 1, drifts: 0 });
+    expect(world.wallet()).toMatchObject({ balance: BigInt(1_000 - spent(40) - spent(20)) * 100n, waiting: true });
+    world.now += 5_000;
+    expect(world.must(snapshot(world, provider, { "1": `${1_000 - spent(40) - spent(30)}.00` }))).toMatchObject({
+      drifts: 0,
+      changed: 0,
+    });
+    expect(world.wallet()).toMatchObject({ balance: BigInt(1_000 - spent(40) - spent(30)) * 100n, waiting: false });
+    audit(world);
   });
 
   test("of a thousand wallets asks for rows a few times, not once a wallet", () => {
@@ -278,6 +331,30 @@ describe("a difference", () => {
     const both = [...list, listed("2", "30.00", at + 300, { referenceNumber: "B" })];
     expect(world.must(investigate(both))).toEqual({ found: 1, explained: 1, unexplained: 0 });
     expect(world.rows("transactions").at(-1)).toMatchObject({ referenceNumber: "B", externalId: "2" });
+    audit(world);
+  });
+
+  test("is not mistaken for a later movement that looks like it", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00" }));
+    world.now += 60_000;
+    const lost = world.now - 20_000;
+    world.must(snapshot(world, provider, { "1": "70.00" }));
+    world.now += 10_000;
+    for (const [id, at] of [
+      ["e1", world.now - 6_000],
+      ["e2", world.now - 5_000],
+    ] as const) {
+      world.must(providerEvent(provider, id, { amount: "30.00", referenceNumber: id, remarks: `order ${id}` }, at));
+    }
+    // This provider's list has no references.
+    const list = [
+      listed("3", "30.00", world.now - 5_000, { remarks: "order e2" }),
+      listed("2", "30.00", world.now - 6_000, { remarks: "order e1" }),
+      listed("1", "30.00", lost, { remarks: "order e0" }),
+    ];
+    expect(world.must(investigate(list))).toEqual({ found: 1, explained: 1, unexplained: 0 });
+    expect(world.rows("transactions").at(-1)).toMatchObject({ remarks: "order e0", externalId: "1" });
     audit(world);
   });
 

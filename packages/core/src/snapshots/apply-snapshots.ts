@@ -24,7 +24,7 @@ import { discoverMirror } from "./discover-mirror.ts";
 import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
 import { readAmount, type SnapshotReading } from "./reading.ts";
-import { postedSince } from "./recent-movements.ts";
+import { mayHavePosted, postedSince } from "./recent-movements.ts";
 import { settle, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
 
@@ -93,7 +93,7 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     const provider = draft.get("providers", command.accountId, command.providerId);
     if (!provider) return rejected("provider_not_found");
     const clock = knownClock(provider, command.clock, draft.now);
-    const { plans, discovered, problems, unsure } = plan(draft, command, assumedClock(clock));
+    const { agreeing, plans, discovered, problems, unsure } = plan(draft, command, assumedClock(clock));
     requireEvaluations(draft, command, plans, discovered);
 
     if (clock) {
@@ -108,6 +108,11 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     let moved = 0;
     let drifts = 0;
     let hooks = false;
+    const tellsHooks = ({ eventAt }: Readonly<Wallet>) => (eventAt ?? -1) >= (provider.lastSyncAt ?? 0);
+    for (const { wallet, reading, window } of agreeing) {
+      if (tellsHooks(wallet)) hooks = true;
+      confirm(draft.edit("wallets", wallet), reading, window);
+    }
     for (const found of discovered) {
       const hasWaiting = awaited.has(found.reading.externalId);
       discoverMirror(draft, provider, found.reading, found.actual, found.window, hasWaiting);
@@ -115,12 +120,12 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     }
     const explainable = command.listsTransactions || provider.webhookSecret !== null;
     for (const known of plans) {
-      if ((known.wallet.eventAt ?? -1) >= (provider.lastSyncAt ?? 0)) hooks = true;
+      if (tellsHooks(known.wallet)) hooks = true;
       if (carryOut(draft, known, explainable)) drifts += 1;
       if (known.settlement.difference !== 0n) moved += 1;
     }
     return accepted({
-      wallets: plans.length + discovered.length,
+      wallets: agreeing.length + plans.length + discovered.length,
       changed: changed + moved,
       moved,
       created: discovered.length,
@@ -147,8 +152,33 @@ interface Discovered {
   readonly actual: Amount;
 }
 
+/**
+ * Whether the reading says nothing that is not known: the balance is the same, nothing has moved since the reading began, and nothing hangs on it.
+ * So it is with nearly every wallet of nearly every poll, and then only the snapshot's time is written.
+ */
+function saysNothingNew(wallet: Readonly<Wallet>, { since }: SnapshotWindow, actual: Amount): boolean {
+  const { balance, held, waiting, stale } = wallet;
+  return balance === actual && held === 0n && !waiting && !stale && !mayHavePosted(wallet, since);
+}
+
+/** A later reading has come first. By our clock too: what is known of the provider's may have changed in between. */
+function isOverdue(
+  { snapshotFrom, syncedAt }: Readonly<Wallet>,
+  reading: SnapshotReading,
+  window: SnapshotWindow,
+): boolean {
+  return window.from < (snapshotFrom ?? window.from) || reading.window.to < (syncedAt ?? reading.window.to);
+}
+
+function confirm(wallet: Wallet, reading: SnapshotReading, window: SnapshotWindow): void {
+  wallet.syncedAt = reading.window.to;
+  wallet.snapshotFrom = window.from;
+  wallet.snapshotTo = window.to;
+}
+
 /** What follows from every reading, nothing changed yet. Asks for the rows of all wallets at once. */
 function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
+  const agreeing: Omit<Plan, "actual" | "settlement">[] = [];
   const plans: Plan[] = [];
   const discovered: Discovered[] = [];
   const problems: SnapshotProblem[] = [];
@@ -170,9 +200,10 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
     else if (wallet.currency !== reading.currency) {
       const message = `the wallet is in ${wallet.currency}, and the provider says ${reading.currency}`;
       problems.push({ externalId, message });
-    } else if (wallet.snapshotFrom === null || window.from >= wallet.snapshotFrom) {
-      known.push({ wallet, reading, window, actual: amount.value });
-    }
+    } else if (isOverdue(wallet, reading, window)) {
+      continue;
+    } else if (saysNothingNew(wallet, window, amount.value)) agreeing.push({ wallet, reading, window });
+    else known.push({ wallet, reading, window, actual: amount.value });
   }
   const awaited = new Set(command.waiting);
   const opening = discovered.filter(({ reading }) => awaited.has(reading.externalId));
@@ -191,7 +222,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
       problems.push({ externalId: reading.externalId, message: "the balance is beyond what a wallet can hold" });
     } else plans.push({ ...candidate, settlement });
   }
-  return { plans, discovered, problems, unsure };
+  return { agreeing, plans, discovered, problems, unsure };
 }
 
 function fitsAll(wallet: Readonly<Wallet>, { difference, happened, after }: Settlement): boolean {
@@ -269,9 +300,7 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
     if (order) nameTransaction(draft, order, transactions[index] as Transaction);
   }
   const changed = draft.edit("wallets", current(draft, wallet));
-  changed.syncedAt = reading.window.to;
-  changed.snapshotFrom = window.from;
-  changed.snapshotTo = window.to;
+  confirm(changed, reading, window);
   changed.waiting = settlement.waiting;
   if (changed.stale) refresh(draft, changed);
 

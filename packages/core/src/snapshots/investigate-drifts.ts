@@ -125,11 +125,12 @@ function unknownMovements(
   const posted = postedSince(draft, [{ wallet, since }]).get(wallet.id);
   // More movements than can be compared: whatever was concluded from the list would be a guess.
   if (!posted) return [];
-  const listed = transactions
-    .flatMap((transaction) => candidateOf(wallet, transaction) ?? [])
-    .filter(({ occurredAt }) => drifts.some((drift) => covers(drift, occurredAt)));
+  const listed = transactions.flatMap((transaction) => candidateOf(wallet, transaction) ?? []);
   const known = [...posted.flatMap(knownMovement), ...drifts.flatMap(candidatesOf)];
-  const unknown = withoutKnown(listed, known);
+  // Of the whole list: what is known takes its own line away, and not one of the drifts' time that looks like it.
+  const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
+    drifts.some((drift) => covers(drift, occurredAt)),
+  );
   const times = [...unknown, ...drifts.flatMap(candidatesOf)].map(({ occurredAt }) => occurredAt);
   draft.require([
     ...unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)),
@@ -163,21 +164,27 @@ function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidat
   };
 }
 
-type Comparable = Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">;
+type Comparable = Pick<Candidate, "amount" | "referenceNumber" | "remarks" | "occurredAt">;
 
-function knownMovement({ amount, referenceNumber, occurredAt }: Readonly<Transaction>): Comparable[] {
-  return occurredAt === null ? [] : [{ amount: String(amount), referenceNumber, occurredAt }];
+function knownMovement({ amount, referenceNumber, remarks, occurredAt }: Readonly<Transaction>): Comparable[] {
+  return occurredAt === null ? [] : [{ amount: String(amount), referenceNumber, remarks, occurredAt }];
 }
 
-/** Each known movement takes away the one listed that is nearest to it: equal references before others, then time. */
+/** Each known movement takes away the one listed that is nearest to it: equal references or remarks before others, then time. */
 function withoutKnown(listed: readonly Candidate[], known: readonly Comparable[]): Candidate[] {
   const left = [...listed];
   const distance = (a: Comparable, b: Comparable) =>
-    (a.referenceNumber === b.referenceNumber ? 0 : Number.MAX_SAFE_INTEGER / 2) + Math.abs(a.occurredAt - b.occurredAt);
+    (isNamedAlike(a, b) ? 0 : Number.MAX_SAFE_INTEGER / 2) + Math.abs(a.occurredAt - b.occurredAt);
   for (const movement of known) {
     const same = left.filter((candidate) => sameMovement(candidate, movement));
     const nearest = same.toSorted((a, b) => distance(a, movement) - distance(b, movement))[0];
     if (nearest) left.splice(left.indexOf(nearest), 1);
   }
   return left;
+}
+
+/** Not every list has references, and where it has none its remarks may say the same as the hook's. */
+function isNamedAlike(a: Comparable, b: Comparable): boolean {
+  if (a.referenceNumber === null || b.referenceNumber === null) return a.remarks !== null && a.remarks === b.remarks;
+  return a.referenceNumber === b.referenceNumber;
 }

@@ -11,6 +11,11 @@ export interface Recency {
   readonly since: number;
 }
 
+/** Whether the wallet may have a transaction posted at or after `since`, as far as its row tells. */
+export function mayHavePosted({ sequence, updatedAt }: Readonly<Wallet>, since: number): boolean {
+  return sequence > 0 && updatedAt >= since;
+}
+
 /**
  * For each wallet its transactions posted at or after `since`, newest first; null when there are too many to read. Reads back from the newest, all
  * wallets at once, for usually there are none.
@@ -20,7 +25,7 @@ export function postedSince(
   wanted: readonly Recency[],
 ): Map<number, readonly Readonly<Transaction>[] | null> {
   const found = new Map<number, Readonly<Transaction>[] | null>();
-  let going = wanted.filter(({ wallet, since }) => wallet.sequence > 0 && wallet.updatedAt >= since);
+  let going = wanted.filter(({ wallet, since }) => mayHavePosted(wallet, since));
   for (const { wallet } of wanted) found.set(wallet.id, []);
   let depth = 0;
   for (const step of STEPS) {

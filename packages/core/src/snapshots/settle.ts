@@ -61,7 +61,8 @@ export function settle(
 
   // difference = what waited and has happened − what was posted and is not in the snapshot yet
   const amounts = [...open.map(({ signed }) => signed), ...within.map(({ amount }) => -amount)];
-  const agreed = exactSubset(amounts, difference);
+  const agreed =
+    difference === 0n ? [] : (momentsThatAgree(open, within, window, difference) ?? exactSubset(amounts, difference));
   const happened = (agreed ?? []).flatMap((index) => open[index] ?? []);
   const rest = open.filter((movement) => !happened.includes(movement));
   const inside = rest.filter(({ event }) => event.occurredAt < window.from);
@@ -75,6 +76,53 @@ export function settle(
     unfit: events.unfit,
     waiting: rest.length > inside.length || events.more,
   };
+}
+
+/** Waiting events, oldest first, that are tried as part of the snapshot before. */
+const MAX_EARLIER = 12;
+
+/**
+ * A balance is read at one moment: what happened before is in it, what came later is not, and so it was with the snapshot before. Looks for two such
+ * moments that make all agree, however many movements there are, and answers the indexes that `exactSubset` would answer. Null when there are none:
+ * dates are too coarse for the order, or something is missing.
+ */
+function momentsThatAgree(
+  open: readonly WaitingMovement[],
+  within: readonly Readonly<Transaction>[],
+  window: SnapshotWindow,
+  difference: Amount,
+): readonly number[] | null {
+  const movements = [
+    ...open.map(({ event, signed }, index) => ({ index, at: event.occurredAt, heard: event.receivedAt, signed })),
+    ...within.map(({ occurredAt, createdAt, amount }, i) => ({
+      index: open.length + i,
+      at: occurredAt ?? createdAt,
+      heard: createdAt,
+      signed: amount,
+    })),
+  ].toSorted((a, b) => a.at - b.at || a.heard - b.heard);
+  const isOpen = ({ index }: { readonly index: number }) => index < open.length;
+  const notYet = within.reduce((total, { amount }) => total - amount, 0n);
+  for (let earlier = 0; earlier <= Math.min(open.length, MAX_EARLIER); earlier += 1) {
+    // The indexes of waiting events that happened between the two moments.
+    const happened: number[] = [];
+    let [sum, waited] = [notYet, 0];
+    for (let before = 0; before <= movements.length; before += 1) {
+      const next = movements[before];
+      // What is dated before the window has happened.
+      const isMoment = next === undefined || next.at >= window.from;
+      if (isMoment && sum === difference) {
+        const later = movements.slice(before).filter((movement) => !isOpen(movement));
+        return [...happened, ...later.map(({ index }) => index)];
+      }
+      if (!next) break;
+      if (isOpen(next)) waited += 1;
+      if (isOpen(next) && waited <= earlier) continue;
+      sum += next.signed;
+      if (isOpen(next)) happened.push(next.index);
+    }
+  }
+  return null;
 }
 
 function waitingMovements(draft: Draft, wallet: Readonly<Wallet>) {

@@ -1,5 +1,6 @@
+import type { Provider } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
-import type { ClockInterval } from "./clock.ts";
+import { assumedClock, type ClockInterval } from "./clock.ts";
 
 /** The time in which a snapshot was true, by the provider's clock, widened by all that is uncertain about it. */
 export interface SnapshotWindow {
@@ -34,4 +35,21 @@ export function placement(
 ): Placement {
   if (snapshotFrom === null || snapshotTo === null || occurredAt > snapshotTo) return "after";
   return occurredAt < snapshotFrom ? "inside" : "ambiguous";
+}
+
+/** For the clocks to drift apart a little between two readings. */
+const MARGIN_MS = 100;
+
+/**
+ * From when on, by our clock, a new reading settles whatever could not be placed with respect to the last one: its window begins after the last one's
+ * end. A reading that is sooner may leave the same events open.
+ */
+export function settlesFrom({
+  lastSyncAt,
+  clockLow,
+  clockHigh,
+}: Pick<Provider, "lastSyncAt" | "clockLow" | "clockHigh">): number {
+  if (lastSyncAt === null) return 0;
+  const clock = assumedClock(clockLow === null || clockHigh === null ? null : { low: clockLow, high: clockHigh });
+  return lastSyncAt + (clock.high - clock.low) + TIME_PRECISION_MS + MARGIN_MS;
 }

@@ -23,7 +23,9 @@ export async function doctor(
     const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
-      const findings = await findingsOf(provider, sealer.unseal, config.allowPrivateTargets);
+      const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
+      const sinceHookMs = lastHookAt === null ? null : Date.now() - lastHookAt;
+      const findings = await findingsOf(provider, sinceHookMs, sealer.unseal, config.allowPrivateTargets);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
@@ -36,6 +38,7 @@ export async function doctor(
 
 async function findingsOf(
   provider: Provider,
+  sinceHookMs: number | null,
   unseal: (sealed: string) => string,
   allowPrivateTargets: boolean,
 ): Promise<readonly Finding[]> {
@@ -57,6 +60,7 @@ async function findingsOf(
     facts,
     paused: provider.status === "paused",
     hasWebhookSecret: provider.webhookSecret !== null,
+    sinceHookMs,
   };
   return checkUp(patient, { allowPrivateTargets }, new AbortController().signal);
 }

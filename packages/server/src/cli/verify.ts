@@ -16,10 +16,11 @@ export function verify(config: Config, io: VerifyIo): Promise<number> {
     let cursor: SweepCursor | null = null;
     do {
       const part: Awaited<ReturnType<typeof store.reads.verify>> = await store.reads.verify(cursor);
+      // A small store is one piece, and needs no words on the way.
+      if (wallets > 0 && part.wallets > 0) io.progress(`${wallets} wallets verified`);
       wallets += part.wallets;
       discrepancies.push(...part.discrepancies);
       cursor = part.next;
-      if (cursor) io.progress(`${wallets} wallets verified`);
     } while (cursor);
     if (io.json) io.print(JSON.stringify({ wallets, discrepancies }));
     else report(io, wallets, discrepancies);

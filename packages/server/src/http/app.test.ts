@@ -7,6 +7,7 @@ import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plim
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
+import { ApiError } from "./api-error.ts";
 import { createApp, BODY_LIMIT, type AppOptions } from "./app.ts";
 import { apiKeyHash } from "../keys/api-key.ts";
 
@@ -221,6 +222,13 @@ describe("requests that cannot be read", () => {
     expect((await call("PATCH", "/api/v1/wallets/7", '{"name":"x"}', headers)).status).toBe(200);
   });
 
+  it("a NUL in a path names nothing, and one in a query is named", async () => {
+    const { call, fields } = setup();
+    expect((await call("GET", "/api/v1/cards/%00")).status).toBe(404);
+    expect((await call("PATCH", "/api/v1/cards/a%00", "{}")).status).toBe(404);
+    expect(await fields("GET", "/api/v1/orders?reference_code=a%00")).toEqual(["reference_code"]);
+  });
+
   it("takes a path with a slash at its end", async () => {
     const { call } = setup();
     expect((await call("GET", "/api/v1/wallets/")).status).toBe(200);
@@ -302,6 +310,7 @@ describe("answers", () => {
   it.each([
     [new QueueFull(), 429, "TOO_MANY_REQUESTS", "1"],
     [new StoreUnavailable("gone"), 503, "SERVICE_UNAVAILABLE", "1"],
+    [new ApiError("SERVICE_UNAVAILABLE", "the provider does not answer"), 503, "SERVICE_UNAVAILABLE", "1"],
     [new CommandFailed("bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
     [new TypeError("bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
   ])("%s is %d %s", async (error, status, code, retryAfter) => {

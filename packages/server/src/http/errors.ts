@@ -49,7 +49,9 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
   // The store's outage is logged once, with its reason; a line of each request it refuses needs no stack.
   if (error instanceof StoreUnavailable)
     request.log.warn({ method: request.method, reason: error.message }, answer.message);
-  else if (answer.statusCode >= 500 && answer !== error) request.log.error({ err: error }, answer.message);
+  // Answered so on purpose: a provider that does not answer, for instance, is no bug of ours.
+  else if (answer === error && answer.statusCode >= 500) request.log.warn({ method: request.method }, answer.message);
+  else if (answer.statusCode >= 500) request.log.error({ err: error }, answer.message);
   if ((error as { code?: string }).code === TOO_LARGE) keepListening(request, reply);
   sendError(reply, answer);
 }

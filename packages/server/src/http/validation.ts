@@ -3,7 +3,8 @@ import type { TSchema } from "typebox";
 import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { JUDGED_BY_CORE, type ErrorDetail } from "@plimsoll/contract";
-import { invalid } from "./api-error.ts";
+import { isStorable } from "../storable-text.ts";
+import { invalid, notFound } from "./api-error.ts";
 import { violationsOf } from "./violations.ts";
 
 /** Schema errors gathered for one request; a body made of mistakes gets no longer answer. */
@@ -34,10 +35,19 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const integers = httpPart === "body" ? null : integerMembers(schema);
   return (input: unknown) => {
     const value = integers ? withIntegers(input, integers) : input;
-    const details = validate(value);
-    return details.length > 0 ? { error: invalid(details) } : { value };
+    let details = validate(value);
+    if (details.length === 0 && integers) details = unstorable(input);
+    if (details.length === 0) return { value };
+    return { error: httpPart === "params" ? notFound("there is no such resource") : invalid(details) };
   };
 };
+
+/** A percent-encoded NUL, which no stored text has and PostgreSQL refuses to compare with. */
+function unstorable(parameters: unknown): ErrorDetail[] {
+  return Object.entries(parameters as Readonly<Record<string, unknown>>)
+    .filter(([, value]) => typeof value === "string" && !isStorable(value))
+    .map(([field]) => ({ field, message: `${field} must not contain NUL characters` }));
+}
 
 function withoutJudged(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutJudged);

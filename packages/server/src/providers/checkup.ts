@@ -19,6 +19,8 @@ export interface Patient {
   readonly facts: KindFacts;
   readonly paused: boolean;
   readonly hasWebhookSecret: boolean;
+  /** Milliseconds since its last webhook for a known wallet; null when none ever came. */
+  readonly sinceHookMs: number | null;
 }
 
 /** Transactions are asked for this far back: enough to see that they can be read. */
@@ -34,7 +36,7 @@ export async function checkUp(patient: Patient, options: ConnectorOptions, signa
   const reached = await reach(config.baseUrl ?? facts.baseUrl, options.allowPrivateTargets);
   findings.push(reached);
   if (reached.state === "ok") findings.push(...(await examine(config, options, signal)));
-  if (facts.hooks) findings.push(hooks(patient.hasWebhookSecret));
+  if (facts.hooks) findings.push(hooks(patient.hasWebhookSecret), lastHook(patient.sinceHookMs));
   return findings;
 }
 
@@ -120,6 +122,24 @@ function hooks(hasSecret: boolean): Finding {
   return hasSecret
     ? ok("webhook secret", "set")
     : problem("webhook secret", "not set: every hook is refused", "set webhook_secret and register the hook_url");
+}
+
+function lastHook(sinceMs: number | null): Finding {
+  return sinceMs === null ? skipped("last hook", "never") : ok("last hook", `${roughly(sinceMs)} ago`);
+}
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+] as const;
+
+/** The largest unit there is one of: "3 hours". */
+function roughly(ms: number): string {
+  const [name, length] = UNITS.find(([, unit]) => ms >= unit) ?? (["second", 1_000] as const);
+  const count = Math.max(0, Math.floor(ms / length));
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
 }
 
 const ADVICE: Readonly<Record<ProviderErrorKind, string>> = {

@@ -2,6 +2,7 @@ import {
   accountSettings,
   cadenceMs,
   longestCadenceMs,
+  settlesFrom,
   STALE_PAGE,
   type Campaign,
   type Provider,
@@ -27,17 +28,20 @@ const DRIFT_GRACE_MS = 5_000;
 const SEARCH_AGAIN_MS = 10_000;
 /** Wallets whose drifts are searched for in one look. */
 const SEARCHES_PER_LOOK = 20;
-/** How soon a provider is polled because of an event that only a poll can settle. */
-const SOON_MS = 2_000;
-/** The same when the last poll was such an early one: a busy wallet must not be polled all the time, nor wait for a whole cadence. */
-const SOON_AGAIN_MS = 10_000;
+/** From one early poll to the next: a busy wallet must not be polled all the time, nor its alerts wait long. */
+const EARLY_AGAIN_MS = 4_000;
+/** Before an early poll, for each request that the last poll took: one of many pages is no small thing for a provider. */
+const EARLY_MS_PER_REQUEST = 500;
 const STALE_EVERY_MS = 5_000;
 /** A mirror is not called stale before this many polls were due. */
 const STALE_CADENCES = 2;
 
 export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
-    Pick<Reads, "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors">;
+    Pick<
+      Reads,
+      "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors" | "oldestSync"
+    >;
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks what it takes. */
   readonly connect: (provider: Provider) => Promise<Connector>;
@@ -57,18 +61,22 @@ interface Schedule {
   endedAt: number | null;
   /** After a failure: when to try again. */
   retryAt: number | null;
-  /** An event asked for an early poll. */
-  soonAt: number | null;
+  /** An event waits for an early poll. */
+  wanted: boolean;
   /** The last poll was such an early one. */
   early: boolean;
+  /** What the last good poll took. */
+  requests: number;
+  /** No mirror of it has a snapshot older than this, so that none can be stale before its time; 0 when that is not known. */
+  oldestSync: number;
 }
 
 /** Keeps every provider's mirrors right by polling: one process for all in a loop, and any process when somebody asks. */
 export interface Poller {
   /** Polls now, or joins the poll under way. Rejects with `ProviderError`. */
   sync(provider: Provider): Promise<Synced>;
-  /** Something came that only a poll can settle. */
-  soon(providerId: string): void;
+  /** Something came that only a poll can settle, to this provider or, when that is not known, to any. */
+  soon(providerId: string | null): void;
   /** The loop, until the signal; then waits for what is under way. */
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -92,14 +100,15 @@ export function createPoller(options: PollerOptions): Poller {
   async function poll(provider: Provider, signal: AbortSignal): Promise<Synced> {
     const started = performance.now();
     const schedule = scheduleOf(provider.id);
-    schedule.early = schedule.soonAt !== null && now() >= schedule.soonAt;
-    schedule.soonAt = null;
+    schedule.early = schedule.wanted;
+    schedule.wanted = false;
     try {
       const connector = await options.connect(provider);
       const synced = await syncProvider(options, provider, connector, signal);
-      const { moved, hooks, problems, readAt } = synced;
+      const { moved, hooks, problems, readAt, requests } = synced;
       await record(provider, { ok: true, readAt, moved, hooks, problems });
       schedule.retryAt = null;
+      schedule.requests = requests;
       if (problems.length > 0) logger.warn({ provider: provider.id, problems }, "balances that cannot be used");
       // Its trouble is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
@@ -136,19 +145,22 @@ export function createPoller(options: PollerOptions): Poller {
   function scheduleOf(providerId: string): Schedule {
     let schedule = schedules.get(providerId);
     if (!schedule) {
-      schedule = { endedAt: null, retryAt: null, soonAt: null, early: false };
+      schedule = { endedAt: null, retryAt: null, wanted: false, early: false, requests: 0, oldestSync: 0 };
       schedules.set(providerId, schedule);
     }
     return schedule;
   }
 
   function isDue(provider: Provider, campaigns: readonly Campaign[]): boolean {
-    const { endedAt, retryAt, soonAt } = scheduleOf(provider.id);
+    const { endedAt, retryAt, wanted, early, requests } = scheduleOf(provider.id);
     const time = now();
     // New, or its owner has changed something.
     if (endedAt === null || provider.updatedAt > endedAt) return true;
     if (retryAt !== null) return time >= retryAt;
-    if (soonAt !== null && time >= soonAt) return true;
+    if (wanted) {
+      const distance = Math.max(requests * EARLY_MS_PER_REQUEST, early ? EARLY_AGAIN_MS : 0);
+      if (time >= Math.max(endedAt + distance, settlesFrom(provider))) return true;
+    }
     // A campaign begins and ends by the clock, and the mode changes with a poll.
     if (provider.status !== "failing" && inCampaign(provider, campaigns) !== (provider.mode === "campaign"))
       return true;
@@ -212,10 +224,13 @@ export function createPoller(options: PollerOptions): Poller {
         STALE_CADENCES * longestCadenceMs(provider),
       );
       const before = now() - after;
+      const schedule = scheduleOf(provider.id);
+      // A snapshot only gets younger: while the oldest is young enough, ten thousand mirrors need no look.
+      if (schedule.oldestSync >= before) continue;
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
       if (walletIds.length > 0) {
         await committer.submit({ type: "mark_stale", accountId: provider.accountId, walletIds, before });
-      }
+      } else schedule.oldestSync = await reads.oldestSync(provider.accountId, provider.id, now());
     }
   }
 
@@ -223,9 +238,7 @@ export function createPoller(options: PollerOptions): Poller {
     sync,
 
     soon(providerId) {
-      const schedule = schedules.get(providerId);
-      // A busy provider always has something under way: early polls that follow each other keep their distance.
-      if (schedule?.soonAt === null) schedule.soonAt = now() + (schedule.early ? SOON_AGAIN_MS : SOON_MS);
+      for (const [id, schedule] of schedules) if (providerId === null || providerId === id) schedule.wanted = true;
     },
 
     async run(signal) {

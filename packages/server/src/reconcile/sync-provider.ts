@@ -11,11 +11,19 @@ import type { BalanceReading, Connector, ProviderBalance } from "../providers/co
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
 
-/** Readings of one command: hooks that come meanwhile wait for one of these, and not for the whole poll. */
-const READINGS_PER_COMMAND = 100;
+/**
+ * Between two commands of a poll the store is left to others for so many times as long as the last one took, and at most `LONGEST_BREAK_MS`: a
+ * hook waits for one command now and then, and not for the whole poll.
+ */
+const BREAKS = 3;
+const LONGEST_BREAK_MS = 250;
 /** How soon a provider is read again when something happened while it was read, and how often at most. */
 const READ_AGAIN_MS = 1_500;
 const MAX_READS = 4;
+/** Requests of one poll, as far as reading again can be left: a provider of many pages is not read four times over. */
+const REQUESTS_PER_POLL = 200;
+/** Wallets whose left-over events are looked after in one poll. */
+const LEFTOVERS_PER_POLL = 100;
 /** For all of a provider's balances to be read. */
 const READ_TIMEOUT_MS = 60_000;
 
@@ -37,6 +45,8 @@ export interface Synced {
   readonly problems: readonly SnapshotProblem[];
   /** When the last answer was received. */
   readonly readAt: number;
+  /** Answers that the balances came in. */
+  readonly requests: number;
 }
 
 /**
@@ -49,15 +59,26 @@ export async function syncProvider(
   connector: Connector,
   signal: AbortSignal,
 ): Promise<Synced> {
-  let total: Synced = { wallets: 0, changed: 0, drifts: 0, moved: 0, hooks: false, problems: [], readAt: 0 };
+  let total: Synced = {
+    wallets: 0,
+    changed: 0,
+    drifts: 0,
+    moved: 0,
+    hooks: false,
+    problems: [],
+    readAt: 0,
+    requests: 0,
+  };
   let wanted: ReadonlySet<string> | null = null;
-  for (let read = 1; read <= MAX_READS && !signal.aborted; read += 1) {
+  for (let read = 1; !signal.aborted; read += 1) {
     if (read > 1) await pause(READ_AGAIN_MS, signal);
     const reading = await connector.fetchBalances(AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
     const { readings, problems } = await readingsOf(reads, provider, reading);
     const asked: ReadonlySet<string> | null = wanted;
     const chosen = asked === null ? readings : readings.filter(({ externalId }) => asked.has(externalId));
-    const applied = await apply(chosen, reading, read === MAX_READS);
+    const pages = new Set(reading.balances.map(({ window }) => window)).size;
+    const isLast = read >= MAX_READS || total.requests + 2 * pages > REQUESTS_PER_POLL;
+    const applied = await apply(chosen, reading, isLast);
     const counted = applied.reduce(
       (sum, one) => ({
         ...sum,
@@ -70,10 +91,16 @@ export async function syncProvider(
       }),
       total,
     );
-    const readAt = Math.max(total.readAt, ...reading.balances.map(({ window }) => window.to));
-    total = { ...counted, problems: read === 1 ? [...problems, ...counted.problems] : counted.problems, readAt };
+    const readAt = reading.balances.reduce((latest, { window }) => Math.max(latest, window.to), total.readAt);
+    const requests = total.requests + pages;
+    total = {
+      ...counted,
+      problems: read === 1 ? [...problems, ...counted.problems] : counted.problems,
+      readAt,
+      requests,
+    };
     const unsure = applied.flatMap((one) => one.unsure);
-    if (unsure.length === 0) break;
+    if (unsure.length === 0 || isLast) break;
     wanted = new Set(unsure);
   }
   await applyLeftovers();
@@ -83,9 +110,9 @@ export async function syncProvider(
     const waiting = await reads.waitingExternalIds(provider.accountId, provider.id, SNAPSHOT_PAGE);
     const awaited = new Set(waiting);
     const answers: SnapshotsApplied[] = [];
-    for (let start = 0; start < all.length; start += READINGS_PER_COMMAND) {
-      const page = all.slice(start, start + READINGS_PER_COMMAND);
-      // One after another: hooks are stored between two.
+    for (let start = 0; start < all.length; start += SNAPSHOT_PAGE) {
+      const page = all.slice(start, start + SNAPSHOT_PAGE);
+      const startedAt = performance.now();
       const answer = await committer.submit({
         type: "apply_snapshots",
         accountId: provider.accountId,
@@ -97,13 +124,16 @@ export async function syncProvider(
         decideNow,
       });
       if (answer.ok) answers.push(answer.value);
+      if (start + SNAPSHOT_PAGE < all.length) {
+        await pause(Math.min(LONGEST_BREAK_MS, BREAKS * (performance.now() - startedAt)), signal);
+      }
     }
     return answers;
   }
 
   /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
   async function applyLeftovers(): Promise<void> {
-    for (const wallet of await reads.waitingForKnown(READINGS_PER_COMMAND)) {
+    for (const wallet of await reads.waitingForKnown(LEFTOVERS_PER_POLL)) {
       if (wallet.providerId === provider.id) await committer.submit({ type: "apply_waiting", ...wallet });
     }
   }

@@ -14,9 +14,13 @@ export interface TableSpec {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly pk: readonly Column[];
-  /** Columns an update may change, split so that the usual update of a hot table does not rewrite what seldom changes. */
+  /**
+   * Columns an update may change, split so that the usual update of a hot table does not rewrite what seldom changes. `alone` are those that change in
+   * many rows at once while nothing else of them does.
+   */
   readonly often: readonly Column[];
   readonly seldom: readonly Column[];
+  readonly alone: readonly Column[];
 }
 
 function snake(text: string): string {
@@ -29,6 +33,7 @@ function spec<T extends TableName>(
   change: {
     readonly often?: readonly (keyof Tables[T] & string)[];
     readonly seldom?: readonly (keyof Tables[T] & string)[];
+    readonly alone?: readonly (keyof Tables[T] & string)[];
   } = {},
 ): TableSpec {
   const columns = Object.entries<ColumnKind>(kinds).map(([property, kind]) => ({
@@ -49,6 +54,7 @@ function spec<T extends TableName>(
     pk: pick(INDEXES[table].pk),
     often: pick(change.often ?? []),
     seldom: pick(change.seldom ?? []),
+    alone: pick(change.alone ?? []),
   };
 }
 
@@ -153,7 +159,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
         "alertSettings",
         "featureIds",
         "metadata",
-        "syncedAt",
         "stale",
         "spendDay",
         "spendSince",
@@ -161,10 +166,9 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
         "typicalDue",
         "openTopups",
         "topupProposed",
-        "snapshotFrom",
-        "snapshotTo",
         "waiting",
       ],
+      alone: ["syncedAt", "snapshotFrom", "snapshotTo"],
     },
   ),
   topups: spec(
@@ -675,20 +679,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
   ),
 };
 
-/** Rebuilds a row from what a driver returned; integers come as bigint (SQLite), text (PostgreSQL) or number. */
-export function decoder(columns: readonly Column[]): (values: readonly unknown[]) => object {
-  const decoders = columns.map(({ kind }) => DECODE[kind]);
-  const properties = columns.map(({ property }) => property);
-  return (values) => {
-    const row: Record<string, unknown> = {};
-    for (let i = 0; i < properties.length; i += 1) {
-      const value = values[i];
-      row[properties[i] as string] = value === null ? null : (decoders[i] as (value: unknown) => unknown)(value);
-    }
-    return row;
-  };
-}
-
 const DECODE: Readonly<Record<ColumnKind, (value: unknown) => unknown>> = {
   int: Number,
   amount: (value) => (typeof value === "bigint" ? value : BigInt(value as string | number)),
@@ -696,12 +686,7 @@ const DECODE: Readonly<Record<ColumnKind, (value: unknown) => unknown>> = {
   bool: (value) => Number(value) === 1,
 };
 
-/** What a driver is given for a property; booleans become 0/1. */
-export function encode(kind: ColumnKind, value: unknown): unknown {
-  return kind === "bool" ? (value === true ? 1 : 0) : value;
-}
-
-/** As `decoder`, for a row that came as an object with the table's properties. */
+/** Rebuilds a row that came as an object with the table's properties. */
 export function decodeRow<T extends TableName>(table: T, raw: Readonly<Record<string, unknown>>): Tables[T] {
   const row: Record<string, unknown> = {};
   for (const { property, kind } of TABLES[table].columns) {

@@ -1,5 +1,6 @@
-import { INDEXES, type Lookup } from "@plimsoll/core";
+import { INDEXES, type Lookup, type Update } from "@plimsoll/core";
 import { TABLES, type Column, type TableSpec } from "./columns.ts";
+import { updateSorter } from "./row-code.ts";
 
 /** Lookups that one prepared statement answers: same table, same index, same page size. */
 export interface LookupGroup {
@@ -56,9 +57,14 @@ function newGroup(name: string, lookup: Lookup): LookupGroup {
   };
 }
 
-/** Whether an update changed a column that seldom changes, so that all columns have to be written. */
-export function touchesSeldom(spec: TableSpec, before: object, after: object): boolean {
-  return spec.seldom.some(
-    ({ property }) => (before as Record<string, unknown>)[property] !== (after as Record<string, unknown>)[property],
-  );
+const sorters = new Map<TableSpec, (update: Update) => readonly Column[]>();
+
+/** The columns that an update writes: the smallest group with all that changed. */
+export function columnsToWrite(spec: TableSpec, update: Update): readonly Column[] {
+  let sort = sorters.get(spec);
+  if (!sort) {
+    sort = updateSorter(spec);
+    sorters.set(spec, sort);
+  }
+  return sort(update);
 }

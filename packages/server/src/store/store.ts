@@ -253,6 +253,10 @@ export interface Reads {
   mirrorsOf(accountId: number, providerId: string, limit: number): Promise<readonly Wallet[]>;
   /** A provider's mirrors that are not marked stale and had no snapshot since `before`: their ids. */
   staleMirrors(accountId: number, providerId: string, before: number, limit: number): Promise<readonly number[]>;
+  /** When the longest unread of a provider's mirrors that are not marked stale was last read, or made; `now` when there are none. */
+  oldestSync(accountId: number, providerId: string, now: number): Promise<number>;
+  /** When the last webhook for one of a provider's mirrors came; null when none ever did. */
+  lastHookAt(accountId: number, providerId: string): Promise<number | null>;
   /** Providers of every account. */
   allProviders(): Promise<readonly Provider[]>;
   /** Campaigns of every account that are under way. */
@@ -369,6 +373,8 @@ export interface Store {
   takeRole(name: string): Promise<Role | null>;
   /** Called when another process has committed deliveries. */
   onForeignDeliveries(listener: () => void): void;
+  /** Called with a provider's id when another process has committed an event that waits for a poll; null: there may be some of any. */
+  onForeignWaiting(listener: (providerId: string | null) => void): void;
   close(): Promise<void>;
 }
 

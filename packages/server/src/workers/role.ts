@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { OutageLog } from "../delivery/outage-log.ts";
 import type { Store } from "../store/store.ts";
 
 /** How soon a process that wants a role asks for it again. */
@@ -10,6 +11,8 @@ export interface RoleOptions {
   readonly name: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** ASK_EVERY_MS by default. */
+  readonly askEveryMs?: number;
   /**
    * Does the role's work until the signal, which fires when the process stops or the role is lost. `takenOver`: another process had
    * the role before.
@@ -20,10 +23,12 @@ export interface RoleOptions {
 /** Runs work that one process does for all, for as long as this process is the one. Resolves after the signal. */
 export async function holdRole(options: RoleOptions): Promise<void> {
   const { signal, logger, name } = options;
+  const outage = new OutageLog(logger, `holding the role ${name}`);
   let waited = false;
   while (!signal.aborted) {
     try {
       const role = await options.store.takeRole(name);
+      outage.recovered(name);
       if (role) {
         const over = new AbortController();
         const stop = () => over.abort();
@@ -41,10 +46,10 @@ export async function holdRole(options: RoleOptions): Promise<void> {
         continue;
       }
     } catch (error) {
-      logger.warn({ err: error, role: name }, "role interrupted");
+      outage.failed(name, error);
     }
     waited = true;
-    await pause(ASK_EVERY_MS, signal);
+    await pause(options.askEveryMs ?? ASK_EVERY_MS, signal);
   }
 }
 

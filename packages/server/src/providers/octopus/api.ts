@@ -109,18 +109,19 @@ export async function readPages(
   signal: AbortSignal,
 ): Promise<Pages> {
   const items: { value: unknown; window: Window }[] = [];
+  const seen = new Set<string>();
   const clocks: (ClockReading | null)[] = [];
   let from: number | null = null;
   for (let page = 1; ; page += 1) {
     const told = await api.get(path, { ...query, page: String(page), limit: String(ITEMS_PER_PAGE) }, signal);
     const values = listOf(told.value, "body");
     const known = items.length;
-    const seen = new Set(items.map(({ value }) => String(member(value, "id"))));
     items.push(
       ...values
         .filter((value) => !seen.has(String(member(value, "id"))))
         .map((value) => ({ value, window: told.window })),
     );
+    for (const value of values) seen.add(String(member(value, "id")));
     clocks.push(told.clock);
     from ??= told.window.from;
     const complete = items.length === known || enough(values) || !hasMore(told.header, page, values.length);

@@ -1,14 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "./connection.ts";
-import { DELIVERIES_CHANNEL } from "./transaction.ts";
+import { DELIVERIES_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 
 const RECONNECT_MS = 1_000;
 
-/** Hears of deliveries that other processes commit. What it misses while reconnecting, the dispatcher's own look at the table finds. */
-export function listenForDeliveries(
-  url: string,
-  listener: (processId: number | null) => void,
-): { close(): Promise<void> } {
+/** What other processes tell when they have committed it. */
+export interface Notice {
+  readonly channel: string;
+  readonly payload?: string | undefined;
+  /** The server-side process that it comes from. */
+  readonly processId: number;
+}
+
+export interface NoticeListener {
+  readonly notice: (notice: Notice) => void;
+  /** Now begins the listening, and who knows what was told before. */
+  readonly missed: () => void;
+}
+
+/** Hears of what other processes commit: deliveries, and events that wait for a poll. */
+export function listenForNotices(url: string, listener: NoticeListener): { close(): Promise<void> } {
   const stop = new AbortController();
   const ended = listen(url, listener, stop.signal);
   return {
@@ -19,7 +30,7 @@ export function listenForDeliveries(
   };
 }
 
-async function listen(url: string, listener: (processId: number | null) => void, signal: AbortSignal): Promise<void> {
+async function listen(url: string, { notice, missed }: NoticeListener, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const client = await connect(url, "listen");
@@ -27,9 +38,9 @@ async function listen(url: string, listener: (processId: number | null) => void,
         client.once("end", () => resolve());
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
-      client.on("notification", ({ processId }) => listener(processId));
-      await client.query(`LISTEN ${DELIVERIES_CHANNEL}`);
-      listener(null);
+      client.on("notification", notice);
+      await client.query(`LISTEN ${DELIVERIES_CHANNEL}; LISTEN ${WAITING_CHANNEL}`);
+      missed();
       await over;
       await client.end();
     } catch {

@@ -4,8 +4,9 @@ import { createReads } from "../queries/reads.ts";
 import { CardBalances } from "./card-balance.ts";
 import { readPool } from "./connection.ts";
 import { translated } from "./errors.ts";
-import { listenForDeliveries } from "./listener.ts";
+import { listenForNotices } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
+import { DELIVERIES_CHANNEL } from "./transaction.ts";
 import { PostgresWriter } from "./writer.ts";
 
 /** Commands that may wait here for the batch under way: enough that the next is never short of them. */
@@ -27,18 +28,38 @@ export function openPostgresStore(url: string): Store {
     { walletsPerScan: null },
     (accountId, cardId) => cards.read(accountId, cardId),
   );
+  const listeners: { deliveries: () => void; waiting: (providerId: string | null) => void } = {
+    deliveries: () => undefined,
+    waiting: () => undefined,
+  };
   let listener: { close(): Promise<void> } | null = null;
+  const listen = () => {
+    listener ??= listenForNotices(url, {
+      notice: ({ channel, payload, processId }) => {
+        // What this process commits it knows.
+        if (processId === writer.processId) return;
+        if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
+        else listeners.waiting(payload ?? null);
+      },
+      missed: () => {
+        listeners.deliveries();
+        listeners.waiting(null);
+      },
+    });
+  };
   return {
     engine: "postgres",
     takesAhead: MAX_AHEAD,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(url, name),
-    onForeignDeliveries: (listen) => {
-      listener ??= listenForDeliveries(url, (processId) => {
-        // What this process commits it offers to its dispatcher itself.
-        if (processId !== writer.processId) listen();
-      });
+    onForeignDeliveries: (told) => {
+      listeners.deliveries = told;
+      listen();
+    },
+    onForeignWaiting: (told) => {
+      listeners.waiting = told;
+      listen();
     },
     close: async () => {
       await writer.close();

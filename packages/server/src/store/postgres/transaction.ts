@@ -1,13 +1,16 @@
 import type pg from "pg";
-import type { BulkChange, Change, Effects, Loaded, Lookup, Update } from "@plimsoll/core";
+import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
-import { decoder, TABLES, type Column, type TableSpec } from "../columns.ts";
-import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
+import { TABLES, type Column, type TableSpec } from "../columns.ts";
+import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
+import { rowDecoder } from "../row-code.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
 import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 
 /** Told inside the transaction, so that listeners hear of it when, and only when, it commits. */
 export const DELIVERIES_CHANNEL = "plimsoll_deliveries";
+/** The same for events that wait for a poll, with their provider's id. */
+export const WAITING_CHANNEL = "plimsoll_waiting";
 
 const BEGIN: Statement = { text: "BEGIN", values: [] };
 const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
@@ -92,6 +95,8 @@ export class PostgresTransaction implements BatchTransaction {
     if (effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0)) {
       this.waiting.push(NOTIFY);
     }
+    const waiting = effects.changes.find(({ table }) => table === "waitingEvents")?.inserts ?? [];
+    if (waiting.length > 0) this.waiting.push(waitingNotices(waiting as readonly WaitingEvent[]));
   }
 
   /** Sends what is waiting, and then these; the rows of these. */
@@ -141,7 +146,7 @@ export class PostgresTransaction implements BatchTransaction {
   private decoderOf(spec: TableSpec): (values: readonly unknown[]) => object {
     const existing = this.decoders.get(spec.name);
     if (existing) return existing;
-    const decode = decoder(spec.columns);
+    const decode = rowDecoder(spec.columns);
     this.decoders.set(spec.name, decode);
     return decode;
   }
@@ -223,12 +228,30 @@ function changeStatements({ table, inserts, updates, deletes }: Change): Stateme
   if (deletes.length > 0) statements.push(removal(spec, deletes));
   if (inserts.length > 0) statements.push(insertion(spec, inserts));
   if (updates.length > 0) {
-    const whole = updates.filter(({ before, after }) => touchesSeldom(spec, before, after));
-    const usual = whole.length === 0 ? updates : updates.filter((update) => !whole.includes(update));
-    if (usual.length > 0) statements.push(updating(spec, usual, spec.often));
-    if (whole.length > 0) statements.push(updating(spec, whole, [...spec.often, ...spec.seldom]));
+    for (const [columns, rows] of byColumns(spec, updates)) statements.push(updating(spec, rows, columns));
   }
   return statements;
+}
+
+/** The rows as they shall be, by the columns that have to be written. */
+function byColumns(spec: TableSpec, updates: readonly Update[]): Map<readonly Column[], object[]> {
+  const groups = new Map<readonly Column[], object[]>();
+  for (const update of updates) {
+    const columns = columnsToWrite(spec, update);
+    const rows = groups.get(columns);
+    if (rows) rows.push(update.after);
+    else groups.set(columns, [update.after]);
+  }
+  return groups;
+}
+
+/** A notice carries 8,000 bytes at most, many times what an id of ours has. */
+function waitingNotices(events: readonly WaitingEvent[]): Statement {
+  const providers = [...new Set(events.map(({ providerId }) => providerId))].map((id) => ({ id }));
+  return {
+    text: `SELECT pg_notify('${WAITING_CHANNEL}', left(id, 255)) FROM unnest($1::text[]) AS p(id)`,
+    values: [binaryArray("text", providers, "id")],
+  };
 }
 
 function removal(spec: TableSpec, rows: readonly object[]): Statement {
@@ -242,11 +265,10 @@ function insertion(spec: TableSpec, rows: readonly object[]): Statement {
   return { text: written(`insert ${spec.name}`, text), values: arrays(spec.columns, rows) };
 }
 
-function updating(spec: TableSpec, updates: readonly Update[], columns: readonly Column[]): Statement {
+function updating(spec: TableSpec, rows: readonly object[], columns: readonly Column[]): Statement {
   const source = [...spec.pk, ...columns];
   const set = () => columns.map(({ name }) => `${name} = k.${name}`).join(", ");
   const text = () => `UPDATE ${spec.name} t SET ${set()} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`;
-  const rows = updates.map(({ after }) => after);
   return { text: written(`update ${columns.length} of ${spec.name}`, text), values: arrays(source, rows) };
 }
 

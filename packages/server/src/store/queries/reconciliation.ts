@@ -11,6 +11,8 @@ type ReconciliationReads = Pick<
   | "waitingExternalIds"
   | "mirrorsOf"
   | "staleMirrors"
+  | "oldestSync"
+  | "lastHookAt"
   | "allProviders"
   | "currentCampaigns"
   | "driftingWallets"
@@ -92,6 +94,27 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .limit(limit)
         .execute();
       return rows.map(({ id }) => Number(id));
+    },
+
+    async oldestSync(accountId, providerId, now) {
+      const row = await db
+        .selectFrom("wallets")
+        .select(sql<StoredInteger | null>`min(coalesce(synced_at, created_at))`.as("oldest"))
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where("stale", "=", 0)
+        .executeTakeFirst();
+      return Number(row?.oldest ?? now);
+    },
+
+    async lastHookAt(accountId, providerId) {
+      const row = await db
+        .selectFrom("wallets")
+        .select((eb) => eb.fn.max("eventAt").as("last"))
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .executeTakeFirst();
+      return row?.last === null || row?.last === undefined ? null : Number(row.last);
     },
 
     async allProviders() {

@@ -38,6 +38,7 @@ export function openSqliteStore(path: string): Store {
     // The server's lock on its data directory has settled already that nobody else is there.
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
+    onForeignWaiting: () => undefined,
     close: async () => {
       await writer.close();
       await queries.close();

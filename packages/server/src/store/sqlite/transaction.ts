@@ -1,13 +1,15 @@
 import type Database from "better-sqlite3";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
-import { decoder, encode, TABLES, type Column, type TableSpec } from "../columns.ts";
-import { groupLookups, touchesSeldom, type LookupGroup } from "../lookups.ts";
+import { TABLES, type Column, type TableSpec } from "../columns.ts";
+import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
+import { parameterFiller, rowDecoder } from "../row-code.ts";
 import { unavailable } from "./errors.ts";
 import { WalletCache } from "./wallet-cache.ts";
 
 type Statement = Database.Statement;
 type Writer = (row: object) => void;
+type Filler = ReturnType<typeof parameterFiller>;
 
 /** Rows of one insert statement while there are so many: a call into the library costs as much as a row. */
 const ROWS_PER_INSERT = 16;
@@ -17,6 +19,8 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Statement>();
   private readonly writers = new Map<string, Writer>();
+  private readonly fillers = new Map<readonly Column[], Filler>();
+  private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
 
   private readonly wallets = new WalletCache();
@@ -95,12 +99,9 @@ export class SqliteTransaction implements BatchTransaction {
     let next = 0;
     for (; next + ROWS_PER_INSERT <= rows.length; next += ROWS_PER_INSERT) {
       const many = this.prepare(into + Array.from({ length: ROWS_PER_INSERT }, () => marks).join(", "));
+      const fill = this.fillerOf(spec.columns);
       const values: unknown[] = [];
-      for (const row of rows.slice(next, next + ROWS_PER_INSERT)) {
-        for (const { property, kind } of spec.columns) {
-          values.push(encode(kind, (row as Record<string, unknown>)[property]));
-        }
-      }
+      for (const row of rows.slice(next, next + ROWS_PER_INSERT)) fill(row, values, values.length);
       many.run(...values);
     }
     if (next === rows.length) return;
@@ -108,11 +109,15 @@ export class SqliteTransaction implements BatchTransaction {
     for (const row of rows.slice(next)) one(row);
   }
 
-  private update(spec: TableSpec, { before, after }: Update): void {
-    const columns = touchesSeldom(spec, before, after) ? [...spec.often, ...spec.seldom] : spec.often;
-    const set = columns.map(({ name }) => `${name} = ?`).join(", ");
-    const sql = `UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`;
-    this.writerOf(sql, [...columns, ...spec.pk])(after);
+  private update(spec: TableSpec, update: Update): void {
+    const columns = columnsToWrite(spec, update);
+    let write = this.updaters.get(columns);
+    if (!write) {
+      const set = columns.map(({ name }) => `${name} = ?`).join(", ");
+      write = this.writerOf(`UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`, [...columns, ...spec.pk]);
+      this.updaters.set(columns, write);
+    }
+    write(update.after);
   }
 
   private writeBulk(bulk: BulkChange): void {
@@ -127,15 +132,21 @@ export class SqliteTransaction implements BatchTransaction {
     if (existing) return existing;
     const statement = this.prepare(sql);
     const values: unknown[] = columns.map(() => null);
+    const fill = this.fillerOf(columns);
     const writer: Writer = (row) => {
-      for (let i = 0; i < columns.length; i += 1) {
-        const { property, kind } = columns[i] as Column;
-        values[i] = encode(kind, (row as Record<string, unknown>)[property]);
-      }
+      fill(row, values, 0);
       statement.run(...values);
     };
     this.writers.set(sql, writer);
     return writer;
+  }
+
+  private fillerOf(columns: readonly Column[]): Filler {
+    const existing = this.fillers.get(columns);
+    if (existing) return existing;
+    const fill = parameterFiller(columns);
+    this.fillers.set(columns, fill);
+    return fill;
   }
 
   private prepare(sql: string, raw = false): Statement {
@@ -150,7 +161,7 @@ export class SqliteTransaction implements BatchTransaction {
   private decoderOf(spec: TableSpec): (values: readonly unknown[]) => object {
     const existing = this.decoders.get(spec.name);
     if (existing) return existing;
-    const decode = decoder(spec.columns);
+    const decode = rowDecoder(spec.columns);
     this.decoders.set(spec.name, decode);
     return decode;
   }

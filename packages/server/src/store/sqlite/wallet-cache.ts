@@ -24,15 +24,19 @@ export class WalletCache {
 
   /** The row, or undefined when it has to be read. */
   find({ index, key }: Lookup): Wallet | undefined {
-    const id = index === "pk" ? key.join("/") : this.idsByExternal.get(key.join("/"));
+    const name = key.length === 2 ? `${key[0]}/${key[1]}` : `${key[0]}/${key[1]}/${key[2]}`;
+    const id = index === "pk" ? name : this.idsByExternal.get(name);
     return id === undefined ? undefined : this.byId.get(id);
   }
 
   /** A row as it was read. */
   keep(wallet: Wallet): void {
     const id = `${wallet.accountId}/${wallet.id}`;
-    if (!this.byId.has(id) && this.byId.size >= MAX_CACHED_WALLETS) this.evict();
+    const isKnown = this.byId.has(id);
+    if (!isKnown && this.byId.size >= MAX_CACHED_WALLETS) this.evict();
     this.byId.set(id, wallet);
+    // What the provider calls it never changes.
+    if (isKnown) return;
     if (wallet.providerId !== null && wallet.externalId !== null) {
       this.idsByExternal.set(externalKey(wallet), id);
     }

@@ -1,0 +1,61 @@
+import type { Update } from "@plimsoll/core";
+import type { Column, ColumnKind, TableSpec } from "./columns.ts";
+
+/*
+ * Functions written for one table's columns, property by property. A loop over property names does the same, and costs ten times as much in a
+ * place that every row passes: the engine cannot know which property it will meet next.
+ */
+
+/** Rebuilds a row from what a driver returned; integers come as bigint (SQLite), text (PostgreSQL) or number. */
+export function rowDecoder(columns: readonly Column[]): (values: readonly unknown[]) => object {
+  const members = columns.map(({ property, kind }, i) => `${named(property)}: ${decoded(kind, `values[${i}]`)}`);
+  return compiled("amount", `return (values) => ({ ${members.join(", ")} });`, amountOf);
+}
+
+/** Puts what a driver is given for these columns of a row into an array, from `start` on. */
+export function parameterFiller(columns: readonly Column[]): (row: object, values: unknown[], start: number) => void {
+  const lines = columns.map(
+    ({ property, kind }, i) => `values[start + ${i}] = ${encoded(kind, `row.${named(property)}`)};`,
+  );
+  return compiled("nothing", `return (row, values, start) => { ${lines.join(" ")} };`, null);
+}
+
+/** Tells the columns that an update of this table writes: the smallest group with all that changed. */
+export function updateSorter(spec: TableSpec): (update: Update) => readonly Column[] {
+  const { often, seldom, alone } = spec;
+  const groups = { all: [...often, ...seldom, ...alone], often, alone: alone.length > 0 ? alone : often };
+  const differs = (columns: readonly Column[]) =>
+    columns.map(({ property }) => `before.${named(property)} !== after.${named(property)}`).join(" || ") || "false";
+  const source = `return ({ before, after }) => {
+    const usual = ${differs(often)};
+    if (${differs(seldom)}) return groups.all;
+    if (!usual) return groups.alone;
+    return ${differs(alone)} ? groups.all : groups.often;
+  };`;
+  return compiled("groups", source, groups);
+}
+
+function compiled<F>(name: string, body: string, value: unknown): F {
+  // Of nothing but the names in columns.ts.
+  // oxlint-disable-next-line typescript/no-implied-eval
+  return new Function(name, `"use strict"; ${body}`)(value) as F;
+}
+
+function named(property: string): string {
+  if (!/^[a-z][A-Za-z]*$/.test(property)) throw new Error(`${property} is no property of a row`);
+  return property;
+}
+
+function decoded(kind: ColumnKind, value: string): string {
+  if (kind === "text") return value;
+  const present = { int: `Number(${value})`, amount: `amount(${value})`, bool: `Number(${value}) === 1` }[kind];
+  return `${value} === null ? null : ${present}`;
+}
+
+function encoded(kind: ColumnKind, value: string): string {
+  return kind === "bool" ? `${value} === true ? 1 : 0` : value;
+}
+
+function amountOf(value: unknown): bigint {
+  return typeof value === "bigint" ? value : BigInt(value as string | number);
+}
