@@ -45,8 +45,7 @@ let idle: Connection[] = [];
 const waiting: { readonly request: Buffer; readonly since: number }[] = [];
 let latencies: number[] = [];
 const trouble: Error[] = [];
-let signer: Signer | null = null;
-let expected = "";
+let target: HookTarget | null = null;
 /** Ends the hooks that are being sent; resolves when the last was sent. */
 let stopping: (() => Promise<void>) | null = null;
 
@@ -62,21 +61,24 @@ const api = {
       server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
     });
   },
-  aim: async (target: HookTarget): Promise<void> => {
-    ({ signer, answer: expected } = target);
+  aim: (at: HookTarget): void => {
+    target = at;
+  },
+  /** From now on so many debits a second, each told at once, whatever the answers do. */
+  start: async (perSecond: number): Promise<void> => {
+    if (!target) throw new Error("there is nowhere to send hooks to");
     const usual = { status: 200, body: target.answer };
+    // Anew each time: a connection on which nothing is asked for long is closed.
     const open = await openConnections(target.connections, { port: target.port, usual, onAnswer });
     open.broken.catch((error: Error) => trouble.push(error));
     idle = [...open.connections];
-  },
-  /** From now on so many debits a second, each told at once, whatever the answers do. */
-  start: (perSecond: number): void => {
     let going = true;
-    const ended = send(perSecond, () => going);
+    const ended = send(target.signer, perSecond, () => going);
     ended.catch((error: Error) => trouble.push(error));
-    stopping = () => {
+    stopping = async () => {
       going = false;
-      return ended;
+      await ended;
+      for (const connection of open.connections) connection.close();
     };
   },
   stop: async (): Promise<Answered> => {
@@ -143,8 +145,7 @@ function book(wallet: number): number {
   return cents;
 }
 
-async function send(perSecond: number, goesOn: () => boolean): Promise<void> {
-  if (!signer) throw new Error("there is nowhere to send hooks to");
+async function send(signer: Signer, perSecond: number, goesOn: () => boolean): Promise<void> {
   const startedAt = performance.now();
   let sent = 0;
   while (goesOn() && trouble.length === 0) {
@@ -170,7 +171,7 @@ function dispatch(connection: Connection, request: Buffer, since: number): void 
 }
 
 function onAnswer(connection: Connection, other: Answer | null): void {
-  if (other) trouble.push(new Error(`expected ${expected}, got ${other.status} ${other.body.slice(0, 300)}`));
+  if (other) trouble.push(new Error(`expected 200, got ${other.status} ${other.body.slice(0, 300)}`));
   latencies.push(performance.now() - connection.sentAt);
   const following = waiting.shift();
   if (following) dispatch(connection, following.request, following.since);

@@ -24,7 +24,7 @@ import { discoverMirror } from "./discover-mirror.ts";
 import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
 import { readAmount, type SnapshotReading } from "./reading.ts";
-import { mayHavePosted, postedSince } from "./recent-movements.ts";
+import { mayHavePosted, postedSince, recentLookups } from "./recent-movements.ts";
 import { settle, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
 
@@ -185,6 +185,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const unsure: string[] = [];
   const known: Omit<Plan, "settlement">[] = [];
   const seen = new Set<string>();
+  const windows = new Map<SnapshotReading["window"], SnapshotWindow>();
   for (const reading of command.readings) {
     const { externalId } = reading;
     if (seen.has(externalId)) {
@@ -192,7 +193,9 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
       continue;
     }
     seen.add(externalId);
-    const window = snapshotWindow(reading.window, clock);
+    // One for each page of the provider's answer.
+    const window = windows.get(reading.window) ?? snapshotWindow(reading.window, clock);
+    windows.set(reading.window, window);
     const [wallet] = draft.find("wallets", "external", command.accountId, command.providerId, externalId);
     const amount = readAmount(reading.available, wallet?.assetScale ?? reading.assetScale);
     if (!amount.ok) problems.push({ externalId, message: amount.message });
@@ -208,11 +211,14 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const awaited = new Set(command.waiting);
   const opening = discovered.filter(({ reading }) => awaited.has(reading.externalId));
   draft.require(opening.map(({ reading }) => waitingLookup({ ...command, externalId: reading.externalId })));
-  draft.require(known.flatMap(({ wallet }) => (wallet.waiting ? waitingLookups(wallet) : [])));
-  const posted = postedSince(
-    draft,
-    known.map(({ wallet, window }) => ({ wallet, since: window.since })),
-  );
+  const recency = known.map(({ wallet, window }) => ({ wallet, since: window.since }));
+  // All that a wallet with news usually asks for: each further question would have the whole command decided once more.
+  draft.require([
+    ...known.flatMap(({ wallet }) => (wallet.waiting ? waitingLookups(wallet) : [])),
+    ...recentLookups(recency),
+    ...movementLookups(known.map(({ wallet }) => wallet)),
+  ]);
+  const posted = postedSince(draft, recency);
   for (const candidate of known) {
     const { wallet, actual, window, reading } = candidate;
     const transactions = posted.get(wallet.id) ?? null;
@@ -247,10 +253,7 @@ function requireEvaluations(
       settlement.difference !== 0n ||
       settlement.happened.length + settlement.after.length + settlement.inside.length > 0,
   );
-  const lookups: Lookup[] = evaluationLookups(moved.map(({ wallet }) => wallet));
-  for (const { wallet } of moved) {
-    lookups.push({ table: "drifts", index: "recent", key: [accountId, wallet.id] });
-  }
+  const lookups = movementLookups(moved.map(({ wallet }) => wallet));
   if (discovered.length > 0) lookups.push({ table: "alertDefaults", index: "account", key: [accountId] });
   // The new wallets' streams: there are none, but only asking tells.
   const { walletCount } = account(draft, accountId);
@@ -260,6 +263,14 @@ function requireEvaluations(
   draft.require([...lookups, ...plans.flatMap(({ wallet, settlement }) => orderLookups(wallet, named(settlement)))]);
   draft.require(plans.flatMap(({ wallet, settlement }) => orderRowLookups(draft, wallet, named(settlement))));
   draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
+}
+
+/** What a balance that moves reads. */
+function movementLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
+  return [
+    ...evaluationLookups(wallets),
+    ...wallets.map(({ accountId, id }) => ({ table: "drifts" as const, index: "recent", key: [accountId, id] })),
+  ];
 }
 
 /** What waited and is posted now. */

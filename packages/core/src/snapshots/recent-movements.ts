@@ -16,6 +16,13 @@ export function mayHavePosted({ sequence, updatedAt }: Readonly<Wallet>, since: 
   return sequence > 0 && updatedAt >= since;
 }
 
+/** What `postedSince` reads of most wallets, for `Draft.require`. */
+export function recentLookups(wanted: readonly Recency[]): Lookup[] {
+  return wanted
+    .filter(({ wallet, since }) => mayHavePosted(wallet, since))
+    .flatMap(({ wallet }) => sequenceLookups(wallet, 0, STEPS[0]));
+}
+
 /**
  * For each wallet its transactions posted at or after `since`, newest first; null when there are too many to read. Reads back from the newest, all
  * wallets at once, for usually there are none.

@@ -9,6 +9,7 @@ import type { Committer } from "../committer/committer.ts";
 import { defaultScale, isCurrency } from "../http/currencies.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
+import { inTurns } from "../in-turns.ts";
 import { pause } from "../workers/role.ts";
 
 /**
@@ -146,12 +147,12 @@ async function readingsOf(
 ): Promise<{ readings: readonly SnapshotReading[]; problems: readonly SnapshotProblem[] }> {
   const problems: SnapshotProblem[] = (reading.problems ?? []).map((message) => ({ externalId: "", message }));
   const readings: SnapshotReading[] = [];
-  for (const balance of reading.balances) {
+  await inTurns(reading.balances, (balance) => {
     if (isCurrency(balance.currency)) readings.push(snapshotReading(provider, balance));
     else {
       problems.push({ externalId: balance.externalId, message: `${balance.currency} is no ISO 4217 currency` });
     }
-  }
+  });
   if (reading.absentIsZero) readings.push(...(await absentOnes(reads, provider, readings, reading.absentIsZero)));
   return { readings, problems };
 }

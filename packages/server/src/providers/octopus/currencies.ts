@@ -2,7 +2,7 @@ import type { ClockReading } from "../connector.ts";
 import { listOf, member, optionalCurrency, optionalId, optionalWhole } from "../json/members.ts";
 import type { OctopusApi } from "./api.ts";
 
-interface OctopusCurrency {
+export interface OctopusCurrency {
   readonly code: string;
   /** Decimal places it counts in. */
   readonly scale: number | null;

@@ -1,8 +1,9 @@
+import { inTurns } from "../../in-turns.ts";
 import { agreedClock } from "../http/clock.ts";
 import type { BalanceReading, ProviderBalance, Window } from "../connector.ts";
 import { idOf, member, optionalDecimal, optionalId, optionalText } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
-import type { Currencies } from "./currencies.ts";
+import type { Currencies, OctopusCurrency } from "./currencies.ts";
 
 /** At a hundred wallets a page. */
 const MAX_WALLET_PAGES = 200;
@@ -15,27 +16,33 @@ export async function fetchBalances(
   const pages = await readPages(api, "/api/v1/wallets", {}, MAX_WALLET_PAGES, () => false, signal);
   const balances: ProviderBalance[] = [];
   const problems: string[] = [];
-  for (const { value, window } of pages.items) {
-    const externalId = idOf(member(value, "id"), "wallet id");
-    const balance = await balanceOf(externalId, value, window, currencies, signal);
+  const found = new Map<string, OctopusCurrency | null>();
+  const take = (value: unknown, window: Window, currency: OctopusCurrency | null) => {
+    const balance = balanceOf(idOf(member(value, "id"), "wallet id"), value, window, currency);
     if (typeof balance === "string") problems.push(balance);
     else balances.push(balance);
-  }
+  };
+  await inTurns(pages.items, ({ value, window }) => {
+    const id = optionalId(member(value, "currency_id"));
+    const currency = id === null ? null : found.get(id);
+    if (id === null || currency !== undefined) return take(value, window, currency ?? null);
+    return currencies.find(id, signal).then((told) => {
+      found.set(id, told);
+      take(value, window, told);
+    });
+  });
   if (!pages.complete) problems.push(`only the first ${balances.length} wallets were read`);
   return { balances, clock: agreedClock([pages.clock, ...currencies.takeClocks()]), problems };
 }
 
-async function balanceOf(
+function balanceOf(
   externalId: string,
   wallet: unknown,
   window: Window,
-  currencies: Currencies,
-  signal: AbortSignal,
-): Promise<ProviderBalance | string> {
+  currency: OctopusCurrency | null,
+): ProviderBalance | string {
   const available = optionalDecimal(member(wallet, "amount"));
   if (available === null) return `wallet ${externalId} has no amount that is a decimal`;
-  const currencyId = optionalId(member(wallet, "currency_id"));
-  const currency = currencyId === null ? null : await currencies.find(currencyId, signal);
   if (!currency) return `wallet ${externalId} is in a currency that the provider does not list`;
   return {
     externalId,

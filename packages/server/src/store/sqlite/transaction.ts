@@ -5,6 +5,7 @@ import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
 import { unavailable } from "./errors.ts";
+import { Runs } from "./runs.ts";
 import { WalletCache } from "./wallet-cache.ts";
 
 type Statement = Database.Statement;
@@ -20,6 +21,7 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly statements = new Map<string, Statement>();
   private readonly writers = new Map<string, Writer>();
   private readonly fillers = new Map<readonly Column[], Filler>();
+  private readonly runColumns = new Map<TableSpec, readonly Column[]>();
   private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
 
@@ -89,7 +91,7 @@ export class SqliteTransaction implements BatchTransaction {
       for (const row of change.deletes) remove(row);
     }
     this.insert(spec, change.inserts);
-    for (const update of change.updates) this.update(spec, update);
+    this.update(spec, change.updates);
   }
 
   private insert(spec: TableSpec, rows: readonly object[]): void {
@@ -109,15 +111,43 @@ export class SqliteTransaction implements BatchTransaction {
     for (const row of rows.slice(next)) one(row);
   }
 
-  private update(spec: TableSpec, update: Update): void {
-    const columns = columnsToWrite(spec, update);
+  private update(spec: TableSpec, updates: readonly Update[]): void {
+    const runs = new Runs(spec);
+    for (const update of updates) {
+      const columns = columnsToWrite(spec, update);
+      if (columns === spec.alone) runs.add(update.after);
+      else this.updaterOf(spec, columns)(update.after);
+    }
+    for (const { first, last } of runs.all) this.updateRun(spec, first, last);
+  }
+
+  private updaterOf(spec: TableSpec, columns: readonly Column[]): Writer {
     let write = this.updaters.get(columns);
     if (!write) {
       const set = columns.map(({ name }) => `${name} = ?`).join(", ");
       write = this.writerOf(`UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`, [...columns, ...spec.pk]);
       this.updaters.set(columns, write);
     }
-    write(update.after);
+    return write;
+  }
+
+  /** Rows whose keys follow each other get what the first one has, in one statement. */
+  private updateRun(spec: TableSpec, first: object, last: object): void {
+    const set = spec.alone.map(({ name }) => `${name} = ?`).join(", ");
+    const key = spec.pk.at(-1) as Column;
+    const sql = `UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk.slice(0, -1))} AND ${key.name} BETWEEN ? AND ?`;
+    const values: unknown[] = [];
+    this.fillerOf(this.runColumnsOf(spec))(first, values, 0);
+    this.prepare(sql).run(...values, (last as Record<string, unknown>)[key.property]);
+  }
+
+  private runColumnsOf(spec: TableSpec): readonly Column[] {
+    let columns = this.runColumns.get(spec);
+    if (!columns) {
+      columns = [...spec.alone, ...spec.pk];
+      this.runColumns.set(spec, columns);
+    }
+    return columns;
   }
 
   private writeBulk(bulk: BulkChange): void {

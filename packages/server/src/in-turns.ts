@@ -1,0 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Items handled in one turn: a millisecond or two of the server's thread. */
+const ITEMS_PER_TURN = 500;
+
+/** Does something with each item of a long list, and lets others have the thread in between. */
+export async function inTurns<T>(items: readonly T[], handle: (item: T) => void | Promise<void>): Promise<void> {
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % ITEMS_PER_TURN === 0) await nextTurn();
+    const handled = handle(item);
+    if (handled) await handled;
+  }
+}
