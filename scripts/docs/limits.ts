@@ -345,6 +345,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_READS: "times a poll reads balances",
         READ_TIMEOUT_MS: "for all of a provider's balances to be read",
       }),
+      ...limits(`${server}/in-turns.ts`, { ITEMS_PER_TURN: "balances handled before others have the thread" }),
       ...limits(`${server}/reconcile/investigate.ts`, { LIST_TIMEOUT_MS: "for a wallet's transactions to be listed" }),
       ...limits(`${server}/reconcile/sync-error.ts`, {
         FIRST_RETRY_MS: "after the first failed poll",

@@ -64,6 +64,29 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
+    test("a poll of many mirrors leaves on each what was read of it, whether or not it said anything new", async () => {
+      const ids = Array.from({ length: 9 }, (_, i) => String(i + 1));
+      const balances = Object.fromEntries(ids.map((id) => [id, "10.00"]));
+      await fixture.must(snapshot(balances));
+      fixture.now += 60_000;
+      const before = await Promise.all(ids.map((id) => reads().wallet(1, Number(id))));
+      // Three pages, read one after another; of the second one's mirrors one has moved, and one is left out.
+      const command = snapshot({ ...balances, "5": "9.00" });
+      const page = (id: string) => Math.floor((Number(id) - 1) / 3);
+      const windows = [0, 1, 2].map((n) => ({ from: fixture.now - 900 + n * 300, to: fixture.now - 600 + n * 300 }));
+      const readings = command.readings
+        .filter(({ externalId }) => externalId !== "6")
+        .map((reading) => ({ ...reading, window: windows[page(reading.externalId)] ?? reading.window }));
+      expect(await fixture.must({ ...command, readings })).toMatchObject([{ wallets: 8, changed: 1, drifts: 1 }]);
+      for (const [i, id] of ids.entries()) {
+        const { from, to } = windows[page(id)] ?? { from: 0, to: 0 };
+        const read = id === "6" ? {} : { syncedAt: to, snapshotFrom: from - 1_000, snapshotTo: to };
+        const known = id === "5" ? { balance: 900n, sequence: 2 } : before[i];
+        expect(await reads().wallet(1, Number(id))).toMatchObject({ ...known, ...read });
+      }
+      expect((await fixture.verify()).found).toEqual([]);
+    });
+
     test("drifts: newest first, each with its wallet's denomination; searched for when they are due", async () => {
       await fixture.must(snapshot({ "1": "1000.00" }));
       for (let i = 1; i <= 7; i += 1) {

@@ -5,7 +5,7 @@ import { DELIVERIES_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 const RECONNECT_MS = 1_000;
 
 /** What other processes tell when they have committed it. */
-export interface Notice {
+interface Notice {
   readonly channel: string;
   readonly payload?: string | undefined;
   /** The server-side process that it comes from. */
