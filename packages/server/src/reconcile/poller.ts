@@ -67,8 +67,6 @@ interface Schedule {
   early: boolean;
   /** What the last good poll took. */
   requests: number;
-  /** No mirror of it has a snapshot older than this, so that none can be stale before its time; 0 when that is not known. */
-  oldestSync: number;
 }
 
 /** Keeps every provider's mirrors right by polling: one process for all in a loop, and any process when somebody asks. */
@@ -145,7 +143,7 @@ export function createPoller(options: PollerOptions): Poller {
   function scheduleOf(providerId: string): Schedule {
     let schedule = schedules.get(providerId);
     if (!schedule) {
-      schedule = { endedAt: null, retryAt: null, wanted: false, early: false, requests: 0, oldestSync: 0 };
+      schedule = { endedAt: null, retryAt: null, wanted: false, early: false, requests: 0 };
       schedules.set(providerId, schedule);
     }
     return schedule;
@@ -224,13 +222,10 @@ export function createPoller(options: PollerOptions): Poller {
         STALE_CADENCES * longestCadenceMs(provider),
       );
       const before = now() - after;
-      const schedule = scheduleOf(provider.id);
-      // A snapshot only gets younger: while the oldest is young enough, ten thousand mirrors need no look.
-      if (schedule.oldestSync >= before) continue;
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
       if (walletIds.length > 0) {
         await committer.submit({ type: "mark_stale", accountId: provider.accountId, walletIds, before });
-      } else schedule.oldestSync = await reads.oldestSync(provider.accountId, provider.id, now());
+      }
     }
   }
 

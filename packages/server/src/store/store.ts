@@ -253,8 +253,6 @@ export interface Reads {
   mirrorsOf(accountId: number, providerId: string, limit: number): Promise<readonly Wallet[]>;
   /** A provider's mirrors that are not marked stale and had no snapshot since `before`: their ids. */
   staleMirrors(accountId: number, providerId: string, before: number, limit: number): Promise<readonly number[]>;
-  /** When the longest unread of a provider's mirrors that are not marked stale was last read, or made; `now` when there are none. */
-  oldestSync(accountId: number, providerId: string, now: number): Promise<number>;
   /** When the last webhook for one of a provider's mirrors came; null when none ever did. */
   lastHookAt(accountId: number, providerId: string): Promise<number | null>;
   /** Providers of every account. */

@@ -11,7 +11,6 @@ type ReconciliationReads = Pick<
   | "waitingExternalIds"
   | "mirrorsOf"
   | "staleMirrors"
-  | "oldestSync"
   | "lastHookAt"
   | "allProviders"
   | "currentCampaigns"
@@ -94,17 +93,6 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .limit(limit)
         .execute();
       return rows.map(({ id }) => Number(id));
-    },
-
-    async oldestSync(accountId, providerId, now) {
-      const row = await db
-        .selectFrom("wallets")
-        .select(sql<StoredInteger | null>`min(coalesce(synced_at, created_at))`.as("oldest"))
-        .where("accountId", "=", accountId)
-        .where("providerId", "=", providerId)
-        .where("stale", "=", 0)
-        .executeTakeFirst();
-      return Number(row?.oldest ?? now);
     },
 
     async lastHookAt(accountId, providerId) {
