@@ -40,7 +40,7 @@ export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
     Pick<
       Reads,
-      "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors" | "oldestSync"
+      "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors"
     >;
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks what it takes. */
