@@ -38,10 +38,7 @@ const STALE_CADENCES = 2;
 
 export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
-    Pick<
-      Reads,
-      "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors"
-    >;
+    Pick<Reads, "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors">;
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks what it takes. */
   readonly connect: (provider: Provider) => Promise<Connector>;
