@@ -14,7 +14,7 @@ export default defineConfig({
     passWithNoTests: false,
     maxWorkers: 3,
     // Those that may overlap mostly wait.
-    maxConcurrency: 20,
+    maxConcurrency: 5,
     reporters: ["default", new ClosingLine()],
     projects: [
       {

@@ -298,6 +298,23 @@ describe("a difference", () => {
     audit(world);
   });
 
+  test("is explained by many late hooks at once in few rounds, whatever orders they name", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "1000.00" }));
+    // While the first balance was read: no date tells whether it was before or after.
+    const during = world.now - 500;
+    world.now += 60_000;
+    world.must(snapshot(world, provider, { "1": "800.00" }));
+    const late = (name: string, amount: string) =>
+      providerEvent(provider, name, { amount, referenceNumber: `ORDER-${name}` }, during);
+    for (let i = 1; i <= 13; i += 1) world.must(late(`e${i}`, "15.00"));
+    expect(world.rows("drifts")).toMatchObject([{ status: "open", remainder: -20_000n }]);
+    expect(world.roundsOf(late("e14", "5.00"))).toBeLessThanOrEqual(6);
+    expect(world.rows("drifts")).toMatchObject([{ status: "explained", remainder: 0n }]);
+    expect(world.wallet()).toMatchObject({ balance: 80_000n });
+    audit(world);
+  });
+
   test("is backfilled from the provider's list, and the hook that comes at last is known", () => {
     const { world, provider } = drifted();
     const transaction = listed("456", "30.00", world.now - 20_000, { referenceNumber: "MY_ORDER", orderId: "9" });

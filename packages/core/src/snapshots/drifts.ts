@@ -6,7 +6,13 @@ import { formatAmount, type Amount } from "../money/amount.ts";
 import type { Drift } from "../model/drift.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { nameTransaction, takeOrderMovement, type OrderMovement } from "../orders/mirror-order.ts";
+import {
+  nameTransaction,
+  orderLookups,
+  orderRowLookups,
+  takeOrderMovement,
+  type OrderMovement,
+} from "../orders/mirror-order.ts";
 import { spendLookups, withdrawSpend } from "../spend/count.ts";
 import { exactSubset } from "./subset.ts";
 
@@ -119,6 +125,9 @@ export function explainDrift(
   const drift = draft.edit("drifts", target);
   const posted = new Map<string, number>();
   let left = [...candidatesOf(drift), ...found];
+  // Any of them may be posted: their orders are asked for together, for a decision has only so many rounds.
+  draft.require(orderLookups(wallet, left));
+  draft.require(orderRowLookups(draft, wallet, left));
   for (let chosen = choose(drift, left); chosen.length > 0; chosen = choose(drift, left)) {
     const before = drift.remainder;
     const transactions = reclassify(draft, wallet, chosen);

@@ -131,13 +131,14 @@ function unknownMovements(
   const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
     drifts.some((drift) => covers(drift, occurredAt)),
   );
-  const times = [...unknown, ...drifts.flatMap(candidatesOf)].map(({ occurredAt }) => occurredAt);
+  const movements = [...unknown, ...drifts.flatMap(candidatesOf)];
+  const times = movements.map(({ occurredAt }) => occurredAt);
   draft.require([
     ...unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)),
     ...explanationLookups(draft, wallet, drifts, times),
-    ...orderLookups(wallet, unknown),
+    ...orderLookups(wallet, movements),
   ]);
-  draft.require(orderRowLookups(draft, wallet, unknown));
+  draft.require(orderRowLookups(draft, wallet, movements));
   return unknown;
 }
 

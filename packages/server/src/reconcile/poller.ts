@@ -10,7 +10,7 @@ import {
   type SyncResult,
 } from "@plimsoll/core";
 import type { Logger } from "pino";
-import type { Committer } from "../committer/committer.ts";
+import { CommandFailed, type Committer } from "../committer/committer.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
@@ -173,16 +173,16 @@ export function createPoller(options: PollerOptions): Poller {
         if (!(error instanceof ProviderError) && !signal.aborted) logger.warn({ err: error }, "a poll was interrupted");
       });
     }
-    await search(active, signal);
     if (now() >= staleAt) {
       staleAt = now() + STALE_EVERY_MS;
       await markStale(providers);
     }
+    await search(active, signal);
     const known = new Set(providers.map(({ id }) => id));
     for (const id of schedules.keys()) if (!known.has(id) && !underWay.has(id)) schedules.delete(id);
   }
 
-  /** Looks for open drifts in the providers' lists, one wallet after another. */
+  /** Looks for open drifts in the providers' lists, one wallet after another. One that fails for a bug of ours keeps no other waiting. */
   async function search(providers: readonly Provider[], signal: AbortSignal): Promise<void> {
     const time = now();
     const found = await reads.driftingWallets(
@@ -190,6 +190,7 @@ export function createPoller(options: PollerOptions): Poller {
       SEARCHES_PER_LOOK,
     );
     const refused = new Set<string>();
+    const failed: CommandFailed[] = [];
     for (const wallet of found) {
       const provider = providers.find(({ id }) => id === wallet.providerId);
       if (!provider || signal.aborted || refused.has(provider.id)) continue;
@@ -199,6 +200,10 @@ export function createPoller(options: PollerOptions): Poller {
       try {
         await investigate(committer, provider, wallet, await options.connect(provider), signal);
       } catch (error) {
+        if (error instanceof CommandFailed) {
+          failed.push(error);
+          continue;
+        }
         if (signal.aborted || !syncFailure(error)) throw error;
         refused.add(provider.id);
         logger.debug({ err: error, provider: provider.id }, "a provider's transactions cannot be listed");
@@ -206,6 +211,7 @@ export function createPoller(options: PollerOptions): Poller {
         await committer.submit({ type: "investigate_drifts", accountId, walletId, transactions: "unavailable" });
       }
     }
+    if (failed[0]) throw failed[0];
   }
 
   async function markStale(providers: readonly Provider[]): Promise<void> {

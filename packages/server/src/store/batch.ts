@@ -74,12 +74,15 @@ async function attempt(transaction: BatchTransaction, commands: readonly Command
 async function decided(transaction: BatchTransaction, commands: readonly Command[], now: number): Promise<Effects> {
   const seed = newSeed();
   const loaded: Loaded[] = [...(await transaction.load(lookupsOf(commands)))];
+  let wanted: readonly Lookup[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const decision = decide(loaded, commands, now, seed);
     if (decision.type === "effects") return decision;
-    loaded.push(...(await transaction.load(decision.lookups)));
+    wanted = decision.lookups;
+    loaded.push(...(await transaction.load(wanted)));
   }
-  throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds`);
+  const names = wanted.map(({ table, index, key }) => [table, index, ...key].join("/")).slice(0, 10);
+  throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds: ${names.join(", ")}`);
 }
 
 /** What the dispatcher can send without reading it back. */
