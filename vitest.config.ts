@@ -13,8 +13,6 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     maxWorkers: 3,
-    // Those that may overlap mostly wait.
-    maxConcurrency: 5,
     reporters: ["default", new ClosingLine()],
     projects: [
       {
