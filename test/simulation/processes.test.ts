@@ -105,6 +105,8 @@ describe.skipIf(postgresUrl === undefined)("two processes started at once on an 
     // Both are held where they ask for keys, and let go together.
     const letGo = await lock(url, "api_keys");
     const starting = Promise.all([startServer({ data, env }), startServer({ data, env })]);
+    // Told below, where it is awaited.
+    starting.catch(() => undefined);
     const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     await eventually(async () => (await sql(url, waiting)).length === 2).finally(letGo);
     const servers = await starting;
