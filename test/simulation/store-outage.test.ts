@@ -217,32 +217,40 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
     stall.begin();
     const refusals: Answer<unknown>[] = [];
     const taken: Answer<unknown>[] = [];
-    const first = Array.from({ length: 400 }, async (_, index) => {
-      const answer = await debit(`first ${index}`);
-      (answer.status === 429 ? refusals : taken).push(answer);
-    });
-    const answered = Promise.allSettled(first);
+    const sent: Promise<void>[] = [];
+    const send = (count: number, name: string) => {
+      const more = Array.from({ length: count }, async (_, index) => {
+        const answer = await debit(`${name} ${index}`);
+        (answer.status === 429 ? refusals : taken).push(answer);
+      });
+      sent.push(...more);
+    };
     // Two batches may be under way and a third wait, of at most 50 each.
-    await eventually(() => refusals.length >= 400 - 3 * 50);
+    const untilAnswered = () => eventually(() => refusals.length + taken.length >= sent.length - 3 * 50);
+
+    send(400, "first");
+    await untilAnswered();
     expect(taken).toHaveLength(0);
     const before = await memoryOf(server);
     for (let wave = 0; wave < 10; wave += 1) {
-      const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => debit(`${wave} ${index}`)));
-      // The store's own patience may end meanwhile: what was taken is then answered, and there is room again.
-      for (const answer of answers) (answer.status === 429 ? refusals : taken).push(answer);
+      send(100, `wave ${wave}`);
+      await untilAnswered();
     }
     expect(await memoryOf(server)).toBeLessThan(before + 64 * 1_024);
+    send(10, "last");
     stall.end();
-    await answered;
-    expect(refusals.length + taken.length).toBe(400 + 10 * 100);
-    expect(refusals.length).toBeGreaterThan(500);
+    await Promise.all(sent);
+    expect(refusals.length + taken.length).toBe(400 + 10 * 100 + 10);
+    expect(refusals.length).toBeGreaterThan(1_000);
 
     for (const refusal of refusals) {
       expect(errorOf(refusal).code).toBe("TOO_MANY_REQUESTS");
       expect(Number(refusal.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
     }
     const stored = taken.filter(({ status }) => status === 201).length;
-    expect(stored).toBeGreaterThan(0);
+    // On a busy machine the store's own patience may have ended meanwhile: what was taken until then was answered with 503.
+    const lostPatience = taken.some(({ status }) => status === 503);
+    expect(stored).toBeGreaterThan(lostPatience ? 0 : 50);
     expect((await api.wallet(wallet.id)).balance).toBe(`${1_000 - stored}.00`);
     expect((await api.transactions(wallet.id))[0]).toMatchObject({ sequence: stored + 1 });
   });

@@ -2,6 +2,7 @@ import type { Command } from "@plimsoll/core";
 import * as fc from "fast-check";
 import { fingerprintOf, PRODUCTS, USD_TO_EUR, type Ask, type ProductName, type Settings } from "./books.ts";
 import {
+  LARGEST,
   above,
   below,
   capture,
@@ -31,8 +32,6 @@ import type { World } from "./world.ts";
 
 export const FEATURES = 3;
 const WALLETS = 4;
-const LARGEST = "92233720368547758.07";
-
 /** The first two are there from the start; one that comes later is met sometimes, and one that never comes. */
 const wallet = fc.constantFrom(1, 1, 1, 2, 2, 3, WALLETS, WALLETS + 1);
 const feature = fc.integer({ min: 0, max: FEATURES - 1 }).map((index) => `feature ${index}`);

@@ -4,6 +4,8 @@ type Of<T extends Command["type"]> = Extract<Command, { readonly type: T }>;
 type Fields<T extends Command["type"]> = Partial<Omit<Of<T>, "type">>;
 
 export const ACCOUNT = 1;
+/** The largest balance there is, at two decimal places. */
+export const LARGEST = "92233720368547758.07";
 
 const MOVEMENT = {
   type: "post_transaction",

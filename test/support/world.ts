@@ -1,7 +1,7 @@
 import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
 import { base32 } from "../../packages/core/src/draft.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
-import { ACCOUNT } from "./commands.ts";
+import { ACCOUNT, credit, newWallet } from "./commands.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export const START = Date.UTC(2026, 4, 15, 14, 30);
@@ -153,4 +153,17 @@ export function portrait(world: World): string {
     names.set(id, name);
     return name;
   });
+}
+
+/** Why a command was refused, or "accepted". */
+export function reasonOf(outcome: Outcome): string {
+  return outcome.ok ? "accepted" : outcome.rejection.reason;
+}
+
+/** A world with one wallet that holds so much. */
+export function walletWith(balance: string, overdraftLimit?: string | null): World {
+  const world = new World();
+  world.must(newWallet({ overdraftLimit }));
+  world.must(credit(1, balance));
+  return world;
 }

@@ -2,6 +2,7 @@ import { EVENTS } from "@plimsoll/contract";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  LARGEST,
   below,
   capture,
   credit,
@@ -16,22 +17,9 @@ import {
   release,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { World } from "../../../../test/support/world.ts";
+import { World, reasonOf, walletWith } from "../../../../test/support/world.ts";
 import { MAX_AMOUNT } from "../money/amount.ts";
 import type { Outcome } from "../outcome.ts";
-
-const LARGEST = "92233720368547758.07";
-
-function reasonOf(outcome: Outcome): string {
-  return outcome.ok ? "accepted" : outcome.rejection.reason;
-}
-
-function walletWith(balance: string, overdraftLimit?: string | null): World {
-  const world = new World();
-  world.must(newWallet({ overdraftLimit }));
-  world.must(credit(1, balance));
-  return world;
-}
 
 /** A new hold's id. */
 function placed(world: World, amount: string, fields: Parameters<typeof hold>[2] = {}): string {

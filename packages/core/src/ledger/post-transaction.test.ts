@@ -3,6 +3,7 @@ import type { Transaction } from "../model/transaction.ts";
 import { MAX_AMOUNT, MIN_AMOUNT } from "../money/amount.ts";
 import type { Outcome } from "../outcome.ts";
 import {
+  LARGEST,
   credit,
   debit,
   hold,
@@ -13,20 +14,7 @@ import {
   patchWallet,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { World } from "../../../../test/support/world.ts";
-
-const LARGEST = "92233720368547758.07";
-
-function reasonOf(outcome: Outcome): string {
-  return outcome.ok ? "accepted" : outcome.rejection.reason;
-}
-
-function walletWith(balance: string, overdraftLimit?: string | null): World {
-  const world = new World();
-  world.must(newWallet({ overdraftLimit }));
-  world.must(credit(1, balance));
-  return world;
-}
+import { World, reasonOf, walletWith } from "../../../../test/support/world.ts";
 
 describe("guards, in order", () => {
   /** Each situation breaks every guard from its own on; the answer names the first. */

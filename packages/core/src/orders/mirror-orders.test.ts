@@ -12,15 +12,10 @@ import {
   report,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { World } from "../../../../test/support/world.ts";
+import { World, reasonOf } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import type { OrderStatus } from "../model/order.ts";
-import type { Outcome } from "../outcome.ts";
 import type { OrderReport } from "./mirror-commands.ts";
-
-function reasonOf(outcome: Outcome): string {
-  return outcome.ok ? "accepted" : outcome.rejection.reason;
-}
 
 /** A mirror with a balance, and its provider. */
 function shop(balance = "100.00") {

@@ -2,6 +2,7 @@ import { EVENTS } from "@plimsoll/contract";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  LARGEST,
   below,
   capture,
   credit,
@@ -23,15 +24,9 @@ import {
   transfer,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { portrait, World, type Payload } from "../../../../test/support/world.ts";
+import { portrait, World, type Payload, reasonOf } from "../../../../test/support/world.ts";
 import type { Outcome } from "../outcome.ts";
 import { costOfDelivered } from "./order.ts";
-
-const LARGEST = "92233720368547758.07";
-
-function reasonOf(outcome: Outcome): string {
-  return outcome.ok ? "accepted" : outcome.rejection.reason;
-}
 
 function shop(balance = "1000.00", fields: Parameters<typeof newProduct>[0] = {}) {
   const world = new World();

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  LARGEST,
   credit,
   debit,
   hold,
@@ -13,14 +14,7 @@ import {
   transfer,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
-import { World } from "../../../../test/support/world.ts";
-import type { Outcome } from "../outcome.ts";
-
-const LARGEST = "92233720368547758.07";
-
-function reasonOf(outcome: Outcome): string {
-  return outcome.ok ? "accepted" : outcome.rejection.reason;
-}
+import { World, reasonOf } from "../../../../test/support/world.ts";
 
 describe("guards, in order", () => {
   /** Each situation breaks every guard from its own on; the answer names the first. */

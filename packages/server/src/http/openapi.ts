@@ -1,11 +1,9 @@
-import { createRequire } from "node:module";
 import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
 import Fastify, { type RouteOptions } from "fastify";
+import { loadLate } from "../load-late.ts";
 import { withoutBody } from "./body.ts";
 
 type Json = Record<string, unknown>;
-
-const load = createRequire(import.meta.url);
 
 /** What the document is made from. */
 export interface Described {
@@ -20,8 +18,7 @@ export interface Described {
  * and see the routes again on an application that serves nothing.
  */
 export async function openapiDocument({ version, publicUrl, routes }: Described): Promise<object> {
-  // Not import(): the started program is one script, which cannot import what is not in it.
-  const { default: swagger } = load("@fastify/swagger") as typeof import("@fastify/swagger");
+  const { default: swagger } = loadLate("@fastify/swagger") as typeof import("@fastify/swagger");
   const app = Fastify({ exposeHeadRoutes: false });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => () => "");

@@ -9,7 +9,7 @@ import {
 } from "@plimsoll/core";
 import { ALERT_STATES, FORWARD_FAILURES, FORWARD_STATES, KEY_SCOPES, KINDS, MAX_ASSET_SCALE } from "@plimsoll/contract";
 import { expect, it } from "vitest";
-import { currencies } from "./currencies.ts";
+import { currencies } from "../currencies.ts";
 
 it("the contract and the core speak of the same things", () => {
   expect(KINDS).toEqual(TRANSACTION_KINDS);

@@ -10,7 +10,7 @@ import {
   type Wallet,
 } from "@plimsoll/core";
 import { invalidField } from "../http/api-error.ts";
-import { defaultScale, isCurrency } from "../http/currencies.ts";
+import { defaultScale, isCurrency } from "../currencies.ts";
 import { ProviderError, type Connector, type ProviderQuote } from "../providers/connector.ts";
 
 /** What is asked a quote for; the denomination as it stood in the request. */

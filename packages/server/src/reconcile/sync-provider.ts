@@ -6,7 +6,7 @@ import {
   type SnapshotsApplied,
 } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
-import { defaultScale, isCurrency } from "../http/currencies.ts";
+import { defaultScale, isCurrency } from "../currencies.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { inTurns } from "../in-turns.ts";

@@ -1,5 +1,5 @@
 import { compareDecimals, multiplyAmount, parseAmount, parseDecimal, type Decimal } from "@plimsoll/core";
-import { defaultScale } from "../http/currencies.ts";
+import { defaultScale } from "../currencies.ts";
 import { SandboxError } from "./error.ts";
 
 const MAX_QUANTITY = 100;

@@ -678,20 +678,3 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
     },
   ),
 };
-
-const DECODE: Readonly<Record<ColumnKind, (value: unknown) => unknown>> = {
-  int: Number,
-  amount: (value) => (typeof value === "bigint" ? value : BigInt(value as string | number)),
-  text: (value) => value,
-  bool: (value) => Number(value) === 1,
-};
-
-/** Rebuilds a row that came as an object with the table's properties. */
-export function decodeRow<T extends TableName>(table: T, raw: Readonly<Record<string, unknown>>): Tables[T] {
-  const row: Record<string, unknown> = {};
-  for (const { property, kind } of TABLES[table].columns) {
-    const value = raw[property];
-    row[property] = value === null ? null : DECODE[kind](value);
-  }
-  return row as unknown as Tables[T];
-}

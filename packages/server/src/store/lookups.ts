@@ -1,5 +1,6 @@
 import { INDEXES, type Lookup, type Update } from "@plimsoll/core";
 import { TABLES, type Column, type TableSpec } from "./columns.ts";
+import { kept } from "./kept.ts";
 import { updateSorter } from "./row-code.ts";
 
 /** Lookups that one prepared statement answers: same table, same index, same page size. */
@@ -61,10 +62,5 @@ const sorters = new Map<TableSpec, (update: Update) => readonly Column[]>();
 
 /** The columns that an update writes: the smallest group with all that changed. */
 export function columnsToWrite(spec: TableSpec, update: Update): readonly Column[] {
-  let sort = sorters.get(spec);
-  if (!sort) {
-    sort = updateSorter(spec);
-    sorters.set(spec, sort);
-  }
-  return sort(update);
+  return kept(sorters, spec, () => updateSorter(spec))(update);
 }

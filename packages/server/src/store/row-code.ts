@@ -1,5 +1,6 @@
-import type { Update } from "@plimsoll/core";
-import type { Column, ColumnKind, TableSpec } from "./columns.ts";
+import type { TableName, Tables, Update } from "@plimsoll/core";
+import { TABLES, type Column, type ColumnKind, type TableSpec } from "./columns.ts";
+import { kept } from "./kept.ts";
 
 /*
  * Functions written for one table's columns, property by property. A loop over property names does the same, and costs ten times as much in a
@@ -8,8 +9,25 @@ import type { Column, ColumnKind, TableSpec } from "./columns.ts";
 
 /** Rebuilds a row from what a driver returned; integers come as bigint (SQLite), text (PostgreSQL) or number. */
 export function rowDecoder(columns: readonly Column[]): (values: readonly unknown[]) => object {
-  const members = columns.map(({ property, kind }, i) => `${named(property)}: ${decoded(kind, `values[${i}]`)}`);
-  return compiled("amount", `return (values) => ({ ${members.join(", ")} });`, amountOf);
+  return decoderFrom(columns, (_, i) => `source[${i}]`);
+}
+
+const decoders = new Map<TableName, (raw: Readonly<Record<string, unknown>>) => object>();
+
+/** Rebuilds a row that came as an object with the table's properties. */
+export function decodeRow<T extends TableName>(table: T, raw: Readonly<Record<string, unknown>>): Tables[T] {
+  const decode = kept(decoders, table, () =>
+    decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(property)}`),
+  );
+  return decode(raw) as Tables[T];
+}
+
+function decoderFrom<S>(
+  columns: readonly Column[],
+  place: (column: Column, index: number) => string,
+): (source: S) => object {
+  const members = columns.map((column, i) => `${named(column.property)}: ${decoded(column.kind, place(column, i))}`);
+  return compiled("amount", `return (source) => ({ ${members.join(", ")} });`, amountOf);
 }
 
 /** Puts what a driver is given for these columns of a row into an array, from `start` on. */

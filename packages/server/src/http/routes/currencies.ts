@@ -1,5 +1,5 @@
 import { Currency, MAX_LIMIT, PageQuery } from "@plimsoll/contract";
-import { currencies } from "../currencies.ts";
+import { currencies } from "../../currencies.ts";
 import { listOf, reading } from "../documented.ts";
 import { pageOf, sendSlice } from "../pages.ts";
 import type { App } from "../typed-app.ts";

@@ -2,7 +2,7 @@ import { fxRateResource } from "@plimsoll/core";
 import { FxRate, PageQuery, PutFxRate, PutFxRates, Type, type ErrorDetail } from "@plimsoll/contract";
 import { sendJson } from "../answer.ts";
 import { invalid } from "../api-error.ts";
-import { isCurrency } from "../currencies.ts";
+import { isCurrency } from "../../currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";

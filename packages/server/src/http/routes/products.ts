@@ -10,7 +10,7 @@ import {
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { defaultScale, isCurrency } from "../currencies.ts";
+import { defaultScale, isCurrency } from "../../currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";

@@ -15,7 +15,7 @@ import { RebalancingPlan, RebalancingQuery } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
-import { isCurrency } from "../currencies.ts";
+import { isCurrency } from "../../currencies.ts";
 import { reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";

@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
 import type { CommandOf } from "../command-of.ts";
-import { defaultScale, isCurrency } from "../currencies.ts";
+import { defaultScale, isCurrency } from "../../currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";

@@ -1,6 +1,6 @@
 import type { HttpJsonSettings } from "@plimsoll/contract";
 import { parseDecimal, toScale } from "@plimsoll/core";
-import { defaultScale, isCurrency } from "../../http/currencies.ts";
+import { defaultScale, isCurrency } from "../../currencies.ts";
 import { plainDecimal } from "../json/decimal.ts";
 import { optionalCurrency, optionalDecimal } from "../json/members.ts";
 import { asText, at } from "./path.ts";

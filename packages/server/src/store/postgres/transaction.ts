@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
+import { kept } from "../kept.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { rowDecoder } from "../row-code.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
@@ -34,7 +35,6 @@ const TURNS =
  */
 export class PostgresTransaction implements BatchTransaction {
   private readonly pipeline: Pipeline;
-  private readonly decoders = new Map<string, (values: readonly unknown[]) => object>();
   /** To be sent with what comes next. */
   private waiting: Statement[] = [];
   /** What the next batch will ask for first, asked at COMMIT; null when there is none. */
@@ -119,7 +119,7 @@ export class PostgresTransaction implements BatchTransaction {
 
   private groupRead({ name, spec, columns, lookups }: LookupGroup, suffix: string): Read {
     const keys = lookups.map(({ key }) => key);
-    const decode = this.decoderOf(spec);
+    const decode = kept(decoders, spec, () => rowDecoder(spec.columns));
     const last = spec.columns.length;
     return {
       statement: {
@@ -136,19 +136,11 @@ export class PostgresTransaction implements BatchTransaction {
 
   private pageReads({ name, spec, columns, order, lookups }: LookupGroup): Read[] {
     const text = written(name, () => pageText(spec, columns, order));
-    const decode = this.decoderOf(spec);
+    const decode = kept(decoders, spec, () => rowDecoder(spec.columns));
     return lookups.map((lookup) => ({
       statement: { text, values: [...lookup.key, lookup.page?.after ?? null, lookup.page?.limit ?? null].map(asText) },
       take: (rows) => [{ lookup, rows: rows.map(decode) }],
     }));
-  }
-
-  private decoderOf(spec: TableSpec): (values: readonly unknown[]) => object {
-    const existing = this.decoders.get(spec.name);
-    if (existing) return existing;
-    const decode = rowDecoder(spec.columns);
-    this.decoders.set(spec.name, decode);
-    return decode;
   }
 }
 
@@ -167,16 +159,12 @@ function turns({ lookups }: LookupGroup): Read {
   return { statement: { text: TURNS, values: [String(NAMESPACE), binaryArray("int", keys, 0)] }, take: () => [] };
 }
 
+const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
+/** Statements are few and always the same; each is put together once. */
 const texts = new Map<string, string>();
 
-/** Statements are few and always the same; each is put together once. */
 function written(name: string, write: () => string): string {
-  let text = texts.get(name);
-  if (text === undefined) {
-    text = write();
-    texts.set(name, text);
-  }
-  return text;
+  return kept(texts, name, write);
 }
 
 /** `n` says which of the keys a row answers, from 1. */

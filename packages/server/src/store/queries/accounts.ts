@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countOf, offsetOf } from "./pages.ts";
 
 type AccountReads = Pick<Reads, "ping" | "accountIds" | "account" | "apiKeyByHash" | "apiKeys">;
 
@@ -41,10 +41,10 @@ export function accountReads(db: Db): AccountReads {
         .limit(page.limit)
         .offset(offsetOf(page))
         .execute();
-      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      const total = await countOf(all);
       return {
         rows: rows.map((row) => decodeRow("apiKeys", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
   };

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import { decodeRow, TABLES } from "../columns.ts";
+import { TABLES } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { PageOf, PageRequest, ListedAlert, Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type AlertReads = Pick<
@@ -26,10 +27,10 @@ export function alertReads(db: Db): AlertReads {
     async features(accountId, page) {
       const living = db.selectFrom("features").where("accountId", "=", accountId).where("deletedAt", "is", null);
       const rows = await living.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await living.select(count).executeTakeFirst();
+      const total = await countOf(living);
       return {
         rows: rows.map((row) => decodeRow("features", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 
@@ -46,10 +47,10 @@ export function alertReads(db: Db): AlertReads {
     async alertDefaults(accountId, page) {
       const all = db.selectFrom("alertDefaults").where("accountId", "=", accountId);
       const rows = await all.selectAll().orderBy("currency").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await all.select(count).executeTakeFirst();
+      const total = await countOf(all);
       return {
         rows: rows.map((row) => decodeRow("alertDefaults", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 
@@ -65,7 +66,7 @@ export function alertReads(db: Db): AlertReads {
         .limit(page.limit)
         .offset(offsetOf(page))
         .execute();
-      const total = await open.select(count).executeTakeFirst();
+      const total = await countOf(open);
       const streams = rows.map((row) => decodeRow("alertStreams", row));
       const ids = [...new Set(streams.map(({ walletId }) => walletId))];
       const wallets =
@@ -83,15 +84,13 @@ export function alertReads(db: Db): AlertReads {
           const wallet = byId.get(stream.walletId);
           return wallet ? [{ stream, wallet }] : [];
         }),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 
     alertHistory: (accountId, filter, page) => history(db, accountId, filter, page),
   };
 }
-
-const count = sql<StoredInteger>`count(*)`.as("count");
 
 type Position = "position" | "walletPosition" | "ownerPosition" | "streamPosition";
 

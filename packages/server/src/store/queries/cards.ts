@@ -1,8 +1,7 @@
-import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { ascendingRange, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { ascendingRange, countOf, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
@@ -22,8 +21,8 @@ export function cardReads(db: Db): CardReads {
     async gatewayConnections(accountId, page) {
       const all = db.selectFrom("gatewayConnections").where("accountId", "=", accountId);
       const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
-      return { rows: rows.map((row) => decodeRow("gatewayConnections", row)), total: Number(total?.count ?? 0) };
+      const total = await countOf(all);
+      return { rows: rows.map((row) => decodeRow("gatewayConnections", row)), total };
     },
 
     async gatewayConnectionById(id) {

@@ -1,9 +1,9 @@
 import type { Endpoint } from "@plimsoll/core";
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { ListedDelivery, Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 import { eventPosition } from "@plimsoll/core";
 
@@ -57,10 +57,10 @@ export function deliveryReads(db: Db): DeliveryReads {
     async endpoints(accountId, page) {
       const living = db.selectFrom("endpoints").where("accountId", "=", accountId).where("status", "!=", "deleted");
       const rows = await living.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await living.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      const total = await countOf(living);
       return {
         rows: rows.map((row) => decodeRow("endpoints", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 
@@ -72,20 +72,14 @@ export function deliveryReads(db: Db): DeliveryReads {
           .limit(countedLimit(page))
           .offset(offsetOf(page))
           .execute();
-        const total = await db
-          .selectFrom(
-            db
-              .selectFrom("deliveries")
-              .select("sequence")
-              .where("accountId", "=", accountId)
-              .where("endpointId", "=", endpointId)
-              .where("status", "=", status)
-              .limit(MAX_COUNTED)
-              .as("matching"),
-          )
-          .select(sql<StoredInteger>`count(*)`.as("count"))
-          .executeTakeFirst();
-        return { rows: rows.map(toListed), total: Number(total?.count ?? 0) };
+        const counted = db
+          .selectFrom("deliveries")
+          .select("sequence")
+          .where("accountId", "=", accountId)
+          .where("endpointId", "=", endpointId)
+          .where("status", "=", status);
+        const total = await countedTotal(db, counted);
+        return { rows: rows.map(toListed), total };
       }
       const total = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
       const { first, last } = descendingRange(page, total);

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { ListedOrder, OrderFilter, PageOf, PageRequest, Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
@@ -31,8 +31,8 @@ export function gateReads(db: Db): GateReads {
         .limit(page.limit)
         .offset(offsetOf(page))
         .execute();
-      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
-      return { rows: rows.map((row) => decodeRow("fxRates", row)), total: Number(total?.count ?? 0) };
+      const total = await countOf(all);
+      return { rows: rows.map((row) => decodeRow("fxRates", row)), total };
     },
 
     async product(accountId, id) {
@@ -115,13 +115,9 @@ async function matchingOrders(
     .selectFrom("orders")
     .select("orders.id")
     .where("orders.accountId", "=", accountId)
-    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
-    .limit(MAX_COUNTED);
-  const total = await db
-    .selectFrom(matching.as("matching"))
-    .select(sql<StoredInteger>`count(*)`.as("count"))
-    .executeTakeFirst();
-  return { rows: rows.map(listedOrder), total: Number(total?.count ?? 0) };
+    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))));
+  const total = await countedTotal(db, matching);
+  return { rows: rows.map(listedOrder), total };
 }
 
 type Condition = readonly ["orders.walletId" | "orders.status" | "orders.reference", never];

@@ -1,9 +1,9 @@
 import type { Hold } from "@plimsoll/core";
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { ListedHold, Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
@@ -33,11 +33,8 @@ export function holdReads(db: Db): HoldReads {
         .offset(offsetOf(page))
         .execute();
       const matching = db.selectFrom("holds").select("holds.position").where("holds.accountId", "=", accountId);
-      const total = await db
-        .selectFrom(filtered(matching, walletId, status).limit(MAX_COUNTED).as("matching"))
-        .select(sql<StoredInteger>`count(*)`.as("count"))
-        .executeTakeFirst();
-      return { rows: rows.map(listedHold), total: Number(total?.count ?? 0) };
+      const total = await countedTotal(db, filtered(matching, walletId, status));
+      return { rows: rows.map(listedHold), total };
     },
 
     async holdsDue(now, limit) {

@@ -1,4 +1,6 @@
+import { sql, type SelectQueryBuilder } from "kysely";
 import type { PageRequest } from "../store.ts";
+import type { Db, Schema, StoredInteger } from "./database.ts";
 
 /** The positions that page holds of a list numbered 1 … total, ascending. */
 export function ascendingRange(page: PageRequest): { first: number; last: number } {
@@ -13,7 +15,7 @@ export function descendingRange(page: PageRequest, total: number): { first: numb
 }
 
 /** Rows a status filter counts and turns pages through; a list without the filter has no such end. */
-export const MAX_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** How many rows of a page a list that ends at `MAX_COUNTED` may still give. */
 export function countedLimit(page: PageRequest): number {
@@ -22,4 +24,21 @@ export function countedLimit(page: PageRequest): number {
 
 export function offsetOf(page: PageRequest): number {
   return (page.page - 1) * page.limit;
+}
+
+/** How many rows match. */
+export async function countOf<DB, TB extends keyof DB>(matching: SelectQueryBuilder<DB, TB, object>): Promise<number> {
+  const counted = matching
+    .select(sql<StoredInteger>`count(*)`.as("count"))
+    .$castTo<{ readonly count: StoredInteger }>();
+  const row = await counted.executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** How many rows match, `MAX_COUNTED` at most. */
+export function countedTotal<TB extends keyof Schema>(
+  db: Db,
+  matching: SelectQueryBuilder<Schema, TB, object>,
+): Promise<number> {
+  return countOf(db.selectFrom(matching.limit(MAX_COUNTED).as("matching")));
 }

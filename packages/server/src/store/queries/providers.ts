@@ -1,8 +1,7 @@
-import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countOf, offsetOf } from "./pages.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
 
@@ -21,10 +20,10 @@ export function providerReads(db: Db): ProviderReads {
     async providers(accountId, page) {
       const all = db.selectFrom("providers").where("accountId", "=", accountId);
       const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      const total = await countOf(all);
       return {
         rows: rows.map((row) => decodeRow("providers", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 
@@ -40,10 +39,10 @@ export function providerReads(db: Db): ProviderReads {
         .where("providerId", "=", providerId)
         .where("reason", "=", reason);
       const rows = await kept.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await kept.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
+      const total = await countOf(kept);
       return {
         rows: rows.map((row) => decodeRow("keptHooks", row)),
-        total: Number(total?.count ?? 0),
+        total,
       };
     },
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { descendingRange, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countOf, descendingRange, offsetOf } from "./pages.ts";
 
 type ReconciliationReads = Pick<
   Reads,
@@ -54,8 +54,8 @@ export function reconciliationReads(db: Db): ReconciliationReads {
     async campaigns(accountId, page) {
       const all = db.selectFrom("campaigns").where("accountId", "=", accountId);
       const rows = await all.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await all.select(sql<StoredInteger>`count(*)`.as("count")).executeTakeFirst();
-      return { rows: rows.map((row) => decodeRow("campaigns", row)), total: Number(total?.count ?? 0) };
+      const total = await countOf(all);
+      return { rows: rows.map((row) => decodeRow("campaigns", row)), total };
     },
 
     async waitingExternalIds(accountId, providerId, limit) {

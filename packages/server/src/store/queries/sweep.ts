@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { Misjudged, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 

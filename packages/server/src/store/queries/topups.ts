@@ -1,9 +1,8 @@
 import type { Topup } from "@plimsoll/core";
-import { sql } from "kysely";
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { ListedTopup, Reads } from "../store.ts";
-import type { Db, StoredInteger } from "./database.ts";
-import { countedLimit, descendingRange, MAX_COUNTED, offsetOf } from "./pages.ts";
+import type { Db } from "./database.ts";
+import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 const IN_FLIGHT = ["initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
@@ -42,11 +41,8 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
         .limit(countedLimit(page))
         .offset(offsetOf(page))
         .execute();
-      const total = await db
-        .selectFrom(matching.limit(MAX_COUNTED).as("matching"))
-        .select(sql<StoredInteger>`count(*)`.as("count"))
-        .executeTakeFirst();
-      return { rows: found.map(listedTopup), total: Number(total?.count ?? 0) };
+      const total = await countedTotal(db, matching);
+      return { rows: found.map(listedTopup), total };
     },
 
     async topupsDue(now, limit) {

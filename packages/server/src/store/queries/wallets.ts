@@ -1,4 +1,4 @@
-import { decodeRow } from "../columns.ts";
+import { decodeRow } from "../row-code.ts";
 import type { ListedTransaction, PageOf, PageRequest, Reads } from "../store.ts";
 import type { Db } from "./database.ts";
 import { ascendingRange, descendingRange } from "./pages.ts";
