@@ -29,7 +29,7 @@ const REMEMBER_MS = 30_000;
 
 /** Not put into the bundle: native code, and what a server needs seldom or never, which would be read at every start. */
 const external = [
-  "better-sqlite3",
+  "@photostructure/sqlite",
   "pg-native",
   "undici",
   "@fastify/swagger",
@@ -93,7 +93,7 @@ export default async function bundle() {
   const inputs = [program, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const own = [fileURLToPath(import.meta.url), loader].map((path) => relative(root, path));
   const versions = Object.fromEntries([...own, ...inputs].map((path) => [path, versionOf(path)]));
-  replace(stampFile, JSON.stringify({ outputs: [...outputs.keys()], inputs: versions }));
+  replace(stampFile, JSON.stringify({ node: process.version, outputs: [...outputs.keys()], inputs: versions }));
   removeLeftovers([...outputs.keys(), memoryOf(name)]);
 }
 
@@ -153,9 +153,11 @@ function manifest(directory) {
 
 function isFresh() {
   if (!existsSync(stampFile)) return false;
-  const { inputs, outputs } = JSON.parse(readFileSync(stampFile, "utf8"));
+  const { node, inputs, outputs } = JSON.parse(readFileSync(stampFile, "utf8"));
   const entries = Object.entries(inputs);
   return (
+    // What V8 remembers is worth nothing to another version.
+    node === process.version &&
     outputs.every((path) => existsSync(join(dist, path))) &&
     entries.every(([path, version]) => versionOf(path) === version)
   );

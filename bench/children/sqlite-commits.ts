@@ -22,12 +22,10 @@ const api = {
     if (!database) throw new Error("not open");
     const begin = database.prepare("BEGIN IMMEDIATE");
     const commit = database.prepare("COMMIT");
-    const update = database
-      .prepare(
-        `UPDATE wallets SET balance = balance - ?, sequence = sequence + 1, updated_at = ?
-         WHERE account_id = 1 AND id = ? RETURNING balance, sequence`,
-      )
-      .raw();
+    const update = database.prepare(
+      `UPDATE wallets SET balance = balance - ?, sequence = sequence + 1, updated_at = ?
+       WHERE account_id = 1 AND id = ? RETURNING balance, sequence`,
+    );
     const insert = database.prepare(
       `INSERT INTO transactions (account_id, id, wallet_id, sequence, amount, balance_after, kind, source, reference_number, created_at)
        VALUES (1, ?, ?, ?, ?, ?, 'order', 'api', ?, ?)`,
@@ -40,7 +38,7 @@ const api = {
       const now = Date.now();
       id += 1;
       begin.run();
-      const [balance, sequence] = update.get(cents, now, wallet) as [bigint, bigint];
+      const [balance, sequence] = update.get(cents, now, wallet) as readonly [bigint, bigint];
       insert.run(id, wallet, sequence, -cents, balance, `ORDER_${id}`, now);
       commit.run();
       commits += 1;

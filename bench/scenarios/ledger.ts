@@ -112,7 +112,7 @@ async function sqliteFloors(context: Context): Promise<Floor[]> {
   await child.call("open", { dataDir });
   return [
     {
-      what: "better-sqlite3, two rows a commit, synchronous=FULL",
+      what: "SQLite in a loop, two rows a commit, synchronous=FULL",
       measure: () => child.call("run", { seconds, wallets: WALLETS }),
     },
   ];

@@ -46,7 +46,7 @@ export async function openSql({ location }: Pick<Database, "location">): Promise
     const database = openWriter(databaseFile(location.dataDir));
     return {
       run: async (text) => void database.exec(text),
-      value: async (text) => String(database.prepare(text).pluck().get()),
+      value: async (text) => String(database.value(text)),
       close: async () => void database.close(),
     };
   }

@@ -21,7 +21,7 @@ function describeSqlite(): Promise<string> {
   return scoped(async (resources) => {
     const path = join(await resources.directory(), "version.db");
     const database = openWriter(path);
-    const version = String(database.prepare("SELECT sqlite_version()").pluck().get());
+    const version = String(database.value("SELECT sqlite_version()"));
     database.close();
     return `SQLite ${version} (synchronous=FULL)`;
   });

@@ -4,7 +4,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import Database from "better-sqlite3";
+import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { sql } from "../support/e2e/database.ts";
@@ -21,9 +21,9 @@ async function tamper(data: ServerData, statement: string): Promise<void> {
     await sql(data.databaseUrl, statement);
     return;
   }
-  const database = new Database(join(data.dataDir, "plimsoll.db"), { timeout: 5_000 });
+  const database = openWriter(join(data.dataDir, "plimsoll.db"));
   try {
-    expect(database.prepare(statement).run().changes).toBe(1);
+    expect(Number(database.prepare(statement).run().changes)).toBe(1);
   } finally {
     database.close();
   }

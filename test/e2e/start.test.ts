@@ -9,6 +9,9 @@ const DIST = fileURLToPath(new URL("../../packages/server/dist/", import.meta.ur
 /** Large, and wanted late or never: see scripts/bundle.mjs. */
 const LATE = ["undici", "@fastify/swagger", "@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
 
+/** Node.js 20 has no SQLite of its own. */
+const HAS_SQLITE = process.getBuiltinModule("node:sqlite") !== undefined;
+
 /** Resident memory of a process in MiB, as Linux counts it. */
 function residentMebibytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
@@ -16,12 +19,20 @@ function residentMebibytes(pid: number): number {
 
 describe("a start", () => {
   it("loads nothing that only later work needs", async () => {
-    // Node.js then logs the name of every package that is asked for.
+    // Node.js then logs the name of every module that is wanted.
     const server = await startServer({ env: { NODE_DEBUG: "module" } });
-    const loaded = [...server.logs.matchAll(/looking for "([^"]+)"/g)].map(([, name]) => name);
-    expect(loaded).toContain("better-sqlite3");
+    const loaded = [...server.logs.matchAll(/Module\._load REQUEST (\S+)/g)].map(([, name]) => name);
+    expect(loaded).toContain("node:http");
     expect(loaded.filter((name) => LATE.includes(name ?? ""))).toEqual([]);
+    expect(loaded.includes("@photostructure/sqlite")).toBe(!HAS_SQLITE);
     await server.stop();
+  });
+
+  it("logs nothing but JSON", async () => {
+    const server = await startServer();
+    await server.stop();
+    const lines = server.logs.split("\n").filter((line) => line !== "");
+    expect(lines.filter((line) => !line.startsWith("{"))).toEqual([]);
   });
 
   it("takes what V8 remembers of the program", () => {

@@ -56,14 +56,18 @@ export const sqlite: TestEngine = {
       run: async (sql) => use((database) => void database.exec(sql)),
       schema: async () =>
         use((database) =>
-          (
-            database
-              .prepare(
-                `SELECT m.name AS "table", c.name, c.type, c."notnull" AS required
-                 FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`,
-              )
-              .all() as { table: string; name: string; type: string; required: bigint }[]
-          ).map(({ table, name, type, required }) => ({ table, name, type, nullable: required === 0n })),
+          database
+            .prepare(
+              `SELECT m.name, c.name, c.type, c."notnull"
+               FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`,
+            )
+            .all()
+            .map(([table, name, type, required]) => ({
+              table: String(table),
+              name: String(name),
+              type: String(type),
+              nullable: required === 0n,
+            })),
         ),
       transaction: async () => {
         const database = openWriter(join(dataDir, FILE));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { afterAll } from "vitest";
 import type { Engine } from "../e2e/engines.ts";
 import { createData, startServer, type Server } from "../e2e/server.ts";
@@ -36,14 +36,14 @@ export async function startStallable(
   return { server, stall: { begin: () => proxy.stall(), end: () => proxy.resume() } };
 }
 
-const locks = new Set<Database.Database>();
+const locks = new Set<ReturnType<typeof openWriter>>();
 afterAll(() => {
   for (const lock of locks) lock.close();
 });
 
 /** Holds the embedded database's write lock from outside the server. */
 export function writeLock({ data }: Server): Stall {
-  const database = new Database(join(data.dataDir, "plimsoll.db"));
+  const database = openWriter(join(data.dataDir, "plimsoll.db"));
   locks.add(database);
   return {
     begin: () => void database.exec("BEGIN EXCLUSIVE"),

@@ -1,7 +1,7 @@
-import type Database from "better-sqlite3";
 import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
 import type { CardBalance } from "../store.ts";
 import { openReader } from "./connection.ts";
+import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
 
 /**
@@ -10,7 +10,7 @@ import { unavailable } from "./errors.ts";
  */
 export class CardBalances {
   private readonly path: string;
-  private opened: { readonly database: Database.Database; readonly statement: Database.Statement } | null = null;
+  private opened: { readonly database: Database; readonly statement: Statement } | null = null;
 
   constructor(path: string) {
     this.path = path;
@@ -19,7 +19,7 @@ export class CardBalances {
   async read(accountId: number, cardId: string): Promise<CardBalance | null> {
     try {
       const { statement } = (this.opened ??= this.open());
-      const row = statement.get(accountId, cardId) as CardBalanceRow | undefined;
+      const row = statement.get(accountId, cardId) as unknown as CardBalanceRow | undefined;
       return row ? cardBalanceOf(row) : null;
     } catch (error) {
       throw unavailable(error) ?? error;
@@ -32,6 +32,6 @@ export class CardBalances {
 
   private open() {
     const database = openReader(this.path);
-    return { database, statement: database.prepare(cardBalanceQuery("?", "?")).raw() };
+    return { database, statement: database.prepare(cardBalanceQuery("?", "?")) };
   }
 }

@@ -1,4 +1,4 @@
-import Database from "better-sqlite3";
+import { Database } from "./database.ts";
 import { unavailable } from "./errors.ts";
 
 /** Pages of write-ahead log after which it is copied into the database: rarer copies save writing hot pages again and again. */
@@ -9,22 +9,21 @@ const BUSY_TIMEOUT_MS = 5_000;
 const MODE_RETRY_MS = 5;
 
 /** The one connection that writes. `synchronous=FULL` makes a commit durable when it returns. */
-export function openWriter(path: string): Database.Database {
-  const database = new Database(path);
-  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+export function openWriter(path: string): Database {
+  const database = new Database(path, { readOnly: false });
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   useWriteAheadLog(database);
-  database.pragma("synchronous = FULL");
-  database.pragma(`cache_size = -${CACHE_KIB}`);
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.defaultSafeIntegers(true);
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   return database;
 }
 
 /** A new file's first change to this mode needs the file alone, and SQLite refuses at once instead of waiting: processes started together take turns. */
-function useWriteAheadLog(database: Database.Database): void {
+function useWriteAheadLog(database: Database): void {
   for (const until = Date.now() + BUSY_TIMEOUT_MS; ;) {
     try {
-      database.pragma("journal_mode = WAL");
+      database.exec("PRAGMA journal_mode = WAL");
       return;
     } catch (error) {
       if (Date.now() >= until || unavailable(error) === null) throw error;
@@ -34,10 +33,9 @@ function useWriteAheadLog(database: Database.Database): void {
 }
 
 /** A connection for reads; it never waits for the writer. */
-export function openReader(path: string): Database.Database {
-  const database = new Database(path, { readonly: true });
-  database.pragma("cache_size = -16384");
-  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  database.defaultSafeIntegers(true);
+export function openReader(path: string): Database {
+  const database = new Database(path, { readOnly: true });
+  database.exec("PRAGMA cache_size = -16384");
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   return database;
 }

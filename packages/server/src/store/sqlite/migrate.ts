@@ -1,6 +1,6 @@
-import type Database from "better-sqlite3";
 import { MIGRATIONS } from "../migrations/index.ts";
 import type { Dialect } from "../migrations/migration.ts";
+import type { Database } from "./database.ts";
 
 const DIALECT: Dialect = {
   int: "INTEGER",
@@ -12,12 +12,17 @@ const DIALECT: Dialect = {
 };
 
 /** Brings the schema up to date and says which versions it applied. The write lock makes a second process wait its turn. */
-export function migrateSqlite(database: Database.Database, now: number): number[] {
-  const migrate = database.transaction(() => {
+export function migrateSqlite(database: Database, now: number): number[] {
+  return database.immediately(() => {
     database.exec(
       "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT",
     );
-    const done = new Set(database.prepare("SELECT version FROM migrations").pluck().all().map(Number));
+    const done = new Set(
+      database
+        .prepare("SELECT version FROM migrations")
+        .all()
+        .map(([version]) => Number(version)),
+    );
     const applied: number[] = [];
     for (const migration of MIGRATIONS) {
       if (done.has(migration.version)) continue;
@@ -29,5 +34,4 @@ export function migrateSqlite(database: Database.Database, now: number): number[
     }
     return applied;
   });
-  return migrate.immediate();
 }

@@ -1,13 +1,14 @@
-import Database from "better-sqlite3";
+import { Database } from "./database.ts";
 
 /**
  * Keeps a data directory to one server. The lock is the operating system's lock on a file, so it goes with the process, however that
  * ends. Throws when another server has it.
  */
 export function lockDataDirectory(path: string): { release(): void } {
-  const database = new Database(path, { timeout: 0 });
+  const database = new Database(path, { readOnly: false });
   try {
-    database.pragma("locking_mode = EXCLUSIVE");
+    // Without a busy timeout: whether another one has it is known at once.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();

@@ -2,35 +2,34 @@ import type { StoreSetup } from "../store.ts";
 import { openWriter } from "./connection.ts";
 import { migrateSqlite } from "./migrate.ts";
 
+const FIND_ACCOUNT = "SELECT id FROM accounts WHERE name = ?";
+
 export function setUpSqlite(path: string): StoreSetup {
   const database = openWriter(path);
   return {
     migrate: async (now) => migrateSqlite(database, now),
 
     findAccount: async (name) => {
-      const id = database.prepare("SELECT id FROM accounts WHERE name = ?").pluck().get(name);
+      const id = database.value(FIND_ACCOUNT, name);
       return id === undefined ? null : Number(id);
     },
 
-    ensureAccount: async (name, now) => {
-      const find = database.prepare("SELECT id FROM accounts WHERE name = ?").pluck();
-      const ensure = database.transaction(() => {
-        const existing = find.get(name);
-        if (existing !== undefined) return Number(existing);
-        const { lastInsertRowid } = database
-          .prepare(
+    ensureAccount: async (name, now) =>
+      database.immediately(() => {
+        const id =
+          database.value(FIND_ACCOUNT, name) ??
+          database.value(
             `INSERT INTO accounts (id, name, wallet_count, transaction_count, event_count, alert_count, created_at)
-             SELECT coalesce(max(id), 0) + 1, ?, 0, 0, 0, 0, ? FROM accounts`,
-          )
-          .run(name, now);
-        return Number(lastInsertRowid);
-      });
-      return ensure.immediate();
-    },
+             SELECT coalesce(max(id), 0) + 1, ?, 0, 0, 0, 0, ? FROM accounts RETURNING id`,
+            name,
+            now,
+          );
+        return Number(id);
+      }),
 
     checkSecretKey: async (check) => {
       database.prepare("INSERT OR IGNORE INTO installation (id, secret_key_check) VALUES (1, ?)").run(check);
-      return database.prepare("SELECT secret_key_check FROM installation").pluck().get() === check;
+      return database.value("SELECT secret_key_check FROM installation") === check;
     },
 
     close: async () => {

@@ -4,7 +4,7 @@ import { CardBalances } from "./card-balance.ts";
 import { createReads } from "../queries/reads.ts";
 import { openReader } from "./connection.ts";
 import { unavailable } from "./errors.ts";
-import { withStatementCache } from "./statement-cache.ts";
+import { kyselyDatabase } from "./kysely-database.ts";
 import { SqliteWriter } from "./writer.ts";
 
 /** A scan runs on the server's thread, so it goes in pieces of a few milliseconds. */
@@ -17,7 +17,7 @@ const MAX_AHEAD = 2_000;
 export function openSqliteStore(path: string): Store {
   const writer = new SqliteWriter(path);
   const cards = new CardBalances(path);
-  const dialect = new SqliteDialect({ database: withStatementCache(openReader(path)) });
+  const dialect = new SqliteDialect({ database: kyselyDatabase(openReader(path)) });
   const queries = createReads(
     dialect,
     async (work) => {

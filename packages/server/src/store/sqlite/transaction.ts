@@ -1,15 +1,14 @@
-import type Database from "better-sqlite3";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
 import type { BatchTransaction } from "../batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
+import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
 import { Runs } from "./runs.ts";
 import { WalletCache } from "./wallet-cache.ts";
 
-type Statement = Database.Statement;
 type Writer = (row: object) => void;
 
 /** Finds the rows of one kind of lookup. */
@@ -23,7 +22,7 @@ const ROWS_PER_INSERT = 16;
 
 /** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */
 export class SqliteTransaction implements BatchTransaction {
-  private readonly database: Database.Database;
+  private readonly database: Database;
   private readonly statements = new Map<string, Statement>();
   private readonly selects = new Map<string, Select>();
   private readonly inserters = new Map<TableSpec, (rows: readonly object[]) => void>();
@@ -33,13 +32,13 @@ export class SqliteTransaction implements BatchTransaction {
 
   private readonly wallets = new WalletCache();
 
-  constructor(database: Database.Database) {
+  constructor(database: Database) {
     this.database = database;
   }
 
   begin(): void {
     this.guarded(() => this.prepare("BEGIN IMMEDIATE").run());
-    this.wallets.begin(this.prepare("PRAGMA data_version").pluck().get());
+    this.wallets.begin(this.prepare("PRAGMA data_version").get()?.[0]);
   }
 
   commit(): void {
@@ -49,7 +48,7 @@ export class SqliteTransaction implements BatchTransaction {
 
   rollback(): void {
     this.wallets.clear();
-    if (this.database.inTransaction) this.prepare("ROLLBACK").run();
+    if (this.database.isTransaction) this.prepare("ROLLBACK").run();
   }
 
   load(lookups: readonly Lookup[]): readonly Loaded[] {
@@ -76,13 +75,13 @@ export class SqliteTransaction implements BatchTransaction {
       const parameters: unknown[] = [...lookup.key];
       if (lookup.page) parameters.push(lookup.page.after, lookup.page.after, lookup.page.limit);
       if (group.single) {
-        const values = select.get(...parameters) as readonly unknown[] | undefined;
+        const values = select.get(...parameters);
         if (!values) return { lookup, rows: [] };
         const row = decode(values);
         cache?.keep(row as Wallet);
         return { lookup, rows: [row] };
       }
-      const rows = select.all(...parameters) as (readonly unknown[])[];
+      const rows = select.all(...parameters);
       return { lookup, rows: rows.map(decode) };
     });
   }
@@ -93,7 +92,7 @@ export class SqliteTransaction implements BatchTransaction {
     const page = paged ? ` AND (? IS NULL OR ${by[0]} > ?) ORDER BY ${by.join(", ")} LIMIT ?` : "";
     const selected = spec.columns.map(({ name }) => name).join(", ");
     const statement = this.database.prepare(`SELECT ${selected} FROM ${spec.name} WHERE ${where}${page}`);
-    return { statement: statement.raw(), decode: rowDecoder(spec.columns) };
+    return { statement, decode: rowDecoder(spec.columns) };
   }
 
   private writeChange({ table, inserts, updates, deletes }: Change): void {
