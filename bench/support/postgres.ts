@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { connect } from "@plimsoll/server/store/postgres/connection";
+import { postgresTarget } from "@plimsoll/server/store/postgres-target";
 import type { Resources } from "./resources.ts";
 
 let made = 0;
@@ -34,7 +35,7 @@ const SETTINGS = ["fsync", "synchronous_commit", "full_page_writes", "shared_buf
 
 /** Version and the settings that decide what a commit costs. */
 export async function describePostgres(url: string): Promise<string> {
-  const client = await connect(url, "bench");
+  const client = await connect(postgresTarget(url), "bench");
   try {
     const version = await client.query<{ server_version: string }>("SHOW server_version");
     const shown: string[] = [];

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Database } from "./database.ts";
 import type { Resources } from "./resources.ts";
 
-export const ADMIN_KEY = "pk_bench0123456789abcdef";
+export const ADMIN_KEY = "pk_bench_0123456789abcdef0123456789abcdef";
 /** Waited for at most; a start that takes longer is an error. */
 const READY_MS = 60_000;
 const STOP_MS = 20_000;

@@ -192,7 +192,8 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         READ_CONNECTIONS: "connections that read, for each process",
         CONNECT_TIMEOUT_MS: "for a connection to PostgreSQL to open",
         STATEMENT_TIMEOUT_MS: "for a statement",
-        IDLE_IN_TRANSACTION_MS: "a stalled process may hold its accounts' locks",
+        IDLE_IN_BATCH_MS: "a stalled process may hold its accounts' locks",
+        IDLE_IN_TRANSACTION_MS: "any other transaction may stand still",
         ENQUIRY_ANSWER_MS: "for PostgreSQL to answer a card enquiry",
       }),
       ...limits(`${server}/store/postgres/card-balance.ts`, {
@@ -202,7 +203,11 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/store/postgres/store.ts`, {
         MAX_AHEAD: "commands at PostgreSQL's writer beyond which no more are handed over",
       }),
+      ...limits(`${server}/store/postgres/pooler.ts`, {
+        ROUNDS: "times the start looks whether a pooler takes sessions apart",
+      }),
       ...limits(`${server}/store/postgres/writer.ts`, {
+        LOST_SESSION_RETRIES: "times a batch starts over whose session has ended with nothing of it stored",
         CONTENTION_RETRIES: "times a batch that lost a race starts over",
       }),
     ],

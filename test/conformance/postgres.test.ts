@@ -60,7 +60,7 @@ function postgresAlone(): void {
 
     const databaseName = () => new URL(databaseUrl).pathname.slice(1);
     const terminateAll = () =>
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseName()}'`;
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${databaseName()}'`;
 
     test("two processes on one database: every counter without gaps, every balance right", async () => {
       const other = await another();
@@ -266,24 +266,56 @@ function postgresAlone(): void {
       expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
     });
 
-    test("connections that the server ends are made anew", async () => {
-      await fixture.store.reads.ping();
+    test("sessions that the server ends while idle cost no request, whoever used them", async () => {
+      const { store, reads } = { store: fixture.store, reads: fixture.store.reads };
+      await reads.cardBalance(1, "card_none");
       for (let round = 0; round < 3; round += 1) {
         await engine.administer(terminateAll());
-        const outcome = await fixture.store.commit([credit(1, "1.00", { idempotency: key(`k${round}`) })], START).then(
-          () => null,
-          (error: unknown) => error,
-        );
-        if (outcome !== null) expect(outcome).toBeInstanceOf(StoreUnavailable);
-        const read = await fixture.store.reads.wallet(1, 1).then(
-          () => null,
-          (error: unknown) => error,
-        );
-        if (read !== null) expect(read).toBeInstanceOf(StoreUnavailable);
-        await fixture.must(credit(1, "1.00", { idempotency: key(`k${round}`) }));
-        await fixture.store.reads.wallet(1, 1);
+        const [{ answers }, wallet, card] = await Promise.all([
+          store.commit([credit(1, "1.00")], START),
+          reads.wallet(1, 2),
+          reads.cardBalance(1, "card_none"),
+        ]);
+        expect(answers[0]?.ok).toBe(true);
+        expect(wallet?.balance).toBe(0n);
+        expect(card).toBeNull();
       }
-      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(300n);
+      expect((await reads.wallet(1, 1))?.balance).toBe(300n);
+    });
+
+    test("a batch whose session ends before its COMMIT is sent starts over, and is stored once", async () => {
+      const { store } = fixture;
+      await store.commit([credit(1, "1.00")], START);
+      const holder = await fixture.database.transaction();
+      await holder.transaction.begin();
+      await holder.transaction.load([{ table: "accounts", index: "pk", key: [1] }]);
+      const waiting = store.commit([credit(1, "2.00")], START);
+      const writers = `FROM pg_stat_activity WHERE datname = '${databaseName()}' AND application_name = 'plimsoll write'`;
+      await engine.administer(
+        `DO $$ BEGIN WHILE NOT EXISTS (SELECT ${writers} AND wait_event_type = 'Lock') LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot(); END LOOP; END $$`,
+      );
+      await engine.administer(`SELECT pg_terminate_backend(pid, 5000) ${writers}`);
+      await holder.transaction.rollback();
+      await holder.close();
+      expect((await waiting).answers[0]?.ok).toBe(true);
+      expect((await store.reads.wallet(1, 1))?.balance).toBe(300n);
+    });
+
+    test("a login that is refused meanwhile is the database's matter", async () => {
+      const target = new URL(databaseUrl);
+      target.username = `guest_${databaseName()}`;
+      await engine.administer(`CREATE ROLE ${target.username} LOGIN SUPERUSER`);
+      const store = await openStore({ engine: "postgres", url: target.href });
+      opened.push(store);
+      try {
+        await store.commit([credit(1, "1.00")], START);
+        await engine.administer(`ALTER ROLE ${target.username} NOLOGIN`);
+        await engine.administer(terminateAll());
+        await expect(store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
+        await expect(store.reads.wallet(1, 1)).rejects.toThrow(StoreUnavailable);
+      } finally {
+        await engine.administer(`DROP ROLE ${target.username}`);
+      }
     });
 
     test("a database that takes no connections is not available, and is again when it does", async () => {

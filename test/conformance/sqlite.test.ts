@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
-import { runBatch, type BatchTransaction } from "@plimsoll/server/store/batch";
+import { attemptBatch, type BatchTransaction } from "@plimsoll/server/store/batch";
 import { StoreUnavailable } from "@plimsoll/server/store/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
@@ -75,10 +75,10 @@ describe("SQLite alone", () => {
   test("a batch that was rolled back leaves nothing behind in the writer", async () => {
     const connection = await fixture.database.transaction();
     const { transaction } = connection;
-    await runBatch(transaction, [credit(1, "1.00")], START);
+    await attemptBatch(transaction, [credit(1, "1.00")], START);
     const failing = { ...bound(transaction), commit: () => Promise.reject(new StoreUnavailable("the disk is full")) };
-    await expect(runBatch(failing, [credit(1, "5.00")], START)).rejects.toThrow(StoreUnavailable);
-    await runBatch(transaction, [credit(1, "2.00")], START);
+    await expect(attemptBatch(failing, [credit(1, "5.00")], START)).rejects.toThrow(StoreUnavailable);
+    await attemptBatch(transaction, [credit(1, "2.00")], START);
     await connection.close();
     expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 300n, sequence: 2 });
   });

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BatchTransaction } from "@plimsoll/server/store/batch";
 import { setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
-import { connect } from "@plimsoll/server/store/postgres/connection";
+import { connect, connectForSetup } from "@plimsoll/server/store/postgres/connection";
+import { postgresTarget } from "@plimsoll/server/store/postgres-target";
 import { PostgresTransaction } from "@plimsoll/server/store/postgres/transaction";
 import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { SqliteTransaction } from "@plimsoll/server/store/sqlite/transaction";
@@ -120,7 +121,7 @@ export function postgres(url: string): PostgresEngine {
             return rows;
           }),
         transaction: async () => {
-          const client = await connect(own, "test");
+          const client = await connect(postgresTarget(own), "test");
           return { transaction: new PostgresTransaction(client), close: () => client.end() };
         },
         drop: () => server(async (sql) => void (await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
@@ -135,7 +136,7 @@ export function postgres(url: string): PostgresEngine {
 }
 
 async function using<T>(url: string, work: (sql: (text: string) => Promise<unknown>) => Promise<T>): Promise<T> {
-  const client = await connect(url, "test");
+  const client = await connectForSetup(postgresTarget(url));
   try {
     return await work((text) => client.query(text));
   } finally {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { postgresTarget } from "./store/postgres-target.ts";
 
 /** One setting: where it comes from, what it means, what it is when nothing is said. The configuration reference is made from these. */
 export interface Setting {
@@ -32,7 +33,7 @@ export const SETTINGS = {
     variable: "DATABASE_URL",
     default: "",
     description:
-      "postgres://… stores everything in PostgreSQL 14 or newer, shared by any number of servers. Empty: SQLite in the data directory.",
+      "postgres://… stores everything in PostgreSQL 14 or newer, shared by any number of servers; `sslmode`, `sslrootcert`, `sslcert` and `sslkey` as in PostgreSQL's own clients. Empty: SQLite in the data directory.",
   },
   allowPrivateTargets: {
     flag: "--allow-private-targets",
@@ -116,6 +117,8 @@ export type SettingName = keyof typeof SETTINGS;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+const MIN_ADMIN_KEY = 32;
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -148,64 +151,107 @@ export function readConfig(
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
-  const text = (name: SettingName): string => {
-    const given = flags[name];
-    if (given !== undefined) return String(given);
-    const variable = environment[SETTINGS[name].variable];
-    return variable === undefined || variable === "" ? SETTINGS[name].default : variable;
-  };
-  const optional = (name: SettingName): string | null => text(name) || null;
-  const integer = (name: SettingName, min: number, max: number): number => {
-    const value = text(name);
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) {
-      throw new ConfigError(`${SETTINGS[name].variable} must be a whole number from ${min} to ${max}, not "${value}"`);
+  const read = <T>(name: SettingName, take: (text: string) => T): T => {
+    const { source, text } = valueOf(name, flags, environment);
+    try {
+      return take(text);
+    } catch (error) {
+      throw new ConfigError(`${source} ${error instanceof Error ? error.message : String(error)}`);
     }
-    return number;
   };
   return {
-    host: text("host"),
-    port: integer("port", 0, 65_535),
-    dataDir: join(text("dataDir")),
-    databaseUrl: postgresUrl(optional("databaseUrl")),
-    allowPrivateTargets: flag("allowPrivateTargets", text("allowPrivateTargets")),
-    adminKey: adminKey(optional("adminKey")),
-    secretKey: hexKey(optional("secretKey")),
-    logLevel: logLevel(text("logLevel")),
-    publicUrl: optional("publicUrl"),
-    retryBaseMs: integer("retryBaseMs", 1, 3_600_000),
-    sweepIntervalMs: integer("sweepIntervalMs", 100, 86_400_000),
-    maxQueue: integer("maxQueue", 1, 1_000_000),
-    drainMs: integer("drainMs", 0, 600_000),
-    watchToken: optional("watchToken"),
-    watchApiKey: optional("watchApiKey"),
-    watchApiSecret: optional("watchApiSecret"),
+    host: read("host", given),
+    port: read("port", integer(0, 65_535)),
+    dataDir: read("dataDir", (text) => join(given(text))),
+    databaseUrl: read("databaseUrl", optional(postgresUrl)),
+    allowPrivateTargets: read("allowPrivateTargets", yesOrNo),
+    adminKey: read("adminKey", optional(adminKey)),
+    secretKey: read("secretKey", optional(hexKey)),
+    logLevel: read("logLevel", logLevel),
+    publicUrl: read("publicUrl", optional(httpUrl)),
+    retryBaseMs: read("retryBaseMs", integer(1, 3_600_000)),
+    sweepIntervalMs: read("sweepIntervalMs", integer(100, 86_400_000)),
+    maxQueue: read("maxQueue", integer(1, 1_000_000)),
+    drainMs: read("drainMs", integer(0, 600_000)),
+    watchToken: read("watchToken", optional(same)),
+    watchApiKey: read("watchApiKey", optional(same)),
+    watchApiSecret: read("watchApiSecret", optional(same)),
   };
 }
 
-function flag(name: SettingName, value: string): boolean {
-  if (/^(true|1|yes|on)$/i.test(value)) return true;
-  if (/^(false|0|no|off)$/i.test(value)) return false;
-  throw new ConfigError(`${SETTINGS[name].variable} must be true or false, not "${value}"`);
+/** A setting's text and what gave it, as the user wrote it: the flag or the variable. */
+function valueOf(
+  name: SettingName,
+  flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
+  environment: NodeJS.ProcessEnv,
+): { readonly source: string; readonly text: string } {
+  const { flag, variable, default: fallback } = SETTINGS[name];
+  const given = flags[name];
+  if (given !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(given) };
+  return { source: variable, text: environment[variable] || fallback };
 }
 
-function postgresUrl(value: string | null): string | null {
-  if (value === null || /^postgres(ql)?:\/\//.test(value)) return value;
-  throw new ConfigError("DATABASE_URL must begin with postgres:// or postgresql://");
+// What a setting's text says. Each throws an error whose message continues the name of what gave it.
+
+function same(text: string): string {
+  return text;
 }
 
-function adminKey(value: string | null): string | null {
-  if (value === null || /^pk_[\x21-\x7e]{1,200}$/.test(value)) return value;
-  throw new ConfigError("PLIMSOLL_ADMIN_KEY must begin with pk_ and have no blanks");
+function given(text: string): string {
+  if (text !== "") return text;
+  throw new Error("must not be empty");
 }
 
-function hexKey(value: string | null): string | null {
-  if (value === null || /^[0-9a-f]{64}$/i.test(value)) return value;
-  throw new ConfigError("PLIMSOLL_SECRET_KEY must be 64 hexadecimal digits");
+function optional<T>(take: (text: string) => T): (text: string) => T | null {
+  return (text) => (text === "" ? null : take(text));
 }
 
-function logLevel(value: string): LogLevel {
-  const level = LOG_LEVELS.find((candidate) => candidate === value);
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new Error(`must be a whole number from ${min} to ${max}, not "${text}"`);
+  };
+}
+
+function yesOrNo(text: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|no|off)$/i.test(text)) return false;
+  throw new Error(`must be true or false, not "${text}"`);
+}
+
+/** Never repeats the URL: it may hold a password. */
+function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error("must begin with postgres:// or postgresql://");
+  try {
+    postgresTarget(text);
+  } catch (error) {
+    throw new Error(`is wrong: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  return text;
+}
+
+function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+  throw new Error(`must be an http or https URL, not "${text}"`);
+}
+
+/** Long enough that it cannot be guessed, however it was chosen. */
+function adminKey(text: string): string {
+  if (!/^pk_[\x21-\x7e]{1,197}$/.test(text)) throw new Error("must begin with pk_ and have no blanks");
+  if (text.length < MIN_ADMIN_KEY)
+    throw new Error(`must have at least ${MIN_ADMIN_KEY} characters, not ${text.length}`);
+  return text;
+}
+
+function hexKey(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text;
+  throw new Error("must be 64 hexadecimal digits");
+}
+
+function logLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((candidate) => candidate === text);
   if (level) return level;
-  throw new ConfigError(`PLIMSOLL_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}, not "${value}"`);
+  throw new Error(`must be one of ${LOG_LEVELS.join(", ")}, not "${text}"`);
 }

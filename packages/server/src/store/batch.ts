@@ -26,16 +26,15 @@ export interface BatchTransaction {
 const MAX_ROUNDS = 12;
 
 /**
- * Carries out a batch in one transaction: load, decide, write, commit. When a command throws, which is a bug, the batch is rolled back and
- * halved until the command stands alone, so that its neighbours are stored all the same.
+ * Carries out a batch in one transaction. When a command throws, which is a bug, the batch is rolled back and halved until the command
+ * stands alone, so that its neighbours are stored all the same. `attempt` carries out one transaction, as `attemptBatch` does.
  */
 export async function runBatch(
-  transaction: BatchTransaction,
   commands: readonly Command[],
-  now: number,
+  attempt: (commands: readonly Command[]) => Promise<Committed>,
 ): Promise<Committed> {
   try {
-    return await attempt(transaction, commands, now);
+    return await attempt(commands);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     if (commands.length === 1) {
@@ -43,8 +42,8 @@ export async function runBatch(
     }
   }
   const middle = Math.ceil(commands.length / 2);
-  const first = await runBatch(transaction, commands.slice(0, middle), now);
-  const second = await runBatch(transaction, commands.slice(middle), now);
+  const first = await runBatch(commands.slice(0, middle), attempt);
+  const second = await runBatch(commands.slice(middle), attempt);
   return {
     answers: [...first.answers, ...second.answers],
     deliveries: [...first.deliveries, ...second.deliveries],
@@ -55,7 +54,12 @@ function failure(error: unknown): CommandFailure {
   return { ok: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-async function attempt(transaction: BatchTransaction, commands: readonly Command[], now: number): Promise<Committed> {
+/** Load, decide, write, commit. All of it is stored, or nothing; rejects with `StoreUnavailable` when the store, not a command, is the matter. */
+export async function attemptBatch(
+  transaction: BatchTransaction,
+  commands: readonly Command[],
+  now: number,
+): Promise<Committed> {
   await transaction.begin();
   try {
     const effects = await decided(transaction, commands, now);

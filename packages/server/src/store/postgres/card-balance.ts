@@ -2,7 +2,8 @@ import type pg from "pg";
 import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
 import { StoreUnavailable, type CardBalance } from "../store.ts";
 import { connectForEnquiries, destroy } from "./connection.ts";
-import { translated } from "./errors.ts";
+import { isLost, translated } from "./errors.ts";
+import type { PostgresTarget } from "../postgres-target.ts";
 import { Pipeline, type Row } from "./pipeline.ts";
 
 /** Enquiries that may wait here for the exchange under way. */
@@ -24,14 +25,14 @@ interface Enquiry {
  * Each statement takes its snapshot after it was asked, so it sees what was committed last.
  */
 export class CardBalances {
-  private readonly url: string;
+  private readonly target: PostgresTarget;
   private session: { readonly client: pg.Client; readonly pipeline: Pipeline } | null = null;
   private waiting: Enquiry[] = [];
   private working = false;
   private closed = false;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(target: PostgresTarget) {
+    this.target = target;
   }
 
   read(accountId: number, cardId: string): Promise<CardBalance | null> {
@@ -56,7 +57,9 @@ export class CardBalances {
     this.working = false;
   }
 
+  /** A session that has ended meanwhile is given up, and the enquiries are sent once more on a new one. */
   private async exchange(enquiries: readonly Enquiry[]): Promise<void> {
+    const reused = this.session !== null;
     try {
       const { pipeline } = (this.session ??= await this.open());
       const results = await pipeline.run(
@@ -65,12 +68,13 @@ export class CardBalances {
       for (const [index, { resolve }] of enquiries.entries()) resolve(foundIn(results[index]));
     } catch (error) {
       this.drop();
+      if (reused && isLost(error)) return this.exchange(enquiries);
       for (const { reject } of enquiries) reject(translated(error));
     }
   }
 
   private async open() {
-    const client = await connectForEnquiries(this.url, (ended) => {
+    const client = await connectForEnquiries(this.target, (ended) => {
       // PostgreSQL was restarted, say: the next enquiry connects anew.
       if (this.session?.client === ended) this.session = null;
     });

@@ -1,5 +1,8 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
+import { connectFailure, isLost, isSilence } from "./errors.ts";
+import { sessionOf } from "./pooler.ts";
+import type { PostgresTarget } from "../postgres-target.ts";
 
 /** Readers at once; writing needs one connection, roles and notices one each. */
 const READ_CONNECTIONS = 8;
@@ -12,66 +15,140 @@ const WRITE_ANSWER_MS = 5_000;
 const READ_ANSWER_MS = 8_000;
 /** The same for card enquiries, whose callers wait no longer; it is also their time to connect. */
 const ENQUIRY_ANSWER_MS = 1_000;
-/** A process that stalls inside a transaction must not hold its account's lock for long. */
+/** A process that stalls inside a batch must not hold its accounts' locks: PostgreSQL ends the session, and the batch starts over. */
+const IDLE_IN_BATCH_MS = 1_500;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
-function settings(url: string, name: string, answerMs: number): pg.ClientConfig {
+/**
+ * Every statement of a batch, and of an enquiry, finds its rows by an index. The planner, which cannot know how many rows an array holds and
+ * believes tables to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
+ */
+const KEYED_PLANS =
+  "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
+interface SessionKind {
+  readonly name: string;
+  readonly connectMs: number;
+  readonly answerMs: number;
+  /** Set when the session begins. As parameters of the connection, a pooler in between would refuse them. */
+  readonly settings: string;
+}
+
+function limits(idleInTransactionMs: number): string {
+  return `SET statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
+}
+
+const READ: SessionKind = {
+  name: "read",
+  connectMs: CONNECT_TIMEOUT_MS,
+  answerMs: READ_ANSWER_MS,
+  settings: limits(IDLE_IN_TRANSACTION_MS),
+};
+const ENQUIRIES: SessionKind = {
+  name: "enquiries",
+  connectMs: ENQUIRY_ANSWER_MS,
+  answerMs: ENQUIRY_ANSWER_MS,
+  settings: `${limits(IDLE_IN_TRANSACTION_MS)}; ${KEYED_PLANS}`,
+};
+const WRITE: SessionKind = {
+  name: "write",
+  connectMs: CONNECT_TIMEOUT_MS,
+  answerMs: WRITE_ANSWER_MS,
+  settings: `${limits(IDLE_IN_BATCH_MS)}; ${KEYED_PLANS}`,
+};
+const SETUP: SessionKind = { ...READ, name: "setup", answerMs: STATEMENT_TIMEOUT_MS };
+
+function configOf(
+  { connectionString, ssl }: PostgresTarget,
+  { name, connectMs, answerMs }: SessionKind,
+): pg.ClientConfig {
   return {
-    connectionString: url,
+    connectionString,
+    ssl,
     application_name: `plimsoll ${name}`,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectMs,
     query_timeout: answerMs,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   };
 }
 
-/** Connections for reads. When one has fallen silent, the others have too: all are given up and made anew. */
-export function readPool(url: string): PostgresPool {
-  let pool = newPool(url);
-  const replace = (silent: pg.Pool) => {
-    if (silent !== pool) return;
-    pool = newPool(url);
-    silent.end().catch(() => undefined);
+/**
+ * Connections for reads. When one has fallen silent or has been ended, the others have too: all are given up and made anew, and a read that
+ * found its connection ended is sent once more.
+ */
+export function readPool(target: PostgresTarget): PostgresPool {
+  let pool = newPool(target);
+  const replace = (bad: pg.Pool) => {
+    if (bad !== pool) return;
+    pool = newPool(target);
+    bad.end().catch(() => undefined);
+  };
+  const checkOut = async () => {
+    const from = pool;
+    try {
+      return { client: await from.connect(), from };
+    } catch (error) {
+      throw connectFailure(target, error);
+    }
   };
   return {
     connect: async () => {
-      const from = pool;
-      const client = await from.connect();
-      return watched(client, () => replace(from));
+      let { client, from } = await checkOut();
+      let begun = false;
+      let broken = false;
+      const send = async (text: string, values: readonly unknown[]) => {
+        try {
+          const result = await client.query(text, [...values]);
+          begun = true;
+          return result;
+        } catch (error) {
+          broken = isSilence(error) || isLost(error);
+          if (broken) {
+            destroy(client);
+            replace(from);
+          }
+          throw error;
+        }
+      };
+      const query = async (text: string, values: readonly unknown[]) => {
+        try {
+          return await send(text, values);
+        } catch (error) {
+          // What follows in a transaction cannot be sent alone, and silence has cost its time already.
+          if (begun || !isLost(error)) throw error;
+        }
+        const next = await checkOut();
+        client.release(true);
+        ({ client, from } = next);
+        broken = false;
+        return send(text, values);
+      };
+      return {
+        query: query as unknown as PostgresPoolClient["query"],
+        release: () => client.release(broken),
+      };
     },
     end: () => pool.end(),
   };
 }
 
-function newPool(url: string): pg.Pool {
-  const pool = new pg.Pool({ ...settings(url, "read", READ_ANSWER_MS), max: READ_CONNECTIONS });
+function newPool(target: PostgresTarget): pg.Pool {
+  const pool = new pg.Pool({
+    ...configOf(target, READ),
+    max: READ_CONNECTIONS,
+    onConnect: async (client) => {
+      try {
+        await client.query(READ.settings);
+      } catch (error) {
+        destroy(client);
+        throw error;
+      }
+    },
+  });
   // A connection that breaks fails its query and is replaced at the next; without listeners, idle or in use, it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
-}
-
-function watched(client: pg.PoolClient, onSilence: () => void): PostgresPoolClient {
-  let silent = false;
-  const query = async (text: string, values: readonly unknown[]) => {
-    try {
-      return await client.query(text, [...values]);
-    } catch (error) {
-      if (isSilence(error)) {
-        silent = true;
-        destroy(client);
-        onSilence();
-      }
-      throw error;
-    }
-  };
-  return { query: query as unknown as PostgresPoolClient["query"], release: () => client.release(silent) };
-}
-
-function isSilence(error: unknown): boolean {
-  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** Ends a connection without asking the other side, which may never answer. */
@@ -80,33 +157,45 @@ export function destroy(client: pg.ClientBase): void {
   connection?.stream?.destroy();
 }
 
-/**
- * Every statement of a batch, and of an enquiry, finds its rows by an index. The planner, which cannot know how many rows an array holds and
- * believes tables to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
- */
-export const KEYED_PLANS =
-  "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+/** A connection for card enquiries. `onEnd` hears when it can no longer be used. */
+export function connectForEnquiries(target: PostgresTarget, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
+  return open(target, ENQUIRIES, onEnd);
+}
 
-/** A connection for card enquiries. `onEnd` is told when it can no longer be used. */
-export async function connectForEnquiries(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
-  const own = settings(url, "enquiries", ENQUIRY_ANSWER_MS);
-  const client = new pg.Client({ ...own, connectionTimeoutMillis: ENQUIRY_ANSWER_MS });
+/** A connection for batches, and the process on the server that their notices come from. `onEnd` hears when it can no longer be used. */
+export async function connectForBatches(
+  target: PostgresTarget,
+  onEnd: (client: pg.Client) => void,
+): Promise<{ readonly client: pg.Client; readonly processId: number }> {
+  const client = await open(target, WRITE, onEnd);
+  try {
+    return { client, processId: await sessionOf(client) };
+  } catch (error) {
+    destroy(client);
+    throw connectFailure(target, error);
+  }
+}
+
+/** A connection of its own, for notices or a session lock. Rejects with `StoreUnavailable` when the server cannot be reached. */
+export function connect(target: PostgresTarget, name: string): Promise<pg.Client> {
+  return open(target, { ...READ, name, answerMs: WRITE_ANSWER_MS }, () => undefined);
+}
+
+/** A connection that statements may keep busy for long. */
+export function connectForSetup(target: PostgresTarget): Promise<pg.Client> {
+  return open(target, SETUP, () => undefined);
+}
+
+async function open(target: PostgresTarget, kind: SessionKind, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
+  const client = new pg.Client(configOf(target, kind));
   client.on("error", () => onEnd(client));
   client.on("end", () => onEnd(client));
   try {
     await client.connect();
-    await client.query(KEYED_PLANS);
+    await client.query(kind.settings);
   } catch (error) {
     destroy(client);
-    throw error;
+    throw connectFailure(target, error);
   }
-  return client;
-}
-
-/** A connection of its own, for a transaction or a session lock. Rejects when the server cannot be reached. */
-export async function connect(url: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client(settings(url, name, name === "setup" ? STATEMENT_TIMEOUT_MS : WRITE_ANSWER_MS));
-  client.on("error", () => undefined);
-  await client.connect();
   return client;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "./connection.ts";
+import type { PostgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 
 const RECONNECT_MS = 1_000;
@@ -19,9 +20,9 @@ export interface NoticeListener {
 }
 
 /** Hears of what other processes commit: deliveries, and events that wait for a poll. */
-export function listenForNotices(url: string, listener: NoticeListener): { close(): Promise<void> } {
+export function listenForNotices(target: PostgresTarget, listener: NoticeListener): { close(): Promise<void> } {
   const stop = new AbortController();
-  const ended = listen(url, listener, stop.signal);
+  const ended = listen(target, listener, stop.signal);
   return {
     close: async () => {
       stop.abort();
@@ -30,10 +31,10 @@ export function listenForNotices(url: string, listener: NoticeListener): { close
   };
 }
 
-async function listen(url: string, { notice, missed }: NoticeListener, signal: AbortSignal): Promise<void> {
+async function listen(target: PostgresTarget, { notice, missed }: NoticeListener, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const client = await connect(url, "listen");
+      const client = await connect(target, "listen");
       const over = new Promise<void>((resolve) => {
         client.once("end", () => resolve());
         signal.addEventListener("abort", () => resolve(), { once: true });

@@ -35,22 +35,27 @@ export class Pipeline {
     this.client = client;
   }
 
-  /** The rows of each statement, as text. */
-  run(statements: readonly Statement[]): Promise<Results> {
-    return this.exchange([statements])[0] as Promise<Results>;
+  /** The rows of each statement, as text. `onSent` is called when they go out; never, if the connection has ended by then. */
+  run(statements: readonly Statement[], onSent?: () => void): Promise<Results> {
+    return this.exchange([statements], onSent)[0] as Promise<Results>;
   }
 
   /** Two groups of statements in one go. The first is answered without waiting for the second, which is skipped when the first fails. */
-  runBoth(first: readonly Statement[], second: readonly Statement[]): readonly [Promise<Results>, Promise<Results>] {
-    return this.exchange([first, second]) as [Promise<Results>, Promise<Results>];
+  runBoth(
+    first: readonly Statement[],
+    second: readonly Statement[],
+    onSent: () => void,
+  ): readonly [Promise<Results>, Promise<Results>] {
+    return this.exchange([first, second], onSent) as [Promise<Results>, Promise<Results>];
   }
 
-  private exchange(groups: readonly (readonly Statement[])[]): Promise<Results>[] {
+  private exchange(groups: readonly (readonly Statement[])[], onSent?: () => void): Promise<Results>[] {
     const exchange = new Exchange(
       groups.map(({ length }) => length),
       (connection) => {
         const wire = connection as unknown as Wire;
         const fresh: string[] = [];
+        onSent?.();
         wire.stream.cork();
         for (const [index, statements] of groups.entries()) {
           if (index > 0) wire.flush();

@@ -1,4 +1,5 @@
 import { connect } from "./connection.ts";
+import type { PostgresTarget } from "../postgres-target.ts";
 import type { Role } from "../store.ts";
 
 /** First key of the two-part advisory locks that stand for roles. */
@@ -8,8 +9,8 @@ const NAMESPACE = 745_091;
  * A role is a session lock on a connection of its own: when the process dies, so does the connection, and PostgreSQL hands the role on at
  * once. Keep-alive probes free it within seconds when the process's machine vanishes.
  */
-export async function takePostgresRole(url: string, name: string): Promise<Role | null> {
-  const client = await connect(url, `role ${name}`);
+export async function takePostgresRole(target: PostgresTarget, name: string): Promise<Role | null> {
+  const client = await connect(target, `role ${name}`);
   try {
     await client.query(
       "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET idle_in_transaction_session_timeout = 0",

@@ -1,11 +1,22 @@
 import type { StoreSetup } from "../store.ts";
-import { connect } from "./connection.ts";
+import { translated } from "./errors.ts";
+import { connectForSetup } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
+import { requireOwnSession } from "./pooler.ts";
+import { postgresTarget } from "../postgres-target.ts";
 
 const ACCOUNT_ATTEMPTS = 20;
 
+/** Rejects with `StoreUnavailable` when the server cannot be reached, or a pooler in front of it takes sessions apart. */
 export async function setUpPostgres(url: string): Promise<StoreSetup> {
-  const client = await connect(url, "setup");
+  const target = postgresTarget(url);
+  const client = await connectForSetup(target);
+  try {
+    await requireOwnSession(client, () => connectForSetup(target));
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw translated(error);
+  }
   const findAccount = async (name: string): Promise<number | null> => {
     const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
     return rows[0] ? Number(rows[0].id) : null;

@@ -6,6 +6,7 @@ import { readPool } from "./connection.ts";
 import { translated } from "./errors.ts";
 import { listenForNotices } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
+import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL } from "./transaction.ts";
 import { PostgresWriter } from "./writer.ts";
 
@@ -14,10 +15,11 @@ const MAX_AHEAD = 2_000;
 
 /** A store that any number of server processes share. Its schema must be up to date. */
 export function openPostgresStore(url: string): Store {
-  const writer = new PostgresWriter(url);
-  const cards = new CardBalances(url);
+  const target = postgresTarget(url);
+  const writer = new PostgresWriter(target);
+  const cards = new CardBalances(target);
   const queries = createReads(
-    new PostgresDialect({ pool: readPool(url) }),
+    new PostgresDialect({ pool: readPool(target) }),
     async (work) => {
       try {
         return await work;
@@ -34,7 +36,7 @@ export function openPostgresStore(url: string): Store {
   };
   let listener: { close(): Promise<void> } | null = null;
   const listen = () => {
-    listener ??= listenForNotices(url, {
+    listener ??= listenForNotices(target, {
       notice: ({ channel, payload, processId }) => {
         // What this process commits it knows.
         if (processId === writer.processId) return;
@@ -52,7 +54,7 @@ export function openPostgresStore(url: string): Store {
     takesAhead: MAX_AHEAD,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
-    takeRole: (name) => takePostgresRole(url, name),
+    takeRole: (name) => takePostgresRole(target, name),
     onForeignDeliveries: (told) => {
       listeners.deliveries = told;
       listen();

@@ -41,6 +41,7 @@ export class PostgresTransaction implements BatchTransaction {
   private next: (() => readonly Lookup[] | null) | null = null;
   /** The rows of a batch whose BEGIN and first reads have been sent with the last one's COMMIT. */
   private early: Promise<readonly Loaded[]> | null = null;
+  private commitSent = false;
 
   constructor(client: pg.Client) {
     this.pipeline = new Pipeline(client);
@@ -51,24 +52,34 @@ export class PostgresTransaction implements BatchTransaction {
     this.next = next;
   }
 
+  /** Whether the COMMIT of the last begun batch has gone out: before that, nothing of it can be stored. */
+  get mayBeStored(): boolean {
+    return this.commitSent;
+  }
+
   begin(): void {
+    this.commitSent = false;
     if (this.early === null) this.waiting = [BEGIN];
   }
 
   async commit(): Promise<void> {
     const lookups = this.next?.() ?? null;
     this.next = null;
+    const onSent = () => {
+      this.commitSent = true;
+    };
     if (lookups === null) {
-      await this.send([COMMIT]);
+      await this.send([COMMIT], onSent);
       return;
     }
     const statements = [...this.waiting, COMMIT];
     this.waiting = [];
     const reads = this.readsOf(lookups);
-    const [committed, begun] = this.pipeline.runBoth(statements, [
-      BEGIN,
-      ...reads.flatMap(({ statement }) => statement),
-    ]);
+    const [committed, begun] = this.pipeline.runBoth(
+      statements,
+      [BEGIN, ...reads.flatMap(({ statement }) => statement)],
+      onSent,
+    );
     this.early = begun.then((results) => taken(reads, results.slice(1)));
     this.early.catch(() => undefined);
     await committed;
@@ -100,10 +111,10 @@ export class PostgresTransaction implements BatchTransaction {
   }
 
   /** Sends what is waiting, and then these; the rows of these. */
-  private async send(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
+  private async send(statements: readonly Statement[], onSent?: () => void): Promise<readonly (readonly Row[])[]> {
     const { waiting } = this;
     this.waiting = [];
-    const results = await this.pipeline.run([...waiting, ...statements]);
+    const results = await this.pipeline.run([...waiting, ...statements], onSent);
     return results.slice(waiting.length);
   }
 

@@ -1,19 +1,23 @@
 import type pg from "pg";
 import { lookupsOf, type Command } from "@plimsoll/core";
-import { runBatch, type BatchTransaction } from "../batch.ts";
+import { attemptBatch, runBatch, type BatchTransaction } from "../batch.ts";
 import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../shared-batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
-import { connect, destroy, KEYED_PLANS } from "./connection.ts";
-import { isContention, translated } from "./errors.ts";
+import { connectForBatches, destroy } from "./connection.ts";
+import { isContention, isLost, isLostWhileWaiting, translated } from "./errors.ts";
+import type { PostgresTarget } from "../postgres-target.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
 /** Times a batch starts over after losing a race before its callers are told to try again. */
 const CONTENTION_RETRIES = 5;
+/** Times a batch starts over on a new session when the one before has ended with nothing of it stored. */
+const LOST_SESSION_RETRIES = 1;
 
 const GOODBYE_MS = 500;
 
 interface Session {
   readonly client: pg.Client;
+  readonly processId: number;
   readonly transaction: PostgresTransaction;
   readonly guarded: BatchTransaction;
 }
@@ -25,24 +29,23 @@ interface Request extends HandedOver {
 }
 
 /**
- * Writes batches one after another on a connection of its own, which is made anew after any trouble. What has come while a batch was at
+ * Writes batches one after another on a connection of its own, which is made anew after any trouble, and given up as soon as it ends. What has come while a batch was at
  * work is the next, and begins in the very message that commits it.
  */
 export class PostgresWriter {
-  private readonly url: string;
+  private readonly target: PostgresTarget;
   private session: Session | null = null;
   private readonly waiting: Request[] = [];
   private working: Promise<void> | null = null;
   private closing = false;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(target: PostgresTarget) {
+    this.target = target;
   }
 
   /** The server-side process that this writer's notices come from; null while there is none. */
   get processId(): number | null {
-    const client = this.session?.client as { readonly processID?: number } | undefined;
-    return client?.processID ?? null;
+    return this.session?.processId ?? null;
   }
 
   commit(commands: readonly Command[], now: number): Promise<Committed> {
@@ -82,35 +85,54 @@ export class PostgresWriter {
     }
   }
 
-  private async carry(commands: readonly Command[], now: number, follow: () => readonly Request[]): Promise<Committed> {
-    for (let retry = 0; ; retry += 1) {
+  private carry(commands: readonly Command[], now: number, follow: () => readonly Request[]): Promise<Committed> {
+    return runBatch(commands, (part) =>
+      // Only a whole batch knows what follows it: after a half comes the other.
+      this.attempt(part, now, part === commands ? follow : () => []),
+    );
+  }
+
+  /** One transaction, which starts over while it is certain that nothing of it is stored. */
+  private async attempt(
+    commands: readonly Command[],
+    now: number,
+    follow: () => readonly Request[],
+  ): Promise<Committed> {
+    let contentions = 0;
+    let losses = 0;
+    for (;;) {
+      const session = (this.session ??= await this.open());
+      session.transaction.followedBy(() => {
+        const following = follow();
+        return following.length === 0 ? null : lookupsOf(commandsOf(following));
+      });
       try {
-        const session = (this.session ??= await this.open());
-        session.transaction.followedBy(() => {
-          const following = follow();
-          return following.length === 0 ? null : lookupsOf(commandsOf(following));
-        });
-        return await runBatch(session.guarded, commands, now);
+        return await attemptBatch(session.guarded, commands, now);
       } catch (error) {
-        await this.drop();
-        if (isContention(error) && retry < CONTENTION_RETRIES) continue;
-        throw isContention(error)
-          ? new StoreUnavailable("PostgreSQL: too much contention", { cause: error })
-          : translated(error);
+        if (!(error instanceof StoreUnavailable)) throw error;
+        await this.drop(session);
+        if (error instanceof Contention) {
+          contentions += 1;
+          if (contentions <= CONTENTION_RETRIES) continue;
+          throw new StoreUnavailable("PostgreSQL: too much contention", { cause: error });
+        }
+        const lost = isLostWhileWaiting(error) || (isLost(error) && !session.transaction.mayBeStored);
+        if (lost) losses += 1;
+        if (!lost || losses > LOST_SESSION_RETRIES) throw error;
       }
     }
   }
 
   private async open(): Promise<Session> {
-    const client = await connect(this.url, "write");
-    await client.query(KEYED_PLANS);
+    const { client, processId } = await connectForBatches(this.target, (ended) => {
+      if (this.session?.client === ended) this.session = null;
+    });
     const transaction = new PostgresTransaction(client);
-    return { client, transaction, guarded: translating(transaction) };
+    return { client, processId, transaction, guarded: translating(transaction) };
   }
 
-  private async drop(): Promise<void> {
-    const { session } = this;
-    this.session = null;
+  private async drop(session: Session | null = this.session): Promise<void> {
+    if (this.session === session) this.session = null;
     if (!session) return;
     const ended = session.client.end().catch(() => undefined);
     // The goodbye is for a connection that works; one that does not would never answer it.

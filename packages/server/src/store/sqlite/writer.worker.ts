@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { runBatch } from "../batch.ts";
+import { attemptBatch, runBatch } from "../batch.ts";
 import { commandsOf, sharesOf, takeBatch, timeOf } from "../shared-batch.ts";
 import { StoreUnavailable } from "../store.ts";
 import { openWriter } from "./connection.ts";
@@ -45,7 +45,9 @@ function takeAll(): void {
 
 async function reply(requests: readonly BatchRequest[]): Promise<WriterReply> {
   try {
-    const shares = sharesOf(requests, await runBatch(transaction, commandsOf(requests), timeOf(requests)));
+    const now = timeOf(requests);
+    const committed = await runBatch(commandsOf(requests), (commands) => attemptBatch(transaction, commands, now));
+    const shares = sharesOf(requests, committed);
     return { type: "committed", ids: requests.map(({ id }) => id), shares };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,36 @@
+import type pg from "pg";
+import { StoreUnavailable } from "../store.ts";
+import { POOLED_BY_TRANSACTION } from "./errors.ts";
+
+/** Rounds in which a pooler that is busy with others may hand out a session that proves nothing. */
+const ROUNDS = 5;
+
+/**
+ * Rejects when a pooler gives each transaction another session. `client` is at rest and `connect` makes further connections: one of them that
+ * has its transaction in the session of `client`, or moves it to another, shows that sessions are not theirs.
+ */
+export async function requireOwnSession(client: pg.Client, connect: () => Promise<pg.Client>): Promise<void> {
+  const guests: pg.Client[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await sessionOf(client);
+      // PostgreSQL itself names the session's process when a connection is made, and a pooler makes a number up.
+      if ((client as unknown as { readonly processID?: number }).processID === before) return;
+      const guest = await connect();
+      guests.push(guest);
+      await guest.query("BEGIN");
+      if ((await sessionOf(guest)) === before || (await sessionOf(client)) !== before) {
+        throw new StoreUnavailable(`PostgreSQL: ${POOLED_BY_TRANSACTION}`);
+      }
+    }
+  } finally {
+    // Their transactions end with them.
+    await Promise.all(guests.map((guest) => guest.end().catch(() => undefined)));
+  }
+}
+
+/** The process on the server that carries out what is sent on this connection. */
+export async function sessionOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  return rows[0]?.pid ?? 0;
+}
