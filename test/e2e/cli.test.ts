@@ -301,9 +301,9 @@ describe("starting", () => {
   it.concurrent.each<[string, string[], Record<string, string>, RegExp]>([
     ["an unknown flag", ["--colour", "red"], {}, /--colour/],
     ["an unknown command", ["sail"], {}, /sail/],
-    ["a port that is none", ["--port", "http"], {}, /PORT.*http/],
+    ["a port that is none", ["--port", "http"], {}, /^plimsoll: --port must be .*"http"/],
     ["a port in the environment", [], { PLIMSOLL_PORT: "8e3" }, /PLIMSOLL_PORT.*8e3/],
-    ["a database URL of another kind", ["--database-url", "mysql://x"], {}, /DATABASE_URL/],
+    ["a database URL of another kind", ["--database-url", "mysql://x"], {}, /^plimsoll: --database-url must begin/],
     [
       "a database that is not there",
       ["--database-url", "postgres://nobody@127.0.0.1:1/none"],
@@ -311,8 +311,14 @@ describe("starting", () => {
       /127\.0\.0\.1:1|ECONNREFUSED|database/,
     ],
     ["an admin key of another shape", [], { PLIMSOLL_ADMIN_KEY: "secret" }, /PLIMSOLL_ADMIN_KEY/],
+    [
+      "an admin key that can be guessed",
+      [],
+      { PLIMSOLL_ADMIN_KEY: "pk_1" },
+      /PLIMSOLL_ADMIN_KEY must have at least 32/,
+    ],
     ["a secret key that is too short", [], { PLIMSOLL_SECRET_KEY: "abc" }, /PLIMSOLL_SECRET_KEY/],
-    ["a log level", ["--log-level", "loud"], {}, /LOG_LEVEL.*loud/],
+    ["a log level", ["--log-level", "loud"], {}, /^plimsoll: --log-level must be .*"loud"/],
     ["a number", [], { PLIMSOLL_RETRY_BASE_MS: "soon" }, /PLIMSOLL_RETRY_BASE_MS.*soon/],
     ["a host that is not ours", ["--port", "0", "--host", "192.0.2.1"], {}, /192\.0\.2\.1/],
     ["keys of an unknown scope", ["keys", "create", "--scopes", "root"], {}, /root/],
