@@ -186,8 +186,8 @@ function valueOf(
   environment: NodeJS.ProcessEnv,
 ): { readonly source: string; readonly text: string } {
   const { flag, variable, default: fallback } = SETTINGS[name];
-  const given = flags[name];
-  if (given !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(given) };
+  const option = flags[name];
+  if (option !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(option) };
   return { source: variable, text: environment[variable] || fallback };
 }
 

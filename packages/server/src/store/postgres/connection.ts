@@ -136,19 +136,22 @@ function newPool(target: PostgresTarget): pg.Pool {
   const pool = new pg.Pool({
     ...configOf(target, READ),
     max: READ_CONNECTIONS,
-    onConnect: async (client) => {
-      try {
-        await client.query(READ.settings);
-      } catch (error) {
-        destroy(client);
-        throw error;
-      }
-    },
+    // The pool waits for it, whatever its types say.
+    onConnect: prepareReader as (client: pg.ClientBase) => void,
   });
   // A connection that breaks fails its query and is replaced at the next; without listeners, idle or in use, it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
+}
+
+async function prepareReader(client: pg.ClientBase): Promise<void> {
+  try {
+    await client.query(READ.settings);
+  } catch (error) {
+    destroy(client);
+    throw error;
+  }
 }
 
 /** Ends a connection without asking the other side, which may never answer. */
