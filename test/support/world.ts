@@ -1,6 +1,7 @@
 import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
-import { base32 } from "../../packages/core/src/draft.ts";
+import { base32, Draft } from "../../packages/core/src/draft.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
+import { post, type Posting } from "../../packages/core/src/ledger/post.ts";
 import { ACCOUNT, credit, newWallet } from "./commands.ts";
 import { MemoryStore } from "./memory-store.ts";
 
@@ -105,6 +106,19 @@ export class World {
     const before = this.wallet(walletId);
     const updates = [{ before, after: { ...before, ...fields } }];
     this.store.write({ changes: [{ table: "wallets", inserts: [], updates, deletes: [] }], bulk: [] });
+  }
+
+  /** A movement past every command, as the core books what it has found out by itself. */
+  post(posting: Posting, walletId = 1): void {
+    const found = this.store.load([
+      { table: "accounts", index: "pk", key: [ACCOUNT] },
+      { table: "endpoints", index: "account", key: [ACCOUNT] },
+      { table: "wallets", index: "pk", key: [ACCOUNT, walletId] },
+      { table: "topups", index: "open", key: [ACCOUNT, walletId] },
+    ]);
+    const draft = new Draft(found, this.now, "0000000000");
+    post(draft, this.wallet(walletId), posting);
+    this.store.write({ changes: draft.changes(), bulk: [] });
   }
 
   decided(commands: readonly Command[]) {

@@ -69,6 +69,17 @@ describe("guards, in order", () => {
     if (!outcome.ok) expect(world.store.dump()).toEqual(before);
   });
 
+  test("of debiting: with what is held, the available balance stays within 64 bits too", () => {
+    const world = new World();
+    world.must(newWallet({ overdraftLimit: null }));
+    world.must(debit(1, "92233720368547758.06"));
+    world.must(hold(1, "0.01"));
+    expect(reasonOf(world.run(debit(1, "0.02")))).toBe("balance_out_of_range");
+    world.must(debit(1, "0.01"));
+    expect(world.wallet()).toMatchObject({ balance: -MAX_AMOUNT, held: 1n });
+    audit(world);
+  });
+
   test("of capturing and releasing", () => {
     const world = walletWith("100.00");
     world.must(credit(1, "1.00", { idempotency: key("used") }));

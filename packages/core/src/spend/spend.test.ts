@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  ACCOUNT,
   credit,
   debit,
   measureSpend,
@@ -13,8 +12,6 @@ import {
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
-import { post } from "../ledger/post.ts";
-import { Draft } from "../draft.ts";
 import { dayOf, startOfDay } from "./day.ts";
 
 const DAY = 86_400_000;
@@ -162,24 +159,22 @@ describe("a provider's movements", () => {
   test("a fall between two snapshots is spend, a rise is not, the opening balance is neither", () => {
     const { world } = mirrored();
     expect(world.wallet().spendToday).toBe(0n);
-    const reconcile = (amount: bigint) => {
-      const draft = new Draft(
-        world.store.load(
-          (["accounts", "wallets", "endpoints"] as const).map((table) => ({
-            table,
-            index: table === "endpoints" ? "account" : "pk",
-            key: table === "wallets" ? [ACCOUNT, 1] : [ACCOUNT],
-          })),
-        ),
-        world.now,
-        "0000000000",
-      );
-      post(draft, world.wallet(), { amount, kind: "reconciliation" });
-      world.store.write({ changes: draft.changes(), bulk: [] });
-    };
-    reconcile(-300n);
-    reconcile(500n);
+    world.post({ amount: -300n, kind: "reconciliation" });
+    world.post({ amount: 500n, kind: "reconciliation" });
     expect(world.wallet().spendToday).toBe(300n);
+  });
+
+  test("a correction of the books is no spend", () => {
+    const { world } = mirrored();
+    world.post({ amount: -300n, kind: "reconciliation", correction: true });
+    expect(world.wallet()).toMatchObject({ balance: 99_700n, spendToday: 0n });
+  });
+
+  test("an opening balance below zero is no spend", () => {
+    const { world, provider } = mirrored();
+    const mirror = { providerId: provider, externalId: "2", balance: "-50" };
+    world.must(mirrorOf(provider, "2", { mirror }));
+    expect(world.wallet(2)).toMatchObject({ balance: -5_000n, spendToday: 0n, spendSince: null });
   });
 });
 

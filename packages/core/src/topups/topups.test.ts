@@ -270,6 +270,16 @@ describe("settling", () => {
     expect(topup(world).status).toBe("initiated");
   });
 
+  test("a correction of the books settles nothing, though it has the amount of one", () => {
+    const world = funded();
+    world.must(newTopup(1, "5"));
+    world.post({ amount: 500n, kind: "reconciliation", correction: true });
+    expect(topup(world).status).toBe("initiated");
+    expect(world.wallet().openTopups).toBe(1);
+    world.post({ amount: 500n, kind: "reconciliation" });
+    expect(topup(world).status).toBe("settled");
+  });
+
   test("a debit, and another wallet's credit, settle nothing", () => {
     const world = funded();
     world.must(newWallet());

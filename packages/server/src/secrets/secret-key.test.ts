@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { secretKey } from "./secret-key.ts";
 
@@ -17,6 +19,33 @@ test("all who start at once have the same key, whole, and nothing else is left",
     expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(1);
     expect(await readdir(path)).toEqual(["secret.key"]);
     expect((await stat(join(path, "secret.key"))).mode & 0o777).toBe(0o600);
+  }
+});
+
+/** Looks for a file without a pause, and says what it held in the first moment in which it was there. */
+const LOOK = `
+  const { readFileSync } = require("node:fs");
+  const { parentPort } = require("node:worker_threads");
+  parentPort.on("message", (path) => {
+    parentPort.postMessage("looking");
+    for (;;) {
+      try {
+        return parentPort.postMessage(readFileSync(path, "utf8"));
+      } catch {}
+    }
+  });`;
+
+test("whoever looks sees the whole key or none", async () => {
+  const onlooker = new Worker(LOOK, { eval: true });
+  onTestFinished(async () => void (await onlooker.terminate()));
+  for (let round = 0; round < 20; round += 1) {
+    const path = await directory();
+    const looking = once(onlooker, "message");
+    onlooker.postMessage(join(path, "secret.key"));
+    await looking;
+    const seen = once(onlooker, "message");
+    const key = await secretKey(null, path);
+    expect(await seen).toEqual([key.toString("hex")]);
   }
 });
 

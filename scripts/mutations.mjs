@@ -1,0 +1,120 @@
+// Breaks the product on purpose, one line at a time, and sees that a test notices: `node scripts/mutations.mjs [words of a name]`.
+// A line that no test misses is a line that may be lost. Run it when tests are rewritten; it is no part of a test run.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const CORE = "packages/core/src";
+
+/** `from` stands once in `file`; with `to` in its place one of `tests` has to fail. */
+const MUTATIONS = [
+  {
+    name: "a correction settles a top-up",
+    file: `${CORE}/ledger/post.ts`,
+    from: "posting.amount > 0n && posting.correction !== true)",
+    to: "posting.amount > 0n)",
+    tests: [`${CORE}/topups`],
+  },
+  {
+    name: "a correction is spend",
+    file: `${CORE}/ledger/post.ts`,
+    from: "(isInferredSpend(wallet, kind) && correction !== true)",
+    to: "isInferredSpend(wallet, kind)",
+    tests: [`${CORE}/spend`, `${CORE}/snapshots`],
+  },
+  {
+    name: "an opening balance below zero is spend",
+    file: `${CORE}/ledger/post.ts`,
+    from: "wallet.sequence > 1",
+    to: "wallet.sequence > 0",
+    tests: [`${CORE}/spend`],
+  },
+  {
+    name: "available may leave 64 bits",
+    file: `${CORE}/ledger/post.ts`,
+    from: " && after - wallet.held >= MIN_AMOUNT",
+    to: "",
+    tests: [`${CORE}/holds`],
+  },
+  {
+    name: "held may leave 64 bits",
+    file: `${CORE}/holds/hold.ts`,
+    from: 'wallet.held + amount > MAX_AMOUNT ? "balance_out_of_range" : null',
+    to: "null",
+    tests: [`${CORE}/holds`],
+  },
+  {
+    name: "negative halves go towards zero",
+    file: `${CORE}/money/rounding.ts`,
+    from: 'rounding === "half_up" ? floor >= 0n',
+    to: 'rounding === "half_up" ? true',
+    tests: [`${CORE}/money`],
+  },
+  {
+    name: "a hook's time is not bounded",
+    file: "packages/server/src/intake/octopus.ts",
+    from: "Math.abs(now - seconds * 1_000) > TOLERANCE_MS",
+    to: "false",
+    tests: ["packages/server/src/intake"],
+  },
+  {
+    name: "a hook's time is bounded on one side",
+    file: "packages/server/src/intake/octopus.ts",
+    from: "Math.abs(now - seconds * 1_000)",
+    to: "(now - seconds * 1_000)",
+    tests: ["packages/server/src/intake"],
+  },
+  {
+    name: "a window begins too late",
+    file: `${CORE}/snapshots/window.ts`,
+    from: "occurredAt < snapshotFrom",
+    to: "occurredAt <= snapshotFrom",
+    tests: [`${CORE}/snapshots`],
+  },
+  {
+    name: "a window ends too early",
+    file: `${CORE}/snapshots/window.ts`,
+    from: "occurredAt > snapshotTo",
+    to: "occurredAt >= snapshotTo",
+    tests: [`${CORE}/snapshots`],
+  },
+];
+
+const words = process.argv.slice(2);
+const chosen = MUTATIONS.filter(({ name }) => words.every((word) => name.includes(word)));
+let unnoticed = 0;
+for (const mutation of chosen) {
+  const outcome = outcomeOf(mutation);
+  if (!outcome.startsWith("noticed")) unnoticed += 1;
+  console.log(`${mutation.name}: ${outcome}`);
+}
+console.log(`${chosen.length - unnoticed} of ${chosen.length} noticed`);
+process.exitCode = unnoticed === 0 ? 0 : 1;
+
+function outcomeOf({ file, from, to, tests }) {
+  const original = readFileSync(ROOT + file, "utf8");
+  if (original.split(from).length !== 2) return `"${from}" does not stand once in ${file}`;
+  const restore = () => writeFileSync(ROOT + file, original);
+  // The tests run while this process waits, so that an interruption reaches it afterwards.
+  process.once("exit", restore);
+  try {
+    writeFileSync(
+      ROOT + file,
+      original.replace(from, () => to),
+    );
+    const { status, stdout, stderr } = spawnSync("npx", ["vitest", "run", "--project", "unit", ...tests], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    // oxlint-disable-next-line no-control-regex -- of colours
+    const failed = [
+      ...(stdout + stderr).replaceAll(/\u001b\[[0-9;]*m/g, "").matchAll(/^\s*FAIL\s+(?:unit\s+)?(.+)$/gm),
+    ];
+    if (status === 0) return "NOT NOTICED";
+    return failed.length === 0 ? "the tests did not run" : `noticed by ${failed[0][1].trim()}`;
+  } finally {
+    restore();
+    process.removeListener("exit", restore);
+  }
+}
