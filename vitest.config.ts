@@ -4,8 +4,8 @@ import { ClosingLine } from "./test/support/reporter.ts";
 const MINUTE = 60_000;
 /** What starts a server starts the program as it is now. */
 const PROGRAM = ["scripts/bundle.mjs"];
-/** Of tests that start processes and wait for them, on a machine that may be at something else. What needs it is named at the end. */
-const RETRY = 1;
+/** And so is what its answers are held against. */
+const DESCRIBED = [...PROGRAM, "test/support/e2e/described-program.ts"];
 /** These measure the time between requests: one file after another, when nothing else runs. */
 const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"];
 
@@ -48,8 +48,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          globalSetup: PROGRAM,
-          retry: RETRY,
+          globalSetup: DESCRIBED,
           include: ["test/e2e/**/*.test.ts"],
           exclude: TIMED,
           testTimeout: MINUTE,
@@ -60,8 +59,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "simulation",
-          globalSetup: PROGRAM,
-          retry: RETRY,
+          globalSetup: DESCRIBED,
           include: ["test/simulation/**/*.test.ts"],
           exclude: TIMED,
           testTimeout: 2 * MINUTE,
@@ -72,8 +70,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "timed",
-          globalSetup: PROGRAM,
-          retry: RETRY,
+          globalSetup: DESCRIBED,
           include: TIMED,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

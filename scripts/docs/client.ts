@@ -30,7 +30,9 @@ type Schemas = OpenApi["components"]["schemas"];
 const HEADER = "// Made by `npm run docs` from the contract.\n\n";
 
 export async function clientSources(document: OpenApi): Promise<ReadonlyMap<string, string>> {
-  const renamed = JSON.parse(JSON.stringify(document), (name, value: unknown) =>
+  // What providers, issuers and whoever runs the server ask for is no part of the client.
+  const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX)));
+  const renamed = JSON.parse(JSON.stringify({ ...document, paths }), (name, value: unknown) =>
     name === "$ref" ? rename(value as string) : value,
   ) as OpenApi;
   const operations = Object.entries(renamed.paths).flatMap(([path, item]) =>

@@ -187,7 +187,11 @@ describeEngines("providers", (engine) => {
       const { body } = await server.api.get<{ balance: string }[]>("/wallets");
       return body[0]?.balance === "17500.00";
     });
-    expect((await server.api.get<Provider>(`/providers/${provider.id}`)).body).toMatchObject({ status: "active" });
+    // The outcome of a poll is stored after what it found.
+    await eventually(async () => {
+      const { body } = await server.api.get<Provider>(`/providers/${provider.id}`);
+      return body.status === "active";
+    });
     await server.kill();
   });
 });

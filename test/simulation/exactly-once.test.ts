@@ -10,7 +10,7 @@ import { Auditor, OPENING } from "../support/simulation/auditor.ts";
 import { KeepAliveClient } from "../support/simulation/keep-alive.ts";
 import { countOf, readLedger, type Ledger } from "../support/simulation/ledger.ts";
 import { decimal } from "../support/simulation/money.ts";
-import { seeded, type Random } from "../support/simulation/random.ts";
+import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
 import { Site } from "../support/simulation/site.ts";
 
 const WALLETS = 500;
@@ -34,34 +34,43 @@ interface Hook {
 }
 
 describeEngines("signed events sent three times to a server that is killed five times", (engine) => {
-  it("are applied once each, with every alert told", { timeout: 180_000 }, async () => {
-    const random = seeded(`exactly once on ${engine}`);
-    const site = await Site.open({ engine, env: { PLIMSOLL_RETRY_BASE_MS: "50" } });
-    const { api } = site.server;
-    const receiver = await startReceiver(failsSometimes(random.fork()));
-    const endpoint = await api.createEndpoint(receiver.url, {
-      event_types: ALERTS,
-      rate_limit_per_second: 1_000,
-      max_attempts: 20,
-    });
-    const provider = await api.createProvider(SECRET);
-    const auditor = new Auditor();
-    const walletIds = await openWallets(api, provider.id, auditor, random);
-    const hooks = book(auditor, walletIds, random);
+  it.each(seeds())(
+    `are applied once each, with every alert told, ${SEED_TITLE}`,
+    { timeout: 180_000 },
+    async (seed) => {
+      const random = new Random(seed);
+      const site = await Site.open({ engine, env: { PLIMSOLL_RETRY_BASE_MS: "50" } });
+      const { api } = site.server;
+      const receiver = await startReceiver(failsSometimes(random.fork()));
+      const endpoint = await api.createEndpoint(receiver.url, {
+        event_types: ALERTS,
+        rate_limit_per_second: 1_000,
+        max_attempts: 20,
+      });
+      const provider = await api.createProvider(SECRET);
+      const auditor = new Auditor();
+      const walletIds = await openWallets(api, provider.id, auditor, random);
+      const hooks = book(auditor, walletIds, random);
 
-    await sendAll(site, provider.hook_url, random.shuffled(hooks.flatMap((hook) => Array(COPIES).fill(hook))), random);
+      await sendAll(
+        site,
+        provider.hook_url,
+        random.shuffled(hooks.flatMap((hook) => Array(COPIES).fill(hook))),
+        random,
+      );
 
-    expect(site.restarts).toBe(KILLS);
-    expect(hooks.filter(({ firsts }) => firsts > 1)).toEqual([]);
-    await eventually(async () => (await pending(site.server.api, endpoint.id)) === 0, DELIVERY_DEADLINE_MS);
-    const ledger = await readLedger(site.server.api);
-    auditor.audit(ledger);
-    auditReceived(receiver, ledger, endpoint.secret);
-    expect(await countOf(site.server.api, `/webhook-endpoints/${endpoint.id}/deliveries?status=delivered`)).toBe(
-      alertsOf(ledger).length,
-    );
-    expect(await site.server.cli("verify")).toMatchObject({ code: 0 });
-  });
+      expect(site.restarts).toBe(KILLS);
+      expect(hooks.filter(({ firsts }) => firsts > 1)).toEqual([]);
+      await eventually(async () => (await pending(site.server.api, endpoint.id)) === 0, DELIVERY_DEADLINE_MS);
+      const ledger = await readLedger(site.server.api);
+      auditor.audit(ledger);
+      auditReceived(receiver, ledger, endpoint.secret);
+      expect(await countOf(site.server.api, `/webhook-endpoints/${endpoint.id}/deliveries?status=delivered`)).toBe(
+        alertsOf(ledger).length,
+      );
+      expect(await site.server.cli("verify")).toMatchObject({ code: 0 });
+    },
+  );
 });
 
 /** Some requests get no good answer, so that retries mix with first attempts. */

@@ -9,8 +9,9 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { connectSandbox, mirrorAll, type ConnectedSandbox } from "../support/e2e/sandbox.ts";
 import type { Server } from "../support/e2e/server.ts";
+import { givenSeed } from "../support/simulation/random.ts";
 
-const SEED = Number(process.env["PLIMSOLL_TEST_SEED"] ?? 20_261_122);
+const SEED = givenSeed(20_261_122);
 const DEBITS = 36;
 const LEVELS = {
   alert_enabled: true,

@@ -12,7 +12,7 @@ import { Auditor } from "../support/simulation/auditor.ts";
 import { countOf, readLedger } from "../support/simulation/ledger.ts";
 import { attemptsOf, metricOf } from "../support/simulation/metrics.ts";
 import { startBehindProxy, startStallable, writeLock } from "../support/simulation/outage.ts";
-import { seeded } from "../support/simulation/random.ts";
+import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
 import { Site } from "../support/simulation/site.ts";
 
 const SECRET = "whs_outage";
@@ -103,8 +103,8 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that refuses connection
 });
 
 describe.skipIf(postgresUrl === undefined)("a PostgreSQL whose connections break under load", () => {
-  it("leaves each request with its idempotency key applied once or not at all", async () => {
-    const random = seeded("breaking connections");
+  it.each(seeds())(`leaves each request with its key applied once or not at all, ${SEED_TITLE}`, async (seed) => {
+    const random = new Random(seed);
     const { server, proxy } = await startBehindProxy();
     const site = Site.of(server);
     const auditor = new Auditor();

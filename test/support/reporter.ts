@@ -2,8 +2,8 @@ import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vi
 import { postgresLine } from "./postgres-line.ts";
 
 /**
- * Ends the output with `N passed, N failed`, where a failure outside any test counts as one that failed. Names what passed only when it was
- * tried again: a busy machine may be the reason, and so may a race.
+ * Ends the output with `N passed, N failed`, where a failure outside any test counts as one that failed, and so does a test that passed only
+ * when it was tried again: a race is a find.
  */
 export class ClosingLine implements Reporter {
   #passed = 0;
@@ -15,7 +15,8 @@ export class ClosingLine implements Reporter {
     // At the exit of the process, because teardown may still print after the run has ended.
     process.once("exit", (code) => {
       if (code !== 0) this.#failed ||= 1;
-      for (const name of this.#flaky) console.log(`passed at the second attempt: ${name}`);
+      for (const name of this.#flaky) console.log(`failed, and passed at another attempt: ${name}`);
+      if (this.#flaky.length > 0) process.exitCode = 1;
       const skipped = this.#skipped === 0 ? "" : `, ${this.#skipped} skipped`;
       console.log(`${postgresLine(process.env)}\n${this.#passed} passed, ${this.#failed} failed${skipped}`);
     });
@@ -36,10 +37,11 @@ export class ClosingLine implements Reporter {
     for (const suite of module.children.allSuites()) if (suite.errors().length > 0) this.#failed += 1;
     for (const test of module.children.allTests()) {
       const { state } = test.result();
-      if (state === "passed") this.#passed += 1;
-      if (state === "failed") this.#failed += 1;
-      if (state === "skipped") this.#skipped += 1;
-      if (test.diagnostic()?.flaky === true) this.#flaky.push(`${module.relativeModuleId} > ${test.fullName}`);
+      const isFlaky = test.diagnostic()?.flaky === true;
+      if (isFlaky) this.#flaky.push(`${module.relativeModuleId} > ${test.fullName}`);
+      if (state === "failed" || isFlaky) this.#failed += 1;
+      else if (state === "passed") this.#passed += 1;
+      else if (state === "skipped") this.#skipped += 1;
     }
   }
 }

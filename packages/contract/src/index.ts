@@ -23,6 +23,7 @@ export * from "./resources/feature.ts";
 export * from "./resources/fx-rate.ts";
 export * from "./resources/hold.ts";
 export * from "./resources/order.ts";
+export * from "./resources/outside.ts";
 export * from "./resources/preflight.ts";
 export * from "./resources/product.ts";
 export * from "./resources/rebalancing-plan.ts";

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach } from "vitest";
+import { afterAll, beforeEach } from "vitest";
 import { Api } from "./api.ts";
+import { checkAnswersOf } from "./checked-answers.ts";
 import { createDatabase, dropDatabase } from "./database.ts";
 import type { Engine } from "./engines.ts";
 import { plimsoll, PlimsollProcess, type CommandResult, type Exit } from "./process.ts";
@@ -32,16 +33,20 @@ export interface ServerData {
 /** Of a failed test's log; a busy server's would bury the failure. */
 const SHOWN_CHARACTERS = 20_000;
 
+const ever = new Set<Server>();
 const running = new Set<Server>();
 const stores = new Set<ServerData>();
 
 // Importing this file is enough: logs of a failed test are shown, and nothing is left behind.
-afterEach(({ task }) => {
-  for (const server of running) {
-    const logs = server.newLogs();
-    if (task.result?.state !== "fail") continue;
-    console.error(`--- end of the log of ${server.url} during "${task.name}"\n${logs.slice(-SHOWN_CHARACTERS)}`);
-  }
+beforeEach(({ onTestFailed }) => {
+  const before = new Map([...ever].map((server) => [server, server.logs.length]));
+  // After every afterEach, for one of those may be what fails the test; of servers that ended meanwhile too.
+  onTestFailed(({ task }) => {
+    for (const server of ever) {
+      const logs = server.logs.slice(before.get(server)).slice(-SHOWN_CHARACTERS);
+      if (logs !== "") console.error(`--- end of the log of ${server.url} during "${task.name}"\n${logs}`);
+    }
+  });
 });
 afterAll(async () => {
   await Promise.allSettled([...running].map((server) => server.kill()));
@@ -58,7 +63,6 @@ export class Server {
   readonly api: Api;
   readonly #process: PlimsollProcess;
   readonly #options: ServerOptions;
-  #shown = 0;
 
   constructor(url: string, data: ServerData, started: PlimsollProcess, options: ServerOptions) {
     this.url = url;
@@ -84,13 +88,6 @@ export class Server {
   /** Resolves when the process has ended, however it did. */
   get exited(): Promise<Exit> {
     return this.#process.exited;
-  }
-
-  /** What was logged since the last call. */
-  newLogs(): string {
-    const logs = this.logs.slice(this.#shown);
-    this.#shown = this.logs.length;
-    return logs;
   }
 
   /** Sends the process a signal and nothing else. */
@@ -138,7 +135,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     throw new Error(`the first line is "${line}"`);
   }
   const server = new Server(url, data, process, options);
+  ever.add(server);
   running.add(server);
+  checkAnswersOf(url);
   return server;
 }
 
@@ -157,7 +156,8 @@ export function storeEnvironment({ dataDir, databaseUrl }: ServerData): Record<s
   return { PLIMSOLL_DATA_DIR: dataDir, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
 }
 
-async function discardData(data: ServerData): Promise<void> {
+/** Removes what no server is at work on any more. */
+export async function discardData(data: ServerData): Promise<void> {
   stores.delete(data);
   if (data.databaseUrl !== null) await dropDatabase(data.databaseUrl);
   await rm(data.dataDir, { recursive: true, force: true });

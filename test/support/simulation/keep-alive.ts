@@ -1,3 +1,4 @@
+import { checkAnswer } from "../e2e/checked-answers.ts";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
 
 export interface RawAnswer {
@@ -24,7 +25,12 @@ export class KeepAliveClient {
           text += chunk;
         });
         response.on("error", reject);
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+        response.on("end", () => {
+          const { statusCode: status = 0, headers: received } = response;
+          const header = (name: string) => received[name.toLowerCase()]?.toString() ?? null;
+          checkAnswer({ method: "POST", path: new URL(url).pathname, status, header, text });
+          resolve({ status, headers: received, text });
+        });
       });
       sent.on("error", reject);
       sent.end(body);

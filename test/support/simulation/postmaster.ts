@@ -97,6 +97,10 @@ export class Postmaster {
     }
   }
 
+  async close(): Promise<void> {
+    await Promise.all(this.#mailboxes.map(({ receiver }) => receiver.close()));
+  }
+
   async audit(api: Api, ledger: Ledger): Promise<void> {
     for (const mailbox of this.#mailboxes) await auditMailbox(api, ledger, mailbox);
   }

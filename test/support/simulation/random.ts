@@ -1,4 +1,5 @@
-const VARIABLE = "PLIMSOLL_TEST_SEED";
+const FIRST = "PLIMSOLL_TEST_SEED";
+const COUNT = "PLIMSOLL_TEST_SEEDS";
 
 /** All of a run's choices, from one seed. */
 export class Random {
@@ -44,11 +45,26 @@ export class Random {
   }
 }
 
-/** The choices of one test. The seed is printed, and taken from PLIMSOLL_TEST_SEED when that is set. */
-export function seeded(title: string): Random {
-  const given = process.env[VARIABLE];
-  const seed = given ? Number(given) : Math.floor(Math.random() * 2 ** 32);
-  if (!Number.isSafeInteger(seed)) throw new Error(`${VARIABLE} must be a whole number, not "${given}"`);
-  console.log(`${title}: ${VARIABLE}=${seed}`);
-  return new Random(seed);
+/**
+ * The seeds that a test is repeated with. PLIMSOLL_TEST_SEED is the first, which is random when that is not set; PLIMSOLL_TEST_SEEDS says how
+ * many there are, each one more than the last. A test has its seed in its title, so that a failure names what repeats it.
+ */
+export function seeds(): readonly number[] {
+  const first = wholeNumber(FIRST) ?? Math.floor(Math.random() * 2 ** 32);
+  return Array.from({ length: wholeNumber(COUNT) ?? 1 }, (_, index) => first + index);
+}
+
+/** The one seed of a test whose seed may be given, and is the same every time when it is not. */
+export function givenSeed(otherwise: number): number {
+  return wholeNumber(FIRST) ?? otherwise;
+}
+
+/** For the title of a test: what it was drawn from. */
+export const SEED_TITLE = `${FIRST}=%i`;
+
+function wholeNumber(variable: string): number | undefined {
+  const given = process.env[variable];
+  if (!given) return undefined;
+  if (!/^\d{1,15}$/.test(given)) throw new Error(`${variable} must be a whole number, not "${given}"`);
+  return Number(given);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { startServer, type Server, type ServerOptions } from "../e2e/server.ts";
+import { discardData, startServer, type Server, type ServerOptions } from "../e2e/server.ts";
 
 /** How long a client waits before it repeats what a living server did not answer. */
 const RETRY_MS = 20;
@@ -40,6 +40,13 @@ export class Site {
       this.restarts += 1;
     });
     return this.#up;
+  }
+
+  /** Ends the server in an orderly way for good, and leaves nothing of it behind. */
+  async close(): Promise<void> {
+    await this.#up;
+    await stop(this.#server);
+    await discardData(this.#server.data);
   }
 
   /** Repeats a request until a server has answered it, as a client that must know does. */

@@ -4,6 +4,7 @@ import { cardRefusal, RESPONSE_CODES } from "@plimsoll/core";
 import type { Logger } from "pino";
 import { readBody } from "../bare-http/read-body.ts";
 import { QueueFull, type Committer } from "../committer/committer.ts";
+import { REQUEST_ID_HEADER, requestId } from "../http/request-id.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { answerOf, approval, majorUnits, refusal } from "./answers.ts";
 import { GatewayConnections, type Authorized } from "./connections.ts";
@@ -174,6 +175,7 @@ function send(response: ServerResponse, status: number, body: string): void {
     "content-type": "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
+    [REQUEST_ID_HEADER]: requestId(response.req),
   });
   response.end(body);
 }

@@ -580,12 +580,16 @@ describe("the OpenAPI document", () => {
     expect(operations.length).toBeGreaterThan(35);
     for (const { path, operation } of operations) {
       expect(operation.operationId).toBeTruthy();
+      if (!path.startsWith("/api/v1/")) continue;
       const statuses = Object.keys(operation.responses);
       expect({ path, statuses }).toMatchObject({ statuses: expect.arrayContaining(["401", "403", "503", "500"]) });
     }
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
     expect(Object.keys(api.webhooks)).toContain("feature.wallet_balance.alert");
-    expect(api.paths["/api/v1/wallets"].get.responses["200"].headers).toHaveProperty("X-Has-More");
+    expect(api.paths["/api/v1/wallets"].get.responses["200"].headers).toHaveProperty("X-Has-More.required", true);
+    for (const path of ["/hooks/{provider_id}", "/gateway/{connection_id}"]) {
+      expect(api.paths[path].post.responses["401"].headers).toHaveProperty("X-Request-Id");
+    }
     const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
     expect(references.length).toBeGreaterThan(50);
     for (const [, name] of references) expect(api.components.schemas).toHaveProperty([name ?? ""]);

@@ -128,8 +128,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
   const openapi = () => openapiDocument({ ...options, routes });
-  void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
   void app.register(async (scope) => apiRoutes(scope as App, servicesOf(options)), { prefix: API_PREFIX });
+  void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
   return app;
 }
 

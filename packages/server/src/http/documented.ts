@@ -2,9 +2,12 @@ import type { TSchema } from "typebox";
 import { ERRORS, ErrorEnvelope, PAGE_HEADERS, Type, type ErrorCode } from "@plimsoll/contract";
 
 /** How @fastify/swagger is told an answer's description apart from its schema's. */
-const DESCRIPTION = "x-response-description";
+export const DESCRIPTION = "x-response-description";
 
-const RETRY_AFTER = { "Retry-After": Type.Integer({ description: "Seconds" }) };
+/** On a header's schema: it is not on every such answer. */
+export const NOT_ALWAYS = "x-not-always";
+
+export const RETRY_AFTER = { "Retry-After": Type.Integer({ description: "Seconds" }) };
 const ALWAYS: readonly ErrorCode[] = ["UNAUTHORIZED", "FORBIDDEN", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"];
 const WHEN_WRITING: readonly ErrorCode[] = ["VALIDATION_FAILURE", "TOO_MANY_REQUESTS"];
 
@@ -20,6 +23,16 @@ export function writing(status: 200 | 201 | 204, success: TSchema | null, ...cod
   return { [status]: body, ...failures([...WHEN_WRITING, ...codes, ...ALWAYS]) };
 }
 
+/** The answers of an operation that takes no API key: exactly these. */
+export function answering(success: TSchema, ...codes: ErrorCode[]): object {
+  return { 200: { ...success, [DESCRIPTION]: "OK" }, ...failures(codes) };
+}
+
+/** Text that is not JSON, as an answer. */
+export function textAnswer(mediaType: string): object {
+  return { 200: { description: "OK", content: { [mediaType]: { schema: Type.String() } } } };
+}
+
 /** A bare array with the list headers. */
 export function listOf(item: TSchema): TSchema {
   return { ...Type.Array(item), headers: PAGE_HEADERS };
@@ -28,7 +41,10 @@ export function listOf(item: TSchema): TSchema {
 /** The headers a replayed answer carries. */
 export function replayable(success: TSchema): TSchema {
   const headers = {
-    "Idempotency-Replayed": Type.Boolean({ description: "true when the key had taken effect before" }),
+    "Idempotency-Replayed": Type.Boolean({
+      description: "true when the key had taken effect before",
+      [NOT_ALWAYS]: true,
+    }),
   };
   return { ...success, headers };
 }

@@ -2,6 +2,9 @@ import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
 import Fastify, { type RouteOptions } from "fastify";
 import { loadLate } from "../load-late.ts";
 import { withoutBody } from "./body.ts";
+import { NOT_ALWAYS } from "./documented.ts";
+import { REQUEST_ID_HEADER } from "./request-id.ts";
+import { BARE_PATHS } from "./routes/bare-paths.ts";
 
 type Json = Record<string, unknown>;
 
@@ -26,7 +29,7 @@ export async function openapiDocument({ version, publicUrl, routes }: Described)
     openapi: openapiBase(version, publicUrl),
     transformObject: (document) => finishOpenapi("openapiObject" in document ? document.openapiObject : {}),
   });
-  for (const { method, url, schema } of routes) {
+  for (const { method, url, schema } of [...routes, ...BARE_PATHS]) {
     app.route({ method, url, ...(schema ? { schema } : {}), handler: () => undefined });
   }
   await app.ready();
@@ -64,6 +67,13 @@ function openapiBase(version: string, publicUrl: string | undefined) {
       securitySchemes: {
         apiKey: { type: "http" as const, scheme: "bearer", description: "An API key: pk_…" },
       },
+      headers: {
+        [REQUEST_ID_HEADER]: {
+          required: true,
+          description: "The request's own, or one made for it. The server's log has it.",
+          schema: { type: "string" as const },
+        },
+      },
     },
   };
 }
@@ -75,9 +85,32 @@ function openapiBase(version: string, publicUrl: string | undefined) {
 function finishOpenapi(document: object): object {
   const { components, ...rest } = document as Json & { components?: Json };
   const schemas: Json = {};
+  for (const answer of answersOf(rest as unknown as Answers)) answer.headers = headersOf(answer);
   const withWebhooks = { ...rest, webhooks: webhooks() };
   const hoisted = hoist(withWebhooks, schemas, "") as Json;
   return { ...hoisted, components: { ...components, schemas: sorted(schemas) } };
+}
+
+interface Answer {
+  headers?: Record<string, { readonly schema: Json }>;
+}
+interface Answers {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Record<string, Answer> }>>>>;
+}
+
+function answersOf({ paths }: Answers): Answer[] {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  return operations.flatMap(({ responses }) => Object.values(responses));
+}
+
+/** What collects the routes knows neither that a header is always there, nor which every answer has. */
+function headersOf({ headers = {} }: Answer): NonNullable<Answer["headers"]> {
+  const described = Object.entries(headers).map(([name, header]) => [
+    name,
+    NOT_ALWAYS in header.schema ? header : { required: true, ...header },
+  ]);
+  const requestId = { $ref: `#/components/headers/${REQUEST_ID_HEADER}` };
+  return { [REQUEST_ID_HEADER]: requestId, ...Object.fromEntries(described) };
 }
 
 function webhooks(): Json {

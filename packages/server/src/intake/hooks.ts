@@ -4,6 +4,7 @@ import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
 import { readBody } from "../bare-http/read-body.ts";
 import { CommandFailed, QueueFull, type Committer } from "../committer/committer.ts";
+import { REQUEST_ID_HEADER, requestId } from "../http/request-id.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { octopusHooks } from "./octopus.ts";
 import { providerCache, type HookProvider } from "./provider-cache.ts";
@@ -146,7 +147,11 @@ function providerId(url: string): string | null {
 }
 
 function send(response: ServerResponse, body: string): void {
-  response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": body.length,
+    [REQUEST_ID_HEADER]: requestId(response.req),
+  });
   response.end(body);
 }
 
@@ -160,6 +165,7 @@ function fail(response: ServerResponse, code: ErrorCode, field?: string, message
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(body),
+    [REQUEST_ID_HEADER]: requestId(response.req),
   });
   response.end(body);
 }

@@ -73,7 +73,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
           "They hold for wallets of the currency that have no settings of their own, and are evaluated at once. `*` holds for every currency and takes relative units only.",
         params: CurrencyPath,
         body: PutAlertDefault,
-        response: writing(200, AlertDefault),
+        response: writing(200, AlertDefault, "NOT_FOUND"),
       },
     },
     async (request, reply) => {

@@ -1,6 +1,8 @@
 import type { Registry } from "prom-client";
+import { Type } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { DOCS_PAGE, DOCS_POLICY } from "../docs-page.ts";
+import { answering, DESCRIPTION, RETRY_AFTER, textAnswer } from "../documented.ts";
 import type { App } from "../typed-app.ts";
 
 export interface Operations {
@@ -14,28 +16,57 @@ export interface Operations {
 
 /** What the people and machines that run the server ask for; none of it needs a key. */
 export function operationRoutes(app: App, { version, metrics, readiness, openapi }: Operations): void {
-  const schema = { hide: true };
+  app.get(
+    "/healthz",
+    { schema: described("getHealth", "Whether the process lives", answering(Health)) },
+    async (_request, reply) => sendResource(reply, 200, { status: "ok", version }),
+  );
 
-  app.get("/healthz", { schema }, async (_request, reply) => sendResource(reply, 200, { status: "ok", version }));
+  const readinessAnswers = {
+    ...answering(Readiness),
+    503: { ...Readiness, [DESCRIPTION]: "Not ready", headers: RETRY_AFTER },
+  };
+  app.get(
+    "/readyz",
+    { schema: described("getReadiness", "Whether it can do its work now", readinessAnswers) },
+    async (_request, reply) => {
+      const ready = await readiness().catch(() => false);
+      if (!ready) reply.header("Retry-After", "1");
+      return sendResource(reply, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+    },
+  );
 
-  app.get("/readyz", { schema }, async (_request, reply) => {
-    const ready = await readiness().catch(() => false);
-    if (!ready) reply.header("Retry-After", "1");
-    return sendResource(reply, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
-  });
-
-  app.get("/metrics", { schema }, async (_request, reply) => {
-    const text = await metrics.metrics();
-    return reply.type(metrics.contentType).send(text);
-  });
+  app.get(
+    "/metrics",
+    { schema: described("getMetrics", "Figures for Prometheus", textAnswer("text/plain")) },
+    async (_request, reply) => {
+      const text = await metrics.metrics();
+      return reply.type(metrics.contentType).send(text);
+    },
+  );
 
   let document: Promise<object> | null = null;
-  app.get("/openapi.json", { schema }, async (_request, reply) => {
-    document ??= openapi();
-    return sendResource(reply, 200, await document);
-  });
-
-  app.get("/docs", { schema }, async (_request, reply) =>
-    reply.header("Content-Security-Policy", DOCS_POLICY).type("text/html; charset=utf-8").send(DOCS_PAGE),
+  app.get(
+    "/openapi.json",
+    { schema: described("getDescription", "This document", answering(AnyObject)) },
+    async (_request, reply) => {
+      document ??= openapi();
+      return sendResource(reply, 200, await document);
+    },
   );
+
+  app.get(
+    "/docs",
+    { schema: described("getDocs", "This document as a page", textAnswer("text/html")) },
+    async (_request, reply) =>
+      reply.header("Content-Security-Policy", DOCS_POLICY).type("text/html; charset=utf-8").send(DOCS_PAGE),
+  );
+}
+
+const Health = Type.Object({ status: Type.Literal("ok"), version: Type.String() });
+const Readiness = Type.Object({ status: Type.Enum(["ready", "not ready"]) });
+const AnyObject = Type.Object({}, { additionalProperties: true });
+
+function described(operationId: string, summary: string, response: object) {
+  return { operationId, tags: ["Operations"], summary, security: [], response };
 }

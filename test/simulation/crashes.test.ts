@@ -4,7 +4,7 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { Auditor } from "../support/simulation/auditor.ts";
 import { countOf, readLedger } from "../support/simulation/ledger.ts";
 import { Postmaster } from "../support/simulation/postmaster.ts";
-import { seeded } from "../support/simulation/random.ts";
+import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
 import { Site } from "../support/simulation/site.ts";
 import { Teller, type Trade } from "../support/simulation/teller.ts";
 
@@ -24,8 +24,8 @@ const MANY_WALLETS = 1_200;
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
 
 describeEngines("a random day with crashes", (engine) => {
-  it("ends with books that agree", { timeout: 180_000 }, async () => {
-    const random = seeded(`simulation on ${engine}`);
+  it.each(seeds())(`ends with books that agree, ${SEED_TITLE}`, { timeout: 180_000 }, async (seed) => {
+    const random = new Random(seed);
     const site = await Site.open({
       engine,
       env: { PLIMSOLL_RETRY_BASE_MS: "50", PLIMSOLL_SWEEP_INTERVAL_MS: "250" },
@@ -73,7 +73,8 @@ describeEngines("a random day with crashes", (engine) => {
     await postmaster.audit(site.server.api, ledger);
     expect(site.restarts).toBe(ENDS);
     expect(await site.server.cli("verify")).toMatchObject({ code: 0 });
-    await site.restart("SIGTERM");
+    await site.close();
+    await postmaster.close();
   });
 });
 

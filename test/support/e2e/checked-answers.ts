@@ -1,0 +1,55 @@
+import { afterAll, afterEach, inject } from "vitest";
+import { ApiDescription, type Exchange } from "./api-description.ts";
+
+/** Shown of what a test found, which may be the same thing a thousand times. */
+const MAX_SHOWN = 20;
+const SHOWN_CHARACTERS = 300;
+
+const described = new Set<string>();
+const found = new Set<string>();
+let description: ApiDescription | undefined;
+
+/** From now on every answer of the server at this origin has to be what the OpenAPI document says, or the test under way fails. */
+export function checkAnswersOf(url: string): void {
+  described.add(new URL(url).origin);
+}
+
+/** Compares an answer that did not come by `fetch`. */
+export function checkAnswer(exchange: Exchange): void {
+  description ??= new ApiDescription(inject("openapi"));
+  const { method, path, status, text } = exchange;
+  for (const difference of description.differences(exchange)) {
+    found.add(`${method} ${path} ${status}: ${difference}\n    ${text.slice(0, SHOWN_CHARACTERS)}`);
+  }
+}
+
+// Whoever asks a server by `fetch` is looked after: the tests, what supports them and the client.
+const send = globalThis.fetch;
+globalThis.fetch = async (input, init) => {
+  const response = await send(input, init);
+  const url = new URL(input instanceof Request ? input.url : input);
+  if (!described.has(url.origin)) return response;
+  const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
+  const { status, headers } = response;
+  const path = url.pathname + url.search;
+  // Read here and given on, for a clone of a large body has to be read on both sides at once.
+  const body = await response.arrayBuffer();
+  checkAnswer({ method, path, status, header: (name) => headers.get(name), text: Buffer.from(body).toString("utf8") });
+  return new Response(status === 204 || status === 304 ? null : body, {
+    status,
+    statusText: response.statusText,
+    headers,
+  });
+};
+
+// Kept until the test is over: a condition that is tried again, or a client that repeats, must not swallow a difference.
+afterEach(failWithFound);
+afterAll(failWithFound);
+
+function failWithFound(): void {
+  const differences = [...found];
+  found.clear();
+  if (differences.length === 0) return;
+  const more = differences.length > MAX_SHOWN ? `\nand ${differences.length - MAX_SHOWN} more` : "";
+  throw new Error(`answers differ from the OpenAPI document:\n${differences.slice(0, MAX_SHOWN).join("\n")}${more}`);
+}

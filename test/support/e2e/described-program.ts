@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { PlimsollProcess } from "./process.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The OpenAPI document as a running server gives it. */
+    readonly openapi: string;
+  }
+}
+
+/** Asks one server for its OpenAPI document, for all the tests of a project: making it takes a server longer than most tests. */
+export default async function setup(project: TestProject): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-openapi-"));
+  const server = new PlimsollProcess(["--port", "0"], {
+    PLIMSOLL_DATA_DIR: dataDir,
+    PLIMSOLL_ADMIN_KEY: `pk_${randomBytes(32).toString("hex")}`,
+  });
+  try {
+    const line = await server.firstLine();
+    const answer = await fetch(`${line.split(" ").at(-1)}/openapi.json`);
+    project.provide("openapi", await answer.text());
+  } finally {
+    await server.end("SIGKILL");
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
