@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { OutageLog } from "../delivery/outage-log.ts";
 import type { Store } from "../store/store.ts";
@@ -53,7 +52,16 @@ export async function holdRole(options: RoleOptions): Promise<void> {
   }
 }
 
-/** Waits, unless the signal comes first. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+/** Waits, unless the signal comes first. Keeps no process alive. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms).unref();
+    signal.addEventListener("abort", end);
+  });
 }
