@@ -1,3 +1,4 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { afterAll, afterEach, inject } from "vitest";
 import { ApiDescription, type Exchange } from "./api-description.ts";
 
@@ -14,8 +15,17 @@ export function checkAnswersOf(url: string): void {
   described.add(new URL(url).origin);
 }
 
-/** Compares an answer that did not come by `fetch`. */
-export function checkAnswer(exchange: Exchange): void {
+/** Compares an answer that did not come by `fetch` but to a request of Node's. */
+export function checkAnswerTo(
+  request: ClientRequest,
+  { statusCode = 0, headers }: IncomingMessage,
+  text: string,
+): void {
+  const header = (name: string) => headers[name.toLowerCase()]?.toString() ?? null;
+  checkAnswer({ method: request.method, path: request.path, status: statusCode, header, text });
+}
+
+function checkAnswer(exchange: Exchange): void {
   description ??= new ApiDescription(inject("openapi"));
   const { method, path, status, text } = exchange;
   for (const difference of description.differences(exchange)) {

@@ -1,4 +1,4 @@
-import { checkAnswer } from "../e2e/checked-answers.ts";
+import { checkAnswerTo } from "../e2e/checked-answers.ts";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
 
 export interface RawAnswer {
@@ -26,10 +26,8 @@ export class KeepAliveClient {
         });
         response.on("error", reject);
         response.on("end", () => {
-          const { statusCode: status = 0, headers: received } = response;
-          const header = (name: string) => received[name.toLowerCase()]?.toString() ?? null;
-          checkAnswer({ method: "POST", path: new URL(url).pathname, status, header, text });
-          resolve({ status, headers: received, text });
+          checkAnswerTo(sent, response, text);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });
       sent.on("error", reject);
