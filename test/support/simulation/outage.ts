@@ -46,7 +46,7 @@ export function writeLock({ data }: Server): Stall {
   const database = openWriter(join(data.dataDir, "plimsoll.db"));
   locks.add(database);
   return {
-    begin: () => void database.exec("BEGIN EXCLUSIVE"),
-    end: () => void database.exec("ROLLBACK"),
+    begin: () => database.exec("BEGIN EXCLUSIVE"),
+    end: () => database.exec("ROLLBACK"),
   };
 }
