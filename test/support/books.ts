@@ -187,7 +187,6 @@ export class Books {
         this.look(book);
         const mine = this.waiting.filter(({ external }) => external === ask.external);
         this.waiting = this.waiting.filter(({ external }) => external !== ask.external);
-        mine.sort((a, b) => a.at - b.at || (a.event < b.event ? -1 : 1));
         for (const event of mine) this.apply(book, event);
         return "ok";
       }

@@ -288,7 +288,7 @@ function historyOf(world: World, id: number): unknown {
   const log = world.rows("alertLog").filter(({ walletId }) => walletId === id);
   for (const { episodeId } of log) if (!episodes.includes(episodeId)) episodes.push(episodeId);
   return {
-    wallet: world.wallet(id),
+    wallet: { ...world.wallet(id), lastTransactionId: 0 },
     transactions: world
       .rows("transactions")
       .filter(({ walletId }) => walletId === id)

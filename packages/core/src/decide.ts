@@ -95,6 +95,7 @@ import {
 } from "./topups/commands.ts";
 import { makeTransfer, type MakeTransfer } from "./transfers/transfer.ts";
 import { applySnapshots, type ApplySnapshots } from "./snapshots/apply-snapshots.ts";
+import { beginReading, type BeginReading } from "./snapshots/begin-reading.ts";
 import { investigateDrifts, type InvestigateDrifts } from "./snapshots/investigate-drifts.ts";
 import { markStale, type MarkStale } from "./snapshots/mark-stale.ts";
 import { recordSync, type RecordSync } from "./snapshots/record-sync.ts";
@@ -121,6 +122,7 @@ export type Command =
   | MakeTransfer
   | ProviderEvent
   | ApplyWaiting
+  | BeginReading
   | ApplySnapshots
   | InvestigateDrifts
   | RecordSync
@@ -178,6 +180,7 @@ export const HANDLERS = {
   make_transfer: makeTransfer,
   provider_event: providerEvent,
   apply_waiting: applyWaiting,
+  begin_reading: beginReading,
   apply_snapshots: applySnapshots,
   investigate_drifts: investigateDrifts,
   record_sync: recordSync,

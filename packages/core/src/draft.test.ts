@@ -73,7 +73,7 @@ describe("a batch sees its own changes", () => {
     expect(world.wallet().balance).toBe(-100n);
   });
 
-  test("waiting events are applied oldest first, whichever batch they came in", () => {
+  test("waiting events are applied in the order in which they came, whichever batch they came in", () => {
     const world = sameInOneBatch((fresh) => {
       const { provider } = fresh.must(newProvider());
       fresh.must(providerEvent(provider.id, "e2", { amount: "2.00" }, 2_000));
@@ -83,7 +83,7 @@ describe("a batch sees its own changes", () => {
         mirrorOf(provider.id, "1"),
       ];
     });
-    expect(world.rows("transactions").map(({ amount }) => amount)).toEqual([-100n, -200n, -300n]);
+    expect(world.rows("transactions").map(({ amount }) => amount)).toEqual([-200n, -300n, -100n]);
   });
 
   test("a row made, removed and made again is there", () => {

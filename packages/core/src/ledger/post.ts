@@ -91,6 +91,7 @@ function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
     createdAt: draft.now,
   };
   draft.insert("transactions", transaction);
+  wallet.lastTransactionId = transaction.id;
   trackSpend(draft, wallet, posting);
   emitMovement(draft, wallet, transaction);
   if (wallet.openTopups > 0 && posting.amount > 0n && posting.correction !== true) {

@@ -27,10 +27,12 @@ export interface Provider {
   silentSyncs: number;
   /** Polls in a row that found nothing moved. */
   quietSyncs: number;
-  /** The provider's clock minus ours, in milliseconds, as it was known at `clockAt`; null while unknown. */
-  clockLow: number | null;
-  clockHigh: number | null;
-  clockAt: number | null;
+  /** JSON array of `ClockEstimate`: what is known of the provider's clocks. */
+  clocks: string;
+  /** Readings of its balances that were asked for so far; each has its number. */
+  readingCount: number;
+  /** Events that have waited so far; each has its number. */
+  waitingCount: number;
   /** Drifts so far. */
   driftCount: number;
   lastDriftAt: number | null;
@@ -58,13 +60,17 @@ export interface Movement {
 }
 
 /**
- * A verified movement that cannot be applied yet: its wallet is not known, or it happened while the wallet's last snapshot was read, so that nobody
- * can say whether the snapshot holds it. A later snapshot settles it.
+ * A verified movement that cannot be applied yet: its wallet is not known, it may be part of the wallet's last snapshot, or another event of the
+ * wallet waits before it. The next reading that is asked for contains it.
  */
 export interface WaitingEvent extends Movement {
   readonly accountId: number;
   readonly providerId: string;
   readonly eventId: string;
+  /** 1, 2, 3 … per provider, in the order in which the events came. */
+  readonly arrival: number;
+  /** The last reading that had been asked for when it came. */
+  readonly reading: number;
   readonly occurredAt: number;
   readonly receivedAt: number;
 }

@@ -85,7 +85,7 @@ export const INDEXES = {
   reevaluations: { pk: ["accountId", "ownerKind", "ownerId"] },
   providers: { pk: ["accountId", "id"] },
   waitingEvents: {
-    pk: ["accountId", "providerId", "externalWalletId", "occurredAt", "eventId"],
+    pk: ["accountId", "providerId", "externalWalletId", "arrival"],
     wallet: ["accountId", "providerId", "externalWalletId"],
   },
   keptHooks: { pk: ["accountId", "id"] },

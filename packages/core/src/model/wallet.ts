@@ -55,11 +55,20 @@ export interface Wallet {
   openTopups: number;
   /** A top-up was proposed, and neither has one settled nor the wallet been ok since. */
   topupProposed: boolean;
+  /** The number of the reading that the last snapshot is; null before the first. */
+  snapshotReading: number | null;
   /** The last snapshot's window by the provider's clock, widened by its uncertainty; null before the first snapshot. */
   snapshotFrom: number | null;
   snapshotTo: number | null;
-  /** Events may be waiting that the next snapshot settles. */
+  /** Events are waiting that the next snapshot settles; whatever comes later waits behind them. */
   waiting: boolean;
+  /** How far below and above `balance` the true one may be while they wait. */
+  waitingLow: Amount;
+  waitingHigh: Amount;
+  /** Readings in a row that were put off because the next one tells better. */
+  putOff: number;
+  /** The newest transaction; 0 before the first. */
+  lastTransactionId: number;
   /** When the last event of the provider arrived. */
   eventAt: number | null;
   readonly createdAt: number;

@@ -120,7 +120,7 @@ describe("a provider's movement", () => {
 });
 
 describe("an event for a wallet not yet known", () => {
-  test("waits, counts as received once, and is applied oldest first when the wallet is", () => {
+  test("waits, counts as received once, and is applied in the order in which they came when the wallet is", () => {
     const { world, provider } = connected();
     const late = providerEvent(provider, "e1", { amount: "2.00" }, 2_000);
     expect(world.must(late)).toBe("waiting");
@@ -130,8 +130,8 @@ describe("an event for a wallet not yet known", () => {
     expect(world.rows("waitingEvents")).toHaveLength(3);
     world.must(mirrorOf(provider, "1"));
     expect(world.rows("transactions").map(({ amount, occurredAt }) => [amount, occurredAt])).toEqual([
-      [-100n, 1_000],
       [-200n, 2_000],
+      [-100n, 1_000],
     ]);
     expect(world.rows("waitingEvents")).toMatchObject([{ eventId: "e3" }]);
     expect(world.run(late)).toMatchObject({ ok: true, value: "duplicate" });
@@ -157,9 +157,15 @@ describe("an event for a wallet not yet known", () => {
     const { world, provider } = connected();
     world.must(mirrorOf(provider, "1"));
     const row = { accountId: ACCOUNT, providerId: provider, eventId: "e1", occurredAt: 1, receivedAt: 1 };
-    const inserts = [{ ...row, ...providerEvent(provider, "e1").movement }];
+    const inserts = [{ ...row, arrival: 1, reading: 0, ...providerEvent(provider, "e1").movement }];
     world.store.write({ changes: [{ table: "waitingEvents", inserts, updates: [], deletes: [] }], bulk: [] });
-    const command: Command = { type: "apply_waiting", accountId: ACCOUNT, providerId: provider, externalId: "1" };
+    const command: Command = {
+      type: "apply_waiting",
+      accountId: ACCOUNT,
+      providerId: provider,
+      externalId: "1",
+      giveUp: false,
+    };
     expect(world.must(command)).toEqual({ applied: 1 });
     expect(world.must(command)).toEqual({ applied: 0 });
     expect(world.must({ ...command, externalId: "9" })).toEqual({ applied: 0 });

@@ -5,9 +5,10 @@ import { accepted, invalid, replayed, type Outcome } from "../outcome.ts";
 import type { Draft } from "../draft.ts";
 import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { takeLateEvent } from "../snapshots/late-event.ts";
-import { placement } from "../snapshots/window.ts";
+import { explainLateEvent } from "../snapshots/late-event.ts";
+import { lastWindow, placement, type Placement } from "../snapshots/window.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
+import { widen } from "./waiting-events.ts";
 
 /** A verified wallet movement of a provider's webhook. */
 export interface ProviderEvent {
@@ -22,14 +23,15 @@ export interface ProviderEvent {
 }
 
 /**
- * applied: it moved the balance. waiting: the next snapshot settles it. late: the last snapshot holds it already, and the balance stayed.
- * duplicate: known.
+ * applied: it moved the balance. waiting: the next snapshot settles it. late: it explains a difference that a snapshot has shown, and the balance
+ * stayed. duplicate: known.
  */
 export type EventFate = "applied" | "waiting" | "late" | "duplicate";
 
 /**
- * Takes the event once. A duplicate is known by its id alone and changes nothing. What happened after the wallet's last snapshot is applied on top
- * of it; what happened before is inside it and moves nothing; what happened while it was read waits, like an event of a wallet not yet known.
+ * Takes the event once. A duplicate is known by its id alone and changes nothing. What is dated after the wallet's last snapshot is applied on top of
+ * it. What is dated before it is late, if the snapshot has shown a difference that it explains. Whatever else may be part of the snapshot waits for
+ * the next reading, and so does every later event of the wallet, for they are applied in the order in which they come.
  */
 export const providerEvent: Handler<ProviderEvent, EventFate> = {
   lookups: ({ accountId, providerId, eventId, movement }) => [
@@ -43,7 +45,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     if (draft.get("idempotencyKeys", accountId, providerId, eventId)) return replayed("duplicate");
     const [wallet] = draft.find("wallets", "external", accountId, providerId, movement.externalWalletId);
     if (!wallet) return waitForWallet(draft, event);
-    const place = placement(wallet, occurredAt);
+    const place = placeOf(draft, wallet, occurredAt);
     if (place !== "after") return notOnTop(draft, event, wallet, place);
     const applied = applyMovement(draft, wallet, { ...movement, occurredAt });
     if (!applied.ok) return applied;
@@ -52,6 +54,13 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     return accepted("applied");
   },
 };
+
+/** Without a snapshot every event is news. */
+function placeOf(draft: Draft, wallet: Readonly<Wallet>, occurredAt: number): Placement {
+  if (wallet.waiting) return "near";
+  const window = lastWindow(wallet);
+  return window ? placement(window, occurredAt, draft.now) : "after";
+}
 
 function keyOf(eventId: string) {
   return { key: eventId, fingerprint: "" };
@@ -70,29 +79,36 @@ function notOnTop(
   draft: Draft,
   event: ProviderEvent,
   wallet: Readonly<Wallet>,
-  place: "inside" | "ambiguous",
+  place: "before" | "near",
 ): Outcome<EventFate> {
   const amount = movementAmount(wallet, event.movement);
   if (!amount.ok) return amount;
   const { accountId, providerId, eventId, occurredAt, movement } = event;
-  if (place === "inside") {
-    const late = { ...movement, eventId, occurredAt, receivedAt: draft.now, signed: amount.value };
-    const transactionId = takeLateEvent(draft, wallet, late);
-    remember(draft, accountId, providerId, keyOf(eventId), transactionId);
-  } else {
-    wait(draft, event);
-  }
+  const late = { ...movement, eventId, occurredAt, receivedAt: draft.now, signed: amount.value };
+  const explains = place === "before" ? explainLateEvent(draft, wallet, late) : null;
   const changed = draft.edit("wallets", wallet);
   changed.eventAt = draft.now;
-  if (place === "ambiguous") changed.waiting = true;
-  return accepted(place === "inside" ? "late" : "waiting");
+  if (explains !== null) {
+    remember(draft, accountId, providerId, keyOf(eventId), explains);
+    return accepted("late");
+  }
+  wait(draft, event);
+  changed.waiting = true;
+  widen(changed, amount.value);
+  return accepted("waiting");
 }
 
 function wait(draft: Draft, { accountId, providerId, eventId, occurredAt, movement }: ProviderEvent): void {
+  const found = draft.get("providers", accountId, providerId);
+  if (!found) throw new Error(`no provider ${providerId}`);
+  const provider = draft.edit("providers", found);
+  provider.waitingCount += 1;
   draft.insert("waitingEvents", {
     accountId,
     providerId,
     eventId,
+    arrival: provider.waitingCount,
+    reading: provider.readingCount,
     occurredAt,
     receivedAt: draft.now,
     ...movement,

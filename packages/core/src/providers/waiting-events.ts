@@ -3,21 +3,24 @@ import type { Draft } from "../draft.ts";
 import { accepted, type Rejection } from "../outcome.ts";
 import type { WaitingEvent } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
+import type { Amount } from "../money/amount.ts";
 import { spendLookups } from "../spend/count.ts";
 import { takeLateEvent } from "../snapshots/late-event.ts";
-import { placement } from "../snapshots/window.ts";
+import { lastWindow, placement, type Placement, type SnapshotWindow } from "../snapshots/window.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { keepEvent } from "./kept-events.ts";
 
 /** Waiting events applied in one transaction. */
 export const WAITING_PAGE = 5_000;
 
-/** Settles more of the events that came before their wallet was known, oldest first. */
+/** Settles events that came before their wallet was known, in the order in which they came. */
 export interface ApplyWaiting {
   readonly type: "apply_waiting";
   readonly accountId: number;
   readonly providerId: string;
   readonly externalId: string;
+  /** No reading can be had that would settle what is near the last one: all that the snapshot does not surely hold is applied. */
+  readonly giveUp: boolean;
 }
 
 export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> = {
@@ -28,34 +31,35 @@ export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> =
       key: [command.accountId, command.providerId, command.externalId],
     },
   ],
-  apply: (draft, { accountId, providerId, externalId }) => {
+  apply: (draft, { accountId, providerId, externalId, giveUp }) => {
     const [wallet] = draft.find("wallets", "external", accountId, providerId, externalId);
-    return accepted({ applied: wallet ? applyWaitingEvents(draft, wallet) : 0 });
+    return accepted({ applied: wallet ? applyWaitingEvents(draft, wallet, giveUp) : 0 });
   },
 };
 
 /**
  * Settles one page of waiting events and says how many it took. What happened after the wallet's snapshot is applied, what the snapshot holds is
- * recorded, and what happened while it was read goes on waiting. What does not fit the wallet after all is kept for inspection.
+ * recorded, and from the first event that may be part of it on they go on waiting. What does not fit the wallet after all is kept for inspection.
  */
-export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): number {
+export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveUp = false): number {
   const { rows, next } = waitingPage(draft, wallet);
   draft.require([
     ...rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)),
     ...rows.flatMap((event) => refundLookups(wallet.accountId, event)),
   ]);
-  let left = next === null ? 0 : 1;
+  const left: Amount[] = [];
   let taken = 0;
   for (const event of rows) {
     const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
-    const place = placement(current, event.occurredAt);
-    if (place === "ambiguous") {
-      left += 1;
+    const amount = movementAmount(current, event);
+    const told = waitingPlace(lastWindow(current), current.snapshotReading ?? 0, event);
+    const place = giveUp && told === "near" ? "after" : told;
+    if (amount.ok && place !== "before" && (place === "near" || left.length > 0)) {
+      left.push(amount.value);
       continue;
     }
-    const amount = movementAmount(current, event);
     if (!amount.ok) keepUnfit(draft, current, event, amount.rejection);
-    else if (place === "inside") takeLateEvent(draft, current, { ...event, signed: amount.value });
+    else if (place === "before") takeLateEvent(draft, current, { ...event, signed: amount.value });
     else {
       const applied = applyMovement(draft, current, event);
       if (!applied.ok) keepUnfit(draft, current, event, applied.rejection);
@@ -63,13 +67,38 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>): numb
     draft.remove("waitingEvents", event);
     taken += 1;
   }
-  const waiting = left > 0 && wallet.snapshotFrom !== null;
   const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
-  if (current.waiting !== waiting) draft.edit("wallets", current).waiting = waiting;
+  if (current.waiting || left.length > 0) {
+    markWaiting(draft.edit("wallets", current), left, next !== null && wallet.snapshotFrom !== null);
+  }
   return taken;
 }
 
-/** The oldest events that wait for a wallet. */
+/**
+ * Where an event that waited lies with respect to a snapshot: what came before that was asked for is in it, whatever its date. An old date alone does
+ * not say so.
+ */
+export function waitingPlace(window: SnapshotWindow | null, reading: number, event: Readonly<WaitingEvent>): Placement {
+  if (!window) return "after";
+  if (event.reading < reading) return "before";
+  return placement(window, event.occurredAt, event.receivedAt) === "after" ? "after" : "near";
+}
+
+/** Writes on the wallet's row what waits for it: `signed` amounts in the order in which they came. */
+export function markWaiting(wallet: Wallet, signed: readonly Amount[], more = false): void {
+  wallet.waiting = signed.length > 0 || more;
+  wallet.waitingLow = 0n;
+  wallet.waitingHigh = 0n;
+  for (const amount of signed) widen(wallet, amount);
+}
+
+/** One more event waits: how far the true balance may be from the row's. The snapshot holds any of those that wait, or none. */
+export function widen(wallet: Wallet, signed: Amount): void {
+  if (signed < 0n) wallet.waitingLow += signed;
+  else wallet.waitingHigh += signed;
+}
+
+/** The first events that wait for a wallet, in the order in which they came. */
 export function waitingPage(draft: Draft, { accountId, providerId, externalId }: Readonly<Wallet>) {
   if (providerId === null || externalId === null) return { rows: [], next: null };
   return draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);

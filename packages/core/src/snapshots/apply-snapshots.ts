@@ -14,31 +14,36 @@ import {
   settleSeenOrders,
   takeOrderMovement,
 } from "../orders/mirror-order.ts";
-import type { Provider } from "../model/provider.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementPosting } from "../providers/apply-movement.ts";
-import { keepUnfit, WAITING_PAGE } from "../providers/waiting-events.ts";
-import { assumedClock, combineClock, type ClockInterval } from "./clock.ts";
+import { keepUnfit, markWaiting, WAITING_PAGE } from "../providers/waiting-events.ts";
+import type { ReadingNumber } from "./begin-reading.ts";
+import { clockEstimates, clockHull, learnClock, type ClockInterval } from "./clock.ts";
 import { discoverMirror } from "./discover-mirror.ts";
 import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
 import { readAmount, type SnapshotReading } from "./reading.ts";
-import { mayHavePosted, postedSince, recentLookups } from "./recent-movements.ts";
-import { settle, type Settlement } from "./settle.ts";
+import { newestTransactions, recentLookups } from "./recent-movements.ts";
+import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
 
 /** Readings of one command; more are several commands. */
 export const SNAPSHOT_PAGE = 1_000;
 
-/** A clock may have drifted this much between two snapshots. */
-const CLOCK_MARGIN_MS = 1_000;
+/** What happened between two snapshots may be dated, and was posted, this much earlier than the first of them was read. */
+const BEFORE_MS = 3_000;
+
+/** Readings in a row that a wallet may be left as it is for each doubt; then it is decided as well as can be. */
+const MAX_PUT_OFF: Readonly<Record<Doubt, number>> = { mixed: 12, stale: 3 };
 
 /** Balances as a provider showed them. */
 export interface ApplySnapshots {
   readonly type: "apply_snapshots";
   readonly accountId: number;
   readonly providerId: string;
+  /** Of `begin_reading`, committed before the balances were asked for. */
+  readonly reading: ReadingNumber;
   /** At most `SNAPSHOT_PAGE`, each wallet once. */
   readonly readings: readonly SnapshotReading[];
   /** The provider's clock minus ours, as the answers told; null when they did not. */
@@ -47,8 +52,6 @@ export interface ApplySnapshots {
   readonly listsTransactions: boolean;
   /** External ids of wallets not yet known for which events are waiting. */
   readonly waiting: readonly string[];
-  /** False lets a wallet be when the next snapshot will tell better; true decides now. */
-  readonly decideNow: boolean;
 }
 
 export interface SnapshotsApplied {
@@ -65,6 +68,10 @@ export interface SnapshotsApplied {
   readonly hooks: boolean;
   /** Wallets left as they are: something happened while the balances were read, and the next snapshot will tell. */
   readonly unsure: readonly string[];
+  /** Wallets that were settled, and for which later events wait: an early reading settles them. */
+  readonly open: number;
+  /** Wallets that agree by a choice among movements, which an early reading confirms. */
+  readonly chosen: number;
   /** Balances that could not be used, in words. */
   readonly problems: readonly SnapshotProblem[];
 }
@@ -92,36 +99,33 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
   apply: (draft, command): Outcome<SnapshotsApplied> => {
     const provider = draft.get("providers", command.accountId, command.providerId);
     if (!provider) return rejected("provider_not_found");
-    const clock = knownClock(provider, command.clock, draft.now);
-    const { agreeing, plans, discovered, problems, unsure } = plan(draft, command, assumedClock(clock));
+    const clocks = learnClock(clockEstimates(provider.clocks), command.clock, command.reading.number, draft.now);
+    const { agreeing, plans, discovered, problems, unsure } = plan(draft, command, clockHull(clocks, draft.now));
     requireEvaluations(draft, command, plans, discovered);
 
-    if (clock) {
-      Object.assign(draft.edit("providers", provider), {
-        clockLow: clock.low,
-        clockHigh: clock.high,
-        clockAt: draft.now,
-      });
-    }
+    draft.edit("providers", provider).clocks = JSON.stringify(clocks);
     const awaited = new Set(command.waiting);
     let changed = 0;
     let moved = 0;
     let drifts = 0;
     let hooks = false;
+    let opened = 0;
     const tellsHooks = ({ eventAt }: Readonly<Wallet>) => (eventAt ?? -1) >= (provider.lastSyncAt ?? 0);
+    const { number } = command.reading;
     for (const { wallet, reading, window } of agreeing) {
       if (tellsHooks(wallet)) hooks = true;
-      confirm(draft.edit("wallets", wallet), reading, window);
+      confirm(draft.edit("wallets", wallet), number, reading, window);
     }
+    for (const wallet of unsure) draft.edit("wallets", wallet).putOff += 1;
     for (const found of discovered) {
       const hasWaiting = awaited.has(found.reading.externalId);
-      discoverMirror(draft, provider, found.reading, found.actual, found.window, hasWaiting);
+      if (discoverMirror(draft, provider, number, { ...found, hasWaiting }).waiting) opened += 1;
       if (found.actual !== 0n) changed += 1;
     }
     const explainable = command.listsTransactions || provider.webhookSecret !== null;
     for (const known of plans) {
       if (tellsHooks(known.wallet)) hooks = true;
-      if (carryOut(draft, known, explainable)) drifts += 1;
+      if (carryOut(draft, known, number, explainable)) drifts += 1;
       if (known.settlement.difference !== 0n) moved += 1;
     }
     return accepted({
@@ -131,19 +135,16 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
       created: discovered.length,
       drifts,
       hooks,
-      unsure,
+      unsure: unsure.map(({ externalId }) => externalId ?? ""),
+      open: opened + plans.filter(({ settlement }) => isLeft(settlement)).length,
+      chosen: plans.filter(({ settlement }) => settlement.chosen).length,
       problems,
     });
   },
 };
 
-function knownClock(provider: Readonly<Provider>, reading: ClockInterval | null, now: number): ClockInterval | null {
-  const { clockLow, clockHigh, clockAt } = provider;
-  const known =
-    clockLow === null || clockHigh === null || clockAt === null
-      ? null
-      : { low: clockLow, high: clockHigh, at: clockAt };
-  return combineClock(known, reading, now);
+function isLeft({ left, more }: Settlement): boolean {
+  return left.length > 0 || more;
 }
 
 interface Discovered {
@@ -156,21 +157,19 @@ interface Discovered {
  * Whether the reading says nothing that is not known: the balance is the same, nothing has moved since the reading began, and nothing hangs on it.
  * So it is with nearly every wallet of nearly every poll, and then only the snapshot's time is written.
  */
-function saysNothingNew(wallet: Readonly<Wallet>, { since }: SnapshotWindow, actual: Amount): boolean {
-  const { balance, held, waiting, stale } = wallet;
-  return balance === actual && held === 0n && !waiting && !stale && !mayHavePosted(wallet, since);
+function saysNothingNew(wallet: Readonly<Wallet>, { lastTransactionId }: ReadingNumber, actual: Amount): boolean {
+  const { balance, held, waiting, stale, putOff } = wallet;
+  if (balance !== actual || held !== 0n || waiting || stale || putOff > 0) return false;
+  return wallet.lastTransactionId <= lastTransactionId;
 }
 
-/** A later reading has come first. By our clock too: what is known of the provider's may have changed in between. */
-function isOverdue(
-  { snapshotFrom, syncedAt }: Readonly<Wallet>,
-  reading: SnapshotReading,
-  window: SnapshotWindow,
-): boolean {
-  return window.from < (snapshotFrom ?? window.from) || reading.window.to < (syncedAt ?? reading.window.to);
+/** A reading that was asked for later has come first. */
+function isOverdue({ snapshotReading }: Readonly<Wallet>, { number }: ReadingNumber): boolean {
+  return snapshotReading !== null && number <= snapshotReading;
 }
 
-function confirm(wallet: Wallet, reading: SnapshotReading, window: SnapshotWindow): void {
+function confirm(wallet: Wallet, number: number, reading: SnapshotReading, window: SnapshotWindow): void {
+  wallet.snapshotReading = number;
   wallet.syncedAt = reading.window.to;
   wallet.snapshotFrom = window.from;
   wallet.snapshotTo = window.to;
@@ -182,7 +181,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const plans: Plan[] = [];
   const discovered: Discovered[] = [];
   const problems: SnapshotProblem[] = [];
-  const unsure: string[] = [];
+  const unsure: Readonly<Wallet>[] = [];
   const known: Omit<Plan, "settlement">[] = [];
   const seen = new Set<string>();
   const windows = new Map<SnapshotReading["window"], SnapshotWindow>();
@@ -203,32 +202,56 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
     else if (wallet.currency !== reading.currency) {
       const message = `the wallet is in ${wallet.currency}, and the provider says ${reading.currency}`;
       problems.push({ externalId, message });
-    } else if (isOverdue(wallet, reading, window)) {
+    } else if (isOverdue(wallet, command.reading)) {
       continue;
-    } else if (saysNothingNew(wallet, window, amount.value)) agreeing.push({ wallet, reading, window });
+    } else if (saysNothingNew(wallet, command.reading, amount.value)) agreeing.push({ wallet, reading, window });
     else known.push({ wallet, reading, window, actual: amount.value });
   }
   const awaited = new Set(command.waiting);
   const opening = discovered.filter(({ reading }) => awaited.has(reading.externalId));
   draft.require(opening.map(({ reading }) => waitingLookup({ ...command, externalId: reading.externalId })));
-  const recency = known.map(({ wallet, window }) => ({ wallet, since: window.since }));
+  const { lastTransactionId } = command.reading;
+  const moving = known.flatMap(({ wallet }) => (isMoving(wallet, command.reading, draft.now) ? [wallet] : []));
   // All that a wallet with news usually asks for: each further question would have the whole command decided once more.
   draft.require([
     ...known.flatMap(({ wallet }) => (wallet.waiting ? waitingLookups(wallet) : [])),
-    ...recentLookups(recency),
+    ...recentLookups(moving),
     ...movementLookups(known.map(({ wallet }) => wallet)),
   ]);
-  const posted = postedSince(draft, recency);
+  const posted = newestTransactions(
+    draft,
+    moving.map((wallet) => {
+      // What is read beside those posted since tells whether a replica lags.
+      let older = 0;
+      return {
+        wallet,
+        isOlder: ({ id }: Readonly<Transaction>) => {
+          if (id <= lastTransactionId) older += 1;
+          return older > LAGGING_MOVEMENTS;
+        },
+      };
+    }),
+  );
   for (const candidate of known) {
     const { wallet, actual, window, reading } = candidate;
-    const transactions = posted.get(wallet.id) ?? null;
-    const settlement = transactions && settle(draft, wallet, actual, window, transactions);
-    if (!settlement || (settlement.unsure && !command.decideNow)) unsure.push(reading.externalId);
-    else if (!fitsAll(wallet, settlement)) {
+    const transactions = posted.has(wallet.id) ? (posted.get(wallet.id) ?? null) : [];
+    const settlement = transactions && settle(draft, wallet, actual, window, command.reading, transactions);
+    if (!settlement || (settlement.doubt !== null && wallet.putOff < MAX_PUT_OFF[settlement.doubt])) {
+      unsure.push(wallet);
+    } else if (!fitsAll(wallet, settlement)) {
       problems.push({ externalId: reading.externalId, message: "the balance is beyond what a wallet can hold" });
     } else plans.push({ ...candidate, settlement });
   }
   return { agreeing, plans, discovered, problems, unsure };
+}
+
+/** Whether the wallet has transactions that this reading may not know of, or that a replica may lack. */
+function isMoving(
+  { sequence, updatedAt, lastTransactionId }: Readonly<Wallet>,
+  reading: ReadingNumber,
+  now: number,
+): boolean {
+  return sequence > 0 && (lastTransactionId > reading.lastTransactionId || Math.abs(now - updatedAt) < LAG_MS);
 }
 
 function fitsAll(wallet: Readonly<Wallet>, { difference, happened, after }: Settlement): boolean {
@@ -291,8 +314,13 @@ function pastSpendLookups(draft: Draft, wallet: Readonly<Wallet>, { happened, af
 }
 
 /** Brings a known wallet to what its snapshot says; whether it drifted. */
-function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }: Plan, explainable: boolean): boolean {
-  const { difference, expected, happened, after, inside, unfit } = settlement;
+function carryOut(
+  draft: Draft,
+  { wallet, reading, window, actual, settlement }: Plan,
+  number: number,
+  explainable: boolean,
+): boolean {
+  const { difference, expected, happened, after, inside, unfit, left, more } = settlement;
   const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
   // What was set aside for orders is taken now: freed before the balance falls, for it was never missing twice.
   const movements = told(settlement).map((posting) => takeOrderMovement(draft, current(draft, wallet), posting));
@@ -311,8 +339,13 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
     if (order) nameTransaction(draft, order, transactions[index] as Transaction);
   }
   const changed = draft.edit("wallets", current(draft, wallet));
-  confirm(changed, reading, window);
-  changed.waiting = settlement.waiting;
+  confirm(changed, number, reading, window);
+  changed.putOff = 0;
+  markWaiting(
+    changed,
+    left.map(({ signed }) => signed),
+    more,
+  );
   if (changed.stale) refresh(draft, changed);
 
   const drifted = difference !== 0n && explainable;
@@ -324,7 +357,7 @@ function carryOut(draft: Draft, { wallet, reading, window, actual, settlement }:
       fromHigh,
       toLow: window.from,
       toHigh: window.to,
-      since: fromLow === null ? wallet.createdAt : fromLow - (window.from - window.since) - CLOCK_MARGIN_MS,
+      since: fromLow === null ? wallet.createdAt : fromLow - window.ahead - BEFORE_MS,
       transactionId: (transactions[reconciliation] as Transaction).id,
     });
   }

@@ -6,13 +6,23 @@ import type { Amount } from "../money/amount.ts";
 import type { Provider } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementAmount, movementPosting } from "../providers/apply-movement.ts";
-import { keepUnfit, waitingPage } from "../providers/waiting-events.ts";
+import { keepUnfit, markWaiting, waitingPage, waitingPlace } from "../providers/waiting-events.ts";
 import { insertWallet } from "../wallets/insert-wallet.ts";
 import { walletJson } from "../wallets/resource.ts";
 import { spendLookups } from "../spend/count.ts";
 import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotReading } from "./reading.ts";
-import { placement, type SnapshotWindow } from "./window.ts";
+import type { SnapshotWindow } from "./window.ts";
+
+/** A wallet of the provider's that is not known yet. */
+interface FoundMirror {
+  readonly reading: SnapshotReading;
+  /** The balance read. */
+  readonly actual: Amount;
+  readonly window: SnapshotWindow;
+  /** Whether events are waiting for it. */
+  readonly hasWaiting: boolean;
+}
 
 /**
  * A wallet that a snapshot shows for the first time: its mirror opens with the balance read, and takes the events that waited for it and happened
@@ -21,11 +31,9 @@ import { placement, type SnapshotWindow } from "./window.ts";
 export function discoverMirror(
   draft: Draft,
   provider: Readonly<Provider>,
-  reading: SnapshotReading,
-  balance: Amount,
-  window: SnapshotWindow,
-  hasWaiting: boolean,
-): void {
+  number: number,
+  { reading, actual: balance, window, hasWaiting }: FoundMirror,
+): Readonly<Wallet> {
   const wallet = insertWallet(draft, {
     accountId: provider.accountId,
     name: reading.name,
@@ -38,6 +46,7 @@ export function discoverMirror(
     metadata: "{}",
     mirror: { providerId: provider.id, externalId: reading.externalId },
   });
+  wallet.snapshotReading = number;
   wallet.syncedAt = reading.window.to;
   wallet.snapshotFrom = window.from;
   wallet.snapshotTo = window.to;
@@ -47,28 +56,35 @@ export function discoverMirror(
     const remarks = "opening balance as the provider told it";
     postings.push({ amount: balance, kind: "reconciliation", source: "snapshot", remarks });
   }
-  if (hasWaiting) postings.push(...takeWaiting(draft, wallet, balance));
+  if (hasWaiting) postings.push(...takeWaiting(draft, wallet, number, balance, window));
   postTogether(draft, wallet, postings, { type: "snapshot" });
   // After the opening balance: a mirror was never at zero, so nothing may be told of it.
   evaluateWallet(draft, wallet, { type: "snapshot" });
+  return wallet;
 }
 
-function takeWaiting(draft: Draft, wallet: Wallet, balance: Amount): Posting[] {
+function takeWaiting(
+  draft: Draft,
+  wallet: Wallet,
+  number: number,
+  balance: Amount,
+  window: SnapshotWindow,
+): Posting[] {
   const { rows, next } = waitingPage(draft, wallet);
   draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
   const postings: Posting[] = [];
   let moved = balance;
-  let left = next === null ? 0 : 1;
+  const left: Amount[] = [];
   for (const event of rows) {
-    const place = placement(wallet, event.occurredAt);
+    const place = waitingPlace(window, number, event);
     const amount = movementAmount(wallet, event);
-    if (place === "ambiguous") {
-      left += 1;
+    if (amount.ok && place !== "before" && (place === "near" || left.length > 0)) {
+      left.push(amount.value);
       continue;
     }
     draft.remove("waitingEvents", event);
     if (!amount.ok) keepUnfit(draft, wallet, event, amount.rejection);
-    else if (place === "inside") takeLateEvent(draft, wallet, { ...event, signed: amount.value });
+    else if (place === "before") takeLateEvent(draft, wallet, { ...event, signed: amount.value });
     else if (!fits(wallet, moved + amount.value))
       keepUnfit(draft, wallet, event, { reason: "balance_out_of_range", details: [] });
     else {
@@ -76,6 +92,6 @@ function takeWaiting(draft: Draft, wallet: Wallet, balance: Amount): Posting[] {
       postings.push(movementPosting(amount.value, event));
     }
   }
-  wallet.waiting = left > 0;
+  markWaiting(wallet, left, next !== null);
   return postings;
 }

@@ -18,6 +18,8 @@ import { exactSubset } from "./subset.ts";
 
 /** Drifts of one wallet that late news may still concern; an older one is left as it is. */
 const MAX_RECENT_DRIFTS = 16;
+/** What a date may lie before what it dates. */
+const DATE_MS = 1_000;
 /** Movements remembered with a drift that may yet explain it together with others. */
 const MAX_CANDIDATES = 32;
 
@@ -101,9 +103,11 @@ export function openDrift(draft: Draft, wallet: Readonly<Wallet>, found: NewDrif
   return drift;
 }
 
-/** Whether a movement may belong to the difference between a drift's two snapshots. */
-export function covers(drift: Readonly<Drift>, occurredAt: number): boolean {
-  return drift.fromLow !== null && occurredAt >= drift.fromLow && occurredAt <= drift.toHigh;
+/** Whether a movement may belong to the difference between a drift's two snapshots; the clock may have been set between them. */
+export function covers({ fromLow, fromHigh, toLow, toHigh }: Readonly<Drift>, occurredAt: number): boolean {
+  if (fromLow === null || fromHigh === null) return false;
+  // A date by whole seconds is cut off.
+  return occurredAt >= Math.min(fromLow, toLow) - DATE_MS && occurredAt <= Math.max(fromHigh, toHigh);
 }
 
 /** Whether it surely happened between the two snapshots, and not while one of them was read. */
@@ -195,6 +199,12 @@ function choose(drift: Readonly<Drift>, candidates: readonly Candidate[]): reado
     return remainder < 0n ? amount < 0n && amount >= remainder : amount > 0n && amount <= remainder;
   });
   return part ? [part] : [];
+}
+
+/** Which movements, with those that are remembered, would explain something of the drift: their ids. */
+export function explains(drift: Readonly<Drift>, candidates: readonly Candidate[]): ReadonlySet<string> {
+  if (candidates.length === 0) return new Set();
+  return new Set(choose(drift, [...candidatesOf(drift), ...candidates]).map(({ id }) => id));
 }
 
 function amountOf({ amount }: Candidate): Amount {

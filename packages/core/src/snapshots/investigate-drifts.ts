@@ -18,13 +18,16 @@ import {
   type Candidate,
 } from "./drifts.ts";
 import { readAmount } from "./reading.ts";
-import { postedSince } from "./recent-movements.ts";
+import { newestTransactions } from "./recent-movements.ts";
 
 /** Transactions of a provider that one command looks at; newer ones first. */
 export const LISTED_TRANSACTIONS = 1_000;
 
 /** A difference is searched for this often before it is told: a provider may list a transaction late. */
 const MAX_INVESTIGATIONS = 2;
+
+/** So many of the wallet's transactions are known whatever their time: our clock may have been set since they were posted. */
+const ALWAYS_COMPARED = 64;
 
 /** A drift whose provider's list cannot be read is told as it is after this. */
 const MAX_SEARCH_MS = 900_000;
@@ -122,7 +125,12 @@ function unknownMovements(
   transactions: readonly ListedMovement[],
 ): Candidate[] {
   const since = Math.min(...drifts.map((drift) => drift.since));
-  const posted = postedSince(draft, [{ wallet, since }]).get(wallet.id);
+  let back = 0;
+  const isOlder = ({ createdAt }: Readonly<Transaction>) => {
+    back += 1;
+    return back > ALWAYS_COMPARED && createdAt < since;
+  };
+  const posted = newestTransactions(draft, [{ wallet, isOlder }]).get(wallet.id);
   // More movements than can be compared: whatever was concluded from the list would be a guess.
   if (!posted) return [];
   const listed = transactions.flatMap((transaction) => candidateOf(wallet, transaction) ?? []);

@@ -5,7 +5,17 @@ import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementPosting } from "../providers/apply-movement.ts";
 import { keepEvent } from "../providers/kept-events.ts";
-import { between, covers, explainDrift, matchExplanation, recentDrifts, type Candidate } from "./drifts.ts";
+import {
+  between,
+  covers,
+  explainDrift,
+  explains,
+  explanationsOf,
+  matchExplanation,
+  recentDrifts,
+  sameMovement,
+  type Candidate,
+} from "./drifts.ts";
 
 export interface LateEvent extends Movement {
   readonly eventId: string;
@@ -17,20 +27,54 @@ export interface LateEvent extends Movement {
 
 /**
  * Takes an event that the wallet's snapshot holds already. The balance stays. It is the name of a movement that was found without it, or it explains
- * a drift, and then there is a transaction of it, which is returned; otherwise it is recorded, and null is returned.
+ * a drift, and then there is a transaction of it; otherwise it is recorded.
  */
-export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): number | null {
+export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): void {
+  if (explainLateEvent(draft, wallet, event) !== null) return;
   const candidate = candidateOf(event);
-  const drifts = recentDrifts(draft, wallet).filter((drift) => covers(drift, event.occurredAt));
+  const drift = concerned(coveringDrifts(draft, wallet, event), candidate);
+  if (drift) explainDrift(draft, wallet, drift, [candidate]);
+  keepEvent(draft, wallet, event, "late", "the last snapshot of the wallet holds it already");
+}
+
+/** Which of these are the hooks of movements that were found without them, one for each. */
+export function namedOnes<E extends LateEvent>(draft: Draft, wallet: Readonly<Wallet>, events: readonly E[]): readonly E[] {
+  const untold = recentDrifts(draft, wallet).flatMap((drift) => explanationsOf(drift).filter(({ told }) => !told));
+  return events.filter((event) => {
+    const index = untold.findIndex((known) => sameMovement(known, candidateOf(event)));
+    if (index >= 0) untold.splice(index, 1);
+    return index >= 0;
+  });
+}
+
+/** Whether for each of these a drift of the wallet has waited, or the hook of a movement that was found without it. */
+export function areMissed(draft: Draft, wallet: Readonly<Wallet>, events: readonly LateEvent[]): boolean {
+  if (events.length === 0) return true;
+  const named = namedOnes(draft, wallet, events);
+  let left = events.filter((event) => !named.includes(event));
+  for (const drift of recentDrifts(draft, wallet)) {
+    const covered = left.filter(({ occurredAt }) => covers(drift, occurredAt));
+    const explaining = explains(drift, covered.map(candidateOf));
+    left = left.filter((event) => !explaining.has(`event ${event.eventId}`));
+  }
+  return left.length === 0;
+}
+
+/** Explains a drift with a late event and answers the transaction that it has become; null, and nothing done, when no drift waits for it. */
+export function explainLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): number | null {
+  const candidate = candidateOf(event);
+  const drifts = coveringDrifts(draft, wallet, event);
   for (const drift of drifts) {
     const transactionId = matchExplanation(draft, drift, candidate);
     if (transactionId !== null) return transactionId;
   }
   const drift = concerned(drifts, candidate);
-  const transactionId = drift && explainDrift(draft, wallet, drift, [candidate]).get(candidate.id);
-  if (transactionId !== undefined && transactionId !== null) return transactionId;
-  keepEvent(draft, wallet, event, "late", "the last snapshot of the wallet holds it already");
-  return null;
+  if (!drift || !explains(drift, [candidate]).has(candidate.id)) return null;
+  return explainDrift(draft, wallet, drift, [candidate]).get(candidate.id) ?? null;
+}
+
+function coveringDrifts(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): Readonly<Drift>[] {
+  return recentDrifts(draft, wallet).filter((drift) => covers(drift, event.occurredAt));
 }
 
 /** The one drift that a movement is offered to: the one it explains whole, the one it surely belongs to, or the newest. */

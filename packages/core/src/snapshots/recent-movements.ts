@@ -5,40 +5,34 @@ import type { Wallet } from "../model/wallet.ts";
 /** How many transactions are read back at a time; the sum bounds how far. */
 const STEPS = [8, 64, 512, 4_096] as const;
 
-/** A wallet, and from when on its transactions are asked for, by our clock. */
+/** A wallet, and how far its transactions are read back. */
 export interface Recency {
   readonly wallet: Readonly<Wallet>;
-  readonly since: number;
+  /** Whether a transaction and all before it are left out. */
+  readonly isOlder: (transaction: Readonly<Transaction>) => boolean;
 }
 
-/** Whether the wallet may have a transaction posted at or after `since`, as far as its row tells. */
-export function mayHavePosted({ sequence, updatedAt }: Readonly<Wallet>, since: number): boolean {
-  return sequence > 0 && updatedAt >= since;
-}
-
-/** What `postedSince` reads of most wallets, for `Draft.require`. */
-export function recentLookups(wanted: readonly Recency[]): Lookup[] {
-  return wanted
-    .filter(({ wallet, since }) => mayHavePosted(wallet, since))
-    .flatMap(({ wallet }) => sequenceLookups(wallet, 0, STEPS[0]));
+/** What `newestTransactions` reads of most wallets, for `Draft.require`. */
+export function recentLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
+  return wallets.flatMap((wallet) => sequenceLookups(wallet, 0, STEPS[0]));
 }
 
 /**
- * For each wallet its transactions posted at or after `since`, newest first; null when there are too many to read. Reads back from the newest, all
- * wallets at once, for usually there are none.
+ * For each wallet its transactions, newest first, until one is older than asked for; null when there are too many to read. Reads back from the newest,
+ * all wallets at once, for usually there are few.
  */
-export function postedSince(
+export function newestTransactions(
   draft: Draft,
   wanted: readonly Recency[],
 ): Map<number, readonly Readonly<Transaction>[] | null> {
   const found = new Map<number, Readonly<Transaction>[] | null>();
-  let going = wanted.filter(({ wallet, since }) => mayHavePosted(wallet, since));
+  let going = wanted.filter(({ wallet }) => wallet.sequence > 0);
   for (const { wallet } of wanted) found.set(wallet.id, []);
   let depth = 0;
   for (const step of STEPS) {
     if (going.length === 0) return found;
     draft.require(going.flatMap(({ wallet }) => sequenceLookups(wallet, depth, step)));
-    going = going.filter(({ wallet, since }) => {
+    going = going.filter(({ wallet, isOlder }) => {
       const transactions = found.get(wallet.id) ?? [];
       for (let back = depth; back < depth + step; back += 1) {
         if (back >= wallet.sequence) return false;
@@ -50,7 +44,7 @@ export function postedSince(
           wallet.sequence - back,
         );
         if (!transaction) throw new Error(`wallet ${wallet.id} has no transaction ${wallet.sequence - back}`);
-        if (transaction.createdAt < since) return false;
+        if (isOlder(transaction)) return false;
         transactions.push(transaction);
       }
       return true;

@@ -3,7 +3,7 @@ import { ACCOUNT, newProvider } from "../../../../test/support/commands.ts";
 import { World } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import { cadenceMs } from "./cadence.ts";
-import { combineClock } from "./clock.ts";
+import { clockHull, learnClock, type ClockEstimate } from "./clock.ts";
 import { exactSubset } from "./subset.ts";
 import type { SyncResult } from "./record-sync.ts";
 
@@ -99,13 +99,40 @@ test("the cadence: a wish first, close after drifts, wider while nothing moves",
   expect(cadenceMs({ ...provider, mode: "campaign", cadence: '{"seconds":7}' }, 0)).toBe(7_000);
 });
 
-test("readings of a clock narrow what is known, are forgotten slowly, and a contradiction starts anew", () => {
+describe("what is known of a provider's clocks", () => {
   const at = 1_000_000;
-  expect(combineClock(null, null, at)).toBeNull();
-  expect(combineClock(null, { low: -5, high: 900 }, at)).toEqual({ low: -5, high: 900 });
-  expect(combineClock({ low: -5, high: 900, at }, { low: 300, high: 1_200 }, at)).toEqual({ low: 300, high: 900 });
-  expect(combineClock({ low: 0, high: 10, at }, null, at + 60_000)).toEqual({ low: -60, high: 70 });
-  expect(combineClock({ low: 0, high: 10, at }, { low: 5_000, high: 6_000 }, at)).toEqual({ low: 5_000, high: 6_000 });
+  const first: ClockEstimate = { low: -5, high: 900, at, reading: 1 };
+
+  test("is narrowed by readings that agree, and forgotten slowly", () => {
+    expect(learnClock([], null, 1, at)).toEqual([]);
+    expect(clockHull([], at)).toEqual({ low: -5_000, high: 5_000 });
+    expect(learnClock([], { low: -5, high: 900 }, 1, at)).toEqual([first]);
+    const narrow = learnClock([first], { low: 300, high: 1_200 }, 2, at);
+    expect(narrow).toEqual([{ low: 300, high: 900, at, reading: 2 }]);
+    expect(learnClock(narrow, null, 3, at)).toBe(narrow);
+    expect(clockHull(narrow, at + 60_000)).toEqual({ low: 240, high: 960 });
+    // Our own clock was set back.
+    expect(clockHull(narrow, at - 3_600_000)).toEqual({ low: 300, high: 900 });
+  });
+
+  test("is two clocks after a contradiction, until the old one was not seen for a dozen readings", () => {
+    const hour = 3_600_000;
+    let known = learnClock([first], { low: hour, high: hour + 1_000 }, 2, at);
+    expect(clockHull(known, at)).toEqual({ low: -5, high: hour + 1_000 });
+    for (let number = 3; number <= 13; number += 1) known = learnClock(known, { low: hour, high: hour + 900 }, number, at);
+    expect(known).toHaveLength(2);
+    known = learnClock(known, { low: hour, high: hour + 900 }, 14, at);
+    expect(clockHull(known, at)).toEqual({ low: hour, high: hour + 900 });
+  });
+
+  test("is every node's that answers now and then", () => {
+    let known: readonly ClockEstimate[] = [];
+    for (let number = 1; number <= 40; number += 1) {
+      const low = number % 2 === 0 ? 0 : 3_000;
+      known = learnClock(known, { low, high: low + 500 }, number, at);
+    }
+    expect(clockHull(known, at)).toEqual({ low: 0, high: 3_500 });
+  });
 });
 
 test("a sum is found among few amounts, the fewest first, and among many if it is all of them or of the last", () => {

@@ -40,6 +40,8 @@ export interface SyncRecorded {
   readonly failures: number;
   /** Until the next poll, if this one was good. */
   readonly cadenceMs: number;
+  /** When the provider's row was changed last, this poll's changes included. */
+  readonly updatedAt: number;
 }
 
 /** Keeps what a poll told about the connection, and decides by what was observed how closely to look from now on. */
@@ -56,8 +58,8 @@ export const recordSync: Handler<RecordSync, SyncRecorded> = {
     if (result.ok) succeed(provider, result);
     else fail(draft, provider, result);
     decideMode(draft, provider);
-    const { mode, status, syncFailures: failures } = provider;
-    return accepted({ mode, status, failures, cadenceMs: cadenceMs(provider, draft.now) });
+    const { mode, status, syncFailures: failures, updatedAt } = provider;
+    return accepted({ mode, status, failures, cadenceMs: cadenceMs(provider, draft.now), updatedAt });
   },
 };
 

@@ -4,11 +4,13 @@ import type { WaitingEvent } from "../model/provider.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementAmount } from "../providers/apply-movement.ts";
-import { waitingPage } from "../providers/waiting-events.ts";
+import { waitingPage, waitingPlace } from "../providers/waiting-events.ts";
 import type { Rejection } from "../outcome.ts";
-import { BACKFILL, explanationsOf, recentDrifts, sameMovement } from "./drifts.ts";
+import type { ReadingNumber } from "./begin-reading.ts";
+import { BACKFILL } from "./drifts.ts";
+import { areMissed, namedOnes, type LateEvent } from "./late-event.ts";
 import { exactSubset } from "./subset.ts";
-import type { SnapshotWindow } from "./window.ts";
+import { lastWindow, placement, type SnapshotWindow } from "./window.ts";
 
 /** A waiting event, and its signed amount in the wallet's units. */
 interface WaitingMovement {
@@ -16,140 +18,172 @@ interface WaitingMovement {
   readonly signed: Amount;
 }
 
+/**
+ * Why the next reading tells better than this one. mixed: movements that came while it was read may or may not be in it, and it does not agree with
+ * any choice. stale: it lacks what was known when it was asked for, as the answer of a replica that lags.
+ */
+export type Doubt = "mixed" | "stale";
+
 /** What a snapshot says about a wallet that is known. */
 export interface Settlement {
   /** The balance that the known movements gave, as far as the snapshot speaks of them. */
   readonly expected: Amount;
   /** What the snapshot and everything known cannot agree upon. */
   readonly difference: Amount;
-  /** The difference may only be a movement that happened while the snapshot was read; the next one tells. */
-  readonly unsure: boolean;
-  /** Waiting events that the snapshot shows to have happened since the one before. */
+  readonly doubt: Doubt | null;
+  /** It agrees, by a choice of which movements it holds: equal amounts would agree as well, so another reading has to confirm it. */
+  readonly chosen: boolean;
+  /** Waiting events that happened since the snapshot before, and are part of this one. */
   readonly happened: readonly WaitingMovement[];
   /** Waiting events after the snapshot. */
   readonly after: readonly WaitingMovement[];
-  /** Waiting events that were part of the snapshot before, or have been found and posted already. */
+  /** Waiting events that were part of the snapshot before. */
   readonly inside: readonly WaitingMovement[];
   readonly unfit: readonly { readonly event: Readonly<WaitingEvent>; readonly rejection: Rejection }[];
-  /** Events go on waiting. */
-  readonly waiting: boolean;
+  /** Waiting events that may be part of the snapshot, and what came behind them. */
+  readonly left: readonly WaitingMovement[];
+  /** There are more than were looked at. */
+  readonly more: boolean;
 }
 
 /**
- * Compares a snapshot with what is known. `posted` are the wallet's transactions since the window's `since`. Posted movements that the provider
- * dates after the window are on top of the snapshot; those within it may be in it or not, and so may waiting events. What agrees exactly is
- * believed, with the fewest assumptions.
+ * Compares a snapshot with what is known. `recent` are the wallet's newest transactions, newest first, at least all that were posted after the reading
+ * was asked for. What was received before that is in the snapshot, whatever its date. Of what came later the dates decide, and where they are too near
+ * to the reading it stays open.
  */
 export function settle(
   draft: Draft,
   wallet: Readonly<Wallet>,
   actual: Amount,
   window: SnapshotWindow,
-  posted: readonly Readonly<Transaction>[],
+  reading: ReadingNumber,
+  recent: readonly Readonly<Transaction>[],
 ): Settlement {
-  const movements = posted.filter(({ occurredAt, source }) => occurredAt !== null && source !== BACKFILL);
-  const onTop = movements.filter(({ occurredAt }) => (occurredAt ?? 0) > window.to);
-  const within = movements.filter(
-    ({ occurredAt }) => (occurredAt ?? 0) >= window.from && !((occurredAt ?? 0) > window.to),
-  );
-  const events = waitingMovements(draft, wallet);
-  const after = events.fit.filter(({ event }) => event.occurredAt > window.to);
-  const open = events.fit.filter(({ event }) => event.occurredAt <= window.to);
-  const later = onTop.reduce((sum, { amount }) => sum + amount, 0n);
-  const expected = wallet.balance - later;
-  const difference = actual - expected;
+  const posted = movementsSince(wallet, reading, recent);
+  const places = posted.map(({ occurredAt, createdAt }) => placement(window, occurredAt ?? createdAt, createdAt));
+  const onTop = posted.filter((_, index) => places[index] === "after");
+  const within = posted.filter((_, index) => places[index] === "near");
+  const { fit, ...events } = waitingMovements(draft, wallet);
+  const place = ({ event }: WaitingMovement) => waitingPlace(window, reading.number, event);
+  const held = fit.filter((movement) => place(movement) === "before");
+  const later = fit.filter((movement) => !held.includes(movement));
+  const near = later.findIndex((movement) => place(movement) === "near");
+  const after = near < 0 ? later : later.slice(0, near);
+  const left = near < 0 ? [] : later.slice(near);
 
-  // difference = what waited and has happened − what was posted and is not in the snapshot yet
-  const amounts = [...open.map(({ signed }) => signed), ...within.map(({ amount }) => -amount)];
-  const agreed =
-    difference === 0n ? [] : (momentsThatAgree(open, within, window, difference) ?? exactSubset(amounts, difference));
-  const happened = (agreed ?? []).flatMap((index) => open[index] ?? []);
-  const rest = open.filter((movement) => !happened.includes(movement));
-  const inside = rest.filter(({ event }) => event.occurredAt < window.from);
+  const expected = wallet.balance - onTop.reduce((sum, { amount }) => sum + amount, 0n);
+  const difference = actual - expected;
+  const base = { expected, after, left, unfit: events.unfit, more: events.more };
+  if (within.length > 0 && difference !== 0n && held.length + left.length === 0) {
+    // What is not in the snapshot yet is on top of it: the balance stays.
+    const agreed = lastOnes(within, -difference) ?? anyOf(within.map(({ amount }) => amount), -difference);
+    if (agreed) return { ...base, difference: 0n, doubt: null, chosen: true, happened: [], inside: [] };
+  }
+  // The hook of a movement that was found without it moves nothing, unless nothing else agrees.
+  const named = namedOnes(draft, wallet, held.map(lateEvent)).map(({ eventId }) => eventId);
+  const unnamed = held.filter(({ event }) => !named.includes(event.eventId));
+  const happened = chooseHappened(unnamed, difference) ?? chooseHappened(held, difference);
+  const rest = held.filter((movement) => !happened?.includes(movement));
   return {
-    expected,
-    difference: agreed ? 0n : difference,
-    unsure: agreed === null && (within.length > 0 || rest.length > inside.length),
-    happened,
-    after,
-    inside: [...inside, ...events.posted],
-    unfit: events.unfit,
-    waiting: rest.length > inside.length || events.more,
+    ...base,
+    difference: happened ? 0n : difference,
+    doubt: doubtOf(),
+    chosen: within.length > 0,
+    happened: happened ?? [],
+    inside: rest,
   };
+
+  function doubtOf(): Doubt | null {
+    if (happened) {
+      // What no snapshot has missed cannot have been part of the one before.
+      return areMissed(draft, wallet, rest.map(lateEvent)) ? null : "stale";
+    }
+    if (within.length + left.length > 0) return "mixed";
+    return lacksLastOnes(reading, recent, difference, draft.now) ? "stale" : null;
+  }
 }
 
-/** Waiting events, oldest first, that are tried as part of the snapshot before. */
-const MAX_EARLIER = 12;
+function lateEvent({ event, signed }: WaitingMovement): LateEvent {
+  return { ...event, signed };
+}
 
-/**
- * A balance is read at one moment: what happened before is in it, what came later is not, and so it was with the snapshot before. Looks for two such
- * moments that make all agree, however many movements there are, and answers the indexes that `exactSubset` would answer. Null when there are none:
- * dates are too coarse for the order, or something is missing.
- */
-function momentsThatAgree(
-  open: readonly WaitingMovement[],
-  within: readonly Readonly<Transaction>[],
-  window: SnapshotWindow,
-  difference: Amount,
-): readonly number[] | null {
-  const movements = [
-    ...open.map(({ event, signed }, index) => ({ index, at: event.occurredAt, heard: event.receivedAt, signed })),
-    ...within.map(({ occurredAt, createdAt, amount }, i) => ({
-      index: open.length + i,
-      at: occurredAt ?? createdAt,
-      heard: createdAt,
-      signed: amount,
-    })),
-  ].toSorted((a, b) => a.at - b.at || a.heard - b.heard);
-  const isOpen = ({ index }: { readonly index: number }) => index < open.length;
-  const notYet = within.reduce((total, { amount }) => total - amount, 0n);
-  for (let earlier = 0; earlier <= Math.min(open.length, MAX_EARLIER); earlier += 1) {
-    // The indexes of waiting events that happened between the two moments.
-    const happened: number[] = [];
-    let [sum, waited] = [notYet, 0];
-    for (let before = 0; before <= movements.length; before += 1) {
-      const next = movements[before];
-      // What is dated before the window has happened.
-      const isMoment = next === undefined || next.at >= window.from;
-      if (isMoment && sum === difference) {
-        const later = movements.slice(before).filter((movement) => !isOpen(movement));
-        return [...happened, ...later.map(({ index }) => index)];
-      }
-      if (!next) break;
-      if (isOpen(next)) waited += 1;
-      if (isOpen(next) && waited <= earlier) continue;
-      sum += next.signed;
-      if (isOpen(next)) happened.push(next.index);
-    }
+/** Movements of the provider's that were posted after the reading was asked for, in that order. */
+function movementsSince(
+  wallet: Readonly<Wallet>,
+  { lastTransactionId }: ReadingNumber,
+  recent: readonly Readonly<Transaction>[],
+): Readonly<Transaction>[] {
+  const last = lastWindow(wallet);
+  return recent
+    .filter(({ id, occurredAt, source }) => id > lastTransactionId && occurredAt !== null && source !== BACKFILL)
+    .filter(
+      // What explained a drift came with an opposite transaction, and was part of the snapshot before.
+      ({ occurredAt, createdAt }) => !last || placement(last, occurredAt ?? createdAt, createdAt) !== "before",
+    )
+    .toReversed();
+}
+
+/** Whether the last of these, some or all, add up to `target`. */
+function lastOnes(movements: readonly { readonly amount: Amount }[], target: Amount): boolean | null {
+  let sum = 0n;
+  for (const { amount } of movements.toReversed()) {
+    sum += amount;
+    if (sum === target) return true;
   }
   return null;
 }
 
-function waitingMovements(draft: Draft, wallet: Readonly<Wallet>) {
-  const fit: WaitingMovement[] = [];
-  /** Hooks of movements that were found without them, and posted. */
-  const posted: WaitingMovement[] = [];
-  const unfit: { event: Readonly<WaitingEvent>; rejection: Rejection }[] = [];
-  if (!wallet.waiting) return { fit, posted, unfit, more: false };
-  const { rows, next } = waitingPage(draft, wallet);
-  const found = recentDrifts(draft, wallet).flatMap(explanationsOf);
-  for (const event of rows) {
-    const amount = movementAmount(wallet, event);
-    if (!amount.ok) {
-      unfit.push({ event, rejection: amount.rejection });
-      continue;
-    }
-    const movement = { event, signed: amount.value };
-    const index = found.findIndex((known) => !known.told && sameMovement(known, comparable(movement)));
-    if (index < 0) fit.push(movement);
-    else {
-      posted.push(movement);
-      found.splice(index, 1);
-    }
-  }
-  return { fit, posted, unfit, more: next !== null };
+function anyOf(amounts: readonly Amount[], target: Amount): boolean {
+  return exactSubset(amounts, target) !== null;
 }
 
-function comparable({ event, signed }: WaitingMovement) {
-  return { amount: String(signed), referenceNumber: event.referenceNumber, occurredAt: event.occurredAt };
+/**
+ * Which of the waiting events that a snapshot holds have happened since the one before, so that they make up the difference: all of them, or those that
+ * came last, or the fewest of any. Null when none do.
+ */
+function chooseHappened(held: readonly WaitingMovement[], difference: Amount): readonly WaitingMovement[] | null {
+  let sum = held.reduce((total, { signed }) => total + signed, 0n);
+  for (let earlier = 0; earlier < held.length; earlier += 1) {
+    if (sum === difference) return held.slice(earlier);
+    sum -= held[earlier]?.signed ?? 0n;
+  }
+  const indexes = exactSubset(
+    held.map(({ signed }) => signed),
+    difference,
+  );
+  return indexes?.flatMap((index) => held[index] ?? []) ?? null;
+}
+
+/** How long a replica may lag so that it is recognised, and how many movements it may lack. */
+export const LAG_MS = 20_000;
+export const LAGGING_MOVEMENTS = 8;
+
+/** Whether the difference is just what taking back the last movements would make, which the provider had before the reading was asked for. */
+function lacksLastOnes(
+  { lastTransactionId }: ReadingNumber,
+  recent: readonly Readonly<Transaction>[],
+  difference: Amount,
+  now: number,
+): boolean {
+  const before = recent
+    .filter(({ id, createdAt }) => id <= lastTransactionId && Math.abs(now - createdAt) < LAG_MS)
+    .slice(0, LAGGING_MOVEMENTS);
+  let sum = 0n;
+  return before.some(({ amount }) => {
+    sum += amount;
+    return sum === -difference;
+  });
+}
+
+function waitingMovements(draft: Draft, wallet: Readonly<Wallet>) {
+  const fit: WaitingMovement[] = [];
+  const unfit: { event: Readonly<WaitingEvent>; rejection: Rejection }[] = [];
+  if (!wallet.waiting) return { fit, unfit, more: false };
+  const { rows, next } = waitingPage(draft, wallet);
+  for (const event of rows) {
+    const amount = movementAmount(wallet, event);
+    if (amount.ok) fit.push({ event, signed: amount.value });
+    else unfit.push({ event, rejection: amount.rejection });
+  }
+  return { fit, unfit, more: next !== null };
 }

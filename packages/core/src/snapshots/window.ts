@@ -1,55 +1,50 @@
-import type { Provider } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { assumedClock, type ClockInterval } from "./clock.ts";
+import type { ClockInterval } from "./clock.ts";
 
-/** The time in which a snapshot was true, by the provider's clock, widened by all that is uncertain about it. */
+/** The time in which a balance was read, by the provider's clock, widened by all that is uncertain about that clock. */
 export interface SnapshotWindow {
   readonly from: number;
   readonly to: number;
-  /** By our clock: what the provider dates `from` or later cannot have been posted before. */
-  readonly since: number;
+  /** The provider's clock is at most this much ahead of ours. */
+  readonly ahead: number;
 }
-
-/** Providers date events by whole seconds, cut off: an event may be this much later than it says. */
-const TIME_PRECISION_MS = 1_000;
 
 /** `window` by our clock: from the request sent to the answer received. */
 export function snapshotWindow(
   window: { readonly from: number; readonly to: number },
   clock: ClockInterval,
 ): SnapshotWindow {
-  return {
-    from: window.from + clock.low - TIME_PRECISION_MS,
-    to: window.to + clock.high,
-    since: window.from - (clock.high - clock.low) - TIME_PRECISION_MS,
-  };
+  return { from: window.from + clock.low, to: window.to + clock.high, ahead: clock.high };
 }
 
-/** Where an event lies with respect to a wallet's last snapshot. */
-export type Placement = "inside" | "ambiguous" | "after";
-
-/** `occurredAt` by the provider's clock. Without a snapshot every event is news. */
-export function placement(
-  { snapshotFrom, snapshotTo }: Pick<Wallet, "snapshotFrom" | "snapshotTo">,
-  occurredAt: number,
-): Placement {
-  if (snapshotFrom === null || snapshotTo === null || occurredAt > snapshotTo) return "after";
-  return occurredAt < snapshotFrom ? "inside" : "ambiguous";
+/** The window of a wallet's last snapshot; null before the first. */
+export function lastWindow({
+  snapshotFrom,
+  snapshotTo,
+  syncedAt,
+}: Pick<Wallet, "snapshotFrom" | "snapshotTo" | "syncedAt">): SnapshotWindow | null {
+  if (snapshotFrom === null || snapshotTo === null) return null;
+  return { from: snapshotFrom, to: snapshotTo, ahead: snapshotTo - (syncedAt ?? snapshotTo) };
 }
 
-/** For the clocks to drift apart a little between two readings. */
-const MARGIN_MS = 100;
+/** A date by whole seconds was cut off: what it dates may have happened up to this much later. */
+const WHOLE_SECOND_MS = 999;
+/** How far ahead of everything known an event's date may be before it is no date at all. */
+const FUTURE_MS = 1_000;
+
+/** Where a date lies: before the window, after it, or so near that it does not say. */
+export type Placement = "before" | "near" | "after";
 
 /**
- * From when on, by our clock, a new reading settles whatever could not be placed with respect to the last one: its window begins after the last one's
- * end. A reading that is sooner may leave the same events open.
+ * `occurredAt` by the provider's clock, `receivedAt` by ours. What is dated later than it was received is dated by a clock that has been set, or by
+ * none; such a date says nothing.
  */
-export function settlesFrom({
-  lastSyncAt,
-  clockLow,
-  clockHigh,
-}: Pick<Provider, "lastSyncAt" | "clockLow" | "clockHigh">): number {
-  if (lastSyncAt === null) return 0;
-  const clock = assumedClock(clockLow === null || clockHigh === null ? null : { low: clockLow, high: clockHigh });
-  return lastSyncAt + (clock.high - clock.low) + TIME_PRECISION_MS + MARGIN_MS;
+export function placement(window: SnapshotWindow, occurredAt: number, receivedAt: number): Placement {
+  if (occurredAt > receivedAt + window.ahead + FUTURE_MS) return "near";
+  if (occurredAt > window.to) return "after";
+  return occurredAt + dateSlack(occurredAt) < window.from ? "before" : "near";
+}
+
+function dateSlack(date: number): number {
+  return date % 1_000 === 0 ? WHOLE_SECOND_MS : 0;
 }

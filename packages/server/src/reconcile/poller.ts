@@ -1,8 +1,8 @@
 import {
   accountSettings,
   cadenceMs,
+  clockEstimates,
   longestCadenceMs,
-  settlesFrom,
   STALE_PAGE,
   type Campaign,
   type Provider,
@@ -28,13 +28,23 @@ const DRIFT_GRACE_MS = 5_000;
 const SEARCH_AGAIN_MS = 10_000;
 /** Wallets whose drifts are searched for in one look. */
 const SEARCHES_PER_LOOK = 20;
-/** From one early poll to the next: a busy wallet must not be polled all the time, nor its alerts wait long. */
+/** From what asks for an early poll to the poll: a provider's replicas get this long to catch up. */
+const EARLY_AFTER_MS = 1_000;
+/** From one early poll to the next it is twice as long each time, up to this: a busy wallet must not be polled all the time. */
 const EARLY_AGAIN_MS = 4_000;
 /** Before an early poll, for each request that the last poll took: one of many pages is no small thing for a provider. */
 const EARLY_MS_PER_REQUEST = 500;
 const STALE_EVERY_MS = 5_000;
 /** A mirror is not called stale before this many polls were due. */
 const STALE_CADENCES = 2;
+/** Events wait this long for a poll of a provider that does not answer; then they are applied by their dates alone. */
+const WAIT_AT_MOST_MS = 30_000;
+/** Wallets for which that is done in one look. */
+const GIVEN_UP_PER_LOOK = 100;
+/** Our clock was set when it and the monotonic one differ by this much more than before. */
+const CLOCK_SET_MS = 2_000;
+/** A provider's clock is known well enough; a poll need not wait for the turn of its second. */
+const CLOCK_KNOWN_MS = 60;
 
 export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
@@ -44,7 +54,10 @@ export interface PollerOptions {
   readonly connect: (provider: Provider) => Promise<Connector>;
   /** Whether there is something to poll, as far as the row tells. */
   readonly isPollable: (provider: Provider) => boolean;
+  /** Our clock, which may be set at any time: for what is written and shown, never for when something is due. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets; the process's own by default. */
+  readonly monotonic?: () => number;
   readonly random: () => number;
   readonly logger: Logger;
   readonly onSync: (outcome: string, milliseconds: number) => void;
@@ -52,18 +65,24 @@ export interface PollerOptions {
   readonly afterSync: (provider: Provider, connector: Connector, signal: AbortSignal) => Promise<void>;
 }
 
-/** What the loop remembers of a provider. The rest stands in its row. */
+/** What the loop remembers of a provider, by the monotonic clock. The rest stands in its row. */
 interface Schedule {
-  /** When the last poll ended; null before the first. */
+  /** When the last poll ended; null before the first, and when our clock was set. */
   endedAt: number | null;
+  /** The last good poll, by both clocks. */
+  good: { readonly at: number; readonly wallClock: number } | null;
   /** After a failure: when to try again. */
   retryAt: number | null;
-  /** An event waits for an early poll. */
-  wanted: boolean;
-  /** The last poll was such an early one. */
-  early: boolean;
+  /** Since when something waits for an early poll. */
+  wantedAt: number | null;
+  /** Early polls in a row. */
+  early: number;
+  /** Since when something has waited, whatever polls have failed since. */
+  waitingSince: number | null;
   /** What the last good poll took. */
   requests: number;
+  /** When the row was changed last, as far as this is known here. */
+  updatedAt: number | null;
 }
 
 /** Keeps every provider's mirrors right by polling: one process for all in a loop, and any process when somebody asks. */
@@ -82,7 +101,9 @@ export function createPoller(options: PollerOptions): Poller {
   const schedules = new Map<string, Schedule>();
   const underWay = new Map<string, Promise<Synced>>();
   const closing = new AbortController();
+  const monotonic = options.monotonic ?? (() => performance.now());
   let staleAt = 0;
+  let skew = now() - monotonic();
 
   function sync(provider: Provider, signal: AbortSignal = closing.signal): Promise<Synced> {
     const joined = underWay.get(provider.id);
@@ -95,15 +116,23 @@ export function createPoller(options: PollerOptions): Poller {
   async function poll(provider: Provider, signal: AbortSignal): Promise<Synced> {
     const started = performance.now();
     const schedule = scheduleOf(provider.id);
-    schedule.early = schedule.wanted;
-    schedule.wanted = false;
+    const { wantedAt } = schedule;
+    schedule.early = wantedAt === null ? 0 : schedule.early + 1;
+    schedule.wantedAt = null;
+    schedule.updatedAt = provider.updatedAt;
     try {
       const connector = await options.connect(provider);
       const synced = await syncProvider(options, provider, connector, signal);
-      const { moved, hooks, problems, readAt, requests } = synced;
-      await record(provider, { ok: true, readAt, moved, hooks, problems });
+      const { moved, hooks, problems, readAt, requests, open, chosen } = synced;
+      const recorded = await record(provider, { ok: true, readAt, moved, hooks, problems });
+      schedule.updatedAt = recorded?.updatedAt ?? schedule.updatedAt;
       schedule.retryAt = null;
       schedule.requests = requests;
+      schedule.good = { at: monotonic(), wallClock: now() };
+      schedule.waitingSince = schedule.wantedAt;
+      // What an early poll has chosen is let be: a busy wallet always leaves a choice.
+      if (open > 0 || (chosen > 0 && schedule.early === 0)) want(schedule);
+      else if (schedule.wantedAt === null) schedule.early = 0;
       if (problems.length > 0) logger.warn({ provider: provider.id, problems }, "balances that cannot be used");
       // Its trouble is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
@@ -112,11 +141,14 @@ export function createPoller(options: PollerOptions): Poller {
       options.onSync("ok", performance.now() - started);
       return synced;
     } catch (error) {
+      schedule.wantedAt ??= wantedAt;
+      schedule.waitingSince ??= monotonic();
       const failure = signal.aborted ? null : syncFailure(error);
       if (failure) {
         const recorded = await record(provider, { ok: false, kind: failure.kind, message: failure.message });
+        schedule.updatedAt = recorded?.updatedAt ?? schedule.updatedAt;
         const failures = recorded?.failures ?? 1;
-        schedule.retryAt = now() + retryDelayMs(failures, failure.retryAfterMs, options.random());
+        schedule.retryAt = monotonic() + retryDelayMs(failures, failure.retryAfterMs, options.random());
         if (failures === 1) logger.warn({ provider: provider.id, ...failure }, "a provider cannot be polled");
         options.onSync(failure.kind, performance.now() - started);
         throw error instanceof ProviderError
@@ -124,11 +156,16 @@ export function createPoller(options: PollerOptions): Poller {
           : new ProviderError(failure.kind, failure.message, { cause: error });
       }
       // The store is away, or the server stops: nothing to be held against the provider.
-      schedule.retryAt = now() + retryDelayMs(1, null, options.random());
+      schedule.retryAt = monotonic() + retryDelayMs(1, null, options.random());
       throw error;
     } finally {
-      schedule.endedAt = now();
+      schedule.endedAt = monotonic();
     }
+  }
+
+  function want(schedule: Schedule): void {
+    schedule.wantedAt ??= monotonic();
+    schedule.waitingSince ??= schedule.wantedAt;
   }
 
   async function record(provider: Provider, result: SyncResult): Promise<SyncRecorded | null> {
@@ -140,53 +177,90 @@ export function createPoller(options: PollerOptions): Poller {
   function scheduleOf(providerId: string): Schedule {
     let schedule = schedules.get(providerId);
     if (!schedule) {
-      schedule = { endedAt: null, retryAt: null, wanted: false, early: false, requests: 0 };
+      schedule = {
+        endedAt: null,
+        good: null,
+        retryAt: null,
+        wantedAt: null,
+        early: 0,
+        waitingSince: null,
+        requests: 0,
+        updatedAt: null,
+      };
       schedules.set(providerId, schedule);
     }
     return schedule;
   }
 
-  function isDue(provider: Provider, campaigns: readonly Campaign[]): boolean {
-    const { endedAt, retryAt, wanted, early, requests } = scheduleOf(provider.id);
-    const time = now();
-    // New, or its owner has changed something.
-    if (endedAt === null || provider.updatedAt > endedAt) return true;
-    if (retryAt !== null) return time >= retryAt;
-    if (wanted) {
-      const distance = Math.max(requests * EARLY_MS_PER_REQUEST, early ? EARLY_AGAIN_MS : 0);
-      if (time >= Math.max(endedAt + distance, settlesFrom(provider))) return true;
-    }
+  /** Milliseconds until a provider is to be polled; 0 or less when it is due. */
+  function dueIn(provider: Provider, campaigns: readonly Campaign[]): number {
+    const { endedAt, retryAt, wantedAt, early, requests, updatedAt } = scheduleOf(provider.id);
+    // New, or its owner has changed something, or our clock was set.
+    if (endedAt === null || provider.updatedAt !== updatedAt) return 0;
+    const time = monotonic();
+    if (retryAt !== null) return retryAt - time;
     // A campaign begins and ends by the clock, and the mode changes with a poll.
-    if (provider.status !== "failing" && inCampaign(provider, campaigns) !== (provider.mode === "campaign"))
-      return true;
-    return time >= endedAt + cadenceMs(provider, time);
+    if (provider.status !== "failing" && inCampaign(provider, campaigns) !== (provider.mode === "campaign")) return 0;
+    const regular = endedAt + cadenceMs(provider, now()) - time;
+    const due = regular + untilTurnOfSecond(provider, now() + regular);
+    if (wantedAt === null) return due;
+    const distance = Math.max(requests * EARLY_MS_PER_REQUEST, Math.min(EARLY_AGAIN_MS, EARLY_AFTER_MS * 2 ** early));
+    return Math.min(due, Math.max(wantedAt + EARLY_AFTER_MS, endedAt + distance) - time);
   }
 
-  async function tick(signal: AbortSignal): Promise<void> {
+  /** One look; milliseconds until the next. */
+  async function tick(signal: AbortSignal): Promise<number> {
+    noticeClockSet();
     const providers = (await reads.allProviders()).filter(options.isPollable);
     const active = providers.filter(({ status }) => status !== "paused");
     const campaigns = await reads.currentCampaigns(now());
     for (const provider of active) {
       if (underWay.size >= MAX_CONCURRENT_SYNCS) break;
-      if (underWay.has(provider.id) || !isDue(provider, campaigns)) continue;
+      if (underWay.has(provider.id) || dueIn(provider, campaigns) > 0) continue;
       sync(provider, signal).catch((error: unknown) => {
         if (!(error instanceof ProviderError) && !signal.aborted) logger.warn({ err: error }, "a poll was interrupted");
       });
     }
-    if (now() >= staleAt) {
-      staleAt = now() + STALE_EVERY_MS;
+    if (monotonic() >= staleAt) {
+      staleAt = monotonic() + STALE_EVERY_MS;
       await markStale(providers);
     }
+    await giveUpWaiting(active);
     await search(active, signal);
     const known = new Set(providers.map(({ id }) => id));
     for (const id of schedules.keys()) if (!known.has(id) && !underWay.has(id)) schedules.delete(id);
+    const idle = active.filter(({ id }) => !underWay.has(id));
+    return Math.max(1, Math.min(TICK_MS, ...idle.map((provider) => dueIn(provider, campaigns))));
+  }
+
+  /** After our clock was set, every balance is read again: until then its age cannot be told. */
+  function noticeClockSet(): void {
+    const present = now() - monotonic();
+    if (Math.abs(present - skew) > CLOCK_SET_MS) {
+      logger.warn({ milliseconds: Math.round(present - skew) }, "this machine's clock was set");
+      for (const schedule of schedules.values()) schedule.endedAt = null;
+    }
+    skew = present;
+  }
+
+  /** Of a provider that does not answer: what has waited too long is applied by its dates alone. */
+  async function giveUpWaiting(providers: readonly Provider[]): Promise<void> {
+    for (const { accountId, id } of providers) {
+      const schedule = scheduleOf(id);
+      const { retryAt, waitingSince } = schedule;
+      if (retryAt === null || waitingSince === null || monotonic() < waitingSince + WAIT_AT_MOST_MS) continue;
+      schedule.waitingSince = monotonic();
+      for (const externalId of await reads.waitingExternalIds(accountId, id, GIVEN_UP_PER_LOOK)) {
+        await committer.submit({ type: "apply_waiting", accountId, providerId: id, externalId, giveUp: true });
+      }
+    }
   }
 
   /** Looks for open drifts in the providers' lists, one wallet after another. One that fails for a bug of ours keeps no other waiting. */
   async function search(providers: readonly Provider[], signal: AbortSignal): Promise<void> {
     const time = now();
     const found = await reads.driftingWallets(
-      { openedBefore: time - DRIFT_GRACE_MS, searchedBefore: time - SEARCH_AGAIN_MS },
+      { openedBefore: time - DRIFT_GRACE_MS, searchedBefore: time - SEARCH_AGAIN_MS, now: time },
       SEARCHES_PER_LOOK,
     );
     const refused = new Set<string>();
@@ -216,15 +290,18 @@ export function createPoller(options: PollerOptions): Poller {
 
   async function markStale(providers: readonly Provider[]): Promise<void> {
     for (const provider of providers) {
-      // Before the first poll of this process nobody knows whether the provider answers.
-      if (scheduleOf(provider.id).endedAt === null && provider.status !== "paused") continue;
+      const { endedAt, good } = scheduleOf(provider.id);
+      // Before the first poll, and the first after our clock was set, nobody knows whether the provider answers.
+      if (endedAt === null && provider.status !== "paused") continue;
       const account = await reads.account(provider.accountId);
       if (!account) continue;
       const after = Math.max(
         accountSettings(account).stale_after_seconds * 1_000,
         STALE_CADENCES * longestCadenceMs(provider),
       );
-      const before = now() - after;
+      // Our clock may have been set back since: what is older than the last good poll is old by the monotonic clock too.
+      const isOld = good !== null && monotonic() - good.at > after;
+      const before = Math.max(now() - after, isOld ? good.wallClock : 0);
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
       if (walletIds.length > 0) {
         await committer.submit({ type: "mark_stale", accountId: provider.accountId, walletIds, before });
@@ -236,7 +313,7 @@ export function createPoller(options: PollerOptions): Poller {
     sync,
 
     soon(providerId) {
-      for (const [id, schedule] of schedules) if (providerId === null || providerId === id) schedule.wanted = true;
+      for (const [id, schedule] of schedules) if (providerId === null || providerId === id) want(schedule);
     },
 
     async run(signal) {
@@ -244,14 +321,15 @@ export function createPoller(options: PollerOptions): Poller {
       schedules.clear();
       let failing = false;
       while (!signal.aborted) {
+        let wait = TICK_MS;
         try {
-          await tick(signal);
+          wait = await tick(signal);
           failing = false;
         } catch (error) {
           if (!failing && !signal.aborted) logger.warn({ err: error }, "polling is interrupted");
           failing = true;
         }
-        await pause(TICK_MS, signal);
+        await pause(wait, signal);
       }
       await Promise.allSettled(underWay.values());
     },
@@ -261,6 +339,17 @@ export function createPoller(options: PollerOptions): Poller {
       await Promise.allSettled(underWay.values());
     },
   };
+}
+
+/**
+ * A poll is sent when the provider's second turns, by the middle of what is known of its clock: whether its answer is dated by the old second or the
+ * new one then halves what is unknown. Milliseconds from `at`, our clock.
+ */
+function untilTurnOfSecond({ clocks }: Provider, at: number): number {
+  const [latest] = clockEstimates(clocks);
+  if (!latest || latest.high - latest.low <= CLOCK_KNOWN_MS) return 0;
+  const theirs = at + (latest.low + latest.high) / 2;
+  return (1_000 - (((theirs % 1_000) + 1_000) % 1_000)) % 1_000;
 }
 
 function inCampaign(provider: Provider, campaigns: readonly Campaign[]): boolean {

@@ -1,6 +1,7 @@
 import {
   SNAPSHOT_PAGE,
   type Provider,
+  type ReadingNumber,
   type SnapshotProblem,
   type SnapshotReading,
   type SnapshotsApplied,
@@ -19,7 +20,7 @@ import { pause } from "../workers/role.ts";
 const BREAKS = 3;
 const LONGEST_BREAK_MS = 250;
 /** How soon a provider is read again when something happened while it was read, and how often at most. */
-const READ_AGAIN_MS = 1_500;
+const READ_AGAIN_MS = 1_000;
 const MAX_READS = 4;
 /** Requests of one poll, as far as reading again can be left: a provider of many pages is not read four times over. */
 const REQUESTS_PER_POLL = 200;
@@ -48,6 +49,10 @@ export interface Synced {
   readonly readAt: number;
   /** Answers that the balances came in. */
   readonly requests: number;
+  /** Wallets for which an early reading would settle what still waits. */
+  readonly open: number;
+  /** Wallets that agree by a choice which another reading has to confirm. */
+  readonly chosen: number;
 }
 
 /**
@@ -69,17 +74,26 @@ export async function syncProvider(
     problems: [],
     readAt: 0,
     requests: 0,
+    open: 0,
+    chosen: 0,
   };
   let wanted: ReadonlySet<string> | null = null;
   for (let read = 1; !signal.aborted; read += 1) {
     if (read > 1) await pause(READ_AGAIN_MS, signal);
+    // Numbered and stored before anything is sent: what was received before is in what is read.
+    const begun = await committer.submit({
+      type: "begin_reading",
+      accountId: provider.accountId,
+      providerId: provider.id,
+    });
+    if (!begun.ok) break;
     const reading = await connector.fetchBalances(AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
     const { readings, problems } = await readingsOf(reads, provider, reading);
     const asked: ReadonlySet<string> | null = wanted;
     const chosen = asked === null ? readings : readings.filter(({ externalId }) => asked.has(externalId));
     const pages = new Set(reading.balances.map(({ window }) => window)).size;
     const isLast = read >= MAX_READS || total.requests + 2 * pages > REQUESTS_PER_POLL;
-    const applied = await apply(chosen, reading, isLast);
+    const applied = await apply(chosen, reading, begun.value);
     const counted = applied.reduce(
       (sum, one) => ({
         ...sum,
@@ -87,6 +101,8 @@ export async function syncProvider(
         changed: sum.changed + one.changed,
         drifts: sum.drifts + one.drifts,
         moved: sum.moved + one.moved,
+        open: sum.open + one.open,
+        chosen: sum.chosen + one.chosen,
         hooks: sum.hooks || one.hooks,
         problems: [...sum.problems, ...one.problems],
       }),
@@ -101,13 +117,17 @@ export async function syncProvider(
       requests,
     };
     const unsure = applied.flatMap((one) => one.unsure);
-    if (unsure.length === 0 || isLast) break;
+    if (unsure.length === 0) break;
+    if (isLast) {
+      total = { ...total, open: total.open + unsure.length };
+      break;
+    }
     wanted = new Set(unsure);
   }
   await applyLeftovers();
   return total;
 
-  async function apply(all: readonly SnapshotReading[], { clock }: BalanceReading, decideNow: boolean) {
+  async function apply(all: readonly SnapshotReading[], { clock }: BalanceReading, number: ReadingNumber) {
     const waiting = await reads.waitingExternalIds(provider.accountId, provider.id, SNAPSHOT_PAGE);
     const awaited = new Set(waiting);
     const answers: SnapshotsApplied[] = [];
@@ -118,11 +138,11 @@ export async function syncProvider(
         type: "apply_snapshots",
         accountId: provider.accountId,
         providerId: provider.id,
+        reading: number,
         readings: page,
         clock,
         listsTransactions: connector.capabilities.transactions,
         waiting: page.map(({ externalId }) => externalId).filter((id) => awaited.has(id)),
-        decideNow,
       });
       if (answer.ok) answers.push(answer.value);
       if (start + SNAPSHOT_PAGE < all.length) {
@@ -135,7 +155,7 @@ export async function syncProvider(
   /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
   async function applyLeftovers(): Promise<void> {
     for (const wallet of await reads.waitingForKnown(LEFTOVERS_PER_POLL)) {
-      if (wallet.providerId === provider.id) await committer.submit({ type: "apply_waiting", ...wallet });
+      if (wallet.providerId === provider.id) await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
     }
   }
 }

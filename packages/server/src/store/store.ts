@@ -261,7 +261,7 @@ export interface Reads {
   currentCampaigns(now: number): Promise<readonly Campaign[]>;
   /** Wallets of every account with open drifts to be looked for, oldest first. */
   driftingWallets(
-    due: { readonly openedBefore: number; readonly searchedBefore: number },
+    due: { readonly openedBefore: number; readonly searchedBefore: number; readonly now: number },
     limit: number,
   ): Promise<readonly DriftingWallet[]>;
 

@@ -80,7 +80,7 @@ async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise
   for (;;) {
     let applied = 0;
     for (const wallet of await reads.waitingForKnown(JOBS_PER_CHORE)) {
-      const answer = await committer.submit({ type: "apply_waiting", ...wallet });
+      const answer = await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
       if (answer.ok) applied += answer.value.applied;
     }
     if (applied === 0 || signal?.aborted) return;

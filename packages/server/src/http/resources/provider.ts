@@ -1,4 +1,4 @@
-import { cadenceMs, isoTime, isoTimeOrNull, type KeptHook, type Provider as ProviderRow } from "@plimsoll/core";
+import { cadenceMs, clockEstimates, isoTime, isoTimeOrNull, type KeptHook, type Provider as ProviderRow } from "@plimsoll/core";
 import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
 
 /** `now` decides how close the next poll is. */
@@ -40,7 +40,8 @@ export function rejectedHookResource(hook: Readonly<KeptHook>): RejectedHook {
   };
 }
 
-/** The middle of what is known. */
-function clockOffset({ clockLow, clockHigh }: Readonly<ProviderRow>): number | null {
-  return clockLow === null || clockHigh === null ? null : Math.round((clockLow + clockHigh) / 2);
+/** The middle of what the latest readings say. */
+function clockOffset({ clocks }: Readonly<ProviderRow>): number | null {
+  const [latest] = clockEstimates(clocks);
+  return latest === undefined ? null : Math.round((latest.low + latest.high) / 2);
 }

@@ -67,9 +67,8 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
     const deadline = new Deadline(timeoutMs, signal);
-    const from = now();
     try {
-      return await exchange(request, deadline, from);
+      return await exchange(request, deadline);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
@@ -79,7 +78,9 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
     }
   }
 
-  async function exchange(request: HttpRequest, deadline: Deadline, from: number): Promise<HttpAnswer> {
+  async function exchange(request: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+    const from = now();
+    const started = performance.now();
     const answer = await deadline.race(
       agent.request({
         origin: base.origin,
@@ -91,7 +92,8 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
       }),
     );
     const text = await deadline.race(readText(answer.body));
-    const window = { from, to: now() };
+    // Our clock may be set while the answer is on its way.
+    const window = { from, to: from + Math.ceil(performance.now() - started) };
     const header = (name: string): string | null => {
       const value = answer.headers[name];
       return (Array.isArray(value) ? value[0] : value) ?? null;

@@ -204,6 +204,8 @@ export const foundation: Migration = {
       account_id ${int} NOT NULL,
       provider_id ${text} NOT NULL,
       external_wallet_id ${text} NOT NULL,
+      arrival ${int} NOT NULL,
+      reading ${int} NOT NULL,
       occurred_at ${int} NOT NULL,
       event_id ${text} NOT NULL,
       direction ${text} NOT NULL,
@@ -213,7 +215,7 @@ export const foundation: Migration = {
       reference_number ${text},
       remarks ${text},
       received_at ${int} NOT NULL,
-      PRIMARY KEY (account_id, provider_id, external_wallet_id, occurred_at, event_id)
+      PRIMARY KEY (account_id, provider_id, external_wallet_id, arrival)
     ) ${keyed}`,
 
     `CREATE TABLE kept_hooks (

@@ -55,14 +55,8 @@ export function providerReads(db: Db): ProviderReads {
             .onRef("wallets.providerId", "=", "waitingEvents.providerId")
             .onRef("wallets.externalId", "=", "waitingEvents.externalWalletId"),
         )
-        // What happened while a wallet's snapshot was read goes on waiting for the next one.
-        .where((eb) =>
-          eb.or([
-            eb("wallets.snapshotFrom", "is", null),
-            eb("waitingEvents.occurredAt", "<", eb.ref("wallets.snapshotFrom")),
-            eb("waitingEvents.occurredAt", ">", eb.ref("wallets.snapshotTo")),
-          ]),
-        )
+        // A wallet whose row says that events wait is settled by its next reading.
+        .where("wallets.waiting", "=", 0)
         .select(["wallets.accountId", "wallets.providerId", "wallets.externalId"])
         .distinct()
         .limit(limit)

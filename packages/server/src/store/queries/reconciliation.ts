@@ -120,19 +120,21 @@ export function reconciliationReads(db: Db): ReconciliationReads {
       return rows.map((row) => decodeRow("campaigns", row));
     },
 
-    async driftingWallets({ openedBefore, searchedBefore }, limit) {
+    async driftingWallets({ openedBefore, searchedBefore, now }, limit) {
       const rows = await db
         .selectFrom("drifts")
         .innerJoin("wallets", (join) =>
           join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
         )
         .select(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
-        .select((eb) => eb.fn.min("drifts.fromLow").as("since"))
+        .select((eb) => [eb.fn.min("drifts.fromLow").as("fromLow"), eb.fn.min("drifts.toLow").as("toLow")])
         .where("drifts.status", "=", "open")
         .where((eb) =>
           eb.or([
             eb.and([eb("drifts.investigations", "=", 0), eb("drifts.updatedAt", "<=", openedBefore)]),
             eb("drifts.updatedAt", "<=", searchedBefore),
+            // Our clock has been set back since.
+            eb("drifts.updatedAt", ">", now),
           ]),
         )
         .groupBy(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
@@ -144,7 +146,8 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         providerId: row.providerId,
         walletId: Number(row.walletId),
         externalId: row.externalId ?? "",
-        since: Number(row.since ?? 0),
+        // The provider's clock may have been set back between the two snapshots; a date by whole seconds is cut off.
+        since: Math.min(Number(row.fromLow ?? 0), Number(row.toLow ?? 0)) - 1_000,
       }));
     },
   };
