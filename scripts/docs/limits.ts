@@ -253,16 +253,19 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${core}/providers/waiting-events.ts`, { WAITING_PAGE: "waiting events applied by one command" }),
       ...limits(`${core}/snapshots/apply-snapshots.ts`, {
         SNAPSHOT_PAGE: "balances applied by one command",
-        CLOCK_MARGIN_MS: "a provider's clock may drift between two snapshots",
+        BEFORE_MS: "before the earlier of two snapshots, a movement between them may have been posted",
       }),
       ...limits(`${core}/snapshots/window.ts`, {
-        MARGIN_MS: "added to the time from which a reading settles what the last one left open",
+        FUTURE_MS: "an event may be dated later than it was received, as far as the clocks are known",
       }),
       ...limits(`${core}/snapshots/clock.ts`, {
         ASSUMED_CLOCK_MS: "a provider's clock may differ from ours while nothing is known of it",
+        ESTIMATE_READINGS: "readings that do not confirm one of a provider's clocks, until it is given up",
+        MAX_ESTIMATES: "clocks of one provider that are kept apart",
       }),
       ...limits(`${core}/snapshots/settle.ts`, {
-        MAX_EARLIER: "waiting events that are tried as part of the snapshot before",
+        LAG_MS: "a movement may be old that a replica which lags is recognised by",
+        LAGGING_MOVEMENTS: "such movements of one wallet",
       }),
       ...limits(`${core}/snapshots/subset.ts`, {
         MAX_COMBINED: "amounts of which every sum is tried, when a snapshot is compared with what is known",
@@ -274,6 +277,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       }),
       ...limits(`${core}/snapshots/investigate-drifts.ts`, {
         LISTED_TRANSACTIONS: "of a provider's transactions that one search for a drift compares",
+        ALWAYS_COMPARED: "of a wallet's transactions that a search for a drift compares whatever their time",
         MAX_INVESTIGATIONS: "searches for a drift before it is told as unexplained",
         MAX_SEARCH_MS: "a drift stays open while the provider's list cannot be read",
       }),
@@ -336,9 +340,13 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         DRIFT_GRACE_MS: "late hooks have to explain a drift before the provider's list is searched",
         SEARCH_AGAIN_MS: "between two searches for one drift",
         SEARCHES_PER_LOOK: "wallets whose drifts one look searches for",
-        EARLY_AGAIN_MS: "between two early polls, which settle events near a snapshot",
+        EARLY_AFTER_MS: "from an event that waits to the early poll that settles it",
+        EARLY_AGAIN_MS: "the longest wait between early polls in a row, each of which doubles it",
         EARLY_MS_PER_REQUEST: "before an early poll, for each request that the last poll took",
         STALE_EVERY_MS: "between two looks for stale mirrors",
+        WAIT_AT_MOST_MS: "events wait for a poll while the provider does not answer",
+        GIVEN_UP_PER_LOOK: "wallets whose waiting events are then applied in one look",
+        CLOCK_SET_MS: "our clock may differ from the monotonic one until it counts as set",
         STALE_CADENCES: "polls due before a mirror is stale",
       }),
       ...limits(`${server}/reconcile/sync-provider.ts`, {

@@ -10,7 +10,7 @@ export function reconciliationSuite(engine: TestEngine): void {
   describe("reconciliation", () => {
     let fixture: Fixture;
     let providerId: string;
-    let readings = 0;
+    let readingCount = 0;
     const reads = () => fixture.store.reads;
 
     beforeEach(async () => {
@@ -29,7 +29,7 @@ export function reconciliationSuite(engine: TestEngine): void {
         clock: { low: 0, high: 0 },
         listsTransactions: true,
         waiting: [],
-        reading: { number: (readings += 1), lastTransactionId: 0 },
+        reading: { number: (readingCount += 1), lastTransactionId: 0 },
         readings: Object.entries(balances).map(([externalId, available]) => ({
           externalId,
           currency: "USD",
@@ -81,7 +81,8 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect(await fixture.must({ ...command, readings })).toMatchObject([{ wallets: 8, changed: 1, drifts: 1 }]);
       for (const [i, id] of ids.entries()) {
         const { from, to } = windows[page(id)] ?? { from: 0, to: 0 };
-        const read = id === "6" ? {} : { syncedAt: to, snapshotReading: readings, snapshotFrom: from, snapshotTo: to };
+        const read =
+          id === "6" ? {} : { syncedAt: to, snapshotReading: readingCount, snapshotFrom: from, snapshotTo: to };
         const known = id === "5" ? { balance: 900n, sequence: 2 } : before[i];
         expect(await reads().wallet(1, Number(id))).toMatchObject({ ...known, ...read });
       }
@@ -103,7 +104,10 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect(await reads().drifts(2, providerId, { page: 1, limit: 5 })).toEqual({ rows: [], total: 0 });
 
       const opened = (before: number) =>
-        reads().driftingWallets({ openedBefore: before, searchedBefore: before - 30_000, now: before }, 10);
+        reads().driftingWallets(
+          { openedBefore: before, searchedBefore: before - 30_000, now: fixture.now + 60_000 },
+          10,
+        );
       expect(await opened(fixture.now - 400_000)).toEqual([]);
       const first = drifts.at(-1)?.drift;
       const wallet = { accountId: 1, providerId, walletId: 1, externalId: "1", since: (first?.fromLow ?? 0) - 1_000 };

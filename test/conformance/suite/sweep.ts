@@ -115,9 +115,9 @@ export function sweepSuite(engine: TestEngine): void {
       await fixture.database.run("UPDATE waiting_events SET external_wallet_id = 'known' WHERE event_id = 'e2'");
       const waiting = [{ accountId: 1, providerId, externalId: "known" }];
       expect(await reads().waitingForKnown(10)).toEqual(waiting);
-      expect(await fixture.must({ type: "apply_waiting", accountId: 1, providerId, externalId: "known", giveUp: false })).toEqual([
-        { applied: 1 },
-      ]);
+      expect(
+        await fixture.must({ type: "apply_waiting", accountId: 1, providerId, externalId: "known", giveUp: false }),
+      ).toEqual([{ applied: 1 }]);
       expect(await reads().waitingForKnown(10)).toEqual([]);
       expect((await reads().wallet(1, 1))?.balance).toBe(-100n);
       await fixture.must(mirrorOf(providerId, "é {1}"));

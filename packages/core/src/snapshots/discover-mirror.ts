@@ -63,13 +63,7 @@ export function discoverMirror(
   return wallet;
 }
 
-function takeWaiting(
-  draft: Draft,
-  wallet: Wallet,
-  number: number,
-  balance: Amount,
-  window: SnapshotWindow,
-): Posting[] {
+function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amount, window: SnapshotWindow): Posting[] {
   const { rows, next } = waitingPage(draft, wallet);
   draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
   const postings: Posting[] = [];

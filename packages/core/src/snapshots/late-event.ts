@@ -38,7 +38,11 @@ export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: Lat
 }
 
 /** Which of these are the hooks of movements that were found without them, one for each. */
-export function namedOnes<E extends LateEvent>(draft: Draft, wallet: Readonly<Wallet>, events: readonly E[]): readonly E[] {
+export function namedOnes<E extends LateEvent>(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  events: readonly E[],
+): readonly E[] {
   const untold = recentDrifts(draft, wallet).flatMap((drift) => explanationsOf(drift).filter(({ told }) => !told));
   return events.filter((event) => {
     const index = untold.findIndex((known) => sameMovement(known, candidateOf(event)));

@@ -119,7 +119,8 @@ describe("what is known of a provider's clocks", () => {
     const hour = 3_600_000;
     let known = learnClock([first], { low: hour, high: hour + 1_000 }, 2, at);
     expect(clockHull(known, at)).toEqual({ low: -5, high: hour + 1_000 });
-    for (let number = 3; number <= 13; number += 1) known = learnClock(known, { low: hour, high: hour + 900 }, number, at);
+    for (let number = 3; number <= 13; number += 1)
+      known = learnClock(known, { low: hour, high: hour + 900 }, number, at);
     expect(known).toHaveLength(2);
     known = learnClock(known, { low: hour, high: hour + 900 }, 14, at);
     expect(clockHull(known, at)).toEqual({ low: hour, high: hour + 900 });

@@ -76,7 +76,12 @@ export function settle(
   const base = { expected, after, left, unfit: events.unfit, more: events.more };
   if (within.length > 0 && difference !== 0n && held.length + left.length === 0) {
     // What is not in the snapshot yet is on top of it: the balance stays.
-    const agreed = lastOnes(within, -difference) ?? anyOf(within.map(({ amount }) => amount), -difference);
+    const agreed =
+      lastOnes(within, -difference) ??
+      anyOf(
+        within.map(({ amount }) => amount),
+        -difference,
+      );
     if (agreed) return { ...base, difference: 0n, doubt: null, chosen: true, happened: [], inside: [] };
   }
   // The hook of a movement that was found without it moves nothing, unless nothing else agrees.

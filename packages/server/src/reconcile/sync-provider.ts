@@ -155,7 +155,8 @@ export async function syncProvider(
   /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
   async function applyLeftovers(): Promise<void> {
     for (const wallet of await reads.waitingForKnown(LEFTOVERS_PER_POLL)) {
-      if (wallet.providerId === provider.id) await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
+      if (wallet.providerId === provider.id)
+        await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
     }
   }
 }

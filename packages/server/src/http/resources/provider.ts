@@ -1,4 +1,11 @@
-import { cadenceMs, clockEstimates, isoTime, isoTimeOrNull, type KeptHook, type Provider as ProviderRow } from "@plimsoll/core";
+import {
+  cadenceMs,
+  clockEstimates,
+  isoTime,
+  isoTimeOrNull,
+  type KeptHook,
+  type Provider as ProviderRow,
+} from "@plimsoll/core";
 import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
 
 /** `now` decides how close the next poll is. */
