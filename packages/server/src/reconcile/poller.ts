@@ -117,7 +117,8 @@ export function createPoller(options: PollerOptions): Poller {
     const started = performance.now();
     const schedule = scheduleOf(provider.id);
     const { wantedAt } = schedule;
-    schedule.early = wantedAt === null ? 0 : schedule.early + 1;
+    const inARow = wantedAt !== null && wantedAt - (schedule.endedAt ?? wantedAt) < EARLY_AGAIN_MS;
+    schedule.early = wantedAt === null ? 0 : inARow ? schedule.early + 1 : 1;
     schedule.wantedAt = null;
     schedule.updatedAt = provider.updatedAt;
     try {
@@ -132,7 +133,6 @@ export function createPoller(options: PollerOptions): Poller {
       schedule.waitingSince = schedule.wantedAt;
       // What an early poll has chosen is let be: a busy wallet always leaves a choice.
       if (open > 0 || (chosen > 0 && schedule.early === 0)) want(schedule);
-      else if (schedule.wantedAt === null) schedule.early = 0;
       if (problems.length > 0) logger.warn({ provider: provider.id, problems }, "balances that cannot be used");
       // Its trouble is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
