@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "docs",
-          globalSetup: PROGRAM,
+          globalSetup: DESCRIBED,
           include: ["test/docs/**/*.test.ts"],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkAnswersOf } from "../support/e2e/checked-answers.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/server/dist/main.js", import.meta.url));
 const START_MS = 20_000;
@@ -25,6 +26,7 @@ export async function startServer(): Promise<DocsServer> {
   const child = run("serve", "--port", "0", "--allow-private-targets", "--log-level", "error", ...data);
   const output = collect(child);
   const [, url = ""] = await appears(output, /listening on (\S+)/, child);
+  checkAnswersOf(url);
   const [, key = ""] = await appears(output, /admin key \(shown once\): (\S+)/, child);
   return {
     url,
