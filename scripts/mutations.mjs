@@ -68,16 +68,30 @@ const MUTATIONS = [
   {
     name: "a window begins too late",
     file: `${CORE}/snapshots/window.ts`,
-    from: "occurredAt < snapshotFrom",
-    to: "occurredAt <= snapshotFrom",
-    tests: [`${CORE}/snapshots`],
+    from: "occurredAt + dateSlack(occurredAt) < window.from",
+    to: "occurredAt + dateSlack(occurredAt) <= window.from",
+    tests: [`${CORE}/snapshots/window.test.ts`],
   },
   {
     name: "a window ends too early",
     file: `${CORE}/snapshots/window.ts`,
-    from: "occurredAt > snapshotTo",
-    to: "occurredAt >= snapshotTo",
-    tests: [`${CORE}/snapshots`],
+    from: "occurredAt > window.to",
+    to: "occurredAt >= window.to",
+    tests: [`${CORE}/snapshots/window.test.ts`],
+  },
+  {
+    name: "a date that was cut off is taken for exact",
+    file: `${CORE}/snapshots/window.ts`,
+    from: "occurredAt + dateSlack(occurredAt) < window.from",
+    to: "occurredAt < window.from",
+    tests: [`${CORE}/snapshots/window.test.ts`],
+  },
+  {
+    name: "a date in the future is believed",
+    file: `${CORE}/snapshots/window.ts`,
+    from: "occurredAt > receivedAt + window.ahead + FUTURE_MS",
+    to: "false",
+    tests: [`${CORE}/snapshots/window.test.ts`],
   },
 ];
 
