@@ -93,6 +93,27 @@ const MUTATIONS = [
     to: "false",
     tests: [`${CORE}/snapshots/window.test.ts`],
   },
+  {
+    name: "a clock that was set is not noticed",
+    file: "packages/server/src/reconcile/poller.ts",
+    from: "Math.abs(present - skew) > CLOCK_SET_MS",
+    to: "false",
+    tests: ["packages/server/src/reconcile"],
+  },
+  {
+    name: "an order that may have been sent is sent again",
+    file: "packages/server/src/orders/forward.ts",
+    from: "if (!fresh) {",
+    to: "if (order.id < 0) {",
+    tests: ["packages/server/src/orders"],
+  },
+  {
+    name: "an authorization that came too late is not taken back",
+    file: "packages/server/src/gateway/gateway.ts",
+    from: 'notice.type === "authorize"',
+    to: 'notice.type === "close_card"',
+    tests: ["packages/server/src/gateway"],
+  },
 ];
 
 const words = process.argv.slice(2);

@@ -131,6 +131,18 @@ describe("a provider that answers", () => {
     await stop();
   });
 
+  it.each([-3_600_000, -120_000, 3_600_000])(
+    "is polled once at once when our clock is set by %i ms, and keeps its cadence",
+    async (step) => {
+      const { gaps, pass, stop } = polling();
+      await pass(20 * SECOND);
+      vi.setSystemTime(Date.now() + step);
+      await pass(2.5 * MINUTE);
+      expectGaps(gaps(), [20 * SECOND - TICK, MINUTE, MINUTE]);
+      await stop();
+    },
+  );
+
   it("is polled at the next look when its owner has changed it", async () => {
     const { rows, polls, pass, stop } = polling();
     await pass(10 * SECOND);
