@@ -124,6 +124,7 @@ function bound(transaction: BatchTransaction): BatchTransaction {
     begin: () => transaction.begin(),
     load: (lookups) => transaction.load(lookups),
     write: (effects) => transaction.write(effects),
+    touch: () => transaction.touch(),
     commit: () => transaction.commit(),
     rollback: () => transaction.rollback(),
   };

@@ -4,30 +4,15 @@ import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { sql } from "../support/e2e/database.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually, steadily } from "../support/e2e/eventually.ts";
 import { LEVELS, listen } from "../support/e2e/fixtures.ts";
 import { plimsoll } from "../support/e2e/process.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
 import { createData, startServer, storeEnvironment, type Server, type ServerData } from "../support/e2e/server.ts";
-
-/** Changes the database behind the server's back. */
-async function tamper(data: ServerData, statement: string): Promise<void> {
-  if (data.databaseUrl !== null) {
-    await sql(data.databaseUrl, statement);
-    return;
-  }
-  const database = openWriter(join(data.dataDir, "plimsoll.db"));
-  try {
-    expect(Number(database.prepare(statement).run().changes)).toBe(1);
-  } finally {
-    database.close();
-  }
-}
+import { tamper } from "../support/e2e/tamper.ts";
 
 describeEngines("the command line", (engine) => {
   it("a stop completes the webhook under way", async () => {

@@ -60,7 +60,14 @@ import {
   type PlaceHold,
   type ReleaseHold,
 } from "./holds/commands.ts";
-import { createApiKey, revokeApiKey, type CreateApiKey, type RevokeApiKey } from "./keys/commands.ts";
+import {
+  configureApiKey,
+  createApiKey,
+  revokeApiKey,
+  type ConfigureApiKey,
+  type CreateApiKey,
+  type RevokeApiKey,
+} from "./keys/commands.ts";
 import { postTransaction, type PostTransaction } from "./ledger/post-transaction.ts";
 import {
   deliverOrder,
@@ -158,6 +165,7 @@ export type Command =
   | UpdateCard
   | GatewayEventCommand
   | ReverseAuthorization
+  | ConfigureApiKey
   | CreateApiKey
   | RevokeApiKey;
 
@@ -217,6 +225,7 @@ export const HANDLERS = {
   gateway_event: gatewayEvent,
   reverse_authorization: reverseAuthorization,
   create_api_key: createApiKey,
+  configure_api_key: configureApiKey,
   revoke_api_key: revokeApiKey,
 };
 

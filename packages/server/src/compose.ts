@@ -11,13 +11,15 @@ import { newSigningSecret } from "./delivery/signing.ts";
 import { storeOutbox } from "./delivery/store-outbox.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createApp } from "./http/app.ts";
+import { KeyCache } from "./http/key-cache.ts";
 import { createHookHandler } from "./intake/hooks.ts";
 import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createForwarder } from "./orders/forwarder.ts";
 import { Connections } from "./providers/connections.ts";
+import { readinessOf } from "./readiness.ts";
 import { createSealer, type Sealer } from "./secrets/sealer.ts";
-import { secretKey } from "./secrets/secret-key.ts";
+import { existingSecretKey, makeSecretKey } from "./secrets/secret-key.ts";
 import { isPollable } from "./providers/kinds.ts";
 import { createPoller } from "./reconcile/poller.ts";
 import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
@@ -26,8 +28,6 @@ import { watchedStore } from "./store/watched.ts";
 import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
-
-const READY_WITHIN_MS = 2_000;
 
 const DEFAULT_ACCOUNT = "default";
 
@@ -40,14 +40,37 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Wires every part and starts serving. Rejects when the store cannot be opened or the address is taken. */
+/**
+ * Wires every part and starts serving. Rejects when the store cannot be opened, is not as it should be, or the address is taken, with nothing
+ * left open.
+ */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const location = locationOf(config);
   const lock = await lockStore(location);
-  const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
-  const accountId = await prepare(location, sealer);
-  const store = watchedStore(await openStore(location), logger);
+  try {
+    const { accountId, sealer } = await prepare(location, config);
+    const store = watchedStore(await openStore(location), logger);
+    try {
+      return await startOn(store, { config, logger, accountId, sealer, unlock: lock.release });
+    } catch (error) {
+      await within(config.drainMs, store.close());
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
 
+interface Prepared {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly accountId: number;
+  readonly sealer: Sealer;
+  readonly unlock: () => void;
+}
+
+async function startOn(store: Store, { config, logger, accountId, sealer, unlock }: Prepared): Promise<RunningServer> {
   let dispatcher: Dispatcher | null = null;
   const offer = (deliveries: readonly PendingDelivery[]) => dispatcher?.offer(deliveries);
   const metrics: Metrics = createMetrics({
@@ -66,6 +89,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
   const newAdminKey = await ensureAdminKey(committer, accountId, config.adminKey);
 
+  const ready = readinessOf(store);
+  const keys = new KeyCache(store.reads);
+  store.onForeignRow(() => keys.clear());
   const stopping = new AbortController();
   const gateway = createGateway({
     committer,
@@ -114,6 +140,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   });
   const app = createApp({
+    keys,
     committer,
     reads: store.reads,
     logger,
@@ -138,15 +165,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       count: (outcome) => metrics.hooks.inc({ outcome }),
     }),
     metrics: metrics.registry,
-    readiness: async () => {
-      if (stopping.signal.aborted) return false;
-      const answers = store.reads.ping().then(
-        () => true,
-        () => false,
-      );
-      // Whoever asks this wants to know soon; a store that keeps silent is not ready.
-      return Promise.race([answers, delay(READY_WITHIN_MS, false, { ref: false })]);
-    },
+    readiness: async () => !stopping.signal.aborted && (await ready()),
   });
 
   store.onForeignDeliveries(() => dispatcher?.wake());
@@ -205,9 +224,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     });
   } catch (error) {
     stopping.abort();
-    await workers;
-    await store.close();
-    lock.release();
+    await within(config.drainMs, workers);
     throw error;
   }
 
@@ -225,36 +242,45 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       await within(config.drainMs, connections.close());
       await within(config.drainMs, committer.drain());
       await within(config.drainMs, store.close());
-      lock.release();
+      unlock();
     },
   };
 }
 
-/** Schema, account and key check: what has to be right before anything is served. */
-async function prepare(location: StoreLocation, sealer: Sealer): Promise<number> {
+/** Schema, account and secret key: what has to be right before anything is served. */
+async function prepare(
+  location: StoreLocation,
+  { secretKey, dataDir }: Config,
+): Promise<{ readonly accountId: number; readonly sealer: Sealer }> {
   const setup = await setUpStore(location);
   try {
     await setup.migrate(Date.now());
-    if (!(await setup.checkSecretKey(sealer.check))) {
+    let key = await existingSecretKey(secretKey, dataDir);
+    // A store that has secrets has a key somewhere, and another one would open none of them.
+    if (key === null && (await setup.secretKeyCheck()) === null) key = await makeSecretKey(dataDir);
+    const sealer = key && createSealer(key);
+    if (sealer === null || !(await setup.checkSecretKey(sealer.check))) {
       throw new Error(
         "the secret key is not the one this database's secrets were sealed with; set PLIMSOLL_SECRET_KEY (or restore secret.key in the data directory)",
       );
     }
-    return await setup.ensureAccount(DEFAULT_ACCOUNT, Date.now());
+    return { accountId: await setup.ensureAccount(DEFAULT_ACCOUNT, Date.now()), sealer };
   } finally {
     await setup.close();
   }
 }
 
-/** The configured key is stored if it is new; without one, an account that has no key yet gets one, which is returned. */
+/** The configured key is stored if it is new, and takes the place of the one before it; without one, an account that has no key yet gets one, which is returned. */
 async function ensureAdminKey(
   committer: Committer,
   accountId: number,
   configured: string | null,
 ): Promise<string | null> {
   if (configured !== null) {
-    await committer.submit(apiKeyCommand(accountId, configured, "PLIMSOLL_ADMIN_KEY", ["admin"]));
-    return null;
+    const { first: _, ...named } = apiKeyCommand(accountId, configured, "PLIMSOLL_ADMIN_KEY", ["admin"]);
+    const kept = await committer.submit({ ...named, type: "configure_api_key" });
+    if (kept.ok) return null;
+    throw new Error("PLIMSOLL_ADMIN_KEY names a key that was revoked; choose another");
   }
   const key = newApiKey();
   const made = await committer.submit(apiKeyCommand(accountId, key, "first admin key", ["admin"], true));

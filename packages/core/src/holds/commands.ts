@@ -9,6 +9,7 @@ import {
   type Answered,
   type Idempotency,
 } from "../ledger/idempotency.ts";
+import { isOrderOf } from "../ledger/order-of.ts";
 import type { Hold } from "../model/hold.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
@@ -79,11 +80,12 @@ export interface CaptureHold {
 /**
  * A hold is a promise: it is kept although the wallet was frozen or its overdraft limit lowered since.
  *
- * Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount.
+ * Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount, movement_order_not_found.
  */
 export const captureHoldCommand: Handler<CaptureHold, Answered> = {
   lookups: (command) => [
     row("holds", command.accountId, command.holdId),
+    ...(command.orderId === null ? [] : [row("orders", command.accountId, command.orderId)]),
     ...idempotencyLookup(command.accountId, command.idempotency),
   ],
 
@@ -93,6 +95,7 @@ export const captureHoldCommand: Handler<CaptureHold, Answered> = {
     const { hold, wallet } = found;
     const amount = captureAmount(command.amount, hold, wallet.assetScale);
     if (!amount.ok) return amount;
+    if (!isOrderOf(draft, wallet, command.orderId)) return rejected("movement_order_not_found");
 
     captureHold(draft, wallet, hold, {
       amount: -amount.value,

@@ -2,7 +2,7 @@ import { row, type Handler } from "../command.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { ApiKey, Scope } from "../model/api-key.ts";
 
-/** Stores a key's digest. A digest that is stored already is left as it is, so that a configured key can be given at every start. */
+/** Stores a key's digest. One that is stored already is left as it is. */
 export interface CreateApiKey {
   readonly type: "create_api_key";
   readonly accountId: number;
@@ -30,7 +30,42 @@ export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
       scopes: JSON.stringify(scopes),
       createdAt: draft.now,
       revokedAt: null,
+      configured: false,
     });
+    return accepted({ key });
+  },
+};
+
+/** The admin key that the server's settings name, given at every start. The one they named before is revoked. */
+export interface ConfigureApiKey {
+  readonly type: "configure_api_key";
+  readonly accountId: number;
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** A key that only gave way to another is in force again; one that was revoked by hand stays so: api_key_revoked. */
+export const configureApiKey: Handler<ConfigureApiKey, { readonly key: ApiKey }> = {
+  lookups: (command) => [row("apiKeys", command.accountId, command.id)],
+  apply: (draft, { accountId, id, name, hash, prefix, scopes }): Outcome<{ key: ApiKey }> => {
+    const existing = draft.get("apiKeys", accountId, id);
+    if (existing && existing.revokedAt !== null && !existing.configured) return rejected("api_key_revoked");
+    for (const other of draft.find("apiKeys", "account", accountId)) {
+      if (!other.configured || other.revokedAt !== null || other.id === id) continue;
+      draft.edit("apiKeys", other).revokedAt = draft.now;
+    }
+    if (!existing) {
+      const text = JSON.stringify(scopes);
+      const row = { accountId, id, name, hash, prefix, scopes: text, createdAt: draft.now, revokedAt: null };
+      return accepted({ key: draft.insert("apiKeys", { ...row, configured: true }) });
+    }
+    if (existing.configured && existing.revokedAt === null) return accepted({ key: existing });
+    const key = draft.edit("apiKeys", existing);
+    key.configured = true;
+    key.revokedAt = null;
     return accepted({ key });
   },
 };
@@ -46,7 +81,11 @@ export const revokeApiKey: Handler<RevokeApiKey, null> = {
   apply: (draft, { accountId, id }): Outcome<null> => {
     const key = draft.get("apiKeys", accountId, id);
     if (!key) return rejected("api_key_not_found");
-    if (key.revokedAt === null) draft.edit("apiKeys", key).revokedAt = draft.now;
+    if (key.revokedAt === null) {
+      const edited = draft.edit("apiKeys", key);
+      edited.revokedAt = draft.now;
+      edited.configured = false;
+    }
     return accepted(null);
   },
 };

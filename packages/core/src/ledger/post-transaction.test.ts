@@ -173,7 +173,7 @@ test("a movement's row and event say what happened", () => {
   const { transaction } = world.must(
     debit(1, "241.25", {
       kind: "order",
-      orderId: 7,
+      orderId: null,
       source: "shop",
       referenceNumber: "MY_ORDER_001",
       remarks: 'for "order" \\ é',
@@ -187,7 +187,7 @@ test("a movement's row and event say what happened", () => {
     amount: -24125n,
     balanceAfter: 5875n,
     kind: "order",
-    orderId: 7,
+    orderId: null,
     source: "shop",
     referenceNumber: "MY_ORDER_001",
     remarks: 'for "order" \\ é',

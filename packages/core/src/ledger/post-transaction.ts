@@ -3,6 +3,7 @@ import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 import type { Direction, Transaction, TransactionKind } from "../model/transaction.ts";
 import { askedAmount } from "./asked-amount.ts";
 import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "./idempotency.ts";
+import { isOrderOf } from "./order-of.ts";
 import { post, postingRejection } from "./post.ts";
 import type { Denomination } from "./transaction-resource.ts";
 
@@ -31,14 +32,16 @@ export interface Posted {
 
 /**
  * Guards in order: wallet_not_found, idempotency_key_reused, mirror_is_read_only, wallet_closed, wallet_frozen (debits), invalid
- * amount, insufficient_funds, balance_out_of_range. A repetition is answered before the wallet's present state is looked at.
+ * amount, movement_order_not_found, insufficient_funds, balance_out_of_range. A repetition is answered before the wallet's present state is looked at.
  */
 export const postTransaction: Handler<PostTransaction, Posted> = {
   lookups: (command) => {
-    const wallet = row("wallets", command.accountId, command.walletId);
-    return command.idempotency
-      ? [wallet, row("idempotencyKeys", command.accountId, API_SCOPE, command.idempotency.key)]
-      : [wallet];
+    const lookups = [row("wallets", command.accountId, command.walletId)];
+    if (command.idempotency) {
+      lookups.push(row("idempotencyKeys", command.accountId, API_SCOPE, command.idempotency.key));
+    }
+    if (command.orderId !== null) lookups.push(row("orders", command.accountId, command.orderId));
+    return lookups;
   },
 
   apply: (draft, command): Outcome<Posted> => {
@@ -57,6 +60,7 @@ export const postTransaction: Handler<PostTransaction, Posted> = {
     }
     const amount = askedAmount(command.amount, wallet.assetScale);
     if (!amount.ok) return amount;
+    if (!isOrderOf(draft, wallet, command.orderId)) return rejected("movement_order_not_found");
     const signed = command.direction === "DEBIT" ? -amount.value : amount.value;
     const refusal = postingRejection(wallet, signed);
     if (refusal) return rejected(refusal);

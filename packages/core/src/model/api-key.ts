@@ -14,4 +14,6 @@ export interface ApiKey {
   readonly scopes: string;
   readonly createdAt: number;
   revokedAt: number | null;
+  /** It is, or was until another took its place, the admin key that the server's settings name. */
+  configured: boolean;
 }

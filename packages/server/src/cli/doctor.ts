@@ -4,7 +4,7 @@ import { checkUp, type Finding } from "../providers/checkup.ts";
 import { kindFacts } from "../providers/kinds.ts";
 import { configOf } from "../providers/open-connector.ts";
 import { createSealer } from "../secrets/sealer.ts";
-import { secretKey } from "../secrets/secret-key.ts";
+import { existingSecretKey } from "../secrets/secret-key.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import { withStore } from "./store-access.ts";
@@ -18,14 +18,15 @@ export async function doctor(
   io: Io & { readonly json: boolean },
 ): Promise<number> {
   return withStore(config, async (store) => {
-    const sealer = createSealer(await secretKey(config.secretKey, config.dataDir));
+    const key = await existingSecretKey(config.secretKey, config.dataDir);
+    const unseal = key === null ? noKey : createSealer(key).unseal;
     const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
     const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
       const sinceHookMs = lastHookAt === null ? null : Date.now() - lastHookAt;
-      const findings = await findingsOf(provider, sinceHookMs, sealer.unseal, config.allowPrivateTargets);
+      const findings = await findingsOf(provider, sinceHookMs, unseal, config.allowPrivateTargets);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
@@ -34,6 +35,10 @@ export async function doctor(
     else io.print(summary(providers.length, problems));
     return problems === 0 ? 0 : 1;
   });
+}
+
+function noKey(): never {
+  throw new Error("there is no secret key");
 }
 
 async function findingsOf(

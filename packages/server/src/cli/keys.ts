@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { MAX_LIMIT } from "@plimsoll/contract";
 import { SCOPES, type Scope } from "@plimsoll/core";
 import type { Config } from "../config.ts";
 import { apiKeyCommand, newApiKey } from "../keys/api-key.ts";
+import { FOREIGN_WRITES_EVERY_MS } from "../store/sqlite/messages.ts";
 import { accountOf, submitAlone, withStore } from "./store-access.ts";
 
 export interface KeysIo {
@@ -61,6 +63,8 @@ export async function revokeKey(
   return withStore(config, async (store) => {
     const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
     if (!answer.ok) throw new Error(`there is no key ${options.id}`);
+    // A server that runs beside this command has seen it by then.
+    if (store.engine === "sqlite") await delay(3 * FOREIGN_WRITES_EVERY_MS);
     io.print(io.json ? JSON.stringify({ id: options.id, state: "revoked" }) : `${options.id} is revoked`);
     return 0;
   });

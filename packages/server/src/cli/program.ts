@@ -126,14 +126,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       settle(await demo(options, io));
     });
 
-  const [first] = argv;
-  const known = new Set(["help", ...program.commands.map((command) => command.name())]);
+  // `help keys create` is `keys create --help`: commander's own explains one word only.
+  const given = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+  const [first] = given;
+  const known = new Set(program.commands.map((command) => command.name()));
   if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
     // Without this, the word would be taken for an argument of the default command.
     throw new Error(`there is no command ${first}; plimsoll --help lists them`);
   }
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync([...given], { from: "user" });
   } catch (error) {
     // Commander has printed what it had to say: help and version are not failures.
     if (error instanceof CommanderError) return error.exitCode;

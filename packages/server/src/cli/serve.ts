@@ -7,8 +7,17 @@ import { stopSignal } from "./stop-signal.ts";
 /** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
 export async function serve(config: Config, io: Io): Promise<number> {
   const logger = createLogger(config.logLevel);
+  io.goOnUnread();
   const stopped = stopSignal();
-  const server = await startServer(config, logger);
+  const starting = startServer(config, logger);
+  // A start that waits for its database is not waited for.
+  const server = await Promise.race([starting, stopped]);
+  if (typeof server === "string") {
+    logger.info({ signal: server }, "stopped before the start was over");
+    logger.flush();
+    starting.then((late) => late.stop()).catch(() => undefined);
+    return 0;
+  }
   io.print(`plimsoll listening on ${server.url}`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
   const signal = await stopped;

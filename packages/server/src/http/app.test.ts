@@ -42,7 +42,17 @@ function apiKey(hash: string): ApiKey | null {
   const name = Object.keys(KEYS).find((key) => apiKeyHash(key) === hash);
   if (name === undefined) return null;
   const scopes = JSON.stringify(KEYS[name]);
-  return { accountId: 1, id: `key_${name}`, name, hash, prefix: "pk_", scopes, createdAt: 0, revokedAt: null };
+  return {
+    accountId: 1,
+    id: `key_${name}`,
+    name,
+    hash,
+    prefix: "pk_",
+    scopes,
+    createdAt: 0,
+    revokedAt: null,
+    configured: false,
+  };
 }
 
 type Answer = (command: Command) => Outcome;

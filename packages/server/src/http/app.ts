@@ -58,6 +58,8 @@ const API_PREFIX = "/api/v1";
 export interface AppOptions {
   readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
+  /** Its own by default. */
+  readonly keys?: KeyCache;
   readonly logger: Logger;
   readonly version: string;
   /** Where the server is reached from outside, for the OpenAPI document. */
@@ -134,7 +136,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 }
 
 function servicesOf(options: AppOptions): Services {
-  return { ...options, keys: new KeyCache(options.reads) };
+  return { ...options, keys: options.keys ?? new KeyCache(options.reads) };
 }
 
 function apiRoutes(app: App, services: Services): void {

@@ -24,5 +24,5 @@ function parseBody(_request: FastifyRequest, raw: Buffer, done: ContentTypeParse
 
 /** For a route whose body's members are all optional: a request without a body is one with an empty object. */
 export async function withoutBody(request: { body: unknown }): Promise<void> {
-  request.body ??= {};
+  if (request.body === undefined) request.body = {};
 }

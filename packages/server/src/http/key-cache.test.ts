@@ -11,6 +11,7 @@ const KEY: ApiKey = {
   scopes: '["read"]',
   createdAt: 0,
   revokedAt: null,
+  configured: false,
 };
 
 let now = 0;

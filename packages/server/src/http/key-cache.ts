@@ -35,6 +35,13 @@ export class KeyCache {
     return this.asking.get(hash) ?? this.ask(hash);
   }
 
+  /** Any may have been revoked: all are read again. */
+  clear(): void {
+    this.known.deleteWhere(() => true);
+    this.unknown.deleteWhere(() => true);
+    this.asking.clear();
+  }
+
   /** Revoked here: from now on it is asked for again. */
   forget(keyId: string): void {
     this.known.deleteWhere((caller) => caller.keyId === keyId);

@@ -38,6 +38,12 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   delivery_not_found: { code: "NOT_FOUND", message: "there is no such delivery" },
   not_the_first_api_key: { code: "CONFLICT", message: "the account has an API key already" },
   api_key_not_found: { code: "NOT_FOUND", message: "there is no such API key" },
+  api_key_revoked: { code: "CONFLICT", message: "the API key was revoked" },
+  movement_order_not_found: {
+    code: "VALIDATION_FAILURE",
+    message: "order_id must name an order of this wallet",
+    field: "order_id",
+  },
   hold_not_found: { code: "NOT_FOUND", message: "there is no such hold" },
   hold_expired: { code: "CONFLICT", message: "the hold has expired" },
   hold_not_open: { code: "CONFLICT", message: "the hold was captured or released already" },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import { secretKey } from "./secret-key.ts";
+import { existingSecretKey, makeSecretKey } from "./secret-key.ts";
 
 async function directory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "plimsoll-key-"));
@@ -15,7 +15,7 @@ async function directory(): Promise<string> {
 test("all who start at once have the same key, whole, and nothing else is left", async () => {
   for (let round = 0; round < 20; round += 1) {
     const path = await directory();
-    const keys = await Promise.all(Array.from({ length: 16 }, () => secretKey(null, path)));
+    const keys = await Promise.all(Array.from({ length: 16 }, () => makeSecretKey(path)));
     expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(1);
     expect(await readdir(path)).toEqual(["secret.key"]);
     expect((await stat(join(path, "secret.key"))).mode & 0o777).toBe(0o600);
@@ -51,12 +51,21 @@ test("whoever looks sees the whole key or none", async () => {
 
 test("a key is made once and read from then on", async () => {
   const path = await directory();
-  const made = await secretKey(null, join(path, "data"));
-  expect(await secretKey(null, join(path, "data"))).toEqual(made);
+  const made = await makeSecretKey(join(path, "data"));
+  expect(await makeSecretKey(join(path, "data"))).toEqual(made);
+  expect(await existingSecretKey(null, join(path, "data"))).toEqual(made);
 });
 
 test("a file that holds no key is refused by its name, and stays", async () => {
   const path = await directory();
   await writeFile(join(path, "secret.key"), "");
-  await expect(secretKey(null, path)).rejects.toThrow(`${join(path, "secret.key")} is not 64 hexadecimal digits`);
+  await expect(existingSecretKey(null, path)).rejects.toThrow(
+    `${join(path, "secret.key")} is not 64 hexadecimal digits`,
+  );
+});
+
+test("looking for a key makes none", async () => {
+  const path = await directory();
+  expect(await existingSecretKey(null, join(path, "data"))).toBeNull();
+  expect(await readdir(path)).toEqual([]);
 });

@@ -1,21 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { link, open, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "../make-directory.ts";
 
 const KEY_BYTES = 32;
 const FILE = "secret.key";
 
-/**
- * The key secrets are sealed with: the configured one (64 hexadecimal digits), else the data directory's, which is made at the first start
- * and readable by its owner alone.
- */
-export async function secretKey(configured: string | null, dataDir: string): Promise<Buffer> {
+/** The key that secrets are sealed with: the configured one (64 hexadecimal digits), else the data directory's; null when it has none yet. */
+export async function existingSecretKey(configured: string | null, dataDir: string): Promise<Buffer | null> {
   if (configured !== null) return Buffer.from(configured, "hex");
   const path = join(dataDir, FILE);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const text = ((await readIfThere(path)) ?? (await make(path))).trim();
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${path} is not 64 hexadecimal digits`);
-  return Buffer.from(text, "hex");
+  const text = await readIfThere(path);
+  return text === null ? null : keyIn(path, text);
+}
+
+/** Makes the data directory's key, readable by its owner alone, unless another process does so first. */
+export async function makeSecretKey(dataDir: string): Promise<Buffer> {
+  const path = join(dataDir, FILE);
+  await makeDirectory(dataDir);
+  return keyIn(path, await make(path));
+}
+
+function keyIn(path: string, text: string): Buffer {
+  const digits = text.trim();
+  if (!/^[0-9a-f]{64}$/i.test(digits)) throw new Error(`${path} is not 64 hexadecimal digits`);
+  return Buffer.from(digits, "hex");
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -13,11 +13,16 @@ import type { PendingDelivery } from "../delivery/outbox.ts";
 import { newSeed } from "./seed.ts";
 import { StoreUnavailable, type CommandFailure, type Committed } from "./store.ts";
 
+/** Changes a row that every store has: SQLite writes nothing where nothing is another. */
+export const TOUCH = "UPDATE installation SET touched = 1 - touched";
+
 /** One transaction of an engine. */
 export interface BatchTransaction {
   begin(): void | Promise<void>;
   load(lookups: readonly Lookup[]): readonly Loaded[] | Promise<readonly Loaded[]>;
   write(effects: Effects): void | Promise<void>;
+  /** Writes for the sake of writing. */
+  touch(): void | Promise<void>;
   commit(): void | Promise<void>;
   rollback(): void | Promise<void>;
 }
@@ -36,7 +41,7 @@ export async function runBatch(
   try {
     return await attempt(commands);
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreUnavailable || commands.length === 0) throw error;
     if (commands.length === 1) {
       return { answers: [failure(error)], deliveries: [] };
     }
@@ -64,6 +69,7 @@ export async function attemptBatch(
   try {
     const effects = await decided(transaction, commands, now);
     await transaction.write(effects);
+    if (commands.length === 0) await transaction.touch();
     await transaction.commit();
     return {
       answers: effects.outcomes as Committed["answers"],

@@ -94,8 +94,9 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       scopes: "text",
       createdAt: "int",
       revokedAt: "int",
+      configured: "bool",
     },
-    { often: ["revokedAt"] },
+    { often: ["revokedAt", "configured"] },
   ),
   wallets: spec(
     "wallets",

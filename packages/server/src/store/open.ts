@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../make-directory.ts";
 import type { Store, StoreSetup } from "./store.ts";
 
 /** Where the data is: a directory of files, or a PostgreSQL server. */
@@ -32,7 +32,7 @@ export async function setUpStore(location: StoreLocation): Promise<StoreSetup> {
     const { setUpPostgres } = await import("./postgres/setup.ts");
     return setUpPostgres(location.url);
   }
-  await mkdir(location.dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(location.dataDir);
   const { setUpSqlite } = await import("./sqlite/setup.ts");
   return setUpSqlite(databasePath(location.dataDir));
 }
@@ -49,7 +49,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 /** Keeps other servers away from an embedded store; PostgreSQL is made to be shared. */
 export async function lockStore(location: StoreLocation): Promise<{ release(): void }> {
   if (location.engine === "postgres") return { release: () => undefined };
-  await mkdir(location.dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(location.dataDir);
   const { lockDataDirectory } = await import("./sqlite/server-lock.ts");
   return lockDataDirectory(join(location.dataDir, "server.lock"));
 }

@@ -365,7 +365,7 @@ export interface Store {
    * 0: one batch at a time.
    */
   readonly takesAhead: number;
-  /** All of it or nothing. Rejects with `StoreUnavailable` when it is not known to be stored. */
+  /** All of it or nothing. Rejects with `StoreUnavailable` when it is not known to be stored. No commands at all: whether anything can be stored. */
   commit(commands: readonly Command[], now: number): Promise<Committed>;
   /** Takes a role when no process has it; null otherwise. */
   takeRole(name: string): Promise<Role | null>;
@@ -373,6 +373,8 @@ export interface Store {
   onForeignDeliveries(listener: () => void): void;
   /** Called with a provider's id when another process has committed an event that waits for a poll; null: there may be some of any. */
   onForeignWaiting(listener: (providerId: string | null) => void): void;
+  /** Called when another process has changed a row that processes keep in memory; null: there may be any. */
+  onForeignRow(listener: (change: null) => void): void;
   close(): Promise<void>;
 }
 
@@ -392,6 +394,8 @@ export interface StoreSetup {
   findAccount(name: string): Promise<number | null>;
   /** The account's id; made when there is none of that name. */
   ensureAccount(name: string, now: number): Promise<number>;
+  /** The check value of the key that this store's secrets are sealed with; null while there is none. */
+  secretKeyCheck(): Promise<string | null>;
   /** Remembers the check value of the first secret key; false when the present key is another. */
   checkSecretKey(check: string): Promise<boolean>;
   close(): Promise<void>;

@@ -6,7 +6,8 @@ export const foundation: Migration = {
   statements: ({ int, text, keyed, plain, hot, keyedHot }) => [
     `CREATE TABLE installation (
       id ${int} NOT NULL PRIMARY KEY,
-      secret_key_check ${text} NOT NULL
+      secret_key_check ${text} NOT NULL,
+      touched ${int} NOT NULL DEFAULT 0
     ) ${plain}`,
 
     `CREATE TABLE accounts (
@@ -28,6 +29,7 @@ export const foundation: Migration = {
       scopes ${text} NOT NULL,
       created_at ${int} NOT NULL,
       revoked_at ${int},
+      configured ${int} NOT NULL,
       PRIMARY KEY (account_id, id)
     ) ${plain}`,
 

@@ -41,6 +41,11 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
       throw new Error(`account ${name} could not be made; try again`);
     },
 
+    secretKeyCheck: async () => {
+      const { rows } = await client.query<{ secret_key_check: string }>("SELECT secret_key_check FROM installation");
+      return rows[0]?.secret_key_check ?? null;
+    },
+
     checkSecretKey: async (check) => {
       await client.query("INSERT INTO installation (id, secret_key_check) VALUES (1, $1) ON CONFLICT DO NOTHING", [
         check,

@@ -63,6 +63,7 @@ export function openPostgresStore(url: string): Store {
       listeners.waiting = told;
       listen();
     },
+    onForeignRow: () => undefined,
     close: async () => {
       await writer.close();
       await listener?.close();

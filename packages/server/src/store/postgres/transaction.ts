@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
-import type { BatchTransaction } from "../batch.ts";
+import { TOUCH, type BatchTransaction } from "../batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
@@ -108,6 +108,10 @@ export class PostgresTransaction implements BatchTransaction {
     }
     const waiting = effects.changes.find(({ table }) => table === "waitingEvents")?.inserts ?? [];
     if (waiting.length > 0) this.waiting.push(waitingNotices(waiting as readonly WaitingEvent[]));
+  }
+
+  touch(): void {
+    this.waiting.push({ text: TOUCH, values: [], once: true });
   }
 
   /** Sends what is waiting, and then these; the rows of these. */

@@ -158,6 +158,7 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     begin: () => inner.begin(),
     load: (lookups) => guard(inner.load(lookups)),
     write: (effects) => inner.write(effects),
+    touch: () => inner.touch(),
     commit: () => guard(inner.commit()),
     // The session is given up after such a failure, and a silent server would only be waited for once more.
     rollback: () => (lost ? undefined : inner.rollback().catch(() => undefined)),

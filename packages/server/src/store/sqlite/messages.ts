@@ -1,6 +1,9 @@
 import type { Command } from "@plimsoll/core";
 import type { Committed } from "../store.ts";
 
+/** Between two looks whether another process, a command beside the server, has written. */
+export const FOREIGN_WRITES_EVERY_MS = 20;
+
 export interface BatchRequest {
   readonly type: "batch";
   readonly id: number;
@@ -13,5 +16,7 @@ export type WriterRequest = BatchRequest | { readonly type: "close" };
 
 /** The answers to one or more requests that the writer made one batch of. */
 export type WriterReply =
+  /** Another process has written. */
+  | { readonly type: "foreign" }
   | { readonly type: "committed"; readonly ids: readonly number[]; readonly shares: readonly Committed[] }
   | { readonly type: "unavailable" | "broken"; readonly ids: readonly number[]; readonly message: string };

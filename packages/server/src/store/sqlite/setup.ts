@@ -27,6 +27,11 @@ export function setUpSqlite(path: string): StoreSetup {
         return Number(id);
       }),
 
+    secretKeyCheck: async () => {
+      const check = database.value("SELECT secret_key_check FROM installation");
+      return typeof check === "string" ? check : null;
+    },
+
     checkSecretKey: async (check) => {
       database.prepare("INSERT OR IGNORE INTO installation (id, secret_key_check) VALUES (1, ?)").run(check);
       return database.value("SELECT secret_key_check FROM installation") === check;

@@ -39,6 +39,9 @@ export function openSqliteStore(path: string): Store {
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
     onForeignWaiting: () => undefined,
+    onForeignRow: (told) => {
+      writer.onForeignWrite = () => told(null);
+    },
     close: async () => {
       await writer.close();
       await queries.close();

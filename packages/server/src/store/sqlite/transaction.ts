@@ -1,5 +1,5 @@
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
-import type { BatchTransaction } from "../batch.ts";
+import { TOUCH, type BatchTransaction } from "../batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
@@ -63,6 +63,10 @@ export class SqliteTransaction implements BatchTransaction {
         this.writeChange(change);
       }
     });
+  }
+
+  touch(): void {
+    this.guarded(() => this.prepare(TOUCH).run());
   }
 
   private loadGroup(group: LookupGroup): Loaded[] {

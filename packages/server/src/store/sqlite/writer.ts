@@ -15,6 +15,8 @@ export class SqliteWriter {
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private closing = false;
+  /** Called when another process has written to the file. */
+  onForeignWrite: () => void = () => undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -56,6 +58,10 @@ export class SqliteWriter {
   }
 
   private settle(reply: WriterReply): void {
+    if (reply.type === "foreign") {
+      this.onForeignWrite();
+      return;
+    }
     for (const [index, id] of reply.ids.entries()) {
       const pending = this.taken(id);
       if (reply.type === "committed") pending?.resolve(reply.shares[index] as Committed);

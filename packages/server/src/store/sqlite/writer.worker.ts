@@ -3,7 +3,7 @@ import { attemptBatch, runBatch } from "../batch.ts";
 import { commandsOf, sharesOf, takeBatch, timeOf } from "../shared-batch.ts";
 import { StoreUnavailable } from "../store.ts";
 import { openWriter } from "./connection.ts";
-import type { BatchRequest, WriterReply, WriterRequest } from "./messages.ts";
+import { FOREIGN_WRITES_EVERY_MS, type BatchRequest, type WriterReply, type WriterRequest } from "./messages.ts";
 import { SqliteTransaction } from "./transaction.ts";
 
 const port = parentPort;
@@ -14,6 +14,18 @@ const transaction = new SqliteTransaction(database);
 const waiting: BatchRequest[] = [];
 let closing = false;
 let working = false;
+
+let version = dataVersion();
+const watch = setInterval(() => {
+  const now = dataVersion();
+  if (now !== version) port.postMessage({ type: "foreign" } satisfies WriterReply);
+  version = now;
+}, FOREIGN_WRITES_EVERY_MS);
+
+/** Changes when another connection has committed; ours is the one that the server writes with. */
+function dataVersion(): unknown {
+  return database.value("PRAGMA data_version");
+}
 
 port.on("message", (request: WriterRequest) => {
   take(request);
@@ -31,6 +43,7 @@ async function work(): Promise<void> {
   for (takeAll(); waiting.length > 0; takeAll()) port?.postMessage(await reply(takeBatch(waiting)));
   working = false;
   if (closing) {
+    clearInterval(watch);
     database.close();
     port?.close();
   }
