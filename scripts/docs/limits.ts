@@ -188,6 +188,13 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${server}/store/sqlite/connection.ts`, {
         BUSY_TIMEOUT_MS: "a writer waits for another process's write lock",
       }),
+      ...limits(`${server}/store/sqlite/messages.ts`, {
+        FOREIGN_WRITES_EVERY_MS: "between two looks whether a command beside the server has written",
+      }),
+      ...limits(`${server}/readiness.ts`, {
+        READY_WITHIN_MS: "the store may take to show that it is ready",
+        HOLDS_MS: "an answer of `/readyz` holds",
+      }),
       ...limits(`${server}/store/postgres/connection.ts`, {
         READ_CONNECTIONS: "connections that read, for each process",
         CONNECT_TIMEOUT_MS: "for a connection to PostgreSQL to open",

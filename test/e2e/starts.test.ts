@@ -293,7 +293,10 @@ describeEngines("requests that used to be taken", (engine) => {
     }));
     const batch = await api.post<{ results: { status: number }[] }>("/transactions", items);
     expect(batch.body.results.map(({ status }) => status)).toEqual([400, 400, 201]);
-    const hold = expectStatus(201, await api.post<{ id: string }>("/holds", { wallet_id: two.id, amount: "5.00", expires_in: 600 }));
+    const hold = expectStatus(
+      201,
+      await api.post<{ id: string }>("/holds", { wallet_id: two.id, amount: "5.00", expires_in: 600 }),
+    );
     const captured = await api.post(`/holds/${hold.id}/capture`, { order_id: order.id });
     expect(errorOf(captured)).toMatchObject({ code: "VALIDATION_FAILURE", details: [{ field: "order_id" }] });
     expectStatus(200, await api.post(`/holds/${hold.id}/capture`));

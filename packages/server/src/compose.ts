@@ -51,7 +51,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const { accountId, sealer } = await prepare(location, config);
     const store = watchedStore(await openStore(location), logger);
     try {
-      return await startOn(store, { config, logger, accountId, sealer, unlock: lock.release });
+      return await startOn(store, { config, logger, accountId, sealer, unlock: () => lock.release() });
     } catch (error) {
       await within(config.drainMs, store.close());
       throw error;

@@ -46,7 +46,7 @@ export const SETTINGS = {
     variable: "PLIMSOLL_ADMIN_KEY",
     default: "",
     description:
-      "An admin API key (pk_…) for the account `default`, for automation. Without it the first start makes one and prints it once.",
+      "An admin API key (pk_… and 32 characters at least) for the account `default`, for automation. Changing it revokes the one before. Without it the first start makes one and prints it once.",
   },
   secretKey: {
     flag: null,

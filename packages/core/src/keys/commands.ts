@@ -59,8 +59,8 @@ export const configureApiKey: Handler<ConfigureApiKey, { readonly key: ApiKey }>
     }
     if (!existing) {
       const text = JSON.stringify(scopes);
-      const row = { accountId, id, name, hash, prefix, scopes: text, createdAt: draft.now, revokedAt: null };
-      return accepted({ key: draft.insert("apiKeys", { ...row, configured: true }) });
+      const key = { accountId, id, name, hash, prefix, scopes: text, createdAt: draft.now, revokedAt: null };
+      return accepted({ key: draft.insert("apiKeys", { ...key, configured: true }) });
     }
     if (existing.configured && existing.revokedAt === null) return accepted({ key: existing });
     const key = draft.edit("apiKeys", existing);

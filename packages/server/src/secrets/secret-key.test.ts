@@ -44,7 +44,7 @@ test("whoever looks sees the whole key or none", async () => {
     onlooker.postMessage(join(path, "secret.key"));
     await looking;
     const seen = once(onlooker, "message");
-    const key = await secretKey(null, path);
+    const key = await makeSecretKey(path);
     expect(await seen).toEqual([key.toString("hex")]);
   }
 });

@@ -137,7 +137,7 @@ function newPool(target: PostgresTarget): pg.Pool {
     ...configOf(target, READ),
     max: READ_CONNECTIONS,
     // The pool waits for it, whatever its types say.
-    onConnect: prepareReader as (client: pg.ClientBase) => void,
+    onConnect: prepareReader,
   });
   // A connection that breaks fails its query and is replaced at the next; without listeners, idle or in use, it would end the process.
   pool.on("error", () => undefined);
