@@ -274,6 +274,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         LAG_MS: "a movement may be old that a replica which lags is recognised by",
         LAGGING_MOVEMENTS: "such movements of one wallet",
       }),
+      ...limits(`${core}/snapshots/staleness.ts`, { STALE_CADENCES: "polls due before a mirror is stale" }),
       ...limits(`${core}/snapshots/subset.ts`, {
         MAX_COMBINED: "amounts of which every sum is tried, when a snapshot is compared with what is known",
       }),
@@ -354,7 +355,6 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         WAIT_AT_MOST_MS: "events wait for a poll while the provider does not answer",
         GIVEN_UP_PER_LOOK: "wallets whose waiting events are then applied in one look",
         CLOCK_SET_MS: "our clock may differ from the monotonic one until it counts as set",
-        STALE_CADENCES: "polls due before a mirror is stale",
       }),
       ...limits(`${server}/reconcile/sync-provider.ts`, {
         BREAKS: "times what storing a thousand balances took, until the next thousand is stored",

@@ -26,6 +26,7 @@ export const WALLET_ROW: Wallet = {
   metadata: "{}",
   syncedAt: null,
   stale: false,
+  cadenceMs: 0,
   snapshotReading: null,
   snapshotFrom: null,
   snapshotTo: null,

@@ -82,6 +82,7 @@ export type { ReadingNumber } from "./snapshots/begin-reading.ts";
 export { clockEstimates, type ClockEstimate } from "./snapshots/clock.ts";
 export { explanationsOf, type Explanation } from "./snapshots/drifts.ts";
 export { LISTED_TRANSACTIONS, type ListedMovement } from "./snapshots/investigate-drifts.ts";
+export { freshForMs, isStale } from "./snapshots/staleness.ts";
 export { STALE_PAGE } from "./snapshots/mark-stale.ts";
 export type { SnapshotReading } from "./snapshots/reading.ts";
 export type { SyncRecorded, SyncResult } from "./snapshots/record-sync.ts";

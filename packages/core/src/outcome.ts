@@ -42,6 +42,7 @@ export type Reason =
   | "wallet_not_chosen"
   | "fx_rate_missing"
   | "balance_stale"
+  | "balance_unconfirmed"
   | "orders_blocked"
   | "order_not_forwardable"
   | "order_not_found"

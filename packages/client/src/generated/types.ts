@@ -486,6 +486,7 @@ export interface CreateWebhookEndpoint {
         | "order.failed"
         | "order.cancelled"
         | "wallet.drift.detected"
+        | "wallet.drift.resolved"
         | "wallet.stale"
         | "wallet.fresh"
         | "provider.mode_changed"
@@ -1228,6 +1229,7 @@ export interface SendTest {
     | "order.failed"
     | "order.cancelled"
     | "wallet.drift.detected"
+    | "wallet.drift.resolved"
     | "wallet.stale"
     | "wallet.fresh"
     | "provider.mode_changed"
@@ -1524,6 +1526,7 @@ export interface UpdateWebhookEndpoint {
         | "order.failed"
         | "order.cancelled"
         | "wallet.drift.detected"
+        | "wallet.drift.resolved"
         | "wallet.stale"
         | "wallet.fresh"
         | "provider.mode_changed"
@@ -2134,8 +2137,8 @@ export interface OrderCancelledEvent {
 }
 
 /**
- * A provider's balance differed from what its known movements explain, and no movement was found that explains
- * the rest.
+ * A provider's balance differed from what its known movements explain, and neither webhooks nor its list,
+ * searched twice, explain the rest.
  */
 export interface WalletDriftDetectedEvent {
   /** Deduplicate by it */
@@ -2166,6 +2169,44 @@ export interface WalletDriftDetectedEvent {
 
     /** RFC 3339, UTC */
     detected_at: string;
+  };
+}
+
+/**
+ * A drift that `wallet.drift.detected` told of is explained after all: a movement came late that it consists of.
+ */
+export interface WalletDriftResolvedEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "wallet.drift.resolved";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    drift_id: string;
+    provider_id: string;
+    wallet_id: number;
+
+    /** ISO 4217 code */
+    currency: string;
+
+    /** The balance that the known movements gave */
+    expected: string;
+
+    /** The balance that the provider told */
+    actual: string;
+
+    /** actual − expected */
+    difference: string;
+
+    /** The part of the difference that no movement explains */
+    unexplained: string;
+
+    /** RFC 3339, UTC */
+    detected_at: string;
+
+    /** RFC 3339, UTC */
+    resolved_at: string;
   };
 }
 
@@ -2274,6 +2315,7 @@ export interface WebhookEvents {
   "order.failed": OrderFailedEvent;
   "order.cancelled": OrderCancelledEvent;
   "wallet.drift.detected": WalletDriftDetectedEvent;
+  "wallet.drift.resolved": WalletDriftResolvedEvent;
   "wallet.stale": WalletStaleEvent;
   "wallet.fresh": WalletFreshEvent;
   "provider.mode_changed": ProviderModeChangedEvent;

@@ -4,7 +4,13 @@ import type { EventDefinition } from "./envelope.ts";
 import { orderCancelled, orderCreated, orderDelivered, orderFailed, orderPartiallyDelivered } from "./order-events.ts";
 import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
 import { topupCancelled, topupCreated, topupOverdue, topupSettled, topupUpdated } from "./topup-events.ts";
-import { providerModeChanged, walletDriftDetected, walletFresh, walletStale } from "./provider-events.ts";
+import {
+  providerModeChanged,
+  walletDriftDetected,
+  walletDriftResolved,
+  walletFresh,
+  walletStale,
+} from "./provider-events.ts";
 import {
   walletCreated,
   walletCredited,
@@ -39,6 +45,7 @@ export const EVENTS = {
   "order.failed": orderFailed,
   "order.cancelled": orderCancelled,
   "wallet.drift.detected": walletDriftDetected,
+  "wallet.drift.resolved": walletDriftResolved,
   "wallet.stale": walletStale,
   "wallet.fresh": walletFresh,
   "provider.mode_changed": providerModeChanged,

@@ -5,35 +5,42 @@ import { event } from "./envelope.ts";
 
 const PROVIDER = "prov_01jv9x2m40000000000000001";
 
+const driftMembers = {
+  drift_id: Type.String(),
+  provider_id: Type.String(),
+  wallet_id: WalletId,
+  currency: CurrencyCode,
+  expected: { ...Decimal, description: "The balance that the known movements gave" },
+  actual: { ...Decimal, description: "The balance that the provider told" },
+  difference: { ...Decimal, description: "actual − expected" },
+  unexplained: { ...Decimal, description: "The part of the difference that no movement explains" },
+  detected_at: Time,
+};
+
+const drift = {
+  drift_id: "drift_01jv9x2m40000000000000001",
+  provider_id: PROVIDER,
+  wallet_id: 1,
+  currency: "USD",
+  expected: "5000.00",
+  actual: "4758.75",
+  difference: "-241.25",
+  unexplained: "-41.25",
+  detected_at: "2026-05-15T14:29:30.000Z",
+};
+
 export const walletDriftDetected = event(
   "wallet.drift.detected",
-  "A provider's balance differed from what its known movements explain, and no movement was found that explains the rest.",
-  {
-    data: Type.Object({
-      drift_id: Type.String(),
-      provider_id: Type.String(),
-      wallet_id: WalletId,
-      currency: CurrencyCode,
-      expected: { ...Decimal, description: "The balance that the known movements gave" },
-      actual: { ...Decimal, description: "The balance that the provider told" },
-      difference: { ...Decimal, description: "actual − expected" },
-      unexplained: { ...Decimal, description: "The part of the difference that no movement explains" },
-      detected_at: Time,
-    }),
-  },
-  {
-    data: {
-      drift_id: "drift_01jv9x2m40000000000000001",
-      provider_id: PROVIDER,
-      wallet_id: 1,
-      currency: "USD",
-      expected: "5000.00",
-      actual: "4758.75",
-      difference: "-241.25",
-      unexplained: "-41.25",
-      detected_at: "2026-05-15T14:29:30.000Z",
-    },
-  },
+  "A provider's balance differed from what its known movements explain, and neither webhooks nor its list, searched twice, explain the rest.",
+  { data: Type.Object(driftMembers) },
+  { data: drift },
+);
+
+export const walletDriftResolved = event(
+  "wallet.drift.resolved",
+  "A drift that `wallet.drift.detected` told of is explained after all: a movement came late that it consists of.",
+  { data: Type.Object({ ...driftMembers, resolved_at: Time }) },
+  { data: { ...drift, unexplained: "0.00", resolved_at: "2026-05-15T14:41:00.000Z" } },
 );
 
 const Freshness = Type.Object({

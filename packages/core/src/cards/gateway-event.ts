@@ -157,7 +157,9 @@ function asked(
   const amount = unitsOf(notice.amount, wallet.assetScale, "ceil");
   const foreign = notice.currency !== null && notice.currency !== wallet.currency;
   if (foreign || amount === null || amount < 0n) return RESPONSE_CODES.restricted;
-  return amount > 0n && holdRejection(wallet, amount) !== null ? RESPONSE_CODES.insufficientFunds : null;
+  const missing = amount > 0n ? holdRejection(wallet, amount) : null;
+  if (missing === "balance_unconfirmed") return RESPONSE_CODES.unavailable;
+  return missing === null ? null : RESPONSE_CODES.insufficientFunds;
 }
 
 /** Declined after all, or our approval came too late: what it had set aside is free again. */

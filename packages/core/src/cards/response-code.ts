@@ -2,6 +2,7 @@ import { accountSettings } from "../account-settings.ts";
 import type { Account } from "../model/account.ts";
 import type { Card } from "../model/card.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { isStale } from "../snapshots/staleness.ts";
 import { endOfValidity } from "./expiry.ts";
 
 /** The ISO 8583 answers in use. */
@@ -22,7 +23,7 @@ export type ResponseCode = (typeof RESPONSE_CODES)[keyof typeof RESPONSE_CODES];
  */
 export function cardRefusal(
   card: Pick<Card, "status" | "expires"> | null,
-  wallet: Pick<Wallet, "status" | "stale"> | null,
+  wallet: Pick<Wallet, "status" | "stale" | "syncedAt" | "cadenceMs"> | null,
   account: Pick<Account, "settings">,
   now: number,
 ): ResponseCode | null {
@@ -30,6 +31,7 @@ export function cardRefusal(
   if (card.status !== "active") return RESPONSE_CODES.restricted;
   if (card.expires !== null && now >= (endOfValidity(card.expires) ?? 0)) return RESPONSE_CODES.expired;
   if (wallet.status !== "active") return RESPONSE_CODES.restricted;
-  if (wallet.stale && accountSettings(account).stale_policy === "closed") return RESPONSE_CODES.unavailable;
+  if (isStale(account, wallet, now) && accountSettings(account).stale_policy === "closed")
+    return RESPONSE_CODES.unavailable;
   return null;
 }

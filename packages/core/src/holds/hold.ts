@@ -1,3 +1,4 @@
+import { isUnconfirmed } from "../orders/gate.ts";
 import { account } from "../accounts.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import type { Draft } from "../draft.ts";
@@ -23,8 +24,13 @@ export interface Placement {
  * May this amount be set aside? As much as could be debited now; of a mirror never more than is available, for what lies below is the
  * provider's to grant.
  */
-export function holdRejection(wallet: Readonly<Wallet>, amount: Amount): PostingRejection | null {
-  if (wallet.source === "mirror" && available(wallet) < amount) return "insufficient_funds";
+export function holdRejection(
+  wallet: Readonly<Wallet>,
+  amount: Amount,
+): PostingRejection | "balance_unconfirmed" | null {
+  if (wallet.source === "mirror" && available(wallet) + wallet.waitingLow < amount) {
+    return isUnconfirmed(wallet, amount) ? "balance_unconfirmed" : "insufficient_funds";
+  }
   const refusal = postingRejection(wallet, -amount);
   if (refusal) return refusal;
   return wallet.held + amount > MAX_AMOUNT ? "balance_out_of_range" : null;

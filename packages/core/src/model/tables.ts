@@ -68,7 +68,11 @@ export const INDEXES = {
   wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
   walletSpend: { pk: ["accountId", "walletId", "day"] },
   topups: { pk: ["accountId", "id"], open: ["accountId", "openWalletId"] },
-  transactions: { pk: ["accountId", "id"], sequence: ["accountId", "walletId", "sequence"] },
+  transactions: {
+    pk: ["accountId", "id"],
+    sequence: ["accountId", "walletId", "sequence"],
+    reference: ["accountId", "referenceNumber"],
+  },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
   events: { pk: ["accountId", "position"] },
   features: { pk: ["accountId", "id"] },

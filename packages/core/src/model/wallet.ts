@@ -39,8 +39,10 @@ export interface Wallet {
   metadata: string;
   /** When the last snapshot was read, by our clock. */
   syncedAt: number | null;
-  /** No good snapshot for too long. */
+  /** No good snapshot for too long, as it was marked and told. */
   stale: boolean;
+  /** The longest that its provider's polls are apart, by the last snapshot; 0 before. */
+  cadenceMs: number;
   /** The UTC day that spend is being counted on, in days since 1970-01-01. */
   spendDay: number;
   /** Spend of that day so far, never negative. */

@@ -59,7 +59,7 @@ export const placeOrderCommand: Handler<PlaceOrder, Answered> = {
     if (walletId === null) return rejected("wallet_not_chosen");
     if (!wallet) return rejected("wallet_not_found");
     if (product?.status === "archived") return rejected("product_archived");
-    const closed = gateRejection(account(draft, accountId), wallet);
+    const closed = gateRejection(account(draft, accountId), wallet, draft.now);
     if (closed) return rejected(closed);
     if (wallet.source === "mirror" || !product) return rejected("order_not_forwardable");
     const rate = draftRate(draft, accountId, product.currency, wallet.currency);

@@ -39,7 +39,7 @@ export interface MirrorOrder {
  * Writes an order to be forwarded to the mirror's provider. The reference is its idempotency key.
  *
  * Guards in order: idempotency_key_reused, wallet_not_found, order_not_forwardable, wallet_closed, wallet_frozen, balance_stale, orders_blocked,
- * insufficient_funds, balance_out_of_range.
+ * balance_unconfirmed, insufficient_funds, balance_out_of_range.
  */
 export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
   lookups: ({ accountId, walletId, reference }) => [
@@ -57,7 +57,7 @@ export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
     const wallet = draft.get("wallets", accountId, walletId);
     if (!wallet) return rejected("wallet_not_found");
     if (wallet.source !== "mirror" || !quote) return rejected("order_not_forwardable");
-    const closed = gateRejection(account(draft, accountId), wallet);
+    const closed = gateRejection(account(draft, accountId), wallet, draft.now);
     if (closed) return rejected(closed);
     const refusal = holdRejection(wallet, quote.payable);
     if (refusal) return rejected(refusal);

@@ -194,15 +194,11 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   return transaction;
 }
 
-/**
- * Posts a credit that the provider tells for an order of ours: it gives back what the order had cost. Null when it is none, and nothing was posted.
- */
-export function postOrderRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Transaction | null {
-  if (posting.amount <= 0n) return null;
+/** Posts a credit that the provider tells: the refund of an order of ours or of an earlier debit, if its reference says so. */
+export function postCredit(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Transaction {
   const movement = takeOrderMovement(draft, wallet, posting);
-  if (!movement.order) return null;
   const transaction = post(draft, wallet, movement.posting);
-  nameTransaction(draft, movement.order, transaction);
+  if (movement.order) nameTransaction(draft, movement.order, transaction);
   return transaction;
 }
 
@@ -224,7 +220,8 @@ export function takeOrderMovement(
 ): OrderMovement {
   const none = { posting, order: null };
   const [found] = namedOrders(draft, wallet, { ...posting, providerOrderId });
-  if (!found || found.source !== "mirror" || found.forwardState === "refused") return none;
+  if (!found) return { posting: asRefund(draft, wallet, posting), order: null };
+  if (found.source !== "mirror" || found.forwardState === "refused") return none;
   const { reference } = found;
   if (posting.amount < 0n) {
     const hold = wallet.held === 0n ? null : openHold(draft, found);
@@ -241,6 +238,29 @@ export function takeOrderMovement(
   order.updatedAt = draft.now;
   const { id: orderId, createdAt: spentAt } = order;
   return { posting: { ...posting, kind: "refund", referenceNumber: reference, orderId, spentAt }, order };
+}
+
+/** How many transactions of one reference are looked at for the debit that a credit gives back. */
+const REFERENCED = 20;
+
+/** A credit whose reference is an earlier debit's gives back what that had cost; any other movement stays what it is. */
+function asRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Posting {
+  const { amount, referenceNumber, kind } = posting;
+  if (amount <= 0n || !referenceNumber || kind === "reconciliation") return posting;
+  const key = [wallet.accountId, referenceNumber];
+  const debit = draft
+    .page("transactions", "reference", key, null, REFERENCED)
+    .rows.find((transaction) => transaction.walletId === wallet.id && transaction.amount < 0n);
+  return debit ? { ...posting, kind: "refund", spentAt: debit.occurredAt ?? debit.createdAt } : posting;
+}
+
+/** What a credit with this reference may give back: an order of ours, or another debit. */
+export function refundedLookups(accountId: number, reference: string): Lookup[] {
+  const page = { after: null, limit: REFERENCED };
+  return [
+    orderByReference(accountId, reference),
+    { table: "transactions", index: "reference", key: [accountId, reference], page },
+  ];
 }
 
 /** The transaction that has become of a movement of the order's. */
@@ -270,7 +290,7 @@ function namedOrders(
   return found.filter(({ walletId }) => walletId === id);
 }
 
-export function orderByReference(accountId: number, reference: string): Lookup {
+function orderByReference(accountId: number, reference: string): Lookup {
   return { table: "orders", index: "reference", key: [accountId, reference] };
 }
 
@@ -281,7 +301,7 @@ export function orderLookups(
 ): Lookup[] {
   const lookups: Lookup[] = [];
   for (const { referenceNumber, providerOrderId } of movements) {
-    if (referenceNumber) lookups.push(orderByReference(accountId, referenceNumber));
+    if (referenceNumber) lookups.push(...refundedLookups(accountId, referenceNumber));
     if (providerOrderId) {
       lookups.push({ table: "orders", index: "provider", key: [accountId, providerId ?? "", providerOrderId] });
     }

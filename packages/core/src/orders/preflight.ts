@@ -1,7 +1,7 @@
 import type { Account } from "../model/account.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { gateRejection, shortfall } from "./gate.ts";
+import { gateRejection, isUnconfirmed, shortfall } from "./gate.ts";
 
 /** Every answer of a pre-flight, in the order in which they are looked for; the first that applies is given, and OK when none does. */
 export const PREFLIGHT_CODES = [
@@ -28,6 +28,8 @@ export interface Preflight {
   /** Null when it cannot be said. */
   readonly payable: Amount | null;
   readonly shortfall: Amount | null;
+  /** Events are waiting on which it depends whether the payment is covered; the code reckons with the worst. */
+  readonly unconfirmed: boolean;
 }
 
 const CODES = {
@@ -38,10 +40,15 @@ const CODES = {
 } as const;
 
 /** Would an order of this be let through now? Decides by the same gates as the order, and changes nothing. */
-export function preflight(account: Pick<Account, "settings">, wallet: Readonly<Wallet>, payment: Payment): Preflight {
+export function preflight(
+  account: Pick<Account, "settings">,
+  wallet: Readonly<Wallet>,
+  payment: Payment,
+  now: number,
+): Preflight {
   const payable = "payable" in payment ? payment.payable : null;
   const missing = payable === null ? null : shortfall(wallet, payable);
-  const closed = gateRejection(account, wallet);
+  const closed = gateRejection(account, wallet, now);
   const code = closed
     ? CODES[closed]
     : "unknown" in payment
@@ -49,5 +56,6 @@ export function preflight(account: Pick<Account, "settings">, wallet: Readonly<W
       : missing !== null && missing > 0n
         ? "INSUFFICIENT_FUNDS"
         : "OK";
-  return { code, available: available(wallet), payable, shortfall: missing };
+  const unconfirmed = code === "INSUFFICIENT_FUNDS" && isUnconfirmed(wallet, payable ?? 0n);
+  return { code, available: available(wallet) + wallet.waitingLow, payable, shortfall: missing, unconfirmed };
 }

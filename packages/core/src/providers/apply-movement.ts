@@ -4,7 +4,7 @@ import { fits, post, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
 import { invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Movement } from "../model/provider.ts";
-import { orderByReference, postOrderDebit, postOrderRefund } from "../orders/mirror-order.ts";
+import { postCredit, postOrderDebit, refundedLookups } from "../orders/mirror-order.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 
@@ -25,14 +25,13 @@ export function applyMovement(
   if (!amount.ok) return amount;
   if (!fits(wallet, amount.value)) return rejected("balance_out_of_range");
   const posting = movementPosting(amount.value, movement);
-  const ofOrder =
-    posting.amount < 0n ? postOrderDebit(draft, wallet, posting) : postOrderRefund(draft, wallet, posting);
-  return { ok: true, value: ofOrder ?? post(draft, wallet, posting) };
+  if (posting.amount > 0n) return { ok: true, value: postCredit(draft, wallet, posting) };
+  return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }
 
-/** Of a credit the order that it may be the refund of. Debits, which are by far the most, read nothing for it. */
+/** Of a credit the order or the debit that it may be the refund of. Debits, which are by far the most, read nothing for it. */
 export function refundLookups(accountId: number, { direction, referenceNumber }: Movement): Lookup[] {
-  return direction === "CREDIT" && referenceNumber ? [orderByReference(accountId, referenceNumber)] : [];
+  return direction === "CREDIT" && referenceNumber ? refundedLookups(accountId, referenceNumber) : [];
 }
 
 /** The signed amount of a movement in the wallet's units. */

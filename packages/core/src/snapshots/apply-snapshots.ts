@@ -18,6 +18,7 @@ import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementPosting } from "../providers/apply-movement.ts";
 import { keepUnfit, markWaiting, WAITING_PAGE } from "../providers/waiting-events.ts";
+import { longestCadenceMs } from "./cadence.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
 import { clockEstimates, clockHull, learnClock, type ClockInterval } from "./clock.ts";
 import { discoverMirror } from "./discover-mirror.ts";
@@ -115,6 +116,11 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     for (const { wallet, reading, window } of agreeing) {
       if (tellsHooks(wallet)) hooks = true;
       confirm(draft.edit("wallets", wallet), number, reading, window);
+    }
+    // Written when it changes, which is seldom: every reading writes few columns of most wallets.
+    const cadence = longestCadenceMs(provider);
+    for (const { wallet } of [...agreeing, ...plans]) {
+      if (wallet.cadenceMs !== cadence) draft.edit("wallets", wallet).cadenceMs = cadence;
     }
     for (const wallet of unsure) draft.edit("wallets", wallet).putOff += 1;
     for (const found of discovered) {

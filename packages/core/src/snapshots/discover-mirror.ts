@@ -10,6 +10,7 @@ import { keepUnfit, markWaiting, waitingPage, waitingPlace } from "../providers/
 import { insertWallet } from "../wallets/insert-wallet.ts";
 import { walletJson } from "../wallets/resource.ts";
 import { spendLookups } from "../spend/count.ts";
+import { longestCadenceMs } from "./cadence.ts";
 import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotReading } from "./reading.ts";
 import type { SnapshotWindow } from "./window.ts";
@@ -47,6 +48,7 @@ export function discoverMirror(
     mirror: { providerId: provider.id, externalId: reading.externalId },
   });
   wallet.snapshotReading = number;
+  wallet.cadenceMs = longestCadenceMs(provider);
   wallet.syncedAt = reading.window.to;
   wallet.snapshotFrom = window.from;
   wallet.snapshotTo = window.to;

@@ -153,7 +153,10 @@ export function explainDrift(
   const told = left.filter(({ source }) => source !== BACKFILL).slice(-MAX_CANDIDATES);
   drift.candidates = JSON.stringify(drift.remainder === 0n ? [] : told);
   drift.updatedAt = draft.now;
-  if (drift.remainder === 0n) drift.status = "explained";
+  if (drift.remainder === 0n) {
+    if (drift.status === "unexplained") emitDrift(draft, wallet, drift, "wallet.drift.resolved");
+    drift.status = "explained";
+  }
   forgetWhenDone(drift);
   return posted;
 }
@@ -256,9 +259,17 @@ export function concludeDrift(draft: Draft, wallet: Readonly<Wallet>, target: Re
   drift.updatedAt = draft.now;
   drift.status = drift.remainder === 0n ? "explained" : "unexplained";
   forgetWhenDone(drift);
-  if (drift.status === "explained") return;
+  if (drift.status === "unexplained") emitDrift(draft, wallet, drift, "wallet.drift.detected");
+}
+
+function emitDrift(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  drift: Readonly<Drift>,
+  type: "wallet.drift.detected" | "wallet.drift.resolved",
+): void {
   const amount = (units: Amount) => formatAmount(units, wallet.assetScale);
-  emit(draft, wallet.accountId, "wallet.drift.detected", {
+  emit(draft, wallet.accountId, type, {
     data: {
       drift_id: drift.id,
       provider_id: drift.providerId,
@@ -269,6 +280,7 @@ export function concludeDrift(draft: Draft, wallet: Readonly<Wallet>, target: Re
       difference: amount(drift.difference),
       unexplained: amount(drift.remainder),
       detected_at: isoTime(drift.createdAt),
+      ...(type === "wallet.drift.resolved" ? { resolved_at: isoTime(draft.now) } : {}),
     },
   });
 }

@@ -49,6 +49,7 @@ export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
     metadata: fields.metadata,
     syncedAt: null,
     stale: false,
+    cadenceMs: 0,
     snapshotReading: null,
     snapshotFrom: null,
     snapshotTo: null,

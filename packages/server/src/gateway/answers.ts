@@ -15,9 +15,10 @@ export function answerOf(responseCode: string): string {
 }
 
 /** What is available in whole major units, rounded down, as the digits of a JSON number. */
-export function majorUnits(wallet: Pick<Wallet, "balance" | "held" | "assetScale">): string {
+export function majorUnits(wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "waitingLow">): string {
   const one = 10n ** BigInt(wallet.assetScale);
-  const free = available(wallet);
+  // While events wait, the lowest balance that may be the true one.
+  const free = available(wallet) + wallet.waitingLow;
   const whole = free / one;
   return String(free < 0n && whole * one !== free ? whole - 1n : whole);
 }

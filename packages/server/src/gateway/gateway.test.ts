@@ -14,7 +14,16 @@ const BUDGET_MS = 900;
 
 const CARD: CardBalance = {
   card: { status: "active", expires: null },
-  wallet: { balance: 123_499n, held: 0n, assetScale: 2, status: "active", stale: false },
+  wallet: {
+    balance: 123_499n,
+    held: 0n,
+    assetScale: 2,
+    status: "active",
+    stale: false,
+    syncedAt: null,
+    cadenceMs: 0,
+    waitingLow: 0n,
+  },
   account: { settings: "{}" },
 };
 

@@ -57,7 +57,7 @@ export async function placeMirrorOrder(
 /** The price; the gates that need none are asked before the provider is. */
 async function quoted({ reads, forwarder }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
   const account = await reads.account(wallet.accountId);
-  const refusal = account && gateRejection(account, wallet);
+  const refusal = account && gateRejection(account, wallet, Date.now());
   if (refusal) return { refusal };
   try {
     const quote: MirrorQuote = await forwarder.quote(wallet, asked);

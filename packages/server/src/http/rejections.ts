@@ -67,6 +67,10 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
     message: "there is no FX rate between the two currencies; put one with PUT /api/v1/fx-rates",
   },
   balance_stale: { code: "BALANCE_STALE" },
+  balance_unconfirmed: {
+    code: "SERVICE_UNAVAILABLE",
+    message: "a movement of the wallet is being confirmed with its provider, which takes a second or two",
+  },
   orders_blocked: { code: "ORDERS_BLOCKED" },
   order_not_forwardable: {
     code: "CONFLICT",

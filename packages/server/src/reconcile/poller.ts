@@ -1,7 +1,7 @@
 import {
-  accountSettings,
   cadenceMs,
   clockEstimates,
+  freshForMs,
   longestCadenceMs,
   STALE_PAGE,
   type Campaign,
@@ -35,8 +35,6 @@ const EARLY_AGAIN_MS = 4_000;
 /** Before an early poll, for each request that the last poll took: one of many pages is no small thing for a provider. */
 const EARLY_MS_PER_REQUEST = 500;
 const STALE_EVERY_MS = 5_000;
-/** A mirror is not called stale before this many polls were due. */
-const STALE_CADENCES = 2;
 /** Events wait this long for a poll of a provider that does not answer; then they are applied by their dates alone. */
 const WAIT_AT_MOST_MS = 30_000;
 /** Wallets for which that is done in one look. */
@@ -295,10 +293,7 @@ export function createPoller(options: PollerOptions): Poller {
       if (endedAt === null && provider.status !== "paused") continue;
       const account = await reads.account(provider.accountId);
       if (!account) continue;
-      const after = Math.max(
-        accountSettings(account).stale_after_seconds * 1_000,
-        STALE_CADENCES * longestCadenceMs(provider),
-      );
+      const after = freshForMs(account, longestCadenceMs(provider));
       // Our clock may have been set back since: what is older than the last good poll is old by the monotonic clock too.
       const isOld = good !== null && monotonic() - good.at > after;
       const before = Math.max(now() - after, isOld ? good.wallClock : 0);

@@ -106,7 +106,10 @@ interface SpentAt {
 
 export interface CardBalance {
   readonly card: Pick<Card, "status" | "expires">;
-  readonly wallet: Pick<Wallet, "balance" | "held" | "assetScale" | "status" | "stale">;
+  readonly wallet: Pick<
+    Wallet,
+    "balance" | "held" | "assetScale" | "status" | "stale" | "syncedAt" | "cadenceMs" | "waitingLow"
+  >;
   readonly account: Pick<Account, "settings">;
 }
 

@@ -13,6 +13,7 @@ import { AskPreflight, Preflight } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
+import { rejectionError } from "../rejections.ts";
 import { reading } from "../documented.ts";
 import { quoteFor } from "../quotes.ts";
 import { ProviderError } from "../../providers/connector.ts";
@@ -45,9 +46,19 @@ export function preflightRoutes(app: App, services: Services): void {
       ]);
       if (!account || !wallet) throw notFound("there is no such wallet");
       const payment = await paymentOf(services, wallet, body);
-      return sendResource(reply, 200, resource(wallet, preflight(account, wallet, payment), asOf));
+      return sendResource(
+        reply,
+        200,
+        resource(wallet, confirmed(preflight(account, wallet, payment, Date.now())), asOf),
+      );
     },
   );
+}
+
+/** What hangs on a movement that is being confirmed is not refused for it: asked again in a second, it can be told. */
+function confirmed(judged: Judgement): Judgement {
+  if (judged.unconfirmed) throw rejectionError({ reason: "balance_unconfirmed", details: [] });
+  return judged;
 }
 
 function resource(wallet: Wallet, judged: Judgement, asOf: number): Static<typeof Preflight> {

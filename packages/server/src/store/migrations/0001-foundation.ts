@@ -83,6 +83,8 @@ export const foundation: Migration = {
       PRIMARY KEY (account_id, id)
     ) ${plain}`,
     `CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence)`,
+    `CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number)
+      WHERE reference_number IS NOT NULL`,
 
     `CREATE TABLE idempotency_keys (
       account_id ${int} NOT NULL,

@@ -10,6 +10,7 @@ export const snapshots: Migration = {
     `ALTER TABLE wallets ADD COLUMN waiting ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE wallets ADD COLUMN waiting_low ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE wallets ADD COLUMN waiting_high ${int} NOT NULL DEFAULT 0`,
+    `ALTER TABLE wallets ADD COLUMN cadence_ms ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE wallets ADD COLUMN put_off ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE wallets ADD COLUMN last_transaction_id ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE wallets ADD COLUMN event_at ${int}`,

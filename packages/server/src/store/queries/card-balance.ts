@@ -11,6 +11,9 @@ export type CardBalanceRow = readonly [
   assetScale: StoredInteger,
   walletStatus: WalletStatus,
   stale: StoredInteger,
+  syncedAt: StoredInteger | null,
+  cadenceMs: StoredInteger,
+  waitingLow: StoredInteger,
   settings: string,
 ];
 
@@ -19,7 +22,8 @@ export type CardBalanceRow = readonly [
  * placeholders. Enquiries go past the query builder, which takes several times as long as the database.
  */
 export function cardBalanceQuery(account: string, card: string): string {
-  return `SELECT c.status, c.expires, w.balance, w.held, w.asset_scale, w.status, w.stale, a.settings
+  return `SELECT c.status, c.expires, w.balance, w.held, w.asset_scale, w.status, w.stale, w.synced_at, w.cadence_ms, w.waiting_low,
+      a.settings
     FROM cards c
     JOIN wallets w ON w.account_id = c.account_id AND w.id = c.wallet_id
     JOIN accounts a ON a.id = c.account_id
@@ -27,7 +31,19 @@ export function cardBalanceQuery(account: string, card: string): string {
 }
 
 export function cardBalanceOf(row: CardBalanceRow): CardBalance {
-  const [cardStatus, expires, balance, held, assetScale, walletStatus, stale, settings] = row;
+  const [
+    cardStatus,
+    expires,
+    balance,
+    held,
+    assetScale,
+    walletStatus,
+    stale,
+    syncedAt,
+    cadenceMs,
+    waitingLow,
+    settings,
+  ] = row;
   return {
     card: { status: cardStatus, expires },
     wallet: {
@@ -36,6 +52,9 @@ export function cardBalanceOf(row: CardBalanceRow): CardBalance {
       assetScale: Number(assetScale),
       status: walletStatus,
       stale: Number(stale) === 1,
+      syncedAt: syncedAt === null ? null : Number(syncedAt),
+      cadenceMs: Number(cadenceMs),
+      waitingLow: BigInt(waitingLow),
     },
     account: { settings },
   };

@@ -1,0 +1,164 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Drift, Event, Preflight, SyncResult, Topup } from "@plimsoll/contract";
+import { describe, expect, it } from "vitest";
+import { expectStatus, type Fields } from "../support/e2e/api.ts";
+import { eventually } from "../support/e2e/eventually.ts";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { movementEvent, sendHook } from "../support/e2e/octopus.ts";
+import { connectSandbox, mirrorAll } from "../support/e2e/sandbox.ts";
+
+const LONG_MS = 60_000;
+/** What a reading that confirms takes, and the machine. */
+const CONFIRMED_MS = 8_000;
+const HOUR_MS = 3_600_000;
+
+describe("mirrors that no clock and no coincidence fools", () => {
+  const server = useServer({ engine: "sqlite" });
+  const api = () => server().api;
+
+  async function connected(balance: string, options: Parameters<typeof connectSandbox>[1] = {}) {
+    const connection = await connectSandbox(server(), { wallets: [{ currency: "USD", balance }], ...options });
+    const [mirror] = await mirrorAll(server(), connection);
+    if (!mirror) throw new Error("no mirror");
+    const { sandbox, provider } = connection;
+    return {
+      ...connection,
+      mirror,
+      sync: async () => expectStatus(200, await api().post<SyncResult>(`/providers/${provider.id}/sync`)),
+      isRight: (within = CONFIRMED_MS) =>
+        eventually(async () => (await api().wallet(mirror.id)).balance === sandbox.balance(1), within),
+      events: async (type: string) => {
+        const all = expectStatus(200, await api().get<(Event & { data?: Fields })[]>("/events?limit=1000"));
+        return all.filter((event) => event.type === type && event.data?.["wallet_id"] === mirror.id);
+      },
+      drifts: async () => expectStatus(200, await api().get<Drift[]>(`/providers/${provider.id}/drifts`)),
+    };
+  }
+
+  it.concurrent(
+    "a movement near a poll holds back those behind it: no alert, no refusal",
+    { timeout: LONG_MS },
+    async () => {
+      const { sandbox, mirror, sync, isRight } = await connected("610.00");
+      await api().updateWallet(mirror.id, {
+        alert_settings: {
+          alert_enabled: true,
+          critical: { threshold: "600.00", condition: "below" },
+          block: { threshold: "595.00", condition: "below" },
+        },
+      });
+      let over = false;
+      const seen = new Set<string>();
+      const refused: unknown[] = [];
+      const ask = (async () => {
+        while (!over) {
+          seen.add((await api().wallet(mirror.id)).balance);
+          const answer = await api().post<Preflight>("/preflight", { wallet_id: mirror.id, amount: "605.00" });
+          if (answer.status === 200 && answer.body.decision === "deny") refused.push(answer.body);
+          await pause(20);
+        }
+      })();
+      for (let round = 0; round < 3; round += 1) {
+        await sync();
+        await pause(50);
+        sandbox.credit(1, "100.00");
+        await pause(400);
+        sandbox.debit(1, "20.00");
+        await isRight();
+        sandbox.debit(1, "80.00");
+        await isRight();
+        await pause(1_200);
+      }
+      over = true;
+      await ask;
+      for (const balance of seen) expect(["610.00", "690.00", "710.00", "630.00"]).toContain(balance);
+      expect(refused).toEqual([]);
+      expect(await api().alertHistory(`&wallet_id=${mirror.id}`)).toEqual([]);
+    },
+  );
+
+  it.concurrent(
+    "equal amounts, one late and one at once, are told apart by the next reading",
+    { timeout: LONG_MS },
+    async () => {
+      const { sandbox, sync, isRight, events, drifts } = await connected("1000.00");
+      await pause(1_500);
+      sandbox.setFaults({ delay_webhook: { count: 1, delayMs: 8_000 } });
+      sandbox.debit(1, "10.00");
+      await sync();
+      await pause(100);
+      sandbox.debit(1, "10.00");
+      await isRight(3_500);
+      await sandbox.idle();
+      await eventually(async () => (await drifts()).every(({ status }) => status === "explained"), 30_000);
+      await isRight();
+      expect(await events("wallet.drift.detected")).toEqual([]);
+    },
+  );
+
+  it.concurrent("a provider's clock that is corrected costs nothing", { timeout: LONG_MS }, async () => {
+    const { sandbox, sync, isRight } = await connected("1000.00", { clockOffsetMs: HOUR_MS });
+    for (const by of [-HOUR_MS, 30_000, -30_000, HOUR_MS]) {
+      sandbox.debit(1, "1.00");
+      await isRight();
+      sandbox.moveClock(by);
+      sandbox.debit(1, "2.00");
+      await isRight();
+      expect(await sync()).toMatchObject({ wallets: 1 });
+      sandbox.debit(1, "4.00");
+      await isRight();
+    }
+  });
+
+  it.concurrent.each(["2027-05-15T14:30:00Z", "9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z"])(
+    "a debit dated %s is counted once",
+    { timeout: LONG_MS },
+    async (date) => {
+      const { sandbox, provider, secret, sync, isRight } = await connected("450.00");
+      sandbox.setFaults({ drop_webhook: { count: 1 } });
+      sandbox.debit(1, "10.00");
+      const target = { url: server().url, hookUrl: provider.hook_url, secret };
+      await sendHook(target, { ...movementEvent("wallet.debited", 1, "10.00"), created_at: date });
+      await isRight();
+      for (let poll = 0; poll < 3; poll += 1) {
+        await sync();
+        await isRight();
+      }
+    },
+  );
+
+  it.concurrent(
+    "a credit with a debit's reference is its refund, and settles no top-up",
+    { timeout: LONG_MS },
+    async () => {
+      const { sandbox, mirror, isRight } = await connected("1000.00");
+      await pause(1_500);
+      sandbox.debit(1, "100.00", { reference: "ORDER-1" });
+      await isRight();
+      const topup = expectStatus(201, await api().post<Topup>("/topups", { wallet_id: mirror.id, amount: "100.00" }));
+      sandbox.credit(1, "100.00", { reference: "ORDER-1" });
+      await isRight();
+      await eventually(async () => (await api().transactions(mirror.id)).some(({ kind }) => kind === "refund"));
+      expect(expectStatus(200, await api().get<Topup>(`/topups/${topup.id}`)).status).toBe(topup.status);
+      const spend = await api().get<{ days: { spend: string }[] }>(`/wallets/${mirror.id}/spend`);
+      expect(JSON.stringify(spend.body)).not.toContain("100.00");
+    },
+  );
+
+  it.concurrent("what hooks and the list explain together is no drift to be told", { timeout: LONG_MS }, async () => {
+    const { sandbox, sync, isRight, events, drifts } = await connected("1000.00");
+    await pause(1_500);
+    sandbox.setFaults({ delay_webhook: { count: 1, delayMs: 4_000 } });
+    sandbox.debit(1, "50.00");
+    await sync();
+    sandbox.debit(1, "50.00");
+    await pause(300);
+    sandbox.debit(1, "75.00");
+    await sync();
+    await isRight();
+    await sandbox.idle();
+    await eventually(async () => (await drifts()).every(({ status }) => status === "explained"), 40_000);
+    await isRight();
+    expect(await events("wallet.drift.detected")).toEqual([]);
+  });
+});
