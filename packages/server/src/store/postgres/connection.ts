@@ -136,7 +136,7 @@ function newPool(target: PostgresTarget): pg.Pool {
   const pool = new pg.Pool({
     ...configOf(target, READ),
     max: READ_CONNECTIONS,
-    // The pool waits for it, whatever its types say.
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
     onConnect: prepareReader,
   });
   // A connection that breaks fails its query and is replaced at the next; without listeners, idle or in use, it would end the process.
