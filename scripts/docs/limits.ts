@@ -184,7 +184,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         MAX_CACHED_WALLETS: "wallets the writer keeps as they were last committed",
       }),
       ...limits(`${server}/store/sqlite/kysely-database.ts`, { MAX_STATEMENTS: "statements kept ready for reads" }),
-      ...limits(`${server}/store/batch.ts`, { MAX_ROUNDS: "rounds of needs and decide" }),
+      ...limits(`${core}/decide.ts`, { MAX_ROUNDS: "rounds of needs and decide" }),
       ...limits(`${server}/store/sqlite/connection.ts`, {
         BUSY_TIMEOUT_MS: "a writer waits for another process's write lock",
       }),

@@ -599,3 +599,19 @@ describe("rules of alert settings, each in its own words", () => {
     expect(saved?.alert_enabled).toBe(settings["alert_enabled"] ?? false);
   });
 });
+
+describeEngines("features of a wallet", (engine) => {
+  const engineServer = useServer({ engine });
+
+  it("are set and swapped by the dozen", async () => {
+    const { api } = engineServer();
+    const ids: string[] = [];
+    for (let i = 0; i < 26; i += 1) ids.push((await api.createFeature(LEVELS, { name: `Feature ${i}` })).id);
+    const wallet = await api.createFundedWallet("100.00");
+    const first = ids.slice(0, 25);
+    expect((await api.updateWallet(wallet.id, { feature_ids: first })).feature_ids).toEqual(first);
+    const swapped = ids.slice(1);
+    expect((await api.updateWallet(wallet.id, { feature_ids: swapped })).feature_ids).toEqual(swapped);
+    expect((await api.updateWallet(wallet.id, { feature_ids: [] })).feature_ids).toEqual([]);
+  });
+});

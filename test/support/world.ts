@@ -123,6 +123,7 @@ export class World {
 
   decided(commands: readonly Command[]) {
     this.batches += 1;
+    this.rounds = 0;
     const seed = base32(this.batches, 10);
     const loaded: Loaded[] = this.store.load(lookupsOf(commands));
     for (let round = 0; round < MAX_ROUNDS; round += 1) {

@@ -229,6 +229,12 @@ export const HANDLERS = {
   revoke_api_key: revokeApiKey,
 };
 
+/**
+ * A decision asks at most this often for more rows, whatever the size of its command: what a command reads one by one it first asks for
+ * together, by `Draft.require`.
+ */
+export const MAX_ROUNDS = 12;
+
 /** The answer to a command, by the command's type. */
 export type Answer<C extends Command> = ReturnType<(typeof HANDLERS)[C["type"]]["apply"]>;
 

@@ -1,12 +1,13 @@
+import { row } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Wallet } from "../model/wallet.ts";
 
 /** Replaces a wallet's features. The wallet's row and the link table say the same, each for its direction of reading. */
 export function setLinks(draft: Draft, target: Readonly<Wallet>, featureIds: readonly string[]): void {
   const before = JSON.parse(target.featureIds) as string[];
-  for (const featureId of before) {
-    if (!featureIds.includes(featureId)) unlink(draft, target, featureId);
-  }
+  const gone = before.filter((featureId) => !featureIds.includes(featureId));
+  draft.require(gone.map((featureId) => row("walletFeatures", target.accountId, featureId, target.id)));
+  for (const featureId of gone) unlink(draft, target, featureId);
   for (const featureId of featureIds) {
     if (before.includes(featureId)) continue;
     draft.insert("walletFeatures", {

@@ -1,3 +1,4 @@
+import { row } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Violation } from "../alerts/settings.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
@@ -54,6 +55,7 @@ export function featureProblems(draft: Draft, accountId: number, featureIds: rea
     const message = `feature_ids must name at most ${MAX_FEATURES_PER_WALLET} features`;
     return [{ field: "feature_ids", message }];
   }
+  draft.require(featureIds.map((id) => row("features", accountId, id)));
   return featureIds.flatMap((id) => {
     const feature = draft.get("features", accountId, id);
     return feature && feature.deletedAt === null

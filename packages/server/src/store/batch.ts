@@ -1,6 +1,7 @@
 import {
   decide,
   lookupsOf,
+  MAX_ROUNDS,
   type Command,
   type Delivery,
   type Effects,
@@ -26,9 +27,6 @@ export interface BatchTransaction {
   commit(): void | Promise<void>;
   rollback(): void | Promise<void>;
 }
-
-/** A decision asks at most this often for more rows; the longest chain of questions today is a third of it. */
-const MAX_ROUNDS = 12;
 
 /**
  * Carries out a batch in one transaction. When a command throws, which is a bug, the batch is rolled back and halved until the command
