@@ -268,6 +268,7 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       ...limits(`${core}/snapshots/clock.ts`, {
         ASSUMED_CLOCK_MS: "a provider's clock may differ from ours while nothing is known of it",
         ESTIMATE_READINGS: "readings that do not confirm one of a provider's clocks, until it is given up",
+        ESTIMATE_MS: "and the least time until then",
         MAX_ESTIMATES: "clocks of one provider that are kept apart",
       }),
       ...limits(`${core}/snapshots/settle.ts`, {

@@ -20,8 +20,10 @@ const DRIFT_MS_PER_SECOND = 1;
 /** Silence that counts: our own clock may have been set meanwhile. */
 const MAX_SILENCE_MS = 3_600_000;
 
-/** An estimate that no reading has confirmed for so many readings is given up: that clock was set, or its node is gone. */
+/** An estimate that no reading has confirmed for so many readings and so long is given up: that clock was set, or its node is gone. */
 const ESTIMATE_READINGS = 12;
+/** Hooks that are late by less than this are dated by a clock that is still known. */
+const ESTIMATE_MS = 120_000;
 /** Clocks of one provider that are kept apart: it may answer from several nodes. */
 const MAX_ESTIMATES = 4;
 
@@ -46,7 +48,9 @@ export function learnClock(
     if (!found && both.low <= both.high) {
       found = true;
       confirmed = { ...both, at: now, reading: number };
-    } else if (number - estimate.reading <= ESTIMATE_READINGS) others.push(estimate);
+    } else if (number - estimate.reading <= ESTIMATE_READINGS || Math.abs(now - estimate.at) <= ESTIMATE_MS) {
+      others.push(estimate);
+    }
   }
   return [confirmed, ...others].slice(0, MAX_ESTIMATES);
 }

@@ -104,7 +104,10 @@ export function settle(
       return areMissed(draft, wallet, rest.map(lateEvent)) ? null : "stale";
     }
     if (within.length + left.length > 0) return "mixed";
-    return lacksLastOnes(reading, recent, difference, draft.now) ? "stale" : null;
+    // Something was never told of, or a replica lacks what waits.
+    if (held.length > 0 && !areMissed(draft, wallet, held.map(lateEvent))) return "stale";
+    const below = recent.filter((transaction) => !onTop.includes(transaction));
+    return lacksLastOnes(below, difference, draft.now) ? "stale" : null;
   }
 }
 
@@ -163,16 +166,9 @@ function chooseHappened(held: readonly WaitingMovement[], difference: Amount): r
 export const LAG_MS = 20_000;
 export const LAGGING_MOVEMENTS = 8;
 
-/** Whether the difference is just what taking back the last movements would make, which the provider had before the reading was asked for. */
-function lacksLastOnes(
-  { lastTransactionId }: ReadingNumber,
-  recent: readonly Readonly<Transaction>[],
-  difference: Amount,
-  now: number,
-): boolean {
-  const before = recent
-    .filter(({ id, createdAt }) => id <= lastTransactionId && Math.abs(now - createdAt) < LAG_MS)
-    .slice(0, LAGGING_MOVEMENTS);
+/** Whether the difference is just what taking back the last movements would make, which should be in the snapshot. Newest first. */
+function lacksLastOnes(recent: readonly Readonly<Transaction>[], difference: Amount, now: number): boolean {
+  const before = recent.filter(({ createdAt }) => Math.abs(now - createdAt) < LAG_MS).slice(0, LAGGING_MOVEMENTS);
   let sum = 0n;
   return before.some(({ amount }) => {
     sum += amount;
