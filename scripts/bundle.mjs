@@ -31,7 +31,6 @@ const REMEMBER_MS = 30_000;
 const external = [
   "@photostructure/sqlite",
   "pg-native",
-  "undici",
   "@fastify/swagger",
   "@fastify/ajv-compiler",
   "@fastify/fast-json-stringify-compiler",

@@ -23,6 +23,7 @@ export async function describeServer(): Promise<Served> {
     version: VERSION,
     seal: unused,
     newSigningSecret: unused,
+    allowPrivateTargets: false,
     unseal: unused,
     forwarder: { quote: unused, outcome: unused },
     dispatcherChanged: unused,

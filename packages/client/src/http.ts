@@ -57,6 +57,9 @@ export class Http {
   readonly #fetch: typeof globalThis.fetch;
 
   constructor({ baseUrl, apiKey, headers = {}, fetch = globalThis.fetch, ...defaults }: HttpOptions) {
+    if (!isBaseUrl(baseUrl)) {
+      throw new TypeError(`baseUrl must be an http or https URL, not ${String(JSON.stringify(baseUrl))}`);
+    }
     this.#base = `${baseUrl.replace(/\/+$/, "")}/api/v1`;
     this.#headers = { ...headers, ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }) };
     this.#fetch = fetch;
@@ -144,7 +147,7 @@ export class Http {
         return [answer, await answer.text()];
       });
     } catch (error) {
-      throw failure(error, signal, timeoutMs, `${method} ${url}`);
+      throw failure(error, signal, timeoutMs, `${method} ${presentable(url)}`);
     }
     const parsed = parse(text);
     if (response.ok && parsed !== MALFORMED) return { body: parsed, headers: response.headers };
@@ -163,8 +166,27 @@ function failure(error: unknown, signal: AbortSignal | undefined, timeoutMs: num
     return new PlimsollError({ code: "TIMED_OUT", message: `${what}: no answer within ${timeoutMs} ms` });
   }
   if (signal?.aborted === true) return signal.reason;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PlimsollError({ code: "CONNECTION_FAILED", message: `${what}: ${message}`, cause: error });
+  return new PlimsollError({ code: "CONNECTION_FAILED", message: `${what}: ${causeOf(error)}`, cause: error });
+}
+
+/** The innermost words: a runtime's `fetch` says no more than that it failed. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner: unknown = error.cause ?? (error as { readonly errors?: readonly unknown[] }).errors?.[0];
+  if (inner instanceof Error && inner !== error) return causeOf(inner);
+  const { code } = error as { readonly code?: unknown };
+  return error.message || (typeof code === "string" ? code : error.name);
+}
+
+/** In a page, a path alone means the page's own server. */
+function isBaseUrl(value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  return value === "" || value.startsWith("/") || (/^https?:\/\//i.test(value) && URL.canParse(value));
+}
+
+/** A URL for messages: without credentials and query. */
+function presentable(url: string): string {
+  return url.replace(/[?#].*$/s, "").replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
 }
 
 const MALFORMED = Symbol("malformed");

@@ -12,9 +12,11 @@ import { storeOutbox } from "./delivery/store-outbox.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createApp } from "./http/app.ts";
 import { KeyCache } from "./http/key-cache.ts";
+import type { HttpServer } from "./http/server.ts";
 import { createHookHandler } from "./intake/hooks.ts";
 import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createOutbound, type Outbound } from "./net/outbound.ts";
 import { createForwarder } from "./orders/forwarder.ts";
 import { Connections } from "./providers/connections.ts";
 import { readinessOf } from "./readiness.ts";
@@ -28,6 +30,11 @@ import { watchedStore } from "./store/watched.ts";
 import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
+
+/** Each of a stop's steps has at least this long, however long those before it took. */
+const LAST_STEPS_MS = 500;
+/** Beyond the time of the stop: webhooks that were cut off come back. */
+const ABORTED_WEBHOOKS_MS = 1_000;
 
 const DEFAULT_ACCOUNT = "default";
 
@@ -105,11 +112,11 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
       metrics.gatewaySeconds.observe(milliseconds / 1_000);
     },
   });
+  const outbound = createOutbound(config);
   const connections = new Connections(async (provider) => {
     // Nothing of it is needed to start.
     const { configOf, openConnector } = await import("./providers/open-connector.ts");
-    const { allowPrivateTargets } = config;
-    return openConnector(configOf(provider, sealer.unseal), { allowPrivateTargets });
+    return openConnector(configOf(provider, sealer.unseal), { outbound, owner: String(provider.accountId) });
   });
   const forwarder = createForwarder({
     reads: store.reads,
@@ -150,6 +157,7 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
     unseal: sealer.unseal,
     forwarder,
     newSigningSecret,
+    allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     gatewayChanged: gateway.forget,
     gateway: gateway.handle,
@@ -177,7 +185,7 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
       logger,
       signal: stopping.signal,
       run: (signal, takenOver) =>
-        dispatch(signal, { config, store, committer, sealer, logger, metrics, takenOver }, (running) => {
+        dispatch(signal, { config, store, committer, sealer, outbound, logger, metrics, takenOver }, (running) => {
           dispatcher = running;
         }),
     }),
@@ -234,14 +242,17 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
     newAdminKey,
     stop: async () => {
       stopping.abort();
-      // Requests first, so that what they store is still stored; then webhooks under way; then the store.
-      await within(config.drainMs, closeServer(app));
-      await within(config.drainMs, forwarder.close());
-      await within(config.drainMs, workers);
-      await within(config.drainMs, poller.close());
-      await within(config.drainMs, connections.close());
-      await within(config.drainMs, committer.drain());
-      await within(config.drainMs, store.close());
+      const stopBy = performance.now() + config.drainMs;
+      const left = () => Math.max(LAST_STEPS_MS, stopBy - performance.now());
+      // Requests first, so that what they store is still stored; then webhooks under way; then the store. All of it shares one time.
+      await within(left(), closeServer(app));
+      await within(left(), forwarder.close());
+      await within(left() + ABORTED_WEBHOOKS_MS, workers);
+      await within(left(), poller.close());
+      await within(left(), connections.close());
+      outbound.close();
+      await within(left(), committer.drain());
+      await within(left(), store.close());
       unlock();
     },
   };
@@ -292,6 +303,7 @@ interface DispatchParts {
   readonly store: Store;
   readonly committer: Committer;
   readonly sealer: Sealer;
+  readonly outbound: Outbound;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly takenOver: boolean;
@@ -300,10 +312,10 @@ interface DispatchParts {
 /** Sends webhooks until the signal, then waits for those under way. */
 async function dispatch(
   signal: AbortSignal,
-  { config, store, committer, sealer, logger, metrics, takenOver }: DispatchParts,
+  { config, store, committer, sealer, outbound, logger, metrics, takenOver }: DispatchParts,
   use: (dispatcher: Dispatcher | null) => void,
 ): Promise<void> {
-  const sender = createSender({ allowPrivateTargets: config.allowPrivateTargets });
+  const sender = createSender(outbound);
   const dispatcher = createDispatcher({
     outbox: storeOutbox({
       reads: store.reads,
@@ -331,15 +343,24 @@ async function dispatch(
   });
   use(null);
   await dispatcher.stop(config.drainMs);
-  await sender.close();
 }
 
 /** How often connections are looked at that were busy when the server began to close. */
 const CLOSE_IDLE_EVERY_MS = 25;
+/** The rest of a request that was being sent when the stop began may arrive for so long. */
+const HALF_SENT_MS = 250;
 
-/** Answers what is under way and closes each connection as it falls idle; a client that keeps one open cannot hold up the stop. */
+/**
+ * Answers what is under way and closes each connection as it falls idle; a client that keeps one open, or never sends the rest of its request,
+ * cannot hold up the stop.
+ */
 async function closeServer(app: FastifyInstance): Promise<void> {
-  const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  const server = app.server as HttpServer;
+  const halfSentUntil = performance.now() + HALF_SENT_MS;
+  const closing = setInterval(() => {
+    server.closeIdleConnections();
+    if (performance.now() >= halfSentUntil) server.endHalfSent();
+  }, CLOSE_IDLE_EVERY_MS);
   try {
     await app.close();
   } finally {

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { postgresTarget } from "./store/postgres-target.ts";
 
@@ -39,7 +40,15 @@ export const SETTINGS = {
     flag: "--allow-private-targets",
     variable: "PLIMSOLL_ALLOW_PRIVATE_TARGETS",
     default: "false",
-    description: "Lets webhooks go to private, loopback and link-local addresses. For development and closed networks.",
+    description:
+      "Lets webhooks and polls go to private, loopback and link-local addresses. For development and closed networks.",
+  },
+  dnsServers: {
+    flag: null,
+    variable: "PLIMSOLL_DNS_SERVERS",
+    default: "",
+    description:
+      "Name servers that resolve the hosts of webhooks and providers, comma-separated: 10.0.0.2, 10.0.0.2:5353 or [fd00::2]:53. Empty: the system's (/etc/resolv.conf). /etc/hosts comes first in any case.",
   },
   adminKey: {
     flag: null,
@@ -89,8 +98,9 @@ export const SETTINGS = {
   drainMs: {
     flag: null,
     variable: "PLIMSOLL_DRAIN_MS",
-    default: "15000",
-    description: "Milliseconds a stop waits for requests and webhooks under way.",
+    default: "5000",
+    description:
+      "Milliseconds a stop waits for requests and webhooks under way. Together with what follows it stays well below the 10 seconds after which containers are killed.",
   },
   watchToken: {
     flag: "--token <token>",
@@ -125,6 +135,7 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly allowPrivateTargets: boolean;
+  readonly dnsServers: readonly string[];
   readonly adminKey: string | null;
   readonly secretKey: string | null;
   readonly logLevel: LogLevel;
@@ -165,6 +176,7 @@ export function readConfig(
     dataDir: read("dataDir", (text) => join(given(text))),
     databaseUrl: read("databaseUrl", optional(postgresUrl)),
     allowPrivateTargets: read("allowPrivateTargets", yesOrNo),
+    dnsServers: read("dnsServers", dnsServers),
     adminKey: read("adminKey", optional(adminKey)),
     secretKey: read("secretKey", optional(hexKey)),
     logLevel: read("logLevel", logLevel),
@@ -189,6 +201,21 @@ function valueOf(
   const option = flags[name];
   if (option !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(option) };
   return { source: variable, text: environment[variable] || fallback };
+}
+
+/** `address`, `address:port` or `[address]:port`, separated by commas. */
+function dnsServers(text: string): readonly string[] {
+  const servers = text
+    .split(",")
+    .map((server) => server.trim())
+    .filter((server) => server !== "");
+  for (const server of servers) {
+    const [, bracketed, bare, port = "53"] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server) ?? [];
+    const isAddress = isIP(server) !== 0 || isIP(bracketed ?? "") === 6 || isIP(bare ?? "") === 4;
+    if (isAddress && Number(port) >= 1 && Number(port) <= 65_535) continue;
+    throw new Error(`must be addresses with or without a port, separated by commas, not "${server}"`);
+  }
+  return servers;
 }
 
 // What a setting's text says. Each throws an error whose message continues the name of what gave it.

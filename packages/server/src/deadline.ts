@@ -1,47 +1,105 @@
+import { setMaxListeners } from "node:events";
+
+/** How a deadline was reached: by its time, or because the caller wanted it. */
+type Ended = "timeout" | "aborted";
+
 /**
- * The end of a request by time or by the caller. undici only looks at a signal once a connection is there, so waiting
- * goes through `race`.
+ * The end of a piece of work by time or by a caller's signal. It has a timer of its own and takes its listeners back: on Node.js 20
+ * `AbortSignal.any` loses a timeout that nothing else holds at the next garbage collection, and a source that lives as long as the process
+ * keeps every combined signal for ever. `clear()` it when the work is done.
  */
 export class Deadline {
-  ended: "timeout" | "aborted" | null = null;
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #outer: AbortSignal | undefined;
-  readonly #onOuterAbort = (): void => this.#end("aborted", "the request was stopped");
+  ended: Ended | null = null;
+  /** Why it ended: a `TimeoutError`, or the reason of the caller's signal. */
+  reason: Error | null = null;
+  #controller: AbortController | null = null;
+  readonly #timer: NodeJS.Timeout | null;
+  readonly #sources: readonly AbortSignal[];
+  readonly #listeners = new Set<(reason: Error) => void>();
+  readonly #onSourceAbort = (event: Event): void => this.#aborted(event.target as AbortSignal);
 
-  constructor(timeoutMs: number, outer: AbortSignal | undefined) {
-    this.#timer = setTimeout(() => this.#end("timeout", `no answer within ${timeoutMs} ms`), timeoutMs);
-    this.#outer = outer;
-    if (outer?.aborted === true) this.#onOuterAbort();
-    outer?.addEventListener("abort", this.#onOuterAbort, { once: true });
+  /** @param timeoutMs null for no time of its own */
+  constructor(timeoutMs: number | null, ...sources: readonly (AbortSignal | undefined)[]) {
+    this.#timer = timeoutMs === null ? null : setTimeout(() => this.#timedOut(timeoutMs), timeoutMs);
+    this.#sources = sources.filter((source) => source !== undefined);
+    for (const source of this.#sources) {
+      // Everything under way may listen to one signal; each takes its listener back.
+      setMaxListeners(0, source);
+      if (source.aborted) this.#aborted(source);
+      else source.addEventListener("abort", this.#onSourceAbort, { once: true });
+    }
   }
 
   get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.reason !== null) this.#controller.abort(this.reason);
+    }
     return this.#controller.signal;
   }
 
+  /** Calls back once when it ends, at once when it has; the returned function takes that back. */
+  onEnd(listener: (reason: Error) => void): () => void {
+    if (this.reason !== null) {
+      listener(this.reason);
+      return () => {};
+    }
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The work's outcome, or a rejection with the reason as soon as the deadline ends. */
   async race<T>(work: Promise<T>): Promise<T> {
-    let stopWaiting = (): void => {};
+    let forget = (): void => {};
     const ended = new Promise<never>((_, reject) => {
-      stopWaiting = () => reject(this.signal.reason as Error);
-      if (this.signal.aborted) stopWaiting();
-      else this.signal.addEventListener("abort", stopWaiting, { once: true });
+      forget = this.onEnd(reject);
     });
     try {
       return await Promise.race([work, ended]);
     } finally {
-      this.signal.removeEventListener("abort", stopWaiting);
+      forget();
     }
   }
 
+  /** The work is done: nothing ends it any more. */
   clear(): void {
-    clearTimeout(this.#timer);
-    this.#outer?.removeEventListener("abort", this.#onOuterAbort);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const source of this.#sources) source.removeEventListener("abort", this.#onSourceAbort);
+    this.#listeners.clear();
   }
 
-  #end(how: "timeout" | "aborted", message: string): void {
+  #timedOut(timeoutMs: number): void {
+    const reason = new Error(`not done within ${timeoutMs} ms`);
+    reason.name = "TimeoutError";
+    this.#end("timeout", reason);
+  }
+
+  #aborted(source: AbortSignal): void {
+    const reason: unknown = source.reason;
+    this.#end("aborted", reason instanceof Error ? reason : new Error(String(reason)));
+  }
+
+  #end(how: Ended, reason: Error): void {
     if (this.ended !== null) return;
     this.ended = how;
-    this.#controller.abort(new Error(message));
+    this.reason = reason;
+    this.#controller?.abort(reason);
+    const listeners = [...this.#listeners];
+    this.clear();
+    for (const listener of listeners) listener(reason);
+  }
+}
+
+/** Does a piece of work with a signal that aborts after `timeoutMs` (never by itself for null), or with any of the sources. */
+export async function withDeadline<T>(
+  timeoutMs: number | null,
+  sources: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new Deadline(timeoutMs, ...sources);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    deadline.clear();
   }
 }

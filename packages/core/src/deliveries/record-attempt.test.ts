@@ -104,7 +104,11 @@ describe("an attempt", () => {
 test("the backoff grows, varies by a fifth and has an end", () => {
   expect([1, 2, 3].map((failures) => retryDelay(1_000, failures, null, 0.5))).toEqual([1_000, 5_000, 25_000]);
   expect([0, 1].map((jitter) => retryDelay(1_000, 1, null, jitter))).toEqual([800, 1_200]);
-  expect(retryDelay(1_000, 50, null, 0.5)).toBe(HOUR);
+  expect([0, 0.5, 1].map((jitter) => retryDelay(1_000, 50, null, jitter))).toEqual([
+    (HOUR * 2) / 3,
+    (HOUR * 5) / 6,
+    HOUR,
+  ]);
   expect(retryDelay(1_000, 1, 10 * HOUR, 0.5)).toBe(HOUR);
 });
 

@@ -1,5 +1,6 @@
 import type { Provider } from "@plimsoll/core";
 import type { Config } from "../config.ts";
+import { createOutbound, type Outbound } from "../net/outbound.ts";
 import { checkUp, type Finding } from "../providers/checkup.ts";
 import { kindFacts } from "../providers/kinds.ts";
 import { configOf } from "../providers/open-connector.ts";
@@ -21,15 +22,17 @@ export async function doctor(
     const key = await existingSecretKey(config.secretKey, config.dataDir);
     const unseal = key === null ? noKey : createSealer(key).unseal;
     const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
+    const outbound = createOutbound(config);
     const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
       const sinceHookMs = lastHookAt === null ? null : Date.now() - lastHookAt;
-      const findings = await findingsOf(provider, sinceHookMs, unseal, config.allowPrivateTargets);
+      const findings = await findingsOf(provider, sinceHookMs, unseal, outbound);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
+    outbound.close();
     const problems = reports.flatMap(({ findings }) => findings).filter(({ state }) => state === "problem").length;
     if (io.json) io.print(JSON.stringify({ problems, providers: reports.map(reportOf) }));
     else io.print(summary(providers.length, problems));
@@ -45,7 +48,7 @@ async function findingsOf(
   provider: Provider,
   sinceHookMs: number | null,
   unseal: (sealed: string) => string,
-  allowPrivateTargets: boolean,
+  outbound: Outbound,
 ): Promise<readonly Finding[]> {
   const facts = kindFacts(provider.kind);
   if (facts === null) {
@@ -67,7 +70,7 @@ async function findingsOf(
     hasWebhookSecret: provider.webhookSecret !== null,
     sinceHookMs,
   };
-  return checkUp(patient, { allowPrivateTargets }, new AbortController().signal);
+  return checkUp(patient, { outbound, owner: String(provider.accountId) }, new AbortController().signal);
 }
 
 async function oneProvider(store: Store, id: string): Promise<Provider> {

@@ -206,7 +206,7 @@ function addWatch(program: Program, io: Io, settle: (code: number) => void): voi
       const config = readConfig({ watchToken: token, watchApiKey: apiKey, watchApiSecret: apiSecret });
       const { watchToken, watchApiKey, watchApiSecret } = config;
       const access = { token: watchToken, apiKey: watchApiKey, apiSecret: watchApiSecret };
-      settle(await watch({ ...flags, ...access, post: post ?? null }, io));
+      settle(await watch({ ...flags, ...access, post: post ?? null, dnsServers: config.dnsServers }, io));
     });
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { createOutbound } from "../net/outbound.ts";
 import { ProviderError } from "../providers/connector.ts";
 import { Crossings, crossingLine } from "../watch/crossings.ts";
 import { parseInterval } from "../watch/interval.ts";
@@ -17,6 +18,7 @@ export interface WatchOptions extends GivenThresholds {
   readonly post: string | null;
   readonly json: boolean;
   readonly once: boolean;
+  readonly dnsServers: readonly string[];
 }
 
 const OK = 0;
@@ -36,12 +38,15 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
   void stopSignal().then(() => stopping.abort());
   try {
     const { thresholds, intervalMs, access } = readOptions(options);
-    const reader = createWalletReader(options.host, access);
-    const poster = options.post === null ? null : new Poster(options.post);
+    // Whoever names the host may name one of their own network.
+    const outbound = createOutbound({ allowPrivateTargets: true, dnsServers: options.dnsServers });
+    const reader = createWalletReader(options.host, access, outbound);
+    const poster = options.post === null ? null : new Poster(options.post, outbound);
     try {
       return await look({ options, thresholds, intervalMs, reader, poster, io, complain, signal: stopping.signal });
     } finally {
       await Promise.all([reader.close(), poster?.close()]);
+      outbound.close();
     }
   } catch (error) {
     if (stopping.signal.aborted) return OK;

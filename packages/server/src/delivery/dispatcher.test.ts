@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { anywhere } from "../../../../test/support/outbound.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox, PendingDelivery } from "./outbox.ts";
 import { createSender, type Sender, type SendOutcome } from "./sender.ts";
@@ -131,19 +132,20 @@ const logged: { level: number; msg: string }[] = [];
 let outbox: MapOutbox;
 let sender: Sender;
 
-// The first request of a process also compiles undici's parser; nothing here measures that.
+// The first request of a process also loads and compiles what it takes; nothing here measures that.
 beforeAll(async () => {
   const { url } = await receiver();
-  const first = createSender({ allowPrivateTargets: true });
-  await first.send({ url, headers: {}, body: "", timeoutMs: 5_000 });
-  await first.close();
+  const { outbound, owner } = anywhere();
+  await createSender(outbound).send({ url, headers: {}, body: "", owner, timeoutMs: 5_000 });
+  outbound.close();
 });
 
 beforeEach(() => {
   outbox = new MapOutbox();
   logged.length = 0;
-  sender = createSender({ allowPrivateTargets: true });
-  closers.push(() => sender.close());
+  const { outbound } = anywhere();
+  sender = createSender(outbound);
+  closers.push(() => outbound.close());
 });
 
 afterEach(async () => {
@@ -230,7 +232,6 @@ function manualSender(): { sender: Sender; sent: string[]; answer: (outcome?: Pa
           waiting.push(resolve);
           signal?.addEventListener("abort", () => resolve({ ...base, status: null, error: "aborted" }));
         }),
-      close: async () => {},
     },
   };
 }

@@ -6,6 +6,7 @@ import { Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
 import { OutageLog } from "./outage-log.ts";
 import type { EndpointTarget, Outbox, PendingDelivery } from "./outbox.ts";
+import { SendingPlaces } from "./places.ts";
 import { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./sender.ts";
 import { pause, type SetTimer, systemTimer } from "./timer.ts";
@@ -155,6 +156,7 @@ class LaneDispatcher implements Dispatcher {
       recorder: new Recorder(outbox, this.#setTimer, recordOutages, this.#giveUp.signal),
       reads: new Gate(CONCURRENT_READS),
       queueTotal: new QueueTotal(),
+      places: new SendingPlaces(),
       readOutages: new OutageLog(logger, "reading due deliveries"),
       setTimer: this.#setTimer,
       now: options.now,

@@ -3,6 +3,7 @@ import { LaneQueue, type QueueTotal } from "./lane-queue.ts";
 import type { AttemptResult, EndpointTarget, PendingDelivery } from "./outbox.ts";
 import { SlidingWindowLimit } from "./rate-limit.ts";
 import { RecentlySettled } from "./recently-settled.ts";
+import type { Sending, SendingPlaces } from "./places.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./sender.ts";
 import { signatureHeaders } from "./signing.ts";
@@ -25,6 +26,7 @@ export interface LaneContext extends ReadingContext {
   readonly sender: Sender;
   readonly recorder: Recorder;
   readonly queueTotal: QueueTotal;
+  readonly places: SendingPlaces;
   /** In [0, 1). */
   readonly random: () => number;
   /** Aborted when stopping has waited long enough. */
@@ -40,7 +42,7 @@ export interface LaneContext extends ReadingContext {
  * Sends one endpoint's deliveries: within its rate limit and concurrency, oldest due first, none twice at once. The
  * queue is a bounded shortcut to the table; as long as the table holds more than the queue, only the table is followed.
  */
-export class Lane {
+export class Lane implements Sending {
   readonly #context: LaneContext;
   readonly #queue: LaneQueue;
   readonly #table: TableReader;
@@ -70,6 +72,14 @@ export class Lane {
       nextDue: (at) => this.#retryAlarm.set(at),
       pump: () => this.pump(),
     });
+  }
+
+  get accountId(): number {
+    return this.#target.accountId;
+  }
+
+  get underWay(): number {
+    return this.#inFlight.size;
   }
 
   /** Nothing is queued, under way or being read. */
@@ -115,10 +125,13 @@ export class Lane {
         break;
       }
       const now = this.#context.monotonic();
-      if (!this.#limit.tryTake(now)) {
-        this.#rateAlarm.set(this.#limit.nextAt(now));
+      const freeAt = this.#limit.nextAt(now);
+      if (freeAt > now) {
+        this.#rateAlarm.set(freeAt);
         break;
       }
+      if (!this.#context.places.tryTake(this)) break;
+      this.#limit.tryTake(now);
       const delivery = this.#queue.shift();
       if (delivery !== undefined) this.#start(delivery, now);
     }
@@ -146,6 +159,7 @@ export class Lane {
   }
 
   #clear(): void {
+    this.#context.places.forget(this);
     this.#queue.clear();
     this.#table.clear();
     this.#rateAlarm.clear();
@@ -171,7 +185,7 @@ export class Lane {
   async #attempt(delivery: PendingDelivery, take: number, takenAt: number): Promise<void> {
     const { now, monotonic, random, giveUp, recorder, onAttempt } = this.#context;
     const at = now();
-    const outcome = await this.#send(delivery, at);
+    const outcome = await this.#send(delivery, at).finally(() => this.#context.places.leave(this));
     this.#limit.arrivedBy(take, Math.min(monotonic(), takenAt + LONGEST_WAY_MS));
     // What was cut short by stopping is no fault of the receiver's: it stays pending for the next start.
     if (giveUp.aborted && outcome.status === null) return;
@@ -181,12 +195,15 @@ export class Lane {
     if (result !== null) this.#settle(sequence, result);
   }
 
-  #send(delivery: PendingDelivery, at: number): Promise<SendOutcome> {
+  async #send(delivery: PendingDelivery, at: number): Promise<SendOutcome> {
     const { url, secrets, timeoutMs } = this.#target;
-    const { endpointId, eventId, eventType, body } = delivery;
+    const { accountId, endpointId, eventId, eventType, body } = delivery;
     const timestamp = Math.floor(at / 1_000);
     const headers = signatureHeaders({ endpointId, eventId, eventType, secrets, body, timestamp });
-    return this.#context.sender.send({ url, headers, body, timeoutMs }, this.#context.giveUp);
+    return this.#context.sender.send(
+      { url, headers, body, timeoutMs, owner: String(accountId) },
+      this.#context.giveUp,
+    );
   }
 
   #settle(sequence: number, result: AttemptResult): void {

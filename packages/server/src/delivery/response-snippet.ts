@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { OutboundAnswer } from "../net/outbound.ts";
 
 /** How much of an answer is kept, in bytes. */
 const SNIPPET_BYTES = 1_024;
@@ -10,12 +10,11 @@ const DRAIN_BYTES = 64 * 1_024;
  * Reads the first `SNIPPET_BYTES` of a body as text and discards the rest unbuffered. An error on the way, an abort for
  * instance, ends the reading with what was there. A body longer than a modest bound is closed unread.
  */
-export async function readSnippet(body: Readable): Promise<string> {
+export async function readSnippet(answer: Pick<OutboundAnswer, "body">): Promise<string> {
   const kept: Buffer[] = [];
   let total = 0;
-  body.on("error", () => {});
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of answer.body() as AsyncIterable<Buffer>) {
       if (total < SNIPPET_BYTES) kept.push(chunk.subarray(0, SNIPPET_BYTES - total));
       total += chunk.length;
       if (total > DRAIN_BYTES) break;

@@ -1,15 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { classifySendError } from "./send-error.ts";
+import { failureOf } from "../net/failure.ts";
+import { NameUnresolved } from "../net/names.ts";
+import { createOutbound, type Outbound } from "../net/outbound.ts";
 import { createSender, type Sender, type SendOutcome } from "./sender.ts";
 
 const closers: (() => Promise<void> | void)[] = [];
+let outbound: Outbound;
 let sender: Sender;
 
 beforeEach(() => {
-  sender = createSender({ allowPrivateTargets: true });
-  closers.push(() => sender.close());
+  outbound = createOutbound({ allowPrivateTargets: true });
+  sender = createSender(outbound);
+  closers.push(() => outbound.close());
 });
 
 afterEach(async () => {
@@ -37,7 +41,7 @@ function receiver(
 }
 
 function post(url: string, more: { timeoutMs?: number; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
-  const request = { url, headers: more.headers ?? {}, body: '{"a":"č"}', timeoutMs: more.timeoutMs ?? 2_000 };
+  const request = { url, headers: more.headers ?? {}, body: '{"a":"č"}', owner: "test", timeoutMs: more.timeoutMs ?? 2_000 };
   return sender.send(request, more.signal);
 }
 
@@ -153,16 +157,17 @@ describe("without an answer, the error", () => {
     const sockets = new Set<Socket>();
     const url = await receiver(() => {}, sockets);
     const outcome = await post(url, { timeoutMs: 80 });
-    expect(outcome).toMatchObject({ status: null, error: "timeout", errorMessage: "no answer within 80 ms" });
+    expect(outcome).toMatchObject({ status: null, error: "timeout", errorMessage: `${new URL(url).host} did not answer within 80 ms` });
     expect(outcome.latencyMs).toBeGreaterThanOrEqual(79);
     expect(outcome.latencyMs).toBeLessThan(1_000);
     await until(() => sockets.size === 0);
   });
 
   it("is timeout when the connection never opens", async () => {
-    const stuck = createSender({ allowPrivateTargets: true, resolve: () => {} });
-    closers.push(() => stuck.close());
-    const outcome = await stuck.send({ url: "http://stuck.test/", headers: {}, body: "", timeoutMs: 50 });
+    const names = { resolve: () => new Promise<never>(() => {}) };
+    const stuck = createSender(createOutbound({ allowPrivateTargets: true, names }));
+    const request = { url: "http://stuck.test/", headers: {}, body: "", owner: "test", timeoutMs: 50 };
+    const outcome = await stuck.send(request);
     expect(outcome).toMatchObject({ status: null, error: "timeout" });
     expect(outcome.latencyMs).toBeLessThan(1_000);
   });
@@ -192,11 +197,11 @@ describe("without an answer, the error", () => {
   });
 
   it("is dns when the name does not resolve", async () => {
-    const failing = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
-    const lost = createSender({ allowPrivateTargets: false, resolve: (_name, _options, done) => done(failing, []) });
-    closers.push(() => lost.close());
-    const outcome = await lost.send({ url: "http://lost.test/", headers: {}, body: "", timeoutMs: 1_000 });
-    expect(outcome).toMatchObject({ status: null, error: "dns", errorMessage: "getaddrinfo ENOTFOUND" });
+    const names = { resolve: () => Promise.reject(new NameUnresolved("lost.test", "ENOTFOUND")) };
+    const lost = createSender(createOutbound({ allowPrivateTargets: false, names }));
+    const outcome = await lost.send({ url: "http://lost.test/", headers: {}, body: "", owner: "test", timeoutMs: 1_000 });
+    const errorMessage = "lost.test could not be resolved: there is no such name";
+    expect(outcome).toMatchObject({ status: null, error: "dns", errorMessage });
   });
 
   it.each(["", "nonsense", "ftp://example.com/", "http://", "/relative"])("is invalid_url for “%s”", async (url) => {
@@ -212,12 +217,12 @@ describe("without an answer, the error", () => {
     expect(await pending).toMatchObject({ status: null, error: "aborted" });
   });
 
-  it("is aborted when the sender is closed", async () => {
+  it("is aborted when the layer is closed", async () => {
     let reached = false;
     const url = await receiver(() => (reached = true));
     const pending = post(url);
     await until(() => reached);
-    await sender.close();
+    outbound.close();
     expect(await pending).toMatchObject({ status: null, error: "aborted" });
     expect(await post(url)).toMatchObject({ status: null, error: "aborted" });
   });
@@ -232,7 +237,7 @@ describe("without an answer, the error", () => {
   });
 });
 
-describe("classifySendError", () => {
+describe("failureOf", () => {
   it.each([
     ["CERT_HAS_EXPIRED", "tls"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "tls"],
@@ -244,7 +249,17 @@ describe("classifySendError", () => {
     ["EHOSTUNREACH", "other"],
   ])("%s → %s", (code, expected) => {
     const error = Object.assign(new Error("x"), { code });
-    expect(classifySendError(error)).toBe(expected);
-    expect(classifySendError(new Error("wrapped", { cause: error }))).toBe(expected);
+    expect(failureOf(error, "host.test").error).toBe(expected);
+    expect(failureOf(new Error("wrapped", { cause: error }), "host.test").error).toBe(expected);
   });
+
+  it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "EMFILE"])(
+    "says the host and no address for %s",
+    (code) => {
+      const error = Object.assign(new Error(`connect ${code} 10.1.2.3:443`), { code });
+      const { words } = failureOf(error, "host.test:443");
+      expect(words).toContain("host.test:443");
+      expect(words).not.toContain("10.1.2.3");
+    },
+  );
 });

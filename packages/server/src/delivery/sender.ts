@@ -1,10 +1,8 @@
-import type { Agent } from "undici";
 import { Deadline } from "../deadline.ts";
-import { undici } from "../undici.ts";
-import { guardedConnector, type Resolve } from "./address-guard.ts";
+import { failureOf, type SendError } from "../net/failure.ts";
+import type { Outbound } from "../net/outbound.ts";
+import { retryAfterMs } from "../net/retry-after.ts";
 import { readSnippet } from "./response-snippet.ts";
-import { retryAfterMs } from "./retry-after.ts";
-import { classifySendError, type SendError } from "./send-error.ts";
 
 /** One HTTP POST. */
 interface SendRequest {
@@ -12,6 +10,8 @@ interface SendRequest {
   /** Added to, and winning over, `content-type: application/json` and `user-agent: plimsoll/1`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Whose endpoint it is: name lookups are bounded for each. */
+  readonly owner: string;
   /** Covers connecting, the answer's headers and the part of its body that is read; milliseconds. */
   readonly timeoutMs: number;
 }
@@ -32,102 +32,71 @@ export interface SendOutcome {
   readonly responseSnippet: string;
 }
 
-/** Sends requests; remembers nothing but open connections. */
+/** Sends requests. */
 export interface Sender {
   /** Posts once and never follows a redirect. Never rejects; `signal` ends it early with the error `aborted`. */
   send(request: SendRequest, signal?: AbortSignal): Promise<SendOutcome>;
-  /** Closes every connection. Requests still under way end with `aborted`. */
-  close(): Promise<void>;
 }
 
-export interface SenderOptions {
-  /** Also send to loopback, private and otherwise not public addresses. */
-  readonly allowPrivateTargets: boolean;
-  /** Connections to one origin at a time, 256 by default: many endpoints may share a host, and none may block it. */
-  readonly maxConnectionsPerOrigin?: number;
-  /** How names are resolved; the system's resolver by default. */
-  readonly resolve?: Resolve;
-}
-
-const MAX_CONNECTIONS_PER_ORIGIN = 256;
-const ERROR_MESSAGE_CHARACTERS = 512;
 const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "user-agent": "plimsoll/1",
 };
 
-export function createSender(options: SenderOptions): Sender {
-  let agent: Agent | null = null;
-  return {
-    send: (request, signal) => send((agent ??= createAgent(options)), request, signal),
-    close: async () => agent?.destroy(),
-  };
+export function createSender(outbound: Pick<Outbound, "request">): Sender {
+  return { send: (request, signal) => send(outbound, request, signal) };
 }
 
-function createAgent(options: SenderOptions): Agent {
-  return new (undici().Agent)({
-    connect: guardedConnector(options.allowPrivateTargets, options.resolve),
-    connections: options.maxConnectionsPerOrigin ?? MAX_CONNECTIONS_PER_ORIGIN,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-}
-
-async function send(agent: Agent, request: SendRequest, signal?: AbortSignal): Promise<SendOutcome> {
+async function send(
+  outbound: Pick<Outbound, "request">,
+  request: SendRequest,
+  signal: AbortSignal | undefined,
+): Promise<SendOutcome> {
   const startedAt = performance.now();
-  const target = parseTarget(request.url);
-  if (target === null) return unanswered("invalid_url", "not an absolute http or https URL", startedAt);
+  const url = targetOf(request.url);
+  if (url === null) return unanswered("invalid_url", "not an absolute http or https URL", startedAt);
   const deadline = new Deadline(request.timeoutMs, signal);
   try {
-    return await exchange(agent, target, request, deadline, startedAt);
+    return await exchange(outbound, url, request, deadline, startedAt);
   } catch (error) {
-    return unanswered(deadline.ended ?? classifySendError(error), messageOf(error), startedAt);
+    if (deadline.ended === "timeout") {
+      return unanswered("timeout", `${url.host} did not answer within ${request.timeoutMs} ms`, startedAt);
+    }
+    if (deadline.ended === "aborted") return unanswered("aborted", "the request was stopped", startedAt);
+    const failure = failureOf(error, url.host);
+    return unanswered(failure.error, failure.words, startedAt);
   } finally {
     deadline.clear();
   }
 }
 
 async function exchange(
-  agent: Agent,
-  target: Target,
-  request: SendRequest,
+  outbound: Pick<Outbound, "request">,
+  url: URL,
+  { headers, body, owner }: SendRequest,
   deadline: Deadline,
   startedAt: number,
 ): Promise<SendOutcome> {
-  const answer = await deadline.race(
-    agent.request({
-      method: "POST",
-      origin: target.origin,
-      path: target.path,
-      headers: mergeHeaders(DEFAULT_HEADERS, request.headers),
-      body: request.body,
-      signal: deadline.signal,
-    }),
+  const answer = await outbound.request(
+    // At least once is what is promised, and the event's id is in its headers.
+    { method: "POST", url, headers: mergeHeaders(DEFAULT_HEADERS, headers), body, owner, repeatable: true },
+    deadline,
   );
   const latencyMs = elapsed(startedAt);
   return {
-    status: answer.statusCode,
+    status: answer.status,
     latencyMs,
     error: null,
     errorMessage: null,
-    retryAfterMs: retryAfterMs(single(answer.headers["retry-after"]), Date.now()),
-    responseSnippet: await readSnippet(answer.body),
+    retryAfterMs: retryAfterMs(answer.header("retry-after") ?? undefined, Date.now()),
+    responseSnippet: await readSnippet(answer),
   };
 }
 
-interface Target {
-  readonly origin: string;
-  readonly path: string;
-}
-
-function parseTarget(text: string): Target | null {
-  try {
-    const url = new URL(text);
-    if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-    return { origin: url.origin, path: url.pathname + url.search };
-  } catch {
-    return null;
-  }
+function targetOf(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
 }
 
 function mergeHeaders(
@@ -144,20 +113,10 @@ function unanswered(error: SendError, message: string, startedAt: number): SendO
     status: null,
     latencyMs: elapsed(startedAt),
     error,
-    errorMessage: message.slice(0, ERROR_MESSAGE_CHARACTERS),
+    errorMessage: message,
     retryAfterMs: null,
     responseSnippet: "",
   };
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // An AggregateError, what several unreachable addresses give, has no message of its own.
-  return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function elapsed(startedAt: number): number {

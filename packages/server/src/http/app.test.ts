@@ -91,6 +91,7 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     version: "1.2.3",
     seal: (plain) => `sealed:${plain}`,
     newSigningSecret: () => "whsec_new",
+    allowPrivateTargets: true,
     unseal: (sealed) => sealed,
     forwarder: {
       quote: () => Promise.reject(new Error("no provider is asked")),

@@ -72,6 +72,8 @@ export interface AppOptions {
   readonly seal: (plain: string) => string;
   /** `whsec_…` */
   readonly newSigningSecret: () => string;
+  /** Whether loopback, private and otherwise not public addresses may be called. */
+  readonly allowPrivateTargets: boolean;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
   /** A gateway connection changed. */

@@ -11,7 +11,7 @@ const SETTINGS = {
 
 function messages(kind: string, fields: KindFields, settings: unknown = fields.settings): readonly string[] {
   try {
-    requireKindFields(kind, fields, settings);
+    requireKindFields(kind, fields, settings, true);
     return [];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -28,16 +28,21 @@ const CONTROL = /\p{Cc}/u;
  * Throws VALIDATION_FAILURE with everything that the kind's rules find. `settings` are those that will hold: the request's, else the stored
  * ones.
  */
-export function requireKindFields(kind: string, fields: KindFields, settings: unknown): void {
+export function requireKindFields(
+  kind: string,
+  fields: KindFields,
+  settings: unknown,
+  allowPrivateTargets: boolean,
+): void {
   const facts = kindFacts(kind);
   if (facts === null) return;
   const details: ErrorDetail[] = [];
-  const problem = typeof fields.base_url === "string" ? urlProblem(fields.base_url) : null;
+  const problem = typeof fields.base_url === "string" ? urlProblem(fields.base_url, allowPrivateTargets) : null;
   if (problem !== null) details.push({ field: "base_url", message: `base_url ${problem}` });
   if (typeof fields.webhook_secret === "string" && !facts.hooks) {
     details.push({ field: "webhook_secret", message: `webhook_secret must be absent: ${kind} sends no hooks` });
   }
-  const wrong = settingsProblems(kind, facts, fields.settings, settings);
+  const wrong = settingsProblems(kind, facts, fields.settings, settings, allowPrivateTargets);
   details.push(...wrong);
   if (wrong.length === 0 && fields.credentials !== undefined && fields.credentials !== null) {
     details.push(...credentialProblems(facts, fields.credentials, settings));
@@ -45,7 +50,13 @@ export function requireKindFields(kind: string, fields: KindFields, settings: un
   if (details.length > 0) throw invalid(details);
 }
 
-function settingsProblems(kind: string, facts: KindFacts, given: unknown, settings: unknown): readonly ErrorDetail[] {
+function settingsProblems(
+  kind: string,
+  facts: KindFacts,
+  given: unknown,
+  settings: unknown,
+  allowPrivateTargets: boolean,
+): readonly ErrorDetail[] {
   if (facts.settings === "none") {
     const message = `settings must be absent: ${kind} takes none`;
     return given === undefined || given === null ? [] : [{ field: "settings", message }];
@@ -58,19 +69,15 @@ function settingsProblems(kind: string, facts: KindFacts, given: unknown, settin
     const inside = field === "body" ? "settings" : fieldName(["settings", field]);
     return { field: inside, message: message.startsWith(field) ? inside + message.slice(field.length) : message };
   });
-  return details.length > 0 || facts.settings !== "http-json" ? details : requestProblems(given as HttpJsonSettings);
+  if (details.length > 0 || facts.settings !== "http-json") return details;
+  return requestProblems(given as HttpJsonSettings, allowPrivateTargets);
 }
 
 /** What the schema cannot say. */
-function requestProblems({
-  request,
-  auth,
-  sign_in: signIn,
-  currency,
-  implied_currency: implied,
-  amount,
-  paging,
-}: HttpJsonSettings): ErrorDetail[] {
+function requestProblems(
+  { request, auth, sign_in: signIn, currency, implied_currency: implied, amount, paging }: HttpJsonSettings,
+  allowPrivateTargets: boolean,
+): ErrorDetail[] {
   const details: ErrorDetail[] = [];
   const add = (field: string, message: string): void => {
     details.push({ field: `settings.${field}`, message: `settings.${field} ${message}` });
@@ -82,7 +89,7 @@ function requestProblems({
       if (CONTROL.test(value)) add(`${list}.${index}.value`, "must have no control characters");
     }
   }
-  const signInProblem = signIn?.url === undefined ? null : urlProblem(signIn.url);
+  const signInProblem = signIn?.url === undefined ? null : urlProblem(signIn.url, allowPrivateTargets);
   if (signInProblem !== null) add("sign_in.url", signInProblem);
   const named = auth.style === "header" || auth.style === "query";
   if (named && auth.name === undefined) add("auth.name", "is required");

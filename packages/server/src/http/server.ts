@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { HalfSent } from "./half-sent.ts";
+import { inLine } from "./pipeline.ts";
 
 /** A whole request, headers and body, has to arrive in this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -10,8 +12,13 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 /** Requests by the first part of their path, with both slashes. */
 export type BareHandlers = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
+export interface HttpServer extends Server {
+  /** Ends connections whose request has not wholly arrived; what has arrived is answered. */
+  endHalfSent(): void;
+}
+
 /** An HTTP server that gives some paths straight to handlers of their own: they are hot and need nothing of the framework. */
-export function createHttpServer(app: RequestListener, bare: BareHandlers): Server {
+export function createHttpServer(app: RequestListener, bare: BareHandlers): HttpServer {
   const handlers = Object.entries(bare);
   const options = {
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -19,9 +26,16 @@ export function createHttpServer(app: RequestListener, bare: BareHandlers): Serv
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  return createServer(options, (request, response) => {
+  const handleOne: RequestListener = (request, response) => {
     const { url = "" } = request;
     for (const [prefix, handle] of handlers) if (url.startsWith(prefix)) return handle(request, response);
     app(request, response);
+  };
+  const halfSent = new HalfSent();
+  const server = createServer(options, (request, response) => {
+    halfSent.arrived(request, response);
+    inLine(request, response, handleOne);
   });
+  server.on("connection", (socket) => halfSent.connected(socket));
+  return Object.assign(server, { endHalfSent: () => halfSent.end() });
 }

@@ -19,6 +19,8 @@ export interface Services {
   /** A gateway connection changed: what was remembered of it is old. */
   readonly gatewayChanged: (connectionId: string) => void;
   readonly newSigningSecret: () => string;
+  /** Whether loopback, private and otherwise not public addresses may be called. */
+  readonly allowPrivateTargets: boolean;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
   /** Polls a provider now. Rejects with `ProviderError`. */

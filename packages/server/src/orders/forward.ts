@@ -8,6 +8,7 @@ import {
   type OrderReport,
   type Wallet,
 } from "@plimsoll/core";
+import { withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../providers/connector.ts";
 
 /** For the provider to answer an order, and to answer a question about one. */
@@ -17,6 +18,8 @@ const ASK_TIMEOUT_MS = 10_000;
 const PLACE_WITHIN_MS = 15 * 60 * 1_000;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 60_000;
+/** A wait varies by this share either way. */
+const JITTER = 0.25;
 /** The longest wait that a provider may ask for. */
 const MAX_RETRY_AFTER_MS = 300_000;
 /** Attempts to read an order's detail. */
@@ -82,7 +85,7 @@ async function place(step: Step, fresh: boolean): Promise<Stepped> {
     reference: order.reference,
   };
   try {
-    const placed = await connector.placeOrder(request, limited(step, PLACE_TIMEOUT_MS));
+    const placed = await limited(step, PLACE_TIMEOUT_MS, (signal) => connector.placeOrder(request, signal));
     return { report: told(step, placed), outcome: "placed" };
   } catch (error) {
     if (!isFailure(error) || step.signal.aborted) throw error;
@@ -114,7 +117,9 @@ async function findOrThrow(step: Step, error: unknown): Promise<Stepped> {
 }
 
 async function find(step: Step): Promise<Stepped | null> {
-  const found = await step.connector.findOrder(step.order.reference, limited(step, ASK_TIMEOUT_MS));
+  const found = await limited(step, ASK_TIMEOUT_MS, (signal) =>
+    step.connector.findOrder(step.order.reference, signal),
+  );
   if (!found) return null;
   return isSame(step.order, found)
     ? { report: told(step, found), outcome: "found" }
@@ -132,8 +137,9 @@ function isSame(order: Order, found: ProviderOrder): boolean {
 
 async function detail(step: Step): Promise<OrderReport> {
   const { order, connector } = step;
-  if (order.providerOrderId === null) return { type: "later", sent: false, retryAt: null };
-  return told(step, await connector.getOrder(order.providerOrderId, limited(step, ASK_TIMEOUT_MS)));
+  const { providerOrderId } = order;
+  if (providerOrderId === null) return { type: "later", sent: false, retryAt: null };
+  return told(step, await limited(step, ASK_TIMEOUT_MS, (signal) => connector.getOrder(providerOrderId, signal)));
 }
 
 function told({ sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order">, order: ProviderOrder): OrderReport {
@@ -155,8 +161,8 @@ function refused(kind: ForwardFailure["kind"], message: string): Stepped {
   return { report: { type: "refused", failure: { kind, message } }, outcome: "refused" };
 }
 
-function limited({ signal }: Step, ms: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+function limited<T>({ signal }: Step, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withDeadline(ms, [signal], work);
 }
 
 /** Whether this is the provider's trouble, and not a bug of ours. */
@@ -166,6 +172,6 @@ function isFailure(error: unknown): boolean {
 
 /** Milliseconds until the next attempt, longer from one to the next. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
-  const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
-  return Math.ceil(Math.max(backoff * (0.75 + 0.5 * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)));
+  const backoff = Math.min(MAX_RETRY_MS / (1 + JITTER), FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
+  return Math.ceil(Math.max(backoff * (1 - JITTER + 2 * JITTER * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)));
 }

@@ -1,6 +1,7 @@
 import { isUndetermined, type MirrorQuote, type Order, type Provider, type Wallet } from "@plimsoll/core";
 import type { Logger } from "pino";
 import type { Committer } from "../committer/committer.ts";
+import { Deadline, withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
@@ -130,20 +131,21 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       if (!connector.capabilities.quotes || !connector.capabilities.orders) {
         throw new ProviderError("unsupported", "the wallet's provider takes no orders");
       }
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(QUOTE_TIMEOUT_MS)]);
-      return quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-        throw new ProviderError("transient", "the provider did not answer in time", { cause: error });
-      });
+      return withDeadline(QUOTE_TIMEOUT_MS, [closing.signal], async (signal) =>
+        quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+          throw new ProviderError("transient", "the provider did not answer in time", { cause: error });
+        }),
+      );
     },
 
     async outcome(order, fresh) {
       if (!isUndetermined(order)) return order;
       const work = fresh ? start(order, true) : underWay.get(`${order.accountId}/${order.id}`);
       if (work) {
-        const enough = new AbortController();
-        await Promise.race([work, pause(OUTCOME_WAIT_MS, AbortSignal.any([closing.signal, enough.signal]))]);
-        enough.abort();
+        const waiting = new Deadline(OUTCOME_WAIT_MS, closing.signal);
+        await waiting.race(work).catch(() => undefined);
+        waiting.clear();
       }
       const after = await reads.order(order.accountId, order.id);
       return after?.order ?? order;

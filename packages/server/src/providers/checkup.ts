@@ -1,6 +1,6 @@
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { isPublicAddress } from "../delivery/address-guard.ts";
+import { hostOf, isPublicAddress } from "../net/address-guard.ts";
+import type { Outbound } from "../net/outbound.ts";
 import { ProviderError, type BalanceReading, type Connector, type ProviderErrorKind } from "./connector.ts";
 import type { KindFacts } from "./kinds.ts";
 import { openConnector, type ConnectorConfig, type ConnectorOptions } from "./open-connector.ts";
@@ -33,29 +33,34 @@ export async function checkUp(patient: Patient, options: ConnectorOptions, signa
   const findings: Finding[] = [];
   const { config, facts } = patient;
   if (patient.paused) findings.push(skipped("status", "the provider is paused: it is not polled"));
-  const reached = await reach(config.baseUrl ?? facts.baseUrl, options.allowPrivateTargets);
+  const reached = await reach(config.baseUrl ?? facts.baseUrl, options);
   findings.push(reached);
   if (reached.state === "ok") findings.push(...(await examine(config, options, signal)));
   if (facts.hooks) findings.push(hooks(patient.hasWebhookSecret), lastHook(patient.sinceHookMs));
   return findings;
 }
 
-async function reach(baseUrl: string | null, allowPrivateTargets: boolean): Promise<Finding> {
+interface Reaching {
+  readonly outbound: Pick<Outbound, "names" | "allowPrivateTargets">;
+  readonly owner: string;
+}
+
+async function reach(baseUrl: string | null, { outbound, owner }: Reaching): Promise<Finding> {
   if (baseUrl === null) {
     return problem("address", "the provider has no base_url, so it cannot be polled", "set base_url");
   }
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(new URL(baseUrl));
   try {
-    const found = isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host }];
+    const found = isIP(host) === 0 ? await outbound.names.resolve(host, owner) : [{ address: host }];
     const addresses = found.map(({ address }) => address);
-    if (!allowPrivateTargets && !addresses.some(isPublicAddress)) {
+    const allowed = outbound.allowPrivateTargets ? addresses : addresses.filter(isPublicAddress);
+    if (allowed.length === 0) {
       const advice = "start the server with --allow-private-targets if that is where it is";
-      return problem("address", `${host} is not a public address (${addresses.join(", ")})`, advice);
+      return problem("address", `${host} is not a public address`, advice);
     }
-    return ok("address", `${baseUrl} is at ${addresses.join(", ")}`);
+    return ok("address", `${baseUrl} is at ${allowed.join(", ")}`);
   } catch (error) {
-    const { code = "no answer" } = error as NodeJS.ErrnoException;
-    return problem("address", `${host} could not be resolved: ${code}`, "check base_url and this machine's DNS");
+    return problem("address", messageOf(error), "check base_url and this machine's DNS");
   }
 }
 

@@ -1,5 +1,6 @@
 import { LISTED_TRANSACTIONS, type ListedMovement, type Provider } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Connector, ProviderTransaction } from "../providers/connector.ts";
 import type { DriftingWallet } from "../store/store.ts";
 
@@ -31,8 +32,9 @@ async function completed(
   since: number,
   signal: AbortSignal,
 ): Promise<ListedMovement[]> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
-  const { transactions } = await connector.listTransactions(externalId, since, limited);
+  const { transactions } = await withDeadline(LIST_TIMEOUT_MS, [signal], (limited) =>
+    connector.listTransactions(externalId, since, limited),
+  );
   return transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS);
 }
 

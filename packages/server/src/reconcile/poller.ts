@@ -11,6 +11,7 @@ import {
 } from "@plimsoll/core";
 import type { Logger } from "pino";
 import { CommandFailed, type Committer } from "../committer/committer.ts";
+import { withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
@@ -106,7 +107,9 @@ export function createPoller(options: PollerOptions): Poller {
   function sync(provider: Provider, signal: AbortSignal = closing.signal): Promise<Synced> {
     const joined = underWay.get(provider.id);
     if (joined) return joined;
-    const work = poll(provider, AbortSignal.any([signal, closing.signal])).finally(() => underWay.delete(provider.id));
+    const work = withDeadline(null, [signal, closing.signal], (either) => poll(provider, either)).finally(() =>
+      underWay.delete(provider.id),
+    );
     underWay.set(provider.id, work);
     return work;
   }

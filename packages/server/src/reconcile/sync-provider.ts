@@ -8,6 +8,7 @@ import {
 } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
 import { defaultScale, isCurrency } from "../currencies.ts";
+import { withDeadline } from "../deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { inTurns } from "../in-turns.ts";
@@ -87,7 +88,7 @@ export async function syncProvider(
       providerId: provider.id,
     });
     if (!begun.ok) break;
-    const reading = await connector.fetchBalances(AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]));
+    const reading = await withDeadline(READ_TIMEOUT_MS, [signal], (limited) => connector.fetchBalances(limited));
     const { readings, problems } = await readingsOf(reads, provider, reading);
     const asked: ReadonlySet<string> | null = wanted;
     const chosen = asked === null ? readings : readings.filter(({ externalId }) => asked.has(externalId));

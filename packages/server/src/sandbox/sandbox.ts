@@ -140,7 +140,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
-      await Promise.all([closed, fulfilling, webhooks.stop()]);
+      webhooks.stop();
+      await Promise.all([closed, fulfilling]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { Agent, request } from "undici";
+import { Deadline } from "../deadline.ts";
+import { createOutbound } from "../net/outbound.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Timers } from "./timers.ts";
 
@@ -57,11 +58,7 @@ export interface WebhookOptions {
 export class Webhooks {
   target: HookTarget | null = null;
   readonly #options: WebhookOptions;
-  readonly #agent = new Agent({
-    connections: CONCURRENCY,
-    headersTimeout: ANSWER_WITHIN_MS,
-    bodyTimeout: ANSWER_WITHIN_MS,
-  });
+  readonly #outbound = createOutbound({ allowPrivateTargets: true });
   readonly #ready: { readonly event: SandboxEvent; readonly attempt: number }[] = [];
   readonly #held: (() => void)[] = [];
   readonly #idlers: (() => void)[] = [];
@@ -115,10 +112,10 @@ export class Webhooks {
     }
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#ready.length = 0;
     for (const resolve of this.#idlers.splice(0)) resolve();
-    await this.#agent.destroy();
+    this.#outbound.close();
   }
 
   /** Keeps the event until another one is under way, or the time is over. */
@@ -186,25 +183,33 @@ export class Webhooks {
   async #post(event: SandboxEvent): Promise<boolean> {
     const { target } = this;
     if (target === null) return false;
+    const deadline = new Deadline(ANSWER_WITHIN_MS);
     try {
-      const { statusCode, body } = await request(target.url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "x-signature": createHmac("sha256", target.secret).update(event.body).digest("hex"),
-          "x-event-id": event.id,
-          "x-event-type": event.type,
-          "x-timestamp": String(Math.floor(this.#options.clock() / 1_000)),
-          "x-webhook-id": "wh_sandbox",
-          "x-octopus-webhook-token": target.secret,
+      const answer = await this.#outbound.request(
+        {
+          method: "POST",
+          url: new URL(target.url),
+          headers: {
+            "content-type": "application/json",
+            "x-signature": createHmac("sha256", target.secret).update(event.body).digest("hex"),
+            "x-event-id": event.id,
+            "x-event-type": event.type,
+            "x-timestamp": String(Math.floor(this.#options.clock() / 1_000)),
+            "x-webhook-id": "wh_sandbox",
+            "x-octopus-webhook-token": target.secret,
+          },
+          body: event.body,
+          owner: "sandbox",
+          repeatable: true,
         },
-        body: event.body,
-        dispatcher: this.#agent,
-      });
-      await body.dump();
-      return statusCode >= 200 && statusCode < 300;
+        deadline,
+      );
+      for await (const _ of answer.body()) if (this.#options.timers.signal.aborted) break;
+      return answer.status >= 200 && answer.status < 300;
     } catch {
       return false;
+    } finally {
+      deadline.clear();
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Outbound } from "../net/outbound.ts";
 import { createExchange } from "../providers/http/exchange.ts";
 import { isSuccess } from "../providers/http/refusal.ts";
 import type { Crossing } from "./crossings.ts";
@@ -11,9 +12,9 @@ export class Poster {
   readonly #path: string;
   readonly #waiting: Crossing[] = [];
 
-  constructor(url: string) {
+  constructor(url: string, outbound: Outbound) {
     const { origin, pathname, search } = new URL(url);
-    this.#exchange = createExchange(origin, { allowPrivateTargets: true });
+    this.#exchange = createExchange(origin, { outbound, owner: "watch" });
     this.#path = `${pathname}${search}`;
   }
 
@@ -38,6 +39,7 @@ export class Poster {
             path: this.#path,
             headers: { "content-type": "application/json" },
             body: JSON.stringify(next),
+            repeatable: true,
           },
           signal,
         );

@@ -1,4 +1,5 @@
 import { parseDecimal } from "@plimsoll/core";
+import type { Outbound } from "../net/outbound.ts";
 import { createExchange } from "../providers/http/exchange.ts";
 import { isSuccess } from "../providers/http/refusal.ts";
 import {
@@ -8,7 +9,6 @@ import {
   optionalDecimal,
   optionalId,
   optionalText,
-  parseAnswer,
 } from "../providers/json/members.ts";
 import { createOctopusApi, readPages, type OctopusApi } from "../providers/octopus/api.ts";
 import { createCurrencies } from "../providers/octopus/currencies.ts";
@@ -26,9 +26,9 @@ export interface WalletReader {
 
 const MAX_PAGES = 200;
 
-/** Reads `GET /api/v1/wallets` of any host that answers it with an array. Whoever names the host may name one of their own network. */
-export function createWalletReader(host: string, access: WatchAccess): WalletReader {
-  const exchange = createExchange(host, { allowPrivateTargets: true });
+/** Reads `GET /api/v1/wallets` of any host that answers it with an array. */
+export function createWalletReader(host: string, access: WatchAccess, outbound: Outbound): WalletReader {
+  const exchange = createExchange(host, { outbound, owner: "watch" });
   const api =
     "token" in access
       ? { get: tokenGet(exchange, access.token), close: () => exchange.close() }
@@ -82,6 +82,6 @@ function tokenGet(exchange: ReturnType<typeof createExchange>, token: string | n
     );
     if (!isSuccess(answer.status)) throw errorOf(answer, `GET ${path}`);
     const { window, clock, header } = answer;
-    return { value: parseAnswer(answer.text), window, clock, header };
+    return { value: answer.json(), window, clock, header };
   };
 }

@@ -14,6 +14,17 @@ export interface Operations {
   readonly openapi: () => Promise<object>;
 }
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** What is made for one caller serves all who ask before it is done. */
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => {
+    underWay ??= make().finally(() => (underWay = null));
+    return underWay;
+  };
+}
+
 /** What the people and machines that run the server ask for; none of it needs a key. */
 export function operationRoutes(app: App, { version, metrics, readiness, openapi }: Operations): void {
   app.get(
@@ -36,22 +47,23 @@ export function operationRoutes(app: App, { version, metrics, readiness, openapi
     },
   );
 
+  const scrape = shared(() => metrics.metrics());
   app.get(
     "/metrics",
     { schema: described("getMetrics", "Figures for Prometheus", textAnswer("text/plain")) },
     async (_request, reply) => {
-      const text = await metrics.metrics();
+      const text = await scrape();
       return reply.type(metrics.contentType).send(text);
     },
   );
 
-  let document: Promise<object> | null = null;
+  let document: Promise<Buffer> | null = null;
   app.get(
     "/openapi.json",
     { schema: described("getDescription", "This document", answering(AnyObject)) },
     async (_request, reply) => {
-      document ??= openapi();
-      return sendResource(reply, 200, await document);
+      document ??= openapi().then((made) => Buffer.from(JSON.stringify(made)));
+      return reply.type(JSON_TYPE).send(await document);
     },
   );
 

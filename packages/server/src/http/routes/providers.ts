@@ -22,7 +22,7 @@ import { ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
-export function providerRoutes(app: App, { committer, reads, seal }: Services): void {
+export function providerRoutes(app: App, { committer, reads, seal, allowPrivateTargets }: Services): void {
   app.post(
     "/providers",
     {
@@ -36,7 +36,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
       },
     },
     async (request, reply) => {
-      const command = createProviderCommand(request.caller.accountId, request.body, seal);
+      const command = createProviderCommand(request.caller.accountId, request.body, seal, allowPrivateTargets);
       const { provider } = accepted(await committer.submit(command));
       return sendResource(reply, 201, providerResource(provider, Date.now()));
     },
@@ -96,7 +96,7 @@ export function providerRoutes(app: App, { committer, reads, seal }: Services): 
       const { body } = request;
       const { id, kind, settings } = await existing(accountId, request.params.id);
       const stored: unknown = settings === null ? null : JSON.parse(settings);
-      requireKindFields(kind, body, body.settings === undefined ? stored : body.settings);
+      requireKindFields(kind, body, body.settings === undefined ? stored : body.settings, allowPrivateTargets);
       const outcome = await committer.submit({
         type: "update_provider",
         accountId,
@@ -159,8 +159,9 @@ function createProviderCommand(
   accountId: number,
   body: Static<typeof CreateProvider>,
   seal: (plain: string) => string,
+  allowPrivateTargets: boolean,
 ): CommandOf<"create_provider"> {
-  requireKindFields(body.kind, body, body.settings);
+  requireKindFields(body.kind, body, body.settings, allowPrivateTargets);
   const credentials = json(body.credentials);
   return {
     type: "create_provider",

@@ -21,7 +21,7 @@ import { EndpointPath } from "./paths.ts";
 const tags = ["Webhooks"];
 
 export function webhookEndpointRoutes(app: App, services: Services): void {
-  const { committer, reads, seal, newSigningSecret, dispatcherChanged } = services;
+  const { committer, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/webhook-endpoints",
@@ -37,7 +37,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
-      requireUrl(body.url);
+      requireUrl(body.url, allowPrivateTargets);
       const secret = newSigningSecret();
       const outcome = await committer.submit({
         type: "create_endpoint",
@@ -110,7 +110,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
-      if (body.url !== undefined) requireUrl(body.url);
+      if (body.url !== undefined) requireUrl(body.url, allowPrivateTargets);
       const outcome = await committer.submit({
         type: "update_endpoint",
         accountId,
@@ -180,7 +180,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
   );
 }
 
-function requireUrl(url: string): void {
-  const problem = urlProblem(url);
+function requireUrl(url: string, allowPrivateTargets: boolean): void {
+  const problem = urlProblem(url, allowPrivateTargets);
   if (problem !== null) throw invalidField("url", `url ${problem}`);
 }

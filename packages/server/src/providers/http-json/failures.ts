@@ -2,7 +2,6 @@ import type { HttpJsonSettings } from "@plimsoll/contract";
 import type { ProviderError } from "../connector.ts";
 import type { HttpAnswer } from "../http/exchange.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { parseAnswer } from "../json/members.ts";
 import { asText, at } from "./path.ts";
 
 type Failure = NonNullable<HttpJsonSettings["failures"]>[number];
@@ -12,7 +11,7 @@ const MAX_CODE_CHARACTERS = 64;
 /** The error an answer is or tells, by its status or inside a success; null when it is none. */
 export function failureOf(settings: HttpJsonSettings, answer: HttpAnswer, what: string): ProviderError | null {
   const success = isSuccess(answer.status);
-  const body = success ? parseAnswer(answer.text) : parsed(answer.text);
+  const body = success ? answer.json() : parsed(answer);
   for (const failure of settings.failures ?? []) {
     if (!applies(failure, body)) continue;
     const code =
@@ -32,9 +31,9 @@ function applies({ path, equals, unless }: Failure, body: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== null && value !== "" && value !== false;
 }
 
-function parsed(text: string): unknown {
+function parsed(answer: HttpAnswer): unknown {
   try {
-    return parseAnswer(text);
+    return answer.json();
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { HttpJsonSettings } from "@plimsoll/contract";
 import { HttpProvider } from "../../../../../test/support/http-provider.ts";
+import { anywhere } from "../../../../../test/support/outbound.ts";
 import type { BalanceReading } from "../connector.ts";
 import { openConnector } from "../open-connector.ts";
 
@@ -27,7 +28,7 @@ async function read(
 ): Promise<BalanceReading> {
   const connector = openConnector(
     { kind: "http-json", baseUrl: `${provider.url}/base/`, credentials, settings: { ...BASE, ...settings } },
-    { allowPrivateTargets: true },
+    anywhere(),
   );
   try {
     return await connector.fetchBalances(SIGNAL);
@@ -188,7 +189,7 @@ test("a token is got once, kept while it holds, and got anew when it is refused"
   let ahead = 0;
   const connector = openConnector(
     { kind: "http-json", baseUrl: `${provider.url}/base`, credentials: { client: "c" }, settings },
-    { allowPrivateTargets: true, now: () => Date.now() + ahead },
+    { ...anywhere(), now: () => Date.now() + ahead },
   );
   await connector.fetchBalances(SIGNAL);
   await connector.fetchBalances(SIGNAL);
@@ -208,7 +209,7 @@ test("refused credentials are not sent again and again, and not told", async () 
   };
   const connector = openConnector(
     { kind: "http-json", baseUrl: provider.url, credentials: { client: "c-secret" }, settings },
-    { allowPrivateTargets: true },
+    anywhere(),
   );
   const error = { kind: "auth", message: expect.not.stringContaining("c-secret") as string };
   await expect(connector.fetchBalances(SIGNAL)).rejects.toMatchObject(error);

@@ -11,7 +11,7 @@ import {
 import { agreedClock } from "../http/clock.ts";
 import type { Exchange, HttpAnswer } from "../http/exchange.ts";
 import { Pace } from "../http/pace.ts";
-import { optionalId, optionalText, parseAnswer } from "../json/members.ts";
+import { optionalId, optionalText } from "../json/members.ts";
 import { moneyOf } from "./amount.ts";
 import { failureOf } from "./failures.ts";
 import { asText, at } from "./path.ts";
@@ -69,7 +69,7 @@ export function httpJsonConnector({ exchange, settings, credentials, signIn, now
     let previous: string | null = null;
     for (let page = 1; ; page += 1) {
       const answer = await ask(parameters, signal);
-      const body = parseAnswer(answer.text);
+      const body = answer.json();
       const items = itemsOf(settings, body);
       readItems(settings, items.filter(isWanted), answer.window, found, problems);
       clocks.push(answer.clock);

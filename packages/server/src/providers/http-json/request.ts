@@ -23,7 +23,8 @@ export function requestOf(
   if (auth.style === "query") parameters[auth.name] = fill(auth.value);
   const method = request.method ?? "GET";
   const path = withParameters(filled(request.path, credentials, encodeURIComponent), parameters);
-  return { method, path, ...withBody(request.body, headers, credentials) };
+  // It reads, whatever its method.
+  return { method, path, repeatable: true, ...withBody(request.body, headers, credentials) };
 }
 
 /** The request that gives a token out. */
@@ -36,6 +37,7 @@ export function signInRequest(
   );
   return {
     method: "POST",
+    repeatable: true,
     path: filled(path, credentials, encodeURIComponent),
     ...withBody(body, filledHeaders, credentials),
   };

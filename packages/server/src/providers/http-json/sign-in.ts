@@ -2,7 +2,7 @@ import type { HttpJsonSettings } from "@plimsoll/contract";
 import { ProviderError } from "../connector.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { optionalTime, optionalWhole, parseAnswer } from "../json/members.ts";
+import { optionalTime, optionalWhole } from "../json/members.ts";
 import { asText, at } from "./path.ts";
 import { signInRequest } from "./request.ts";
 
@@ -47,7 +47,7 @@ export function createSignIn({ settings, exchange, credentials, now }: SignInPar
       if (error.kind === "auth") failed = { error, until: now() + SIGN_IN_PAUSE_MS };
       throw error;
     }
-    const body = parseAnswer(answer.text);
+    const body = answer.json();
     const token = asText(at(body, settings.token)) ?? "";
     if (!/^[\x21-\x7e]{1,8192}$/.test(token)) {
       throw new ProviderError("malformed", `the sign-in's answer has no token at ${settings.token}`);

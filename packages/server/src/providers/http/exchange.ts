@@ -1,10 +1,12 @@
-import type { Dispatcher } from "undici";
+import type { Readable } from "node:stream";
 import { Deadline } from "../../deadline.ts";
-import { guardedConnector, type Resolve } from "../../delivery/address-guard.ts";
-import { retryAfterMs } from "../../delivery/retry-after.ts";
-import { classifySendError, type SendError } from "../../delivery/send-error.ts";
-import { undici } from "../../undici.ts";
+import { UnknownCoding } from "../../net/decode.ts";
+import { failureOf, OutboundClosed } from "../../net/failure.ts";
+import type { Outbound } from "../../net/outbound.ts";
+import { Places } from "../../net/places.ts";
+import { retryAfterMs } from "../../net/retry-after.ts";
 import { ProviderError, type ClockReading, type Window } from "../connector.ts";
+import { readJson } from "../json/read-json.ts";
 import { clockReading } from "./clock.ts";
 
 export interface HttpRequest {
@@ -13,6 +15,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether the provider may get it twice; by default what only reads, GET, may. */
+  readonly repeatable?: boolean;
 }
 
 export interface HttpAnswer {
@@ -20,6 +24,8 @@ export interface HttpAnswer {
   /** Lower-case names; of a repeated header the first. */
   readonly header: (name: string) => string | null;
   readonly text: string;
+  /** The text as JSON, its numbers as they were written. Throws `malformed` when it is none. */
+  readonly json: () => unknown;
   /** From sending to the whole answer, by our clock. */
   readonly window: Window;
   readonly clock: ClockReading | null;
@@ -30,49 +36,49 @@ export interface HttpAnswer {
 export interface Exchange {
   /**
    * Rejects with `ProviderError`: `transient` when there was no whole answer, `rejected` when the address may not be called, `malformed` for an
-   * answer that is too large or no text. A signal that aborts rejects with its reason.
+   * answer that is too large, cannot be decoded or is no text. A signal that aborts rejects with its reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
 export interface ExchangeOptions {
-  /** Also talk to loopback, private and otherwise not public addresses. */
-  readonly allowPrivateTargets: boolean;
+  readonly outbound: Outbound;
+  /** Whose provider it is: name lookups are bounded for each. */
+  readonly owner: string;
   /** Unix milliseconds. */
   readonly now?: (() => number) | undefined;
   /** For one whole exchange, connecting included; 30 seconds by default. */
   readonly timeoutMs?: number | undefined;
-  /** How names are resolved; the system's resolver by default. */
-  readonly resolve?: Resolve | undefined;
 }
 
 const EXCHANGE_TIMEOUT_MS = 30_000;
 /** A page of a provider's list is a hundredth of it. */
 const MAX_ANSWER_BYTES = 8 * 1_048_576;
 const MAX_PROVIDER_CONNECTIONS = 16;
+const DEFAULT_HEADERS = { accept: "application/json", "user-agent": "plimsoll/1" };
 
 export function createExchange(baseUrl: string, options: ExchangeOptions): Exchange {
   const base = new URL(baseUrl);
-  const prefix = base.pathname.replace(/\/+$/, "");
-  const now = options.now ?? Date.now;
-  const timeoutMs = options.timeoutMs ?? EXCHANGE_TIMEOUT_MS;
-  const agent = new (undici().Agent)({
-    connect: guardedConnector(options.allowPrivateTargets, options.resolve),
-    connections: MAX_PROVIDER_CONNECTIONS,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const prefix = base.origin + base.pathname.replace(/\/+$/, "");
+  const { outbound, owner, now = Date.now, timeoutMs = EXCHANGE_TIMEOUT_MS } = options;
+  const places = new Places(MAX_PROVIDER_CONNECTIONS);
+  const closing = new AbortController();
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
-    const deadline = new Deadline(timeoutMs, signal);
+    const deadline = new Deadline(timeoutMs, signal, closing.signal);
     try {
-      return await exchange(request, deadline);
+      return await places.run(base.host, () => exchange(request, deadline), (giveUp) => deadline.onEnd(giveUp));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
-      throw silence(deadline.ended ?? classifySendError(error), base.host, timeoutMs, error);
+      if (deadline.ended === "timeout") {
+        throw new ProviderError("transient", `${base.host} did not answer within ${timeoutMs} ms`, { cause: error });
+      }
+      const failure = failureOf(error, base.host);
+      const kind = failure.error === "address_refused" ? "rejected" : "transient";
+      throw new ProviderError(kind, failure.words, { cause: error });
     } finally {
       deadline.clear();
     }
@@ -81,27 +87,25 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
   async function exchange(request: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
     const from = now();
     const started = performance.now();
-    const answer = await deadline.race(
-      agent.request({
-        origin: base.origin,
-        path: prefix + request.path,
-        method: request.method,
-        headers: { accept: "application/json", "user-agent": "plimsoll/1", ...request.headers },
-        body: request.body ?? null,
-        signal: deadline.signal,
-      }),
+    const { method, path, headers = {}, body = null, repeatable = method === "GET" } = request;
+    const answer = await outbound.request(
+      { method, url: new URL(prefix + path), headers: { ...DEFAULT_HEADERS, ...headers }, body, owner, repeatable },
+      deadline,
     );
-    const text = await deadline.race(readText(answer.body));
+    const { status, header } = answer;
+    const bytes = await read(answer.body);
     // Our clock may be set while the answer is on its way.
     const window = { from, to: from + Math.ceil(performance.now() - started) };
-    const header = (name: string): string | null => {
-      const value = answer.headers[name];
-      return (Array.isArray(value) ? value[0] : value) ?? null;
-    };
+    const text = textOf(bytes);
+    const json = await readJson(bytes, () => deadline.signal.throwIfAborted());
     return {
-      status: answer.statusCode,
+      status,
       header,
       text,
+      json: () => {
+        if ("value" in json) return json.value;
+        throw new ProviderError("malformed", `the answer ${json.problem}`);
+      },
       window,
       // A cache's answer carries the date of another answer.
       clock: header("age") === null ? clockReading(header("date"), window) : null,
@@ -109,38 +113,37 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
     };
   }
 
-  return { send, close: () => agent.destroy() };
+  return {
+    send,
+    close: async () => closing.abort(new OutboundClosed()),
+  };
 }
 
-async function readText(body: Dispatcher.ResponseData["body"]): Promise<string> {
+async function read(body: () => Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) {
-      throw new ProviderError("malformed", `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    for await (const chunk of body() as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES) {
+        throw new ProviderError("malformed", `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof UnknownCoding) throw new ProviderError("malformed", error.message, { cause: error });
+    if (/^(Z|ERR_BROTLI|ERR__ERROR)/.test((error as NodeJS.ErrnoException).code ?? "")) {
+      throw new ProviderError("malformed", "the answer cannot be decompressed", { cause: error });
+    }
+    throw error;
+  }
+  return Buffer.concat(chunks);
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new ProviderError("malformed", "the answer is not UTF-8 text");
   }
-}
-
-const SILENCES: Readonly<Record<Exclude<SendError, "timeout" | "address_refused">, string>> = {
-  connection_refused: "refused the connection",
-  connection_reset: "broke the connection off",
-  dns: "has no address: the name could not be resolved",
-  tls: "could not prove who it is: TLS failed",
-  invalid_url: "is no http or https address",
-  aborted: "was not asked: the connection is closed",
-  other: "could not be reached",
-};
-
-function silence(how: SendError, host: string, timeoutMs: number, cause: unknown): ProviderError {
-  if (how === "address_refused") return new ProviderError("rejected", (cause as Error).message, { cause });
-  const words = how === "timeout" ? `did not answer within ${timeoutMs} ms` : SILENCES[how];
-  return new ProviderError("transient", `${host} ${words}`, { cause });
 }

@@ -1,4 +1,4 @@
-import { isLosslessNumber, parse } from "lossless-json";
+import { isLosslessNumber } from "lossless-json";
 import { ProviderError } from "../connector.ts";
 import { plainDecimal } from "./decimal.ts";
 
@@ -8,15 +8,6 @@ export type Members = Readonly<Record<string, unknown>>;
 const MAX_ID_CHARACTERS = 255;
 const MAX_TEXT_CHARACTERS = 1_000;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-
-/** JSON with its numbers as they were written. Throws `malformed`. */
-export function parseAnswer(text: string): unknown {
-  try {
-    return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
-  } catch (error) {
-    throw new ProviderError("malformed", "the answer is not JSON", { cause: error });
-  }
-}
 
 export function malformed(where: string, expected: string): ProviderError {
   return new ProviderError("malformed", `the answer's ${where} ${expected}`);

@@ -4,7 +4,7 @@ import type { ClockReading, Window } from "../connector.ts";
 import type { Exchange, HttpAnswer, HttpRequest } from "../http/exchange.ts";
 import { Pace, type PaceRule } from "../http/pace.ts";
 import { isSuccess, refusal } from "../http/refusal.ts";
-import { listOf, member, parseAnswer } from "../json/members.ts";
+import { listOf, member } from "../json/members.ts";
 import { complaint, errorOf } from "./errors.ts";
 import { createSession, type OctopusCredentials } from "./session.ts";
 
@@ -49,7 +49,7 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
   const session = createSession({
     credentials,
     now,
-    send: (path, body, signal) => paced("login", { method: "POST", path, ...json(body) }, signal),
+    send: (path, body, signal) => paced("login", { method: "POST", path, repeatable: true, ...json(body) }, signal),
   });
 
   async function paced(sort: keyof typeof PACES, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -72,12 +72,14 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
     if (answer.status === 401) answer = await send(await session.tokenAfter(token, signal));
     if (!isSuccess(answer.status)) throw errorOf(answer, describe(request));
     const { window, clock, header } = answer;
-    return { value: parseAnswer(answer.text), window, clock, header };
+    return { value: answer.json(), window, clock, header };
   }
 
   return {
     get: (path, query, signal) => told("read", { method: "GET", path: withQuery(path, query) }, signal),
-    post: (sort, path, body, signal) => told(sort, { method: "POST", path, ...json(body) }, signal),
+    // A quote may be made twice; an order that may have arrived is first asked about.
+    post: (sort, path, body, signal) =>
+      told(sort, { method: "POST", path, repeatable: sort === "charge", ...json(body) }, signal),
     async close() {
       session.close();
       await exchange.close();

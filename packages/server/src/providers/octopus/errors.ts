@@ -1,7 +1,7 @@
 import type { ProviderError, ProviderErrorKind } from "../connector.ts";
 import type { HttpAnswer } from "../http/exchange.ts";
 import { kindOfStatus, refusal, type Complaint } from "../http/refusal.ts";
-import { member, optionalText, parseAnswer } from "../json/members.ts";
+import { member, optionalText } from "../json/members.ts";
 
 const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind>> = {
   VALIDATION_FAILURE: "rejected",
@@ -23,7 +23,7 @@ export function errorOf(answer: HttpAnswer, what: string): ProviderError {
 /** `{"error":{"name","code","message"}}`; anything else says nothing. */
 export function complaint(answer: HttpAnswer): Complaint {
   try {
-    const error = member(parseAnswer(answer.text), "error");
+    const error = member(answer.json(), "error");
     const code = optionalText(member(error, "code"));
     return {
       code: code !== null && /^[A-Z0-9_]{1,64}$/.test(code) ? code : null,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HttpProvider, type Received, type Reply } from "../../../../../test/support/http-provider.ts";
+import { anywhere, publicOnly } from "../../../../../test/support/outbound.ts";
 import { ProviderError, type Connector, type ProviderErrorKind } from "../connector.ts";
 import { openConnector } from "../open-connector.ts";
 
@@ -70,7 +71,7 @@ afterEach(async () => {
 
 function open(options: { readonly timeoutMs?: number; readonly credentials?: typeof CREDENTIALS } = {}): Connector {
   const { credentials = CREDENTIALS, ...rest } = options;
-  return openConnector({ kind: "octopus", baseUrl: provider.url, credentials }, { allowPrivateTargets: true, ...rest });
+  return openConnector({ kind: "octopus", baseUrl: provider.url, credentials }, { ...anywhere(), ...rest });
 }
 
 function route(name: string, reply: ((request: Received) => Reply | "drop" | Promise<Reply | "drop">) | object): void {
@@ -172,7 +173,7 @@ describe("the session", () => {
     let ahead = 0;
     connector = openConnector(
       { kind: "octopus", baseUrl: provider.url, credentials: CREDENTIALS },
-      { allowPrivateTargets: true, now: () => Date.now() + ahead },
+      { ...anywhere(), now: () => Date.now() + ahead },
     );
     await connector.fetchBalances(SIGNAL);
     ahead = 54 * 60_000;
@@ -306,7 +307,7 @@ describe("errors", () => {
   test("a private address is refused unless it is allowed", async () => {
     const guarded = openConnector(
       { kind: "octopus", baseUrl: provider.url, credentials: CREDENTIALS },
-      { allowPrivateTargets: false },
+      publicOnly(),
     );
     const error = await failureOf(guarded.fetchBalances(SIGNAL));
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("--allow-private-targets")]);

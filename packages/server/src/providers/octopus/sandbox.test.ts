@@ -4,6 +4,7 @@ import type { SandboxOptions } from "../../sandbox/port.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { ProviderError, type Connector } from "../connector.ts";
 import { openConnector } from "../open-connector.ts";
+import { anywhere } from "../../../../../test/support/outbound.ts";
 
 const SIGNAL = new AbortController().signal;
 const ORDER = { productId: "1", denomination: "50.00", quantity: 5, externalWalletId: "1", reference: "REF-1" };
@@ -30,7 +31,7 @@ async function connected(options: SandboxOptions = {}) {
       baseUrl: sandbox.url,
       credentials: { api_key: sandbox.apiKey, api_secret: sandbox.apiSecret },
     },
-    { allowPrivateTargets: true, timeoutMs: 5_000 },
+    { ...anywhere(), timeoutMs: 5_000 },
   );
   cleanups.push(() => connector.close());
   return { sandbox, connector };

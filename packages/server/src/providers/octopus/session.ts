@@ -1,7 +1,7 @@
 import { ProviderError } from "../connector.ts";
 import type { HttpAnswer } from "../http/exchange.ts";
 import { isSuccess } from "../http/refusal.ts";
-import { isMembers, malformed, member, optionalDecimal, optionalTime, parseAnswer } from "../json/members.ts";
+import { isMembers, malformed, member, optionalDecimal, optionalTime } from "../json/members.ts";
 import { errorOf } from "./errors.ts";
 
 export interface OctopusCredentials {
@@ -74,7 +74,7 @@ export function createSession({ credentials, now, send }: SessionOptions): Sessi
     const answer = await send(path, body, closing.signal);
     if (isSuccess(answer.status)) return tokensOf(answer);
     // Its words are left out: what was sent there is secret.
-    const error = errorOf({ ...answer, text: "" }, `POST ${path}`);
+    const error = errorOf({ ...answer, json: () => null }, `POST ${path}`);
     // The protocol leaves open with which status a login fails; any refusal of it is one of the credentials.
     throw error.kind === "rejected" && path === "/auth/login"
       ? new ProviderError("auth", error.message, { cause: error })
@@ -105,7 +105,7 @@ export function createSession({ credentials, now, send }: SessionOptions): Sessi
 }
 
 function tokensOf(answer: HttpAnswer): Tokens {
-  const body = parseAnswer(answer.text);
+  const body = answer.json();
   const data = isMembers(member(body, "data")) ? member(body, "data") : body;
   const access = idOfToken(member(data, "access_token"));
   const refresh = member(data, "refresh_token");

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HttpProvider, type Received, type Reply } from "../../../../../test/support/http-provider.ts";
+import { anywhere, publicOnly } from "../../../../../test/support/outbound.ts";
 import { ProviderError, type Connector, type ProviderErrorKind } from "../connector.ts";
 import { kindFacts } from "../kinds.ts";
 import { openConnector } from "../open-connector.ts";
@@ -185,7 +186,7 @@ function connect(kind: keyof typeof PRESETS): Connector {
           credentials,
           settings: { ...settings, sign_in: { ...settings.sign_in, url: provider.url } },
         };
-  const connector = openConnector(config, { allowPrivateTargets: true });
+  const connector = openConnector(config, anywhere());
   open.add(connector);
   return connector;
 }
@@ -232,7 +233,7 @@ describe.each(Object.entries(RECORDED) as [keyof typeof PRESETS, Recorded][])("%
     const facts = kindFacts(kind);
     expect(facts?.credentials?.toSorted()).toEqual(Object.keys(recorded.credentials).toSorted());
     expect(facts?.baseUrl).toMatch(/^https:\/\//);
-    expect(() => openConnector({ kind, baseUrl: null, credentials: {} }, { allowPrivateTargets: false })).toThrow(
+    expect(() => openConnector({ kind, baseUrl: null, credentials: {} }, publicOnly())).toThrow(
       "the provider's credentials lack",
     );
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { HttpProvider } from "../../../../../test/support/http-provider.ts";
+import { anywhere } from "../../../../../test/support/outbound.ts";
 import type { BalanceReading } from "../connector.ts";
 import { openConnector } from "../open-connector.ts";
 
@@ -28,7 +29,7 @@ async function read(): Promise<BalanceReading> {
         ],
       },
     },
-    { allowPrivateTargets: true },
+    anywhere(),
   );
   try {
     return await connector.fetchBalances(new AbortController().signal);

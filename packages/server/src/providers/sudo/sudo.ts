@@ -11,7 +11,7 @@ import { agreedClock } from "../http/clock.ts";
 import type { Exchange, HttpAnswer } from "../http/exchange.ts";
 import { Pace } from "../http/pace.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { decimalOf, member, optionalText, optionalWhole, parseAnswer } from "../json/members.ts";
+import { decimalOf, member, optionalText, optionalWhole } from "../json/members.ts";
 
 const REQUESTS_PER_MINUTE = 120;
 /** After a 429 that names no time. */
@@ -43,7 +43,7 @@ export function sudoConnector(
     for (const { id, currency, name = null } of accounts) {
       try {
         const answer = await read(`/accounts/${encodeURIComponent(id)}/balance`, signal);
-        const data = member(parseAnswer(answer.text), "data");
+        const data = member(answer.json(), "data");
         const available = decimalOf(member(data, "availableBalance"), "data.availableBalance");
         const { window, clock } = answer;
         balances.push({ externalId: id, currency, available, scale: null, type: "PREPAID", name, window });
@@ -63,12 +63,12 @@ export function sudoConnector(
 /** An error's status may stand in the body of a 200. */
 function statusOf(answer: HttpAnswer): number {
   if (!isSuccess(answer.status)) return answer.status;
-  return optionalWhole(member(parseAnswer(answer.text), "statusCode")) ?? answer.status;
+  return optionalWhole(member(answer.json(), "statusCode")) ?? answer.status;
 }
 
 function complaintOf(answer: HttpAnswer): { code: null; message: string | null } {
   try {
-    return { code: null, message: optionalText(member(parseAnswer(answer.text), "message")) };
+    return { code: null, message: optionalText(member(answer.json(), "message")) };
   } catch {
     return { code: null, message: null };
   }

@@ -1,9 +1,10 @@
-import type { LookupAddress } from "node:dns";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { AddressRefused, guardedLookup, isPublicAddress, type Resolve } from "./address-guard.ts";
-import { createSender, type Sender } from "./sender.ts";
+import { resolvingTo } from "../../../../test/support/outbound.ts";
+import { Deadline } from "../deadline.ts";
+import { AddressRefused, isPrivateAsWritten, isPublicAddress } from "./address-guard.ts";
+import { createOutbound, type Outbound } from "./outbound.ts";
 
 describe("isPublicAddress", () => {
   it.each([
@@ -88,52 +89,24 @@ describe("isPublicAddress", () => {
   });
 });
 
-function answering(...answers: readonly string[][]): Resolve {
-  let asked = 0;
-  return (_hostname, _options, callback) => {
-    const answer = answers[Math.min(asked++, answers.length - 1)] ?? [];
-    callback(
-      null,
-      answer.map((address): LookupAddress => ({ address, family: address.includes(":") ? 6 : 4 })),
-    );
-  };
-}
+describe("isPrivateAsWritten", () => {
+  it.each(["127.0.0.1", "10.0.0.1:8080", "[::1]", "[::ffff:10.0.0.1]", "2130706433", "0x7f.1", "017700000001", "0"])(
+    "%s",
+    (host) => {
+      expect(isPrivateAsWritten(new URL(`http://${host}/`))).toBe(true);
+    },
+  );
 
-function lookUp(resolve: Resolve, all: boolean, allowPrivate = false): Promise<string | LookupAddress[]> {
-  return new Promise((done, fail) => {
-    guardedLookup(allowPrivate, resolve)("receiver.test", { all }, (error, address) => {
-      if (error) fail(error);
-      else done(address);
-    });
-  });
-}
-
-describe("guardedLookup", () => {
-  it("hands out the public addresses only", async () => {
-    const resolve = answering(["10.0.0.1", "8.8.8.8", "::1", "2606:4700::1111"]);
-    await expect(lookUp(resolve, true)).resolves.toEqual([
-      { address: "8.8.8.8", family: 4 },
-      { address: "2606:4700::1111", family: 6 },
-    ]);
-    await expect(lookUp(resolve, false)).resolves.toBe("8.8.8.8");
+  it.each(["localhost", "LOCALHOST.", "api.localhost", "①②⑦.⓪.⓪.①", "169.254.169.254", "[fd00:ec2::254]"])("%s", (host) => {
+    expect(isPrivateAsWritten(new URL(`https://${host}/`))).toBe(true);
   });
 
-  it("refuses when none is public, naming what it found", async () => {
-    for (const all of [true, false]) {
-      const refused = lookUp(answering(["10.0.0.1", "::1"]), all);
-      await expect(refused).rejects.toThrow(AddressRefused);
-      await expect(refused).rejects.toThrow("receiver.test (resolves to 10.0.0.1, ::1) is not a public address");
-    }
-  });
-
-  it("hands out everything when private targets are allowed", async () => {
-    await expect(lookUp(answering(["10.0.0.1"]), false, true)).resolves.toBe("10.0.0.1");
-  });
-
-  it("passes the resolver's own error on", async () => {
-    const broken: Resolve = (_hostname, _options, callback) => callback(new Error("SERVFAIL"), []);
-    await expect(lookUp(broken, true)).rejects.toThrow("SERVFAIL");
-  });
+  it.each(["8.8.8.8", "[2606:4700:4700::1111]", "example.com", "localhost.example.com", "notlocalhost"])(
+    "not %s",
+    (host) => {
+      expect(isPrivateAsWritten(new URL(`https://${host}/`))).toBe(false);
+    },
+  );
 });
 
 describe("a guarded connection", () => {
@@ -154,10 +127,16 @@ describe("a guarded connection", () => {
     return { port: (server.address() as AddressInfo).port, connections: () => connections };
   }
 
-  function sender(resolve?: Resolve): Sender {
-    const made = createSender({ allowPrivateTargets: false, ...(resolve === undefined ? {} : { resolve }) });
-    closers.push(() => made.close());
-    return made;
+  async function failure(url: string, names?: Pick<Outbound["names"], "resolve">): Promise<unknown> {
+    const outbound = createOutbound({ allowPrivateTargets: false, names });
+    closers.push(() => outbound.close());
+    const deadline = new Deadline(2_000);
+    closers.push(() => deadline.clear());
+    const request = { method: "POST", headers: {}, body: "{}", owner: "test", repeatable: true } as const;
+    return outbound.request({ ...request, url: new URL(url) }, deadline).then(
+      () => expect.fail("it was answered"),
+      (error: unknown) => error,
+    );
   }
 
   it.each([
@@ -170,33 +149,31 @@ describe("a guarded connection", () => {
     "[::ffff:127.0.0.1]",
     "[::1]",
     "localhost",
+    "localhost.",
+    "a.localhost",
     "①②⑦.⓪.⓪.①",
   ])("to %s is never opened", async (host) => {
     const { port, connections } = await listener();
-    const outcome = await sender().send({ url: `http://${host}:${port}/`, headers: {}, body: "{}", timeoutMs: 2_000 });
-    expect(outcome).toMatchObject({ status: null, error: "address_refused" });
-    expect(outcome.errorMessage).toContain("is not a public address");
+    const error = await failure(`http://${host}:${port}/`);
+    expect(error).toBeInstanceOf(AddressRefused);
+    expect((error as Error).message).toContain("is not a public address");
     expect(connections()).toBe(0);
   });
 
-  it("to localhost with a trailing dot is never opened, whether or not the system resolves it", async () => {
+  it("to a name that turned private after its first answer is refused, and its addresses are not told", async () => {
     const { port, connections } = await listener();
-    const outcome = await sender().send({ url: `http://localhost.:${port}/`, headers: {}, body: "", timeoutMs: 2_000 });
-    expect(["address_refused", "dns"]).toContain(outcome.error);
+    const names = resolvingTo(["127.0.0.1"]);
+    const error = await failure(`http://rebinding.test:${port}/`, names);
+    expect(error).toBeInstanceOf(AddressRefused);
+    expect((error as Error).message).not.toContain("127.0.0.1");
     expect(connections()).toBe(0);
   });
 
-  it("to a name that turned private after its first answer is refused", async () => {
+  it("goes to the public ones of a name's addresses only", async () => {
     const { port, connections } = await listener();
-    const resolve = answering(["192.0.2.1", "8.8.8.8"], ["127.0.0.1"]);
-    await expect(lookUp(resolve, false)).resolves.toBe("8.8.8.8");
-    const outcome = await sender(resolve).send({
-      url: `http://rebinding.test:${port}/`,
-      headers: {},
-      body: "{}",
-      timeoutMs: 2_000,
-    });
-    expect(outcome.error).toBe("address_refused");
+    // 192.0.2.0/24 is for documentation, and no public address either.
+    const error = await failure(`http://mixed.test:${port}/`, resolvingTo(["127.0.0.1", "192.0.2.1", "::1"]));
+    expect(error).toBeInstanceOf(AddressRefused);
     expect(connections()).toBe(0);
   });
 });

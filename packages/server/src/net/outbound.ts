@@ -1,0 +1,206 @@
+import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import { isIP, type LookupFunction, type Socket } from "node:net";
+import type { Readable } from "node:stream";
+import type { Deadline } from "../deadline.ts";
+import { AddressRefused, hostOf, isPublicAddress } from "./address-guard.ts";
+import { decoded } from "./decode.ts";
+import { OutboundClosed } from "./failure.ts";
+import { Names } from "./names.ts";
+import type { OnEnd } from "./places.ts";
+
+/** An unused connection is closed after this: shorter than what servers commonly keep theirs, so that few are closed under a request. */
+const IDLE_MS = 4_000;
+/** Unused connections kept to one origin. */
+const MAX_IDLE_PER_ORIGIN = 64;
+/**
+ * How long one of several addresses of a host is tried before the next. Node's 250 ms gives up on receivers that are
+ * merely far away.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
+const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
+
+export interface OutboundRequest {
+  readonly method: "GET" | "POST";
+  /** http or https; credentials and fragment in it are not sent. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Whose request it is: name lookups are bounded for each. */
+  readonly owner: string;
+  /** Whether the host may get it twice. */
+  readonly repeatable: boolean;
+}
+
+/** An answer of any status. Redirects are not followed. */
+export interface OutboundAnswer {
+  readonly status: number;
+  /** By its lower-case name; of a repeated header what `node:http` makes of it. */
+  readonly header: (name: string) => string | null;
+  /** Unread, without its content coding; read it or destroy it. Throws `UnknownCoding`. */
+  readonly body: () => Readable;
+}
+
+/** Makes requests to hosts that others name. */
+export interface Outbound {
+  /** Also calls loopback, private and otherwise not public addresses. */
+  readonly allowPrivateTargets: boolean;
+  readonly names: Pick<Names, "resolve">;
+  /** Rejects when there is no answer (`failureOf` has the words for it), or with the deadline's reason. The deadline ends the body too. */
+  request(request: OutboundRequest, deadline: Deadline): Promise<OutboundAnswer>;
+  /** Closes every connection. Requests still under way, and later ones, reject with `OutboundClosed`. */
+  close(): void;
+}
+
+export interface OutboundOptions {
+  readonly allowPrivateTargets: boolean;
+  /** Name servers to ask in place of the system's: `address`, `address:port` or `[address]:port`. */
+  readonly dnsServers?: readonly string[] | undefined;
+  readonly names?: Pick<Names, "resolve"> | undefined;
+}
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  return new HttpOutbound(options);
+}
+
+/** A kept-alive connection was closed by the other side before it answered anything on it. */
+class LostBeforeAnswer extends Error {}
+
+class HttpOutbound implements Outbound {
+  readonly allowPrivateTargets: boolean;
+  readonly names: Pick<Names, "resolve">;
+  readonly #kept = agents({ keepAlive: true, timeout: IDLE_MS, maxFreeSockets: MAX_IDLE_PER_ORIGIN, scheduling: "lifo" });
+  readonly #fresh = agents({ keepAlive: false });
+  readonly #underWay = new Set<ClientRequest>();
+  #closed = false;
+
+  constructor({ allowPrivateTargets, dnsServers, names }: OutboundOptions) {
+    this.allowPrivateTargets = allowPrivateTargets;
+    this.names = names ?? new Names({ servers: dnsServers });
+  }
+
+  async request(request: OutboundRequest, deadline: Deadline): Promise<OutboundAnswer> {
+    try {
+      return await this.#once(request, deadline, this.#kept);
+    } catch (error) {
+      if (!(error instanceof LostBeforeAnswer)) throw error;
+      if (!request.repeatable) throw error.cause;
+      // Closed while it lay unused, most likely: the request was never seen.
+      return this.#once(request, deadline, this.#fresh);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const request of this.#underWay) request.destroy(new OutboundClosed());
+    for (const { plain, secure } of [this.#kept, this.#fresh]) {
+      plain.destroy();
+      secure.destroy();
+    }
+  }
+
+  #once(request: OutboundRequest, deadline: Deadline, { plain, secure }: Agents): Promise<OutboundAnswer> {
+    const { url, method, headers, body, owner } = request;
+    const host = hostOf(url);
+    if (this.#closed) return Promise.reject(new OutboundClosed());
+    if (deadline.reason !== null) return Promise.reject(deadline.reason);
+    // A literal never reaches the lookup.
+    if (!this.allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host)) {
+      return Promise.reject(new AddressRefused(host));
+    }
+    return new Promise((resolve, reject) => {
+      const options = {
+        method,
+        host,
+        port: url.port,
+        path: url.pathname + url.search,
+        headers,
+        maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+        lookup: this.#lookup(owner, (giveUp) => deadline.onEnd(giveUp)),
+      };
+      const sent =
+        url.protocol === "https:"
+          ? secureRequest({ ...options, agent: secure })
+          : plainRequest({ ...options, agent: plain });
+      let answer: IncomingMessage | null = null;
+      let readBefore = 0;
+      const forget = deadline.onEnd((reason) => {
+        answer?.destroy(reason);
+        sent.destroy(reason);
+      });
+      this.#underWay.add(sent);
+      sent
+        .on("socket", (socket: Socket) => (readBefore = socket.bytesRead))
+        .on("response", (response) => {
+          answer = response;
+          // The reader of the body hears of its errors; nobody may be reading yet.
+          response.on("error", () => {});
+          resolve(answerOf(response));
+        })
+        .on("error", (error: NodeJS.ErrnoException) => {
+          const lost = sent.reusedSocket && isLoss(error) && sent.socket?.bytesRead === readBefore;
+          reject(lost ? new LostBeforeAnswer("", { cause: error }) : error);
+        })
+        .on("close", () => {
+          forget();
+          this.#underWay.delete(sent);
+          reject(new OutboundClosed());
+        })
+        .end(body ?? undefined);
+    });
+  }
+
+  /**
+   * Hands out public addresses only. The connection goes to exactly what was checked, so a name that resolves differently the next time gains
+   * nothing.
+   */
+  #lookup(owner: string, onEnd: OnEnd): LookupFunction {
+    return (hostname, options, callback) => {
+      this.names.resolve(hostname, owner, onEnd).then(
+        (resolved) => {
+          const allowed = this.allowPrivateTargets
+            ? [...resolved]
+            : resolved.filter(({ address }) => isPublicAddress(address));
+          const [first] = allowed;
+          if (first === undefined) callback(new AddressRefused(hostname), []);
+          else if (options.all === true) callback(null, allowed);
+          else callback(null, first.address, first.family);
+        },
+        (error: Error) => callback(error, []),
+      );
+    };
+  }
+}
+
+interface Agents {
+  readonly plain: PlainAgent;
+  readonly secure: SecureAgent;
+}
+
+function agents(options: ConstructorParameters<typeof PlainAgent>[0]): Agents {
+  const all = { ...options, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+  return { plain: new PlainAgent(all), secure: new SecureAgent(all) };
+}
+
+function isLoss({ code }: NodeJS.ErrnoException): boolean {
+  return code === "ECONNRESET" || code === "EPIPE" || code === "ECONNABORTED";
+}
+
+function answerOf(response: IncomingMessage): OutboundAnswer {
+  const header = (name: string): string | null => {
+    const value = response.headers[name];
+    return (Array.isArray(value) ? value[0] : value) ?? null;
+  };
+  return {
+    status: response.statusCode ?? 0,
+    header,
+    body: () => {
+      try {
+        return decoded(response, header("content-encoding"));
+      } catch (error) {
+        response.destroy();
+        throw error;
+      }
+    },
+  };
+}
