@@ -76,6 +76,26 @@ module.exports = {
       },
     },
     {
+      name: "requests-go-out-through-net",
+      comment:
+        "It guards addresses, resolves names, bounds and ends. The linter sees to the clients in node:http, beside its servers.",
+      severity: "error",
+      from: { path: "^packages/server/src", pathNot: `${server}/net/` },
+      to: {
+        path: [
+          "^(node:)?(dns|dns/promises|https|http2)$",
+          "^node_modules/(undici|axios|got|node-fetch|ky|superagent)/",
+        ],
+      },
+    },
+    {
+      name: "net-stands-alone",
+      comment: "What calls others knows nothing of what is called for.",
+      severity: "error",
+      from: { path: `${server}/net/` },
+      to: { path: "^packages/server/src", pathNot: [`${server}/net/`, `${server}/deadline\\.ts$`] },
+    },
+    {
       name: "wiring-on-top",
       severity: "error",
       from: { path: server, pathNot: `${server}/(main\\.ts$|cli/)` },

@@ -45,6 +45,10 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
       }),
       ...limits(`${server}/http/json.ts`, { MAX_DEPTH: "levels of JSON nesting" }),
       ...limits(`${server}/http/validation.ts`, { MAX_ERRORS: "schema errors gathered for one request" }),
+      ...limits(`${server}/http/pipeline.ts`, {
+        MAX_PIPELINED: "pipelined requests of one connection worked on at once",
+        MAX_PIPELINE_WAITING: "pipelined requests of one connection that wait",
+      }),
       ...limits(`${server}/http/server.ts`, {
         REQUEST_TIMEOUT_MS: "for a whole request to arrive",
         HEADERS_TIMEOUT_MS: "for a request's headers to arrive",
@@ -74,8 +78,37 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
     ],
   ],
   [
+    "Requests to other hosts",
+    [
+      ...limits(`${server}/net/names.ts`, {
+        RESOLVE_TIMEOUT_MS: "for a name to be resolved, its search list included",
+        QUERY_TIMEOUT_MS: "for one query to one name server",
+        QUERY_TRIES: "queries to one name server",
+        OTHER_FAMILY_MS: "the second kind of address is waited for once the first is there",
+        NAMES_PER_OWNER: "names resolved at once for one account",
+        MIN_TTL_MS: "an answer is used at least",
+        MAX_TTL_MS: "an answer is used at most",
+        FAILURE_TTL_MS: "a failure is used",
+        MAX_NAMES: "names whose answer is remembered",
+        FILES_TTL_MS: "between two reads of /etc/hosts and /etc/resolv.conf",
+      }),
+      ...limits(`${server}/net/name-files.ts`, { MAX_SEARCH_DOMAINS: "search domains tried" }),
+      ...limits(`${server}/net/outbound.ts`, {
+        IDLE_MS: "an unused connection is kept",
+        MAX_IDLE_PER_ORIGIN: "unused connections kept to one origin",
+        ADDRESS_ATTEMPT_MS: "one of several addresses is tried before the next",
+        MAX_ANSWER_HEADER_BYTES: "of an answer's headers",
+      }),
+    ],
+  ],
+  [
     "Providers",
     [
+      ...limits(`${server}/providers/json/read-json.ts`, {
+        MAX_ANSWER_TOKENS: "values and signs of a provider's answer",
+        MAX_ANSWER_DEPTH: "levels of its nesting",
+        BYTES_PER_TURN: "of it parsed in one turn",
+      }),
       ...limits(`${server}/providers/http/exchange.ts`, {
         EXCHANGE_TIMEOUT_MS: "for a provider's answer, connecting included",
         MAX_ANSWER_BYTES: "of a provider's answer",
@@ -401,7 +434,12 @@ const GROUPS: readonly (readonly [title: string, limits: readonly Limit[]])[] = 
         TARGETS_EVERY_MS: "between two reads of the endpoints unasked",
         CONCURRENT_READS: "reads of the table at once",
       }),
-      ...limits(`${server}/delivery/sender.ts`, { MAX_CONNECTIONS_PER_ORIGIN: "connections to one host" }),
+      ...limits(`${server}/delivery/places.ts`, {
+        ACCOUNT_REQUESTS: "requests of one account at once; beyond it each endpoint has its share",
+        ENDPOINT_SHARE: "requests an endpoint may always have under way",
+        TOTAL_REQUESTS: "requests of all accounts at once; beyond it each account has its share",
+        ACCOUNT_SHARE: "requests an account may always have under way",
+      }),
       ...limits(`${server}/delivery/response-snippet.ts`, { SNIPPET_BYTES: "kept of a receiver's answer" }),
       ...limits(`${server}/delivery/backoff.ts`, { BACKOFF_CAP_MS: "the longest pause while the store is away" }),
     ],

@@ -423,34 +423,38 @@ describe("targets", () => {
   const guarded = useServer({ env: QUICK_RETRIES, allowPrivateTargets: false });
 
   it.each([
-    "http://127.0.0.1:PORT/hook",
-    "http://localhost:PORT/hook",
-    "http://[::1]:PORT/hook",
-    "http://[::ffff:127.0.0.1]:PORT/hook",
-    "http://2130706433:PORT/hook",
-    "http://0x7f.1:PORT/hook",
-    "http://0.0.0.0:PORT/hook",
+    "http://127.0.0.1:4000/hook",
+    "http://localhost:4000/hook",
+    "http://LOCALHOST./hook",
+    "http://api.localhost/hook",
+    "http://[::1]:4000/hook",
+    "http://[::ffff:127.0.0.1]:4000/hook",
+    "http://2130706433:4000/hook",
+    "http://0x7f.1:4000/hook",
+    "http://0177.0.0.1/hook",
+    "http://0.0.0.0:4000/hook",
     "http://10.1.2.3/hook",
     "http://192.168.0.1/hook",
     "http://169.254.169.254/latest/meta-data",
     "http://[fe80::1]/hook",
     "http://[fd00::1]/hook",
-  ])("%s is refused without --allow-private-targets, as a recorded attempt", async (pattern) => {
+  ])("%s is refused when it is given, without --allow-private-targets", async (url) => {
     const { api } = guarded();
-    const { receiver, endpoint } = await listen(guarded(), { max_attempts: 1, event_types: ["wallet.created"] });
-    await api.updateEndpoint(endpoint.id, {
-      url: pattern.replace("PORT", new URL(receiver.url).port),
-      event_types: CREDITS.event_types,
-    });
-    await api.createFundedWallet("1.00");
-    const delivery = await eventually(async () => {
-      const [found] = await api.deliveries(endpoint.id);
-      return found?.status === "failed" ? found : null;
-    });
-    const attempts = await api.attempts(delivery.id);
-    expect(attempts).toMatchObject([{ number: 1, status: null, response: "" }]);
-    expect(attempts[0]?.error).toContain("not a public address");
-    expect(receiver.requests).toHaveLength(0);
+    const created = await api.post("/webhook-endpoints", { url });
+    const { id } = await api.createEndpoint("https://example.com/hook");
+    const changed = await api.patch(`/webhook-endpoints/${id}`, { url });
+    const provider = { kind: "octopus", name: "Octopus", base_url: url };
+    const connected = await api.post("/providers", provider);
+    for (const [answer, field] of [
+      [created, "url"],
+      [changed, "url"],
+      [connected, "base_url"],
+    ] as const) {
+      expect(answer.status).toBe(400);
+      const [detail] = errorOf(answer).details;
+      expect(detail?.field).toBe(field);
+      expect(detail?.message).toContain("must have a public address");
+    }
   });
 
   it.each([

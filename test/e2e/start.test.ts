@@ -7,7 +7,7 @@ import { startServer } from "../support/e2e/server.ts";
 const DIST = fileURLToPath(new URL("../../packages/server/dist/", import.meta.url));
 
 /** Large, and wanted late or never: see scripts/bundle.mjs. */
-const LATE = ["undici", "@fastify/swagger", "@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
+const LATE = ["@fastify/swagger", "@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
 
 /** Node.js 20 has no SQLite of its own. */
 const HAS_SQLITE = process.getBuiltinModule("node:sqlite") !== undefined;

@@ -1,5 +1,5 @@
 import { createOutbound, type Outbound } from "../../packages/server/src/net/outbound.ts";
-import type { Address } from "../../packages/server/src/net/names.ts";
+import type { Address } from "../../packages/server/src/net/name-files.ts";
 
 /** Whose requests the tests make, and the layer that makes them. */
 export interface Calling {

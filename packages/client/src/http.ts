@@ -58,7 +58,7 @@ export class Http {
 
   constructor({ baseUrl, apiKey, headers = {}, fetch = globalThis.fetch, ...defaults }: HttpOptions) {
     if (!isBaseUrl(baseUrl)) {
-      throw new TypeError(`baseUrl must be an http or https URL, not ${String(JSON.stringify(baseUrl))}`);
+      throw new TypeError(`baseUrl must be an http or https URL, not ${JSON.stringify(baseUrl)}`);
     }
     this.#base = `${baseUrl.replace(/\/+$/, "")}/api/v1`;
     this.#headers = { ...headers, ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }) };

@@ -203,6 +203,8 @@ function valueOf(
   return { source: variable, text: environment[variable] || fallback };
 }
 
+// What a setting's text says. Each throws an error whose message continues the name of what gave it.
+
 /** `address`, `address:port` or `[address]:port`, separated by commas. */
 function dnsServers(text: string): readonly string[] {
   const servers = text
@@ -217,8 +219,6 @@ function dnsServers(text: string): readonly string[] {
   }
   return servers;
 }
-
-// What a setting's text says. Each throws an error whose message continues the name of what gave it.
 
 function same(text: string): string {
   return text;

@@ -200,10 +200,7 @@ export class Lane implements Sending {
     const { accountId, endpointId, eventId, eventType, body } = delivery;
     const timestamp = Math.floor(at / 1_000);
     const headers = signatureHeaders({ endpointId, eventId, eventType, secrets, body, timestamp });
-    return this.#context.sender.send(
-      { url, headers, body, timeoutMs, owner: String(accountId) },
-      this.#context.giveUp,
-    );
+    return this.#context.sender.send({ url, headers, body, timeoutMs, owner: String(accountId) }, this.#context.giveUp);
   }
 
   #settle(sequence: number, result: AttemptResult): void {

@@ -41,7 +41,13 @@ function receiver(
 }
 
 function post(url: string, more: { timeoutMs?: number; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
-  const request = { url, headers: more.headers ?? {}, body: '{"a":"č"}', owner: "test", timeoutMs: more.timeoutMs ?? 2_000 };
+  const request = {
+    url,
+    headers: more.headers ?? {},
+    body: '{"a":"č"}',
+    owner: "test",
+    timeoutMs: more.timeoutMs ?? 2_000,
+  };
   return sender.send(request, more.signal);
 }
 
@@ -157,7 +163,11 @@ describe("without an answer, the error", () => {
     const sockets = new Set<Socket>();
     const url = await receiver(() => {}, sockets);
     const outcome = await post(url, { timeoutMs: 80 });
-    expect(outcome).toMatchObject({ status: null, error: "timeout", errorMessage: `${new URL(url).host} did not answer within 80 ms` });
+    expect(outcome).toMatchObject({
+      status: null,
+      error: "timeout",
+      errorMessage: `${new URL(url).host} did not answer within 80 ms`,
+    });
     expect(outcome.latencyMs).toBeGreaterThanOrEqual(79);
     expect(outcome.latencyMs).toBeLessThan(1_000);
     await until(() => sockets.size === 0);
@@ -199,7 +209,13 @@ describe("without an answer, the error", () => {
   it("is dns when the name does not resolve", async () => {
     const names = { resolve: () => Promise.reject(new NameUnresolved("lost.test", "ENOTFOUND")) };
     const lost = createSender(createOutbound({ allowPrivateTargets: false, names }));
-    const outcome = await lost.send({ url: "http://lost.test/", headers: {}, body: "", owner: "test", timeoutMs: 1_000 });
+    const outcome = await lost.send({
+      url: "http://lost.test/",
+      headers: {},
+      body: "",
+      owner: "test",
+      timeoutMs: 1_000,
+    });
     const errorMessage = "lost.test could not be resolved: there is no such name";
     expect(outcome).toMatchObject({ status: null, error: "dns", errorMessage });
   });

@@ -19,7 +19,10 @@ const lines = new WeakMap<Socket, Line>();
  */
 export function inLine(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
   // Only the response whose turn it is to be written has a socket.
-  if (response.socket !== null) return void handle(request, response);
+  if (response.socket !== null) {
+    handle(request, response);
+    return;
+  }
   const { socket } = request;
   const line = lines.get(socket) ?? { underWay: 0, waiting: [] };
   lines.set(socket, line);

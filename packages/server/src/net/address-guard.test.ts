@@ -97,9 +97,12 @@ describe("isPrivateAsWritten", () => {
     },
   );
 
-  it.each(["localhost", "LOCALHOST.", "api.localhost", "①②⑦.⓪.⓪.①", "169.254.169.254", "[fd00:ec2::254]"])("%s", (host) => {
-    expect(isPrivateAsWritten(new URL(`https://${host}/`))).toBe(true);
-  });
+  it.each(["localhost", "LOCALHOST.", "api.localhost", "①②⑦.⓪.⓪.①", "169.254.169.254", "[fd00:ec2::254]"])(
+    "%s",
+    (host) => {
+      expect(isPrivateAsWritten(new URL(`https://${host}/`))).toBe(true);
+    },
+  );
 
   it.each(["8.8.8.8", "[2606:4700:4700::1111]", "example.com", "localhost.example.com", "notlocalhost"])(
     "not %s",

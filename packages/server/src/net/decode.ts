@@ -19,30 +19,23 @@ const ZLIB_METHOD = 8;
  */
 export function decoded(body: Readable, contentEncoding: string | null): Readable {
   const coding = (contentEncoding ?? "").trim().toLowerCase();
-  switch (coding) {
-    case "":
-    case "identity":
-      return body;
-    case "gzip":
-    case "x-gzip":
-      return through(body, createGunzip());
-    case "br":
-      return through(body, createBrotliDecompress());
-    case "deflate":
-      return Readable.from(inflated(body));
-    default:
-      throw new UnknownCoding(coding);
-  }
+  if (coding === "" || coding === "identity") return body;
+  const decoder = DECODERS[coding];
+  if (decoder === undefined) throw new UnknownCoding(coding);
+  return Readable.from(unpacked(body, decoder));
 }
 
-/** Errors go on to the decoder's reader, and destroying the decoder destroys its source. */
-function through(source: Readable | AsyncIterable<Buffer>, decoder: Transform): Transform {
-  pipeline(source, decoder, () => {});
-  return decoder;
-}
+/** By their names; each is given the body's first byte. */
+const DECODERS: Readonly<Record<string, (first: number) => Transform>> = {
+  gzip: () => createGunzip(),
+  "x-gzip": () => createGunzip(),
+  br: () => createBrotliDecompress(),
+  // zlib's format by the standard, and the bare one by some servers.
+  deflate: (first) => ((first & 0x0f) === ZLIB_METHOD ? createInflate() : createInflateRaw()),
+};
 
-/** `deflate` is zlib's format by the standard, and the bare one by some servers: the first byte shows which. */
-async function* inflated(source: Readable): AsyncGenerator<Buffer> {
+/** Ending it early ends its source. An empty body is empty in every coding. */
+async function* unpacked(source: Readable, decoderFor: (first: number) => Transform): AsyncGenerator<Buffer> {
   const chunks = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   const first = await chunks.next();
   if (first.done === true) return;
@@ -51,6 +44,8 @@ async function* inflated(source: Readable): AsyncGenerator<Buffer> {
     yield start;
     yield* { [Symbol.asyncIterator]: () => chunks };
   };
-  const isZlib = ((start[0] ?? 0) & 0x0f) === ZLIB_METHOD;
-  yield* through(all(), isZlib ? createInflate() : createInflateRaw()) as AsyncIterable<Buffer>;
+  const decoder = decoderFor(start[0] ?? 0);
+  // Its errors go on to the decoder's reader.
+  pipeline(all(), decoder, () => {});
+  yield* decoder as AsyncIterable<Buffer>;
 }

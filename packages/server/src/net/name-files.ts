@@ -1,6 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import type { Address } from "./names.ts";
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
 
 /** As many search domains as are tried (the system's resolver tries as many). */
 const MAX_SEARCH_DOMAINS = 6;

@@ -1,13 +1,8 @@
 import { promises as dns } from "node:dns";
 import { setTimeout as delay } from "node:timers/promises";
 import { isLocalhost } from "./address-guard.ts";
-import { candidates, readHosts, readSearchRule, type SearchRule } from "./name-files.ts";
+import { candidates, readHosts, readSearchRule, type Address, type SearchRule } from "./name-files.ts";
 import { type OnEnd, Places } from "./places.ts";
-
-export interface Address {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
 
 /** A name without an address. `silent`: no name server answered in time. */
 export class NameUnresolved extends Error {
@@ -70,7 +65,8 @@ export class Names {
   readonly #known = new Map<string, { readonly answer: Answer; readonly until: number }>();
   readonly #underWay = new Map<string, Promise<Answer>>();
   readonly #places = new Places(NAMES_PER_OWNER);
-  #files: { readonly read: Promise<[ReadonlyMap<string, readonly Address[]>, SearchRule]>; until: number } | null = null;
+  #files: { readonly read: Promise<[ReadonlyMap<string, readonly Address[]>, SearchRule]>; until: number } | null =
+    null;
 
   constructor(options: NamesOptions = {}) {
     this.#options = options;
@@ -124,7 +120,10 @@ export class Names {
     const now = this.#monotonic();
     if (this.#files === null || this.#files.until <= now) {
       const { hostsFile = "/etc/hosts", resolvConf = "/etc/resolv.conf" } = this.#options;
-      this.#files = { read: Promise.all([readHosts(hostsFile), readSearchRule(resolvConf)]), until: now + FILES_TTL_MS };
+      this.#files = {
+        read: Promise.all([readHosts(hostsFile), readSearchRule(resolvConf)]),
+        until: now + FILES_TTL_MS,
+      };
     }
     return this.#files.read;
   }

@@ -69,7 +69,12 @@ class LostBeforeAnswer extends Error {}
 class HttpOutbound implements Outbound {
   readonly allowPrivateTargets: boolean;
   readonly names: Pick<Names, "resolve">;
-  readonly #kept = agents({ keepAlive: true, timeout: IDLE_MS, maxFreeSockets: MAX_IDLE_PER_ORIGIN, scheduling: "lifo" });
+  readonly #kept = agents({
+    keepAlive: true,
+    timeout: IDLE_MS,
+    maxFreeSockets: MAX_IDLE_PER_ORIGIN,
+    scheduling: "lifo",
+  });
   readonly #fresh = agents({ keepAlive: false });
   readonly #underWay = new Set<ClientRequest>();
   #closed = false;

@@ -117,9 +117,7 @@ async function findOrThrow(step: Step, error: unknown): Promise<Stepped> {
 }
 
 async function find(step: Step): Promise<Stepped | null> {
-  const found = await limited(step, ASK_TIMEOUT_MS, (signal) =>
-    step.connector.findOrder(step.order.reference, signal),
-  );
+  const found = await limited(step, ASK_TIMEOUT_MS, (signal) => step.connector.findOrder(step.order.reference, signal));
   if (!found) return null;
   return isSame(step.order, found)
     ? { report: told(step, found), outcome: "found" }
@@ -173,5 +171,7 @@ function isFailure(error: unknown): boolean {
 /** Milliseconds until the next attempt, longer from one to the next. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
   const backoff = Math.min(MAX_RETRY_MS / (1 + JITTER), FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
-  return Math.ceil(Math.max(backoff * (1 - JITTER + 2 * JITTER * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)));
+  return Math.ceil(
+    Math.max(backoff * (1 - JITTER + 2 * JITTER * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)),
+  );
 }

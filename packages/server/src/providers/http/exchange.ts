@@ -69,7 +69,11 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
     signal.throwIfAborted();
     const deadline = new Deadline(timeoutMs, signal, closing.signal);
     try {
-      return await places.run(base.host, () => exchange(request, deadline), (giveUp) => deadline.onEnd(giveUp));
+      return await places.run(
+        base.host,
+        () => exchange(request, deadline),
+        (giveUp) => deadline.onEnd(giveUp),
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;

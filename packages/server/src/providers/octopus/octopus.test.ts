@@ -305,10 +305,7 @@ describe("errors", () => {
   });
 
   test("a private address is refused unless it is allowed", async () => {
-    const guarded = openConnector(
-      { kind: "octopus", baseUrl: provider.url, credentials: CREDENTIALS },
-      publicOnly(),
-    );
+    const guarded = openConnector({ kind: "octopus", baseUrl: provider.url, credentials: CREDENTIALS }, publicOnly());
     const error = await failureOf(guarded.fetchBalances(SIGNAL));
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("--allow-private-targets")]);
     expect(provider.received).toEqual([]);

@@ -1,0 +1,192 @@
+import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Deadline } from "../deadline.ts";
+import { createOutbound, type Outbound, type OutboundRequest } from "./outbound.ts";
+
+const closers: (() => void)[] = [];
+let outbound: Outbound;
+
+beforeEach(() => {
+  outbound = createOutbound({ allowPrivateTargets: true });
+  closers.push(() => outbound.close());
+});
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A server of bytes: `answer` gets each request's head with the number of its connection and of the request on it, both from 1. */
+async function raw(
+  answer: (socket: Socket, connection: number, request: number) => void,
+): Promise<{ url: URL; connections: () => number }> {
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    const connection = (connections += 1);
+    let requests = 0;
+    sockets.add(socket);
+    socket.on("error", () => {}).on("data", () => answer(socket, connection, (requests += 1)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    connections: () => connections,
+  };
+}
+
+async function ask(url: URL, more: Partial<OutboundRequest> = {}): Promise<string> {
+  const deadline = new Deadline(3_000);
+  try {
+    const request = { method: "GET", url, headers: {}, body: null, owner: "1", repeatable: true, ...more } as const;
+    const answer = await outbound.request(request, deadline);
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer.body() as AsyncIterable<Buffer>) chunks.push(chunk);
+    return `${answer.status} ${Buffer.concat(chunks).toString()}`;
+  } finally {
+    deadline.clear();
+  }
+}
+
+const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+describe("a kept-alive connection that is closed when it is used again", () => {
+  it.each([
+    ["closed", (socket: Socket) => socket.destroy()],
+    ["ended", (socket: Socket) => socket.end()],
+    ["reset", (socket: Socket) => socket.resetAndDestroy()],
+  ])("costs nothing when it is %s: the request goes out once more on a new one", async (_how, cut) => {
+    const { url, connections } = await raw((socket, _connection, request) => {
+      if (request === 1) socket.write(OK);
+      else cut(socket);
+    });
+    for (let request = 1; request <= 3; request++) expect(await ask(url)).toBe("200 ok");
+    expect(connections()).toBeGreaterThanOrEqual(2);
+  });
+
+  it("is an error for a request that may not arrive twice", async () => {
+    const { url, connections } = await raw((socket, _connection, request) => {
+      if (request === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    const order = { method: "POST", body: "{}", repeatable: false } as const;
+    expect(await ask(url, order)).toBe("200 ok");
+    await expect(ask(url, order)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(connections()).toBe(1);
+  });
+
+  it("is an error once any byte of an answer came", async () => {
+    const { url, connections } = await raw((socket, _connection, request) => {
+      if (request === 1) socket.write(OK);
+      else socket.write("HTTP/1.1 2", () => socket.destroy());
+    });
+    expect(await ask(url)).toBe("200 ok");
+    await expect(ask(url)).rejects.toThrow();
+    expect(connections()).toBe(1);
+  });
+
+  it("is tried once more and not for ever", async () => {
+    const { url, connections } = await raw((socket, connection, request) => {
+      if (connection === 1 && request === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    expect(await ask(url)).toBe("200 ok");
+    await expect(ask(url)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(connections()).toBe(2);
+  });
+
+  it("a first connection that is closed is an error at once", async () => {
+    const { url, connections } = await raw((socket) => socket.destroy());
+    await expect(ask(url)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(connections()).toBe(1);
+  });
+});
+
+describe("an interim answer that was not asked for", () => {
+  it.each([
+    "HTTP/1.1 100 Continue\r\n\r\n",
+    "HTTP/1.1 100 Continue\r\nx-why: not\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n",
+    "HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n",
+    "HTTP/1.1 102 Processing\r\n\r\n",
+  ])("%j is passed over, and the connection is used on", async (interim) => {
+    const { url, connections } = await raw((socket) => socket.write(interim, () => socket.write(OK)));
+    for (let request = 1; request <= 3; request++)
+      expect(await ask(url, { method: "POST", body: "{}" })).toBe("200 ok");
+    expect(connections()).toBe(1);
+  });
+
+  it("switching protocols is a failure", async () => {
+    const { url } = await raw((socket) =>
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"),
+    );
+    await expect(ask(url)).rejects.toThrow();
+  });
+});
+
+describe("an answer that is encoded without having been asked", () => {
+  const TEXT = JSON.stringify({ balance: "610.00", note: "č".repeat(5_000) });
+  const encoded = (coding: string, bytes: Buffer) =>
+    raw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ncontent-length: ${bytes.length}\r\n\r\n`);
+      socket.write(bytes);
+    });
+
+  it.each([
+    ["gzip", gzipSync(TEXT)],
+    ["GZIP", gzipSync(TEXT)],
+    ["x-gzip", gzipSync(TEXT)],
+    ["br", brotliCompressSync(TEXT)],
+    ["deflate", deflateSync(TEXT)],
+    ["deflate", deflateRawSync(TEXT)],
+    ["identity", Buffer.from(TEXT)],
+  ])("in %s is decoded", async (coding, bytes) => {
+    const { url, connections } = await encoded(coding, bytes);
+    expect(await ask(url)).toBe(`200 ${TEXT}`);
+    expect(await ask(url)).toBe(`200 ${TEXT}`);
+    expect(connections()).toBe(1);
+  });
+
+  it.each(["gzip", "br", "deflate"])("in %s and empty is empty", async (coding) => {
+    const { url } = await encoded(coding, Buffer.alloc(0));
+    expect(await ask(url)).toBe("200 ");
+  });
+
+  it.each(["zstd", "gzip, gzip"])("in %s is refused in words", async (coding) => {
+    const { url } = await encoded(coding, Buffer.from("x"));
+    await expect(ask(url)).rejects.toThrow(`the answer is encoded as ${coding}, which is not read`);
+  });
+
+  it.each([
+    ["gzip", gzipSync(TEXT).subarray(0, 40)],
+    ["br", Buffer.from("no brotli")],
+    ["deflate", Buffer.from("xyz")],
+  ])("in %s and broken is an error", async (coding, bytes) => {
+    const { url } = await encoded(coding, bytes);
+    await expect(ask(url)).rejects.toThrow();
+  });
+});
+
+describe("the deadline", () => {
+  it("ends a body that trickles, and its connection", async () => {
+    let ended = (): void => {};
+    const closed = new Promise<void>((resolve) => (ended = resolve));
+    const { url } = await raw((socket) => {
+      socket.on("close", ended);
+      socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n");
+    });
+    const deadline = new Deadline(100);
+    const answer = await outbound.request(
+      { method: "GET", url, headers: {}, body: null, owner: "1", repeatable: true },
+      deadline,
+    );
+    const reading = (async () => {
+      for await (const _ of answer.body());
+    })();
+    await expect(reading).rejects.toThrow("not done within 100 ms");
+    await closed;
+  });
+});
