@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-const steps = ["build", "typecheck", "lint", "format:check", "deps", "deadcode"];
+const steps = ["build", "typecheck", "lint", "format:check", "deps", "deadcode", "docs:check"];
 
 // Every step runs, so that one run names all there is to mend.
 const failed = steps.filter((step) => {

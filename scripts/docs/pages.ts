@@ -4,10 +4,11 @@ import { errorsMarkdown } from "@plimsoll/contract";
 import { apiPage, describeServer } from "./api.ts";
 import { clientSources } from "./client.ts";
 import { eventsPage } from "./events.ts";
-import { limitsTable } from "./limits.ts";
+import { limitsPage } from "./limits.ts";
 import { marked } from "./marked.ts";
 import { metricsPage } from "./metrics.ts";
 import { configurationPage, envExample, settingsTable } from "./settings.ts";
+import { packageSources } from "./sources.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -17,11 +18,11 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   const present = (path: string) => readFileSync(`${ROOT}${path}`, "utf8");
   return new Map([
     ["README.md", marked(present("README.md"), "settings", settingsTable())],
-    ["ARCHITECTURE.md", marked(present("ARCHITECTURE.md"), "limits", limitsTable(present))],
     [".env.example", envExample()],
     ["docs/reference/configuration.md", configurationPage()],
     ["docs/reference/errors.md", errorsMarkdown()],
     ["docs/reference/events.md", eventsPage()],
+    ["docs/reference/limits.md", limitsPage(packageSources(ROOT))],
     ["docs/reference/metrics.md", await metricsPage(metrics)],
     ["docs/reference/api.md", apiPage(openapi)],
     ["docs/reference/openapi.json", `${JSON.stringify(openapi, null, 2)}\n`],

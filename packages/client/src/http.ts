@@ -33,8 +33,11 @@ export interface HttpOptions extends RequestOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
+/** @limit Client: time allowed for one attempt, unless `timeoutMs` sets another. */
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** @limit Client: retries of a request, unless `maxRetries` sets another number. */
 const DEFAULT_MAX_RETRIES = 3;
+/** @nolimit The size of a generated idempotency key. */
 const KEY_BYTES = 16;
 
 interface Call {

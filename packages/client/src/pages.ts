@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.ts";
 
-/** Items asked for at a time by an iteration, unless the query has a `limit`. */
+/** @limit Client: items an iteration requests for each page, unless the query has a `limit`. */
 const ITERATION_LIMIT = 200;
 
 /** Which page; the query's own by default. */

@@ -1,7 +1,11 @@
-/** Before the first repetition; twice as long before each further one. */
+/** @limit Client: wait before the first retry; each further wait is twice as long. */
 const BASE_DELAY_MS = 250;
+/** @limit Client: longest wait before a retry that the client chooses. */
 export const MAX_DELAY_MS = 8_000;
-/** A server that asks for a longer pause is not waited for: the error says how long it asked for. */
+/**
+ * When a server requests a longer pause, the client does not wait; its error carries the requested pause.
+ * @limit Client: longest `Retry-After` that the client waits for.
+ */
 export const MAX_RETRY_AFTER_MS = 60_000;
 
 const MAYBE_DONE: readonly number[] = [502, 503, 504];

@@ -29,8 +29,12 @@ export class WebhookVerificationError extends Error {
   }
 }
 
+/** @limit Client: largest difference between a webhook's signed time and now. */
 const DEFAULT_TOLERANCE_SECONDS = 300;
-/** Signatures of one request that are looked at; the server sends two at most. */
+/**
+ * The server sends two signatures at most.
+ * @limit Client: signatures of one webhook that the client compares.
+ */
 const MAX_SIGNATURES = 8;
 const SECRET_PREFIX = "whsec_";
 

@@ -1,4 +1,4 @@
-/** Longest delay a timer can have; a longer one would end at once. */
+/** @nolimit The longest delay that a timer accepts; a longer one would end at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Ends after the delay, or throws the signal's reason. */

@@ -1,43 +1,58 @@
-/** Most items of one batch of transactions. */
+/** @limit Requests: items in one `POST /transactions`. */
 export const MAX_BATCH_ITEMS = 1_000;
 
+/** @limit Requests: items on a page of a list when the request has no `limit`. */
 export const DEFAULT_LIMIT = 50;
+/** @limit Requests: largest `limit` of a list. */
 export const MAX_LIMIT = 1_000;
 /** The last page that may be asked for: page × limit stays a safe integer. */
 export const MAX_PAGE = Math.floor(Number.MAX_SAFE_INTEGER / MAX_LIMIT);
 
-/** Days of a spend series, when `days` is not given and at most. */
+/** @limit Requests: days of a spend series when the request has no `days`. */
 export const DEFAULT_SPEND_DAYS = 7;
+/** @limit Requests: largest `days` of a spend series. */
 export const MAX_SPEND_DAYS = 90;
 
+/** @limit Requests: characters of a name. */
 export const MAX_NAME = 200;
+/** @limit Requests: characters of a `reference_number`. */
 export const MAX_REFERENCE = 255;
+/** @limit Requests: characters of `remarks`. */
 export const MAX_REMARKS = 1_000;
+/** @limit Requests: characters of a URL. */
 export const MAX_URL = 2_048;
+/** @limit Requests: characters of a provider's secret or credential. */
 export const MAX_SECRET = 1_024;
+/** @limit Requests: characters of an id. */
 export const MAX_ID = 64;
-/** Longest path, tag or word that is only ever compared with known ones. */
+/** @limit Requests: characters of a path, tag or word that is only compared with known ones. */
 export const MAX_WORD = 100;
 
+/** @limit Requests: keys of a wallet's metadata. */
 export const MAX_METADATA_KEYS = 50;
-/** Of the metadata's JSON text, in UTF-8. */
+/** @limit Requests: size of a wallet's metadata as JSON in UTF-8. */
 export const MAX_METADATA_BYTES = 16 * 1_024;
 
+/** @limit Requests: characters of a card's id. */
 export const MAX_CARD_ID = 100;
 
+/** @limit Requests: characters of an idempotency key. */
 export const MAX_IDEMPOTENCY_KEY = 255;
 
-/** Rates put by one request. */
+/** @limit Requests: rates in one `PUT /fx-rates`. */
 export const MAX_FX_RATES = 1_000;
-/** Face values a product may list one by one. */
+/** @limit Requests: face values that a product may list. */
 export const MAX_DENOMINATIONS = 500;
-/** Most pieces a product may let one order have. */
+/** @limit Requests: largest `max_quantity` of a product. */
 export const MAX_QUANTITY = 1_000_000;
-/** Most pieces of one order when the product does not say. */
+/** @limit Requests: pieces of one order when the product sets no `max_quantity`. */
 export const DEFAULT_MAX_QUANTITY = 100;
 
-/** Longest a hold may be open, in seconds: what card schemes allow an authorization. */
+/**
+ * Card schemes allow an authorization to stand for as long.
+ * @limit Requests: longest lifetime of a hold.
+ */
 export const MAX_HOLD_SECONDS = 2_678_400;
 
-/** Most decimal places a wallet may count in. */
+/** @limit Requests: decimal places of a wallet. */
 export const MAX_ASSET_SCALE = 9;

@@ -230,8 +230,8 @@ export const HANDLERS = {
 };
 
 /**
- * A decision asks at most this often for more rows, whatever the size of its command: what a command reads one by one it first asks for
- * together, by `Draft.require`.
+ * A command requests the rows that it reads one by one together, with `Draft.require`.
+ * @limit Commits: rounds of needs and decide for one batch, whatever its size.
  */
 export const MAX_ROUNDS = 12;
 

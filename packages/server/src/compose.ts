@@ -31,9 +31,9 @@ import { VERSION } from "./version.ts";
 import { holdRole } from "./workers/role.ts";
 import { runSweeper } from "./workers/sweeper.ts";
 
-/** Each of a stop's steps has at least this long, however long those before it took. */
+/** @limit Process: shortest time for each step of a stop, however long the steps before took. */
 const LAST_STEPS_MS = 500;
-/** Beyond the time of the stop: webhooks that were cut off come back. */
+/** @limit Process: time after the stop's deadline for aborted webhooks to return. */
 const ABORTED_WEBHOOKS_MS = 1_000;
 
 const DEFAULT_ACCOUNT = "default";
@@ -345,9 +345,9 @@ async function dispatch(
   await dispatcher.stop(config.drainMs);
 }
 
-/** How often connections are looked at that were busy when the server began to close. */
+/** @limit Process: interval at which a closing server ends connections that have become idle. */
 const CLOSE_IDLE_EVERY_MS = 25;
-/** The rest of a request that was being sent when the stop began may arrive for so long. */
+/** @limit Process: time for the rest of a request that was being sent when the stop began. */
 const HALF_SENT_MS = 250;
 
 /**

@@ -127,6 +127,7 @@ export type SettingName = keyof typeof SETTINGS;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** @limit Requests: characters of the shortest `PLIMSOLL_ADMIN_KEY`. */
 const MIN_ADMIN_KEY = 32;
 
 export interface Config {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Items handled in one turn: a millisecond or two of the server's thread. */
+/** @limit Polling: balances processed before other work gets the thread: a millisecond or two. */
 const ITEMS_PER_TURN = 500;
 
 /** Does something with each item of a long list, and lets others have the thread in between. */

@@ -1,5 +1,6 @@
 import { run } from "./cli/program.ts";
 
+/** @limit Process: time after which the process exits although something keeps it running. */
 const LINGER_MS = 1_000;
 
 // Databases, keys and whatever else is made here are their owner's alone.

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "./store/store.ts";
 
-/** Whoever wants to know this wants to know soon; a store that keeps silent is not ready. */
+/** @limit Process: time within which the store has to respond for `/readyz` to succeed. */
 const READY_WITHIN_MS = 2_000;
-/** How long an answer holds: a flood of questions must not become a flood of writes. */
+/** @limit Process: time for which a result of `/readyz` is reused, so that many requests do not become many writes. */
 const HOLDS_MS = 500;
 
 /** Whether the store can be read and takes writes, found out by doing both. */

@@ -4,7 +4,9 @@ import { MAX_ASSET_SCALE, MAX_NAME, MAX_REMARKS, MAX_URL } from "../bounds.ts";
 import { CurrencyCode } from "../scalars.ts";
 import { PROVIDER_FAILURES } from "../vocabulary.ts";
 
+/** @limit Providers: accounts of one Sudo provider. */
 const MAX_ACCOUNTS = 100;
+/** @limit Providers: failure rules of one `http_json` provider. */
 const MAX_FAILURES = 10;
 
 /** Where something stands in an answer: members and indexes joined by dots. */

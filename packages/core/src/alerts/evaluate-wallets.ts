@@ -11,6 +11,7 @@ export interface EvaluateWallets {
   readonly walletIds: readonly number[];
 }
 
+/** @limit Domain: wallets that one command of the sweep evaluates. */
 export const SWEEP_PAGE = 500;
 
 export const evaluateWallets: Handler<EvaluateWallets, { readonly transitions: number }> = {

@@ -8,7 +8,7 @@ import { removeLink } from "../features/links.ts";
 import { evaluateWallet, type Cause } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
 
-/** Wallets evaluated in one transaction when settings change; more than that are looked at page by page. */
+/** @limit Domain: wallets that one command evaluates when alert settings change; the rest follow page by page. */
 export const REEVALUATION_PAGE = 500;
 
 const SETTINGS: Cause = { type: "settings" };

@@ -42,8 +42,9 @@ export interface SettingsContext {
   readonly relativeOnly: boolean;
 }
 
-/** Bounds of `repeat_interval` in seconds: a minute to thirty days. */
+/** @limit Domain: seconds of the shortest `repeat_interval`: one minute. */
 export const MIN_REPEAT_INTERVAL = 60;
+/** @limit Domain: seconds of the longest `repeat_interval`: thirty days. */
 export const MAX_REPEAT_INTERVAL = 2_592_000;
 
 /** The order in which levels are reported within a rule. */

@@ -4,11 +4,11 @@ import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Campaign } from "../model/campaign.ts";
 import type { Provider } from "../model/provider.ts";
 
-/** Campaigns of an account that are not over. */
+/** @limit Domain: campaigns of an account that are not over. */
 const MAX_CAMPAIGNS = 100;
-/** The longest campaign. */
+/** @limit Domain: length of the longest campaign. */
 const MAX_CAMPAIGN_MS = 90 * 24 * 60 * 60 * 1_000;
-/** A campaign that is over is forgotten after this. */
+/** @limit Domain: time after which an ended campaign is deleted. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1_000;
 
 /** Times in Unix milliseconds; `providerId` null is every provider. */

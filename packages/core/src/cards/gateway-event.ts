@@ -11,7 +11,7 @@ import { isAmount, type Amount } from "../money/amount.ts";
 import { accepted, replayed, type Outcome } from "../outcome.ts";
 import { cardRefusal, RESPONSE_CODES, type ResponseCode } from "./response-code.ts";
 
-/** An authorization that is never captured frees its amount after this. */
+/** @limit Card gateway: lifetime of an authorization's hold when no capture follows. */
 const AUTHORIZATION_HOLD_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /** What an issuer's message asks for. Amounts are its decimal texts in major units. */

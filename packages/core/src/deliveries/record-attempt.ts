@@ -7,7 +7,10 @@ import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Delivery, Endpoint } from "../model/endpoint.ts";
 import { retryDelay } from "./retry.ts";
 
-/** An endpoint that failed this long without one success is disabled (docs/guides/webhooks.md). */
+/**
+ * @limit Deliveries: time without a successful delivery after which a failing endpoint is disabled
+ * (docs/guides/webhooks.md).
+ */
 const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
 const WARNINGS = [90, 50] as const;
 const GONE = 410;

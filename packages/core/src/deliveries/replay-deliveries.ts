@@ -2,7 +2,7 @@ import { row, type Handler } from "../command.ts";
 import { living } from "../endpoints/commands.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 
-/** Deliveries put back into the outbox in one transaction. */
+/** @limit Deliveries: deliveries that one command puts back into the outbox. */
 export const REPLAY_PAGE = 500;
 
 /** Sends deliveries again, with their frozen payloads and a fresh count of attempts. Those still pending are left alone. */

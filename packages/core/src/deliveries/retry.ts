@@ -1,5 +1,6 @@
-/** Waiting time before the second attempt; each further wait is `RETRY_FACTOR` times longer. */
+/** @limit Deliveries: factor by which each wait before a retry is longer than the one before. */
 const RETRY_FACTOR = 5;
+/** @limit Deliveries: longest wait before an attempt, `Retry-After` included. */
 export const MAX_RETRY_DELAY_MS = 60 * 60 * 1_000;
 /** A wait varies by this share either way, so that receivers that failed together are not all asked again together. */
 const JITTER = 0.2;

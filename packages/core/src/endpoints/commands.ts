@@ -4,8 +4,9 @@ import { emitTo } from "../events/emit.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
+/** @limit Domain: webhook endpoints of an account. */
 export const MAX_ENDPOINTS = 100;
-/** After a rotation the previous secret signs too for this long. */
+/** @limit Deliveries: time during which the previous secret still signs after a rotation. */
 const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
 
 interface EndpointFields {

@@ -174,7 +174,7 @@ function answer(
   return accepted({ body });
 }
 
-/** Holds that one command lets expire. */
+/** @limit Domain: holds that one command expires. */
 export const EXPIRY_PAGE = 500;
 
 /** The tick's command: holds whose time has come. One that was captured or released meanwhile is left alone. */

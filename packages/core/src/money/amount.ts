@@ -7,11 +7,15 @@ export type { AmountProblem, Parsed } from "./parsed.ts";
 /** Money: an integer count of 10^-scale of a currency's unit, where the scale is the wallet's. */
 export type Amount = bigint;
 
-/** The databases store amounts as signed 64-bit integers. */
+/**
+ * The databases store amounts as signed 64-bit integers.
+ * @limit Domain: largest amount, in units of the last decimal place.
+ */
 export const MAX_AMOUNT = 9223372036854775807n;
+/** @limit Domain: smallest amount, in units of the last decimal place. */
 export const MIN_AMOUNT = -9223372036854775808n;
 
-/** Most decimal places a wallet may count in. */
+/** @limit Domain: decimal places of a wallet. */
 export const MAX_SCALE = 9;
 
 /**

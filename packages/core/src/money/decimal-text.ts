@@ -1,9 +1,12 @@
 import { powerOfTen } from "./power-of-ten.ts";
 
-/** Longest decimal text that is read, sign and point included; longer text is no decimal. */
+/** @limit Domain: characters of a decimal, its sign and point included. */
 export const MAX_DECIMAL_LENGTH = 64;
 
-/** Most digits a JSON number may show: up to here a double gives back what was written. */
+/**
+ * A double gives back every number of up to this many digits as it was written.
+ * @limit Domain: significant digits of an amount given as a JSON number.
+ */
 const MAX_NUMBER_DIGITS = 15;
 
 /** Digits that a double counts exactly whatever they are. */

@@ -8,7 +8,7 @@ import type { Rounding } from "./rounding.ts";
 
 export type { Rounding } from "./rounding.ts";
 
-/** Most fraction digits of a threshold, margin or rate. */
+/** @limit Domain: fraction digits of a threshold, margin or rate. */
 export const MAX_DECIMAL_SCALE = 18;
 
 /** An exact decimal that belongs to no wallet: `units` counts 10^-scale, scale 0 to 18. */

@@ -1,3 +1,4 @@
+/** @nolimit The powers of ten that are computed once; the others are computed when needed. */
 const TABLE_SIZE = 28;
 
 const table: readonly bigint[] = Array.from({ length: TABLE_SIZE }, (_, n) => 10n ** BigInt(n));

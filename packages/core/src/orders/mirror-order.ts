@@ -12,9 +12,12 @@ import { spendLookups } from "../spend/count.ts";
 import { deliver, isUnderWay } from "./order.ts";
 import { endedEventJson, orderJson } from "./resource.ts";
 
-/** The longest that a mirror's order keeps its amount. Its end is the provider's debit, or its refusal; this is for orders that neither comes for. */
+/**
+ * The provider's debit or its refusal ends the hold; this limit is for orders that receive neither.
+ * @limit Orders at providers: longest time that a mirror order's price stays set aside.
+ */
 const ORDER_HOLD_MS = 30 * 24 * 60 * 60 * 1_000;
-/** How long whoever placed an order has to forward it before another process takes it over. */
+/** @limit Orders at providers: time after which another process takes over an order that was not sent. */
 const FORWARD_LEASE_MS = 30_000;
 
 /** What a provider asks for an order. */
@@ -240,7 +243,7 @@ export function takeOrderMovement(
   return { posting: { ...posting, kind: "refund", referenceNumber: reference, orderId, spentAt }, order };
 }
 
-/** How many transactions of one reference are looked at for the debit that a credit gives back. */
+/** @limit Orders at providers: transactions of one reference among which the debit of a refund is searched for. */
 const REFERENCED = 20;
 
 /** A credit whose reference is an earlier debit's gives back what that had cost; any other movement stays what it is. */

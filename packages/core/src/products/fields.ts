@@ -3,7 +3,7 @@ import type { Denominations, Fee, Product } from "../model/product.ts";
 import { formatAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { compareDecimals, decimalOf, type Decimal } from "../money/decimal.ts";
 
-/** Face values a product may list one by one. */
+/** @limit Domain: face values that a product may list. */
 const MAX_DENOMINATIONS = 500;
 
 const HUNDRED: Decimal = { units: 100n, scale: 0 };

@@ -10,7 +10,7 @@ import { lastWindow, placement, type Placement, type SnapshotWindow } from "../s
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { keepEvent } from "./kept-events.ts";
 
-/** Waiting events applied in one transaction. */
+/** @limit Domain: waiting events that one command applies. */
 export const WAITING_PAGE = 5_000;
 
 /** Settles events that came before their wallet was known, in the order in which they came. */

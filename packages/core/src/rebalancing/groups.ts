@@ -6,7 +6,7 @@ export interface Position {
   readonly slack: bigint;
 }
 
-/** Positions up to which the best grouping is found by trying all of them. */
+/** @limit Domain: wallets up to which the rebalancing plan tries every grouping. */
 export const MAX_EXACT = 12;
 
 /**

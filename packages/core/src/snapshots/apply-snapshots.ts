@@ -29,10 +29,10 @@ import { newestTransactions, recentLookups } from "./recent-movements.ts";
 import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
 
-/** Readings of one command; more are several commands. */
+/** @limit Polling: balances that one command applies. */
 export const SNAPSHOT_PAGE = 1_000;
 
-/** What happened between two snapshots may be dated, and was posted, this much earlier than the first of them was read. */
+/** @limit Polling: time before the earlier of two snapshots in which a movement between them may be dated or posted. */
 const BEFORE_MS = 3_000;
 
 /** Readings in a row that a wallet may be left as it is for each doubt; then it is decided as well as can be. */

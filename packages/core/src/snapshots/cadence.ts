@@ -3,14 +3,15 @@ import type { Provider } from "../model/provider.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Between two polls on campaign days, and while polling is the primary signal and balances move. */
+/** @limit Polling: interval of polls during campaigns, and while polling is the primary signal and balances move. */
 const CLOSE_MS = 30 * SECOND;
-/** Between two polls while webhooks flow: the least, after a drift, and the most. */
+/** @limit Polling: shortest interval of polls while webhooks arrive, used after a drift. */
 const CHECK_SOON_MS = MINUTE;
+/** @limit Polling: longest interval of polls while webhooks arrive. */
 const CHECK_MS = 5 * MINUTE;
-/** How long after a drift polls stay close. */
+/** @limit Polling: time after a drift during which polls stay close. */
 const DRIFT_MEMORY_MS = 30 * MINUTE;
-/** The longest wait of polls that find nothing moved. */
+/** @limit Polling: longest interval of polls that find no movement. */
 const QUIET_MS = 5 * MINUTE;
 
 /** Milliseconds from one good poll to the next. What the provider's owner wishes comes first. */

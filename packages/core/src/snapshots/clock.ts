@@ -12,19 +12,28 @@ export interface ClockEstimate extends ClockInterval {
   readonly reading: number;
 }
 
-/** What is taken for granted of a provider's clock about which nothing is known. */
+/** @limit Polling: assumed difference between a provider's clock and ours before it has been measured. */
 const ASSUMED_CLOCK_MS = 5_000;
 
-/** How much a second of silence adds to what the clock may have drifted. */
+/** @limit Polling: milliseconds by which the assumed clock drift grows for each second without a measurement. */
 const DRIFT_MS_PER_SECOND = 1;
-/** Silence that counts: our own clock may have been set meanwhile. */
+/**
+ * @limit Polling: longest silence that counts toward a clock's drift, because our own clock may have been set
+ * meanwhile.
+ */
 const MAX_SILENCE_MS = 3_600_000;
 
-/** An estimate that no reading has confirmed for so many readings and so long is given up: that clock was set, or its node is gone. */
+/**
+ * That clock was set, or its node is gone.
+ * @limit Polling: consecutive readings that do not confirm an estimate of a provider's clock before it is dropped.
+ */
 const ESTIMATE_READINGS = 12;
-/** Hooks that are late by less than this are dated by a clock that is still known. */
+/**
+ * Hooks that are late by less are dated by a clock that is still known.
+ * @limit Polling: shortest time before an unconfirmed estimate of a provider's clock is dropped.
+ */
 const ESTIMATE_MS = 120_000;
-/** Clocks of one provider that are kept apart: it may answer from several nodes. */
+/** @limit Polling: clocks of one provider that are estimated separately, because several nodes may respond. */
 const MAX_ESTIMATES = 4;
 
 /**

@@ -16,11 +16,11 @@ import {
 import { spendLookups, withdrawSpend } from "../spend/count.ts";
 import { exactSubset } from "./subset.ts";
 
-/** Drifts of one wallet that late news may still concern; an older one is left as it is. */
+/** @limit Polling: drifts of one wallet that late webhooks may still change; an older one stays as it is. */
 const MAX_RECENT_DRIFTS = 16;
-/** What a date may lie before what it dates. */
+/** @limit Polling: time by which a date may lie before the event that it dates. */
 const DATE_MS = 1_000;
-/** Movements remembered with a drift that may yet explain it together with others. */
+/** @limit Polling: movements kept with a drift because they may explain it together with others. */
 const MAX_CANDIDATES = 32;
 
 /** A movement of a drift's time that nobody had told of. */
@@ -301,7 +301,7 @@ export function matchExplanation(
   return match.transactionId;
 }
 
-/** A hook and a line of the provider's list date the same movement at most this far apart. */
+/** @limit Polling: largest difference in time between a webhook and the provider's list for one movement. */
 const SAME_MOVEMENT_MS = 60_000;
 
 /** Numbers of hooks and of lists are of different spaces: amount, direction, reference and time tell. */

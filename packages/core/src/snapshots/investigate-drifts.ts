@@ -20,16 +20,22 @@ import {
 import { readAmount } from "./reading.ts";
 import { newestTransactions } from "./recent-movements.ts";
 
-/** Transactions of a provider that one command looks at; newer ones first. */
+/** @limit Polling: transactions of the provider that one search for a drift compares, newest first. */
 export const LISTED_TRANSACTIONS = 1_000;
 
-/** A difference is searched for this often before it is told: a provider may list a transaction late. */
+/**
+ * A provider may list a transaction late.
+ * @limit Polling: searches for a drift before it is reported as unexplained.
+ */
 const MAX_INVESTIGATIONS = 2;
 
-/** So many of the wallet's transactions are known whatever their time: our clock may have been set since they were posted. */
+/**
+ * Our clock may have been set since they were posted.
+ * @limit Polling: transactions of a wallet that a search for a drift compares whatever their time.
+ */
 const ALWAYS_COMPARED = 64;
 
-/** A drift whose provider's list cannot be read is told as it is after this. */
+/** @limit Polling: time after which a drift is reported although the provider's list could not be read. */
 const MAX_SEARCH_MS = 900_000;
 
 /** A line of the provider's own transaction list. */

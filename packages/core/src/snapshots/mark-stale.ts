@@ -3,7 +3,7 @@ import { emit } from "../events/emit.ts";
 import { isoTimeOrNull } from "../events/time.ts";
 import { accepted } from "../outcome.ts";
 
-/** Mirrors marked by one command. */
+/** @limit Polling: mirrors that one command marks as stale. */
 export const STALE_PAGE = 500;
 
 /** Mirrors without a good snapshot since `before`: they are marked, and it is told once. */

@@ -7,9 +7,9 @@ import { campaignOf } from "../campaigns/commands.ts";
 import { cadenceMs } from "./cadence.ts";
 import type { SnapshotProblem } from "./apply-snapshots.ts";
 
-/** Polls in a row that find balances moved in silence, after which hooks are no longer counted on. */
+/** @limit Polling: consecutive polls that find movements without webhooks before polling becomes the primary signal. */
 const SILENT_SYNCS = 3;
-/** Problems that are kept of one poll. */
+/** @limit Polling: problems kept of one poll. */
 const MAX_PROBLEMS = 20;
 
 /** How a poll of a provider ended. */

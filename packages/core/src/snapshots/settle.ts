@@ -162,8 +162,9 @@ function chooseHappened(held: readonly WaitingMovement[], difference: Amount): r
   return indexes?.flatMap((index) => held[index] ?? []) ?? null;
 }
 
-/** How long a replica may lag so that it is recognised, and how many movements it may lack. */
+/** @limit Polling: longest lag by which a lagging replica of a provider is recognized. */
 export const LAG_MS = 20_000;
+/** @limit Polling: movements of one wallet that a lagging replica may lack. */
 export const LAGGING_MOVEMENTS = 8;
 
 /** Whether the difference is just what taking back the last movements would make, which should be in the snapshot. Newest first. */

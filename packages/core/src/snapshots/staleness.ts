@@ -2,7 +2,7 @@ import { accountSettings } from "../account-settings.ts";
 import type { Account } from "../model/account.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** A mirror is not called stale before this many polls were due. */
+/** @limit Polling: missed polls after which a mirror is stale. */
 export const STALE_CADENCES = 2;
 
 /** How old a mirror's balance may be. `cadenceMs`: the longest that its provider's polls are apart. */

@@ -1,4 +1,4 @@
-/** Amounts of which every combination is tried; of more, the last ones. */
+/** @limit Polling: amounts of which every sum is tried; of more, the last ones. */
 const MAX_COMBINED = 12;
 
 /**

@@ -27,9 +27,9 @@ export function lastWindow({
   return { from: snapshotFrom, to: snapshotTo, ahead: snapshotTo - (syncedAt ?? snapshotTo) };
 }
 
-/** A date by whole seconds was cut off: what it dates may have happened up to this much later. */
+/** @nolimit What a date in whole seconds, rounded down, may have lost. */
 const WHOLE_SECOND_MS = 999;
-/** How far ahead of everything known an event's date may be before it is no date at all. */
+/** @limit Polling: time by which an event may be dated after its receipt before its date is ignored. */
 const FUTURE_MS = 1_000;
 
 /** Where a date lies: before the window, after it, or so near that it does not say. */

@@ -2,7 +2,7 @@ import type { Amount } from "../money/amount.ts";
 import { divideRounded } from "../money/rounding.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** Complete days that the typical daily spend rests on. */
+/** @limit Domain: complete days from which typical spend is computed. */
 export const BASELINE_DAYS = 7;
 
 /** none: no complete day yet, relative levels sleep. accumulating: fewer than BASELINE_DAYS. */

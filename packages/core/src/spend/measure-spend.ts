@@ -9,7 +9,7 @@ import { turnDay } from "./count.ts";
 import { dayOf } from "./day.ts";
 import { baselineDays, spendFigures } from "./figures.ts";
 
-/** Wallets measured by one command. */
+/** @limit Domain: wallets whose spend one command measures. */
 export const MEASURE_PAGE = 500;
 
 /** The day has turned for these wallets, or spend of an earlier day has changed: their typical daily spend is measured again. */

@@ -1,13 +1,14 @@
 import type { Amount } from "../money/amount.ts";
 import { latestStart } from "../topups/business-days.ts";
 
+/** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24n;
 
-/** The longest runway that is told, in hours: ten years. What lasts longer lasts this long. */
+/** @limit Domain: longest runway that is reported: ten years; a longer one is cut to it. */
 export const MAX_RUNWAY_HOURS = 87_600;
 
-/** Days of typical spend that a recommended top-up leaves when it arrives. */
+/** @limit Domain: days of typical spend that a recommended top-up leaves when it arrives. */
 export const COVER_DAYS = 7;
 
 /**

@@ -1,3 +1,4 @@
+/** @nolimit One day. */
 const DAY_MS = 86_400_000;
 const SUNDAY = 0;
 const SATURDAY = 6;

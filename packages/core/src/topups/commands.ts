@@ -14,9 +14,9 @@ import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { topupResource } from "./resource.ts";
 import { announce, end, tell, usualArrival } from "./topup.ts";
 
-/** Open top-ups of one wallet. */
+/** @limit Domain: open top-ups of a wallet. */
 export const MAX_OPEN_TOPUPS = 100;
-/** Top-ups that one command marks as overdue. */
+/** @limit Domain: top-ups that one command marks as overdue. */
 export const OVERDUE_PAGE = 500;
 
 /** A top-up that somebody has initiated. */

@@ -4,9 +4,12 @@ import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { end, openTopups } from "./topup.ts";
 
-/** A credit may be recorded this long before the top-up is: somebody announces a wire after the money has come. */
+/**
+ * A wire may be announced after the money has arrived.
+ * @limit Domain: time by which a credit may precede the top-up that it settles.
+ */
 const EARLY_CREDIT_MS = 86_400_000;
-/** A credit of the right amount settles a top-up up to this long after it was expected. */
+/** @limit Domain: time after the expected date during which a credit of the same amount settles a top-up. */
 const LATE_CREDIT_MS = 30 * 86_400_000;
 
 /** Credits that may be a top-up's arrival: told by a provider, booked by hand, or found by a snapshot. Refunds are money of another kind. */

@@ -6,10 +6,15 @@ import { decimalText } from "../money/decimal-text.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
 
+/** @limit Domain: features of a wallet. */
 const MAX_FEATURES_PER_WALLET = 100;
 
-/** Bounds of a wallet's metadata as stored: one PATCH after another must not grow it past what one request may bring. */
+/**
+ * Successive PATCH requests must not grow metadata beyond what one request may contain.
+ * @limit Domain: keys of a wallet's stored metadata.
+ */
 const MAX_METADATA_KEYS = 50;
+/** @limit Domain: characters of a wallet's stored metadata as JSON. */
 const MAX_METADATA_LENGTH = 16 * 1_024;
 
 export function metadataProblem(metadata: string): Violation[] {

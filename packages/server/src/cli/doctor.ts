@@ -10,6 +10,7 @@ import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import { withStore } from "./store-access.ts";
 
+/** @limit Lists and chores: providers that `plimsoll doctor` reads at a time. */
 const PROVIDERS_PER_PAGE = 1_000;
 
 /** Checks the connection of one provider, or of all, and says what is wrong. 0 when nothing is, 1 otherwise. */

@@ -25,7 +25,7 @@ const OK = 0;
 const UNDER = 1;
 const TROUBLE = 2;
 
-/** However long the host asks to be left alone. */
+/** @limit Watch: longest pause that a host may request. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /**

@@ -2,11 +2,13 @@ import type { Answer, Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
 import type { Committed, Store } from "../store/store.ts";
 
-/** Commands one transaction carries at most. */
+/** @limit Commits: commands in one transaction. */
 const MAX_BATCH = 1_000;
-/** Commands that may wait; beyond it callers are told to come back (429). */
+/**
+ * @limit Commits: commands that may wait, unless `PLIMSOLL_MAX_QUEUE` sets another number; further ones receive 429.
+ */
 const MAX_QUEUE = 20_000;
-/** What is worth a message to a store that is at work already; fewer wait until there are so many, or until it has answered. */
+/** @limit Commits: waiting commands that are handed to a busy store; fewer wait until the store returns. */
 const WORTH_HANDING_OVER = 16;
 /** More commands are waiting than can be promised an early answer. */
 export class QueueFull extends Error {

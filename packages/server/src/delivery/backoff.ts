@@ -1,5 +1,6 @@
+/** @limit Deliveries: first pause while the store is unavailable; each further pause is longer. */
 const FIRST_MS = 100;
-/** Nothing waits longer than this for a store that is down. */
+/** @limit Deliveries: longest pause while the store is unavailable. */
 const BACKOFF_CAP_MS = 5_000;
 
 /** Milliseconds to wait after the n-th failure in a row (n from 1): doubling, bounded. */

@@ -11,17 +11,20 @@ import { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./sender.ts";
 import { pause, type SetTimer, systemTimer } from "./timer.ts";
 
-/** How often lanes look at the table for what other processes wrote. */
+/** @limit Deliveries: interval at which lanes read the table for deliveries that other processes wrote. */
 const TICK_MS = 1_000;
-/** Lanes looked at per tick; with more lanes, they take turns. */
+/** @limit Deliveries: lanes that read the table in one such tick; with more, lanes take turns. */
 const LANES_PER_TICK = 256;
-/** How often targets are read again unasked: previous secrets expire, other processes edit endpoints. */
+/**
+ * Previous secrets expire, and other processes edit endpoints.
+ * @limit Deliveries: interval at which endpoints are read again without a notice.
+ */
 const TARGETS_EVERY_MS = 10_000;
-/** Reloads and wake-ups that come thicker than this are taken together. */
+/** @limit Deliveries: time within which several reloads and wake-ups are combined into one. */
 const SPACING_MS = 50;
-/** Reads of the table under way at once. */
+/** @limit Deliveries: concurrent reads of the table. */
 const CONCURRENT_READS = 8;
-/** How long aborted requests may take to come back. */
+/** @limit Deliveries: time that aborted requests have to return. */
 const ABORT_GRACE_MS = 1_000;
 
 /** Drives the sending of all deliveries. */

@@ -1,10 +1,10 @@
 import type { PendingDelivery } from "./outbox.ts";
 
-/** Deliveries of one lane kept in memory. */
+/** @limit Deliveries: deliveries of one endpoint kept in memory. */
 const LANE_QUEUE_BOUND = 1_000;
-/** Deliveries of all lanes kept in memory; beyond it each lane keeps only a few. */
+/** @limit Deliveries: deliveries of all endpoints kept in memory; beyond it each lane keeps only its share. */
 const TOTAL_QUEUE_BOUND = 50_000;
-/** What a lane may keep however full the others are, so that it always goes on. */
+/** @limit Deliveries: deliveries that a lane may keep in memory however full the others are. */
 const LANE_QUEUE_SHARE = 16;
 
 /** How many deliveries all lanes hold together. */

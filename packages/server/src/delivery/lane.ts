@@ -9,15 +9,17 @@ import type { Sender, SendOutcome } from "./sender.ts";
 import { signatureHeaders } from "./signing.ts";
 import { type ReadingContext, TableReader } from "./table-reader.ts";
 
-/** Requests to one endpoint under way at once. */
+/** @limit Deliveries: concurrent requests to one endpoint. */
 const LANE_CONCURRENCY = 16;
-/** A lane with more in the table reads on when its queue has drained to this. */
+/** @limit Deliveries: queued deliveries at which a lane reads more from the table. */
 const REFILL_BELOW = 100;
-/** Requests to an endpoint in any window of this many milliseconds stay within its limit. */
+/** @limit Deliveries: window in which requests to an endpoint are counted against its rate limit. */
 export const RATE_WINDOW_MS = 1_000;
 /**
- * A request counts against the limit from its answer, the latest it can have arrived, but at most this long after it was
- * sent: connecting may take a while, and what is longer is the receiver's own work, which must not lower its rate.
+ * A request counts from its response, the latest time at which it can have arrived. Connecting may take a while; what
+ * is longer is the receiver's own work, which must not lower its rate.
+ * @limit Deliveries: time after sending at which a request counts against the rate limit although its response is still
+ * missing.
  */
 const LONGEST_WAY_MS = 500;
 

@@ -1,10 +1,10 @@
-/** Requests of one account under way; beyond it, each of its endpoints has a small share. */
+/** @limit Deliveries: concurrent requests of one account; beyond it each endpoint has its share. */
 const ACCOUNT_REQUESTS = 256;
-/** What an endpoint may have under way however many its account has. */
+/** @limit Deliveries: concurrent requests that an endpoint may always have, however many its account has. */
 const ENDPOINT_SHARE = 2;
-/** Requests of all accounts under way; beyond it, each account has a share. */
+/** @limit Deliveries: concurrent requests of all accounts; beyond it each account has its share. */
 const TOTAL_REQUESTS = 4_096;
-/** What an account may have under way however many the others have. */
+/** @limit Deliveries: concurrent requests that an account may always have, however many the others have. */
 const ACCOUNT_SHARE = 16;
 
 /** A lane that wants to send. */

@@ -1,4 +1,4 @@
-/** How many settled deliveries a lane remembers. */
+/** @limit Deliveries: settled deliveries that a lane remembers. */
 const REMEMBERED = 256;
 
 /**

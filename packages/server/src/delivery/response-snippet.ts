@@ -1,9 +1,12 @@
 import type { OutboundAnswer } from "../net/outbound.ts";
 
-/** How much of an answer is kept, in bytes. */
+/** @limit Deliveries: size of the part of a receiver's response that is kept. */
 const SNIPPET_BYTES = 1_024;
 
-/** Reading a short rest keeps the connection usable; past this many bytes closing it is cheaper. */
+/**
+ * @limit Deliveries: size of the rest of a response that is read to keep its connection usable; past it, closing is
+ * cheaper.
+ */
 const DRAIN_BYTES = 64 * 1_024;
 
 /**

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 const SECRET_PREFIX = "whsec_";
+/** @nolimit The size of a generated signing secret. */
 const SECRET_BYTES = 32;
 
 /** What one attempt signs. */

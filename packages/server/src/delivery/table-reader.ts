@@ -5,7 +5,7 @@ import type { OutageLog } from "./outage-log.ts";
 import type { DueCursor, Outbox, PendingDelivery } from "./outbox.ts";
 import type { SetTimer } from "./timer.ts";
 
-/** Deliveries read from the table at a time. */
+/** @limit Deliveries: deliveries read from the table at a time. */
 const PAGE = 250;
 
 /** What reading needs of the process around it. */

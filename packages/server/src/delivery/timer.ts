@@ -1,7 +1,10 @@
 /** Calls back once after `delayMs` milliseconds; the returned function cancels. */
 export type SetTimer = (callback: () => void, delayMs: number) => () => void;
 
-/** Longer waits are cut: whoever is woken too early looks again and waits on. Also stays below setTimeout's 2^31. */
+/**
+ * It stays below the 2^31 ms that setTimeout accepts.
+ * @limit Deliveries: longest single timer; a longer wait is made of several.
+ */
 const LONGEST_MS = 3_600_000;
 
 export const systemTimer: SetTimer = (callback, delayMs) => {

@@ -8,9 +8,9 @@ import { timeOfDay } from "./plan.ts";
 import { Shop, type Counter } from "./shop.ts";
 import { EUR, GBP, readMirrors, setStage, syncNow, USD, type Stage } from "./stage.ts";
 
-/** Of the shop and of whoever waits for something to happen. */
+/** @limit Sandbox and demo: interval of the demo's rounds. */
 const ROUND_MS = 40;
-/** How long the end of a beat is waited for when the day goes by too fast for it. */
+/** @limit Sandbox and demo: longest wait for a beat of the demo to end when its day passes too fast. */
 const PATIENCE_MS = 20_000;
 const HOURS = 12;
 

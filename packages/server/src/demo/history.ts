@@ -1,6 +1,8 @@
 import type { Draw } from "../sandbox/random.ts";
 
+/** @nolimit One day. */
 const DAY_MS = 86_400_000;
+/** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
 const DAYS = 7;
 const ORDERS_A_DAY = 6;

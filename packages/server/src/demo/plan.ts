@@ -16,6 +16,7 @@ export function plannedSpend(plan: SpendingPlan, share: number): bigint {
 }
 
 const OPENS_AT_MINUTE = 9 * 60;
+/** @nolimit The opening hours of the demo's shop. */
 const OPEN_MINUTES = 12 * 60;
 
 /** The time of the campaign day: it opens at 09:00 and closes at 21:00. */

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ToldEvent } from "./narrate.ts";
 
-/** Larger webhooks are not read. */
+/** @limit Sandbox and demo: size of a webhook that the demo's receiver reads. */
 const MAX_BODY_BYTES = 1_048_576;
 
 export interface DemoReceiver {

@@ -7,7 +7,10 @@ import { seededDraw, type Draw } from "../sandbox/random.ts";
 import { nextBasket } from "./basket.ts";
 import { plannedSpend, type SpendingPlan } from "./plan.ts";
 
-/** Orders one wallet may place in one round, however far it is behind its plan. */
+/**
+ * @limit Sandbox and demo: orders that the demo's shop places for one wallet in one round, however far it is behind its
+ * plan.
+ */
 const MAX_PER_ROUND = 20;
 
 export interface Counter {

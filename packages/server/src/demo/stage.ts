@@ -22,8 +22,9 @@ const NEWCOMER = { id: GBP, currency: "GBP", balance: "3000.00" } as const;
 
 const SCALE = 2;
 
-/** The week is measured within a second or two. */
+/** @limit Sandbox and demo: checks for the demo's history to be measured, which takes a second or two. */
 const MAX_LOOKS = 200;
+/** @limit Sandbox and demo: interval of these checks. */
 const LOOK_EVERY_MS = 50;
 
 const below = (level: Readonly<Record<string, string>>) => ({ condition: "below", ...level });

@@ -3,8 +3,9 @@ import type { GatewayConnection } from "@plimsoll/core";
 import { ExpiringMap } from "../expiring-map.ts";
 import type { Reads } from "../store/store.ts";
 
-/** How long a connection is remembered; one changed by another process is in force here after this. */
+/** @limit Card gateway: time for which a connection is cached; a change by another process takes effect after it. */
 const TTL_MS = 5_000;
+/** @limit Card gateway: connections that are cached. */
 const MAX_REMEMBERED = 1_000;
 
 /** A connection whose issuer has shown that it is the one. */

@@ -10,11 +10,17 @@ import { answerOf, approval, majorUnits, refusal } from "./answers.ts";
 import { GatewayConnections, type Authorized } from "./connections.ts";
 import { MESSAGE_TYPES, parseSudo, UnreadableMessage, type GatewayMessage } from "./sudo.ts";
 
-/** A message's body; documented ones have a few kilobytes. */
+/**
+ * Documented messages have a few kilobytes.
+ * @limit Card gateway: size of an issuer's message.
+ */
 const MAX_MESSAGE_BYTES = 256 * 1_024;
-/** An answer takes no longer: the issuer waits four seconds, and its network is not ours. */
+/**
+ * The issuer waits four seconds, part of which its network needs.
+ * @limit Card gateway: time after which an enquiry is answered with 91.
+ */
 const BUDGET_MS = 900;
-/** Characters logged of a type that nobody knows. */
+/** @limit Card gateway: characters logged of an unknown message type. */
 const MAX_LOGGED_TYPE = 40;
 
 export interface GatewayOptions {

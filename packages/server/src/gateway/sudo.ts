@@ -26,6 +26,7 @@ export const MESSAGE_TYPES = [
   "card.terminated",
 ] as const;
 
+/** @limit Card gateway: characters of an issuer's ids. */
 const MAX_ID = 100;
 
 /** A message that cannot be read, or whose type nobody knows: it is answered with a malfunction. The text names no value of the body. */

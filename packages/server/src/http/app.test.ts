@@ -8,7 +8,7 @@ import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
-import { createApp, BODY_LIMIT, type AppOptions } from "./app.ts";
+import { createApp, MAX_BODY_BYTES, type AppOptions } from "./app.ts";
 import { apiKeyHash } from "../keys/api-key.ts";
 
 const KEYS: Readonly<Record<string, readonly Scope[]>> = {
@@ -177,7 +177,7 @@ describe("requests that cannot be read", () => {
     ["a string", '"x"'],
     ["deep nesting", "[".repeat(400_000) + "]".repeat(400_000)],
     ["invalid UTF-8", Buffer.from([0x7b, 0xff, 0x7d])],
-    ["too large", `{"name":"${"x".repeat(BODY_LIMIT)}"}`],
+    ["too large", `{"name":"${"x".repeat(MAX_BODY_BYTES)}"}`],
   ])("%s is a VALIDATION_FAILURE of the body", async (_, body) => {
     const { fields } = setup();
     expect(await fields("POST", "/api/v1/wallets", body)).toEqual(["body"]);
@@ -572,7 +572,7 @@ describe("over a socket", () => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/wallets`, {
       method: "POST",
       headers: { authorization: "Bearer pk_admin", "content-type": "application/json" },
-      body: JSON.stringify({ name: "x".repeat(8 * BODY_LIMIT) }),
+      body: JSON.stringify({ name: "x".repeat(8 * MAX_BODY_BYTES) }),
     });
     expect(answer.status).toBe(400);
     expect((await answer.json()) as object).toMatchObject({ error: { details: [{ field: "body" }] } });

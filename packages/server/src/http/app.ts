@@ -49,9 +49,9 @@ import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
 
-/** Longest body that is read, in bytes. */
-export const BODY_LIMIT = 1_024 * 1_024;
-/** Longest part of a path that is looked at; a longer one names nothing. */
+/** @limit Requests: size of a request's body. */
+export const MAX_BODY_BYTES = 1_024 * 1_024;
+/** @limit Requests: characters of a path parameter; a longer one names nothing. */
 const MAX_PARAM_LENGTH = 200;
 const API_PREFIX = "/api/v1";
 
@@ -99,7 +99,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     serverFactory: (handler) => createHttpServer(handler, { "/hooks/": options.hooks, "/gateway/": options.gateway }),
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY_BYTES,
     // A request that is already on its way when the server stops is answered like any other.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },

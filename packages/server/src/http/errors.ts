@@ -6,7 +6,7 @@ import { ApiError, invalidField, notFound } from "./api-error.ts";
 
 const RETRY_AFTER_SECONDS = "1";
 
-/** Bodies up to this length are read to their end and thrown away, so that their sender gets to read the answer. */
+/** @limit Requests: size up to which an oversized body is read and discarded, so that its sender can read the error. */
 const MAX_DISCARDED_BYTES = 64 * 1_024 * 1_024;
 
 const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {

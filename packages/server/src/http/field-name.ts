@@ -1,3 +1,4 @@
+/** @limit Requests: characters of a field's name in an error. */
 const MAX_LENGTH = 100;
 
 /** Members and indexes joined by dots; "body" for the whole. A sender's own names are cut, so that no answer grows with the question. */

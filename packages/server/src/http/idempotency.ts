@@ -5,6 +5,7 @@ import type { Idempotency } from "@plimsoll/core";
 import { invalidField } from "./api-error.ts";
 
 const VALID_KEY = new RegExp(IDEMPOTENCY_KEY_PATTERN);
+/** @nolimit The length of a request's fingerprint. */
 const FINGERPRINT_LENGTH = 32;
 
 /** The request's Idempotency-Key, or null. Throws VALIDATION_FAILURE for one that is empty, too long or not printable ASCII. */

@@ -5,10 +5,10 @@ import { isStorable } from "../storable-text.ts";
 import { invalid, invalidField } from "./api-error.ts";
 import { fieldName } from "./field-name.ts";
 
-/** Deepest nesting of arrays and objects that is read. */
+/** @limit Requests: levels of nested arrays and objects. */
 export const MAX_DEPTH = 20;
 
-/** Most digits of a number that a double gives back as written. */
+/** @limit Requests: digits of a JSON number that a double gives back as written. */
 const MAX_DIGITS = 15;
 
 /** A number with an exponent or with 16 digits, where a value may stand; may also match inside a string, never misses one outside. */

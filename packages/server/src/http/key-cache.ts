@@ -9,8 +9,9 @@ export interface Caller {
   readonly scopes: readonly Scope[];
 }
 
-/** How long a key revoked by another process may still be believed. */
+/** @limit Requests: time for which an API key is cached; a key revoked by another process may work this long. */
 export const KEY_TTL_MS = 5_000;
+/** @limit Requests: API keys that are cached. */
 export const MAX_CACHED_KEYS = 1_000;
 
 /** Keys seen lately, so that a request costs no query. Unknown ones are kept apart: a flood of them evicts no good one. */

@@ -1,9 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** Pipelined requests of one connection that are worked on at once, besides the first; answers go out in order in any case. */
+/**
+ * @limit Requests: pipelined requests of one connection processed at once, besides the first; responses keep their
+ * order.
+ */
 const MAX_PIPELINED = 7;
-/** Pipelined requests of one connection that wait; with more it is closed. */
+/** @limit Requests: pipelined requests of one connection that wait; with more it is closed. */
 const MAX_PIPELINE_WAITING = 1_000;
 
 interface Line {

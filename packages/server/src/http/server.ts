@@ -2,11 +2,17 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { HalfSent } from "./half-sent.ts";
 import { inLine } from "./pipeline.ts";
 
-/** A whole request, headers and body, has to arrive in this time. */
+/** @limit Requests: time for a whole request, headers and body, to arrive. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** @limit Requests: time for a request's headers to arrive. */
 const HEADERS_TIMEOUT_MS = 15_000;
-/** Longer than the minute that load balancers keep their side open, so that they never write into a closed connection. */
+/**
+ * It is longer than the minute for which load balancers keep their side open, so that they never write into a closed
+ * connection.
+ * @limit Requests: time after which an idle connection is closed.
+ */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** @limit Requests: size of a request's headers. */
 const MAX_HEADER_BYTES = 16 * 1_024;
 
 /** Requests by the first part of their path, with both slashes. */

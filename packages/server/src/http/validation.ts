@@ -7,7 +7,7 @@ import { isStorable } from "../storable-text.ts";
 import { invalid, notFound } from "./api-error.ts";
 import { violationsOf } from "./violations.ts";
 
-/** Schema errors gathered for one request; a body made of mistakes gets no longer answer. */
+/** @limit Requests: schema errors collected for one request. */
 const MAX_ERRORS = 50;
 
 Settings.Set({ maxErrors: MAX_ERRORS });

@@ -11,7 +11,10 @@ import { providerCache, type HookProvider } from "./provider-cache.ts";
 import { redactBody } from "./redact.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
-/** A hook's body; the largest documented one is a tenth of it. */
+/**
+ * The largest documented one is a tenth of it.
+ * @limit Inbound webhooks: size of a webhook's body.
+ */
 const MAX_HOOK_BYTES = 256 * 1_024;
 
 const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };

@@ -11,8 +11,11 @@ import { MalformedHook, type HookHeaders, type HookScheme, type ParsedHook } fro
  */
 export const octopusHooks: HookScheme = { verify, parse };
 
+/** @limit Inbound webhooks: largest difference between a webhook's `X-Timestamp` and now. */
 const TOLERANCE_MS = 30 * 24 * 60 * 60 * 1_000;
+/** @limit Inbound webhooks: characters of a webhook's ids. */
 const MAX_ID = 255;
+/** @limit Inbound webhooks: characters kept of a reference or remark. */
 const MAX_TEXT = 1_000;
 
 function verify(body: Buffer, headers: HookHeaders, secret: string): boolean {

@@ -9,8 +9,9 @@ export interface HookProvider {
   readonly secret: string | null;
 }
 
-/** How long a provider is remembered; a changed secret is in force everywhere after this. */
+/** @limit Inbound webhooks: time for which a provider is cached; a changed secret takes effect everywhere after it. */
 const TTL_MS = 5_000;
+/** @limit Inbound webhooks: providers that are cached. */
 const MAX_ENTRIES = 1_000;
 
 /** Spares every hook a read of its provider. Unknown ids are remembered too, so that junk costs no reads either. */

@@ -11,8 +11,9 @@ const REDACTED = "[redacted]";
 const CARD_NUMBER = /^\d{13,19}$/;
 /** `"member": value` in text that does not parse; the value may be cut off. */
 const MEMBER = /"((?:[^"\\]|\\.){1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]"]+)/g;
-/** What is kept of a body that is not JSON: enough to see what it was. */
+/** @limit Inbound webhooks: characters kept of a rejected webhook's body that is not JSON. */
 const MAX_TEXT = 16_384;
+/** @limit Inbound webhooks: levels of nesting kept of a webhook's body. */
 const MAX_DEPTH = 32;
 
 /** A body for inspection: all of it, less what must not be kept. */

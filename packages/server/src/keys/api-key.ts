@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Command, Scope } from "@plimsoll/core";
 
-/** `pk_` and six characters of a key's 43: enough to tell keys apart, useless for guessing one. */
+/**
+ * @nolimit The part of an API key that is shown: `pk_` and six of its 43 characters distinguish keys and do not help to
+ * guess one.
+ */
 const PREFIX_LENGTH = 9;
 /** A key this short is somebody's own choice; any part of it would give too much away. */
 const SHORT_KEY = 24;

@@ -9,6 +9,7 @@ export class UnknownCoding extends Error {
   }
 }
 
+/** @limit Requests to other hosts: characters kept of an unknown content coding. */
 const MAX_CODING_CHARACTERS = 40;
 /** The low half of a zlib header's first byte: the method `deflate`. */
 const ZLIB_METHOD = 8;

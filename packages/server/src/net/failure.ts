@@ -33,6 +33,7 @@ const RESOLVER_CODE = /^EAI_/;
 const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 const UNREADABLE_CODE = /^HPE_/;
 
+/** @limit Requests to other hosts: characters kept of an error message. */
 const MAX_WORDS = 512;
 
 /** The layer was closed while, or before, the request was made. */

@@ -6,8 +6,9 @@ export interface Address {
   readonly family: 4 | 6;
 }
 
-/** As many search domains as are tried (the system's resolver tries as many). */
+/** @limit Requests to other hosts: search domains that are tried, as many as the system's resolver tries. */
 const MAX_SEARCH_DOMAINS = 6;
+/** @limit Requests to other hosts: largest `ndots` of `/etc/resolv.conf`. */
 const MAX_NDOTS = 15;
 
 /** How short names are completed, as `/etc/resolv.conf` says. */

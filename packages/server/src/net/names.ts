@@ -25,23 +25,28 @@ export class NameUnresolved extends Error {
 
 const MISSING: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA", "EBADNAME"]);
 
-/** For one name, its search list included. */
+/** @limit Requests to other hosts: time for one name to be resolved, its search list included. */
 const RESOLVE_TIMEOUT_MS = 5_000;
-/** For one query to one server, before the next server or the second try. */
+/** @limit Requests to other hosts: time for one query to one name server, before the next server or the second try. */
 const QUERY_TIMEOUT_MS = 1_500;
+/** @limit Requests to other hosts: queries to one name server. */
 const QUERY_TRIES = 2;
-/** Once one kind of address is there, the other one gets this long. */
+/** @limit Requests to other hosts: time to wait for the second kind of address once the first has arrived. */
 const OTHER_FAMILY_MS = 250;
-/** Names that one owner has resolved at once. */
+/** @limit Requests to other hosts: names resolved at once for one owner. */
 const NAMES_PER_OWNER = 16;
-/** Bounds of how long an answer is used, whatever its TTL. */
+/** @limit Requests to other hosts: shortest time for which a resolved name is used, whatever its TTL. */
 const MIN_TTL_MS = 1_000;
+/** @limit Requests to other hosts: longest time for which a resolved name is used, whatever its TTL. */
 const MAX_TTL_MS = 5 * 60_000;
-/** A failure is used for less than the shortest wait before an attempt is repeated. */
+/**
+ * @limit Requests to other hosts: time for which a failure is used; it is shorter than the shortest wait before an
+ * attempt is repeated.
+ */
 const FAILURE_TTL_MS = 1_000;
-/** Names whose answer is remembered. */
+/** @limit Requests to other hosts: resolved names that are cached. */
 const MAX_NAMES = 10_000;
-/** How long what the system's files say is remembered. */
+/** @limit Requests to other hosts: time for which `/etc/hosts` and `/etc/resolv.conf` are cached. */
 const FILES_TTL_MS = 5_000;
 
 export interface NamesOptions {

@@ -9,15 +9,19 @@ import { OutboundClosed } from "./failure.ts";
 import { Names } from "./names.ts";
 import type { OnEnd } from "./places.ts";
 
-/** An unused connection is closed after this: shorter than what servers commonly keep theirs, so that few are closed under a request. */
+/**
+ * It is shorter than servers commonly keep theirs, so that few are closed during a request.
+ * @limit Requests to other hosts: time after which an unused connection is closed.
+ */
 const IDLE_MS = 4_000;
-/** Unused connections kept to one origin. */
+/** @limit Requests to other hosts: unused connections kept to one origin. */
 const MAX_IDLE_PER_ORIGIN = 64;
 /**
- * How long one of several addresses of a host is tried before the next. Node's 250 ms gives up on receivers that are
- * merely far away.
+ * Node's default of 250 ms gives up on receivers that are merely far away.
+ * @limit Requests to other hosts: time for which one of a host's addresses is tried before the next.
  */
 const ADDRESS_ATTEMPT_MS = 2_000;
+/** @limit Requests to other hosts: size of a response's headers. */
 const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
 
 export interface OutboundRequest {

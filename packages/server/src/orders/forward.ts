@@ -11,18 +11,21 @@ import {
 import { withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../providers/connector.ts";
 
-/** For the provider to answer an order, and to answer a question about one. */
+/** @limit Orders at providers: time for a provider to respond to an order. */
 const PLACE_TIMEOUT_MS = 15_000;
+/** @limit Orders at providers: time for a provider to respond to a question about an order. */
 const ASK_TIMEOUT_MS = 10_000;
-/** An order that was not placed this long after it was asked for is not placed any more. */
+/** @limit Orders at providers: age at which an order is no longer sent to the provider. */
 const PLACE_WITHIN_MS = 15 * 60 * 1_000;
+/** @limit Orders at providers: wait before an order is searched for or sent again; it doubles with each attempt. */
 const FIRST_RETRY_MS = 500;
+/** @limit Orders at providers: longest wait between two attempts. */
 const MAX_RETRY_MS = 60_000;
 /** A wait varies by this share either way. */
 const JITTER = 0.25;
-/** The longest wait that a provider may ask for. */
+/** @limit Orders at providers: longest pause that a provider may request. */
 const MAX_RETRY_AFTER_MS = 300_000;
-/** Attempts to read an order's detail. */
+/** @limit Orders at providers: attempts to read an order's detail. */
 const MAX_DETAIL_ATTEMPTS = 8;
 
 /** What one step needs. */

@@ -8,21 +8,23 @@ import { pause } from "../workers/role.ts";
 import { forwardStep, toldOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
 
-/** How long a request that placed an order waits for its outcome. */
+/** @limit Orders at providers: time for which a request that placed an order waits for its outcome. */
 const OUTCOME_WAIT_MS = 10_000;
-/** For a quote. */
+/** @limit Orders at providers: time for a provider's quote. */
 const QUOTE_TIMEOUT_MS = 10_000;
-/** How often the loop looks for orders that are due. */
+/** @limit Orders at providers: interval at which the loop searches for orders that are due. */
 const TICK_MS = 500;
-/** Orders of one look. */
+/** @limit Orders at providers: orders that the loop takes at a time. */
 const ORDERS_PER_LOOK = 100;
-/** Orders that are being forwarded at once by the loop. */
+/** @limit Orders at providers: orders that the loop places at once, besides those of requests. */
 const MAX_FORWARDS = 16;
-/** Attempts that follow each other in one process before the loop, wherever it runs, goes on. */
+/**
+ * @limit Orders at providers: attempts that follow each other in one process before the loop of any process continues.
+ */
 const QUICK_ATTEMPTS = 4;
-/** Orders under way that one poll looks after. */
+/** @limit Orders at providers: orders under way that one poll checks. */
 const ORDERS_PER_POLL = 1_000;
-/** The provider's clock may be behind ours by this much. */
+/** @limit Orders at providers: time by which a provider's clock may be behind ours. */
 const CLOCK_MARGIN_MS = 10 * 60 * 1_000;
 
 export interface ForwarderOptions {

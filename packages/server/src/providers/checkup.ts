@@ -23,9 +23,9 @@ export interface Patient {
   readonly sinceHookMs: number | null;
 }
 
-/** Transactions are asked for this far back: enough to see that they can be read. */
+/** @limit Providers: age of the transactions that `plimsoll doctor` lists to check that they can be read. */
 const TRANSACTIONS_SINCE_MS = 24 * 3_600_000;
-/** A clock further off than this is a mistake at one of the two ends. */
+/** @limit Providers: difference between the two clocks that `plimsoll doctor` reports. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Looks at everything a provider's connection needs, step by step; what depends on a failed step is left out. */

@@ -4,7 +4,7 @@ import { withDeadline } from "../deadline.ts";
 import type { Connector, ProviderTransaction } from "../providers/connector.ts";
 import type { DriftingWallet } from "../store/store.ts";
 
-/** For a wallet's transactions to be listed. */
+/** @limit Polling: time for a provider to list a wallet's transactions. */
 const LIST_TIMEOUT_MS = 30_000;
 
 /** Looks for a wallet's open drifts in the provider's own list. Rejects with `ProviderError`. */

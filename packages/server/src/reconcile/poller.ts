@@ -19,30 +19,43 @@ import { investigate } from "./investigate.ts";
 import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";
 import { retryDelayMs, syncFailure } from "./sync-error.ts";
 
-/** How often the loop looks for what is due. */
+/** @limit Polling: interval at which the loop searches for providers that are due. */
 const TICK_MS = 500;
-/** Polls under way at once. */
+/** @limit Polling: providers polled at once. */
 const MAX_CONCURRENT_SYNCS = 8;
-/** Late hooks get this long to explain a drift before the provider's list is asked. */
+/** @limit Polling: time that late webhooks have to explain a drift before the provider's list is searched. */
 const DRIFT_GRACE_MS = 5_000;
-/** Between two searches for one drift: a provider may list a transaction late. */
+/** @limit Polling: interval between two searches for one drift, because a provider may list a transaction late. */
 const SEARCH_AGAIN_MS = 10_000;
-/** Wallets whose drifts are searched for in one look. */
+/** @limit Polling: wallets whose drifts the loop searches for at a time. */
 const SEARCHES_PER_LOOK = 20;
-/** From what asks for an early poll to the poll: a provider's replicas get this long to catch up. */
+/**
+ * A provider's replicas get this time to catch up.
+ * @limit Polling: time from a waiting event to the early poll that settles it.
+ */
 const EARLY_AFTER_MS = 1_000;
-/** From one early poll to the next it is twice as long each time, up to this: a busy wallet must not be polled all the time. */
+/**
+ * A busy wallet must not be polled all the time, and its alerts must not wait long.
+ * @limit Polling: longest interval between consecutive early polls; each doubles it up to here.
+ */
 const EARLY_AGAIN_MS = 4_000;
-/** Before an early poll, for each request that the last poll took: one of many pages is no small thing for a provider. */
+/**
+ * A poll of many pages is a considerable load for a provider.
+ * @limit Polling: milliseconds before an early poll for each request of the last poll.
+ */
 const EARLY_MS_PER_REQUEST = 500;
+/** @limit Polling: interval of searches for stale mirrors. */
 const STALE_EVERY_MS = 5_000;
-/** Events wait this long for a poll of a provider that does not answer; then they are applied by their dates alone. */
+/**
+ * @limit Polling: time for which events wait for a poll of a provider that does not respond; then they are applied by
+ * their dates alone.
+ */
 const WAIT_AT_MOST_MS = 30_000;
-/** Wallets for which that is done in one look. */
+/** @limit Polling: wallets whose waiting events are then applied at a time. */
 const GIVEN_UP_PER_LOOK = 100;
-/** Our clock was set when it and the monotonic one differ by this much more than before. */
+/** @limit Polling: additional difference between our clock and the monotonic one at which our clock counts as set. */
 const CLOCK_SET_MS = 2_000;
-/** A provider's clock is known well enough; a poll need not wait for the turn of its second. */
+/** @limit Polling: precision of a provider's clock at which a poll no longer waits for the turn of its second. */
 const CLOCK_KNOWN_MS = 60;
 
 export interface PollerOptions {

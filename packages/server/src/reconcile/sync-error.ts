@@ -7,10 +7,11 @@ export interface SyncFailure {
   readonly retryAfterMs: number | null;
 }
 
+/** @limit Polling: wait after the first failed poll. */
 const FIRST_RETRY_MS = 2_000;
-/** The longest wait after a failed poll, unless the provider asks for more. */
+/** @limit Polling: longest wait after failed polls, unless the provider requests a longer one. */
 const MAX_RETRY_MS = 300_000;
-/** The longest wait that a provider may ask for. */
+/** @limit Polling: longest wait that a provider may request. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 const JITTER = 0.2;
 

@@ -15,19 +15,22 @@ import { inTurns } from "../in-turns.ts";
 import { pause } from "../workers/role.ts";
 
 /**
- * Between two commands of a poll the store is left to others for so many times as long as the last one took, and at most `LONGEST_BREAK_MS`: a
- * hook waits for one command now and then, and not for the whole poll.
+ * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll.
+ * @limit Polling: length of the break between two commands of a poll, as a multiple of the time that the last command
+ * took.
  */
 const BREAKS = 3;
+/** @limit Polling: longest break between two commands of a poll. */
 const LONGEST_BREAK_MS = 250;
-/** How soon a provider is read again when something happened while it was read, and how often at most. */
+/** @limit Polling: wait before balances are read again because something happened while they were read. */
 const READ_AGAIN_MS = 1_000;
+/** @limit Polling: times that one poll reads the balances. */
 const MAX_READS = 4;
-/** Requests of one poll, as far as reading again can be left: a provider of many pages is not read four times over. */
+/** @limit Polling: requests of one poll above which it does not read the balances again. */
 const REQUESTS_PER_POLL = 200;
-/** Wallets whose left-over events are looked after in one poll. */
+/** @limit Polling: wallets whose remaining events one poll handles. */
 const LEFTOVERS_PER_POLL = 100;
-/** For all of a provider's balances to be read. */
+/** @limit Polling: time for all of a provider's balances to be read. */
 const READ_TIMEOUT_MS = 60_000;
 
 export interface SyncParts {

@@ -7,7 +7,7 @@ export interface Fulfilment {
   readonly vouchers: number;
 }
 
-/** Orders that one round looks at. */
+/** @limit Sandbox and demo: open orders that the sandbox fulfils in one round. */
 const ORDERS_PER_ROUND = 1_000;
 
 /** Works off open orders, oldest first, until the sandbox stops. */

@@ -8,9 +8,11 @@ import type { Reply, Route } from "./route.ts";
 import type { Timers } from "./timers.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** Of a request's body. */
-const BODY_LIMIT = 64 * 1_024;
+/** @limit Sandbox and demo: size of a request's body. */
+const MAX_BODY_BYTES = 64 * 1_024;
+/** @limit Sandbox and demo: time for a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** @limit Sandbox and demo: `Retry-After` of a simulated 429 unless the fault sets another. */
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 
 export interface HttpParts {
@@ -75,7 +77,7 @@ async function replyTo(parts: HttpParts, request: IncomingMessage, text: string 
   const wait = route.limit === null ? null : parts.counter.take(route.limit, parts.now());
   if (wait !== null) tooMany(wait);
   if (strikes("server_error")) throw new SandboxError("INTERNAL_SERVER_ERROR", "the provider has a bad moment");
-  if (text === null) throw new SandboxError("BAD_REQUEST", `the body is larger than ${BODY_LIMIT} bytes`);
+  if (text === null) throw new SandboxError("BAD_REQUEST", `the body is larger than ${MAX_BODY_BYTES} bytes`);
 
   const reply = route.answer({ params, query: url.searchParams, body: parseFields(text) });
   const late = strikes("slow_answer");
@@ -111,7 +113,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= BODY_LIMIT) chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return size > BODY_LIMIT ? null : Buffer.concat(chunks).toString("utf8");
+  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString("utf8");
 }

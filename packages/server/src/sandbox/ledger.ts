@@ -1,8 +1,9 @@
 import { isAmount } from "@plimsoll/core";
 import { SandboxError } from "./error.ts";
 
-/** Transactions the sandbox holds; a movement beyond them is refused. */
+/** @limit Sandbox and demo: transactions that the sandbox keeps; it refuses further movements. */
 const MAX_ENTRIES = 500_000;
+/** @limit Sandbox and demo: wallets that the sandbox keeps. */
 const MAX_WALLETS = 10_000;
 
 /** The webhooks count ledger entries, the API counts transactions, and the two numbers of one movement differ. */

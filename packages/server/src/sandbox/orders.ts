@@ -1,7 +1,7 @@
 import { SandboxError } from "./error.ts";
 import type { Quote } from "./products.ts";
 
-/** Orders the sandbox holds. */
+/** @limit Sandbox and demo: orders that the sandbox keeps. */
 export const MAX_ORDERS = 100_000;
 
 /** Up to this many vouchers an order is delivered at once; more are fulfilled over time. */

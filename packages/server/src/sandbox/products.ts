@@ -2,6 +2,7 @@ import { compareDecimals, multiplyAmount, parseAmount, parseDecimal, type Decima
 import { defaultScale } from "../currencies.ts";
 import { SandboxError } from "./error.ts";
 
+/** @limit Sandbox and demo: pieces of one order of a sandbox product. */
 const MAX_QUANTITY = 100;
 
 export interface Product {

@@ -1,3 +1,4 @@
+/** @limit Sandbox and demo: window of the sandbox's request limit. */
 const WINDOW_MS = 60_000;
 
 /** Requests a minute; null is no limit. */

@@ -2,8 +2,9 @@ import { SandboxError } from "./error.ts";
 import { positiveQuery, type Fields } from "./input.ts";
 import type { LimitClass } from "./request-limit.ts";
 
+/** @limit Sandbox and demo: items on a page when the request names no number. */
 const DEFAULT_PAGE = 50;
-/** A longer page is cut to this. */
+/** @limit Sandbox and demo: items on a page; a larger number is cut to this. */
 const LONGEST_PAGE = 1_000;
 
 export interface Call {

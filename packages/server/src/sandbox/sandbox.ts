@@ -16,6 +16,7 @@ import { Tokens } from "./tokens.ts";
 import { Webhooks } from "./webhooks.ts";
 import { timeText } from "./wire.ts";
 
+/** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
 
 /** Starts a sandbox. Rejects when the address is taken. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Tokens of one kind that are remembered; the oldest makes room. */
+/** @limit Sandbox and demo: tokens of one kind that the sandbox remembers; the oldest is dropped. */
 const MAX_TOKENS = 1_000;
 
 export interface TokenPair {

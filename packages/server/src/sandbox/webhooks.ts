@@ -4,13 +4,15 @@ import { createOutbound } from "../net/outbound.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Timers } from "./timers.ts";
 
-/** Events not yet taken by the receiver; the next one beyond them is lost, and counted. */
+/** @limit Sandbox and demo: webhooks that wait for the receiver; further ones are dropped and counted. */
 const MAX_WAITING = 50_000;
-/** Requests to the receiver at once. */
+/** @limit Sandbox and demo: concurrent requests to the receiver. */
 const CONCURRENCY = 16;
-/** A 2xx is due within this time. */
+/** @limit Sandbox and demo: time for the receiver to return a 2xx. */
 const ANSWER_WITHIN_MS = 30_000;
+/** @limit Sandbox and demo: longest wait before a webhook is sent again. */
 const LONGEST_BACKOFF_MS = 3_600_000;
+/** @limit Sandbox and demo: time for which the sandbox holds back a webhook that it sends out of order. */
 const HELD_FOR_MS = 1_000;
 
 /** Where webhooks go, and the secret they are signed with. */

@@ -2,8 +2,11 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 
 const ALGORITHM = "aes-256-gcm";
 const VERSION = "v1";
+/** @nolimit The key size of AES-256. */
 const KEY_BYTES = 32;
+/** @nolimit The size of a GCM nonce. */
 const IV_BYTES = 12;
+/** @nolimit The size of a GCM tag. */
 const TAG_BYTES = 16;
 
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */

@@ -3,6 +3,7 @@ import { link, open, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeDirectory } from "../make-directory.ts";
 
+/** @nolimit The key size of AES-256. */
 const KEY_BYTES = 32;
 const FILE = "secret.key";
 

@@ -9,9 +9,9 @@ export interface DayTurnOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Wallets of one look; their commands share batches. */
+/** @limit Lists and chores: wallets that one pass of the day turn takes; their commands share batches. */
 const WALLETS_PER_LOOK = 5_000;
-/** Looks of one tick; the other chores come in between. */
+/** @limit Lists and chores: passes of the day turn before other chores run. */
 const LOOKS_PER_TICK = 10;
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from "@plimsoll/core";
 import type { Committed } from "./store.ts";
 
-/** Commands of several requests that share a transaction. */
+/** @limit Commits: commands of several requests in one transaction. */
 const MAX_SHARED_BATCH = 1_000;
 
 /** What was handed over in one call. */

@@ -9,7 +9,7 @@ export interface ExpireHoldsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Holds of one look; it looks again at once while there are as many. */
+/** @limit Lists and chores: expired holds taken at a time; a full page is followed by the next at once. */
 const HOLDS_PER_LOOK = 1_000;
 
 /** Frees what holds past their expiry still keep. None of them could be captured any more, so nothing depends on how soon this comes. */

@@ -17,8 +17,9 @@ export interface SweepResult {
   readonly transitions: number;
 }
 
-/** Wallets of one look at the reminders; more wait for the next look, a second later. */
+/** @limit Lists and chores: wallets with a due reminder taken at a time; the rest follow a second later. */
 const REMINDERS_PER_CHORE = 1_000;
+/** @limit Lists and chores: re-evaluations taken at a time. */
 const JOBS_PER_CHORE = 100;
 
 /**

@@ -8,7 +8,7 @@ export interface OverdueOptions {
   readonly now: () => number;
 }
 
-/** Top-ups of one look; more wait for the next, a second later. */
+/** @limit Lists and chores: overdue top-ups taken at a time; the rest follow a second later. */
 const TOPUPS_PER_LOOK = 1_000;
 
 /** Says of top-ups that should have arrived that they have not, each once: what was said stands on the row. Answers how many. */

@@ -29,7 +29,7 @@ const STATES = { block: "blocked", critical: "in_alarm", warning: "warning" } as
   Record<WatchLevel, AlertState>
 >;
 
-/** Wallets whose state is remembered. */
+/** @limit Watch: wallets whose state is remembered. */
 const MAX_WALLETS = 100_000;
 
 /** Remembers each wallet's state, so that a crossing is told once. A wallet first seen in order is not told. */

@@ -1,7 +1,9 @@
 import { WatchUsage } from "./thresholds.ts";
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** @limit Watch: shortest interval. */
 const SHORTEST_MS = 100;
+/** @limit Watch: longest interval. */
 const LONGEST_MS = 24 * 3_600_000;
 
 /** `30s`, `5m`, `1h` or `500ms` in milliseconds. Throws `WatchUsage` for anything else, and outside 100 ms to 24 h. */

@@ -3,7 +3,7 @@ import { createExchange } from "../providers/http/exchange.ts";
 import { isSuccess } from "../providers/http/refusal.ts";
 import type { Crossing } from "./crossings.ts";
 
-/** Crossings kept while the receiver is away; the oldest makes room. */
+/** @limit Watch: crossings kept while the receiver is unavailable; the oldest is dropped. */
 const MAX_UNPOSTED = 1_000;
 
 /** Posts crossings as JSON, in order. What is not taken is tried again the next time. */

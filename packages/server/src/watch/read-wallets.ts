@@ -24,6 +24,7 @@ export interface WalletReader {
   close(): Promise<void>;
 }
 
+/** @limit Watch: pages of wallets read. */
 const MAX_PAGES = 200;
 
 /** Reads `GET /api/v1/wallets` of any host that answers it with an array. */

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { OutageLog } from "../delivery/outage-log.ts";
 import type { Store } from "../store/store.ts";
 
-/** How soon a process that wants a role asks for it again. */
+/** @limit Lists and chores: interval at which a process tries to take a role. */
 const ASK_EVERY_MS = 2_000;
 
 export interface RoleOptions {

@@ -4,6 +4,7 @@ import { turnDays, type DayTurnOptions } from "../spend/day-turn.ts";
 import { markOverdue, type OverdueOptions } from "../topups/overdue.ts";
 import { pause } from "./role.ts";
 
+/** @limit Lists and chores: interval of the chores: expired holds, reminders and re-evaluations. */
 const CHORES_EVERY_MS = 1_000;
 
 export interface SweeperOptions extends SweepOptions {

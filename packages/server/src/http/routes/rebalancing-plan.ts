@@ -20,7 +20,7 @@ import { reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-/** Wallets of one plan. */
+/** @limit Requests: wallets in one rebalancing plan. */
 const MAX_PLAN_WALLETS = 200;
 
 const DEFAULT_TOLERANCE = "5";

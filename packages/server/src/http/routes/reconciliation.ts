@@ -12,7 +12,7 @@ import { ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
-/** What to wait before another try when the provider does not say. */
+/** @limit Requests: `Retry-After` of a failed reconciliation when the provider names no time. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** How a provider's mirrors are kept right, on demand. */

@@ -6,6 +6,7 @@ import { asText, at } from "./path.ts";
 
 type Failure = NonNullable<HttpJsonSettings["failures"]>[number];
 
+/** @limit Providers: characters kept of an error code of an `http_json` provider. */
 const MAX_CODE_CHARACTERS = 64;
 
 /** The error an answer is or tells, by its status or inside a success; null when it is none. */

@@ -18,9 +18,11 @@ import { asText, at } from "./path.ts";
 import { requestOf } from "./request.ts";
 import type { SignIn } from "./sign-in.ts";
 
+/** @limit Providers: pages in one reading of an `http_json` provider. */
 const MAX_PAGES = 100;
+/** @limit Providers: requests a minute to an `http_json` provider, unless its settings say otherwise. */
 const REQUESTS_PER_MINUTE = 60;
-/** After a 429 that names no time. */
+/** @limit Providers: pause after a 429 of an `http_json` provider that names no time. */
 const PAUSE_MS = 60_000;
 
 export interface HttpJsonParts {

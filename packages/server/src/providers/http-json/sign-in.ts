@@ -8,11 +8,11 @@ import { signInRequest } from "./request.ts";
 
 type SignInSettings = NonNullable<HttpJsonSettings["sign_in"]>;
 
-/** For an answer that does not say how long its token holds. */
+/** @limit Providers: lifetime of a token when the response names none. */
 const TOKEN_LIFETIME_MS = 10 * 60_000;
-/** However soon a token is said to end, it is used this long. */
+/** @limit Providers: shortest time for which a token is used, whatever its stated end. */
 const MIN_TOKEN_LIFETIME_MS = 10_000;
-/** After a sign-in that failed for its credentials: what was wrong a moment ago still is. */
+/** @limit Providers: pause after a provider has refused the credentials. */
 const SIGN_IN_PAUSE_MS = 30_000;
 /** Of its lifetime, after which a token is renewed: a new one does not end the old one, so nothing is lost by it. */
 const RENEW_AFTER = 0.8;

@@ -1,6 +1,6 @@
 import type { ClockReading, Window } from "../connector.ts";
 
-/** Header dates are whole seconds, cut off. */
+/** @nolimit The resolution of a `Date` header, which is rounded down to a second. */
 const DATE_RESOLUTION_MS = 1_000;
 
 /**

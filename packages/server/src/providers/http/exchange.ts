@@ -52,9 +52,14 @@ export interface ExchangeOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** @limit Providers: time for a provider's response, connecting included. */
 const EXCHANGE_TIMEOUT_MS = 30_000;
-/** A page of a provider's list is a hundredth of it. */
+/**
+ * One page of a provider's list is about a hundredth of it.
+ * @limit Providers: size of a provider's response.
+ */
 const MAX_ANSWER_BYTES = 8 * 1_048_576;
+/** @limit Providers: connections to one provider. */
 const MAX_PROVIDER_CONNECTIONS = 16;
 const DEFAULT_HEADERS = { accept: "application/json", "user-agent": "plimsoll/1" };
 

@@ -10,8 +10,11 @@ export interface PaceRule {
   readonly pauseMs: number;
 }
 
+/** @nolimit One minute. */
 const MINUTE_MS = 60_000;
-/** Waiting longer than this for a free place is answered instead of done. */
+/**
+ * @limit Providers: longest wait of a request for its turn below the provider's rate limit; a longer one is an error.
+ */
 const MAX_PACE_WAIT_MS = 5_000;
 
 /** Keeps one sort of requests below the provider's limit, and away after it said so. */

@@ -8,6 +8,7 @@ export interface Complaint {
   readonly message: string | null;
 }
 
+/** @limit Providers: characters kept of a provider's error message. */
 const MAX_MESSAGE_CHARACTERS = 200;
 
 /** What a status means when nothing in the answer says more. */

@@ -1,5 +1,6 @@
-/** Longest amount that is read, and the largest exponent. */
+/** @limit Providers: characters of a provider's amount. */
 const MAX_AMOUNT_CHARACTERS = 64;
+/** @limit Providers: largest exponent of a provider's amount. */
 const MAX_EXPONENT = 30;
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;

@@ -5,7 +5,9 @@ import { plainDecimal } from "./decimal.ts";
 /** An object of a provider's answer. Members it has beyond what is read are nobody's business. */
 export type Members = Readonly<Record<string, unknown>>;
 
+/** @limit Providers: characters of a provider's ids. */
 const MAX_ID_CHARACTERS = 255;
+/** @limit Providers: characters kept of a provider's texts. */
 const MAX_TEXT_CHARACTERS = 1_000;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 

@@ -2,10 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { LosslessNumber } from "lossless-json";
 
-/** Bytes parsed in one turn: a few milliseconds of the server's thread at most. */
+/** @limit Providers: bytes of a response parsed in one turn: a few milliseconds of the server's thread. */
 const BYTES_PER_TURN = 8 * 1_024;
-/** Words, numbers and signs of one answer. A page of a thousand transactions has some fifty thousand. */
+/**
+ * A page of a thousand transactions has some fifty thousand.
+ * @limit Providers: words, numbers and signs of one response.
+ */
 const MAX_ANSWER_TOKENS = 500_000;
+/** @limit Providers: levels of nesting of a response. */
 const MAX_ANSWER_DEPTH = 64;
 
 /** The value, or in words what is wrong: "is not JSON". */

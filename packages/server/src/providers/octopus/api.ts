@@ -8,13 +8,17 @@ import { listOf, member } from "../json/members.ts";
 import { complaint, errorOf } from "./errors.ts";
 import { createSession, type OctopusCredentials } from "./session.ts";
 
-/** A little below what the provider allows in a minute: GET 300, charges 120, orders 60, login 10. */
+/** @limit Providers: reads a minute of one octopus provider by each process; the provider allows 300. */
 const READS_PER_MINUTE = 280;
+/** @limit Providers: quotes a minute of one octopus provider by each process; the provider allows 120. */
 const CHARGES_PER_MINUTE = 110;
+/** @limit Providers: orders a minute of one octopus provider by each process; the provider allows 60. */
 const ORDERS_PER_MINUTE = 55;
+/** @limit Providers: logins and refreshes a minute of one octopus provider by each process; the provider allows 10. */
 const LOGINS_PER_MINUTE = 9;
-/** After a 429 that names no time. */
+/** @limit Providers: pause after a 429 of an octopus provider that names no time. */
 const PAUSE_MS = 10_000;
+/** @limit Providers: pause after such a 429 to a login. */
 const LOGIN_PAUSE_MS = 60_000;
 
 const PACES = {
@@ -95,7 +99,7 @@ export interface Pages {
   readonly window: Window;
 }
 
-/** As many items as the protocol's examples ask for. */
+/** @limit Providers: items requested for each page of an octopus provider, as in its protocol's examples. */
 const ITEMS_PER_PAGE = 100;
 
 /**

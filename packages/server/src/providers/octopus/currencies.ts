@@ -8,8 +8,9 @@ export interface OctopusCurrency {
   readonly scale: number | null;
 }
 
-/** An unknown id is looked up at most this often. */
+/** @limit Providers: shortest interval between two requests for the currency list because of an unknown id. */
 const LOOK_AGAIN_MS = 60_000;
+/** @limit Providers: decimal places of a provider's currency. */
 const MAX_SCALE = 9;
 
 /** The provider's currencies by id: read once, and again when an unknown id turns up. */

@@ -22,7 +22,7 @@ import { asId, quantities } from "./quotes.ts";
 import { referenceOf } from "./reference.ts";
 import { reachesBack } from "./transactions.ts";
 
-/** At a hundred orders a page. */
+/** @limit Providers: pages of orders in one listing, of a hundred orders each. */
 const MAX_ORDER_PAGES = 50;
 
 const PATH = "/api/v1/orders";

@@ -9,11 +9,17 @@ export interface OctopusCredentials {
   readonly api_secret: string;
 }
 
-/** Access tokens are renewed this long before they end, or halfway when they live shorter than twice this. */
+/**
+ * @limit Providers: time before its end at which an access token is renewed; one with less than twice this is renewed
+ * halfway.
+ */
 const RENEW_BEFORE_MS = 5 * 60_000;
-/** As documented, for an answer that does not say. */
+/** @limit Providers: lifetime of an access token, as documented, when the response names none. */
 const ACCESS_LIFETIME_MS = 3_600_000;
-/** A token that seems to have ended already is still used this long: clocks are wrong more often than tokens. */
+/**
+ * Clocks are wrong more often than tokens.
+ * @limit Providers: shortest time for which an access token is used, even when it seems to have ended.
+ */
 const MIN_LIFETIME_MS = 10_000;
 
 interface Tokens {

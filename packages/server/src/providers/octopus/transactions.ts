@@ -4,7 +4,7 @@ import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies } from "./currencies.ts";
 import { referenceOf } from "./reference.ts";
 
-/** At a hundred transactions a page. */
+/** @limit Providers: pages of transactions in one listing, of a hundred transactions each. */
 const MAX_TRANSACTION_PAGES = 50;
 
 export async function listTransactions(

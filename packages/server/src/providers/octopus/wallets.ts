@@ -5,7 +5,7 @@ import { idOf, member, optionalDecimal, optionalId, optionalText } from "../json
 import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies, OctopusCurrency } from "./currencies.ts";
 
-/** At a hundred wallets a page. */
+/** @limit Providers: pages of wallets in one reading, of a hundred wallets each. */
 const MAX_WALLET_PAGES = 200;
 
 export async function fetchBalances(

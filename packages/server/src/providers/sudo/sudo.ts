@@ -13,8 +13,9 @@ import { Pace } from "../http/pace.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
 import { decimalOf, member, optionalText, optionalWhole } from "../json/members.ts";
 
+/** @limit Providers: requests a minute to one Sudo provider. */
 const REQUESTS_PER_MINUTE = 120;
-/** After a 429 that names no time. */
+/** @limit Providers: pause after a 429 of Sudo that names no time. */
 const PAUSE_MS = 60_000;
 
 /** Sudo: the balance of each account that the settings name, in major units. */

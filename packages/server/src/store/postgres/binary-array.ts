@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<ColumnKind, { readonly name: string; readonly oid: 
   bool: { name: "int8", oid: 20 },
 };
 
+/** @nolimit The size of a binary array's header in PostgreSQL's protocol. */
 const HEADER_BYTES = 20;
 const NULL = -1;
 const TWO_32 = 2 ** 32;

@@ -6,9 +6,9 @@ import { isLost, translated } from "./errors.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 import { Pipeline, type Row } from "./pipeline.ts";
 
-/** Enquiries that may wait here for the exchange under way. */
+/** @limit Card gateway: enquiries that may wait for PostgreSQL; further ones are answered with 91. */
 const MAX_WAITING = 2_000;
-/** Of one exchange. */
+/** @limit Card gateway: enquiries in one round trip to PostgreSQL. */
 const MAX_TOGETHER = 100;
 
 const QUERY = cardBalanceQuery("$1::int8", "$2::text");

@@ -4,19 +4,24 @@ import { connectFailure, isLost, isSilence } from "./errors.ts";
 import { sessionOf } from "./pooler.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 
-/** Readers at once; writing needs one connection, roles and notices one each. */
+/** @limit PostgreSQL: connections of each process that read; writing needs one more, roles and notices one each. */
 const READ_CONNECTIONS = 8;
+/** @limit PostgreSQL: time for a connection to open. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A statement that runs longer is ended by the server and its caller told to try again. */
+/** @limit PostgreSQL: time after which PostgreSQL ends a statement; its caller receives a retryable error. */
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** A batch's statement that is not answered in this time is given up with its connection: the server or the way to it is gone. */
+/** @limit PostgreSQL: time for a batch's statement; past it the connection is considered dead and dropped. */
 const WRITE_ANSWER_MS = 5_000;
-/** The same for reads. */
+/** @limit PostgreSQL: time for a read; past it the connection is considered dead and dropped. */
 const READ_ANSWER_MS = 8_000;
-/** The same for card enquiries, whose callers wait no longer; it is also their time to connect. */
+/** @limit PostgreSQL: time for a card enquiry's read, connecting included, because its caller waits no longer. */
 const ENQUIRY_ANSWER_MS = 1_000;
-/** A process that stalls inside a batch must not hold its accounts' locks: PostgreSQL ends the session, and the batch starts over. */
+/**
+ * PostgreSQL then ends the session, and the batch starts over.
+ * @limit PostgreSQL: time for which a process that stalls inside a batch may hold its accounts' locks.
+ */
 const IDLE_IN_BATCH_MS = 1_500;
+/** @limit PostgreSQL: time for which any other transaction may stand still. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**

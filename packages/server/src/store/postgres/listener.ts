@@ -3,6 +3,7 @@ import { connect } from "./connection.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 
+/** @limit PostgreSQL: wait before the listener connects again. */
 const RECONNECT_MS = 1_000;
 
 /** What other processes tell when they have committed it. */

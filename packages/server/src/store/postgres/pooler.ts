@@ -2,7 +2,10 @@ import type pg from "pg";
 import { StoreUnavailable } from "../store.ts";
 import { POOLED_BY_TRANSACTION } from "./errors.ts";
 
-/** Rounds in which a pooler that is busy with others may hand out a session that proves nothing. */
+/**
+ * A busy pooler may hand out a session that proves nothing.
+ * @limit PostgreSQL: rounds in which the start checks whether a pooler separates sessions.
+ */
 const ROUNDS = 5;
 
 /**

@@ -5,6 +5,7 @@ import { migratePostgres } from "./migrate.ts";
 import { requireOwnSession } from "./pooler.ts";
 import { postgresTarget } from "../postgres-target.ts";
 
+/** @limit PostgreSQL: attempts to create an account while other processes take the same number. */
 const ACCOUNT_ATTEMPTS = 20;
 
 /** Rejects with `StoreUnavailable` when the server cannot be reached, or a pooler in front of it takes sessions apart. */

@@ -10,7 +10,7 @@ import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL } from "./transaction.ts";
 import { PostgresWriter } from "./writer.ts";
 
-/** Commands that may wait here for the batch under way: enough that the next is never short of them. */
+/** @limit Commits: commands that wait at PostgreSQL's writer for the batch under way, enough to fill the next. */
 const MAX_AHEAD = 2_000;
 
 /** A store that any number of server processes share. Its schema must be up to date. */

@@ -8,11 +8,12 @@ import { isContention, isLost, isLostWhileWaiting, translated } from "./errors.t
 import type { PostgresTarget } from "../postgres-target.ts";
 import { PostgresTransaction } from "./transaction.ts";
 
-/** Times a batch starts over after losing a race before its callers are told to try again. */
+/** @limit Commits: times that a batch starts over after losing a race before its callers receive a retryable error. */
 const CONTENTION_RETRIES = 5;
-/** Times a batch starts over on a new session when the one before has ended with nothing of it stored. */
+/** @limit Commits: times that a batch starts over on a new session after its session ended with nothing stored. */
 const LOST_SESSION_RETRIES = 1;
 
+/** @limit PostgreSQL: time for a connection to close in order. */
 const GOODBYE_MS = 500;
 
 interface Session {

@@ -14,7 +14,10 @@ export function descendingRange(page: PageRequest, total: number): { first: numb
   return { first: Math.max(1, last - page.limit + 1), last };
 }
 
-/** Rows a status filter counts and turns pages through; a list without the filter has no such end. */
+/**
+ * @limit Lists and chores: rows that a list with a status filter counts and pages through; a list without the filter
+ * has no such bound.
+ */
 const MAX_COUNTED = 10_000;
 
 /** How many rows of a page a list that ends at `MAX_COUNTED` may still give. */

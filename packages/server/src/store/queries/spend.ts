@@ -2,7 +2,10 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../store.ts";
 import type { Db } from "./database.ts";
 
-/** Transactions of a wallet, newest first, among which the spend that a refund names is looked for. */
+/**
+ * @limit Lists and chores: transactions of a wallet, newest first, among which a refund's original spend is searched
+ * for.
+ */
 const REFUND_LOOKBACK = 5_000;
 
 const SPEND_KINDS = ["order", "usage", "payout", "card"] as const;

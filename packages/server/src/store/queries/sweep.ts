@@ -10,7 +10,7 @@ export interface ScanOptions {
   readonly walletsPerScan: number | null;
 }
 
-/** Wallets one scan reports at most; what is more is found by the next scan from the same place. */
+/** @limit Lists and chores: wallets that one scan of the sweep reports; the next scan continues from the same place. */
 const MAX_FOUND = 5_000;
 
 export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads {

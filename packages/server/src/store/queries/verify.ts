@@ -2,9 +2,12 @@ import { sql } from "kysely";
 import type { Discrepancy, Reads, SweepCursor } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
-/** Wallets audited by one statement. */
+/** @limit Lists and chores: wallets that one statement of `plimsoll verify` recomputes. */
 const WALLETS_PER_AUDIT = 250;
-/** Their transactions, unless one wallet alone has more: what PostgreSQL adds up in a fraction of the time it is given to answer. */
+/**
+ * PostgreSQL adds them up in a fraction of its statement timeout.
+ * @limit Lists and chores: transactions that one such statement adds up, unless one wallet alone has more.
+ */
 const TRANSACTIONS_PER_AUDIT = 250_000;
 
 /**

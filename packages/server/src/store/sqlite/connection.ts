@@ -1,11 +1,18 @@
 import { Database } from "./database.ts";
 import { unavailable } from "./errors.ts";
 
-/** Pages of write-ahead log after which it is copied into the database: rarer copies save writing hot pages again and again. */
+/**
+ * Rarer copies avoid writing hot pages repeatedly.
+ * @limit Commits: pages of SQLite's write-ahead log after which it is copied into the database.
+ */
 const CHECKPOINT_PAGES = 16_000;
 const CACHE_KIB = 64 * 1_024;
-/** Another process of ours (a CLI command) may hold the write lock for a moment. */
+/**
+ * @limit Commits: time for which SQLite's writer waits for the write lock of another process, such as a command-line
+ * command.
+ */
 const BUSY_TIMEOUT_MS = 5_000;
+/** @limit Commits: wait before SQLite's journal mode is set again while another process holds the lock. */
 const MODE_RETRY_MS = 5;
 
 /** The one connection that writes. `synchronous=FULL` makes a commit durable when it returns. */

@@ -1,7 +1,7 @@
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 import type { Database, SqlValue } from "./database.ts";
 
-/** Statements kept ready; the queries of the read models are fewer. */
+/** @limit Commits: prepared statements kept for SQLite's reads; the read models have fewer queries. */
 const MAX_STATEMENTS = 500;
 
 /** A database as the query builder uses one, for reads. It prepares each text once: the builder prepares a statement for every query. */

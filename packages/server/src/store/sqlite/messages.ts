@@ -1,7 +1,7 @@
 import type { Command } from "@plimsoll/core";
 import type { Committed } from "../store.ts";
 
-/** Between two looks whether another process, a command beside the server, has written. */
+/** @limit Commits: interval at which SQLite's writer checks whether a command beside the server has written. */
 export const FOREIGN_WRITES_EVERY_MS = 20;
 
 export interface BatchRequest {

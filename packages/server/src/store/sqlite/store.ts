@@ -7,10 +7,10 @@ import { unavailable } from "./errors.ts";
 import { kyselyDatabase } from "./kysely-database.ts";
 import { SqliteWriter } from "./writer.ts";
 
-/** A scan runs on the server's thread, so it goes in pieces of a few milliseconds. */
+/** @limit Lists and chores: wallets in one piece of a scan on SQLite: a few milliseconds of the server's thread. */
 const WALLETS_PER_SCAN = 20_000;
 
-/** Commands on their way to the writer's thread: enough that it never waits for the next. */
+/** @limit Commits: commands on their way to SQLite's writer thread, enough that it never waits for the next. */
 const MAX_AHEAD = 2_000;
 
 /** The embedded store: one file, one writer thread, one process. Its schema must be up to date. */

@@ -17,7 +17,7 @@ interface Select {
   readonly decode: (values: readonly unknown[]) => object;
 }
 
-/** Rows of one insert statement while there are so many: a call into the library costs as much as a row. */
+/** @limit Commits: rows in one SQLite insert, because a call into the library costs as much as a row. */
 const ROWS_PER_INSERT = 16;
 
 /** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */

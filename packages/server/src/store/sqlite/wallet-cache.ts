@@ -1,6 +1,6 @@
 import type { Change, Lookup, Wallet } from "@plimsoll/core";
 
-/** Wallets kept in memory; about a kilobyte each. */
+/** @limit Commits: wallets that SQLite's writer keeps in memory; each takes about a kilobyte. */
 const MAX_CACHED_WALLETS = 20_000;
 
 /**
