@@ -48,7 +48,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          globalSetup: DESCRIBED,
+          globalSetup: [...DESCRIBED, "scripts/fetch-browser.mjs"],
           include: ["test/e2e/**/*.test.ts"],
           exclude: TIMED,
           testTimeout: MINUTE,

@@ -204,7 +204,9 @@ describe("starting", () => {
   it("serves until SIGTERM, and again on the same data", async () => {
     const server = await startServer();
     const wallet = await server.api.createFundedWallet("5.00");
-    expect(server.stdout.split("\n")[0]).toMatch(/^plimsoll listening on http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(server.stdout.split("\n")[0]).toMatch(
+      /^plimsoll listening on http:\/\/127\.0\.0\.1:[1-9]\d* \(\d+\.\d+\.\d+(-\w+)?\)$/,
+    );
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     const again = await server.restart();
     expect(await again.api.wallet(wallet.id)).toEqual(wallet);

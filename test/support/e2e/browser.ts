@@ -1,5 +1,14 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { chromium as playwright, type Browser } from "playwright-core";
 import { afterAll } from "vitest";
+
+/** Where scripts/fetch-browser.mjs puts it. */
+const PACKAGE = new URL("../../browser/package.json", import.meta.url);
+
+interface PackagedChromium {
+  readonly default: { executablePath(): Promise<string> };
+}
 
 const START_MS = 20_000;
 /** What a browser may do is as strict as for anybody; only the sandbox is left out, which needs rights that containers do not give. */
@@ -15,8 +24,9 @@ export async function startBrowser(): Promise<Browser> {
   try {
     // The package unpacks its libraries, and says where they are, for the one system it knows to lack them.
     process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs20.x";
-    const { default: chromium } = await import("@sparticuz/chromium");
-    const executablePath = await chromium.executablePath();
+    const chromium = createRequire(PACKAGE).resolve("@sparticuz/chromium");
+    const { default: packaged } = (await import(pathToFileURL(chromium).href)) as PackagedChromium;
+    const executablePath = await packaged.executablePath();
     const browser = await playwright.launch({ executablePath, args: ARGS, timeout: START_MS });
     open.add(browser);
     return browser;

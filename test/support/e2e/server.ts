@@ -129,7 +129,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const process = new PlimsollProcess(flags, given);
   const line = await process.firstLine();
-  const url = /^plimsoll listening on (http:\/\/\S+)$/.exec(line)?.[1];
+  const url = /^plimsoll listening on (http:\/\/\S+)/.exec(line)?.[1];
   if (url === undefined) {
     await process.end("SIGKILL");
     throw new Error(`the first line is "${line}"`);

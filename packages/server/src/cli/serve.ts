@@ -1,6 +1,7 @@
 import { startServer } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { createLogger } from "../log.ts";
+import { VERSION } from "../version.ts";
 import type { Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 
@@ -18,7 +19,7 @@ export async function serve(config: Config, io: Io): Promise<number> {
     starting.then((late) => late.stop()).catch(() => undefined);
     return 0;
   }
-  io.print(`plimsoll listening on ${server.url}`);
+  io.print(`plimsoll listening on ${server.url} (${VERSION})`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
   const signal = await stopped;
   logger.info({ signal }, "stopping");

@@ -1,0 +1,10 @@
+// npm runs it after an install: the client can be used at once. An install without what developers need has no compiler, and builds nothing.
+import { createRequire } from "node:module";
+
+try {
+  createRequire(import.meta.url).resolve("typescript/bin/tsc");
+} catch {
+  process.exit(0);
+}
+const { build } = await import("./build.mjs");
+process.exit(build("packages/client"));
