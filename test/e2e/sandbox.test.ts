@@ -38,7 +38,7 @@ describe("a sandbox beside a server", () => {
 describe("plimsoll sandbox", () => {
   it("runs until it is told to stop", async () => {
     const process = new PlimsollProcess(["sandbox", "--port", "0"], {});
-    const url = /^sandbox listening on (http:\/\/\S+)$/.exec(await process.firstLine())?.[1];
+    const url = await process.url();
     const truth = (await (await fetch(`${url}/sandbox/truth`)).json()) as { wallets: unknown[] };
     expect(truth.wallets).toHaveLength(3);
     expect(await process.end("SIGTERM")).toEqual({ code: 0, signal: null });

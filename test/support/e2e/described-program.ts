@@ -20,8 +20,7 @@ export default async function setup(project: TestProject): Promise<void> {
     PLIMSOLL_ADMIN_KEY: `pk_${randomBytes(32).toString("hex")}`,
   });
   try {
-    const line = await server.firstLine();
-    const answer = await fetch(`${line.split(" ").at(-1)}/openapi.json`);
+    const answer = await fetch(`${await server.url()}/openapi.json`);
     project.provide("openapi", await answer.text());
   } finally {
     await server.end("SIGKILL");

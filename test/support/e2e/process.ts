@@ -66,6 +66,14 @@ export class PlimsollProcess {
     }
   }
 
+  /** The address in the first line, which a server and a sandbox print when they take requests. */
+  async url(): Promise<string> {
+    const line = await this.firstLine();
+    const url = /^\w+ listening on (http:\/\/\S+)/.exec(line)?.[1];
+    if (url === undefined) throw new Error(`no address in the first line: ${line}`);
+    return url;
+  }
+
   async end(signal: NodeJS.Signals): Promise<Exit> {
     this.child.kill(signal);
     return this.exited;

@@ -128,12 +128,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const environment = { ...storeEnvironment(data), PLIMSOLL_ADMIN_KEY: data.adminKey, ...env };
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const process = new PlimsollProcess(flags, given);
-  const line = await process.firstLine();
-  const url = /^plimsoll listening on (http:\/\/\S+)/.exec(line)?.[1];
-  if (url === undefined) {
-    await process.end("SIGKILL");
-    throw new Error(`the first line is "${line}"`);
-  }
+  const url = await process.url();
   const server = new Server(url, data, process, options);
   ever.add(server);
   running.add(server);
