@@ -1,4 +1,5 @@
 import { createApp, type AppOptions } from "@plimsoll/server/http/app";
+import { keyCache } from "@plimsoll/server/http/key-cache";
 import { createLogger } from "@plimsoll/server/log";
 import { createMetrics, type Metrics } from "@plimsoll/server/metrics";
 import { VERSION } from "@plimsoll/server/version";
@@ -27,7 +28,8 @@ export async function describeServer(): Promise<Served> {
     unseal: unused,
     forwarder: { quote: unused, outcome: unused },
     dispatcherChanged: unused,
-    gatewayChanged: () => undefined,
+    keys: keyCache({ apiKeyByHash: unused }),
+    pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: () => undefined,
     syncProvider: unused,
     hooks: unused,

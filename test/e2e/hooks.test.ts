@@ -1,10 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import type { Provider } from "@plimsoll/contract";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { errorOf } from "../support/e2e/api.ts";
 import { checkAnswerTo } from "../support/e2e/checked-answers.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
+import { eventually } from "../support/e2e/eventually.ts";
 import { connectOctopus, declareMirror, useServer, type Connected } from "../support/e2e/fixtures.ts";
 import {
   hookHeaders,
@@ -112,7 +114,17 @@ describe("a malformed hook", () => {
     ["a created_at that is no time", eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"soon"')],
     ["no amount", eventText("null")],
     ["an amount that is no decimal", eventText('"a lot"')],
-    ["an exponent", eventText("1e2")],
+    [
+      "a created_at that is a number in a text",
+      eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"1"'),
+    ],
+    ["a created_at in words", eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"May 15"')],
+    ["a date alone", eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"2026-05-15"')],
+    ["30 February", eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"2026-02-30T10:00:00Z"')],
+    ["RFC 1123", eventText('"1.00"').replace(/"created_at":"[^"]+"/, '"created_at":"Fri, 15 May 2026 10:00:00 GMT"')],
+    ["a member twice", eventText('"1.00"').replace('"amount"', '"amount":"9.00","amount"')],
+    ["a member twice at the top", eventText('"1.00"').replace("{", '{"type":"wallet.debited",')],
+    ["a member twice deep down", eventText('"1.00"', { more: [{ a: 1 }] }).replace('"a":1', '"a":1,"a":1')],
     ["a negative amount", eventText('"-1.00"')],
     ["zero", eventText("0")],
     ["too fine an amount", eventText("0.001")],
@@ -121,8 +133,6 @@ describe("a malformed hook", () => {
     ["no currency", eventText('"1.00"', { currency: null })],
     ["another currency than the wallet's", eventText('"1.00"', { currency: "EUR" })],
     ["no wallet_id", eventText('"1.00"', { wallet_id: null })],
-    ["a NUL in the reference", eventText('"1.00"', { reference_number: "a\u0000b" })],
-    ["half a surrogate pair", eventText('"1.00"').replace("MY_ORDER", "\\ud800MY_ORDER")],
     [
       "deep nesting",
       `{"id":"evt_1","type":"wallet.debited","created_at":"2026-05-15T14:30:00Z","data":${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)}}`,
@@ -216,6 +226,190 @@ describe("a malformed hook", () => {
     expect((await server().api.wallet(walletId)).sequence).toBe(1);
   });
 });
+
+describe("what decorates a movement never loses it", () => {
+  it.each<[string, string, object]>([
+    ["half a surrogate pair", eventText('"1.00"').replace("MY_ORDER", "\\ud800MY_ORDER"), { amount: "1.00" }],
+    ["a NUL", eventText('"1.00"', { remarks: "a\u0000b" }), { remarks: "a\uFFFDb" }],
+    ["a numeric reference", eventText('"1.00"', { reference_number: 4711 }), { reference_number: "4711" }],
+    ["remarks that are no text", eventText('"1.00"', { remarks: { a: 1 } }), { remarks: "" }],
+    ["a ledger_id that is none", eventText('"1.00"', { ledger_id: {} }), { amount: "1.00" }],
+    ["a byte order mark", `\uFEFF${eventText('"1.00"')}`, { amount: "1.00" }],
+    ["more zeros than the scale", eventText('"1.000"'), { amount: "1.00" }],
+    ["an exponent", eventText("1E+0"), { amount: "1.00" }],
+    ["an exponent in a text", eventText('"1e2"'), { amount: "100.00" }],
+    ["long remarks cut within a pair", eventText('"1.00"', { remarks: `${"x".repeat(999)}🎁` }), { amount: "1.00" }],
+  ])("%s", async (_title, body, transaction) => {
+    const { target, walletId } = await connected();
+    expect((await sendRawHook(target, body)).body).toEqual({ received: true, duplicate: false });
+    const [posted] = await server().api.transactions(walletId);
+    expect({ ...posted, remarks: posted?.remarks ?? "" }).toMatchObject(transaction);
+  });
+
+  it("an event id that is not ASCII agrees with its header, which is UTF-8", async () => {
+    const { target, walletId } = await connected();
+    const event = { ...movementEvent("wallet.credited", 1, "1.00"), id: "evt_für_🎁" };
+    const header = (id: string) => ({ "x-event-id": Buffer.from(id, "utf8").toString("latin1") });
+    expect((await sendHook(target, event, header("evt_fur"))).status).toBe(400);
+    expect((await sendHook(target, event, header(event.id))).body).toEqual({ received: true, duplicate: false });
+    expect((await server().api.wallet(walletId)).balance).toBe("1001.00");
+  });
+});
+
+describe("times", () => {
+  it("without a zone are UTC wherever the server stands, and a leap second is one", async () => {
+    const own = await startServer({ env: { TZ: "Asia/Kolkata" } });
+    const { provider, target } = await connectOctopus(own);
+    const { id } = await declareMirror(own, provider);
+    const local = { ...movementEvent("wallet.debited", 1, "1.00"), created_at: new Date().toISOString().slice(0, -1) };
+    expect((await sendHook(target, local)).body).toEqual({ received: true, duplicate: false });
+    expect(await own.api.wallet(id)).toMatchObject({ balance: "999.00" });
+    // Applied, and not filed as one that the opening balance held.
+    const late = await own.api.get(`/providers/${provider.id}/rejected-hooks?reason=late`);
+    expect(late.body).toEqual([]);
+    const leap = { ...movementEvent("wallet.debited", 1, "1.00"), created_at: "2016-12-31T23:59:60Z" };
+    expect((await sendHook(target, leap)).status).toBe(200);
+    await own.kill();
+  });
+});
+
+describe("a secret that is replaced", () => {
+  it("is good at once, and the one before only for its grace", async () => {
+    const { api } = server();
+    const { provider, target, walletId } = await connected();
+    const replace = async (secret: string, grace?: number) => {
+      const answer = await api.patch<Provider>(`/providers/${provider.id}`, {
+        webhook_secret: secret,
+        ...(grace === undefined ? {} : { webhook_secret_grace_seconds: grace }),
+      });
+      expect(answer.status).toBe(200);
+      return answer.body;
+    };
+    const statuses = (...secrets: string[]) =>
+      Promise.all(
+        secrets.map(async (secret) => {
+          const hook = await sendHook({ ...target, secret }, movementEvent("wallet.credited", 1, "1.00"));
+          return hook.status;
+        }),
+      );
+    expect(await statuses(target.secret, "two")).toEqual([200, 401]);
+    expect(await replace("two")).toMatchObject({ previous_webhook_secret_until: null });
+    expect(await statuses(target.secret, "two")).toEqual([401, 200]);
+    const { previous_webhook_secret_until: until } = await replace("three", 3_600);
+    expect(Date.parse(until ?? "") - Date.now()).toBeGreaterThan(3_500_000);
+    expect(await statuses(target.secret, "two", "three")).toEqual([401, 200, 200]);
+    await replace("four", 1);
+    expect(await statuses("two", "three", "four")).toEqual([401, 200, 200]);
+    await eventually(async () => (await statuses("three"))[0] === 401);
+    expect((await api.wallet(walletId)).balance).not.toBe("1000.00");
+    for (const body of [
+      { webhook_secret_grace_seconds: 5 },
+      { webhook_secret: null, webhook_secret_grace_seconds: 5 },
+    ]) {
+      const refused = await api.patch(`/providers/${provider.id}`, body);
+      expect(errorOf(refused).details).toMatchObject([{ field: "webhook_secret_grace_seconds" }]);
+    }
+  });
+});
+
+describeEngines("hooks that are refused", (engine) => {
+  const own = useServer({ engine });
+  const told = async (type: string) => {
+    const { body } = await own().api.get<{ type: string; data?: object }[]>("/events?limit=1000");
+    return body.filter((event) => event.type === type);
+  };
+
+  it("are counted and shown on the provider, announced once, and so is the one that is accepted again", async () => {
+    const { api } = own();
+    const { provider, target } = await connectOctopus(own());
+    await declareMirror(own(), provider);
+    const shown = async () => (await api.get<Provider>(`/providers/${provider.id}`)).body.hooks;
+    expect(await shown()).toEqual({
+      last_received_at: null,
+      last_refused_at: null,
+      refused_count: 0,
+      refused_reason: null,
+    });
+    const wrong = { ...target, secret: "another" };
+    for (let sent = 0; sent < 5; sent += 1) {
+      expect((await sendHook(wrong, movementEvent("wallet.debited", 1, "1.00"))).status).toBe(401);
+    }
+    expect(await shown()).toMatchObject({
+      last_received_at: null,
+      last_refused_at: expect.any(String) as string,
+      refused_count: 5,
+      refused_reason: "the signature is not this provider's",
+    });
+    await eventually(async () => (await told("provider.failing")).length === 1);
+    expect(await told("provider.failing")).toMatchObject([
+      { data: { provider_id: provider.id, source: "hooks", reason: "the signature is not this provider's" } },
+    ]);
+    expect((await sendHook(target, movementEvent("wallet.debited", 1, "1.00"))).status).toBe(200);
+    expect((await shown()).last_received_at).not.toBeNull();
+    await eventually(async () => (await told("provider.recovered")).length === 1);
+    expect((await sendHook(wrong, movementEvent("wallet.debited", 1, "1.00"), { "x-signature": "" })).status).toBe(401);
+    expect(await shown()).toMatchObject({ refused_count: 6, refused_reason: "the signature is missing" });
+    const { stdout } = await own().cli("doctor", provider.id);
+    expect(stdout).toMatch(/last hook/);
+    expect(stdout).toMatch(/refused hooks/);
+  });
+});
+
+describe("who asks is settled before the body is read", () => {
+  const almost = 262_143;
+  /** A request that announces one byte more than it sends. */
+  function half(url: string, headers: Readonly<Record<string, string>> = {}): ClientRequest {
+    const request = httpRequest(url, {
+      method: "POST",
+      agent: false,
+      headers: { "content-type": "application/json", "content-length": String(almost + 1), ...headers },
+    });
+    request.on("error", () => undefined);
+    request.write(Buffer.alloc(almost, "x"));
+    onTestFinished(() => void request.destroy());
+    return request;
+  }
+
+  it("what is not for anybody here is answered at once", async () => {
+    const { target } = await connected();
+    const { body: gateway } = await server().api.post<{ gateway_url: string }>("/gateway-connections", {
+      kind: "sudo",
+      name: "Issuer",
+      authorization: "Bearer issuer",
+    });
+    const asked: [string, Record<string, string>, number][] = [
+      [`${target.url}/hooks/prov_00000000000000000000000000`, {}, 404],
+      [`${target.url}/hooks/x`, {}, 404],
+      [`${target.url}${target.hookUrl}`, {}, 401],
+      [`${target.url}/gateway/x`, {}, 404],
+      [`${target.url}/gateway/gw_00000000000000000000000000`, {}, 401],
+      [`${target.url}${gateway.gateway_url}`, { authorization: "Bearer other" }, 401],
+    ];
+    for (const [url, headers, status] of asked) {
+      expect([url, (await answerOf(half(url, headers))).status]).toEqual([url, status]);
+    }
+  });
+
+  it("bodies on their way have a bound together, which honest hooks do not meet", async () => {
+    const { target, walletId } = await connected();
+    const signed = { "x-signature": "ab".repeat(32) };
+    const before = await memoryOf(server().pid);
+    const requests = Array.from({ length: 300 }, () => half(`${target.url}${target.hookUrl}`, signed));
+    const answers: number[] = [];
+    for (const request of requests) request.once("response", (response) => void answers.push(response.statusCode ?? 0));
+    await eventually(() => answers.length > 100, 30_000);
+    expect(new Set(answers)).toEqual(new Set([503]));
+    expect((await sendHook(target, movementEvent("wallet.credited", 1, "1.00"))).status).toBe(200);
+    expect((await server().api.wallet(walletId)).balance).toBe("1001.00");
+    expect((await memoryOf(server().pid)) - before).toBeLessThan(150 * 1_048_576);
+  });
+});
+
+/** Resident bytes of a process. */
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
+}
 
 describe("what is read", () => {
   it("number amounts keep every digit", async () => {

@@ -113,6 +113,37 @@ describeEngines("providers", (engine) => {
     await server.kill();
   });
 
+  it("an answer in which no figure can be read is a failed poll, and says what it lacks", async () => {
+    const server = await startServer({ engine });
+    const upstream = await host(() => ({ body: { balance: "5.00" } }));
+    const made = await create(server, {
+      kind: "http-json",
+      name: "Ours",
+      base_url: upstream.url,
+      settings: {
+        request: { path: "/balance" },
+        auth: { style: "none" },
+        implied_currency: "EUR",
+        amount: { path: "free" },
+      },
+    });
+    const read = async () => (await server.api.get<Provider>(`/providers/${made.id}`)).body;
+    const problems = [{ external_id: "", message: "wallet number 1 has no decimal at free" }];
+    const answer = await server.api.post(`/providers/${made.id}/sync`);
+    expect([answer.status, answer.body]).toEqual([200, { wallets: 0, changed: 0, drifts: 0, problems }]);
+    expect(await read()).toMatchObject({
+      status: "failing",
+      last_sync_at: null,
+      last_error: { kind: "malformed", message: "no balance could be read: wallet number 1 has no decimal at free" },
+      problems,
+    });
+    upstream.answer = () => ({ body: { free: "5.00" } });
+    const good = await server.api.post(`/providers/${made.id}/sync`);
+    expect(good.body).toEqual({ wallets: 1, changed: 1, drifts: 0 });
+    expect(await read()).toMatchObject({ status: "active", last_error: null, problems: [] });
+    await server.kill();
+  });
+
   it("plimsoll doctor finds a connection in order, and says in words when it is not", async () => {
     const server = await startServer({ engine });
     const upstream = await host(octopus);

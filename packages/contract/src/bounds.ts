@@ -23,6 +23,8 @@ export const MAX_REMARKS = 1_000;
 export const MAX_URL = 2_048;
 /** @limit Requests: characters of a provider's secret or credential. */
 export const MAX_SECRET = 1_024;
+/** @limit Requests: seconds for which a replaced webhook secret may still be good. */
+export const MAX_SECRET_GRACE_SECONDS = 604_800;
 /** @limit Requests: characters of an id. */
 export const MAX_ID = 64;
 /** @limit Requests: characters of a path, tag or word that is only compared with known ones. */

@@ -85,6 +85,8 @@ export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_foun
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed", "late"] as const;
 export const PROVIDER_MODES = ["webhook", "campaign", "polling"] as const;
 export const PROVIDER_STATUSES = ["active", "paused", "failing"] as const;
+/** What of a provider can fail, each by itself. */
+export const FAILING_SOURCES = ["polls", "hooks"] as const;
 export const DRIFT_STATUSES = ["open", "explained", "unexplained"] as const;
 
 export const STALE_POLICIES = ["closed", "open"] as const;

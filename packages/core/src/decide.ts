@@ -89,6 +89,7 @@ import type { Outcome } from "./outcome.ts";
 import { createProduct, updateProduct, type CreateProduct, type UpdateProduct } from "./products/commands.ts";
 import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./providers/commands.ts";
 import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
+import { recordHooks, type RecordHooks } from "./providers/record-hooks.ts";
 import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
 import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
 import { measureSpend, type MeasureSpend } from "./spend/measure-spend.ts";
@@ -137,6 +138,7 @@ export type Command =
   | CreateCampaign
   | DeleteCampaign
   | KeepHook
+  | RecordHooks
   | CreateWallet
   | UpdateWallet
   | CreateFeature
@@ -196,6 +198,7 @@ export const HANDLERS = {
   create_campaign: createCampaign,
   delete_campaign: deleteCampaign,
   keep_hook: keepHook,
+  record_hooks: recordHooks,
   create_wallet: createWallet,
   update_wallet: updateWallet,
   create_feature: createFeature,

@@ -75,6 +75,7 @@ export { productResource } from "./products/resource.ts";
 export { rebalancingPlan, type Plan, type PlannedTransfer, type Spender } from "./rebalancing/plan.ts";
 export { transferResource } from "./transfers/resource.ts";
 export { walletJson } from "./wallets/resource.ts";
+export type { RecordHooks, RefusedHooks } from "./providers/record-hooks.ts";
 export { WAITING_PAGE } from "./providers/waiting-events.ts";
 export { SNAPSHOT_PAGE, type SnapshotProblem, type SnapshotsApplied } from "./snapshots/apply-snapshots.ts";
 export { cadenceMs, longestCadenceMs } from "./snapshots/cadence.ts";

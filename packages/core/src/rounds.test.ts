@@ -248,6 +248,7 @@ const LARGE: Readonly<Record<Exclude<Command["type"], Told>, Case | `reads ${str
     },
   ],
   begin_reading: "reads the provider and the account",
+  record_hooks: "reads the provider and the account",
   configure_api_key: "reads the key",
   update_account: "reads the account",
   create_product: "reads the account",

@@ -9,11 +9,15 @@ import type { PendingDelivery } from "./delivery/outbox.ts";
 import { createSender } from "./delivery/sender.ts";
 import { newSigningSecret } from "./delivery/signing.ts";
 import { storeOutbox } from "./delivery/store-outbox.ts";
+import { BodyReader } from "./bare-http/read-body.ts";
+import { connectionCache } from "./gateway/connections.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createApp } from "./http/app.ts";
-import { KeyCache } from "./http/key-cache.ts";
+import { keyCache } from "./http/key-cache.ts";
 import type { HttpServer } from "./http/server.ts";
+import { HookRecord } from "./intake/hook-record.ts";
 import { createHookHandler } from "./intake/hooks.ts";
+import { providerCache } from "./intake/provider-cache.ts";
 import { apiKeyCommand, newApiKey } from "./keys/api-key.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOutbound, type Outbound } from "./net/outbound.ts";
@@ -25,6 +29,8 @@ import { existingSecretKey, makeSecretKey } from "./secrets/secret-key.ts";
 import { isPollable } from "./providers/kinds.ts";
 import { createPoller } from "./reconcile/poller.ts";
 import { locationOf, lockStore, openStore, setUpStore, type StoreLocation } from "./store/open.ts";
+import type { RowCache } from "./row-cache.ts";
+import type { RememberedTable, RowChange } from "./store/remembered-rows.ts";
 import type { Store } from "./store/store.ts";
 import { watchedStore } from "./store/watched.ts";
 import { VERSION } from "./version.ts";
@@ -78,6 +84,13 @@ interface Prepared {
 }
 
 async function startOn(store: Store, { config, logger, accountId, sealer, unlock }: Prepared): Promise<RunningServer> {
+  const caches = {
+    apiKeys: keyCache(store.reads),
+    providers: providerCache(store.reads, sealer.unseal),
+    gatewayConnections: connectionCache(store.reads, sealer.unseal),
+  };
+  store.onForeignRow((change) => forget(caches, change));
+
   let dispatcher: Dispatcher | null = null;
   const offer = (deliveries: readonly PendingDelivery[]) => dispatcher?.offer(deliveries);
   const metrics: Metrics = createMetrics({
@@ -89,6 +102,9 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
     now: Date.now,
     maxQueue: config.maxQueue,
     onDeliveries: offer,
+    onRows: (rows) => {
+      for (const change of rows) forget(caches, change);
+    },
     onBatch: (size, milliseconds) => {
       metrics.batchSize.observe(size);
       metrics.batchSeconds.observe(milliseconds / 1_000);
@@ -97,13 +113,14 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
   const newAdminKey = await ensureAdminKey(committer, accountId, config.adminKey);
 
   const ready = readinessOf(store);
-  const keys = new KeyCache(store.reads);
-  store.onForeignRow(() => keys.clear());
   const stopping = new AbortController();
+  const bodies = new BodyReader();
+  const hookRecord = new HookRecord({ committer, now: Date.now, logger });
   const gateway = createGateway({
     committer,
     reads: store.reads,
-    unseal: sealer.unseal,
+    connections: caches.gatewayConnections,
+    bodies,
     logger,
     now: Date.now,
     stopping: () => stopping.signal.aborted,
@@ -147,7 +164,6 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
     },
   });
   const app = createApp({
-    keys,
     committer,
     reads: store.reads,
     logger,
@@ -159,13 +175,15 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
     newSigningSecret,
     allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
-    gatewayChanged: gateway.forget,
-    gateway: gateway.handle,
+    keys: caches.apiKeys,
+    pendingHooks: (providerId) => hookRecord.pending(providerId),
+    gateway,
     syncProvider: (provider) => poller.sync(provider),
     hooks: createHookHandler({
       committer,
-      reads: store.reads,
-      unseal: sealer.unseal,
+      providers: caches.providers,
+      bodies,
+      record: hookRecord,
       logger,
       now: Date.now,
       stopping: () => stopping.signal.aborted,
@@ -251,11 +269,18 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
       await within(left(), poller.close());
       await within(left(), connections.close());
       outbound.close();
+      await within(left(), hookRecord.close());
       await within(left(), committer.drain());
       await within(left(), store.close());
       unlock();
     },
   };
+}
+
+/** A row was changed, here or by another process: null says that any may have been. */
+function forget(caches: Readonly<Record<RememberedTable, RowCache<unknown>>>, change: RowChange | null): void {
+  if (change) caches[change.table].forget(change.key);
+  else for (const cache of Object.values(caches)) cache.clear();
 }
 
 /** Schema, account and secret key: what has to be right before anything is served. */

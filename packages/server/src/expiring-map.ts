@@ -1,4 +1,4 @@
-/** Remembers at most `max` values, each for `ttlMs`; the oldest go first. Times are Unix milliseconds. */
+/** Remembers at most `max` values, each for `ttlMs`; the oldest go first. Times are milliseconds by any clock. */
 export class ExpiringMap<V> {
   private readonly entries = new Map<string, { readonly value: V; readonly until: number }>();
   private readonly max: number;
@@ -31,9 +31,7 @@ export class ExpiringMap<V> {
     this.entries.delete(key);
   }
 
-  deleteWhere(matches: (value: V) => boolean): void {
-    for (const [key, { value }] of this.entries) {
-      if (matches(value)) this.entries.delete(key);
-    }
+  clear(): void {
+    this.entries.clear();
   }
 }

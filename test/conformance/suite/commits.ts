@@ -48,7 +48,7 @@ export function commitSuite(engine: TestEngine): void {
     });
 
     test("an empty batch is no matter", async () => {
-      expect(await fixture.store.commit([], fixture.now)).toEqual({ answers: [], deliveries: [] });
+      expect(await fixture.store.commit([], fixture.now)).toEqual({ answers: [], deliveries: [], rows: [] });
     });
 
     test("repetitions are answered with the first answer, in one batch and in another", async () => {

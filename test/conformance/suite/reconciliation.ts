@@ -171,7 +171,7 @@ export function reconciliationSuite(engine: TestEngine): void {
     });
 
     test("a poll's result is kept with the provider", async () => {
-      const result = { ok: true, readAt: fixture.now, moved: 1, hooks: false, problems: [] } as const;
+      const result = { ok: true, wallets: 1, readAt: fixture.now, moved: 1, hooks: false, problems: [] } as const;
       await fixture.must({ type: "record_sync", accountId: 1, providerId, result });
       expect(await reads().provider(1, providerId)).toMatchObject({ lastSyncAt: fixture.now, silentSyncs: 1 });
     });

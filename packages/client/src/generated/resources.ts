@@ -541,7 +541,8 @@ export function resources(http: Http) {
       /**
        * Change, pause or resume a provider.
        *
-       * Its kind stays. Credentials and secrets that are given replace the old ones; null removes them.
+       * Its kind stays. Credentials and secrets that are given replace the old ones at once; null removes them. The
+       * webhook secret before is good for `webhook_secret_grace_seconds` more.
        */
       update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
         http.send("PATCH", path`/providers/${id}`, body, options),
@@ -642,7 +643,7 @@ export function resources(http: Http) {
       /**
        * Revoke an API key.
        *
-       * It stays in the list. Other server processes refuse it within five seconds.
+       * It stays in the list, and is refused from now on.
        */
       revoke: (id: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/api-keys/${id}`, undefined, options),

@@ -490,6 +490,8 @@ export interface CreateWebhookEndpoint {
         | "wallet.stale"
         | "wallet.fresh"
         | "provider.mode_changed"
+        | "provider.failing"
+        | "provider.recovered"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -1082,6 +1084,17 @@ export interface Provider {
   settings: HttpJsonSettings | SudoSettings | OctopusSettings | null;
   has_credentials: boolean;
   has_webhook_secret: boolean;
+  previous_webhook_secret_until: string | null;
+
+  /** What came to `hook_url`; written once a second */
+  hooks: {
+    last_received_at: string | null;
+    last_refused_at: string | null;
+
+    /** Hooks refused so far, for their signature or for want of a secret */
+    refused_count: number;
+    refused_reason: string | null;
+  };
 
   /** RFC 3339, UTC */
   created_at: string;
@@ -1233,6 +1246,8 @@ export interface SendTest {
     | "wallet.stale"
     | "wallet.fresh"
     | "provider.mode_changed"
+    | "provider.failing"
+    | "provider.recovered"
     | "endpoint.failing"
     | "endpoint.disabled"
     | undefined;
@@ -1301,6 +1316,9 @@ export interface SyncResult {
 
   /** Drifts that it opened */
   drifts: number;
+
+  /** Balances that could not be used; absent when all could. When none could be read, the provider is failing. */
+  problems?: { external_id: string; message: string }[];
 }
 
 export interface TestSent {
@@ -1468,6 +1486,9 @@ export interface UpdateProvider {
   /** http-json: how to read balances; sudo: which accounts; octopus: whether to store voucher codes; no other kind */
   settings?: HttpJsonSettings | SudoSettings | OctopusSettings | null | undefined;
 
+  /** How long the webhook secret that is replaced is still good */
+  webhook_secret_grace_seconds?: number | undefined;
+
   /** A paused provider is not polled; its hooks still count. */
   status?: "active" | "paused" | undefined;
 }
@@ -1530,6 +1551,8 @@ export interface UpdateWebhookEndpoint {
         | "wallet.stale"
         | "wallet.fresh"
         | "provider.mode_changed"
+        | "provider.failing"
+        | "provider.recovered"
         | "endpoint.failing"
         | "endpoint.disabled"
       )[]
@@ -2254,6 +2277,55 @@ export interface ProviderModeChangedEvent {
   };
 }
 
+/**
+ * Three polls of a provider failed in a row, or its hooks are refused for their signature. Told once, until it
+ * has recovered.
+ */
+export interface ProviderFailingEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "provider.failing";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    provider_id: string;
+    name: string;
+
+    /** Polls and hooks fail and recover each by themselves */
+    source: "polls" | "hooks";
+
+    /** Since when it has been failing */
+    since: string;
+
+    /** In the provider's own words where it said any, without secrets */
+    reason: string;
+
+    /** Polls in a row that failed; hooks refused so far */
+    failures: number;
+  };
+}
+
+/** A provider that was failing is polled, or its hooks are accepted, again. */
+export interface ProviderRecoveredEvent {
+  /** Deduplicate by it */
+  id: string;
+  type: "provider.recovered";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  data: {
+    provider_id: string;
+    name: string;
+
+    /** Polls and hooks fail and recover each by themselves */
+    source: "polls" | "hooks";
+
+    /** Since when it has been failing */
+    since: string;
+  };
+}
+
 /** A webhook endpoint has failed for half, or nine tenths, of the time after which it is disabled. */
 export interface EndpointFailingEvent {
   /** Deduplicate by it */
@@ -2319,6 +2391,8 @@ export interface WebhookEvents {
   "wallet.stale": WalletStaleEvent;
   "wallet.fresh": WalletFreshEvent;
   "provider.mode_changed": ProviderModeChangedEvent;
+  "provider.failing": ProviderFailingEvent;
+  "provider.recovered": ProviderRecoveredEvent;
   "endpoint.failing": EndpointFailingEvent;
   "endpoint.disabled": EndpointDisabledEvent;
 }

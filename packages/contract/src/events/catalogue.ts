@@ -5,7 +5,9 @@ import { orderCancelled, orderCreated, orderDelivered, orderFailed, orderPartial
 import { holdCaptured, holdCreated, holdExpired, holdReleased } from "./hold-events.ts";
 import { topupCancelled, topupCreated, topupOverdue, topupSettled, topupUpdated } from "./topup-events.ts";
 import {
+  providerFailing,
   providerModeChanged,
+  providerRecovered,
   walletDriftDetected,
   walletDriftResolved,
   walletFresh,
@@ -49,6 +51,8 @@ export const EVENTS = {
   "wallet.stale": walletStale,
   "wallet.fresh": walletFresh,
   "provider.mode_changed": providerModeChanged,
+  "provider.failing": providerFailing,
+  "provider.recovered": providerRecovered,
   "endpoint.failing": endpointFailing,
   "endpoint.disabled": endpointDisabled,
 } as const satisfies Record<string, EventDefinition>;

@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
-import { PROVIDER_MODES } from "../vocabulary.ts";
+import { FAILING_SOURCES, PROVIDER_MODES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";
 
 const PROVIDER = "prov_01jv9x2m40000000000000001";
@@ -86,5 +86,43 @@ export const providerModeChanged = event(
       previous_mode: "webhook",
       reason: "balances move, and no webhook tells of it",
     },
+  },
+);
+
+const Failing = {
+  provider_id: Type.String(),
+  name: Type.String(),
+  source: Type.Enum(FAILING_SOURCES, { description: "Polls and hooks fail and recover each by themselves" }),
+  since: { ...Time, description: "Since when it has been failing" },
+};
+
+export const providerFailing = event(
+  "provider.failing",
+  "Three polls of a provider failed in a row, or its hooks are refused for their signature. Told once, until it has recovered.",
+  {
+    data: Type.Object({
+      ...Failing,
+      reason: Type.String({ description: "In the provider's own words where it said any, without secrets" }),
+      failures: Type.Integer({ description: "Polls in a row that failed; hooks refused so far" }),
+    }),
+  },
+  {
+    data: {
+      provider_id: PROVIDER,
+      name: "Octopus Cards",
+      source: "polls",
+      since: "2026-05-15T14:28:12.000Z",
+      reason: "GET /api/v1/wallets: answered 503 MAINTENANCE: back at 15:00",
+      failures: 3,
+    },
+  },
+);
+
+export const providerRecovered = event(
+  "provider.recovered",
+  "A provider that was failing is polled, or its hooks are accepted, again.",
+  { data: Type.Object(Failing) },
+  {
+    data: { provider_id: PROVIDER, name: "Octopus Cards", source: "polls", since: "2026-05-15T14:28:12.000Z" },
   },
 );

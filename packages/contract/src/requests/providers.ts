@@ -1,7 +1,7 @@
 import type { TSchema } from "typebox";
 import { judgedByCore } from "../judged.ts";
 import { Type } from "../schema.ts";
-import { MAX_NAME, MAX_SECRET, MAX_URL } from "../bounds.ts";
+import { MAX_NAME, MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
 import { ProviderSettings } from "../resources/provider-settings.ts";
 import { Nullable } from "../scalars.ts";
@@ -46,6 +46,14 @@ export const UpdateProvider = Type.Object(
   {
     name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
     ...MEMBERS,
+    webhook_secret_grace_seconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_SECRET_GRACE_SECONDS,
+        default: 0,
+        description: "How long the webhook secret that is replaced is still good",
+      }),
+    ),
     status: Type.Optional(
       Type.Enum(["active", "paused"], { description: "A paused provider is not polled; its hooks still count." }),
     ),

@@ -57,6 +57,12 @@ export const SyncResult = Type.Object(
     wallets: Type.Integer({ description: "Wallets whose balance was read" }),
     changed: Type.Integer({ description: "Wallets whose balance it changed, found ones included" }),
     drifts: Type.Integer({ description: "Drifts that it opened" }),
+    problems: Type.Optional(
+      Type.Array(Type.Object({ external_id: Type.String(), message: Type.String() }), {
+        description:
+          "Balances that could not be used; absent when all could. When none could be read, the provider is failing.",
+      }),
+    ),
   },
   { title: "SyncResult", examples: [{ wallets: 12, changed: 1, drifts: 1 }] },
 );

@@ -43,6 +43,18 @@ export const Provider = Type.Object(
     settings: Nullable(ProviderSettings),
     has_credentials: Type.Boolean(),
     has_webhook_secret: Type.Boolean(),
+    previous_webhook_secret_until: Nullable(Time),
+    hooks: Type.Object(
+      {
+        last_received_at: Nullable(Time),
+        last_refused_at: Nullable(Time),
+        refused_count: Type.Integer({
+          description: "Hooks refused so far, for their signature or for want of a secret",
+        }),
+        refused_reason: Nullable(Type.String({ description: "Why the last one was" })),
+      },
+      { description: "What came to `hook_url`; written once a second" },
+    ),
     created_at: Time,
     updated_at: Time,
   },
@@ -68,6 +80,13 @@ export const Provider = Type.Object(
         settings: null,
         has_credentials: true,
         has_webhook_secret: true,
+        previous_webhook_secret_until: null,
+        hooks: {
+          last_received_at: "2026-05-15T14:29:58.120Z",
+          last_refused_at: null,
+          refused_count: 0,
+          refused_reason: null,
+        },
         created_at: "2026-05-01T09:00:00.000Z",
         updated_at: "2026-05-01T09:00:00.000Z",
       },

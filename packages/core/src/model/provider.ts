@@ -9,6 +9,9 @@ export interface Provider {
   baseUrl: string | null;
   credentials: string | null;
   webhookSecret: string | null;
+  /** The secret before, and until when it is good as well; both null when none is. */
+  previousWebhookSecret: string | null;
+  previousWebhookSecretUntil: number | null;
   /** JSON `{seconds}` wished by the user, or null for the product's own choice. */
   cadence: string | null;
   /** JSON: what its kind has to know to read it; null for kinds that know. */
@@ -21,6 +24,8 @@ export interface Provider {
   syncError: string | null;
   /** Polls in a row that failed. */
   syncFailures: number;
+  /** When the first of these polls failed; null after a good one. */
+  failingSince: number | null;
   /** When the last good poll was answered, by our clock. */
   lastSyncAt: number | null;
   /** Polls that found balances moved of which no hook had told, since the last hook. */
@@ -38,6 +43,16 @@ export interface Provider {
   lastDriftAt: number | null;
   /** JSON array `{external_id, message}` of balances that the last poll could not use. */
   problems: string;
+  /** When the last signed hook came. */
+  hooksReceivedAt: number | null;
+  /** Hooks refused so far; when the last one came, and why it was refused. */
+  hooksRefused: number;
+  hooksRefusedAt: number | null;
+  hooksRefusedReason: string | null;
+  /** Since when hooks have been refused and none accepted; null when they are accepted. */
+  hooksFailingSince: number | null;
+  /** When it was last announced that they are refused. */
+  hooksFailedAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
 }

@@ -26,6 +26,8 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
       baseUrl: command.baseUrl,
       credentials: command.credentials,
       webhookSecret: command.webhookSecret,
+      previousWebhookSecret: null,
+      previousWebhookSecretUntil: null,
       cadence: command.cadence,
       settings: command.settings,
       mode: "webhook",
@@ -33,6 +35,7 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
       status: "active",
       syncError: null,
       syncFailures: 0,
+      failingSince: null,
       lastSyncAt: null,
       silentSyncs: 0,
       quietSyncs: 0,
@@ -42,6 +45,12 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
       driftCount: 0,
       lastDriftAt: null,
       problems: "[]",
+      hooksReceivedAt: null,
+      hooksRefused: 0,
+      hooksRefusedAt: null,
+      hooksRefusedReason: null,
+      hooksFailingSince: null,
+      hooksFailedAt: null,
       createdAt: draft.now,
       updatedAt: draft.now,
     });
@@ -60,18 +69,25 @@ export interface UpdateProvider {
   readonly providerId: string;
   /** What is undefined stays. Secrets arrive sealed. */
   readonly patch: { readonly [K in keyof ProviderPatch]?: ProviderPatch[K] | undefined };
+  /** How long the webhook secret that is replaced is still good; none by default. */
+  readonly secretGraceMs?: number | undefined;
 }
 
 export const updateProvider: Handler<UpdateProvider, { readonly provider: Provider }> = {
   lookups: ({ accountId, providerId }) => [row("providers", accountId, providerId)],
-  apply: (draft, { accountId, providerId, patch }): Outcome<{ provider: Provider }> => {
+  apply: (draft, { accountId, providerId, patch, secretGraceMs = 0 }): Outcome<{ provider: Provider }> => {
     const before = draft.get("providers", accountId, providerId);
     if (!before) return rejected("provider_not_found");
     const provider = draft.edit("providers", before);
     if (patch.name !== undefined) provider.name = patch.name;
     if (patch.baseUrl !== undefined) provider.baseUrl = patch.baseUrl;
     if (patch.credentials !== undefined) provider.credentials = patch.credentials;
-    if (patch.webhookSecret !== undefined) provider.webhookSecret = patch.webhookSecret;
+    if (patch.webhookSecret !== undefined) {
+      const keeps = secretGraceMs > 0 && patch.webhookSecret !== null && provider.webhookSecret !== null;
+      provider.previousWebhookSecret = keeps ? provider.webhookSecret : null;
+      provider.previousWebhookSecretUntil = keeps ? draft.now + secretGraceMs : null;
+      provider.webhookSecret = patch.webhookSecret;
+    }
     if (patch.cadence !== undefined) provider.cadence = patch.cadence;
     if (patch.settings !== undefined) provider.settings = patch.settings;
     if (patch.status !== undefined) provider.status = patch.status;

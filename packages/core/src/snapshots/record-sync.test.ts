@@ -10,7 +10,7 @@ import type { SyncResult } from "./record-sync.ts";
 function connected(fields: Parameters<typeof newProvider>[0] = {}) {
   const world = new World();
   const provider = world.must(newProvider(fields)).provider.id;
-  const good = { ok: true, readAt: world.now, moved: 0, hooks: false, problems: [] } as const;
+  const good = { ok: true, wallets: 1, readAt: world.now, moved: 0, hooks: false, problems: [] } as const;
   const sync = (result: Partial<Extract<SyncResult, { ok: true }>> | Extract<SyncResult, { ok: false }> = {}) => {
     world.now += 60_000;
     const whole = result.ok === false ? result : { ...good, readAt: world.now, ...result };
@@ -147,4 +147,46 @@ test("a sum is found among few amounts, the fewest first, and among many if it i
   expect(exactSubset(many, 820n)).toHaveLength(40);
   expect(exactSubset(many, 40n + 39n)).toEqual([38, 39]);
   expect(exactSubset(many, 1n)).toBeNull();
+});
+
+describe("a provider that fails", () => {
+  const refused = (message = "GET /api/v1/wallets: answered 503 MAINTENANCE") =>
+    ({ ok: false, kind: "transient", message }) as const;
+  const told = (world: World, type: string) => world.payloads(type).map(({ data }) => data);
+
+  test("is announced with the third failed poll in a row, once, and so is its recovery", () => {
+    const { world, provider, sync } = connected({ name: "Cards" });
+    sync(refused());
+    const since = new Date(world.now).toISOString();
+    sync(refused());
+    expect(told(world, "provider.failing")).toEqual([]);
+    for (let poll = 0; poll < 5; poll += 1) sync(refused(`the poll ${poll}`));
+    const of = { provider_id: provider, name: "Cards", source: "polls", since };
+    expect(told(world, "provider.failing")).toEqual([{ ...of, reason: "the poll 0", failures: 3 }]);
+    expect(told(world, "provider.recovered")).toEqual([]);
+    sync();
+    sync();
+    expect(told(world, "provider.recovered")).toEqual([of]);
+    for (let poll = 0; poll < 3; poll += 1) sync(refused());
+    expect(told(world, "provider.failing")).toHaveLength(2);
+  });
+
+  test("two failures that are followed by a good poll are no news", () => {
+    const { world, sync } = connected();
+    for (let round = 0; round < 4; round += 1) {
+      sync(refused());
+      sync(refused());
+      sync();
+    }
+    expect([...told(world, "provider.failing"), ...told(world, "provider.recovered")]).toEqual([]);
+  });
+
+  test("is one whose answer shows no figure that can be read", () => {
+    const { sync } = connected();
+    const problems = [{ externalId: "USD", message: "wallet USD has no decimal at balance" }];
+    expect(sync({ wallets: 0, readAt: 0, problems })).toMatchObject({ status: "failing", failures: 1 });
+    expect(sync({ wallets: 1, problems })).toMatchObject({ status: "active", failures: 0 });
+    // A provider without wallets is in order.
+    expect(sync({ wallets: 0 })).toMatchObject({ status: "active", failures: 0 });
+  });
 });

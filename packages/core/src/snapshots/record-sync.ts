@@ -1,6 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
+import { providerFailing, providerRecovered } from "../providers/failing.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Provider, ProviderMode } from "../model/provider.ts";
 import { campaignOf } from "../campaigns/commands.ts";
@@ -9,6 +10,8 @@ import type { SnapshotProblem } from "./apply-snapshots.ts";
 
 /** @limit Polling: consecutive polls that find movements without webhooks before polling becomes the primary signal. */
 const SILENT_SYNCS = 3;
+/** @limit Polling: consecutive polls that fail before `provider.failing`. */
+const FAILING_AFTER = 3;
 /** @limit Polling: problems kept of one poll. */
 const MAX_PROBLEMS = 20;
 
@@ -23,6 +26,8 @@ export interface RecordSync {
 export type SyncResult =
   | {
       readonly ok: true;
+      /** Wallets whose balance could be read. A poll that had problems and read none is a failed one. */
+      readonly wallets: number;
       /** When the last answer was received. */
       readonly readAt: number;
       /** Known wallets whose balance differed from what the known events explained. */
@@ -55,21 +60,26 @@ export const recordSync: Handler<RecordSync, SyncRecorded> = {
     const before = draft.get("providers", accountId, providerId);
     if (!before) return rejected("provider_not_found");
     const provider = draft.edit("providers", before);
-    if (result.ok) succeed(provider, result);
-    else fail(draft, provider, result);
+    if (!result.ok) fail(draft, provider, result);
+    else if (result.wallets === 0 && result.problems.length > 0) failUnread(draft, provider, result.problems);
+    else succeed(draft, provider, result);
     decideMode(draft, provider);
     const { mode, status, syncFailures: failures, updatedAt } = provider;
     return accepted({ mode, status, failures, cadenceMs: cadenceMs(provider, draft.now), updatedAt });
   },
 };
 
-function succeed(provider: Provider, result: Extract<SyncResult, { readonly ok: true }>): void {
+function succeed(draft: Draft, provider: Provider, result: Extract<SyncResult, { readonly ok: true }>): void {
+  const { failingSince } = provider;
+  if (provider.syncFailures >= FAILING_AFTER && failingSince !== null) {
+    providerRecovered(draft, provider, { source: "polls", since: failingSince });
+  }
+  provider.failingSince = null;
   provider.lastSyncAt = Math.max(provider.lastSyncAt ?? 0, result.readAt);
   provider.syncError = null;
   provider.syncFailures = 0;
   if (provider.status === "failing") provider.status = "active";
-  const problems = result.problems.slice(0, MAX_PROBLEMS);
-  provider.problems = JSON.stringify(problems.map(({ externalId, message }) => ({ external_id: externalId, message })));
+  provider.problems = problemsText(result.problems);
   provider.quietSyncs = result.moved > 0 ? 0 : provider.quietSyncs + 1;
   if (result.hooks) provider.silentSyncs = 0;
   else if (result.moved > 0) provider.silentSyncs += 1;
@@ -78,9 +88,29 @@ function succeed(provider: Provider, result: Extract<SyncResult, { readonly ok: 
 function fail(draft: Draft, provider: Provider, result: Extract<SyncResult, { readonly ok: false }>): void {
   provider.syncError = JSON.stringify({ kind: result.kind, message: result.message });
   provider.syncFailures += 1;
+  provider.failingSince ??= draft.now;
+  if (provider.syncFailures === FAILING_AFTER) {
+    const { syncFailures: failures, failingSince: since } = provider;
+    providerFailing(draft, provider, { source: "polls", reason: result.message, failures, since });
+  }
   if (provider.status !== "active") return;
   provider.status = "failing";
   provider.updatedAt = draft.now;
+}
+
+/** The provider answered, and no figure in its answer could be read. */
+function failUnread(draft: Draft, provider: Provider, problems: readonly SnapshotProblem[]): void {
+  fail(draft, provider, {
+    ok: false,
+    kind: "malformed",
+    message: `no balance could be read: ${problems[0]?.message ?? ""}`,
+  });
+  provider.problems = problemsText(problems);
+}
+
+function problemsText(problems: readonly SnapshotProblem[]): string {
+  const kept = problems.slice(0, MAX_PROBLEMS);
+  return JSON.stringify(kept.map(({ externalId, message }) => ({ external_id: externalId, message })));
 }
 
 function decideMode(draft: Draft, provider: Provider): void {

@@ -1,7 +1,7 @@
 import type { Provider } from "@plimsoll/core";
 import type { Config } from "../config.ts";
 import { createOutbound, type Outbound } from "../net/outbound.ts";
-import { checkUp, type Finding } from "../providers/checkup.ts";
+import { checkUp, type Finding, type Patient } from "../providers/checkup.ts";
 import { kindFacts } from "../providers/kinds.ts";
 import { configOf } from "../providers/open-connector.ts";
 import { createSealer } from "../secrets/sealer.ts";
@@ -28,8 +28,7 @@ export async function doctor(
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
-      const sinceHookMs = lastHookAt === null ? null : Date.now() - lastHookAt;
-      const findings = await findingsOf(provider, sinceHookMs, unseal, outbound);
+      const findings = await findingsOf(provider, lastHookAt, unseal, outbound);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
@@ -47,7 +46,7 @@ function noKey(): never {
 
 async function findingsOf(
   provider: Provider,
-  sinceHookMs: number | null,
+  lastHookAt: number | null,
   unseal: (sealed: string) => string,
   outbound: Outbound,
 ): Promise<readonly Finding[]> {
@@ -69,9 +68,19 @@ async function findingsOf(
     facts,
     paused: provider.status === "paused",
     hasWebhookSecret: provider.webhookSecret !== null,
-    sinceHookMs,
+    ...hooksOf(provider, lastHookAt, Date.now()),
   };
   return checkUp(patient, { outbound, owner: String(provider.accountId) }, new AbortController().signal);
+}
+
+function hooksOf(
+  { hooksReceivedAt, hooksRefused, hooksRefusedAt, hooksRefusedReason }: Provider,
+  lastHookAt: number | null,
+  now: number,
+): Pick<Patient, "sinceHookMs" | "refusedHooks"> {
+  const last = Math.max(hooksReceivedAt ?? 0, lastHookAt ?? 0);
+  const refused = { count: hooksRefused, sinceMs: now - (hooksRefusedAt ?? now), reason: hooksRefusedReason ?? "" };
+  return { sinceHookMs: last === 0 ? null : now - last, refusedHooks: hooksRefused === 0 ? null : refused };
 }
 
 async function oneProvider(store: Store, id: string): Promise<Provider> {

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { parseDeliveryId } from "../http/ids.ts";
 import { accepted } from "../http/rejections.ts";
 import { DEFAULT_REPLAY, replayRange } from "../replay.ts";
+import { readTime } from "../outside-text/time.ts";
 import type { Io } from "./io.ts";
 import { accountOf, submitAlone, withStore } from "./store-access.ts";
 
@@ -67,8 +68,8 @@ export async function replay(
 
 function time(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
-  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new Error(`${flag} must be a time such as 2026-05-01T00:00:00Z, not "${text}"`);
+  const ms = readTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (ms === null) throw new Error(`${flag} must be a time such as 2026-05-01T00:00:00Z, not "${text}"`);
   return ms;
 }
 

@@ -1,5 +1,6 @@
 import type { Answer, Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
+import type { RowChange } from "../store/remembered-rows.ts";
 import type { Committed, Store } from "../store/store.ts";
 
 /** @limit Commits: commands in one transaction. */
@@ -47,6 +48,8 @@ export interface CommitterOptions {
   readonly store: Pick<Store, "commit" | "takesAhead">;
   readonly now: () => number;
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
+  /** Called before those who wait have their answers. */
+  readonly onRows?: (rows: readonly RowChange[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
 }
@@ -110,6 +113,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
+    if (committed.rows.length > 0) options.onRows?.(committed.rows);
     for (const [index, waiting] of batch.entries()) {
       const answer = committed.answers[index];
       if (answer === undefined || answer.ok === "failed") {

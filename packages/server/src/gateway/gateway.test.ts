@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask } from "../../../../test/support/bare-request.ts";
 import { QueueFull, type Committer } from "../committer/committer.ts";
 import { StoreUnavailable, type CardBalance } from "../store/store.ts";
+import { BodyReader } from "../bare-http/read-body.ts";
+import { connectionCache } from "./connections.ts";
 import { createGateway } from "./gateway.ts";
 
 const ID = "gw_01jv9x2m40r5k3q8zd7w000001";
@@ -45,7 +47,11 @@ function gateway({ carry, balance, connection, connectionById }: Setup = {}) {
   const lines: string[] = [];
   const enquiries: string[] = [];
   const row = { accountId: 3, id: ID, kind: "sudo", status: "active", secret: "sealed", ...connection };
-  const { handle, forget } = createGateway({
+  const connections = connectionCache(
+    { gatewayConnectionById: connectionById ?? (async (id) => (id === ID ? (row as GatewayConnection) : null)) },
+    () => AUTHORIZATION,
+  );
+  const handle = createGateway({
     committer: {
       submit: (async (command: Command) => {
         commands.push(command);
@@ -53,13 +59,13 @@ function gateway({ carry, balance, connection, connectionById }: Setup = {}) {
       }) as Committer["submit"],
     },
     reads: {
-      gatewayConnectionById: connectionById ?? (async (id) => (id === ID ? (row as GatewayConnection) : null)),
       cardBalance: async (_account, cardId) => {
         enquiries.push(cardId);
         return balance ? balance() : CARD;
       },
     },
-    unseal: () => AUTHORIZATION,
+    connections,
+    bodies: new BodyReader(),
     logger: pino({}, { write: (line: string) => void lines.push(line) }),
     now: () => state.now,
     stopping: () => state.stopping,
@@ -76,7 +82,7 @@ function gateway({ carry, balance, connection, connectionById }: Setup = {}) {
     expect(answer.data.responseCode).toBe(answer.responseCode);
     return answer.responseCode;
   };
-  return { state, commands, counted, lines, enquiries, send, code, forget };
+  return { state, commands, counted, lines, enquiries, send, code, forget: (id: string) => connections.forget(id) };
 }
 
 const BALANCE = { type: "card.balance", _id: "enquiry-1", data: { object: { _id: "card-1" } } };

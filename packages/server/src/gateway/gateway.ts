@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorEnvelope, ERRORS } from "@plimsoll/contract";
 import { cardRefusal, RESPONSE_CODES } from "@plimsoll/core";
 import type { Logger } from "pino";
-import { readBody } from "../bare-http/read-body.ts";
+import { BodiesFull, SenderGone, type BodyReader } from "../bare-http/read-body.ts";
 import { QueueFull, type Committer } from "../committer/committer.ts";
 import { REQUEST_ID_HEADER, requestId } from "../http/request-id.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { answerOf, approval, majorUnits, refusal } from "./answers.ts";
-import { GatewayConnections, type Authorized } from "./connections.ts";
+import { authorized, type Authorized, type ConnectionCache } from "./connections.ts";
 import { MESSAGE_TYPES, parseSudo, UnreadableMessage, type GatewayMessage } from "./sudo.ts";
 
 /**
@@ -25,8 +25,9 @@ const MAX_LOGGED_TYPE = 40;
 
 export interface GatewayOptions {
   readonly committer: Pick<Committer, "submit">;
-  readonly reads: Pick<Reads, "gatewayConnectionById" | "cardBalance">;
-  readonly unseal: (sealed: string) => string;
+  readonly reads: Pick<Reads, "cardBalance">;
+  readonly connections: ConnectionCache;
+  readonly bodies: BodyReader;
   readonly logger: Logger;
   readonly now: () => number;
   /** The server is stopping: answers are still given, and each ends its connection. */
@@ -35,20 +36,14 @@ export interface GatewayOptions {
   readonly count: (type: string, code: string, milliseconds: number) => void;
 }
 
-export interface Gateway {
-  /** Answers `POST /gateway/{connection_id}` on the bare HTTP server. */
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  /** What was remembered of a connection is old. */
-  readonly forget: (connectionId: string) => void;
-}
+/** Answers `POST /gateway/{connection_id}` on the bare HTTP server. */
+export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A card issuer's enquiries and authorizations. Balances are read from the store for every enquiry; nothing of a message but its ids is
+ * A card issuer's enquiries and authorizations. Who asks is settled before a byte of the body is read. Balances are read from the store for every enquiry; nothing of a message but its ids is
  * logged or stored.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const connections = new GatewayConnections(options.reads, options.unseal, options.now);
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
     if (options.stopping()) response.setHeader("connection", "close");
@@ -56,17 +51,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (id === null || request.method !== "POST") {
       return send(response, ERRORS.NOT_FOUND.status, JSON.stringify(errorEnvelope("NOT_FOUND")));
     }
-    const body = await readBody(request, MAX_MESSAGE_BYTES);
     let type = "unreadable";
     let code: string = RESPONSE_CODES.malfunction;
     let text: string | null = null;
     try {
-      const asked = connections.authorized(id, request.headers.authorization);
-      const caller = asked instanceof Promise ? await inTime(asked) : asked;
-      if (caller === LATE) code = RESPONSE_CODES.unavailable;
-      else if (caller === null) return unauthorized(response);
-      else if (body === null) throw new UnreadableMessage(`the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
+      const asked = options.connections.get(id);
+      const known = asked instanceof Promise ? await inTime(asked) : asked;
+      if (known === LATE) code = RESPONSE_CODES.unavailable;
       else {
+        const caller = authorized(known, request.headers.authorization);
+        if (caller === null) return unauthorized(response);
+        const body = await options.bodies.read(request, MAX_MESSAGE_BYTES);
+        if (body === null) throw new UnreadableMessage(`the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
         const message = parseSudo(body);
         type = message.eventType;
         ({ code, text = null } = caller.active
@@ -74,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           : { code: RESPONSE_CODES.unavailable, text: null });
       }
     } catch (error) {
+      if (error instanceof SenderGone) return;
       code = failureCode(error, id);
       if (error instanceof UnreadableMessage) type = error.eventType ?? type;
     }
@@ -129,7 +126,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function failureCode(error: unknown, connectionId: string): string {
-    if (error instanceof StoreUnavailable || error instanceof QueueFull) return RESPONSE_CODES.unavailable;
+    if (error instanceof StoreUnavailable || error instanceof QueueFull || error instanceof BodiesFull) {
+      return RESPONSE_CODES.unavailable;
+    }
     if (error instanceof UnreadableMessage) {
       options.logger.warn(
         { connection_id: connectionId, type: error.eventType?.slice(0, MAX_LOGGED_TYPE) },
@@ -141,14 +140,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     return RESPONSE_CODES.malfunction;
   }
 
-  return {
-    handle: (request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        if (!request.destroyed) options.logger.error({ err: error }, "a gateway request failed");
-        response.destroy();
-      });
-    },
-    forget: (id) => connections.forget(id),
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!request.destroyed) options.logger.error({ err: error }, "a gateway request failed");
+      response.destroy();
+    });
   };
 }
 

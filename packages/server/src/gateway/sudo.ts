@@ -1,5 +1,8 @@
 import type { GatewayNotice } from "@plimsoll/core";
-import { isLosslessNumber, parse as parseLossless } from "lossless-json";
+import { withoutTrailingZeros } from "../outside-text/amount.ts";
+import { readJson, UnreadableJson } from "../outside-text/json.ts";
+import { isMembers, member } from "../outside-text/members.ts";
+import { optionalCurrency, optionalDecimal } from "../outside-text/text.ts";
 
 /**
  * What an issuer's message asks. The envelope is `{data: {object}, type, _id}`; it carries the holder's personal data and echoes our own
@@ -28,6 +31,11 @@ export const MESSAGE_TYPES = [
 
 /** @limit Card gateway: characters of an issuer's ids. */
 const MAX_ID = 100;
+/**
+ * An enquiry is answered whatever else the issuer sends along.
+ * @limit Card gateway: levels of nesting of an issuer's message.
+ */
+const MAX_MESSAGE_DEPTH = 6_000;
 
 /** A message that cannot be read, or whose type nobody knows: it is answered with a malfunction. The text names no value of the body. */
 export class UnreadableMessage extends Error {
@@ -39,84 +47,79 @@ export class UnreadableMessage extends Error {
   }
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 export function parseSudo(body: Buffer): GatewayMessage {
-  const text = body.toString("utf8");
-  const envelope = members(parsed(text, JSON.parse));
-  const eventType = typeof envelope?.["type"] === "string" ? envelope["type"] : null;
-  if (!envelope || eventType === null) throw new UnreadableMessage("the message has no type");
-  const data = members(envelope["data"]);
-  const object = members(data?.["object"]);
+  const envelope = parsed(body.toString("utf8"));
+  const eventType = member(envelope, "type");
+  if (typeof eventType !== "string") throw new UnreadableMessage("the message has no type");
+  const data = member(envelope, "data");
+  const object = member(data, "object");
   if (eventType === "card.balance") return { type: "balance", eventType, cardId: idOf(object) };
 
-  const eventId = id(envelope["_id"]);
+  const eventId = id(member(envelope, "_id"));
   if (eventId === null) throw new UnreadableMessage("the message has no _id", eventType);
   const notice = { type: "notice" as const, eventType, eventId };
+  const cardId = idOf(member(object, "card"));
   switch (eventType) {
-    case "authorization.request": {
-      // Read again without loss, for the amounts.
-      const exact = members(members(members(parsed(text, parseLossless))?.["data"])?.["object"]);
-      return { ...notice, cardId: idOf(exact?.["card"]), notice: authorization(exact, eventType) };
+    case "authorization.request":
+      return { ...notice, cardId, notice: authorization(object, eventType) };
+    case "authorization.declined": {
+      const authorizationId = needed(idOf(object), "data.object._id", eventType);
+      return { ...notice, cardId, notice: { type: "release", authorizationId } };
     }
-    case "authorization.declined":
-      return {
-        ...notice,
-        cardId: idOf(object?.["card"]),
-        notice: { type: "release", authorizationId: needed(idOf(object), "data.object._id", eventType) },
-      };
     case "transaction.created":
-    case "transaction.refund": {
-      const exact = members(members(members(parsed(text, parseLossless))?.["data"])?.["object"]);
+    case "transaction.refund":
       return {
         ...notice,
-        cardId: idOf(exact?.["card"]),
+        cardId,
         notice: {
           type: "settle",
-          transactionId: needed(idOf(exact), "data.object._id", eventType),
-          authorizationId: idOf(exact?.["authorization"]),
-          amount: needed(decimal(exact?.["amount"]), "data.object.amount", eventType),
-          currency: currency(exact?.["currency"]),
+          transactionId: needed(idOf(object), "data.object._id", eventType),
+          authorizationId: idOf(member(object, "authorization")),
+          amount: needed(decimal(member(object, "amount")), "data.object.amount", eventType),
+          currency: optionalCurrency(member(object, "currency")),
         },
       };
-    }
     case "card.terminated":
       return { ...notice, cardId: idOf(data) ?? idOf(object), notice: { type: "close_card" } };
     case "authorization.updated":
-      return { ...notice, cardId: idOf(object?.["card"]), notice: { type: "record" } };
+      return { ...notice, cardId, notice: { type: "record" } };
     default:
       throw new UnreadableMessage("the message is of an unknown type", eventType);
   }
 }
 
 /** It may arrive decided already: then `pendingRequest` is null, and `approved` says how. */
-function authorization(object: Members | null, eventType: string): GatewayNotice {
-  const pending = members(object?.["pendingRequest"]);
-  const decided = pending ? null : object?.["approved"] === true ? ("approved" as const) : ("declined" as const);
+function authorization(object: unknown, eventType: string): GatewayNotice {
+  const pending = member(object, "pendingRequest");
+  const isPending = isMembers(pending);
+  const decided = isPending
+    ? null
+    : member(object, "approved") === true
+      ? ("approved" as const)
+      : ("declined" as const);
+  const amount = decimal(member(pending, "amount"));
   return {
     type: "authorize",
     authorizationId: needed(idOf(object), "data.object._id", eventType),
-    amount: decided ? "0" : needed(decimal(pending?.["amount"]), "data.object.pendingRequest.amount", eventType),
-    currency: currency(pending?.["currency"] ?? object?.["currency"]),
+    amount: decided ? "0" : needed(amount, "data.object.pendingRequest.amount", eventType),
+    currency: optionalCurrency(member(pending, "currency") ?? member(object, "currency")),
     decided,
   };
 }
 
-function parsed(text: string, parse: (text: string) => unknown): unknown {
+/** The reader's own words may quote the body, so they are left out. */
+function parsed(text: string): unknown {
   try {
-    return parse(text);
-  } catch {
-    throw new UnreadableMessage("the body is not JSON");
+    return readJson(text, MAX_MESSAGE_DEPTH);
+  } catch (error) {
+    if (!(error instanceof UnreadableJson)) throw error;
+    throw new UnreadableMessage(error.path.length > 0 ? "the body has a member twice" : "the body is not JSON");
   }
-}
-
-function members(value: unknown): Members | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : null;
 }
 
 /** An id given plainly, or the `_id` of an object that stands in its place. */
 function idOf(value: unknown): string | null {
-  return id(value) ?? id(members(value)?.["_id"]);
+  return id(value) ?? id(member(value, "_id"));
 }
 
 function id(value: unknown): string | null {
@@ -124,12 +127,8 @@ function id(value: unknown): string | null {
 }
 
 function decimal(value: unknown): string | null {
-  if (isLosslessNumber(value)) return value.toString();
-  return typeof value === "string" ? value : null;
-}
-
-function currency(value: unknown): string | null {
-  return typeof value === "string" && /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : null;
+  const text = optionalDecimal(value);
+  return text === null ? null : withoutTrailingZeros(text);
 }
 
 function needed<T>(value: T | null, field: string, eventType: string): T {

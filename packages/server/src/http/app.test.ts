@@ -9,6 +9,7 @@ import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable, type Reads } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
 import { createApp, MAX_BODY_BYTES, type AppOptions } from "./app.ts";
+import { keyCache } from "./key-cache.ts";
 import { apiKeyHash } from "../keys/api-key.ts";
 
 const KEYS: Readonly<Record<string, readonly Scope[]>> = {
@@ -81,7 +82,6 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
       }) as never,
     },
     reads: {
-      apiKeyByHash: async (hash: string) => apiKey(hash),
       wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
       wallets: async () => ({ rows: [WALLET], total: 1 }),
       account: async () => null,
@@ -98,9 +98,10 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
       outcome: (order) => Promise.resolve(order),
     },
     dispatcherChanged: () => {},
-    gatewayChanged: () => {},
+    keys: keyCache({ apiKeyByHash: async (hash) => apiKey(hash) as never, ...reads }),
+    pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: (_request, response) => void response.end("gateway"),
-    syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0 }),
+    syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),
     hooks,
     metrics: new Registry(),
     readiness: async () => true,

@@ -12,7 +12,7 @@ import { answerClientError } from "./client-error.ts";
 import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
-import { KeyCache } from "./key-cache.ts";
+import type { KeyCache } from "./key-cache.ts";
 import { openapiDocument } from "./openapi.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
 import { accountRoutes } from "./routes/account.ts";
@@ -58,8 +58,6 @@ const API_PREFIX = "/api/v1";
 export interface AppOptions {
   readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
-  /** Its own by default. */
-  readonly keys?: KeyCache;
   readonly logger: Logger;
   readonly version: string;
   /** Where the server is reached from outside, for the OpenAPI document. */
@@ -76,8 +74,9 @@ export interface AppOptions {
   readonly allowPrivateTargets: boolean;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
-  /** A gateway connection changed. */
-  readonly gatewayChanged: (connectionId: string) => void;
+  readonly keys: KeyCache;
+  /** Hooks of a provider that are not recorded yet. */
+  readonly pendingHooks: Services["pendingHooks"];
   /** Polls a provider now. Rejects with `ProviderError`. */
   readonly syncProvider: Services["syncProvider"];
   /** Gets every request whose path starts with /hooks/, past the framework. */
@@ -132,18 +131,14 @@ export function createApp(options: AppOptions): FastifyInstance {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
   const openapi = () => openapiDocument({ ...options, routes });
-  void app.register(async (scope) => apiRoutes(scope as App, servicesOf(options)), { prefix: API_PREFIX });
+  void app.register(async (scope) => apiRoutes(scope as App, options, options.keys), { prefix: API_PREFIX });
   void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
   return app;
 }
 
-function servicesOf(options: AppOptions): Services {
-  return { ...options, keys: options.keys ?? new KeyCache(options.reads) };
-}
-
-function apiRoutes(app: App, services: Services): void {
+function apiRoutes(app: App, services: Services, keys: KeyCache): void {
   app.decorateRequest("caller");
-  app.addHook("onRequest", authenticate(services.keys));
+  app.addHook("onRequest", authenticate(keys));
   app.addHook("onRequest", async (_request, reply) => {
     void reply.header("Cache-Control", "no-store");
   });

@@ -27,7 +27,7 @@ const SUFFICIENT: Readonly<Record<Scope, readonly Scope[]>> = {
 export function authenticate(keys: KeyCache) {
   return async (request: FastifyRequest): Promise<void> => {
     const key = BEARER.exec(request.headers.authorization ?? "")?.[1];
-    const caller = key === undefined ? null : await keys.find(apiKeyHash(key));
+    const caller = key === undefined ? null : await keys.get(apiKeyHash(key));
     if (!caller) throw new ApiError("UNAUTHORIZED");
     const scope = requiredScope(request);
     if (!caller.scopes.some((held) => SUFFICIENT[scope].includes(held))) {

@@ -14,6 +14,7 @@ import {
 } from "@plimsoll/core";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import type { Reads } from "../store/store.ts";
+import { keyCache } from "./key-cache.ts";
 import { createApp } from "./app.ts";
 
 const MINUTE = 60_000;
@@ -45,6 +46,8 @@ const PROVIDER: Provider = {
   baseUrl: null,
   credentials: null,
   webhookSecret: null,
+  previousWebhookSecret: null,
+  previousWebhookSecretUntil: null,
   cadence: null,
   settings: null,
   mode: "webhook",
@@ -52,6 +55,7 @@ const PROVIDER: Provider = {
   status: "active",
   syncError: null,
   syncFailures: 0,
+  failingSince: null,
   lastSyncAt: null,
   silentSyncs: 0,
   quietSyncs: 0,
@@ -61,6 +65,12 @@ const PROVIDER: Provider = {
   driftCount: 0,
   lastDriftAt: null,
   problems: "[]",
+  hooksReceivedAt: null,
+  hooksRefused: 0,
+  hooksRefusedAt: null,
+  hooksRefusedReason: null,
+  hooksFailingSince: null,
+  hooksFailedAt: null,
   createdAt: 0,
   updatedAt: 0,
 };
@@ -88,7 +98,6 @@ const emptyPage = async () => ({ rows: [], total: 0 });
 const app = createApp({
   committer: { submit: (async (command: Command) => decideAlone(command)) as never },
   reads: {
-    apiKeyByHash: async () => ({ accountId: 1, id: "key_1", scopes: '["admin"]', revokedAt: null }),
     wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
     account: async () => ACCOUNT,
     wallets: emptyPage,
@@ -123,9 +132,12 @@ const app = createApp({
     outcome: (order) => Promise.resolve(order),
   },
   dispatcherChanged: () => {},
-  gatewayChanged: () => undefined,
+  keys: keyCache({
+    apiKeyByHash: (async () => ({ accountId: 1, id: "key_1", scopes: '["admin"]', revokedAt: null })) as never,
+  }),
+  pendingHooks: () => ({ receivedAt: null, refused: null }),
   gateway: () => undefined,
-  syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0 }),
+  syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),
   hooks: () => {},
   metrics: new Registry(),
   readiness: async () => true,

@@ -4,6 +4,8 @@ import { inLine } from "./pipeline.ts";
 
 /** @limit Requests: time for a whole request, headers and body, to arrive. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** @limit Requests: time between two checks for requests that have not arrived in time. */
+const TIMEOUT_CHECK_MS = 1_000;
 /** @limit Requests: time for a request's headers to arrive. */
 const HEADERS_TIMEOUT_MS = 15_000;
 /**
@@ -24,11 +26,16 @@ export interface HttpServer extends Server {
 }
 
 /** An HTTP server that gives some paths straight to handlers of their own: they are hot and need nothing of the framework. */
-export function createHttpServer(app: RequestListener, bare: BareHandlers): HttpServer {
+export function createHttpServer(
+  app: RequestListener,
+  bare: BareHandlers,
+  requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
+): HttpServer {
   const handlers = Object.entries(bare);
   const options = {
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };

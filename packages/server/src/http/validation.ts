@@ -3,7 +3,7 @@ import type { TSchema } from "typebox";
 import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { JUDGED_BY_CORE, type ErrorDetail } from "@plimsoll/contract";
-import { isStorable } from "../storable-text.ts";
+import { isStorable } from "../outside-text/storable.ts";
 import { invalid, notFound } from "./api-error.ts";
 import { violationsOf } from "./violations.ts";
 

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { ask, type BareAnswer } from "../../../../test/support/bare-request.ts";
 import { CommandFailed, QueueFull, type Committer } from "../committer/committer.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { BodyReader } from "../bare-http/read-body.ts";
 import { createHookHandler } from "./hooks.ts";
+import { providerCache } from "./provider-cache.ts";
 
 const ID = "prov_01jv9x2m40r5k3q8zd7w000001";
 const SECRET = "shared-secret";
@@ -27,8 +29,15 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
   const commands: Command[] = [];
   const counted: string[] = [];
   const waiting: string[] = [];
+  const record: string[] = [];
   const lines: { readonly level: number }[] = [];
-  const row = { accountId: 3, id: ID, kind: "octopus", webhookSecret: "sealed" } as Provider;
+  const row = {
+    accountId: 3,
+    id: ID,
+    kind: "octopus",
+    webhookSecret: "sealed",
+    previousWebhookSecret: null,
+  } as Provider;
   const handle = createHookHandler({
     committer: {
       submit: async (command: Command) => {
@@ -36,8 +45,9 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
         return carry(command);
       },
     } as unknown as Committer,
-    reads: { hookProvider: async (id) => (id === ID ? row : null) },
-    unseal: () => SECRET,
+    providers: providerCache({ hookProvider: async (id) => (id === ID ? row : null) }, () => SECRET),
+    bodies: new BodyReader(),
+    record: { received: () => void record.push("received"), refused: (_provider, reason) => void record.push(reason) },
     logger: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }),
     now: () => state.now,
     stopping: () => state.stopping,
@@ -49,7 +59,7 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
     const signature = createHmac("sha256", SECRET).update(body).digest("hex");
     return ask(handle, { url, body, headers: { "x-signature": signature, ...headers } });
   };
-  return { state, commands, counted, waiting, lines, handle, send };
+  return { state, commands, counted, waiting, record, lines, handle, send };
 }
 
 /** The error's code, and the field it names. */
@@ -76,7 +86,7 @@ describe("a signed movement", () => {
         providerId: ID,
         eventId: "evt_1",
         occurredAt: Date.UTC(2026, 4, 15, 14, 29, 59),
-        movement: expect.objectContaining({ externalWalletId: "7", direction: "DEBIT", amount: "12.50" }),
+        movement: expect.objectContaining({ externalWalletId: "7", direction: "DEBIT", amount: "12.5" }),
       },
     ]);
     expect(counted).toEqual(["applied"]);

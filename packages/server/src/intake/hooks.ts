@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
-import { readBody } from "../bare-http/read-body.ts";
+import { BodiesFull, SenderGone, type BodyReader } from "../bare-http/read-body.ts";
 import { CommandFailed, QueueFull, type Committer } from "../committer/committer.ts";
 import { REQUEST_ID_HEADER, requestId } from "../http/request-id.ts";
-import { StoreUnavailable, type Reads } from "../store/store.ts";
+import { StoreUnavailable } from "../store/store.ts";
+import type { HookRecord } from "./hook-record.ts";
 import { octopusHooks } from "./octopus.ts";
-import { providerCache, type HookProvider } from "./provider-cache.ts";
+import type { HookProvider, ProviderCache } from "./provider-cache.ts";
 import { redactBody } from "./redact.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
@@ -21,8 +22,10 @@ const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };
 
 export interface HookOptions {
   readonly committer: Committer;
-  readonly reads: Pick<Reads, "hookProvider">;
-  readonly unseal: (sealed: string) => string;
+  readonly providers: ProviderCache;
+  readonly bodies: BodyReader;
+  /** Keeps when hooks came and which were refused. */
+  readonly record: Pick<HookRecord, "received" | "refused">;
   readonly logger: Logger;
   readonly now: () => number;
   /** The server is stopping: answers are still given, and each ends its connection. */
@@ -36,29 +39,46 @@ export interface HookOptions {
 export type HookHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Answers `POST /hooks/{provider_id}` on the bare HTTP server, for here every microsecond is a provider's: verify, parse, store, and only
- * then 200 `{"received":true,"duplicate":…}`.
+ * Answers `POST /hooks/{provider_id}` on the bare HTTP server, for here every microsecond is a provider's: who may be meant is settled before a
+ * byte of the body is read; then verify, parse, store, and only then 200 `{"received":true,"duplicate":…}`.
  */
 export function createHookHandler(options: HookOptions): HookHandler {
-  const providerOf = providerCache(options.reads, options.unseal, options.now);
-
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (options.stopping()) response.setHeader("connection", "close");
     const id = providerId(request.url ?? "");
     if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
-    const body = await readBody(request, MAX_HOOK_BYTES);
-    if (body === null) {
-      return fail(response, "VALIDATION_FAILURE", "body", `body is larger than ${MAX_HOOK_BYTES} bytes`);
-    }
-    const remembered = providerOf(id);
+    const remembered = options.providers.get(id);
     const provider = remembered instanceof Promise ? await remembered : remembered;
     if (!provider) return fail(response, "NOT_FOUND");
     const scheme = SCHEMES[provider.kind];
-    if (!scheme || provider.secret === null || !scheme.verify(body, request.headers, provider.secret)) {
-      options.count("unauthorized");
-      return fail(response, "UNAUTHORIZED", undefined, "the signature is missing or is not this provider's");
+    if (!scheme) return refuse(response, "providers of this kind send no hooks");
+    if (provider.secret === null) return refuse(response, "no webhook secret is set", provider);
+    if (!scheme.isSigned(request.headers)) return refuse(response, "the signature is missing", provider);
+    const body = await options.bodies.read(request, MAX_HOOK_BYTES);
+    if (body === null) {
+      return fail(response, "VALIDATION_FAILURE", "body", `body is larger than ${MAX_HOOK_BYTES} bytes`);
     }
+    if (!isSignedBy(provider, scheme, body, request)) {
+      return refuse(response, "the signature is not this provider's", provider);
+    }
+    options.record.received(provider);
     await store(provider, scheme, body, request, response);
+  }
+
+  function refuse(response: ServerResponse, reason: string, provider?: HookProvider): void {
+    options.count("unauthorized");
+    if (provider) options.record.refused(provider, reason);
+    fail(response, "UNAUTHORIZED", undefined, "the signature is missing or is not this provider's");
+  }
+
+  function isSignedBy(
+    { secret, previous }: HookProvider,
+    scheme: HookScheme,
+    body: Buffer,
+    { headers }: IncomingMessage,
+  ): boolean {
+    if (secret !== null && scheme.verify(body, headers, secret)) return true;
+    return previous !== null && options.now() < previous.until && scheme.verify(body, headers, previous.secret);
   }
 
   async function store(
@@ -99,8 +119,9 @@ export function createHookHandler(options: HookOptions): HookHandler {
 
   return (request, response) => {
     receive(request, response).catch((error: unknown) => {
+      if (error instanceof SenderGone) return response.destroy();
       if (error instanceof QueueFull) return fail(response, "TOO_MANY_REQUESTS");
-      if (error instanceof StoreUnavailable) {
+      if (error instanceof StoreUnavailable || error instanceof BodiesFull) {
         options.count("unavailable");
         return fail(response, "SERVICE_UNAVAILABLE");
       }

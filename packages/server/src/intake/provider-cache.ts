@@ -1,4 +1,4 @@
-import { ExpiringMap } from "../expiring-map.ts";
+import { RowCache } from "../row-cache.ts";
 import type { Reads } from "../store/store.ts";
 
 /** What a hook needs of its provider. */
@@ -7,35 +7,24 @@ export interface HookProvider {
   readonly providerId: string;
   readonly kind: string;
   readonly secret: string | null;
+  /** The one before, while it is still good. */
+  readonly previous: { readonly secret: string; readonly until: number } | null;
 }
 
-/** @limit Inbound webhooks: time for which a provider is cached; a changed secret takes effect everywhere after it. */
-const TTL_MS = 5_000;
-/** @limit Inbound webhooks: providers that are cached. */
-const MAX_ENTRIES = 1_000;
+export type ProviderCache = RowCache<HookProvider>;
 
-/** Spares every hook a read of its provider. Unknown ids are remembered too, so that junk costs no reads either. */
-export function providerCache(
-  reads: Pick<Reads, "hookProvider">,
-  unseal: (sealed: string) => string,
-  now: () => number,
-): (id: string) => HookProvider | null | Promise<HookProvider | null> {
-  const remembered = new ExpiringMap<HookProvider | null>(MAX_ENTRIES, TTL_MS);
-
-  async function load(id: string): Promise<HookProvider | null> {
+/** Spares every hook a read of its provider. */
+export function providerCache(reads: Pick<Reads, "hookProvider">, unseal: (sealed: string) => string): ProviderCache {
+  return new RowCache(async (id) => {
     const row = await reads.hookProvider(id);
-    const provider = row && {
+    if (row === null) return null;
+    const { previousWebhookSecret: previous, previousWebhookSecretUntil: until } = row;
+    return {
       accountId: row.accountId,
       providerId: row.id,
       kind: row.kind,
       secret: row.webhookSecret === null ? null : unseal(row.webhookSecret),
+      previous: previous === null || until === null ? null : { secret: unseal(previous), until },
     };
-    remembered.set(id, provider, now());
-    return provider;
-  }
-
-  return (id) => {
-    const provider = remembered.get(id, now());
-    return provider === undefined ? load(id) : provider;
-  };
+  });
 }

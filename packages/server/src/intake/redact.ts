@@ -1,4 +1,4 @@
-import { storable } from "../storable-text.ts";
+import { cutTo, storable } from "../outside-text/storable.ts";
 
 /** Members whose values are never kept: secrets, voucher codes, card and personal data. */
 const SENSITIVE =
@@ -11,6 +11,8 @@ const REDACTED = "[redacted]";
 const CARD_NUMBER = /^\d{13,19}$/;
 /** `"member": value` in text that does not parse; the value may be cut off. */
 const MEMBER = /"((?:[^"\\]|\\.){1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]"]+)/g;
+/** Tried from the beginning of a run of its characters only: from each of them it would take time with the square of the run's length. */
+const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g;
 /** @limit Inbound webhooks: characters kept of a rejected webhook's body that is not JSON. */
 const MAX_TEXT = 16_384;
 /** @limit Inbound webhooks: levels of nesting kept of a webhook's body. */
@@ -29,7 +31,7 @@ export function redactBody(raw: string): string {
       );
     return redactText(members);
   }
-  return JSON.stringify(redactValue(parsed, 0)).slice(0, MAX_TEXT);
+  return cutTo(JSON.stringify(redactValue(parsed, 0)), MAX_TEXT);
 }
 
 function redactValue(value: unknown, depth: number): unknown {
@@ -52,7 +54,7 @@ function redactText(text: string): string {
   const redacted = text
     .slice(0, MAX_TEXT)
     .replaceAll(/\b\d(?:[ -]?\d){12,18}\b/g, REDACTED)
-    .replaceAll(/[\w.+-]+@[\w-]+\.[\w.-]+/g, REDACTED)
+    .replaceAll(EMAIL, REDACTED)
     .replaceAll(/bearer\s+[\w.~+/=-]+/gi, REDACTED);
   return storable(redacted);
 }

@@ -33,6 +33,8 @@ export class MalformedHook extends Error {
 
 /** How one kind of provider signs and words its webhooks. */
 export interface HookScheme {
+  /** Whether the headers carry what may be a signature: without one no body is read. */
+  isSigned(headers: HookHeaders): boolean;
   /** Whether the body is the provider's, compared in constant time. */
   verify(body: Buffer, headers: HookHeaders, secret: string): boolean;
   /** Throws `MalformedHook`. `now` bounds how old a delivery may be, where the scheme has a time. */

@@ -1,8 +1,7 @@
 import { MAX_RETRY_DELAY_MS } from "@plimsoll/core";
+import { readHttpDate } from "../outside-text/time.ts";
 
 const DELAY_SECONDS = /^\d+$/;
-/** The three date forms of RFC 9110 §5.6.7 begin with a weekday; `Date.parse` alone would take `-5` for a year. */
-const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
 
 /**
  * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or an HTTP date.
@@ -13,7 +12,6 @@ const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";
   if (DELAY_SECONDS.test(value)) return Math.min(Number(value) * 1_000, MAX_RETRY_DELAY_MS);
-  if (!HTTP_DATE.test(value)) return null;
-  const until = Date.parse(value);
-  return Number.isNaN(until) ? null : Math.min(Math.max(until - now, 0), MAX_RETRY_DELAY_MS);
+  const until = readHttpDate(value);
+  return until === null ? null : Math.min(Math.max(until - now, 0), MAX_RETRY_DELAY_MS);
 }

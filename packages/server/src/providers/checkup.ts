@@ -19,8 +19,10 @@ export interface Patient {
   readonly facts: KindFacts;
   readonly paused: boolean;
   readonly hasWebhookSecret: boolean;
-  /** Milliseconds since its last webhook for a known wallet; null when none ever came. */
+  /** Milliseconds since its last webhook; null when none ever came. */
   readonly sinceHookMs: number | null;
+  /** Webhooks that were refused so far; null for none. `sinceMs` is how long ago the last one was. */
+  readonly refusedHooks: { readonly count: number; readonly sinceMs: number; readonly reason: string } | null;
 }
 
 /** @limit Providers: age of the transactions that `plimsoll doctor` lists to check that they can be read. */
@@ -36,7 +38,8 @@ export async function checkUp(patient: Patient, options: ConnectorOptions, signa
   const reached = await reach(config.baseUrl ?? facts.baseUrl, options);
   findings.push(reached);
   if (reached.state === "ok") findings.push(...(await examine(config, options, signal)));
-  if (facts.hooks) findings.push(hooks(patient.hasWebhookSecret), lastHook(patient.sinceHookMs));
+  if (facts.hooks)
+    findings.push(hooks(patient.hasWebhookSecret), lastHook(patient.sinceHookMs), ...refusedHooks(patient));
   return findings;
 }
 
@@ -131,6 +134,15 @@ function hooks(hasSecret: boolean): Finding {
 
 function lastHook(sinceMs: number | null): Finding {
   return sinceMs === null ? skipped("last hook", "never") : ok("last hook", `${roughly(sinceMs)} ago`);
+}
+
+/** A problem while nothing good has come since. */
+function refusedHooks({ refusedHooks: refusals, sinceHookMs }: Patient): Finding[] {
+  if (refusals === null) return [];
+  const { count, sinceMs, reason } = refusals;
+  const words = `${count}, the last one ${roughly(sinceMs)} ago: ${reason}`;
+  if (sinceHookMs !== null && sinceHookMs <= sinceMs) return [ok("refused hooks", words)];
+  return [problem("refused hooks", words, "compare the webhook_secret with the provider's, and set it with PATCH")];
 }
 
 const UNITS = [

@@ -138,8 +138,10 @@ export function createPoller(options: PollerOptions): Poller {
     try {
       const connector = await options.connect(provider);
       const synced = await syncProvider(options, provider, connector, signal);
-      const { moved, hooks, problems, readAt, requests, open, chosen } = synced;
-      const recorded = await record(provider, { ok: true, readAt, moved, hooks, problems });
+      const { wallets, moved, hooks, problems, requests, open, chosen } = synced;
+      // An answer without wallets names no time.
+      const readAt = synced.readAt === 0 ? now() : synced.readAt;
+      const recorded = await record(provider, { ok: true, wallets, readAt, moved, hooks, problems });
       schedule.updatedAt = recorded?.updatedAt ?? schedule.updatedAt;
       schedule.retryAt = null;
       schedule.requests = requests;

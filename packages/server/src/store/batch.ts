@@ -11,6 +11,7 @@ import {
   type Lookup,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
+import { changedRows } from "./remembered-rows.ts";
 import { newSeed } from "./seed.ts";
 import { StoreUnavailable, type CommandFailure, type Committed } from "./store.ts";
 
@@ -41,7 +42,7 @@ export async function runBatch(
   } catch (error) {
     if (error instanceof StoreUnavailable || commands.length === 0) throw error;
     if (commands.length === 1) {
-      return { answers: [failure(error)], deliveries: [] };
+      return { answers: [failure(error)], deliveries: [], rows: [] };
     }
   }
   const middle = Math.ceil(commands.length / 2);
@@ -50,6 +51,7 @@ export async function runBatch(
   return {
     answers: [...first.answers, ...second.answers],
     deliveries: [...first.deliveries, ...second.deliveries],
+    rows: [...first.rows, ...second.rows],
   };
 }
 
@@ -72,6 +74,7 @@ export async function attemptBatch(
     return {
       answers: effects.outcomes as Committed["answers"],
       deliveries: dueDeliveries(effects),
+      rows: changedRows(effects),
     };
   } catch (error) {
     await transaction.rollback();

@@ -32,12 +32,12 @@ export function timeOf(requests: readonly HandedOver[]): number {
   return Math.max(...requests.map(({ now }) => now));
 }
 
-/** Each request's own answers, in order. Whose the deliveries are does not matter: the first has them all. */
-export function sharesOf(requests: readonly HandedOver[], { answers, deliveries }: Committed): Committed[] {
+/** Each request's own answers, in order. Whose the deliveries and rows are does not matter: the first has them all. */
+export function sharesOf(requests: readonly HandedOver[], { answers, deliveries, rows }: Committed): Committed[] {
   let start = 0;
   return requests.map(({ commands }, index) => {
     const own = answers.slice(start, start + commands.length);
     start += commands.length;
-    return { answers: own, deliveries: index === 0 ? deliveries : [] };
+    return { answers: own, deliveries: index === 0 ? deliveries : [], rows: index === 0 ? rows : [] };
   });
 }

@@ -32,6 +32,7 @@ import type {
   WalletSpend,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
+import type { RowChange } from "./remembered-rows.ts";
 
 /** `page` counts from 1. */
 export interface PageRequest {
@@ -344,6 +345,8 @@ export interface Committed {
   readonly answers: readonly (Answer<Command> | CommandFailure)[];
   /** Deliveries that are due at once, with what has to be sent. */
   readonly deliveries: readonly PendingDelivery[];
+  /** Rows that processes keep in memory, and that are other ones now. */
+  readonly rows: readonly RowChange[];
 }
 
 /** A command that no batch can carry out: a bug. Its neighbours are not concerned. */
@@ -377,7 +380,7 @@ export interface Store {
   /** Called with a provider's id when another process has committed an event that waits for a poll; null: there may be some of any. */
   onForeignWaiting(listener: (providerId: string | null) => void): void;
   /** Called when another process has changed a row that processes keep in memory; null: there may be any. */
-  onForeignRow(listener: (change: null) => void): void;
+  onForeignRow(listener: (change: RowChange | null) => void): void;
   close(): Promise<void>;
 }
 

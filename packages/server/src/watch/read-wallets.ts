@@ -2,14 +2,9 @@ import { parseDecimal } from "@plimsoll/core";
 import type { Outbound } from "../net/outbound.ts";
 import { createExchange } from "../providers/http/exchange.ts";
 import { isSuccess } from "../providers/http/refusal.ts";
-import {
-  idOf,
-  member,
-  optionalCurrency,
-  optionalDecimal,
-  optionalId,
-  optionalText,
-} from "../providers/json/members.ts";
+import { member } from "../outside-text/members.ts";
+import { optionalCurrency, optionalDecimal, optionalId, optionalText } from "../outside-text/text.ts";
+import { idOf } from "../providers/json/members.ts";
 import { createOctopusApi, readPages, type OctopusApi } from "../providers/octopus/api.ts";
 import { createCurrencies } from "../providers/octopus/currencies.ts";
 import { errorOf } from "../providers/octopus/errors.ts";

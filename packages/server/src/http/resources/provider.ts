@@ -5,11 +5,16 @@ import {
   isoTimeOrNull,
   type KeptHook,
   type Provider as ProviderRow,
+  type RecordHooks,
 } from "@plimsoll/core";
 import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
 
-/** `now` decides how close the next poll is. */
-export function providerResource(provider: Readonly<ProviderRow>, now: number): Provider {
+/** `now` decides how close the next poll is; `pending` is what came to its hook URL and is not in the row yet. */
+export function providerResource(
+  provider: Readonly<ProviderRow>,
+  now: number,
+  pending: Pick<RecordHooks, "receivedAt" | "refused">,
+): Provider {
   return {
     id: provider.id,
     hook_url: `/hooks/${provider.id}`,
@@ -29,6 +34,13 @@ export function providerResource(provider: Readonly<ProviderRow>, now: number): 
     settings: provider.settings === null ? null : (JSON.parse(provider.settings) as Provider["settings"]),
     has_credentials: provider.credentials !== null,
     has_webhook_secret: provider.webhookSecret !== null,
+    previous_webhook_secret_until: isoTimeOrNull(provider.previousWebhookSecretUntil),
+    hooks: {
+      last_received_at: isoTimeOrNull(pending.receivedAt ?? provider.hooksReceivedAt),
+      last_refused_at: isoTimeOrNull(pending.refused?.at ?? provider.hooksRefusedAt),
+      refused_count: provider.hooksRefused + (pending.refused?.count ?? 0),
+      refused_reason: pending.refused?.reason ?? provider.hooksRefusedReason,
+    },
     created_at: isoTime(provider.createdAt),
     updated_at: isoTime(provider.updatedAt),
   };

@@ -13,7 +13,7 @@ import { ApiKeyPath } from "./paths.ts";
 const tags = ["API keys"];
 const config = { scope: "admin" } as const;
 
-export function apiKeyRoutes(app: App, { committer, reads, keys }: Services): void {
+export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
   app.post(
     "/api-keys",
     {
@@ -64,7 +64,7 @@ export function apiKeyRoutes(app: App, { committer, reads, keys }: Services): vo
         operationId: "revokeApiKey",
         tags,
         summary: "Revoke an API key",
-        description: "It stays in the list. Other server processes refuse it within five seconds.",
+        description: "It stays in the list, and is refused from now on.",
         params: ApiKeyPath,
         response: writing(204, null, "NOT_FOUND"),
       },
@@ -73,7 +73,6 @@ export function apiKeyRoutes(app: App, { committer, reads, keys }: Services): vo
       const id = prefixedId("key", request.params.id, "API key");
       const { accountId } = request.caller;
       accepted(await committer.submit({ type: "revoke_api_key", accountId, id }));
-      keys.forget(id);
       return sendNothing(reply);
     },
   );

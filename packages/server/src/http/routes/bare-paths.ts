@@ -42,7 +42,7 @@ export const BARE_PATHS: readonly Pick<RouteOptions, "method" | "url" | "schema"
       security,
       params: Type.Object({ connection_id: Type.String({ description: "gw_…" }) }),
       body,
-      response: answering(GatewayAnswer, "UNAUTHORIZED"),
+      response: answering(GatewayAnswer, "UNAUTHORIZED", "NOT_FOUND"),
     },
   },
 ];

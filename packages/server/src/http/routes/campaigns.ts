@@ -7,6 +7,7 @@ import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { campaignResource } from "../resources/campaign.ts";
 import type { Services } from "../services.ts";
+import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { CampaignPath } from "./paths.ts";
 
@@ -35,8 +36,8 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
         type: "create_campaign",
         accountId: request.caller.accountId,
         providerId,
-        startsAt: Date.parse(startsAt),
-        endsAt: Date.parse(endsAt),
+        startsAt: timeOf("starts_at", startsAt),
+        endsAt: timeOf("ends_at", endsAt),
       });
       return sendResource(reply, 201, campaignResource(accepted(outcome).campaign));
     },

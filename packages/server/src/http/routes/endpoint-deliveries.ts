@@ -9,7 +9,7 @@ import {
   TestSent,
 } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { ApiError, invalidField } from "../api-error.ts";
+import { ApiError } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
@@ -19,6 +19,7 @@ import { accepted } from "../rejections.ts";
 import { DEFAULT_REPLAY, replayRange } from "../../replay.ts";
 import { deliveryResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
+import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { EndpointPath } from "./paths.ts";
 
@@ -100,8 +101,8 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const { since, until, status } = request.body;
       const range = {
-        since: since === undefined ? 0 : time("since", since),
-        until: until === undefined ? Date.now() : time("until", until),
+        since: since === undefined ? 0 : timeOf("since", since),
+        until: until === undefined ? Date.now() : timeOf("until", until),
         statuses: status ?? DEFAULT_REPLAY,
       };
       const endpoint = await existingEndpoint(reads, accountId, request.params.id);
@@ -117,10 +118,4 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       return sendResource(reply, 200, accepted(outcome));
     },
   );
-}
-
-function time(field: string, text: string): number {
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw invalidField(field, `${field} must be an RFC 3339 time`);
-  return ms;
 }

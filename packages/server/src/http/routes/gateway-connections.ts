@@ -13,7 +13,7 @@ import { GatewayConnectionPath } from "./paths.ts";
 const tags = ["Cards"];
 
 /** Where card issuers ask for balances and authorizations. */
-export function gatewayConnectionRoutes(app: App, { committer, reads, seal, gatewayChanged }: Services): void {
+export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",
     {
@@ -38,7 +38,6 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal, gate
           secret: seal(authorization),
         }),
       );
-      gatewayChanged(connection.id);
       return sendResource(reply, 201, gatewayConnectionResource(connection));
     },
   );
@@ -103,7 +102,6 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal, gate
           patch: { name, secret: authorization === undefined ? undefined : seal(authorization), status },
         }),
       );
-      gatewayChanged(connection.id);
       return sendResource(reply, 200, gatewayConnectionResource(connection));
     },
   );

@@ -6,9 +6,10 @@ import {
   RejectedHooksQuery,
   UpdateProvider,
 } from "@plimsoll/contract";
+import type { Provider as ProviderRow } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { invalidField, notFound } from "../api-error.ts";
 import type { CommandOf } from "../command-of.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
@@ -22,7 +23,10 @@ import { ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
-export function providerRoutes(app: App, { committer, reads, seal, allowPrivateTargets }: Services): void {
+export function providerRoutes(
+  app: App,
+  { committer, reads, seal, allowPrivateTargets, pendingHooks }: Services,
+): void {
   app.post(
     "/providers",
     {
@@ -38,7 +42,7 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
     async (request, reply) => {
       const command = createProviderCommand(request.caller.accountId, request.body, seal, allowPrivateTargets);
       const { provider } = accepted(await committer.submit(command));
-      return sendResource(reply, 201, providerResource(provider, Date.now()));
+      return sendResource(reply, 201, resourceOf(provider));
     },
   );
 
@@ -56,7 +60,7 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.providers(request.caller.accountId, page);
-      const items = rows.map((provider) => JSON.stringify(providerResource(provider, Date.now())));
+      const items = rows.map((provider) => JSON.stringify(resourceOf(provider)));
       return sendPage(reply, page, total, items);
     },
   );
@@ -74,7 +78,7 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
     },
     async (request, reply) => {
       const provider = await existing(request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, providerResource(provider, Date.now()));
+      return sendResource(reply, 200, resourceOf(provider));
     },
   );
 
@@ -85,7 +89,9 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
         operationId: "updateProvider",
         tags,
         summary: "Change, pause or resume a provider",
-        description: "Its kind stays. Credentials and secrets that are given replace the old ones; null removes them.",
+        description:
+          "Its kind stays. Credentials and secrets that are given replace the old ones at once; null removes them. The webhook secret before is good " +
+          "for `webhook_secret_grace_seconds` more.",
         params: ProviderPath,
         body: UpdateProvider,
         response: writing(200, Provider, "NOT_FOUND"),
@@ -97,6 +103,11 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
       const { id, kind, settings } = await existing(accountId, request.params.id);
       const stored: unknown = settings === null ? null : JSON.parse(settings);
       requireKindFields(kind, body, body.settings === undefined ? stored : body.settings, allowPrivateTargets);
+      const { webhook_secret_grace_seconds: grace } = body;
+      if (grace !== undefined && typeof body.webhook_secret !== "string") {
+        const field = "webhook_secret_grace_seconds";
+        throw invalidField(field, `${field} must come with a new webhook_secret`);
+      }
       const outcome = await committer.submit({
         type: "update_provider",
         accountId,
@@ -110,9 +121,10 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
           settings: json(body.settings),
           status: body.status,
         },
+        secretGraceMs: grace === undefined ? undefined : grace * 1_000,
       });
       const { provider } = accepted(outcome);
-      return sendResource(reply, 200, providerResource(provider, Date.now()));
+      return sendResource(reply, 200, resourceOf(provider));
     },
   );
 
@@ -142,6 +154,10 @@ export function providerRoutes(app: App, { committer, reads, seal, allowPrivateT
       return sendPage(reply, page, total, items);
     },
   );
+
+  function resourceOf(provider: Readonly<ProviderRow>): Provider {
+    return providerResource(provider, Date.now(), pendingHooks(provider.id));
+  }
 
   function sealedJson(value: unknown): string | null | undefined {
     const text = json(value);

@@ -1,4 +1,5 @@
 import { Drift, PageQuery, SyncResult } from "@plimsoll/contract";
+import type { SnapshotProblem } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
@@ -33,10 +34,15 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     },
     async (request, reply) => {
       const provider = await existing(request.caller.accountId, request.params.id);
-      const { wallets, changed, drifts } = await syncProvider(provider).catch((error: unknown) => {
+      const { wallets, changed, drifts, problems } = await syncProvider(provider).catch((error: unknown) => {
         throw error instanceof ProviderError ? answerOf(error) : error;
       });
-      return sendResource(reply, 200, { wallets, changed, drifts } satisfies SyncResult);
+      return sendResource(reply, 200, {
+        wallets,
+        changed,
+        drifts,
+        ...(problems.length === 0 ? {} : { problems: problems.map(problemResource) }),
+      } satisfies SyncResult);
     },
   );
 
@@ -67,6 +73,10 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     if (!provider) throw notFound("there is no such provider");
     return provider;
   }
+}
+
+function problemResource({ externalId, message }: SnapshotProblem): { external_id: string; message: string } {
+  return { external_id: externalId, message };
 }
 
 function answerOf({ kind, message, retryAfterMs }: ProviderError): ApiError {

@@ -1,7 +1,7 @@
 import { topupResource } from "@plimsoll/core";
 import { CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, UpdateTopup } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { notFound } from "../api-error.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
@@ -9,6 +9,7 @@ import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
+import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { TopupPath } from "./paths.ts";
 
@@ -120,7 +121,5 @@ function topupId(text: string): string {
 
 function timeIn(text: string | null | undefined): number | null | undefined {
   if (text === null || text === undefined) return text;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw invalidField("expected_at", "expected_at must be an RFC 3339 time");
-  return ms;
+  return timeOf("expected_at", text);
 }

@@ -1,8 +1,8 @@
 import type { HttpJsonSettings } from "@plimsoll/contract";
 import { parseDecimal, toScale } from "@plimsoll/core";
 import { defaultScale, isCurrency } from "../../currencies.ts";
-import { plainDecimal } from "../json/decimal.ts";
-import { optionalCurrency, optionalDecimal } from "../json/members.ts";
+import { plainDecimal } from "../../outside-text/amount.ts";
+import { optionalCurrency, optionalDecimal } from "../../outside-text/text.ts";
 import { asText, at } from "./path.ts";
 
 export interface Money {

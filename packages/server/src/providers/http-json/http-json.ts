@@ -11,7 +11,7 @@ import {
 import { agreedClock } from "../http/clock.ts";
 import type { Exchange, HttpAnswer } from "../http/exchange.ts";
 import { Pace } from "../http/pace.ts";
-import { optionalId, optionalText } from "../json/members.ts";
+import { optionalId, optionalText } from "../../outside-text/text.ts";
 import { moneyOf } from "./amount.ts";
 import { failureOf } from "./failures.ts";
 import { asText, at } from "./path.ts";

@@ -1,5 +1,5 @@
-import { isLosslessNumber } from "lossless-json";
-import { member } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { numberText } from "../../outside-text/text.ts";
 
 /** What stands at a path of members and indexes joined by dots; null when nothing does. */
 export function at(value: unknown, path: string): unknown {
@@ -14,5 +14,5 @@ export function at(value: unknown, path: string): unknown {
 export function asText(value: unknown): string | null {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
-  return isLosslessNumber(value) ? value.toString() : null;
+  return numberText(value);
 }

@@ -2,7 +2,7 @@ import type { HttpJsonSettings } from "@plimsoll/contract";
 import { ProviderError } from "../connector.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { optionalTime, optionalWhole } from "../json/members.ts";
+import { optionalTime, optionalWhole } from "../../outside-text/text.ts";
 import { asText, at } from "./path.ts";
 import { signInRequest } from "./request.ts";
 

@@ -1,3 +1,4 @@
+import { readHttpDate } from "../../outside-text/time.ts";
 import type { ClockReading, Window } from "../connector.ts";
 
 /** @nolimit The resolution of a `Date` header, which is rounded down to a second. */
@@ -8,8 +9,8 @@ const DATE_RESOLUTION_MS = 1_000;
  * within the second that the header names, so: date − received ≤ provider − ours < date + 1 s − sent. Null for an absent or unreadable header.
  */
 export function clockReading(date: string | null, { from, to }: Window): ClockReading | null {
-  const ms = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(ms) ? null : { low: ms - to, high: ms + DATE_RESOLUTION_MS - from };
+  const ms = date === null ? null : readHttpDate(date);
+  return ms === null ? null : { low: ms - to, high: ms + DATE_RESOLUTION_MS - from };
 }
 
 /** What all readings agree on; null when there is none, or when they contradict each other. */

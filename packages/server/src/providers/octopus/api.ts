@@ -4,7 +4,8 @@ import type { ClockReading, Window } from "../connector.ts";
 import type { Exchange, HttpAnswer, HttpRequest } from "../http/exchange.ts";
 import { Pace, type PaceRule } from "../http/pace.ts";
 import { isSuccess, refusal } from "../http/refusal.ts";
-import { listOf, member } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { listOf } from "../json/members.ts";
 import { complaint, errorOf } from "./errors.ts";
 import { createSession, type OctopusCredentials } from "./session.ts";
 

@@ -1,5 +1,7 @@
 import type { ClockReading } from "../connector.ts";
-import { listOf, member, optionalCurrency, optionalId, optionalWhole } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalCurrency, optionalId, optionalWhole } from "../../outside-text/text.ts";
+import { listOf } from "../json/members.ts";
 import type { OctopusApi } from "./api.ts";
 
 export interface OctopusCurrency {

@@ -1,7 +1,8 @@
 import type { ProviderError, ProviderErrorKind } from "../connector.ts";
 import type { HttpAnswer } from "../http/exchange.ts";
 import { kindOfStatus, refusal, type Complaint } from "../http/refusal.ts";
-import { member, optionalText } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalText } from "../../outside-text/text.ts";
 
 const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind>> = {
   VALIDATION_FAILURE: "rejected",

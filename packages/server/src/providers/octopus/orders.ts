@@ -6,17 +6,9 @@ import {
   type ProviderOrder,
   type ProviderOrderStatus,
 } from "../connector.ts";
-import {
-  idOf,
-  isMembers,
-  member,
-  membersOf,
-  optionalDecimal,
-  optionalId,
-  optionalText,
-  optionalTime,
-  optionalWhole,
-} from "../json/members.ts";
+import { isMembers, member } from "../../outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText, optionalTime, optionalWhole } from "../../outside-text/text.ts";
+import { idOf, membersOf } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import { asId, quantities } from "./quotes.ts";
 import { referenceOf } from "./reference.ts";

@@ -1,7 +1,9 @@
 import { LosslessNumber } from "lossless-json";
 import { ProviderError, type ProviderQuote, type QuoteRequest } from "../connector.ts";
-import { plainDecimal } from "../json/decimal.ts";
-import { decimalOf, member, membersOf, optionalCurrency, optionalDecimal, optionalWhole } from "../json/members.ts";
+import { plainDecimal } from "../../outside-text/amount.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalCurrency, optionalDecimal, optionalWhole } from "../../outside-text/text.ts";
+import { decimalOf, membersOf } from "../json/members.ts";
 import type { OctopusApi } from "./api.ts";
 
 export async function quote(api: OctopusApi, request: QuoteRequest, signal: AbortSignal): Promise<ProviderQuote> {

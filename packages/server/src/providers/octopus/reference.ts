@@ -1,4 +1,5 @@
-import { member, optionalId } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalId } from "../../outside-text/text.ts";
 
 /** The protocol's documentation calls our reference by each of these names. */
 const NAMES = ["client_reference", "reference_code", "reference_number", "ref"];

@@ -1,7 +1,9 @@
 import { ProviderError } from "../connector.ts";
 import type { HttpAnswer } from "../http/exchange.ts";
 import { isSuccess } from "../http/refusal.ts";
-import { isMembers, malformed, member, optionalDecimal, optionalTime } from "../json/members.ts";
+import { isMembers, member } from "../../outside-text/members.ts";
+import { optionalDecimal, optionalTime } from "../../outside-text/text.ts";
+import { malformed } from "../json/members.ts";
 import { errorOf } from "./errors.ts";
 
 export interface OctopusCredentials {

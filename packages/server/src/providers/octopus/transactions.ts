@@ -1,5 +1,6 @@
 import type { ProviderTransaction, TransactionListing } from "../connector.ts";
-import { member, optionalDecimal, optionalId, optionalText, optionalTime } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText, optionalTime } from "../../outside-text/text.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies } from "./currencies.ts";
 import { referenceOf } from "./reference.ts";

@@ -1,7 +1,9 @@
 import { inTurns } from "../../in-turns.ts";
 import { agreedClock } from "../http/clock.ts";
 import type { BalanceReading, ProviderBalance, Window } from "../connector.ts";
-import { idOf, member, optionalDecimal, optionalId, optionalText } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText } from "../../outside-text/text.ts";
+import { idOf } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies, OctopusCurrency } from "./currencies.ts";
 

@@ -11,7 +11,9 @@ import { agreedClock } from "../http/clock.ts";
 import type { Exchange, HttpAnswer } from "../http/exchange.ts";
 import { Pace } from "../http/pace.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { decimalOf, member, optionalText, optionalWhole } from "../json/members.ts";
+import { member } from "../../outside-text/members.ts";
+import { optionalText, optionalWhole } from "../../outside-text/text.ts";
+import { decimalOf } from "../json/members.ts";
 
 /** @limit Providers: requests a minute to one Sudo provider. */
 const REQUESTS_PER_MINUTE = 120;

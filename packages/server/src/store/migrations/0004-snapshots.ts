@@ -19,6 +19,7 @@ export const snapshots: Migration = {
     `UPDATE providers SET mode_since = created_at`,
     `ALTER TABLE providers ADD COLUMN sync_error ${text}`,
     `ALTER TABLE providers ADD COLUMN sync_failures ${int} NOT NULL DEFAULT 0`,
+    `ALTER TABLE providers ADD COLUMN failing_since ${int}`,
     `ALTER TABLE providers ADD COLUMN last_sync_at ${int}`,
     `ALTER TABLE providers ADD COLUMN silent_syncs ${int} NOT NULL DEFAULT 0`,
     `ALTER TABLE providers ADD COLUMN quiet_syncs ${int} NOT NULL DEFAULT 0`,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "./connection.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
-import { DELIVERIES_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
+import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 
 /** @limit PostgreSQL: wait before the listener connects again. */
 const RECONNECT_MS = 1_000;
@@ -20,7 +20,7 @@ export interface NoticeListener {
   readonly missed: () => void;
 }
 
-/** Hears of what other processes commit: deliveries, and events that wait for a poll. */
+/** Hears of what other processes commit: deliveries, events that wait for a poll, and rows that are kept in memory. */
 export function listenForNotices(target: PostgresTarget, listener: NoticeListener): { close(): Promise<void> } {
   const stop = new AbortController();
   const ended = listen(target, listener, stop.signal);
@@ -41,7 +41,7 @@ async function listen(target: PostgresTarget, { notice, missed }: NoticeListener
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
       client.on("notification", notice);
-      await client.query(`LISTEN ${DELIVERIES_CHANNEL}; LISTEN ${WAITING_CHANNEL}`);
+      await client.query(`LISTEN ${DELIVERIES_CHANNEL}; LISTEN ${WAITING_CHANNEL}; LISTEN ${ROWS_CHANNEL}`);
       missed();
       await over;
       await client.end();

@@ -3,11 +3,12 @@ import type { Store } from "../store.ts";
 import { createReads } from "../queries/reads.ts";
 import { CardBalances } from "./card-balance.ts";
 import { readPool } from "./connection.ts";
+import { rowChangeOf, type RowChange } from "../remembered-rows.ts";
 import { translated } from "./errors.ts";
 import { listenForNotices } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
-import { DELIVERIES_CHANNEL } from "./transaction.ts";
+import { DELIVERIES_CHANNEL, ROWS_CHANNEL } from "./transaction.ts";
 import { PostgresWriter } from "./writer.ts";
 
 /** @limit Commits: commands that wait at PostgreSQL's writer for the batch under way, enough to fill the next. */
@@ -30,9 +31,14 @@ export function openPostgresStore(url: string): Store {
     { walletsPerScan: null },
     (accountId, cardId) => cards.read(accountId, cardId),
   );
-  const listeners: { deliveries: () => void; waiting: (providerId: string | null) => void } = {
+  const listeners: {
+    deliveries: () => void;
+    waiting: (providerId: string | null) => void;
+    row: (change: RowChange | null) => void;
+  } = {
     deliveries: () => undefined,
     waiting: () => undefined,
+    row: () => undefined,
   };
   let listener: { close(): Promise<void> } | null = null;
   const listen = () => {
@@ -41,11 +47,13 @@ export function openPostgresStore(url: string): Store {
         // What this process commits it knows.
         if (processId === writer.processId) return;
         if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
+        else if (channel === ROWS_CHANNEL) listeners.row(rowChangeOf(payload ?? ""));
         else listeners.waiting(payload ?? null);
       },
       missed: () => {
         listeners.deliveries();
         listeners.waiting(null);
+        listeners.row(null);
       },
     });
   };
@@ -63,7 +71,10 @@ export function openPostgresStore(url: string): Store {
       listeners.waiting = told;
       listen();
     },
-    onForeignRow: () => undefined,
+    onForeignRow: (told) => {
+      listeners.row = told;
+      listen();
+    },
     close: async () => {
       await writer.close();
       await listener?.close();

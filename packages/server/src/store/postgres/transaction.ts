@@ -3,6 +3,7 @@ import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent 
 import { TOUCH, type BatchTransaction } from "../batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
+import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { rowDecoder } from "../row-code.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
@@ -12,6 +13,8 @@ import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 export const DELIVERIES_CHANNEL = "plimsoll_deliveries";
 /** The same for events that wait for a poll, with their provider's id. */
 export const WAITING_CHANNEL = "plimsoll_waiting";
+/** The same for rows that processes keep in memory, with their table and key. */
+export const ROWS_CHANNEL = "plimsoll_rows";
 
 const BEGIN: Statement = { text: "BEGIN", values: [] };
 const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
@@ -108,6 +111,8 @@ export class PostgresTransaction implements BatchTransaction {
     }
     const waiting = effects.changes.find(({ table }) => table === "waitingEvents")?.inserts ?? [];
     if (waiting.length > 0) this.waiting.push(waitingNotices(waiting as readonly WaitingEvent[]));
+    const rows = changedRows(effects);
+    if (rows.length > 0) this.waiting.push(rowNotices(rows));
   }
 
   touch(): void {
@@ -254,6 +259,14 @@ function waitingNotices(events: readonly WaitingEvent[]): Statement {
   return {
     text: `SELECT pg_notify('${WAITING_CHANNEL}', left(id, 255)) FROM unnest($1::text[]) AS p(id)`,
     values: [binaryArray("text", providers, "id")],
+  };
+}
+
+function rowNotices(rows: readonly RowChange[]): Statement {
+  const texts = [...new Set(rows.map(rowChangeText))].map((text) => ({ text }));
+  return {
+    text: `SELECT pg_notify('${ROWS_CHANNEL}', text) FROM unnest($1::text[]) AS r(text)`,
+    values: [binaryArray("text", texts, "text")],
   };
 }
 

@@ -5,7 +5,10 @@ const MAX_EXPONENT = 30;
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
-/** A number as a provider writes it, exponents too, as plain decimal text with the same digits; null for anything else. */
+/**
+ * The one reader of amounts from outside: a number as it is written there, exponents too, as plain decimal text with the same digits, its point
+ * moved by `shift` places to the right. Null for anything else.
+ */
 export function plainDecimal(text: string, shift = 0): string | null {
   const match = text.length <= MAX_AMOUNT_CHARACTERS ? NUMBER.exec(text) : null;
   if (!match) return null;
@@ -20,4 +23,12 @@ export function plainDecimal(text: string, shift = 0): string | null {
   const right = padded.slice(before);
   const minus = sign === "-" && /[1-9]/.test(padded) ? "-" : "";
   return right === "" ? minus + left : `${minus}${left}.${right}`;
+}
+
+/** A plain decimal without the zeros at its end that say nothing: "1.000" and "1" are one amount. */
+export function withoutTrailingZeros(decimal: string): string {
+  if (!decimal.includes(".")) return decimal;
+  let end = decimal.length;
+  while (decimal[end - 1] === "0") end -= 1;
+  return decimal.slice(0, decimal[end - 1] === "." ? end - 1 : end);
 }

@@ -1,0 +1,33 @@
+import type { Draft } from "../draft.ts";
+import { emit } from "../events/emit.ts";
+import { isoTime } from "../events/time.ts";
+import type { Provider } from "../model/provider.ts";
+
+/** What fails: polls of the provider, or its hooks. Each has its own beginning and end. */
+type FailingSource = "polls" | "hooks";
+
+/** Told once when it begins; `providerRecovered` tells its end. */
+export function providerFailing(
+  draft: Draft,
+  { accountId, id, name }: Readonly<Provider>,
+  {
+    source,
+    reason,
+    failures,
+    since,
+  }: { readonly source: FailingSource; readonly reason: string; readonly failures: number; readonly since: number },
+): void {
+  emit(draft, accountId, "provider.failing", {
+    data: { provider_id: id, name, source, reason, failures, since: isoTime(since) },
+  });
+}
+
+export function providerRecovered(
+  draft: Draft,
+  { accountId, id, name }: Readonly<Provider>,
+  { source, since }: { readonly source: FailingSource; readonly since: number },
+): void {
+  emit(draft, accountId, "provider.recovered", {
+    data: { provider_id: id, name, source, since: isoTime(since) },
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { ACCOUNT, newProvider } from "../../../../test/support/commands.ts";
+import { World } from "../../../../test/support/world.ts";
+import type { RefusedHooks } from "./record-hooks.ts";
+
+function connected() {
+  const world = new World();
+  const { id: providerId } = world.must(newProvider()).provider;
+  const record = (came: { receivedAt?: number; refused?: Partial<RefusedHooks> }) => {
+    world.now += 1_000;
+    const refused = came.refused && { count: 1, at: world.now, reason: "wrong", last: true, ...came.refused };
+    return world.must({
+      type: "record_hooks",
+      accountId: ACCOUNT,
+      providerId,
+      receivedAt: came.receivedAt ?? null,
+      refused: refused ?? null,
+    });
+  };
+  const told = () =>
+    ["provider.failing", "provider.recovered"].map((type) => world.payloads(type).map(({ data }) => data["failures"]));
+  return { world, record, told };
+}
+
+describe("hooks that are refused", () => {
+  test("are announced once, until one is accepted", () => {
+    const { world, record, told } = connected();
+    record({ refused: { count: 40 } });
+    for (let second = 0; second < 100; second += 1) record({ refused: {} });
+    expect(told()).toEqual([[40], []]);
+    expect(world.payloads("provider.failing")[0]?.data).toMatchObject({ source: "hooks", reason: "wrong" });
+    record({ receivedAt: world.now });
+    record({ receivedAt: world.now });
+    expect(told()).toEqual([[40], [undefined]]);
+  });
+
+  test("between good ones are counted, and announced once a minute at most", () => {
+    const { world, record, told } = connected();
+    for (let second = 0; second < 59; second += 2) {
+      record({ refused: {} });
+      record({ receivedAt: world.now });
+    }
+    expect(told().map((events) => events.length)).toEqual([1, 1]);
+    for (let second = 0; second < 59; second += 2) {
+      record({ refused: {} });
+      record({ receivedAt: world.now });
+    }
+    expect(told().map((events) => events.length)).toEqual([2, 2]);
+  });
+
+  test("are no news when a good one came after them", () => {
+    const { world, record, told } = connected();
+    record({ receivedAt: world.now, refused: { last: false } });
+    expect(told()).toEqual([[], []]);
+  });
+});
