@@ -6,6 +6,7 @@ const WRONG: Partial<Record<SettingName, string>> = {
   ...Object.fromEntries(NUMBERS.map((name) => [name, "soon"])),
   databaseUrl: "mysql://secret@x",
   allowPrivateTargets: "perhaps",
+  dnsServers: "10.0.0.2, ns.example.com",
   adminKey: "pk_1",
   secretKey: "abc",
   logLevel: "loud",

@@ -103,15 +103,18 @@ export function reconciliationSuite(engine: TestEngine): void {
       });
       expect(await reads().drifts(2, providerId, { page: 1, limit: 5 })).toEqual({ rows: [], total: 0 });
 
-      const opened = (before: number) =>
+      const opened = (before: number, except: { exceptProviders?: string[]; exceptAccounts?: number[] } = {}) =>
         reads().driftingWallets(
-          { openedBefore: before, searchedBefore: before - 30_000, now: fixture.now + 60_000 },
+          { openedBefore: before, searchedBefore: before - 30_000, now: fixture.now + 60_000, ...except },
           10,
         );
       expect(await opened(fixture.now - 400_000)).toEqual([]);
       const first = drifts.at(-1)?.drift;
       const wallet = { accountId: 1, providerId, walletId: 1, externalId: "1", since: (first?.fromLow ?? 0) - 1_000 };
       expect(await opened(fixture.now)).toEqual([wallet]);
+      expect(await opened(fixture.now, { exceptProviders: ["prov_x"], exceptAccounts: [2] })).toEqual([wallet]);
+      expect(await opened(fixture.now, { exceptProviders: ["prov_x", providerId] })).toEqual([]);
+      expect(await opened(fixture.now, { exceptAccounts: [1] })).toEqual([]);
       const search: Command = { type: "investigate_drifts", accountId: 1, walletId: 1, transactions: [] };
       await fixture.must(search);
       expect(await opened(fixture.now)).toEqual([]);

@@ -178,6 +178,7 @@ describe("the next attempt", () => {
   it("waits twice as long each time, and a minute at most", async () => {
     const waits = await Promise.all([0, 1, 2, 6, 7, 50].map((forwardAttempts) => retryAfter({ forwardAttempts })));
     expect(waits).toEqual([500, 1_000, 2_000, 32_000, 60_000, 60_000]);
+    expect(await retryAfter({ forwardAttempts: 50 }, 1)).toBe(60_000);
   });
 
   it("is spread over half of that", async () => {

@@ -173,8 +173,11 @@ function isFailure(error: unknown): boolean {
 
 /** Milliseconds until the next attempt, longer from one to the next. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
-  const backoff = Math.min(MAX_RETRY_MS / (1 + JITTER), FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
+  const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
   return Math.ceil(
-    Math.max(backoff * (1 - JITTER + 2 * JITTER * random()), Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)),
+    Math.max(
+      Math.min(MAX_RETRY_MS, backoff * (1 - JITTER + 2 * JITTER * random())),
+      Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS),
+    ),
   );
 }

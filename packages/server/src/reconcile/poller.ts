@@ -10,12 +10,12 @@ import {
   type SyncResult,
 } from "@plimsoll/core";
 import type { Logger } from "pino";
-import { CommandFailed, type Committer } from "../committer/committer.ts";
+import type { Committer } from "../committer/committer.ts";
 import { withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
-import { investigate } from "./investigate.ts";
+import { DriftSearches } from "./searches.ts";
 import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";
 import { retryDelayMs, syncFailure } from "./sync-error.ts";
 
@@ -23,12 +23,6 @@ import { retryDelayMs, syncFailure } from "./sync-error.ts";
 const TICK_MS = 500;
 /** @limit Polling: providers polled at once. */
 const MAX_CONCURRENT_SYNCS = 8;
-/** @limit Polling: time that late webhooks have to explain a drift before the provider's list is searched. */
-const DRIFT_GRACE_MS = 5_000;
-/** @limit Polling: interval between two searches for one drift, because a provider may list a transaction late. */
-const SEARCH_AGAIN_MS = 10_000;
-/** @limit Polling: wallets whose drifts the loop searches for at a time. */
-const SEARCHES_PER_LOOK = 20;
 /**
  * A provider's replicas get this time to catch up.
  * @limit Polling: time from a waiting event to the early poll that settles it.
@@ -113,6 +107,7 @@ export function createPoller(options: PollerOptions): Poller {
   const schedules = new Map<string, Schedule>();
   const underWay = new Map<string, Promise<Synced>>();
   const closing = new AbortController();
+  const searches = new DriftSearches(options);
   const monotonic = options.monotonic ?? (() => performance.now());
   let staleAt = 0;
   let skew = now() - monotonic();
@@ -242,7 +237,11 @@ export function createPoller(options: PollerOptions): Poller {
       await markStale(providers);
     }
     await giveUpWaiting(active);
-    await search(active, signal);
+    // A provider that does not answer is not asked for more.
+    await searches.look(
+      active.filter(({ id }) => scheduleOf(id).retryAt === null),
+      signal,
+    );
     const known = new Set(providers.map(({ id }) => id));
     for (const id of schedules.keys()) if (!known.has(id) && !underWay.has(id)) schedules.delete(id);
     const idle = active.filter(({ id }) => !underWay.has(id));
@@ -270,38 +269,6 @@ export function createPoller(options: PollerOptions): Poller {
         await committer.submit({ type: "apply_waiting", accountId, providerId: id, externalId, giveUp: true });
       }
     }
-  }
-
-  /** Looks for open drifts in the providers' lists, one wallet after another. One that fails for a bug of ours keeps no other waiting. */
-  async function search(providers: readonly Provider[], signal: AbortSignal): Promise<void> {
-    const time = now();
-    const found = await reads.driftingWallets(
-      { openedBefore: time - DRIFT_GRACE_MS, searchedBefore: time - SEARCH_AGAIN_MS, now: time },
-      SEARCHES_PER_LOOK,
-    );
-    const refused = new Set<string>();
-    const failed: CommandFailed[] = [];
-    for (const wallet of found) {
-      const provider = providers.find(({ id }) => id === wallet.providerId);
-      if (!provider || signal.aborted || refused.has(provider.id)) continue;
-      const { retryAt } = scheduleOf(provider.id);
-      // A provider that does not answer is not asked for more.
-      if (retryAt !== null) continue;
-      try {
-        await investigate(committer, provider, wallet, await options.connect(provider), signal);
-      } catch (error) {
-        if (error instanceof CommandFailed) {
-          failed.push(error);
-          continue;
-        }
-        if (signal.aborted || !syncFailure(error)) throw error;
-        refused.add(provider.id);
-        logger.debug({ err: error, provider: provider.id }, "a provider's transactions cannot be listed");
-        const { accountId, walletId } = wallet;
-        await committer.submit({ type: "investigate_drifts", accountId, walletId, transactions: "unavailable" });
-      }
-    }
-    if (failed[0]) throw failed[0];
   }
 
   async function markStale(providers: readonly Provider[]): Promise<void> {
@@ -344,7 +311,7 @@ export function createPoller(options: PollerOptions): Poller {
         }
         await pause(wait, signal);
       }
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled([...underWay.values(), searches.settled()]);
     },
 
     async close() {

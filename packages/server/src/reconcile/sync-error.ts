@@ -28,8 +28,7 @@ export function syncFailure(error: unknown): SyncFailure | null {
 
 /** Milliseconds until the next poll after the n-th failure in a row (n from 1). `random` from 0 to 1. */
 export function retryDelayMs(failures: number, retryAfterMs: number | null, random: number): number {
-  // The longest wait is the longest one that varies upwards.
-  const backoff = Math.min(MAX_RETRY_MS / (1 + JITTER), FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20));
-  const jittered = backoff * (1 - JITTER + 2 * JITTER * random);
+  const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20));
+  const jittered = Math.min(MAX_RETRY_MS, backoff * (1 - JITTER + 2 * JITTER * random));
   return Math.max(jittered, Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
 }

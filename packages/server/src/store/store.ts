@@ -265,7 +265,14 @@ export interface Reads {
   currentCampaigns(now: number): Promise<readonly Campaign[]>;
   /** Wallets of every account with open drifts to be looked for, oldest first. */
   driftingWallets(
-    due: { readonly openedBefore: number; readonly searchedBefore: number; readonly now: number },
+    due: {
+      readonly openedBefore: number;
+      readonly searchedBefore: number;
+      readonly now: number;
+      /** Left out: what is being searched for already, and accounts that have as much of that as they may. */
+      readonly exceptProviders?: readonly string[];
+      readonly exceptAccounts?: readonly number[];
+    },
     limit: number,
   ): Promise<readonly DriftingWallet[]>;
 

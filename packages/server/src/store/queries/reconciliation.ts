@@ -120,7 +120,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
       return rows.map((row) => decodeRow("campaigns", row));
     },
 
-    async driftingWallets({ openedBefore, searchedBefore, now }, limit) {
+    async driftingWallets({ openedBefore, searchedBefore, now, exceptProviders = [], exceptAccounts = [] }, limit) {
       const rows = await db
         .selectFrom("drifts")
         .innerJoin("wallets", (join) =>
@@ -137,6 +137,8 @@ export function reconciliationReads(db: Db): ReconciliationReads {
             eb("drifts.updatedAt", ">", now),
           ]),
         )
+        .$if(exceptProviders.length > 0, (query) => query.where("drifts.providerId", "not in", [...exceptProviders]))
+        .$if(exceptAccounts.length > 0, (query) => query.where("drifts.accountId", "not in", [...exceptAccounts]))
         .groupBy(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
         .orderBy((eb) => eb.fn.min("drifts.createdAt"))
         .limit(limit)
