@@ -93,7 +93,7 @@ module.exports = {
       comment: "What calls others knows nothing of what is called for.",
       severity: "error",
       from: { path: `${server}/net/` },
-      to: { path: "^packages/server/src", pathNot: [`${server}/net/`, `${server}/deadline\\.ts$`] },
+      to: { path: "^packages/server/src", pathNot: [`${server}/(net|outside-text)/`, `${server}/deadline\\.ts$`] },
     },
     {
       name: "wiring-on-top",

@@ -3,6 +3,7 @@ const MAX_TIME_CHARACTERS = 64;
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):?(\d{2}))?$/;
 
+/** @nolimit A unit of time. */
 const MINUTE_MS = 60_000;
 
 /**
