@@ -98,7 +98,7 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
       outcome: (order) => Promise.resolve(order),
     },
     dispatcherChanged: () => {},
-    keys: keyCache({ apiKeyByHash: async (hash) => apiKey(hash) as never, ...reads }),
+    keys: keyCache({ apiKeyByHash: async (hash) => apiKey(hash), ...reads }),
     pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: (_request, response) => void response.end("gateway"),
     syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),

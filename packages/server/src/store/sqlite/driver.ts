@@ -40,7 +40,7 @@ function withoutWarning<T>(load: () => T): T {
   process.emitWarning = ((warning: unknown, type: unknown, ...rest: unknown[]) => {
     if (type === "ExperimentalWarning" && String(warning).startsWith("SQLite ")) return;
     Reflect.apply(emitWarning, process, [warning, type, ...rest]);
-  }) as typeof emitWarning;
+  });
   try {
     return load();
   } finally {
