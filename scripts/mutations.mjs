@@ -142,8 +142,8 @@ function outcomeOf({ file, from, to, tests }) {
       cwd: ROOT,
       encoding: "utf8",
     });
-    // oxlint-disable-next-line no-control-regex -- of colours
     const failed = [
+      // oxlint-disable-next-line no-control-regex -- of colours
       ...(stdout + stderr).replaceAll(/\u001b\[[0-9;]*m/g, "").matchAll(/^\s*FAIL\s+(?:unit\s+)?(.+)$/gm),
     ];
     if (status === 0) return "NOT NOTICED";

@@ -146,7 +146,7 @@ try {
   ]) {
     const before = failures.length;
     await work(Number(count));
-    console.log(`${count} ${what}: ${failures.length - before} wrong`);
+    console.log(`${String(count)} ${String(what)}: ${failures.length - before} wrong`);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -45,9 +45,9 @@ export async function openSql({ location }: Pick<Database, "location">): Promise
   if (location.engine === "sqlite") {
     const database = openWriter(databaseFile(location.dataDir));
     return {
-      run: async (text) =>  database.exec(text),
+      run: async (text) => database.exec(text),
       value: async (text) => String(database.value(text)),
-      close: async () =>  database.close(),
+      close: async () => database.close(),
     };
   }
   // Not the product's connection, which gives up on a statement that takes seconds.

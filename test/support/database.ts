@@ -54,7 +54,7 @@ export const sqlite: TestEngine = {
     };
     return {
       location,
-      run: async (sql) => use((database) =>  database.exec(sql)),
+      run: async (sql) => use((database) => database.exec(sql)),
       schema: async () =>
         use((database) =>
           database
@@ -72,7 +72,7 @@ export const sqlite: TestEngine = {
         ),
       transaction: async () => {
         const database = openWriter(join(dataDir, FILE));
-        return { transaction: new SqliteTransaction(database), close: async () =>  database.close() };
+        return { transaction: new SqliteTransaction(database), close: async () => database.close() };
       },
       drop: () => rm(dataDir, { recursive: true, force: true }),
     };

@@ -7,12 +7,15 @@ const document = JSON.parse(readFileSync(new URL("../../../docs/reference/openap
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
 };
 
-const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { operationId }]) => ({
-    operationId,
-    request: `${method.toUpperCase()} ${path}`,
-  })),
-);
+/** The API's operations; probes, metrics, pages and what providers and issuers send are not the client's. */
+const operations = Object.entries(document.paths)
+  .filter(([path]) => path.startsWith("/api/v1/"))
+  .flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId }]) => ({
+      operationId,
+      request: `${method.toUpperCase()} ${path}`,
+    })),
+  );
 
 /** What every method of the client asks for, its path's values put back into braces. */
 async function requests(): Promise<string[]> {

@@ -165,6 +165,7 @@ class HttpOutbound implements Outbound {
    */
   #lookup(owner: string, onEnd: OnEnd): LookupFunction {
     return (hostname, options, callback) => {
+      /* oxlint-disable promise/no-callback-in-promise -- Node's lookup takes a callback */
       this.names.resolve(hostname, owner, onEnd).then(
         (resolved) => {
           const allowed = this.allowPrivateTargets
@@ -177,6 +178,7 @@ class HttpOutbound implements Outbound {
         },
         (error: Error) => callback(error, []),
       );
+      /* oxlint-enable promise/no-callback-in-promise */
     };
   }
 }

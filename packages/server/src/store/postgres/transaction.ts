@@ -181,10 +181,10 @@ function turns({ lookups }: LookupGroup): Read {
 
 const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
 /** Statements are few and always the same; each is put together once. */
-const texts = new Map<string, string>();
+const writtenTexts = new Map<string, string>();
 
 function written(name: string, write: () => string): string {
-  return kept(texts, name, write);
+  return kept(writtenTexts, name, write);
 }
 
 /** `n` says which of the keys a row answers, from 1. */

@@ -36,11 +36,12 @@ export function loadDriver(): Driver {
 
 /** Node.js 22 warns that its SQLite is experimental. Every other warning is emitted as ever. */
 function withoutWarning<T>(load: () => T): T {
+  // oxlint-disable-next-line typescript/unbound-method -- applied to the process below
   const { emitWarning } = process;
-  process.emitWarning = ((warning: unknown, type: unknown, ...rest: unknown[]) => {
+  process.emitWarning = (warning: unknown, type: unknown, ...rest: unknown[]) => {
     if (type === "ExperimentalWarning" && String(warning).startsWith("SQLite ")) return;
     Reflect.apply(emitWarning, process, [warning, type, ...rest]);
-  });
+  };
   try {
     return load();
   } finally {
