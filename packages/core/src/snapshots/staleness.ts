@@ -3,7 +3,7 @@ import type { Account } from "../model/account.ts";
 import type { Wallet } from "../model/wallet.ts";
 
 /** @limit Polling: missed polls after which a mirror is stale. */
-export const STALE_CADENCES = 2;
+const STALE_CADENCES = 2;
 
 /** How old a mirror's balance may be. `cadenceMs`: the longest that its provider's polls are apart. */
 export function freshForMs(account: Pick<Account, "settings">, cadenceMs: number): number {
