@@ -183,6 +183,32 @@ function postgresAlone(): void {
       expect(heard).toBe(2);
     });
 
+    test("hears of rows that processes keep in memory, whichever process changed them", async () => {
+      const other = await another();
+      const [made] = await fixture.must<{ provider: { id: string } }>(newProvider({ webhookSecret: "one" }));
+      const id = made?.provider.id ?? "";
+      const heard: unknown[] = [];
+      let wake: () => void = () => undefined;
+      const next = () => new Promise<void>((resolve) => (wake = resolve));
+      const listening = next();
+      fixture.store.onForeignRow((change) => {
+        heard.push(change);
+        wake();
+      });
+      // Once for what was missed before the listening began.
+      await listening;
+      const told = next();
+      const change = (patch: object) =>
+        ({ type: "update_provider", accountId: 1, providerId: id, patch }) as Parameters<
+          typeof other.commit
+        >[0][number];
+      // What nobody keeps in memory is not told.
+      await other.commit([change({ name: "Renamed" })], START);
+      await other.commit([change({ webhookSecret: "two" })], START);
+      await told;
+      expect(heard).toEqual([null, { table: "providers", key: id }]);
+    });
+
     test("hears of events that wait for a poll, whichever process took them", async () => {
       const other = await another();
       const [made] = await fixture.must<{ provider: { id: string } }>(newProvider());

@@ -262,10 +262,11 @@ function waitingNotices(events: readonly WaitingEvent[]): Statement {
   };
 }
 
+/** As `waitingNotices`: no key of ours is nearly as long. */
 function rowNotices(rows: readonly RowChange[]): Statement {
   const texts = [...new Set(rows.map(rowChangeText))].map((text) => ({ text }));
   return {
-    text: `SELECT pg_notify('${ROWS_CHANNEL}', text) FROM unnest($1::text[]) AS r(text)`,
+    text: `SELECT pg_notify('${ROWS_CHANNEL}', left(text, 255)) FROM unnest($1::text[]) AS r(text)`,
     values: [binaryArray("text", texts, "text")],
   };
 }
