@@ -1,4 +1,5 @@
 import { row, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { ApiKey, Scope } from "../model/api-key.ts";
 
@@ -17,51 +18,49 @@ export interface CreateApiKey {
 
 export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
   lookups: (command) => [row("apiKeys", command.accountId, command.id)],
-  apply: (draft, { accountId, id, name, hash, prefix, scopes, first }): Outcome<{ key: ApiKey }> => {
+  apply: (draft, command): Outcome<{ key: ApiKey }> => {
+    const { accountId, id, first } = command;
     const existing = draft.get("apiKeys", accountId, id);
     if (existing) return accepted({ key: existing });
     if (first && draft.find("apiKeys", "account", accountId).length > 0) return rejected("not_the_first_api_key");
-    const key = draft.insert("apiKeys", {
-      accountId,
-      id,
-      name,
-      hash,
-      prefix,
-      scopes: JSON.stringify(scopes),
-      createdAt: draft.now,
-      revokedAt: null,
-      configured: false,
-    });
-    return accepted({ key });
+    return accepted({ key: insertKey(draft, command, false) });
   },
 };
 
+function insertKey(draft: Draft, command: CreateApiKey | ConfigureApiKey, configured: boolean): ApiKey {
+  const { accountId, id, name, hash, prefix, scopes } = command;
+  const text = JSON.stringify(scopes);
+  const createdAt = draft.now;
+  return draft.insert("apiKeys", {
+    accountId,
+    id,
+    name,
+    hash,
+    prefix,
+    scopes: text,
+    createdAt,
+    revokedAt: null,
+    configured,
+  });
+}
+
 /** The admin key that the server's settings name, given at every start. The one they named before is revoked. */
-export interface ConfigureApiKey {
+export interface ConfigureApiKey extends Omit<CreateApiKey, "type" | "first"> {
   readonly type: "configure_api_key";
-  readonly accountId: number;
-  readonly id: string;
-  readonly name: string;
-  readonly hash: string;
-  readonly prefix: string;
-  readonly scopes: readonly Scope[];
 }
 
 /** A key that only gave way to another is in force again; one that was revoked by hand stays so: api_key_revoked. */
 export const configureApiKey: Handler<ConfigureApiKey, { readonly key: ApiKey }> = {
   lookups: (command) => [row("apiKeys", command.accountId, command.id)],
-  apply: (draft, { accountId, id, name, hash, prefix, scopes }): Outcome<{ key: ApiKey }> => {
+  apply: (draft, command): Outcome<{ key: ApiKey }> => {
+    const { accountId, id } = command;
     const existing = draft.get("apiKeys", accountId, id);
     if (existing && existing.revokedAt !== null && !existing.configured) return rejected("api_key_revoked");
     for (const other of draft.find("apiKeys", "account", accountId)) {
       if (!other.configured || other.revokedAt !== null || other.id === id) continue;
       draft.edit("apiKeys", other).revokedAt = draft.now;
     }
-    if (!existing) {
-      const text = JSON.stringify(scopes);
-      const key = { accountId, id, name, hash, prefix, scopes: text, createdAt: draft.now, revokedAt: null };
-      return accepted({ key: draft.insert("apiKeys", { ...key, configured: true }) });
-    }
+    if (!existing) return accepted({ key: insertKey(draft, command, true) });
     if (existing.configured && existing.revokedAt === null) return accepted({ key: existing });
     const key = draft.edit("apiKeys", existing);
     key.configured = true;
