@@ -9,9 +9,9 @@ import {
   type Loaded,
   type Lookup,
   type Outcome,
-  type Provider,
   type Wallet,
 } from "@plimsoll/core";
+import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import type { Reads } from "../store/store.ts";
 import { keyCache } from "./key-cache.ts";
@@ -38,47 +38,10 @@ const ACCOUNT: Account = {
 
 const WALLET: Wallet = { ...WALLET_ROW, balance: 100n, overdraftLimit: null };
 
-const PROVIDER: Provider = {
-  accountId: 1,
-  id: "prov_1",
-  kind: "octopus",
-  name: "o",
-  baseUrl: null,
-  credentials: null,
-  webhookSecret: null,
-  previousWebhookSecret: null,
-  previousWebhookSecretUntil: null,
-  cadence: null,
-  settings: null,
-  mode: "webhook",
-  modeSince: 0,
-  status: "active",
-  syncError: null,
-  syncFailures: 0,
-  failingSince: null,
-  lastSyncAt: null,
-  silentSyncs: 0,
-  quietSyncs: 0,
-  clocks: "[]",
-  readingCount: 0,
-  waitingCount: 0,
-  driftCount: 0,
-  lastDriftAt: null,
-  problems: "[]",
-  hooksReceivedAt: null,
-  hooksRefused: 0,
-  hooksRefusedAt: null,
-  hooksRefusedReason: null,
-  hooksFailingSince: null,
-  hooksFailedAt: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
-
 function rows({ table, index, key }: Lookup): object[] {
   if (table === "accounts") return [ACCOUNT];
   if (table === "wallets" && index === "pk" && key[1] === WALLET.id) return [WALLET];
-  if (table === "providers" && key[1] === PROVIDER.id) return [PROVIDER];
+  if (table === "providers" && key[1] === PROVIDER_ROW.id) return [PROVIDER_ROW];
   return [];
 }
 
@@ -110,7 +73,7 @@ const app = createApp({
     alertHistory: emptyPage,
     events: emptyPage,
     event: nothing,
-    provider: async (_account: number, id: string) => (id === PROVIDER.id ? PROVIDER : null),
+    provider: async (_account: number, id: string) => (id === PROVIDER_ROW.id ? PROVIDER_ROW : null),
     providers: emptyPage,
     keptHooks: emptyPage,
     endpoint: nothing,

@@ -1,6 +1,7 @@
 import type { Account, Command, Outcome, Provider } from "@plimsoll/core";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import type { Committer } from "../committer/committer.ts";
 import { ProviderError, type BalanceReading, type Connector } from "../providers/connector.ts";
 import { createPoller, type PollerOptions } from "./poller.ts";
@@ -16,41 +17,14 @@ beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ["setTimeout", "clear
 afterEach(() => void vi.useRealTimers());
 
 const PROVIDER = {
-  accountId: 1,
-  id: "prov_1",
-  kind: "octopus",
+  ...PROVIDER_ROW,
   name: "Octopus",
   baseUrl: "http://127.0.0.1:9",
   credentials: "sealed",
-  webhookSecret: null,
-  previousWebhookSecret: null,
-  previousWebhookSecretUntil: null,
   cadence: '{"seconds":60}',
-  settings: null,
-  mode: "webhook",
-  modeSince: 0,
-  status: "active",
-  syncError: null,
-  syncFailures: 0,
-  failingSince: null,
-  lastSyncAt: null,
-  silentSyncs: 0,
-  quietSyncs: 0,
-  clocks: "[]",
-  readingCount: 0,
-  waitingCount: 0,
-  driftCount: 0,
-  lastDriftAt: null,
-  problems: "[]",
-  hooksReceivedAt: null,
-  hooksRefused: 0,
-  hooksRefusedAt: null,
-  hooksRefusedReason: null,
-  hooksFailingSince: null,
-  hooksFailedAt: null,
   createdAt: NOW - MINUTE,
   updatedAt: NOW - MINUTE,
-} as const;
+};
 
 type Fetch = (providerId: string, signal: AbortSignal) => Promise<BalanceReading>;
 
