@@ -10,6 +10,7 @@ import {
 } from "@plimsoll/core";
 import { withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../providers/connector.ts";
+import { retryDelayMs, type RetryPace } from "../retry-delay.ts";
 
 /** @limit Orders at providers: time for a provider to respond to an order. */
 const PLACE_TIMEOUT_MS = 15_000;
@@ -21,10 +22,14 @@ const PLACE_WITHIN_MS = 15 * 60 * 1_000;
 const FIRST_RETRY_MS = 500;
 /** @limit Orders at providers: longest wait between two attempts. */
 const MAX_RETRY_MS = 60_000;
-/** A wait varies by this share either way. */
-const JITTER = 0.25;
 /** @limit Orders at providers: longest pause that a provider may request. */
 const MAX_RETRY_AFTER_MS = 300_000;
+const RETRIES: RetryPace = {
+  firstMs: FIRST_RETRY_MS,
+  longestMs: MAX_RETRY_MS,
+  jitter: 0.25,
+  longestAskedMs: MAX_RETRY_AFTER_MS,
+};
 /** @limit Orders at providers: attempts to read an order's detail. */
 const MAX_DETAIL_ATTEMPTS = 8;
 
@@ -173,11 +178,5 @@ function isFailure(error: unknown): boolean {
 
 /** Milliseconds until the next attempt, longer from one to the next. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
-  const backoff = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(order.forwardAttempts, 20));
-  return Math.ceil(
-    Math.max(
-      Math.min(MAX_RETRY_MS, backoff * (1 - JITTER + 2 * JITTER * random())),
-      Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS),
-    ),
-  );
+  return Math.ceil(retryDelayMs(RETRIES, order.forwardAttempts + 1, retryAfterMs, random()));
 }

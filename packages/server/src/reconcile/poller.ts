@@ -17,7 +17,8 @@ import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
 import { DriftSearches } from "./searches.ts";
 import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";
-import { retryDelayMs, syncFailure } from "./sync-error.ts";
+import { retryDelayMs } from "../retry-delay.ts";
+import { POLL_RETRIES, syncFailure } from "./sync-error.ts";
 
 /** @limit Polling: interval at which the loop searches for providers that are due. */
 const TICK_MS = 500;
@@ -159,7 +160,7 @@ export function createPoller(options: PollerOptions): Poller {
         const recorded = await record(provider, { ok: false, kind: failure.kind, message: failure.message });
         schedule.updatedAt = recorded?.updatedAt ?? schedule.updatedAt;
         const failures = recorded?.failures ?? 1;
-        schedule.retryAt = monotonic() + retryDelayMs(failures, failure.retryAfterMs, options.random());
+        schedule.retryAt = monotonic() + retryDelayMs(POLL_RETRIES, failures, failure.retryAfterMs, options.random());
         if (failures === 1) logger.warn({ provider: provider.id, ...failure }, "a provider cannot be polled");
         options.onSync(failure.kind, performance.now() - started);
         throw error instanceof ProviderError
@@ -167,7 +168,7 @@ export function createPoller(options: PollerOptions): Poller {
           : new ProviderError(failure.kind, failure.message, { cause: error });
       }
       // The store is away, or the server stops: nothing to be held against the provider.
-      schedule.retryAt = monotonic() + retryDelayMs(1, null, options.random());
+      schedule.retryAt = monotonic() + retryDelayMs(POLL_RETRIES, 1, null, options.random());
       throw error;
     } finally {
       schedule.endedAt = monotonic();
