@@ -47,11 +47,11 @@ describe("mirrors that no clock and no coincidence fools", () => {
           block: { threshold: "595.00", condition: "below" },
         },
       });
-      let over = false;
+      const over = new AbortController();
       const seen = new Set<string>();
       const refused: unknown[] = [];
       const ask = (async () => {
-        while (!over) {
+        while (!over.signal.aborted) {
           seen.add((await api().wallet(mirror.id)).balance);
           const answer = await api().post<Preflight>("/preflight", { wallet_id: mirror.id, amount: "605.00" });
           if (answer.status === 200 && answer.body.decision === "deny") refused.push(answer.body);
@@ -69,7 +69,7 @@ describe("mirrors that no clock and no coincidence fools", () => {
         await isRight();
         await pause(1_200);
       }
-      over = true;
+      over.abort();
       await ask;
       for (const balance of seen) expect(["610.00", "690.00", "710.00", "630.00"]).toContain(balance);
       expect(refused).toEqual([]);

@@ -40,7 +40,8 @@ export class SendingPlaces {
     else this.#accounts.set(accountId, left);
     this.#total -= 1;
     // The first that has room and takes it; it goes behind the others when it wants more.
-    for (const lane of Array.from(this.#waiting)) {
+    const waiting = [...this.#waiting];
+    for (const lane of waiting) {
       if (!this.#hasRoom(lane)) continue;
       this.#waiting.delete(lane);
       const before = this.#total;

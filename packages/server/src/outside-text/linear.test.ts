@@ -64,10 +64,10 @@ function expressions(): { readonly where: string; readonly expression: RegExp }[
       const visit = (node: ts.Node): void => {
         if (ts.isRegularExpressionLiteral(node)) {
           const end = node.text.lastIndexOf("/");
-          const flags = new Set([...node.text.slice(end + 1), "g"]);
+          const flags = `${node.text.slice(end + 1).replace("g", "")}g`;
           found.push({
             where: `${name}: ${node.text}`,
-            expression: new RegExp(node.text.slice(1, end), [...flags].join("")),
+            expression: new RegExp(node.text.slice(1, end), flags),
           });
         }
         ts.forEachChild(node, visit);

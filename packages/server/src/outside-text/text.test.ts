@@ -7,7 +7,7 @@ import { isStorable } from "./storable.ts";
 import { optionalCurrency, optionalDecimal, optionalId, optionalText, optionalTime, optionalWhole } from "./text.ts";
 
 /** Any text at all, halves of pairs included. */
-const units = fc
+const anyText = fc
   .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 40 })
   .map((all) => String.fromCharCode(...all));
 
@@ -37,8 +37,8 @@ describe("free text", () => {
 
   test("can be stored, whatever it was", () => {
     fc.assert(
-      fc.property(fc.anything(), fc.array(fc.integer({ min: 0, max: 0xff_ff })), (value, units) => {
-        for (const text of [optionalText(value), optionalText(String.fromCharCode(...units)), optionalId(value)]) {
+      fc.property(fc.anything(), fc.array(fc.integer({ min: 0, max: 0xff_ff })), (value, codes) => {
+        for (const text of [optionalText(value), optionalText(String.fromCharCode(...codes)), optionalId(value)]) {
           expect(text === null || (isStorable(text) && text.length <= 1_000)).toBe(true);
         }
       }),
@@ -107,7 +107,7 @@ describe("amounts", () => {
 test("no reader throws, whatever comes", () => {
   const value = fc.oneof(
     fc.anything(),
-    units,
+    anyText,
     fc.json({ maxDepth: 2 }).map((text) => JSON.parse(text) as unknown),
   );
   fc.assert(

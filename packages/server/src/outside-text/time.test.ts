@@ -73,7 +73,7 @@ describe("times", () => {
   });
 
   test("are a whole number of milliseconds or none, whatever the text", () => {
-    const parts = fc.array(fc.constantFrom(..."0123456789-:TZ+. ", "2026-05-15", "T14:30:00", "\uD800"), {
+    const parts = fc.array(fc.constantFrom(..."0123456789-:TZ+. ".split(""), "2026-05-15", "T14:30:00", "\uD800"), {
       maxLength: 30,
     });
     fc.assert(
