@@ -7,6 +7,8 @@ import { eventsPage } from "./events.ts";
 import { limitsPage } from "./limits.ts";
 import { marked } from "./marked.ts";
 import { metricsPage } from "./metrics.ts";
+import { partsDiagram } from "./parts.ts";
+import { schemaPages } from "./schema.ts";
 import { configurationPage, envExample, settingsTable } from "./settings.ts";
 import { packageSources } from "./sources.ts";
 
@@ -16,16 +18,19 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   const { openapi, metrics } = await describeServer();
   const present = (path: string) => readFileSync(`${ROOT}${path}`, "utf8");
+  const sources = packageSources(ROOT);
   return new Map([
     ["README.md", marked(present("README.md"), "settings", settingsTable())],
+    ["ARCHITECTURE.md", marked(present("ARCHITECTURE.md"), "parts", partsDiagram(sources))],
     [".env.example", envExample()],
     ["docs/reference/configuration.md", configurationPage()],
     ["docs/reference/errors.md", errorsMarkdown()],
     ["docs/reference/events.md", eventsPage()],
-    ["docs/reference/limits.md", limitsPage(packageSources(ROOT))],
+    ["docs/reference/limits.md", limitsPage(sources)],
     ["docs/reference/metrics.md", await metricsPage(metrics)],
     ["docs/reference/api.md", apiPage(openapi)],
     ["docs/reference/openapi.json", `${JSON.stringify(openapi, null, 2)}\n`],
+    ...(await schemaPages()),
     ...(await clientSources(openapi)),
   ]);
 }

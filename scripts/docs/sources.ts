@@ -19,3 +19,16 @@ export function packageSources(root: string): Source[] {
     .toSorted()
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
+
+const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+/** The pages written for people, in the order of their paths. */
+export function writtenPages(root: string): Source[] {
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`);
+  return [...PAGES, ...docs, ...packages]
+    .toSorted()
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}

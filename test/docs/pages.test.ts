@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedPages } from "../../scripts/docs/pages.ts";
+import { packageSources } from "../../scripts/docs/sources.ts";
 import { page, ROOT } from "./markdown.ts";
 
 const written = [
@@ -9,11 +10,14 @@ const written = [
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
-  "packages/client/README.md",
+  ...readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/README.md`),
   ...readdirSync(`${ROOT}docs`, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
 ].toSorted();
+
+/** The names of the packages' sources, without their folders. */
+const fileNames = new Set(packageSources(ROOT).map(({ path }) => basename(path)));
 
 describe("generated pages", async () => {
   it.each([...(await generatedPages())])("%s is what the code says (else: npm run docs)", (path, content) => {
@@ -35,8 +39,27 @@ describe.each(written)("%s", (path) => {
     const names = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:ts|mjs|cjs|sh|json|md))`/g)].map(
       ([, name = ""]) => name,
     );
-    const places = ["", "packages/", `${dirname(path)}/`];
+    const places = ["", "packages/", `${dirname(path)}/`, `${dirname(path)}/src/`];
     expect(names.filter((name) => !places.some((place) => existsSync(join(ROOT, place, name))))).toEqual([]);
+  });
+});
+
+/** The pages that lead a reader through the source. */
+const guides = ["ARCHITECTURE.md", "CONTRIBUTING.md", ...written.filter((path) => path.startsWith("packages/"))];
+
+describe.each(guides)("%s as a guide to the source", (path) => {
+  it("names files and folders that exist", () => {
+    const names = [...page(path).matchAll(/`(\.?\w[\w.-]*(?:\/[\w.-]+)*\/?)`/g)].map(([, name = ""]) => name);
+    const paths = names.filter((name) => /\/|\.(?:ts|mjs|cjs|sh|json|md)$/.test(name) && !name.includes("/dist/"));
+    const places = ["", "packages/", `${dirname(path)}/`, `${dirname(path)}/src/`];
+    const exists = (name: string) => places.some((place) => existsSync(join(ROOT, place, name))) || fileNames.has(name);
+    expect(paths.filter((name) => !exists(name))).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  it("can be read in one sitting: details belong in docs/reference or docs/decisions", () => {
+    expect(Buffer.byteLength(page("ARCHITECTURE.md"))).toBeLessThan(25_000);
   });
 });
 

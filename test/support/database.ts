@@ -9,24 +9,18 @@ import { postgresTarget } from "@plimsoll/server/store/postgres-target";
 import { PostgresTransaction } from "@plimsoll/server/store/postgres/transaction";
 import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { SqliteTransaction } from "@plimsoll/server/store/sqlite/transaction";
+import { postgresSchema, sqliteSchema, type SchemaTable, type Value } from "./schema.ts";
 import { START } from "./world.ts";
 
 /** The database's name in its data directory. */
 const FILE = "plimsoll.db";
-
-interface SchemaColumn {
-  readonly table: string;
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-}
 
 /** An empty database of an engine, seen past the store. */
 export interface TestDatabase {
   readonly location: StoreLocation;
   /** One statement, as SQL. */
   run(sql: string): Promise<void>;
-  schema(): Promise<readonly SchemaColumn[]>;
+  schema(): Promise<readonly SchemaTable[]>;
   /** An engine's batch on a connection of its own. */
   transaction(): Promise<{ readonly transaction: BatchTransaction; close(): Promise<void> }>;
   drop(): Promise<void>;
@@ -55,21 +49,7 @@ export const sqlite: TestEngine = {
     return {
       location,
       run: async (sql) => use((database) => database.exec(sql)),
-      schema: async () =>
-        use((database) =>
-          database
-            .prepare(
-              `SELECT m.name, c.name, c.type, c."notnull"
-               FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`,
-            )
-            .all()
-            .map(([table, name, type, required]) => ({
-              table: String(table),
-              name: String(name),
-              type: String(type),
-              nullable: required === 0n,
-            })),
-        ),
+      schema: () => sqliteSchema(async (sql) => use((database) => database.prepare(sql).all() as Value[][])),
       transaction: async () => {
         const database = openWriter(join(dataDir, FILE));
         return { transaction: new SqliteTransaction(database), close: async () => database.close() };
@@ -113,13 +93,12 @@ export function postgres(url: string): PostgresEngine {
         location: { engine: "postgres", url: own },
         run: (sql) => using(own, async (query) => void (await query(sql))),
         schema: () =>
-          using(own, async (query) => {
-            const { rows } = (await query(
-              `SELECT table_name AS "table", column_name AS name, data_type AS type, is_nullable = 'YES' AS nullable
-               FROM information_schema.columns WHERE table_schema = 'public'`,
-            )) as { rows: SchemaColumn[] };
-            return rows;
-          }),
+          using(own, (query) =>
+            postgresSchema(async (sql) => {
+              const { rows } = (await query(sql)) as { rows: Readonly<Record<string, Value>>[] };
+              return rows.map((row) => Object.values(row));
+            }),
+          ),
         transaction: async () => {
           const client = await connect(postgresTarget(own), "test");
           return { transaction: new PostgresTransaction(client), close: () => client.end() };

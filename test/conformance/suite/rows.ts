@@ -84,8 +84,8 @@ export function rowSuite(engine: TestEngine): void {
       database = await engine.create("migrated");
       connection = await database.transaction();
       ({ transaction } = connection);
-      for (const column of await database.schema()) {
-        if (column.nullable) nullable.add(`${column.table}.${column.name}`);
+      for (const { name, columns } of await database.schema()) {
+        for (const column of columns) if (column.nullable) nullable.add(`${name}.${column.name}`);
       }
     });
     afterAll(async () => {

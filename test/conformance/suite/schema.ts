@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { INDEXES, type TableName } from "@plimsoll/core";
 import { TABLES } from "@plimsoll/server/store/columns";
+import { UNIQUE_INDEXES } from "@plimsoll/server/store/lookups";
 import { openStore, setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
 import { afterAll, describe, expect, test } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
+import type { SchemaTable } from "../../support/schema.ts";
 import { START } from "../../support/world.ts";
 
 const VERSIONS = [1, 2, 3, 4, 5, 6, 7];
@@ -34,6 +37,38 @@ async function setUpAtOnce(
   );
 }
 
+/**
+ * The lookups of the core that no index of the database serves: one that begins with the lookup's columns, holds every row
+ * with values in them, and is unique where the lookup names one row.
+ */
+function lookupsWithoutIndex(schema: readonly SchemaTable[]): string[] {
+  return Object.entries<Readonly<Record<string, readonly string[]>>>(INDEXES).flatMap(([tableName, lookups]) => {
+    const { name, columns } = TABLES[tableName as TableName];
+    const table = schema.find((candidate) => candidate.name === name);
+    return Object.entries(lookups).flatMap(([lookup, properties]) => {
+      const keys = properties.map((property) => columns.find((column) => column.property === property)?.name ?? "");
+      const found =
+        lookup === "pk"
+          ? table?.primaryKey.toSorted().join() === keys.toSorted().join()
+          : [{ columns: table?.primaryKey ?? [], unique: true, where: null }, ...(table?.indexes ?? [])].some((index) =>
+              serves(index, keys, UNIQUE_INDEXES.has(`${tableName}.${lookup}`)),
+            );
+      return found ? [] : [`${tableName}.${lookup}`];
+    });
+  });
+}
+
+function serves(
+  { columns, unique, where }: Pick<SchemaTable["indexes"][number], "columns" | "unique" | "where">,
+  keys: readonly string[],
+  one: boolean,
+): boolean {
+  const isPrefix = columns.slice(0, keys.length).toSorted().join() === keys.toSorted().join();
+  const isOne = !one || (unique && columns.length === keys.length);
+  const isWhole = where === null || keys.some((key) => where.replaceAll(/[()]/g, "") === `${key} IS NOT NULL`);
+  return isPrefix && isOne && isWhole;
+}
+
 export function schemaSuite(engine: TestEngine): void {
   describe("setting up", () => {
     const databases: TestDatabase[] = [];
@@ -46,17 +81,41 @@ export function schemaSuite(engine: TestEngine): void {
       for (const database of databases) await database.drop();
     });
 
-    test("the columns of the database are the columns the store reads and writes", async () => {
+    test("the columns of the database are the columns the store reads and writes, null where the model says so", async () => {
       const database = await create("migrated");
-      const schema = (await database.schema()).filter(({ table }) => !table.startsWith("sqlite_"));
-      const described = Object.values(TABLES).flatMap(({ name, columns }) =>
-        columns.map((column) => `${name}.${column.name} ${column.kind === "text" ? "text" : "integer"}`),
-      );
       const own = ["migrations", "installation"];
-      const present = schema
-        .filter(({ table }) => !own.includes(table))
-        .map(({ table, name, type }) => `${table}.${name} ${type.toLowerCase().replace("bigint", "integer")}`);
+      const present = (await database.schema())
+        .filter(({ name }) => !own.includes(name))
+        .flatMap((table) =>
+          table.columns.map(({ name, type, nullable }) => {
+            const kind = type.toLowerCase().startsWith("text")
+              ? "text"
+              : type.toLowerCase().replace("bigint", "integer");
+            return `${table.name}.${name} ${kind}${nullable ? " null" : ""}`;
+          }),
+        );
+      const described = Object.values(TABLES).flatMap(({ name, columns }) =>
+        columns.map(
+          (column) =>
+            `${name}.${column.name} ${column.kind === "text" ? "text" : "integer"}${column.nullable ? " null" : ""}`,
+        ),
+      );
       expect(present.toSorted()).toEqual(described.toSorted());
+    });
+
+    test("every lookup has its index in the database, and one whose index is gone or no longer unique is found", async () => {
+      const database = await create("migrated");
+      expect(lookupsWithoutIndex(await database.schema())).toEqual([]);
+      await database.run("DROP INDEX orders_forwarded");
+      await database.run("DROP INDEX holds_external");
+      await database.run("CREATE INDEX holds_external ON holds (account_id, source, external_id)");
+      await database.run("DROP INDEX topups_open");
+      await database.run("CREATE INDEX topups_open ON topups (account_id, open_wallet_id) WHERE status = 'overdue'");
+      expect(lookupsWithoutIndex(await database.schema()).toSorted()).toEqual([
+        "holds.external",
+        "orders.forward",
+        "topups.open",
+      ]);
     });
 
     test("a migration is applied once", async () => {

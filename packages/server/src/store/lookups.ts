@@ -18,7 +18,7 @@ export interface LookupGroup {
 }
 
 /** Indexes besides the primary keys that name at most one row. */
-const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
+export const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
   "wallets.external",
   "holds.external",
   "orders.reference",

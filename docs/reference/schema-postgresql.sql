@@ -1,0 +1,576 @@
+-- The schema on PostgreSQL, as the migrations make it. Made by `npm run docs`.
+
+CREATE TABLE accounts (
+  id bigint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  wallet_count bigint NOT NULL,
+  transaction_count bigint NOT NULL,
+  event_count bigint NOT NULL,
+  alert_count bigint NOT NULL,
+  created_at bigint NOT NULL,
+  settings text COLLATE "C" NOT NULL DEFAULT '{}'::text,
+  topup_count bigint NOT NULL DEFAULT 0,
+  hold_count bigint NOT NULL DEFAULT 0,
+  product_count bigint NOT NULL DEFAULT 0,
+  order_count bigint NOT NULL DEFAULT 0,
+  transfer_count bigint NOT NULL DEFAULT 0,
+  card_count bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  UNIQUE (name)
+) WITH (fillfactor = 60);
+
+CREATE TABLE alert_defaults (
+  account_id bigint NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  alert_settings text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, currency)
+);
+
+CREATE TABLE alert_log (
+  account_id bigint NOT NULL,
+  position bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  wallet_id bigint NOT NULL,
+  wallet_position bigint NOT NULL,
+  owner_kind text COLLATE "C" NOT NULL,
+  owner_id text COLLATE "C" NOT NULL,
+  owner_position bigint NOT NULL,
+  stream_position bigint NOT NULL,
+  previous_state text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  balance bigint NOT NULL,
+  threshold text COLLATE "C",
+  cause text COLLATE "C" NOT NULL,
+  wallet_sequence bigint NOT NULL,
+  episode_id text COLLATE "C" NOT NULL,
+  event_id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+CREATE INDEX alert_log_of_owner ON alert_log (account_id, owner_kind, owner_id, owner_position);
+CREATE UNIQUE INDEX alert_log_of_stream ON alert_log (account_id, wallet_id, owner_kind, owner_id, stream_position);
+CREATE UNIQUE INDEX alert_log_of_wallet ON alert_log (account_id, wallet_id, wallet_position);
+
+CREATE TABLE alert_streams (
+  account_id bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  owner_kind text COLLATE "C" NOT NULL,
+  owner_id text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  threshold text COLLATE "C",
+  episode_id text COLLATE "C",
+  since bigint NOT NULL,
+  position bigint NOT NULL,
+  count bigint NOT NULL,
+  repeat_at bigint,
+  PRIMARY KEY (account_id, wallet_id, owner_kind, owner_id)
+) WITH (fillfactor = 60);
+CREATE INDEX alert_streams_open ON alert_streams (account_id, position) WHERE (state <> 'ok'::text);
+CREATE INDEX alert_streams_reminder ON alert_streams (repeat_at) WHERE (repeat_at IS NOT NULL);
+
+CREATE TABLE api_keys (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  hash text COLLATE "C" NOT NULL,
+  prefix text COLLATE "C" NOT NULL,
+  scopes text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  revoked_at bigint,
+  configured bigint NOT NULL,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (hash)
+);
+
+CREATE TABLE attempts (
+  account_id bigint NOT NULL,
+  endpoint_id text COLLATE "C" NOT NULL,
+  delivery_sequence bigint NOT NULL,
+  number bigint NOT NULL,
+  at bigint NOT NULL,
+  status bigint,
+  latency_ms bigint NOT NULL,
+  error text COLLATE "C",
+  response text COLLATE "C" NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, delivery_sequence, number)
+);
+
+CREATE TABLE campaigns (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  provider_id text COLLATE "C",
+  starts_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE card_authorizations (
+  account_id bigint NOT NULL,
+  connection_id text COLLATE "C" NOT NULL,
+  authorization_id text COLLATE "C" NOT NULL,
+  card_id text COLLATE "C",
+  hold_id text COLLATE "C",
+  status text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, connection_id, authorization_id)
+);
+
+CREATE TABLE cards (
+  account_id bigint NOT NULL,
+  card_id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  expires text COLLATE "C",
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, card_id)
+);
+CREATE UNIQUE INDEX cards_in_order ON cards (account_id, position);
+
+CREATE TABLE deliveries (
+  account_id bigint NOT NULL,
+  endpoint_id text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL,
+  event_position bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  attempt_count bigint NOT NULL,
+  attempt_base bigint NOT NULL,
+  next_attempt_at bigint,
+  last_attempt_at bigint,
+  created_at bigint NOT NULL,
+  completed_at bigint,
+  PRIMARY KEY (account_id, endpoint_id, sequence)
+) WITH (fillfactor = 60);
+CREATE INDEX deliveries_due ON deliveries (account_id, endpoint_id, next_attempt_at, sequence) WHERE (status = 'pending'::text);
+CREATE INDEX deliveries_undelivered ON deliveries (account_id, endpoint_id, status, sequence) WHERE (status <> 'delivered'::text);
+
+CREATE TABLE drifts (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  provider_id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  recent_wallet_id bigint,
+  expected bigint NOT NULL,
+  actual bigint NOT NULL,
+  difference bigint NOT NULL,
+  remainder bigint NOT NULL,
+  from_low bigint,
+  from_high bigint,
+  to_low bigint NOT NULL,
+  to_high bigint NOT NULL,
+  since bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  transaction_id bigint NOT NULL,
+  investigations bigint NOT NULL,
+  explanations text COLLATE "C" NOT NULL,
+  candidates text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+) WITH (fillfactor = 60);
+CREATE UNIQUE INDEX drifts_of_provider ON drifts (account_id, provider_id, position);
+CREATE INDEX drifts_open ON drifts (account_id, provider_id, created_at) WHERE (status = 'open'::text);
+CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE (recent_wallet_id IS NOT NULL);
+
+CREATE TABLE endpoints (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  url text COLLATE "C" NOT NULL,
+  event_types text COLLATE "C" NOT NULL,
+  description text COLLATE "C",
+  rate_limit_per_second bigint NOT NULL,
+  max_attempts bigint NOT NULL,
+  timeout_ms bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  disabled_reason text COLLATE "C",
+  secret text COLLATE "C" NOT NULL,
+  previous_secret text COLLATE "C",
+  previous_secret_expires_at bigint,
+  failing_since bigint,
+  warned bigint NOT NULL,
+  delivery_count bigint NOT NULL,
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+) WITH (fillfactor = 60);
+
+CREATE TABLE events (
+  account_id bigint NOT NULL,
+  position bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  payload text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+
+CREATE TABLE features (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  alert_settings text COLLATE "C",
+  alert_count bigint NOT NULL,
+  deleted_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE fx_rates (
+  account_id bigint NOT NULL,
+  from_currency text COLLATE "C" NOT NULL,
+  to_currency text COLLATE "C" NOT NULL,
+  rate text COLLATE "C" NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, from_currency, to_currency)
+);
+
+CREATE TABLE gateway_connections (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  secret text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (id)
+);
+
+CREATE TABLE gateway_events (
+  account_id bigint NOT NULL,
+  connection_id text COLLATE "C" NOT NULL,
+  event_id text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  response_code text COLLATE "C" NOT NULL,
+  transaction_id bigint,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, connection_id, event_id)
+);
+
+CREATE TABLE holds (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  amount bigint NOT NULL,
+  captured bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  reference text COLLATE "C",
+  external_id text COLLATE "C",
+  transaction_id bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX holds_due ON holds (expires_at) WHERE (status = 'open'::text);
+CREATE UNIQUE INDEX holds_external ON holds (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX holds_in_order ON holds (account_id, position);
+CREATE INDEX holds_of_wallet ON holds (account_id, wallet_id, position);
+CREATE INDEX holds_open ON holds (account_id, wallet_id, position) WHERE (status = 'open'::text);
+
+CREATE TABLE idempotency_keys (
+  account_id bigint NOT NULL,
+  scope text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  transaction_id bigint,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, key, scope)
+);
+
+CREATE TABLE installation (
+  id bigint NOT NULL,
+  secret_key_check text COLLATE "C" NOT NULL,
+  touched bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE kept_answers (
+  account_id bigint NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  body text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, key)
+);
+
+CREATE TABLE kept_hooks (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  provider_id text COLLATE "C" NOT NULL,
+  event_id text COLLATE "C",
+  event_type text COLLATE "C",
+  reason text COLLATE "C" NOT NULL,
+  detail text COLLATE "C",
+  body text COLLATE "C" NOT NULL,
+  received_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX kept_hooks_of_provider ON kept_hooks (account_id, provider_id, reason, id);
+
+CREATE TABLE migrations (
+  version bigint NOT NULL,
+  name text NOT NULL,
+  applied_at bigint NOT NULL,
+  PRIMARY KEY (version)
+);
+
+CREATE TABLE orders (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  product_id text COLLATE "C" NOT NULL,
+  product_name text COLLATE "C" NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  scale bigint NOT NULL,
+  denomination bigint NOT NULL,
+  quantity bigint NOT NULL,
+  amount bigint NOT NULL,
+  payable bigint NOT NULL,
+  charges text COLLATE "C" NOT NULL,
+  reference text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  delivered bigint NOT NULL,
+  delivered_at bigint,
+  refunded bigint NOT NULL,
+  transaction_id bigint,
+  refund_transaction_id bigint,
+  provider_id text COLLATE "C",
+  provider_order_id text COLLATE "C",
+  forward_state text COLLATE "C",
+  forward_at bigint,
+  forward_attempts bigint NOT NULL,
+  accepted_at bigint,
+  failure text COLLATE "C",
+  vouchers text COLLATE "C",
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX orders_by_provider ON orders (account_id, provider_id, provider_order_id) WHERE (provider_order_id IS NOT NULL);
+CREATE INDEX orders_due ON orders (forward_at) WHERE (forward_at IS NOT NULL);
+CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE (forward_state IS NOT NULL);
+CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX orders_of_status ON orders (account_id, status, id);
+CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id);
+CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference);
+
+CREATE TABLE products (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  scale bigint NOT NULL,
+  denominations text COLLATE "C" NOT NULL,
+  discount text COLLATE "C" NOT NULL,
+  fee text COLLATE "C",
+  max_quantity bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX products_in_order ON products (account_id, position);
+
+CREATE TABLE providers (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  base_url text COLLATE "C",
+  credentials text COLLATE "C",
+  webhook_secret text COLLATE "C",
+  cadence text COLLATE "C",
+  mode text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  mode_since bigint NOT NULL DEFAULT 0,
+  sync_error text COLLATE "C",
+  sync_failures bigint NOT NULL DEFAULT 0,
+  last_sync_at bigint,
+  silent_syncs bigint NOT NULL DEFAULT 0,
+  quiet_syncs bigint NOT NULL DEFAULT 0,
+  clocks text COLLATE "C" NOT NULL DEFAULT '[]'::text,
+  reading_count bigint NOT NULL DEFAULT 0,
+  waiting_count bigint NOT NULL DEFAULT 0,
+  drift_count bigint NOT NULL DEFAULT 0,
+  last_drift_at bigint,
+  problems text COLLATE "C" NOT NULL DEFAULT '[]'::text,
+  settings text COLLATE "C",
+  PRIMARY KEY (account_id, id),
+  UNIQUE (id)
+);
+
+CREATE TABLE reevaluations (
+  account_id bigint NOT NULL,
+  owner_kind text COLLATE "C" NOT NULL,
+  owner_id text COLLATE "C" NOT NULL,
+  cursor bigint NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, owner_kind, owner_id)
+);
+
+CREATE TABLE topups (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  open_wallet_id bigint,
+  amount bigint NOT NULL,
+  method text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  reference text COLLATE "C",
+  expected_at bigint,
+  expectation_given bigint NOT NULL,
+  due_at bigint,
+  sent_at bigint,
+  transaction_id bigint,
+  settled_amount bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX topups_due ON topups (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX topups_in_order ON topups (account_id, position);
+CREATE INDEX topups_of_status ON topups (account_id, status, position);
+CREATE INDEX topups_of_wallet ON topups (account_id, wallet_id, position);
+CREATE INDEX topups_open ON topups (account_id, open_wallet_id) WHERE (open_wallet_id IS NOT NULL);
+
+CREATE TABLE transactions (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  sequence bigint NOT NULL,
+  amount bigint NOT NULL,
+  balance_after bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  order_id bigint,
+  source text COLLATE "C",
+  reference_number text COLLATE "C",
+  remarks text COLLATE "C",
+  occurred_at bigint,
+  external_id text COLLATE "C",
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number) WHERE (reference_number IS NOT NULL);
+CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence);
+
+CREATE TABLE transfers (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  from_wallet_id bigint NOT NULL,
+  to_wallet_id bigint NOT NULL,
+  amount bigint NOT NULL,
+  fee bigint NOT NULL,
+  received bigint NOT NULL,
+  rate text COLLATE "C",
+  reference text COLLATE "C",
+  debit_id bigint NOT NULL,
+  credit_id bigint NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX transfers_in_order ON transfers (account_id, position);
+
+CREATE TABLE waiting_events (
+  account_id bigint NOT NULL,
+  provider_id text COLLATE "C" NOT NULL,
+  external_wallet_id text COLLATE "C" NOT NULL,
+  arrival bigint NOT NULL,
+  reading bigint NOT NULL,
+  occurred_at bigint NOT NULL,
+  event_id text COLLATE "C" NOT NULL,
+  direction text COLLATE "C" NOT NULL,
+  amount text COLLATE "C" NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  ledger_id text COLLATE "C",
+  reference_number text COLLATE "C",
+  remarks text COLLATE "C",
+  received_at bigint NOT NULL,
+  PRIMARY KEY (account_id, provider_id, external_wallet_id, arrival)
+);
+
+CREATE TABLE wallet_features (
+  account_id bigint NOT NULL,
+  feature_id text COLLATE "C" NOT NULL,
+  wallet_id bigint NOT NULL,
+  PRIMARY KEY (account_id, feature_id, wallet_id)
+);
+
+CREATE TABLE wallet_spend (
+  account_id bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  day bigint NOT NULL,
+  spend bigint NOT NULL,
+  PRIMARY KEY (account_id, wallet_id, day)
+);
+
+CREATE TABLE wallets (
+  account_id bigint NOT NULL,
+  id bigint NOT NULL,
+  balance bigint NOT NULL,
+  held bigint NOT NULL,
+  alert_floor bigint NOT NULL,
+  alert_ceiling bigint NOT NULL,
+  sequence bigint NOT NULL,
+  alert_state text COLLATE "C" NOT NULL,
+  alert_count bigint NOT NULL,
+  overdraft_limit bigint,
+  asset_scale bigint NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  conversion_rate text COLLATE "C" NOT NULL,
+  provider_id text COLLATE "C",
+  external_id text COLLATE "C",
+  alert_settings text COLLATE "C",
+  feature_ids text COLLATE "C" NOT NULL,
+  metadata text COLLATE "C" NOT NULL,
+  synced_at bigint,
+  stale bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  spend_day bigint NOT NULL DEFAULT 0,
+  spend_today bigint NOT NULL DEFAULT 0,
+  spend_since bigint,
+  typical_spend bigint,
+  typical_due bigint,
+  open_topups bigint NOT NULL DEFAULT 0,
+  topup_proposed bigint NOT NULL DEFAULT 0,
+  snapshot_reading bigint,
+  snapshot_from bigint,
+  snapshot_to bigint,
+  waiting bigint NOT NULL DEFAULT 0,
+  waiting_low bigint NOT NULL DEFAULT 0,
+  waiting_high bigint NOT NULL DEFAULT 0,
+  cadence_ms bigint NOT NULL DEFAULT 0,
+  put_off bigint NOT NULL DEFAULT 0,
+  last_transaction_id bigint NOT NULL DEFAULT 0,
+  event_at bigint,
+  PRIMARY KEY (account_id, id)
+) WITH (fillfactor = 60);
+CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE (status <> 'closed'::text);
+CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend > 0);
+CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE (typical_due IS NOT NULL);

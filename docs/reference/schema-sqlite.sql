@@ -1,0 +1,576 @@
+-- The schema on SQLite, as the migrations make it. Made by `npm run docs`.
+
+CREATE TABLE accounts (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  wallet_count INTEGER NOT NULL,
+  transaction_count INTEGER NOT NULL,
+  event_count INTEGER NOT NULL,
+  alert_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  settings TEXT NOT NULL DEFAULT '{}',
+  topup_count INTEGER NOT NULL DEFAULT 0,
+  hold_count INTEGER NOT NULL DEFAULT 0,
+  product_count INTEGER NOT NULL DEFAULT 0,
+  order_count INTEGER NOT NULL DEFAULT 0,
+  transfer_count INTEGER NOT NULL DEFAULT 0,
+  card_count INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  UNIQUE (name)
+);
+
+CREATE TABLE alert_defaults (
+  account_id INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  alert_settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, currency)
+);
+
+CREATE TABLE alert_log (
+  account_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  wallet_position INTEGER NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  owner_position INTEGER NOT NULL,
+  stream_position INTEGER NOT NULL,
+  previous_state TEXT NOT NULL,
+  state TEXT NOT NULL,
+  balance INTEGER NOT NULL,
+  threshold TEXT,
+  cause TEXT NOT NULL,
+  wallet_sequence INTEGER NOT NULL,
+  episode_id TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+CREATE INDEX alert_log_of_owner ON alert_log (account_id, owner_kind, owner_id, owner_position);
+CREATE UNIQUE INDEX alert_log_of_stream ON alert_log (account_id, wallet_id, owner_kind, owner_id, stream_position);
+CREATE UNIQUE INDEX alert_log_of_wallet ON alert_log (account_id, wallet_id, wallet_position);
+
+CREATE TABLE alert_streams (
+  account_id INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  threshold TEXT,
+  episode_id TEXT,
+  since INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  repeat_at INTEGER,
+  PRIMARY KEY (account_id, wallet_id, owner_kind, owner_id)
+);
+CREATE INDEX alert_streams_open ON alert_streams (account_id, position) WHERE state <> 'ok';
+CREATE INDEX alert_streams_reminder ON alert_streams (repeat_at) WHERE repeat_at IS NOT NULL;
+
+CREATE TABLE api_keys (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  configured INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (hash)
+);
+
+CREATE TABLE attempts (
+  account_id INTEGER NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  delivery_sequence INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER,
+  latency_ms INTEGER NOT NULL,
+  error TEXT,
+  response TEXT NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, delivery_sequence, number)
+) WITHOUT ROWID;
+
+CREATE TABLE campaigns (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  provider_id TEXT,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE card_authorizations (
+  account_id INTEGER NOT NULL,
+  connection_id TEXT NOT NULL,
+  authorization_id TEXT NOT NULL,
+  card_id TEXT,
+  hold_id TEXT,
+  status TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, connection_id, authorization_id)
+) WITHOUT ROWID;
+
+CREATE TABLE cards (
+  account_id INTEGER NOT NULL,
+  card_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  expires TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, card_id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX cards_in_order ON cards (account_id, position);
+
+CREATE TABLE deliveries (
+  account_id INTEGER NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  event_position INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  attempt_count INTEGER NOT NULL,
+  attempt_base INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  last_attempt_at INTEGER,
+  created_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  PRIMARY KEY (account_id, endpoint_id, sequence)
+);
+CREATE INDEX deliveries_due ON deliveries (account_id, endpoint_id, next_attempt_at, sequence) WHERE status = 'pending';
+CREATE INDEX deliveries_undelivered ON deliveries (account_id, endpoint_id, status, sequence) WHERE status <> 'delivered';
+
+CREATE TABLE drifts (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  recent_wallet_id INTEGER,
+  expected INTEGER NOT NULL,
+  actual INTEGER NOT NULL,
+  difference INTEGER NOT NULL,
+  remainder INTEGER NOT NULL,
+  from_low INTEGER,
+  from_high INTEGER,
+  to_low INTEGER NOT NULL,
+  to_high INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  transaction_id INTEGER NOT NULL,
+  investigations INTEGER NOT NULL,
+  explanations TEXT NOT NULL,
+  candidates TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX drifts_of_provider ON drifts (account_id, provider_id, position);
+CREATE INDEX drifts_open ON drifts (account_id, provider_id, created_at) WHERE status = 'open';
+CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE recent_wallet_id IS NOT NULL;
+
+CREATE TABLE endpoints (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  url TEXT NOT NULL,
+  event_types TEXT NOT NULL,
+  description TEXT,
+  rate_limit_per_second INTEGER NOT NULL,
+  max_attempts INTEGER NOT NULL,
+  timeout_ms INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  disabled_reason TEXT,
+  secret TEXT NOT NULL,
+  previous_secret TEXT,
+  previous_secret_expires_at INTEGER,
+  failing_since INTEGER,
+  warned INTEGER NOT NULL,
+  delivery_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE events (
+  account_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+
+CREATE TABLE features (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  status TEXT NOT NULL,
+  alert_settings TEXT,
+  alert_count INTEGER NOT NULL,
+  deleted_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE fx_rates (
+  account_id INTEGER NOT NULL,
+  from_currency TEXT NOT NULL,
+  to_currency TEXT NOT NULL,
+  rate TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, from_currency, to_currency)
+);
+
+CREATE TABLE gateway_connections (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  status TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (id)
+);
+
+CREATE TABLE gateway_events (
+  account_id INTEGER NOT NULL,
+  connection_id TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  response_code TEXT NOT NULL,
+  transaction_id INTEGER,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, connection_id, event_id)
+) WITHOUT ROWID;
+
+CREATE TABLE holds (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  captured INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  reference TEXT,
+  external_id TEXT,
+  transaction_id INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'open';
+CREATE UNIQUE INDEX holds_external ON holds (account_id, source, external_id) WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX holds_in_order ON holds (account_id, position);
+CREATE INDEX holds_of_wallet ON holds (account_id, wallet_id, position);
+CREATE INDEX holds_open ON holds (account_id, wallet_id, position) WHERE status = 'open';
+
+CREATE TABLE idempotency_keys (
+  account_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  transaction_id INTEGER,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, key, scope)
+) WITHOUT ROWID;
+
+CREATE TABLE installation (
+  id INTEGER NOT NULL,
+  secret_key_check TEXT NOT NULL,
+  touched INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE kept_answers (
+  account_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE kept_hooks (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  event_id TEXT,
+  event_type TEXT,
+  reason TEXT NOT NULL,
+  detail TEXT,
+  body TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX kept_hooks_of_provider ON kept_hooks (account_id, provider_id, reason, id);
+
+CREATE TABLE migrations (
+  version INTEGER,
+  name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL,
+  PRIMARY KEY (version)
+);
+
+CREATE TABLE orders (
+  account_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  product_id TEXT NOT NULL,
+  product_name TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  scale INTEGER NOT NULL,
+  denomination INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  payable INTEGER NOT NULL,
+  charges TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status TEXT NOT NULL,
+  delivered INTEGER NOT NULL,
+  delivered_at INTEGER,
+  refunded INTEGER NOT NULL,
+  transaction_id INTEGER,
+  refund_transaction_id INTEGER,
+  provider_id TEXT,
+  provider_order_id TEXT,
+  forward_state TEXT,
+  forward_at INTEGER,
+  forward_attempts INTEGER NOT NULL,
+  accepted_at INTEGER,
+  failure TEXT,
+  vouchers TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX orders_by_provider ON orders (account_id, provider_id, provider_order_id) WHERE provider_order_id IS NOT NULL;
+CREATE INDEX orders_due ON orders (forward_at) WHERE forward_at IS NOT NULL;
+CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE forward_state IS NOT NULL;
+CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE provider_id IS NOT NULL;
+CREATE INDEX orders_of_status ON orders (account_id, status, id);
+CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id);
+CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference);
+
+CREATE TABLE products (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  scale INTEGER NOT NULL,
+  denominations TEXT NOT NULL,
+  discount TEXT NOT NULL,
+  fee TEXT,
+  max_quantity INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX products_in_order ON products (account_id, position);
+
+CREATE TABLE providers (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  base_url TEXT,
+  credentials TEXT,
+  webhook_secret TEXT,
+  cadence TEXT,
+  mode TEXT NOT NULL,
+  status TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  mode_since INTEGER NOT NULL DEFAULT 0,
+  sync_error TEXT,
+  sync_failures INTEGER NOT NULL DEFAULT 0,
+  last_sync_at INTEGER,
+  silent_syncs INTEGER NOT NULL DEFAULT 0,
+  quiet_syncs INTEGER NOT NULL DEFAULT 0,
+  clocks TEXT NOT NULL DEFAULT '[]',
+  reading_count INTEGER NOT NULL DEFAULT 0,
+  waiting_count INTEGER NOT NULL DEFAULT 0,
+  drift_count INTEGER NOT NULL DEFAULT 0,
+  last_drift_at INTEGER,
+  problems TEXT NOT NULL DEFAULT '[]',
+  settings TEXT,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (id)
+);
+
+CREATE TABLE reevaluations (
+  account_id INTEGER NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  cursor INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, owner_kind, owner_id)
+);
+
+CREATE TABLE topups (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  open_wallet_id INTEGER,
+  amount INTEGER NOT NULL,
+  method TEXT NOT NULL,
+  status TEXT NOT NULL,
+  source TEXT NOT NULL,
+  reference TEXT,
+  expected_at INTEGER,
+  expectation_given INTEGER NOT NULL,
+  due_at INTEGER,
+  sent_at INTEGER,
+  transaction_id INTEGER,
+  settled_amount INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX topups_due ON topups (due_at) WHERE due_at IS NOT NULL;
+CREATE UNIQUE INDEX topups_in_order ON topups (account_id, position);
+CREATE INDEX topups_of_status ON topups (account_id, status, position);
+CREATE INDEX topups_of_wallet ON topups (account_id, wallet_id, position);
+CREATE INDEX topups_open ON topups (account_id, open_wallet_id) WHERE open_wallet_id IS NOT NULL;
+
+CREATE TABLE transactions (
+  account_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  balance_after INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  order_id INTEGER,
+  source TEXT,
+  reference_number TEXT,
+  remarks TEXT,
+  occurred_at INTEGER,
+  external_id TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number) WHERE reference_number IS NOT NULL;
+CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence);
+
+CREATE TABLE transfers (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  from_wallet_id INTEGER NOT NULL,
+  to_wallet_id INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  fee INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  rate TEXT,
+  reference TEXT,
+  debit_id INTEGER NOT NULL,
+  credit_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX transfers_in_order ON transfers (account_id, position);
+
+CREATE TABLE waiting_events (
+  account_id INTEGER NOT NULL,
+  provider_id TEXT NOT NULL,
+  external_wallet_id TEXT NOT NULL,
+  arrival INTEGER NOT NULL,
+  reading INTEGER NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  amount TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  ledger_id TEXT,
+  reference_number TEXT,
+  remarks TEXT,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, provider_id, external_wallet_id, arrival)
+) WITHOUT ROWID;
+
+CREATE TABLE wallet_features (
+  account_id INTEGER NOT NULL,
+  feature_id TEXT NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  PRIMARY KEY (account_id, feature_id, wallet_id)
+) WITHOUT ROWID;
+
+CREATE TABLE wallet_spend (
+  account_id INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  spend INTEGER NOT NULL,
+  PRIMARY KEY (account_id, wallet_id, day)
+) WITHOUT ROWID;
+
+CREATE TABLE wallets (
+  account_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  balance INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  alert_floor INTEGER NOT NULL,
+  alert_ceiling INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  alert_state TEXT NOT NULL,
+  alert_count INTEGER NOT NULL,
+  overdraft_limit INTEGER,
+  asset_scale INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  source TEXT NOT NULL,
+  status TEXT NOT NULL,
+  conversion_rate TEXT NOT NULL,
+  provider_id TEXT,
+  external_id TEXT,
+  alert_settings TEXT,
+  feature_ids TEXT NOT NULL,
+  metadata TEXT NOT NULL,
+  synced_at INTEGER,
+  stale INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  spend_day INTEGER NOT NULL DEFAULT 0,
+  spend_today INTEGER NOT NULL DEFAULT 0,
+  spend_since INTEGER,
+  typical_spend INTEGER,
+  typical_due INTEGER,
+  open_topups INTEGER NOT NULL DEFAULT 0,
+  topup_proposed INTEGER NOT NULL DEFAULT 0,
+  snapshot_reading INTEGER,
+  snapshot_from INTEGER,
+  snapshot_to INTEGER,
+  waiting INTEGER NOT NULL DEFAULT 0,
+  waiting_low INTEGER NOT NULL DEFAULT 0,
+  waiting_high INTEGER NOT NULL DEFAULT 0,
+  cadence_ms INTEGER NOT NULL DEFAULT 0,
+  put_off INTEGER NOT NULL DEFAULT 0,
+  last_transaction_id INTEGER NOT NULL DEFAULT 0,
+  event_at INTEGER,
+  PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed';
+CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0;
+CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL;

@@ -1,0 +1,102 @@
+import { basename, dirname, join } from "node:path/posix";
+import ts from "typescript";
+import type { Source } from "./sources.ts";
+
+/** The package whose folders are drawn one by one. */
+const SERVER = "server";
+
+/** The files of the server's top level that import none of its folders. */
+const HELPERS = `${SERVER}/files`;
+
+type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** A Mermaid diagram of the packages and of the server's folders, with an arrow from each to those it imports. */
+export function partsDiagram(sources: readonly Source[]): string {
+  const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  const wiring = wiringFiles(imports);
+  const nodeOf = (path: string): string => {
+    const [, name = "", , room = ""] = path.split("/");
+    if (name !== SERVER) return name;
+    return room.endsWith(".ts") && !wiring.has(path) ? HELPERS : `${SERVER}/${room}`;
+  };
+  const arrows = new Map<string, Set<string>>();
+  for (const [path, targets] of imports) {
+    const from = nodeOf(path);
+    const known = arrows.get(from) ?? new Set();
+    arrows.set(from, known);
+    for (const target of targets) {
+      const to = nodeOf(target);
+      if (to !== from) known.add(to);
+    }
+  }
+  const filesOf = (node: string) => sources.flatMap(({ path }) => (nodeOf(path) === node ? [basename(path)] : []));
+  return drawn(withoutDetours(arrows), filesOf);
+}
+
+/** The files of the server's top level that import one of its folders, directly or not. */
+function wiringFiles(imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const top = new RegExp(`^packages/${SERVER}/src/[^/]+$`);
+  const folders = new RegExp(`^packages/${SERVER}/src/[^/]+/`);
+  const found = new Set<string>();
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const [path, targets] of imports) {
+      if (top.test(path) && targets.some((target) => folders.test(target) || found.has(target))) found.add(path);
+    }
+  }
+  return found;
+}
+
+/** The sources that a source imports: by a path, or a package by its name. */
+function importsOf({ path, text }: Source): string[] {
+  return ts.preProcessFile(text).importedFiles.flatMap(({ fileName }) => {
+    if (fileName.startsWith(".")) return [join(dirname(path), fileName)];
+    const [, pack] = /^@plimsoll\/(\w+)/.exec(fileName) ?? [];
+    return pack === undefined ? [] : [`packages/${pack}/src/index.ts`];
+  });
+}
+
+/**
+ * Leaves out each arrow that a longer way of arrows implies. Parts that import each other, directly or not, count as one
+ * there and keep the arrows between them, so that a cycle is visible.
+ */
+function withoutDetours(arrows: Arrows): Arrows {
+  const reach = new Map([...arrows.keys()].map((from) => [from, reachable(arrows, from)]));
+  const leadsTo = (from: string, to: string) => reach.get(from)?.has(to) ?? false;
+  const isCycle = (from: string, to: string) => leadsTo(from, to) && leadsTo(to, from);
+  return new Map(
+    [...arrows].map(([from, targets]) => {
+      const further = [...(reach.get(from) ?? [])].filter((via) => !isCycle(from, via));
+      const isImplied = (to: string) => further.some((via) => leadsTo(via, to) && !isCycle(via, to));
+      return [from, new Set([...targets].filter((to) => isCycle(from, to) || !isImplied(to)))];
+    }),
+  );
+}
+
+function reachable(arrows: Arrows, from: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const open = [...(arrows.get(from) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(arrows.get(next) ?? []));
+  }
+  return seen;
+}
+
+function drawn(arrows: Arrows, filesOf: (node: string) => readonly string[]): string {
+  const nodes = [...arrows.keys()].toSorted();
+  const id = (node: string) => node.replaceAll(/\W/g, "_");
+  const label = (node: string) => (node === HELPERS ? filesOf(node).join("<br/>") : node.replace(`${SERVER}/`, ""));
+  const declared = (node: string) => `${id(node)}["${label(node)}"]`;
+  const isServer = (node: string) => node.startsWith(`${SERVER}/`);
+  const lines = [
+    "flowchart TD",
+    ...nodes.filter((node) => !isServer(node)).map((node) => `  ${declared(node)}`),
+    `  subgraph ${SERVER}`,
+    ...nodes.filter(isServer).map((node) => `    ${declared(node)}`),
+    "  end",
+    ...nodes.flatMap((from) => [...(arrows.get(from) ?? [])].toSorted().map((to) => `  ${id(from)} --> ${id(to)}`)),
+  ];
+  return `\`\`\`mermaid\n${lines.join("\n")}\n\`\`\``;
+}

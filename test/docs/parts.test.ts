@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { partsDiagram } from "../../scripts/docs/parts.ts";
+
+/** The arrows drawn of sources that are given as path and imports. */
+function arrowsOf(sources: Readonly<Record<string, readonly string[]>>): string[] {
+  const diagram = partsDiagram(
+    Object.entries(sources).map(([path, imports]) => ({
+      path: `packages/${path}`,
+      text: imports.map((name) => `import { x } from "${name}";`).join("\n"),
+    })),
+  );
+  return [...diagram.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from, to]) => `${from} ${to}`);
+}
+
+describe("the picture of the parts", () => {
+  it("has packages, the server's folders, and its files that import folders", () => {
+    const arrows = arrowsOf({
+      "core/src/a/b.ts": ["../c.ts"],
+      "core/src/c.ts": [],
+      "server/src/main.ts": ["./http/app.ts"],
+      "server/src/log.ts": [],
+      "server/src/http/app.ts": ["../log.ts", "@plimsoll/core"],
+    });
+    expect(arrows).toEqual(["server_http core", "server_http server_files", "server_main_ts server_http"]);
+  });
+
+  it("leaves out an arrow that a longer way implies", () => {
+    const arrows = arrowsOf({
+      "server/src/a/x.ts": ["../b/x.ts", "../c/x.ts"],
+      "server/src/b/x.ts": ["../c/x.ts"],
+      "server/src/c/x.ts": [],
+    });
+    expect(arrows).toEqual(["server_a server_b", "server_b server_c"]);
+  });
+
+  it("shows a cycle", () => {
+    const arrows = arrowsOf({
+      "server/src/a/x.ts": ["../b/x.ts"],
+      "server/src/b/x.ts": ["../a/y.ts"],
+      "server/src/a/y.ts": [],
+    });
+    expect(arrows).toEqual(["server_a server_b", "server_b server_a"]);
+  });
+});
