@@ -71,8 +71,7 @@ export function apiPage({ paths }: OpenApi): string {
 An index of the operations. Their full description, with every field, is [openapi.json](openapi.json); a running server has it at
 \`/openapi.json\` and shows it at \`/docs\`.
 
-Every operation under \`/api/v1\` takes \`Authorization: Bearer pk_…\`. \`GET\` asks for the scope \`read\`, everything else for \`write\`, and API keys
-for \`admin\`; admin includes write, write includes read. Every operation may also answer ${ALWAYS.map((code) => `\`${code}\``).join(", ")}, and one that
+Every operation under \`/api/v1\` takes \`Authorization: Bearer pk_…\`. \`GET\` needs the scope \`read\`, everything else \`write\`, and API keys \`admin\`; admin includes write, write includes read. Every operation may also answer ${ALWAYS.map((code) => `\`${code}\``).join(", ")}, and one that
 writes \`VALIDATION_FAILURE\` and \`TOO_MANY_REQUESTS\`: these are left out below. All codes: [errors](errors.md).
 
 Lists are bare arrays with the headers \`X-Page\`, \`X-Per-Page\`, \`X-Total-Count\`, \`X-Total-Pages\` and \`X-Has-More\`.

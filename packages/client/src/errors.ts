@@ -23,7 +23,7 @@ export class PlimsollError extends Error {
   readonly details: readonly ErrorDetail[];
   /** What the server's log has the request under. */
   readonly requestId: string | null;
-  /** When the server asked to come back, in milliseconds from its answer. */
+  /** The server's `Retry-After`, in milliseconds from its response. */
   readonly retryAfterMs: number | null;
 
   constructor({ code, message, status = 0, details = [], requestId = null, retryAfterMs = null, cause }: ErrorInit) {

@@ -17,8 +17,8 @@ export interface RequestOptions {
 /** Of a request that moves money. */
 export interface MoneyOptions extends RequestOptions {
   /**
-   * Makes the request safe to send again, by whoever knows the key. Without one the client makes one for the request and its own repetitions; your
-   * own lets you ask again after a crash.
+   * Makes the request safe to repeat with the same key. Without one the client generates a key for the request and its
+   * own retries; with your own you can repeat the request after a crash.
    */
   readonly idempotencyKey?: string | undefined;
 }
@@ -138,7 +138,7 @@ export class Http {
 
   async #attempt({ method, url, body, headers, options }: Call): Promise<Answer> {
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-    // Browsers refuse a fetch that is called as somebody's method.
+    // Browsers refuse a fetch that is called as a method of another object.
     const send = this.#fetch;
     let response: Response;
     let text: string;
@@ -216,7 +216,7 @@ function errorIn({ status, headers }: Response, body: unknown): ErrorInit {
   return { ...about, code: "UNEXPECTED_ANSWER", message: `an answer with status ${status} that is not the server's` };
 }
 
-/** What is undefined is not asked for. */
+/** Leaves out undefined parameters. */
 function queryText(query: object): string {
   const given = Object.entries(query)
     .filter(([, value]) => value !== undefined)

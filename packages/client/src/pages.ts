@@ -23,8 +23,8 @@ export interface Page<Item> {
 }
 
 /**
- * A list, not asked for yet: iterate over all of it, which asks page by page as it goes, or take one page with its totals. Every iteration
- * begins anew.
+ * A list that is not requested yet: iterate over all of it, which requests page after page, or take one page with its
+ * totals. Every iteration starts from the beginning.
  */
 export class Pages<Item> implements AsyncIterable<Item> {
   readonly #ask: (page: PageRequest) => Promise<Answer>;

@@ -3,7 +3,7 @@ import type { Resources } from "./generated/resources.ts";
 import type { CreateOrder, Order, Preflight } from "./generated/types.ts";
 import type { RequestOptions } from "./http.ts";
 
-/** What `placeOrder` is told: an order and the wallet that pays for it. */
+/** The input of `placeOrder`: an order and the wallet that pays for it. */
 export interface PlaceOrder extends CreateOrder {
   wallet_id: number;
 }
@@ -11,8 +11,8 @@ export interface PlaceOrder extends CreateOrder {
 type Asked = Pick<Resources, "orders" | "preflight">;
 
 /**
- * Places an order, once the pre-flight has quoted it and let it through. Asking again with the same `reference_code` gives the order that was
- * placed, whatever the wallet holds by then.
+ * Places an order after the pre-flight has quoted and allowed it. Repeating the call with the same `reference_code`
+ * returns the placed order, whatever the wallet holds by then.
  *
  * Throws a WalletEmptyError when the wallet does not cover it, an OrdersBlockedError or a BalanceStaleError when its alerts or its age forbid it,
  * and a PlimsollError `CONFLICT` for the other reasons of the pre-flight; nothing was ordered then. Other errors are those of any request.
@@ -24,7 +24,7 @@ export async function placeOrder(client: Asked, order: PlaceOrder, options: Requ
     return await client.orders.create(order, options);
   } catch (error) {
     if (!(error instanceof InsufficientFundsError)) throw error;
-    // Somebody else was faster: what was available before is not any more.
+    // Another request was faster: the balance that was available before is no longer.
     const now = await ask(client, order, options).catch(() => ({ ...verdict, shortfall: null }));
     throw new WalletEmptyError(now, error);
   }
@@ -35,7 +35,7 @@ async function ask(client: Asked, order: PlaceOrder, options: RequestOptions): P
   return client.preflight.check({ product_id, denomination, quantity, wallet_id }, options);
 }
 
-/** An order that emptied the wallet must not be refused to who asks for it again. */
+/** Whether the order exists already: repeating an order that emptied the wallet must return it, not refuse it. */
 async function isPlaced(client: Asked, { reference_code }: PlaceOrder, options: RequestOptions): Promise<boolean> {
   const { items } = await client.orders.list({ reference_code }, options).page({ limit: 1 });
   return items.length > 0;

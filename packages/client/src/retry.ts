@@ -23,8 +23,8 @@ export function mayRepeat(status: number, repeatable: boolean): boolean {
 }
 
 /**
- * Milliseconds before the next attempt: half of it fixed, half random, and never less than the server asked for; null when it asked for more
- * than `MAX_RETRY_AFTER_MS`.
+ * Milliseconds before the next attempt: half of it fixed, half random, and never less than the server's `Retry-After`;
+ * null when that exceeds `MAX_RETRY_AFTER_MS`.
  *
  * @param failures how many attempts have failed, from 1
  * @param askedMs what `Retry-After` said

@@ -5,7 +5,7 @@ export const MAX_BATCH_ITEMS = 1_000;
 export const DEFAULT_LIMIT = 50;
 /** @limit Requests: largest `limit` of a list. */
 export const MAX_LIMIT = 1_000;
-/** The last page that may be asked for: page × limit stays a safe integer. */
+/** The last page of a list: page × limit stays a safe integer. */
 export const MAX_PAGE = Math.floor(Number.MAX_SAFE_INTEGER / MAX_LIMIT);
 
 /** @limit Requests: days of a spend series when the request has no `days`. */

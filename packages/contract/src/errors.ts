@@ -8,7 +8,7 @@ export interface ErrorDefinition {
   readonly when: string;
 }
 
-/** Every error the API answers with, by its code. There are no others. */
+/** Every error that the API returns, by its code. There are no others. */
 export const ERRORS = {
   VALIDATION_FAILURE: {
     status: 400,

@@ -42,7 +42,7 @@ export const PRODUCT_STATUSES = ["active", "archived"] as const;
 export const ORDER_STATUSES = ["PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED", "CANCELLED"] as const;
 export const FORWARD_STATES = ["pending", "unknown", "accepted", "settled", "refused"] as const;
 export const FORWARD_FAILURES = ["rejected", "insufficient_funds", "duplicate", "refused", "lost"] as const;
-/** Every answer of a pre-flight, in the order in which they are looked for. */
+/** Every result of a pre-flight, in the order of the checks. */
 export const PREFLIGHT_CODES = [
   "WALLET_CLOSED",
   "WALLET_FROZEN",
@@ -80,7 +80,7 @@ export const PROVIDER_KINDS = [
   "wise",
 ] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
-/** What a provider's error can be told to be. */
+/** The kinds that an error of a provider can be mapped to. */
 export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_found", "rejected", "transient"] as const;
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed", "late"] as const;
 export const PROVIDER_MODES = ["webhook", "campaign", "polling"] as const;

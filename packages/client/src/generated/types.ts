@@ -134,7 +134,7 @@ export interface ApiKey {
   id: string;
   name: string;
 
-  /** The key's first characters, to tell keys apart */
+  /** The key's first characters, to distinguish keys */
   prefix: string;
   scopes: ("read" | "write" | "admin")[];
 
@@ -147,7 +147,7 @@ export interface ApiKeyWithSecret {
   id: string;
   name: string;
 
-  /** The key's first characters, to tell keys apart */
+  /** The key's first characters, to distinguish keys */
   prefix: string;
   scopes: ("read" | "write" | "admin")[];
 
@@ -331,7 +331,7 @@ export interface CreateHold {
   /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
   amount: string | number;
 
-  /** Seconds until the hold ends by itself and its amount is available again */
+  /** Seconds until the hold expires and its amount is available again */
   expires_in: number;
   reference?: string | null | undefined;
 }
@@ -346,8 +346,8 @@ export interface CreateOrder {
   wallet_id?: number | null | undefined;
 
   /**
-   * Your name for the order, unique in the account. The same request again is answered as the first time; another
-   * one with the same reference is refused.
+   * Your name for the order, unique in the account. Repeating the same request returns the first response; a
+   * different request with the same reference is refused.
    */
   reference_code: string;
 }
@@ -572,13 +572,16 @@ export interface Drift {
   /** ISO 4217 code */
   currency: string;
 
-  /** open: still looked for; explained: every unit belongs to a known movement; unexplained: told outside. */
+  /**
+   * open: the search continues; explained: every unit belongs to a known movement; unexplained: reported by an
+   * event.
+   */
   status: "open" | "explained" | "unexplained";
 
   /** The balance that the known movements gave */
   expected: string;
 
-  /** The balance that the provider told */
+  /** The balance that the provider reported */
   actual: string;
 
   /** actual − expected: the reconciliation transaction */
@@ -811,8 +814,8 @@ export interface HttpJsonSettings {
   absent_is_zero?: boolean;
 
   /**
-   * Errors told inside a 200: what stands at `path` is one of `equals`, or none of `unless`, or, without both, is
-   * there and not empty
+   * Errors inside a 200: the value at `path` is one of `equals`, or none of `unless`, or, without both, is present
+   * and not empty
    */
   failures?: {
     path: string;
@@ -1054,8 +1057,8 @@ export interface Provider {
   base_url: string | null;
 
   /**
-   * webhook: webhooks tell and polls check; campaign: the same, polled closely; polling: webhooks are silent, so
-   * polls tell.
+   * webhook: webhooks report movements and polls check them; campaign: the same, polled closely; polling: webhooks
+   * are silent, so polls find the movements.
    */
   mode: "webhook" | "campaign" | "polling";
 
@@ -1154,7 +1157,7 @@ export interface RebalancingPlan {
   /** Wallets that spend, but cannot be compared */
   omitted: { wallet_id: number; reason: "STALE" | "FX_RATE_MISSING" }[];
 
-  /** Whether there are more wallets that spend than one plan looks at */
+  /** Whether there are more wallets with spend than one plan considers */
   truncated: boolean;
 }
 
@@ -1910,7 +1913,10 @@ export interface HoldCreatedEvent {
   data: Hold;
 }
 
-/** A hold was captured: what was taken is a debit, told by `wallet.debited`, and the rest is available again. */
+/**
+ * A hold was captured: the captured amount is a debit, which `wallet.debited` reports, and the rest is available
+ * again.
+ */
 export interface HoldCapturedEvent {
   /** Deduplicate by it */
   id: string;
@@ -1965,7 +1971,7 @@ export interface TopupUpdatedEvent {
   data: Topup;
 }
 
-/** The credit of a top-up has landed, or somebody says so (transaction_id null). */
+/** The credit of a top-up has arrived, or a caller has reported it as arrived (transaction_id null). */
 export interface TopupSettledEvent {
   /** Deduplicate by it */
   id: string;
@@ -1987,7 +1993,7 @@ export interface TopupOverdueEvent {
   data: Topup;
 }
 
-/** A top-up will not come, or the wallet was well again before anybody acted on a proposal. */
+/** A top-up will not come, or the wallet was ok again before a proposal was acted upon. */
 export interface TopupCancelledEvent {
   /** Deduplicate by it */
   id: string;
@@ -2181,7 +2187,7 @@ export interface WalletDriftDetectedEvent {
     /** The balance that the known movements gave */
     expected: string;
 
-    /** The balance that the provider told */
+    /** The balance that the provider reported */
     actual: string;
 
     /** actual − expected */
@@ -2195,9 +2201,7 @@ export interface WalletDriftDetectedEvent {
   };
 }
 
-/**
- * A drift that `wallet.drift.detected` told of is explained after all: a movement came late that it consists of.
- */
+/** A drift that `wallet.drift.detected` reported is explained after all by a movement that arrived late. */
 export interface WalletDriftResolvedEvent {
   /** Deduplicate by it */
   id: string;
@@ -2216,7 +2220,7 @@ export interface WalletDriftResolvedEvent {
     /** The balance that the known movements gave */
     expected: string;
 
-    /** The balance that the provider told */
+    /** The balance that the provider reported */
     actual: string;
 
     /** actual − expected */
@@ -2278,7 +2282,7 @@ export interface ProviderModeChangedEvent {
 }
 
 /**
- * Three polls of a provider failed in a row, or its hooks are refused for their signature. Told once, until it
+ * Three polls of a provider failed in a row, or its hooks are refused for their signature. Sent once, until it
  * has recovered.
  */
 export interface ProviderFailingEvent {

@@ -22,7 +22,7 @@ import {
   walletUpdated,
 } from "./wallet-events.ts";
 
-/** Every event there is, by its type: the schema of its payload, what it means, and a payload to look at and to test with. */
+/** Every event by its type: the schema of its payload, its meaning, and an example payload. */
 export const EVENTS = {
   "wallet.created": walletCreated,
   "wallet.updated": walletUpdated,

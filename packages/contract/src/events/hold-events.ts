@@ -12,7 +12,7 @@ export const holdCreated = event(
 
 export const holdCaptured = event(
   "hold.captured",
-  "A hold was captured: what was taken is a debit, told by `wallet.debited`, and the rest is available again.",
+  "A hold was captured: the captured amount is a debit, which `wallet.debited` reports, and the rest is available again.",
   { data: Hold },
   { data: { ...HOLD_EXAMPLE, ...LATER, status: "captured", captured_amount: "80.00", transaction_id: 791 } },
 );

@@ -11,7 +11,7 @@ const driftMembers = {
   wallet_id: WalletId,
   currency: CurrencyCode,
   expected: { ...Decimal, description: "The balance that the known movements gave" },
-  actual: { ...Decimal, description: "The balance that the provider told" },
+  actual: { ...Decimal, description: "The balance that the provider reported" },
   difference: { ...Decimal, description: "actual − expected" },
   unexplained: { ...Decimal, description: "The part of the difference that no movement explains" },
   detected_at: Time,
@@ -38,7 +38,7 @@ export const walletDriftDetected = event(
 
 export const walletDriftResolved = event(
   "wallet.drift.resolved",
-  "A drift that `wallet.drift.detected` told of is explained after all: a movement came late that it consists of.",
+  "A drift that `wallet.drift.detected` reported is explained after all by a movement that arrived late.",
   { data: Type.Object({ ...driftMembers, resolved_at: Time }) },
   { data: { ...drift, unexplained: "0.00", resolved_at: "2026-05-15T14:41:00.000Z" } },
 );
@@ -84,7 +84,7 @@ export const providerModeChanged = event(
       name: "Octopus Cards",
       mode: "polling",
       previous_mode: "webhook",
-      reason: "balances move, and no webhook tells of it",
+      reason: "balances move, and no webhook reports it",
     },
   },
 );
@@ -98,7 +98,7 @@ const Failing = {
 
 export const providerFailing = event(
   "provider.failing",
-  "Three polls of a provider failed in a row, or its hooks are refused for their signature. Told once, until it has recovered.",
+  "Three polls of a provider failed in a row, or its hooks are refused for their signature. Sent once, until it has recovered.",
   {
     data: Type.Object({
       ...Failing,

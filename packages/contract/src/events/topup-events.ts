@@ -20,7 +20,7 @@ export const topupUpdated = event(
 
 export const topupSettled = event(
   "topup.settled",
-  "The credit of a top-up has landed, or somebody says so (transaction_id null).",
+  "The credit of a top-up has arrived, or a caller has reported it as arrived (transaction_id null).",
   { data: Topup },
   {
     data: {
@@ -43,7 +43,7 @@ export const topupOverdue = event(
 
 export const topupCancelled = event(
   "topup.cancelled",
-  "A top-up will not come, or the wallet was well again before anybody acted on a proposal.",
+  "A top-up will not come, or the wallet was ok again before a proposal was acted upon.",
   { data: Topup },
   { data: { ...TOPUP_EXAMPLE, ...LATER, status: "cancelled" } },
 );

@@ -12,7 +12,7 @@ export const CreateHold = Type.Object(
     expires_in: Type.Integer({
       minimum: 1,
       maximum: MAX_HOLD_SECONDS,
-      description: "Seconds until the hold ends by itself and its amount is available again",
+      description: "Seconds until the hold expires and its amount is available again",
     }),
     reference: Type.Optional(Nullable(Type.String({ maxLength: MAX_REFERENCE }))),
   },

@@ -23,7 +23,7 @@ export const CreateOrder = Type.Object(
       minLength: 1,
       maxLength: MAX_REFERENCE,
       description:
-        "Your name for the order, unique in the account. The same request again is answered as the first time; another one with the same reference is refused.",
+        "Your name for the order, unique in the account. Repeating the same request returns the first response; a different request with the same reference is refused.",
     }),
   },
   {

@@ -49,7 +49,7 @@ export const UpdateWebhookEndpoint = Type.Object(
   { title: "UpdateWebhookEndpoint", additionalProperties: false },
 );
 
-/** What a test sends when nobody says: the event that endpoints get most. */
+/** The event that a test sends by default: the most frequent one. */
 export const DEFAULT_TEST_TYPE = "wallet.debited";
 
 export const SendTest = Type.Object(

@@ -6,7 +6,7 @@ import { KEY_SCOPES } from "../vocabulary.ts";
 const members = {
   id: Type.String(),
   name: Type.String(),
-  prefix: Type.String({ description: "The key's first characters, to tell keys apart" }),
+  prefix: Type.String({ description: "The key's first characters, to distinguish keys" }),
   scopes: Type.Array(Type.Enum(KEY_SCOPES)),
   created_at: Time,
   revoked_at: Nullable(Time),

@@ -12,10 +12,10 @@ export const Drift = Type.Object(
     currency: CurrencyCode,
     status: Type.Enum(DRIFT_STATUSES, {
       description:
-        "open: still looked for; explained: every unit belongs to a known movement; unexplained: told outside.",
+        "open: the search continues; explained: every unit belongs to a known movement; unexplained: reported by an event.",
     }),
     expected: { ...Decimal, description: "The balance that the known movements gave" },
-    actual: { ...Decimal, description: "The balance that the provider told" },
+    actual: { ...Decimal, description: "The balance that the provider reported" },
     difference: { ...Decimal, description: "actual − expected: the reconciliation transaction" },
     unexplained: { ...Decimal, description: "The part of the difference that no movement explains" },
     transaction_id: Type.Integer({ description: "The reconciliation transaction" }),

@@ -4,7 +4,7 @@ import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { FORWARD_FAILURES, FORWARD_STATES, ORDER_STATUSES, WALLET_SOURCES } from "../vocabulary.ts";
 import { Charges, CHARGES_EXAMPLE } from "./product.ts";
 
-/** What order events tell, in the Octopus protocol's words and types. */
+/** The members of order events, in the Octopus protocol's words and types. */
 export const ORDER_MEMBERS = {
   id: Type.Integer({ description: "The order's id" }),
   reference_code: Type.String({ description: "Your reference code for the order" }),

@@ -132,7 +132,7 @@ export const HttpJsonSettings = Type.Object(
         {
           maxItems: MAX_FAILURES,
           description:
-            "Errors told inside a 200: what stands at `path` is one of `equals`, or none of `unless`, or, without both, is there and not empty",
+            "Errors inside a 200: the value at `path` is one of `equals`, or none of `unless`, or, without both, is present and not empty",
         },
       ),
     ),
@@ -157,7 +157,7 @@ export const HttpJsonSettings = Type.Object(
 );
 export type HttpJsonSettings = Static<typeof HttpJsonSettings>;
 
-/** Which of a Sudo business's accounts to read: its API asks for each by its id. */
+/** The accounts of a Sudo business to read: its API returns each by its id. */
 export const SudoSettings = Type.Object(
   {
     accounts: Type.Array(
@@ -179,7 +179,7 @@ export const SudoSettings = Type.Object(
 );
 export type SudoSettings = Static<typeof SudoSettings>;
 
-/** What an Octopus connection may be told. */
+/** The settings of an Octopus connection. */
 export const OctopusSettings = Type.Object(
   {
     store_vouchers: Type.Boolean({

@@ -20,7 +20,7 @@ export const Provider = Type.Object(
     base_url: Nullable(Type.String()),
     mode: Type.Enum(PROVIDER_MODES, {
       description:
-        "webhook: webhooks tell and polls check; campaign: the same, polled closely; polling: webhooks are silent, so polls tell.",
+        "webhook: webhooks report movements and polls check them; campaign: the same, polled closely; polling: webhooks are silent, so polls find the movements.",
     }),
     mode_since: Time,
     status: Type.Enum(PROVIDER_STATUSES, { description: "failing: the last poll did not succeed" }),
@@ -34,7 +34,9 @@ export const Provider = Type.Object(
     last_sync_at: Nullable(Time),
     next_sync_seconds: Nullable(Type.Number({ description: "Seconds from one good poll to the next, in this mode" })),
     clock_offset_ms: Nullable(
-      Type.Integer({ description: "The provider's clock minus ours, as its answers tell; null while unknown" }),
+      Type.Integer({
+        description: "The provider's clock minus ours, estimated from its responses; null while unknown",
+      }),
     ),
     problems: Type.Array(Type.Object({ external_id: Type.String(), message: Type.String() }), {
       description: "Balances that the last poll could not use",

@@ -40,7 +40,7 @@ export const RebalancingPlan = Type.Object(
     omitted: Type.Array(Type.Object({ wallet_id: WalletId, reason: Type.Enum(PLAN_OMISSIONS) }), {
       description: "Wallets that spend, but cannot be compared",
     }),
-    truncated: Type.Boolean({ description: "Whether there are more wallets that spend than one plan looks at" }),
+    truncated: Type.Boolean({ description: "Whether there are more wallets with spend than one plan considers" }),
   },
   {
     title: "RebalancingPlan",

@@ -5,7 +5,10 @@ import type { AlertDefault } from "../model/alert.ts";
 import { replaceSettings } from "./incoming.ts";
 import { reevaluate } from "./reevaluate.ts";
 
-/** Stores the account's alert settings for a currency, or for "*" (relative units only), and looks at every wallet concerned. */
+/**
+ * Stores the account's alert settings for a currency, or for "*" (relative units only), and evaluates every affected
+ * wallet.
+ */
 export interface PutAlertDefault {
   readonly type: "put_alert_default";
   readonly accountId: number;

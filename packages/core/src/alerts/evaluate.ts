@@ -9,7 +9,7 @@ import { nextState, quietRange, resolveLevels, SEVERITY, type AlertState, type J
 import { evaluationLookups, ownersOf, type Owner } from "./owners.ts";
 import { alertEvent, alertEventType, formatAvailable, thresholdResource } from "./payload.ts";
 
-/** Why a wallet is being looked at; kept in the alert log. */
+/** Why a wallet is evaluated; stored in the alert log. */
 export type Cause =
   | { readonly type: "transaction"; readonly transaction_id: number }
   | { readonly type: "snapshot" }
@@ -19,8 +19,8 @@ export type Cause =
   | { readonly type: "settings" };
 
 /**
- * Brings every stream of a wallet to the state that holds now, tells each change once, and sets the range of balances in
- * which nothing more has to be looked at. Streams whose settings are gone or disabled close without an event.
+ * Brings every stream of a wallet to its current state, reports each change once, and sets the range of balances that
+ * need no further evaluation. Streams whose settings are gone or disabled close without an event.
  */
 export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Cause): void {
   draft.require(evaluationLookups([target]));
@@ -157,7 +157,7 @@ function remind(draft: Draft, wallet: Wallet, owner: Owner, target: Readonly<Ale
   if (target.state === "ok" || target.episodeId === null) return;
   const next = nextReminder(draft, owner);
   const due = target.repeatAt !== null && target.repeatAt <= draft.now;
-  // New settings may begin reminders, end them or ask for them sooner.
+  // New settings may begin reminders, end them or make them due sooner.
   const sooner = next !== null && (target.repeatAt === null || next < target.repeatAt);
   const ended = next === null && target.repeatAt !== null;
   if (!due && !sooner && !ended) return;

@@ -67,11 +67,11 @@ const HOURS_A_DAY = 24n;
 
 /**
  * Settings in a wallet's units. `scale` is the wallet's; `typicalDailySpend` is in its units, or
- * null when there is no history yet: then relative levels sleep.
+ * null when there is no history yet: then relative levels have no effect.
  *
- * A threshold finer than the wallet goes to the unit that decides alike: down for below, up for
- * above. Amounts beyond 64 bits become the nearest storable one. Whether alerts are enabled is
- * not asked here. Throws for settings that parseAlertSettings would have refused.
+ * A threshold finer than the wallet is rounded to the unit that decides alike: down for below, up for above. Amounts
+ * beyond 64 bits become the nearest storable one. Does not check whether alerts are enabled. Throws for settings that
+ * parseAlertSettings would have refused.
  */
 export function resolveLevels(settings: AlertSettings, scale: number, typicalDailySpend: Amount | null): Resolution {
   const levels: ResolvedLevel[] = [];

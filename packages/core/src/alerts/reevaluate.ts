@@ -29,7 +29,10 @@ export const continueReevaluation: Handler<ContinueReevaluation, { readonly done
   },
 };
 
-/** Looks at every wallet the changed settings concern: the first page now, the others as a job stored beside the change. */
+/**
+ * Evaluates every wallet that the changed settings affect: the first page now, the others by a job stored with the
+ * change.
+ */
 export function reevaluate(
   draft: Draft,
   accountId: number,
@@ -56,7 +59,7 @@ function evaluatePage(draft: Draft, accountId: number, ownerKind: OwnerKind, own
 interface Page {
   readonly wallets: readonly Readonly<Wallet>[];
   readonly next: number | null;
-  /** The feature is deleted: its wallets lose the link as they are looked at. */
+  /** The feature is deleted: its wallets lose the link when they are evaluated. */
   readonly unlink?: boolean;
 }
 

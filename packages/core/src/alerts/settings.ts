@@ -56,8 +56,8 @@ const SETTINGS_MEMBERS: readonly string[] = ["alert_enabled", ...LEVEL_NAMES, "c
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * A level while it is judged. A part that is broken by itself is null, and rules that compare
- * two levels leave it out, so that one mistake is one violation.
+ * A level during validation. An invalid part is null, and rules that compare two levels skip it, so that one mistake is
+ * one violation.
  */
 interface LevelDraft {
   readonly name: LevelName;
@@ -414,7 +414,7 @@ function membersAreKnown({ members, given }: Sheet): Violation[] {
 
 // Members and small questions
 
-/** An own member, with undefined and absence told as null. */
+/** An own member; null when it is undefined or absent. */
 function member(object: Members, name: string): unknown {
   return Object.hasOwn(object, name) ? (object[name] ?? null) : null;
 }

@@ -2,11 +2,11 @@
 const RETRY_FACTOR = 5;
 /** @limit Deliveries: longest wait before an attempt, `Retry-After` included. */
 export const MAX_RETRY_DELAY_MS = 60 * 60 * 1_000;
-/** A wait varies by this share either way, so that receivers that failed together are not all asked again together. */
+/** A wait varies by this share either way, so that receivers that failed together are not all retried together. */
 const JITTER = 0.2;
 
 /**
- * How long to wait after `failures` failed attempts, in milliseconds. A receiver's Retry-After is honoured when it asks for more.
+ * The wait after `failures` failed attempts, in milliseconds. A longer Retry-After of the receiver is honoured.
  * `jitter` is a random number in [0, 1].
  */
 export function retryDelay(baseMs: number, failures: number, retryAfterMs: number | null, jitter: number): number {

@@ -10,8 +10,8 @@ const SAME: Decimal = { units: 1n, scale: 0 };
 
 /**
  * The account's rate from one currency to another: the one that was put for this direction, else one divided by the opposite
- * direction's, to 18 decimal places with halves up. Null when neither is known. The rate is a decimal in either case, so that
- * whoever sees it can repeat the calculation.
+ * direction's, to 18 decimal places with halves up. Null when neither is known. The rate is a decimal in either case,
+ * so that a reader can repeat the calculation.
  */
 export function rateBetween(
   from: string,

@@ -69,9 +69,9 @@ export function isLive(hold: Readonly<Hold>, now: number): boolean {
 }
 
 /**
- * Ends an open hold with a debit of `-posting.amount`, which is what was really spent; what the hold had beyond it is free again.
- * It may be more than was held (a card's tip): whether that is allowed is the caller's to say. The debit of a mirror is the
- * provider's to tell, so there only the hold ends, and null comes back.
+ * Ends an open hold with a debit of `-posting.amount`, the amount that was spent; the rest of the hold becomes
+ * available. The debit may exceed the hold (a card's tip): the caller decides whether that is allowed. On a mirror the
+ * provider reports the debit, so only the hold ends, and the result is null.
  */
 export function captureHold(
   draft: Draft,
@@ -90,7 +90,10 @@ export function captureHold(
   return transaction;
 }
 
-/** Ends an open hold of a mirror with the debit that the provider has told, in one step for whoever watches the balance. */
+/**
+ * Ends an open hold of a mirror with the debit that the provider has reported, so that alerts see one change of the
+ * balance.
+ */
 export function captureToldDebit(
   draft: Draft,
   wallet: Readonly<Wallet>,

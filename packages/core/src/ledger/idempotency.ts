@@ -51,7 +51,7 @@ export function replayedTransaction(draft: Draft, entry: Readonly<IdempotencyKey
   return transaction;
 }
 
-/** What a command that is asked with a key surely reads. */
+/** The rows that a command with an idempotency key always reads. */
 export function idempotencyLookup(accountId: number, idempotency: Idempotency | null): Lookup[] {
   return idempotency ? [row("idempotencyKeys", accountId, API_SCOPE, idempotency.key)] : [];
 }
@@ -61,14 +61,16 @@ export interface Answered {
   readonly body: string;
 }
 
-/** As `remember`, for a request that is not answered with a transaction. */
+/** As `remember`, for a request whose response is not a transaction. */
 export function rememberAnswer(draft: Draft, accountId: number, idempotency: Idempotency | null, body: string): void {
   if (!idempotency) return;
   remember(draft, accountId, API_SCOPE, idempotency, null);
   draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
 }
 
-/** How a request with a key that has taken effect is answered: the first answer again, or a refusal; null when the key is new. */
+/**
+ * The outcome of a request whose key has been used: the first response again, or a refusal; null when the key is new.
+ */
 export function repetition(draft: Draft, accountId: number, idempotency: Idempotency | null): Outcome<Answered> | null {
   const before = seen(draft, accountId, API_SCOPE, idempotency);
   if (before.type === "reused") return rejected("idempotency_key_reused");

@@ -7,7 +7,7 @@ import { isOrderOf } from "./order-of.ts";
 import { post, postingRejection } from "./post.ts";
 import type { Denomination } from "./transaction-resource.ts";
 
-/** A credit or debit asked for through the API. */
+/** A credit or debit requested through the API. */
 export interface PostTransaction {
   readonly type: "post_transaction";
   readonly accountId: number;
@@ -32,7 +32,8 @@ export interface Posted {
 
 /**
  * Guards in order: wallet_not_found, idempotency_key_reused, mirror_is_read_only, wallet_closed, wallet_frozen (debits), invalid
- * amount, movement_order_not_found, insufficient_funds, balance_out_of_range. A repetition is answered before the wallet's present state is looked at.
+ * amount, movement_order_not_found, insufficient_funds, balance_out_of_range. A repetition is recognized before the
+ * wallet's present state is checked.
  */
 export const postTransaction: Handler<PostTransaction, Posted> = {
   lookups: (command) => {

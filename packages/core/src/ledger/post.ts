@@ -108,7 +108,10 @@ function trackSpend(draft: Draft, wallet: Wallet, { amount, kind, occurredAt, sp
   }
 }
 
-/** A mirror fell between two snapshots and nothing known explains it. Its first transaction is the opening balance, which nobody spent. */
+/**
+ * Whether a mirror fell between two snapshots without a known reason. Its first transaction is the opening balance,
+ * which is not spend.
+ */
 function isInferredSpend(wallet: Wallet, kind: TransactionKind): boolean {
   return kind === "reconciliation" && wallet.source === "mirror" && wallet.sequence > 1;
 }

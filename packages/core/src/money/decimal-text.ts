@@ -18,13 +18,13 @@ const ZERO = 48;
 const NINE = 57;
 
 /**
- * The text to read an input by: a string as it stands, a finite number as its shortest decimal
- * text. `null` for a number that may not be what was written (more than MAX_NUMBER_DIGITS digits
- * from its first non-zero digit on) and for every other type. Numbers that were written with an
- * exponent never come here as numbers: whoever reads a request's JSON sees to that.
+ * An input's decimal text: a string unchanged, a finite number as its shortest decimal text. `null` for a number that
+ * may differ from what was written (more than MAX_NUMBER_DIGITS digits from its first non-zero digit on) and for every
+ * other type. Numbers that were written with an exponent do not reach this function: the parser of a request's JSON
+ * refuses them.
  *
  * Trailing zeros of a whole number count as digits: 10000000000000000001 reaches us as
- * 10000000000000000000, and only its length tells.
+ * 10000000000000000000, and only its length shows it.
  */
 export function decimalText(input: unknown): string | null {
   if (typeof input === "string") return input;

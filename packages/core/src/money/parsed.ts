@@ -1,4 +1,4 @@
-/** Why an input is no amount; asked in this order, the first that applies is the answer. */
+/** Why an input is not an amount: the first of these that applies, in this order. */
 export type AmountProblem = "not_decimal" | "too_fine" | "out_of_range";
 
 /** What reading an input gave: a value, or the problem as data. */

@@ -28,7 +28,7 @@ export interface PlaceOrder {
   readonly denomination: unknown;
   readonly quantity: number;
   readonly reference: string;
-  /** Of the request, for telling a repetition from another order under the same reference. */
+  /** Of the request; distinguishes a repetition from another order with the same reference. */
   readonly fingerprint: string;
 }
 
@@ -138,7 +138,7 @@ function underWay(draft: Draft, command: DeliverOrder | EndOrder): Found | Outco
   if (!order) return rejected("order_not_found");
   const repeated = repetition(draft, command.accountId, command.idempotency);
   if (repeated) return repeated;
-  // What became of it is the provider's to tell.
+  // The provider reports its further state.
   if (order.source === "mirror") return rejected("mirror_is_read_only");
   if (!isUnderWay(order)) return rejected("order_ended");
   return { order, wallet: walletOf(draft, order) };

@@ -4,7 +4,7 @@ import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { isStale } from "../snapshots/staleness.ts";
 
-/** Why a wallet may not be spent from, whatever the amount; asked in this order, the first that applies is the answer. */
+/** Why a wallet may not be spent from, whatever the amount: the first of these that applies, in this order. */
 export type GateRejection = "wallet_closed" | "wallet_frozen" | "balance_stale" | "orders_blocked";
 
 /** The gates before any amount is known. A mirror whose balance is too old now is let through only where the account says so. */
@@ -29,7 +29,7 @@ export function shortfall(wallet: Readonly<Wallet>, payable: Amount): Amount {
   return payable > covered ? payable - covered : 0n;
 }
 
-/** Whether it depends on events that still wait if a mirror covers a payment: the early poll that they ask for tells. */
+/** Whether waiting events decide if a mirror covers a payment; the early poll that follows them settles it. */
 export function isUnconfirmed(wallet: Readonly<Wallet>, payable: Amount): boolean {
   const missing = wallet.source === "mirror" ? payable - available(wallet) : 0n;
   return missing > wallet.waitingLow && missing <= wallet.waitingHigh;

@@ -26,7 +26,7 @@ export interface PlaceMirrorOrder {
   readonly quantity: number;
   readonly reference: string;
   readonly fingerprint: string;
-  /** Null for what is known to be a repetition: the provider was not asked. */
+  /** Null for a known repetition, for which no quote was requested. */
   readonly quote: MirrorQuote | null;
 }
 
@@ -65,7 +65,7 @@ export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
   },
 };
 
-/** What forwarding, or asking the provider, has found out about an order. */
+/** The result of placing an order at the provider or of querying it there. */
 export type OrderReport =
   | {
       /** The provider has it. */
@@ -75,11 +75,14 @@ export type OrderReport =
       readonly vouchers: string | null;
       /** When its detail is to be read; null: not for this. */
       readonly detailAt: number | null;
-      /** The order's `forwardAt` when the provider was asked: whatever has come since asks for another look. */
+      /** The order's `forwardAt` when the query was sent; a later report makes another query due. */
       readonly asOf: number | null;
     }
   | { readonly type: "refused"; readonly failure: ForwardFailure }
-  /** Nobody knows yet, or the detail could not be read. `sent`: the provider may have it. `retryAt` null gives up, which only a detail may. */
+  /**
+   * The state is unknown, or the detail could not be read. `sent`: the provider may have the order. `retryAt` null
+   * gives up, which is allowed for details only.
+   */
   | { readonly type: "later"; readonly sent: boolean; readonly retryAt: number | null };
 
 export interface ReportMirrorOrder {
@@ -89,7 +92,10 @@ export interface ReportMirrorOrder {
   readonly report: OrderReport;
 }
 
-/** Guards in order: order_not_found, order_not_forwardable. A refusal of an order that the provider has told meanwhile changes nothing. */
+/**
+ * Guards in order: order_not_found, order_not_forwardable. A refusal changes nothing when the provider has reported the
+ * order meanwhile.
+ */
 export const reportMirrorOrder: Handler<ReportMirrorOrder, MirrorOrder> = {
   lookups: ({ accountId, orderId }) => [
     row("orders", accountId, orderId),
@@ -157,11 +163,12 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
       };
       return keepHook.apply(draft, { type: "keep_hook", ...kept }) as Outcome<"kept" | "duplicate">;
     }
-    // Before its forwarding is decided, an event of the same reference may be of an order that somebody else placed: the provider is asked.
+    // While it is undecided whether the provider has our order, an event with its reference may belong to another
+    // client's order, so a query decides.
     const told = isUndetermined(order)
       ? draft.edit("orders", order)
       : takeReport(draft, walletOf(draft, order), order, event.order);
-    // The webhook has no vouchers, and perhaps not all there is.
+    // The webhook has no vouchers and may be incomplete.
     told.forwardAt = draft.now;
     told.forwardAttempts = 0;
     remember(draft, accountId, providerId, { key: eventId, fingerprint: "" }, null);

@@ -20,7 +20,7 @@ const ORDER_HOLD_MS = 30 * 24 * 60 * 60 * 1_000;
 /** @limit Orders at providers: time after which another process takes over an order that was not sent. */
 const FORWARD_LEASE_MS = 30_000;
 
-/** What a provider asks for an order. */
+/** The price that a provider quotes for an order. */
 export interface MirrorQuote {
   /** Of denomination and face value. */
   readonly currency: string;
@@ -42,12 +42,12 @@ export interface MirrorPlacement {
   readonly fingerprint: string;
 }
 
-/** What a provider tells of an order that it has. */
+/** A provider's report of an order that it has. */
 export interface ToldOrder {
   readonly externalId: string;
   readonly status: OrderStatus;
   readonly delivered: number;
-  /** Unix milliseconds; null when it is not told. */
+  /** Unix milliseconds; null when the provider does not say. */
   readonly deliveredAt: number | null;
   readonly productName: string | null;
 }
@@ -114,8 +114,8 @@ export function failureOf({ failure }: Pick<Order, "failure">): ForwardFailure |
 }
 
 /**
- * Takes what the provider tells of an order. Reports come in any order and more than once, so counts only rise and an end is final; only an order
- * that was given up as lost comes back when the provider turns out to have it.
+ * Applies a provider's report of an order. Reports arrive in any order and more than once, so counts only rise and an
+ * end is final; only an order that was given up as lost is resumed when the provider turns out to have it.
  */
 export function takeReport(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Order>, told: ToldOrder): Order {
   const order = draft.edit("orders", target);
@@ -181,8 +181,8 @@ function openHold(draft: Draft, order: Readonly<Order>): Readonly<Hold> | null {
 }
 
 /**
- * Posts a debit that the provider tells for an order whose price is still set aside: the hold ends with it. Null when there is no such order, and
- * nothing was posted. Reads only where something is held.
+ * Posts a debit that the provider reports for an order whose price is still set aside, and ends the hold. Null when
+ * there is no such order; then nothing is posted. It reads orders only when the wallet has holds.
  */
 export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Transaction | null {
   if (wallet.held === 0n || posting.amount >= 0n || !posting.referenceNumber) return null;
@@ -197,7 +197,10 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   return transaction;
 }
 
-/** Posts a credit that the provider tells: the refund of an order of ours or of an earlier debit, if its reference says so. */
+/**
+ * Posts a credit that the provider reports: the refund of one of our orders or of an earlier debit, if its reference
+ * says so.
+ */
 export function postCredit(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Transaction {
   const movement = takeOrderMovement(draft, wallet, posting);
   const transaction = post(draft, wallet, movement.posting);

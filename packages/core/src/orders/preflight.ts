@@ -3,7 +3,7 @@ import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { gateRejection, isUnconfirmed, shortfall } from "./gate.ts";
 
-/** Every answer of a pre-flight, in the order in which they are looked for; the first that applies is given, and OK when none does. */
+/** Every result of a pre-flight, in the order of the checks: the first that applies, or OK when none does. */
 export const PREFLIGHT_CODES = [
   "WALLET_CLOSED",
   "WALLET_FROZEN",

@@ -3,7 +3,7 @@ import type { Denomination } from "../ledger/transaction-resource.ts";
 import type { ForwardFailure, Order } from "../model/order.ts";
 import { formatAmount } from "../money/amount.ts";
 
-/** The members that order events tell, in the Octopus protocol's words; amounts are exact JSON numbers. */
+/** The members of order events, in the Octopus protocol's words; amounts are exact JSON numbers. */
 function eventMembers(order: Readonly<Order>): string {
   return (
     `"id":${order.id},"reference_code":${JSON.stringify(order.reference)},"status":"${order.status}",` +

@@ -24,7 +24,7 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
   const day = at === null ? today : Math.min(dayOf(at), today);
   if (day === today) {
     wallet.spendToday = atMost(wallet.spendToday + amount);
-    // The first spend, or the first after so long a silence that the typical spend rests at zero.
+    // The first spend, or the first after a silence that has brought the typical spend to zero.
     if (wallet.typicalDue === null) wallet.typicalDue = today + 1;
   } else {
     const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
@@ -39,9 +39,10 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
 }
 
 /**
- * Takes spend back on the day it happened: a refund, or inferred spend that a backfilled movement has explained since (whoever posts the
- * `order` that explains an earlier negative `reconciliation` withdraws that one's amount, or it would count twice). `at` is when the
- * spend happened, null for now. Never below zero: no day's spend is negative, and no other day pays for it.
+ * Withdraws spend from the day it happened: a refund, or inferred spend that a backfilled movement has explained since
+ * (posting the `order` that explains an earlier negative `reconciliation` withdraws its amount, or it would count
+ * twice). `at` is when the spend happened, null for now. A day's spend never falls below zero, and the excess is not
+ * taken from another day.
  */
 export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
   const today = turnDay(draft, wallet);
@@ -76,7 +77,9 @@ export function turnDay(draft: Draft, wallet: Wallet): number {
   return today;
 }
 
-/** The row that spend of an earlier day changes; for `Draft.require`, by whoever is about to post many movements of the past. */
+/**
+ * The row that spend of an earlier day changes; a command that posts many past movements passes it to `Draft.require`.
+ */
 export function spendLookups(draft: Draft, wallet: Readonly<Wallet>, at: number): Lookup[] {
   const day = dayOf(at);
   return day < Math.max(dayOf(draft.now), wallet.spendDay)

@@ -21,8 +21,8 @@ export interface MeasureSpend {
 }
 
 /**
- * Wallets that are not due are left alone, so that whoever asks twice, or two processes at once, measure once. Where the typical spend
- * has changed, relative levels lie elsewhere, and the wallet is evaluated in the same transaction.
+ * Skips wallets that are not due, so that repeated commands and several processes measure once. Where the typical spend
+ * has changed, relative levels have moved, and the wallet is evaluated in the same transaction.
  */
 export const measureSpend: Handler<MeasureSpend, { readonly measured: number }> = {
   lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
@@ -53,7 +53,7 @@ function measure(draft: Draft, wallet: Wallet): void {
     const entry = draft.get("walletSpend", wallet.accountId, wallet.id, day);
     if (entry && entry.spend > 0n) spend.set(day, entry.spend);
   }
-  // A wallet that has spent nothing for so long stays at zero until it spends again.
+  // A wallet without spend in this period stays at zero until it spends again.
   wallet.typicalDue = spend.size > 0 || wallet.spendToday > 0n ? today + 1 : null;
   const { typical } = spendFigures(wallet, spend, today);
   if (typical === wallet.typicalSpend) return;

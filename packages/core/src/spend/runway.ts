@@ -12,8 +12,8 @@ export const MAX_RUNWAY_HOURS = 87_600;
 export const COVER_DAYS = 7;
 
 /**
- * How many hours an available balance lasts at so much spend a day, in tenths rounded down; a runway is a time, not money, so a number
- * will do. Zero for a balance that is used up. Null when nothing is spent.
+ * The hours that an available balance lasts at a daily spend, rounded down to tenths; a runway is a time, not money, so
+ * it may be a number. Zero for a balance that is used up. Null when nothing is spent.
  */
 export function runwayHours(available: Amount, dailySpend: Amount | null): number | null {
   if (dailySpend === null || dailySpend <= 0n) return null;
@@ -22,15 +22,15 @@ export function runwayHours(available: Amount, dailySpend: Amount | null): numbe
   return Math.min(Number(tenths) / 10, MAX_RUNWAY_HOURS);
 }
 
-/** When a balance is used up at this runway, in Unix milliseconds. Null when it lasts longer than is told. */
+/** When a balance is used up at this runway, in Unix milliseconds. Null when the runway is cut to its maximum. */
 export function emptiesAt(now: number, hours: number | null): number | null {
   return hours === null || hours >= MAX_RUNWAY_HOURS ? null : now + Math.floor(hours * HOUR_MS);
 }
 
 export interface TopupAdvice {
-  /** How much to send now, in the wallet's units; zero when what there is and what is in flight suffices. */
+  /** The amount to send now, in the wallet's units; zero when the balance and the money in flight suffice. */
   readonly amount: Amount;
-  /** Until when the next transfer has to be sent; null when it is further away than is told. */
+  /** The latest time for the next transfer; null when the runway is cut to its maximum. */
   readonly by: number | null;
 }
 

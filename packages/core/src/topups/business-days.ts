@@ -3,7 +3,7 @@ const DAY_MS = 86_400_000;
 const SUNDAY = 0;
 const SATURDAY = 6;
 
-/** The same time of day so many business days later: Monday to Friday, UTC. No holidays are known here. */
+/** The same time of day a number of business days later: Monday to Friday, UTC, without holidays. */
 export function addBusinessDays(ms: number, days: number): number {
   let time = ms;
   for (let left = days; left > 0;) {

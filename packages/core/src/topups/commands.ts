@@ -19,7 +19,7 @@ export const MAX_OPEN_TOPUPS = 100;
 /** @limit Domain: top-ups that one command marks as overdue. */
 export const OVERDUE_PAGE = 500;
 
-/** A top-up that somebody has initiated. */
+/** A top-up that a caller has initiated. */
 export interface CreateTopup {
   readonly type: "create_topup";
   readonly accountId: number;
@@ -130,7 +130,7 @@ export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly
   },
 };
 
-/** Says anew when the credit should be there, where somebody has said so or the money has moved. */
+/** Sets the expected time again when the caller gives one or the money has been sent. */
 function expect(draft: Draft, topup: Topup, given: number | null | undefined, moved: boolean): void {
   if (given !== undefined) topup.expectationGiven = given !== null;
   if (topup.status === "proposed" && given === undefined) return;

@@ -15,8 +15,8 @@ export interface Judged {
 
 /**
  * What an evaluation means for the top-ups of a prepaid wallet. Entering critical or block proposes one, unless one is open or this
- * episode has had its proposal already: a proposal that was cancelled does not come back before the wallet has been ok again. Being ok
- * again withdraws a proposal that nobody has acted upon.
+ * episode has had its proposal already: a proposal that was cancelled does not come back before the wallet has been ok
+ * again. Being ok again withdraws a proposal that was not acted upon.
  */
 export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertState, judged: readonly Judged[]): void {
   if (wallet.alertState === "ok") {

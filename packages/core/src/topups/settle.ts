@@ -12,7 +12,10 @@ const EARLY_CREDIT_MS = 86_400_000;
 /** @limit Domain: time after the expected date during which a credit of the same amount settles a top-up. */
 const LATE_CREDIT_MS = 30 * 86_400_000;
 
-/** Credits that may be a top-up's arrival: told by a provider, booked by hand, or found by a snapshot. Refunds are money of another kind. */
+/**
+ * Credits that may be a top-up's arrival: reported by a provider, booked by hand, or found by a snapshot. Refunds are
+ * money of another kind.
+ */
 const ARRIVALS: ReadonlySet<TransactionKind> = new Set(["topup", "adjustment", "reconciliation"]);
 
 /**

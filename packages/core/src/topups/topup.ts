@@ -8,7 +8,7 @@ import type { Amount } from "../money/amount.ts";
 import { addBusinessDays } from "./business-days.ts";
 import { topupResource } from "./resource.ts";
 
-/** What a wallet has open is asked for only where its row counts any. */
+/** The open top-ups of a wallet are read only when its row counts any. */
 export function openTopupLookups(wallet: Readonly<Wallet>): Lookup[] {
   return wallet.openTopups > 0 ? [{ table: "topups", index: "open", key: [wallet.accountId, wallet.id] }] : [];
 }
@@ -31,7 +31,7 @@ export interface Announcement {
   readonly expectedAt: number | null;
 }
 
-/** Stores a top-up and tells it: one that somebody has initiated, or a proposal. */
+/** Stores a top-up and writes its event: one that a caller has initiated, or a proposal. */
 export function announce(draft: Draft, target: Readonly<Wallet>, announcement: Announcement): Topup {
   const owner = draft.edit("accounts", account(draft, target.accountId));
   owner.topupCount += 1;
@@ -63,7 +63,10 @@ export function announce(draft: Draft, target: Readonly<Wallet>, announcement: A
   return topup;
 }
 
-/** Ends an open top-up. `transaction` is the credit that settled it; null for a cancellation, and for what somebody says has arrived. */
+/**
+ * Ends an open top-up. `transaction` is the credit that settled it; null for a cancellation, and for a top-up that a
+ * caller reports as arrived.
+ */
 export function end(
   draft: Draft,
   target: Readonly<Wallet>,
