@@ -76,12 +76,8 @@ export function settle(
   const base = { expected, after, left, unfit: events.unfit, more: events.more };
   if (within.length > 0 && difference !== 0n && held.length + left.length === 0) {
     // What is not in the snapshot yet is on top of it: the balance stays.
-    const agreed =
-      lastOnes(within, -difference) ??
-      anyOf(
-        within.map(({ amount }) => amount),
-        -difference,
-      );
+    const amounts = within.map(({ amount }) => amount);
+    const agreed = firstAddUp(amounts.toReversed(), -difference) || exactSubset(amounts, -difference) !== null;
     if (agreed) return { ...base, difference: 0n, doubt: null, chosen: true, happened: [], inside: [] };
   }
   // The hook of a movement that was found without it moves nothing, unless nothing else agrees.
@@ -131,18 +127,13 @@ function movementsSince(
     .toReversed();
 }
 
-/** Whether the last of these, some or all, add up to `target`. */
-function lastOnes(movements: readonly { readonly amount: Amount }[], target: Amount): boolean | null {
+/** Whether the first of these, one or more, add up to `target`. */
+function firstAddUp(amounts: readonly Amount[], target: Amount): boolean {
   let sum = 0n;
-  for (const { amount } of movements.toReversed()) {
+  return amounts.some((amount) => {
     sum += amount;
-    if (sum === target) return true;
-  }
-  return null;
-}
-
-function anyOf(amounts: readonly Amount[], target: Amount): boolean {
-  return exactSubset(amounts, target) !== null;
+    return sum === target;
+  });
 }
 
 /**
@@ -170,11 +161,10 @@ export const LAGGING_MOVEMENTS = 8;
 /** Whether the difference is just what taking back the last movements would make, which should be in the snapshot. Newest first. */
 function lacksLastOnes(recent: readonly Readonly<Transaction>[], difference: Amount, now: number): boolean {
   const before = recent.filter(({ createdAt }) => Math.abs(now - createdAt) < LAG_MS).slice(0, LAGGING_MOVEMENTS);
-  let sum = 0n;
-  return before.some(({ amount }) => {
-    sum += amount;
-    return sum === -difference;
-  });
+  return firstAddUp(
+    before.map(({ amount }) => amount),
+    -difference,
+  );
 }
 
 function waitingMovements(draft: Draft, wallet: Readonly<Wallet>) {
