@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Transaction } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type Answer } from "../support/e2e/api.ts";
@@ -178,9 +179,10 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that falls silent", () 
     expectStatus(200, await send("1.00"));
 
     proxy.stall();
-    const told = await inTime(server, wallet.id, send);
+    const [told, ...others] = await Promise.all([inTime(server, wallet.id, send), ...inSuccession(8, server, wallet.id)]);
     proxy.resume();
 
+    expect(others).toEqual(others.map(() => 503));
     expect(told).toEqual({ readyz: 503, healthz: 200, hook: 503, debit: 503, read: 503, stranger: 503 });
     await eventually(async () => (await fetch(`${server.url}/readyz`)).status === 200, RECOVERY_MS);
     expectStatus(201, await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "1.00" }, key("silent")));
@@ -303,11 +305,6 @@ async function provider({ api, url }: Server) {
 /** What each kind of caller is told while the store is silent; "nothing" when it waited too long. */
 async function inTime(server: Server, walletId: number, send: (amount: string) => Promise<Answer<unknown>>) {
   const { api, url } = server;
-  const status = (answer: Promise<{ readonly status: number }>) =>
-    within(ANSWER_MS, answer).then(
-      ({ status: code }) => code,
-      () => "nothing" as const,
-    );
   const asked = {
     readyz: status(fetch(`${url}/readyz`)),
     healthz: status(fetch(`${url}/healthz`)),
@@ -318,6 +315,21 @@ async function inTime(server: Server, walletId: number, send: (amount: string) =
   };
   const told = await Promise.all(Object.entries(asked).map(async ([name, answer]) => [name, await answer]));
   return Object.fromEntries(told) as Record<string, unknown>;
+}
+
+/** Debits sent one after another, so that several batches wait for the store. */
+function inSuccession(count: number, { api }: Server, walletId: number) {
+  return Array.from({ length: count }, async (_, index) => {
+    await pause(index * 20);
+    return status(api.post(`/wallets/${walletId}/debits`, { amount: "1.00" }, key(`successor ${index}`)));
+  });
+}
+
+function status(answer: Promise<{ readonly status: number }>) {
+  return within(ANSWER_MS, answer).then(
+    ({ status: code }) => code,
+    () => "nothing" as const,
+  );
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type { Answer, Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
 import type { RowChange } from "../store/remembered-rows.ts";
-import type { Committed, Store } from "../store/store.ts";
+import { StoreUnreachable, type Committed, type Store } from "../store/store.ts";
 
 /** @limit Commits: commands in one transaction. */
 const MAX_BATCH = 1_000;
@@ -108,6 +108,8 @@ export function createCommitter(options: CommitterOptions): Committer {
       );
     } catch (error) {
       for (const { reject } of batch) reject(error);
+      // Each further batch would wait for a connection in turn.
+      if (error instanceof StoreUnreachable) for (const { reject } of queue.splice(0)) reject(error);
     }
     options.onBatch?.(batch.length, performance.now() - started);
   }

@@ -399,6 +399,9 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** No connection can be made: nothing was sent, and what waits behind it would wait in vain as well. */
+export class StoreUnreachable extends StoreUnavailable {}
+
 /** What is done before a store serves: schema, accounts, and whether the secrets in it can be opened. */
 export interface StoreSetup {
   /** Applies what is missing of the schema; the versions applied. */

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable, StoreUnreachable } from "../store.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 
 /** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, system error, insufficient privilege of a standby. */
@@ -55,7 +55,7 @@ export const POOLED_BY_TRANSACTION =
 /** A connection that cannot be made, for whatever reason: it may be made later. Names the server and what can be done. */
 export function connectFailure({ server }: PostgresTarget, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
-  return new StoreUnavailable(`PostgreSQL at ${server}: ${reasonOf(error)}`, { cause: error });
+  return new StoreUnreachable(`PostgreSQL at ${server}: ${reasonOf(error)}`, { cause: error });
 }
 
 const UNTRUSTED =

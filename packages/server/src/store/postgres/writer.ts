@@ -124,9 +124,13 @@ export class PostgresWriter {
     }
   }
 
+  /** Opens a session. Without one, the requests that wait are refused as well, so that each waits for one attempt to connect at most. */
   private async open(): Promise<Session> {
     const { client, processId } = await connectForBatches(this.target, (ended) => {
       if (this.session?.client === ended) this.session = null;
+    }).catch((error: unknown) => {
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+      throw error;
     });
     const transaction = new PostgresTransaction(client);
     return { client, processId, transaction, guarded: translating(transaction) };
