@@ -11,16 +11,17 @@ import { KeepAliveClient } from "../support/simulation/keep-alive.ts";
 import { countOf, readLedger, type Ledger } from "../support/simulation/ledger.ts";
 import { decimal } from "../support/simulation/money.ts";
 import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
+import { SCALE } from "../support/simulation/scale.ts";
 import { Site } from "../support/simulation/site.ts";
 
-const WALLETS = 500;
-const EVENTS = 10_000;
+const WALLETS = 150 * SCALE;
+const EVENTS = 3_000 * SCALE;
 const COPIES = 3;
 const CLIENTS = 16;
 const KILLS = 5;
 const SECRET = "whs_exactly_once";
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
-const SCALE = 2;
+const CENTS = 2;
 /** Where balances are and thresholds stand, in cents. */
 const MIDDLE = 20_000;
 const LARGEST = 6_000;
@@ -36,7 +37,7 @@ interface Hook {
 describeEngines("signed events sent three times to a server that is killed five times", (engine) => {
   it.each(seeds())(
     `are applied once each, with every alert told, ${SEED_TITLE}`,
-    { timeout: 180_000 },
+    { timeout: 180_000 * SCALE },
     async (seed) => {
       const random = new Random(seed);
       const site = await Site.open({ engine, env: { PLIMSOLL_RETRY_BASE_MS: "50" } });
@@ -80,26 +81,26 @@ function failsSometimes(random: Random) {
 
 /** Mirrors whose alerts come from the wallet, from one or two features, from the account's default, or from several of these. */
 async function openWallets(api: Api, providerId: string, auditor: Auditor, random: Random): Promise<number[]> {
-  const byDefault = { ...randomSettings(random, MIDDLE, SCALE), alert_enabled: true };
+  const byDefault = { ...randomSettings(random, MIDDLE, CENTS), alert_enabled: true };
   expect((await api.put("/alert-settings/default/USD", byDefault)).status).toBe(200);
   const features = new Map<string, Settings>();
   for (let count = 0; count < 4; count += 1) {
-    const settings = randomSettings(random, MIDDLE, SCALE);
+    const settings = randomSettings(random, MIDDLE, CENTS);
     features.set((await api.createFeature(settings)).id, settings);
   }
   return Promise.all(
     Array.from({ length: WALLETS }, async (_, index) => {
-      const own = random.chance(0.5) ? randomSettings(random, MIDDLE, SCALE) : null;
+      const own = random.chance(0.5) ? randomSettings(random, MIDDLE, CENTS) : null;
       const linked = random.shuffled([...features.keys()]).slice(0, random.pick([0, 0, 1, 2]));
       const opening = BigInt(random.between(1, 2 * MIDDLE));
       const wallet = await api.createWallet({
         provider_id: providerId,
         external_id: String(index + 1),
-        balance: decimal(opening, SCALE),
+        balance: decimal(opening, CENTS),
         alert_settings: own,
         feature_ids: linked,
       });
-      const bookOf = auditor.open(wallet.id, SCALE);
+      const bookOf = auditor.open(wallet.id, CENTS);
       bookOf.post(OPENING, opening);
       const owners: Owners = new Map([
         ...linked.map((id) => [`feature/${id}`, features.get(id) as Settings] as const),
@@ -126,7 +127,7 @@ function book(auditor: Auditor, walletIds: readonly number[], random: Random): H
       data: {
         wallet_id: place + 1,
         ledger_id: index + 1,
-        amount: decimal(amount, SCALE),
+        amount: decimal(amount, CENTS),
         currency: "USD",
         reference_number: reference,
         remarks: "",

@@ -179,7 +179,10 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that falls silent", () 
     expectStatus(200, await send("1.00"));
 
     proxy.stall();
-    const [told, ...others] = await Promise.all([inTime(server, wallet.id, send), ...inSuccession(8, server, wallet.id)]);
+    const [told, ...others] = await Promise.all([
+      inTime(server, wallet.id, send),
+      ...inSuccession(8, server, wallet.id),
+    ]);
     proxy.resume();
 
     expect(others).toEqual(others.map(() => 503));
