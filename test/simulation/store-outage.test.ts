@@ -309,12 +309,12 @@ async function provider({ api, url }: Server) {
 async function inTime(server: Server, walletId: number, send: (amount: string) => Promise<Answer<unknown>>) {
   const { api, url } = server;
   const asked = {
-    readyz: status(fetch(`${url}/readyz`)),
-    healthz: status(fetch(`${url}/healthz`)),
-    hook: status(send("1.00")),
-    debit: status(api.post(`/wallets/${walletId}/debits`, { amount: "1.00" }, key("silent"))),
-    read: status(api.get(`/wallets/${walletId}`)),
-    stranger: status(api.as("pk_never_seen").get("/wallets")),
+    readyz: statusOf(fetch(`${url}/readyz`)),
+    healthz: statusOf(fetch(`${url}/healthz`)),
+    hook: statusOf(send("1.00")),
+    debit: statusOf(api.post(`/wallets/${walletId}/debits`, { amount: "1.00" }, key("silent"))),
+    read: statusOf(api.get(`/wallets/${walletId}`)),
+    stranger: statusOf(api.as("pk_never_seen").get("/wallets")),
   };
   const told = await Promise.all(Object.entries(asked).map(async ([name, answer]) => [name, await answer]));
   return Object.fromEntries(told) as Record<string, unknown>;
@@ -324,11 +324,11 @@ async function inTime(server: Server, walletId: number, send: (amount: string) =
 function inSuccession(count: number, { api }: Server, walletId: number) {
   return Array.from({ length: count }, async (_, index) => {
     await pause(index * 20);
-    return status(api.post(`/wallets/${walletId}/debits`, { amount: "1.00" }, key(`successor ${index}`)));
+    return statusOf(api.post(`/wallets/${walletId}/debits`, { amount: "1.00" }, key(`successor ${index}`)));
   });
 }
 
-function status(answer: Promise<{ readonly status: number }>) {
+function statusOf(answer: Promise<{ readonly status: number }>) {
   return within(ANSWER_MS, answer).then(
     ({ status: code }) => code,
     () => "nothing" as const,
