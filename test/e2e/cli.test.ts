@@ -4,6 +4,8 @@ import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { MIGRATIONS } from "@plimsoll/server/store/migrations/index";
+import { locationOf, setUpStore } from "@plimsoll/server/store/open";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
@@ -95,6 +97,19 @@ describeEngines("the command line", (engine) => {
     for (const result of both) expect(result).toMatchObject({ code: 0, stderr: "" });
     const lines = both.map(({ stdout }) => stdout.replace(/: .*/s, "").trim()).toSorted();
     expect(lines).toEqual(["applied migrations", "the schema is up to date"]);
+  });
+
+  it("every command refuses a store that another version has migrated", async () => {
+    const data = await createData(engine);
+    const setup = await setUpStore(locationOf(data));
+    const later = { version: MIGRATIONS.length + 1, name: "notes", statements: () => [] };
+    await setup.migrate(Date.now(), [...MIGRATIONS, later]);
+    await setup.close();
+    for (const args of [["serve", "--port", "0"], ["migrate"], ["verify"], ["keys", "list"]]) {
+      const { code, stderr } = await plimsoll(args, storeEnvironment(data));
+      expect(stderr).toMatch(/^plimsoll: the store has migration \d+ \(notes\), which this version .*\n$/);
+      expect(code).toBe(1);
+    }
   });
 
   it("replay sends an endpoint's deliveries of a range again, or one, through the server that runs", async () => {

@@ -4,13 +4,24 @@ import { fileURLToPath } from "node:url";
 import { INDEXES, type TableName } from "@plimsoll/core";
 import { TABLES } from "@plimsoll/server/store/columns";
 import { UNIQUE_INDEXES } from "@plimsoll/server/store/lookups";
+import { MIGRATIONS } from "@plimsoll/server/store/migrations/index";
+import type { Migration } from "@plimsoll/server/store/migrations/migration";
 import { openStore, setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
 import { afterAll, describe, expect, test } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import type { SchemaTable } from "../../support/schema.ts";
 import { START } from "../../support/world.ts";
 
-const VERSIONS = [1, 2, 3, 4, 5, 6, 7];
+const VERSIONS = MIGRATIONS.map(({ version }) => version);
+/** What a later version of the program would bring. */
+const NOTES: Migration = {
+  version: VERSIONS.length + 1,
+  name: "notes",
+  statements: ({ int, text, plain }) => [
+    `CREATE TABLE notes (id ${int} NOT NULL PRIMARY KEY) ${plain}`,
+    `ALTER TABLE accounts ADD COLUMN note ${text} NOT NULL DEFAULT 'none'`,
+  ],
+};
 
 const SET_UP = fileURLToPath(new URL("../../support/set-up-store.mjs", import.meta.url));
 
@@ -127,6 +138,43 @@ export function schemaSuite(engine: TestEngine): void {
       const later = await setUpStore(location);
       expect(await later.migrate(START)).toEqual([]);
       await later.close();
+    });
+
+    test("a store of an earlier version gets only the later migrations and keeps its data", async () => {
+      const database = await create("migrated");
+      const setup = await setUpStore(database.location);
+      const account = await setup.ensureAccount("default", START);
+      expect(await setup.migrate(START, [...MIGRATIONS, NOTES])).toEqual([NOTES.version]);
+      expect(await setup.migrate(START, [...MIGRATIONS, NOTES])).toEqual([]);
+      expect(await setup.findAccount("default")).toBe(account);
+      await setup.close();
+      const schema = await database.schema();
+      expect(schema.map(({ name }) => name)).toContain("notes");
+      const accounts = schema.find(({ name }) => name === "accounts");
+      expect(accounts?.columns.map(({ name }) => name)).toContain("note");
+    });
+
+    test("a migration that fails leaves nothing behind and can be applied later", async () => {
+      const database = await create("migrated");
+      const before = await database.schema();
+      const broken: Migration = { ...NOTES, statements: (dialect) => [...NOTES.statements(dialect), "CREATE TABLE"] };
+      const setup = await setUpStore(database.location);
+      await expect(setup.migrate(START, [...MIGRATIONS, broken])).rejects.toThrow(/syntax|incomplete/);
+      expect(await database.schema()).toEqual(before);
+      expect(await setup.migrate(START, [...MIGRATIONS, NOTES])).toEqual([NOTES.version]);
+      await setup.close();
+    });
+
+    test("a store with a migration of another version is refused and stays as it is", async () => {
+      const database = await create("migrated");
+      const setup = await setUpStore(database.location);
+      await setup.migrate(START, [...MIGRATIONS, NOTES]);
+      const before = await database.schema();
+      await expect(setup.migrate(START)).rejects.toThrow(`the store has migration ${NOTES.version} (notes)`);
+      const renamed = { ...NOTES, name: "remarks" };
+      await expect(setup.migrate(START, [...MIGRATIONS, renamed])).rejects.toThrow("(notes)");
+      await setup.close();
+      expect(await database.schema()).toEqual(before);
     });
 
     test("processes that start at once apply it once and share one account", async () => {

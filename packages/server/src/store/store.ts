@@ -32,6 +32,7 @@ import type {
   WalletSpend,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
+import type { Migration } from "./migrations/migration.ts";
 import type { RowChange } from "./remembered-rows.ts";
 
 /** `page` counts from 1. */
@@ -404,8 +405,11 @@ export class StoreUnreachable extends StoreUnavailable {}
 
 /** What is done before a store serves: schema, accounts, and whether the secrets in it can be opened. */
 export interface StoreSetup {
-  /** Applies what is missing of the schema; the versions applied. */
-  migrate(now: number): Promise<readonly number[]>;
+  /**
+   * Applies the migrations that the store does not have yet, by default those of this version, and returns their
+   * numbers. Rejects, and changes nothing, when the store has one that is not among them.
+   */
+  migrate(now: number, migrations?: readonly Migration[]): Promise<readonly number[]>;
   /** The account's id; null when there is none of that name. */
   findAccount(name: string): Promise<number | null>;
   /** The account's id; made when there is none of that name. */

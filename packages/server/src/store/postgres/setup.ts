@@ -23,7 +23,7 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
     return rows[0] ? Number(rows[0].id) : null;
   };
   return {
-    migrate: (now) => migratePostgres(client, now),
+    migrate: (now, migrations) => migratePostgres(client, now, migrations),
 
     findAccount,
 
@@ -33,8 +33,8 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
         const id = await findAccount(name);
         if (id !== null) return id;
         await client.query(
-          `INSERT INTO accounts (id, name, wallet_count, transaction_count, event_count, alert_count, created_at)
-           SELECT coalesce(max(id), 0) + 1, $1::text, 0, 0, 0, 0, $2::bigint FROM accounts
+          `INSERT INTO accounts (id, name, created_at)
+           SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint FROM accounts
            ON CONFLICT DO NOTHING`,
           [name, now],
         );

@@ -7,7 +7,7 @@ const FIND_ACCOUNT = "SELECT id FROM accounts WHERE name = ?";
 export function setUpSqlite(path: string): StoreSetup {
   const database = openWriter(path);
   return {
-    migrate: async (now) => migrateSqlite(database, now),
+    migrate: async (now, migrations) => migrateSqlite(database, now, migrations),
 
     findAccount: async (name) => {
       const id = database.value(FIND_ACCOUNT, name);
@@ -19,8 +19,8 @@ export function setUpSqlite(path: string): StoreSetup {
         const id =
           database.value(FIND_ACCOUNT, name) ??
           database.value(
-            `INSERT INTO accounts (id, name, wallet_count, transaction_count, event_count, alert_count, created_at)
-             SELECT coalesce(max(id), 0) + 1, ?, 0, 0, 0, 0, ? FROM accounts RETURNING id`,
+            `INSERT INTO accounts (id, name, created_at)
+             SELECT coalesce(max(id), 0) + 1, ?, ? FROM accounts RETURNING id`,
             name,
             now,
           );
