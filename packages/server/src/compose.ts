@@ -49,13 +49,13 @@ export interface RunningServer {
   readonly engine: Store["engine"];
   /** The admin key the first start made, to be shown this once; null otherwise. */
   readonly newAdminKey: string | null;
-  /** Takes nothing new, finishes what is under way and closes the store. */
+  /** Accepts nothing new, finishes the work under way and closes the store. */
   stop(): Promise<void>;
 }
 
 /**
- * Wires every part and starts serving. Rejects when the store cannot be opened, is not as it should be, or the address is taken, with nothing
- * left open.
+ * Wires every part and starts serving. Rejects, with nothing left open, when the store cannot be opened or is unusable,
+ * or when the address is taken.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const location = locationOf(config);
@@ -131,7 +131,7 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
   });
   const outbound = createOutbound(config);
   const connections = new Connections(async (provider) => {
-    // Nothing of it is needed to start.
+    // Loaded later, because the start does not need it.
     const { configOf, openConnector } = await import("./providers/open-connector.ts");
     return openConnector(configOf(provider, sealer.unseal), { outbound, owner: String(provider.accountId) });
   });
@@ -262,7 +262,8 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
       stopping.abort();
       const stopBy = performance.now() + config.drainMs;
       const left = () => Math.max(LAST_STEPS_MS, stopBy - performance.now());
-      // Requests first, so that what they store is still stored; then webhooks under way; then the store. All of it shares one time.
+      // Requests first, so that their changes are still stored; then webhooks under way; then the store. All steps
+      // share one deadline.
       await within(left(), closeServer(app));
       await within(left(), forwarder.close());
       await within(left() + ABORTED_WEBHOOKS_MS, workers);
@@ -277,13 +278,13 @@ async function startOn(store: Store, { config, logger, accountId, sealer, unlock
   };
 }
 
-/** A row was changed, here or by another process: null says that any may have been. */
+/** Forgets a row that this or another process has changed; a null key means any row may have changed. */
 function forget(caches: Readonly<Record<RememberedTable, RowCache<unknown>>>, change: RowChange | null): void {
   if (change) caches[change.table].forget(change.key);
   else for (const cache of Object.values(caches)) cache.clear();
 }
 
-/** Schema, account and secret key: what has to be right before anything is served. */
+/** Prepares the schema, the account and the secret key before anything is served. */
 async function prepare(
   location: StoreLocation,
   { secretKey, dataDir }: Config,
@@ -292,7 +293,7 @@ async function prepare(
   try {
     await setup.migrate(Date.now());
     let key = await existingSecretKey(secretKey, dataDir);
-    // A store that has secrets has a key somewhere, and another one would open none of them.
+    // A store with secrets was sealed with some key, and a new key could open none of them.
     if (key === null && (await setup.secretKeyCheck()) === null) key = await makeSecretKey(dataDir);
     const sealer = key && createSealer(key);
     if (sealer === null || !(await setup.checkSecretKey(sealer.check))) {
@@ -306,7 +307,10 @@ async function prepare(
   }
 }
 
-/** The configured key is stored if it is new, and takes the place of the one before it; without one, an account that has no key yet gets one, which is returned. */
+/**
+ * Stores the configured key if it is new, in place of the previous one. Without a configured key, an account without
+ * keys gets one, which is returned.
+ */
 async function ensureAdminKey(
   committer: Committer,
   accountId: number,
@@ -334,7 +338,7 @@ interface DispatchParts {
   readonly takenOver: boolean;
 }
 
-/** Sends webhooks until the signal, then waits for those under way. */
+/** Sends webhooks until the signal, then waits for attempts under way. */
 async function dispatch(
   signal: AbortSignal,
   { config, store, committer, sealer, outbound, logger, metrics, takenOver }: DispatchParts,
@@ -376,8 +380,8 @@ const CLOSE_IDLE_EVERY_MS = 25;
 const HALF_SENT_MS = 250;
 
 /**
- * Answers what is under way and closes each connection as it falls idle; a client that keeps one open, or never sends the rest of its request,
- * cannot hold up the stop.
+ * Answers requests under way and closes each connection as it falls idle. A client that keeps one open, or never sends
+ * the rest of its request, cannot delay the stop.
  */
 async function closeServer(app: FastifyInstance): Promise<void> {
   const server = app.server as HttpServer;

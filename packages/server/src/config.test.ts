@@ -12,23 +12,23 @@ const WRONG: Partial<Record<SettingName, string>> = {
   logLevel: "loud",
   publicUrl: "nowhere",
 };
-/** Any text is right. */
+/** Any text is valid. */
 const FREE: readonly SettingName[] = ["host", "dataDir", "watchToken", "watchApiKey", "watchApiSecret"];
 
 describe("a setting", () => {
-  test("is checked, unless any text will do", () => {
+  test("is checked, unless any text is valid", () => {
     expect(new Set([...Object.keys(WRONG), ...FREE])).toEqual(new Set(Object.keys(SETTINGS)));
   });
 
   test.each(Object.entries(WRONG) as [SettingName, string][])(
-    "%s: what is wrong is blamed on what gave it",
+    "%s: the error names the source of the wrong value",
     (name, value) => {
       const { flag, variable } = SETTINGS[name];
       expect(() => readConfig({}, { [variable]: value })).toThrow(new RegExp(`^${variable} (must|is wrong)`));
       if (flag === null) return;
       const [option = ""] = flag.split(" ", 1);
       expect(() => readConfig({ [name]: value }, {})).toThrow(new RegExp(`^${option} (must|is wrong)`));
-      // A right flag wins over a wrong variable.
+      // A valid flag overrides a wrong variable.
       expect(() => readConfig({ [name]: SETTINGS[name].default }, { [variable]: value })).not.toThrow();
     },
   );

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import { postgresTarget } from "./store/postgres-target.ts";
 
-/** One setting: where it comes from, what it means, what it is when nothing is said. The configuration reference is made from these. */
+/** One setting: its sources, meaning and default. The configuration reference is generated from these. */
 export interface Setting {
   readonly flag: string | null;
   readonly variable: string;
@@ -158,7 +158,7 @@ class ConfigError extends Error {
   }
 }
 
-/** Flags win over the environment, which wins over the defaults. Throws `ConfigError`. */
+/** Flags override the environment, which overrides the defaults. Throws `ConfigError`. */
 export function readConfig(
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
   environment: NodeJS.ProcessEnv = process.env,
@@ -192,7 +192,7 @@ export function readConfig(
   };
 }
 
-/** A setting's text and what gave it, as the user wrote it: the flag or the variable. */
+/** A setting's text and its source as the user wrote it: the flag or the variable. */
 function valueOf(
   name: SettingName,
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
@@ -204,7 +204,7 @@ function valueOf(
   return { source: variable, text: environment[variable] || fallback };
 }
 
-// What a setting's text says. Each throws an error whose message continues the name of what gave it.
+// Parsers of settings. Each throws an error whose message continues the name of the source.
 
 /** `address`, `address:port` or `[address]:port`, separated by commas. */
 function dnsServers(text: string): readonly string[] {
@@ -248,7 +248,7 @@ function yesOrNo(text: string): boolean {
   throw new Error(`must be true or false, not "${text}"`);
 }
 
-/** Never repeats the URL: it may hold a password. */
+/** Never repeats the URL, which may hold a password. */
 function postgresUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error("must begin with postgres:// or postgresql://");
   try {
@@ -265,7 +265,7 @@ function httpUrl(text: string): string {
   throw new Error(`must be an http or https URL, not "${text}"`);
 }
 
-/** Long enough that it cannot be guessed, however it was chosen. */
+/** Long enough to resist guessing, however it was chosen. */
 function adminKey(text: string): string {
   if (!/^pk_[\x21-\x7e]{1,197}$/.test(text)) throw new Error("must begin with pk_ and have no blanks");
   if (text.length < MIN_ADMIN_KEY)

@@ -1,7 +1,7 @@
 import { currencyId } from "@plimsoll/core";
 import type { Currency } from "@plimsoll/contract";
 
-// Asked when they are wanted: the runtime takes as long to tell as a thirtieth of a start.
+// Read on first use, because the runtime's lookup takes a thirtieth of a start.
 let supported: ReadonlySet<string> | null = null;
 let catalogue: readonly Currency[] | null = null;
 
@@ -24,7 +24,9 @@ export function isCurrency(code: string): boolean {
   return codes().has(code);
 }
 
-/** Where the runtime tells the digits people still use, ISO 4217's minor unit is what banks and providers count in. */
+/**
+ * Where the runtime gives the decimal places in common use, these are ISO 4217's, which banks and providers count in.
+ */
 const ISO_MINOR_UNITS: ReadonlyMap<string, number> = new Map([
   ...["AFN", "ALL", "COP", "HUF", "IDR", "IRR", "KPW", "LAK", "LBP"].map((code) => [code, 2] as const),
   ...["MGA", "MMK", "PKR", "SLL", "SOS", "SYP", "YER"].map((code) => [code, 2] as const),
@@ -35,7 +37,7 @@ const scales = new Map<string, number>(ISO_MINOR_UNITS);
 
 /** The decimal places a currency counts in. */
 export function defaultScale(code: string): number {
-  // Asking the runtime takes longer than everything else that creating a wallet does.
+  // The runtime's lookup would be the most expensive step of creating a wallet.
   const known = scales.get(code);
   if (known !== undefined) return known;
   const format = new Intl.NumberFormat("en", { style: "currency", currency: code });

@@ -8,7 +8,7 @@ import { Deadline, withDeadline } from "./deadline.ts";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-/** Settles with the signal's reason when it aborts; holds nothing but a listener, as a request under way does. */
+/** Settles with the signal's reason when it aborts; only its listener holds it, as for a request under way. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason as Error);
@@ -55,7 +55,7 @@ describe("a deadline", () => {
     expect(getEventListeners(one.signal, "abort")).toEqual([]);
   });
 
-  it("tells how it ended, once, and nothing after it was cleared", async () => {
+  it("reports its end once, and nothing after it was cleared", async () => {
     const source = new AbortController();
     const deadline = new Deadline(60_000, source.signal);
     const reasons: string[] = [];

@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 
-/** How a deadline was reached: by its time, or because the caller wanted it. */
+/** How a deadline was reached: by its time, or because the caller aborted. */
 type Ended = "timeout" | "aborted";
 
 /**
- * The end of a piece of work by time or by a caller's signal. It has a timer of its own and takes its listeners back: on Node.js 20
- * `AbortSignal.any` loses a timeout that nothing else holds at the next garbage collection, and a source that lives as long as the process
- * keeps every combined signal for ever. `clear()` it when the work is done.
+ * The end of a piece of work by time or by a caller's signal. It has a timer of its own and removes its listeners: on
+ * Node.js 20, the next garbage collection removes a timeout in `AbortSignal.any` that nothing else references, and a
+ * source that lives as long as the process keeps every combined signal forever. Call `clear()` when the work is done.
  */
 export class Deadline {
   ended: Ended | null = null;
@@ -18,12 +18,12 @@ export class Deadline {
   readonly #listeners = new Set<(reason: Error) => void>();
   readonly #onSourceAbort = (event: Event): void => this.#aborted(event.target as AbortSignal);
 
-  /** @param timeoutMs null for no time of its own */
+  /** @param timeoutMs null for no timeout */
   constructor(timeoutMs: number | null, ...sources: readonly (AbortSignal | undefined)[]) {
     this.#timer = timeoutMs === null ? null : setTimeout(() => this.#timedOut(timeoutMs), timeoutMs);
     this.#sources = sources.filter((source) => source !== undefined);
     for (const source of this.#sources) {
-      // Everything under way may listen to one signal; each takes its listener back.
+      // Many pieces of work may listen to one signal; each removes its listener.
       setMaxListeners(0, source);
       if (source.aborted) this.#aborted(source);
       else source.addEventListener("abort", this.#onSourceAbort, { once: true });
@@ -38,7 +38,7 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** Calls back once when it ends, at once when it has; the returned function takes that back. */
+  /** Calls back once when it ends, or at once when it has ended; the returned function removes the listener. */
   onEnd(listener: (reason: Error) => void): () => void {
     if (this.reason !== null) {
       listener(this.reason);
@@ -61,7 +61,7 @@ export class Deadline {
     }
   }
 
-  /** The work is done: nothing ends it any more. */
+  /** Ends the deadline's effect: the work is done. */
   clear(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (const source of this.#sources) source.removeEventListener("abort", this.#onSourceAbort);
@@ -90,7 +90,7 @@ export class Deadline {
   }
 }
 
-/** Does a piece of work with a signal that aborts after `timeoutMs` (never by itself for null), or with any of the sources. */
+/** Does a piece of work with a signal that aborts after `timeoutMs` (null: no timeout), or with any of the sources. */
 export async function withDeadline<T>(
   timeoutMs: number | null,
   sources: readonly AbortSignal[],

@@ -1,4 +1,4 @@
-/** Remembers at most `max` values, each for `ttlMs`; the oldest go first. Times are milliseconds by any clock. */
+/** Keeps at most `max` values, each for `ttlMs`; the oldest are dropped first. Times are milliseconds by any clock. */
 export class ExpiringMap<V> {
   private readonly entries = new Map<string, { readonly value: V; readonly until: number }>();
   private readonly max: number;

@@ -1,6 +1,6 @@
 import { pino, type Logger } from "pino";
 
-/** JSON lines on standard error; standard output is for what a person or script asked for. */
+/** JSON lines on standard error; standard output is for a command's result. */
 export function createLogger(level: string): Logger {
   return pino(
     {

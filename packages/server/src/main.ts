@@ -3,18 +3,20 @@ import { run } from "./cli/program.ts";
 /** @limit Process: time after which the process exits although something keeps it running. */
 const LINGER_MS = 1_000;
 
-// Databases, keys and whatever else is made here are their owner's alone.
+// Only their owner may read the databases, keys and other files made here.
 process.umask(0o077);
 
 let readByNobody = false;
 let goesOn = false;
 
-/** Who read the output has gone, as `head` does when it has enough: what is left is not printed, and the command ends. */
+/**
+ * The reader has closed the output, as `head` does when it has enough: the rest is not printed, and the command ends.
+ */
 function onClosedOutput(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
   readByNobody = true;
   if (goesOn) return;
-  // A command that runs until it is stopped is stopped in its own way.
+  // A command that runs until a signal gets that signal.
   if (process.listenerCount("SIGTERM") > 0) process.emit("SIGTERM");
   else process.exit();
 }
@@ -34,11 +36,12 @@ async function main(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(2), io);
   } catch (error) {
-    // A wrong setting or a store that cannot be opened is the user's to mend, and a stack would only hide the reason.
+    // The user can correct a wrong setting or an unusable store, and a stack would only hide the reason.
     io.progress(`plimsoll: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
-  // The command is done, or has failed, and has said so; whatever still holds the process after that must not keep it.
+  // The command has ended and reported its result; anything that still keeps the process running must not keep it
+  // longer.
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 

@@ -2,8 +2,8 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Makes a directory that its owner alone may enter, and those above it. Node's own recursive form tries for ever where a path can be neither found
- * nor made, as below a stale mount. Rejects with the path and the reason.
+ * Makes a directory, with missing ones above it, that only its owner may enter. Node.js's own recursive form retries
+ * forever where a path can be neither found nor made, as below a stale mount. Rejects with the path and the reason.
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
@@ -18,7 +18,7 @@ async function make(path: string): Promise<void> {
   if (await made(path)) return;
   const above = dirname(path);
   if (above !== path) await make(above);
-  if (!(await made(path))) throw new Error(`${above} takes no directory`);
+  if (!(await made(path))) throw new Error(`${above} accepts no directory`);
 }
 
 /** False when the directory above is missing. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** What the server counts about itself, for `/metrics`. */
+/** The server's own metrics, for `/metrics`. */
 export interface Metrics {
   readonly registry: Registry;
   readonly batchSize: Histogram;
@@ -18,7 +18,7 @@ export interface Metrics {
   readonly sweepCorrections: Counter;
 }
 
-/** What is looked up when somebody asks for the metrics. */
+/** Values that are read when the metrics are requested. */
 interface Gauges {
   readonly queueDepth: () => number;
   readonly forwardsUnderWay: () => number;
@@ -38,7 +38,7 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
   });
   const underWay: Gauge = new Gauge({
     name: "plimsoll_order_forwards_under_way",
-    help: "Orders on mirrors that this process is forwarding.",
+    help: "Orders on mirrors that this process is placing at their providers.",
     registers,
     collect: () => {
       underWay.set(forwardsUnderWay());
@@ -72,7 +72,7 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
     }),
     gatewaySeconds: new Histogram({
       name: "plimsoll_gateway_seconds",
-      help: "Time until a card issuer was answered.",
+      help: "Time until a card issuer got its response.",
       buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
       registers,
     }),
@@ -84,7 +84,7 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
     }),
     attemptSeconds: new Histogram({
       name: "plimsoll_delivery_attempt_seconds",
-      help: "Time until a receiver answered.",
+      help: "Time until a receiver responded.",
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     }),
@@ -102,13 +102,13 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
     }),
     forwards: new Counter({
       name: "plimsoll_order_forwards_total",
-      help: "Steps of forwarding orders to providers, by outcome: placed, found (by its reference, after a lost answer), refused, later (nobody knows yet), detail (read again).",
+      help: "Steps of placing orders at providers, by outcome: placed, found (by its reference, after a lost response), refused, later (state not known yet), detail (read again).",
       labelNames: ["outcome"],
       registers,
     }),
     forwardSeconds: new Histogram({
       name: "plimsoll_order_forward_seconds",
-      help: "Time from an order's being written down until it was known whether the provider has it.",
+      help: "Time from storing an order until it was known whether the provider has it.",
       buckets: [0.03, 0.1, 0.3, 1, 3, 10, 60, 900],
       registers,
     }),

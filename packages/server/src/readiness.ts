@@ -6,7 +6,7 @@ const READY_WITHIN_MS = 2_000;
 /** @limit Process: time for which a result of `/readyz` is reused, so that many requests do not become many writes. */
 const HOLDS_MS = 500;
 
-/** Whether the store can be read and takes writes, found out by doing both. */
+/** Whether the store can be read and accepts writes, determined by doing both. */
 export function readinessOf(store: Pick<Store, "reads" | "commit">): () => Promise<boolean> {
   let last: { readonly at: number; readonly ready: Promise<boolean> } | null = null;
   return () => {

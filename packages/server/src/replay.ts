@@ -3,7 +3,7 @@ import type { Reads } from "./store/store.ts";
 
 type ReplayDeliveries = Extract<Command, { type: "replay_deliveries" }>;
 
-/** What is sent again when nothing else is asked for: what never arrived. */
+/** The default of a replay: deliveries that never arrived. */
 export const DEFAULT_REPLAY: readonly DeliveryStatus[] = ["failed", "skipped"];
 
 export interface ReplayRange {
@@ -16,11 +16,14 @@ export interface ReplayRange {
 interface Replaying {
   readonly reads: Pick<Reads, "replayable">;
   readonly submit: (command: ReplayDeliveries) => Promise<Answer<ReplayDeliveries>>;
-  /** Called after each page with the number so far; the replay goes on while it answers true. */
+  /** Called after each page with the number so far; the replay continues while it returns true. */
   readonly goOn: (replayed: number) => boolean;
 }
 
-/** Puts every delivery of an endpoint's range back into the outbox, page by page, oldest first. Ends early with the refusal of a page. */
+/**
+ * Puts every delivery of an endpoint's range back into the outbox, page by page, oldest first. Ends early with the
+ * rejection of a page.
+ */
 export async function replayRange(
   { reads, submit, goOn }: Replaying,
   accountId: number,

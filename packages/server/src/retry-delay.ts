@@ -1,6 +1,6 @@
-/** How the waits between attempts grow. Times in milliseconds. */
+/** The growth of the waits between attempts. Times in milliseconds. */
 export interface RetryPace {
-  /** After the first failure; it doubles with each further one. */
+  /** The wait after the first failure; it doubles with each further one. */
   readonly firstMs: number;
   readonly longestMs: number;
   /** The share by which a wait varies either way. */

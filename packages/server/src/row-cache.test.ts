@@ -12,7 +12,7 @@ beforeEach(() => {
   load.mockClear();
 });
 
-it("reads once for a burst and for the seconds after it", async () => {
+it("is read once for a burst and for the seconds after it", async () => {
   const rows = cache();
   expect(await Promise.all([rows.get("k"), rows.get("k"), rows.get("k")])).toEqual(["row", "row", "row"]);
   now = 4_999;
@@ -23,7 +23,7 @@ it("reads once for a burst and for the seconds after it", async () => {
   expect(load).toHaveBeenCalledTimes(2);
 });
 
-it("a row that was changed is read again at once, and one that was made is found", async () => {
+it("a changed row is read again at once, and a new one is found", async () => {
   const rows = cache();
   await rows.get("k");
   stored = "changed";
@@ -41,7 +41,7 @@ it("a row that was changed is read again at once, and one that was made is found
   expect(await rows.get("k")).toBe("unheard of");
 });
 
-it("what was read before a change is not remembered", async () => {
+it("a row read before a change is not cached", async () => {
   const rows = cache();
   const before = rows.get("k");
   rows.forget("k");
@@ -50,7 +50,7 @@ it("what was read before a change is not remembered", async () => {
   expect(await rows.get("k")).toBe("changed");
 });
 
-it("a flood of unknown keys pushes no row out, and costs one read each", async () => {
+it("a flood of unknown keys displaces no row, and costs one read each", async () => {
   const rows = cache();
   await rows.get("k");
   for (let i = 0; i <= 1_000; i += 1) await rows.get(`x${i}`);
@@ -60,7 +60,7 @@ it("a flood of unknown keys pushes no row out, and costs one read each", async (
   expect(load).not.toHaveBeenCalled();
 });
 
-it("a lost database is not remembered", async () => {
+it("an unavailable database is not cached", async () => {
   const rows = cache();
   load.mockRejectedValueOnce(new Error("gone"));
   await expect(rows.get("k")).rejects.toThrow("gone");

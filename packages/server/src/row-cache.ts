@@ -6,8 +6,9 @@ const ROW_TTL_MS = 5_000;
 const MAX_ROWS = 1_000;
 
 /**
- * Rows that every request needs, so that it costs no read. Keys that name no row are kept apart: a flood of them pushes no row out. Whoever
- * changes a row has it forgotten in the same turn as the change is answered, and what was being read then is not remembered.
+ * Rows that every request needs, cached so that it costs no read. Keys without a row are kept apart, so that a flood of
+ * them displaces no row. A change of a row removes it from the cache in the same turn as the change is confirmed, and a
+ * read under way at that moment is not cached.
  */
 export class RowCache<Row> {
   readonly #rows = new ExpiringMap<Row>(MAX_ROWS, ROW_TTL_MS);
@@ -16,7 +17,7 @@ export class RowCache<Row> {
   readonly #load: (key: string) => Promise<Row | null>;
   readonly #now: () => number;
 
-  /** `now` in milliseconds by a clock that nobody sets. */
+  /** `now` in milliseconds by a monotonic clock. */
   constructor(load: (key: string) => Promise<Row | null>, now: () => number = () => performance.now()) {
     this.#load = load;
     this.#now = now;
@@ -31,14 +32,14 @@ export class RowCache<Row> {
     return this.#loading.get(key) ?? this.#read(key);
   }
 
-  /** The row was made or changed: it is read again. */
+  /** The row was created or changed: the next request reads it again. */
   forget(key: string): void {
     this.#rows.delete(key);
     this.#unknown.delete(key);
     this.#loading.delete(key);
   }
 
-  /** Rows may have changed unheard. */
+  /** Rows may have changed without a notice. */
   clear(): void {
     this.#rows.clear();
     this.#unknown.clear();
@@ -48,7 +49,7 @@ export class RowCache<Row> {
   #read(key: string): Promise<Row | null> {
     const reading = this.#load(key)
       .then((row) => {
-        // Forgotten meanwhile: this may be older than the change.
+        // Removed meanwhile: this row may be older than the change.
         if (this.#loading.get(key) !== reading) return row;
         if (row !== null) this.#rows.set(key, row, this.#now());
         else this.#unknown.set(key, true, this.#now());

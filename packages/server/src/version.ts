@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** The package's own manifest: the nearest above this code, wherever a build puts it. */
+/** The package's own manifest: the nearest above this code, wherever a build places it. */
 function manifest(): URL {
   let directory = new URL(".", import.meta.url);
   for (;;) {

@@ -43,7 +43,7 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
       return rejected("wallet_not_empty");
     }
     if (before.source === "mirror" && patch.overdraftLimit !== undefined) {
-      return invalid("overdraft_limit", "overdraft_limit of a mirror is the provider's to decide");
+      return invalid("overdraft_limit", "overdraft_limit of a mirror is decided by its provider");
     }
     const settings =
       patch.alertSettings === undefined

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** @limit Inbound webhooks: size of all bodies of webhooks and issuers' messages that have begun and not ended; more receive 503. */
+/**
+ * @limit Inbound webhooks: total size of the bodies of webhooks and card issuers' messages being received; further
+ * senders get 503.
+ */
 const MAX_WAITING_BYTES = 32 * 1_048_576;
 
-/** The bodies of other requests take all the room there is. */
+/** Bodies that are being received use the whole allowance. */
 export class BodiesFull extends Error {
   constructor() {
     super("too many bodies are on their way");
@@ -14,12 +17,15 @@ export class BodiesFull extends Error {
 /** The connection ended before the body did. */
 export class SenderGone extends Error {
   constructor(cause?: unknown) {
-    super("the sender went away", { cause });
+    super("the sender closed the connection", { cause });
     this.name = "SenderGone";
   }
 }
 
-/** Reads bodies within one bound for all of them. A body that arrives in one piece waits for nothing, so it is never refused for others. */
+/**
+ * Reads bodies within one allowance for all of them. A body that arrives in one piece never has to wait, so it is never
+ * refused because of others.
+ */
 export class BodyReader {
   #waiting = 0;
   readonly #maxWaiting: number;
@@ -34,8 +40,8 @@ export class BodyReader {
   }
 
   /**
-   * The whole body, or null when it is larger than `maxBytes`. Rejects with `BodiesFull` and `SenderGone`. What is not read is
-   * dropped as it comes: a sender that is cut off never reads the answer.
+   * The whole body, or null when it is larger than `maxBytes`. Rejects with `BodiesFull` and `SenderGone`. The rest of
+   * a refused body is read and discarded, because a sender that is cut off never reads the response.
    */
   read(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
     const announced = Number(request.headers["content-length"] ?? Number.NaN);

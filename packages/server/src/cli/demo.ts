@@ -17,19 +17,19 @@ import { stopSignal } from "./stop-signal.ts";
 
 export interface DemoOptions {
   readonly port: number;
-  /** How long the campaign day takes. */
+  /** Duration of the campaign day. */
   readonly dayMs: number;
   readonly seed: number;
-  /** End with the day, instead of staying up to be looked at. */
+  /** Exit at the end of the day instead of leaving the server up for inspection. */
   readonly exit: boolean;
 }
 
-/** Told one by one these would drown the rest. */
+/** Events that are too frequent to narrate one by one. */
 const QUIET = /^(wallet\.(credited|debited|created|updated)|hold\.|order\.)/;
 
 /**
- * Plays a campaign day against a fresh server and a provider sandbox, in a directory that is removed at the end. Resolves with the exit code: 1
- * when the balances differ from the provider's at the end.
+ * Plays a campaign day against a fresh server and a provider sandbox, in a directory that is removed at the end.
+ * Resolves with the exit code: 1 when the balances differ from the provider's at the end.
  */
 export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Promise<number> {
   const stopping = new AbortController();
@@ -53,7 +53,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
     });
     cleanups.push(() => receiver.stop());
     const server = await startServer(config, createLogger(config.logLevel));
-    // The server first, so that nothing is sent to who has gone already.
+    // Stops the server first, so that it sends nothing to a receiver that has already stopped.
     cleanups.push(() => server.stop());
 
     io.print(`plimsoll demo at ${server.url}`);

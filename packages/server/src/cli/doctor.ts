@@ -13,7 +13,10 @@ import { withStore } from "./store-access.ts";
 /** @limit Lists and chores: providers that `plimsoll doctor` reads at a time. */
 const PROVIDERS_PER_PAGE = 1_000;
 
-/** Checks the connection of one provider, or of all, and says what is wrong. 0 when nothing is, 1 otherwise. */
+/**
+ * Checks the connection of one provider, or of all, and prints what is wrong. Resolves with 0 when nothing is, 1
+ * otherwise.
+ */
 export async function doctor(
   config: Config,
   providerId: string | null,

@@ -11,7 +11,7 @@ export interface KeysIo {
   readonly json: boolean;
 }
 
-/** Makes a key, and its account when there is none of that name, and shows it this once. */
+/** Creates a key, and its account when there is none of that name, and prints it this once. */
 export async function createKey(
   config: Config,
   options: { readonly account: string; readonly name: string; readonly scopes: readonly string[] },
@@ -63,7 +63,7 @@ export async function revokeKey(
   return withStore(config, async (store) => {
     const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
     if (!answer.ok) throw new Error(`there is no key ${options.id}`);
-    // A server that runs beside this command has seen it by then.
+    // By then a server that runs on the same store has noticed the change.
     if (store.engine === "sqlite") await delay(3 * FOREIGN_WRITES_EVERY_MS);
     io.print(io.json ? JSON.stringify({ id: options.id, state: "revoked" }) : `${options.id} is revoked`);
     return 0;

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { locationOf, setUpStore } from "../store/open.ts";
 
-/** Brings the schema up to date and says what it did. */
+/** Applies pending migrations and prints which. */
 export async function migrate(config: Config, print: (line: string) => void): Promise<number> {
   const setup = await setUpStore(locationOf(config));
   try {

@@ -17,7 +17,9 @@ const SERVE_SETTINGS: readonly SettingName[] = [
   "publicUrl",
 ];
 
-/** Runs one command line and resolves with its exit code. Each command's code is loaded when it is called. */
+/**
+ * Runs one command line and resolves with its exit code. A command's code is loaded only when the command is called.
+ */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   const settle = (code: number) => {
@@ -96,7 +98,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     "host",
   ])
     .option("--port <number>", "port to listen on; 0 takes any free one and prints it", "4790")
-    .option("--seed <number>", "what its faults are drawn from: the same seed repeats them", "1")
+    .option("--seed <number>", "seed of its faults: the same seed repeats them", "1")
     .action(async ({ host, port, seed }: { host?: string; port: string; seed: string }) => {
       const { sandbox } = await import("./sandbox.ts");
       const flags = { port: wholeNumber("--port", port, 65_535), seed: wholeNumber("--seed", seed, 2 ** 32 - 1) };
@@ -107,12 +109,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
   program
     .command("demo")
-    .description("Play a campaign day against a fresh server and a provider sandbox, and tell what happens.")
+    .description("Play a campaign day against a fresh server and a provider sandbox, and narrate it.")
     .option("--port <number>", "port of the server; 0 takes any free one", "0")
-    .option("--duration <seconds>", "how long the campaign day takes", "100")
-    .option("--speed <number>", "so many times faster", "1")
-    .option("--seed <number>", "what customers buy and what goes wrong: the same seed repeats it", "1")
-    .option("--exit", "end with the day; exit 1 when balances differ from the provider's", false)
+    .option("--duration <seconds>", "duration of the campaign day", "100")
+    .option("--speed <number>", "factor by which the day is faster", "1")
+    .option("--seed <number>", "seed of what customers buy and what fails: the same seed repeats it", "1")
+    .option("--exit", "exit at the end of the day, with 1 when balances differ from the provider's", false)
     .action(async (flags: Record<"port" | "duration" | "speed" | "seed", string> & { exit: boolean }) => {
       const { demo } = await import("./demo.ts");
       const seconds = wholeNumber("--duration", flags.duration, 86_400);
@@ -126,18 +128,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       settle(await demo(options, io));
     });
 
-  // `help keys create` is `keys create --help`: commander's own explains one word only.
+  // `help keys create` is `keys create --help`: commander's own `help` takes one word only.
   const given = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
   const [first] = given;
   const known = new Set(program.commands.map((command) => command.name()));
   if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
-    // Without this, the word would be taken for an argument of the default command.
+    // Otherwise commander would take the word for an argument of the default command.
     throw new Error(`there is no command ${first}; plimsoll --help lists them`);
   }
   try {
     await program.parseAsync([...given], { from: "user" });
   } catch (error) {
-    // Commander has printed what it had to say: help and version are not failures.
+    // Commander has already printed its message; help and version are not failures.
     if (error instanceof CommanderError) return error.exitCode;
     throw error;
   }
@@ -190,17 +192,17 @@ function addWatch(program: Program, io: Io, settle: (code: number) => void): voi
   withSettings(
     program
       .command("watch")
-      .description("Poll a host's wallets and tell every crossing of a threshold once; no database.")
-      .option("--host <url>", "where GET /api/v1/wallets is answered", ""),
+      .description("Poll a host's wallets and report every crossing of a threshold once; no database.")
+      .option("--host <url>", "host that serves GET /api/v1/wallets", ""),
     ["watchToken", "watchApiKey", "watchApiSecret"],
   )
     .option("--warning <amount>", level("warning"), gather, [])
     .option("--critical <amount>", level("critical"), gather, [])
     .option("--block <amount>", level("block"), gather, [])
-    .option("--interval <time>", "between two looks, as in 30s, 5m or 1h", "5m")
+    .option("--interval <time>", "time between two polls, as in 30s, 5m or 1h", "5m")
     .option("--post <url>", "post every crossing there as JSON")
     .option("--json", "print every crossing as a line of JSON", false)
-    .option("--once", "look once: exit 1 when a wallet is at or below a threshold, 2 when it could not look", false)
+    .option("--once", "poll once: exit 1 when a wallet is at or below a threshold, 2 when the poll failed", false)
     .action(async ({ token, apiKey, apiSecret, post, ...flags }: WatchFlags) => {
       const { watch } = await import("./watch.ts");
       const config = readConfig({ watchToken: token, watchApiKey: apiKey, watchApiSecret: apiSecret });

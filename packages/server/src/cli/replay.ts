@@ -10,7 +10,7 @@ import { accountOf, submitAlone, withStore } from "./store-access.ts";
 const STATUSES: readonly DeliveryStatus[] = ["delivered", "failed", "skipped"];
 
 export interface ReplayOptions {
-  /** `ep_…`: the endpoint's deliveries within the range; `dlv_…`: this one. */
+  /** `ep_…`: the endpoint's deliveries within the range; `dlv_…`: that delivery. */
   readonly id: string;
   readonly account: string;
   readonly since?: string;

@@ -8,7 +8,7 @@ export interface SandboxFlags {
   readonly seed: number;
 }
 
-/** Runs a provider sandbox with three wallets until it is told to stop. */
+/** Runs a provider sandbox with three wallets until it gets a signal. */
 export async function sandbox({ host }: Pick<Config, "host">, { port, seed }: SandboxFlags, io: Io): Promise<number> {
   const stopped = stopSignal();
   const running = await startSandbox({

@@ -11,7 +11,7 @@ export async function serve(config: Config, io: Io): Promise<number> {
   io.goOnUnread();
   const stopped = stopSignal();
   const starting = startServer(config, logger);
-  // A start that waits for its database is not waited for.
+  // The signal ends a start that still waits for its database.
   const server = await Promise.race([starting, stopped]);
   if (typeof server === "string") {
     logger.info({ signal: server }, "stopped before the start was over");

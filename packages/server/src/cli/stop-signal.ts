@@ -1,4 +1,4 @@
-/** Resolves with the signal when the process is asked to stop. Call it first: a stop that comes early must not find nobody listening. */
+/** Resolves with the signal when the process is to stop. Call it first, so that an early signal finds a listener. */
 export function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve(signal));

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { locationOf, openStore, requireStore, setUpStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 
-/** Opens the store that there is, beside a server that may be running, does the work and closes it. */
+/** Opens the existing store, beside a server that may be running, does the work and closes the store. */
 export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
   const location = locationOf(config);
   requireStore(location);
@@ -21,7 +21,7 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
   }
 }
 
-/** One command in a batch of its own. Throws when it cannot be carried out. */
+/** Carries out one command in a batch of its own. Throws when it cannot be carried out. */
 export async function submitAlone<C extends Command>(store: Store, command: C): Promise<Answer<C>> {
   const { answers } = await store.commit([command], Date.now());
   const [answer] = answers;
@@ -29,7 +29,7 @@ export async function submitAlone<C extends Command>(store: Store, command: C): 
   return answer as Answer<C>;
 }
 
-/** The id of the account of this name, made when there is none and `make` says so. Throws when there is none. */
+/** The id of the account with this name. With `make`, a missing account is created; otherwise throws. */
 export async function accountOf(config: Config, name: string, make = false): Promise<number> {
   const location = locationOf(config);
   if (!make) requireStore(location);

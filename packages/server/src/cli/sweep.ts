@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { chores, sweep as runSweep } from "../sweep/sweep.ts";
 import { withStore } from "./store-access.ts";
 
-/** Sweeps once, now. Webhooks that come of it are sent by the server, when one runs on this store. */
+/** Sweeps once, now. The server on this store, when one runs, sends the resulting webhooks. */
 export function sweep(
   config: Config,
   io: { readonly print: (line: string) => void; readonly json: boolean },
@@ -16,7 +16,7 @@ export function sweep(
     io.print(
       io.json
         ? JSON.stringify(result)
-        : `swept: ${result.found} wallets were misjudged, ${result.transitions} alert states changed`,
+        : `swept: ${result.found} wallets had a wrong alert state, ${result.transitions} alert states changed`,
     );
     return 0;
   });

@@ -8,7 +8,7 @@ export interface VerifyIo {
   readonly json: boolean;
 }
 
-/** Recomputes every balance from its transactions. 0 when all agree, 1 when any differs. */
+/** Recomputes every balance from its transactions. Resolves with 0 when all agree, 1 when any differs. */
 export function verify(config: Config, io: VerifyIo): Promise<number> {
   return withStore(config, async (store) => {
     const discrepancies: Discrepancy[] = [];
@@ -16,7 +16,7 @@ export function verify(config: Config, io: VerifyIo): Promise<number> {
     let cursor: SweepCursor | null = null;
     do {
       const part: Awaited<ReturnType<typeof store.reads.verify>> = await store.reads.verify(cursor);
-      // A small store is one piece, and needs no words on the way.
+      // A small store is verified in one part and needs no progress line.
       if (wallets > 0 && part.wallets > 0) io.progress(`${wallets} wallets verified`);
       wallets += part.wallets;
       discrepancies.push(...part.discrepancies);

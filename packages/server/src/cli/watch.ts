@@ -29,8 +29,9 @@ const TROUBLE = 2;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
- * Polls a host's wallets and tells every crossing of a threshold once, without a database. Resolves with the exit code: 0 after a signal or
- * when a single look found nothing, 1 when it found a wallet at or under a threshold, 2 when it could not look or tell, or was asked wrongly.
+ * Polls a host's wallets and reports every crossing of a threshold once, without a database. Resolves with the exit
+ * code: 0 after a signal or when a single poll found nothing, 1 when it found a wallet at or under a threshold, 2 when
+ * a poll or a report failed or an option is wrong.
  */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
   const complain = (message: string) => io.progress(`plimsoll watch: ${message}`);
@@ -38,7 +39,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
   void stopSignal().then(() => stopping.abort());
   try {
     const { thresholds, intervalMs, access } = readOptions(options);
-    // Whoever names the host may name one of their own network.
+    // The user of the command line may name a host of their own network.
     const outbound = createOutbound({ allowPrivateTargets: true, dnsServers: options.dnsServers });
     const reader = createWalletReader(options.host, access, outbound);
     const poster = options.post === null ? null : new Poster(options.post, outbound);
@@ -81,7 +82,7 @@ async function look(watching: Watching): Promise<number> {
       for (const { id, currency } of wallets) {
         if (isWatched(thresholds, currency) || unwatched.has(id)) continue;
         unwatched.add(id);
-        complain(`no threshold is for wallet ${id} (${currency ?? "its currency is not known"})`);
+        complain(`no threshold applies to wallet ${id} (${currency ?? "its currency is not known"})`);
       }
       const crossed = crossings.observe(wallets, new Date());
       for (const crossing of crossed) io.print(options.json ? JSON.stringify(crossing) : crossingLine(crossing));
@@ -122,7 +123,7 @@ function readOptions(options: WatchOptions): {
 
 function accessOf({ token, apiKey, apiSecret }: WatchOptions): WatchAccess {
   if ((apiKey === null) !== (apiSecret === null)) {
-    throw new WatchUsage("--api-key and --api-secret are given together");
+    throw new WatchUsage("--api-key and --api-secret must be given together");
   }
   if (apiKey !== null && apiSecret !== null) {
     if (token !== null) throw new WatchUsage("give either --token, or --api-key and --api-secret");

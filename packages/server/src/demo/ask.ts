@@ -1,4 +1,4 @@
-/** An answer of the server's API. */
+/** A response of the server's API. */
 export interface Told {
   readonly status: number;
   readonly body: unknown;
@@ -23,9 +23,9 @@ export function asking(url: string, key: string, signal: AbortSignal): Ask {
   };
 }
 
-/** The body of a successful answer. Throws what came instead. */
+/** The body of a successful response. Throws any other response. */
 export async function must<T>(answer: Promise<Told>): Promise<T> {
   const { status, body } = await answer;
   if (status >= 200 && status < 300) return body as T;
-  throw new Error(`the demo's server answered ${status}: ${JSON.stringify(body)}`);
+  throw new Error(`the demo's server responded with ${status}: ${JSON.stringify(body)}`);
 }

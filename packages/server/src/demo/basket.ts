@@ -7,12 +7,12 @@ export interface Basket {
   readonly quantity: number;
 }
 
-/** Most orders hold a few vouchers; a larger one is fulfilled over time. */
+/** Most orders are for a few vouchers; a larger one is fulfilled over time. */
 const FEW = 5;
 const MANY = 12;
 const MANY_CHANCE = 0.08;
 
-/** What the next customer buys. Null when there is nothing to buy. */
+/** The next customer's basket. Null when there is nothing to buy. */
 export function nextBasket(products: readonly Product[], draw: Draw): Basket | null {
   const product = pick(products, draw);
   const denomination = product && pick(product.denominations, draw);

@@ -14,7 +14,10 @@ const ROUND_MS = 40;
 const PATIENCE_MS = 20_000;
 const HOURS = 12;
 
-/** Minor units by share of the day. The dollars are planned to run out before noon; the rest comes when money has come. */
+/**
+ * Minor units by share of the day. The dollars are planned to run out before noon; the rest is spent after the wire has
+ * arrived.
+ */
 const COUNTERS: readonly Counter[] = [
   {
     walletId: USD,
@@ -51,18 +54,21 @@ export interface CampaignParts {
   readonly ask: Ask;
   readonly sandbox: Sandbox;
   readonly serverUrl: string;
-  /** What provider and server share. */
+  /** The webhook secret that provider and server share. */
   readonly secret: string;
   readonly seed: number;
-  /** How long the day takes. */
+  /** Duration of the day. */
   readonly dayMs: number;
   readonly print: (line: string) => void;
-  /** Calls back with every webhook of the server. */
+  /** Calls back with every webhook that the server sends. */
   readonly onEvent: (listener: (event: ToldEvent) => void) => void;
   readonly signal: AbortSignal;
 }
 
-/** Plays a campaign day. Resolves with whether the books agree at the end; rejects with the signal's reason when it aborts. */
+/**
+ * Plays a campaign day. Resolves with whether the books agree at the end; rejects with the signal's reason when it
+ * aborts.
+ */
 export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   const { ask, sandbox, dayMs, print, signal, seed } = parts;
   const began = { at: Number.NaN };
@@ -78,7 +84,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   parts.onEvent((event) => {
     events.push(event);
     const walletId = (event["data"] as { wallet_id?: number } | undefined)?.wallet_id;
-    // What a shop should do with these two: stop, and go on.
+    // A shop should react to these two: stop ordering, and resume.
     if (event.type === "wallet.orders_blocked") shop.close(externalOf(walletId));
     if (event.type === "wallet.orders_unblocked") shop.open(externalOf(walletId));
     const line = narrate(event, nameOf);
@@ -189,7 +195,7 @@ interface Wire {
   readonly reference: string;
 }
 
-/** Takes the top-up that the critical alert proposed, and says that it was sent. */
+/** Announces the top-up that the critical alert proposed. */
 async function announceWire(ask: Ask, walletId: number): Promise<Wire> {
   const reference = "WIRE-USD-2";
   const open = await ask("GET", `/topups?wallet_id=${walletId}&status=proposed`);

@@ -4,8 +4,8 @@ import { narrate } from "./narrate.ts";
 
 const nameOf = (id: unknown) => `wallet ${String(id)}`;
 
-describe("what the demo tells of an event", () => {
-  it("is said of documented payloads without gaps", () => {
+describe("the demo's narration of an event", () => {
+  it("covers the documented payloads without gaps", () => {
     const lines = EVENT_TYPES.flatMap((type) => narrate({ type, ...sampleMembers(type) }, nameOf) ?? []);
     expect(lines).toContain("ALERT   Prepaid Wallet: warning → in_alarm at -2.00 USD (critical is 0.00)");
     expect(lines).toContain("BLOCK   wallet 1: orders are off until money comes");
@@ -26,7 +26,7 @@ describe("what the demo tells of an event", () => {
     );
   });
 
-  it("is nothing for what has no line", () => {
+  it("is empty for an event without a line", () => {
     expect(narrate({ type: "wallet.debited", ...sampleMembers("wallet.debited") }, nameOf)).toBeNull();
   });
 });

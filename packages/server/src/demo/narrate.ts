@@ -1,4 +1,4 @@
-/** A webhook of the server's as the demo's receiver got it. */
+/** A webhook of the server as the demo's receiver got it. */
 export interface ToldEvent {
   readonly type: string;
   readonly [member: string]: unknown;
@@ -6,7 +6,7 @@ export interface ToldEvent {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What an event means, in a line for people; null for those that the demo does not talk about. */
+/** A line for people about an event; null for events that the demo does not narrate. */
 export function narrate(event: ToldEvent, walletName: (id: unknown) => string): string | null {
   const data = membersOf(event["data"]);
   switch (event.type) {

@@ -1,7 +1,9 @@
-/** How much a wallet's shop means to have spent by a share of the day: points in order, straight lines between them. Amounts count 10^-scale. */
+/**
+ * A shop's planned spend by share of the day: points in order, straight lines between them. Amounts count 10^-scale.
+ */
 export type SpendingPlan = readonly (readonly [share: number, spent: bigint])[];
 
-/** What the plan says at a share of the day, 0 to 1. */
+/** The planned spend at a share of the day, 0 to 1. */
 export function plannedSpend(plan: SpendingPlan, share: number): bigint {
   let [earlierShare, earlier] = plan[0] ?? [0, 0n];
   for (const [laterShare, later] of plan) {

@@ -9,12 +9,15 @@ const MAX_BODY_BYTES = 1_048_576;
 
 export interface DemoReceiver {
   readonly url: string;
-  /** The secret is known only when the endpoint has been made. */
+  /** The secret is known only after the endpoint was created. */
   secret: string;
   stop(): Promise<void>;
 }
 
-/** The demo's own system: takes the server's webhooks, refuses what is not signed, and hands the rest on. */
+/**
+ * The demo's own system: receives the server's webhooks, refuses those without a valid signature, and passes on the
+ * rest.
+ */
 export async function startReceiver(onEvent: (event: ToldEvent) => void): Promise<DemoReceiver> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -17,12 +17,14 @@ export interface Counter {
   /** The wallet's id at the provider. */
   readonly walletId: number;
   readonly currency: string;
-  /** In which currency its products are sold. */
+  /** The currency of its products. */
   readonly sells: string;
   readonly plan: SpendingPlan;
 }
 
-/** The company's shop: buys vouchers from the provider for customers who come as planned, except from wallets it was told not to. */
+/**
+ * The company's shop: buys vouchers from the provider for customers who arrive as planned, except from blocked wallets.
+ */
 export class Shop {
   readonly #sandbox: Sandbox;
   readonly #seed: number;
@@ -31,7 +33,9 @@ export class Shop {
   readonly #closed = new Set<number>();
   #orders = 0;
 
-  /** One stream of customers for each wallet: what one buys does not hang on when another came. */
+  /**
+   * Each wallet has its own random stream of customers, so that one purchase does not depend on the time of another.
+   */
   constructor(sandbox: Sandbox, seed: number) {
     this.#sandbox = sandbox;
     this.#seed = seed;
@@ -53,7 +57,7 @@ export class Shop {
     return this.#closed.has(walletId);
   }
 
-  /** Places what is due by this share of the day. */
+  /** Places the orders due by this share of the day. */
   serve(counters: readonly Counter[], share: number): void {
     for (const counter of counters) {
       const due = plannedSpend(counter.plan, share);

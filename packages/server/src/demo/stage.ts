@@ -11,13 +11,16 @@ export const USD = 1;
 export const EUR = 2;
 export const GBP = 3;
 
-/** Wallets with a week behind them. Amounts in minor units: a typical order, what they have when the day begins, and last night's wire. */
+/**
+ * Wallets with a week of history. Amounts in minor units: a typical order, the balance at the start of the day, and
+ * last night's wire.
+ */
 const KNOWN = [
   { id: USD, currency: "USD", typicalOrder: 40_000n, opening: 900_000n, wire: 500_000n },
   { id: EUR, currency: "EUR", typicalOrder: 14_000n, opening: 260_000n, wire: 100_000n },
 ] as const;
 
-/** Found by the first sync: nobody has told Plimsoll of it. */
+/** The first sync finds it; it was never declared to Plimsoll. */
 const NEWCOMER = { id: GBP, currency: "GBP", balance: "3000.00" } as const;
 
 const SCALE = 2;
@@ -69,7 +72,7 @@ export interface StageParts {
   readonly signal: AbortSignal;
 }
 
-/** Connects the provider, lets a week of history happen, and sets the alerts. */
+/** Connects the provider, plays a week of history, and sets the alerts. */
 export async function setStage({ ask, sandbox, serverUrl, secret, draw, say, signal }: StageParts): Promise<Stage> {
   const provider = await must<Provider>(
     ask("POST", "/providers", { kind: "octopus", name: "Octopus Cards (sandbox)", webhook_secret: secret }),
@@ -77,9 +80,9 @@ export async function setStage({ ask, sandbox, serverUrl, secret, draw, say, sig
   sandbox.setHook(`${serverUrl}${provider.hook_url}`, secret);
   for (const wallet of KNOWN) await replayWeek(ask, sandbox, provider, wallet, draw);
   await sandbox.idle();
-  say("a week of orders has come by webhook: what is typically spent is known");
+  say("a week of orders has arrived by webhook: the typical spend is known");
 
-  // Only now is it polled: a snapshot of today says nothing of last week.
+  // Polling starts only now, because a snapshot of today says nothing about last week.
   sandbox.addWallet(NEWCOMER);
   const { apiKey, apiSecret } = sandbox;
   await must(
@@ -89,7 +92,7 @@ export async function setStage({ ask, sandbox, serverUrl, secret, draw, say, sig
     }),
   );
   const synced = await syncNow(ask, provider.id);
-  if (synced) say(`the first sync read ${synced.wallets} wallets, one of which nobody had told of`);
+  if (synced) say(`the first sync read ${synced.wallets} wallets, one of which had not been declared`);
   else await declare(ask, provider, NEWCOMER);
 
   const mirrors = await readMirrors(ask);
@@ -124,7 +127,7 @@ export async function readMirrors(ask: Ask): Promise<ReadonlyMap<number, Wallet>
   return new Map(wallets.map((wallet) => [Number(wallet.external_id), wallet]));
 }
 
-/** What the server says of the wallet's settings, once it has measured the week. */
+/** The server's warnings about the wallet's settings, once it has measured the week. */
 async function warningsOf(ask: Ask, walletId: number, signal: AbortSignal): Promise<readonly { message: string }[]> {
   for (let look = 0; look < MAX_LOOKS; look += 1) {
     const { warnings } = await must<{ warnings?: { message: string }[] }>(ask("GET", `/wallets/${walletId}`));
@@ -134,7 +137,7 @@ async function warningsOf(ask: Ask, walletId: number, signal: AbortSignal): Prom
   return [];
 }
 
-/** Declares the mirror as it was a week ago, and lets the week happen: orders, and a wire last night. */
+/** Declares the mirror as it was a week ago and plays the week: orders, and a wire last night. */
 async function replayWeek(
   ask: Ask,
   sandbox: Sandbox,

@@ -1,6 +1,6 @@
 import { available, RESPONSE_CODES, type Wallet } from "@plimsoll/core";
 
-/** The code stands in both places in which issuers are documented to look for it. */
+/** The code is in both places where issuers' documentation expects it. */
 export function approval(balance: string | null = null): string {
   const data = balance === null ? '{"responseCode":"00"}' : `{"responseCode":"00","balance":${balance}}`;
   return `{"statusCode":200,"responseCode":"${RESPONSE_CODES.approved}","data":${data}}`;

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 import { RowCache } from "../row-cache.ts";
 import type { Reads } from "../store/store.ts";
 
-/** A connection whose issuer has shown that it is the one. */
+/** A connection whose issuer has proved its identity. */
 export interface Authorized {
   readonly accountId: number;
   readonly connectionId: string;
@@ -27,12 +27,12 @@ export function connectionCache(
   });
 }
 
-/** Compared with when there is no such connection, so that this takes as long as a wrong value. */
+/** Compared when the connection does not exist, so that the refusal takes as long as for a wrong value. */
 const NO_DIGEST = digestOf("");
 
 /**
- * Who asks: the connection that the URL names, if the request carries its Authorization value. Null for a wrong value, none at all, and for a
- * connection that does not exist: all three look the same.
+ * The connection in the URL, if the request carries its Authorization value. Null for a wrong value, for none, and for
+ * an unknown connection: the caller cannot distinguish them.
  */
 export function authorized(known: Known | null, authorization: string | undefined): Authorized | null {
   const same = timingSafeEqual(digestOf(authorization ?? ""), known?.digest ?? NO_DIGEST);

@@ -11,7 +11,7 @@ import { createGateway } from "./gateway.ts";
 const ID = "gw_01jv9x2m40r5k3q8zd7w000001";
 const AUTHORIZATION = "Bearer issuer";
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
-/** An issuer waits for four seconds; an answer is given well before. */
+/** An issuer waits for four seconds; the response is sent well before. */
 const BUDGET_MS = 900;
 
 const CARD: CardBalance = {
@@ -116,7 +116,7 @@ describe("a balance enquiry", () => {
     expect(enquiries).toEqual(["card-1", "card-1"]);
   });
 
-  it("of a card that may not be used says why", async () => {
+  it("of a card that may not be used gives the reason", async () => {
     const card = (fields: Partial<CardBalance["card"]>) => ({
       balance: async () => ({ ...CARD, card: { ...CARD.card, ...fields } }),
     });
@@ -143,7 +143,7 @@ describe("a balance enquiry", () => {
   it.each([
     [new StoreUnavailable("away"), "91"],
     [new TypeError("a bug"), "96"],
-  ])("that meets %s says so", async (error, expected) => {
+  ])("that meets %s reports it", async (error, expected) => {
     const balance = async () => {
       throw error;
     };
@@ -169,7 +169,7 @@ describe("an answer takes no longer than its budget", () => {
     expect(await answer).toBe("91");
   });
 
-  it("when an authorization is not stored in time: it is taken back afterwards", async () => {
+  it("when an authorization is not stored in time: it is reversed afterwards", async () => {
     let stored: (outcome: Outcome) => void = () => undefined;
     const { code, commands } = gateway({
       carry: ({ type }) =>
@@ -196,13 +196,13 @@ describe("an authorization", () => {
     ]);
   });
 
-  it("that the queue has no room for may come again", async () => {
+  it("that finds the queue full may be repeated", async () => {
     const { code } = gateway({ carry: () => Promise.reject(new QueueFull()) });
     expect(await code(AUTHORIZE)).toBe("91");
   });
 });
 
-describe("who asks", () => {
+describe("the caller", () => {
   it("must have the connection's value; a wrong one and an unknown connection look the same", async () => {
     const { send, enquiries, commands } = gateway();
     const answers = await Promise.all([
@@ -216,7 +216,7 @@ describe("who asks", () => {
     expect([enquiries, commands]).toEqual([[], []]);
   });
 
-  it("is asked again when what was remembered is forgotten", async () => {
+  it("is checked against the store again once the remembered connection is forgotten", async () => {
     let reads = 0;
     const row = { accountId: 3, id: ID, status: "active", secret: "sealed" } as GatewayConnection;
     const { code, forget } = gateway({
@@ -242,7 +242,7 @@ describe("a message that cannot be read", () => {
     "{}",
     '{"type":"card.unheard_of","_id":"evt-2","data":{"object":{}}}',
     "x".repeat(300_000),
-  ])("is a malfunction, and nothing of it is logged but its type", async (body) => {
+  ])("is a malfunction, and only its type is logged", async (body) => {
     const { code, commands, lines } = gateway();
     expect(await code(body)).toBe("96");
     expect(commands).toEqual([]);
@@ -251,7 +251,7 @@ describe("a message that cannot be read", () => {
   });
 });
 
-it("every answer has the request's id, or one made for it", async () => {
+it("every response has the request's id, or a new one", async () => {
   const { send } = gateway();
   expect((await send(BALANCE)).headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   expect((await send(BALANCE, "wrong")).headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);

@@ -32,16 +32,16 @@ export interface GatewayOptions {
   readonly now: () => number;
   /** The server is stopping: answers are still given, and each ends its connection. */
   readonly stopping: () => boolean;
-  /** Counts answers by message type and response code. */
+  /** Counts responses by message type and response code. */
   readonly count: (type: string, code: string, milliseconds: number) => void;
 }
 
-/** Answers `POST /gateway/{connection_id}` on the bare HTTP server. */
+/** Handles `POST /gateway/{connection_id}` on the bare HTTP server. */
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A card issuer's enquiries and authorizations. Who asks is settled before a byte of the body is read. Balances are read from the store for every enquiry; nothing of a message but its ids is
- * logged or stored.
+ * A card issuer's enquiries and authorizations. The caller is authenticated before a byte of the body is read. Every
+ * enquiry reads the balance from the store; only the ids of a message are logged or stored.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -116,8 +116,11 @@ export function createGateway(options: GatewayOptions): Gateway {
               authorizationId,
             }),
           )
-          // The store went away: an approval it may still hold ends when the issuer tells of the decline, or by itself.
-          .catch((error: unknown) => options.logger.warn({ err: error, event_id: eventId }, "a late answer stands"));
+          // The store is unavailable. An approval it may still have stored ends when the issuer reports the decline, or
+          // when its hold expires.
+          .catch((error: unknown) =>
+            options.logger.warn({ err: error, event_id: eventId }, "a late authorization could not be reversed"),
+          );
       }
       return { code: RESPONSE_CODES.unavailable };
     }
@@ -150,7 +153,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 const LATE = Symbol("late");
 
-/** The result, or LATE when it takes longer than an answer may. */
+/** The result, or LATE when it takes longer than the budget. */
 function inTime<T>(work: Promise<T>): Promise<T | typeof LATE> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(LATE), BUDGET_MS);
@@ -166,7 +169,7 @@ function connectionOf(url: string): string | null {
 
 const UNAUTHORIZED = JSON.stringify(errorEnvelope("UNAUTHORIZED", "the Authorization value is not this connection's"));
 
-/** The same whether the value is wrong or the connection does not exist. */
+/** The same for a wrong value and for an unknown connection. */
 function unauthorized(response: ServerResponse): void {
   send(response, ERRORS.UNAUTHORIZED.status, UNAUTHORIZED);
 }

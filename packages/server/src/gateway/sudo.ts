@@ -5,8 +5,8 @@ import { isMembers, member } from "../outside-text/members.ts";
 import { optionalCurrency, optionalDecimal } from "../outside-text/text.ts";
 
 /**
- * What an issuer's message asks. The envelope is `{data: {object}, type, _id}`; it carries the holder's personal data and echoes our own
- * secret, so nothing but ids, amounts and currencies leaves this file.
+ * The request in an issuer's message. The envelope is `{data: {object}, type, _id}`; it carries the holder's personal
+ * data and echoes our own secret, so only ids, amounts and currencies leave this file.
  */
 export type GatewayMessage =
   | { readonly type: "balance"; readonly eventType: string; readonly cardId: string | null }
@@ -18,7 +18,7 @@ export type GatewayMessage =
       readonly notice: GatewayNotice;
     };
 
-/** Message types that are answered. */
+/** Message types with a response. */
 export const MESSAGE_TYPES = [
   "card.balance",
   "authorization.request",
@@ -32,12 +32,15 @@ export const MESSAGE_TYPES = [
 /** @limit Card gateway: characters of an issuer's ids. */
 const MAX_ID = 100;
 /**
- * An enquiry is answered whatever else the issuer sends along.
- * @limit Card gateway: levels of nesting of an issuer's message.
+ * Deep, because an enquiry is answered whatever additional data the issuer sends. @limit Card gateway: levels of
+ * nesting of an issuer's message.
  */
 const MAX_MESSAGE_DEPTH = 6_000;
 
-/** A message that cannot be read, or whose type nobody knows: it is answered with a malfunction. The text names no value of the body. */
+/**
+ * A message that cannot be read, or of an unknown type: the response is a malfunction. The text repeats no value of the
+ * body.
+ */
 export class UnreadableMessage extends Error {
   readonly eventType: string | null;
   constructor(message: string, eventType: string | null = null) {
@@ -88,7 +91,7 @@ export function parseSudo(body: Buffer): GatewayMessage {
   }
 }
 
-/** It may arrive decided already: then `pendingRequest` is null, and `approved` says how. */
+/** An authorization may arrive already decided: then `pendingRequest` is null, and `approved` has the decision. */
 function authorization(object: unknown, eventType: string): GatewayNotice {
   const pending = member(object, "pendingRequest");
   const isPending = isMembers(pending);
@@ -107,7 +110,7 @@ function authorization(object: unknown, eventType: string): GatewayNotice {
   };
 }
 
-/** The reader's own words may quote the body, so they are left out. */
+/** The parser's message may quote the body, so it is left out. */
 function parsed(text: string): unknown {
   try {
     return readJson(text, MAX_MESSAGE_DEPTH);
@@ -117,7 +120,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** An id given plainly, or the `_id` of an object that stands in its place. */
+/** An id as a string, or the `_id` of an object in its place. */
 function idOf(value: unknown): string | null {
   return id(value) ?? id(member(value, "_id"));
 }

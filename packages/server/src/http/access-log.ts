@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** One line a request: errors at info, the rest at debug, so that a busy server does not drown. Never headers, bodies or query values. */
+/**
+ * One line for each request: errors at info, the rest at debug to keep a busy server's log small. Never headers, bodies
+ * or query values.
+ */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const status = reply.statusCode;
   const line = {

@@ -1,4 +1,4 @@
-/** The part of a Fastify reply that answers need, whatever the route's types. */
+/** The part of a Fastify reply that responses need, whatever the route's types. */
 export interface Answering {
   code(status: number): unknown;
   headers(values: Record<string, string>): unknown;
@@ -6,7 +6,7 @@ export interface Answering {
   send(payload: unknown): unknown;
 }
 
-/** Answers with text that is JSON already: money in it has more digits than a serializer of numbers would keep. */
+/** Sends text that is JSON already: its amounts have more digits than a serializer of numbers would keep. */
 export function sendJson<R extends Answering>(reply: R, status: number, text: string): R {
   reply.code(status);
   reply.type("application/json; charset=utf-8");

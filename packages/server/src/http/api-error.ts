@@ -1,12 +1,12 @@
 import { ERRORS, errorEnvelope, type ErrorCode, type ErrorDetail, type ErrorEnvelope } from "@plimsoll/contract";
 
-/** An answer from the error table, thrown from anywhere in the HTTP layer. */
+/** An error response from the error table, thrown from anywhere in the HTTP layer. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];
-  /** Seconds after which to come back, where that is known. */
+  /** Seconds after which to retry, where that is known. */
   retryAfter: number | null = null;
-  /** Named as Fastify names it, which assigns it. */
+  /** Fastify assigns this property, so it has Fastify's name. */
   statusCode: number;
 
   constructor(code: ErrorCode, message: string = ERRORS[code].message, details: readonly ErrorDetail[] = []) {
@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** VALIDATION_FAILURE; the message says the first violation, the details all of them. */
+/** VALIDATION_FAILURE; the message is the first violation, the details are all of them. */
 export function invalid(details: readonly ErrorDetail[]): ApiError {
   const [first] = details;
   return new ApiError("VALIDATION_FAILURE", first?.message, details);

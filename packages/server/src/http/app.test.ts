@@ -234,7 +234,7 @@ describe("requests that cannot be read", () => {
     expect((await call("PATCH", "/api/v1/wallets/7", '{"name":"x"}', headers)).status).toBe(200);
   });
 
-  it("a NUL in a path names nothing, and one in a query is named", async () => {
+  it("a NUL in a path finds nothing, and one in a query is an error that names it", async () => {
     const { call, fields } = setup();
     expect((await call("GET", "/api/v1/cards/%00")).status).toBe(404);
     expect((await call("PATCH", "/api/v1/cards/a%00", "{}")).status).toBe(404);
@@ -297,7 +297,7 @@ describe("requests that cannot be read", () => {
     expect(answer.json().error).toMatchObject({ name: "Not Found", code: "NOT_FOUND", details: [] });
   });
 
-  it("settings and amounts are left to the core, whatever they are", async () => {
+  it("settings and amounts of any kind are left to the core", async () => {
     const { call, commands } = setup(() => ({ ok: true, value: { wallet: WALLET } }));
     const body = '{"name":"w","currency":"USD","overdraft_limit":1e2,"alert_settings":{"critical":[1]}}';
     expect((await call("POST", "/api/v1/wallets", body)).status).toBe(201);
@@ -335,7 +335,7 @@ describe("answers", () => {
     ]);
     expect(answer.text).not.toContain("bug");
     const logged = lines.filter((line) => Number(line["level"]) >= 40);
-    // An outage has its stack in one line of its own; a bug has its in the request's.
+    // An outage logs its stack in a line of its own; a bug logs it in the request's line.
     expect(logged.map((line) => [line["level"], "err" in line])).toEqual(
       status === 500 ? [[50, true]] : status === 503 ? [[40, false]] : [],
     );
@@ -391,7 +391,7 @@ describe("answers", () => {
 describe("idempotency", () => {
   const post = "/api/v1/wallets/7/debits";
 
-  it("says when an answer is a repetition", async () => {
+  it("marks a repeated response", async () => {
     const { call } = setup(() => ({ ok: true, value: POSTED, replayed: true }));
     const answer = await call("POST", post, { amount: "5" }, { "idempotency-key": "k" });
     expect([answer.status, answer.headers["idempotency-replayed"]]).toEqual([201, "true"]);
@@ -447,7 +447,7 @@ describe("a batch of transactions", () => {
   });
 
   it.each([["{}"], ["[]"], [JSON.stringify(Array.from({ length: 1001 }, () => item))]])(
-    "refuses the whole when it is no batch",
+    "refuses the whole request when it is not a batch",
     async (body) => {
       const { fields, commands } = setup();
       expect(await fields("POST", url, body)).toEqual(["body"]);
@@ -455,7 +455,7 @@ describe("a batch of transactions", () => {
     },
   );
 
-  it("is refused as a whole when nothing could be tried", async () => {
+  it("is refused as a whole when no item could be tried", async () => {
     const { call } = setup(thrower(new QueueFull()));
     const answer = await call("POST", url, [item, item]);
     expect([answer.status, answer.headers["retry-after"]]).toEqual([429, "1"]);
@@ -550,7 +550,7 @@ describe("over a socket", () => {
     });
   }
 
-  it("hooks go past the framework", async () => {
+  it("inbound webhooks bypass the framework", async () => {
     const { port, hooks } = await listen();
     const answer = await fetch(`http://127.0.0.1:${port}/hooks/prov_1`, { method: "POST", body: "{}" });
     expect(await answer.text()).toBe("hook");
@@ -568,7 +568,7 @@ describe("over a socket", () => {
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "").error.code).toBe("VALIDATION_FAILURE");
   });
 
-  it("the sender of a body that is too large gets to read why", async () => {
+  it("the sender of a body that is too large can read the error", async () => {
     const { port } = await listen();
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/wallets`, {
       method: "POST",
@@ -607,7 +607,7 @@ describe("the OpenAPI document", () => {
     for (const [, name] of references) expect(api.components.schemas).toHaveProperty([name ?? ""]);
   });
 
-  it("its page has nothing from elsewhere", async () => {
+  it("its page loads nothing from other hosts", async () => {
     const { call } = setup();
     const page = await call("GET", "/docs");
     expect(page.text).not.toMatch(/https?:|\/\//);
@@ -615,7 +615,7 @@ describe("the OpenAPI document", () => {
   });
 });
 
-it("the OpenAPI document says which bodies may be left out", async () => {
+it("the OpenAPI document marks bodies that may be omitted", async () => {
   const { app } = setup();
   const answer = await app.inject({ method: "GET", url: "/openapi.json" });
   const { paths } = answer.json<{ paths: Record<string, { post: { requestBody: { required: boolean } } }> }>();

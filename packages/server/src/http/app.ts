@@ -60,17 +60,17 @@ export interface AppOptions {
   readonly reads: Reads;
   readonly logger: Logger;
   readonly version: string;
-  /** Where the server is reached from outside, for the OpenAPI document. */
+  /** The URL at which others reach the server, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
-  /** Quotes and forwards mirrors' orders. */
+  /** Quotes and places mirrors' orders. */
   readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
-  /** Opens what `seal` closed. */
+  /** Opens what `seal` encrypted. */
   readonly unseal: (sealed: string) => string;
   /** Encrypts a secret for the store. */
   readonly seal: (plain: string) => string;
   /** `whsec_…` */
   readonly newSigningSecret: () => string;
-  /** Whether loopback, private and otherwise not public addresses may be called. */
+  /** Whether loopback, private and otherwise non-public addresses may be called. */
   readonly allowPrivateTargets: boolean;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
@@ -79,18 +79,18 @@ export interface AppOptions {
   readonly pendingHooks: Services["pendingHooks"];
   /** Polls a provider now. Rejects with `ProviderError`. */
   readonly syncProvider: Services["syncProvider"];
-  /** Gets every request whose path starts with /hooks/, past the framework. */
+  /** Receives every request whose path starts with /hooks/, past the framework. */
   readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
-  /** As `hooks`, of paths that start with /gateway/. */
+  /** As `hooks`, for paths that start with /gateway/. */
   readonly gateway: (request: IncomingMessage, response: ServerResponse) => void;
   readonly metrics: Registry;
-  /** Whether the store answers and the server is not shutting down. */
+  /** Whether the store is available and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
 }
 
 /** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */
 export function createApp(options: AppOptions): FastifyInstance {
-  // As its base type: the routes need no more of it than that.
+  // Typed as its base type, which is all that the routes need.
   const loggerInstance: FastifyBaseLogger = options.logger;
   const app: App = Fastify({
     loggerInstance,
@@ -99,14 +99,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
     bodyLimit: MAX_BODY_BYTES,
-    // A request that is already on its way when the server stops is answered like any other.
+    // A request already on its way when the server stops is handled like any other.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
-    // Given as factories, for otherwise Fastify loads its own compilers at every start. Answers are what their resource functions make them;
-    // the schemas document them.
+    // Without these factories Fastify loads its own compilers at every start. The resource functions make the
+    // responses; the schemas only document them.
     schemaController: {
       compilersFactory: {
-        // Its type knows Ajv only.
+        // Fastify's type allows only Ajv.
         buildValidator: (() => validatorCompiler) as never,
         buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
       },

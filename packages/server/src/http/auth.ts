@@ -10,7 +10,7 @@ declare module "fastify" {
     caller: Caller;
   }
   interface FastifyContextConfig {
-    /** The scope a route asks for; read for GET and write for the rest by default. */
+    /** The scope that the route requires; by default read for GET and write for the rest. */
     scope?: Scope;
   }
 }

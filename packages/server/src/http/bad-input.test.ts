@@ -45,7 +45,7 @@ function rows({ table, index, key }: Lookup): object[] {
   return [];
 }
 
-/** The core over a store that holds one wallet and forgets everything. */
+/** The core over a store that holds one wallet and discards every change. */
 function decideAlone(command: Command): Outcome {
   const loaded: Loaded[] = [{ lookup: { table: "endpoints", index: "account", key: [1] }, rows: [] }];
   for (;;) {
@@ -125,7 +125,7 @@ const endpoint = {
   timeout_ms: 100,
 };
 
-/** Good requests, to be broken in one place. */
+/** Valid requests, which the tests break in one place. */
 const REQUESTS: readonly (readonly [string, string, unknown])[] = [
   [
     "POST",
@@ -280,7 +280,7 @@ const request = fc.constantFrom(...REQUESTS).chain(([method, path, body]) =>
   }),
 );
 
-it("the good requests are good, or name something that is not there", async () => {
+it("the valid requests are accepted, or name something that does not exist", async () => {
   for (const [method, path, body] of REQUESTS) {
     const answer = await send(method, `/api/v1${path}`, JSON.stringify(body));
     const namesNone = answer.statusCode === 404 || answer.body.includes("order_id must name an order");

@@ -14,7 +14,7 @@ export function acceptJsonBodies(app: App): void {
 function parseBody(_request: FastifyRequest, raw: Buffer, done: ContentTypeParserDoneFunction): void {
   let body: unknown;
   try {
-    // Clients put the header on requests without a body too; whether one is required is the route's business.
+    // Clients put the header on requests without a body too; the route decides whether a body is required.
     body = raw.length === 0 ? undefined : parseJson(raw);
   } catch (error) {
     return done(error as Error);
@@ -22,7 +22,7 @@ function parseBody(_request: FastifyRequest, raw: Buffer, done: ContentTypeParse
   done(null, body);
 }
 
-/** For a route whose body's members are all optional: a request without a body is one with an empty object. */
+/** For a route whose body's members are all optional: a missing body counts as an empty object. */
 export async function withoutBody(request: { body: unknown }): Promise<void> {
   if (request.body === undefined) request.body = {};
 }

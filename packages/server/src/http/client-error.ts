@@ -8,7 +8,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "the request did not arrive in time",
 };
 
-/** Answers bytes that are no HTTP request; there is no reply object for them. */
+/** Responds to bytes that are not an HTTP request; there is no reply object for them. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   if (!socket.writable) {

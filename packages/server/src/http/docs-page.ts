@@ -73,7 +73,7 @@ fetch("openapi.json").then((answer) => answer.json()).then(render, (error) => {
 });
 `;
 
-/** The API's documentation: one page that reads /openapi.json, with nothing from elsewhere. */
+/** The API's documentation: one page that reads /openapi.json and loads nothing from other hosts. */
 export const DOCS_PAGE = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Plimsoll API</title><style>${STYLE}</style></head>

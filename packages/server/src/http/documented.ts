@@ -1,34 +1,34 @@
 import type { TSchema } from "typebox";
 import { ERRORS, ErrorEnvelope, PAGE_HEADERS, Type, type ErrorCode } from "@plimsoll/contract";
 
-/** How @fastify/swagger is told an answer's description apart from its schema's. */
+/** The member in which @fastify/swagger finds a response's description, apart from its schema's. */
 export const DESCRIPTION = "x-response-description";
 
-/** On a header's schema: it is not on every such answer. */
+/** On a header's schema: not every such response has it. */
 export const NOT_ALWAYS = "x-not-always";
 
 export const RETRY_AFTER = { "Retry-After": Type.Integer({ description: "Seconds" }) };
 const ALWAYS: readonly ErrorCode[] = ["UNAUTHORIZED", "FORBIDDEN", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"];
 const WHEN_WRITING: readonly ErrorCode[] = ["VALIDATION_FAILURE", "TOO_MANY_REQUESTS"];
 
-/** The answers of an operation that reads, as the OpenAPI document shows them: the good one and the errors. */
+/** The responses of an operation that reads, for the OpenAPI document: the successful one and the errors. */
 export function reading(success: TSchema, ...codes: ErrorCode[]): object {
   return { 200: { ...success, [DESCRIPTION]: "OK" }, ...failures([...codes, ...ALWAYS]) };
 }
 
-/** The answers of an operation that changes something; `null` is an answer without a body. */
+/** The responses of an operation that changes something; `null` is a response without a body. */
 export function writing(status: 200 | 201 | 204, success: TSchema | null, ...codes: ErrorCode[]): object {
   const description = status === 201 ? "Created" : "Done";
   const body = success ? { ...success, [DESCRIPTION]: description } : { type: "null", description };
   return { [status]: body, ...failures([...WHEN_WRITING, ...codes, ...ALWAYS]) };
 }
 
-/** The answers of an operation that takes no API key: exactly these. */
+/** The responses of an operation that takes no API key: exactly these. */
 export function answering(success: TSchema, ...codes: ErrorCode[]): object {
   return { 200: { ...success, [DESCRIPTION]: "OK" }, ...failures(codes) };
 }
 
-/** Text that is not JSON, as an answer. */
+/** A response of text that is not JSON. */
 export function textAnswer(mediaType: string): object {
   return { 200: { description: "OK", content: { [mediaType]: { schema: Type.String() } } } };
 }
@@ -38,11 +38,11 @@ export function listOf(item: TSchema): TSchema {
   return { ...Type.Array(item), headers: PAGE_HEADERS };
 }
 
-/** The headers a replayed answer carries. */
+/** The headers of a response that may be replayed. */
 export function replayable(success: TSchema): TSchema {
   const headers = {
     "Idempotency-Replayed": Type.Boolean({
-      description: "true when the key had taken effect before",
+      description: "true when an earlier request with this key took effect",
       [NOT_ALWAYS]: true,
     }),
   };

@@ -7,7 +7,7 @@ export function endpointId(text: string): string {
   return prefixedId("ep", text, "webhook endpoint");
 }
 
-/** Throws NOT_FOUND; a deleted endpoint is none. */
+/** Throws NOT_FOUND, also for a deleted endpoint. */
 export async function existingEndpoint(
   reads: Pick<Reads, "endpoint">,
   accountId: number,

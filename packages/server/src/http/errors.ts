@@ -28,7 +28,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
   FST_ERR_NOT_FOUND: () => notFound("there is no such resource"),
 };
 
-/** Any thrown thing as an answer from the error table; a bug is INTERNAL_SERVER_ERROR. */
+/** Any thrown value as an error response from the error table; a bug is INTERNAL_SERVER_ERROR. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof QueueFull) return new ApiError("TOO_MANY_REQUESTS");
@@ -37,7 +37,7 @@ export function toApiError(error: unknown): ApiError {
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   const known = FRAMEWORK_ERRORS[String(code)];
   if (known) return known();
-  // What the HTTP framework itself finds wrong with a request is the sender's mistake.
+  // An error that the HTTP framework finds in a request is the sender's.
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
     return new ApiError("VALIDATION_FAILURE", message);
   }
@@ -46,10 +46,10 @@ export function toApiError(error: unknown): ApiError {
 
 export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = toApiError(error);
-  // The store's outage is logged once, with its reason; a line of each request it refuses needs no stack.
+  // An outage is logged once, with its reason; the lines of the requests it refuses need no stack.
   if (error instanceof StoreUnavailable)
     request.log.warn({ method: request.method, reason: error.message }, answer.message);
-  // Answered so on purpose: a provider that does not answer, for instance, is no bug of ours.
+  // A deliberate 5xx, for instance because a provider does not respond, is not a bug of ours.
   else if (answer === error && answer.statusCode >= 500) request.log.warn({ method: request.method }, answer.message);
   else if (answer.statusCode >= 500) request.log.error({ err: error }, answer.message);
   if ((error as { code?: string }).code === TOO_LARGE) keepListening(request, reply);
@@ -65,8 +65,8 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
 }
 
 /**
- * Fastify closes the connection of a body it has not read to its end; the reset that follows can reach a sender that is still writing before the
- * answer does. Left open, node reads and drops the rest.
+ * Fastify closes the connection of a body it has not read to its end. The reset that follows can reach a sender that is
+ * still writing before the response does. When the connection stays open, Node.js reads and discards the rest.
  */
 function keepListening(request: FastifyRequest, reply: FastifyReply): void {
   const length = Number(request.headers["content-length"]);

@@ -1,7 +1,10 @@
 /** @limit Requests: characters of a field's name in an error. */
 const MAX_LENGTH = 100;
 
-/** Members and indexes joined by dots; "body" for the whole. A sender's own names are cut, so that no answer grows with the question. */
+/**
+ * Members and indexes joined by dots; "body" for the whole. Names chosen by the sender are cut, so that the response
+ * does not grow with the request.
+ */
 export function fieldName(path: readonly (string | number)[]): string {
   if (path.length === 0) return "body";
   const name = path.join(".");

@@ -15,7 +15,7 @@ export class HalfSent {
     this.#last.set(request.socket, { request, response });
   }
 
-  /** Ends every connection but those on which a whole request is being answered. */
+  /** Ends every connection except those whose whole request is being answered. */
   end(): void {
     for (const socket of this.#sockets) {
       const last = this.#last.get(socket);

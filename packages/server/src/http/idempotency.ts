@@ -19,13 +19,15 @@ export function idempotencyKey(headers: IncomingHttpHeaders): string | null {
   );
 }
 
-/** Tells a repeated request from another one under the same key. `fields` in a fixed order, defaults filled in. */
+/**
+ * Distinguishes a repeated request from another one with the same key. `fields` in a fixed order, defaults filled in.
+ */
 export function fingerprint(route: string, fields: readonly unknown[]): string {
   const text = JSON.stringify([route, ...fields]);
   return createHash("sha256").update(text).digest("hex").slice(0, FINGERPRINT_LENGTH);
 }
 
-/** What a command is told of the request's key: the key and the fingerprint of `fields`, or null without one. */
+/** The idempotency of a command: the request's key and the fingerprint of `fields`, or null without a key. */
 export function idempotency(
   headers: IncomingHttpHeaders,
   route: string,

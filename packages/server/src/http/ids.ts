@@ -1,21 +1,21 @@
 import { base32, base32Value } from "@plimsoll/core";
 import { notFound } from "./api-error.ts";
 
-/** A wallet's id in a path. What cannot be one names no wallet: 404. */
+/** A wallet's id in a path. An impossible id is a 404. */
 export function walletId(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(id)) throw notFound("there is no such wallet");
   return id;
 }
 
-/** An order's id in a path. What cannot be one names no order: 404. */
+/** An order's id in a path. An impossible id is a 404. */
 export function orderId(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(id)) throw notFound("there is no such order");
   return id;
 }
 
-/** An id like `feat_…` in a path. What cannot be one is not looked up: 404. */
+/** An id like `feat_…` in a path. An impossible id is a 404 without a lookup. */
 export function prefixedId(prefix: string, text: string, noun: string): string {
   if (!isPrefixedId(prefix, text)) throw notFound(`there is no such ${noun}`);
   return text;
@@ -27,7 +27,7 @@ export function isPrefixedId(prefix: string, text: string): boolean {
 
 const SEQUENCE_WIDTH = 8;
 
-/** A delivery's id says where it is: its endpoint and its number there. */
+/** A delivery's id contains its endpoint and its number there. */
 export function deliveryId(endpointId: string, sequence: number): string {
   return `dlv_${endpointId.slice("ep_".length)}_${base32(sequence, SEQUENCE_WIDTH)}`;
 }

@@ -27,7 +27,7 @@ describe("numbers", () => {
     "0.1234567890123456",
     "100000000000000.00",
     "123456789012345.6",
-  ])("%s might not be what was written, and stays text", (text) => {
+  ])("%s might lose digits, and stays text", (text) => {
     for (const value of [
       read(text),
       (read(`[${text}]`) as unknown[])[0],
@@ -43,7 +43,7 @@ describe("numbers", () => {
     expect(read(text)).toEqual(JSON.parse(text));
   });
 
-  it("beside one that stays text are numbers", () => {
+  it("numbers beside one that stays text are numbers", () => {
     expect(read('{"a":1.5,"b":1e5}')).toMatchObject({ a: 1.5 });
   });
 });
@@ -81,7 +81,7 @@ describe("refusals", () => {
 it("reads what JSON.parse reads, but for numbers that stay text", () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), (text) => {
-      // Refused by name, as is told above.
+      // Refused by name, as another test shows.
       fc.pre(!text.includes("__proto__"));
       const plain = withoutInexact(read(text));
       expect(plain).toEqual(JSON.parse(text));

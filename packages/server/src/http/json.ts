@@ -8,15 +8,14 @@ import { fieldName } from "./field-name.ts";
 /** @limit Requests: levels of nested arrays and objects. */
 export const MAX_DEPTH = 20;
 
-/** Escapes that may stand for a NUL or for half a surrogate pair. Unescaped, neither gets into a valid body. */
+/** Escapes that may stand for a NUL or for half a surrogate pair. Neither gets into a valid body unescaped. */
 const SUSPECT_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 /**
- * A request body as JSON. A number that a double might not give back as written stays a `LosslessNumber` object, which no schema and no amount
- * accepts, so that it is refused by name instead of being rounded in silence.
- *
- * Throws VALIDATION_FAILURE for invalid UTF-8 or JSON, nesting deeper than MAX_DEPTH, a member `__proto__` or one that is given twice, and text
- * that a database cannot store (NUL, half a surrogate pair), the field named.
+ * A request body as JSON. A number that a double might not return as written stays a `LosslessNumber` object, which no
+ * schema and no amount accepts, so that it is refused by name instead of being rounded silently. Throws
+ * VALIDATION_FAILURE, which names the field, for invalid UTF-8 or JSON, nesting deeper than MAX_DEPTH, a member
+ * `__proto__` or a repeated one, and text that a database cannot store (NUL, half a surrogate pair).
  */
 export function parseJson(raw: Buffer): unknown {
   if (!isUtf8(raw)) throw invalidField("body", "the body is not valid UTF-8");

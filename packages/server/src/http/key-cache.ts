@@ -2,14 +2,14 @@ import type { ApiKey, Scope } from "@plimsoll/core";
 import { RowCache } from "../row-cache.ts";
 import type { Reads } from "../store/store.ts";
 
-/** Who makes a request. */
+/** The caller of a request. */
 export interface Caller {
   readonly accountId: number;
   readonly keyId: string;
   readonly scopes: readonly Scope[];
 }
 
-/** Callers by the SHA-256 of their keys; null for a key that nobody has, or has any more. */
+/** Callers by the SHA-256 of their keys; null for an unknown or revoked key. */
 export type KeyCache = RowCache<Caller>;
 
 export function keyCache(reads: Pick<Reads, "apiKeyByHash">): KeyCache {

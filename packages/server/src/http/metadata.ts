@@ -2,7 +2,7 @@ import { isLosslessNumber } from "lossless-json";
 import { MAX_METADATA_BYTES, type ErrorDetail } from "@plimsoll/contract";
 import { fieldName } from "./field-name.ts";
 
-/** What keeps metadata from being stored as it was sent. */
+/** Reasons why metadata cannot be stored as sent. */
 export function metadataViolations(metadata: Readonly<Record<string, unknown>>): ErrorDetail[] {
   const details = inexactNumbers(metadata, ["metadata"]);
   if (Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {

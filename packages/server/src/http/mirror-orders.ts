@@ -13,7 +13,7 @@ import { ProviderError, type ProviderErrorKind } from "../providers/connector.ts
 import { ApiError, invalidField } from "./api-error.ts";
 import type { Services } from "./services.ts";
 
-/** An order on a mirror as it was asked for. */
+/** The request for an order on a mirror. */
 export interface MirrorOrderAsked {
   readonly productId: string;
   readonly denomination: unknown;
@@ -23,8 +23,8 @@ export interface MirrorOrderAsked {
 }
 
 /**
- * Quotes, writes and forwards an order on a mirror. What the provider refuses is answered as an error, and a repetition of it too; the order is
- * there as FAILED. A repetition is answered with the order as it is by then.
+ * Quotes, stores and places an order on a mirror. A refusal by the provider is an error response, and so is its
+ * repetition; the order is kept as FAILED. A repetition of a placed order returns the order as it is by then.
  */
 export async function placeMirrorOrder(
   services: Services,
@@ -54,7 +54,7 @@ export async function placeMirrorOrder(
   return { ...outcome, value: { body: orderJson(order, outcome.value.wallet) } };
 }
 
-/** The price; the gates that need none are asked before the provider is. */
+/** The quoted price; the gates that need no price are checked before the provider is called. */
 async function quoted({ reads, forwarder }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
   const account = await reads.account(wallet.accountId);
   const refusal = account && gateRejection(account, wallet, Date.now());

@@ -2,7 +2,7 @@ import type { Direction, TransactionKind } from "@plimsoll/core";
 import type { CommandOf } from "./command-of.ts";
 import { fingerprint } from "./idempotency.ts";
 
-/** What a request says about a credit or debit, defaults not yet filled in. */
+/** A request's data about a credit or debit, defaults not yet filled in. */
 export interface MovementInput {
   readonly amount?: unknown;
   readonly kind?: TransactionKind | undefined;
@@ -15,7 +15,7 @@ export interface MovementInput {
 const DEFAULT_KIND: Readonly<Record<Direction, TransactionKind>> = { CREDIT: "topup", DEBIT: "usage" };
 const DEFAULT_SOURCE = "api";
 
-/** `route` belongs to the fingerprint: one key does not serve two operations. */
+/** `route` is part of the fingerprint: one key does not serve two operations. */
 export function postTransactionCommand(
   route: string,
   accountId: number,

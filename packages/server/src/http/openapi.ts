@@ -8,17 +8,17 @@ import { BARE_PATHS } from "./routes/bare-paths.ts";
 
 type Json = Record<string, unknown>;
 
-/** What the document is made from. */
+/** The source of the document. */
 export interface Described {
   readonly version: string;
-  /** Where the server is reached from outside. */
+  /** The URL at which others reach the server. */
   readonly publicUrl?: string | undefined;
   readonly routes: readonly RouteOptions[];
 }
 
 /**
- * The OpenAPI document of the routes. Its makers collect routes while those are declared, and are large: so they are loaded when somebody asks,
- * and see the routes again on an application that serves nothing.
+ * The OpenAPI document of the routes. The library that makes it collects routes while they are declared, and is large;
+ * so it is loaded on request and sees the routes declared again on an application that serves nothing.
  */
 export async function openapiDocument({ version, publicUrl, routes }: Described): Promise<object> {
   const { default: swagger } = loadLate("@fastify/swagger") as typeof import("@fastify/swagger");
@@ -43,7 +43,7 @@ interface Documented {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: { required: boolean } }>>>>;
 }
 
-/** What collects the routes takes every body for required. */
+/** The library that collects the routes takes every body for required. */
 function markOptionalBodies({ paths }: Documented, routes: readonly RouteOptions[]): void {
   for (const { method, url, preValidation } of routes) {
     if (preValidation !== withoutBody) continue;
@@ -70,7 +70,7 @@ function openapiBase(version: string, publicUrl: string | undefined) {
       headers: {
         [REQUEST_ID_HEADER]: {
           required: true,
-          description: "The request's own, or one made for it. The server's log has it.",
+          description: "The request's own, or a new one. The server's log has it.",
           schema: { type: "string" as const },
         },
       },
@@ -103,7 +103,9 @@ function answersOf({ paths }: Answers): Answer[] {
   return operations.flatMap(({ responses }) => Object.values(responses));
 }
 
-/** What collects the routes knows neither that a header is always there, nor which every answer has. */
+/**
+ * The library that collects the routes knows neither which headers are always present nor which responses have them.
+ */
 function headersOf({ headers = {} }: Answer): NonNullable<Answer["headers"]> {
   const described = Object.entries(headers).map(([name, header]) => [
     name,
@@ -125,11 +127,14 @@ function webhook(type: string, { schema, description, example }: EventDefinition
     summary: description,
     security: [],
     requestBody: { required: true, content: { "application/json": { schema: body, example } } },
-    responses: { "2XX": { description: "Received. Anything else is tried again." } },
+    responses: { "2XX": { description: "Received. After any other status the sender repeats it." } },
   };
 }
 
-/** Replaces every schema that has a title by a reference. `place` is the member it stands under: `properties` may hold a member named title. */
+/**
+ * Replaces every schema that has a title by a reference. `place` is the name of the member that holds it: `properties`
+ * may have a member named title.
+ */
 function hoist(node: unknown, schemas: Json, place: string): unknown {
   if (Array.isArray(node)) return node.map((item) => hoist(item, schemas, ""));
   if (typeof node !== "object" || node === null) return node;

@@ -6,7 +6,7 @@ export function pageOf(query: PageQuery, defaultLimit: number = DEFAULT_LIMIT): 
   return { page: query.page ?? 1, limit: query.limit ?? defaultLimit };
 }
 
-/** A bare array of items that are JSON text already, and where it stands in the whole. */
+/** A bare array of items that are JSON text already, with its place in the whole list in the headers. */
 export function sendPage(reply: Answering, page: PageRequest, total: number, items: readonly string[]): Answering {
   reply.headers({
     "X-Page": String(page.page),
@@ -18,7 +18,7 @@ export function sendPage(reply: Answering, page: PageRequest, total: number, ite
   return sendJson(reply, 200, `[${items.join(",")}]`);
 }
 
-/** One page of a list that is at hand whole. */
+/** One page of a list that is in memory. */
 export function sendSlice(reply: Answering, page: PageRequest, all: readonly unknown[]): Answering {
   const start = (page.page - 1) * page.limit;
   const items = all.slice(start, start + page.limit).map((item) => JSON.stringify(item));

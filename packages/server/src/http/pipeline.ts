@@ -17,11 +17,12 @@ interface Line {
 const lines = new WeakMap<Socket, Line>();
 
 /**
- * Hands a request on, at once when it is the only one of its connection. One that was sent before the answer to an earlier one waits for its
- * turn, so that hundreds sent together take no more of the thread than a few, and others come in between.
+ * Passes a request on, at once when it is the only one of its connection. One that was sent before the response to an
+ * earlier one waits for its turn, so that hundreds sent together take no more of the thread than a few, and requests of
+ * other connections are handled in between.
  */
 export function inLine(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
-  // Only the response whose turn it is to be written has a socket.
+  // Only the response that is next to be written has a socket.
   if (response.socket !== null) {
     handle(request, response);
     return;
@@ -33,7 +34,7 @@ export function inLine(request: IncomingMessage, response: ServerResponse, handl
     line.underWay += 1;
     response.once("close", () => {
       line.underWay -= 1;
-      // In a later turn: what other connections have sent meanwhile comes first.
+      // In a later turn of the event loop, after requests of other connections.
       setImmediate(() => line.underWay < MAX_PIPELINED && line.waiting.shift()?.());
     });
     handle(request, response);

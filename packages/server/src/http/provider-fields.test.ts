@@ -93,7 +93,7 @@ test.each<[string, KindFields, string[]]>([
   expect(messages(kind, fields)).toEqual(expected);
 });
 
-test("credentials alone are judged by the settings that are stored", () => {
+test("credentials alone are checked against the stored settings", () => {
   expect(messages("http-json", { credentials: { key: "k" } }, SETTINGS)).toEqual(["credentials.tenant is required"]);
   expect(messages("http-json", { credentials: { key: "k", tenant: "t" } }, SETTINGS)).toEqual([]);
 });

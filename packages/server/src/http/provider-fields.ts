@@ -6,7 +6,7 @@ import { fieldName } from "./field-name.ts";
 import { urlProblem } from "./urls.ts";
 import { validatorOf, type Validator } from "./validation.ts";
 
-/** The members of a provider that the rules of its kind judge; undefined where a request does not say. */
+/** The members of a provider that the rules of its kind check; undefined when the request leaves them out. */
 export interface KindFields {
   readonly base_url?: string | null | undefined;
   readonly credentials?: unknown;
@@ -20,13 +20,13 @@ const SETTINGS: Readonly<Record<"http-json" | "sudo" | "octopus", Validator>> = 
   octopus: validatorOf(OctopusSettings),
 };
 
-/** What settings could take over from whoever wrote the request. */
+/** Headers through which settings could take control of the request. */
 const RESERVED_HEADERS = new Set(["host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]);
 const CONTROL = /\p{Cc}/u;
 
 /**
- * Throws VALIDATION_FAILURE with everything that the kind's rules find. `settings` are those that will hold: the request's, else the stored
- * ones.
+ * Throws VALIDATION_FAILURE with every violation of the kind's rules. `settings` are those that will apply: the
+ * request's, else the stored ones.
  */
 export function requireKindFields(
   kind: string,
@@ -73,7 +73,7 @@ function settingsProblems(
   return requestProblems(given as HttpJsonSettings, allowPrivateTargets);
 }
 
-/** What the schema cannot say. */
+/** Rules that the schema cannot express. */
 function requestProblems(
   { request, auth, sign_in: signIn, currency, implied_currency: implied, amount, paging }: HttpJsonSettings,
   allowPrivateTargets: boolean,
@@ -101,7 +101,7 @@ function requestProblems(
   }
   if (amount.round_down === true && amount.scale === undefined) add("amount.scale", "is required with round_down");
   if (amount.unit === "with_currency" && amount.less !== undefined)
-    add("amount.less", "does not go with with_currency");
+    add("amount.less", "cannot be combined with with_currency");
   if (paging?.style === "cursor" && paging.next === undefined) add("paging.next", "is required");
   if (paging?.style === "header" && paging.header === undefined) add("paging.header", "is required");
   return details;

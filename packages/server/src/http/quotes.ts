@@ -2,15 +2,15 @@ import { quote, rateBetween, type Payer, type Product, type Quote } from "@plims
 import type { Reads } from "../store/store.ts";
 import { invalid } from "./api-error.ts";
 
-/** What is asked a quote for; the denomination as it stood in the request. */
+/** The request for a quote; the denomination as written in the request. */
 export interface QuoteAsked {
   readonly denomination: unknown;
   readonly quantity: number;
 }
 
 /**
- * The product's quote for a payer, by the account's rates; null when there is no rate between their currencies. Throws VALIDATION_FAILURE for
- * a denomination or quantity that the product does not have.
+ * The product's quote for a payer, by the account's rates; null when there is no rate between their currencies. Throws
+ * VALIDATION_FAILURE for a denomination or quantity that the product does not offer.
  */
 export async function quoteFor(
   reads: Pick<Reads, "fxRate">,

@@ -1,18 +1,18 @@
 import type { Reads } from "../store/store.ts";
 
-/** What a refund says of what it refunds. */
+/** A request's data about a refund and the spend it refunds. */
 export interface Refund {
   readonly walletId: number;
   readonly orderId: number | null;
   readonly referenceNumber: string | null;
 }
 
-/** When the spend that a refund gives back was; null when nothing is found under its order id or reference. */
+/** The time of the refunded spend; null when no spend has its order id or reference. */
 export type SpentAtOf = (refund: Refund) => number | null;
 
 /**
- * Looks up what refunds give back, once for each wallet, before they are submitted: a stored debit does not change any more, and one of
- * the same request is of today in any case. An order id goes before a reference.
+ * Looks up what refunds give back, once for each wallet, before they are submitted: a stored debit no longer changes,
+ * and one in the same request is always of today. An order id takes precedence over a reference.
  */
 export async function refundedSpend(
   reads: Pick<Reads, "spentAt">,
@@ -28,7 +28,8 @@ export async function refundedSpend(
       orderIds: [...new Set(own.flatMap(({ orderId }) => orderId ?? []))],
       references: [...new Set(own.flatMap(({ referenceNumber }) => referenceNumber ?? []))],
     });
-    // Newest first: what is written last is the oldest, and of several debits of one name the newest is meant.
+    // The list is newest first, and of several debits with one name the newest counts: so the oldest is written first
+    // and overwritten.
     for (const { orderId, referenceNumber, at } of spent.toReversed()) {
       if (orderId !== null) byOrder.set(`${walletId}/${orderId}`, at);
       if (referenceNumber !== null) byReference.set(`${walletId}/${referenceNumber}`, at);

@@ -6,18 +6,18 @@ interface Answer {
   readonly code: ErrorCode;
   /** Absent: the code's own message, or the first detail's. */
   readonly message?: string;
-  /** The field to blame when the core names none. */
+  /** The field of the error when the core names none. */
   readonly field?: string;
 }
 
-/** How each of the core's refusals is answered. */
+/** The error response for each of the core's rejections. */
 const ANSWERS: Readonly<Record<Reason, Answer>> = {
   invalid: { code: "VALIDATION_FAILURE" },
   wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet" },
   wallet_closed: { code: "CONFLICT", message: "the wallet is closed" },
   wallet_frozen: { code: "CONFLICT", message: "the wallet is frozen: it takes credits, but no debits" },
   wallet_not_empty: { code: "CONFLICT", message: "only an empty wallet without holds can be closed" },
-  wallet_exists: { code: "CONFLICT", message: "there is a wallet for this provider_id and external_id already" },
+  wallet_exists: { code: "CONFLICT", message: "another wallet has this provider_id and external_id" },
   mirror_is_read_only: {
     code: "CONFLICT",
     message: "a mirror follows its provider and cannot be credited or debited here",
@@ -36,7 +36,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   endpoint_not_found: { code: "NOT_FOUND", message: "there is no such webhook endpoint" },
   endpoint_disabled: { code: "CONFLICT", message: "the webhook endpoint is disabled; enable it first" },
   delivery_not_found: { code: "NOT_FOUND", message: "there is no such delivery" },
-  not_the_first_api_key: { code: "CONFLICT", message: "the account has an API key already" },
+  not_the_first_api_key: { code: "CONFLICT", message: "the account already has an API key" },
   api_key_not_found: { code: "NOT_FOUND", message: "there is no such API key" },
   api_key_revoked: { code: "CONFLICT", message: "the API key was revoked" },
   movement_order_not_found: {
@@ -49,11 +49,11 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   hold_not_open: { code: "CONFLICT", message: "the hold was captured or released already" },
   gateway_connection_not_found: { code: "NOT_FOUND", message: "there is no such gateway connection" },
   card_not_found: { code: "NOT_FOUND", message: "there is no such card" },
-  card_exists: { code: "CONFLICT", message: "there is a card with this card_id already" },
+  card_exists: { code: "CONFLICT", message: "another card has this card_id" },
   card_wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet", field: "wallet_id" },
   topup_not_found: { code: "NOT_FOUND", message: "there is no such top-up" },
-  topup_ended: { code: "CONFLICT", message: "the top-up is settled or cancelled and changes no more" },
-  topup_status: { code: "CONFLICT", message: "the top-up cannot go to that status from its present one" },
+  topup_ended: { code: "CONFLICT", message: "the top-up is settled or cancelled and cannot change" },
+  topup_status: { code: "CONFLICT", message: "a top-up cannot change from its present status to that one" },
   topup_sent: { code: "CONFLICT", message: "the amount of a top-up that has been sent cannot be changed" },
   product_not_found: { code: "NOT_FOUND", message: "there is no such product", field: "product_id" },
   product_archived: { code: "CONFLICT", message: "the product is archived and cannot be ordered" },
@@ -74,7 +74,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   orders_blocked: { code: "ORDERS_BLOCKED" },
   order_not_forwardable: {
     code: "CONFLICT",
-    message: "orders from this wallet cannot be forwarded to a provider",
+    message: "orders from this wallet cannot be placed at a provider",
   },
   order_not_found: { code: "NOT_FOUND", message: "there is no such order" },
   order_ended: { code: "CONFLICT", message: "the order has been delivered, has failed or was cancelled" },
@@ -89,7 +89,7 @@ export function rejectionError({ reason, details }: Rejection): ApiError {
   return new ApiError(code, message ?? named[0]?.message, named);
 }
 
-/** What an accepted command answered; throws the refusal of any other. */
+/** The result of an accepted command; throws the error for any other outcome. */
 export function accepted<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw rejectionError(outcome.rejection);
   return outcome.value;

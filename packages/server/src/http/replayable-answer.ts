@@ -2,7 +2,7 @@ import type { Outcome } from "@plimsoll/core";
 import { sendJson, type Answering } from "./answer.ts";
 import { accepted } from "./rejections.ts";
 
-/** Answers with the core's own words, and says when they are a repetition. Throws the refusal of a command that was not accepted. */
+/** Sends the core's own text, and marks a repetition. Throws the error for a command that was not accepted. */
 export function sendOutcome<R extends Answering>(
   reply: R,
   status: number,

@@ -9,23 +9,25 @@ const TIMEOUT_CHECK_MS = 1_000;
 /** @limit Requests: time for a request's headers to arrive. */
 const HEADERS_TIMEOUT_MS = 15_000;
 /**
- * It is longer than the minute for which load balancers keep their side open, so that they never write into a closed
- * connection.
- * @limit Requests: time after which an idle connection is closed.
+ * Longer than the minute for which load balancers commonly keep their side open, so that they never write into a closed
+ * connection. @limit Requests: time after which an idle connection is closed.
  */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** @limit Requests: size of a request's headers. */
 const MAX_HEADER_BYTES = 16 * 1_024;
 
-/** Requests by the first part of their path, with both slashes. */
+/** Handlers by the first part of the path, with both slashes. */
 export type BareHandlers = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
 export interface HttpServer extends Server {
-  /** Ends connections whose request has not wholly arrived; what has arrived is answered. */
+  /** Ends connections whose request has not wholly arrived; requests that have arrived get their responses. */
   endHalfSent(): void;
 }
 
-/** An HTTP server that gives some paths straight to handlers of their own: they are hot and need nothing of the framework. */
+/**
+ * An HTTP server that passes some paths directly to handlers of their own: they are hot and need nothing of the
+ * framework.
+ */
 export function createHttpServer(
   app: RequestListener,
   bare: BareHandlers,

@@ -1,7 +1,7 @@
 import { accountSettings, settingsWarnings, walletJson, type Wallet } from "@plimsoll/core";
 import type { Reads } from "../store/store.ts";
 
-/** `"warnings":[…]` for the answer that carries these settings, or nothing when there is nothing to say. */
+/** `"warnings":[…]` for the response with these settings, or nothing without a warning. */
 async function warningsMember(
   reads: Pick<Reads, "account">,
   accountId: number,
@@ -14,13 +14,16 @@ async function warningsMember(
   return warnings.length === 0 ? "" : `,"warnings":${JSON.stringify(warnings)}`;
 }
 
-/** A wallet as the answer to a request for this one wallet: with what its settings give cause to warn of. */
+/** A wallet as the response to a request for this one wallet, with the warnings about its settings. */
 export async function walletAnswer(reads: Pick<Reads, "account">, wallet: Readonly<Wallet>): Promise<string> {
   const warnings = await warningsMember(reads, wallet.accountId, wallet.alertSettings, wallet);
   return `${walletJson(wallet).slice(0, -1)}${warnings}}`;
 }
 
-/** A feature or a default with its alert settings, which are no one wallet's: only relative levels give cause to warn. */
+/**
+ * A feature or a default with its alert settings. They belong to no single wallet, so only relative levels can cause a
+ * warning.
+ */
 export async function settingsAnswer(
   reads: Pick<Reads, "account">,
   accountId: number,

@@ -1,8 +1,8 @@
 import { isPrivateAsWritten } from "../net/address-guard.ts";
 
 /**
- * What is wrong with a URL that this server is to call; null when nothing is. An address that may not be called is refused here when the URL
- * says it itself; of a name, only its resolution can tell, when it is called.
+ * What is wrong with a URL that this server is to call; null when nothing is. An address that may not be called is
+ * refused here when the URL contains it; for a name the decision needs its addresses, at the time of the call.
  */
 export function urlProblem(text: string, allowPrivateTargets: boolean): string | null {
   if (!URL.canParse(text)) return "must be a URL";

@@ -15,8 +15,8 @@ Settings.Set({ maxErrors: MAX_ERRORS });
 export type Validator = (value: unknown) => readonly ErrorDetail[];
 
 /**
- * Says what a value breaks of a schema; nothing when it is valid. What the core judges is not looked at. Compiled when first used: a start
- * does not wait for the schemas of every route.
+ * Lists a value's violations of a schema; none when it is valid. Members that the core checks are not checked. Compiled
+ * on first use, so that a start does not wait for the schemas of every route.
  */
 export function validatorOf(schema: TSchema): Validator {
   const judged = withoutJudged(schema) as TSchema;
@@ -42,7 +42,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   };
 };
 
-/** A percent-encoded NUL, which no stored text has and PostgreSQL refuses to compare with. */
+/** A percent-encoded NUL, which no stored text has and which PostgreSQL refuses to compare. */
 function unstorable(parameters: unknown): ErrorDetail[] {
   return Object.entries(parameters as Readonly<Record<string, unknown>>)
     .filter(([, value]) => typeof value === "string" && !isStorable(value))

@@ -4,7 +4,10 @@ import { fieldName } from "./field-name.ts";
 
 type SchemaError = TLocalizedValidationError;
 
-/** Schema errors as violations: one for each mistake, the field named, in words for people. `schema` is asked for its own words (`x-message`). */
+/**
+ * Schema errors as violations: one for each mistake, with the field named, in words for people. The schema's own text
+ * (`x-message`) takes precedence.
+ */
 export function violationsOf(errors: readonly SchemaError[], schema: unknown): ErrorDetail[] {
   const details: ErrorDetail[] = [];
   for (const error of withoutEchoes(errors)) {
@@ -17,7 +20,9 @@ export function violationsOf(errors: readonly SchemaError[], schema: unknown): E
   return details;
 }
 
-/** A union fails as often as it has branches, and a forbidden member twice: what only repeats the mistake goes. */
+/**
+ * A union produces an error for each branch, and a forbidden member two: errors that only repeat a mistake are dropped.
+ */
 function withoutEchoes(errors: readonly SchemaError[]): SchemaError[] {
   const unions = errors.filter(({ keyword }) => keyword === "anyOf");
   return errors.filter((error) => {

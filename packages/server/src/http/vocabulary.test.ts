@@ -11,7 +11,7 @@ import { ALERT_STATES, FORWARD_FAILURES, FORWARD_STATES, KEY_SCOPES, KINDS, MAX_
 import { expect, it } from "vitest";
 import { currencies } from "../currencies.ts";
 
-it("the contract and the core speak of the same things", () => {
+it("the contract and the core use the same vocabulary", () => {
   expect(KINDS).toEqual(TRANSACTION_KINDS);
   expect(KEY_SCOPES).toEqual(SCOPES);
   expect(ALERT_STATES).toEqual(Object.keys(SEVERITY));

@@ -6,7 +6,7 @@ import type { Command, Scope } from "@plimsoll/core";
  * guess one.
  */
 const PREFIX_LENGTH = 9;
-/** A key this short is somebody's own choice; any part of it would give too much away. */
+/** A key this short was chosen by a person; any part of it would reveal too much. */
 const SHORT_KEY = 24;
 
 /** 256 random bits. Shown once; only its digest is stored. */
@@ -14,12 +14,12 @@ export function newApiKey(): string {
   return `pk_${randomBytes(32).toString("base64url")}`;
 }
 
-/** A key has full entropy, so a plain digest keeps it; a slow hash would only slow every request. */
+/** A key has full entropy, so a plain digest protects it; a slow hash would only slow every request. */
 export function apiKeyHash(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-/** The command that stores a key. Its id follows from the key, so storing it twice makes one. */
+/** The command that stores a key. Its id follows from the key, so storing it twice creates one key. */
 export function apiKeyCommand(
   accountId: number,
   key: string,

@@ -163,7 +163,7 @@ describe("a guarded connection", () => {
     expect(connections()).toBe(0);
   });
 
-  it("to a name that turned private after its first answer is refused, and its addresses are not told", async () => {
+  it("to a name that turned private after its first resolution is refused, without revealing its addresses", async () => {
     const { port, connections } = await listener();
     const names = resolvingTo(["127.0.0.1"]);
     const error = await failure(`http://rebinding.test:${port}/`, names);
@@ -172,9 +172,9 @@ describe("a guarded connection", () => {
     expect(connections()).toBe(0);
   });
 
-  it("goes to the public ones of a name's addresses only", async () => {
+  it("uses only the public ones of a name's addresses", async () => {
     const { port, connections } = await listener();
-    // 192.0.2.0/24 is for documentation, and no public address either.
+    // 192.0.2.0/24 is for documentation and not public either.
     const error = await failure(`http://mixed.test:${port}/`, resolvingTo(["127.0.0.1", "192.0.2.1", "::1"]));
     expect(error).toBeInstanceOf(AddressRefused);
     expect(connections()).toBe(0);

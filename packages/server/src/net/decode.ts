@@ -1,10 +1,10 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 
-/** An answer in a content coding that is not read. */
+/** A response in an unsupported content coding. */
 export class UnknownCoding extends Error {
   constructor(codings: string) {
-    super(`the answer is encoded as ${codings.slice(0, MAX_CODING_CHARACTERS)}, which is not read`);
+    super(`the response is encoded as ${codings.slice(0, MAX_CODING_CHARACTERS)}, which is not supported`);
     this.name = "UnknownCoding";
   }
 }
@@ -15,8 +15,8 @@ const MAX_CODING_CHARACTERS = 40;
 const ZLIB_METHOD = 8;
 
 /**
- * A body without its content coding. None is asked for; some hosts send one all the same. The body is decoded as it is read, so a bound on what
- * is read is a bound on what is decoded. Throws `UnknownCoding`.
+ * A body without its content coding. No request asks a host for one; some send one all the same. The body is decoded
+ * while it is read, so a bound on the bytes read is a bound on the bytes decoded. Throws `UnknownCoding`.
  */
 export function decoded(body: Readable, contentEncoding: string | null): Readable {
   const coding = (contentEncoding ?? "").trim().toLowerCase();
@@ -26,12 +26,12 @@ export function decoded(body: Readable, contentEncoding: string | null): Readabl
   return Readable.from(unpacked(body, decoder));
 }
 
-/** By their names; each is given the body's first byte. */
+/** By their names; each gets the body's first byte. */
 const DECODERS: Readonly<Record<string, (first: number) => Transform>> = {
   gzip: () => createGunzip(),
   "x-gzip": () => createGunzip(),
   br: () => createBrotliDecompress(),
-  // zlib's format by the standard, and the bare one by some servers.
+  // zlib's format by the standard; some servers send the bare one.
   deflate: (first) => ((first & 0x0f) === ZLIB_METHOD ? createInflate() : createInflateRaw()),
 };
 
@@ -46,7 +46,7 @@ async function* unpacked(source: Readable, decoderFor: (first: number) => Transf
     yield* { [Symbol.asyncIterator]: () => chunks };
   };
   const decoder = decoderFor(start[0] ?? 0);
-  // Its errors go on to the decoder's reader.
+  // The decoder's reader receives its errors.
   pipeline(all(), decoder, () => {});
   yield* decoder as AsyncIterable<Buffer>;
 }

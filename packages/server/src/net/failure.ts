@@ -1,7 +1,7 @@
 import { AddressRefused } from "./address-guard.ts";
 import { NameUnresolved } from "./names.ts";
 
-/** Why a request got no HTTP answer. */
+/** Why a request got no HTTP response. */
 export type SendError =
   | "timeout"
   | "connection_refused"
@@ -26,10 +26,12 @@ const BY_CODE: Readonly<Record<string, SendError>> = {
   HOSTNAME_MISMATCH: "tls",
 };
 
-/** OpenSSL's verification errors carry no common prefix; these words cover `X509_verify_cert_error_string`'s codes. */
+/**
+ * OpenSSL's verification errors have no common prefix; these words cover the codes of `X509_verify_cert_error_string`.
+ */
 const TLS_CODE = /^ERR_(SSL|TLS)_|CERT|CRL|^UNABLE_TO_|SELF_SIGNED/;
 const RESOLVER_CODE = /^EAI_/;
-/** Of `net` errors; their messages name addresses that a name resolved to. */
+/** Codes of `net` errors, whose messages contain addresses that a name resolved to. */
 const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 const UNREADABLE_CODE = /^HPE_/;
 
@@ -46,11 +48,14 @@ export class OutboundClosed extends Error {
 
 export interface Failure {
   readonly error: SendError;
-  /** The failure in words, at most 512 characters: the host, and why. It holds no address that a name resolved to, no path and no query. */
+  /**
+   * The failure in words, at most 512 characters: the host and the reason. It contains no address that a name resolved
+   * to, no path and no query.
+   */
   readonly words: string;
 }
 
-/** Sorts an error of a request to a host (as `URL.host` has it) and puts it into words. */
+/** Classifies an error of a request to a host (as in `URL.host`) and puts it into words. */
 export function failureOf(error: unknown, host: string): Failure {
   const kind = classify(error);
   return { error: kind, words: wordsOf(kind, error, host).slice(0, MAX_WORDS) };
@@ -84,15 +89,15 @@ function wordsOf(kind: SendError, error: unknown, host: string): string {
     case "aborted":
       return error.message;
     case "timeout":
-      return `${host} did not answer in time${coded(code)}`;
+      return `${host} did not respond in time${coded(code)}`;
     case "connection_refused":
       return `${host} refused the connection`;
     case "connection_reset":
-      return `${host} broke the connection off before it answered${coded(code)}`;
+      return `${host} closed the connection before it responded${coded(code)}`;
     case "tls":
       return `TLS with ${host} failed: ${(error as { readonly reason?: string }).reason ?? error.message}${coded(code)}`;
     case "other":
-      if (UNREADABLE_CODE.test(code)) return `the answer of ${host} is not HTTP (${error.message})`;
+      if (UNREADABLE_CODE.test(code)) return `the response of ${host} is not HTTP (${error.message})`;
       if (SYSTEM_CODE.test(code)) return `${host} could not be reached (${code})`;
       return `the request to ${host} failed: ${error.message}`;
   }

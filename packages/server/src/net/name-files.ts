@@ -11,10 +11,10 @@ const MAX_SEARCH_DOMAINS = 6;
 /** @limit Requests to other hosts: largest `ndots` of `/etc/resolv.conf`. */
 const MAX_NDOTS = 15;
 
-/** How short names are completed, as `/etc/resolv.conf` says. */
+/** How `/etc/resolv.conf` completes short names. */
 export interface SearchRule {
   readonly domains: readonly string[];
-  /** A name with at least so many dots is first tried as it is. */
+  /** A name with at least this number of dots is first tried as it is. */
   readonly ndots: number;
 }
 
@@ -35,7 +35,9 @@ export async function readHosts(path: string): Promise<ReadonlyMap<string, reado
   return hosts;
 }
 
-/** The search list of a `resolv.conf`; an empty one when there is no such file. The last of several lines counts. */
+/**
+ * The search list of a `resolv.conf`; an empty one when there is no such file. Of several lines the last one counts.
+ */
 export async function readSearchRule(path: string): Promise<SearchRule> {
   let domains: readonly string[] = [];
   let ndots = 1;
@@ -47,7 +49,7 @@ export async function readSearchRule(path: string): Promise<SearchRule> {
   return { domains: domains.slice(0, MAX_SEARCH_DOMAINS), ndots: Math.min(ndots, MAX_NDOTS) };
 }
 
-/** The full names to ask for, in their order. */
+/** The full names to resolve, in order. */
 export function candidates(host: string, { domains, ndots }: SearchRule): readonly string[] {
   if (host.endsWith(".")) return [host.slice(0, -1)];
   const completed = domains.map((domain) => `${host}.${domain.replace(/\.$/, "")}`);

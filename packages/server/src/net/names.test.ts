@@ -46,7 +46,7 @@ describe("a name", () => {
     expect(await addresses(resolver, "six.test")).toEqual(["2001:db8::5"]);
   });
 
-  it("is asked for once however many want it, and again after its TTL, at least a second and at most five minutes", async () => {
+  it("is resolved once for all who need it at the same time, and again after its TTL, at least a second and at most five minutes", async () => {
     server.records.set("minute.test", { addresses: ["192.0.2.1"], ttl: 60 });
     server.records.set("never.test", { addresses: ["192.0.2.1"], ttl: 0 });
     server.records.set("ever.test", { addresses: ["192.0.2.1"], ttl: 1_000_000 });
@@ -90,13 +90,13 @@ describe("a name", () => {
     expect(server.asked).toEqual([]);
   });
 
-  it.each(["localhost", "LocalHost.", "api.localhost"])("%s is this machine without a question", async (host) => {
+  it.each(["localhost", "LocalHost.", "api.localhost"])("%s is this machine without a query", async (host) => {
     server.records.set(host.toLowerCase(), { addresses: ["192.0.2.8"] });
     expect(await addresses(names(), host)).toEqual(["127.0.0.1", "::1"]);
     expect(server.asked).toEqual([]);
   });
 
-  it("is completed by the search list: short ones first, long ones after they were tried as they are", async () => {
+  it("is completed by the search list: short ones first, long ones after an attempt as they are", async () => {
     await writeFile(
       join(directory, "resolv.conf"),
       "nameserver 192.0.2.53\nsearch svc.test test\noptions ndots:2 rotate\n",
@@ -113,8 +113,8 @@ describe("a name", () => {
   });
 });
 
-describe("a name server that keeps silent", () => {
-  it("is given up in words, and holds up no other name and no other owner", async () => {
+describe("a silent name server", () => {
+  it("is given up with an error, and delays no other name and no other owner", async () => {
     for (let host = 0; host < 40; host++) server.records.set(`silent${host}.test`, "silent");
     server.records.set("quick.test", { addresses: ["192.0.2.1"] });
     const resolver = names();
@@ -127,12 +127,12 @@ describe("a name server that keeps silent", () => {
       ),
     );
     expect(await addresses(resolver, "quick.test", "2")).toEqual(["192.0.2.1"]);
-    // One owner's lookups are bounded: the rest has not been asked for yet.
+    // One owner's lookups are bounded: the rest has not been queried yet.
     expect(new Set(server.asked.filter((entry) => entry.startsWith("silent"))).size).toBeLessThanOrEqual(2 * 16);
     const first = await silent[0];
     const spent = performance.now() - startedAt;
     expect(first).toBeInstanceOf(NameUnresolved);
-    expect((first as Error).message).toBe("silent0.test could not be resolved: no name server answered in time");
+    expect((first as Error).message).toBe("silent0.test could not be resolved: no name server responded in time");
     expect(spent).toBeGreaterThan(1_000);
     expect(spent).toBeLessThan(9_000);
     const givenUp = resolver.resolve("silent39.test", "1", (giveUp) => {
@@ -143,7 +143,7 @@ describe("a name server that keeps silent", () => {
     expect(resolved).toEqual([]);
   }, 20_000);
 
-  it("about one kind of record does not hold back the other", async () => {
+  it("on one kind of record does not delay the other", async () => {
     const half = await new DnsServer().start();
     half.records.set("half.test", { addresses: ["192.0.2.1"] });
     half.silentFor = "AAAA";
@@ -153,7 +153,7 @@ describe("a name server that keeps silent", () => {
     half.stop();
   });
 
-  it("is asked again soon", async () => {
+  it("is queried again soon", async () => {
     const resolver = names();
     await expect(addresses(resolver, "late.test")).rejects.toThrow(NameUnresolved);
     server.records.set("late.test", { addresses: ["192.0.2.1"] });

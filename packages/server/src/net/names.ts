@@ -4,7 +4,7 @@ import { isLocalhost } from "./address-guard.ts";
 import { candidates, readHosts, readSearchRule, type Address, type SearchRule } from "./name-files.ts";
 import { type OnEnd, Places } from "./places.ts";
 
-/** A name without an address. `silent`: no name server answered in time. */
+/** A name without an address. `silent`: no name server responded in time. */
 export class NameUnresolved extends Error {
   readonly code: string;
   readonly silent: boolean;
@@ -14,7 +14,7 @@ export class NameUnresolved extends Error {
     const why = MISSING.has(code)
       ? "there is no such name"
       : silent
-        ? "no name server answered in time"
+        ? "no name server responded in time"
         : `the name server failed (${code})`;
     super(`${host} could not be resolved: ${why}`, { cause });
     this.name = "NameUnresolved";
@@ -61,8 +61,8 @@ export interface NamesOptions {
 type Answer = { readonly addresses: readonly Address[] } | { readonly error: NameUnresolved };
 
 /**
- * Names to addresses: the hosts file, then DNS. Queries go out on sockets, never on the four threads that `getaddrinfo` shares with the whole
- * process: a name server that keeps silent holds up those who ask it, and nobody else.
+ * Resolves names to addresses: the hosts file, then DNS. Queries use sockets, never the four threads that `getaddrinfo`
+ * shares with the whole process, so a silent name server delays only lookups that need it.
  */
 export class Names {
   readonly #options: NamesOptions;
@@ -80,8 +80,9 @@ export class Names {
 
   /**
    * Every address of a name, IPv4 first. Rejects with `NameUnresolved`.
-   * @param owner whose lookups are bounded together
-   * @param onEnd registers what gives up waiting for the owner's other lookups
+   *
+   * @param owner the account or part whose lookups share a bound
+   * @param onEnd registers what ends the wait for the owner's other lookups
    */
   async resolve(host: string, owner: string, onEnd?: OnEnd): Promise<readonly Address[]> {
     const key = host.toLowerCase();
@@ -99,7 +100,7 @@ export class Names {
   }
 
   #inTurn(key: string, owner: string, onEnd: OnEnd | undefined): Promise<Answer> {
-    // Another owner may have begun while this one waited for its turn.
+    // Another owner may have started the lookup while this one waited for its turn.
     return this.#places.run(owner, () => this.#shared(key), onEnd);
   }
 
@@ -134,7 +135,7 @@ export class Names {
   }
 
   async #ask(host: string, names: readonly string[]): Promise<{ answer: Answer; ttlMs: number }> {
-    // One of its own for each name: it can be cancelled alone, and it reads the system's settings as they are now.
+    // Each name has a resolver of its own: it can be cancelled alone, and it reads the system's present settings.
     const resolver = new dns.Resolver({ timeout: QUERY_TIMEOUT_MS, tries: QUERY_TRIES });
     let error = new NameUnresolved(host, "ENOTFOUND");
     let late = false;
@@ -181,7 +182,7 @@ const LOOPBACK: readonly Address[] = [
 interface Found {
   readonly addresses: readonly Address[];
   readonly ttlMs: number;
-  /** Why there is none. */
+  /** The reason why there is no address. */
   readonly code: string;
   readonly cause?: unknown;
 }
@@ -190,7 +191,7 @@ async function addressesOf(resolver: dns.Resolver, name: string): Promise<Found>
   const v4 = familyOf(resolver.resolve4(name, { ttl: true }), 4);
   const v6 = familyOf(resolver.resolve6(name, { ttl: true }), 6);
   const first = await Promise.race([v4, v6]);
-  // Many name servers keep silent about a kind of record that they do not know.
+  // Many name servers do not respond to queries for a kind of record that they do not know.
   const patience = first.addresses.length > 0 ? delay(OTHER_FAMILY_MS, NOTHING_YET, { ref: false }) : null;
   const both = await Promise.all([v4, v6].map((one) => (patience === null ? one : Promise.race([one, patience]))));
   const addresses = both.flatMap((one) => one.addresses);
@@ -198,7 +199,7 @@ async function addressesOf(resolver: dns.Resolver, name: string): Promise<Found>
     const ttlMs = Math.min(...both.filter((one) => one.addresses.length > 0).map((one) => one.ttlMs));
     return { addresses, ttlMs, code: "" };
   }
-  // No such name is only said by a server that answered.
+  // Only a server that responded can report that the name does not exist.
   return both.find(({ code }) => !MISSING.has(code)) ?? first;
 }
 

@@ -16,7 +16,10 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A server of bytes: `answer` gets each request's head with the number of its connection and of the request on it, both from 1. */
+/**
+ * A server of bytes: `answer` gets each request's head, with the number of its connection and of the request on it,
+ * both from 1.
+ */
 async function raw(
   answer: (socket: Socket, connection: number, request: number) => void,
 ): Promise<{ url: URL; connections: () => number }> {
@@ -59,7 +62,7 @@ describe("a kept-alive connection that is closed when it is used again", () => {
     ["closed", (socket: Socket) => socket.destroy()],
     ["ended", (socket: Socket) => socket.end()],
     ["reset", (socket: Socket) => socket.resetAndDestroy()],
-  ])("costs nothing when it is %s: the request goes out once more on a new one", async (_how, cut) => {
+  ])("costs nothing when it is %s: the request is sent once more on a new one", async (_how, cut) => {
     const { url, connections } = await raw((socket, _connection, request) => {
       if (request === 1) socket.write(OK);
       else cut(socket);
@@ -68,7 +71,7 @@ describe("a kept-alive connection that is closed when it is used again", () => {
     expect(connections()).toBeGreaterThanOrEqual(2);
   });
 
-  it("is an error for a request that may not arrive twice", async () => {
+  it("is an error for a request that must not arrive twice", async () => {
     const { url, connections } = await raw((socket, _connection, request) => {
       if (request === 1) socket.write(OK);
       else socket.destroy();
@@ -79,7 +82,7 @@ describe("a kept-alive connection that is closed when it is used again", () => {
     expect(connections()).toBe(1);
   });
 
-  it("is an error once any byte of an answer came", async () => {
+  it("is an error once any byte of a response has arrived", async () => {
     const { url, connections } = await raw((socket, _connection, request) => {
       if (request === 1) socket.write(OK);
       else socket.write("HTTP/1.1 2", () => socket.destroy());
@@ -89,7 +92,7 @@ describe("a kept-alive connection that is closed when it is used again", () => {
     expect(connections()).toBe(1);
   });
 
-  it("is tried once more and not for ever", async () => {
+  it("is retried once and not forever", async () => {
     const { url, connections } = await raw((socket, connection, request) => {
       if (connection === 1 && request === 1) socket.write(OK);
       else socket.destroy();
@@ -106,13 +109,13 @@ describe("a kept-alive connection that is closed when it is used again", () => {
   });
 });
 
-describe("an interim answer that was not asked for", () => {
+describe("an unexpected interim response", () => {
   it.each([
     "HTTP/1.1 100 Continue\r\n\r\n",
     "HTTP/1.1 100 Continue\r\nx-why: not\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n",
     "HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n",
     "HTTP/1.1 102 Processing\r\n\r\n",
-  ])("%j is passed over, and the connection is used on", async (interim) => {
+  ])("%j is ignored, and the connection stays in use", async (interim) => {
     const { url, connections } = await raw((socket) => socket.write(interim, () => socket.write(OK)));
     for (let request = 1; request <= 3; request++)
       expect(await ask(url, { method: "POST", body: "{}" })).toBe("200 ok");
@@ -127,7 +130,7 @@ describe("an interim answer that was not asked for", () => {
   });
 });
 
-describe("an answer that is encoded without having been asked", () => {
+describe("a response that is encoded although no coding was requested", () => {
   const TEXT = JSON.stringify({ balance: "610.00", note: "č".repeat(5_000) });
   const encoded = (coding: string, bytes: Buffer) =>
     raw((socket) => {
@@ -155,9 +158,9 @@ describe("an answer that is encoded without having been asked", () => {
     expect(await ask(url)).toBe("200 ");
   });
 
-  it.each(["zstd", "gzip, gzip"])("in %s is refused in words", async (coding) => {
+  it.each(["zstd", "gzip, gzip"])("in %s is refused with an error that names it", async (coding) => {
     const { url } = await encoded(coding, Buffer.from("x"));
-    await expect(ask(url)).rejects.toThrow(`the answer is encoded as ${coding}, which is not read`);
+    await expect(ask(url)).rejects.toThrow(`the response is encoded as ${coding}, which is not supported`);
   });
 
   it.each([

@@ -10,15 +10,15 @@ import { Names } from "./names.ts";
 import type { OnEnd } from "./places.ts";
 
 /**
- * It is shorter than servers commonly keep theirs, so that few are closed during a request.
- * @limit Requests to other hosts: time after which an unused connection is closed.
+ * Shorter than servers commonly keep theirs, so that few are closed during a request. @limit Requests to other hosts:
+ * time after which an unused connection is closed.
  */
 const IDLE_MS = 4_000;
 /** @limit Requests to other hosts: unused connections kept to one origin. */
 const MAX_IDLE_PER_ORIGIN = 64;
 /**
- * Node's default of 250 ms gives up on receivers that are merely far away.
- * @limit Requests to other hosts: time for which one of a host's addresses is tried before the next.
+ * The 250 ms that Node.js allows by default give up on receivers that are merely far away. @limit Requests to other
+ * hosts: time for which one of a host's addresses is tried before the next.
  */
 const ADDRESS_ATTEMPT_MS = 2_000;
 /** @limit Requests to other hosts: size of a response's headers. */
@@ -26,31 +26,34 @@ const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
 
 export interface OutboundRequest {
   readonly method: "GET" | "POST";
-  /** http or https; credentials and fragment in it are not sent. */
+  /** http or https; its credentials and fragment are not sent. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** Whose request it is: name lookups are bounded for each. */
+  /** The owner of the request; name lookups are bounded for each. */
   readonly owner: string;
-  /** Whether the host may get it twice. */
+  /** Whether the host may receive the request twice. */
   readonly repeatable: boolean;
 }
 
-/** An answer of any status. Redirects are not followed. */
+/** A response of any status. Redirects are not followed. */
 export interface OutboundAnswer {
   readonly status: number;
-  /** By its lower-case name; of a repeated header what `node:http` makes of it. */
+  /** By its lower-case name; a repeated header is combined as `node:http` does. */
   readonly header: (name: string) => string | null;
   /** Unread, without its content coding; read it or destroy it. Throws `UnknownCoding`. */
   readonly body: () => Readable;
 }
 
-/** Makes requests to hosts that others name. */
+/** Makes requests to hosts that users name. */
 export interface Outbound {
-  /** Also calls loopback, private and otherwise not public addresses. */
+  /** Also calls loopback, private and otherwise non-public addresses. */
   readonly allowPrivateTargets: boolean;
   readonly names: Pick<Names, "resolve">;
-  /** Rejects when there is no answer (`failureOf` has the words for it), or with the deadline's reason. The deadline ends the body too. */
+  /**
+   * Rejects when there is no response (`failureOf` describes the failure), or with the deadline's reason. The deadline
+   * ends the body too.
+   */
   request(request: OutboundRequest, deadline: Deadline): Promise<OutboundAnswer>;
   /** Closes every connection. Requests still under way, and later ones, reject with `OutboundClosed`. */
   close(): void;
@@ -58,7 +61,7 @@ export interface Outbound {
 
 export interface OutboundOptions {
   readonly allowPrivateTargets: boolean;
-  /** Name servers to ask in place of the system's: `address`, `address:port` or `[address]:port`. */
+  /** Name servers in place of the system's: `address`, `address:port` or `[address]:port`. */
   readonly dnsServers?: readonly string[] | undefined;
   readonly names?: Pick<Names, "resolve"> | undefined;
 }
@@ -67,7 +70,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   return new HttpOutbound(options);
 }
 
-/** A kept-alive connection was closed by the other side before it answered anything on it. */
+/** The other side closed a kept-alive connection before it responded to this request. */
 class LostBeforeAnswer extends Error {}
 
 class HttpOutbound implements Outbound {
@@ -94,7 +97,7 @@ class HttpOutbound implements Outbound {
     } catch (error) {
       if (!(error instanceof LostBeforeAnswer)) throw error;
       if (!request.repeatable) throw error.cause;
-      // Closed while it lay unused, most likely: the request was never seen.
+      // Most likely it was closed while unused, and the host never saw the request.
       return this.#once(request, deadline, this.#fresh);
     }
   }
@@ -113,7 +116,7 @@ class HttpOutbound implements Outbound {
     const host = hostOf(url);
     if (this.#closed) return Promise.reject(new OutboundClosed());
     if (deadline.reason !== null) return Promise.reject(deadline.reason);
-    // A literal never reaches the lookup.
+    // An address in the URL never reaches the lookup.
     if (!this.allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host)) {
       return Promise.reject(new AddressRefused(host));
     }
@@ -142,7 +145,8 @@ class HttpOutbound implements Outbound {
         .on("socket", (socket: Socket) => (readBefore = socket.bytesRead))
         .on("response", (response) => {
           answer = response;
-          // The reader of the body hears of its errors; nobody may be reading yet.
+          // The reader of the body gets its errors; without a listener here they would end the process before there is
+          // a reader.
           response.on("error", () => {});
           resolve(answerOf(response));
         })
@@ -160,8 +164,8 @@ class HttpOutbound implements Outbound {
   }
 
   /**
-   * Hands out public addresses only. The connection goes to exactly what was checked, so a name that resolves differently the next time gains
-   * nothing.
+   * Returns public addresses only. The connection goes to exactly the address that was checked, so a name that resolves
+   * differently the next time gains nothing.
    */
   #lookup(owner: string, onEnd: OnEnd): LookupFunction {
     return (hostname, options, callback) => {

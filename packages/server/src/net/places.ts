@@ -1,7 +1,7 @@
-/** Registers what is to be done when a caller gives up, and returns what takes that back. */
+/** Registers a callback for the case that the caller gives up, and returns a function that removes it. */
 export type OnEnd = (giveUp: (reason: Error) => void) => () => void;
 
-/** Lets each owner have a bounded number of things under way; the others of that owner wait in the order they came. */
+/** Bounds the work under way for each owner; further work of that owner waits in order of arrival. */
 export class Places {
   readonly #max: number;
   readonly #owners = new Map<string, { taken: number; readonly waiting: Set<() => void> }>();

@@ -6,8 +6,8 @@ const DELAY_SECONDS = /^\d+$/;
 /**
  * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or an HTTP date.
  *
- * @param now milliseconds since the epoch, what a date is measured from
- * @returns milliseconds from now, 0 for a date gone by, at most `MAX_RETRY_DELAY_MS`; null when absent or malformed
+ * @param now milliseconds since the epoch, from which a date is measured
+ * @returns milliseconds from now, 0 for a past date, at most `MAX_RETRY_DELAY_MS`; null when absent or malformed
  */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";

@@ -65,7 +65,7 @@ interface Provider {
   readonly takesOrders?: boolean;
 }
 
-/** One step for an order, at a provider that answers so, by a clock that stands. */
+/** One step for an order, at a provider with these responses, by a clock that stands still. */
 async function step(provider: Provider, fresh: boolean, fields: Partial<Order> = {}, options: Partial<Step> = {}) {
   const asked: string[] = [];
   const answer = async <T>(name: string, given: Answer<T> | undefined, signal: AbortSignal): Promise<T> => {
@@ -92,8 +92,8 @@ function failure(kind: ProviderErrorKind, retryAfterMs: number | null = null): P
   return new ProviderError(kind, `the provider said ${kind}`, { retryAfterMs });
 }
 
-describe("an order that was written just now", () => {
-  it("is placed without asking for it first", async () => {
+describe("an order that was stored just now", () => {
+  it("is placed without a search for it", async () => {
     const stepped = await step({ place: PLACED }, true);
     expect(stepped).toMatchObject({ outcome: "placed", asked: ["place"], report: { type: "told", asOf: NOW } });
   });
@@ -105,18 +105,18 @@ describe("an order that was written just now", () => {
     ["auth", "refused"],
     ["forbidden", "refused"],
     ["unsupported", "refused"],
-  ])("that the provider answers with %s is refused as %s, and asked for no more", async (kind, told) => {
+  ])("that the provider answers with %s is refused as %s, and not searched for again", async (kind, told) => {
     const stepped = await step({ place: failure(kind) }, true);
     expect(stepped).toMatchObject({ outcome: "refused", asked: ["place"], report: { failure: { kind: told } } });
   });
 
-  it("that the provider has no time for was surely not sent, and waits as long as it is asked to", async () => {
+  it("that the provider was too busy for was surely not placed, and waits as long as the provider requests", async () => {
     const { report, outcome } = await step({ place: failure("rate_limited", 7_000) }, true);
     expect(outcome).toBe("later");
     expect(report).toEqual({ type: "later", sent: false, retryAt: NOW + 7_000 });
   });
 
-  it("whose answer was lost is looked for", async () => {
+  it("whose response was lost is searched for", async () => {
     const lost = failure("transient");
     expect(await step({ place: lost, find: PLACED }, true)).toMatchObject({
       outcome: "found",
@@ -128,7 +128,7 @@ describe("an order that was written just now", () => {
 });
 
 describe("an order that may have been sent before", () => {
-  it("is asked for first, and not placed again when it is there", async () => {
+  it("is searched for first, and not placed again when it is there", async () => {
     expect(await step({ find: PLACED }, false)).toMatchObject({ outcome: "found", asked: ["find"] });
   });
 
@@ -139,7 +139,7 @@ describe("an order that may have been sent before", () => {
     });
   });
 
-  it("that is refused now is looked for once more: an earlier attempt may have used up what this one lacks", async () => {
+  it("that is refused now is searched for once more: an earlier attempt may have used up what this one lacks", async () => {
     expect(await step({ find: null, place: failure("insufficient_funds") }, false)).toMatchObject({
       outcome: "refused",
       asked: ["find", "place", "find"],
@@ -149,7 +149,7 @@ describe("an order that may have been sent before", () => {
   it.each([
     ["a quarter of an hour ago is placed", 15 * MINUTE, "placed"],
     ["longer ago is given up", 15 * MINUTE + 1, "refused"],
-  ])("and was asked for %s", async (_title, age, outcome) => {
+  ])("and was searched for %s", async (_title, age, outcome) => {
     const stepped = await step({ find: null, place: PLACED }, false, { createdAt: NOW - age });
     expect(stepped.outcome).toBe(outcome);
     if (outcome === "refused") expect(stepped.report).toMatchObject({ failure: { kind: "lost" } });
@@ -159,14 +159,17 @@ describe("an order that may have been sent before", () => {
     ["product", { productId: "78" }],
     ["quantity", { quantity: 3 }],
     ["denomination", { denomination: "25.01" }],
-  ])("is another's when the provider has one of the same reference with another %s", async (_name, other) => {
+  ])("is another client's when the provider has one of the same reference with another %s", async (_name, other) => {
     const stepped = await step({ find: { ...PLACED, ...other } }, false);
     expect(stepped).toMatchObject({ outcome: "refused", report: { failure: { kind: "duplicate" } } });
   });
 
-  it.each(["25", "25.0", "25.000"])("is ours when its denomination is told as %s", async (denomination) => {
-    expect((await step({ find: { ...PLACED, denomination } }, false)).outcome).toBe("found");
-  });
+  it.each(["25", "25.0", "25.000"])(
+    "is ours when the provider reports its denomination as %s",
+    async (denomination) => {
+      expect((await step({ find: { ...PLACED, denomination } }, false)).outcome).toBe("found");
+    },
+  );
 });
 
 describe("the next attempt", () => {
@@ -175,7 +178,7 @@ describe("the next attempt", () => {
     return report.type === "later" && report.retryAt !== null ? report.retryAt - NOW : null;
   };
 
-  it("waits twice as long each time, and a minute at most", async () => {
+  it("waits twice as long each time, and at most a minute", async () => {
     const waits = await Promise.all([0, 1, 2, 6, 7, 50].map((forwardAttempts) => retryAfter({ forwardAttempts })));
     expect(waits).toEqual([500, 1_000, 2_000, 32_000, 60_000, 60_000]);
     expect(await retryAfter({ forwardAttempts: 50 }, 1)).toBe(60_000);
@@ -185,7 +188,7 @@ describe("the next attempt", () => {
     expect([await retryAfter({}, 0), await retryAfter({}, 1)]).toEqual([375, 625]);
   });
 
-  it("waits as long as the provider asks, and five minutes at most", async () => {
+  it("waits as long as the provider requests, and at most five minutes", async () => {
     expect([await retryAfter({}, 0.5, 9_000), await retryAfter({}, 0.5, 3_600_000)]).toEqual([9_000, 300_000]);
   });
 });
@@ -204,7 +207,7 @@ describe("an order that the provider has", () => {
     expect(sealed.report).toMatchObject({ vouchers: "sealed CODE" });
   });
 
-  it("is read eight times at most", async () => {
+  it("is read at most eight times", async () => {
     const after = async (forwardAttempts: number) =>
       (await step({ get: failure("transient") }, false, { ...accepted, forwardAttempts })).report;
     expect(await after(6)).toMatchObject({ type: "later", retryAt: NOW + 32_000 });
@@ -228,6 +231,6 @@ it("a stop ends what is under way, and the order is tried again", async () => {
   expect((await stepped).report).toMatchObject({ type: "later", sent: true });
 });
 
-it("a bug is no failure of the provider", async () => {
+it("a bug is not a failure of the provider", async () => {
   await expect(step({ place: new TypeError("a bug") }, true)).rejects.toThrow("a bug");
 });

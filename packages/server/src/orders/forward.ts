@@ -33,7 +33,7 @@ const RETRIES: RetryPace = {
 /** @limit Orders at providers: attempts to read an order's detail. */
 const MAX_DETAIL_ATTEMPTS = 8;
 
-/** What one step needs. */
+/** The inputs of one step. */
 export interface Step {
   readonly order: Order;
   readonly wallet: Wallet;
@@ -47,8 +47,8 @@ export interface Step {
 }
 
 /**
- * How a step ended. placed: the provider took the order; found: the provider was asked, and has it; refused: it does not have it; later: nobody knows
- * yet; detail: what has become of an order that the provider has was read.
+ * How a step ended. placed: the provider took the order; found: a query showed that the provider has it; refused: it
+ * does not have it; later: not known yet; detail: the state of an order that the provider has was read.
  */
 export type StepOutcome = "placed" | "found" | "refused" | "later" | "detail";
 
@@ -58,8 +58,8 @@ export interface Stepped {
 }
 
 /**
- * One step for an order that is due, never rejecting for what the provider does. `fresh`: it was written just now and never sent. Any other order
- * may have been sent by whoever had it before, so the provider is asked for it first.
+ * One step for an order that is due; it never rejects because of the provider. `fresh`: the order was stored just now
+ * and never sent. An earlier process may have sent any other order, so the provider is queried for it first.
  */
 export async function forwardStep(step: Step, fresh: boolean): Promise<Stepped> {
   const { order, connector } = step;
@@ -117,7 +117,7 @@ const REFUSALS: Readonly<Partial<Record<ProviderErrorKind, ForwardFailure["kind"
   unsupported: "refused",
 };
 
-/** The answer was lost: the order is there, or nobody knows yet. */
+/** The response was lost: the provider has the order, or its state is not known yet. */
 async function findOrThrow(step: Step, error: unknown): Promise<Stepped> {
   const found = await find(step);
   if (found) return found;
@@ -132,7 +132,7 @@ async function find(step: Step): Promise<Stepped | null> {
     : refused("duplicate", "the provider has another order with this reference");
 }
 
-/** Whatever the provider tells of it agrees. */
+/** Whether everything in the provider's report agrees with our order. */
 function isSame(order: Order, found: ProviderOrder): boolean {
   if (found.productId !== null && found.productId !== order.productId) return false;
   if (found.quantity !== 0 && found.quantity !== order.quantity) return false;
@@ -158,7 +158,7 @@ function told({ sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order"
   };
 }
 
-/** What the provider tells of an order, for the core. */
+/** The provider's report of an order, for the core. */
 export function toldOrder({ externalId, status, deliveredQuantity, deliveredOn, productName }: ProviderOrder) {
   return { externalId, status, delivered: deliveredQuantity, deliveredAt: deliveredOn, productName };
 }
@@ -171,12 +171,12 @@ function limited<T>({ signal }: Step, ms: number, work: (signal: AbortSignal) =>
   return withDeadline(ms, [signal], work);
 }
 
-/** Whether this is the provider's trouble, and not a bug of ours. */
+/** Whether this is the provider's failure, and not a bug of ours. */
 function isFailure(error: unknown): boolean {
   return error instanceof ProviderError || (error as { name?: string }).name === "TimeoutError";
 }
 
-/** Milliseconds until the next attempt, longer from one to the next. */
+/** Milliseconds until the next attempt, longer after each. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
   return Math.ceil(retryDelayMs(RETRIES, order.forwardAttempts + 1, retryAfterMs, random()));
 }

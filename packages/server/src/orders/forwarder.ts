@@ -30,32 +30,32 @@ const CLOCK_MARGIN_MS = 10 * 60 * 1_000;
 export interface ForwarderOptions {
   readonly reads: Pick<Reads, "wallet" | "provider" | "order" | "mirrorOrdersDue" | "mirrorOrdersUnderWay">;
   readonly committer: Pick<Committer, "submit">;
-  /** Rejects with `ProviderError` when the provider lacks what it takes. */
+  /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
   readonly connect: (provider: Provider) => Promise<Connector>;
   readonly seal: (plain: string) => string;
   readonly now: () => number;
   readonly random: () => number;
   readonly logger: Logger;
-  /** No other process shares the store: what a former one was about to send is taken over at once. */
+  /** No other process shares the store: orders that an earlier process left unsent are taken over at once. */
   readonly alone: boolean;
-  /** Told of every step; `milliseconds` since the order was written down. */
+  /** Called after every step; `milliseconds` since the order was stored. */
   readonly onStep: (outcome: StepOutcome, milliseconds: number) => void;
 }
 
-/** Sends mirrors' orders to their providers and finds out what becomes of them. */
+/** Places mirrors' orders at their providers and finds out their state. */
 export interface Forwarder {
-  /** Orders that are being forwarded here at this moment. */
+  /** Orders that this process is placing at this moment. */
   readonly underWay: number;
-  /** Rejects with `ProviderError`; throws VALIDATION_FAILURE for a denomination that is none. */
+  /** Rejects with `ProviderError`; throws VALIDATION_FAILURE for an invalid denomination. */
   quote(wallet: Wallet, asked: MirrorAsked): Promise<MirrorQuote>;
   /**
-   * Sends an order that was written just now (`fresh`), or joins whoever is doing so here, and waits until its outcome is known, at most a bounded
-   * time. The order as it is then.
+   * Places an order that was stored just now (`fresh`), or joins the work on it in this process, and waits until its
+   * outcome is known, for a bounded time. Resolves with the order as it is then.
    */
   outcome(order: Order, fresh: boolean): Promise<Order>;
-  /** Asks a provider what has become of the orders that it has. Rejects with `ProviderError`. */
+  /** Queries a provider for the state of the orders that it has. Rejects with `ProviderError`. */
   poll(provider: Provider, connector: Connector, signal: AbortSignal): Promise<void>;
-  /** The loop, until the signal; then waits for what is under way. */
+  /** Runs the loop until the signal; then waits for the work under way. */
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,15 +71,15 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     if (joined) return joined;
     const work = pursue(order, fresh)
       .catch((error: unknown) => {
-        // The row says that something is to be done; the loop comes back to it.
-        if (!closing.signal.aborted) logger.warn({ err: error, order: order.id }, "forwarding was interrupted");
+        // The row still marks the order as due, so the loop returns to it.
+        if (!closing.signal.aborted) logger.warn({ err: error, order: order.id }, "placing an order was interrupted");
       })
       .finally(() => underWay.delete(name));
     underWay.set(name, work);
     return work;
   }
 
-  /** Steps that follow each other soon; later ones are the loop's. */
+  /** Steps in quick succession; the loop takes the later ones. */
   async function pursue(first: Order, fresh: boolean): Promise<void> {
     let order = first;
     for (let attempt = 1; attempt <= QUICK_ATTEMPTS; attempt += 1) {
@@ -136,7 +136,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       return withDeadline(QUOTE_TIMEOUT_MS, [closing.signal], async (signal) =>
         quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
           if (!signal.aborted) throw error;
-          throw new ProviderError("transient", "the provider did not answer in time", { cause: error });
+          throw new ProviderError("transient", "the provider did not respond in time", { cause: error });
         }),
       );
     },
@@ -190,7 +190,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
           }
           failing = false;
         } catch (error) {
-          if (!failing && !signal.aborted) logger.warn({ err: error }, "forwarding orders is interrupted");
+          if (!failing && !signal.aborted) logger.warn({ err: error }, "placing orders is interrupted");
           failing = true;
         }
         await pause(TICK_MS, signal);
@@ -204,7 +204,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   };
 }
 
-/** Voucher codes are worth money: they are stored only where the provider's settings say so. */
+/** Voucher codes are worth money: they are stored only where the provider's settings allow it. */
 function storesVouchers({ settings }: Provider): boolean {
   if (settings === null) return false;
   return (JSON.parse(settings) as { readonly store_vouchers?: unknown }).store_vouchers === true;

@@ -13,7 +13,7 @@ import { invalidField } from "../http/api-error.ts";
 import { defaultScale, isCurrency } from "../currencies.ts";
 import { ProviderError, type Connector, type ProviderQuote } from "../providers/connector.ts";
 
-/** What is asked a quote for; the denomination as it stood in the request. */
+/** The request for a quote; the denomination as written in the request. */
 export interface MirrorAsked {
   readonly productId: string;
   readonly denomination: unknown;
@@ -21,8 +21,8 @@ export interface MirrorAsked {
 }
 
 /**
- * The provider's price of an order. Rejects with `ProviderError`; throws VALIDATION_FAILURE for a denomination that is none. A price finer than the
- * wallet counts is rounded up, so that never too little is set aside.
+ * The provider's price of an order. Rejects with `ProviderError`; throws VALIDATION_FAILURE for an invalid
+ * denomination. A price finer than the wallet's scale is rounded up, so that never too little is set aside.
  */
 export async function quoteMirror(
   connector: Connector,
@@ -68,7 +68,7 @@ interface Priced {
   readonly wallet: Pick<Wallet, "currency" | "assetScale">;
 }
 
-/** The quote as JSON text, as our own products' quotes are written. */
+/** The quote as JSON text, in the form of our own products' quotes. */
 function chargesJson(quoted: ProviderQuote, priced: Priced): string {
   const { scale, wallet } = priced;
   const own = (text: string) => number(text, scale);
@@ -96,10 +96,10 @@ function chargesJson(quoted: ProviderQuote, priced: Priced): string {
   );
 }
 
-/** Decimal text as JSON writes numbers, with the places of `scale` where they are enough. */
+/** Decimal text as a JSON number, with the places of `scale` where they are enough. */
 function number(text: string, scale = 0): string {
   const parsed = parseDecimal(text);
-  if (!parsed.ok) throw new ProviderError("malformed", "an amount of the provider's quote is no decimal");
+  if (!parsed.ok) throw new ProviderError("malformed", "an amount of the provider's quote is not a decimal");
   const amount = scale === 0 ? null : parseAmount(text, scale);
   return amount?.ok ? formatAmount(amount.value, scale) : formatDecimal(parsed.value);
 }

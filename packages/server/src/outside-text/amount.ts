@@ -6,8 +6,8 @@ const MAX_EXPONENT = 30;
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * The one reader of amounts from outside: a number as it is written there, exponents too, as plain decimal text with the same digits, its point
- * moved by `shift` places to the right. Null for anything else.
+ * The one reader of amounts from outside: a number in JSON's notation, exponents included, as plain decimal text with
+ * the same digits, its point moved by `shift` places to the right. Null for anything else.
  */
 export function plainDecimal(text: string, shift = 0): string | null {
   const match = text.length <= MAX_AMOUNT_CHARACTERS ? NUMBER.exec(text) : null;
@@ -25,7 +25,7 @@ export function plainDecimal(text: string, shift = 0): string | null {
   return right === "" ? minus + left : `${minus}${left}.${right}`;
 }
 
-/** A plain decimal without the zeros at its end that say nothing: "1.000" and "1" are one amount. */
+/** A plain decimal without insignificant zeros at its end: "1.000" and "1" are one amount. */
 export function withoutTrailingZeros(decimal: string): string {
   if (!decimal.includes(".")) return decimal;
   let end = decimal.length;

@@ -13,19 +13,22 @@ const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** Digits of a number that a double gives back as written, whatever they are. */
+/** A double returns numbers with this many digits as written. */
 const SAFE_DIGITS = 15;
 
 export interface JsonScan {
   /** Members of all objects, repeated ones included. */
   readonly members: number;
-  /** How deep arrays and objects stand in each other. */
+  /** Depth of nested arrays and objects. */
   readonly depth: number;
-  /** Whether a double surely gives every number back as it is written. */
+  /** Whether a double surely returns every number as written. */
   readonly exact: boolean;
 }
 
-/** What a text shows that is JSON, in one pass that remembers nothing; of other text whatever it looks like. */
+/**
+ * Counts a JSON text's members and depth in one pass without memory of its values; meaningless for text that is not
+ * JSON.
+ */
 export function scanJson(text: string): JsonScan {
   let members = 0;
   let deepest = 0;
@@ -48,7 +51,7 @@ export function scanJson(text: string): JsonScan {
   return { members, depth: deepest, exact };
 }
 
-/** Where the quote stands that ends the string which begins at `start`; the text's length when none does. */
+/** The index of the quote that ends the string beginning at `start`; the text's length when there is none. */
 export function endOfString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i += 1) {
     const code = text.charCodeAt(i);

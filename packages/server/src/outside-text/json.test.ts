@@ -20,14 +20,14 @@ function problemOf(text: string): { path: readonly (string | number)[]; message:
   throw new Error(`${text} was read`);
 }
 
-describe("a member that stands twice in its object", () => {
+describe("a member that is repeated in its object", () => {
   it.each<[string, (string | number)[]]>([
     ['{"amount":"1.00","amount":"100.00"}', ["amount"]],
     ['{"a":1,"b":2,"a":1}', ["a"]],
     ['{"data":{"amount":1,"currency":"USD","amount":1}}', ["data", "amount"]],
     ['{"a":{"b":1},"c":[0,[1],{"d":{"e":1,"x":{},"e":2}}]}', ["c", 2, "d", "e"]],
     ['[{"a":1},{"a":1},{"a":1,"a":1}]', [2, "a"]],
-    // One name, written in two ways.
+    // One name, in two spellings.
     ['{"amount":1,"\\u0061mount":2}', ["amount"]],
     ['{"a\\"b":1,"a\\"b":2}', ['a"b']],
     ['{"":1,"":2}', [""]],
@@ -37,7 +37,7 @@ describe("a member that stands twice in its object", () => {
     expect(problemOf(text)).toEqual({ path, message: "must not be given twice" });
   });
 
-  test("is found wherever it was put, whatever stands around it", () => {
+  test("is found wherever it was inserted, whatever surrounds it", () => {
     const objects = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
       value: fc.oneof(
         { depthSize: "small" },

@@ -6,8 +6,8 @@ const MAX_DIGITS = 15;
 const PROTO = "__proto__";
 
 /**
- * JSON that is not read, and where: names and indexes from the outermost value on, empty for the whole text. The message quotes nothing of it;
- * the cause, a parser's error, may.
+ * JSON that is refused, and the place: names and indexes from the outermost value on, empty for the whole text. The
+ * message quotes nothing of the text; the cause, a parser's error, may.
  */
 export class UnreadableJson extends Error {
   readonly path: readonly (string | number)[];
@@ -19,11 +19,10 @@ export class UnreadableJson extends Error {
 }
 
 /**
- * The one reader of JSON that is sent to us. A number that a double might not give back as written stays a `LosslessNumber`. A byte order mark
- * is dropped. Takes time in proportion to the text's length.
- *
- * Throws `UnreadableJson` for text that is no JSON, nesting deeper than `maxDepth`, a member that stands twice in its object (parsers differ in
- * which of the two they believe) and a member `__proto__`.
+ * The one reader of JSON from outside. A number that a double might not return as written stays a `LosslessNumber`. A
+ * byte order mark is dropped. Takes time in proportion to the text's length. Throws `UnreadableJson` for text that is
+ * not JSON, nesting deeper than `maxDepth`, a member that is repeated in its object (parsers differ in which of the two
+ * they take) and a member `__proto__`.
  */
 export function readJson(raw: string, maxDepth: number): unknown {
   const text = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
@@ -38,7 +37,7 @@ export function readJson(raw: string, maxDepth: number): unknown {
   try {
     return parse(text, undefined, { parseNumber: exactNumber });
   } catch (error) {
-    // It recurses, and the text is JSON: its depth is more than the stack can take.
+    // The parser recurses, and the text is JSON: its depth exceeds the stack.
     throw new UnreadableJson([], "is nested too deep", error);
   }
 }
@@ -51,7 +50,10 @@ function parsePlain(text: string): unknown {
   }
 }
 
-/** Fewer than the text has when one overwrote another; not a number when one is `__proto__`. Whatever the depth, it does not recurse. */
+/**
+ * Fewer than the text has when one overwrote another; not a number when one is `__proto__`. It does not recurse,
+ * whatever the depth.
+ */
 function countMembers(whole: unknown): number {
   let count = 0;
   const waiting: unknown[] = [whole];
@@ -80,9 +82,12 @@ function isExact(token: string): boolean {
   return token.replace(/^-?[0.]*/, "").replace(".", "").length <= MAX_DIGITS;
 }
 
-/** Where the first member stands that its object has already or that is `__proto__`; for text that JSON.parse has accepted. */
+/**
+ * The path of the first member that its object already has or that is `__proto__`; for text that JSON.parse has
+ * accepted.
+ */
 function refusedMember(text: string): (string | number)[] {
-  /** The objects and arrays around: the names so far, and the name or index that the reading has come to. */
+  /** The enclosing objects and arrays: the names so far, and the current name or index. */
   const around: { readonly names: Set<string> | null; at: string | number }[] = [];
   let nameFollows = false;
   for (let i = 0; i < text.length; i += 1) {

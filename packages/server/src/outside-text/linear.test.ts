@@ -7,13 +7,13 @@ import { readJson } from "./json.ts";
 import { optionalDecimal, optionalText, optionalTime } from "./text.ts";
 
 const SOURCE = join(import.meta.dirname, "..");
-/** Where text from outside is read. */
+/** Folders that read text from outside. */
 const PARTS = ["outside-text", "intake", "gateway", "providers", "bare-http", "http", "delivery"];
 const LENGTH = 16_384;
-/** Of this processor; with the square of the length it would be four times as much and more. */
+/** Milliseconds of this processor. With the square of the length, four times as much and more would be needed. */
 const ENOUGH_MS = 60;
 
-/** Runs of one sort of characters, or of two in turn, are what makes an expression go back. */
+/** Runs of one sort of characters, or of two in turn, make an expression backtrack. */
 const RUNS = [
   "a",
   "Z",
@@ -40,7 +40,7 @@ const RUNS = [
   "bearer ",
 ];
 
-/** Their text is short whatever comes: an owner's base_url, of which the schema bounds the length. */
+/** Their input is always short: an owner's base_url, whose length the schema bounds. */
 const BOUNDED = new Set(["providers/http/exchange.ts: /\\/+$/"]);
 
 function processorMs(work: () => void): number {
@@ -55,7 +55,7 @@ function filesOf(part: string): string[] {
   return names.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).map((name) => join(part, name));
 }
 
-/** Every regular expression that is written in these parts, with where. */
+/** Every regular expression in these folders, with its place. */
 function expressions(): { readonly where: string; readonly expression: RegExp }[] {
   const found: { where: string; expression: RegExp }[] = [];
   for (const part of PARTS) {
@@ -78,7 +78,7 @@ function expressions(): { readonly where: string; readonly expression: RegExp }[
   return found;
 }
 
-test("no regular expression goes back over a long run again and again", () => {
+test("no regular expression backtracks over a long run again and again", () => {
   const all = expressions();
   expect(all.length).toBeGreaterThan(40);
   const slow: string[] = [];
@@ -115,14 +115,14 @@ describe("four times the text takes about four times as long", () => {
           try {
             read(body);
           } catch {
-            // What it refuses has to be refused as fast.
+            // A refusal has to be as fast.
           }
         };
         return Math.min(...Array.from({ length: 3 }, () => processorMs(once)));
       };
       measure(65_536);
       const [short, long] = [measure(65_536), measure(262_144)];
-      // A square would be 16 times; below a few milliseconds the clock says nothing.
+      // A square would be 16 times; below a few milliseconds the clock is too coarse.
       expect(long).toBeLessThan(Math.max(20, short * 8));
     });
   }

@@ -2,12 +2,12 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const HIGH_SURROGATE_AT_END = /[\uD800-\uDBFF]$/;
 
-/** Whether every store can hold the text: no NUL, no half of a surrogate pair. */
+/** Whether every store can hold the text: it has no NUL and no half of a surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes("\u0000") && !LONE_SURROGATE.test(text);
 }
 
-/** The text with U+FFFD for what no store can hold. */
+/** The text with U+FFFD in place of characters that no store can hold. */
 export function storable(text: string): string {
   return isStorable(text) ? text : text.replaceAll("\u0000", "\uFFFD").replaceAll(LONE_SURROGATES, "\uFFFD");
 }

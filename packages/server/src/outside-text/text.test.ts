@@ -11,7 +11,7 @@ const anyText = fc
   .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 40 })
   .map((all) => String.fromCharCode(...all));
 
-/** As it stands in an answer or a hook, read in both of the ways there are. */
+/** As part of a response or a hook, read by both readers. */
 const read = (json: string) => [readJson(json, 20), parse(json)];
 
 describe("free text", () => {
@@ -30,12 +30,12 @@ describe("free text", () => {
     for (const value of read(json)) expect(optionalText(value)).toBe(text);
   });
 
-  test("is cut to what is kept, never through a pair", () => {
+  test("is cut to the stored length, never through a pair", () => {
     expect(optionalText("x".repeat(5_000))).toBe("x".repeat(1_000));
     expect(optionalText(`${"x".repeat(999)}🎁`)).toBe("x".repeat(999));
   });
 
-  test("can be stored, whatever it was", () => {
+  test("can be stored, whatever the input", () => {
     fc.assert(
       fc.property(fc.anything(), fc.array(fc.integer({ min: 0, max: 0xff_ff })), (value, codes) => {
         for (const text of [optionalText(value), optionalText(String.fromCharCode(...codes)), optionalId(value)]) {
@@ -80,7 +80,7 @@ describe("amounts", () => {
     for (const value of read(json)) expect(optionalDecimal(value)).toBeNull();
   });
 
-  test("written in any way are one amount", () => {
+  test("in any notation are one amount", () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
@@ -104,7 +104,7 @@ describe("amounts", () => {
   });
 });
 
-test("no reader throws, whatever comes", () => {
+test("no reader throws, whatever the input", () => {
   const value = fc.oneof(
     fc.anything(),
     anyText,

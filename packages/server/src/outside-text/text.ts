@@ -8,25 +8,28 @@ const MAX_ID_CHARACTERS = 255;
 /** @limit Providers: characters kept of a provider's texts, references and remarks. */
 const MAX_TEXT_CHARACTERS = 1_000;
 
-/** A number that `readJson` read, as it was written as far as its value goes; null for every other value. */
+/** A number that `readJson` read, with the digits of the source; null for every other value. */
 export function numberText(value: unknown): string | null {
   if (typeof value === "number") return String(value);
   return isLosslessNumber(value) ? value.toString() : null;
 }
 
-/** The one reader of free text: a text or number, cut to what is kept of it, with U+FFFD for what no store can hold. Null for every other value. */
+/**
+ * The one reader of free text: a text or number, cut to the stored length, with U+FFFD for characters that no store can
+ * hold. Null for every other value.
+ */
 export function optionalText(value: unknown): string | null {
   const text = typeof value === "string" ? value : numberText(value);
   return text === null ? null : storable(cutTo(text, MAX_TEXT_CHARACTERS));
 }
 
-/** Ids are only compared: a number counts as its text. Null for what cannot be kept exactly. */
+/** Ids are only compared: a number counts as its text. Null for a value that cannot be kept exactly. */
 export function optionalId(value: unknown): string | null {
   const text = typeof value === "string" ? value : numberText(value);
   return text !== null && text !== "" && text.length <= MAX_ID_CHARACTERS && isStorable(text) ? text : null;
 }
 
-/** A number or a text that is one, as plain decimal text, nothing rounded. */
+/** A number, or a text that contains one, as plain decimal text, nothing rounded. */
 export function optionalDecimal(value: unknown): string | null {
   const text = typeof value === "string" ? value : numberText(value);
   return text === null ? null : plainDecimal(text.trim());
@@ -43,7 +46,7 @@ export function optionalCurrency(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : null;
 }
 
-/** As `readTime`; null for what is no text. */
+/** As `readTime`; null for a value that is not text. */
 export function optionalTime(value: unknown): number | null {
   return typeof value === "string" ? readTime(value) : null;
 }

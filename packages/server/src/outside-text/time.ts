@@ -7,9 +7,9 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?
 const MINUTE_MS = 60_000;
 
 /**
- * The one reader of times from outside: RFC 3339 as Unix milliseconds, finer digits cut off. A time without a zone is UTC, as in every documented
- * API; a blank may stand for the T. Null for everything else: a date alone, a day that the calendar does not have, other ways to write a time.
- * A leap second (23:59:60 UTC) counts as the second that follows it.
+ * The one reader of times from outside: RFC 3339 as Unix milliseconds, finer digits cut off. A time without a zone is
+ * UTC, as in every documented API; a blank may replace the T. Null for everything else: a date alone, a day that the
+ * calendar does not have, other notations. A leap second (23:59:60 UTC) counts as the second after it.
  */
 export function readTime(text: string): number | null {
   const match = text.length <= MAX_TIME_CHARACTERS ? TIME.exec(text) : null;
@@ -58,7 +58,7 @@ function isWithin(digits: string | undefined, max: number): boolean {
 /** Null for a day that the calendar does not have. */
 function dayStart(year: number, month: number, day: number): number | null {
   const date = new Date(0);
-  // Unlike Date.UTC this takes the years before 100 as they are.
+  // Unlike Date.UTC, this does not move the years before 100.
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : null;
 }

@@ -12,9 +12,9 @@ const TAG_BYTES = 16;
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */
 export interface Sealer {
   readonly seal: (plain: string) => string;
-  /** Throws when the text was sealed with another key or changed since. */
+  /** Throws when the text was sealed with another key or has changed since. */
   readonly unseal: (sealed: string) => string;
-  /** Tells this key from others without telling the key. */
+  /** Distinguishes this key from others without revealing it. */
   readonly check: string;
 }
 

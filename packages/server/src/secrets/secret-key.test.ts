@@ -12,7 +12,7 @@ async function directory(): Promise<string> {
   return path;
 }
 
-test("all who start at once have the same key, whole, and nothing else is left", async () => {
+test("processes that start at once get the same whole key, and leave nothing else behind", async () => {
   for (let round = 0; round < 20; round += 1) {
     const path = await directory();
     const keys = await Promise.all(Array.from({ length: 16 }, () => makeSecretKey(path)));
@@ -22,7 +22,7 @@ test("all who start at once have the same key, whole, and nothing else is left",
   }
 });
 
-/** Looks for a file without a pause, and says what it held in the first moment in which it was there. */
+/** Polls for a file without a pause, and prints its content at the first moment it exists. */
 const LOOK = `
   const { readFileSync } = require("node:fs");
   const { parentPort } = require("node:worker_threads");
@@ -35,7 +35,7 @@ const LOOK = `
     }
   });`;
 
-test("whoever looks sees the whole key or none", async () => {
+test("a reader sees the whole key or none", async () => {
   const onlooker = new Worker(LOOK, { eval: true });
   onTestFinished(async () => void (await onlooker.terminate()));
   for (let round = 0; round < 20; round += 1) {
@@ -49,14 +49,14 @@ test("whoever looks sees the whole key or none", async () => {
   }
 });
 
-test("a key is made once and read from then on", async () => {
+test("a key is created once and read from then on", async () => {
   const path = await directory();
   const made = await makeSecretKey(join(path, "data"));
   expect(await makeSecretKey(join(path, "data"))).toEqual(made);
   expect(await existingSecretKey(null, join(path, "data"))).toEqual(made);
 });
 
-test("a file that holds no key is refused by its name, and stays", async () => {
+test("a file without a key is refused by its name, and stays", async () => {
   const path = await directory();
   await writeFile(join(path, "secret.key"), "");
   await expect(existingSecretKey(null, path)).rejects.toThrow(
@@ -64,7 +64,7 @@ test("a file that holds no key is refused by its name, and stays", async () => {
   );
 });
 
-test("looking for a key makes none", async () => {
+test("reading the key creates none", async () => {
   const path = await directory();
   expect(await existingSecretKey(null, join(path, "data"))).toBeNull();
   expect(await readdir(path)).toEqual([]);

@@ -7,7 +7,10 @@ import { makeDirectory } from "../make-directory.ts";
 const KEY_BYTES = 32;
 const FILE = "secret.key";
 
-/** The key that secrets are sealed with: the configured one (64 hexadecimal digits), else the data directory's; null when it has none yet. */
+/**
+ * The key that secrets are sealed with: the configured one (64 hexadecimal digits), else the data directory's; null
+ * when it has none yet.
+ */
 export async function existingSecretKey(configured: string | null, dataDir: string): Promise<Buffer | null> {
   if (configured !== null) return Buffer.from(configured, "hex");
   const path = join(dataDir, FILE);
@@ -15,7 +18,7 @@ export async function existingSecretKey(configured: string | null, dataDir: stri
   return text === null ? null : keyIn(path, text);
 }
 
-/** Makes the data directory's key, readable by its owner alone, unless another process does so first. */
+/** Creates the data directory's key, readable by its owner only, unless another process does so first. */
 export async function makeSecretKey(dataDir: string): Promise<Buffer> {
   const path = join(dataDir, FILE);
   await makeDirectory(dataDir);
@@ -38,8 +41,8 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 /**
- * Written whole under another name and then linked, which fails where the file is there already: of two processes that start at once one makes the
- * key and both read it, and one that dies on the way leaves no half a key behind.
+ * Written whole under another name and then linked, which fails where the file exists: of two processes that start at
+ * once one creates the key and both read it, and a process that dies halfway leaves no partial key.
  */
 async function make(path: string): Promise<string> {
   const unfinished = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
@@ -65,7 +68,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** What is sealed with the key must not outlive it. */
+/** Data sealed with the key must not outlive it. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, "r");
   try {

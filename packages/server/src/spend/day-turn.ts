@@ -15,9 +15,9 @@ const WALLETS_PER_LOOK = 5_000;
 const LOOKS_PER_TICK = 10;
 
 /**
- * Measures the typical daily spend of every wallet for which the day has turned, or whose earlier days have changed, and has its relative
- * levels evaluated. Which wallets are due stands on their rows, so a crash or a second process leaves nothing out and does nothing
- * twice. Answers how many were measured.
+ * Measures the typical daily spend of every wallet whose day has ended or whose earlier days have changed, and
+ * evaluates its relative levels. The wallets' rows say which are due, so a crash or a second process leaves nothing out
+ * and does nothing twice. Resolves with the number of measured wallets.
  */
 export async function turnDays({ reads, committer, now, signal }: DayTurnOptions): Promise<number> {
   let total = 0;

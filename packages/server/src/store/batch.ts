@@ -15,7 +15,7 @@ import { changedRows } from "./remembered-rows.ts";
 import { newSeed } from "./seed.ts";
 import { StoreUnavailable, type CommandFailure, type Committed } from "./store.ts";
 
-/** Changes a row that every store has: SQLite writes nothing where nothing is another. */
+/** Changes a row that every store has, because SQLite writes nothing for a value that stays the same. */
 export const TOUCH = "UPDATE installation SET touched = 1 - touched";
 
 /** One transaction of an engine. */
@@ -23,15 +23,16 @@ export interface BatchTransaction {
   begin(): void | Promise<void>;
   load(lookups: readonly Lookup[]): readonly Loaded[] | Promise<readonly Loaded[]>;
   write(effects: Effects): void | Promise<void>;
-  /** Writes for the sake of writing. */
+  /** Writes, so that a failure to write is noticed. */
   touch(): void | Promise<void>;
   commit(): void | Promise<void>;
   rollback(): void | Promise<void>;
 }
 
 /**
- * Carries out a batch in one transaction. When a command throws, which is a bug, the batch is rolled back and halved until the command
- * stands alone, so that its neighbours are stored all the same. `attempt` carries out one transaction, as `attemptBatch` does.
+ * Carries out a batch in one transaction. When a command throws, which is a bug, the batch is rolled back and halved
+ * until the command is alone, so that its neighbours are stored all the same. `attempt` carries out one transaction, as
+ * `attemptBatch` does.
  */
 export async function runBatch(
   commands: readonly Command[],
@@ -59,7 +60,10 @@ function failure(error: unknown): CommandFailure {
   return { ok: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** Load, decide, write, commit. All of it is stored, or nothing; rejects with `StoreUnavailable` when the store, not a command, is the matter. */
+/**
+ * Load, decide, write, commit. All of it is stored, or nothing; rejects with `StoreUnavailable` when the store, not a
+ * command, fails.
+ */
 export async function attemptBatch(
   transaction: BatchTransaction,
   commands: readonly Command[],
@@ -96,7 +100,7 @@ async function decided(transaction: BatchTransaction, commands: readonly Command
   throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds: ${names.join(", ")}`);
 }
 
-/** What the dispatcher can send without reading it back. */
+/** Deliveries that the dispatcher can send without reading them back. */
 function dueDeliveries({ changes }: Effects): PendingDelivery[] {
   const inserted = changes.find(({ table }) => table === "deliveries")?.inserts ?? [];
   if (inserted.length === 0) return [];

@@ -19,8 +19,8 @@ export interface TableSpec {
   readonly columns: readonly Column[];
   readonly pk: readonly Column[];
   /**
-   * Columns an update may change, split so that the usual update of a hot table does not rewrite what seldom changes. `alone` are those that change in
-   * many rows at once while nothing else of them does.
+   * Columns that an update may change, split so that the usual update of a hot table does not rewrite columns that
+   * seldom change. `alone` are columns that change in many rows at once while the rest of the row stays the same.
    */
   readonly often: readonly Column[];
   readonly seldom: readonly Column[];
@@ -63,7 +63,9 @@ function spec<T extends TableName>(
   };
 }
 
-/** Every table's columns, for both engines. The migrations create what stands here; the conformance suite holds them together. */
+/**
+ * Every table's columns, for both engines. The migrations create these columns; the conformance suite compares the two.
+ */
 export const TABLES: { readonly [T in TableName]: TableSpec } = {
   accounts: spec(
     "accounts",

@@ -1,4 +1,4 @@
-/** What the map has for this key, made the first time it is asked for. The keys are few: tables, their groups of columns, statements. */
+/** The map's value for this key, made on first use. Keys are few: tables, their groups of columns, statements. */
 export function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) {

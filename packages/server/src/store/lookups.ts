@@ -3,21 +3,21 @@ import { TABLES, type Column, type TableSpec } from "./columns.ts";
 import { kept } from "./kept.ts";
 import { updateSorter } from "./row-code.ts";
 
-/** Lookups that one prepared statement answers: same table, same index, same page size. */
+/** Lookups that share one prepared statement: same table, same index, same page size. */
 export interface LookupGroup {
-  /** Tells groups apart. */
+  /** Distinguishes groups. */
   readonly name: string;
   readonly spec: TableSpec;
   readonly columns: readonly Column[];
   /** For pages: the primary key column after the index's own, by which a page is ordered and continued. */
   readonly order: readonly Column[];
   readonly paged: boolean;
-  /** At most one row answers each lookup. */
+  /** Each lookup finds at most one row. */
   readonly single: boolean;
   readonly lookups: Lookup[];
 }
 
-/** Indexes besides the primary keys that name at most one row. */
+/** Indexes besides the primary keys that find at most one row. */
 export const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
   "wallets.external",
   "holds.external",
@@ -25,7 +25,7 @@ export const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
   "transactions.sequence",
 ]);
 
-/** Sorts lookups by the statement that answers them. */
+/** Groups lookups by their statement. */
 export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
   const groups = new Map<string, LookupGroup>();
   for (const lookup of lookups) {
@@ -60,7 +60,7 @@ function newGroup(name: string, lookup: Lookup): LookupGroup {
 
 const sorters = new Map<TableSpec, (update: Update) => readonly Column[]>();
 
-/** The columns that an update writes: the smallest group with all that changed. */
+/** The columns that an update writes: the smallest group that contains all changes. */
 export function columnsToWrite(spec: TableSpec, update: Update): readonly Column[] {
   return kept(sorters, spec, () => updateSorter(spec))(update);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeDirectory } from "../make-directory.ts";
 import type { Store, StoreSetup } from "./store.ts";
 
-/** Where the data is: a directory of files, or a PostgreSQL server. */
+/** The place of the data: a directory of files, or a PostgreSQL server. */
 export type StoreLocation =
   | { readonly engine: "sqlite"; readonly dataDir: string }
   | { readonly engine: "postgres"; readonly url: string };
@@ -12,20 +12,23 @@ function databasePath(dataDir: string): string {
   return join(dataDir, "plimsoll.db");
 }
 
-/** Where a configuration says the data is. */
+/** The place of the data in a configuration. */
 export function locationOf(config: { readonly databaseUrl: string | null; readonly dataDir: string }): StoreLocation {
   return config.databaseUrl === null
     ? { engine: "sqlite", dataDir: config.dataDir }
     : { engine: "postgres", url: config.databaseUrl };
 }
 
-/** Throws when there is no embedded store, so that a mistyped directory is not taken for an empty one. PostgreSQL answers for itself. */
+/**
+ * Throws when there is no embedded store, so that a mistyped directory is not taken for an empty one. For PostgreSQL
+ * the connection itself shows whether there is a database.
+ */
 export function requireStore(location: StoreLocation): void {
   if (location.engine === "postgres" || existsSync(databasePath(location.dataDir))) return;
   throw new Error(`there is no Plimsoll data in ${location.dataDir}`);
 }
 
-// Each engine is loaded when it is wanted: a server on one never pays for the other's driver.
+// Each engine is loaded on first use: a server on one never pays for the other's driver.
 
 export async function setUpStore(location: StoreLocation): Promise<StoreSetup> {
   if (location.engine === "postgres") {
@@ -46,7 +49,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return openSqliteStore(databasePath(location.dataDir));
 }
 
-/** Keeps other servers away from an embedded store; PostgreSQL is made to be shared. */
+/** Keeps other servers away from an embedded store; PostgreSQL is made for sharing. */
 export async function lockStore(location: StoreLocation): Promise<{ release(): void }> {
   if (location.engine === "postgres") return { release: () => undefined };
   await makeDirectory(location.dataDir);

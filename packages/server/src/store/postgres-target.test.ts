@@ -31,10 +31,10 @@ describe("a database URL", () => {
     ["sslmode=VERIFY-FULL", /sslmode must be one of/],
     ["sslmode=allow", /sslmode=allow leaves it to the network/],
     ["ssl=maybe", /ssl must be true or false/],
-    ["sslmode=require&sslcert=/etc/hostname", /sslcert and sslkey are given together/],
+    ["sslmode=require&sslcert=/etc/hostname", /sslcert and sslkey must be given together/],
     ["sslmode=require&sslrootcert=/nowhere", /sslrootcert: \/nowhere cannot be read/],
     ["sslrootcert=/nowhere", /need an sslmode/],
-  ])("with %s is refused in words", (query, message) => {
+  ])("with %s is refused with an error that names it", (query, message) => {
     expect(() => postgresTarget(`postgres://u@db/x?${query}`)).toThrow(message);
   });
 });

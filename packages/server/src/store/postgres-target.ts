@@ -1,18 +1,21 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 
-/** How far the connection is protected: not at all; against listeners; also against a server of another authority; also against one of another name. */
+/**
+ * How far the connection is protected: not at all; against eavesdropping; also against a server of another authority;
+ * also against one of another name.
+ */
 const MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
 type Mode = (typeof MODES)[number];
 
 const DEFAULT_PORT = "5432";
 
-/** Parameters of the URL that say how the connection is protected. */
+/** Parameters of the URL about the connection's protection. */
 const OWN = ["sslmode", "sslrootcert", "sslcert", "sslkey", "ssl", "uselibpqcompat"];
 
-/** Which server to connect to, and how. */
+/** The server, and how to connect to it. */
 export interface PostgresTarget {
-  /** Without the parameters that `ssl` stands for. */
+  /** Without the parameters that `ssl` replaces. */
   readonly connectionString: string;
   readonly ssl: ConnectionOptions | false;
   /** Host and port, for messages. */
@@ -28,8 +31,9 @@ class WrongDatabaseUrl extends Error {
 }
 
 /**
- * What a database URL says of TLS, with the words and meanings of PostgreSQL's own clients. The driver gives `require` and `verify-ca` other
- * meanings, so it never sees them. Throws `WrongDatabaseUrl`; reads the files that the URL names.
+ * The TLS parameters of a database URL, with the names and meanings of PostgreSQL's own clients. The driver gives
+ * `require` and `verify-ca` other meanings, so it never sees them. Throws `WrongDatabaseUrl`; reads the files that the
+ * URL names.
  */
 export function postgresTarget(url: string): PostgresTarget {
   const [base = "", query = ""] = url.split(/\?(.*)/s, 2);
@@ -47,11 +51,13 @@ function sslOf(parameters: URLSearchParams, host: string): ConnectionOptions | f
   if (mode === "disable") return false;
   const files = { cert: fileOf("sslcert", parameters), key: fileOf("sslkey", parameters) };
   if ((files.cert === undefined) !== (files.key === undefined)) {
-    throw new WrongDatabaseUrl("sslcert and sslkey are given together");
+    throw new WrongDatabaseUrl("sslcert and sslkey must be given together");
   }
-  // `system` is the word of PostgreSQL's clients for the authorities that this machine trusts, which is what Node.js does without `ca`.
+  // In PostgreSQL's clients `system` stands for the authorities that this machine trusts, which is what Node.js uses
+  // without `ca`.
   const ca = authority === "system" ? undefined : fileOf("sslrootcert", parameters);
-  // The name is for a server whose address is not one: without it Node.js would compare the certificate with "localhost".
+  // The host name is for a server whose address is not a name: without it Node.js would compare the certificate with
+  // "localhost".
   const own = { ...(host === "" ? {} : { host }), ...(ca === undefined ? {} : { ca }), ...given(files) };
   if (mode === "require" && authority === null) return { ...own, rejectUnauthorized: false };
   if (mode === "verify-full") return own;

@@ -1,9 +1,9 @@
 import type { Effects, Tables } from "@plimsoll/core";
 
-/** Tables of rows that server processes keep in memory. */
+/** Tables whose rows server processes cache. */
 export type RememberedTable = "apiKeys" | "providers" | "gatewayConnections";
 
-/** The key they are looked up by, and the columns they are remembered for. */
+/** The lookup key, and the columns for which rows are cached. */
 const REMEMBERED: { readonly [T in RememberedTable]: Remembered<keyof Tables[T] & string> } = {
   apiKeys: { key: "hash", columns: ["scopes", "revokedAt"] },
   providers: {
@@ -18,7 +18,7 @@ interface Remembered<Column> {
   readonly columns: readonly Column[];
 }
 
-/** A remembered row that was made, changed or removed. */
+/** A cached row that was created, changed or removed. */
 export interface RowChange {
   readonly table: RememberedTable;
   readonly key: string;
@@ -26,7 +26,7 @@ export interface RowChange {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a batch changes of remembered rows. */
+/** A batch's changes of cached rows. */
 export function changedRows({ changes }: Pick<Effects, "changes">): readonly RowChange[] {
   const changed: RowChange[] = [];
   for (const { table, inserts, updates, deletes } of changes) {
@@ -41,7 +41,7 @@ export function changedRows({ changes }: Pick<Effects, "changes">): readonly Row
   return changed;
 }
 
-/** A change as one word of a notice, and back; null for what is no such word. */
+/** A change as one word of a notice, and back; null for any other word. */
 export function rowChangeText({ table, key }: RowChange): string {
   return `${table}:${key}`;
 }

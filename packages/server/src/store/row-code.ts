@@ -3,8 +3,8 @@ import { TABLES, type Column, type ColumnKind, type TableSpec } from "./columns.
 import { kept } from "./kept.ts";
 
 /*
- * Functions written for one table's columns, property by property. A loop over property names does the same, and costs ten times as much in a
- * place that every row passes: the engine cannot know which property it will meet next.
+ * Functions generated for one table's columns, property by property. A loop over property names does the same and costs
+ * ten times as much in a place that every row passes, because the JavaScript engine cannot predict the property.
  */
 
 /** Rebuilds a row from what a driver returned; integers come as bigint (SQLite), text (PostgreSQL) or number. */
@@ -14,7 +14,7 @@ export function rowDecoder(columns: readonly Column[]): (values: readonly unknow
 
 const decoders = new Map<TableName, (raw: Readonly<Record<string, unknown>>) => object>();
 
-/** Rebuilds a row that came as an object with the table's properties. */
+/** Rebuilds a row from an object with the table's properties. */
 export function decodeRow<T extends TableName>(table: T, raw: Readonly<Record<string, unknown>>): Tables[T] {
   const decode = kept(decoders, table, () =>
     decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(property)}`),
@@ -30,7 +30,7 @@ function decoderFrom<S>(
   return compiled("amount", `return (source) => ({ ${members.join(", ")} });`, amountOf);
 }
 
-/** Puts what a driver is given for these columns of a row into an array, from `start` on. */
+/** Fills an array, from `start` on, with the driver's parameters for these columns of a row. */
 export function parameterFiller(columns: readonly Column[]): (row: object, values: unknown[], start: number) => void {
   const lines = columns.map(
     ({ property, kind }, i) => `values[start + ${i}] = ${encoded(kind, `row.${named(property)}`)};`,
@@ -38,7 +38,7 @@ export function parameterFiller(columns: readonly Column[]): (row: object, value
   return compiled("nothing", `return (row, values, start) => { ${lines.join(" ")} };`, null);
 }
 
-/** Tells the columns that an update of this table writes: the smallest group with all that changed. */
+/** Returns the columns that an update of this table writes: the smallest group that contains all changes. */
 export function updateSorter(spec: TableSpec): (update: Update) => readonly Column[] {
   const { often, seldom, alone } = spec;
   const groups = { all: [...often, ...seldom, ...alone], often, alone: alone.length > 0 ? alone : often };
@@ -54,7 +54,7 @@ export function updateSorter(spec: TableSpec): (update: Update) => readonly Colu
 }
 
 function compiled<F>(name: string, body: string, value: unknown): F {
-  // Of nothing but the names in columns.ts.
+  // Generated only from the names in columns.ts.
   // oxlint-disable-next-line typescript/no-implied-eval
   return new Function(name, `"use strict"; ${body}`)(value) as F;
 }

@@ -4,13 +4,13 @@ import type { Committed } from "./store.ts";
 /** @limit Commits: commands of several requests in one transaction. */
 const MAX_SHARED_BATCH = 1_000;
 
-/** What was handed over in one call. */
+/** The commands of one call. */
 export interface HandedOver {
   readonly commands: readonly Command[];
   readonly now: number;
 }
 
-/** Takes the requests of the next batch off the queue: as many as share a transaction, and one at least. */
+/** Takes the requests of the next batch off the queue: as many as fit into a transaction, and at least one. */
 export function takeBatch<R extends HandedOver>(waiting: R[]): readonly R[] {
   let commands = 0;
   let count = 0;
@@ -32,7 +32,10 @@ export function timeOf(requests: readonly HandedOver[]): number {
   return Math.max(...requests.map(({ now }) => now));
 }
 
-/** Each request's own answers, in order. Whose the deliveries and rows are does not matter: the first has them all. */
+/**
+ * Each request's own results, in order. The first request gets all deliveries and rows, because it does not matter
+ * which one passes them on.
+ */
 export function sharesOf(requests: readonly HandedOver[], { answers, deliveries, rows }: Committed): Committed[] {
   let start = 0;
   return requests.map(({ commands }, index) => {

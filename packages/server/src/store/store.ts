@@ -94,7 +94,7 @@ export interface ListedTopup {
   readonly denomination: Denomination;
 }
 
-/** What spend may be known by. */
+/** The names under which spend may be known. */
 interface SpendNames {
   readonly orderIds: readonly number[];
   readonly references: readonly string[];
@@ -130,7 +130,10 @@ export interface DriftingWallet {
   readonly since: number;
 }
 
-/** A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds; `plimsoll verify` hopes to find none. */
+/**
+ * A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds.
+ * `plimsoll verify` reports them.
+ */
 export interface Discrepancy {
   readonly accountId: number;
   readonly walletId: number;
@@ -139,16 +142,16 @@ export interface Discrepancy {
   readonly computed: string;
 }
 
-/** Wallets whose balance lies outside the range in which their alert states hold. */
+/** Wallets whose balance is outside the range in which their alert states are right. */
 export interface Misjudged {
   readonly accountId: number;
   readonly walletIds: readonly number[];
 }
 
 /**
- * The store's read models. Every method takes the account first; the ones that do not are for the server's own workers and for finding out
- * whose a key or hook is. Lists cost the same on every page: they read ranges of gapless positions.
- * Every method rejects with `StoreUnavailable` when the database cannot be asked.
+ * The store's read models. Every method takes the account first, except those for the server's own workers and for
+ * finding the account of a key or hook. A page of a list costs the same wherever it is: lists read ranges of gapless
+ * positions. Every method rejects with `StoreUnavailable` when the database is unavailable.
  */
 export interface Reads {
   ping(): Promise<void>;
@@ -174,13 +177,13 @@ export interface Reads {
     filter: { readonly walletId: number | null; readonly status: Hold["status"] | null },
     page: PageRequest,
   ): Promise<PageOf<ListedHold>>;
-  /** Open holds of every account whose time has come, at most `limit`. */
+  /** Open holds of every account that have expired, at most `limit`. */
   holdsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
   /** Spend of one wallet by day, from `since` on, of days that are over. A day without spend is left out. */
   walletSpend(accountId: number, walletId: number, since: number): Promise<readonly WalletSpend[]>;
   /**
-   * When a wallet's newest spend with one of these order ids or references was, looked for among its last transactions. What is not
-   * found there is left out.
+   * The time of a wallet's newest spend with one of these order ids or references, searched for among its last
+   * transactions. Names without a match are left out.
    */
   spentAt(accountId: number, walletId: number, of: SpendNames): Promise<readonly SpentAt[]>;
 
@@ -191,7 +194,7 @@ export interface Reads {
     filter: { readonly walletId: number | null; readonly status: Topup["status"] | null },
     page: PageRequest,
   ): Promise<PageOf<ListedTopup>>;
-  /** What a wallet's top-ups on their way come to: initiated, sent and overdue. */
+  /** The sum of a wallet's top-ups on their way: initiated, sent and overdue. */
   inFlight(accountId: number, walletId: number): Promise<Amount>;
   /** Top-ups of every account that should have arrived by now, at most `limit`. */
   topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
@@ -204,9 +207,9 @@ export interface Reads {
   order(accountId: number, id: number): Promise<ListedOrder | null>;
   /** Newest first. */
   orders(accountId: number, filter: OrderFilter, page: PageRequest): Promise<PageOf<ListedOrder>>;
-  /** Orders of every account whose forwarding has something to be done by now, longest due first. */
+  /** Orders of every account that are due for a step at their provider, longest due first. */
   mirrorOrdersDue(now: number, limit: number): Promise<readonly Order[]>;
-  /** A provider's orders that it has and that something can still happen to, oldest first. */
+  /** Orders that a provider has and whose state can still change, oldest first. */
   mirrorOrdersUnderWay(accountId: number, providerId: string, limit: number): Promise<readonly Order[]>;
   /** Ids of wallets in a currency that are not closed, at most `limit`: enough to see whether there is exactly one. */
   walletsIn(accountId: number, currency: string, limit: number): Promise<readonly number[]>;
@@ -238,7 +241,7 @@ export interface Reads {
 
   provider(accountId: number, id: string): Promise<Provider | null>;
   providers(accountId: number, page: PageRequest): Promise<PageOf<Provider>>;
-  /** The provider a hook's URL names, whoever's it is. */
+  /** The provider in a hook's URL, of any account. */
   hookProvider(id: string): Promise<Provider | null>;
   /** Newest first. */
   keptHooks(
@@ -252,25 +255,25 @@ export interface Reads {
   drifts(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<ListedDrift>>;
   /** Newest first. */
   campaigns(accountId: number, page: PageRequest): Promise<PageOf<Campaign>>;
-  /** Wallets not yet known, or not yet settled, for which events of this provider wait: their external ids. */
+  /** External ids of wallets not yet known, or not yet settled, for which events of this provider wait. */
   waitingExternalIds(accountId: number, providerId: string, limit: number): Promise<readonly string[]>;
   /** A provider's mirrors. */
   mirrorsOf(accountId: number, providerId: string, limit: number): Promise<readonly Wallet[]>;
-  /** A provider's mirrors that are not marked stale and had no snapshot since `before`: their ids. */
+  /** Ids of a provider's mirrors that are not marked stale and had no snapshot since `before`. */
   staleMirrors(accountId: number, providerId: string, before: number, limit: number): Promise<readonly number[]>;
-  /** When the last webhook for one of a provider's mirrors came; null when none ever did. */
+  /** The time of the last webhook for one of a provider's mirrors; null when there was none. */
   lastHookAt(accountId: number, providerId: string): Promise<number | null>;
   /** Providers of every account. */
   allProviders(): Promise<readonly Provider[]>;
   /** Campaigns of every account that are under way. */
   currentCampaigns(now: number): Promise<readonly Campaign[]>;
-  /** Wallets of every account with open drifts to be looked for, oldest first. */
+  /** Wallets of every account with open drifts to be investigated, oldest first. */
   driftingWallets(
     due: {
       readonly openedBefore: number;
       readonly searchedBefore: number;
       readonly now: number;
-      /** Left out: what is being searched for already, and accounts that have as much of that as they may. */
+      /** Left out: providers that are being searched already, and accounts at their bound of searches. */
       readonly exceptProviders?: readonly string[];
       readonly exceptAccounts?: readonly number[];
     },
@@ -303,12 +306,12 @@ export interface Reads {
 
   gatewayConnection(accountId: number, id: string): Promise<GatewayConnection | null>;
   gatewayConnections(accountId: number, page: PageRequest): Promise<PageOf<GatewayConnection>>;
-  /** The connection that a gateway's URL names, whoever's it is. */
+  /** The connection in a gateway's URL, of any account. */
   gatewayConnectionById(id: string): Promise<GatewayConnection | null>;
   card(accountId: number, cardId: string): Promise<Card | null>;
-  /** In the order they were made. */
+  /** In order of creation. */
   cards(accountId: number, page: PageRequest): Promise<PageOf<Card>>;
-  /** A card, its wallet as last committed, and its account's settings: all an enquiry is answered from. */
+  /** A card, its wallet as last committed, and its account's settings: all data for the response to an enquiry. */
   cardBalance(accountId: number, cardId: string): Promise<CardBalance | null>;
 
   /** Endpoints of every account that are enabled. */
@@ -322,7 +325,7 @@ export interface Reads {
   ): Promise<readonly PendingDelivery[]>;
   nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
 
-  /** One piece of the sweep's scan, and where the next begins; null at the end. */
+  /** One part of the sweep's scan, and the start of the next; null at the end. */
   misjudged(cursor: SweepCursor | null): Promise<{
     readonly found: readonly Misjudged[];
     readonly next: SweepCursor | null;
@@ -335,7 +338,7 @@ export interface Reads {
   /** Wallets that are known and still have events waiting. */
   waitingForKnown(limit: number): Promise<readonly { accountId: number; providerId: string; externalId: string }[]>;
 
-  /** One piece of the audit, and where the next begins. */
+  /** One part of the audit, and the start of the next. */
   verify(cursor: SweepCursor | null): Promise<{
     readonly wallets: number;
     readonly discrepancies: readonly Discrepancy[];
@@ -348,22 +351,22 @@ export interface SweepCursor {
   readonly walletId: number;
 }
 
-/** What a batch did, as the shell needs to know it. */
+/** A batch's effects outside the store. */
 export interface Committed {
   readonly answers: readonly (Answer<Command> | CommandFailure)[];
-  /** Deliveries that are due at once, with what has to be sent. */
+  /** Deliveries that are due at once, with the data to send. */
   readonly deliveries: readonly PendingDelivery[];
-  /** Rows that processes keep in memory, and that are other ones now. */
+  /** Cached rows that the batch has changed. */
   readonly rows: readonly RowChange[];
 }
 
-/** A command that no batch can carry out: a bug. Its neighbours are not concerned. */
+/** A command that no batch can carry out: a bug. Its neighbours are not affected. */
 export interface CommandFailure {
   readonly ok: "failed";
   readonly message: string;
 }
 
-/** Work that one process does for all: the dispatcher, the sweep, a provider's polling. */
+/** Work that one process does for all: the dispatcher, the sweep, polling. */
 export interface Role {
   /** Resolves when another process may have taken over. */
   readonly lost: Promise<void>;
@@ -375,24 +378,30 @@ export interface Store {
   readonly engine: "sqlite" | "postgres";
   readonly reads: Reads;
   /**
-   * How many commands may be handed over while others are still under way: the store puts what has come by then into its next batch.
-   * 0: one batch at a time.
+   * Commands that may be submitted while others are under way: the store puts those that have arrived into its next
+   * batch. 0: one batch at a time.
    */
   readonly takesAhead: number;
-  /** All of it or nothing. Rejects with `StoreUnavailable` when it is not known to be stored. No commands at all: whether anything can be stored. */
+  /**
+   * Stores all of it or nothing. Rejects with `StoreUnavailable` when it may not be stored. Without commands it checks
+   * whether anything can be stored.
+   */
   commit(commands: readonly Command[], now: number): Promise<Committed>;
   /** Takes a role when no process has it; null otherwise. */
   takeRole(name: string): Promise<Role | null>;
   /** Called when another process has committed deliveries. */
   onForeignDeliveries(listener: () => void): void;
-  /** Called with a provider's id when another process has committed an event that waits for a poll; null: there may be some of any. */
+  /**
+   * Called with a provider's id when another process has committed an event that waits for a poll; null: events of any
+   * provider may wait.
+   */
   onForeignWaiting(listener: (providerId: string | null) => void): void;
-  /** Called when another process has changed a row that processes keep in memory; null: there may be any. */
+  /** Called when another process has changed a cached row; null: any row may have changed. */
   onForeignRow(listener: (change: RowChange | null) => void): void;
   close(): Promise<void>;
 }
 
-/** The database cannot be reached, or its answer was lost: try again, with the same idempotency key. */
+/** The database cannot be reached, or its response was lost: try again, with the same idempotency key. */
 export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -403,7 +412,7 @@ export class StoreUnavailable extends Error {
 /** No connection can be made: nothing was sent, and what waits behind it would wait in vain as well. */
 export class StoreUnreachable extends StoreUnavailable {}
 
-/** What is done before a store serves: schema, accounts, and whether the secrets in it can be opened. */
+/** Prepares a store before it serves: schema, accounts, and the check of the secret key. */
 export interface StoreSetup {
   /**
    * Applies the migrations that the store does not have yet, by default those of this version, and returns their
@@ -412,11 +421,11 @@ export interface StoreSetup {
   migrate(now: number, migrations?: readonly Migration[]): Promise<readonly number[]>;
   /** The account's id; null when there is none of that name. */
   findAccount(name: string): Promise<number | null>;
-  /** The account's id; made when there is none of that name. */
+  /** The account's id; created when there is none of that name. */
   ensureAccount(name: string, now: number): Promise<number>;
   /** The check value of the key that this store's secrets are sealed with; null while there is none. */
   secretKeyCheck(): Promise<string | null>;
-  /** Remembers the check value of the first secret key; false when the present key is another. */
+  /** Stores the check value of the first secret key; false when the present key is another. */
   checkSecretKey(check: string): Promise<boolean>;
   close(): Promise<void>;
 }

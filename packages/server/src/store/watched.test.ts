@@ -23,7 +23,7 @@ function setup() {
 }
 
 describe("a watched store", () => {
-  it("logs an outage once when it begins and once when it ends, with what failed meanwhile", async () => {
+  it("logs an outage once when it begins and once when it ends, with the number of failures", async () => {
     const { lines, store, fail } = setup();
     await store.commit([], 0);
     fail(new StoreUnavailable("the disk is full"));
@@ -38,7 +38,7 @@ describe("a watched store", () => {
     expect(lines[1]).toMatchObject({ level: 40, msg: "writing to the store works again", failures: 5 });
   });
 
-  it("does not take a read that works for the end of an outage of writes", async () => {
+  it("does not take a successful read for the end of an outage of writes", async () => {
     const { lines, store, fail } = setup();
     fail(new StoreUnavailable("locked"));
     await expect(store.commit([], 0)).rejects.toThrow(StoreUnavailable);
@@ -47,7 +47,7 @@ describe("a watched store", () => {
     expect(lines).toHaveLength(1);
   });
 
-  it("says nothing of other failures, which are bugs and are logged where they are answered", async () => {
+  it("does not log other failures, which are bugs and are logged by their callers", async () => {
     const { lines, store, fail } = setup();
     fail(new Error("no such column"));
     await expect(store.reads.ping()).rejects.toThrow("no such column");

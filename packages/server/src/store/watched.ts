@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
 import { StoreUnavailable, type Reads, type Store } from "./store.ts";
 
-/** The same store, which logs each outage once when it begins and once when it is over. Whoever asked in between is refused and says no more than that. */
+/**
+ * The same store, which logs each outage once when it begins and once when it ends. Calls in between are rejected
+ * without a log line.
+ */
 export function watchedStore(store: Store, logger: Logger): Store {
-  // Apart, for a file that another process has locked is still read.
+  // Separate, because a file that another process has locked can still be read.
   const writing = new OutageWatch(logger, "writing to the store");
   const reading = new OutageWatch(logger, "reading from the store");
   const entries = Object.entries(store.reads) as [string, (...input: never[]) => Promise<unknown>][];

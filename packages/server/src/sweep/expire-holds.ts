@@ -12,7 +12,7 @@ export interface ExpireHoldsOptions {
 /** @limit Lists and chores: expired holds taken at a time; a full page is followed by the next at once. */
 const HOLDS_PER_LOOK = 1_000;
 
-/** Frees what holds past their expiry still keep. None of them could be captured any more, so nothing depends on how soon this comes. */
+/** Frees the amounts of expired holds. They can no longer be captured, so nothing depends on when this happens. */
 export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
   for (;;) {
     const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);

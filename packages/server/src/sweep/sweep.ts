@@ -11,9 +11,9 @@ export interface SweepOptions {
 }
 
 export interface SweepResult {
-  /** Wallets whose stored state did not hold. */
+  /** Wallets whose stored alert state was wrong. */
   readonly found: number;
-  /** State changes told because of it. */
+  /** State changes reported because of it. */
   readonly transitions: number;
 }
 
@@ -23,8 +23,9 @@ const REMINDERS_PER_CHORE = 1_000;
 const JOBS_PER_CHORE = 100;
 
 /**
- * The backstop behind real-time evaluation: looks at every wallet, in pieces, and evaluates those whose balance lies outside the range
- * in which their alert states hold. The scan is one comparison a wallet and holds up nobody.
+ * The backstop behind real-time evaluation: reads every wallet, in parts, and evaluates those whose balance is outside
+ * the range in which their alert states are right. The scan costs one comparison for each wallet and delays no other
+ * work.
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   let found = 0;
@@ -37,14 +38,17 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
       transitions += await evaluate(options, wallets);
     }
     cursor = scan.next;
-    // The embedded store reads on this thread: let requests in between two pieces.
+    // The embedded store reads on this thread, so requests are handled between two parts.
     await new Promise((resolve) => setImmediate(resolve));
   } while (cursor && !options.signal?.aborted);
   await applyWaiting(options);
   return { found, transitions };
 }
 
-/** What cannot wait for the sweep: holds that expire, re-evaluations of changed settings still under way, and reminders that are due. */
+/**
+ * Work that cannot wait for the sweep: holds that expire, re-evaluations of changed settings still under way, and due
+ * reminders.
+ */
 export async function chores(options: SweepOptions): Promise<void> {
   await expireHolds(options);
   for (const { accountId, ownerKind, ownerId } of await options.reads.reevaluations(JOBS_PER_CHORE)) {
@@ -69,14 +73,17 @@ async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudg
   for (let start = 0; start < walletIds.length; start += SWEEP_PAGE) {
     pages.push(walletIds.slice(start, start + SWEEP_PAGE));
   }
-  // A scan reports a bounded number of wallets, so these are few, and together they share a batch.
+  // A scan reports a bounded number of wallets, so these few share a batch.
   const answers = await Promise.all(
     pages.map((page) => options.committer.submit({ type: "evaluate_wallets", accountId, walletIds: page })),
   );
   return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.transitions : 0), 0);
 }
 
-/** Events that came before their wallet was known are applied with it; only a very long queue leaves some for here. */
+/**
+ * Events that arrived before their wallet was known are applied with its creation; only a very long queue leaves some
+ * for this chore.
+ */
 async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
   for (;;) {
     let applied = 0;

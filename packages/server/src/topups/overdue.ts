@@ -11,7 +11,7 @@ export interface OverdueOptions {
 /** @limit Lists and chores: overdue top-ups taken at a time; the rest follow a second later. */
 const TOPUPS_PER_LOOK = 1_000;
 
-/** Says of top-ups that should have arrived that they have not, each once: what was said stands on the row. Answers how many. */
+/** Reports overdue top-ups, each once: the row records the report. Resolves with their number. */
 export async function markOverdue({ reads, committer, now }: OverdueOptions): Promise<number> {
   const due = await reads.topupsDue(now(), TOPUPS_PER_LOOK);
   let marked = 0;

@@ -1,11 +1,11 @@
 import { parseDecimal, type AlertState } from "@plimsoll/core";
 import { levelOf, type Thresholds, type WatchLevel } from "./thresholds.ts";
 
-/** A wallet as the host shows it. */
+/** A wallet in the host's response. */
 export interface SeenWallet {
   readonly id: string;
   readonly currency: string | null;
-  /** PREPAID, POSTPAID, or whatever the host says. */
+  /** PREPAID, POSTPAID, or another word of the host. */
   readonly type: string | null;
   /** Decimal text. */
   readonly balance: string;
@@ -32,7 +32,10 @@ const STATES = { block: "blocked", critical: "in_alarm", warning: "warning" } as
 /** @limit Watch: wallets whose state is remembered. */
 const MAX_WALLETS = 100_000;
 
-/** Remembers each wallet's state, so that a crossing is told once. A wallet first seen in order is not told. */
+/**
+ * Remembers each wallet's state, so that a crossing is reported once. A wallet that is ok when first seen is not
+ * reported.
+ */
 export class Crossings {
   readonly #thresholds: Thresholds;
   readonly #states = new Map<string, AlertState>();
@@ -41,7 +44,7 @@ export class Crossings {
     this.#thresholds = thresholds;
   }
 
-  /** A wallet that is not among these keeps its state: absence is no recovery. */
+  /** A wallet that is not among these keeps its state: absence is not recovery. */
   observe(wallets: readonly SeenWallet[], at: Date): Crossing[] {
     return wallets.flatMap((wallet) => this.#crossing(wallet, at) ?? []);
   }

@@ -6,7 +6,7 @@ import type { Crossing } from "./crossings.ts";
 /** @limit Watch: crossings kept while the receiver is unavailable; the oldest is dropped. */
 const MAX_UNPOSTED = 1_000;
 
-/** Posts crossings as JSON, in order. What is not taken is tried again the next time. */
+/** Posts crossings as JSON, in order. A crossing that the receiver does not accept is posted again the next time. */
 export class Poster {
   readonly #exchange: ReturnType<typeof createExchange>;
   readonly #path: string;
@@ -18,7 +18,7 @@ export class Poster {
     this.#path = `${pathname}${search}`;
   }
 
-  /** Resolves with what went wrong, in words; null when everything is posted. */
+  /** Resolves with the failure in words; null when everything is posted. */
   async post(crossings: readonly Crossing[], signal: AbortSignal): Promise<string | null> {
     this.#waiting.push(...crossings);
     const lost = this.#waiting.splice(0, Math.max(0, this.#waiting.length - MAX_UNPOSTED)).length;
@@ -43,7 +43,7 @@ export class Poster {
           },
           signal,
         );
-        if (!isSuccess(status)) return `the receiver answered ${status}`;
+        if (!isSuccess(status)) return `the receiver responded with ${status}`;
       } catch (error) {
         signal.throwIfAborted();
         return error instanceof Error ? error.message : String(error);

@@ -10,11 +10,11 @@ import { createCurrencies } from "../providers/octopus/currencies.ts";
 import { errorOf } from "../providers/octopus/errors.ts";
 import type { SeenWallet } from "./crossings.ts";
 
-/** How the watcher signs in: with a token it was given, or as an Octopus client does. */
+/** The watcher's credentials: a token, or those of an Octopus client. */
 export type WatchAccess = { readonly token: string | null } | { readonly api_key: string; readonly api_secret: string };
 
 export interface WalletReader {
-  /** Every wallet of the host, and the ones that could not be read, in words. Rejects with `ProviderError`. */
+  /** Every wallet of the host, and errors in words for those that could not be read. Rejects with `ProviderError`. */
   read(signal: AbortSignal): Promise<{ readonly wallets: SeenWallet[]; readonly problems: string[] }>;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface WalletReader {
 /** @limit Watch: pages of wallets read. */
 const MAX_PAGES = 200;
 
-/** Reads `GET /api/v1/wallets` of any host that answers it with an array. */
+/** Reads `GET /api/v1/wallets` of any host that returns an array. */
 export function createWalletReader(host: string, access: WatchAccess, outbound: Outbound): WalletReader {
   const exchange = createExchange(host, { outbound, owner: "watch" });
   const api =
@@ -38,7 +38,7 @@ export function createWalletReader(host: string, access: WatchAccess, outbound: 
     try {
       return (await currencies.find(id, signal))?.code ?? null;
     } catch {
-      // A host without that list still has balances; thresholds for every currency apply to them.
+      // A host without that list still has balances, to which thresholds for every currency apply.
       signal.throwIfAborted();
       return null;
     }
@@ -53,7 +53,7 @@ export function createWalletReader(host: string, access: WatchAccess, outbound: 
         const id = idOf(member(value, "id"), "wallet id");
         const balance = optionalDecimal(member(value, "amount"));
         if (balance === null || !parseDecimal(balance).ok) {
-          problems.push(`wallet ${id} has no amount that is a decimal`);
+          problems.push(`wallet ${id} has no decimal amount`);
           continue;
         }
         const currency = await currencyOf(value, signal);

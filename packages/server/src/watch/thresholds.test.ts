@@ -23,16 +23,16 @@ describe("thresholds", () => {
     ["0.01", "critical"],
     ["0.00", "block"],
     ["-3", "block"],
-  ])("at %s the level is %s: a threshold itself counts", (amount, level) => {
+  ])("at %s the level is %s: the threshold itself counts", (amount, level) => {
     expect(held(ladder, amount)).toBe(level);
   });
 
-  it("compare exactly, where a double could not tell", () => {
+  it("compare exactly, where doubles would be equal", () => {
     expect(held({ critical: ["9007199254740992.01"] }, "9007199254740992.01")).toBe("critical");
     expect(held({ critical: ["9007199254740992.01"] }, "9007199254740992.02")).toBeNull();
   });
 
-  it("of a currency stand before those of every currency", () => {
+  it("for a currency take precedence over those for every currency", () => {
     const given = { critical: ["100", "jpy=10000"] };
     expect(held(given, "5000", "JPY")).toBe("critical");
     expect(held(given, "5000", "USD")).toBeNull();
@@ -61,7 +61,7 @@ describe("crossings", () => {
   const at = new Date("2026-05-15T14:30:00Z");
   const wallet = (balance: string) => [{ id: "1", currency: "USD", type: "PREPAID", balance }];
 
-  it("are told once each, recovery too, and skip levels both ways", () => {
+  it("are reported once each, recovery too, and skip levels both ways", () => {
     const crossings = new Crossings(thresholds(ladder));
     const told = ["900.00", "400.00", "300.00", "0.00", "100.00", "900.00", "900.00"].map((balance) =>
       crossings.observe(wallet(balance), at).map(({ previous_state, state }) => `${previous_state}→${state}`),
@@ -70,7 +70,7 @@ describe("crossings", () => {
     expect(crossings.anyUnder).toBe(false);
   });
 
-  it("are told of a wallet first seen under a threshold", () => {
+  it("are reported for a wallet first seen under a threshold", () => {
     const [crossing] = new Crossings(thresholds(ladder)).observe(wallet("95.00"), at);
     expect(crossing).toEqual({
       wallet_id: "1",

@@ -4,7 +4,7 @@ import { compareDecimals, parseDecimal, type Decimal } from "@plimsoll/core";
 const WATCH_LEVELS = ["block", "critical", "warning"] as const;
 export type WatchLevel = (typeof WATCH_LEVELS)[number];
 
-/** What was written after `--block`, `--critical` and `--warning`: `100` for every currency, `USD=100` for one. */
+/** The arguments of `--block`, `--critical` and `--warning`: `100` for every currency, `USD=100` for one. */
 export type GivenThresholds = Readonly<Record<WatchLevel, readonly string[]>>;
 
 /** A command line that cannot be carried out; the message names the flag. */
@@ -25,7 +25,10 @@ const EVERY = "*";
 /** By level, then by currency. */
 export type Thresholds = ReadonlyMap<WatchLevel, ReadonlyMap<string, Threshold>>;
 
-/** Throws `WatchUsage` for what is no threshold, for none at all, and when a level is not below the milder ones of its currency. */
+/**
+ * Throws `WatchUsage` for an invalid threshold, for none at all, and when a level is not below the milder ones of its
+ * currency.
+ */
 export function parseThresholds(given: GivenThresholds): Thresholds {
   const thresholds = new Map(WATCH_LEVELS.map((level) => [level, byCurrency(level, given[level])]));
   const currencies = new Set([...thresholds.values()].flatMap((each) => [...each.keys()]));
@@ -46,7 +49,7 @@ export function parseThresholds(given: GivenThresholds): Thresholds {
   return thresholds;
 }
 
-/** The most severe level that holds (at its threshold or below it); null when none does. */
+/** The most severe level whose threshold the balance has reached; null when there is none. */
 export function levelOf(
   thresholds: Thresholds,
   amount: Decimal,
@@ -59,7 +62,7 @@ export function levelOf(
   return null;
 }
 
-/** Whether any threshold is for this currency. */
+/** Whether any threshold applies to this currency. */
 export function isWatched(thresholds: Thresholds, currency: string | null): boolean {
   return WATCH_LEVELS.some((level) => applicable(thresholds, level, currency ?? EVERY) !== undefined);
 }

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import { holdRole } from "./role.ts";
 
-test("a store that is away is told once a role, and once when it is back", async () => {
+test("an unavailable store is logged once a role, and once when it is available again", async () => {
   const lines: string[] = [];
   const logger = pino(
     { level: "info" },

@@ -13,13 +13,13 @@ export interface RoleOptions {
   /** ASK_EVERY_MS by default. */
   readonly askEveryMs?: number;
   /**
-   * Does the role's work until the signal, which fires when the process stops or the role is lost. `takenOver`: another process had
-   * the role before.
+   * Does the role's work until the signal, which fires when the process stops or the role is lost. `takenOver`: another
+   * process had the role before.
    */
   readonly run: (signal: AbortSignal, takenOver: boolean) => Promise<void>;
 }
 
-/** Runs work that one process does for all, for as long as this process is the one. Resolves after the signal. */
+/** Runs work that one process does for all, while this process has the role. Resolves after the signal. */
 export async function holdRole(options: RoleOptions): Promise<void> {
   const { signal, logger, name } = options;
   const outage = new OutageLog(logger, `holding the role ${name}`);
@@ -52,7 +52,7 @@ export async function holdRole(options: RoleOptions): Promise<void> {
   }
 }
 
-/** Waits, unless the signal comes first. Keeps no process alive. */
+/** Waits, unless the signal comes first. Does not keep the process alive. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -15,7 +15,9 @@ export interface SweeperOptions extends SweepOptions {
   readonly onSweep: (result: SweepResult, milliseconds: number) => void;
 }
 
-/** Sweeps at every interval and does the chores between, until the signal. Trouble with the store is waited out. */
+/**
+ * Sweeps at every interval and does the chores between, until the signal. It continues after a failure of the store.
+ */
 export async function runSweeper(options: SweeperOptions): Promise<void> {
   const { signal, logger, now, intervalMs } = options;
   let nextSweep = now();

@@ -9,7 +9,10 @@ import {
 } from "@plimsoll/core";
 import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
 
-/** `now` decides how close the next poll is; `pending` is what came to its hook URL and is not in the row yet. */
+/**
+ * `now` decides the interval to the next poll; `pending` are hooks that arrived at its hook URL and are not in the row
+ * yet.
+ */
 export function providerResource(
   provider: Readonly<ProviderRow>,
   now: number,
@@ -59,7 +62,7 @@ export function rejectedHookResource(hook: Readonly<KeptHook>): RejectedHook {
   };
 }
 
-/** The middle of what the latest readings say. */
+/** The median of the latest readings. */
 function clockOffset({ clocks }: Readonly<ProviderRow>): number | null {
   const [latest] = clockEstimates(clocks);
   return latest === undefined ? null : Math.round((latest.low + latest.high) / 2);

@@ -10,7 +10,10 @@ import {
   type WalletSpend,
 } from "@plimsoll/core";
 
-/** A wallet's spend as it is at `now`: from the days' rows, and the count on the wallet's row where its day is not closed yet. */
+/**
+ * A wallet's spend as of `now`: from the days' rows, and from the count on the wallet's row for a day that is not
+ * closed yet.
+ */
 export interface SpendHistory {
   readonly today: number;
   readonly spentToday: Amount;
@@ -21,7 +24,7 @@ export interface SpendHistory {
 export function spendHistory(wallet: Readonly<Wallet>, rows: readonly WalletSpend[], now: number): SpendHistory {
   const today = Math.max(dayOf(now), wallet.spendDay);
   const days = new Map(rows.map(({ day, spend }) => [day, spend]));
-  // The day the wallet counts on is over, and nothing has touched the wallet since.
+  // The day that the wallet counts is over, and no movement has closed it yet.
   if (wallet.spendDay < today && wallet.spendToday > 0n) days.set(wallet.spendDay, wallet.spendToday);
   return {
     today,

@@ -9,7 +9,7 @@ import type { App } from "../typed-app.ts";
 
 const tags = ["Account"];
 
-/** What the account has decided once for all its wallets. */
+/** Decisions of the account for all its wallets. */
 export function accountRoutes(app: App, { committer, reads }: Services): void {
   app.get(
     "/account",
@@ -36,7 +36,7 @@ export function accountRoutes(app: App, { committer, reads }: Services): void {
         operationId: "updateAccount",
         tags,
         summary: "Change the account's settings",
-        description: "A JSON merge patch: a member that is null gets its default back.",
+        description: "A JSON merge patch: a member that is null is reset to its default.",
         body: UpdateAccount,
         response: writing(200, Account),
       },

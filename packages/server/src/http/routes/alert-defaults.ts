@@ -70,7 +70,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
         tags,
         summary: "Set a currency's default alert settings",
         description:
-          "They hold for wallets of the currency that have no settings of their own, and are evaluated at once. `*` holds for every currency and takes relative units only.",
+          "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
         params: CurrencyPath,
         body: PutAlertDefault,
         response: writing(200, AlertDefault, "NOT_FOUND"),
@@ -119,7 +119,7 @@ function noDefault() {
   return notFound("there are no default alert settings for this currency");
 }
 
-/** The body is the settings, or has them under `alert_settings` as the answers do. */
+/** The body is the settings, or has them under `alert_settings` as the responses do. */
 function settingsIn(body: unknown): unknown {
   const settings = isWrapped(body) ? body.alert_settings : body;
   if (settings === null || settings === undefined) {

@@ -15,7 +15,7 @@ export function alertRoutes(app: App, { reads }: Services): void {
       schema: {
         operationId: "listAlerts",
         tags,
-        summary: "List what is not ok now",
+        summary: "List alerts that are not ok now",
         querystring: PageQuery,
         response: reading(listOf(OpenAlert), "VALIDATION_FAILURE"),
       },

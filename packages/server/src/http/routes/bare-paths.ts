@@ -3,10 +3,10 @@ import type { RouteOptions } from "fastify";
 import { answering } from "../documented.ts";
 
 const security: [] = [];
-/** Of any content: what is read of it depends on who sends it. */
+/** Of any content: the sender decides which parts are read. */
 const body = Type.Object({});
 
-/** How the document describes what is answered past the framework: nothing of this validates or serves anything. */
+/** The document's description of the paths that bypass the framework; nothing here validates or serves a request. */
 export const BARE_PATHS: readonly Pick<RouteOptions, "method" | "url" | "schema">[] = [
   {
     method: "POST",
@@ -36,9 +36,9 @@ export const BARE_PATHS: readonly Pick<RouteOptions, "method" | "url" | "schema"
     schema: {
       operationId: "answerCardIssuer",
       tags: ["Cards"],
-      summary: "Answer a card issuer",
+      summary: "Respond to a card issuer",
       description:
-        "Authenticated by the connection's Authorization value, not by an API key. A refusal is an answer, with its response code: an issuer reads nothing else.",
+        "Authenticated by the connection's Authorization value, not by an API key. A refusal is a response with its response code, because an issuer reads nothing else.",
       security,
       params: Type.Object({ connection_id: Type.String({ description: "gw_…" }) }),
       body,

@@ -13,7 +13,7 @@ import { CampaignPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
-/** Days on which providers are polled closely. */
+/** Periods in which providers are polled often. */
 export function campaignRoutes(app: App, { committer, reads }: Services): void {
   app.post(
     "/campaigns",
@@ -22,7 +22,7 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
         operationId: "createCampaign",
         tags,
         summary: "Announce a campaign",
-        description: "While it lasts, its provider, or every one, is polled every 30 seconds.",
+        description: "While it lasts, its provider, or every provider, is polled every 30 seconds.",
         body: CreateCampaign,
         response: writing(201, Campaign, "NOT_FOUND", "CONFLICT"),
       },
@@ -68,7 +68,7 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
       schema: {
         operationId: "deleteCampaign",
         tags,
-        summary: "Call a campaign off, or end it",
+        summary: "Cancel a campaign, or end it",
         params: CampaignPath,
         response: writing(204, null, "NOT_FOUND"),
       },

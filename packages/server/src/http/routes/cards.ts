@@ -78,7 +78,7 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
         operationId: "updateCard",
         tags,
         summary: "Freeze, close, renew or move a card",
-        description: "Holds that were placed stay with the wallet they were placed on.",
+        description: "Holds stay with the wallet on which they were placed.",
         params: CardPath,
         body: UpdateCard,
         response: writing(200, Card, "NOT_FOUND", "CONFLICT"),

@@ -56,7 +56,8 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
         operationId: "replayDelivery",
         tags,
         summary: "Send a delivery again",
-        description: "With the payload it had and a fresh count of attempts. One that is still pending is left alone.",
+        description:
+          "With its original payload and a fresh count of attempts. A delivery that is still pending is left alone.",
         params: DeliveryPath,
         response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
       },

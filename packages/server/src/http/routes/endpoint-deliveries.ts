@@ -25,7 +25,7 @@ import { EndpointPath } from "./paths.ts";
 
 const tags = ["Webhooks"];
 
-/** What was sent to one endpoint, and sending it again. */
+/** The deliveries of one endpoint, and their replay. */
 export function endpointDeliveryRoutes(app: App, services: Services): void {
   const { committer, reads, dispatcherChanged } = services;
 
@@ -60,7 +60,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
         operationId: "testWebhookEndpoint",
         tags,
         summary: "Send a sample event to an endpoint",
-        description: "Of any type, whatever the endpoint subscribes to.",
+        description: "Of any type, whether or not the endpoint subscribes to it.",
         params: EndpointPath,
         body: SendTest,
         response: writing(200, TestSent, "NOT_FOUND", "CONFLICT"),
@@ -91,7 +91,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
         tags,
         summary: "Send an endpoint's deliveries again",
         description:
-          "Those of a time range and of some states, with the payloads they had; failed and skipped ones by default.",
+          "Those of a time range and of some states, with their original payloads; failed and skipped ones by default.",
         params: EndpointPath,
         body: ReplayDeliveries,
         response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
@@ -111,7 +111,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       }
       const goOn = () => {
         dispatcherChanged(accountId, endpoint.id);
-        // For as long as somebody waits for the answer.
+        // While the client waits for the response.
         return !request.raw.socket.destroyed;
       };
       const outcome = await replayRange({ reads, submit: committer.submit, goOn }, accountId, endpoint.id, range);

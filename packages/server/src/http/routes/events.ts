@@ -10,7 +10,7 @@ import { EventPath } from "./paths.ts";
 
 const tags = ["Events"];
 
-/** Events are shown as they were sent, byte for byte. */
+/** Events are returned byte for byte as they were sent. */
 export function eventRoutes(app: App, { reads }: Services): void {
   app.get(
     "/events",

@@ -93,7 +93,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Change a feature",
         description:
-          "A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.",
+          "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
         params: FeaturePath,
         body: UpdateFeature,
         response: writing(200, Feature, "NOT_FOUND"),

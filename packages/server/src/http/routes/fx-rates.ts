@@ -14,7 +14,7 @@ const tags = ["FX rates"];
 const validateOne = validatorOf(PutFxRate);
 const validateMany = validatorOf(PutFxRates);
 
-/** What the account counts one currency's unit as in another. */
+/** The account's rates between currencies. */
 export function fxRateRoutes(app: App, { committer, reads }: Services): void {
   app.put(
     "/fx-rates",
@@ -24,11 +24,11 @@ export function fxRateRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Put FX rates",
         description:
-          "One rate or an array of them, all or none. Pairs that are not named stay; null removes one. Without a rate for a direction, one divided by the opposite direction's is used.",
+          "One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for a direction, the reciprocal of the opposite direction's is used.",
         body: Type.Union([PutFxRates, PutFxRate]),
         response: writing(200, Type.Array(FxRate)),
       },
-      // One or many: each has messages of its own.
+      // The body is one rate or an array; each rate is validated with messages of its own.
       validatorCompiler: () => (value: unknown) => ({ value }),
     },
     async (request, reply) => {

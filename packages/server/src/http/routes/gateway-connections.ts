@@ -12,7 +12,7 @@ import { GatewayConnectionPath } from "./paths.ts";
 
 const tags = ["Cards"];
 
-/** Where card issuers ask for balances and authorizations. */
+/** Connections of the card issuers that send enquiries and authorizations. */
 export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",

@@ -15,7 +15,7 @@ import { HoldPath } from "./paths.ts";
 const tags = ["Holds"];
 const DEFAULT_CAPTURE_KIND = "usage";
 
-/** Parts of balances set aside: placed, then captured or released, or left to expire. */
+/** Parts of balances set aside: placed, then captured, released or expired. */
 export function holdRoutes(app: App, { committer, reads }: Services): void {
   app.post(
     "/holds",
@@ -25,7 +25,7 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Set part of a balance aside",
         description:
-          "Never more than the available balance and the overdraft limit, whatever else happens at the same moment. Ends by itself after `expires_in` seconds.",
+          "Never more than the available balance and the overdraft limit, whatever happens at the same moment. Expires after `expires_in` seconds.",
         headers: IdempotencyHeaders,
         body: CreateHold,
         response: writing(
@@ -98,9 +98,9 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
       schema: {
         operationId: "captureHold",
         tags,
-        summary: "Take a hold's amount, or part of it",
+        summary: "Capture a hold, whole or in part",
         description:
-          "Debits the wallet and ends the hold. A hold is a promise: it can be captured although the wallet was frozen since.",
+          "Debits the wallet and ends the hold. A hold is a promise: it can be captured even if the wallet was frozen since.",
         params: HoldPath,
         headers: IdempotencyHeaders,
         body: CaptureHold,
@@ -133,7 +133,7 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
       schema: {
         operationId: "releaseHold",
         tags,
-        summary: "End a hold without taking anything",
+        summary: "Release a hold",
         params: HoldPath,
         headers: IdempotencyHeaders,
         response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),

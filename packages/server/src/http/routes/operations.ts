@@ -8,7 +8,7 @@ import type { App } from "../typed-app.ts";
 export interface Operations {
   readonly version: string;
   readonly metrics: Registry;
-  /** Whether the server can do its work now: the store answers, and it is not shutting down. */
+  /** Whether the server can work now: the store responds, and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
   /** Makes the OpenAPI document. */
   readonly openapi: () => Promise<object>;
@@ -16,7 +16,7 @@ export interface Operations {
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** What is made for one caller serves all who ask before it is done. */
+/** A result under construction serves all callers that request it meanwhile. */
 function shared<T>(make: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | null = null;
   return () => {
@@ -25,11 +25,11 @@ function shared<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** What the people and machines that run the server ask for; none of it needs a key. */
+/** Paths for the people and machines that run the server; none of them needs a key. */
 export function operationRoutes(app: App, { version, metrics, readiness, openapi }: Operations): void {
   app.get(
     "/healthz",
-    { schema: described("getHealth", "Whether the process lives", answering(Health)) },
+    { schema: described("getHealth", "Whether the process is alive", answering(Health)) },
     async (_request, reply) => sendResource(reply, 200, { status: "ok", version }),
   );
 
@@ -39,7 +39,7 @@ export function operationRoutes(app: App, { version, metrics, readiness, openapi
   };
   app.get(
     "/readyz",
-    { schema: described("getReadiness", "Whether it can do its work now", readinessAnswers) },
+    { schema: described("getReadiness", "Whether the server can work now", readinessAnswers) },
     async (_request, reply) => {
       const ready = await readiness().catch(() => false);
       if (!ready) reply.header("Retry-After", "1");
@@ -50,7 +50,7 @@ export function operationRoutes(app: App, { version, metrics, readiness, openapi
   const scrape = shared(() => metrics.metrics());
   app.get(
     "/metrics",
-    { schema: described("getMetrics", "Figures for Prometheus", textAnswer("text/plain")) },
+    { schema: described("getMetrics", "Metrics for Prometheus", textAnswer("text/plain")) },
     async (_request, reply) => {
       const text = await scrape();
       return reply.type(metrics.contentType).send(text);

@@ -30,7 +30,7 @@ export function orderRoutes(app: App, services: Services): void {
         tags,
         summary: "Place an order",
         description:
-          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, written down, and forwarded; it is answered as `PENDING` when the provider has not answered within ten seconds, and goes on by itself.",
+          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, stored, and placed at the provider; when the provider does not respond within ten seconds, the response is the `PENDING` order, which the server continues to place.",
         body: CreateOrder,
         response: writing(
           201,
@@ -117,7 +117,7 @@ export function orderRoutes(app: App, services: Services): void {
         tags,
         summary: "Read the voucher codes of an order",
         description:
-          "As the provider gave them, for orders of a mirror whose provider has `store_vouchers` in its settings. The codes are worth money, so the scope is `write`.",
+          "As the provider sent them, for orders of a mirror whose provider has `store_vouchers` in its settings. The codes are worth money, so the scope is `write`.",
         params: OrderPath,
         response: reading(Vouchers, "NOT_FOUND"),
       },
@@ -166,7 +166,7 @@ export function orderRoutes(app: App, services: Services): void {
           operationId,
           tags,
           summary,
-          description: "Gives back what was paid for the pieces that were not delivered.",
+          description: "Refunds the price of the pieces that were not delivered.",
           params: OrderPath,
           headers: IdempotencyHeaders,
           response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
@@ -189,7 +189,7 @@ export function orderRoutes(app: App, services: Services): void {
   ending("cancel", "CANCELLED", "cancelOrder", "Cancel an order");
 }
 
-/** The wallet that was named, else the account's only open wallet in the product's currency, else null. */
+/** The named wallet, else the account's only open wallet in the product's currency, else null. */
 async function payingWallet(
   { reads }: Services,
   accountId: number,

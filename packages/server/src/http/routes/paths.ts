@@ -1,6 +1,6 @@
 import { Type } from "@plimsoll/contract";
 
-/** Ids in a path are text here: one that cannot exist is answered with 404 like one that does not. */
+/** Ids in a path are text here: an impossible one is a 404 like an unknown one. */
 function path(description: string) {
   return Type.Object({ id: Type.String({ description }) });
 }

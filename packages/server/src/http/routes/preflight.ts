@@ -20,7 +20,7 @@ import { ProviderError } from "../../providers/connector.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-/** Asks the gates of an order without placing one. */
+/** Checks the gates of an order without placing one. */
 export function preflightRoutes(app: App, services: Services): void {
   app.post(
     "/preflight",
@@ -29,9 +29,9 @@ export function preflightRoutes(app: App, services: Services): void {
       schema: {
         operationId: "preflight",
         tags: ["Orders"],
-        summary: "Ask whether an order would be let through",
+        summary: "Check whether the gates would accept an order",
         description:
-          "Changes nothing and keeps nothing: the order decides for itself. Ask with an amount, or with a product, its denomination and quantity (1 by default).",
+          "Changes nothing and reserves nothing: the order is checked again when it is placed. Send an amount, or a product with its denomination and quantity (1 by default).",
         body: AskPreflight,
         response: reading(Preflight, "VALIDATION_FAILURE", "NOT_FOUND"),
       },
@@ -55,7 +55,7 @@ export function preflightRoutes(app: App, services: Services): void {
   );
 }
 
-/** What hangs on a movement that is being confirmed is not refused for it: asked again in a second, it can be told. */
+/** A judgement that depends on a movement being confirmed is not a refusal: a second later it can be made. */
 function confirmed(judged: Judgement): Judgement {
   if (judged.unconfirmed) throw rejectionError({ reason: "balance_unconfirmed", details: [] });
   return judged;
@@ -76,7 +76,7 @@ function resource(wallet: Wallet, judged: Judgement, asOf: number): Static<typeo
   };
 }
 
-/** What would be paid: the amount as it was asked, or what the product is charged. */
+/** The payment: the amount in the request, or the product's charge. */
 async function paymentOf(services: Services, wallet: Wallet, body: Static<typeof AskPreflight>): Promise<Payment> {
   const { product_id: productId = null, denomination = null } = body;
   const amount: unknown = body.amount ?? null;

@@ -22,7 +22,7 @@ import { ProductPath } from "./paths.ts";
 
 const tags = ["Products"];
 
-/** What can be ordered, and what it would be charged. */
+/** Products that can be ordered, and their prices. */
 export function productRoutes(app: App, { committer, reads }: Services): void {
   app.post(
     "/products",
@@ -99,7 +99,8 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
         operationId: "updateProduct",
         tags,
         summary: "Change or archive a product",
-        description: "A JSON merge patch: what is absent stays, null removes. Orders keep what the product was.",
+        description:
+          "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
         params: ProductPath,
         body: UpdateProduct,
         response: writing(200, Product, "NOT_FOUND"),
@@ -126,7 +127,7 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Quote a product",
         description:
-          "What an order would be charged now: discount, FX at the account's rates and handling fee. Each step is rounded to the nearest unit, halves up.",
+          "The charge of an order placed now: discount, FX at the account's rates and handling fee. Each step is rounded to the nearest unit, halves up.",
         params: ProductPath,
         body: GetCharges,
         response: reading(Charges, "VALIDATION_FAILURE", "NOT_FOUND", "CONFLICT"),

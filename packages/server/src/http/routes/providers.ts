@@ -90,7 +90,7 @@ export function providerRoutes(
         tags,
         summary: "Change, pause or resume a provider",
         description:
-          "Its kind stays. Credentials and secrets that are given replace the old ones at once; null removes them. The webhook secret before is good " +
+          "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more." +
           "for `webhook_secret_grace_seconds` more.",
         params: ProviderPath,
         body: UpdateProvider,

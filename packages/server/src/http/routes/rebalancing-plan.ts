@@ -35,7 +35,7 @@ export function rebalancingRoutes(app: App, { reads }: Services): void {
         tags: ["Transfers"],
         summary: "Plan the fewest transfers that level runway",
         description:
-          "Of the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers as it is, without `received` and `executable`.",
+          "Between the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers as it is, without `received` and `executable`.",
         querystring: RebalancingQuery,
         response: reading(RebalancingPlan, "VALIDATION_FAILURE"),
       },

@@ -16,7 +16,7 @@ const tags = ["Providers"];
 /** @limit Requests: `Retry-After` of a failed reconciliation when the provider names no time. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** How a provider's mirrors are kept right, on demand. */
+/** Reconciliation of a provider's mirrors on request. */
 export function reconciliationRoutes(app: App, { reads, syncProvider }: Services): void {
   app.post(
     "/providers/:id/sync",
@@ -26,7 +26,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
         tags,
         summary: "Poll a provider now",
         description:
-          "Answers when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not answer or asks to " +
+          "Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the message." +
           "wait, 409 when it refuses or lacks credentials, with what is wrong in the message.",
         params: ProviderPath,
         response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),

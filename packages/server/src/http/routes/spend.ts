@@ -12,7 +12,7 @@ import { WalletPath } from "./paths.ts";
 
 const tags = ["Spend"];
 
-/** What a wallet spends, and how long it lasts. */
+/** A wallet's spend, and how long its balance lasts. */
 export function spendRoutes(app: App, { reads }: Services): void {
   app.get(
     "/wallets/:id/spend",
@@ -22,7 +22,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
         tags,
         summary: "Read a wallet's spend by day",
         description:
-          "Orders, usage, payouts and card payments, less their refunds, by UTC day; and what relative alert levels are measured by.",
+          "Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert levels are measured by.",
         params: WalletPath,
         querystring: SpendQuery,
         response: reading(Spend, "VALIDATION_FAILURE", "NOT_FOUND"),
@@ -47,7 +47,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
         tags,
         summary: "Read how long a wallet's balance lasts",
         description:
-          "At the typical daily spend, which `runway_hours` levels are measured by too; and how much to send by when.",
+          "At the typical daily spend, which `runway_hours` levels are also measured by; and how much to send by when.",
         params: WalletPath,
         response: reading(Runway, "NOT_FOUND"),
       },

@@ -93,9 +93,9 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
       schema: {
         operationId: "updateTopup",
         tags,
-        summary: "Move a top-up along, or change what is expected",
+        summary: "Change a top-up's status, or its expectation",
         description:
-          "From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to settled or cancelled. A JSON merge patch: what is absent stays.",
+          "From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
         params: TopupPath,
         body: UpdateTopup,
         response: writing(200, Topup, "NOT_FOUND", "CONFLICT"),

@@ -38,12 +38,12 @@ export function transactionRoutes(app: App, services: Services): void {
         tags,
         summary: "Credit and debit many wallets",
         description:
-          "Each item is decided by itself, in order: one that is refused fails none of the others. An item's own answer is in `results`, at the item's place.",
+          "Each item is decided on its own, in order: a refused item fails none of the others. An item's result is in `results`, at the item's place.",
         headers: IdempotencyHeaders,
         body: PostTransactions,
         response: writing(200, replayable(TransactionResults)),
       },
-      // Items are looked at one by one, so that one broken item fails alone.
+      // Items are validated one by one, so that a malformed item fails alone.
       validatorCompiler: () => (value: unknown) => ({ value }),
     },
     async (request, reply) => {
@@ -106,7 +106,7 @@ interface ItemResult {
   readonly text: string;
   readonly replayed: boolean;
   readonly error?: ApiError;
-  /** What was thrown, when the error is the server's. */
+  /** The thrown value, when the error is the server's. */
   readonly bug?: unknown;
 }
 
@@ -145,7 +145,7 @@ function commandOf(
   return postTransactionCommand("transactions", accountId, item.wallet_id, item.transaction_type, item, key, at);
 }
 
-/** The item as a refund, when it is one; items that break the schema are refused before anybody asks. */
+/** The item as a refund, when it is one; items that violate the schema are refused before the lookup. */
 function refundsIn(item: unknown): Refund[] {
   const { kind, wallet_id: walletId, order_id, reference_number } = (item ?? {}) as Readonly<Record<string, unknown>>;
   if (kind !== "refund" || !isId(walletId)) return [];
@@ -158,7 +158,7 @@ function isId(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
-/** The whole item is called "item", for "body" is all of them. */
+/** An item as a whole is called "item", because "body" is all of them. */
 function ofItem({ field, message }: ErrorDetail): ErrorDetail {
   return field === "body" ? { field: "item", message: message.replace(/^body/, "item") } : { field, message };
 }
@@ -173,7 +173,9 @@ function failed(error: ApiError): ItemResult {
   return { text, replayed: false, error };
 }
 
-/** A batch that met a full queue or a lost database as a whole is answered so, and not with a 200 that hides it. */
+/**
+ * A batch that met a full queue or an unavailable database as a whole gets that error, instead of a 200 that hides it.
+ */
 function throwIfNothingCouldBeTried(results: readonly ItemResult[]): void {
   const first = results[0]?.error;
   if (first?.code !== "TOO_MANY_REQUESTS" && first?.code !== "SERVICE_UNAVAILABLE") return;

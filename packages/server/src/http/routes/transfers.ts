@@ -23,7 +23,7 @@ export function transferRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Move money between two ledger wallets",
         description:
-          "A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the account's, or the request's, and is kept.",
+          "A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the account's, or the request's, and is stored.",
         headers: IdempotencyHeaders,
         body: CreateTransfer,
         response: writing(

@@ -26,7 +26,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Create a wallet",
         description:
-          "With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger of its own.",
+          "With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger wallet.",
         body: CreateWallet,
         response: writing(201, Wallet, "NOT_FOUND", "CONFLICT"),
       },
@@ -82,7 +82,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Change a wallet",
         description:
-          "A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.",
+          "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
         params: WalletPath,
         body: UpdateWallet,
         response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
@@ -112,7 +112,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
   );
 }
 
-/** Throws VALIDATION_FAILURE for what can be judged without the stored state. */
+/** Throws VALIDATION_FAILURE for violations that can be found without the stored state. */
 function createWalletCommand(accountId: number, body: Static<typeof CreateWallet>): CommandOf<"create_wallet"> {
   const details = [
     ...currencyViolations(body.currency),
@@ -163,7 +163,7 @@ function mirrorViolations(body: Static<typeof CreateWallet>): ErrorDetail[] {
     details.push({ field: "external_id", message: "external_id is required with provider_id" });
   }
   if (limit !== undefined && limit !== null) {
-    const message = "overdraft_limit of a mirror is the provider's to decide";
+    const message = "overdraft_limit of a mirror is decided by its provider";
     details.push({ field: "overdraft_limit", message });
   }
   return details;

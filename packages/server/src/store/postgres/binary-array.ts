@@ -19,13 +19,13 @@ export function elementType(kind: ColumnKind): string {
   return TYPES[kind].name;
 }
 
-/** Where an array is put together before it is copied out; grows to the largest array seen. */
+/** The array is assembled here before it is copied out; it grows to the size of the largest array. */
 let scratch = Buffer.allocUnsafeSlow(FIRST_SCRATCH);
 let view = new DataView(scratch.buffer);
 
 /**
- * One column of many rows in PostgreSQL's binary form of a one-dimensional array: one parameter instead of one a row, and nothing to
- * escape or to parse on either side.
+ * One column of many rows in PostgreSQL's binary form of a one-dimensional array: one parameter instead of one for each
+ * row, and nothing to escape or to parse on either side.
  */
 export function binaryArray(kind: ColumnKind, rows: readonly object[], property: PropertyKey): Buffer {
   const values = rows as readonly Readonly<Record<PropertyKey, unknown>>[];
@@ -40,7 +40,7 @@ export function binaryArray(kind: ColumnKind, rows: readonly object[], property:
       : kind === "amount"
         ? putAmounts(values, property)
         : putInts(values, property);
-  // Whether any element is null, which the server works out for itself.
+  // Whether any element is null, which the server finds out without this flag.
   view.setInt32(4, 0);
   return Buffer.from(scratch.subarray(0, rows.length === 0 ? 12 : end));
 }
@@ -55,7 +55,7 @@ function putTexts(values: Values, property: PropertyKey): number {
       at = putNull(at);
       continue;
     }
-    // No character takes more than three bytes for each of its UTF-16 units.
+    // No character needs more than three bytes for each of its UTF-16 units.
     reserve(at, 4 + text.length * 3);
     const bytes = putText(text, at + 4);
     view.setInt32(at, bytes);
@@ -64,7 +64,7 @@ function putTexts(values: Values, property: PropertyKey): number {
   return at;
 }
 
-/** The number of bytes. */
+/** Returns the number of bytes. */
 function putText(text: string, at: number): number {
   if (text.length > SHORT_TEXT) return scratch.write(text, at, "utf8");
   for (let i = 0; i < text.length; i += 1) {

@@ -21,8 +21,8 @@ interface Enquiry {
 }
 
 /**
- * Reads for card enquiries, on a connection of their own: one round trip each, and what comes while one is under way goes together in the next.
- * Each statement takes its snapshot after it was asked, so it sees what was committed last.
+ * Reads for card enquiries, on a connection of their own: one round trip each, and enquiries that arrive while one is
+ * under way share the next. Each statement takes its snapshot after it was sent, so it sees the latest commit.
  */
 export class CardBalances {
   private readonly target: PostgresTarget;
@@ -57,7 +57,7 @@ export class CardBalances {
     this.working = false;
   }
 
-  /** A session that has ended meanwhile is given up, and the enquiries are sent once more on a new one. */
+  /** A session that has ended meanwhile is dropped, and the enquiries are sent once more on a new one. */
   private async exchange(enquiries: readonly Enquiry[]): Promise<void> {
     const reused = this.session !== null;
     try {
@@ -75,7 +75,7 @@ export class CardBalances {
 
   private async open() {
     const client = await connectForEnquiries(this.target, (ended) => {
-      // PostgreSQL was restarted, say: the next enquiry connects anew.
+      // For example, PostgreSQL was restarted: the next enquiry opens a new connection.
       if (this.session?.client === ended) this.session = null;
     });
     if (this.closed) {
@@ -85,7 +85,7 @@ export class CardBalances {
     return { client, pipeline: new Pipeline(client) };
   }
 
-  /** A connection with any trouble is given up; what it still owes would be too late. */
+  /** Drops a connection after any failure; its outstanding results would be too late. */
   private drop(): void {
     const { session } = this;
     this.session = null;

@@ -25,8 +25,9 @@ const IDLE_IN_BATCH_MS = 1_500;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**
- * Every statement of a batch, and of an enquiry, finds its rows by an index. The planner, which cannot know how many rows an array holds and
- * believes tables to be as small as they once were, would otherwise plan each time anew, and now and then read a table whole.
+ * Every statement of a batch, and of an enquiry, finds its rows by an index. The planner does not know how many rows an
+ * array holds and assumes that tables are as small as they once were; without these settings it would plan each
+ * statement again, and now and then scan a table.
  */
 const KEYED_PLANS =
   "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
@@ -35,7 +36,7 @@ interface SessionKind {
   readonly name: string;
   readonly connectMs: number;
   readonly answerMs: number;
-  /** Set when the session begins. As parameters of the connection, a pooler in between would refuse them. */
+  /** Set when the session begins, because a pooler would refuse them as parameters of the connection. */
   readonly settings: string;
 }
 
@@ -78,8 +79,8 @@ function configOf(
 }
 
 /**
- * Connections for reads. When one has fallen silent or has been ended, the others have too: all are given up and made anew, and a read that
- * found its connection ended is sent once more.
+ * Connections for reads. When one has gone silent or has been ended, so have the others: all are dropped, and a read
+ * that found its connection ended is sent once more.
  */
 export function readPool(target: PostgresTarget): PostgresPool {
   let pool = newPool(target);
@@ -119,7 +120,8 @@ export function readPool(target: PostgresTarget): PostgresPool {
         try {
           return await send(text, values);
         } catch (error) {
-          // What follows in a transaction cannot be sent alone, and silence has cost its time already.
+          // A statement within a transaction cannot be repeated alone, and a silent server has used up its time
+          // already.
           if (begun || !isLost(error)) throw error;
         }
         const next = await checkOut();
@@ -144,7 +146,8 @@ function newPool(target: PostgresTarget): pg.Pool {
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
     onConnect: prepareReader,
   });
-  // A connection that breaks fails its query and is replaced at the next; without listeners, idle or in use, it would end the process.
+  // A broken connection fails its query, and the next query gets a new one; without listeners, idle or in use, its
+  // error would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
@@ -159,18 +162,21 @@ async function prepareReader(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** Ends a connection without asking the other side, which may never answer. */
+/** Ends a connection without waiting for the other side, which may never respond. */
 export function destroy(client: pg.ClientBase): void {
   const { connection } = client as unknown as { readonly connection?: { readonly stream?: { destroy(): void } } };
   connection?.stream?.destroy();
 }
 
-/** A connection for card enquiries. `onEnd` hears when it can no longer be used. */
+/** A connection for card enquiries. `onEnd` is called when it can no longer be used. */
 export function connectForEnquiries(target: PostgresTarget, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
   return open(target, ENQUIRIES, onEnd);
 }
 
-/** A connection for batches, and the process on the server that their notices come from. `onEnd` hears when it can no longer be used. */
+/**
+ * A connection for batches, and the server process that sends their notices. `onEnd` is called when it can no longer be
+ * used.
+ */
 export async function connectForBatches(
   target: PostgresTarget,
   onEnd: (client: pg.Client) => void,

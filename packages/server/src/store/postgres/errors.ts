@@ -1,27 +1,35 @@
 import { StoreUnavailable, StoreUnreachable } from "../store.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 
-/** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, system error, insufficient privilege of a standby. */
+/**
+ * Classes of SQLSTATE that mean "not now": connection, resources, operator intervention, system error, insufficient
+ * privilege of a standby.
+ */
 const PASSING = /^(08|53|57|58|25006|25P03|25P04|55000|55P03|XX001)/;
 const CONTENTION = /^(40001|40P01)$/;
 /** The server has ended the session: its transaction is rolled back unless its COMMIT had been sent. */
 const ENDED = /^(08|57P0|25P04)/;
-/** The server ended the session because it waited for the transaction's next statement, so nothing that was sent afterwards was carried out. */
+/**
+ * The server ended the session because it waited for the transaction's next statement, so it carried out none of the
+ * later ones.
+ */
 const ENDED_WHILE_WAITING = "25P03";
-/** A prepared statement that is not there, or is there already: another session than the one that prepared it. */
+/**
+ * A prepared statement that does not exist, or exists already: this is another session than the one that prepared it.
+ */
 const ANOTHER_SESSION = /^(26000|42P05)$/;
 
-/** The batch lost a race that PostgreSQL settles by asking one side to start over. */
+/** The batch lost a race that PostgreSQL settles by making one side start over. */
 export function isContention(error: unknown): boolean {
   return CONTENTION.test(sqlState(error) ?? "");
 }
 
-/** The connection was not answered on in time: the server or the way to it may be gone, or busy. */
+/** No response arrived on the connection in time: the server or the network may be down or busy. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
 }
 
-/** The session has ended, as opposed to a statement that failed or went unanswered. */
+/** The session has ended, as opposed to a statement that failed or got no response. */
 export function isLost(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return isLost(error.cause);
   if (!(error instanceof Error) || isSilence(error)) return false;
@@ -29,13 +37,13 @@ export function isLost(error: unknown): boolean {
   return state === null || ENDED.test(state) || state === ENDED_WHILE_WAITING;
 }
 
-/** The session has ended, and with it everything that was sent in its open transaction, COMMIT too. */
+/** The session has ended, and with it everything in its open transaction, the COMMIT included. */
 export function isLostWhileWaiting(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return isLostWhileWaiting(error.cause);
   return sqlState(error) === ENDED_WHILE_WAITING;
 }
 
-/** Turns what the driver throws into `StoreUnavailable` when the database, not the statement, is the matter. */
+/** Turns the driver's errors into `StoreUnavailable` when the database, not the statement, fails. */
 export function translated(error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
   const state = sqlState(error);
@@ -48,11 +56,11 @@ export function translated(error: unknown): unknown {
   return new StoreUnavailable(`PostgreSQL: ${messageOf(error)}`, { cause: error });
 }
 
-/** Why no server can work behind such a pooler, and what to do about it. */
+/** Why no server can work behind such a pooler, and the remedy. */
 export const POOLED_BY_TRANSACTION =
   "the pooler in front of PostgreSQL gives each transaction another session, but Plimsoll keeps locks, notices and prepared statements in its sessions: set pool_mode = session, or connect to PostgreSQL itself";
 
-/** A connection that cannot be made, for whatever reason: it may be made later. Names the server and what can be done. */
+/** A connection that cannot be made now, for whatever reason. Names the server and the remedy. */
 export function connectFailure({ server }: PostgresTarget, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   return new StoreUnreachable(`PostgreSQL at ${server}: ${reasonOf(error)}`, { cause: error });
@@ -73,17 +81,17 @@ function reasonOf(error: unknown): string {
   if (message === "The server does not support SSL connections") {
     return "it does not offer TLS; sslmode=disable connects without";
   }
-  if (message === "timeout expired" || isSilence(error)) return "it does not answer in time";
+  if (message === "timeout expired" || isSilence(error)) return "it does not respond in time";
   return message;
 }
 
-/** Several addresses of one name fail together, under a message that says nothing. */
+/** Several addresses of one name fail together, under an uninformative message. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(messageOf).join(", ");
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Five characters of a class that exists; the system's own codes look alike (EPIPE) but none of them is one. */
+/** Five characters of an existing class; the system's own codes are similar (EPIPE), but none of them matches. */
 const SQL_STATE = /^[0-9FHPX][0-9A-Z]{4}$/;
 
 function sqlState(error: unknown): string | null {

@@ -6,21 +6,21 @@ import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction
 /** @limit PostgreSQL: wait before the listener connects again. */
 const RECONNECT_MS = 1_000;
 
-/** What other processes tell when they have committed it. */
+/** A notice that another process sends with its commit. */
 interface Notice {
   readonly channel: string;
   readonly payload?: string | undefined;
-  /** The server-side process that it comes from. */
+  /** The server process that sends it. */
   readonly processId: number;
 }
 
 export interface NoticeListener {
   readonly notice: (notice: Notice) => void;
-  /** Now begins the listening, and who knows what was told before. */
+  /** Called when the listening begins, because earlier notices may have been missed. */
   readonly missed: () => void;
 }
 
-/** Hears of what other processes commit: deliveries, events that wait for a poll, and rows that are kept in memory. */
+/** Listens for other processes' commits: deliveries, events that wait for a poll, and rows that are cached. */
 export function listenForNotices(target: PostgresTarget, listener: NoticeListener): { close(): Promise<void> } {
   const stop = new AbortController();
   const ended = listen(target, listener, stop.signal);
@@ -46,7 +46,7 @@ async function listen(target: PostgresTarget, { notice, missed }: NoticeListener
       await over;
       await client.end();
     } catch {
-      // The database is away; the pause below is all there is to do.
+      // The database is unavailable; after the pause below the loop tries again.
     }
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -6,7 +6,7 @@ import { pendingMigrations } from "../migrations/pending.ts";
 /** `hot` leaves room on each page, so that an update stays on its page and touches no index. */
 const DIALECT: Dialect = {
   int: "bigint",
-  // Bytes in order, as in SQLite and JavaScript: the same lists on every server, whatever its locale.
+  // Sorted by bytes, as in SQLite and JavaScript: lists have the same order on every server, whatever its locale.
   text: 'text COLLATE "C"',
   keyed: "",
   plain: "",

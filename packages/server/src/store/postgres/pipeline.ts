@@ -1,16 +1,16 @@
 import type pg from "pg";
 
-/** A prepared statement with its parameters: text, or PostgreSQL's binary form where a Buffer is given. */
+/** A prepared statement with its parameters: text, or PostgreSQL's binary form for a Buffer. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly (string | Buffer | null)[];
-  /** Not worth keeping prepared. */
+  /** Too rare to stay prepared. */
   readonly once?: boolean;
 }
 
 export type Row = readonly (string | null)[];
 
-/** The part of the driver's connection that writes messages; what its own cursors and streams are built on. */
+/** The part of the driver's connection that writes messages; the driver's own cursors and streams use it. */
 interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   parse(message: { readonly text: string; readonly name: string }): void;
@@ -23,8 +23,8 @@ interface Wire {
 type Results = readonly (readonly Row[])[];
 
 /**
- * Sends statements without waiting for each other's answers: one round trip, however many. After the first that fails, PostgreSQL skips
- * the rest, so a COMMIT at the end is reached only when everything before it has been done.
+ * Sends statements without waiting for each other's results: one round trip, however many. After the first failure
+ * PostgreSQL skips the rest, so a COMMIT at the end is reached only when everything before it has been done.
  */
 export class Pipeline {
   private readonly client: pg.Client;
@@ -35,12 +35,18 @@ export class Pipeline {
     this.client = client;
   }
 
-  /** The rows of each statement, as text. `onSent` is called when they go out; never, if the connection has ended by then. */
+  /**
+   * The rows of each statement, as text. `onSent` is called when they are sent; never, if the connection has ended by
+   * then.
+   */
   run(statements: readonly Statement[], onSent?: () => void): Promise<Results> {
     return this.exchange([statements], onSent)[0] as Promise<Results>;
   }
 
-  /** Two groups of statements in one go. The first is answered without waiting for the second, which is skipped when the first fails. */
+  /**
+   * Two groups of statements in one round trip. The first resolves without waiting for the second, which is skipped
+   * when the first fails.
+   */
   runBoth(
     first: readonly Statement[],
     second: readonly Statement[],
@@ -65,7 +71,7 @@ export class Pipeline {
         wire.stream.uncork();
         return fresh;
       },
-      // Which of the new statements the server has come to know is not known: next time they get other names.
+      // It is not known which of the new statements the server has prepared: next time they get other names.
       (fresh) => {
         for (const text of fresh) this.names.delete(text);
       },
@@ -97,12 +103,15 @@ interface Group {
   readonly reject: (error: Error) => void;
 }
 
-/** One exchange of messages, as the driver carries it: it calls `submit`, then the handlers with each message of the answer. */
+/**
+ * One exchange of messages, as the driver runs it: it calls `submit`, then the handlers with each message of the
+ * response.
+ */
 class Exchange {
-  /** One for each group. A caller who no longer cares for one need not look at it. */
+  /** One for each group. A caller that does not need a group may ignore it. */
   readonly answers: Promise<Results>[];
   readonly submit: pg.Submittable["submit"];
-  /** The driver replaces it to keep time. */
+  /** The driver replaces it to measure time. */
   callback: (error: Error | null) => void;
   private readonly groups: Group[] = [];
   private answered = 0;

@@ -2,12 +2,12 @@ import { connect } from "./connection.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 import type { Role } from "../store.ts";
 
-/** First key of the two-part advisory locks that stand for roles. */
+/** First key of the two-part advisory locks for roles. */
 const NAMESPACE = 745_091;
 
 /**
- * A role is a session lock on a connection of its own: when the process dies, so does the connection, and PostgreSQL hands the role on at
- * once. Keep-alive probes free it within seconds when the process's machine vanishes.
+ * A role is a session lock on a connection of its own: when the process dies, so does the connection, and PostgreSQL
+ * frees the role at once. Keep-alive probes free it within seconds when the process's machine vanishes.
  */
 export async function takePostgresRole(target: PostgresTarget, name: string): Promise<Role | null> {
   const client = await connect(target, `role ${name}`);

@@ -8,7 +8,7 @@ import { postgresTarget } from "../postgres-target.ts";
 /** @limit PostgreSQL: attempts to create an account while other processes take the same number. */
 const ACCOUNT_ATTEMPTS = 20;
 
-/** Rejects with `StoreUnavailable` when the server cannot be reached, or a pooler in front of it takes sessions apart. */
+/** Rejects with `StoreUnavailable` when the server cannot be reached, or a pooler in front of it splits sessions. */
 export async function setUpPostgres(url: string): Promise<StoreSetup> {
   const target = postgresTarget(url);
   const client = await connectForSetup(target);
@@ -28,7 +28,7 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
     findAccount,
 
     ensureAccount: async (name, now) => {
-      // Others may take the same number at the same time: whoever loses tries the next.
+      // Other processes may take the same number at the same time: the one that loses tries the next.
       for (let attempt = 0; attempt < ACCOUNT_ATTEMPTS; attempt += 1) {
         const id = await findAccount(name);
         if (id !== null) return id;

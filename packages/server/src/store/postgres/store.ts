@@ -44,7 +44,7 @@ export function openPostgresStore(url: string): Store {
   const listen = () => {
     listener ??= listenForNotices(target, {
       notice: ({ channel, payload, processId }) => {
-        // What this process commits it knows.
+        // This process already knows its own commits.
         if (processId === writer.processId) return;
         if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
         else if (channel === ROWS_CHANNEL) listeners.row(rowChangeOf(payload ?? ""));

@@ -9,11 +9,11 @@ import { rowDecoder } from "../row-code.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
 import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 
-/** Told inside the transaction, so that listeners hear of it when, and only when, it commits. */
+/** Notified inside the transaction, so that listeners receive it when, and only when, it commits. */
 export const DELIVERIES_CHANNEL = "plimsoll_deliveries";
 /** The same for events that wait for a poll, with their provider's id. */
 export const WAITING_CHANNEL = "plimsoll_waiting";
-/** The same for rows that processes keep in memory, with their table and key. */
+/** The same for rows that processes cache, with their table and key. */
 export const ROWS_CHANNEL = "plimsoll_rows";
 
 const BEGIN: Statement = { text: "BEGIN", values: [] };
@@ -21,28 +21,28 @@ const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
 const ROLLBACK: Statement = { text: "ROLLBACK", values: [], once: true };
 const NOTIFY: Statement = { text: `NOTIFY ${DELIVERIES_CHANNEL}`, values: [], once: true };
 
-/** First key of the two-part advisory locks that stand for accounts. */
+/** First key of the two-part advisory locks for accounts. */
 const NAMESPACE = 745_092;
 
 const TURNS =
   "SELECT pg_advisory_xact_lock($1::int4, k.id::int4) FROM (SELECT id FROM unnest($2::int8[]) AS a(id) ORDER BY id) k";
 
 /**
- * A batch on PostgreSQL: one statement a table, each column of its rows one array, and two round trips: BEGIN with the reads, and the
- * writes with COMMIT, behind which the next batch's BEGIN and reads may follow at once. The accounts' rows are read first and locked in
- * id order, which makes an account's history one sequence whichever process writes it, and leaves nothing to deadlock on. Each read takes
- * its snapshot when the one before it is done, so all others see what the last holder of the lock has committed.
- *
- * A row's lock goes to whoever comes first when it is free, and a writer that begins its next batch with the last one's COMMIT is always
- * first. Advisory locks, taken before the rows', are granted in the order in which they were asked for.
+ * A batch on PostgreSQL: one statement for each table, each column of its rows one array, and two round trips: BEGIN
+ * with the reads, and the writes with COMMIT, directly followed by the next batch's BEGIN and reads. The accounts' rows
+ * are read first and locked in id order, which makes an account's history one sequence whichever process writes it, and
+ * rules out deadlocks. Each read takes its snapshot when the previous one is done, so all later reads see the commit of
+ * the lock's last holder. A free row lock goes to the first process that requests it, and a writer that begins its next
+ * batch together with its COMMIT would always be first. Advisory locks, which are taken before the rows', are granted
+ * in the order of their requests.
  */
 export class PostgresTransaction implements BatchTransaction {
   private readonly pipeline: Pipeline;
-  /** To be sent with what comes next. */
+  /** Statements to be sent with the next ones. */
   private waiting: Statement[] = [];
-  /** What the next batch will ask for first, asked at COMMIT; null when there is none. */
+  /** The first lookups of the next batch, called at COMMIT; null when there is none. */
   private next: (() => readonly Lookup[] | null) | null = null;
-  /** The rows of a batch whose BEGIN and first reads have been sent with the last one's COMMIT. */
+  /** The rows of a batch whose BEGIN and first reads were sent with the previous COMMIT. */
   private early: Promise<readonly Loaded[]> | null = null;
   private commitSent = false;
 
@@ -50,12 +50,12 @@ export class PostgresTransaction implements BatchTransaction {
     this.pipeline = new Pipeline(client);
   }
 
-  /** The batch about to begin may be followed by another without a pause: `next` gives its first lookups. */
+  /** The batch about to begin may be followed directly by another: `next` returns its first lookups. */
   followedBy(next: () => readonly Lookup[] | null): void {
     this.next = next;
   }
 
-  /** Whether the COMMIT of the last begun batch has gone out: before that, nothing of it can be stored. */
+  /** Whether the COMMIT of the last begun batch was sent: before that, nothing of it can be stored. */
   get mayBeStored(): boolean {
     return this.commitSent;
   }
@@ -119,7 +119,7 @@ export class PostgresTransaction implements BatchTransaction {
     this.waiting.push({ text: TOUCH, values: [], once: true });
   }
 
-  /** Sends what is waiting, and then these; the rows of these. */
+  /** Sends the waiting statements, then these; resolves with the rows of these. */
   private async send(statements: readonly Statement[], onSent?: () => void): Promise<readonly (readonly Row[])[]> {
     const { waiting } = this;
     this.waiting = [];
@@ -180,14 +180,14 @@ function turns({ lookups }: LookupGroup): Read {
 }
 
 const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
-/** Statements are few and always the same; each is put together once. */
+/** Statements are few and always the same; each text is built once. */
 const writtenTexts = new Map<string, string>();
 
 function written(name: string, write: () => string): string {
   return kept(writtenTexts, name, write);
 }
 
-/** `n` says which of the keys a row answers, from 1. */
+/** `n` is the index, from 1, of the key that found the row. */
 function groupText(spec: TableSpec, columns: readonly Column[], suffix: string): string {
   const keys = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`).join(", ");
   const names = columns.map((_, i) => `k${i}`).join(", ");
@@ -229,7 +229,7 @@ function bulkStatement({ at, accountId, endpointId }: BulkChange): Statement {
   };
 }
 
-/** Removals before inserts: a row may be removed and made again under the same key. */
+/** Removals before inserts: a row may be removed and created again under the same key. */
 function changeStatements({ table, inserts, updates, deletes }: Change): Statement[] {
   const spec = TABLES[table];
   const statements: Statement[] = [];
@@ -241,7 +241,7 @@ function changeStatements({ table, inserts, updates, deletes }: Change): Stateme
   return statements;
 }
 
-/** The rows as they shall be, by the columns that have to be written. */
+/** The new rows, grouped by the columns to be written. */
 function byColumns(spec: TableSpec, updates: readonly Update[]): Map<readonly Column[], object[]> {
   const groups = new Map<readonly Column[], object[]>();
   for (const update of updates) {
@@ -253,7 +253,7 @@ function byColumns(spec: TableSpec, updates: readonly Update[]): Map<readonly Co
   return groups;
 }
 
-/** A notice carries 8,000 bytes at most, many times what an id of ours has. */
+/** A notice has at most 8,000 bytes, many times the length of our ids. */
 function waitingNotices(events: readonly WaitingEvent[]): Statement {
   const providers = [...new Set(events.map(({ providerId }) => providerId))].map((id) => ({ id }));
   return {
@@ -289,7 +289,7 @@ function updating(spec: TableSpec, rows: readonly object[], columns: readonly Co
   return { text: written(`update ${columns.length} of ${spec.name}`, text), values: arrays(source, rows) };
 }
 
-/** `unnest(…) AS k(…)` over parameters that are arrays, one a column. */
+/** `unnest(…) AS k(…)` over parameters that are arrays, one for each column. */
 function unnested(columns: readonly Column[]): string {
   const parameters = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`);
   return `unnest(${parameters.join(", ")}) AS k(${columns.map(({ name }) => name).join(", ")})`;

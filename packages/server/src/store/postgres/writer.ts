@@ -23,15 +23,16 @@ interface Session {
   readonly guarded: BatchTransaction;
 }
 
-/** A request, and who waits for it. */
+/** A request and its caller's promise. */
 interface Request extends HandedOver {
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Writes batches one after another on a connection of its own, which is made anew after any trouble, and given up as soon as it ends. What has come while a batch was at
- * work is the next, and begins in the very message that commits it.
+ * Writes batches one after another on a connection of its own, which is replaced after any failure and as soon as it
+ * ends. Commands that arrive while a batch is under way form the next one, which begins in the message that commits the
+ * first.
  */
 export class PostgresWriter {
   private readonly target: PostgresTarget;
@@ -44,7 +45,7 @@ export class PostgresWriter {
     this.target = target;
   }
 
-  /** The server-side process that this writer's notices come from; null while there is none. */
+  /** The server process that sends this writer's notices; null while there is none. */
   get processId(): number | null {
     return this.session?.processId ?? null;
   }
@@ -64,7 +65,7 @@ export class PostgresWriter {
   }
 
   private async work(): Promise<void> {
-    // After the present turn, so that what was handed over together is one batch.
+    // Waits for the end of the present turn, so that requests of one turn share a batch.
     await Promise.resolve();
     for (let batch = takeBatch(this.waiting); batch.length > 0;) {
       const following: Request[] = [];
@@ -88,7 +89,7 @@ export class PostgresWriter {
 
   private carry(commands: readonly Command[], now: number, follow: () => readonly Request[]): Promise<Committed> {
     return runBatch(commands, (part) =>
-      // Only a whole batch knows what follows it: after a half comes the other.
+      // Only a whole batch knows its successor: the first half is followed by the second.
       this.attempt(part, now, part === commands ? follow : () => []),
     );
   }
@@ -140,14 +141,16 @@ export class PostgresWriter {
     if (this.session === session) this.session = null;
     if (!session) return;
     const ended = session.client.end().catch(() => undefined);
-    // The goodbye is for a connection that works; one that does not would never answer it.
+    // A connection that no longer works would never confirm its end, so the wait is bounded.
     const impatient = setTimeout(() => destroy(session.client), GOODBYE_MS);
     await ended;
     clearTimeout(impatient);
   }
 }
 
-/** Makes every failure of the database itself a `StoreUnavailable`, so that a batch is not halved in search of a bug. */
+/**
+ * Turns every failure of the database itself into `StoreUnavailable`, so that a batch is not halved in search of a bug.
+ */
 function translating(inner: PostgresTransaction): BatchTransaction {
   let lost = false;
   const guard = async <T>(work: Promise<T>): Promise<T> => {
@@ -165,7 +168,7 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     write: (effects) => inner.write(effects),
     touch: () => inner.touch(),
     commit: () => guard(inner.commit()),
-    // The session is given up after such a failure, and a silent server would only be waited for once more.
+    // The session is dropped after such a failure, and a silent server would only be waited for once more.
     rollback: () => (lost ? undefined : inner.rollback().catch(() => undefined)),
   };
 }

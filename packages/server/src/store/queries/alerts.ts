@@ -58,7 +58,7 @@ export function alertReads(db: Db): AlertReads {
       const open = db
         .selectFrom("alertStreams")
         .where("accountId", "=", accountId)
-        // Written out, not bound: the partial index is only used for the literal.
+        // A literal instead of a parameter, because the partial index is used only for the literal.
         .where(sql<boolean>`state <> 'ok'`);
       const rows = await open
         .selectAll()

@@ -18,8 +18,9 @@ export type CardBalanceRow = readonly [
 ];
 
 /**
- * What an enquiry is answered from: one statement, so that all of it is of one moment, each table by its key. `account` and `card` are the engine's
- * placeholders. Enquiries go past the query builder, which takes several times as long as the database.
+ * All data for the response to an enquiry: one statement, so that it is of one moment, each table by its key. `account`
+ * and `card` are the engine's placeholders. Enquiries bypass the query builder, which takes several times as long as
+ * the database.
  */
 export function cardBalanceQuery(account: string, card: string): string {
   return `SELECT c.status, c.expires, w.balance, w.held, w.asset_scale, w.status, w.stale, w.synced_at, w.cadence_ms, w.waiting_low,

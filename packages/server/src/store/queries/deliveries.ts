@@ -207,7 +207,7 @@ function pending(db: Db, accountId: number, endpointId: string) {
       .selectFrom("deliveries")
       .where("deliveries.accountId", "=", accountId)
       .where("deliveries.endpointId", "=", endpointId)
-      // Written out, not bound: the partial index is only used for the literal.
+      // A literal instead of a parameter, because the partial index is used only for the literal.
       .where(sql<boolean>`deliveries.status = 'pending'`)
   );
 }

@@ -7,7 +7,7 @@ import { counts } from "./wallets.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
 
-/** What quotes, pre-flights and orders are decided on. */
+/** The data for quotes, pre-flights and orders. */
 export function gateReads(db: Db): GateReads {
   return {
     async fxRate(accountId, from, to) {

@@ -70,7 +70,7 @@ interface Filterable<Q> {
 function filtered<Q extends Filterable<Q>>(query: Q, walletId: number | null, status: Hold["status"] | null): Q {
   let result = query;
   if (walletId !== null) result = result.where("holds.walletId", "=", walletId);
-  // Literal: the partial index of open holds serves no parameter.
+  // A literal, because the partial index of open holds serves no parameter.
   if (status !== null) result = result.where("holds.status", "=", sql.lit(status));
   return result;
 }

@@ -5,7 +5,7 @@ import type { Db } from "./database.ts";
 
 const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
 
-/** What forwarding works through. */
+/** The reads of the loop that places orders at providers. */
 export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirrorOrdersUnderWay"> {
   return {
     async mirrorOrdersDue(now, limit) {

@@ -2,13 +2,13 @@ import { sql, type SelectQueryBuilder } from "kysely";
 import type { PageRequest } from "../store.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 
-/** The positions that page holds of a list numbered 1 … total, ascending. */
+/** The positions on that page of a list numbered 1 … total, ascending. */
 export function ascendingRange(page: PageRequest): { first: number; last: number } {
   const first = (page.page - 1) * page.limit + 1;
   return { first, last: first + page.limit - 1 };
 }
 
-/** The positions that page holds when the newest comes first; empty when first > last. */
+/** The positions on that page when the newest comes first; empty when first > last. */
 export function descendingRange(page: PageRequest, total: number): { first: number; last: number } {
   const last = total - (page.page - 1) * page.limit;
   return { first: Math.max(1, last - page.limit + 1), last };
@@ -20,7 +20,7 @@ export function descendingRange(page: PageRequest, total: number): { first: numb
  */
 const MAX_COUNTED = 10_000;
 
-/** How many rows of a page a list that ends at `MAX_COUNTED` may still give. */
+/** The number of rows that a page of a list which ends at `MAX_COUNTED` may still have. */
 export function countedLimit(page: PageRequest): number {
   return Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page)));
 }
@@ -29,7 +29,7 @@ export function offsetOf(page: PageRequest): number {
   return (page.page - 1) * page.limit;
 }
 
-/** How many rows match. */
+/** The number of matching rows. */
 export async function countOf<DB, TB extends keyof DB>(matching: SelectQueryBuilder<DB, TB, object>): Promise<number> {
   const counted = matching
     .select(sql<StoredInteger>`count(*)`.as("count"))
@@ -38,7 +38,7 @@ export async function countOf<DB, TB extends keyof DB>(matching: SelectQueryBuil
   return Number(row?.count ?? 0);
 }
 
-/** How many rows match, `MAX_COUNTED` at most. */
+/** The number of matching rows, at most `MAX_COUNTED`. */
 export function countedTotal<TB extends keyof Schema>(
   db: Db,
   matching: SelectQueryBuilder<Schema, TB, object>,

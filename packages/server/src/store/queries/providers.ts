@@ -55,7 +55,7 @@ export function providerReads(db: Db): ProviderReads {
             .onRef("wallets.providerId", "=", "waitingEvents.providerId")
             .onRef("wallets.externalId", "=", "waitingEvents.externalWalletId"),
         )
-        // A wallet whose row says that events wait is settled by its next reading.
+        // The next reading settles a wallet whose row says that events wait.
         .where("wallets.waiting", "=", 0)
         .select(["wallets.accountId", "wallets.providerId", "wallets.externalId"])
         .distinct()

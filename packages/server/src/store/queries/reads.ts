@@ -18,8 +18,8 @@ import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
 
 /**
- * The read models over either engine. `guard` turns a driver's failures into `StoreUnavailable`. `cardBalance` is each engine's own, for it is the
- * one that has to be fast.
+ * The read models over either engine. `guard` turns a driver's failures into `StoreUnavailable`. Each engine has its
+ * own `cardBalance`, because it has to be fast.
  */
 export function createReads(
   dialect: Dialect,

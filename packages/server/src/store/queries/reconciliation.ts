@@ -133,7 +133,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
           eb.or([
             eb.and([eb("drifts.investigations", "=", 0), eb("drifts.updatedAt", "<=", openedBefore)]),
             eb("drifts.updatedAt", "<=", searchedBefore),
-            // Our clock has been set back since.
+            // The clock was set back since.
             eb("drifts.updatedAt", ">", now),
           ]),
         )
@@ -148,7 +148,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         providerId: row.providerId,
         walletId: Number(row.walletId),
         externalId: row.externalId ?? "",
-        // The provider's clock may have been set back between the two snapshots; a date by whole seconds is cut off.
+        // The provider's clock may have been set back between the two snapshots; a date in whole seconds is truncated.
         since: Math.min(Number(row.fromLow ?? 0), Number(row.toLow ?? 0)) - 1_000,
       }));
     },

@@ -6,7 +6,7 @@ import type { Db, StoredInteger } from "./database.ts";
 type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "spendDue">;
 
 export interface ScanOptions {
-  /** Wallets looked at by one statement; null leaves it to the database, which then looks at all. */
+  /** Wallets that one statement scans; null leaves it to the database, which then scans all. */
   readonly walletsPerScan: number | null;
 }
 
@@ -20,7 +20,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       if (accountId === null) return { found: [], next: null };
       const after = cursor?.walletId ?? 0;
       const last = walletsPerScan === null ? null : after + walletsPerScan;
-      // One comparison a wallet, on columns at the head of its row: nothing is joined, nothing is computed.
+      // One comparison for each wallet, on columns at the head of its row: no join, no computation.
       let query = db
         .selectFrom("wallets")
         .select("id")

@@ -11,9 +11,10 @@ const WALLETS_PER_AUDIT = 250;
 const TRANSACTIONS_PER_AUDIT = 250_000;
 
 /**
- * Recomputes wallets from their transactions, in SQL, apart from the code that moves balances: the sum must be the balance, the count
- * the sequence, and every running balance the one before it plus the amount; what is held must be the sum of the open holds. Wallets and transactions are read by one statement, so a
- * server that goes on posting meanwhile is no discrepancy.
+ * Recomputes wallets from their transactions, in SQL, independently of the code that moves balances: the sum must be
+ * the balance, the count the sequence, and every running balance the previous one plus the amount; the held amount must
+ * be the sum of the open holds. One statement reads wallets and transactions, so movements posted meanwhile cause no
+ * discrepancy.
  */
 export function verifyReads(db: Db): Pick<Reads, "verify"> {
   return {
@@ -26,7 +27,7 @@ export function verifyReads(db: Db): Pick<Reads, "verify"> {
   };
 }
 
-/** Wallets of one account that follow one another. */
+/** Consecutive wallets of one account. */
 interface Piece {
   readonly accountId: number;
   readonly first: number;
@@ -65,7 +66,10 @@ interface Audited {
   readonly id: StoredInteger;
   readonly balance: StoredInteger;
   readonly sequence: StoredInteger;
-  /** The sum's upper and lower halves, added up apart: a corrupted amount must not overflow the audit that is to find it. */
+  /**
+   * The sum's upper and lower halves, added up separately, because a corrupted amount must not overflow the audit that
+   * is to find it.
+   */
   readonly high: StoredInteger;
   readonly low: StoredInteger;
   readonly count: StoredInteger;

@@ -52,7 +52,7 @@ const NOTHING = {
   transferCount: 0,
 };
 
-/** The account's gapless counters: how long each of its lists is. */
+/** The account's gapless counters: the lengths of its lists. */
 export async function counts(db: Db, accountId: number) {
   const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
   return row ? decodeRow("accounts", row) : NOTHING;

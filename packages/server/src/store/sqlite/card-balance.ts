@@ -5,8 +5,8 @@ import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
 
 /**
- * Reads for card enquiries, on a connection of their own: no other read's transaction can hold them in the past, and none is waited for. Each
- * sees what was committed last.
+ * Reads for card enquiries, on a connection of their own: no other read's transaction can keep them in the past, and
+ * they wait for none. Each sees the latest commit.
  */
 export class CardBalances {
   private readonly path: string;

@@ -26,7 +26,10 @@ export function openWriter(path: string): Database {
   return database;
 }
 
-/** A new file's first change to this mode needs the file alone, and SQLite refuses at once instead of waiting: processes started together take turns. */
+/**
+ * The first change of a new file to this mode needs the file alone, and SQLite refuses at once instead of waiting, so
+ * processes started together take turns.
+ */
 function useWriteAheadLog(database: Database): void {
   for (const until = Date.now() + BUSY_TIMEOUT_MS; ;) {
     try {

@@ -79,7 +79,7 @@ describe("a transaction", () => {
 });
 
 describe("errors", () => {
-  it("a lock that another connection has is trouble that passes", () => {
+  it("a lock that another connection has is temporary", () => {
     const other = new Database(path, WRITING);
     other.exec("BEGIN IMMEDIATE");
     const error = unavailable(errorOf(() => database.exec("BEGIN IMMEDIATE")));

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { loadDriver, type DriverDatabase, type DriverStatement } from "./driver.ts";
 
-/** What a column holds; every integer is a `bigint`. */
+/** The values of a column; every integer is a `bigint`. */
 export type SqlValue = string | bigint | null;
 
 /** A prepared statement whose rows are arrays of values, in the order of its columns. A value without a parameter throws. */
@@ -17,7 +17,7 @@ export class Database {
   readonly #driver: DriverDatabase;
 
   constructor(path: string, { readOnly }: { readonly readOnly: boolean }) {
-    // Absolute, for a name that begins with "file:" would be taken for a URI.
+    // Absolute, because a name that begins with "file:" would be taken for a URI.
     this.#driver = new DatabaseSync(resolve(path), { readOnly });
   }
 
@@ -26,7 +26,7 @@ export class Database {
     return this.#driver.isTransaction;
   }
 
-  /** Statements whose rows are not wanted. */
+  /** Runs statements and ignores their rows. */
   exec(sql: string): void {
     this.#driver.exec(sql);
   }
@@ -43,7 +43,7 @@ export class Database {
     return this.prepare(sql).get(...values)?.[0];
   }
 
-  /** Does the work in one transaction that has the write lock from its begin. */
+  /** Does the work in one transaction that holds the write lock from its start. */
   immediately<T>(work: () => T): T {
     this.exec("BEGIN IMMEDIATE");
     try {

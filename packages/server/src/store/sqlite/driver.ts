@@ -24,8 +24,8 @@ interface Driver {
 }
 
 /**
- * Node's own SQLite where it can return arrays (22.16 and newer), otherwise a package with the same interface. Once Node.js 20 is no longer
- * supported, the package goes.
+ * Node.js's own SQLite where it can return arrays (22.16 and newer), otherwise a package with the same interface. The
+ * package can go once Node.js 20 is no longer supported.
  */
 export function loadDriver(): Driver {
   const builtIn = withoutWarning(() => process.getBuiltinModule("node:sqlite") as Driver | undefined);
@@ -34,7 +34,7 @@ export function loadDriver(): Driver {
     : (loadLate("@photostructure/sqlite") as Driver);
 }
 
-/** Node.js 22 warns that its SQLite is experimental. Every other warning is emitted as ever. */
+/** Suppresses the warning of Node.js 22 that its SQLite is experimental. Every other warning is emitted. */
 function withoutWarning<T>(load: () => T): T {
   // oxlint-disable-next-line typescript/unbound-method -- applied to the process below
   const { emitWarning } = process;

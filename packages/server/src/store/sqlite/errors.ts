@@ -1,6 +1,9 @@
 import { StoreUnavailable } from "../store.ts";
 
-/** Trouble of the disk or of locks, which passes or is mended, as opposed to a statement that is wrong: SQLite's primary result codes. */
+/**
+ * Failures of the disk or of locks, which are temporary or can be repaired, as opposed to a wrong statement: SQLite's
+ * primary result codes.
+ */
 const PASSING: ReadonlyMap<number, string> = new Map([
   [5, "BUSY"],
   [6, "LOCKED"],
@@ -11,7 +14,7 @@ const PASSING: ReadonlyMap<number, string> = new Map([
   [14, "CANTOPEN"],
   [15, "PROTOCOL"],
 ]);
-/** The rest of an extended result code says more exactly what it was. */
+/** The upper bits of an extended result code give the detail. */
 const PRIMARY_BITS = 0xff;
 
 export function unavailable(error: unknown): StoreUnavailable | null {

@@ -4,7 +4,10 @@ import type { Database, SqlValue } from "./database.ts";
 /** @limit Commits: prepared statements kept for SQLite's reads; the read models have fewer queries. */
 const MAX_STATEMENTS = 500;
 
-/** A database as the query builder uses one, for reads. It prepares each text once: the builder prepares a statement for every query. */
+/**
+ * A database in the form that the query builder uses for reads. It prepares each text once, whereas the builder
+ * prepares a statement for every query.
+ */
 export function kyselyDatabase(database: Database): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
@@ -31,7 +34,7 @@ function reading(database: Database, text: string): SqliteStatement {
   };
 }
 
-/** The builder wants objects; made here, they take half the time of the driver's. */
+/** The builder expects objects; made here, they take half the time of the driver's. */
 function named(names: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
   const object: Record<string, SqlValue> = {};
   for (const [i, name] of names.entries()) object[name] = row[i] as SqlValue;

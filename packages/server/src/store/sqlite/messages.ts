@@ -11,10 +11,10 @@ export interface BatchRequest {
   readonly now: number;
 }
 
-/** What the server's thread asks of the writer's. */
+/** The server thread's requests to the writer thread. */
 export type WriterRequest = BatchRequest | { readonly type: "close" };
 
-/** The answers to one or more requests that the writer made one batch of. */
+/** The results of one or more requests that shared a batch. */
 export type WriterReply =
   /** Another process has written. */
   | { readonly type: "foreign" }

@@ -2,15 +2,15 @@ import type { Column, TableSpec } from "../columns.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows from the first to the last one's key: there are no others between them, and all are to be alike. */
+/** Rows from the first key to the last: there are no others between them, and all get the same values. */
 interface Run {
   readonly first: Row;
   last: Row;
 }
 
 /**
- * Rows that get the same values in the columns that change alone, and whose keys follow each other: one statement writes as many as there are, for
- * a third of what each of them would cost. The last column of the table's key is a number.
+ * Rows that get the same values in the columns that change alone, and whose keys are consecutive: one statement writes
+ * them all, for a third of the cost of separate ones. The last column of the table's key is a number.
  */
 export class Runs {
   readonly all: Run[] = [];

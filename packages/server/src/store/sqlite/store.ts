@@ -35,7 +35,7 @@ export function openSqliteStore(path: string): Store {
     takesAhead: MAX_AHEAD,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
-    // The server's lock on its data directory has settled already that nobody else is there.
+    // The server's lock on its data directory guarantees that there is no other process.
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
     onForeignWaiting: () => undefined,

@@ -115,7 +115,7 @@ export class SqliteTransaction implements BatchTransaction {
     const names = spec.columns.map(({ name }) => name).join(", ");
     const marks = `(${spec.columns.map(() => "?").join(", ")})`;
     const into = `INSERT INTO ${spec.name} (${names}) VALUES `;
-    // Most tables never get so many rows at once.
+    // Prepared on first use, because most tables never get that number of rows at once.
     let many: Statement | null = null;
     const one = this.writer(into + marks, spec.columns);
     const fill = parameterFiller(spec.columns);
@@ -146,7 +146,7 @@ export class SqliteTransaction implements BatchTransaction {
     return this.writer(`UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`, [...columns, ...spec.pk]);
   }
 
-  /** Rows whose keys follow each other get what the first one has, in one statement. */
+  /** Gives rows with consecutive keys the values of the first one, in one statement. */
   private runWriter(spec: TableSpec): (first: object, last: object) => void {
     const set = spec.alone.map(({ name }) => `${name} = ?`).join(", ");
     const key = spec.pk.at(-1) as Column;

@@ -4,9 +4,9 @@ import type { Change, Lookup, Wallet } from "@plimsoll/core";
 const MAX_CACHED_WALLETS = 20_000;
 
 /**
- * The wallets this connection has read or written, as they were last committed. Nothing here is believed unless the database says that no
- * other connection has written since (`PRAGMA data_version`, asked while the write lock is held), and nothing is written later than in the
- * transaction that changed it: it saves the reading of rows, and holds no state of its own.
+ * The wallets that this connection has read or written, as last committed. The cache is used only when the database
+ * confirms that no other connection has written since (`PRAGMA data_version`, read while the write lock is held), and
+ * every change is written in its own transaction: the cache saves reads and holds no state of its own.
  */
 export class WalletCache {
   private readonly byId = new Map<string, Wallet>();
@@ -14,7 +14,7 @@ export class WalletCache {
   private staged: Wallet[] = [];
   private version: unknown = null;
 
-  /** At the begin of a transaction: forgets everything when another connection has written. */
+  /** At the start of a transaction: empties the cache when another connection has written. */
   begin(version: unknown): void {
     this.staged = [];
     if (version === this.version) return;
@@ -29,13 +29,13 @@ export class WalletCache {
     return id === undefined ? undefined : this.byId.get(id);
   }
 
-  /** A row as it was read. */
+  /** Caches a row that was read. */
   keep(wallet: Wallet): void {
     const id = `${wallet.accountId}/${wallet.id}`;
     const isKnown = this.byId.has(id);
     if (!isKnown && this.byId.size >= MAX_CACHED_WALLETS) this.evict();
     this.byId.set(id, wallet);
-    // What the provider calls it never changes.
+    // The provider's id of a wallet never changes.
     if (isKnown) return;
     if (wallet.providerId !== null && wallet.externalId !== null) {
       this.idsByExternal.set(externalKey(wallet), id);
@@ -60,7 +60,7 @@ export class WalletCache {
     this.staged = [];
   }
 
-  /** The one that was first kept goes: cheaper than to know which was used last, and as good when most are in use. */
+  /** Evicts the wallet that was cached first: cheaper than tracking use, and as good when most are in use. */
   private evict(): void {
     const oldest = this.byId.entries().next().value;
     if (oldest) this.forget(oldest[1]);

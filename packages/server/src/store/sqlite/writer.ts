@@ -8,7 +8,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** The writer's thread, seen from the server's: an fsync there never stalls HTTP here. */
+/** The writer thread's counterpart in the server's thread: an fsync there never stalls HTTP here. */
 export class SqliteWriter {
   private readonly path: string;
   private worker: Worker | null = null;
@@ -76,7 +76,10 @@ export class SqliteWriter {
     return pending;
   }
 
-  /** Whatever was under way may or may not be stored: callers learn that, and the next batch starts a new thread. */
+  /**
+   * The batches under way may or may not be stored: their callers get an error that says so, and the next batch starts
+   * a new thread.
+   */
   private lose(worker: Worker, error: unknown): void {
     if (this.worker !== worker) return;
     this.worker = null;

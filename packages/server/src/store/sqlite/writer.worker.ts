@@ -22,7 +22,7 @@ const watch = setInterval(() => {
   version = now;
 }, FOREIGN_WRITES_EVERY_MS);
 
-/** Changes when another connection has committed; ours is the one that the server writes with. */
+/** Changes when another connection has committed; ours is the connection that the server writes with. */
 function dataVersion(): unknown {
   return database.value("PRAGMA data_version");
 }
@@ -37,7 +37,7 @@ function take(request: WriterRequest): void {
   else waiting.push(request);
 }
 
-/** One batch at a time; whatever has come while it was being committed is the next. */
+/** One batch at a time; requests that arrive during its commit form the next. */
 async function work(): Promise<void> {
   working = true;
   for (takeAll(); waiting.length > 0; takeAll()) port?.postMessage(await reply(takeBatch(waiting)));
