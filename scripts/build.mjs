@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
-/** Builds what has changed of a project and returns the compiler's exit code. Its output goes to stderr: stdout is the caller's. */
+/**
+ * Builds the changed parts of a project and returns the compiler's exit code. Its output goes to stderr: stdout is the
+ * caller's.
+ */
 export function build(project = "tsconfig.build.json") {
   const { status } = spawnSync(process.execPath, [tsc, "-b", project], {
     cwd: root,

@@ -24,10 +24,13 @@ const server = join(root, "packages/server");
 const dist = join(server, "dist");
 const stampFile = join(dist, ".bundle.json");
 const loader = fileURLToPath(new URL("bundle/load.mjs", import.meta.url));
-/** How long the server may take to start and stop once, to be remembered. */
+/** The time for the server to start and stop once, for the code cache. */
 const REMEMBER_MS = 30_000;
 
-/** Not put into the bundle: native code, and what a server needs seldom or never, which would be read at every start. */
+/**
+ * Left out of the bundle: native code, and packages that a server needs seldom or never, which would be read at every
+ * start.
+ */
 const external = [
   "@photostructure/sqlite",
   "pg-native",
@@ -38,8 +41,8 @@ const external = [
 ];
 
 /**
- * Makes the program from the sources; at once when none has changed. `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, with what V8
- * remembers of it from one start that is made here.
+ * Makes the program from the sources; at once when none has changed. `dist/main.js` starts
+ * `dist/bundle/plimsoll-….cjs`, with V8's code cache from one start that is made here.
  */
 export default async function bundle() {
   if (isFresh()) return;
@@ -61,7 +64,7 @@ export default async function bundle() {
       ...common,
       entryPoints: [join(server, "src/main.ts")],
       format: "cjs",
-      // The sources are ES modules and ask for their own address.
+      // The sources are ES modules and use their own address.
       banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
       define: { "import.meta.url": "moduleUrl" },
     }),
@@ -70,7 +73,7 @@ export default async function bundle() {
       entryPoints: workerFiles(),
       outdir: join(dist, "bundle"),
       format: "esm",
-      // CommonJS packages among the bundled ask for Node's own modules by `require`.
+      // CommonJS packages in the bundle load Node.js's own modules by `require`.
       banner: {
         js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
       },
@@ -85,7 +88,8 @@ export default async function bundle() {
     ...workers.outputFiles.map(({ path, contents }) => [relative(dist, path), contents]),
     ["main.js", mainOf(name)],
   ]);
-  // Whoever starts the program meanwhile finds the old one or the new one: the entry comes after what it needs.
+  // A program started meanwhile finds the old version or the new one: the entry is written after the files that it
+  // needs.
   for (const [path, contents] of outputs) replace(join(dist, path), contents);
   chmodSync(join(dist, "main.js"), 0o755);
   await remember(join(dist, name));
@@ -96,7 +100,7 @@ export default async function bundle() {
   removeLeftovers([...outputs.keys(), memoryOf(name)]);
 }
 
-/** What is left of `import()` works only until the program is started with V8's memory of it. */
+/** A remaining `import()` works only until the program is started with V8's code cache. */
 function refuseImports({ outputs }) {
   const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"));
   if (left.length > 0) throw new Error(`load by createRequire: ${left.map(({ path }) => path).join(", ")}`);
@@ -111,18 +115,21 @@ load(fileURLToPath(new URL("./${name}", import.meta.url)));
 `;
 }
 
-/** A worker is found beside the program that starts it. */
+/** A worker's file is next to the program that starts it. */
 function workerFiles() {
   const source = join(server, "src");
   const files = readdirSync(source, { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
   return Object.fromEntries(files.map((path) => [basename(path, ".ts"), join(source, path)]));
 }
 
-/** Starts the server once and stops it when it is ready. A program that nothing is remembered of starts all the same, later. */
+/**
+ * Starts the server once and stops it when it is ready. Without a code cache a program starts all the same, only
+ * slower.
+ */
 async function remember(program) {
   const directory = mkdtempSync(join(tmpdir(), "plimsoll-build-"));
   const script = fileURLToPath(new URL("bundle/remember.mjs", import.meta.url));
-  // Nobody's settings: it must not touch anybody's data.
+  // Without the user's settings, so that it cannot touch their data.
   const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith("PLIMSOLL_"));
   const child = spawn(process.execPath, [script, program, directory], {
     env: Object.fromEntries(own),
@@ -155,7 +162,7 @@ function isFresh() {
   const { node, inputs, outputs } = JSON.parse(readFileSync(stampFile, "utf8"));
   const entries = Object.entries(inputs);
   return (
-    // What V8 remembers is worth nothing to another version.
+    // V8's code cache is useless to another version.
     node === process.version &&
     outputs.every((path) => existsSync(join(dist, path))) &&
     entries.every(([path, version]) => versionOf(path) === version)

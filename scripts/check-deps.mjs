@@ -5,7 +5,7 @@ const { output: result } = await cruise(["packages/*/src"], await extractOptions
 const { output, exitCode } = await format(result, { outputType: "err-long" });
 console.log(output);
 
-// With a compiler it cannot use it sees nothing, and finds nothing wrong with that.
+// With an unsupported compiler dependency-cruiser sees no modules and reports no error.
 const { totalCruised, totalDependenciesCruised } = result.summary;
 const sawNothing = totalCruised === 0 || totalDependenciesCruised === 0;
 if (sawNothing) console.error("dependency-cruiser saw no modules, or no dependencies between them");

@@ -1,4 +1,4 @@
-// Tries the built client against a built server in every runtime that is installed: Node.js, Bun, Deno.
+// Tries the built client against a built server in every installed runtime: Node.js, Bun, Deno.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

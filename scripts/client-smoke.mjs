@@ -5,7 +5,7 @@ const [baseUrl, apiKey] = process.argv.slice(2);
 const client = createClient({ baseUrl, apiKey });
 
 function expect(condition, what) {
-  if (!condition) throw new Error(`not so: ${what}`);
+  if (!condition) throw new Error(`failed: ${what}`);
 }
 
 async function thrown(promise) {
@@ -35,7 +35,7 @@ expect(empty instanceof InsufficientFundsError && empty.status === 402, "an empt
 expect(empty.requestId !== null, "an error has its request's id");
 
 const lost = createClient({ baseUrl: "http://127.0.0.1:1", maxRetries: 1 });
-expect((await thrown(lost.account.get())).code === "CONNECTION_FAILED", "a refused connection is told");
+expect((await thrown(lost.account.get())).code === "CONNECTION_FAILED", "a refused connection is reported");
 const controller = new AbortController();
 const reason = new Error("closing");
 const waiting = thrown(

@@ -1,4 +1,5 @@
-// Writes the pages that are made from the code. `--check` writes nothing and fails when a page is not what the code says.
+// Writes the pages that are generated from the code. `--check` writes nothing and fails when a page differs from the
+// code.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generatedPages, ROOT } from "./docs/pages.ts";
@@ -16,7 +17,7 @@ for (const [path, content] of await generatedPages()) {
 }
 
 if (check && stale.length > 0) {
-  console.error(`not what the code says: ${stale.join(", ")}\nrun: npm run docs`);
+  console.error(`not as generated from the code: ${stale.join(", ")}\nrun: npm run docs`);
   process.exitCode = 1;
 } else {
   console.log(stale.length === 0 ? "docs: up to date" : `docs: wrote ${stale.join(", ")}`);

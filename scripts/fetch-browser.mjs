@@ -1,4 +1,4 @@
-// The browser of the end-to-end tests is a package too large for everybody's install. It is fetched once, when they first run.
+// The browser of the end-to-end tests is too large for every install. It is fetched once, when they first run.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

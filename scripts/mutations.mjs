@@ -1,5 +1,6 @@
-// Breaks the product on purpose, one line at a time, and sees that a test notices: `node scripts/mutations.mjs [words of a name]`.
-// A line that no test misses is a line that may be lost. Run it when tests are rewritten; it is no part of a test run.
+// Breaks the product on purpose, one line at a time, and checks that a test fails: `node scripts/mutations.mjs [words
+// of a name]`. A line whose change no test notices may be lost unnoticed. Run it when tests are rewritten; it is not
+// part of a test run.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const CORE = "packages/core/src";
 
-/** `from` stands once in `file`; with `to` in its place one of `tests` has to fail. */
+/** `from` occurs once in `file`; with `to` in its place one of `tests` has to fail. */
 const MUTATIONS = [
   {
     name: "a correction settles a top-up",
@@ -129,9 +130,9 @@ process.exitCode = unnoticed === 0 ? 0 : 1;
 
 function outcomeOf({ file, from, to, tests }) {
   const original = readFileSync(ROOT + file, "utf8");
-  if (original.split(from).length !== 2) return `"${from}" does not stand once in ${file}`;
+  if (original.split(from).length !== 2) return `"${from}" does not occur once in ${file}`;
   const restore = () => writeFileSync(ROOT + file, original);
-  // The tests run while this process waits, so that an interruption reaches it afterwards.
+  // The tests run while this process waits, so that it handles an interruption afterwards.
   process.once("exit", restore);
   try {
     writeFileSync(

@@ -1,4 +1,5 @@
-// npm runs it after an install: the client can be used at once. An install without what developers need has no compiler, and builds nothing.
+// npm runs it after an install, so that the client can be used at once. An install without development dependencies has
+// no compiler, and builds nothing.
 import { createRequire } from "node:module";
 
 try {

@@ -1,5 +1,5 @@
 // Usage: node scripts/start-stop.mjs [--node PATH] [--starts 50] [--stops 50] [--kills 20]
-// Starts, stops and kills the server many times on a Node.js, and says how often it did not end as it should. SQLite.
+// Starts, stops and kills the server many times on a Node.js, and prints how often it did not end as it should. SQLite.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const main = join(root, "packages/server/dist/main.js");
 const ADMIN_KEY = "pk_startstop_0123456789abcdef0123456789abcdef";
 const CONNECTIONS = 8;
-/** A stop or a kill comes at any moment of so long a load. */
+/** The longest time under load before a stop or a kill, which comes at a random moment. */
 const MOST_LOAD_MS = 400;
 const STARTED_MS = 60_000;
 
@@ -61,7 +61,7 @@ async function start(dataDir) {
   };
 }
 
-/** Ends a server and notes when it did not end by the signal as it should: with code 0, or killed. */
+/** Ends a server and records an end that differs from the expected one: with code 0, or killed. */
 async function end(what, server, signal) {
   if (server.url === null) {
     const { code, signal: by, errors } = await server.end("SIGKILL");
@@ -82,7 +82,10 @@ async function post(url, path, body) {
   return { status: response.status, answer: await response.json() };
 }
 
-/** Credits one wallet over several connections until the server is gone: when the first credit is acknowledged, and how many were. */
+/**
+ * Credits one wallet over several connections until the server is gone. Resolves with the time of the first
+ * acknowledgement and their number.
+ */
 function load(url, wallet) {
   let begin;
   const begun = new Promise((resolve) => (begin = resolve));
@@ -105,7 +108,7 @@ async function freshStarts(count) {
   }
 }
 
-/** Ends under load, on the same data; afterwards all that was acknowledged is there, and the books are right. */
+/** Ends under load, on the same data; afterwards all acknowledged credits are there, and the books are right. */
 async function endsUnderLoad(what, signal, count) {
   const dataDir = join(directory, what);
   const first = await start(dataDir);

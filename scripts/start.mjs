@@ -5,7 +5,7 @@ const main = new URL("../packages/server/dist/main.js", import.meta.url);
 
 await bundle();
 
-// npm prints the script's name and text before its output unless it was called with --silent.
+// npm prints the script's name and text before its output unless it is called with --silent.
 const { npm_lifecycle_event: byNpm, npm_config_loglevel: level } = process.env;
 if (byNpm !== undefined && level !== "silent" && process.argv.includes("--json")) {
   console.error('npm prints lines of its own before the JSON; "npm --silent start -- …" leaves them out');

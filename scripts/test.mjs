@@ -1,7 +1,7 @@
 import { parseCLI, startVitest } from "vitest/node";
 import { build } from "./build.mjs";
 
-// The reporter ends the output of a run; what fails before there is one must end it alike.
+// The reporter ends the output of a run; a failure before that must end it alike.
 function failBeforeRun() {
   console.log("0 passed, 1 failed");
   process.exit(1);

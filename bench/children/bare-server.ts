@@ -2,9 +2,9 @@ import { Agent, createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "../support/rpc.ts";
 
-/** The floor: `node:http` that reads the body and answers as Plimsoll does. Nothing is checked, nothing is kept. */
+/** The floor: `node:http` that reads the body and responds as Plimsoll does, without checking or storing anything. */
 export interface BareServer {
-  /** Answered to every request. */
+  /** The response to every request. */
   readonly body: string;
   /** Sends the number of each wallet from this one on to a receiver, as soon as its request is read. */
   readonly relay: { readonly port: number; readonly from: number } | null;

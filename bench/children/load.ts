@@ -16,12 +16,12 @@ import {
 import { serve } from "../support/rpc.ts";
 import { ascending, percentile } from "../support/stats.ts";
 
-/** What an answer has to be to count; anything else ends the run with an error. */
+/** The condition for a response to count; any other response ends the run with an error. */
 export interface Expected {
   readonly status: number;
-  /** The whole body, where all answers have the same. */
+  /** The whole body, where all responses have the same. */
   readonly body?: string;
-  /** A text that stands in the body once for each item of the request. */
+  /** A text that the body contains once for each item of the request. */
   readonly each?: string;
 }
 
@@ -30,17 +30,17 @@ export interface Run {
   readonly connections: number;
   readonly seconds: number;
   readonly expected: Expected;
-  /** Starts over at the end of the pool and counts nothing as spent: for a floor, which does not mind repetition. */
+  /** Starts over at the end of the pool and counts nothing as spent: for a floor, which accepts repetitions. */
   readonly repeat: boolean;
 }
 
 export interface Load {
-  /** Of items, a second. */
+  /** Items a second. */
   readonly rate: number;
   readonly requests: number;
   readonly p50: number;
   readonly p99: number;
-  /** Share of one core that the load generator used: near 1 it would be the load generator that is measured. */
+  /** Share of one core that the load generator used: near 1 the measurement would be of the load generator. */
   readonly busy: number;
 }
 
@@ -49,7 +49,7 @@ export interface Pace {
   readonly connections: number;
   readonly perSecond: number;
   readonly expected: Expected;
-  /** The wallets from this number on are those whose sending times are wanted. */
+  /** The sending times of the wallets from this number on are recorded. */
   readonly noteFrom: number;
 }
 
@@ -57,7 +57,7 @@ export interface Paced {
   readonly p50: number;
   readonly p99: number;
   readonly busy: number;
-  /** Wallet number → CLOCK_MONOTONIC milliseconds just before its request went out. */
+  /** Wallet number → CLOCK_MONOTONIC milliseconds just before its request was sent. */
   readonly sentAt: ReadonlyMap<number, number>;
 }
 
@@ -99,7 +99,7 @@ function current(): Pool {
   return pool;
 }
 
-/** As many requests as the connections carry, for so many seconds or until there are none left. */
+/** As many requests as the connections carry, for a number of seconds or until there are none left. */
 async function run({ port, connections, seconds, expected, repeat }: Run): Promise<Load> {
   const requests = current();
   const samples = new Float64Array(Math.min(MAX_SAMPLES, repeat ? MAX_SAMPLES : requests.count));
@@ -140,7 +140,7 @@ async function run({ port, connections, seconds, expected, repeat }: Run): Promi
   const startedAt = performance.now();
   endAt = startedAt + seconds * 1_000;
   for (const connection of open.connections) next(connection, startedAt);
-  const late = setTimeout(() => fail(new Error("no answer for a long time")), seconds * 1_000 + DRAIN_MS);
+  const late = setTimeout(() => fail(new Error("no response for a long time")), seconds * 1_000 + DRAIN_MS);
   try {
     await Promise.race([finished, open.broken]);
   } finally {
@@ -158,7 +158,10 @@ async function run({ port, connections, seconds, expected, repeat }: Run): Promi
   };
 }
 
-/** The whole pool at a steady rate, whatever the answers do; a request that finds no free connection waits, and its wait counts. */
+/**
+ * The whole pool at a steady rate, whatever the responses; a request without a free connection waits, and its wait
+ * counts.
+ */
 async function pace({ port, connections, perSecond, expected, noteFrom }: Pace): Promise<Paced> {
   const requests = current();
   const sentAt = new Map<number, number>();

@@ -6,7 +6,7 @@ import { random } from "../support/random.ts";
 import { serve } from "../support/rpc.ts";
 import { ascending, percentile } from "../support/stats.ts";
 
-/** As much of the Octopus protocol as a poll reads, over books that its own hooks tell of. */
+/** The part of the Octopus protocol that a poll reads, over books whose debits are sent as hooks. */
 export interface Books {
   /** Numbered from 1 on, in dollars. */
   readonly wallets: number;
@@ -18,11 +18,11 @@ export interface HookTarget {
   readonly port: number;
   readonly signer: Signer;
   readonly connections: number;
-  /** The body of every good answer. */
+  /** The body of every successful response. */
   readonly answer: string;
 }
 
-/** How hooks were answered, in milliseconds from the moment they were due. */
+/** The latency of hooks, in milliseconds from the moment they were due. */
 export interface Answered {
   readonly count: number;
   readonly p50: number;
@@ -46,7 +46,7 @@ const waiting: { readonly request: Buffer; readonly since: number }[] = [];
 let latencies: number[] = [];
 const trouble: Error[] = [];
 let target: HookTarget | null = null;
-/** Ends the hooks that are being sent; resolves when the last was sent. */
+/** Stops sending hooks; resolves when the last was sent. */
 let stopping: (() => Promise<void>) | null = null;
 
 const api = {
@@ -64,11 +64,11 @@ const api = {
   aim: (at: HookTarget): void => {
     target = at;
   },
-  /** From now on so many debits a second, each told at once, whatever the answers do. */
+  /** From now on this number of debits a second, each with a hook at once, whatever the responses. */
   start: async (perSecond: number): Promise<void> => {
-    if (!target) throw new Error("there is nowhere to send hooks to");
+    if (!target) throw new Error("there is no address to send hooks to");
     const usual = { status: 200, body: target.answer };
-    // Anew each time: a connection on which nothing is asked for long is closed.
+    // Opened for each run, because a connection that stays idle for long is closed.
     const open = await openConnections(target.connections, { port: target.port, usual, onAnswer });
     open.broken.catch((error: Error) => trouble.push(error));
     idle = [...open.connections];
@@ -93,7 +93,7 @@ const api = {
       worst: sorted.at(-1) ?? Number.NaN,
     };
   },
-  /** Debits that no hook tells of, of so many different wallets. */
+  /** Debits without hooks, each of a different wallet. */
   drift: (count: number): void => {
     const step = Math.floor((books.length - 1) / count);
     for (let i = 0; i < count; i += 1) book(1 + i * step);

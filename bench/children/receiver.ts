@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "../support/rpc.ts";
 
-/** Wallet number → CLOCK_MONOTONIC milliseconds at which its alert was here, whole. */
+/** Wallet number → CLOCK_MONOTONIC milliseconds at which its alert had arrived completely. */
 let received = new Map<number, number>();
 
 const api = {
@@ -24,7 +24,7 @@ const api = {
     });
   },
   count: () => received.size,
-  /** Hands over what was received since the last time. */
+  /** Returns the alerts received since the last call. */
   take: () => {
     const taken = received;
     received = new Map();

@@ -5,7 +5,7 @@ import { serve } from "../support/rpc.ts";
 
 type Writer = ReturnType<typeof openWriter>;
 
-/** The clock is looked at once in so many commits. */
+/** The clock is read once for this number of commits. */
 const COMMITS_PER_LOOK = 16;
 
 let database: Writer | null = null;
@@ -17,7 +17,7 @@ const api = {
     // The product's own connection: WAL, synchronous=FULL, its cache and its checkpoints.
     database = openWriter(databaseFile(dataDir));
   },
-  /** Commits a second: wallet and transaction, one commit each pair. */
+  /** Commits a second: wallet and transaction, one commit for each pair. */
   run: ({ seconds, wallets }: { seconds: number; wallets: number }): number => {
     if (!database) throw new Error("not open");
     const begin = database.prepare("BEGIN IMMEDIATE");

@@ -19,7 +19,7 @@ export interface Swept extends SweepResult {
 
 /** The default's threshold in cents; a wallet above it holds a thousand times as much. */
 const THRESHOLD = 10_000;
-/** A hundredth of the wallets is misjudged at a time. */
+/** A hundredth of the wallets gets a wrong alert state at a time. */
 const SHARE = 100;
 
 interface Opened {
@@ -52,7 +52,7 @@ const api = {
       alertFloor: `${THRESHOLD}`,
     });
     await settle(sql, engine);
-    // One sequential count: no parallel workers, whatever the cluster's settings are.
+    // One sequential count: no parallel workers, whatever the cluster's settings.
     if (engine === "postgres") await sql.run("SET max_parallel_workers_per_gather = 0");
     opened = { sql, store, countSql: count };
   },
@@ -73,7 +73,7 @@ const api = {
     return { ...result, ms: performance.now() - startedAt };
   },
 
-  /** Takes the money out of a hundredth of the wallets behind the server's back; how many. */
+  /** Takes the money out of a hundredth of the wallets behind the server's back; returns their number. */
   misjudge: async ({ part }: { part: number }): Promise<number> => {
     const { sql } = use();
     const concerned = `FROM wallets WHERE id % ${SHARE} = ${part}`;

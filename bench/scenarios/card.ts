@@ -13,7 +13,9 @@ import type { Result, Scenario } from "../support/scenario.ts";
 import { startServer, type Server } from "../support/server.ts";
 import { median, ratioOf, type Ratio } from "../support/stats.ts";
 
-/** Enquiries a second, whatever the answers do: a load that both sides carry with ease, so that it is the same for both. */
+/**
+ * Enquiries a second, whatever the responses: a load that both sides carry with ease, so that it is the same for both.
+ */
 const PER_SECOND = 1_000;
 const CONNECTIONS = 32;
 /** Of hooks, and of the enquiries beside them. */
@@ -22,11 +24,11 @@ const HOOK_CONNECTIONS = 64;
 const BESIDE_PER_SECOND = 250;
 /** A round is at least this long: a 99th percentile needs some thousand answers. */
 const LEAST_SECONDS = 4;
-/** Floor and figure take turns this often in a round, so that what else the machine does meets both, and a median leaves it out. */
+/** Turns of floor and figure in a round, so that other work of the machine affects both, and a median leaves it out. */
 const TURNS = 4;
 const WARM_UP_SECONDS = 3;
 const CARDS = 500;
-/** No wallet has this number: nobody wants to know when a request was sent. */
+/** No wallet has this number: sending times are not needed. */
 const NOTHING = Number.MAX_SAFE_INTEGER;
 const BALANCE = "1000000.00";
 const ANSWER = '{"statusCode":200,"responseCode":"00","data":{"responseCode":"00","balance":1000000}}';
@@ -36,7 +38,7 @@ const DEMAND = { ratio: 1.5, besideHooksMs: 20 };
 interface Timed {
   readonly p50: number;
   readonly p99: number;
-  /** Processor time an enquiry, in microseconds, all threads. */
+  /** Processor time of an enquiry, in microseconds, all threads. */
   readonly processor: number;
 }
 
@@ -46,8 +48,8 @@ interface Round {
 }
 
 /**
- * Card balance enquiries of the documented size against a bare server that reads and answers them: at the same steady rate; from one caller who asks
- * again as soon as it is answered; and while hooks change the same wallets.
+ * Card balance enquiries of the documented size against a bare server that reads and answers them: at the same steady
+ * rate; from one caller that sends the next as soon as it has the response; and while hooks change the same wallets.
  */
 export const cardScenario: Scenario = async ({ engines, resources, seconds, rounds, progress }) => {
   const length = Math.ceil(Math.max(LEAST_SECONDS, seconds));
@@ -97,7 +99,7 @@ export const cardScenario: Scenario = async ({ engines, resources, seconds, roun
     await load.call("enquiries", { gateway, cards: CARDS, count: taken * BESIDE_PER_SECOND });
     const common = { port: server.port, noteFrom: NOTHING };
     const hooks = { ...common, connections: HOOK_CONNECTIONS, perSecond: EVENTS_PER_SECOND, expected: HOOK_ANSWER };
-    // Balances fall meanwhile, so no two answers need be alike.
+    // Balances fall meanwhile, so responses may differ.
     const approved = { status: 200, each: '"statusCode":200,"responseCode":"00"' };
     const enquiries = { ...common, connections: CONNECTIONS, perSecond: BESIDE_PER_SECOND, expected: approved };
     const [hook, enquiry] = await Promise.all([writer.call("pace", hooks), load.call("pace", enquiries)]);
@@ -109,7 +111,7 @@ export const cardScenario: Scenario = async ({ engines, resources, seconds, roun
     progress(`beside hooks, round ${round}`);
     beside.push(await besideHooks(length));
   }
-  progress("checking answers");
+  progress("checking responses");
   const checked = await checkAnswers(server, gateway);
 
   const p99 = median(beside.map(({ enquiry }) => enquiry.p99));
@@ -158,7 +160,7 @@ async function issueCards(server: Server): Promise<Gateway> {
   return { path: made.gateway_url, authorization: AUTHORIZATION };
 }
 
-/** Throws unless every card's answer is what its wallet has available now, in whole units. */
+/** Throws unless every card's response is the available balance of its wallet, in whole units. */
 async function checkAnswers(server: Server, { path, authorization }: Gateway): Promise<string> {
   for (let card = 1; card <= CARDS; card += 1) {
     const { available } = await server.api<{ available: string }>("GET", `/api/v1/wallets/${card}`);
@@ -169,8 +171,8 @@ async function checkAnswers(server: Server, { path, authorization }: Gateway): P
     });
     const answer = (await response.json()) as { data: { balance: number } };
     if (String(answer.data.balance) !== available.split(".")[0]) {
-      throw new Error(`card ${card} was answered ${answer.data.balance}, and its wallet has ${available}`);
+      throw new Error(`card ${card} got ${answer.data.balance}, and its wallet has ${available}`);
     }
   }
-  return `${CARDS} answers checked against their wallets`;
+  return `${CARDS} responses checked against their wallets`;
 }

@@ -16,7 +16,7 @@ import { ratioOf } from "../support/stats.ts";
 const CONNECTIONS = [64, 256];
 const DEMAND = { sqlite: 0.6, postgres: 0.4 };
 
-/** Signed hooks, one event a request, against a bare server that reads and answers the same requests. */
+/** Signed hooks, one event each, against a bare server that reads and answers the same requests. */
 export const ingestScenario: Scenario = async ({ engines, resources, seconds, rounds, progress }) => {
   const load = startLoad(resources);
   const server = await startServer(resources, await newDatabase(resources, engines));

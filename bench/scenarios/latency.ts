@@ -18,7 +18,7 @@ import { ascending, median, percentile } from "../support/stats.ts";
 const EVENTS_PER_SECOND = 1_000;
 /** Every tenth event crosses a threshold. */
 const EVERY = 10;
-/** A round is at least this long, for a 99th percentile needs some crossings. */
+/** A round is at least this long, because a 99th percentile needs some crossings. */
 const LEAST_SECONDS = 3;
 const ORDINARY = 9_000;
 const CONNECTIONS = 64;
@@ -36,8 +36,8 @@ interface Latency {
 }
 
 /**
- * From just before a hook is sent to its alert being received, at a steady 1,000 events a second whatever the answers do. One clock:
- * CLOCK_MONOTONIC, which is the machine's.
+ * Time from just before a hook is sent to the receipt of its alert, at a steady 1,000 events a second whatever the
+ * responses. One clock: CLOCK_MONOTONIC, which is the machine's.
  */
 export const latencyScenario: Scenario = async ({ engines, resources, seconds, rounds, progress }) => {
   const perRound = Math.ceil((EVENTS_PER_SECOND * Math.max(LEAST_SECONDS, seconds)) / EVERY) * EVERY;
@@ -91,7 +91,7 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
       ratio: null,
       demand: { text: `≤ ${DEMAND[which]} ms`, met: figure <= DEMAND[which] },
       notes: [
-        `rounds: ${spread} ms; the hook itself was answered in ${which} ${median(hook).toFixed(1)} ms`,
+        `rounds: ${spread} ms; the hook's own response took ${which} ${median(hook).toFixed(1)} ms`,
         `${perRound / EVERY} crossings a round, all received; ${CONNECTIONS} connections, an endpoint of ${RATE_LIMIT}/s for alerts only`,
       ],
     };

@@ -21,7 +21,7 @@ interface Floor {
   readonly measure: () => Promise<number>;
 }
 
-/** Batches of 100 through the API, against the same two rows committed one by one with nothing around them. */
+/** Batches of 100 through the API, against the same two rows committed one by one without a server. */
 export const ledgerScenario: Scenario = async (context) => {
   const { engines, resources, seconds, rounds, progress } = context;
   const load = startLoad(resources);
@@ -70,7 +70,7 @@ export const ledgerScenario: Scenario = async (context) => {
   });
 };
 
-/** A database of the product's own tables with wallets in it, and no server. */
+/** A database with the product's own tables and wallets, and no server. */
 async function bareDatabase({ engines, resources }: Context): Promise<Database> {
   const database = await newDatabase(resources, engines);
   const setup = await setUpStore(database.location);
@@ -85,7 +85,7 @@ async function bareDatabase({ engines, resources }: Context): Promise<Database> 
   return database;
 }
 
-/** The two rows in one statement, prepared: the least that PostgreSQL can be asked for. */
+/** The two rows in one prepared statement: the least work for PostgreSQL. */
 const TRANSACTION = `\\set wallet random(1, ${WALLETS})
 \\set cents random(1, 500)
 WITH moved AS (

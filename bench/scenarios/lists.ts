@@ -6,10 +6,10 @@ import { ratioOf, type Pair } from "../support/stats.ts";
 const LIMIT = 100;
 const DEEP_PAGE = 5_000;
 const REQUESTS = 200;
-/** Distinct pages asked for at either end, so that neither is one answer repeated. */
+/** Distinct pages at either end, so that neither measures a repeated response. */
 const PAGES = 20;
 const SECONDS = 30;
-/** What is called "not slower": two lists of the same length are not told apart below it. */
+/** The factor that counts as "not slower": below it two lists of the same length cannot be distinguished. */
 const DEMAND = 1.5;
 
 /** A page at the beginning of a list against one far down, over one connection. */

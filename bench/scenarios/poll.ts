@@ -12,14 +12,14 @@ const PER_PAGE = 500;
 const HOOKS_PER_SECOND = 200;
 const CONNECTIONS = 32;
 const CENTS = 100_000_000;
-/** Of the last round: wallets that moved in silence. */
+/** Wallets that moved without a hook, in the last round. */
 const DRIFTED = 300;
 const PAGE = 1_000;
 const CREDENTIALS = { api_key: "key", api_secret: "secret" };
 const PATIENCE_MS = 60_000;
-/** What happens in the second of a reading waits for the next one; measured is what comes later. */
+/** Movements in the second of a reading wait for the next one; only later ones are measured. */
 const PAST_THE_READING_MS = 3_000;
-/** A hook may be answered this much later while a poll is under way. */
+/** Factor by which hooks may be slower while a poll is under way. */
 const DEMAND = 1.5;
 
 interface Synced {
@@ -127,7 +127,7 @@ function describe({ seconds, pages, batches, processor }: Polled): string {
   return `took ${seconds.toFixed(1)} s, ${pages} requests of ${PER_PAGE} wallets, ${batches} transactions, ${processor} ms of processor`;
 }
 
-/** Waits for the first poll, which the server begins by itself. */
+/** Waits for the first poll, which the server starts on its own. */
 async function found(server: Server, providerId: string): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await delay(100)) {
     const row = await server.api<{ last_sync_at: string | null }>("GET", `/api/v1/providers/${providerId}`);
@@ -143,7 +143,7 @@ async function batchesOf(server: Server): Promise<number> {
   return Number(count);
 }
 
-/** After one more poll every mirror holds what its provider says. */
+/** After one more poll every mirror has its provider's balance. */
 async function check(server: Server, provider: Child<ProviderApi>, poll: () => Promise<Polled>): Promise<string> {
   await delay(PAST_THE_READING_MS);
   await poll();
@@ -152,8 +152,9 @@ async function check(server: Server, provider: Child<ProviderApi>, poll: () => P
     const path = `/api/v1/wallets?page=${page}&limit=${PAGE}`;
     for (const wallet of await server.api<{ external_id: string; balance: string }[]>("GET", path)) {
       const [own, theirs] = [Number(wallet.balance.replace(".", "")), books[Number(wallet.external_id)]];
-      if (own !== theirs) throw new Error(`mirror ${wallet.external_id} holds ${own} cents, the provider's ${theirs}`);
+      if (own !== theirs)
+        throw new Error(`mirror ${wallet.external_id} holds ${own} cents, the provider's wallet ${theirs}`);
     }
   }
-  return `balances checked: ${WALLETS} mirrors hold what their provider says`;
+  return `balances checked: ${WALLETS} mirrors have their provider's balance`;
 }

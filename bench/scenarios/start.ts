@@ -13,7 +13,7 @@ const SETTLED_MS = 500;
 const DEMAND = { seconds: 0.5, megabytes: 120 };
 const BARE = `require("node:http").createServer().listen(0, "127.0.0.1", () => console.log("ready"))`;
 
-/** From the start of the process to its ready line on existing data, and what it holds once it is idle. */
+/** Time from the start of the process to its ready line on existing data, and its memory once it is idle. */
 export const startScenario: Scenario = async ({ engines, filled, progress }) => {
   const { database, rows } = await filled();
   const starts: number[] = [];
@@ -32,13 +32,13 @@ export const startScenario: Scenario = async ({ engines, filled, progress }) => 
         starts.push(server.readyMs);
         bare.push(floor.readyMs);
       }
-      // A moment for the workers to begin, so that stopping it is not a test of its own.
+      // Lets the workers begin, so that stopping the server is not a test of its own.
       await delay(isLast ? IDLE_MS : SETTLED_MS);
       if (!isLast) return;
       resident = residentMegabytes(server.pid);
     });
   }
-  const only = engines.engine === "sqlite" ? "" : " (asked of SQLite)";
+  const only = engines.engine === "sqlite" ? "" : " (required on SQLite)";
   const ready = median(starts) / 1_000;
   return [
     {

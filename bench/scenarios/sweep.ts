@@ -7,13 +7,15 @@ import { ratioOf, type Pair } from "../support/stats.ts";
 const WALLETS = 1_000_000;
 const DEMAND = 3;
 const LEAST_ROUNDS = 5;
-/** A comparison that only the table itself can answer: no index has balances, and the column is not known to be above the bound. */
+/**
+ * A comparison that needs the table itself: no index has balances, and the column is not known to be above the bound.
+ */
 const COUNT = {
   sqlite: "SELECT count(*) FROM wallets NOT INDEXED WHERE balance > 0",
   postgres: "SELECT count(*) FROM wallets WHERE balance > 0",
 };
 
-/** The whole sweep of a million wallets, nothing misjudged, against one sequential count of the same table. */
+/** A whole sweep of a million wallets with right alert states, against one sequential count of the same table. */
 export const sweepScenario: Scenario = async ({ engines, resources, rounds, progress }) => {
   const { engine } = engines;
   const database = await newDatabase(resources, engines);
@@ -23,7 +25,7 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
   const both = async (): Promise<Pair> => {
     const floor = await child.call("count");
     const { ms, found } = await child.call("sweep");
-    if (found > 0) throw new Error(`the sweep found ${found} wallets misjudged`);
+    if (found > 0) throw new Error(`the sweep found ${found} wallets with wrong alert states`);
     return { floor, figure: ms };
   };
   progress("scanning");
@@ -36,14 +38,16 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
   const misjudged = await child.call("misjudge", { part: 7 });
   const corrected = await child.call("sweep");
   if (corrected.found !== misjudged || corrected.transitions !== misjudged) {
-    throw new Error(`${misjudged} wallets misjudged, ${corrected.found} found, ${corrected.transitions} corrected`);
+    throw new Error(
+      `${misjudged} wallets with wrong alert states, ${corrected.found} found, ${corrected.transitions} corrected`,
+    );
   }
   const again = await child.call("sweep");
-  if (again.found > 0) throw new Error(`${again.found} wallets are still misjudged after the sweep`);
+  if (again.found > 0) throw new Error(`${again.found} wallets still have wrong alert states after the sweep`);
   await child.call("close");
   return [
     {
-      what: `sweep of ${WALLETS.toLocaleString("en")} wallets, nothing misjudged`,
+      what: `sweep of ${WALLETS.toLocaleString("en")} wallets, all alert states right`,
       figure: { value: ratio.figure, unit: "ms" },
       floor: { value: ratio.floor, unit: "ms", what: COUNT[engine] },
       ratio,
@@ -51,7 +55,7 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
       notes: [],
     },
     {
-      what: `sweep with 1 % misjudged (${misjudged.toLocaleString("en")} alerts)`,
+      what: `sweep with 1 % wrong alert states (${misjudged.toLocaleString("en")} alerts)`,
       figure: { value: corrected.ms, unit: "ms" },
       floor: null,
       ratio: null,

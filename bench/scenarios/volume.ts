@@ -25,7 +25,7 @@ export const volumeScenario: Scenario = async (context) => {
     figure: { ...above.server, signer: full.signer },
   });
   progress("checking balances");
-  // The load generator has counted what both were told, by the same wallet numbers.
+  // The load generator has counted the debits of both, by the same wallet numbers.
   const before = sum(above.before, below.before);
   const after = sum(await balancesOf(above.server, WALLETS), await balancesOf(below.server, WALLETS));
   const checked = checkBalances(before, after, await load.call("spent"));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Resources } from "./resources.ts";
 import type { Api, Call, Reply } from "./rpc.ts";
 
-/** A helper process, so that what it does costs the others nothing but its share of the machine. */
+/** A separate process, so that its work costs the others only its share of the machine. */
 export interface Child<A extends Api> {
   readonly pid: number;
   call<N extends keyof A & string>(name: N, ...argument: Parameters<A[N]>): Promise<Awaited<ReturnType<A[N]>>>;

@@ -7,9 +7,9 @@ export interface Answer {
 
 export interface ConnectionOptions {
   readonly port: number;
-  /** What almost every answer will be; such an answer is recognised by its length and status and not looked at further. */
+  /** The expected response of almost every request, which is recognised by its length and status and not parsed. */
   readonly usual: { readonly status: number; readonly body: string } | null;
-  /** `null`: the usual answer. */
+  /** `null`: the usual response. */
   readonly onAnswer: (connection: Connection, answer: Answer | null) => void;
   readonly onBroken: (error: Error) => void;
 }
@@ -18,11 +18,11 @@ const READ_BYTES = 64 * 1_024;
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 /**
- * One keep-alive connection with one request under way at most. Written for a load generator that shares two cores with what it measures: no
- * HTTP client, no streams, no allocation for the usual answer.
+ * One keep-alive connection with at most one request under way. Written for a load generator that shares two cores with
+ * the server it measures: no HTTP client, no streams, no allocation for the usual response.
  */
 export class Connection {
-  /** When the request under way was sent, and what it was: the sender's own notes. */
+  /** The sender's own notes: the time of the request under way, and its number. */
   sentAt = 0;
   request = 0;
   readonly #socket: Socket;
@@ -80,7 +80,7 @@ export class Connection {
     const answer = { status: statusOf(bytes), body: bytes.toString("utf8", headEnd + 4, total) };
     const { usual } = this.#options;
     const isUsual = usual !== null && answer.status === usual.status && answer.body === usual.body;
-    // The answer's headers are the same every time, their dates of one length: so is the whole.
+    // The response's headers are the same every time, with dates of one length: so the whole length is the same.
     if (isUsual) this.#usualLength = total;
     this.#options.onAnswer(this, isUsual ? null : answer);
   }
@@ -93,7 +93,7 @@ function statusOf(bytes: Buffer): number {
 
 function contentLength(bytes: Buffer, headEnd: number): number {
   const match = /\r\ncontent-length: *(\d+)/i.exec(bytes.toString("latin1", 0, headEnd));
-  if (!match) throw new Error("an answer without Content-Length");
+  if (!match) throw new Error("a response without Content-Length");
   return Number(match[1]);
 }
 

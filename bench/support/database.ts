@@ -7,7 +7,7 @@ import type { Resources } from "./resources.ts";
 
 export type Engine = "sqlite" | "postgres";
 
-/** A database of this run alone, gone with it. */
+/** A database of this run, removed at its end. */
 export interface Database {
   readonly engine: Engine;
   readonly location: StoreLocation;
@@ -15,13 +15,13 @@ export interface Database {
   readonly dataDir: string;
 }
 
-/** Where databases come from. `postgresUrl` names any database of the cluster. */
+/** Creates databases. `postgresUrl` names any database of the cluster. */
 export interface Engines {
   readonly engine: Engine;
   readonly postgresUrl: string | null;
 }
 
-/** Where the server keeps SQLite's database in its data directory. */
+/** The path of SQLite's database in the server's data directory. */
 export function databaseFile(dataDir: string): string {
   return join(dataDir, "plimsoll.db");
 }
@@ -50,7 +50,7 @@ export async function openSql({ location }: Pick<Database, "location">): Promise
       close: async () => database.close(),
     };
   }
-  // Not the product's connection, which gives up on a statement that takes seconds.
+  // Not the product's connection, which times out a statement that takes seconds.
   const client = new pg.Client(location.url);
   await client.connect();
   return {

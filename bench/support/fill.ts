@@ -6,7 +6,10 @@ const PER_STATEMENT = 1_000_000;
 /** The account that a server makes at its first start. */
 const ACCOUNT = 1;
 
-/** `n` from `from` to `to` as a table: the whole fill is set-based, as nothing else writes ten million rows in a bounded time. */
+/**
+ * `n` from `from` to `to` as a table: the whole fill is set-based, because nothing else writes ten million rows in a
+ * bounded time.
+ */
 function series(engine: Engine, from: number, to: number): string {
   return engine === "postgres"
     ? `generate_series(${from}::bigint, ${to}::bigint) AS s(n)`
@@ -18,7 +21,7 @@ function randomId(engine: Engine): string {
   return engine === "postgres" ? "substr(md5(n::text || 'plimsoll'), 1, 20)" : "lower(hex(randomblob(10)))";
 }
 
-/** MIN_AMOUNT is no literal in SQL: its digits are read before its sign. */
+/** MIN_AMOUNT cannot be a literal in SQL, where digits are read before their sign. */
 const LOWEST = `(${MIN_AMOUNT + 1n} - 1)`;
 
 export interface WalletFill {
@@ -67,10 +70,13 @@ export async function fillWallets(sql: Sql, engine: Engine, wallets: WalletFill)
   await sql.run(`UPDATE accounts SET wallet_count = ${wallets.count} WHERE id = ${ACCOUNT}`);
 }
 
-/** Credits of 1,000.00 each, so that whatever is debited later stays above zero. */
+/** Credits of 1,000.00 each, so that balances stay above zero after the debits. */
 const CREDIT = 100_000;
 
-/** Half of all transactions are wallet 1's, the rest go round the others: a list of a wallet can be deep as well. */
+/**
+ * Half of all transactions are wallet 1's, the rest are spread over the others, so that the list of one wallet is long
+ * too.
+ */
 const WALLET_OF = (wallets: number) => `CASE WHEN n % 2 = 1 THEN 1 ELSE 2 + (n / 2 - 1) % ${wallets - 1} END`;
 const SEQUENCE_OF = (wallets: number) =>
   `CASE WHEN n % 2 = 1 THEN (n + 1) / 2 ELSE 1 + (n / 2 - 1) / ${wallets - 1} END`;
@@ -83,8 +89,8 @@ export interface HistoryFill {
 }
 
 /**
- * `rows` transactions with their events and idempotency keys, and the wallets they add up to: what `plimsoll verify` would find right.
- * The provider is there already; nothing else is.
+ * `rows` transactions with their events and idempotency keys, and the wallets whose balances they add up to, as
+ * `plimsoll verify` expects. Only the provider must exist before.
  */
 export async function fillHistory(database: Database, history: HistoryFill): Promise<void> {
   const { engine } = database;
@@ -165,7 +171,7 @@ function text(engine: Engine, expression: string): string {
   return engine === "postgres" ? `(${expression})::text` : `CAST(${expression} AS TEXT)`;
 }
 
-/** `sorted`: in the order of that column, for random keys inserted at random take ten times as long. */
+/** `sorted`: in the order of that column, because inserting random keys in random order takes ten times as long. */
 async function insert(
   sql: Sql,
   engine: Engine,
@@ -184,13 +190,13 @@ async function insert(
   }
 }
 
-/** A fill that is lost in a crash is made again: it need not be durable row by row. */
+/** A fill lost in a crash is repeated, so it need not be durable row by row. */
 async function relaxed(sql: Sql, engine: Engine, on: boolean): Promise<void> {
   if (engine === "sqlite") await sql.run(`PRAGMA synchronous = ${on ? "OFF" : "FULL"}`);
   else await sql.run(`SET synchronous_commit = ${on ? "off" : "on"}; SET work_mem = '256MB'`);
 }
 
-/** Leaves the files as they would be after a quiet hour: written, counted and vacuumed. */
+/** Leaves the files in the state after a quiet hour: written, analyzed and vacuumed. */
 export async function settle(sql: Sql, engine: Engine): Promise<void> {
   if (engine === "postgres") {
     await sql.run("VACUUM (ANALYZE)");

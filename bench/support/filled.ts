@@ -5,7 +5,7 @@ import { scoped, type Resources } from "./resources.ts";
 import { WALLETS, type Filled } from "./scenario.ts";
 import { startServer } from "./server.ts";
 
-/** A store that a server has made and SQL has filled with `rows` transactions, their events and idempotency keys. */
+/** A store that a server has created and SQL has filled with `rows` transactions, their events and idempotency keys. */
 export async function fillStore(
   resources: Resources,
   engines: Engines,

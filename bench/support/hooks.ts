@@ -15,7 +15,7 @@ const SETUP_SECONDS = 120;
 const PAGE = 1_000;
 /** Hooks made for the first measurement, before the rate is known. */
 const FIRST_POOL = 20_000;
-/** More hooks than the last rate asks for, so that a faster round does not run out of them. */
+/** More hooks than the last rate needs, so that a faster round does not run out of them. */
 const SPARE = 1.35;
 
 export const HOOK_ANSWER: Expected = { status: 200, body: ANSWER };
@@ -23,13 +23,13 @@ export const HOOK_ANSWER: Expected = { status: 200, body: ANSWER };
 export const startLoad = (resources: Resources): Child<LoadApi> =>
   startChild<LoadApi>(resources, new URL("../children/load.ts", import.meta.url));
 
-/** A server that hooks are sent to. */
+/** A server that receives hooks. */
 export interface Target {
   readonly port: number;
   readonly pid: number;
 }
 
-/** A bare server that answers what Plimsoll answers: to a hook, unless another answer is given. */
+/** A bare server with Plimsoll's response to a hook by default. */
 export async function startBareServer(
   resources: Resources,
   { answer = ANSWER, relay = null }: { readonly answer?: string; readonly relay?: BareServer["relay"] } = {},
@@ -51,7 +51,7 @@ export interface Declared {
   readonly balance: string;
 }
 
-/** Makes wallets through the API; the seconds it took. */
+/** Creates wallets through the API; returns the seconds that took. */
 export async function declareWallets(load: Child<LoadApi>, server: Server, wallets: Declared): Promise<number> {
   await load.call("wallets", { key: ADMIN_KEY, ...wallets });
   const startedAt = performance.now();
@@ -66,7 +66,7 @@ export async function declareWallets(load: Child<LoadApi>, server: Server, walle
   return (performance.now() - startedAt) / 1_000;
 }
 
-/** Balances in cents by the number that is the wallet's name, or by the id that the server gave it. */
+/** Balances in cents by the wallet's number, which is its name, or by the server's id. */
 export async function balancesOf(server: Server, count: number, by: "name" | "id" = "name"): Promise<Float64Array> {
   const balances = new Float64Array(count + 1).fill(Number.NaN);
   for (let page = 1; (page - 1) * PAGE < count; page += 1) {
@@ -78,7 +78,7 @@ export async function balancesOf(server: Server, count: number, by: "name" | "id
   return balances;
 }
 
-/** Throws unless every wallet holds what it held before less what was acknowledged as spent. */
+/** Throws unless every wallet's balance fell exactly by the acknowledged debits. */
 export function checkBalances(before: Float64Array, after: Float64Array, spent: Float64Array): string {
   let total = 0;
   for (let wallet = 1; wallet < before.length; wallet += 1) {
@@ -97,14 +97,16 @@ export interface Ingest {
   readonly seconds: number;
   readonly rounds: number;
   readonly wallets: number;
-  /** Measured first in every round. Without a signer it minds no repetition and takes the figure's hooks again and again. */
+  /**
+   * Measured first in every round. Without a signer it accepts repetitions and gets the figure's hooks again and again.
+   */
   readonly floor: Target & { readonly signer: Signer | null };
   readonly figure: Target & { readonly signer: Signer };
 }
 
-/** A load, and what it cost the server. */
+/** A load, and its cost to the server. */
 interface Taken extends Load {
-  /** Processor time a request, in microseconds, all threads. */
+  /** Processor time of a request, in microseconds, all threads. */
   readonly processor: number;
 }
 
@@ -114,7 +116,7 @@ export interface Ingested {
   readonly pairs: readonly Pair[];
 }
 
-/** Floor and figure in turn, after both have warmed up. Every hook that has to be new is. */
+/** Floor and figure in turn, after both have warmed up. Every hook that has to be new is new. */
 export async function ingest({
   load,
   connections,
@@ -156,7 +158,7 @@ export async function ingest({
   return { floors, figures, pairs };
 }
 
-/** Latency, cost and the load generator's own share, of the round in the middle. */
+/** Latency, cost and the load generator's own share, for the middle round. */
 export function describeLoads(name: string, loads: readonly (Load & { readonly processor?: number })[]): string {
   const middle = loads.toSorted((a, b) => a.rate - b.rate)[loads.length >> 1];
   if (!middle) return name;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describePostgres } from "./postgres.ts";
 import { scoped } from "./resources.ts";
 
-/** What the figures were measured on, in one line. */
+/** The machine and versions of the measurement, in one line. */
 export async function describeMachine(postgresUrl: string | null): Promise<string> {
   const processors = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { random } from "./random.ts";
 import { httpRequest, RequestWriter, type Requests } from "./wire.ts";
 
-/** Requests, and what each of them moves: `items` wallets a request, each with an amount in cents. */
+/** Requests and their movements: `items` wallets in each request, each with an amount in cents. */
 export interface Pool extends Requests {
   readonly items: number;
   readonly wallets: Uint32Array;
@@ -92,7 +92,7 @@ export function hookPool(signer: Signer, wallets: number, count: number, seed: n
 export interface Crossings {
   /** Wallets 1 … `ordinary` are far from any threshold. */
   readonly ordinary: number;
-  /** The first of those one debit above it; each is used once. */
+  /** The first of the wallets that are one debit above it; each is used once. */
   readonly firstCrossing: number;
   readonly every: number;
   readonly cents: number;
@@ -191,7 +191,7 @@ export interface Gateway {
   readonly authorization: string;
 }
 
-/** Issuers' own example of a message: some three kilobytes, of which the card's id is wanted. */
+/** The issuers' own example of a message: some three kilobytes, of which only the card's id is read. */
 const ENQUIRY = new URL("../../test/support/e2e/card-balance.json", import.meta.url);
 const ENQUIRED_CARD = "61e02652bdf6466e4ff94921";
 

@@ -21,7 +21,7 @@ export async function createDatabase(resources: Resources, url: string): Promise
 }
 
 async function administer(url: string, statement: string): Promise<void> {
-  // Dropping gigabytes takes longer than the product waits for anything.
+  // Dropping gigabytes takes longer than the product's time limits.
   const client = new pg.Client(url);
   await client.connect();
   try {
@@ -33,7 +33,7 @@ async function administer(url: string, statement: string): Promise<void> {
 
 const SETTINGS = ["fsync", "synchronous_commit", "full_page_writes", "shared_buffers"];
 
-/** Version and the settings that decide what a commit costs. */
+/** Version and the settings that determine the cost of a commit. */
 export async function describePostgres(url: string): Promise<string> {
   const client = await connect(postgresTarget(url), "bench");
   try {
@@ -49,7 +49,7 @@ export async function describePostgres(url: string): Promise<string> {
   }
 }
 
-/** Debian keeps PostgreSQL's tools apart by version. */
+/** Debian installs PostgreSQL's tools in one folder for each version. */
 function findPgbench(): string {
   const base = "/usr/lib/postgresql";
   const versions = existsSync(base) ? readdirSync(base).map(Number) : [];
@@ -64,7 +64,7 @@ export interface Pgbench {
   readonly seconds: number;
 }
 
-/** Transactions a second, without the time to connect. Throws when pgbench is not there or any transaction fails. */
+/** Transactions a second, without the time to connect. Throws when pgbench is missing or any transaction fails. */
 export async function pgbench(resources: Resources, { url, script, clients, seconds }: Pgbench): Promise<number> {
   const file = join(await resources.directory(), "transaction.sql");
   await writeFile(file, script);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 type Release = () => void | Promise<void>;
 
-/** What a run has to give back: processes, databases, directories. Released newest first, whatever happened. */
+/** A run's resources: processes, databases, directories. Released newest first, whatever happened. */
 export class Resources {
   readonly #releases: Release[] = [];
 
@@ -32,7 +32,7 @@ export class Resources {
 /** Scopes that are open, innermost last. */
 const open: Resources[] = [];
 
-/** Does the work with resources of its own, which are gone afterwards. */
+/** Does the work with resources of its own, which are released afterwards. */
 export async function scoped<T>(work: (resources: Resources) => Promise<T>): Promise<T> {
   const resources = new Resources();
   open.push(resources);
@@ -44,7 +44,7 @@ export async function scoped<T>(work: (resources: Resources) => Promise<T>): Pro
   }
 }
 
-/** Ctrl-C leaves as little behind as an ordinary end. */
+/** Releases everything on Ctrl-C too. */
 export function releaseOnSignals(): void {
   for (const [signal, code] of [
     ["SIGINT", 130],

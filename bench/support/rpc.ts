@@ -1,4 +1,4 @@
-/** What a child process answers to, by name: one argument in, one result (or a promise of it) out. */
+/** The methods of a child process, by name: one argument in, one result (or a promise of it) out. */
 export type Api = Readonly<Record<string, (argument: never) => unknown>>;
 
 export interface Call {
@@ -9,7 +9,7 @@ export interface Call {
 
 export type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
 
-/** Answers the parent's calls until it goes away; then this process ends, so that nothing is ever left behind. */
+/** Handles the parent's calls until the parent goes away; then this process ends, so that nothing is left behind. */
 export function serve(api: Api): void {
   const answer = async ({ id, name, argument }: Call): Promise<Reply> => {
     try {

@@ -12,15 +12,15 @@ export interface Measure {
 export interface Result {
   readonly what: string;
   readonly figure: Measure;
-  /** What was measured in turn with the figure; null where the demand is absolute. */
+  /** The floor measured in turn with the figure; null where the demand is absolute. */
   readonly floor: (Measure & { readonly what: string }) | null;
   readonly ratio: Pick<Ratio, "ratio" | "lowest" | "highest"> | null;
-  /** PRODUCT §15's (or §3's) words, and whether this run met them; null where it asks nothing. */
+  /** PRODUCT §15's (or §3's) demand, and whether this run met it; null where there is none. */
   readonly demand: { readonly text: string; readonly met: boolean } | null;
   readonly notes: readonly string[];
 }
 
-/** A store with a long history, made once for all scenarios that want one. */
+/** A store with a long history, made once for all scenarios that need one. */
 export interface Filled {
   readonly database: Database;
   readonly signer: Signer;
@@ -30,7 +30,7 @@ export interface Filled {
 
 export interface Context {
   readonly engines: Engines;
-  /** Gone when the scenario ends. */
+  /** Released when the scenario ends. */
   readonly resources: Resources;
   /** Length of one measurement. */
   readonly seconds: number;

@@ -8,7 +8,7 @@ import type { Database } from "./database.ts";
 import type { Resources } from "./resources.ts";
 
 export const ADMIN_KEY = "pk_bench_0123456789abcdef0123456789abcdef";
-/** Waited for at most; a start that takes longer is an error. */
+/** The longest wait for a start; a longer one is an error. */
 const READY_MS = 60_000;
 const STOP_MS = 20_000;
 const MAIN = fileURLToPath(new URL("../../packages/server/dist/main.js", import.meta.url));
@@ -23,14 +23,14 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Where servers leave V8 CPU profiles when they stop; null: nowhere. */
+/** The folder in which servers leave V8 CPU profiles when they stop; null for none. */
 let profileDirectory: string | null = null;
 
 export function profileServersInto(directory: string): void {
   profileDirectory = directory;
 }
 
-/** The product as it is delivered, a process of its own. */
+/** The product as delivered, in a process of its own. */
 export async function startServer(resources: Resources, database: Database): Promise<Server> {
   const log = join(await resources.directory(), "server.log");
   const logFile = openSync(log, "a");

@@ -6,7 +6,7 @@ export function lines({ what, figure, floor, ratio, demand, notes }: Result): st
   const compared = ratio
     ? ` | ${twoDigits(ratio.ratio)}× (${twoDigits(ratio.lowest)}–${twoDigits(ratio.highest)})`
     : "";
-  const judged = demand ? ` | asked ${demand.text}: ${demand.met ? "met" : "MISSED"}` : "";
+  const judged = demand ? `  | demand ${demand.text}: ${demand.met ? "met" : "MISSED"}` : "";
   return [`${what}: ${shown(figure)}${beside}${compared}${judged}`, ...notes.map((note) => `    ${note}`)];
 }
 

@@ -1,4 +1,4 @@
-/** Requests as the bytes that are sent, one after another in one buffer, so that sending costs next to nothing. */
+/** Requests as the bytes to send, one after another in one buffer, so that sending costs next to nothing. */
 export interface Requests {
   readonly bytes: Buffer;
   /** Request i is `bytes[offsets[i] … offsets[i + 1])`. */

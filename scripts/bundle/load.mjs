@@ -12,8 +12,8 @@ export function load(file) {
 }
 
 /**
- * What V8 remembered of compiling the program lies beside it. V8 itself refuses a memory of another version (`cachedDataRejected`), and the
- * program is compiled as if there were none.
+ * V8's code cache of the program is next to it. V8 itself refuses a cache of another version (`cachedDataRejected`),
+ * and the program is compiled as if there were none.
  */
 export function compile(file) {
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
@@ -24,7 +24,7 @@ export function compile(file) {
   });
 }
 
-/** V8 compares versions, flags and the length of the source: the file's name has to change with its contents. */
+/** V8 compares versions, flags and the length of the source, so the file's name has to change with its contents. */
 export function memoryOf(file) {
   return file.replace(/\.cjs$/, ".cache");
 }

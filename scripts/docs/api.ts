@@ -11,10 +11,10 @@ export interface Served {
   readonly metrics: Metrics["registry"];
 }
 
-/** The API as a server describes it. Nothing is stored and nobody listens: describing asks for neither. */
+/** The API as a server describes it. The server neither stores nor listens, because a description needs neither. */
 export async function describeServer(): Promise<Served> {
   const unused = () => {
-    throw new Error("the documentation asks for descriptions only");
+    throw new Error("the documentation reads descriptions only");
   };
   const { registry } = createMetrics({ queueDepth: () => 0, forwardsUnderWay: () => 0 });
   const app = createApp({
@@ -44,7 +44,7 @@ export async function describeServer(): Promise<Served> {
   }
 }
 
-/** Tags in the order in which a reader meets them. */
+/** Tags in the order of the page. */
 const TAGS = ["Wallets", "Transactions", "Features", "Alerts", "Events", "Webhooks", "Providers", "API keys"];
 
 export function apiPage({ paths }: OpenApi): string {
@@ -92,7 +92,7 @@ function queryOf({ parameters = [] }: Operation): string {
     .join(", ");
 }
 
-/** An error answer's description begins with its code. */
+/** The description of an error response begins with its code. */
 function errorsOf({ responses }: Operation): string[] {
   const text = Object.entries(responses)
     .filter(([status]) => Number(status) >= 400)

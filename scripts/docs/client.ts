@@ -1,4 +1,4 @@
-// The client's types and its methods, made from the OpenAPI document, so that they cannot fall behind the API.
+// The client's types and methods, generated from the OpenAPI document, so that they cannot fall behind the API.
 import { format } from "oxfmt";
 import { schemaIn, successOf, type OpenApi, type Operation, type Parameter } from "./openapi.ts";
 import { comment, isName, membersText, referred, typeText, type Direction, type Schema } from "./typescript.ts";
@@ -22,7 +22,7 @@ const METHODS: Readonly<Record<string, string>> = {
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
 const REPEATABLE: ReadonlySet<string> = new Set(["POST /orders", "POST /preflight", "POST /products/{id}/charges"]);
 
-/** A schema's name in the client, where it has another there. */
+/** A schema's name in the client, where it differs. */
 const NAMES: Readonly<Record<string, string>> = { Event: "WebhookEvent" };
 
 type Schemas = OpenApi["components"]["schemas"];
@@ -30,7 +30,7 @@ type Schemas = OpenApi["components"]["schemas"];
 const HEADER = "// Made by `npm run docs` from the contract.\n\n";
 
 export async function clientSources(document: OpenApi): Promise<ReadonlyMap<string, string>> {
-  // What providers, issuers and whoever runs the server ask for is no part of the client.
+  // Paths for providers, issuers and operators are not part of the client.
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX)));
   const renamed = JSON.parse(JSON.stringify({ ...document, paths }), (name, value: unknown) =>
     name === "$ref" ? rename(value as string) : value,
@@ -47,7 +47,7 @@ export async function clientSources(document: OpenApi): Promise<ReadonlyMap<stri
 
 async function formatted(text: string): Promise<string> {
   const { code, errors } = await format("generated.ts", HEADER + text, { printWidth: 120 });
-  if (errors.length > 0) throw new Error(`the client's generated source is no TypeScript: ${JSON.stringify(errors)}`);
+  if (errors.length > 0) throw new Error(`the client's generated source is not TypeScript: ${JSON.stringify(errors)}`);
   return code;
 }
 
@@ -143,7 +143,7 @@ function methodOf(httpMethod: string, fullPath: string, operation: Operation): M
   return { resource, name, operation, httpMethod, path };
 }
 
-/** What is done with the whole, with one of it, or with what the path's last word names. */
+/** The method's name: by the action on the whole list or on one item, or by the path's last word. */
 function methodName(httpMethod: string, rest: readonly string[], operation: Operation): string {
   const last = rest.at(-1);
   if (last !== undefined && !last.startsWith("{")) return camel(last);
@@ -170,7 +170,7 @@ function resourcesText(methods: readonly Method[], { components }: OpenApi): str
   const groups = grouped(methods);
   const body = [...groups].map(([resource, group]) => {
     const names = group.map(({ name }) => name);
-    // Two of a name: each takes its operation's.
+    // Two of one name: each is named after its operation.
     const members = group.map((method) => {
       const name =
         names.filter((each) => each === method.name).length === 1 ? method.name : method.operation.operationId;
@@ -246,7 +246,7 @@ function methodText({ name, operation, httpMethod, path }: Method, schemas: Sche
   return `${comment(summary === undefined ? undefined : `${summary}.`, description)}${key}: (${signature}): ${result} => ${call},`;
 }
 
-/** What is posted may be left out when all of its members may; a change without one makes no sense. */
+/** A posted body may be omitted when all of its members may; a change without a body makes no sense. */
 function isOmittable(httpMethod: string, body: Schema | undefined, schemas: Schemas): boolean {
   if (httpMethod !== "POST" || body === undefined) return false;
   const { type, required = [] } = schemas[referred(body) ?? ""] ?? body;
@@ -257,7 +257,7 @@ function camelName(name: string): string {
   return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The filters of a list, and which page of it; null when there is nothing to ask for. */
+/** The filters and the page of a list; null when there are none. */
 function queryType(query: readonly Parameter[], paged: boolean): string | null {
   const filters = query.filter(({ name }) => !(paged && PAGE_PARAMETERS.has(name)));
   const properties = Object.fromEntries(

@@ -26,7 +26,7 @@ What several events carry.
 ${[...shapes()].map(shape).join("\n")}`;
 }
 
-/** The named schemas that events hold, by name; those that they hold in turn follow. */
+/** The named schemas that events contain, by name, followed by those that they contain. */
 function shapes(): Map<string, Schema> {
   const found = new Map<string, Schema>();
   const visit = (schema: Schema): void => {
@@ -84,7 +84,7 @@ function partsOf(schema: Schema): readonly Schema[] {
   return (schema["allOf"] ?? []) as readonly Schema[];
 }
 
-/** What is described in place: a schema with a name is described once, with the shapes. */
+/** Schemas described in place; a schema with a name is described once, with the shapes. */
 function unnamed(schema: Schema): readonly Schema[] {
   const parts = schema["allOf"] === undefined ? [schema] : partsOf(schema);
   return parts.filter((part) => nameOf(part) === null);

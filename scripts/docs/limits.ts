@@ -35,11 +35,11 @@ interface Limit {
 
 interface Limits {
   readonly limits: readonly Limit[];
-  /** What is wrong, each with its file and constant. */
+  /** Problems, each with its file and constant. */
   readonly problems: readonly string[];
 }
 
-/** Names of constants that are taken for bounds. */
+/** Names of constants that must have a tag. */
 const BOUND_NAME =
   /^(MAX|MIN|LONGEST|SHORTEST|LARGEST|SMALLEST)_|^(PAGE|LIMIT|TTL|CONCURRENCY|TIMEOUT|REMEMBERED)$|_(MS|SECONDS|MINUTES|HOURS|DAYS|BYTES|TTL|TIMEOUT|BOUND|CAP|SHARE|SIZE|PAGE|PAGES|ATTEMPTS|RETRIES|ROUNDS|CHARACTERS|LENGTH|CONCURRENCY|CONNECTIONS)$|_LIMIT|_PER_/;
 
@@ -76,12 +76,12 @@ function limitsIn(file: ts.SourceFile, files: Files): Limits {
       const [, subject = "", meaning = ""] = /^([^:]+): (.+?)\.?$/.exec(commentOf(tag)) ?? [];
       if (!isSubject(subject)) report(`needs one of the subjects ${SUBJECTS.join(", ")} after @limit, then a colon`);
       else if (value === null)
-        report("has a @limit tag, but its value is no arithmetic expression of numbers and constants");
+        report("has a @limit tag, but its value is not an arithmetic expression of numbers and constants");
       else limits.push({ subject, constant: name, value, meaning, file: file.fileName });
     }
   }
   const written = file.text.match(/@(no)?limit\b/g)?.length ?? 0;
-  if (written !== tags) problems.push(`${file.fileName}: a @limit tag stands above something that is no constant`);
+  if (written !== tags) problems.push(`${file.fileName}: a @limit tag is above something that is not a constant`);
   return { limits, problems };
 }
 

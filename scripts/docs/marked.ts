@@ -1,4 +1,4 @@
-/** Replaces what stands between `<!-- name:begin … -->` and `<!-- name:end -->`. Throws when the marks are not there. */
+/** Replaces the text between `<!-- name:begin … -->` and `<!-- name:end -->`. Throws without the marks. */
 export function marked(text: string, name: string, content: string): string {
   const begin = new RegExp(`<!-- ${name}:begin[^>]*-->\n`).exec(text);
   const end = text.indexOf(`<!-- ${name}:end -->`);

@@ -27,7 +27,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-/** What the pages need of the OpenAPI document. */
+/** The parts of the OpenAPI document that the pages use. */
 export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly webhooks: Readonly<Record<string, { readonly post: Operation }>>;
@@ -38,7 +38,7 @@ export function schemaIn(content: Content | undefined): Schema | undefined {
   return content?.["application/json"]?.schema;
 }
 
-/** The answer of an operation that went well. */
+/** The response of a successful operation. */
 export function successOf({ responses }: Operation): Answer | undefined {
   return Object.entries(responses).find(([status]) => status.startsWith("2"))?.[1];
 }

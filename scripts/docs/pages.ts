@@ -14,7 +14,7 @@ import { packageSources } from "./sources.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Every page, or part of one, that is made from the code: its path from the root and what it has to hold. */
+/** Every page, or part of one, that is generated from the code: its path from the root and its content. */
 export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   const { openapi, metrics } = await describeServer();
   const present = (path: string) => readFileSync(`${ROOT}${path}`, "utf8");

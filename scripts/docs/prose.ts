@@ -20,7 +20,7 @@ export interface Finding {
   readonly instead: string;
 }
 
-/** Where a page, or the comments and texts of a source, use words to avoid. */
+/** Words to avoid in a page, or in the comments and texts of a source. */
 export function proseFindings({ path, text }: Source): Finding[] {
   const pieces = path.endsWith(".md") ? markdownProse(text) : sourceProse(path, text);
   return pieces
@@ -43,7 +43,7 @@ interface Piece {
   readonly prose: string;
 }
 
-/** Blanks what is code between backticks, so that places stay the same. */
+/** Blanks code between backticks, so that positions stay the same. */
 function withoutCode(prose: string): string {
   return prose.replaceAll(/`[^`\n]*`/g, (code) => " ".repeat(code.length));
 }

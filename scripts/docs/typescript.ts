@@ -1,4 +1,4 @@
-/** As much of JSON Schema as the contract uses, hoisted: what has a title is a reference. */
+/** The part of JSON Schema that the contract uses, hoisted: a schema with a title is a reference. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -13,19 +13,19 @@ export interface Schema {
   readonly description?: string;
 }
 
-/** What a caller writes may leave a member undefined; what the server writes has it or has not. */
+/** A caller may set a member to undefined; the server's response has the member or omits it. */
 export type Direction = "in" | "out";
 
 export function isName(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(text);
 }
 
-/** The name of the schema a reference leads to; null for no reference. */
+/** The name of the referenced schema; null without a reference. */
 export function referred({ $ref }: Schema): string | null {
   return $ref?.split("/").at(-1) ?? null;
 }
 
-/** A schema as a TypeScript type. Formatting is left to the formatter. */
+/** A schema as a TypeScript type. The formatter formats it. */
 export function typeText(schema: Schema, direction: Direction): string {
   const name = referred(schema);
   if (name !== null) return name;
@@ -56,7 +56,7 @@ function objectText(schema: Schema, direction: Direction): string {
   return `Record<string, ${value}>`;
 }
 
-/** An object's members, as they stand between the braces. */
+/** An object's members, as between the braces. */
 export function membersText({ properties = {}, required = [] }: Schema, direction: Direction): string {
   return Object.entries(properties)
     .map(([name, member]) => {
@@ -69,7 +69,7 @@ export function membersText({ properties = {}, required = [] }: Schema, directio
     .join("\n");
 }
 
-/** A documentation comment before what follows it; nothing without a text. */
+/** A documentation comment before a member; empty without a text. */
 export function comment(...texts: readonly (string | undefined)[]): string {
   const given = texts.filter((text) => text !== undefined && text !== "");
   if (given.length === 0) return "";

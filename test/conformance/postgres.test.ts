@@ -45,7 +45,7 @@ function postgresAlone(): void {
       return store;
     }
 
-    /** A store whose way to the server can be cut. */
+    /** A store whose connection to the server can be cut. */
     async function behindProxy(): Promise<{ store: Store; proxy: Proxy }> {
       const target = new URL(databaseUrl);
       const proxy = new Proxy(target.hostname, Number(target.port || 5432));
@@ -87,7 +87,7 @@ function postgresAlone(): void {
       expect(await fixture.verify()).toEqual({ wallets: 42, found: [] });
     });
 
-    test("a process that is never idle leaves the others their turn", async () => {
+    test("a process that is never idle lets the others have their turn", async () => {
       const other = await another();
       const order: string[] = [];
       // Its connection is open before the others begin.
@@ -143,7 +143,7 @@ function postgresAlone(): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("a role is one process's, and the next one's when that is gone", async () => {
+    test("one process at a time has a role, and the next one takes it when that process is gone", async () => {
       const other = await another();
       const role = await fixture.store.takeRole("sweep");
       expect(role).not.toBeNull();
@@ -175,7 +175,7 @@ function postgresAlone(): void {
         heard += 1;
         wake();
       });
-      // Once for what was missed before the listening began.
+      // Once for notices missed before the listening began.
       await listening;
       const told = next();
       await other.commit([credit(1, "1.00")], START);
@@ -183,7 +183,7 @@ function postgresAlone(): void {
       expect(heard).toBe(2);
     });
 
-    test("hears of rows that processes keep in memory, whichever process changed them", async () => {
+    test("hears of changed rows that processes cache, whichever process changed them", async () => {
       const other = await another();
       const [made] = await fixture.must<{ provider: { id: string } }>(newProvider({ webhookSecret: "one" }));
       const id = made?.provider.id ?? "";
@@ -195,21 +195,21 @@ function postgresAlone(): void {
         heard.push(change);
         wake();
       });
-      // Once for what was missed before the listening began.
+      // Once for notices missed before the listening began.
       await listening;
       const told = next();
       const change = (patch: object) =>
         ({ type: "update_provider", accountId: 1, providerId: id, patch }) as Parameters<
           typeof other.commit
         >[0][number];
-      // What nobody keeps in memory is not told.
+      // A change of a row that is never cached sends no notice.
       await other.commit([change({ name: "Renamed" })], START);
       await other.commit([change({ webhookSecret: "two" })], START);
       await told;
       expect(heard).toEqual([null, { table: "providers", key: id }]);
     });
 
-    test("hears of events that wait for a poll, whichever process took them", async () => {
+    test("hears of events that wait for a poll, whichever process received them", async () => {
       const other = await another();
       const [made] = await fixture.must<{ provider: { id: string } }>(newProvider());
       const id = made?.provider.id ?? "";
@@ -221,17 +221,17 @@ function postgresAlone(): void {
         heard.push(providerId);
         wake();
       });
-      // Once for what was missed before the listening began.
+      // Once for notices missed before the listening began.
       await listening;
       const told = next();
-      // Of a wallet that nobody knows yet; its own it does not hear.
+      // Of a wallet that is not known yet; a process does not hear its own notices.
       await fixture.must(providerEvent(id, "own"));
       await other.commit([providerEvent(id, "e1"), providerEvent(id, "e2")], START);
       await told;
       expect(heard).toEqual([null, id]);
     });
 
-    test("a server that goes away in the middle: nothing is half applied, and all goes on when it is back", async () => {
+    test("a server that goes away in the middle: nothing is half applied, and everything continues when it is back", async () => {
       const { store, proxy } = await behindProxy();
       const commands = Array.from({ length: 100 }, (_, i) => [
         credit(1, "1.00", { idempotency: key(`a${i}`) }),
@@ -239,7 +239,7 @@ function postgresAlone(): void {
       ]);
       let acknowledged = 0;
       const results: unknown[] = [];
-      // Four callers, each of whom waits for an answer before the next request.
+      // Four callers, each of whom waits for a response before the next request.
       const caller = async (number: number) => {
         for (const [i, pair] of commands.entries()) {
           if (i % 4 !== number) continue;
@@ -273,11 +273,11 @@ function postgresAlone(): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("an answer that is lost is told as such, and the repetition finds the first", async () => {
+    test("a lost response is reported as such, and the repetition finds the first", async () => {
       const { store, proxy } = await behindProxy();
       const order = credit(1, "1.00", { idempotency: key("order") });
       await store.commit([credit(2, "1.00")], START);
-      // The server hears every word of the batch; the way back is cut.
+      // The server receives the whole batch; the way back is cut.
       const listener = await fixture.database.transaction();
       await listener.transaction.begin();
       proxy.deaf = true;
@@ -292,7 +292,7 @@ function postgresAlone(): void {
       expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
     });
 
-    test("sessions that the server ends while idle cost no request, whoever used them", async () => {
+    test("sessions that the server ends while idle cost no request, whatever their use", async () => {
       const { store, reads } = { store: fixture.store, reads: fixture.store.reads };
       await reads.cardBalance(1, "card_none");
       for (let round = 0; round < 3; round += 1) {
@@ -327,7 +327,7 @@ function postgresAlone(): void {
       expect((await store.reads.wallet(1, 1))?.balance).toBe(300n);
     });
 
-    test("a login that is refused meanwhile is the database's matter", async () => {
+    test("a login that is refused meanwhile counts as an unavailable database", async () => {
       const target = new URL(databaseUrl);
       target.username = `guest_${databaseName()}`;
       await engine.administer(`CREATE ROLE ${target.username} LOGIN SUPERUSER`);
@@ -344,11 +344,11 @@ function postgresAlone(): void {
       }
     });
 
-    test("a database that takes no connections is not available, and is again when it does", async () => {
+    test("a database that accepts no connections is unavailable, and available again when it does", async () => {
       await engine.administer(`ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`);
       await engine.administer(terminateAll());
       try {
-        // The first may still find a connection that has just been ended; the second has to make one.
+        // The first may still find a connection that has just been ended; the second has to open one.
         for (let i = 0; i < 2; i += 1) {
           await expect(fixture.store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
           await expect(fixture.store.reads.wallet(1, 1)).rejects.toThrow(StoreUnavailable);
@@ -372,7 +372,7 @@ function postgresAlone(): void {
       [{ code: "42601" }, false],
       [{ code: "23505" }, false],
       [{ code: "22003" }, false],
-    ])("an error with %j is the database's matter: %s", (fields, passing) => {
+    ])("an error with %j counts as an unavailable database: %s", (fields, passing) => {
       const error = Object.assign(new Error("x"), fields);
       expect(translated(error) instanceof StoreUnavailable).toBe(passing);
     });

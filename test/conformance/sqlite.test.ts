@@ -24,7 +24,7 @@ describe("SQLite alone", () => {
   });
   afterEach(() => fixture.close());
 
-  test("what was acknowledged before a kill -9 is there after it, whole", async () => {
+  test("acknowledged batches are there after a kill -9, whole", async () => {
     let stored = 0;
     for (const killAt of [5, 60]) {
       const child = spawn(
@@ -52,7 +52,7 @@ describe("SQLite alone", () => {
     }
   });
 
-  test("a write lock held too long is a store that is not available, and passes", async () => {
+  test("a write lock held too long counts as an unavailable store, and passes", async () => {
     const connection = await fixture.database.transaction();
     await connection.transaction.begin();
     await expect(fixture.store.commit([credit(1, "1.00")], START)).rejects.toThrow(StoreUnavailable);
@@ -62,7 +62,7 @@ describe("SQLite alone", () => {
     expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(100n);
   });
 
-  test("what another connection has written since is what the next batch decides on", async () => {
+  test("the next batch is decided on what another connection has written since", async () => {
     await fixture.must(credit(1, "1.00"));
     const other = await openStore(fixture.database.location);
     expect((await other.commit([credit(1, "2.00")], START)).answers[0]?.ok).toBe(true);
@@ -83,7 +83,7 @@ describe("SQLite alone", () => {
     expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 300n, sequence: 2 });
   });
 
-  test("many small batches handed over at once keep their order and get their own answers", async () => {
+  test("many small batches submitted at once keep their order and get their own results", async () => {
     const commands = Array.from({ length: 200 }, (_, index) =>
       index % 10 === 9 ? debit(1, "1000.00") : credit(1, "0.01"),
     );
@@ -111,7 +111,7 @@ describe("SQLite alone", () => {
     (await lockStore(location)).release();
   });
 
-  test("a role is there for the asking", async () => {
+  test("a role can always be taken", async () => {
     const role = await fixture.store.takeRole("dispatcher");
     expect(role).not.toBeNull();
     await role?.release();

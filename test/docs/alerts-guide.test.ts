@@ -8,7 +8,7 @@ interface Row {
   readonly event: boolean;
 }
 
-/** The rows of the tables that say where a balance leads. */
+/** The rows of the tables that show a balance's state. */
 const tables: Row[][] = sectionOf(page("docs/guides/alerts.md"), "States")
   .split(/^\| available .*\n.*$/m)
   .slice(1)
@@ -32,7 +32,7 @@ describe("the tables of the alerts guide", () => {
   });
   afterAll(() => server.stop());
 
-  it("are found", () => {
+  it("exist", () => {
     expect(tables.map((rows) => rows.length)).toEqual([11, 8]);
   });
 
@@ -53,7 +53,7 @@ describe("the tables of the alerts guide", () => {
         amount: `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`,
       });
       units = target;
-      // The settings come with the first balance: a wallet begins at zero, and the tables do not.
+      // The settings arrive with the first balance: a wallet starts at zero, and the tables do not.
       if (reached.length === 0) await server.api("PATCH", path, { alert_settings: { ...SETTINGS, ...more } });
       const now = await server.api("GET", path);
       const history = (await server.api(

@@ -22,12 +22,12 @@ function run(commands = "false", more: Readonly<Record<string, string>> = {}): P
   return runCommands(server, commands, { HOST: server.url, ...more });
 }
 
-it("the cards guide connects an issuer, links a card and is answered what the page says", async () => {
+it("the cards guide connects an issuer, links a card and gets the responses on the page", async () => {
   expect(JSON.parse(await run(link?.text))).toMatchObject({ wallet_id: 1, expires: "2027-11", status: "active" });
   expect((await run(ask?.text, { GATEWAY: gateway })).trim()).toBe(answer?.text.trim());
 });
 
-it("each code of the cards guide that an enquiry may get is given for what the table says", async () => {
+it("each enquiry code of the cards guide is returned in the case that the table names", async () => {
   const codes = [...sectionOf(text, "What is answered").matchAll(/^\| `(\d\d)` \|/gm)].map(([, code]) => code);
   expect(codes).toEqual(["00", "14", "51", "54", "62", "91", "96"]);
   const got = async (body: unknown): Promise<unknown> => {

@@ -8,7 +8,7 @@ import { startServer, type DocsServer } from "./server.ts";
 
 const blocks = blocksOf(page("packages/client/README.md"));
 
-/** The programs, each with what the page says it prints. */
+/** The programs, each with its output on the page. */
 const examples = blocks.flatMap(({ language, text }, index) => {
   if (language !== "js") return [];
   const next = blocks[index + 1];
@@ -25,7 +25,7 @@ describe("the client's README", () => {
   });
   afterAll(() => server.stop());
 
-  it("has examples, and says what each prints", () => {
+  it("has examples with their output", () => {
     expect(examples.length).toBeGreaterThan(4);
     expect(examples.filter(({ expected }) => expected === null)).toEqual([]);
   });

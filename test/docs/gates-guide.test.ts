@@ -5,7 +5,7 @@ import { runCommands } from "./shell.ts";
 
 const text = page("docs/guides/gates.md");
 
-/** The block that a section's example is in. */
+/** The block of a section's example. */
 function example(section: string, language: string): string {
   const found = blocksOf(sectionOf(text, section)).filter((block) => block.language === language);
   if (found.length === 0) throw new Error(`no example of ${language} under ${section}`);
@@ -16,7 +16,7 @@ function body(section: string): Record<string, unknown> {
   return JSON.parse(example(section, "json")) as Record<string, unknown>;
 }
 
-/** What stands in quotes in the first column of a section's table that begins with `heading`, a pattern. */
+/** The quoted texts in the first column of a section's table whose heading matches a pattern. */
 function column(section: string, heading: string): string[] {
   const [, rest = ""] = sectionOf(text, section).split(new RegExp(`^\\| ${heading} .*\\n\\|[-| ]+\\n`, "m"));
   const table = rest.split("\n\n", 1)[0] ?? "";
@@ -51,7 +51,7 @@ describe("the gates guide", () => {
     expect(await server.api("POST", `/holds/${hold.id}/release`)).toMatchObject({ status: "released" });
   });
 
-  it("makes a product whose quote has what the table says", async () => {
+  it("creates a product whose quote has the numbers of the table", async () => {
     expect(product).toMatchObject({ status: "active", discount: "3.5", max_quantity: 100 });
     const asked = { denomination: "50.00", quantity: 5, wallet_id: 1 };
     const quote = await server.api("POST", `/products/${String(product["id"])}/charges`, asked);
@@ -70,20 +70,20 @@ describe("the gates guide", () => {
     });
   });
 
-  it("puts the rate of its example", async () => {
+  it("stores the rate of its example", async () => {
     const [, rate = ""] = /`(\{"from": [^`]+\})`/.exec(sectionOf(text, "FX rates")) ?? [];
     await server.api("PUT", "/fx-rates", JSON.parse(rate));
     expect(await server.api("GET", "/fx-rates")).toMatchObject([{ from: "EUR", to: "USD", rate: "1.0857" }]);
   });
 
-  it("lists the codes of a pre-flight in the order in which they are asked", async () => {
+  it("lists the codes of a pre-flight in the order of the checks", async () => {
     const codes = column("Pre-flight", "code");
     expect(codes[0]).toBe("WALLET_CLOSED");
     expect(codes.at(-1)).toBe("OK");
     const { shortfall, code } = await server.api("POST", "/preflight", { wallet_id: 2, amount: "10.01" });
     expect([code, shortfall]).toEqual(["INSUFFICIENT_FUNDS", "0.01"]);
     await server.api("PATCH", "/wallets/2", { status: "frozen" });
-    // Frozen, short of money, and of a product that is archived: the first of the list is the answer.
+    // Frozen, short of money, and for an archived product: the first code of the list is returned.
     const archived = await server.api("POST", "/products", body("Products and quotes"));
     await server.api("PATCH", `/products/${String(archived["id"])}`, { status: "archived" });
     const asked = { wallet_id: 2, product_id: archived["id"], denomination: "50.00", quantity: 1 };
@@ -97,7 +97,7 @@ describe("the gates guide", () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  it("places its order once, and delivers and ends it as the table says", async () => {
+  it("places its order once, and delivers and ends it as in the table", async () => {
     const order = { ...body("Orders"), product_id: product["id"] };
     expect(body("Orders")["product_id"]).toBe("prod_…");
     const placed = await server.api("POST", "/orders", order);
@@ -126,7 +126,7 @@ describe("the gates guide", () => {
     expect(await server.api("GET", "/wallets/2")).toMatchObject({ balance: "1010.00" });
   });
 
-  it("gives every path under which something is asked", async () => {
+  it("names every path of a question", async () => {
     const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as { readonly paths: object };
     const named = [...text.matchAll(/`(GET|POST|PUT|PATCH) (\/[^`]+)`/g)].map(([, method = "", path = ""]) => [
       method,

@@ -57,7 +57,7 @@ describe("bounds in the source", () => {
     ["an exemption", "/** @nolimit One hour. */\nconst HOUR_MS = 3_600_000;"],
     ["a constant that is not named like a bound", "const GONE = 410;"],
     ["a constant that is no number", `const MAX_TEXT = "five";`],
-  ])("are not demanded of %s", (_, text) => {
+  ])("are not required for %s", (_, text) => {
     expect(limitsOf(text)).toEqual({ limits: [], problems: [] });
   });
 });

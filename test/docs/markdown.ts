@@ -18,7 +18,7 @@ export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(fenced)].map(([, language = "", text = ""]) => ({ language, text }));
 }
 
-/** What stands under a heading of the second level, up to the next one. */
+/** The text under a heading of the second level, up to the next one. */
 export function sectionOf(markdown: string, heading: string): string {
   const [, rest] = markdown.split(`\n## ${heading}\n`);
   if (rest === undefined) throw new Error(`no section ${heading}`);
@@ -26,8 +26,8 @@ export function sectionOf(markdown: string, heading: string): string {
 }
 
 /**
- * The first line of what a page says a command prints that was not printed; null when all were, in this order. … stands for anything, and
- * other lines may lie between.
+ * The first line of a command's output on a page that was not printed; null when all were, in this order. … stands for
+ * any text, and other lines may lie between.
  */
 export function firstMissing(expected: string, printed: string): string | null {
   const lines = printed.split("\n");

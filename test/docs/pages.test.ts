@@ -20,7 +20,7 @@ const written = [
 const fileNames = new Set(packageSources(ROOT).map(({ path }) => basename(path)));
 
 describe("generated pages", async () => {
-  it.each([...(await generatedPages())])("%s is what the code says (else: npm run docs)", (path, content) => {
+  it.each([...(await generatedPages())])("%s is what the code makes (else: npm run docs)", (path, content) => {
     // Compared whole, but shown by lines.
     expect(page(path).split("\n")).toEqual(content.split("\n"));
   });
@@ -29,7 +29,7 @@ describe("generated pages", async () => {
 describe.each(written)("%s", (path) => {
   const text = page(path);
 
-  it("has links that lead somewhere", () => {
+  it("has links with existing targets", () => {
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
     const broken = links.filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(path, target));
     expect(broken).toEqual([]);
@@ -44,7 +44,7 @@ describe.each(written)("%s", (path) => {
   });
 });
 
-/** The pages that lead a reader through the source. */
+/** The pages that guide a reader through the source. */
 const guides = ["ARCHITECTURE.md", "CONTRIBUTING.md", ...written.filter((path) => path.startsWith("packages/"))];
 
 describe.each(guides)("%s as a guide to the source", (path) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { partsDiagram } from "../../scripts/docs/parts.ts";
 
-/** The arrows drawn of sources that are given as path and imports. */
+/** The arrows drawn for sources given as path and imports. */
 function arrowsOf(sources: Readonly<Record<string, readonly string[]>>): string[] {
   const diagram = partsDiagram(
     Object.entries(sources).map(([path, imports]) => ({

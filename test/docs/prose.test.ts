@@ -3,7 +3,7 @@ import { proseFindings } from "../../scripts/docs/prose.ts";
 import { packageSources, writtenPages } from "../../scripts/docs/sources.ts";
 import { ROOT } from "./markdown.ts";
 
-/** What is free of words to avoid, and stays so. It grows to the whole tree. */
+/** Parts of the tree without words to avoid. The list grows to the whole tree. */
 const ROOTS = [
   "README.md",
   "ARCHITECTURE.md",
@@ -40,7 +40,7 @@ const everything = [...writtenPages(ROOT), ...packageSources(ROOT)];
 
 describe("prose", () => {
   it.each(ROOTS)("%s is free of words to avoid (npm run prose)", (root) => {
-    // Made from descriptions that stand elsewhere.
+    // Generated from descriptions elsewhere.
     const sources = everything.filter(({ path }) => path.startsWith(root) && !path.includes("/generated/"));
     expect(sources.length).toBeGreaterThan(0);
     const found = sources.flatMap(proseFindings);

@@ -13,13 +13,13 @@ export interface DocsServer {
   readonly key: string;
   /** A directory of the test's own, gone after `stop`. */
   readonly directory: string;
-  /** Runs a command of the command line on the same data; what it printed. */
+  /** Runs a command of the command line on the same data; returns its output. */
   command(...args: readonly string[]): Promise<string>;
   api(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
-/** A built server on any free port and on data of its own, that may send webhooks to this machine. */
+/** A built server on any free port and on data of its own, which may send webhooks to this machine. */
 export async function startServer(): Promise<DocsServer> {
   const directory = await mkdtemp(join(tmpdir(), "plimsoll-docs-"));
   const data = ["--data-dir", join(directory, "data")];
@@ -33,7 +33,7 @@ export async function startServer(): Promise<DocsServer> {
     key,
     directory,
     command: async (...args) => {
-      // A data directory among the arguments comes later, and wins.
+      // A data directory among the arguments comes later, and takes precedence.
       const [name = "", ...rest] = args;
       const process = run(name, ...data, ...rest);
       const printed = collect(process);
@@ -56,7 +56,7 @@ export async function startServer(): Promise<DocsServer> {
   };
 }
 
-/** Settings of whoever runs the tests must not reach the server. */
+/** Settings in the environment of the tests must not reach the server. */
 function run(...args: readonly string[]): ChildProcess {
   const foreign = /^(PLIMSOLL_|DATABASE_URL$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
@@ -93,7 +93,7 @@ export async function ended(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve) => child.once("close", () => resolve()));
 }
 
-/** A port nobody listens on at this moment. */
+/** A port without a listener at this moment. */
 export async function freePort(): Promise<number> {
   const { createServer } = await import("node:net");
   return new Promise((resolve) => {

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { DocsServer } from "./server.ts";
 
-/** Where the guides' examples expect the server. */
+/** The server's address in the guides' examples. */
 const DOCUMENTED = "localhost:4780";
 
-/** Runs a page's commands as its reader would, prompts left out; what they printed. Rejects when one fails. */
+/** Runs a page's commands as its reader would, without prompts; returns their output. Rejects when one fails. */
 export async function runCommands(
   server: DocsServer,
   commands: string,

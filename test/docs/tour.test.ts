@@ -5,7 +5,7 @@ import { collect, ended, freePort, startServer, type DocsServer } from "./server
 
 interface Step {
   readonly commands: string;
-  /** What the page says they print, where it says it. */
+  /** Their output on the page, where it is shown. */
   readonly expected: string | null;
 }
 
@@ -19,12 +19,12 @@ const steps: Step[] = blocks.flatMap(({ language, text }, index) => {
 
 const AFTER = "@@ after step";
 
-/** The tour as its reader takes it: one shell, step after step. What each step printed. */
+/** The tour as its reader takes it: one shell, step after step. Returns the output of each step. */
 async function take(server: DocsServer): Promise<string[]> {
   const script = steps.map(({ commands }, index) => `${commands}\necho\necho '${AFTER} ${index}'\n`).join("");
   const shell = spawn("bash", ["-c", script], {
     cwd: server.directory,
-    // A group of its own, so that a receiver that was left running can be ended with it.
+    // In a process group of its own, so that a receiver left running can be ended with it.
     detached: true,
     env: {
       PATH: process.env["PATH"],
@@ -39,13 +39,13 @@ async function take(server: DocsServer): Promise<string[]> {
   try {
     if (shell.pid !== undefined) process.kill(-shell.pid, "SIGKILL");
   } catch {
-    // Nothing was left running, as it should be.
+    // Nothing was left running, as intended.
   }
   await ended(shell);
   return output.text.split(new RegExp(`${AFTER} \\d+\\n`));
 }
 
-describe("the tour in the README", () => {
+describe("the tour of the README", () => {
   let server: DocsServer;
   let printed: string[] = [];
 

@@ -57,7 +57,7 @@ describe("the code of the webhooks guide", () => {
     return received.shift() as Received;
   }
 
-  it("verifies what the server sends, before and after a rotation, and nothing else", async () => {
+  it("verifies the server's webhooks, before and after a rotation, and nothing else", async () => {
     const { port } = receiver.address() as { readonly port: number };
     const endpoint = await server.api("POST", "/webhook-endpoints", { url: `http://127.0.0.1:${port}/` });
     const old = String(endpoint["secret"]);
@@ -107,7 +107,7 @@ describe("the code of the webhooks guide", () => {
   });
 });
 
-/** Whether something answers there: 401, for a request that nobody signed. */
+/** Whether a receiver listens there: 401, for an unsigned request. */
 async function listening(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: "{}" }).then(
     ({ status }) => status === 401,

@@ -8,7 +8,7 @@ import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 const FEATURE_ALERT = "feature.wallet_balance.alert";
 const WALLET_ALERT = "wallet.balance.alert";
 const ALERTS = { event_types: [FEATURE_ALERT, WALLET_ALERT] };
-/** Long enough for a webhook that should not come to have come. */
+/** Milliseconds in which a webhook that should not be sent would have arrived. */
 const QUIET_MS = 250;
 
 const ABOVE = {
@@ -18,7 +18,7 @@ const ABOVE = {
   info: { threshold: "100.00", condition: "above" },
 };
 
-/** Credits or debits the difference, so that the wallet stands at `balance`. */
+/** Credits or debits the difference, so that the wallet's balance becomes `balance`. */
 async function moveTo(api: Api, wallet: Wallet, balance: number): Promise<Wallet> {
   const now = await api.wallet(wallet.id);
   const cents = Math.round(balance * 100) - Math.round(Number(now.balance) * 100);
@@ -77,7 +77,7 @@ describeEngines("transitions of seed 001", (engine) => {
     expect(await api.alertHistory(`&wallet_id=${wallet.id}`)).toHaveLength(1);
   });
 
-  it("under concurrency every change follows from the one before, at the sequence that caused it", async () => {
+  it("under concurrency every change follows from the previous one, at the sequence that caused it", async () => {
     const { api } = engineServer();
     const wallet = await api.createFundedWallet("15.00", { overdraft_limit: null, alert_settings: LEVELS });
     await Promise.all(
@@ -129,7 +129,7 @@ describe("saving settings", () => {
     expect(change).toMatchObject({ cause: { type: "settings" }, balance: "5.00", previous_state: "ok" });
   });
 
-  it("on a wallet tells wallet.balance.alert, without a feature", async () => {
+  it("on a wallet sends wallet.balance.alert, without a feature", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), ALERTS);
     const wallet = await api.createFundedWallet("5.00");
@@ -237,7 +237,7 @@ describe("saving settings", () => {
 describe("default settings", () => {
   const path = "/alert-settings/default";
 
-  it("hold for wallets of the currency without settings of their own, at once", async () => {
+  it("apply to wallets of the currency without settings of their own, at once", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), ALERTS);
     const [euro, own, dollar] = [
@@ -262,7 +262,8 @@ describe("default settings", () => {
     expect((await api.wallet(own.id)).alert_state).toBe("ok");
     expect((await api.wallet(dollar.id)).alert_state).toBe("ok");
 
-    // A new wallet is under them from the start, one whose settings go comes under them, one that gets its own leaves.
+    // A new wallet has them from the start, one whose settings are removed gets them, one that gets its own settings
+    // leaves them.
     expect((await api.createWallet({ currency: "EUR" })).alert_state).toBe("in_alarm");
     expect((await api.updateWallet(own.id, { alert_settings: null })).alert_state).toBe("warning");
     const settings = { alert_enabled: true, critical: { threshold: "1.00", condition: "below" } };
@@ -276,7 +277,7 @@ describe("default settings", () => {
     expect((await api.wallet(own.id)).alert_state).toBe("ok");
   });
 
-  it("* takes relative units only, and sleeps while there is no spend", async () => {
+  it("* takes relative units only, and has no effect while there is no spend", async () => {
     const { api } = server();
     const refused = await api.put(`${path}/*`, LEVELS);
     expect(refused.status).toBe(400);
@@ -299,7 +300,7 @@ describe("default settings", () => {
 });
 
 describe("the block level", () => {
-  it("blocks orders while it holds and says so", async () => {
+  it("blocks orders while it lasts and reports it", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), {
       event_types: [WALLET_ALERT, "wallet.orders_blocked", "wallet.orders_unblocked"],
@@ -334,7 +335,7 @@ describe("the block level", () => {
 });
 
 describe("lists of alerts", () => {
-  it("two features on one wallet alert apart; the wallet shows the most severe", async () => {
+  it("two features on one wallet alert separately; the wallet shows the most severe", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), ALERTS);
     const level = (threshold: string) => ({ alert_enabled: true, critical: { threshold, condition: "below" } });
@@ -368,7 +369,7 @@ describe("lists of alerts", () => {
     expect(await api.alertHistory(`&wallet_id=${wallet.id}`)).toHaveLength(3);
   });
 
-  it("history says what, when and why, newest first, in episodes", async () => {
+  it("history shows each change with its cause and time, newest first, in episodes", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), ALERTS);
     const feature = await api.createFeature(LEVELS);
@@ -417,7 +418,7 @@ describe("lists of alerts", () => {
   });
 });
 
-describe("rules of alert settings, each in its own words", () => {
+describe("rules of alert settings, each with its own message", () => {
   const level = (threshold: unknown, condition: unknown = "below") => ({ threshold, condition });
   const c = level("0.00");
   const w = level("10.00");

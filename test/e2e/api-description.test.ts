@@ -18,7 +18,7 @@ interface Sent {
   readonly method?: string;
   readonly path?: string;
   readonly status?: number;
-  /** Beside an id and a type; "" leaves one out. */
+  /** Besides an id and a type; "" leaves one out. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -33,7 +33,7 @@ function differences({ method = "GET", path = "/api/v1/cards/card-1", status = 2
 const LIST = { path: "/api/v1/cards?limit=50", body: [CARD] };
 const { wallet_id: _left, ...WITHOUT_WALLET } = CARD;
 
-describe("an answer as the document has it", () => {
+describe("a response as documented", () => {
   it.each<[string, Sent]>([
     ["one", {}],
     ["a path with a slash at its end", { path: "/api/v1/cards/card-1/" }],
@@ -63,7 +63,7 @@ describe("an answer as the document has it", () => {
   });
 });
 
-describe("an answer that differs", () => {
+describe("a response that differs", () => {
   it.each<[string, Sent, RegExp]>([
     ["an undocumented status", { status: 418, body: ERROR }, /status 418 is not documented/],
     ["an undocumented operation", { method: "PURGE" }, /undocumented operation/],

@@ -16,7 +16,7 @@ const MODULES = fileURLToPath(new URL("../../packages/client/dist/", import.meta
 declare const client: typeof Client;
 declare const location: { readonly origin: string };
 
-/** A site that has the client among its files and passes `/api/` on to Plimsoll: for the browser both are one origin. */
+/** A site that serves the client and passes `/api/` on to Plimsoll: for the browser both are one origin. */
 async function site(plimsoll: string): Promise<{ readonly url: string; readonly close: () => void }> {
   const server = createServer((incoming, response) => {
     const { url = "/" } = incoming;
@@ -74,7 +74,7 @@ describe("the client in a browser", () => {
     return close;
   });
 
-  it("quotes and orders, and tells an empty wallet, over its page's own origin", async () => {
+  it("quotes and orders, and recognizes an empty wallet, over its page's own origin", async () => {
     const found = await page.evaluate(async (apiKey) => {
       const plimsoll = client.createClient({ baseUrl: location.origin, apiKey });
       const wallet = await plimsoll.wallets.create({ name: "Shop", currency: "USD" });
@@ -124,7 +124,7 @@ describe("the client in a browser", () => {
     expect(found).toEqual({ type: "wallet.created", forged: "WRONG_SIGNATURE" });
   });
 
-  it("gets nothing of the server from another origin: there a site has to pass requests on", async () => {
+  it("gets nothing from the server on another origin: a site has to pass requests on", async () => {
     const code = await page.evaluate(
       async ({ baseUrl, apiKey }) => {
         const elsewhere = client.createClient({ baseUrl, apiKey, maxRetries: 0 });
@@ -136,7 +136,7 @@ describe("the client in a browser", () => {
     expect(code).toBe("CONNECTION_FAILED");
   });
 
-  it("has nothing to complain about", () => {
+  it("logs no errors", () => {
     expect(complaints).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ describeEngines("the command line", (engine) => {
     const requests = Array.from({ length: 4 }, () =>
       server.api.post<{ results: { status: number }[] }>("/transactions", items),
     );
-    // With the first answer the others are certainly on their way.
+    // With the first response the other requests are certainly on their way.
     await Promise.race(requests);
     server.signal("SIGTERM");
     const answers = await Promise.all(requests);
@@ -91,7 +91,7 @@ describeEngines("the command line", (engine) => {
     await server.kill();
   });
 
-  it("migrate brings a new store up to date, once, however many ask", async () => {
+  it("migrate brings a new store up to date, once, however many processes run it", async () => {
     const data = await createData(engine);
     const both = await Promise.all([1, 2].map(() => plimsoll(["migrate"], storeEnvironment(data))));
     for (const result of both) expect(result).toMatchObject({ code: 0, stderr: "" });
@@ -112,7 +112,7 @@ describeEngines("the command line", (engine) => {
     }
   });
 
-  it("replay sends an endpoint's deliveries of a range again, or one, through the server that runs", async () => {
+  it("replay sends an endpoint's deliveries of a range again, or one, through the running server", async () => {
     const server = await startServer({ engine });
     const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"], max_attempts: 1 }, 500);
     for (let count = 0; count < 3; count += 1) await server.api.createWallet();
@@ -141,7 +141,7 @@ describeEngines("the command line", (engine) => {
     await server.kill();
   });
 
-  it("replay says what it cannot find or read", async () => {
+  it("replay reports what it cannot find or read", async () => {
     const server = await startServer({ engine });
     const { endpoint } = await listen(server);
     await server.api.patch(`/webhook-endpoints/${endpoint.id}`, { status: "disabled" });
@@ -162,7 +162,7 @@ describeEngines("the command line", (engine) => {
     await server.kill();
   });
 
-  it("verify is silent about right books and says where wrong ones differ", async () => {
+  it("verify prints no discrepancy for right books and names the wallets of wrong ones", async () => {
     const server = await startServer({ engine });
     for (let index = 0; index < 3; index += 1) {
       const { id } = await server.api.createFundedWallet("10.00");
@@ -194,7 +194,7 @@ describeEngines("the command line", (engine) => {
     expect(new Set(discrepancies.map(({ walletId }) => walletId))).toEqual(new Set([1, 2, 3]));
   });
 
-  it("sweep finds what was misjudged; the running server tells it", async () => {
+  it("sweep corrects wrong alert states; the running server reports them", async () => {
     const server = await startServer({ engine, env: { PLIMSOLL_SWEEP_INTERVAL_MS: "86400000" } });
     const wallet = await server.api.createFundedWallet("50.00");
     await server.api.updateWallet(wallet.id, { alert_settings: LEVELS });
@@ -242,7 +242,7 @@ describe("starting", () => {
     expect(second.stdout + second.logs).not.toContain("pk_");
   });
 
-  it("the server sweeps by itself", async () => {
+  it("the server sweeps at its interval", async () => {
     const server = await startServer({ env: { PLIMSOLL_SWEEP_INTERVAL_MS: "200" } });
     const wallet = await server.api.createFundedWallet("50.00");
     await server.api.updateWallet(wallet.id, { alert_settings: LEVELS });
@@ -267,7 +267,7 @@ describe("starting", () => {
     expect(await serveAgain(server.data)).toMatchObject({ code: 1, stdout: "" });
   });
 
-  it("what looks at data refuses a directory without any, and makes none", async () => {
+  it("commands that read data refuse a directory without any, and create none", async () => {
     const dataDir = join((await createData()).dataDir, "mistyped");
     for (const words of [
       ["verify"],
@@ -288,7 +288,7 @@ describe("starting", () => {
     expect((await plimsoll(["verify", "--data-dir", dataDir])).code).toBe(0);
   });
 
-  it("a second server on the same data directory is refused, and the first goes on", async () => {
+  it("a second server on the same data directory is refused, and the first continues", async () => {
     const server = await startServer();
     const second = await serveAgain(server.data);
     expect(second).toMatchObject({ code: 1, stdout: "" });
@@ -333,7 +333,7 @@ describe("starting", () => {
     expect(result.stderr).not.toMatch(/^\s+at /m);
   });
 
-  it("a port that is taken, and a data directory that is a file, are said so", async () => {
+  it("a taken port, and a data directory that is a file, are named in the error", async () => {
     const data = await createData();
     const taken = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void taken.close());
@@ -349,7 +349,7 @@ describe("starting", () => {
     expect(notDirectory.stderr).toContain(file);
   });
 
-  it("help and version are answers, not failures", async () => {
+  it("help and version are not failures", async () => {
     const help = await plimsoll(["--help"]);
     expect(help.code).toBe(0);
     for (const command of ["serve", "migrate", "keys", "verify", "replay", "sweep"])
@@ -360,7 +360,7 @@ describe("starting", () => {
   });
 });
 
-/** Within a time that a drain never needs when nothing is stuck. */
+/** Within a time that a drain without stuck work never needs. */
 async function expectCleanExit(server: Server): Promise<void> {
   const timer = new AbortController();
   const late = pause(8_000, "still running", { signal: timer.signal }).catch(() => "");

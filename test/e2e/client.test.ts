@@ -18,7 +18,7 @@ async function funded(amount: string): Promise<number> {
 }
 
 describe("the client", () => {
-  it("moves money once when the answer is lost", async () => {
+  it("moves money once when the response is lost", async () => {
     const id = await funded("100.00");
     const { hostname, port } = new URL(server().url);
     const proxy = new Proxy(hostname, Number(port));
@@ -36,7 +36,7 @@ describe("the client", () => {
     }
   });
 
-  it("posts a batch, and each item has its own answer", async () => {
+  it("posts a batch, and each item has its own result", async () => {
     const id = await funded("10.00");
     const { results } = await client().transactions.post([
       { wallet_id: id, transaction_type: "DEBIT", amount: "4.00" },
@@ -63,7 +63,7 @@ describe("the client", () => {
     });
   });
 
-  it("says what the server refused, and under which request", async () => {
+  it("reports the server's refusal with the request's id", async () => {
     const error = await client({ apiKey: "pk_wrong" })
       .wallets.get(1)
       .catch((thrown: unknown) => thrown);
@@ -80,7 +80,7 @@ describe("the client", () => {
     await expect(client().features.get(feature.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("verifies what the server sends, before, during and after a rotation", async () => {
+  it("verifies the server's webhooks, before, during and after a rotation", async () => {
     const receiver = await startReceiver();
     onTestFinished(async () => receiver.close());
     const endpoint = await client().webhookEndpoints.create({ url: receiver.url, event_types: ["wallet.debited"] });

@@ -23,7 +23,8 @@ describe("plimsoll demo", () => {
       expect(index, `${String(what)} in\n${demo.stdout}${demo.stderr}`).toBeGreaterThanOrEqual(0);
       return index;
     };
-    // At this speed several orders may come in one breath of a busy machine: a level can be jumped over, never an end of the day.
+    // At this speed a busy machine may place several orders at once: a level can be skipped, but never an end of the
+    // day.
     const inOrder = (...story: RegExp[]) => {
       const found = story.map(indexOf);
       expect(found).toEqual(found.toSorted((one, other) => one - other));
@@ -45,7 +46,7 @@ describe("plimsoll demo", () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it("ends in the middle of the day when told to, and cleans up", async () => {
+  it("ends in the middle of the day after a signal, and cleans up", async () => {
     const demo = start("--duration", "600");
     await eventually(() => demo.stdout.includes("the campaign day begins"), 30_000);
     expect(await demo.end("SIGINT")).toEqual({ code: 0, signal: null });

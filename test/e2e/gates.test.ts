@@ -35,7 +35,7 @@ async function hold(api: Api, id: string): Promise<Hold> {
 describeEngines("holds", (engine) => {
   const server = useServer({ engine });
 
-  it("set aside, take in part and let go", async () => {
+  it("place, capture in part and release", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), { event_types: ["hold.created", "hold.captured", "hold.released"] });
     const wallet = await api.createFundedWallet("100.00");
@@ -65,7 +65,7 @@ describeEngines("holds", (engine) => {
     expect(taken).toMatchObject({ id: captured.transaction_id, kind: "usage", reference_number: "BOOKING-7" });
 
     const second = await createHold(api, wallet.id, 10);
-    // No body, and a header that says there is one: both take all of it.
+    // No body, and a header that announces one: both take the whole amount.
     expectStatus(200, await api.post(`/holds/${second.id}/release`));
     const third = await createHold(api, wallet.id, "4.50");
     expectStatus(200, await api.post(`/holds/${third.id}/capture`));
@@ -86,7 +86,7 @@ describeEngines("holds", (engine) => {
     expect(await api.wallet(wallet.id)).toMatchObject({ held: "100.00", available: "0.00" });
   });
 
-  it("a repeated request is answered alike, another under its key is refused", async () => {
+  it("a repeated request gets the same response, another one under its key is refused", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00");
     const key = { "idempotency-key": `hold-${wallet.id}` };
@@ -104,7 +104,7 @@ describeEngines("holds", (engine) => {
     expect(await api.wallet(wallet.id)).toMatchObject({ balance: "90.00", held: "0.00" });
   });
 
-  it("expire by themselves, also while no server runs", async () => {
+  it("expire at their time, also while no server runs", async () => {
     const own = await startServer({ engine });
     const wallet = await own.api.createFundedWallet("100.00");
     const short = await createHold(own.api, wallet.id, "30.00", { expires_in: 1 });
@@ -148,7 +148,7 @@ describe("bad input about holds", () => {
     expect(await api.wallet(wallet.id)).toMatchObject({ held: "0.00" });
   });
 
-  it("answers 404 for what is not there, and 409 for what is over", async () => {
+  it("answers 404 for unknown ids, and 409 for what has ended", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("10.00");
     expect((await api.get("/holds/hold_nothing")).status).toBe(404);
@@ -186,7 +186,7 @@ function orderOf(product: Product, walletId: number, reference: string, fields: 
 describeEngines("orders", (engine) => {
   const server = useServer({ engine });
 
-  it("from the quote over the gates to the last delivery", async () => {
+  it("from the quote through the gates to the last delivery", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), {
       event_types: ["order.created", "order.delivered", "order.partially_delivered", "order.failed", "order.cancelled"],
@@ -330,7 +330,7 @@ describeEngines("orders", (engine) => {
     expect(listed.filter(({ to }) => to === "SEK")).toMatchObject([{ from: "CHF", to: "SEK", rate: "9.123456" }]);
   });
 
-  it("finds the only open wallet in the product's currency, or asks for one", async () => {
+  it("finds the only open wallet in the product's currency, or requires one", async () => {
     const { api } = server();
     const product = await createProduct(api, { currency: "NOK" });
     const body = (reference: string) => ({ ...orderOf(product, 1, reference), wallet_id: undefined });
@@ -345,7 +345,7 @@ describeEngines("orders", (engine) => {
     expect((await api.post("/orders", body("nok-1"))).text).toBe(placed.text);
   });
 
-  it("gates a mirror, but does not yet forward its orders", async () => {
+  it("gates a mirror, but does not place its orders without a provider that takes them", async () => {
     const { api } = server();
     const provider = await api.createProvider("shared-secret");
     const mirror = await api.createWallet({ provider_id: provider.id, external_id: "7", balance: "50.00" });
@@ -526,7 +526,7 @@ describe("bad input about products, rates, orders and pre-flights", () => {
     expect(expectStatus(200, await api.get("/fx-rates"))).toEqual([]);
   });
 
-  it("answers 404 for what is not there", async () => {
+  it("answers 404 for unknown ids", async () => {
     const { api } = server();
     const product = await createProduct(api);
     const ask = { denomination: "10.00", quantity: 1 };

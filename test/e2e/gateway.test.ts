@@ -13,7 +13,7 @@ const CARD = "61e02652bdf6466e4ff94921";
 describeEngines("a balance enquiry", (engine) => {
   const server = useServer({ engine });
 
-  it("as issuers document it is answered in whole major units, in both documented places", async () => {
+  it("as issuers document it gets whole major units, in both documented places", async () => {
     const issuer = await CardIssuer.connect(server());
     const wallet = await server().api.createFundedWallet("1234.99", { currency: "NGN" });
     await issuer.card(CARD, wallet.id);
@@ -22,7 +22,7 @@ describeEngines("a balance enquiry", (engine) => {
     expect(answer.text).toBe('{"statusCode":200,"responseCode":"00","data":{"responseCode":"00","balance":1234}}');
   });
 
-  it("follows every movement and hold at once, and is exact beyond what a float holds", async () => {
+  it("follows every movement and hold at once, and is exact beyond a double's precision", async () => {
     const issuer = await CardIssuer.connect(server());
     const { api } = server();
     const wallet = await api.createFundedWallet("90071992547409.93", { overdraft_limit: null });
@@ -40,7 +40,7 @@ describeEngines("a balance enquiry", (engine) => {
     expect((await issuer.balance("card-credits")).text).toContain('"balance":9223372036}');
   });
 
-  it("of a card that may not be used is refused with the reason's code", async () => {
+  it("of an unusable card is refused with the reason's code", async () => {
     const issuer = await CardIssuer.connect(server());
     const { api } = server();
     const wallet = await api.createFundedWallet("10.00");
@@ -67,7 +67,7 @@ describeEngines("a balance enquiry", (engine) => {
     expect(await code()).toBe("62");
   });
 
-  it("without the connection's Authorization gives nothing away", async () => {
+  it("without the connection's Authorization reveals nothing", async () => {
     const issuer = await CardIssuer.connect(server());
     const wallet = await server().api.createFundedWallet("10.00");
     await issuer.card("card-secret", wallet.id);
@@ -86,7 +86,7 @@ describeEngines("a balance enquiry", (engine) => {
     expect(answers[0]?.text).not.toContain("balance");
   });
 
-  it("that cannot be read, or is of a type nobody knows, is a malfunction and never an error of ours", async () => {
+  it("that cannot be read, or is of an unknown type, is a malfunction and never an error of ours", async () => {
     const issuer = await CardIssuer.connect(server());
     const bodies = [
       "not json",
@@ -126,7 +126,7 @@ describeEngines("a balance enquiry", (engine) => {
 describeEngines("a card's spending", (engine) => {
   const server = useServer({ engine });
 
-  it("is held, captured, released and given back", async () => {
+  it("is held, captured, released and refunded", async () => {
     const issuer = await CardIssuer.connect(server());
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00");
@@ -167,7 +167,7 @@ describeEngines("a card's spending", (engine) => {
     expect((await issuer.balance("card-1")).body.responseCode).toBe("62");
   });
 
-  it("never goes beyond what is available, however many ask at once", async () => {
+  it("never exceeds the available balance, however many requests arrive at once", async () => {
     const issuer = await CardIssuer.connect(server());
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00");
@@ -187,7 +187,7 @@ describeEngines("a card's spending", (engine) => {
   });
 });
 
-describe("what a message carries of people", () => {
+describe("personal data in a message", () => {
   it("is neither logged nor stored, and neither is our secret", async () => {
     const server = await startServer({ env: { PLIMSOLL_LOG_LEVEL: "debug" } });
     const issuer = await CardIssuer.connect(server);

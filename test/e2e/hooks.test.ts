@@ -26,7 +26,7 @@ async function connected(): Promise<Connected & { readonly walletId: number }> {
   return { ...connection, walletId: id };
 }
 
-/** An event's text with an amount as it stands there, digits and all. */
+/** An event's text with an amount exactly as given, with all digits. */
 function eventText(amount: string, fields: Readonly<Record<string, unknown>> = {}): string {
   const event = movementEvent("wallet.credited", 1, "AMOUNT");
   return JSON.stringify({ ...event, data: { ...event.data, ...fields } }).replace('"AMOUNT"', amount);
@@ -55,7 +55,7 @@ describe("a hook that is not the provider's", () => {
     const signed = signature(target.secret, JSON.stringify(event));
     const changed = { ...event, data: { ...event.data, amount: "2.00" } };
     expect((await sendHook(target, changed, { "x-signature": signed })).status).toBe(401);
-    // The same JSON, laid out differently: the raw bytes are what is signed.
+    // The same JSON in another layout: the raw bytes are signed.
     expect((await sendRawHook(target, JSON.stringify(event, null, 2), { "x-signature": signed })).status).toBe(401);
     expect(
       (await sendHook(target, event, { "x-signature": "", "x-octopus-webhook-token": target.secret })).status,
@@ -63,7 +63,7 @@ describe("a hook that is not the provider's", () => {
     expect((await server().api.wallet(walletId)).sequence).toBe(1);
   });
 
-  it("a provider without a webhook secret takes none", async () => {
+  it("a provider without a webhook secret accepts none", async () => {
     const { api } = server();
     const { body: provider } = await api.post<{ hook_url: string }>("/providers", {
       kind: "octopus",
@@ -147,7 +147,7 @@ describe("a malformed hook", () => {
     const kept = await server().api.rejectedHooks(provider.id);
     expect(kept).toMatchObject([{ provider_id: provider.id, reason: "malformed", event_id: null }]);
     expect(kept[0]?.detail).toBeTruthy();
-    // A provider tries again and again; what it sends is kept once.
+    // A provider repeats its hook; it is kept once.
     expect((await sendRawHook(target, body)).status).toBe(400);
     expect(await server().api.rejectedHooks(provider.id)).toHaveLength(1);
     expect(await server().api.wallet(walletId)).toMatchObject({ balance: "1000.00", sequence: 1 });
@@ -163,7 +163,7 @@ describe("a malformed hook", () => {
     }
     expect((await server().api.rejectedHooks(provider.id)).length).toBeGreaterThan(0);
     expect((await server().api.wallet(walletId)).sequence).toBe(1);
-    // A refusal takes no id: the right request still counts.
+    // A refusal does not use up the id: the right request still counts.
     expect((await sendHook(target, event)).body).toEqual({ received: true, duplicate: false });
     expect((await server().api.wallet(walletId)).balance).toBe("999.00");
   });
@@ -227,7 +227,7 @@ describe("a malformed hook", () => {
   });
 });
 
-describe("what decorates a movement never loses it", () => {
+describe("unreadable additional data never loses a movement", () => {
   it.each<[string, string, object]>([
     ["half a surrogate pair", eventText('"1.00"').replace("MY_ORDER", "\\ud800MY_ORDER"), { amount: "1.00" }],
     ["a NUL", eventText('"1.00"', { remarks: "a\u0000b" }), { remarks: "a\uFFFDb" }],
@@ -264,7 +264,7 @@ describe("times", () => {
     const local = { ...movementEvent("wallet.debited", 1, "1.00"), created_at: new Date().toISOString().slice(0, -1) };
     expect((await sendHook(target, local)).body).toEqual({ received: true, duplicate: false });
     expect(await own.api.wallet(id)).toMatchObject({ balance: "999.00" });
-    // Applied, and not filed as one that the opening balance held.
+    // Applied, and not recorded as part of the opening balance.
     const late = await own.api.get(`/providers/${provider.id}/rejected-hooks?reason=late`);
     expect(late.body).toEqual([]);
     const leap = { ...movementEvent("wallet.debited", 1, "1.00"), created_at: "2016-12-31T23:59:60Z" };
@@ -273,8 +273,8 @@ describe("times", () => {
   });
 });
 
-describe("a secret that is replaced", () => {
-  it("is good at once, and the one before only for its grace", async () => {
+describe("a webhook secret that is replaced", () => {
+  it("is valid at once, and the previous one only for its grace period", async () => {
     const { api } = server();
     const { provider, target, walletId } = await connected();
     const replace = async (secret: string, grace?: number) => {
@@ -355,7 +355,7 @@ describeEngines("hooks that are refused", (engine) => {
   });
 });
 
-describe("who asks is settled before the body is read", () => {
+describe("the caller is authenticated before the body is read", () => {
   const almost = 262_143;
   /** A request that announces one byte more than it sends. */
   function half(url: string, headers: Readonly<Record<string, string>> = {}): ClientRequest {
@@ -370,7 +370,7 @@ describe("who asks is settled before the body is read", () => {
     return request;
   }
 
-  it("what is not for anybody here is answered at once", async () => {
+  it("a request that matches no provider gets its response at once", async () => {
     const { target } = await connected();
     const { body: gateway } = await server().api.post<{ gateway_url: string }>("/gateway-connections", {
       kind: "sudo",
@@ -390,7 +390,7 @@ describe("who asks is settled before the body is read", () => {
     }
   });
 
-  it("bodies on their way have a bound together, which honest hooks do not meet", async () => {
+  it("bodies being received share a bound, which honest hooks do not reach", async () => {
     const { target, walletId } = await connected();
     const signed = { "x-signature": "ab".repeat(32) };
     const before = await memoryOf(server().pid);
@@ -423,7 +423,7 @@ describe("what is read", () => {
     expect(amounts.slice(0, 6)).toEqual(["7.00", "5.00", "12345678901234.56", "0.10", "0.10", "0.10"]);
   });
 
-  it("wallet ids beyond a double's precision are told apart", async () => {
+  it("wallet ids beyond a double's precision are distinguished", async () => {
     const { provider, target } = await connected();
     const [one, two] = [
       await declareMirror(server(), provider, { external_id: "9007199254740993", balance: "0" }),
@@ -434,7 +434,7 @@ describe("what is read", () => {
     expect((await server().api.wallet(two.id)).balance).toBe("0.00");
   });
 
-  it("text is taken byte for byte, whatever the layout", async () => {
+  it("text is read byte for byte, whatever the layout", async () => {
     const { target, walletId } = await connected();
     const remarks = "Aufgeladen: 5 € für „Zoë“ 🎁 \\u0041 tab\\t";
     const body = `\n ${eventText('"1.00"').replace(/"remarks":"[^"]*"/, `"remarks" : "${remarks}"`)}\r\n`;
@@ -443,7 +443,7 @@ describe("what is read", () => {
     expect(transaction?.remarks).toBe("Aufgeladen: 5 € für „Zoë“ 🎁 A tab\t");
   });
 
-  it("an honest retry with an old timestamp is taken", async () => {
+  it("an honest retry with an old timestamp is accepted", async () => {
     const { target } = await connected();
     const hourAgo = String(Math.floor(Date.now() / 1_000) - 3_600);
     const answer = await sendHook(target, movementEvent("wallet.credited", 1, "1.00"), { "x-timestamp": hourAgo });
@@ -510,7 +510,7 @@ describeEngines("events for a wallet not yet known", (engine) => {
     ).toBe(409);
   });
 
-  it("one that does not fit the wallet after all is kept for inspection", async () => {
+  it("one that does not fit the wallet is kept for inspection", async () => {
     const { api } = own();
     const { provider, target } = await connectOctopus(own());
     const event = movementEvent("wallet.credited", 78, "10.00", { currency: "EUR" });
@@ -522,7 +522,7 @@ describeEngines("events for a wallet not yet known", (engine) => {
 });
 
 describe("secrets", () => {
-  it("never reach the logs, the API or, in clear, the disk", async () => {
+  it("never reach the logs, the API or, unencrypted, the disk", async () => {
     const own = await startServer({ env: { PLIMSOLL_LOG_LEVEL: "trace" } });
     const secrets = ["very-secret-hook-value", "very-secret-api-key", "very-secret-api-secret"] as const;
     const [secret, api_key, api_secret] = secrets;
@@ -560,7 +560,7 @@ describe("secrets", () => {
 });
 
 describe("connections", () => {
-  it("chunked bodies, cut anywhere, are put together", async () => {
+  it("chunked bodies, cut anywhere, are joined", async () => {
     const { target, walletId } = await connected();
     const body = Buffer.from(JSON.stringify(movementEvent("wallet.credited", 1, "1.00", { remarks: "für 🎁" })));
     for (const cuts of [[1], [10, 11, 12], Array.from({ length: body.length - 1 }, (_, index) => index + 1)]) {
@@ -578,7 +578,7 @@ describe("connections", () => {
     expect((await server().api.wallet(walletId)).balance).toBe("1001.00");
   });
 
-  it("a sender that goes away half-way changes nothing and harms nobody", async () => {
+  it("a sender that disconnects half-way changes nothing and harms no other", async () => {
     const { target, walletId } = await connected();
     const body = eventText('"1.00"');
     await Promise.all(
@@ -611,7 +611,7 @@ describe("connections", () => {
     expect(await server().api.wallet(walletId)).toMatchObject({ balance: "1002.50", sequence: 251 });
   });
 
-  it("an error answer leaves the connection usable", async () => {
+  it("an error response leaves the connection usable", async () => {
     const { target } = await connected();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const bodies = ["nonsense", eventText('"1.00"'), "[]", eventText('"1.00"')];

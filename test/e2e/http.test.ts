@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { errorOf, expectStatus, readAnswer, type Answer, type Api } from "../support/e2e/api.ts";
 import { connectOctopus, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 
-/** Its log of thousands of refusals is nothing to read. */
+/** Without the log lines of thousands of refusals. */
 const server = useServer({ args: ["--log-level", "warn"] });
 
 interface Operation {
@@ -90,7 +90,7 @@ describe("errors", () => {
 describe("a full queue", () => {
   const small = useServer({ env: { PLIMSOLL_MAX_QUEUE: "1" } });
 
-  it("is answered with 429 and Retry-After; nothing of it is written", async () => {
+  it("gets 429 and Retry-After; nothing of it is written", async () => {
     const { api } = small();
     const wallet = await api.createWallet();
     const answers = await Promise.all(
@@ -124,7 +124,7 @@ describe("keys", () => {
     expectError(await api.post("/wallets", { name: "W", currency: "USD" }), "UNAUTHORIZED");
   });
 
-  it("are taken as Bearer only", async () => {
+  it("are accepted as Bearer only", async () => {
     const api = server().api.as(null);
     const { adminKey } = server().data;
     for (const authorization of [
@@ -173,7 +173,7 @@ describe("keys", () => {
 });
 
 describe("another account", () => {
-  it("sees nothing, changes nothing and hears nothing", async () => {
+  it("sees nothing, changes nothing and receives nothing", async () => {
     const { api } = server();
     const made = await server().cli("keys", "create", "--account", "other", "--scopes", "admin", "--json");
     const other = api.as((JSON.parse(made.stdout) as { key: string }).key);
@@ -186,7 +186,7 @@ describe("another account", () => {
     const [delivery] = await api.deliveries(endpoint.id);
     const { body: events } = await api.get<{ id: string }[]>("/events?limit=1");
 
-    // Its own first wallet has the same number as ours; there must be none yet.
+    // Its own first wallet would have the same number as ours; there must be none yet.
     for (const path of [
       "/wallets",
       "/transactions",
@@ -240,7 +240,7 @@ describe("another account", () => {
     await other.createWallet({ name: "Theirs" });
     expect((await api.wallet(wallet.id)).name).toBe("Prepaid");
     expect(receiver.requests).toHaveLength(1);
-    // Keys of idempotency are the account's own.
+    // Idempotency keys belong to the account.
     const theirs = await other.createFundedWallet("5.00");
     for (const [owner, id] of [
       [api, wallet.id],
@@ -271,7 +271,7 @@ describe("operations", () => {
     expect(docs.text).toContain("openapi.json");
   });
 
-  it("X-Request-Id is echoed, or made", async () => {
+  it("X-Request-Id is echoed, or created", async () => {
     expect((await read("/healthz", { "x-request-id": "my-request-1" })).headers.get("x-request-id")).toBe(
       "my-request-1",
     );
@@ -333,7 +333,7 @@ describe("the OpenAPI document", () => {
     "delete /api-keys/{id}",
   ];
 
-  it("is 3.1, has every route, unique operations, and references that lead somewhere", async () => {
+  it("is 3.1, has every route, unique operations, and resolvable references", async () => {
     const document = await openapi();
     expect(document.openapi).toMatch(/^3\.1\./);
     const found = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -413,7 +413,7 @@ describe("junk", () => {
       for (const text of [...JUNK, "", "{", "[1,", "nul"]) requests.push([method, url, text]);
       const isArray = deref(document, schema).items !== undefined;
       for (const trail of fieldsOf(document, schema, 0)) {
-        // Fields are many and alike, and every kind is tried in each without a server: see bad-input.test.ts.
+        // Fields are many and similar, and bad-input.test.ts tries every kind in each without a server.
         const every = trail.length === 1 ? 4 : 12;
         const kinds = JUNK.filter((_, index) => (index + requests.length) % every === 0);
         for (const junk of kinds) requests.push([method, url, withField(document, schema, trail, junk, isArray)]);
@@ -464,7 +464,7 @@ describe("junk", () => {
     expect(server().logs).not.toContain('"level":50');
   });
 
-  it("unknown fields are refused by name wherever a body is taken", async () => {
+  it("unknown fields are refused by name wherever a body is read", async () => {
     const missed: string[] = [];
     for (const [path, method, operation] of operations(document)) {
       const schema = operation.requestBody?.content["application/json"]?.schema;
@@ -478,7 +478,7 @@ describe("junk", () => {
     expect(missed).toEqual([]);
   });
 
-  it("bodies that cannot be read are refused in words", async () => {
+  it("unreadable bodies are refused with a reason", async () => {
     const { api } = server();
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
     const cases: [string, string | undefined, Record<string, string>][] = [
@@ -525,7 +525,7 @@ describe("junk", () => {
     expect((await api.patch<Wallet>(`/wallets/${id}`, { metadata: null })).body.metadata).toEqual({});
   });
 
-  it("text comes back as it went in", async () => {
+  it("text is returned as it was sent", async () => {
     const { api } = server();
     const name = 'Zoë 🎁 "quotes" \\ back\nslash <b>&amp; \' OR 1=1 --';
     const wallet = await api.createWallet({ name, metadata: { [name]: [name, 1, null, { deep: true }] } });
@@ -597,7 +597,7 @@ function resolve(document: Document, reference: string): unknown {
   return place;
 }
 
-/** The schema behind a reference; of alternatives the one that says most. */
+/** The schema behind a reference; of alternatives the one with most members. */
 function deref(document: Document, schema: Schema): Schema {
   const found = schema.$ref === undefined ? schema : (resolve(document, schema.$ref) as Schema);
   const options = (found.anyOf ?? []).map((option) => deref(document, option));
@@ -627,7 +627,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   condition: "below",
 };
 
-/** A body that is right but for one field. */
+/** A valid body except for one field. */
 function withField(
   document: Document,
   schema: Schema,
@@ -649,7 +649,7 @@ function withField(
   return text.replace('"JUNK HERE"', () => junk);
 }
 
-/** A server's fault, or a refusal that is not in the envelope. */
+/** A server error, or a refusal without the envelope. */
 function bad({ status, body }: Answer<unknown>): boolean {
   if (status >= 500) return true;
   return status >= 400 && typeof (body as { error?: { code?: unknown } } | undefined)?.error?.code !== "string";

@@ -106,7 +106,7 @@ describeEngines("a provider's debit becomes an alert", (engine) => {
       expect(answer.status).toBe(200);
       expect(answer.body).toEqual({ received: true, duplicate: true });
     }
-    // Whatever else its body says, the id is what counts.
+    // Whatever else its body contains, the id counts.
     const sameId: OctopusEvent = { ...event, data: { ...event.data, amount: "1.00" } };
     expect((await sendHook(target, sameId)).body).toEqual({ received: true, duplicate: true });
 
@@ -158,7 +158,7 @@ describeEngines("a provider's debit becomes an alert", (engine) => {
     const feature = await api.createFeature(LEVELS, { name: "Minutes" });
     const wallet = await api.createWallet({ feature_ids: [feature.id], overdraft_limit: null, conversion_rate: "2" });
     await api.credit(wallet.id, "50.00", { reference_number: "WIRE-1", remarks: "top-up" });
-    // Empty at first: already in alarm when the settings came into force, so it fired; the credit clears it.
+    // Empty at first: below the level when the settings were saved, so it fired; the credit clears it.
     await receiver.waitFor(3);
     const told = new Map(receiver.ofType(ALERT).map(({ json }) => [json["sequence"], json["alert_status"]]));
     expect(told).toEqual(

@@ -19,7 +19,7 @@ async function shop(server: Server, fields: Fields = {}): Promise<Shop> {
   return { ...connected, wallet };
 }
 
-/** A difference is looked for in the provider's list some seconds after it was found, and once more later. */
+/** A drift is searched for in the provider's list some seconds after it was found, and once more later. */
 const SEARCHED_WITHIN_MS = 30_000;
 
 let references = 0;
@@ -36,7 +36,7 @@ async function orderOf(api: Api, id: number): Promise<Order> {
   return expectStatus(200, await api.get<Order>(`/orders/${id}`));
 }
 
-/** Ours and the provider's balances are one, and nothing is set aside any more. */
+/** Our balance equals the provider's, and nothing is set aside any more. */
 async function booksAgree({ api }: Server, { sandbox, wallet }: Shop): Promise<void> {
   await eventually(async () => {
     const balance = sandbox.truth().wallets[0]?.balance;
@@ -45,7 +45,7 @@ async function booksAgree({ api }: Server, { sandbox, wallet }: Shop): Promise<v
   });
 }
 
-/** The kinds of the transactions that have the order's number. */
+/** The kinds of the transactions with the order's number. */
 async function movementsOf(api: Api, wallet: Wallet, { id }: Order): Promise<readonly string[]> {
   const transactions = await api.transactions(wallet.id);
   return transactions.flatMap(({ order_id, kind }) => (order_id === id ? [kind] : [])).toSorted();
@@ -56,7 +56,7 @@ const only = (rule: FaultRule = {}): FaultRule => ({ only: ["place_order"], coun
 describeEngines("orders on a mirror", (engine) => {
   const server = useServer({ engine });
 
-  it("are quoted and forwarded, and the provider's debit ends the hold", async () => {
+  it("are quoted and placed, and the provider's debit ends the hold", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), { event_types: ["order.created", "order.delivered"] });
     const own = await shop(server());
@@ -78,7 +78,7 @@ describeEngines("orders on a mirror", (engine) => {
       charges: { total_payable: 96.5, exact: { total_payable: "96.50", discount: "3.5" } },
     });
     await booksAgree(server(), own);
-    // Told by a webhook or settled by a poll, whichever was sooner.
+    // By a webhook or by a poll, whichever was sooner.
     const [debit] = await api.transactions(own.wallet.id);
     expect(debit).toMatchObject({ amount: "96.50", kind: "order", reference_number: order.reference_code });
     expect(await orderOf(api, order.id)).toMatchObject({ status: "DELIVERED", forward_state: "settled" });
@@ -115,7 +115,7 @@ describeEngines("orders on a mirror", (engine) => {
     await booksAgree(server(), own);
   });
 
-  it("are counted by how their forwarding ended", async () => {
+  it("are counted by the outcome of their placement", async () => {
     const own = await shop(server());
     const names = ["placed", "found", "refused", "later"].map(
       (outcome) => `plimsoll_order_forwards_total{outcome="${outcome}"}`,
@@ -131,7 +131,7 @@ describeEngines("orders on a mirror", (engine) => {
         );
       return [...names, "plimsoll_order_forward_seconds_count", "plimsoll_order_forwards_under_way"].map(valueOf);
     };
-    // Orders of other tests may still be read in detail: what is under way is no count.
+    // Orders of other tests may still be read in detail: the number under way is not constant.
     const atRest = () =>
       eventually(async () => {
         const values = await read();
@@ -148,7 +148,7 @@ describeEngines("orders on a mirror", (engine) => {
     expect(after.map((value, index) => value - (before[index] ?? 0))).toEqual([1, 1, 1, 0, 3, 0]);
   });
 
-  it("that the provider refuses fail, free what was held, and are answered alike when repeated", async () => {
+  it("that the provider refuses fail, free the held amount, and get the same response when repeated", async () => {
     const { api } = server();
     const own = await shop(server());
     // The mirror does not know of it yet.
@@ -168,7 +168,7 @@ describeEngines("orders on a mirror", (engine) => {
     expect(own.sandbox.truth().orders).toHaveLength(0);
   });
 
-  it("are refused before they are written: by the gates, by the quote, by silence", async () => {
+  it("are refused before they are stored: by the gates, by the quote, by a silent provider", async () => {
     const { api } = server();
     const own = await shop(server());
     const beyond = await place(api, own.wallet, { quantity: 30 });
@@ -186,7 +186,7 @@ describeEngines("orders on a mirror", (engine) => {
     expect(orders).toEqual([]);
   });
 
-  it("never spend more than there is: 24 at once against a balance for ten", async () => {
+  it("never spend more than the balance: 24 at once against a balance for ten", async () => {
     const own = await shop(server());
     const answers = await Promise.all(Array.from({ length: 24 }, () => place(server().api, own.wallet)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(10);
@@ -205,7 +205,7 @@ describeEngines("orders on a mirror", (engine) => {
     await booksAgree(server(), own);
   });
 
-  it("are delivered piece by piece as the provider's webhooks tell", async () => {
+  it("are delivered piece by piece as the provider's webhooks report", async () => {
     const { api } = server();
     const types = ["order.partially_delivered", "order.delivered"];
     const { receiver } = await listen(server(), { event_types: types });
@@ -223,7 +223,7 @@ describeEngines("orders on a mirror", (engine) => {
     await booksAgree(server(), own);
   });
 
-  it("are followed by polling where no webhook comes: failed, delivered, and their debits", async () => {
+  it("are followed by polling without webhooks: failed, delivered, and their debits", async () => {
     const { api } = server();
     const { receiver } = await listen(server(), { event_types: ["order.failed", "order.delivered"] });
     const own = await shop(server());
@@ -240,7 +240,7 @@ describeEngines("orders on a mirror", (engine) => {
     await booksAgree(server(), own);
     expect((await api.wallet(own.wallet.id)).balance).toBe("913.15");
     await eventually(() => receiver.requests.length === 2);
-    // What the provider lists explains the difference, and the debit is its order's.
+    // The provider's list explains the difference, and the debit is its order's.
     await eventually(
       async () => expect(await movementsOf(api, own.wallet, delivered)).toEqual(["order"]),
       SEARCHED_WITHIN_MS,
@@ -251,7 +251,7 @@ describeEngines("orders on a mirror", (engine) => {
     );
   });
 
-  it("that fail later tell of the provider's refund, as the wallet does", async () => {
+  it("that fail later record the provider's refund, as the wallet does", async () => {
     const { api } = server();
     const own = await shop(server());
     const order = expectStatus(201, await place(api, own.wallet, { quantity: 8, denomination: "10.00" }));
@@ -279,7 +279,7 @@ describeEngines("orders on a mirror", (engine) => {
     expect(debit).toMatchObject({ transaction_type: "DEBIT", amount: "77.20", reference_number: order.reference_code });
   });
 
-  it("keep voucher codes only where the provider's settings say so, sealed, and log none", async () => {
+  it("keep voucher codes only where the provider's settings allow it, sealed, and log none", async () => {
     const { api } = server();
     const open = await shop(server(), { settings: { store_vouchers: true } });
     const kept = expectStatus(201, await place(api, open.wallet));
@@ -293,7 +293,7 @@ describeEngines("orders on a mirror", (engine) => {
     expect(server().logs).not.toContain("SANDBOX-");
   });
 
-  it("survive kill -9 between being written and being sent", async () => {
+  it("survive kill -9 between being stored and being sent", async () => {
     const first = await startServer({ engine });
     const own = await shop(first);
     own.sandbox.setFaults({ slow_request: { only: ["place_order"], delayMs: 60_000, count: 1 } });

@@ -43,7 +43,7 @@ describeEngines("concurrency", (engine) => {
     );
   });
 
-  it("eight parallel requests with one key make one transaction and one answer", async () => {
+  it("eight parallel requests with one key make one transaction and one response", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00");
     const debit = () => api.post(`/wallets/${wallet.id}/debits`, { amount: "1.00" }, { "idempotency-key": "order-1" });
@@ -55,7 +55,7 @@ describeEngines("concurrency", (engine) => {
     expect(await api.wallet(wallet.id)).toMatchObject({ balance: "99.00", sequence: 2 });
   });
 
-  it("a batch of 1,000 is answered item by item, in order, and a broken item fails alone", async () => {
+  it("a batch of 1,000 gets one result for each item, in order, and a broken item fails alone", async () => {
     const { api } = server();
     const [one, two] = [await api.createFundedWallet("300.00"), await api.createWallet()];
     const kinds = [
@@ -100,7 +100,7 @@ describe("money and the ledger", () => {
       ["15 digits as a number", "1234567890123.45"],
       ["more digits as a string", '"90071992547409.93"'],
       ["leading zeros of a fraction", "0.05"],
-    ])("takes %s", async (_title, text) => {
+    ])("accepts %s", async (_title, text) => {
       const { api } = server();
       const wallet = await api.createWallet();
       const answer = await api.post<Transaction>(`/wallets/${wallet.id}/credits`, `{"amount":${text}}`);
@@ -111,7 +111,7 @@ describe("money and the ledger", () => {
       expect((await api.get(`/wallets/${wallet.id}`)).text).toContain(`"amount":${amount},`);
     });
 
-    it("takes numbers below a millionth as they were written", async () => {
+    it("accepts numbers below a millionth as they were written", async () => {
       const { api } = server();
       const wallet = await api.createWallet({ asset_scale: 9 });
       const credits = `/wallets/${wallet.id}/credits`;
@@ -227,7 +227,7 @@ describe("money and the ledger", () => {
       ["KWD", { currency: "KWD" }, "100.000", "0.0005", "99.999"],
       ["scale 9", { asset_scale: 9 }, "100.000000000", "0.0000000001", "99.999999999"],
       ["scale 0", { asset_scale: 0 }, "100", "0.1", "99"],
-    ])("%s counts in its own decimal places", async (_title, fields, start, tooFine, after) => {
+    ])("%s has its own decimal places", async (_title, fields, start, tooFine, after) => {
       const { api } = server();
       const wallet = await api.createFundedWallet("100", fields);
       expect(wallet.balance).toBe(start);
@@ -272,7 +272,7 @@ describe("money and the ledger", () => {
   });
 
   describe("idempotency", () => {
-    it("the same request again gets the first answer, marked", async () => {
+    it("the same request again gets the first response, marked", async () => {
       const { api } = server();
       const wallet = await api.createFundedWallet("100.00");
       const send = (amount: unknown, key = "k-1") =>
@@ -300,7 +300,7 @@ describe("money and the ledger", () => {
       expect((await api.post(`/wallets/${one.id}/credits`, { amount: "1.00" }, headers)).status).toBe(422);
     });
 
-    it("a refusal takes no key: the request may be made again when there are funds", async () => {
+    it("a refusal does not use up its key: the request may be repeated when there are funds", async () => {
       const { api } = server();
       const wallet = await api.createWallet();
       const debit = () => api.post(`/wallets/${wallet.id}/debits`, { amount: "1.00" }, { "idempotency-key": "k-late" });
@@ -353,7 +353,7 @@ describe("money and the ledger", () => {
     it.each([
       ["", "empty"],
       ["x".repeat(256), "too long"],
-    ])("refuses a key that is wrong (%#)", async (key) => {
+    ])("refuses an invalid key (%#)", async (key) => {
       const { api } = server();
       const wallet = await api.createFundedWallet("10.00");
       const answer = await api.post(`/wallets/${wallet.id}/debits`, { amount: "1.00" }, { "idempotency-key": key });
@@ -402,7 +402,7 @@ describe("money and the ledger", () => {
       await api.credit(wallet.id, "1.00");
     });
 
-    it("a frozen wallet takes credits only, a closed one nothing", async () => {
+    it("a frozen wallet accepts credits only, a closed one nothing", async () => {
       const { api } = server();
       const wallet = await api.createFundedWallet("5.00");
       await api.updateWallet(wallet.id, { status: "frozen" });

@@ -12,7 +12,7 @@ import { startServer, type Server } from "../support/e2e/server.ts";
 import { HttpProvider, type Reply } from "../support/http-provider.ts";
 
 const CREDITS = { event_types: ["wallet.credited"] };
-/** What a neighbour's trouble may cost: far below any timeout, far above a busy machine's delays. */
+/** The delay that a neighbour's failure may cause: far below any timeout, far above a busy machine's delays. */
 const UNDISTURBED_MS = 4_000;
 
 const names = new DnsServer();
@@ -55,7 +55,7 @@ async function settled(api: Api, endpointId: string): Promise<{ delivery: Delive
 describe("a neighbour", () => {
   const server = useServer({ env: { ...QUICK_RETRIES, PLIMSOLL_DNS_SERVERS: "127.0.0.1:1" } });
 
-  it("whose name server keeps silent delays nobody's webhooks", async () => {
+  it("whose name server is silent delays no other webhooks", async () => {
     const own = await startServer({ env: { ...QUICK_RETRIES, PLIMSOLL_DNS_SERVERS: names.address } });
     names.records.set("silent.test", "silent");
     names.records.set("receiver.test", { addresses: ["127.0.0.1"] });
@@ -125,7 +125,7 @@ describe("a receiver", () => {
     for (const delivery of await api.deliveries(endpoint.id)) expect(delivery.attempt_count).toBe(1);
   });
 
-  it("that sends 100 Continue without having been asked is understood", async () => {
+  it("that sends an unexpected 100 Continue is understood", async () => {
     const { api } = server();
     const url = await raw((socket) => socket.write(`HTTP/1.1 100 Continue\r\n\r\n${OK}`));
     const endpoint = await api.createEndpoint(url, CREDITS);
@@ -135,7 +135,7 @@ describe("a receiver", () => {
     expect(attempts).toMatchObject([{ status: 200, response: "ok" }]);
   });
 
-  it("that answers in gzip is kept as text", async () => {
+  it("whose response in gzip is stored as text", async () => {
     const { api } = server();
     const { receiver } = await listen(server());
     await receiver.close();
@@ -151,8 +151,8 @@ describe("a receiver", () => {
   });
 });
 
-describe("a name that is private where it leads", () => {
-  it("is refused when it is sent to, and nothing says which address it has", async () => {
+describe("a name that resolves to a private address", () => {
+  it("is refused when a webhook is sent, without revealing the address", async () => {
     names.records.set("internal.test", { addresses: ["10.11.12.13", "fd00::1"] });
     names.records.set("here.test", { addresses: ["127.0.0.1"] });
     const server = await startServer({
@@ -203,7 +203,7 @@ describe("a provider", () => {
     return { host, provider };
   }
 
-  it("that answers in gzip without having been asked is read", async () => {
+  it("that answers in gzip although no coding was requested is read", async () => {
     const body = gzipSync(JSON.stringify([{ id: "w1", currency: "USD", balance: "610.00" }]));
     const { provider } = await connected(() => ({ headers: { "content-encoding": "gzip" }, body }));
     const synced = await server().api.post<{ wallets: number }>(`/providers/${provider.id}/sync`);
@@ -245,7 +245,7 @@ describe("pipelined requests", () => {
   const server = useServer();
 
   it.each(["/openapi.json", "/metrics"])(
-    "by the hundred of %s delay nobody for long, and are all answered in order",
+    "by the hundred of %s delay no other request for long, and all get responses in order",
     async (path) => {
       const { hostname, port } = new URL(server().url);
       await fetch(`${server().url}${path}`);
@@ -293,7 +293,7 @@ describe("a stop", () => {
     expectStatus(200, await server.api.get("/account"));
     const startedAt = performance.now();
     expect(await server.stop()).toMatchObject({ code: 0 });
-    // Containers are killed ten seconds after they were asked to stop.
+    // Containers are killed ten seconds after the request to stop.
     expect(performance.now() - startedAt).toBeLessThan(bytes === "" ? 8_000 : 3_000);
     socket.destroy();
     await receiver.close();

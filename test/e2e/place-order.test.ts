@@ -55,7 +55,7 @@ describe("placeOrder", () => {
     expect((await client.wallets.get(id)).balance).toBe("0.00");
   });
 
-  it("says how much is missing before anything is ordered", async () => {
+  it("reports the missing amount before anything is ordered", async () => {
     const id = await funded("200.00");
     const error = await refusal(client.placeOrder(order(id, 5)));
     expect(error).toBeInstanceOf(WalletEmptyError);
@@ -73,7 +73,7 @@ describe("placeOrder", () => {
     expect((await client.wallets.get(id)).sequence).toBe(1);
   });
 
-  it("gives the same order to who asks again, although it emptied the wallet", async () => {
+  it("returns the same order to a repetition, although it emptied the wallet", async () => {
     const id = await funded("48.25");
     const asked = order(id);
     const first = await client.placeOrder(asked);
@@ -82,7 +82,7 @@ describe("placeOrder", () => {
     expect(await ordersOf(id)).toBe(1);
   });
 
-  it("places as many as there is money for, whoever asks at once", async () => {
+  it("places as many as the balance covers, however many clients order at once", async () => {
     const id = await funded("482.50");
     const answers = await Promise.allSettled(Array.from({ length: 64 }, async () => client.placeOrder(order(id))));
     const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
@@ -95,7 +95,7 @@ describe("placeOrder", () => {
     expect((await client.wallets.get(id)).balance).toBe("0.00");
   });
 
-  it("tells a blocked wallet from an empty one", async () => {
+  it("distinguishes a blocked wallet from an empty one", async () => {
     const id = await funded("1000.00");
     const level = (threshold: string) => ({ condition: "below", threshold }) as const;
     await client.wallets.update(id, {

@@ -12,7 +12,7 @@ import { createData, startServer, storeEnvironment, type Server } from "../suppo
 
 const here = postgresUrl !== undefined;
 
-/** Within the time that PostgreSQL leaves a stalled transaction, and a machine's own. */
+/** The time that PostgreSQL leaves a stalled transaction, on a busy machine. */
 const FREED_MS = 4_000;
 
 const databaseOf = ({ data }: Server) => data.databaseUrl ?? "";
@@ -33,7 +33,7 @@ describe.skipIf(!here)("PostgreSQL sessions that end while idle", () => {
       await server.api.debit(wallet.id, "1.00");
       await Promise.all([server.api.wallet(wallet.id), server.api.transactions(wallet.id)]);
       expect(await endSessions(server, like)).toBeGreaterThan(0);
-      // At once, whether or not the process has heard of it.
+      // At once, whether or not the process has noticed it.
       const [debit, read] = await Promise.all([
         server.api.post<Transaction>(`/wallets/${wallet.id}/debits`, { amount: "1.00" }),
         server.api.get(`/transactions?wallet_id=${wallet.id}`),
@@ -47,7 +47,7 @@ describe.skipIf(!here)("PostgreSQL sessions that end while idle", () => {
 });
 
 describe.skipIf(!here)("a process that is stopped inside its transaction", () => {
-  it("leaves the account to the others within two seconds, starts over when it goes on, and books once", async () => {
+  it("frees the account for the others within two seconds, starts over when it continues, and books once", async () => {
     const server = await startServer({ engine: "postgres" });
     const other = await startServer({ data: server.data });
     const wallet = await server.api.createFundedWallet("100.00");
@@ -58,7 +58,7 @@ describe.skipIf(!here)("a process that is stopped inside its transaction", () =>
     onTestFinished(() => holder.end());
     await holder.query("BEGIN; SELECT id FROM accounts FOR UPDATE");
     const stopped = server.api.post<Transaction>(`/wallets/${wallet.id}/debits`, { amount: "10.00" });
-    // It waits for the row, with the account's turn taken; PostgreSQL goes on without the process.
+    // It waits for the row, with the account's turn taken; PostgreSQL continues without the process.
     const waits =
       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'plimsoll write' AND wait_event_type = 'Lock'";
     await eventually(async () => (await sql(databaseOf(server), waits)).length === 1);
@@ -96,7 +96,7 @@ describe.skipIf(!here || !hasPgbouncer)("behind PgBouncer with its defaults", ()
     expect(await server.stop()).toMatchObject({ code: 0 });
   });
 
-  it("in transaction mode the start is refused in a sentence, and so is every command", async () => {
+  it("in transaction mode the start is refused with a reason, and so is every command", async () => {
     const data = await createData("postgres");
     const pooler = await startPgbouncer(data.databaseUrl ?? "", "transaction");
     onTestFinished(() => pooler.stop());
@@ -138,7 +138,7 @@ describe.skipIf(!here || authority === "")(
       ["127.0.0.1", `sslmode=require&sslrootcert=${authority}`],
       ["localhost", `sslmode=verify-full&sslrootcert=${authority}`],
       ["127.0.0.1", "sslmode=disable"],
-    ])("%s with %s connects, without a word on standard error", async (host, query) => {
+    ])("%s with %s connects, without output on standard error", async (host, query) => {
       expect(await run(host, query)).toMatchObject({ code: 0, stderr: "" });
     });
 

@@ -21,7 +21,7 @@ interface Report {
 
 const CREDENTIALS = { api_key: "key-1", api_secret: "very-secret" };
 
-/** As much of the Octopus protocol as a check-up reads. */
+/** The part of the Octopus protocol that a check-up reads. */
 const octopus: Answering = ({ path, body }) => {
   if (path === "/auth/login") {
     const { password } = JSON.parse(body) as { password?: string };
@@ -113,7 +113,7 @@ describeEngines("providers", (engine) => {
     await server.kill();
   });
 
-  it("an answer in which no figure can be read is a failed poll, and says what it lacks", async () => {
+  it("a response without a readable figure is a failed poll that names what is missing", async () => {
     const server = await startServer({ engine });
     const upstream = await host(() => ({ body: { balance: "5.00" } }));
     const made = await create(server, {
@@ -144,7 +144,7 @@ describeEngines("providers", (engine) => {
     await server.kill();
   });
 
-  it("plimsoll doctor finds a connection in order, and says in words when it is not", async () => {
+  it("plimsoll doctor finds a connection in order, and describes what is wrong when it is not", async () => {
     const server = await startServer({ engine });
     const upstream = await host(octopus);
     const provider = await create(server, {
@@ -203,7 +203,7 @@ describeEngines("providers", (engine) => {
     await server.kill();
   });
 
-  it("a connection that has not been told which accounts to read is not polled before it has", async () => {
+  it("a connection without the accounts to read is not polled until it has them", async () => {
     const server = await startServer({ engine });
     const upstream = await host(() => ({
       body: { statusCode: 200, message: "ok", data: { currentBalance: 18000, availableBalance: 17500 } },
@@ -218,7 +218,7 @@ describeEngines("providers", (engine) => {
       const { body } = await server.api.get<{ balance: string }[]>("/wallets");
       return body[0]?.balance === "17500.00";
     });
-    // The outcome of a poll is stored after what it found.
+    // The outcome of a poll is stored after its balances.
     await eventually(async () => {
       const { body } = await server.api.get<Provider>(`/providers/${provider.id}`);
       return body.status === "active";

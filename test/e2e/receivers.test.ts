@@ -7,7 +7,7 @@ import { hang, reset, startReceiver, verifies, verifiesPlain, verifiesStandard }
 
 const server = useServer({ env: QUICK_RETRIES });
 const CREDITS = { event_types: ["wallet.credited"] };
-/** Long enough for a request that should not come to have come. */
+/** Milliseconds in which a request that should not be sent would have arrived. */
 const QUIET_MS = 300;
 
 async function oneEvent(): Promise<void> {
@@ -27,7 +27,7 @@ async function events(count: number): Promise<void> {
   );
 }
 
-/** The endpoint's only delivery, once it has come to the state. */
+/** The endpoint's only delivery, once it has reached the state. */
 function settled(endpoint: CreatedEndpoint, status: Delivery["status"], attempts?: number): Promise<Delivery> {
   return eventually(async () => {
     const [delivery] = await server().api.deliveries(endpoint.id);
@@ -99,7 +99,7 @@ describe("a receiver that fails", () => {
     expect((await server().api.endpoint(endpoint.id)).failing_since).not.toBeNull();
   });
 
-  it("answers 410: disabled at once, and another endpoint is told", async () => {
+  it("answers 410: disabled at once, and another endpoint gets the event", async () => {
     const { receiver, endpoint } = await listen(server(), CREDITS, 410);
     const { receiver: other } = await listen(server(), { event_types: ["endpoint.disabled"] });
     await oneEvent();
@@ -119,7 +119,7 @@ describe("a receiver that fails", () => {
     expect((await server().api.deliveries(endpoint.id))[0]).toMatchObject({ status: "skipped", attempt_count: 0 });
   });
 
-  it.each([429, 503])("answers %i with Retry-After: that long at least, from the answer on", async (status) => {
+  it.each([429, 503])("answers %i with Retry-After: that long at least, from the response on", async (status) => {
     const { receiver, endpoint } = await listen(server(), CREDITS);
     const delayMs = 500;
     receiver.next({ status, headers: { "retry-after": "1" }, delayMs });
@@ -137,7 +137,7 @@ describe("a receiver that fails", () => {
     await oneEvent();
     await settled(endpoint, "failed", 3);
     const [, second = 0, third = 0] = receiver.requests.map(({ at }) => at);
-    // 100 ms × 5, less a fifth of jitter and some milliseconds of way.
+    // 100 ms × 5, less a fifth of jitter and some milliseconds of transfer.
     expect(third - second).toBeGreaterThanOrEqual(timeoutMs + 380);
   });
 
@@ -162,7 +162,7 @@ describe("a receiver that fails", () => {
     expect(first?.error).toMatch(/reset/i);
   });
 
-  it("keeps the first bytes of a long answer only", async () => {
+  it("keeps only the first bytes of a long response", async () => {
     const { receiver, endpoint } = await listen(server(), { ...CREDITS, max_attempts: 1 });
     receiver.answer({ status: 500, body: `begin ${"x".repeat(500_000)}` });
     await oneEvent();
@@ -176,7 +176,7 @@ describe("a receiver that fails", () => {
 });
 
 describe("endpoints side by side", () => {
-  it("one that hangs delays no other, on the same host neither", async () => {
+  it("one that hangs delays no other, not even on the same host", async () => {
     const shared = await startReceiver(({ path }) => (path === "/slow" ? hang : 200));
     const quick = await listen(server(), CREDITS);
     const make = (path: string) =>
@@ -193,7 +193,7 @@ describe("endpoints side by side", () => {
     await shared.close();
   });
 
-  it("gets at most 10 requests in any second by default, and about as many", async () => {
+  it("gets at most 10 requests in any second by default, and close to 10", async () => {
     const receiver = await startReceiver();
     const endpoint = await server().api.createEndpoint(receiver.url, CREDITS);
     expect(endpoint).toMatchObject({ rate_limit_per_second: 10, max_attempts: 3, timeout_ms: 10_000 });
@@ -211,7 +211,7 @@ describe("endpoints side by side", () => {
     await receiver.close();
   });
 
-  it("gets the types it asked for and no others", async () => {
+  it("gets the subscribed types and no others", async () => {
     const [credits, both, all] = [
       await listen(server(), CREDITS),
       await listen(server(), { event_types: ["wallet.created", "wallet.credited"] }),
@@ -239,12 +239,12 @@ describe("endpoints side by side", () => {
     expect(types(both.receiver)).toEqual(["wallet.created", "wallet.credited"]);
   });
 
-  it("a changed URL, filter and secret hold from the next event on", async () => {
+  it("a changed URL, filter and secret apply from the next event on", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     const wallet = await api.createFundedWallet("5.00");
     await receiver.waitFor(1);
-    // Several times, for a change that is only slow to arrive would be lucky once.
+    // Several times, because a change that arrives late would pass once by luck.
     for (let round = 0; round < 5; round += 1) {
       const [type, path] = [round % 2 === 0 ? "wallet.debited" : "wallet.credited", `/moved-${round}`];
       receiver.clear();
@@ -261,7 +261,7 @@ describe("endpoints side by side", () => {
     }
   });
 
-  it("a deleted endpoint gets nothing more", async () => {
+  it("a deleted endpoint gets no more requests", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     const wallet = await api.createFundedWallet("5.00");
@@ -284,7 +284,7 @@ describe("secrets", () => {
     expect(server().logs).not.toContain(endpoint.secret.slice(6));
   });
 
-  it("rotation signs with both for 24 hours: who knows either can verify", async () => {
+  it("rotation signs with both for 24 hours: either secret verifies", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     const rotated = expectStatus(
@@ -308,7 +308,7 @@ describe("secrets", () => {
 });
 
 describe("replay", () => {
-  it("sends one delivery again, with the payload it had", async () => {
+  it("sends one delivery again, with its original payload", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     await oneEvent();
@@ -334,7 +334,7 @@ describe("replay", () => {
     expect((await api.attempts(delivery.id)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it("sends what was skipped while disabled, by status and time", async () => {
+  it("sends deliveries skipped while disabled, by status and time", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     await oneEvent();
@@ -388,7 +388,7 @@ describe("replay", () => {
 });
 
 describe("test sends", () => {
-  it("of every type in the catalogue, whatever is subscribed, are signed samples", async () => {
+  it("of every type in the catalogue, subscribed or not, are signed samples", async () => {
     const { api } = server();
     const { receiver, endpoint } = await listen(server(), CREDITS);
     for (const type of EVENT_TYPES) {
@@ -438,7 +438,7 @@ describe("targets", () => {
     "http://169.254.169.254/latest/meta-data",
     "http://[fe80::1]/hook",
     "http://[fd00::1]/hook",
-  ])("%s is refused when it is given, without --allow-private-targets", async (url) => {
+  ])("%s is refused at once, without --allow-private-targets", async (url) => {
     const { api } = guarded();
     const created = await api.post("/webhook-endpoints", { url });
     const { id } = await api.createEndpoint("https://example.com/hook");
@@ -465,7 +465,7 @@ describe("targets", () => {
     ["", "url"],
     ["https://user:secret@example.com/", "url"],
     [`https://example.com/${"x".repeat(3_000)}`, "url"],
-  ])("%s is no URL for an endpoint", async (url, field) => {
+  ])("%s is not a URL for an endpoint", async (url, field) => {
     const answer = await server().api.post("/webhook-endpoints", { url });
     expect(answer.status).toBe(400);
     expect(errorOf(answer).details.map((detail) => detail.field)).toEqual([field]);

@@ -9,7 +9,7 @@ import { useServer } from "../support/e2e/fixtures.ts";
 import { connectSandbox, mirrorAll, type ConnectedSandbox } from "../support/e2e/sandbox.ts";
 import { startServer } from "../support/e2e/server.ts";
 
-/** Longer than anything here waits for: the grace of a drift, an early poll, and the machine. */
+/** Longer than any wait here: the grace of a drift, an early poll, and the machine. */
 const LONG_MS = 30_000;
 
 async function sync(api: Api, { id }: Pick<Provider, "id">): Promise<SyncResult> {
@@ -30,7 +30,7 @@ async function events(api: Api, type: string): Promise<(Event & { data: Record<s
   return all.filter((event) => (event as { type?: unknown }).type === type);
 }
 
-/** The mirror is what the provider says, and its transactions add up to it. */
+/** The mirror has the provider's balance, and its transactions add up to it. */
 async function isRight(api: Api, { id }: Wallet, { sandbox }: ConnectedSandbox, walletId = 1): Promise<true> {
   const wallet = await api.wallet(id);
   expect(wallet.balance).toBe(sandbox.balance(walletId));
@@ -39,7 +39,7 @@ async function isRight(api: Api, { id }: Wallet, { sandbox }: ConnectedSandbox, 
   return true;
 }
 
-/** Past the second in which the last snapshot was read, so that what happens now surely comes after it. */
+/** Past the second in which the last snapshot was read, so that later movements surely come after it. */
 async function afterTheSnapshot(): Promise<void> {
   await pause(2_300);
 }
@@ -47,7 +47,7 @@ async function afterTheSnapshot(): Promise<void> {
 function suite(engine: Engine): void {
   const server = useServer({ engine });
   const api = () => server().api;
-  // What the engine has no part in is tested on one.
+  // Tests without a difference between the engines run on one.
   const once = engine === "sqlite" ? it.concurrent : () => undefined;
 
   /** A connected sandbox of one wallet, found by the first poll, and some seconds old. */
@@ -59,7 +59,7 @@ function suite(engine: Engine): void {
     return { ...connection, connection, mirror };
   }
 
-  it.concurrent("finds a provider's wallets by itself, with what they hold", async () => {
+  it.concurrent("finds a provider's wallets with their balances", async () => {
     const connection = await connectSandbox(server(), {
       wallets: [
         { currency: "USD", balance: "1000.00" },
@@ -69,7 +69,7 @@ function suite(engine: Engine): void {
       walletsPerPage: 2,
     });
     const mirrors = await mirrorAll(server(), connection);
-    // The first poll is over; a sync would join it otherwise.
+    // The first poll has ended; otherwise a sync would join it.
     await eventually(async () => (await provider(api(), connection.provider)).last_sync_at !== null);
     expect(mirrors).toMatchObject([
       { external_id: "1", currency: "USD", balance: "1000.00", amount: 1000, source: "mirror", stale: false },
@@ -172,7 +172,7 @@ function suite(engine: Engine): void {
   });
 
   it.concurrent.each(engine === "sqlite" ? [0, 5_000, -5_000] : [0])(
-    "stays right while things happen during slow polls, with a clock %d ms ahead",
+    "stays right while balances move during slow polls, with a clock %d ms ahead",
     { timeout: 60_000 },
     async (clockOffsetMs) => {
       const { sandbox, provider: row, connection, mirror } = await connected({ clockOffsetMs });
@@ -230,7 +230,7 @@ function suite(engine: Engine): void {
     expect([wrong.status, errorOf(wrong).code]).toEqual([409, "CONFLICT"]);
     await eventually(async () => (await provider(api(), connection.provider)).last_error?.kind === "auth");
     expect((await api().post("/providers/prov_none/sync")).status).toBe(404);
-    // Set right, it is polled at once, whatever it had to wait for.
+    // After a correction it is polled at once, whatever wait was set.
     const { sandbox } = connection;
     expectStatus(
       200,
@@ -244,7 +244,7 @@ function suite(engine: Engine): void {
   });
 
   once("corrects a mirror that was declared by hand", { timeout: LONG_MS }, async () => {
-    // Without credentials nobody polls it.
+    // Without credentials it is not polled.
     const connection = await connectSandbox(server(), {}, { credentials: null });
     const mirror = await api().createWallet({
       name: "By hand",
@@ -263,7 +263,7 @@ function suite(engine: Engine): void {
   });
 
   it(
-    "calls a mirror stale when its provider is away too long, and fresh when it is back",
+    "marks a mirror stale when its provider is unavailable too long, and fresh when it is back",
     { timeout: 90_000 },
     async () => {
       expectStatus(200, await api().patch("/account", { stale_after_seconds: 1 }));
@@ -308,19 +308,19 @@ function suite(engine: Engine): void {
 describeEngines("a provider that is polled", suite);
 
 describe.skipIf(postgresUrl === undefined)("several servers", () => {
-  it("poll a provider once for all, and go on when the one that did is gone", { timeout: 90_000 }, async () => {
+  it("poll a provider once for all, and continue when the polling one is gone", { timeout: 90_000 }, async () => {
     const first = await startServer({ engine: "postgres" });
     const second = await startServer({ engine: "postgres", data: first.data });
     const connection = await connectSandbox(first, {}, { cadence: { seconds: 5 } });
     const { sandbox } = connection;
-    // A fault that does nothing but count.
+    // A fault that only counts.
     sandbox.setFaults({ slow_answer: { delayMs: 0, only: ["wallets"] } });
     await mirrorAll(second, connection);
     const polls = () => sandbox.truth().struck.slow_answer ?? 0;
     const before = polls();
     const started = Date.now();
     await eventually(() => polls() >= before + 3, 60_000);
-    // Twice as many would be both of them.
+    // Twice as many would mean that both of them poll.
     expect(polls() - before).toBeLessThanOrEqual((Date.now() - started) / 5_000 + 2);
     await first.kill();
     await second.kill();
@@ -330,17 +330,18 @@ describe.skipIf(postgresUrl === undefined)("several servers", () => {
     await eventually(() => polls() > after, 60_000);
   });
 
-  it("poll early for an event that waits, whichever of them took the hook", { timeout: 90_000 }, async () => {
+  it("poll early for an event that waits, whichever process received the hook", { timeout: 90_000 }, async () => {
     const polling = await startServer({ engine: "postgres" });
     const other = await startServer({ engine: "postgres", data: polling.data });
-    // The next poll that is due comes too late for this test.
+    // The next scheduled poll comes too late for this test.
     const connection = await connectSandbox(polling, {}, { cadence: { seconds: 300 } });
     const { sandbox } = connection;
     const [mirror] = await mirrorAll(polling, connection);
     if (!mirror) throw new Error("no mirror");
     sandbox.setHook(`${other.url}${connection.provider.hook_url}`, connection.secret);
     await afterTheSnapshot();
-    // In the second in which the balance is read, so that only the next reading tells whether it holds this.
+    // In the second in which the balance is read, so that only the next reading shows whether the balance contains this
+    // movement.
     await sync(polling.api, connection.provider);
     sandbox.debit(1, "12.50", { reference: "MOMENT" });
     await sandbox.idle();

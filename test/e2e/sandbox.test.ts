@@ -7,7 +7,7 @@ import { connectSandbox, mirrorAll } from "../support/e2e/sandbox.ts";
 describe("a sandbox beside a server", () => {
   const server = useServer();
 
-  it("keeps its mirrors right by webhooks, though they are repeated, late and in disorder", async () => {
+  it("keeps its mirrors right by webhooks, though they are repeated, late and out of order", async () => {
     const connected = await connectSandbox(server(), {
       seed: 42,
       wallets: [
@@ -36,7 +36,7 @@ describe("a sandbox beside a server", () => {
 });
 
 describe("plimsoll sandbox", () => {
-  it("runs until it is told to stop", async () => {
+  it("runs until a signal", async () => {
     const process = new PlimsollProcess(["sandbox", "--port", "0"], {});
     const url = await process.url();
     const truth = (await (await fetch(`${url}/sandbox/truth`)).json()) as { wallets: unknown[] };
@@ -44,7 +44,7 @@ describe("plimsoll sandbox", () => {
     expect(await process.end("SIGTERM")).toEqual({ code: 0, signal: null });
   });
 
-  it("refuses a port that is none", async () => {
+  it("refuses an invalid port", async () => {
     const process = new PlimsollProcess(["sandbox", "--port", "http"], {});
     expect((await process.exited).code).toBe(1);
     expect(process.stderr).toContain("--port must be a whole number");

@@ -57,7 +57,7 @@ describeEngines("a wallet with a week of spend", (engine) => {
       topup: { advice: "1030.00" },
       confidence: "established",
     });
-    // The worker has measured: the levels are awake.
+    // The worker has measured the spend: the levels have an effect.
     await eventually(async () => {
       const { warnings } = await server.api.updateWallet(1, { alert_settings: THREE_TIERS });
       expect(warnings).toMatchObject([
@@ -91,7 +91,7 @@ describeEngines("a wallet with a week of spend", (engine) => {
     expect(await spendOf(server, 1)).toMatchObject({ typical_daily_spend: "670.00", today: "4986.60" });
   });
 
-  test("a refund lowers the day of what it refunds", async () => {
+  test("a refund lowers the spend of the day that it refunds", async () => {
     const server = await startServer({ data: await dataWithHistory(engine, weekOfSpend("5000.00")) });
     await server.api.credit(1, "300.00", { kind: "refund", reference_number: "ORDER_7" });
     await server.api.post("/transactions", [
@@ -109,7 +109,7 @@ describeEngines("a wallet with a week of spend", (engine) => {
 });
 
 describe("the day turns", () => {
-  test("a wallet whose levels were asleep is told about once, by the first server that looks", async () => {
+  test("a wallet whose levels had no effect is reported once, by the first server that checks", async () => {
     const noon = startOfToday() - DAY / 2;
     const settings = { alertSettings: THREE_TIERS };
     const data = await dataWithHistory("sqlite", [
@@ -130,7 +130,7 @@ describe("the day turns", () => {
   });
 });
 
-describe("asking for spend", () => {
+describe("reading the spend", () => {
   const server = useServer();
 
   test("a wallet without spend has no figures", async () => {
@@ -165,7 +165,7 @@ describe("asking for spend", () => {
     expect((await server().api.get("/wallets/999999/runway")).status).toBe(404);
   });
 
-  test("settings of a feature and of a default are warned of where no wallet is needed to judge", async () => {
+  test("settings of a feature and of a default get the warnings that need no wallet", async () => {
     const feature = await server().api.createFeature(THREE_TIERS);
     expect(feature.warnings).toMatchObject([{ recommended: { spend_percent: "200" }, threshold: null }]);
     const fine = { alert_enabled: true, critical: { runway_hours: "48", condition: "below" } };
@@ -188,7 +188,7 @@ describe("asking for spend", () => {
     expect(errorOf(answer)).toMatchObject({ code: "VALIDATION_FAILURE", details: [{ field: "days" }] });
   });
 
-  test("a wallet that is not there is not found", async () => {
+  test("an unknown wallet is a 404", async () => {
     expect((await server().api.get("/wallets/999999/spend")).status).toBe(404);
     expect((await server().api.get("/wallets/x/spend")).status).toBe(404);
   });

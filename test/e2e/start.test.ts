@@ -6,7 +6,7 @@ import { startServer } from "../support/e2e/server.ts";
 
 const DIST = fileURLToPath(new URL("../../packages/server/dist/", import.meta.url));
 
-/** Large, and wanted late or never: see scripts/bundle.mjs. */
+/** Large, and needed late or never: see scripts/bundle.mjs. */
 const LATE = ["@fastify/swagger", "@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"];
 
 /** Node.js 20 has no SQLite of its own. */
@@ -19,7 +19,7 @@ function residentMebibytes(pid: number): number {
 
 describe("a start", () => {
   it("loads nothing that only later work needs", async () => {
-    // Node.js then logs the name of every module that is wanted.
+    // Node.js then logs the name of every module that is loaded.
     const server = await startServer({ env: { NODE_DEBUG: "module" } });
     const loaded = [...server.logs.matchAll(/Module\._load REQUEST (\S+)/g)].map(([, name]) => name);
     expect(loaded).toContain("node:http");
@@ -35,12 +35,12 @@ describe("a start", () => {
     expect(lines.filter((line) => !line.startsWith("{"))).toEqual([]);
   });
 
-  it("takes what V8 remembers of the program", () => {
+  it("uses V8's code cache of the program", () => {
     const [program = ""] = readdirSync(`${DIST}bundle`).filter((name) => name.endsWith(".cjs"));
     expect(compile(`${DIST}bundle/${program}`).cachedDataRejected).toBe(false);
   });
 
-  it.runIf(process.platform === "linux")("leaves a server that holds little memory", async () => {
+  it.runIf(process.platform === "linux")("leaves a server that needs little memory", async () => {
     const server = await startServer();
     await server.api.createFundedWallet("1.00");
     expect(residentMebibytes(server.pid)).toBeLessThan(120);

@@ -17,7 +17,7 @@ import { tamper } from "../support/e2e/tamper.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MAIN = join(ROOT, "packages/server/dist/main.js");
-/** Of a process that ends by itself, on a busy machine. */
+/** For a process that ends on its own, on a busy machine. */
 const ENDS_MS = 15_000;
 
 const refused = (data: ServerData, env: Readonly<Record<string, string>> = {}) =>
@@ -30,7 +30,7 @@ async function emptyDirectory(): Promise<string> {
 }
 
 describeEngines("a start", (engine) => {
-  it("that fails on an unexpected error of the database says so and ends", { timeout: ENDS_MS * 2 }, async () => {
+  it("that fails on an unexpected error of the database reports it and ends", { timeout: ENDS_MS * 2 }, async () => {
     const server = await startServer({ engine });
     await server.stop();
     await tamper(server.data, "ALTER TABLE api_keys RENAME TO lost_keys", 0);
@@ -43,7 +43,7 @@ describeEngines("a start", (engine) => {
     await eventually(async () => (await sql(server.data.databaseUrl ?? "", sessions)).length === 0);
   });
 
-  it("with another admin key revokes the one before it, and only that", async () => {
+  it("with another admin key revokes the previous one, and only that", async () => {
     const first = await startServer({ engine });
     const { key: own } = expectStatus(
       201,
@@ -74,7 +74,7 @@ describeEngines("a start", (engine) => {
     expect(code).toBe(1);
   });
 
-  it("with another secret key, or without it, is refused and makes no key; so does doctor", async () => {
+  it("with another secret key, or without it, is refused and creates no key; so is doctor", async () => {
     const server = await startServer({ engine });
     await server.stop();
     const { data } = server;
@@ -90,7 +90,7 @@ describeEngines("a start", (engine) => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it("/readyz is 503 while the store takes no writes, and 200 again when it does", async ({ skip }) => {
+  it("/readyz is 503 while the store accepts no writes, and 200 again when it does", async ({ skip }) => {
     const server = await startServer({ engine });
     const ready = async () => (await fetch(`${server.url}/readyz`)).status;
     expect(await ready()).toBe(200);
@@ -118,7 +118,7 @@ describeEngines("a start", (engine) => {
 });
 
 describe("a start in the file system", () => {
-  it("makes files for their owner alone, in a directory that was there and is open to all", async () => {
+  it("makes files readable by their owner only, in an existing directory open to all", async () => {
     const dataDir = await emptyDirectory();
     await chmod(dataDir, 0o755);
     const server = await startServer({ env: { PLIMSOLL_DATA_DIR: dataDir } });
@@ -181,7 +181,7 @@ describe("keys revoke", () => {
   });
 });
 
-describe("a command whose reader goes", () => {
+describe("a command whose reader closes the output", () => {
   const COMMANDS = [
     ["--help"],
     ["help"],
@@ -194,7 +194,7 @@ describe("a command whose reader goes", () => {
     ["replay", "ep_none"],
   ];
 
-  it.each(COMMANDS)("%s %s says nothing of it", async (...args) => {
+  it.each(COMMANDS)("%s %s prints no error", async (...args) => {
     const data = await createData();
     await plimsoll(["keys", "create"], storeEnvironment(data));
     const child = spawn(process.execPath, [MAIN, ...args], {
@@ -208,7 +208,7 @@ describe("a command whose reader goes", () => {
     expect(errors).not.toMatch(/EPIPE|^\s+at /m);
   });
 
-  it("serve goes on", async () => {
+  it("serve continues", async () => {
     const port = createServer().listen(0, "127.0.0.1");
     await once(port, "listening");
     const { port: number } = port.address() as AddressInfo;
@@ -222,7 +222,7 @@ describe("a command whose reader goes", () => {
   });
 });
 
-describe("what a command says of itself", () => {
+describe("a command's help", () => {
   it.each([
     [["help", "keys", "create"], "--scopes <list>"],
     [["help", "keys"], "revoke"],
@@ -235,7 +235,7 @@ describe("what a command says of itself", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
-  it("help of a command that is not there says so", async () => {
+  it("help of an unknown command says so", async () => {
     expect(await plimsoll(["help", "sail"])).toMatchObject({
       code: 1,
       stdout: "",
@@ -258,7 +258,7 @@ describe("what a command says of itself", () => {
   });
 });
 
-describeEngines("requests that used to be taken", (engine) => {
+describeEngines("requests that earlier versions accepted", (engine) => {
   it("order_id names an order of the wallet, in movements, batches and captures", async () => {
     const { api } = await startServer({ engine });
     const [one, two] = [await api.createFundedWallet("100.00"), await api.createFundedWallet("100.00")];
@@ -302,7 +302,7 @@ describeEngines("requests that used to be taken", (engine) => {
     expectStatus(200, await api.post(`/holds/${hold.id}/capture`));
   });
 
-  it("null is no body that is left out", async () => {
+  it("null is not a missing body", async () => {
     const { api } = await startServer({ engine });
     const endpoint = await api.createEndpoint("http://127.0.0.1:9/");
     for (const action of ["replay", "test"]) {

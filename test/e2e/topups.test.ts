@@ -93,7 +93,7 @@ describeEngines("a top-up", (engine) => {
     expect(await topups(server(), `?wallet_id=${id}`)).toEqual([]);
   });
 
-  test("one that is not there is not found; overdue and proposed are nobody's to ask for", async () => {
+  test("an unknown one is a 404; overdue and proposed cannot be requested", async () => {
     expect((await server().api.get("/topups/top_nobody")).status).toBe(404);
     expect((await server().api.patch("/topups/x", { status: "sent" })).status).toBe(404);
     expect((await server().api.post("/topups", { wallet_id: 999_999, amount: "5" })).status).toBe(404);
@@ -103,8 +103,8 @@ describeEngines("a top-up", (engine) => {
   });
 });
 
-describe("a top-up that does not come", () => {
-  test("is overdue once, by the first server that looks, and settles all the same", async () => {
+describe("a top-up that does not arrive", () => {
+  test("is overdue once, by the first server that checks, and still settles", async () => {
     const past = startOfToday() - 10 * DAY;
     const data = await dataWithHistory("sqlite", [
       { at: past, commands: [newWallet(), credit(1, "100.00"), newTopup(1, "500.00")] },

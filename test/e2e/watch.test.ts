@@ -8,7 +8,7 @@ import { plimsoll, PlimsollProcess } from "../support/e2e/process.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
 import { sandboxForTests } from "../support/e2e/sandbox.ts";
 
-/** A host that answers every path with the same, and does not know pages or currencies. */
+/** A host that returns the same for every path, and knows neither pages nor currencies. */
 async function plainHost(body: string, status = 200): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ function start(...args: string[]): PlimsollProcess {
 }
 
 describe("plimsoll watch", () => {
-  it("tells every crossing once, prints it, posts it, and ends with 0 when told to stop", async () => {
+  it("reports every crossing once, prints it, posts it, and ends with 0 after a signal", async () => {
     const sandbox = await sandboxForTests({ wallets: [{ currency: "USD", balance: "1000.00" }] });
     const receiver = await startReceiver();
     const watching = start(
@@ -67,7 +67,7 @@ describe("plimsoll watch", () => {
     expect(await watching.end("SIGTERM")).toEqual({ code: 0, signal: null });
   });
 
-  it("keeps watching through an outage, and posts what the receiver did not take", async () => {
+  it("keeps watching through an outage, and posts what the receiver refused", async () => {
     const sandbox = await sandboxForTests({ faults: { server_error: { count: 2, only: ["wallets"] } } });
     const receiver = await startReceiver();
     receiver.next(500);
@@ -86,7 +86,7 @@ describe("plimsoll watch", () => {
     expect(await watching.end("SIGINT")).toEqual({ code: 0, signal: null });
   });
 
-  it("stops at once while an answer is still due", async () => {
+  it("stops at once while a response is still due", async () => {
     const sandbox = await sandboxForTests({ faults: { slow_answer: { delayMs: 60_000, only: ["wallets"] } } });
     const watching = start("--host", sandbox.url, "--token", sandbox.issueToken().accessToken, "--critical", "1");
     await eventually(() => sandbox.truth().struck.slow_answer === 1);
@@ -98,7 +98,7 @@ describe("plimsoll watch --once", () => {
   const WALLETS =
     '[{"id":1,"currency_id":7,"amount":9007199254740993.01,"type":"PREPAID"},{"id":2,"currency_id":7,"amount":20.00,"type":"POSTPAID"}]';
 
-  it("reads any host that answers an array, exactly, and without knowing its currencies", async () => {
+  it("reads any host that returns an array, exactly, and without knowing its currencies", async () => {
     const host = await plainHost(WALLETS);
     const run = (...args: string[]) =>
       plimsoll(["watch", "--once", "--host", host.url, ...args], { PLIMSOLL_WATCH_TOKEN: "secret-token" });
@@ -111,7 +111,7 @@ describe("plimsoll watch --once", () => {
     expect(host.asked[0]).toMatch(/^Bearer secret-token \/api\/v1\/wallets/);
   });
 
-  it("reads a Plimsoll server with a key of it", async () => {
+  it("reads a Plimsoll server with one of its keys", async () => {
     const wallet = await server().api.createFundedWallet("50.00", { currency: "EUR" });
     const args = ["watch", "--once", "--host", server().url, "--token", server().data.adminKey];
     expect((await plimsoll([...args, "--critical", "EUR=49.99"])).code).toBe(0);

@@ -12,8 +12,9 @@ const CARD = "card-outage";
 const OPENING = 1_000;
 
 /**
- * Asks for one card's balance again and again while somebody credits its wallet by whole units. Every answer must lie between what was
- * acknowledged when it was asked for and what was asked for when it came; 91 and a lost connection are no answer.
+ * Sends enquiries for one card's balance while its wallet is credited by whole units. Every balance must lie between
+ * the credits acknowledged when the enquiry was sent and the credits sent when the response arrived; 91 and a lost
+ * connection have no balance.
  */
 class Enquiries {
   readonly wrong: string[] = [];
@@ -66,7 +67,7 @@ class Enquiries {
     } else this.wrong.push(`${status} ${text}, expected ${least} to ${this.#sent}`);
   }
 
-  /** One unit at a time; a credit whose answer was lost is sent again under its key. */
+  /** One unit at a time; a credit whose response was lost is sent again under its key. */
   async #credit(): Promise<void> {
     for (let unit = 1; !this.over; unit += 1) {
       this.#sent += 1;
@@ -91,7 +92,7 @@ async function prepared(server: Server): Promise<Enquiries> {
 }
 
 describe.skipIf(postgresUrl === undefined)("card enquiries while PostgreSQL goes away and comes back", () => {
-  it("are never answered with a wrong balance", async () => {
+  it("never get a wrong balance", async () => {
     const { server, proxy } = await startBehindProxy();
     const enquiries = await prepared(server);
     const asking = enquiries.run();
@@ -112,7 +113,7 @@ describe.skipIf(postgresUrl === undefined)("card enquiries while PostgreSQL goes
 });
 
 describe("card enquiries while the server is killed and started again", () => {
-  it("are never answered with a wrong balance", async () => {
+  it("never get a wrong balance", async () => {
     let server = await startServer();
     const enquiries = await prepared(server);
     const path = new URL(enquiries.issuer.url).pathname;

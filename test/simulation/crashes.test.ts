@@ -18,7 +18,7 @@ const TRADES: readonly Trade[] = [
 ];
 const STEPS = 120;
 const STEPS_PER_DISTURBANCE = 8;
-/** Times the server is ended: at once, or in an orderly way. */
+/** Number of ends of the server: at once, or in an orderly way. */
 const ENDS = 5;
 const MANY_WALLETS = 1_200;
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
@@ -48,7 +48,7 @@ describeEngines("a random day with crashes", (engine) => {
       ends.set(chaos.between(total / 10, total - 1), chaos.pick(["SIGKILL", "SIGKILL", "SIGTERM"]));
 
     let steps = 0;
-    // Beside the tellers, but in step with them, so that a seed gives the same day again.
+    // Concurrent with the tellers, but in step with them, so that a seed gives the same day again.
     let aside: Promise<unknown> = Promise.resolve();
     await Promise.all(
       tellers.map(async (teller) => {
@@ -79,7 +79,7 @@ describeEngines("a random day with crashes", (engine) => {
 });
 
 describeEngines("a settings change for more wallets than one transaction takes", (engine) => {
-  it("is carried through although the server is killed", async () => {
+  it("is completed although the server is killed", async () => {
     const site = await Site.open({ engine });
     const { api } = site.server;
     for (let made = 0; made < MANY_WALLETS; made += 100) {

@@ -22,7 +22,7 @@ const KILLS = 5;
 const SECRET = "whs_exactly_once";
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
 const CENTS = 2;
-/** Where balances are and thresholds stand, in cents. */
+/** Initial balances and thresholds, in cents. */
 const MIDDLE = 20_000;
 const LARGEST = 6_000;
 const DELIVERY_DEADLINE_MS = 20_000;
@@ -30,13 +30,13 @@ const DELIVERY_DEADLINE_MS = 20_000;
 interface Hook {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Answers that said it was not a duplicate. */
+  /** Responses without the mark of a duplicate. */
   firsts: number;
 }
 
 describeEngines("signed events sent three times to a server that is killed five times", (engine) => {
   it.each(seeds())(
-    `are applied once each, with every alert told, ${SEED_TITLE}`,
+    `are applied once each, with every alert sent, ${SEED_TITLE}`,
     { timeout: 180_000 * SCALE },
     async (seed) => {
       const random = new Random(seed);
@@ -74,12 +74,15 @@ describeEngines("signed events sent three times to a server that is killed five 
   );
 });
 
-/** Some requests get no good answer, so that retries mix with first attempts. */
+/** Some requests fail, so that retries mix with first attempts. */
 function failsSometimes(random: Random) {
   return () => (random.chance(0.03) ? 503 : 200);
 }
 
-/** Mirrors whose alerts come from the wallet, from one or two features, from the account's default, or from several of these. */
+/**
+ * Mirrors whose alerts come from the wallet, from one or two features, from the account's default, or from several of
+ * these.
+ */
 async function openWallets(api: Api, providerId: string, auditor: Auditor, random: Random): Promise<number[]> {
   const byDefault = { ...randomSettings(random, MIDDLE, CENTS), alert_enabled: true };
   expect((await api.put("/alert-settings/default/USD", byDefault)).status).toBe(200);
@@ -170,7 +173,7 @@ function alertsOf(ledger: Ledger): string[] {
   return [...ledger.changes.values()].flat().map(({ event_id }) => event_id);
 }
 
-/** At least once each, byte for byte what is stored, signed, and nothing else. */
+/** At least once each, byte for byte as stored, signed, and nothing else. */
 function auditReceived(receiver: Receiver, ledger: Ledger, secret: string): void {
   expect(new Set(receiver.requests.map(({ json }) => json.id))).toEqual(new Set(alertsOf(ledger)));
   for (const request of receiver.requests) {

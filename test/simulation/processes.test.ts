@@ -11,7 +11,7 @@ import { countOf } from "../support/simulation/ledger.ts";
 import { attemptsOf } from "../support/simulation/metrics.ts";
 
 const RATE = 10;
-/** A second, less what the network and a busy receiver may add between two requests. */
+/** A second, less the delay that the network and a busy receiver may add between two requests. */
 const WINDOW_MS = 950;
 
 describe.skipIf(postgresUrl === undefined)("three server processes on one database", () => {
@@ -58,7 +58,7 @@ describe.skipIf(postgresUrl === undefined)("three server processes on one databa
     expect(senders.toSorted(ascending)).toEqual([0, 0, 40]);
   });
 
-  it("go on sending when the one that sends is killed", async () => {
+  it("continue sending when the sending process is killed", async () => {
     const servers = await startThree();
     const receiver = await startReceiver();
     const { api } = first(servers);
@@ -82,7 +82,7 @@ describe.skipIf(postgresUrl === undefined)("three server processes on one databa
     );
     expect(busiestWindow(receiver)).toBeLessThanOrEqual(RATE);
     expect(await countOf(first(left).api, `/webhook-endpoints/${endpoint.id}/deliveries?status=delivered`)).toBe(40);
-    // What was under way when the process died may come twice, and nothing else.
+    // Only webhooks under way when the process died may arrive twice.
     expect(receiver.requests.length).toBeLessThanOrEqual(40 + 16);
   });
 });
@@ -102,10 +102,10 @@ describe.skipIf(postgresUrl === undefined)("two processes started at once on an 
     const url = data.databaseUrl ?? "";
     const env = { PLIMSOLL_ADMIN_KEY: "" };
 
-    // Both are held where they ask for keys, and let go together.
+    // Both are held where they read the keys, and released together.
     const letGo = await lock(url, "api_keys");
     const starting = Promise.all([startServer({ data, env }), startServer({ data, env })]);
-    // Told below, where it is awaited.
+    // The rejection is asserted below.
     starting.catch(() => undefined);
     const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     await eventually(async () => (await sql(url, waiting)).length === 2).finally(letGo);
@@ -159,13 +159,13 @@ async function nothingPending({ api }: Server): Promise<void> {
   );
 }
 
-/** The most requests that came within one second, wherever the second is laid. */
+/** The most requests within one second, wherever the second starts. */
 function busiestWindow(receiver: Receiver): number {
   const times = receiver.requests.map(({ at: time }) => time);
   return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + WINDOW_MS).length));
 }
 
-/** Locks a table against everybody until the answer is called. */
+/** Locks a table against every session until the returned function is called. */
 async function lock(url: string, table: string): Promise<() => void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

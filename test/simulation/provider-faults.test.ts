@@ -59,13 +59,13 @@ function ascending(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b);
 }
 
-/** A poll that may fail: its provider does. */
+/** A poll that may fail, because its provider does. */
 async function tryToSync(server: Server, { provider }: ConnectedSandbox): Promise<boolean> {
   await delay(250);
   return (await server.api.post<SyncResult>(`/providers/${provider.id}/sync`)).status === 200;
 }
 
-/** Falls through every level, and is topped up when the alarm has been told. What the mirror was told is compared with that. */
+/** Falls through every level, and is topped up after the alert. The mirror's alerts are compared with that. */
 async function play(
   server: Server,
   connection: ConnectedSandbox,
@@ -96,7 +96,7 @@ async function play(
 
 async function audit(server: Server, connection: ConnectedSandbox, { id }: Wallet): Promise<void> {
   const { api } = server;
-  // One more, to see that nothing moves any more.
+  // One more, to show that nothing moves any more.
   await eventually(() => tryToSync(server, connection), 20_000);
   const wallet = await api.wallet(id);
   expect(wallet).toMatchObject({ balance: "1000.00", alert_state: "ok", stale: false });
@@ -115,7 +115,7 @@ async function audit(server: Server, connection: ConnectedSandbox, { id }: Walle
   expect(history.map(({ previous_state: previous }) => previous)).toEqual(["ok", ...states.slice(0, -1)]);
   const alarm = states.indexOf("in_alarm");
   const severities = states.map((state) => SEVERITY.indexOf(state));
-  // Down without a step back, told once each; up again to ok.
+  // Down without a step back, each reported once; up again to ok.
   expect(severities.slice(0, alarm + 1)).toEqual(ascending(severities.slice(0, alarm + 1)));
   expect(severities.slice(alarm)).toEqual(ascending(severities.slice(alarm)).toReversed());
   expect(states.at(-1)).toBe("ok");
@@ -130,7 +130,7 @@ describeEngines(`a provider that fails (seed ${SEED})`, (engine) => {
   const server = useServer({ engine });
 
   it.concurrent.each(CASES)(
-    "mirrors end up right and each crossing is told once: $name",
+    "mirrors end up right and each crossing is reported once: $name",
     { timeout: 150_000 },
     async ({ faults, options }) => {
       const connection = await connectSandbox(server(), { seed: SEED, ...options });

@@ -17,13 +17,13 @@ import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
 import { Site } from "../support/simulation/site.ts";
 
 const SECRET = "whs_outage";
-/** How long recovery may take: a drain of the interrupted role and the pauses between attempts to take it again. */
+/** Time for a recovery: a drain of the interrupted role and the pauses between attempts to take it again. */
 const RECOVERY_MS = 30_000;
-/** Nobody is left without an answer longer than this, whatever the store does. */
+/** The longest wait for a response, whatever the store does. */
 const ANSWER_MS = 15_000;
 
 describe.skipIf(postgresUrl === undefined)("a PostgreSQL that refuses connections", () => {
-  it("is answered with 503 to everybody, loses nothing and needs no restart", async () => {
+  it("gets every caller a 503, loses nothing and needs no restart", async () => {
     const { server, proxy } = await startBehindProxy({ PLIMSOLL_SWEEP_INTERVAL_MS: "100" });
     const { api } = server;
     const receiver = await startReceiver();
@@ -82,7 +82,7 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that refuses connection
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("delivers what was pending when it comes back", async () => {
+  it("delivers pending webhooks when it comes back", async () => {
     const { server, proxy } = await startBehindProxy({ PLIMSOLL_RETRY_BASE_MS: "400" });
     const receiver = await startReceiver(500);
     const endpoint = await server.api.createEndpoint(receiver.url, {
@@ -171,8 +171,8 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL whose connections break
   );
 });
 
-describe.skipIf(postgresUrl === undefined)("a PostgreSQL that falls silent", () => {
-  it("keeps nobody waiting, and is used again when it speaks", { timeout: 120_000 }, async () => {
+describe.skipIf(postgresUrl === undefined)("a PostgreSQL that goes silent", () => {
+  it("makes no caller wait, and is used again when it responds", { timeout: 120_000 }, async () => {
     const { server, proxy } = await startBehindProxy();
     const wallet = await server.api.createFundedWallet("100.00");
     const { send } = await provider(server);
@@ -213,7 +213,7 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that falls silent", () 
 });
 
 describeEngines("a stalled store and a queue of 50", (engine) => {
-  it("answers 429 beyond the queue, grows no memory and finishes what it took", async () => {
+  it("answers 429 beyond the queue, grows no memory and finishes what it accepted", async () => {
     const { server, stall } = await startStallable(engine, { PLIMSOLL_MAX_QUEUE: "50" });
     const { api } = server;
     const wallet = await api.createFundedWallet("1000.00");
@@ -253,7 +253,7 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
       expect(Number(refusal.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
     }
     const stored = taken.filter(({ status }) => status === 201).length;
-    // On a busy machine the store's own patience may have ended meanwhile: what was taken until then was answered with 503.
+    // On a busy machine the store's time limit may have passed meanwhile: requests accepted until then got 503.
     const lostPatience = taken.some(({ status }) => status === 503);
     expect(stored).toBeGreaterThan(lostPatience ? 0 : 50);
     expect((await api.wallet(wallet.id)).balance).toBe(`${1_000 - stored}.00`);
@@ -262,7 +262,7 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
 });
 
 describe("an SQLite file that another process has locked", () => {
-  it("is answered with 503 to writers, still read, and written again when it is free", async () => {
+  it("gets writers a 503, is still read, and written again when it is free", async () => {
     const server = await startServer();
     const { api } = server;
     const receiver = await startReceiver();
@@ -305,7 +305,7 @@ async function provider({ api, url }: Server) {
   return { walletId: wallet.id, event, resend, send: (amount: string) => resend(event(amount)) };
 }
 
-/** What each kind of caller is told while the store is silent; "nothing" when it waited too long. */
+/** What each kind of caller gets while the store is silent; "nothing" when it waited too long. */
 async function inTime(server: Server, walletId: number, send: (amount: string) => Promise<Answer<unknown>>) {
   const { api, url } = server;
   const asked = {

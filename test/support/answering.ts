@@ -19,7 +19,7 @@ export type Answer = (seen: Seen, response: ServerResponse, request: IncomingMes
 
 export interface Answering {
   readonly url: string;
-  /** What it was asked, in order. */
+  /** The requests it received, in order. */
   readonly seen: readonly Seen[];
 }
 
@@ -31,7 +31,7 @@ afterEach(() => {
   }
 });
 
-/** A server, until the test is over, that gives these answers in turn, the last one for ever. */
+/** A server, until the end of the test, that returns these responses in turn, the last one repeatedly. */
 export async function startAnswering(answers: readonly Answer[]): Promise<Answering> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -59,7 +59,7 @@ export function refusal(status: number, code: string, headers: Record<string, st
   return json(status, { error: { name: code, code, message: `said ${code}`, details: [] } }, headers);
 }
 
-/** The connection breaks instead of an answer. */
+/** The connection breaks instead of a response. */
 export const cut: Answer = (_seen, _response, request) => request.socket.destroy();
-/** No answer ever. */
+/** Never responds. */
 export const silence: Answer = () => {};

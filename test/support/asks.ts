@@ -32,12 +32,12 @@ import type { World } from "./world.ts";
 
 export const FEATURES = 3;
 const WALLETS = 4;
-/** The first two are there from the start; one that comes later is met sometimes, and one that never comes. */
+/** The first two exist from the start; a later one exists sometimes, and the last never. */
 const wallet = fc.constantFrom(1, 1, 1, 2, 2, 3, WALLETS, WALLETS + 1);
 const feature = fc.integer({ min: 0, max: FEATURES - 1 }).map((index) => `feature ${index}`);
 const features = fc.array(feature, { maxLength: 3 });
 const currency = fc.constantFrom("USD", "EUR");
-/** Half of what is asked has one. */
+/** Half of the requests have one. */
 const idempotencyKey = fc.option(fc.constantFrom("k1", "k2", "k3", "k4"), { freq: 2 });
 const hold = fc.constantFrom(0, 0, 0, 1, 1, 2, 5);
 const order = fc.constantFrom(1, 1, 1, 2, 2, 3, 6);
@@ -48,7 +48,7 @@ export const amount = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>("0", "-1.00", "1.001", "1e2", "", null, true, LARGEST) },
 );
 
-/** Four levels in their order, some left out; now and then against the rules. */
+/** Four levels in their order, some left out; now and then in violation of the rules. */
 const settings: fc.Arbitrary<Settings> = fc
   .record({
     alert_enabled: fc.constantFrom(true, true, true, false),
@@ -60,7 +60,7 @@ const settings: fc.Arbitrary<Settings> = fc
   })
   .map(({ alert_enabled, edges, fine, given, condition, margin }) => {
     const sorted = edges.toSorted((a, b) => a - b).map((edge) => `${edge}${fine}`);
-    // "-0.5" and the like turn the order of two edges around: then the settings are refused, here as there.
+    // "-0.5" and the like reverse the order of two edges: then the settings are refused, here as there.
     if (condition === "above") sorted.reverse();
     const level = (bit: number, index: number) =>
       (given & bit) === 0 ? null : condition === "below" ? below(sorted[index]) : above(sorted[index]);
@@ -211,24 +211,24 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   },
 );
 
-/** Some batches of some asks. */
+/** Some batches of some requests. */
 export const asks = fc.array(fc.array(ask, { minLength: 1, maxLength: 12 }), {
   minLength: 1,
   maxLength: 8,
   size: "max",
 });
 
-/** What asks speak of by other names than the server does. */
+/** Names in requests that the server names otherwise. */
 export interface Named {
-  /** The features' ids by the names that asks use. */
+  /** The features' ids by the names in the requests. */
   readonly ids: ReadonlyMap<string, string>;
   readonly provider: string;
   readonly products: Readonly<Record<ProductName, string>>;
-  /** The holds that are known outside, in the order they were placed. */
+  /** The holds that clients know, in the order they were placed. */
   readonly holds: readonly string[];
 }
 
-/** What a scene sells, and its only rate. */
+/** The products of a scene, and its only rate. */
 export function shopCommands(): Command[] {
   const percent = (tenths: bigint) => `${tenths / 10n}.${tenths % 10n}`;
   const products = Object.entries(PRODUCTS).map(([name, product]) =>
@@ -249,7 +249,7 @@ export function shopCommands(): Command[] {
   return [...products, putRates({ from: "USD", to: "EUR", rate: USD_TO_EUR })];
 }
 
-/** What outsiders know of a world by now. */
+/** What clients know of a world by now. */
 export function namedIn(world: World, ids: ReadonlyMap<string, string>, provider: string): Named {
   const product = (name: ProductName) => world.rows("products").find((row) => row.name === name)?.id ?? "";
   const holds = world.rows("holds").toSorted((a, b) => a.position - b.position);
@@ -261,7 +261,7 @@ export function namedIn(world: World, ids: ReadonlyMap<string, string>, provider
   };
 }
 
-/** What is asked, as a command. */
+/** A request as a command. */
 export function commandOf({ ids, provider, products, holds }: Named, step: Ask): Command {
   const named = (names: readonly string[]) => names.map((name) => ids.get(name) ?? name);
   const idempotency = "key" in step && step.key !== null ? key(step.key, fingerprintOf(step)) : null;

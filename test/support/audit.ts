@@ -2,7 +2,7 @@ import type { Tables } from "@plimsoll/core";
 import { expect } from "vitest";
 import type { World } from "./world.ts";
 
-/** What must hold of the tables whatever happened. */
+/** Invariants of the tables, whatever happened. */
 export function audit(world: World): void {
   for (const account of world.rows("accounts")) {
     const own = <T extends { readonly accountId: number }>(rows: readonly T[]) =>
@@ -67,7 +67,8 @@ export function audit(world: World): void {
       ]);
     }
     expect(transactions.filter(({ source }) => source === "transfer")).toHaveLength(account.transferCount * 2);
-    // What a mirror's order moved is its provider's to tell: as far as it has been told, order and transactions say the same.
+    // A mirror's movements for an order are reported by its provider: as far as they were reported, order and
+    // transactions agree.
     for (const order of orders.filter(({ source }) => source === "mirror")) {
       const moved = transactions.filter(({ orderId, walletId }) => orderId === order.id && walletId === order.walletId);
       const refunds = moved.filter(({ kind }) => kind === "refund");
@@ -146,7 +147,7 @@ function auditWallet(
   expect(wallet.balance).toBe(balance);
 }
 
-/** The wallets' own lists of features and the link table say the same. */
+/** The wallets' own lists of features agree with the link table. */
 function auditLinks(world: World, accountId: number): void {
   const links = world
     .rows("walletFeatures")

@@ -15,12 +15,15 @@ export interface BareAnswer {
   readonly text: string;
 }
 
-/** Hands one request to a handler of the bare HTTP server, without a network: a test that moves the clock itself must not wait for sockets. */
+/**
+ * Passes one request to a handler of the bare HTTP server, without a network: a test that moves the clock itself must
+ * not wait for sockets.
+ */
 export function ask(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   { method = "POST", url, headers = {}, body = "" }: BareRequest,
 ): Promise<BareAnswer> {
-  // As a request of Node's: read to its end, it is not destroyed.
+  // As with Node.js's requests: read to its end, it is not destroyed.
   const request = Object.assign(new PassThrough({ autoDestroy: false }), { method, url, headers });
   return new Promise((resolve, reject) => {
     const sent: Record<string, string> = {};

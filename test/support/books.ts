@@ -1,6 +1,6 @@
 /**
- * An independent account of what a server does, written from PRODUCT.md sections 2 to 5 and reference/alert-rules.md: plain objects,
- * one command after another, nothing shared with the code it judges.
+ * An independent model of the server, written from PRODUCT.md sections 2 to 5 and reference/alert-rules.md: plain
+ * objects, one command after another, no code shared with the server.
  */
 
 type Level = "info" | "warning" | "critical" | "block";
@@ -79,7 +79,7 @@ export type Ask =
 
 export type ProductName = "card" | "voucher";
 
-/** What the scene sells. Discount and percentage fee in tenths of a percent, fixed fee in units of two places. */
+/** The products of the scene. Discount and percentage fee in tenths of a percent, fixed fee in units of two places. */
 export const PRODUCTS: Readonly<Record<ProductName, Sold>> = {
   card: {
     currency: "USD",
@@ -101,7 +101,7 @@ interface Sold {
   readonly most: number;
 }
 
-/** The scene's only rate, from dollars to euros; back it is one divided by it, to 18 places. */
+/** The scene's only rate, from dollars to euros; the opposite rate is its reciprocal, to 18 places. */
 export const USD_TO_EUR = "0.9137";
 
 interface HoldBook {
@@ -131,7 +131,7 @@ export class Books {
   readonly transfers: string[] = [];
   /** `stream: previous → state at balance, sequence, episode`, by stream. */
   readonly alerts = new Map<string, string[]>();
-  /** How often orders were blocked and unblocked, by wallet. */
+  /** Blocks and unblocks of orders, by wallet. */
   readonly blocks = new Map<number, string[]>();
   private readonly features = new Map<string, Settings | null>();
   private readonly defaults = new Map<string, Settings>();
@@ -140,20 +140,20 @@ export class Books {
   private waiting: Extract<Ask, { do: "told" }>[] = [];
   private episodes = 0;
   private now = 0;
-  /** Holds that somebody outside can know of. */
+  /** Holds that a client can know. */
   private told = 0;
 
   addFeature(id: string): void {
     this.features.set(id, null);
   }
 
-  /** What is asked from here on is asked at one time, by somebody who knows the holds there are by then. */
+  /** The following requests are made at one time, by a client that knows the holds placed so far. */
   begin(now: number): void {
     this.now = now;
     this.told = this.holds.length;
   }
 
-  /** The answer in a word: "ok", "again" for a repetition, or why not. */
+  /** The result in a word: "ok", "again" for a repetition, or the reason of a refusal. */
   take(ask: Ask): string {
     switch (ask.do) {
       case "move":
@@ -226,7 +226,7 @@ export class Books {
     }
   }
 
-  /** The state each stream of a wallet would have at some balance, by the rules alone. */
+  /** The state of each stream of a wallet at some balance, by the rules alone. */
   statesAt(book: Book, balance: bigint): Map<string, State> {
     const states = new Map<string, State>();
     for (const [owner, settings] of this.ownersOf(book)) {
@@ -496,14 +496,16 @@ export class Books {
   }
 }
 
-/** An ask under a key; the same one again is told by all of it, but of a movement only wallet and body count. */
+/**
+ * A request under a key. A repetition is recognized by all of its data, but for a movement only wallet and body count.
+ */
 type Keyed = Extract<Ask, { readonly key: string | null }>;
 
 export function fingerprintOf(ask: Keyed): string {
   return ask.do === "move" ? `${ask.wallet} ${ask.body}` : JSON.stringify(ask);
 }
 
-/** Why an amount cannot be taken from (below zero) or added to what is there; null: it can. */
+/** Why an amount cannot be debited (below zero) or credited; null when it can. */
 function movable(book: Book, amount: bigint): string | null {
   const after = book.balance + amount;
   if (amount < 0n && book.overdraft !== null && after - book.held < -book.overdraft) return "insufficient_funds";
@@ -531,7 +533,7 @@ function converted(amount: bigint, scale: number, { over, under }: Fraction, toS
   return rounded(amount * over * 10n ** BigInt(toScale), under * 10n ** BigInt(scale));
 }
 
-/** To the nearest, halves up; of nothing below zero. */
+/** To the nearest, halves up; only for numbers that are not negative. */
 function rounded(over: bigint, under: bigint): bigint {
   return (2n * over + under) / (2n * under);
 }
@@ -543,7 +545,10 @@ function payableOf(product: Sold, face: bigint, { currency, scale }: Book): bigi
   return net + converted(product.fixedFee, 2, rate, scale) + rounded(net * product.percentFee, 1_000n);
 }
 
-/** The most severe level that holds; one not above the present state holds until it is passed by more than the margin. */
+/**
+ * The most severe level that the balance has reached; the present state lasts until its level is passed by more than
+ * the margin.
+ */
 function stateAt(settings: Settings, scale: number, present: State, balance: bigint): State {
   for (const name of LEVELS) {
     const level = settings[name] as { threshold: string; condition: string } | null | undefined;
@@ -558,7 +563,7 @@ function stateAt(settings: Settings, scale: number, present: State, balance: big
   return "ok";
 }
 
-/** A merge patch: null removes a member, an object goes into its like. */
+/** A merge patch: null removes a member, objects are merged. */
 function patched(before: Settings | null, patch: Settings | null): Settings | null {
   if (patch === null) return null;
   const merged: Record<string, unknown> = { ...before };
@@ -570,7 +575,7 @@ function patched(before: Settings | null, patch: Settings | null): Settings | nu
   return merged;
 }
 
-/** `places`: how fine its amounts may be. */
+/** `places`: the decimal places that amounts may have. */
 function valid(settings: Settings | null, places = 9): boolean {
   if (settings === null) return true;
   const level = (name: Level) => settings[name] as { threshold: string; condition: string } | null | undefined;
@@ -596,7 +601,7 @@ function overdraftOf(input: unknown, scale: number): bigint | null | undefined {
   return limit === null || limit < 0n ? undefined : limit;
 }
 
-/** Decimal text or number in units of 10^-scale; null when it is no amount, or finer. */
+/** Decimal text or number in units of 10^-scale; null when it is invalid or finer. */
 function unitsOf(input: unknown, scale: number): bigint | null {
   if (typeof input !== "string" && typeof input !== "number") return null;
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(input));

@@ -4,7 +4,7 @@ type Of<T extends Command["type"]> = Extract<Command, { readonly type: T }>;
 type Fields<T extends Command["type"]> = Partial<Omit<Of<T>, "type">>;
 
 export const ACCOUNT = 1;
-/** The largest balance there is, at two decimal places. */
+/** The largest possible balance, at two decimal places. */
 export const LARGEST = "92233720368547758.07";
 
 const MOVEMENT = {
@@ -39,7 +39,7 @@ export function hold(walletId: number, amount: unknown, fields: Fields<"place_ho
   };
 }
 
-/** Takes all of it unless said otherwise. */
+/** Captures all of it by default. */
 export function capture(holdId: string, fields: Fields<"capture_hold"> = {}): Of<"capture_hold"> {
   return {
     type: "capture_hold",
@@ -86,7 +86,7 @@ export function putRates(...rates: Of<"put_fx_rates">["rates"]): Of<"put_fx_rate
   return { type: "put_fx_rates", accountId: ACCOUNT, rates, many: true };
 }
 
-/** One piece of 10.00 out of wallet 1 unless said otherwise. */
+/** One piece of 10.00 from wallet 1 by default. */
 export function order(productId: string, reference: string, fields: Fields<"place_order"> = {}): Of<"place_order"> {
   return {
     type: "place_order",
@@ -163,7 +163,7 @@ export function transfer(
   };
 }
 
-/** A key whose request is told apart by `body`. */
+/** A key whose request differs by `body`. */
 export function key(name: string, body = "body") {
   return { key: name, fingerprint: body };
 }
@@ -320,7 +320,7 @@ export function patchEndpoint(endpointId: string, patch: Of<"update_endpoint">["
   return { type: "update_endpoint", accountId: ACCOUNT, endpointId, patch };
 }
 
-/** An attempt that was answered with `status`; null when there was no answer. */
+/** An attempt with the response `status`; null when there was none. */
 export function attempt(
   endpointId: string,
   sequence: number,

@@ -1,4 +1,4 @@
-// Commits batches of five equal commands and says after each how many are acknowledged, until it is killed.
+// Commits batches of five equal commands, and prints after each the number acknowledged so far, until it is killed.
 import { openStore } from "@plimsoll/server/store/open";
 
 const [location, command] = process.argv.slice(2).map((text) => JSON.parse(text));

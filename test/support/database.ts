@@ -15,7 +15,7 @@ import { START } from "./world.ts";
 /** The database's name in its data directory. */
 const FILE = "plimsoll.db";
 
-/** An empty database of an engine, seen past the store. */
+/** An empty database of an engine, accessed directly instead of through the store. */
 export interface TestDatabase {
   readonly location: StoreLocation;
   /** One statement, as SQL. */
@@ -28,7 +28,7 @@ export interface TestDatabase {
 
 export interface TestEngine {
   readonly name: string;
-  /** A database with its schema, or one with nothing in it at all. */
+  /** A database with its schema, or an empty one. */
   create(content: "migrated" | "nothing"): Promise<TestDatabase>;
 }
 
@@ -60,9 +60,9 @@ export const sqlite: TestEngine = {
 };
 
 export interface PostgresEngine extends TestEngine {
-  /** One statement of the server's administrator. */
+  /** One statement as the server's administrator. */
   administer(sql: string): Promise<void>;
-  /** Removes what `create` copies from. */
+  /** Removes the template that `create` copies. */
   end(): Promise<void>;
 }
 

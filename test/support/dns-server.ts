@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo } from "node:dgram";
 import { once } from "node:events";
 
-/** What a name has: addresses of either family, or no answer ever. A name that is not listed does not exist. */
+/** A name's record: addresses of either family, or silence. A name that is not listed does not exist. */
 export type NameRecord = { readonly addresses: readonly string[]; readonly ttl?: number } | "silent";
 
 const TYPE_A = 1;
@@ -11,9 +11,9 @@ const NXDOMAIN = 3;
 /** A name server on a free UDP port of loopback, as small as its tests need it. */
 export class DnsServer {
   readonly records = new Map<string, NameRecord>();
-  /** The names it was asked for, in order, with each kind of record: `a.test A`. */
+  /** The queried names, in order, with the kind of record: `a.test A`. */
   readonly asked: string[] = [];
-  /** A kind of record about which it never answers. */
+  /** A kind of record for which it never responds. */
   silentFor: "A" | "AAAA" | null = null;
   readonly #socket = createSocket("udp4");
 
@@ -24,7 +24,7 @@ export class DnsServer {
     return this;
   }
 
-  /** As PLIMSOLL_DNS_SERVERS takes it. */
+  /** In the form of PLIMSOLL_DNS_SERVERS. */
   get address(): string {
     return `127.0.0.1:${this.#socket.address().port}`;
   }
@@ -61,7 +61,7 @@ export class DnsServer {
 
 function answerOf(type: number, ttl: number, data: Buffer): Buffer {
   const head = Buffer.alloc(12);
-  // The name is the question's.
+  // The name is the query's.
   head.writeUInt16BE(0xc00c, 0);
   head.writeUInt16BE(type, 2);
   head.writeUInt16BE(1, 4);

@@ -16,10 +16,10 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** What it answers; `drop` breaks the connection off, a promise holds the answer back. */
+/** Its response; `drop` breaks the connection, a promise delays the response. */
 export type Answering = (request: Received) => Reply | "drop" | Promise<Reply | "drop">;
 
-/** A provider's host on a free loopback port, answering as the test says and remembering what it was asked. */
+/** A provider's host on a free loopback port, which responds as scripted and records its requests. */
 export class HttpProvider {
   readonly received: Received[] = [];
   answer: Answering;

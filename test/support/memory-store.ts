@@ -6,8 +6,8 @@ type Row = Readonly<Record<string, unknown>>;
 const SEPARATOR = "\u001f";
 
 /**
- * Tables in memory with the promises a database makes: keys are unique, an update or delete finds its row, what was loaded is never
- * changed by whoever loaded it. It breaks loudly where a database would.
+ * Tables in memory with a database's guarantees: keys are unique, an update or delete finds its row, and a loaded row
+ * is never changed by the reader. It throws where a database would fail.
  */
 export class MemoryStore {
   private readonly tables = new Map<TableName, Map<string, Row>>();

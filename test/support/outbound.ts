@@ -1,7 +1,7 @@
 import { createOutbound, type Outbound } from "../../packages/server/src/net/outbound.ts";
 import type { Address } from "../../packages/server/src/net/name-files.ts";
 
-/** Whose requests the tests make, and the layer that makes them. */
+/** The owner of the tests' requests, and the layer that makes them. */
 export interface Calling {
   readonly outbound: Outbound;
   readonly owner: string;
@@ -17,7 +17,7 @@ export function publicOnly(): Calling {
   return { outbound: createOutbound({ allowPrivateTargets: false }), owner: "test" };
 }
 
-/** Names that resolve to the next of these answers, the last one again and again. */
+/** Names that resolve to the next of these answers, the last one repeatedly. */
 export function resolvingTo(...answers: readonly (readonly string[])[]): Pick<Outbound["names"], "resolve"> {
   let asked = 0;
   return {

@@ -1,6 +1,6 @@
 const VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
 
-/** Says which database the PostgreSQL parts of the tests were run against, without credentials or parameters. */
+/** Names the database of the tests' PostgreSQL parts, without credentials or parameters. */
 export function postgresLine(environment: NodeJS.ProcessEnv): string {
   const value = environment[VARIABLE];
   if (value === undefined || value === "") return `PostgreSQL parts: skipped: ${VARIABLE} is not set`;

@@ -1,6 +1,6 @@
 import type { Provider } from "@plimsoll/core";
 
-/** An account's Octopus provider as it is stored: it has been neither polled nor heard of yet. */
+/** An account's Octopus provider as stored: neither polled nor with a webhook yet. */
 export const PROVIDER_ROW: Provider = {
   accountId: 1,
   id: "prov_1",

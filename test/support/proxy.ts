@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** Stands between a client and a TCP server, so that a test can take the server away and bring it back. */
+/** A proxy between a client and a TCP server, so that a test can take the server away and bring it back. */
 export class Proxy {
   private readonly target: { readonly host: string; readonly port: number };
   private readonly sockets = new Set<Socket>();

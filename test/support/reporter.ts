@@ -2,8 +2,8 @@ import type { Reporter, SerializedError, TestModule, TestRunEndReason } from "vi
 import { postgresLine } from "./postgres-line.ts";
 
 /**
- * Ends the output with `N passed, N failed`, where a failure outside any test counts as one that failed, and so does a test that passed only
- * when it was tried again: a race is a find.
+ * Ends the output with `N passed, N failed`. A failure outside any test counts as failed, and so does a test that
+ * passed only after a retry, because a race is a finding.
  */
 export class ClosingLine implements Reporter {
   #passed = 0;

@@ -1,12 +1,12 @@
-/** A table as the database describes it. */
+/** A table in the database's catalogue. */
 export interface SchemaTable {
   readonly name: string;
-  /** In the order in which the table has them. */
+  /** In the table's order. */
   readonly columns: readonly SchemaColumn[];
   readonly primaryKey: readonly string[];
   /** All indexes but the primary key's. */
   readonly indexes: readonly SchemaIndex[];
-  /** What follows the closing parenthesis of its definition. */
+  /** The text after the closing parenthesis of its definition. */
   readonly options: string;
 }
 
@@ -20,7 +20,7 @@ interface SchemaColumn {
 }
 
 interface SchemaIndex {
-  /** Null for one that a UNIQUE constraint made. */
+  /** Null for one made by a UNIQUE constraint. */
   readonly name: string | null;
   readonly columns: readonly string[];
   readonly unique: boolean;
@@ -30,7 +30,7 @@ interface SchemaIndex {
 
 export type Value = string | number | bigint | boolean | null;
 
-/** Runs a query of a catalogue; each row as its values in the order of the query's columns. */
+/** Runs a query of a catalogue; returns each row as its values in the order of the query's columns. */
 type Query = (sql: string) => Promise<readonly (readonly Value[])[]>;
 
 const SQLITE_COLUMNS = `

@@ -1,4 +1,4 @@
-// Sets up a store in a process of its own, once it is told to, and says which migrations that applied.
+// Sets up a store in a process of its own, once it reads a line, and prints the migrations that it applied.
 import { once } from "node:events";
 import { setUpStore } from "@plimsoll/server/store/open";
 import "@plimsoll/server/store/postgres/setup";

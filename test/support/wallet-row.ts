@@ -1,6 +1,6 @@
 import type { Wallet } from "@plimsoll/core";
 
-/** An account's wallet 7 as it is stored: nothing has moved it yet. */
+/** An account's wallet 7 as stored, without movements yet. */
 export const WALLET_ROW: Wallet = {
   accountId: 1,
   id: 7,

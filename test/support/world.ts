@@ -7,10 +7,10 @@ import { MemoryStore } from "./memory-store.ts";
 
 export const START = Date.UTC(2026, 4, 15, 14, 30);
 
-/** More questions than any decision has; a decision that never ends is a failure, not a hang. */
+/** More rounds than any decision needs; a decision that never ends is a failure, not a hang. */
 const MAX_ROUNDS = 50;
 
-/** The core on tables in memory: what a server does, without a server. */
+/** The core on tables in memory: a server's behaviour, without a server. */
 export class World {
   readonly store = new MemoryStore();
   now = START;
@@ -54,13 +54,13 @@ export class World {
     return commands.flatMap((command) => this.batch([command]));
   }
 
-  /** Carries out a command and says how often it asked for rows. */
+  /** Carries out a command and returns the number of rounds in which it needed rows. */
   roundsOf(command: Command): number {
     this.must(command);
     return this.rounds;
   }
 
-  /** As `run`, for a command that must not be refused. */
+  /** As `run`, for a command that must not be rejected. */
   must<C extends Command>(command: C): Extract<Answer<C>, { readonly ok: true }>["value"] {
     const answer = this.run(command);
     if (!answer.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(answer.rejection)}`);
@@ -101,14 +101,14 @@ export class World {
     return this.payloads("feature.wallet_balance.alert", "wallet.balance.alert");
   }
 
-  /** A row changed behind the core's back. */
+  /** Changes a row behind the core's back. */
   tamper(walletId: number, fields: Partial<Tables["wallets"]>): void {
     const before = this.wallet(walletId);
     const updates = [{ before, after: { ...before, ...fields } }];
     this.store.write({ changes: [{ table: "wallets", inserts: [], updates, deletes: [] }], bulk: [] });
   }
 
-  /** A movement past every command, as the core books what it has found out by itself. */
+  /** A movement past every command, for movements that the core itself derives. */
   post(posting: Posting, walletId = 1): void {
     const found = this.store.load([
       { table: "accounts", index: "pk", key: [ACCOUNT] },
@@ -155,7 +155,7 @@ export interface Payload {
 
 const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top|prod|trf)_[0-9a-z]{26}\b/g;
 
-/** Everything stored as text, with the ids that carry randomness named by their first appearance. */
+/** Everything stored as text, with random ids named by their first appearance. */
 export function portrait(world: World): string {
   const names = new Map<string, string>();
   const text = JSON.stringify(
@@ -170,12 +170,12 @@ export function portrait(world: World): string {
   });
 }
 
-/** Why a command was refused, or "accepted". */
+/** The reason of a rejection, or "accepted". */
 export function reasonOf(outcome: Outcome): string {
   return outcome.ok ? "accepted" : outcome.rejection.reason;
 }
 
-/** A world with one wallet that holds so much. */
+/** A world with one wallet of this balance. */
 export function walletWith(balance: string, overdraftLimit?: string | null): World {
   const world = new World();
   world.must(newWallet({ overdraftLimit }));

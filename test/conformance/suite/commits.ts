@@ -6,7 +6,7 @@ import { credit, debit, key, newEndpoint, newWallet, patchEndpoint, SEED_001 } f
 import type { TestEngine } from "../../support/database.ts";
 import { Fixture } from "./fixture.ts";
 
-/** A command of an account that does not exist: a bug in whoever made it. */
+/** A command of an account that does not exist, as a bug might send it. */
 const POISON = newWallet({ accountId: 999 });
 
 export function commitSuite(engine: TestEngine): void {
@@ -21,14 +21,14 @@ export function commitSuite(engine: TestEngine): void {
     const balance = async (walletId = 1, accountId = 1) =>
       (await fixture.store.reads.wallet(accountId, walletId))?.balance;
 
-    test("stores what its commands decide, and answers each in its place", async () => {
+    test("stores what its commands decide, and returns each result in its place", async () => {
       const answers = await fixture.batch(credit(1, "10.00"), debit(1, "11.00"), debit(9, "1.00"), debit(1, "4.00"));
       expect(answers.map(reasonOf)).toEqual(["ok", "insufficient_funds", "wallet_not_found", "ok"]);
       expect(await balance()).toBe(600n);
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("a poisonous command fails alone, wherever it stands", async () => {
+    test("a command with a bug fails alone, wherever it is in the batch", async () => {
       for (const place of [0, 1, 5, 9]) {
         const commands = Array.from({ length: 10 }, (_, i) => (i === place ? POISON : credit(1, "1.00")));
         const { answers } = await fixture.store.commit(commands, fixture.now);
@@ -40,18 +40,18 @@ export function commitSuite(engine: TestEngine): void {
       expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 37 }, (_, i) => 37 - i));
     });
 
-    test("nothing but poison: each fails, and the store goes on", async () => {
+    test("a batch of such commands only: each fails, and the store continues", async () => {
       const { answers, deliveries } = await fixture.store.commit([POISON, POISON, POISON], fixture.now);
       expect(answers.map(({ ok }) => ok)).toEqual(["failed", "failed", "failed"]);
       expect(deliveries).toEqual([]);
       await fixture.must(credit(1, "1.00"));
     });
 
-    test("an empty batch is no matter", async () => {
+    test("an empty batch is allowed", async () => {
       expect(await fixture.store.commit([], fixture.now)).toEqual({ answers: [], deliveries: [], rows: [] });
     });
 
-    test("repetitions are answered with the first answer, in one batch and in another", async () => {
+    test("repetitions return the first result, in one batch and in another", async () => {
       const order = credit(1, "5.00", { idempotency: key('k"\\{,}NULL é') });
       const [first, second] = await fixture.batch(order, order);
       expect(second).toEqual({ ...first, replayed: true });
@@ -62,7 +62,7 @@ export function commitSuite(engine: TestEngine): void {
       expect(await balance()).toBe(400n);
     });
 
-    test("keys that look alike are different keys", async () => {
+    test("similar keys are different keys", async () => {
       const names = ["null", "NULL", "", " ", "a", "A", "a ", "{a}", '"a"', "a,b", "\\", "é", "e\u0301"];
       for (const pass of [undefined, true]) {
         const answers = await fixture.batch(...names.map((name) => credit(1, "1.00", { idempotency: key(name) })));
@@ -114,7 +114,7 @@ export function commitSuite(engine: TestEngine): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("hands out what can be sent at once, as the outbox has it", async () => {
+    test("returns deliveries that can be sent at once, as the outbox has them", async () => {
       const [created] = await fixture.must<{ endpoint: { id: string } }>(newEndpoint());
       const id = created?.endpoint.id ?? "";
       const committed = await fixture.store.commit([credit(1, "1.00"), credit(1, "2.00")], fixture.now);
@@ -122,7 +122,7 @@ export function commitSuite(engine: TestEngine): void {
       expect(committed.deliveries).toEqual(await fixture.store.reads.due(1, id, null, fixture.now, 10));
     });
 
-    test("hands out nothing that was skipped in the same batch", async () => {
+    test("returns no delivery that was skipped in the same batch", async () => {
       const [created] = await fixture.must<{ endpoint: { id: string } }>(newEndpoint());
       const id = created?.endpoint.id ?? "";
       const committed = await fixture.store.commit(
@@ -133,7 +133,7 @@ export function commitSuite(engine: TestEngine): void {
       expect(await fixture.store.reads.due(1, id, null, fixture.now, 10)).toEqual([]);
     });
 
-    test("everything handed over before closing is stored, nothing after", async () => {
+    test("everything submitted before closing is stored, nothing after", async () => {
       const commits = Array.from({ length: 20 }, () => fixture.store.commit([credit(1, "1.00")], fixture.now));
       await fixture.store.close();
       await Promise.all(commits);

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";
 
-/** A store on a fresh database with one account, and what tests do with it. */
+/** A store on a fresh database with one account, and helpers for its tests. */
 export class Fixture {
   readonly database: TestDatabase;
   readonly store: Store;
@@ -30,14 +30,14 @@ export class Fixture {
     await this.database.drop();
   }
 
-  /** One batch; no command may be a bug. */
+  /** One batch; fails the test when a command throws. */
   async batch(...commands: readonly Command[]): Promise<readonly Outcome[]> {
     const { answers } = await this.store.commit(commands, this.now);
     for (const answer of answers) if (answer.ok === "failed") throw new Error(answer.message);
     return answers as readonly Outcome[];
   }
 
-  /** A batch in which nothing may be refused; the values. */
+  /** A batch in which nothing may be rejected; returns the values. */
   async must<T = unknown>(...commands: readonly Command[]): Promise<readonly T[]> {
     const outcomes = await this.batch(...commands);
     return outcomes.map((outcome) => {
@@ -59,7 +59,7 @@ export class Fixture {
     return { wallets, found };
   }
 
-  /** A whole sweep's scan: wallet ids by account. */
+  /** A whole scan of the sweep: wallet ids by account. */
   async misjudged(): Promise<Record<number, number[]>> {
     const found: Record<number, number[]> = {};
     let cursor: SweepCursor | null = null;
@@ -72,7 +72,7 @@ export class Fixture {
   }
 }
 
-/** Every row of a list, after checking that its pages are pieces of it, with the right total, however long they are. */
+/** Every row of a list, after checking that its pages, of any length, are parts of it with the right total. */
 export async function whole<T>(list: (page: PageRequest) => Promise<PageOf<T>>): Promise<readonly T[]> {
   const { rows, total } = await list({ page: 1, limit: 1_000 });
   expect(rows).toHaveLength(total);

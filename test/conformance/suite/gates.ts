@@ -34,7 +34,7 @@ export function gateSuite(engine: TestEngine): void {
     const reads = () => fixture.store.reads;
     const all: OrderFilter = { walletId: null, status: null, reference: null };
 
-    test("orders are stored with what became of them", async () => {
+    test("orders are stored with their state", async () => {
       await fixture.must(
         order(product.id, "a", { quantity: 3 }),
         order(product.id, "b"),
@@ -72,7 +72,7 @@ export function gateSuite(engine: TestEngine): void {
       expect(await ids({ reference: "nobody's" })).toEqual([]);
     });
 
-    test("a reference places one order, whoever else is at it", async () => {
+    test("a reference places one order, however many processes try at once", async () => {
       const answers = await Promise.all(Array.from({ length: 8 }, () => fixture.batch(order(product.id, "same"))));
       expect(answers.flat().filter((answer) => answer.ok && answer.replayed !== true)).toHaveLength(1);
       expect((await reads().wallet(1, 1))?.balance).toBe(99_035n);

@@ -23,7 +23,7 @@ export function holdSuite(engine: TestEngine): void {
 
     const held = async () => (await fixture.store.reads.wallet(1, 1))?.held;
 
-    test("are stored with what became of them", async () => {
+    test("are stored with their state", async () => {
       const [open, taken, freed, late] = (await placed(fixture, "1.00", "2.00", "4.00", "8.00")) as [
         string,
         string,
@@ -75,7 +75,7 @@ export function holdSuite(engine: TestEngine): void {
       expect(await held()).toBe(0n);
     });
 
-    test("that do not sum to what a wallet says is held are found by verify", async () => {
+    test("whose sum differs from a wallet's held amount are found by verify", async () => {
       const [id = ""] = await placed(fixture, "1.00");
       const row = { ...(await fixture.store.reads.hold(1, id))?.hold };
       const connection = await fixture.database.transaction();
@@ -94,7 +94,7 @@ export function holdSuite(engine: TestEngine): void {
       ]);
     });
 
-    test("a repetition is answered as the first time", async () => {
+    test("a repetition returns the first result", async () => {
       const ask = hold(1, "5.00", { idempotency: key("k") });
       const [first] = await fixture.batch(ask);
       const { id } = JSON.parse(first?.ok ? (first.value as { body: string }).body : "{}") as { id: string };

@@ -18,7 +18,7 @@ import { Fixture, whole } from "./fixture.ts";
 const WALLETS = 23;
 const ROUNDS = 4;
 
-/** A name no list may confuse. */
+/** A name with characters that lists might confuse. */
 const NAME = 'Prepaid "EU" \\ {1,2} é NULL';
 
 export function listSuite(engine: TestEngine): void {
@@ -28,7 +28,7 @@ export function listSuite(engine: TestEngine): void {
     const none = { page: 1, limit: 50 };
     const reads = () => fixture.store.reads;
 
-    // Nothing below writes: one history serves every list.
+    // The tests below do not write: one history serves every list.
     beforeAll(async () => {
       fixture = await Fixture.open(engine, ["default", "other"]);
       const made = await fixture.must<{ feature: Feature }>(newFeature(SEED_001), newFeature(SEED_001), newFeature());
@@ -124,7 +124,7 @@ export function listSuite(engine: TestEngine): void {
           matched += found.length > 0 ? 1 : 0;
         }
       }
-      // All, the two wallets, the two features, and the three streams there are.
+      // All, the two wallets, the two features, and the three existing streams.
       expect(matched).toBe(8);
       expect(all[0]?.denomination).toEqual({ currency: "EUR", assetScale: 2 });
       expect(await reads().alertHistory(1, { walletId: 99, featureId: null }, none)).toEqual({ rows: [], total: 0 });
@@ -160,14 +160,14 @@ export function listSuite(engine: TestEngine): void {
       expect(await reads().event(2, event?.id ?? "")).toBeNull();
     });
 
-    test("the store answers", async () => {
+    test("the store is reachable", async () => {
       await reads().ping();
       expect(await reads().accountIds()).toEqual([1, 2]);
     });
   });
 
   describe("resources", () => {
-    test("features: the living ones, by id", async () => {
+    test("features: those not deleted, by id", async () => {
       const fixture = await Fixture.open(engine, ["default", "other"]);
       onTestFinished(() => fixture.close());
       const made = await fixture.must<{ feature: Feature }>(
@@ -222,7 +222,7 @@ export function listSuite(engine: TestEngine): void {
       expect(await reads.apiKeyByHash("HASH OF KEY_4")).toBeNull();
     });
 
-    test("providers: by id, and by the id in a hook's URL whoever's it is", async () => {
+    test("providers: by id, and by the id in a hook's URL in any account", async () => {
       const fixture = await Fixture.open(engine, ["default", "other"]);
       onTestFinished(() => fixture.close());
       const made = await fixture.must<{ provider: Provider }>(
@@ -241,7 +241,7 @@ export function listSuite(engine: TestEngine): void {
       expect(await reads.hookProvider("prov_none")).toBeNull();
     });
 
-    test("kept hooks: by why they are kept, newest first", async () => {
+    test("kept hooks: by reason, newest first", async () => {
       const fixture = await Fixture.open(engine);
       onTestFinished(() => fixture.close());
       const [made] = await fixture.must<{ provider: Provider }>(newProvider());
@@ -269,7 +269,7 @@ export function listSuite(engine: TestEngine): void {
       expect(await reads.keptHooks(2, providerId, malformed, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
     });
 
-    test("a wallet's changes are read as they were answered", async () => {
+    test("a wallet's changes are read as they were returned", async () => {
       const fixture = await Fixture.open(engine);
       onTestFinished(() => fixture.close());
       await fixture.must(newWallet());

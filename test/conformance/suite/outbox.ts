@@ -28,10 +28,10 @@ export function outboxSuite(engine: TestEngine): void {
     const dueSequences = async (now: number, after: { dueAt: number; sequence: number } | null = null, limit = 100) =>
       (await reads().due(1, ep, after, now, limit)).map(({ sequence }) => sequence);
 
-    test("gives what is due, oldest first, with the very payload, page by page", async () => {
+    test("returns due deliveries, oldest first, with the exact payload, page by page", async () => {
       expect(await dueSequences(START - 1)).toEqual([]);
       expect(await dueSequences(START + 3_000)).toEqual([1, 2, 3, 4]);
-      // Four of one moment: the cursor tells them apart.
+      // Four at one moment: the cursor distinguishes them.
       fixture.now = START + 3_000;
       await fixture.must(credit(1, "1.00"), credit(1, "1.00"), credit(1, "1.00"));
       const pages: number[] = [];
@@ -64,7 +64,7 @@ export function outboxSuite(engine: TestEngine): void {
       });
     });
 
-    test("knows when the next is due", async () => {
+    test("knows the time of the next due delivery", async () => {
       expect(await reads().nextDueAt(1, ep, START - 1)).toBe(START);
       expect(await reads().nextDueAt(1, ep, START)).toBe(START + 1_000);
       expect(await reads().nextDueAt(1, ep, START + COUNT * 1_000)).toBeNull();
@@ -133,7 +133,7 @@ export function outboxSuite(engine: TestEngine): void {
       expect(await reads().due(1, second, null, fixture.now, 10)).toHaveLength(1);
     });
 
-    test("says what can be replayed: by time and status, oldest first, after a cursor", async () => {
+    test("lists what can be replayed: by time and status, oldest first, after a cursor", async () => {
       await fixture.must(attempt(ep, 1, START, 200), attempt(ep, 4, START, 410));
       const find = (
         filter: { since?: number; until?: number; statuses?: DeliveryStatus[] },

@@ -20,7 +20,7 @@ export function reconciliationSuite(engine: TestEngine): void {
     });
     afterEach(() => fixture.close());
 
-    /** Balances read within 100 ms before now, by a clock that is ours. */
+    /** Balances read within 100 ms before now, by our own clock. */
     function snapshot(balances: Readonly<Record<string, string>>, fields: Partial<Snapshots> = {}): Snapshots {
       return {
         type: "apply_snapshots",
@@ -57,7 +57,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       );
       expect(await reads().wallet(1, 1)).toMatchObject({ balance: 8_500n, syncedAt: fixture.now, waiting: false });
       expect(await reads().wallet(1, 2)).toMatchObject({ balance: 4_500n });
-      // In a batch of its own: what was posted is read back from the table.
+      // In a batch of its own, so that the posted transactions are read back from the table.
       fixture.now += 60_000;
       await fixture.must(...Array.from({ length: 12 }, (_, i) => hook(`f${i}`, "1.00", fixture.now + 500 + i)));
       expect(await fixture.must(snapshot({ "1": "85.00", "2": "45.00" }))).toMatchObject([{ changed: 0, drifts: 0 }]);
@@ -65,7 +65,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("a poll of many mirrors leaves on each what was read of it, whether or not it said anything new", async () => {
+    test("a poll of many mirrors stores each mirror's reading, whether or not it changed anything", async () => {
       const ids = Array.from({ length: 9 }, (_, i) => String(i + 1));
       const balances = Object.fromEntries(ids.map((id) => [id, "10.00"]));
       await fixture.must(snapshot(balances));
@@ -89,7 +89,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await fixture.verify()).found).toEqual([]);
     });
 
-    test("drifts: newest first, each with its wallet's denomination; searched for when they are due", async () => {
+    test("drifts: newest first, each with its wallet's denomination; investigated when due", async () => {
       await fixture.must(snapshot({ "1": "1000.00" }));
       for (let i = 1; i <= 7; i += 1) {
         fixture.now += 60_000;
@@ -124,7 +124,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await reads().drifts(1, providerId, { page: 1, limit: 1 })).rows[0]?.drift.status).toBe("unexplained");
     });
 
-    test("an event of the time when the balance was read waits for the next, and nobody applies it meanwhile", async () => {
+    test("an event from the time of the reading waits for the next one and is not applied meanwhile", async () => {
       await fixture.must(hook("early", "1.00", fixture.now - 60_000, "2"));
       expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual(["2"]);
       await fixture.must(snapshot({ "1": "100.00", "2": "50.00" }, { waiting: ["2"] }));
@@ -139,7 +139,7 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual([]);
     });
 
-    test("mirrors that had no snapshot are found, and only those of their provider", async () => {
+    test("mirrors without a snapshot are found, and only those of their provider", async () => {
       const [other] = await fixture.must<{ provider: Provider }>(newProvider());
       await fixture.must(snapshot({ "1": "1.00", "2": "2.00" }));
       await fixture.must({ ...snapshot({ "1": "3.00" }), providerId: other?.provider.id ?? "" });

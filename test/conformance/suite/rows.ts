@@ -19,7 +19,7 @@ import { World } from "../../support/world.ts";
 
 const NAMES = Object.keys(TABLES) as TableName[];
 
-/** Texts that something between here and the disk could take for something else. */
+/** Texts that some layer between here and the disk could misinterpret. */
 const TEXTS = [
   "plain",
   "",
@@ -47,7 +47,10 @@ function textAt(i: number): string {
   return TEXTS[i % TEXTS.length] as string;
 }
 
-/** A row whose columns hold what `i` picks; no two rows with different `i` below TEXTS.length have a key in common. */
+/**
+ * A row whose columns hold the values picked by `i`; no two rows with different `i` below TEXTS.length have a key in
+ * common.
+ */
 function rowOf(columns: readonly Column[], unique: ReadonlySet<string>, i: number): Record<string, unknown> {
   return Object.fromEntries(
     columns.map(({ property, kind }, c) => {
@@ -59,7 +62,7 @@ function rowOf(columns: readonly Column[], unique: ReadonlySet<string>, i: numbe
   );
 }
 
-/** Columns that tell a row from every other: its keys, and what stands in a unique index. */
+/** Columns that make a row unique: its keys, and the columns of unique indexes. */
 const UNIQUE: Partial<Record<TableName, readonly string[]>> = {
   accounts: ["name"],
   apiKeys: ["hash"],
@@ -121,7 +124,7 @@ export function rowSuite(engine: TestEngine): void {
       const isNullable = ({ name: column, property }: Column) =>
         nullable.has(`${name}.${column}`) && !unique.has(property);
       const full = TEXTS.map((_, i) => rowOf(columns, unique, i));
-      // And a row of its own for nulls, wherever a null may stand.
+      // And a row with nulls wherever a null is allowed.
       const bare: Record<string, unknown> = Object.fromEntries(
         Object.entries(rowOf(columns, unique, TEXTS.length)).map(([property, value]) => [
           property,
@@ -183,7 +186,7 @@ export function rowSuite(engine: TestEngine): void {
       );
     });
 
-    test("rows made, removed and made again within a batch, or removed and made again", async () => {
+    test("rows created, removed and created again within a batch, or removed and created again", async () => {
       const database = await engine.create("migrated");
       onTestFinished(() => database.drop());
       const connection = await database.transaction();

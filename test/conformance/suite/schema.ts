@@ -13,7 +13,7 @@ import type { SchemaTable } from "../../support/schema.ts";
 import { START } from "../../support/world.ts";
 
 const VERSIONS = MIGRATIONS.map(({ version }) => version);
-/** What a later version of the program would bring. */
+/** A migration of a later version of the program. */
 const NOTES: Migration = {
   version: VERSIONS.length + 1,
   name: "notes",
@@ -25,7 +25,7 @@ const NOTES: Migration = {
 
 const SET_UP = fileURLToPath(new URL("../../support/set-up-store.mjs", import.meta.url));
 
-/** Processes that set up the same store at the same moment, and what each says of it. */
+/** Processes that set up the same store at the same moment, and the output of each. */
 async function setUpAtOnce(
   location: StoreLocation,
   processes: number,
@@ -49,8 +49,8 @@ async function setUpAtOnce(
 }
 
 /**
- * The lookups of the core that no index of the database serves: one that begins with the lookup's columns, holds every row
- * with values in them, and is unique where the lookup names one row.
+ * The lookups of the core that have no matching index in the database: one that begins with the lookup's columns,
+ * covers every row with values in them, and is unique where the lookup finds one row.
  */
 function lookupsWithoutIndex(schema: readonly SchemaTable[]): string[] {
   return Object.entries<Readonly<Record<string, readonly string[]>>>(INDEXES).flatMap(([tableName, lookups]) => {
@@ -114,7 +114,7 @@ export function schemaSuite(engine: TestEngine): void {
       expect(present.toSorted()).toEqual(described.toSorted());
     });
 
-    test("every lookup has its index in the database, and one whose index is gone or no longer unique is found", async () => {
+    test("every lookup has its index in the database, and one that is missing or no longer unique is found", async () => {
       const database = await create("migrated");
       expect(lookupsWithoutIndex(await database.schema())).toEqual([]);
       await database.run("DROP INDEX orders_forwarded");
@@ -184,7 +184,7 @@ export function schemaSuite(engine: TestEngine): void {
       expect(results.map(({ account }) => account)).toEqual([1, 1, 1, 1]);
     });
 
-    test("an account is made once, others get other ids, and each starts with nothing", async () => {
+    test("an account is created once, others get other ids, and each starts empty", async () => {
       const { location } = await create("migrated");
       const setup = await setUpStore(location);
       const first = await setup.ensureAccount("default", START);
@@ -198,7 +198,7 @@ export function schemaSuite(engine: TestEngine): void {
       await store.close();
     });
 
-    test("accounts that two setups make at once are all made", async () => {
+    test("accounts that two setups create at once are all created", async () => {
       const { location } = await create("migrated");
       const setups = await Promise.all([setUpStore(location), setUpStore(location)]);
       const ids = await Promise.all(setups.map((setup, i) => setup.ensureAccount(`account ${i}`, START)));
@@ -206,7 +206,7 @@ export function schemaSuite(engine: TestEngine): void {
       await Promise.all(setups.map((setup) => setup.close()));
     });
 
-    test("the first secret key is the one", async () => {
+    test("the first secret key is the only one", async () => {
       const { location } = await create("migrated");
       const setup = await setUpStore(location);
       expect(await setup.checkSecretKey("first")).toBe(true);

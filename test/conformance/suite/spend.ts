@@ -18,7 +18,7 @@ export function spendSuite(engine: TestEngine): void {
     afterEach(() => fixture.close());
 
     const reads = () => fixture.store.reads;
-    /** A process that turns days, its commands going through the store one by one. */
+    /** A process that turns days and whose commands go through the store one by one. */
     const turner = () => ({
       reads: reads(),
       now: () => fixture.now,
@@ -48,7 +48,7 @@ export function spendSuite(engine: TestEngine): void {
       });
     });
 
-    test("who is due is found and measured once, however many ask", async () => {
+    test("due wallets are found and measured once, however many processes try", async () => {
       const wallets = MEASURE_PAGE + 20;
       await fixture.must(...Array.from({ length: wallets }, () => newWallet({ overdraftLimit: null })));
       await fixture.must(newWallet({ accountId: 2, overdraftLimit: null }), debit(1, "3.00", { accountId: 2 }));
@@ -65,7 +65,7 @@ export function spendSuite(engine: TestEngine): void {
       expect(await reads().wallet(2, 1)).toMatchObject({ typicalSpend: 300n });
     });
 
-    test("a store opened again measures what was left due", async () => {
+    test("a store opened again measures the wallets left due", async () => {
       await fixture.must(newWallet({ overdraftLimit: null }), debit(1, "1.00"));
       fixture.now += 3 * DAY;
       expect(await turnDays(turner())).toBe(1);

@@ -12,7 +12,7 @@ import { spendSuite } from "./spend.ts";
 import { topupSuite } from "./topups.ts";
 import { sweepSuite } from "./sweep.ts";
 
-/** What a store promises, whatever engine it is on. */
+/** The contract of a store, on every engine. */
 export function storeSuite(engine: TestEngine): void {
   describe(`a store on ${engine.name}`, () => {
     schemaSuite(engine);

@@ -29,7 +29,7 @@ export function sweepSuite(engine: TestEngine): void {
 
     const reads = () => fixture.store.reads;
 
-    test("finds exactly the wallets whose balance was tampered with, and mends them", async () => {
+    test("finds exactly the wallets whose balance was tampered with, and corrects them", async () => {
       const settings = { alertSettings: SEED_001 };
       await fixture.must(
         ...Array.from({ length: 8 }, () => newWallet(settings)),
@@ -59,7 +59,7 @@ export function sweepSuite(engine: TestEngine): void {
       expect((await reads().wallet(3, 8))?.alertState).toBe("info");
     });
 
-    test("reminds when it is time, of as many as asked for", async () => {
+    test("sends due reminders, at most as many as requested", async () => {
       const settings = { ...SEED_001, repeat_interval: 60 };
       await fixture.must(
         newWallet({ alertSettings: settings }),
@@ -79,7 +79,7 @@ export function sweepSuite(engine: TestEngine): void {
       expect((await reads().alertHistory(1, { walletId: 1, featureId: null }, { page: 1, limit: 9 })).total).toBe(1);
     });
 
-    test("carries on with re-evaluations that are longer than a page, after a restart too", async () => {
+    test("continues re-evaluations that are longer than a page, after a restart too", async () => {
       const [made] = await fixture.must<{ feature: Feature }>(newFeature());
       const featureId = made?.feature.id ?? "";
       const count = REEVALUATION_PAGE + 3;
@@ -102,7 +102,7 @@ export function sweepSuite(engine: TestEngine): void {
       expect((await reads().openAlerts(1, { page: 1, limit: 1 })).total).toBe(count);
     });
 
-    test("finds events that wait though their wallet is known", async () => {
+    test("finds waiting events whose wallet is known", async () => {
       const [made] = await fixture.must<{ provider: Provider }>(newProvider());
       const providerId = made?.provider.id ?? "";
       await fixture.must(
@@ -162,11 +162,11 @@ export function sweepSuite(engine: TestEngine): void {
       expect(found[0]).toMatchObject({ stored: "1501", computed: "1500" });
     });
 
-    test("takes wallets with many transactions in pieces, each once", async () => {
+    test("takes wallets with many transactions in parts, each once", async () => {
       const fixture = await Fixture.open(engine);
       onTestFinished(() => fixture.close());
       await fixture.must(...Array.from({ length: 6 }, () => newWallet()));
-      // More than one statement adds up, as far as the wallets say.
+      // More than one statement adds up, by the wallets' counters.
       await fixture.database.run("UPDATE wallets SET sequence = 200000 WHERE id IN (2, 3, 5)");
       await fixture.database.run("UPDATE wallets SET sequence = 900000 WHERE id = 6");
       const { wallets, found } = await fixture.verify();

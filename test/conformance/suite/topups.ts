@@ -43,7 +43,7 @@ export function topupSuite(engine: TestEngine): void {
       expect(await reads().wallet(1, 1)).toMatchObject({ openTopups: 10 });
     });
 
-    test("a replay is answered alike; in one batch as in two", async () => {
+    test("a replay returns the same result; in one batch as in two", async () => {
       const command = newTopup(1, "5", { idempotency: key("k") });
       const [first, second] = await fixture.batch(command, command);
       const [third] = await fixture.batch(command);
@@ -68,7 +68,7 @@ export function topupSuite(engine: TestEngine): void {
       expect(await reads().inFlight(2, 1)).toBe(0n);
     });
 
-    test("that are overdue are said to be once, whoever looks", async () => {
+    test("overdue ones are reported once, however many processes check", async () => {
       const count = OVERDUE_PAGE + 20;
       await fixture.must(...Array.from({ length: 6 }, () => newWallet()));
       const expected = { expectedAt: fixture.now + DAY };

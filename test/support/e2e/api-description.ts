@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
-/** One request of a server and its answer. */
+/** One request to a server and its response. */
 export interface Exchange {
   readonly method: string;
   /** With its query. */
@@ -28,13 +28,16 @@ interface Document {
   readonly components: { readonly headers?: Readonly<Record<string, DescribedHeader>> };
 }
 
-/** Every answer has it, that of a path which does not exist too. */
+/** Every response has it, even that of an unknown path. */
 const REQUEST_ID = "X-Request-Id";
-/** What a request is refused with before it is known whom it is for: it cannot be read, or its path names nothing. */
+/** Refusals before a request is routed: it cannot be read, or its path is unknown. */
 const UNROUTED = [400, 404];
 const ERROR = "/components/schemas/Error";
 
-/** What the OpenAPI document says of answers, and where an answer differs from it. An undocumented status, header or member is a difference. */
+/**
+ * The responses in the OpenAPI document, and the differences of a response from it. An undocumented status, header or
+ * member is a difference.
+ */
 export class ApiDescription {
   readonly #document: Document;
   readonly #ajv: Ajv2020;
@@ -47,12 +50,12 @@ export class ApiDescription {
     addFormats.default(this.#ajv);
     this.#ajv.addSchema(closed(this.#document) as object, "openapi");
     this.#templates = Object.keys(this.#document.paths)
-      // A fixed word goes before a parameter.
+      // A fixed word takes precedence over a parameter.
       .toSorted((a, b) => a.split("{").length - b.split("{").length)
       .map((template) => ({ template, pattern: patternOf(template) }));
   }
 
-  /** Each in words; none when the answer is as the document says. */
+  /** Each in words; empty when the response is as documented. */
   differences(exchange: Exchange): string[] {
     const method = exchange.method.toLowerCase();
     const path = exchange.path.split(/[?#]/, 1)[0] ?? "";
@@ -145,7 +148,10 @@ function fits(value: string, type: string | undefined): boolean {
   return true;
 }
 
-/** The document with its objects shut: a member that is not documented is a difference, whatever readers are promised of later versions. */
+/**
+ * The document with its objects closed: an undocumented member is a difference, although clients must accept members of
+ * later versions.
+ */
 function closed(node: unknown, isPart = false, isProperties = false): unknown {
   if (Array.isArray(node)) return node.map((item) => closed(item, isPart));
   if (typeof node !== "object" || node === null) return node;

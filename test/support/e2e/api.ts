@@ -12,7 +12,7 @@ import type {
   WebhookEndpoint,
 } from "@plimsoll/contract";
 
-/** An HTTP answer, read to its end. `body` is its JSON; undefined when there is none. */
+/** An HTTP response, read to its end. `body` is its JSON; undefined when there is none. */
 export interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
@@ -24,7 +24,9 @@ export type Headings = Readonly<Record<string, string>>;
 export type Fields = Readonly<Record<string, unknown>>;
 export type CreatedEndpoint = WebhookEndpoint & { readonly secret: string };
 
-/** `/api/v1` of one server with one key. The verbs answer whatever comes; the named methods throw unless it is a success. */
+/**
+ * `/api/v1` of one server with one key. The verbs return any response; the named methods throw unless it is a success.
+ */
 export class Api {
   readonly url: string;
   readonly #key: string | null;
@@ -139,13 +141,13 @@ export class Api {
   }
 }
 
-/** The body of a successful answer; throws what came instead. */
+/** The body of a successful response; throws any other response. */
 export function expectStatus<T>(status: number, answer: Answer<T>): T {
   if (answer.status !== status) throw new Error(`expected ${status}, not ${answer.status}: ${answer.text}`);
   return answer.body;
 }
 
-/** The error of a refusal; throws when it was none. */
+/** The error of a refusal; throws for any other response. */
 export function errorOf(answer: Answer<unknown>): ErrorEnvelope["error"] {
   const error = (answer.body as Partial<ErrorEnvelope> | undefined)?.error;
   if (!error) throw new Error(`expected an error, not ${answer.status}: ${answer.text}`);

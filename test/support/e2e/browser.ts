@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { chromium as playwright, type Browser } from "playwright-core";
 import { afterAll } from "vitest";
 
-/** Where scripts/fetch-browser.mjs puts it. */
+/** The folder of scripts/fetch-browser.mjs. */
 const PACKAGE = new URL("../../browser/package.json", import.meta.url);
 
 interface PackagedChromium {
@@ -11,7 +11,9 @@ interface PackagedChromium {
 }
 
 const START_MS = 20_000;
-/** What a browser may do is as strict as for anybody; only the sandbox is left out, which needs rights that containers do not give. */
+/**
+ * The browser is as strict as a user's; only the sandbox is left out, which needs rights that containers do not give.
+ */
 const ARGS = ["--no-sandbox", "--no-zygote", "--disable-gpu"];
 
 const open = new Set<Browser>();
@@ -19,10 +21,13 @@ afterAll(async () => {
   await Promise.all([...open].map((browser) => browser.close()));
 });
 
-/** Chromium, which comes as a package, with the libraries of its own that a bare system lacks. Rejects where it cannot run; nothing is skipped. */
+/**
+ * Chromium, from a package with the libraries that a bare system lacks. Rejects where it cannot run; no test is
+ * skipped.
+ */
 export async function startBrowser(): Promise<Browser> {
   try {
-    // The package unpacks its libraries, and says where they are, for the one system it knows to lack them.
+    // The package unpacks its libraries, and sets their path, only for a system that it knows to lack them.
     process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs20.x";
     const chromium = createRequire(PACKAGE).resolve("@sparticuz/chromium");
     const { default: packaged } = (await import(pathToFileURL(chromium).href)) as PackagedChromium;

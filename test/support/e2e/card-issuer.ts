@@ -4,7 +4,7 @@ import type { Server } from "./server.ts";
 
 const AUTHORIZATION = "Bearer issuer-shared-secret-0123456789";
 
-/** What a gateway answered. */
+/** A gateway's response. */
 export interface GatewayReply {
   readonly status: number;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface GatewayReply {
   };
 }
 
-/** A card issuer that asks one gateway connection. */
+/** A card issuer that calls one gateway connection. */
 export class CardIssuer {
   readonly server: Server;
   readonly url: string;
@@ -26,7 +26,7 @@ export class CardIssuer {
     this.url = server.url + path;
   }
 
-  /** A connection that exists: the same one, of a server that was started again. */
+  /** An existing connection, of a server that was started again. */
   static at(server: Server, path: string): CardIssuer {
     return new CardIssuer(server, path);
   }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { afterAll, afterEach, inject } from "vitest";
 import { ApiDescription, type Exchange } from "./api-description.ts";
 
-/** Shown of what a test found, which may be the same thing a thousand times. */
+/** Bound on a failed test's output, which may be the same difference a thousand times. */
 const MAX_SHOWN = 20;
 const SHOWN_CHARACTERS = 300;
 
@@ -10,12 +10,15 @@ const described = new Set<string>();
 const found = new Set<string>();
 let description: ApiDescription | undefined;
 
-/** From now on every answer of the server at this origin has to be what the OpenAPI document says, or the test under way fails. */
+/**
+ * From now on every response of the server at this origin must be as the OpenAPI document describes it, or the test
+ * under way fails.
+ */
 export function checkAnswersOf(url: string): void {
   described.add(new URL(url).origin);
 }
 
-/** Compares an answer that did not come by `fetch` but to a request of Node's. */
+/** Compares the response to a request of Node.js's `http` instead of `fetch`. */
 export function checkAnswerTo(
   request: ClientRequest,
   { statusCode = 0, headers }: IncomingMessage,
@@ -33,7 +36,7 @@ function checkAnswer(exchange: Exchange): void {
   }
 }
 
-// Whoever asks a server by `fetch` is looked after: the tests, what supports them and the client.
+// Covers every caller of `fetch`: the tests, their helpers and the client.
 const send = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const response = await send(input, init);
@@ -42,7 +45,7 @@ globalThis.fetch = async (input, init) => {
   const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
   const { status, headers } = response;
   const path = url.pathname + url.search;
-  // Read here and given on, for a clone of a large body has to be read on both sides at once.
+  // Read here and passed on, because a clone of a large body has to be read on both sides at once.
   const body = await response.arrayBuffer();
   checkAnswer({ method, path, status, header: (name) => headers.get(name), text: Buffer.from(body).toString("utf8") });
   return new Response(status === 204 || status === 304 ? null : body, {
@@ -52,7 +55,7 @@ globalThis.fetch = async (input, init) => {
   });
 };
 
-// Kept until the test is over: a condition that is tried again, or a client that repeats, must not swallow a difference.
+// Kept until the end of the test, so that a repeated condition or client cannot hide a difference.
 afterEach(failWithFound);
 afterAll(failWithFound);
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 
-/** The PostgreSQL server the tests may create databases on; undefined when there is none. */
+/** The PostgreSQL server on which tests may create databases; undefined when there is none. */
 export const postgresUrl: string | undefined = process.env["PLIMSOLL_TEST_POSTGRES_URL"] || undefined;
 
-/** Creates an empty database beside the configured one and answers its URL. */
+/** Creates an empty database next to the configured one and returns its URL. */
 export async function createDatabase(): Promise<string> {
   const name = `plimsoll_e2e_${process.pid}_${randomBytes(4).toString("hex")}`;
   await onServer((client) => client.query(`CREATE DATABASE ${name}`));
@@ -13,14 +13,14 @@ export async function createDatabase(): Promise<string> {
   return url.href;
 }
 
-/** Drops a database that `createDatabase` made, whoever is still connected. */
+/** Drops a database that `createDatabase` made, even with open connections. */
 export async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   if (!/^plimsoll_e2e_\w+$/.test(name)) throw new Error(`${name} is not a database of these tests`);
   await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 }
 
-/** Runs SQL against a database, past the server. */
+/** Runs SQL on a database, bypassing the server. */
 export async function sql<Row extends pg.QueryResultRow>(
   url: string,
   text: string,

@@ -7,12 +7,15 @@ import { PlimsollProcess } from "./process.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The OpenAPI document as a running server gives it. */
+    /** The OpenAPI document of a running server. */
     readonly openapi: string;
   }
 }
 
-/** Asks one server for its OpenAPI document, for all the tests of a project: making it takes a server longer than most tests. */
+/**
+ * Reads the OpenAPI document from one server, for all tests of a project: a server takes longer to make it than most
+ * tests take.
+ */
 export default async function setup(project: TestProject): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-openapi-"));
   const server = new PlimsollProcess(["--port", "0"], {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long a condition may take that nothing else bounds. */
+/** The longest wait for a condition without another bound. */
 export const DEADLINE_MS = 10_000;
 const POLL_MS = 10;
 
 /**
- * Resolves with the first value of `condition` that is neither false, null nor undefined. A condition may also assert: what it throws counts
- * as "not yet". Rejects with the last error, or a message, when the deadline has passed.
+ * Resolves with the first value of `condition` that is neither false, null nor undefined. A condition may also assert:
+ * an error counts as "not yet". Rejects with the last error, or a message, when the deadline has passed.
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
@@ -29,7 +29,7 @@ export async function eventually<T>(
   }
 }
 
-/** Holds for the whole time: for proving that something does not happen. */
+/** Checks a condition for a whole period, to prove that something does not happen. */
 export async function steadily(condition: () => void | Promise<void>, ms: number): Promise<void> {
   const until = performance.now() + ms;
   do {

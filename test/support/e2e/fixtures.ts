@@ -13,7 +13,7 @@ export const LEVELS = {
   info: { threshold: "20.00", condition: "below" },
 } as const;
 
-/** Waiting times of webhooks short enough for tests. */
+/** Waits between webhook attempts that are short enough for tests. */
 export const QUICK_RETRIES = { PLIMSOLL_RETRY_BASE_MS: "100" } as const;
 
 /** One server for all tests of a describe. */
@@ -33,7 +33,7 @@ export interface Listening {
   readonly endpoint: CreatedEndpoint;
 }
 
-/** A receiver and its endpoint, gone when the test is over. */
+/** A receiver and its endpoint, removed at the end of the test. */
 export async function listen(
   server: Server,
   fields: Fields = {},
@@ -53,13 +53,13 @@ export interface Connected {
   readonly target: HookTarget;
 }
 
-/** An Octopus connection that hooks can be sent to. */
+/** An Octopus connection that accepts hooks. */
 export async function connectOctopus(server: Server, secret = "octopus-shared-secret"): Promise<Connected> {
   const provider = await server.api.createProvider(secret);
   return { provider, target: { url: server.url, hookUrl: provider.hook_url, secret } };
 }
 
-/** A mirror of the provider's wallet 1 with a balance of 1000.00 unless said otherwise. */
+/** A mirror of the provider's wallet 1 with a balance of 1000.00 by default. */
 export function declareMirror(server: Server, provider: Provider, fields: Fields = {}): Promise<Wallet> {
   return server.api.createWallet({
     name: "Octopus USD",

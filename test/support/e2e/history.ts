@@ -12,8 +12,8 @@ export interface Past {
 }
 
 /**
- * The data of a server that has been at work before: each batch is carried out at its own time, as a server would have done it then.
- * A clock that is moved for the past needs none that is moved for the server.
+ * The data of a server with a past: each batch is carried out at its own time, as a server would have done it then. The
+ * store's clock is set for the past, so the server's needs no change.
  */
 export async function dataWithHistory(engine: Engine, past: readonly Past[]): Promise<ServerData> {
   const data = await createData(engine);
@@ -34,7 +34,7 @@ export async function dataWithHistory(engine: Engine, past: readonly Past[]): Pr
   return data;
 }
 
-/** When today began, so that a history does not depend on the hour at which it is told. */
+/** The start of today, so that a history does not depend on the hour of the test. */
 export function startOfToday(): number {
   return Math.floor(Date.now() / DAY) * DAY;
 }

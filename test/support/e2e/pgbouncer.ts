@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "./eventually.ts";
 
-/** Debian keeps it where only root's path leads. */
+/** Debian installs it in a folder that only root's path has. */
 const PATH = `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin`;
 
 export const hasPgbouncer = spawnSync("pgbouncer", ["--version"], { env: { PATH } }).status === 0;
@@ -18,7 +18,10 @@ export interface Pgbouncer {
   stop(): Promise<void>;
 }
 
-/** A pooler with its defaults in front of the server of `postgresUrl`. It refuses to run as root, so root becomes another user. */
+/**
+ * A pooler with its defaults in front of the server of `postgresUrl`. It refuses to run as root, so root starts it as
+ * another user.
+ */
 export async function startPgbouncer(postgresUrl: string, mode: "session" | "transaction"): Promise<Pgbouncer> {
   const target = new URL(postgresUrl);
   const directory = await mkdtemp(join(tmpdir(), "plimsoll-pgbouncer-"));

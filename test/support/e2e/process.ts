@@ -66,7 +66,7 @@ export class PlimsollProcess {
     }
   }
 
-  /** The address in the first line, which a server and a sandbox print when they take requests. */
+  /** The address in the first line, which a server and a sandbox print when they accept requests. */
   async url(): Promise<string> {
     const line = await this.firstLine();
     const url = /^\w+ listening on (http:\/\/\S+)/.exec(line)?.[1];

@@ -16,7 +16,7 @@ export interface ReceivedRequest {
   readonly json: ReceivedEvent;
 }
 
-/** An event's payload, as far as every event has it. */
+/** The part of a payload that every event has. */
 export interface ReceivedEvent {
   readonly id: string;
   readonly type: string;
@@ -25,13 +25,13 @@ export interface ReceivedEvent {
   readonly [member: string]: unknown;
 }
 
-/** How one request is answered; 200 by default. */
+/** The response to one request; 200 by default. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly delayMs?: number;
-  /** `hang`: no answer ever; `reset`: the connection is cut. */
+  /** `hang`: never responds; `reset`: the connection is cut. */
   readonly instead?: "hang" | "reset";
 }
 
@@ -45,7 +45,7 @@ afterAll(async () => {
   await Promise.all([...open].map((receiver) => receiver.close()));
 });
 
-/** A real HTTP server that records what it gets and answers as told. */
+/** A real HTTP server that records requests and responds as scripted. */
 export class Receiver {
   readonly requests: ReceivedRequest[] = [];
   readonly #server = createServer((request, response) => void this.#receive(request, response));
@@ -69,7 +69,7 @@ export class Receiver {
     return `http://127.0.0.1:${this.#port}${path}`;
   }
 
-  /** Listens on the port it had before, or on a free one. */
+  /** Listens on its previous port, or on a free one. */
   async listen(): Promise<this> {
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
@@ -87,13 +87,13 @@ export class Receiver {
     await once(this.#server, "close");
   }
 
-  /** How every request that `next` says nothing of is answered. */
+  /** The response to requests beyond those of `next`. */
   answer(script: Script | number | Reply): this {
     this.#script = typeof script === "function" ? script : () => script;
     return this;
   }
 
-  /** How the next requests are answered, one by one. */
+  /** The responses to the next requests, one by one. */
   next(...replies: readonly (number | Reply)[]): this {
     this.#queue.push(...replies);
     return this;
@@ -166,7 +166,10 @@ export function verifiesPlain(request: ReceivedRequest, secret: string): boolean
   );
 }
 
-/** As Standard Webhooks 1.0 says: HMAC of `id.timestamp.body` with the bytes behind `whsec_`, any of the `v1,` signatures, five minutes. */
+/**
+ * Standard Webhooks 1.0: HMAC of `id.timestamp.body` with the bytes behind `whsec_`, any of the `v1,` signatures, five
+ * minutes.
+ */
 export function verifiesStandard(request: ReceivedRequest, secret: string): boolean {
   const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures } = request.headers;
   if (Math.abs(Date.now() / 1_000 - Number(timestamp)) > 300) return false;

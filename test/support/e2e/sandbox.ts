@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const SECRET = "sandbox-hook-secret";
 
-/** Requests and retries fast enough for tests: no request limits, orders fulfilled only when the test says so. */
+/** Requests and retries fast enough for tests: no request limits, orders fulfilled only by the test. */
 const QUICK: SandboxOptions = {
   wallets: [{ currency: "USD", balance: "1000.00" }],
   limits: NO_LIMITS,
@@ -36,7 +36,7 @@ export interface ConnectedSandbox {
   readonly secret: string;
 }
 
-/** A sandbox and a provider of the server that stands for it: credentials to poll with, and webhooks that arrive. */
+/** A sandbox and the server's provider for it: credentials to poll with, and webhooks that arrive. */
 export async function connectSandbox(
   server: Server,
   options: SandboxOptions = {},

@@ -12,17 +12,17 @@ import { plimsoll, PlimsollProcess, type CommandResult, type Exit } from "./proc
 export interface ServerOptions {
   /** SQLite by default. */
   readonly engine?: Engine;
-  /** Added to, and winning over, the environment below; "" leaves a variable out. */
+  /** Added to the environment below, over which it takes precedence; "" removes a variable. */
   readonly env?: Readonly<Record<string, string>>;
   /** Further command line flags. */
   readonly args?: readonly string[];
   /** True by default. */
   readonly allowPrivateTargets?: boolean;
-  /** The data of another server, stopped or not; its own fresh ones by default. */
+  /** The data of another server, stopped or not; by default its own new data. */
   readonly data?: ServerData;
 }
 
-/** What outlives a process: the data directory, the database and the admin key. */
+/** The state that outlives a process: the data directory, the database and the admin key. */
 export interface ServerData {
   readonly engine: Engine;
   readonly dataDir: string;
@@ -30,17 +30,17 @@ export interface ServerData {
   readonly adminKey: string;
 }
 
-/** Of a failed test's log; a busy server's would bury the failure. */
+/** Part of a failed test's log that is shown, because a busy server's would bury the failure. */
 const SHOWN_CHARACTERS = 20_000;
 
 const ever = new Set<Server>();
 const running = new Set<Server>();
 const stores = new Set<ServerData>();
 
-// Importing this file is enough: logs of a failed test are shown, and nothing is left behind.
+// Importing this file is enough: it shows the logs of a failed test and removes everything at the end.
 beforeEach(({ onTestFailed }) => {
   const before = new Map([...ever].map((server) => [server, server.logs.length]));
-  // After every afterEach, for one of those may be what fails the test; of servers that ended meanwhile too.
+  // After every afterEach, because one of those may fail the test; includes servers that ended meanwhile.
   onTestFailed(({ task }) => {
     for (const server of ever) {
       const logs = server.logs.slice(before.get(server)).slice(-SHOWN_CHARACTERS);
@@ -85,7 +85,7 @@ export class Server {
     return this.#process.stderr;
   }
 
-  /** Resolves when the process has ended, however it did. */
+  /** Resolves when the process has ended, for whatever reason. */
   get exited(): Promise<Exit> {
     return this.#process.exited;
   }
@@ -109,7 +109,7 @@ export class Server {
     return exit;
   }
 
-  /** Another process on the same data, with the same options unless others are given. The first must have ended on SQLite. */
+  /** Another process on the same data, with the same options by default. On SQLite the first must have ended. */
   restart(options: ServerOptions = {}): Promise<Server> {
     return startServer({ ...this.#options, ...options, data: this.data });
   }
@@ -120,7 +120,7 @@ export class Server {
   }
 }
 
-/** Starts a server and resolves when it is ready. Call it in a test or in a hook; the rest is seen to. */
+/** Starts a server and resolves when it is ready. Call it in a test or in a hook; stopping it is automatic. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const data = options.data ?? (await createData(options.engine));
   const { allowPrivateTargets = true, args = [], env = {} } = options;
@@ -136,7 +136,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   return server;
 }
 
-/** A data directory, and a database on PostgreSQL, that are removed after the test file. */
+/** A data directory, and a database on PostgreSQL, which are removed after the test file. */
 export async function createData(engine: Engine = "sqlite"): Promise<ServerData> {
   const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-e2e-"));
   const databaseUrl = engine === "postgres" ? await createDatabase() : null;
@@ -146,12 +146,12 @@ export async function createData(engine: Engine = "sqlite"): Promise<ServerData>
   return data;
 }
 
-/** The environment that points a `plimsoll` process at the data. */
+/** The environment that points a `plimsoll` process to the data. */
 export function storeEnvironment({ dataDir, databaseUrl }: ServerData): Record<string, string> {
   return { PLIMSOLL_DATA_DIR: dataDir, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
 }
 
-/** Removes what no server is at work on any more. */
+/** Removes data that no server uses any more. */
 export async function discardData(data: ServerData): Promise<void> {
   stores.delete(data);
   if (data.databaseUrl !== null) await dropDatabase(data.databaseUrl);

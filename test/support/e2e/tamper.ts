@@ -3,7 +3,7 @@ import { openWriter } from "@plimsoll/server/store/sqlite/connection";
 import { sql } from "./database.ts";
 import type { ServerData } from "./server.ts";
 
-/** Changes the database behind the server's back; as many rows on SQLite as are given. */
+/** Changes the database behind the server's back; `count` rows on SQLite. */
 export async function tamper(data: ServerData, statement: string, rows = 1): Promise<void> {
   if (data.databaseUrl !== null) {
     await sql(data.databaseUrl, statement);

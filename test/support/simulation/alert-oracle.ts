@@ -1,6 +1,6 @@
 import { decimal, units } from "./money.ts";
 
-/** Alert settings with absolute thresholds, as PRODUCT.md §5 words them. */
+/** Alert settings with absolute thresholds, as in PRODUCT.md §5. */
 export interface Settings {
   readonly alert_enabled: boolean;
   readonly block: Level | null;
@@ -20,7 +20,7 @@ const STATES = { block: "blocked", critical: "in_alarm", warning: "warning", inf
 export type State = "ok" | (typeof STATES)[LevelName];
 const BY_SEVERITY: readonly State[] = ["ok", "info", "warning", "in_alarm", "blocked"];
 
-/** Whose settings watch a wallet: `feature/feat_…`, `wallet/7`, `default/USD`. */
+/** The owners of settings that apply to a wallet: `feature/feat_…`, `wallet/7`, `default/USD`. */
 export type Owners = ReadonlyMap<string, Settings>;
 
 export interface Movement {
@@ -29,7 +29,7 @@ export interface Movement {
   readonly balanceAfter: bigint;
 }
 
-/** From this sequence on these settings watch the wallet; it is looked at there and then. */
+/** From this sequence on these settings apply to the wallet; it is evaluated at that moment. */
 export interface Watch {
   readonly sequence: number;
   readonly owners: Owners;
@@ -61,7 +61,7 @@ function severity(state: State): number {
   return BY_SEVERITY.indexOf(state);
 }
 
-/** What a wallet's transactions, taken in their order, and the settings that watched it must have told. */
+/** The changes that a wallet's transactions, taken in order, and its settings must have caused. */
 export function replay(
   movements: readonly Movement[],
   watches: readonly Watch[],
@@ -100,7 +100,7 @@ export function replay(
   function watch(next: Owners, balance: bigint, sequence: number): void {
     owners = new Map([...next].filter(([, { alert_enabled }]) => alert_enabled));
     for (const [owner, stream] of streams) {
-      // What is no longer watched closes without an event.
+      // A stream whose settings no longer apply closes without an event.
       if (!owners.has(owner)) Object.assign(stream, { state: "ok", threshold: null });
     }
     look(balance, sequence, { type: "settings" });

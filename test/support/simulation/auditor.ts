@@ -8,7 +8,7 @@ import { decimal, units } from "./money.ts";
 const ALERT_TYPES: readonly unknown[] = ["feature.wallet_balance.alert", "wallet.balance.alert"];
 const MOVEMENT_TYPES: readonly unknown[] = ["wallet.credited", "wallet.debited"];
 
-/** One wallet as it must be, by what the server has acknowledged. */
+/** The expected state of one wallet, by the server's acknowledgements. */
 export class WalletBook {
   readonly id: number;
   readonly scale: number;
@@ -30,23 +30,23 @@ export class WalletBook {
     return this.movements.size;
   }
 
-  /** Books a movement; a reference that is booked already is the same movement again. */
+  /** Books a movement; a known reference is the same movement again. */
   post(reference: string, amount: bigint): void {
     if (this.movements.has(reference)) return;
     this.movements.set(reference, amount);
     this.#balance += amount;
   }
 
-  /** From now on these settings watch the wallet. */
+  /** From now on these settings apply to the wallet. */
   watch(owners: Owners): void {
     this.watches.push({ sequence: this.sequence, owners });
   }
 }
 
-/** The reference under which an opening balance is booked; the server gives it none. */
+/** The reference for booking an opening balance; the server's transaction has none. */
 export const OPENING = "opening balance";
 
-/** Books kept beside the server's, from the specification alone, and compared with them in the end. */
+/** Books kept beside the server's, from the specification alone, and compared with them at the end. */
 export class Auditor {
   readonly books = new Map<number, WalletBook>();
 
@@ -118,7 +118,7 @@ function auditAlerts(
   expect(wallet.orders_blocked).toBe(wallet.alert_state === "blocked");
 }
 
-/** The log in the oracle's words: episodes numbered per owner by their first appearance. */
+/** The log in the oracle's terms: episodes numbered per owner by their first appearance. */
 function logged(log: readonly AlertChange[]): ExpectedChange[] {
   const episodes = new Map<string, string[]>();
   return log.map((change) => {
@@ -143,7 +143,7 @@ function byOwner(changes: readonly ExpectedChange[]): ExpectedChange[] {
   return changes.toSorted((a, b) => (a.owner === b.owner ? 0 : a.owner < b.owner ? -1 : 1));
 }
 
-/** Every transaction and every change of the log has one event that says the same, and there are no others of these types. */
+/** Every transaction and every change of the log has one matching event, and there are no others of these types. */
 function auditEvents({ transactions, changes, events }: Ledger): void {
   const ofTypes = (types: readonly unknown[]) => [...events.values()].filter(({ type }) => types.includes(type));
   const all = [...transactions.values()].flat();

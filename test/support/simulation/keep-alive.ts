@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** POSTs over at most so many connections, which stay open as long as the server lets them. */
+/** POSTs over a bounded number of connections, which stay open as long as the server permits. */
 export class KeepAliveClient {
   readonly #agent: Agent;
 
@@ -15,7 +15,7 @@ export class KeepAliveClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** Rejects when the whole answer did not arrive. */
+  /** Rejects when the response did not arrive completely. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const sent = request(url, { method: "POST", agent: this.#agent, headers }, (response) => {

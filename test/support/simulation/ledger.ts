@@ -4,7 +4,7 @@ import type { ReceivedEvent } from "../e2e/receiver.ts";
 
 const PAGE = 1_000;
 
-/** Everything a quiet server says of its account, oldest first. */
+/** All lists of a quiet server's account, oldest first. */
 export interface Ledger {
   readonly wallets: readonly Wallet[];
   readonly transactions: ReadonlyMap<number, readonly Transaction[]>;
@@ -35,7 +35,7 @@ export async function readAll<T>(api: Api, path: string): Promise<T[]> {
   }
 }
 
-/** How many items a list has. */
+/** The number of items in a list. */
 export async function countOf(api: Api, path: string): Promise<number> {
   const answer = await api.get(`${path}${path.includes("?") ? "&" : "?"}limit=1`);
   expectStatus(200, answer);

@@ -1,6 +1,6 @@
 import type { Server } from "../e2e/server.ts";
 
-/** The sum over a metric's labels, 0 when there is none of that name yet. */
+/** The sum over a metric's labels, 0 when the metric does not exist yet. */
 export async function metricOf({ url }: Server, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = text.matchAll(new RegExp(String.raw`^${name}(?:\{[^}]*\})? (\S+)$`, "gm"));

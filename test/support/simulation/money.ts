@@ -1,4 +1,4 @@
-/** Decimal text as a whole number of 10^-scale. Throws for what is finer than the scale. */
+/** Decimal text as a whole number of 10^-scale. Throws for digits finer than the scale. */
 export function units(text: string, scale: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) throw new Error(`"${text}" is not a decimal`);

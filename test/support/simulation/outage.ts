@@ -5,7 +5,7 @@ import type { Engine } from "../e2e/engines.ts";
 import { createData, startServer, type Server } from "../e2e/server.ts";
 import { StoreProxy } from "./store-proxy.ts";
 
-/** A store that stops answering writes, and answers them again. */
+/** A store that stops responding to writes, and responds to them again. */
 export interface Stall {
   begin(): void;
   end(): void;
@@ -23,7 +23,9 @@ export async function startBehindProxy(env: Readonly<Record<string, string>> = {
   return { server, proxy };
 }
 
-/** A server whose store can be stalled: by a silent network on PostgreSQL, by another process's write lock on SQLite. */
+/**
+ * A server whose store can be stalled: by a silent network on PostgreSQL, by another process's write lock on SQLite.
+ */
 export async function startStallable(
   engine: Engine,
   env: Readonly<Record<string, string>>,

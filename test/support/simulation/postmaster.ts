@@ -9,14 +9,14 @@ import type { Random } from "./random.ts";
 import type { Site } from "./site.ts";
 
 const MAX_ATTEMPTS = 3;
-/** Long enough that no receiver misses it by being busy. */
+/** Long enough that a busy receiver does not time out. */
 const TIMEOUT_MS = 2_000;
 const SETTLE_MS = 60_000;
 
-/** `fickle` answers as the event's fate says; `dying` goes away and comes back. */
+/** `fickle` responds by the event's fate; `dying` goes away and comes back. */
 export type Temper = "steady" | "slow" | "fickle" | "dying" | "dead";
 
-/** What a fickle receiver makes of an event, however often it comes. */
+/** A fickle receiver's response to an event, however often it arrives. */
 type Fate = "welcome" | "second time" | "refused" | "cut" | "unanswered";
 
 interface Mailbox {
@@ -26,9 +26,9 @@ interface Mailbox {
   readonly eventTypes: readonly string[];
   /** Every secret that was ever shown. */
   readonly secrets: string[];
-  /** Events that were answered with 200. */
+  /** Events with a 200 response. */
   readonly welcomed: Set<string>;
-  /** It was there before the first event. */
+  /** Whether it existed before the first event. */
   readonly fromTheStart: boolean;
   wasDisabled: boolean;
   isAway: boolean;
@@ -83,7 +83,7 @@ export class Postmaster {
     await this.#random.pick(steps)();
   }
 
-  /** Everybody is back and enabled, and the server has nothing left to send. */
+  /** Brings back and enables all receivers, and waits until the server has nothing left to send. */
   async settle(): Promise<void> {
     for (const mailbox of this.#mailboxes) {
       if (mailbox.isAway) await mailbox.receiver.listen();
@@ -110,7 +110,7 @@ export class Postmaster {
     const { body } = await this.#site.answered(async ({ api }) => {
       if (tried) {
         const existing = (await readAll<WebhookEndpoint>(api, "/webhook-endpoints")).find((one) => one.url === url);
-        // Its secret went with the lost answer.
+        // Its secret was lost with the response.
         if (existing) return api.post<CreatedEndpoint>(`/webhook-endpoints/${existing.id}/rotate-secret`);
       }
       tried = true;
@@ -158,7 +158,7 @@ export class Postmaster {
     expect([200, 409]).toContain(status);
   }
 
-  /** The dying go when they are there, and come when they are away. */
+  /** Dying receivers go when they are up, and return when they are down. */
   async #come(): Promise<void> {
     for (const mailbox of this.#mailboxes) {
       if (mailbox.temper !== "dying") continue;
@@ -222,7 +222,7 @@ function outcomesOf(temper: Temper, fate: Fate, wasDisabled: boolean): Delivery[
   return ["failed", ...skipped];
 }
 
-/** It was given up after the last round's full count of attempts, none of them good. */
+/** It failed after the last round's full number of attempts, none of them successful. */
 async function auditFailure(api: Api, delivery: Delivery): Promise<void> {
   const attempts = await api.attempts(delivery.id);
   expect(attempts).toHaveLength(delivery.attempt_count);

@@ -1,7 +1,7 @@
 const FIRST = "PLIMSOLL_TEST_SEED";
 const COUNT = "PLIMSOLL_TEST_SEEDS";
 
-/** All of a run's choices, from one seed. */
+/** All random choices of a run, from one seed. */
 export class Random {
   #state: number;
 
@@ -39,27 +39,28 @@ export class Random {
     return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item);
   }
 
-  /** Another stream of choices that depends on this one alone, not on who draws first. */
+  /** Another stream of choices that depends on this one alone, not on the order of draws. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));
   }
 }
 
 /**
- * The seeds that a test is repeated with. PLIMSOLL_TEST_SEED is the first, which is random when that is not set; PLIMSOLL_TEST_SEEDS says how
- * many there are, each one more than the last. A test has its seed in its title, so that a failure names what repeats it.
+ * The seeds of a repeated test. PLIMSOLL_TEST_SEED is the first, which is random by default; PLIMSOLL_TEST_SEEDS is
+ * their number, each one more than the last. A test has its seed in its title, so that a failure names the seed that
+ * repeats it.
  */
 export function seeds(): readonly number[] {
   const first = wholeNumber(FIRST) ?? Math.floor(Math.random() * 2 ** 32);
   return Array.from({ length: wholeNumber(COUNT) ?? 1 }, (_, index) => first + index);
 }
 
-/** The one seed of a test whose seed may be given, and is the same every time when it is not. */
+/** The one seed of a test whose seed may be given, and is constant otherwise. */
 export function givenSeed(otherwise: number): number {
   return wholeNumber(FIRST) ?? otherwise;
 }
 
-/** For the title of a test: what it was drawn from. */
+/** Part of the title of a test: its seed. */
 export const SEED_TITLE = `${FIRST}=%i`;
 
 function wholeNumber(variable: string): number | undefined {

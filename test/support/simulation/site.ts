@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { discardData, startServer, type Server, type ServerOptions } from "../e2e/server.ts";
 
-/** How long a client waits before it repeats what a living server did not answer. */
+/** Wait of a client before it repeats a request that a living server did not answer. */
 const RETRY_MS = 20;
-/** Nothing is repeated longer than this. */
+/** The longest time for which a request is repeated. */
 const PATIENCE_MS = 30_000;
 /** PLIMSOLL_DRAIN_MS, and a little more. */
 const STOP_MS = 20_000;
@@ -12,7 +12,7 @@ const STOP_MS = 20_000;
 export class Site {
   #server: Server;
   #up: Promise<unknown> = Promise.resolve();
-  /** Times it was ended, however that was. */
+  /** The number of its ends, of any kind. */
   restarts = 0;
 
   private constructor(server: Server) {
@@ -31,7 +31,7 @@ export class Site {
     return this.#server;
   }
 
-  /** Ends the server at once and starts another one. Ends that are asked for meanwhile come after it. */
+  /** Ends the server at once and starts another one. Ends requested meanwhile follow. */
   restart(signal: "SIGKILL" | "SIGTERM"): Promise<unknown> {
     this.#up = this.#up.then(async () => {
       const old = this.#server;
@@ -42,14 +42,14 @@ export class Site {
     return this.#up;
   }
 
-  /** Ends the server in an orderly way for good, and leaves nothing of it behind. */
+  /** Ends the server in an orderly way, and removes everything of it. */
   async close(): Promise<void> {
     await this.#up;
     await stop(this.#server);
     await discardData(this.#server.data);
   }
 
-  /** Repeats a request until a server has answered it, as a client that must know does. */
+  /** Repeats a request until a server has responded, as a client that needs the result does. */
   async answered<T extends { readonly status: number }>(send: (server: Server) => Promise<T>): Promise<T> {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
@@ -66,7 +66,7 @@ export class Site {
   }
 }
 
-/** An orderly end, which is bounded by the drain and says that it went well. */
+/** An orderly end, which the drain bounds and whose code is 0. */
 async function stop(server: Server): Promise<void> {
   const started = performance.now();
   const exit = await server.stop();

@@ -9,7 +9,7 @@ interface Line {
   readonly database: Socket;
 }
 
-/** `forwarded`: PostgreSQL commits and the answer is lost; `dropped`: it never hears of it. */
+/** `forwarded`: PostgreSQL commits and the response is lost; `dropped`: it never receives the COMMIT. */
 export type CommitLoss = "forwarded" | "dropped";
 
 const open = new Set<StoreProxy>();
@@ -17,7 +17,7 @@ afterAll(async () => {
   await Promise.all([...open].map((proxy) => proxy.close()));
 });
 
-/** Stands between a server and PostgreSQL, and fails on demand as networks do. */
+/** A proxy between a server and PostgreSQL that fails on demand as networks do. */
 export class StoreProxy {
   readonly #target: URL;
   readonly #server = createServer({ pauseOnConnect: true }, (client) => this.#accept(client));
@@ -40,7 +40,7 @@ export class StoreProxy {
     return this;
   }
 
-  /** The database's URL by way of the proxy. */
+  /** The database's URL through the proxy. */
   get url(): string {
     const url = new URL(this.#target);
     url.hostname = "127.0.0.1";
@@ -48,24 +48,24 @@ export class StoreProxy {
     return url.href;
   }
 
-  /** Cuts every connection; new ones are welcome. */
+  /** Cuts every connection; new ones are accepted. */
   reset(): void {
     for (const line of this.#lines) cut(line);
   }
 
-  /** Cuts every connection and takes no new ones, until `resume`. */
+  /** Cuts every connection and accepts none, until `resume`. */
   refuse(): void {
     this.#refusing = true;
     this.reset();
   }
 
-  /** Nothing moves any more, on connections old and new, and none is closed, until `resume`. */
+  /** Stops all traffic, on connections old and new, and closes none, until `resume`. */
   stall(): void {
     this.#silent = true;
     for (const line of this.#lines) hush(line);
   }
 
-  /** The connections of the moment fall silent for ever, as when a machine vanishes; new ones are welcome. */
+  /** The present connections go silent forever, as when a machine vanishes; new ones are accepted. */
   abandon(): void {
     for (const line of this.#lines) {
       hush(line);
@@ -85,7 +85,7 @@ export class StoreProxy {
     }
   }
 
-  /** The next COMMIT's answer never comes: its connection is cut instead. Resolves when that has happened. */
+  /** The next COMMIT's response never arrives: its connection is cut instead. Resolves when that has happened. */
   loseNextCommit(how: CommitLoss): Promise<void> {
     return new Promise((happened) => {
       this.#loss = { how, happened };
@@ -114,7 +114,7 @@ export class StoreProxy {
       socket.on("error", () => undefined);
       socket.on("close", () => {
         this.#lines.delete(line);
-        // An abandoned client hears nothing of the end of its database.
+        // An abandoned client does not notice the end of its database connection.
         if (!this.#abandoned.has(client)) cut(line);
       });
     }
@@ -134,7 +134,7 @@ export class StoreProxy {
       loss.happened();
     };
     if (loss.how === "dropped") return lose();
-    // PostgreSQL has answered, so it has committed; the answer goes no further.
+    // PostgreSQL has responded, so it has committed; the response is dropped here.
     line.database.removeAllListeners("data").once("data", lose);
     line.database.write(chunk);
   }

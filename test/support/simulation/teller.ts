@@ -39,18 +39,18 @@ interface Account {
   featureIds: readonly string[];
 }
 
-/** Balances move around this many units, and thresholds stand there. */
+/** Balances and thresholds are around this number of units. */
 const MIDDLE = 10_000;
 
 /**
- * One client that does its work step by step in a currency of its own, so that what every step must do is known beforehand. Other tellers
- * share the server, the batches and the account, but no wallet, feature or default.
+ * One client that works step by step in a currency of its own, so that the result of every step is known beforehand.
+ * Other tellers share the server, the batches and the account, but no wallet, feature or default.
  */
 export class Teller {
   readonly #options: TellerOptions;
   readonly #accounts: Account[] = [];
   readonly #features = new Map<string, Settings | null>();
-  /** Movements of provider wallets that nobody has declared yet. */
+  /** Movements of provider wallets that have not been declared yet. */
   readonly #early = new Map<string, (readonly [string, bigint])[]>();
   #byDefault: Settings | null = null;
   #names = 0;
@@ -59,7 +59,7 @@ export class Teller {
     this.#options = options;
   }
 
-  /** Something to work with. */
+  /** Creates the first wallets. */
   async begin(): Promise<void> {
     for (let count = 0; count < 2; count += 1) await this.#createFeature();
     await this.#editDefault();
@@ -93,7 +93,7 @@ export class Teller {
     }
   }
 
-  /** Declares the wallets that events still wait for. */
+  /** Declares the wallets for which events still wait. */
   async end(): Promise<void> {
     while (this.#early.size > 0) await this.#openMirror();
   }
@@ -129,7 +129,7 @@ export class Teller {
 
   // Movements
 
-  /** A credit or debit, now and then sent twice at once; what is not covered must be refused. */
+  /** A credit or debit, now and then sent twice at once; an uncovered one must be refused. */
   async #move(): Promise<void> {
     const account = this.#ledgerAccount();
     const amount = this.#random.chance(0.5) ? this.#amount() : -this.#amount();
@@ -147,7 +147,7 @@ export class Teller {
     }
   }
 
-  /** Equal debits at once, of which exactly those that are covered succeed. */
+  /** Equal debits at once, of which exactly the covered ones succeed. */
   async #burst(): Promise<void> {
     const account = this.#ledgerAccount();
     const amount = -this.#amount();
@@ -191,14 +191,15 @@ export class Teller {
       await this.#answered(async ({ api }) => {
         attempts += 1;
         const answer = await api.post<BatchAnswer>("/transactions", body);
-        // A batch that met the end of the server halfway is repeated whole.
+        // A batch during which the server ended is repeated whole.
         const broken = answer.status === 200 && answer.body.results.some(({ status }) => status >= 429);
         return broken ? { ...answer, status: 503 } : answer;
       }),
     );
     for (const [index, { account, amount, reference }] of items.entries()) {
       const status = results[index]?.status;
-      // A refusal leaves no key: repeated, a debit may be covered by credits behind it, which took effect before the server ended.
+      // A refusal leaves no key: when repeated, a debit may be covered by later credits, which took effect before the
+      // server ended.
       const behind = items.slice(index + 1).filter((item) => item.account === account && item.amount > 0n);
       const later = attempts > 1 ? behind.reduce((sum, item) => sum + item.amount, 0n) : 0n;
       if (covers(account, amount)) expect(status).toBe(201);
@@ -249,14 +250,14 @@ export class Teller {
     return [reference, amount];
   }
 
-  // Wallets and what watches them
+  // Wallets and their settings
 
   async #openLedger(): Promise<void> {
     const overdraft = this.#random.pick([0n, BigInt(MIDDLE / 2), null]);
     await this.#open(null, overdraft, 0n, { overdraft_limit: overdraft === null ? null : this.#text(overdraft) });
   }
 
-  /** A mirror, rather of a wallet that events wait for. */
+  /** A mirror, preferably of a wallet for which events wait. */
   async #openMirror(): Promise<void> {
     const externalId = this.#random.pick([...this.#early.keys(), ...(this.#early.size === 0 ? [this.#name()] : [])]);
     const opening = BigInt(this.#random.between(0, 2 * MIDDLE));
@@ -331,7 +332,7 @@ export class Teller {
     if (this.#features.size === 0) return;
     const id = this.#random.pick([...this.#features.keys()]);
     const { status } = await this.#answered(({ api }) => api.delete(`/features/${id}`));
-    // Not found when the answer to the first request was lost.
+    // Not found when the response to the first request was lost.
     expect([204, 404]).toContain(status);
     this.#features.delete(id);
     for (const account of this.#accounts) {
@@ -364,7 +365,7 @@ export class Teller {
     book.watch(new Map([...owners].filter(([, settings]) => settings)) as Owners);
   }
 
-  /** Creates a thing under a name of its own, by which it is found when the answer was lost. */
+  /** Creates an object under a name of its own, by which it is found when the response was lost. */
   async #create<T extends { readonly name: string }>(path: string, fields: object): Promise<T> {
     const name = this.#name();
     let tried = false;
@@ -379,7 +380,7 @@ export class Teller {
   }
 }
 
-/** Whether a debit would be taken, or a credit, with so much more on the account. */
+/** Whether a debit or a credit would be accepted, with `extra` more on the account. */
 function covers({ book, overdraft }: Account, amount: bigint, more = 0n): boolean {
   return amount > 0n || overdraft === null || book.balance + more + amount >= -overdraft;
 }
