@@ -1,4 +1,4 @@
-/** What the server answered, when it went well. */
+/** A successful response of the server. */
 export interface Answer {
   /** JSON; undefined where there is none. */
   readonly body: unknown;

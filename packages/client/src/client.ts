@@ -5,7 +5,7 @@ import { placeOrder, type PlaceOrder } from "./place-order.ts";
 
 export type ClientOptions = HttpOptions;
 
-/** Every resource of the API by its name, and what takes more than one of them. */
+/** Every resource of the API by its name, and operations that use more than one of them. */
 export interface Client extends Resources {
   /** Pre-flight, then order; see `placeOrder`. */
   placeOrder(order: PlaceOrder, options?: RequestOptions): Promise<Order>;

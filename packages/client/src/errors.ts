@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetail, Preflight } from "./generated/types.ts";
 
-/** What the client says itself, where no answer of the server says more. */
+/** The client's own codes, for failures without an error response of the server. */
 export type ClientErrorCode = "CONNECTION_FAILED" | "TIMED_OUT" | "UNEXPECTED_ANSWER";
 
 export interface ErrorInit {
@@ -13,15 +13,15 @@ export interface ErrorInit {
   readonly cause?: unknown;
 }
 
-/** Whatever went wrong with a request, apart from the caller's own signal: an abort throws the signal's reason. */
+/** Any failure of a request, apart from the caller's own signal: an abort throws the signal's reason. */
 export class PlimsollError extends Error {
   override readonly name: string = "PlimsollError";
   readonly code: ErrorCode | ClientErrorCode;
-  /** The HTTP status; 0 when there was no answer. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number;
   /** Every violation the server found, each with its field. */
   readonly details: readonly ErrorDetail[];
-  /** What the server's log has the request under. */
+  /** The request's id in the server's log. */
   readonly requestId: string | null;
   /** The server's `Retry-After`, in milliseconds from its response. */
   readonly retryAfterMs: number | null;
@@ -46,7 +46,7 @@ export class WalletEmptyError extends InsufficientFundsError {
   override readonly name = "WalletEmptyError";
   readonly wallet_id: number;
   readonly available: string;
-  /** Null when it could not be said. */
+  /** Null when it is not known. */
   readonly total_payable: string | null;
   readonly shortfall: string | null;
 
@@ -65,7 +65,7 @@ export class WalletEmptyError extends InsufficientFundsError {
   }
 }
 
-/** A level `block` of the wallet's alert settings holds. Nothing was written. */
+/** A level `block` of the wallet's alert settings is reached. Nothing was written. */
 export class OrdersBlockedError extends PlimsollError {
   override readonly name: string = "OrdersBlockedError";
 }
@@ -81,7 +81,7 @@ const CLASSES: Readonly<Partial<Record<ErrorInit["code"], new (init: ErrorInit) 
   BALANCE_STALE: BalanceStaleError,
 };
 
-/** The error of an answer, in the class its code has. */
+/** The error of a response, in the class of its code. */
 export function errorOf(init: ErrorInit): PlimsollError {
   return new (CLASSES[init.code] ?? PlimsollError)(init);
 }

@@ -13,7 +13,7 @@ import { createClient, InsufficientFundsError, PlimsollError, type Client, type 
 
 const transaction = json(201, { id: 1, amount: "5.00" });
 
-/** A client of a server that gives these answers in turn, the last one for ever. */
+/** A client of a server that gives these responses in turn, the last one repeatedly. */
 async function answering(
   answers: readonly Answer[],
   options: Partial<ClientOptions> = {},
@@ -32,7 +32,7 @@ async function errorOf(promise: Promise<unknown>): Promise<PlimsollError> {
 }
 
 describe("a request", () => {
-  it("has the key, the encoded path, what the query defines, and a body as JSON", async () => {
+  it("has the key, the encoded path, the defined query parameters, and a body as JSON", async () => {
     const { client, seen } = await answering([json(200, [])], { headers: { "X-Team": "ops" } });
     await client.webhookEndpoints.deliveries("ep_a/b", { status: "failed", page: undefined }).page();
     await client.alertDefaults.set("*", { alert_enabled: false });
@@ -52,7 +52,7 @@ describe("a request", () => {
     expect(seen[0]?.headers).not.toHaveProperty("authorization");
   });
 
-  it("is not made for an id that would lead elsewhere", async () => {
+  it("is not made for an id that would change the path", async () => {
     const { client, seen } = await answering([json(200, {})]);
     for (const id of ["", ".", ".."]) {
       expect(() => client.features.get(id)).toThrow(TypeError);
@@ -60,7 +60,7 @@ describe("a request", () => {
     expect(seen).toEqual([]);
   });
 
-  it("uses the fetch it is given, as nobody's method", async () => {
+  it("calls the given fetch as a function, not as a method", async () => {
     const receivers: unknown[] = [];
     async function given(this: unknown): Promise<Response> {
       receivers.push(this);
@@ -70,7 +70,7 @@ describe("a request", () => {
     expect(receivers).toEqual([undefined]);
   });
 
-  it("may be left without the body whose members are all optional", async () => {
+  it("may omit a body whose members are all optional", async () => {
     const { client, seen } = await answering([json(200, { replayed: 0 })]);
     await client.webhookEndpoints.replay("ep_1");
     expect(seen[0]?.body).toBe("{}");
@@ -94,7 +94,7 @@ describe("repetition", () => {
     expect([...keys][0]).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("makes a key for each request, and takes the caller's", async () => {
+  it("makes a key for each request, and uses the caller's", async () => {
     const { client, seen } = await answering([transaction]);
     await client.wallets.credit(1, { amount: "1" });
     await client.wallets.credit(1, { amount: "1" });
@@ -108,28 +108,28 @@ describe("repetition", () => {
     ["a cut connection", cut, "CONNECTION_FAILED"],
     ["502", json(502, "bad gateway"), "UNEXPECTED_ANSWER"],
     ["503", refusal(503, "SERVICE_UNAVAILABLE"), "SERVICE_UNAVAILABLE"],
-  ])("is left to the caller after %s, when twice may be too often", async (_title, failing, code) => {
+  ])("is left to the caller after %s, when a repetition may be too much", async (_title, failing, code) => {
     const { client, seen } = await answering([failing, json(201, {})]);
     const error = await errorOf(client.wallets.create({ name: "W", currency: "USD" }));
     expect(error.code).toBe(code);
     expect(seen).toHaveLength(1);
   });
 
-  it("of anything after 429, which says that nothing was done", async () => {
+  it("of any kind after 429, which means that nothing was done", async () => {
     const { client, seen } = await answering([refusal(429, "TOO_MANY_REQUESTS"), json(201, { id: 4 })]);
     expect(await client.wallets.create({ name: "W", currency: "USD" })).toEqual({ id: 4 });
     expect(seen).toHaveLength(2);
     expect(seen[0]?.headers).not.toHaveProperty("idempotency-key");
   });
 
-  it("waits as long as it is asked to", async () => {
+  it("waits as long as the server requests", async () => {
     const { client } = await answering([refusal(503, "SERVICE_UNAVAILABLE", { "Retry-After": "1" }), json(200, {})]);
     const start = performance.now();
     await client.account.get();
     expect(performance.now() - start).toBeGreaterThan(990);
   });
 
-  it("does not wait for a pause beyond reason, and says how long it was", async () => {
+  it("does not wait for an unreasonable pause, and reports its length", async () => {
     const { client, seen } = await answering([refusal(429, "TOO_MANY_REQUESTS", { "Retry-After": "3600" })]);
     const error = await errorOf(client.account.get());
     expect(error).toMatchObject({ code: "TOO_MANY_REQUESTS", status: 429, retryAfterMs: 3_600_000 });
@@ -151,7 +151,7 @@ describe("repetition", () => {
     expect(seen).toHaveLength(1);
   });
 
-  it("of a deletion that finds nothing left is what the first one asked for", async () => {
+  it("of a deletion that finds nothing left has achieved its goal", async () => {
     const gone = refusal(404, "NOT_FOUND");
     const repeated = await answering([cut, gone]);
     expect(await repeated.client.features.delete("feat_1")).toBeUndefined();
@@ -161,13 +161,13 @@ describe("repetition", () => {
 });
 
 describe("time", () => {
-  it("ends an attempt that is not answered, and the next one may be", async () => {
+  it("ends an attempt without a response, and the next one may be made", async () => {
     const { client, seen } = await answering([silence, json(200, { id: 1 })], { timeoutMs: 100 });
     expect(await client.account.get()).toEqual({ id: 1 });
     expect(seen).toHaveLength(2);
   });
 
-  it("covers the answer's body", async () => {
+  it("covers the response's body", async () => {
     const half: Answer = (_seen, response) => response.writeHead(200).write('{"id":');
     const { client } = await answering([half]);
     const error = await errorOf(client.account.get({ timeoutMs: 100, maxRetries: 0 }));
@@ -200,7 +200,7 @@ describe("a signal", () => {
     await expect(request).rejects.toThrow("closing");
   });
 
-  it("that is aborted already lets nothing begin, and is let go of afterwards", async () => {
+  it("that is aborted already starts nothing, and keeps no listener afterwards", async () => {
     const { client, seen } = await answering([json(200, {})]);
     await expect(client.account.get({ signal: AbortSignal.abort(new Error("closed")) })).rejects.toThrow("closed");
     expect(seen).toEqual([]);
@@ -212,7 +212,7 @@ describe("a signal", () => {
 });
 
 describe("an error", () => {
-  it("has the code, the fields, and what the log knows it by", async () => {
+  it("has the code, the fields, and its id in the log", async () => {
     const details = [{ field: "amount", message: "must be positive" }];
     const body = { error: { name: "Validation Failure", code: "VALIDATION_FAILURE", message: "not valid", details } };
     const { client } = await answering([json(400, body, { "X-Request-Id": "req-1" })]);
@@ -228,7 +228,7 @@ describe("an error", () => {
     });
   });
 
-  it("of an empty wallet is told apart by its class", async () => {
+  it("of an empty wallet has a class of its own", async () => {
     const { client } = await answering([refusal(402, "INSUFFICIENT_FUNDS")]);
     await expect(client.wallets.debit(1, { amount: "1" })).rejects.toBeInstanceOf(InsufficientFundsError);
   });
@@ -237,7 +237,7 @@ describe("an error", () => {
     ["a page of somebody else's", 200, "<html>hello</html>"],
     ["an error of somebody else's", 418, '{"error":"teapot"}'],
     ["no JSON at all", 500, ""],
-  ])("says when the answer is not the server's: %s", async (_title, status, text) => {
+  ])("reports a response that is not the server's: %s", async (_title, status, text) => {
     const { client } = await answering([(_seen, response) => response.writeHead(status).end(text)]);
     expect(await errorOf(client.account.get())).toMatchObject({ code: "UNEXPECTED_ANSWER", status });
   });

@@ -8,7 +8,7 @@ import { MAX_TIMER_MS, TIMED_OUT, wait, withDeadline } from "./wait.ts";
 export interface RequestOptions {
   /** Ends the request and every repetition of it; what is thrown is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** For one attempt, its answer's body included; 30,000 by default. */
+  /** For one attempt, its response's body included; 30,000 by default. */
   readonly timeoutMs?: number | undefined;
   /** Repetitions after the first attempt; 3 by default, 0 for none. */
   readonly maxRetries?: number | undefined;
@@ -24,9 +24,9 @@ export interface MoneyOptions extends RequestOptions {
 }
 
 export interface HttpOptions extends RequestOptions {
-  /** Where the server is, with or without a path: `https://plimsoll.example.com`. */
+  /** The server's address, with or without a path: `https://plimsoll.example.com`. */
   readonly baseUrl: string;
-  /** `pk_…`. Left out where a session's cookie speaks for the caller. */
+  /** `pk_…`. Omit it where a session's cookie identifies the caller. */
   readonly apiKey?: string | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -52,7 +52,7 @@ interface Call {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Requests under `/api/v1`: encoding, repetition, errors. Knows no resource. */
+/** Requests under `/api/v1`: encoding, repetition, errors. Independent of resources. */
 export class Http {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -81,7 +81,7 @@ export class Http {
     );
   }
 
-  /** `POST` is the one method that cannot be sent twice, unless the operation says that it can. */
+  /** `POST` is the one method that cannot be sent twice, unless the operation allows it. */
   async send<T>(
     method: Method,
     path: string,
@@ -126,7 +126,7 @@ export class Http {
         return await this.#attempt(call);
       } catch (error) {
         if (!(error instanceof PlimsollError)) throw error;
-        // A deletion whose first answer was lost finds nothing left to delete.
+        // A deletion whose first response was lost finds nothing left to delete.
         if (failures > 1 && call.method === "DELETE" && error.code === "NOT_FOUND") return NOTHING;
         if (failures > maxRetries || !mayRepeat(answered(error), call.repeatable)) throw error;
         const delay = delayBefore(failures, error.retryAfterMs, Math.random());
@@ -172,7 +172,7 @@ function failure(error: unknown, signal: AbortSignal | undefined, timeoutMs: num
   return new PlimsollError({ code: "CONNECTION_FAILED", message: `${what}: ${causeOf(error)}`, cause: error });
 }
 
-/** The innermost words: a runtime's `fetch` says no more than that it failed. */
+/** The innermost message, because a runtime's `fetch` only reports that it failed. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner: unknown = error.cause ?? (error as { readonly errors?: readonly unknown[] }).errors?.[0];
@@ -224,7 +224,7 @@ function queryText(query: object): string {
   return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
 }
 
-/** An option that is undefined is one that was not given. */
+/** Removes undefined options, which count as absent. */
 function defined(options: RequestOptions): RequestOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
@@ -236,7 +236,7 @@ function checked(options: RequestOptions): RequestOptions {
   return options;
 }
 
-/** `crypto.randomUUID` is missing where a page is served without TLS; this is not. */
+/** `crypto.randomUUID` is missing in a page served without TLS; this is not. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -54,7 +54,7 @@ describe("a page", () => {
     expect(page.items).toHaveLength(20);
   });
 
-  it("is the query's own unless another is asked for", async () => {
+  it("is the query's own unless another is requested", async () => {
     const list = new List(120);
     const pages = list.pages({ page: 2, limit: 10 });
     await pages.page();
@@ -67,7 +67,7 @@ describe("a page", () => {
 });
 
 describe("an iteration", () => {
-  it("yields every item once, in order, and asks for no page beyond the last", async () => {
+  it("yields every item once, in order, and requests no page beyond the last", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(60), fc.integer({ min: 1, max: 20 }), async (count, limit) => {
         const list = new List(count);
@@ -78,7 +78,7 @@ describe("an iteration", () => {
     );
   });
 
-  it("yields what was there at its beginning once, however the list grows between two pages", async () => {
+  it("yields the items of its beginning once, however the list grows between two pages", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(60),
@@ -91,7 +91,7 @@ describe("an iteration", () => {
           let asked = 0;
           for await (const item of list.pages({ limit })) {
             seen.push(item);
-            // Less than a page at a time: what moves on further than that is seen again.
+            // Less than a page at a time, because items that move further are seen again.
             if (list.asked.length > asked) list.grow((growth.next().value ?? 0) % limit);
             asked = list.asked.length;
           }
@@ -101,13 +101,13 @@ describe("an iteration", () => {
     );
   });
 
-  it("begins anew each time, and where the query says", async () => {
+  it("starts over each time, and where the query says", async () => {
     const list = new List(5);
     const pages = list.pages({ page: 2, limit: 2 });
     for (const _ of [1, 2]) expect((await all(pages)).map(({ id }) => id)).toEqual([3, 2, 1]);
   });
 
-  it("stops asking when its reader stops reading", async () => {
+  it("stops requesting when its reader stops reading", async () => {
     const list = new List(500);
     for await (const { id } of list.pages({ limit: 10 })) if (id === 485) break;
     expect(list.asked).toHaveLength(2);

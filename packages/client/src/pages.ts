@@ -3,11 +3,11 @@ import type { Answer } from "./answer.ts";
 /** @limit Client: items an iteration requests for each page, unless the query has a `limit`. */
 const ITERATION_LIMIT = 200;
 
-/** Which page; the query's own by default. */
+/** The page; the query's own by default. */
 export interface PageRequest {
   /** From 1. */
   readonly page?: number | undefined;
-  /** Items of a page: 50 unless said otherwise, at most 1,000. */
+  /** Items of a page: 50 by default, at most 1,000. */
   readonly limit?: number | undefined;
 }
 
@@ -51,7 +51,8 @@ export class Pages<Item> implements AsyncIterable<Item> {
   }
 
   /**
-   * In a list that grows at its beginning meanwhile, items move on to later pages. One that comes again on the next page is left out.
+   * In a list that grows at its beginning meanwhile, items move to later pages. One that appears again on the next page
+   * is left out.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     const limit = this.#start.limit ?? ITERATION_LIMIT;

@@ -10,7 +10,7 @@ const deny = (code: string) => json(200, { ...FIGURES, decision: "deny", code })
 const noOrders = json(200, []);
 const placed = json(201, { id: 1, reference_code: "ref-1" });
 
-/** What the server was asked, one after another, and what came of it. */
+/** The server's requests in order, and the result. */
 async function place(answers: readonly Answer[]) {
   const { url, seen } = await startAnswering(answers);
   const client: Client = createClient({ baseUrl: url });
@@ -19,7 +19,7 @@ async function place(answers: readonly Answer[]) {
 }
 
 describe("placeOrder", () => {
-  it("asks the pre-flight, then orders", async () => {
+  it("runs the pre-flight, then orders", async () => {
     const { result, seen, asked } = await place([allow, placed]);
     expect(result).toMatchObject({ id: 1 });
     expect(asked).toEqual(["POST /api/v1/preflight", "POST /api/v1/orders"]);
@@ -27,14 +27,14 @@ describe("placeOrder", () => {
     expect(seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([quoted, ORDER]);
   });
 
-  it("sends the order again when its answer is lost: the reference tells that it is the same", async () => {
+  it("sends the order again when its response is lost: the reference identifies it", async () => {
     const { result, seen, asked } = await place([allow, cut, placed]);
     expect(result).toMatchObject({ id: 1 });
     expect(asked).toEqual(["POST /api/v1/preflight", "POST /api/v1/orders", "POST /api/v1/orders"]);
     expect(seen[2]?.body).toBe(seen[1]?.body);
   });
 
-  it("orders nothing when it is denied, unless it was ordered before", async () => {
+  it("orders nothing when the pre-flight refuses, unless the order exists", async () => {
     const look = "GET /api/v1/orders?reference_code=ref-1&limit=1";
     const fresh = await place([deny("INSUFFICIENT_FUNDS"), noOrders]);
     expect(fresh.result).toBeInstanceOf(WalletEmptyError);
@@ -46,7 +46,7 @@ describe("placeOrder", () => {
     expect(repeated.asked).toEqual(["POST /api/v1/preflight", look, "POST /api/v1/orders"]);
   });
 
-  it.each(["BALANCE_STALE", "ORDERS_BLOCKED"])("throws what %s is thrown for elsewhere", async (code) => {
+  it.each(["BALANCE_STALE", "ORDERS_BLOCKED"])("throws for %s as elsewhere", async (code) => {
     const { result } = await place([deny(code), noOrders]);
     const direct = await place([allow, refusal(409, code)]);
     expect(result).toBeInstanceOf(PlimsollError);
@@ -60,13 +60,13 @@ describe("placeOrder", () => {
     expect(result).toMatchObject({ code: "CONFLICT", message: expect.stringContaining(code) as string });
   });
 
-  it("says what is missing when another order was faster", async () => {
+  it("reports the missing amount when another order was faster", async () => {
     const { result } = await place([allow, refusal(402, "INSUFFICIENT_FUNDS"), deny("INSUFFICIENT_FUNDS")]);
     expect(result).toBeInstanceOf(WalletEmptyError);
     expect(result).toMatchObject({ ...FIGURES, cause: { code: "INSUFFICIENT_FUNDS" } });
   });
 
-  it("says it with what it knew before, when it cannot ask again", async () => {
+  it("reports it with the earlier figures, when it cannot run the pre-flight again", async () => {
     const { result } = await place([allow, refusal(402, "INSUFFICIENT_FUNDS"), refusal(500, "INTERNAL_SERVER_ERROR")]);
     expect(result).toBeInstanceOf(WalletEmptyError);
     expect(result).toMatchObject({ total_payable: "241.25", shortfall: null });

@@ -7,7 +7,7 @@ const document = JSON.parse(readFileSync(new URL("../../../docs/reference/openap
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
 };
 
-/** The API's operations; probes, metrics, pages and what providers and issuers send are not the client's. */
+/** The API's operations; probes, metrics, pages and the paths of providers and issuers are not the client's. */
 const operations = Object.entries(document.paths)
   .filter(([path]) => path.startsWith("/api/v1/"))
   .flatMap(([path, item]) =>
@@ -17,7 +17,7 @@ const operations = Object.entries(document.paths)
     })),
   );
 
-/** What every method of the client asks for, its path's values put back into braces. */
+/** The request of every method of the client, its path's values put back into braces. */
 async function requests(): Promise<string[]> {
   const asked: string[] = [];
   const client = createClient({

@@ -31,7 +31,7 @@ describe("delayBefore", () => {
     ]);
   });
 
-  it("is never shorter than the server asked for, and null beyond what is waited for", () => {
+  it("is never shorter than the server requested, and null beyond the bound", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),

@@ -14,8 +14,9 @@ const NOT_DONE = 429;
 /**
  * Whether a request may be sent again.
  *
- * @param status the answer's, 0 without one
- * @param repeatable whether doing it twice is the same as once. Otherwise only an answer that says nothing was done allows it.
+ * @param status the response's, 0 without one
+ * @param repeatable whether doing it twice is the same as once. Otherwise only a response that excludes an effect
+ * allows it.
  */
 export function mayRepeat(status: number, repeatable: boolean): boolean {
   if (status === NOT_DONE) return true;
@@ -26,8 +27,8 @@ export function mayRepeat(status: number, repeatable: boolean): boolean {
  * Milliseconds before the next attempt: half of it fixed, half random, and never less than the server's `Retry-After`;
  * null when that exceeds `MAX_RETRY_AFTER_MS`.
  *
- * @param failures how many attempts have failed, from 1
- * @param askedMs what `Retry-After` said
+ * @param failures number of failed attempts, from 1
+ * @param askedMs the value of `Retry-After`
  * @param random from 0 to 1
  */
 export function delayBefore(failures: number, askedMs: number | null, random: number): number | null {
@@ -37,7 +38,7 @@ export function delayBefore(failures: number, askedMs: number | null, random: nu
 }
 
 const SECONDS = /^\d{1,9}$/;
-/** A date of HTTP begins with a weekday; Date.parse alone would take much else for one. */
+/** An HTTP date begins with a weekday; Date.parse alone would accept much else. */
 const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)/i;
 
 /** A `Retry-After`, seconds or a date, as milliseconds from now; null when absent or malformed. */

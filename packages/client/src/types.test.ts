@@ -9,7 +9,7 @@ type Of<Name extends keyof typeof contract> = (typeof contract)[Name] extends TS
   ? Static<(typeof contract)[Name]>
   : never;
 
-it("what the server answers is what the contract says", () => {
+it("the server's responses have the contract's types", () => {
   expectTypeOf<client.Account>().toEqualTypeOf<Of<"Account">>();
   expectTypeOf<client.AlertChange>().toEqualTypeOf<Of<"AlertChange">>();
   expectTypeOf<client.AlertDefault>().toEqualTypeOf<Of<"AlertDefault">>();
@@ -37,8 +37,8 @@ it("events are those of the catalogue", () => {
   expectTypeOf<client.WebhookEvent["type"]>().toEqualTypeOf<client.EventType>();
 });
 
-/** Members whose rules the core judges are unknown to the contract's types; the client is stricter there. */
-it("what a caller may send fits what the contract takes", () => {
+/** The contract's types do not have the rules that the core checks; the client is stricter there. */
+it("a caller's values fit the contract", () => {
   expectTypeOf<keyof client.CreateWallet>().toEqualTypeOf<keyof Of<"CreateWallet">>();
   expectTypeOf<keyof client.UpdateWallet>().toEqualTypeOf<keyof Of<"UpdateWallet">>();
   expectTypeOf<keyof client.PostTransaction>().toEqualTypeOf<keyof Of<"PostTransaction">>();

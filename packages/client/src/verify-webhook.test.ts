@@ -16,7 +16,7 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-/** What the server sends. */
+/** A webhook of the server. */
 function sent({ body = JSON.stringify(EVENT), secrets = [SECRET], ageSeconds = 0, eventId = "evt_1" } = {}): Sent {
   const timestamp = NOW / 1_000 - ageSeconds;
   return {
@@ -29,7 +29,7 @@ function without(headers: Record<string, string>, pattern: RegExp): Record<strin
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !pattern.test(name)));
 }
 
-/** Each style alone, as a receiver behind a proxy may see it. */
+/** Each style alone, as a receiver behind a proxy may get it. */
 const STYLES: readonly (readonly [string, (headers: Record<string, string>) => Record<string, string>])[] = [
   ["Standard Webhooks", (headers) => without(headers, /^x-/i)],
   ["X-Signature", (headers) => without(headers, /^webhook-/i)],
@@ -44,7 +44,7 @@ async function verdict(request: WebhookRequest): Promise<string> {
 }
 
 describe.each(STYLES)("%s", (_style, only) => {
-  it("verifies what the server signed, and gives the event", async () => {
+  it("verifies what the server signed, and returns the event", async () => {
     const { body, headers } = sent();
     expect(await verifyWebhook({ body, headers: only(headers), secret: SECRET, now: NOW })).toEqual(EVENT);
   });
@@ -93,7 +93,7 @@ describe.each(STYLES)("%s", (_style, only) => {
     expect(await verdict({ body, headers: spoiled, secret: SECRET })).toBe("WRONG_SIGNATURE");
   });
 
-  it("refuses a signed body that is no event", async () => {
+  it("refuses a signed body that is not an event", async () => {
     for (const body of ["", "[]", "null", "{}", '{"id":1,"type":"x"}', "not json"]) {
       const { headers } = sent({ body });
       expect(await verdict({ body, headers: only(headers), secret: SECRET })).toBe("MALFORMED");
@@ -113,7 +113,7 @@ describe.each(STYLES)("%s", (_style, only) => {
     },
   );
 
-  it("asks for the raw body", async () => {
+  it("requires the raw body", async () => {
     const { headers } = sent();
     const body = EVENT as unknown as string;
     expect(await verdict({ body, headers: only(headers), secret: SECRET })).toBe("TypeError");
@@ -130,7 +130,7 @@ describe("time", () => {
     expect(await verdict({ ...sent({ ageSeconds }), secret: SECRET })).toBe(expected);
   });
 
-  it("has the tolerance it is given", async () => {
+  it("uses the given tolerance", async () => {
     expect(await verdict({ ...sent({ ageSeconds: 20 }), secret: SECRET, toleranceSeconds: 10 })).toBe(
       "OUTSIDE_TOLERANCE",
     );
@@ -158,6 +158,6 @@ it("verifies the example that Standard Webhooks publishes", async () => {
     secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     now: 1_614_265_330_000,
   }).catch((thrown: unknown) => thrown);
-  // The signature fits; what it signs is no event of this server.
+  // The signature is right; the signed body is not an event of this server.
   expect(error).toMatchObject({ code: "MALFORMED" });
 });

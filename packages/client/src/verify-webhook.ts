@@ -3,7 +3,7 @@ import type { WebhookEvent } from "./generated/types.ts";
 export type WebhookHeaders = Pick<Headers, "get"> | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface WebhookRequest {
-  /** As it arrived, before anything parsed it. */
+  /** As it arrived, before it was parsed. */
   readonly body: string | ArrayBuffer | Uint8Array;
   readonly headers: WebhookHeaders;
   /** The endpoint's `whsec_…`. */
@@ -18,7 +18,7 @@ export interface WebhookRequest {
 
 export type WebhookErrorCode = "NO_SIGNATURE" | "WRONG_SIGNATURE" | "OUTSIDE_TOLERANCE" | "MALFORMED";
 
-/** A request that is not to be believed. Answer 401, or 400 for `MALFORMED`. */
+/** A request that must not be trusted. Respond with 401, or 400 for `MALFORMED`. */
 export class WebhookVerificationError extends Error {
   override readonly name = "WebhookVerificationError";
   readonly code: WebhookErrorCode;
@@ -42,12 +42,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * The event of a webhook, once its signature has been found right. Deduplicate by the event's `id`: a delivery may come twice.
- *
- * Of the two styles the Standard Webhooks headers are checked when they are there, their time within the tolerance; otherwise `X-Signature` and
- * `X-Signature-Previous`, which sign no time. Later versions of the server may send types this client does not know: ignore them.
- *
- * Throws a WebhookVerificationError, or a TypeError when it is called without a secret or with a body that was parsed already.
+ * Returns the event of a webhook after verifying its signature. Deduplicate by the event's `id`: a delivery may arrive
+ * twice. Of the two styles the Standard Webhooks headers are checked when they are present, their time within the
+ * tolerance; otherwise `X-Signature` and `X-Signature-Previous`, which sign no time. Later versions of the server may
+ * send types that this client does not know: ignore them. Throws a WebhookVerificationError, or a TypeError when it is
+ * called without a secret or with a parsed body.
  */
 export async function verifyWebhook(request: WebhookRequest): Promise<WebhookEvent> {
   const secrets = secretsOf(request);
@@ -58,7 +57,7 @@ export async function verifyWebhook(request: WebhookRequest): Promise<WebhookEve
       ? await verifySimple(body, header, secrets)
       : await verifyStandard(body, header, secrets, request);
   const event = parse(body);
-  // The header is not signed in the older style; what it names must be what was signed.
+  // The header is not signed in the older style, so its id must be the signed one.
   if (id !== null && id !== event.id)
     throw new WebhookVerificationError("MALFORMED", "the event's id is not the header's");
   return event;
@@ -108,7 +107,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
-/** WebCrypto compares in constant time. What could not be decoded is null, and fits nothing. */
+/** WebCrypto compares in constant time. A signature that could not be decoded is null and matches nothing. */
 async function expectMatch(
   signed: Bytes,
   keys: readonly (Bytes | null)[],
@@ -126,7 +125,7 @@ async function expectMatch(
 
 function secretsOf({ secret, secrets = [] }: WebhookRequest): readonly string[] {
   const all = secret === undefined ? secrets : [secret, ...secrets];
-  // A secret missing in the environment must not look like a forged request, and an empty one must verify nothing.
+  // A secret missing in the environment must not appear as a forged request, and an empty one must verify nothing.
   if (all.length === 0 || all.some((text) => typeof text !== "string" || text === "")) {
     throw new TypeError("verifyWebhook needs the endpoint's secret");
   }
@@ -157,7 +156,7 @@ function parse(body: Bytes): WebhookEvent {
     const event = JSON.parse(decoder.decode(body)) as Partial<WebhookEvent> | null;
     if (typeof event?.id === "string" && typeof event.type === "string") return event as WebhookEvent;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new WebhookVerificationError("MALFORMED", "the body is not an event");
 }

@@ -21,8 +21,8 @@ export async function wait(ms: number, signal: AbortSignal | undefined): Promise
 export const TIMED_OUT = Symbol("timed out");
 
 /**
- * Runs something under a signal that aborts when the caller's does, or with `TIMED_OUT` after the time. Both are let go of at the end, so that a
- * signal of a long life gathers no listeners.
+ * Runs work under a signal that aborts when the caller's does, or with `TIMED_OUT` after the time. Both listeners are
+ * removed at the end, so that a long-lived signal gathers none.
  */
 export async function withDeadline<T>(
   ms: number,
@@ -37,7 +37,7 @@ export async function withDeadline<T>(
   try {
     return await run(controller.signal);
   } catch (error) {
-    // Runtimes differ in what they throw; the reason is what counts.
+    // Runtimes throw different errors; the reason is the same.
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { ERROR_CODES, ERRORS } from "./errors.ts";
 
-/** The error table as a Markdown page: what docs/reference/errors.md holds. */
+/** The error table as a Markdown page, docs/reference/errors.md. */
 export function errorsMarkdown(): string {
   const rows = ERROR_CODES.map((code) => `| \`${code}\` | ${ERRORS[code].status} | ${ERRORS[code].when} |`);
   return [

@@ -2,9 +2,9 @@ export interface ErrorDefinition {
   readonly status: number;
   /** The short name for people. */
   readonly name: string;
-  /** What is said when nothing more precise is known. */
+  /** The message when nothing more precise is known. */
   readonly message: string;
-  /** When it is given. */
+  /** The cases in which it is returned. */
   readonly when: string;
 }
 

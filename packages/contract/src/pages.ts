@@ -11,7 +11,7 @@ export const PAGE_PARAMETERS = {
 export const PageQuery = Type.Object(PAGE_PARAMETERS, { additionalProperties: false });
 export type PageQuery = Static<typeof PageQuery>;
 
-/** The headers of every list's answer. */
+/** The headers of every list's response. */
 export const PAGE_HEADERS = {
   "X-Page": Type.Integer({ description: "This page, from 1." }),
   "X-Per-Page": Type.Integer({ description: "The limit that was applied." }),

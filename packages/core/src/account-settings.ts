@@ -6,7 +6,7 @@ import type { Account } from "./model/account.ts";
 /** Whether gates let spending pass while a mirror's balance is too old to be trusted. */
 export type StalePolicy = "closed" | "open";
 
-/** What an account has decided once for all its wallets, in wire form. */
+/** The account's decisions for all its wallets, in wire form. */
 export interface AccountSettings {
   /** Business days between sending a top-up and its arrival. */
   readonly lead_time_days: number;
@@ -25,7 +25,10 @@ export function accountSettings(of: Pick<Account, "settings">): AccountSettings 
   return { ...DEFAULT_ACCOUNT_SETTINGS, ...(JSON.parse(of.settings) as Partial<AccountSettings>) };
 }
 
-/** A merge patch of the account's settings: null brings a default back. The shell has checked the members' types and ranges. */
+/**
+ * A merge patch of the account's settings: null restores a default. The shell has checked the members' types and
+ * ranges.
+ */
 export interface UpdateAccount {
   readonly type: "update_account";
   readonly accountId: number;

@@ -20,7 +20,7 @@ import { portrait, World } from "../../../test/support/world.ts";
 import { lookupsOf, decide, type Command } from "./decide.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Between batches: some holds end in the meantime. */
+/** Time between batches, in which some holds end. */
 const BATCH_EVERY_MS = 60_000;
 
 interface Scene {
@@ -30,7 +30,7 @@ interface Scene {
   readonly provider: string;
 }
 
-/** Features, a provider, an endpoint and one wallet, in the world as in the books. */
+/** Features, a provider, an endpoint and one wallet, in the world and in the books. */
 function scene(): Scene {
   const world = new World();
   const books = new Books();
@@ -55,7 +55,10 @@ function word(outcome: Outcome): string {
   return outcome.replayed === true ? "again" : "ok";
 }
 
-/** One batch in the world, or apart as many; one after another in the books. The answers must agree. */
+/**
+ * Carries out one batch in the world, or as many batches, and one command after another in the books. The results must
+ * agree.
+ */
 function carryOut({ world, books, ids, provider }: Scene, steps: readonly Ask[], apart = false): void {
   const named = namedIn(world, ids, provider);
   books.begin(world.now);
@@ -64,7 +67,7 @@ function carryOut({ world, books, ids, provider }: Scene, steps: readonly Ask[],
   expect(outcomes.map(word)).toEqual(steps.map((step) => books.take(step)));
 }
 
-/** World and books tell the same story, and nothing is missing or extra in either. */
+/** Compares world and books: the same history, nothing missing or extra in either. */
 function compare({ world, books, ids }: Scene): void {
   audit(world);
   const names = new Map([...ids].map(([name, id]) => [id, name]));
@@ -170,7 +173,7 @@ function compareEvents(world: World, books: Books): void {
   expect(endpoint?.deliveryCount).toBe(world.rows("events").length);
 }
 
-/** Inside the range a wallet was left with, no balance changes a state: skipping the evaluation there misses nothing. */
+/** Inside the quiet range of a wallet no balance changes a state, so skipping the evaluation there misses nothing. */
 function nothingIsMissed({ world, books }: Scene): void {
   for (const book of books.wallets) {
     const { alertFloor, alertCeiling } = world.wallet(book.id);
@@ -188,7 +191,7 @@ function nothingIsMissed({ world, books }: Scene): void {
 }
 
 describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => {
-  test("the world goes as the books say", () => {
+  test("the world agrees with the books", () => {
     fc.assert(
       fc.property(asks, (batches) => {
         const here = scene();
@@ -220,7 +223,7 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
     );
   });
 
-  test("everything repeated under its key changes nothing and is answered alike", () => {
+  test("repetitions under their keys change nothing and return the same", () => {
     const movement = fc.record({ wallet: fc.constantFrom(1, 2), amount, credit: fc.boolean() });
     fc.assert(
       fc.property(fc.array(movement, { minLength: 1, maxLength: 20 }), (movements) => {
@@ -239,7 +242,7 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
     );
   });
 
-  test("a refused command leaves no trace", () => {
+  test("a rejected command leaves no trace", () => {
     fc.assert(
       fc.property(asks, (batches) => {
         const here = scene();
@@ -253,7 +256,7 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
     );
   });
 
-  test("a wallet's history does not depend on what happens to others in between", () => {
+  test("a wallet's history does not depend on others in between", () => {
     const own = fc.array(fc.record({ amount, credit: fc.boolean(), settings: fc.option(settingsPatch, { freq: 4 }) }), {
       maxLength: 10,
     });
@@ -282,7 +285,7 @@ describe("whatever happens, in batches of any size", { timeout: 30_000 }, () => 
   });
 });
 
-/** What happened to one wallet, without the numbers that the account counts. */
+/** One wallet's history, without the account's numbers. */
 function historyOf(world: World, id: number): unknown {
   const episodes: string[] = [];
   const log = world.rows("alertLog").filter(({ walletId }) => walletId === id);
@@ -305,7 +308,7 @@ function historyOf(world: World, id: number): unknown {
 }
 
 describe("accounts", () => {
-  test("in one batch know nothing of each other", () => {
+  test("in one batch do not affect each other", () => {
     const world = new World([ACCOUNT, 2]);
     const idempotency = key("same key");
     const outcomes = world.batch([
@@ -324,7 +327,7 @@ describe("accounts", () => {
     audit(world);
   });
 
-  test("that do not exist are a bug, not a refusal", () => {
+  test("that do not exist are a bug, not a rejection", () => {
     expect(() => new World().run(newWallet({ accountId: 9 }))).toThrow("no account 9");
   });
 });

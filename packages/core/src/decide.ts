@@ -110,7 +110,7 @@ import { recordSync, type RecordSync } from "./snapshots/record-sync.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 
-/** Everything that changes state. */
+/** Every change of state. */
 export type Command =
   | UpdateAccount
   | PostTransaction
@@ -238,7 +238,7 @@ export const HANDLERS = {
  */
 export const MAX_ROUNDS = 12;
 
-/** The answer to a command, by the command's type. */
+/** The result of a command, by the command's type. */
 export type Answer<C extends Command> = ReturnType<(typeof HANDLERS)[C["type"]]["apply"]>;
 
 export interface Effects {
@@ -251,7 +251,10 @@ export type Decision =
   | { readonly type: "needs"; readonly lookups: readonly Lookup[] }
   | ({ readonly type: "effects" } & Effects);
 
-/** Rows every batch reads, known before anything is decided: the accounts, their endpoints, and what the commands name. */
+/**
+ * Rows that every batch reads, known before the first decision: the accounts, their endpoints, and the rows that the
+ * commands name.
+ */
 export function lookupsOf(commands: readonly Command[]): Lookup[] {
   const lookups = new Map<string, Lookup>();
   const add = (lookup: Lookup) => lookups.set(lookupName(lookup), lookup);
@@ -268,10 +271,9 @@ export function lookupsOf(commands: readonly Command[]): Lookup[] {
 }
 
 /**
- * Decides a batch of commands, in order, on what has been loaded. Pure: the same arguments give the same answer. Either everything
- * needed was there, and the outcomes and changes come back, or the missing lookups do, and nothing has happened.
- *
- * `seed` is ten random characters of Crockford base 32, new for every batch.
+ * Decides a batch of commands, in order, on the loaded rows. Pure: the same arguments give the same result. When every
+ * needed row was loaded, it returns the outcomes and changes; otherwise it returns the missing lookups, and nothing has
+ * happened. `seed` is ten random characters of Crockford base 32, new for every batch.
  */
 export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], now: number, seed: string): Decision {
   const draft = new Draft(loaded, now, seed);

@@ -34,7 +34,7 @@ function sameInOneBatch(prepare: (world: World) => readonly Command[]): World {
 }
 
 describe("a batch sees its own changes", () => {
-  test("a wallet linked earlier in the batch is looked at when the feature's settings are saved", () => {
+  test("a wallet linked earlier in the batch is evaluated when the feature's settings are saved", () => {
     const world = sameInOneBatch((fresh) => {
       const { feature } = fresh.must(newFeature());
       fresh.must(newWallet());
@@ -65,7 +65,7 @@ describe("a batch sees its own changes", () => {
     ).toBe(true);
   });
 
-  test("an event that waits since earlier in the batch is applied when its wallet is made", () => {
+  test("an event that waits since earlier in the batch is applied when its wallet is created", () => {
     const world = sameInOneBatch((fresh) => {
       const { provider } = fresh.must(newProvider());
       return [providerEvent(provider.id, "e1"), mirrorOf(provider.id, "1")];
@@ -73,7 +73,7 @@ describe("a batch sees its own changes", () => {
     expect(world.wallet().balance).toBe(-100n);
   });
 
-  test("waiting events are applied in the order in which they came, whichever batch they came in", () => {
+  test("waiting events are applied in the order of their arrival, in whichever batch they arrived", () => {
     const world = sameInOneBatch((fresh) => {
       const { provider } = fresh.must(newProvider());
       fresh.must(providerEvent(provider.id, "e2", { amount: "2.00" }, 2_000));
@@ -86,7 +86,7 @@ describe("a batch sees its own changes", () => {
     expect(world.rows("transactions").map(({ amount }) => amount)).toEqual([-200n, -300n, -100n]);
   });
 
-  test("a row made, removed and made again is there", () => {
+  test("a row created, removed and created again exists", () => {
     const world = sameInOneBatch(() => [
       putDefault("USD", { alert_enabled: true, info: below("1") }),
       dropDefault("USD"),
@@ -95,7 +95,7 @@ describe("a batch sees its own changes", () => {
     expect(world.rows("alertDefaults")).toHaveLength(1);
   });
 
-  test("a row removed and made again", () => {
+  test("a row removed and created again", () => {
     sameInOneBatch((fresh) => {
       const { feature } = fresh.must(newFeature(SEED_001));
       fresh.must(newWallet({ featureIds: [feature.id] }));
@@ -110,7 +110,7 @@ describe("a batch sees its own changes", () => {
     });
   });
 
-  test("what an update writes is what an update may write", () => {
+  test("an update writes only columns that an update may write", () => {
     const world = new World();
     const { feature } = world.must(newFeature(SEED_001));
     world.must(newWallet({ featureIds: [feature.id] }));
@@ -118,13 +118,13 @@ describe("a batch sees its own changes", () => {
       patchWallet(1, { featureIds: [] }),
       patchWallet(1, { featureIds: [feature.id] }),
     ]);
-    // A link is all key: there is nothing in it to update.
+    // A link consists of its key: there is nothing to update.
     expect(changes.find(({ table }) => table === "walletFeatures")?.updates ?? []).toEqual([]);
   });
 });
 
 describe("an endpoint disabled within a batch", () => {
-  test("what is told before is skipped, what is told after enabling it again is pending", () => {
+  test("events before it are skipped, events after enabling it again are pending", () => {
     const world = sameInOneBatch((fresh) => {
       fresh.must(newWallet());
       const { endpoint } = fresh.must(newEndpoint());
@@ -139,7 +139,7 @@ describe("an endpoint disabled within a batch", () => {
     expect(world.rows("deliveries").map(({ status }) => status)).toEqual(["skipped", "skipped", "pending"]);
   });
 
-  test("what was pending before can be replayed after enabling it again", () => {
+  test("deliveries pending before can be replayed after enabling it again", () => {
     const world = sameInOneBatch((fresh) => {
       const { endpoint } = fresh.must(newEndpoint());
       fresh.must(newWallet());
@@ -153,7 +153,7 @@ describe("an endpoint disabled within a batch", () => {
   });
 });
 
-test("what was loaded is never changed by a decision", () => {
+test("a decision never changes a loaded row", () => {
   // The memory store freezes its rows: a change in place throws.
   const world = new World();
   world.must(newWallet({ alertSettings: SEED_001 }));

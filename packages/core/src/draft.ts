@@ -2,7 +2,9 @@ import { INDEXES, type IndexName, type TableName, type Tables } from "./model/ta
 
 export type KeyPart = string | number;
 
-/** A wish for rows: everything in `table` whose `index` columns equal `key`, or one page of it in primary-key order. */
+/**
+ * A request for rows: every row of `table` whose `index` columns equal `key`, or one page of them in primary-key order.
+ */
 export interface Lookup {
   readonly table: TableName;
   readonly index: string;
@@ -10,13 +12,13 @@ export interface Lookup {
   readonly page?: { readonly after: KeyPart | null; readonly limit: number };
 }
 
-/** What a lookup found. */
+/** The rows of a lookup. */
 export interface Loaded {
   readonly lookup: Lookup;
   readonly rows: readonly object[];
 }
 
-/** A changed row, and what it was, so that a store may write only what differs. */
+/** A changed row and its stored version, so that a store may write only the differences. */
 export interface Update {
   readonly before: object;
   readonly after: object;
@@ -37,7 +39,7 @@ export type BulkChange = {
   readonly at: number;
 };
 
-/** Thrown inside a decision that needs rows nobody has loaded; `decide` collects them and asks the shell. */
+/** Thrown inside a decision that needs rows that are not loaded; `decide` collects them for the shell. */
 export class NotLoaded extends Error {
   readonly lookups: readonly Lookup[];
   constructor(lookups: readonly Lookup[]) {
@@ -57,7 +59,7 @@ function groupName(index: string, key: readonly KeyPart[], page?: Lookup["page"]
   return page ? `${name}${SEPARATOR}>${page.after ?? ""}:${page.limit}` : name;
 }
 
-/** Tells lookups apart. */
+/** Distinguishes lookups. */
 export function lookupName({ table, index, key, page }: Lookup): string {
   return `${table}${SEPARATOR}${groupName(index, key, page)}`;
 }
@@ -67,18 +69,18 @@ function keyOf(columns: readonly string[], row: object): KeyPart[] {
 }
 
 interface Slot {
-  /** The row as the batch sees it; null when there is none any more. */
+  /** The row in this batch; null when it was removed. */
   row: object | null;
-  /** The row as it was loaded; null for one the batch has made. */
+  /** The row as it was loaded; null for one that the batch has created. */
   readonly stored: object | null;
-  /** Removed and made again: another row with the same key. */
+  /** Removed and created again: another row with the same key. */
   remade: boolean;
 }
 
-/** What is known of one table. */
+/** The known rows of one table. */
 interface TableDraft {
   readonly slots: Map<string, Slot>;
-  /** For every lookup but pages and single rows: the names of the rows that belong to it now. */
+  /** For every lookup except pages and single rows: the names of the rows that belong to it now. */
   readonly groups: Map<string, Set<string>>;
   /** For every page: the rows it had when it was loaded, in order. */
   readonly pages: Map<string, readonly object[]>;
@@ -93,8 +95,8 @@ export interface Page<Row> {
 }
 
 /**
- * The rows a batch of commands reads and changes. Reads see earlier changes of the same batch; a row is copied before its first
- * change, so what was loaded stays as it was and the same rows can be decided upon again.
+ * The rows that a batch of commands reads and changes. Reads see earlier changes of the same batch; a row is copied
+ * before its first change, so the loaded rows stay as they were and can be decided on again.
  */
 export class Draft {
   readonly now: number;
@@ -138,7 +140,7 @@ export class Draft {
     return index === "pk" ? table.slots.has(keyName(key)) : table.groups.has(groupName(index, key));
   }
 
-  /** Asks for everything at once that a decision is about to read one by one. */
+  /** Requests at once all rows that a decision is about to read one by one. */
   require(lookups: readonly Lookup[]): void {
     const missing = lookups.filter((lookup) => !this.knows(lookup));
     if (missing.length > 0) throw new NotLoaded(missing);
@@ -179,7 +181,7 @@ export class Draft {
     const own = columns[index] ?? [];
     const order = INDEXES[table].pk.filter((column) => !own.includes(column));
     const last = loaded.length < limit ? null : (loaded.at(-1) ?? null);
-    // Beyond the last row of a full page others may be stored that nobody has loaded.
+    // After the last row of a full page there may be stored rows that are not loaded.
     const end = last === null ? null : keyOf(order, last);
     const rows = this.rowsOf(table)
       .filter((row) => keyName(keyOf(own, row)) === keyName(key))
@@ -228,7 +230,7 @@ export class Draft {
     return row;
   }
 
-  /** Adds a row that this batch will not read again: the append-only tables. */
+  /** Adds a row that this batch does not read again, to an append-only table. */
   append<T extends TableName>(name: T, row: Tables[T]): void {
     this.table(name).appended.push(row);
   }
@@ -241,13 +243,13 @@ export class Draft {
     table.touched.add(slot);
   }
 
-  /** What an id is made of: time, the batch's random seed and a serial, so that ids sort and a decision stays pure. */
+  /** A new id from the time, the batch's random seed and a serial, so that ids sort and a decision stays pure. */
   newId(prefix: string): string {
     this.serial += 1;
     return `${prefix}_${base32(this.now, 10)}${this.seed}${base32(this.serial, 6)}`;
   }
 
-  /** An event's id carries its position, so that an event is found by id without an index of ids. */
+  /** An event's id contains its position, so that an event is found by id without an index of ids. */
   eventId(position: number): string {
     return `evt_${base32(this.now, 10)}${base32(position, 10)}${this.seed.slice(0, 6)}`;
   }
@@ -307,7 +309,7 @@ export function base32Value(text: string): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** The position that `eventId` put into an id; null when the text is no event id. */
+/** The position that `eventId` put into an id; null when the text is not an event id. */
 export function eventPosition(id: string): number | null {
   const match = /^evt_[0-9a-z]{10}([0-9a-z]{10})[0-9a-z]{6}$/.exec(id);
   return match?.[1] === undefined ? null : base32Value(match[1]);

@@ -1,8 +1,8 @@
 import type { Violation } from "./alerts/settings.ts";
 
 /**
- * Why a command was refused. Each reason maps to one HTTP error in the contract's table; the order in which a command's
- * guards give them is part of its behaviour and tested.
+ * Why a command was rejected. Each reason maps to one HTTP error in the contract's table; the order of a command's
+ * guards is part of its behaviour and tested.
  */
 export type Reason =
   | "invalid"

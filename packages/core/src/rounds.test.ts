@@ -34,9 +34,9 @@ import { World } from "../../../test/support/world.ts";
 import { MAX_ROUNDS, type Command } from "./decide.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
-/** Fires at any balance a test has. */
+/** Fires at any balance of these tests. */
 const FIRING = { alert_enabled: true, critical: below("1000000.00") };
-/** Half of what a decision may ask, so that a command that grows by a question does not break at once. */
+/** Half of the rounds that a decision may take, so that one more round in a command does not break it at once. */
 const ENOUGH = MAX_ROUNDS / 2;
 
 interface Large {
@@ -44,7 +44,7 @@ interface Large {
   readonly command: Command;
 }
 
-/** Cases of legal commands that concern `n` of everything they may concern many of. */
+/** Cases of legal commands that concern `n` of the things of which they may concern many. */
 type Case = readonly [largest: number, make: (n: number) => Large];
 
 function features(world: World, n: number, settings: unknown = FIRING): string[] {
@@ -55,7 +55,7 @@ function range(n: number): number[] {
   return Array.from({ length: n }, (_, index) => index + 1);
 }
 
-/** A wallet on `n` features, each of which fires when it moves by much. */
+/** A wallet on `n` features, each of which fires at a large movement. */
 function watched(n: number, balance = "5000000.00"): World {
   const world = new World();
   world.must(newWallet({ featureIds: features(world, n), overdraftLimit: null }));
@@ -63,7 +63,7 @@ function watched(n: number, balance = "5000000.00"): World {
   return world;
 }
 
-/** `n` wallets with alert settings of their own and a feature each has in common. */
+/** `n` wallets with alert settings of their own, which share a feature. */
 function crowd(n: number): { readonly world: World; readonly feature: string } {
   const world = new World();
   const [feature = ""] = features(world, 1);
@@ -81,7 +81,7 @@ function holding(n: number, command: (holdId: string) => Command): Large {
   return { world, command: command(placed.id) };
 }
 
-/** Commands that settle what a provider tells, which these cases do not try yet. */
+/** Commands that settle a provider's reports, which these cases do not try yet. */
 type Told =
   | "place_mirror_order"
   | "report_mirror_order"
@@ -92,8 +92,8 @@ type Told =
   | "mark_stale";
 
 /**
- * What each other command may concern many of. A command that is left out reads a fixed number of rows, and says which. The type makes a new command
- * choose.
+ * What each other command may concern many of. A command that is left out reads a fixed number of rows, and says which.
+ * The type makes a new command choose.
  */
 const LARGE: Readonly<Record<Exclude<Command["type"], Told>, Case | `reads ${string}`>> = {
   post_transaction: [100, (n) => movement(n, debit(1, "4999999.00", { idempotency: key("k") }))],
@@ -280,9 +280,9 @@ const many = Object.entries(LARGE).flatMap(([type, entry]) =>
   typeof entry === "string" ? [] : [[type, entry] as const],
 );
 
-describe("a command asks for rows as often for many as for one", () => {
+describe("a command needs rows as often for many as for one", () => {
   test.each(many)("%s", (_, [largest, make]) => {
-    // Of a page and a little more, one world is slow enough to make.
+    // For more than a page, one world is slow enough to create.
     if (largest > 2)
       fc.assert(
         fc.property(fc.integer({ min: 2, max: Math.min(largest, 40) }), (n) => {

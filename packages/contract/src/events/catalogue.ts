@@ -61,7 +61,7 @@ export type EventType = keyof typeof EVENTS;
 
 export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 
-/** The members after id, type and created_at of a type's example: what a test sends. */
+/** The members of a type's example after id, type and created_at, which a test sends. */
 export function sampleMembers(type: EventType): Record<string, unknown> {
   const { id: _id, type: _type, created_at: _createdAt, ...members } = EVENTS[type].example;
   return members;

@@ -2,7 +2,7 @@ import { Nullable } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { STALE_POLICIES } from "../vocabulary.ts";
 
-/** A JSON merge patch: null brings a member's default back. */
+/** A JSON merge patch: null resets a member to its default. */
 export const UpdateAccount = Type.Object(
   {
     lead_time_days: Type.Optional(

@@ -41,7 +41,7 @@ const SettingsInput = Type.Object(
 
 export const AlertSettingsInput = judgedByCore(Nullable(SettingsInput));
 
-/** The settings themselves, or an object that has them under `alert_settings`, as the answer does. */
+/** The settings themselves, or an object that has them under `alert_settings`, as the response does. */
 export const PutAlertDefault = judgedByCore(
   Type.Union([SettingsInput, Type.Object({ alert_settings: SettingsInput }, { additionalProperties: false })]),
 );

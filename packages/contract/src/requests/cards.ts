@@ -24,7 +24,7 @@ export const CreateGatewayConnection = Type.Object(
   },
 );
 
-/** A JSON merge patch: a member that is absent stays. */
+/** A JSON merge patch: an absent member stays as it is. */
 export const UpdateGatewayConnection = Type.Object(
   {
     name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
@@ -61,7 +61,7 @@ export const CreateCard = Type.Object(
   },
 );
 
-/** A JSON merge patch: a member that is absent stays. */
+/** A JSON merge patch: an absent member stays as it is. */
 export const UpdateCard = Type.Object(
   {
     wallet_id: Type.Optional(WalletId),

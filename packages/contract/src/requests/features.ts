@@ -20,7 +20,7 @@ export const CreateFeature = Type.Object(
   { title: "CreateFeature", additionalProperties: false, examples: [{ name: "API calls" }] },
 );
 
-/** A JSON merge patch: what is absent stays; `null` removes alert settings or one of their levels. */
+/** A JSON merge patch: an absent member stays as it is; `null` removes alert settings or one of their levels. */
 export const UpdateFeature = Type.Object(
   {
     name: Type.Optional(Name),

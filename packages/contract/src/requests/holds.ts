@@ -23,7 +23,7 @@ export const CreateHold = Type.Object(
   },
 );
 
-/** Every member is optional: an empty body takes all of the hold. */
+/** Every member is optional: an empty body captures all of the hold. */
 export const CaptureHold = Type.Object(
   {
     amount: Type.Optional({

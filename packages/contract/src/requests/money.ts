@@ -7,6 +7,6 @@ const DecimalInput = Type.Union([Type.String({ maxLength: 64 }), Type.Number()],
   examples: ["100.00"],
 });
 
-/** An amount, limit or rate on its way in. */
+/** An amount, limit or rate in a request. */
 export const AmountInput = judgedByCore(DecimalInput);
 export const NullableAmountInput = judgedByCore(Nullable(DecimalInput));

@@ -52,7 +52,7 @@ export const CreateProduct = Type.Object(
   },
 );
 
-/** A JSON merge patch: what is absent stays, null removes. */
+/** A JSON merge patch: an absent member stays as it is, null removes it. */
 export const UpdateProduct = Type.Object(
   {
     name: Type.Optional(Name),

@@ -10,7 +10,7 @@ import { KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
 
 const Secret = Type.String({ minLength: 1, maxLength: MAX_SECRET });
 
-/** Everything of a provider that may change. Credentials and settings are judged by the rules of its kind. */
+/** Members of a provider that may change. The rules of its kind check credentials and settings. */
 const MEMBERS = {
   base_url: Type.Optional(
     Nullable(Type.String({ maxLength: MAX_URL, description: "The vendor's own by default, where it has one" })),
@@ -41,7 +41,7 @@ export const CreateProvider = Type.Object(
   },
 );
 
-/** A JSON merge patch: what is absent stays. */
+/** A JSON merge patch: an absent member stays as it is. */
 export const UpdateProvider = Type.Object(
   {
     name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
@@ -65,7 +65,7 @@ function judgedByKind(schema: TSchema, description: string): TSchema {
   return { ...judgedByCore(schema), description };
 }
 
-/** Which of a provider's kept hooks to list. */
+/** The filter of a provider's kept hooks. */
 export const RejectedHooksQuery = Type.Object(
   {
     ...PAGE_PARAMETERS,

@@ -32,7 +32,7 @@ export const CreateTopup = Type.Object(
   },
 );
 
-/** A JSON merge patch: what is absent stays; a null `expected_at` brings the default back. */
+/** A JSON merge patch: an absent member stays as it is; a null `expected_at` restores the default. */
 export const UpdateTopup = Type.Object(
   {
     status: Type.Optional(Type.Enum(TOPUP_MOVES)),

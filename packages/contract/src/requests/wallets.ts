@@ -43,7 +43,7 @@ export const CreateWallet = Type.Object(
   { title: "CreateWallet", additionalProperties: false, examples: [{ name: "Prepaid USD", currency: "USD" }] },
 );
 
-/** A JSON merge patch: what is absent stays, null removes. */
+/** A JSON merge patch: an absent member stays as it is, null removes it. */
 export const UpdateWallet = Type.Object(
   {
     name: Type.Optional(Name),

@@ -35,7 +35,7 @@ export const CreateWebhookEndpoint = Type.Object(
   { title: "CreateWebhookEndpoint", additionalProperties: false, examples: [{ url: "https://example.com/webhooks" }] },
 );
 
-/** A JSON merge patch: what is absent stays. */
+/** A JSON merge patch: an absent member stays as it is. */
 export const UpdateWebhookEndpoint = Type.Object(
   {
     url: Type.Optional(Url),

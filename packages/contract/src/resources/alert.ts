@@ -51,7 +51,7 @@ export const AlertCause = Type.Object(
 );
 export type AlertCause = Static<typeof AlertCause>;
 
-/** One change of an alert's state; kept for ever. */
+/** One change of an alert's state; kept forever. */
 export const AlertChange = Type.Object(
   {
     id: Type.String(),

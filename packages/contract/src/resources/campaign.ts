@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { Nullable, Time } from "../scalars.ts";
 import { Type } from "../schema.ts";
 
-/** A time in which providers are polled closely. */
+/** A period in which providers are polled often. */
 export const Campaign = Type.Object(
   {
     id: Type.String(),

@@ -3,7 +3,7 @@ import { accepted } from "../outcome.ts";
 import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
 
-/** The sweep's command: wallets whose balance lies outside the range their streams were left with, or whose reminder is due. */
+/** The sweep's command: wallets whose balance is outside the range of their streams, or whose reminder is due. */
 export interface EvaluateWallets {
   readonly type: "evaluate_wallets";
   readonly accountId: number;

@@ -85,7 +85,7 @@ describe("transitions of seed 001", () => {
   });
 });
 
-describe("what is told", () => {
+describe("alert events", () => {
   test("the feature's event is seed 001's payload, with the additions", () => {
     const { world, featureId } = watched(SEED_001, "5.00");
     world.now += 1_000;
@@ -138,7 +138,7 @@ describe("what is told", () => {
     });
   });
 
-  test.each(["wallet", "default"])("settings of the %s tell the same without the feature", (owner) => {
+  test.each(["wallet", "default"])("settings of the %s report the same without the feature", (owner) => {
     const world = new World();
     if (owner === "default") world.must(putDefault("USD", SEED_001));
     world.must(newWallet({ walletType: "POSTPAID", alertSettings: owner === "wallet" ? SEED_001 : null }));
@@ -183,7 +183,7 @@ describe("what is told", () => {
     expect(world.alerts()[2]?.threshold).toEqual({ level: "warning", threshold: "10.00", condition: "below" });
   });
 
-  test("available is what alerts watch: a held amount counts", () => {
+  test("alerts evaluate the available balance: a held amount counts", () => {
     const { world } = watched(SEED_001, "50.00");
     world.must(hold(1, "25.00"));
     world.must(debit(1, "5.00"));
@@ -191,7 +191,7 @@ describe("what is told", () => {
     expect(world.alerts()[0]?.wallet["balance"]).toBe("45.00");
   });
 
-  test("the threshold that decided is told in the unit and words of the settings", () => {
+  test("the deciding threshold is reported in the unit and words of the settings", () => {
     const { world } = watched({ alert_enabled: true, info: below("19.999") }, "19.99");
     expect(world.alerts()[0]?.threshold).toEqual({ level: "info", threshold: "19.999", condition: "below" });
   });
@@ -221,7 +221,7 @@ describe("what is told", () => {
   });
 });
 
-describe("what goes wrong elsewhere", () => {
+describe("faults of other systems", () => {
   test.each([1, 100, 1_000])("1: a thousand debits under a threshold, %i a batch, are one event", (size) => {
     const { world } = watched({ alert_enabled: true, info: below("20.00") }, "20.00");
     for (let done = 0; done < 1_000; done += size) world.batch(Array.from({ length: size }, () => debit(1, "1.00")));
@@ -231,7 +231,7 @@ describe("what goes wrong elsewhere", () => {
     audit(world);
   });
 
-  test("2: an event carries the balance that fired, whatever happens in the same batch and after", () => {
+  test("2: an event has the balance that fired, whatever happens in the same batch and after", () => {
     const { world } = watched(SEED_001, "50.00");
     world.batch([debit(1, "31.00"), debit(1, "12.00"), credit(1, "100.00")]);
     const frozen = world.rows("events").map(({ payload }) => payload);
@@ -249,7 +249,7 @@ describe("what goes wrong elsewhere", () => {
     ).toEqual(frozen);
   });
 
-  test("3: transitions of one batch are told once each and in order", () => {
+  test("3: transitions of one batch are reported once each and in order", () => {
     const { world } = watched(SEED_001, "50.00");
     world.batch([debit(1, "30.00"), debit(1, "10.00"), debit(1, "10.00"), credit(1, "7.00"), credit(1, "50.00")]);
     expect(steps(world)).toEqual([
@@ -264,7 +264,7 @@ describe("what goes wrong elsewhere", () => {
     expect(log.map(({ streamPosition }) => streamPosition)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("4: no window swallows a crossing: two within a millisecond are two", () => {
+  test("4: no window hides a crossing: two within a millisecond are two", () => {
     const { world } = watched(SEED_001, "50.00");
     moveTo(world, "15.00");
     moveTo(world, "50.00");
@@ -342,7 +342,7 @@ describe("what goes wrong elsewhere", () => {
     ]);
   });
 
-  test("10: the default of one currency says nothing of another's wallets", () => {
+  test("10: the default of one currency does not apply to wallets of another", () => {
     const world = new World();
     world.must(newWallet({ currency: "EUR" }));
     world.must(newWallet({ currency: "USD" }));
@@ -402,10 +402,10 @@ describe("settings that are switched off and on", () => {
   });
 });
 
-describe("whose settings hold", () => {
+describe("the settings that apply", () => {
   const INFO = { alert_enabled: true, info: below("5") };
 
-  test("a wallet's own settings keep the default away, even disabled ones", () => {
+  test("a wallet's own settings replace the default, even disabled ones", () => {
     const world = new World();
     world.must(putDefault("USD", INFO));
     world.must(newWallet({ alertSettings: { alert_enabled: false } }));
@@ -421,7 +421,7 @@ describe("whose settings hold", () => {
     ]);
   });
 
-  test("features do not keep the default away", () => {
+  test("features do not replace the default", () => {
     const world = new World();
     const { feature } = world.must(newFeature(INFO));
     world.must(putDefault("USD", INFO));
@@ -429,12 +429,12 @@ describe("whose settings hold", () => {
     expect(world.alerts().map(({ type }) => type)).toEqual(["feature.wallet_balance.alert", "wallet.balance.alert"]);
   });
 
-  test("a currency's default goes before the one for all, which takes relative units only", () => {
+  test("a currency's default takes precedence over the one for all, which takes relative units only", () => {
     const world = new World();
     world.must(newWallet());
     expect(world.run(putDefault("*", INFO))).toMatchObject({ ok: false, rejection: { reason: "invalid" } });
     world.must(putDefault("USD", INFO));
-    // No history yet: relative levels sleep, and for this currency they are not asked at all.
+    // Without history relative levels have no effect, and for this currency they do not apply at all.
     world.must(putDefault("*", { alert_enabled: true, info: { spend_percent: "20", condition: "below" } }));
     expect(steps(world)).toEqual(["ok → info at 0.00"]);
     world.must(dropDefault("USD"));
@@ -446,7 +446,7 @@ describe("whose settings hold", () => {
     });
   });
 
-  test("the default concerns wallets made before and after it", () => {
+  test("the default concerns wallets created before and after it", () => {
     const world = new World();
     world.must(newWallet());
     world.must(putDefault("USD", INFO));
@@ -465,7 +465,7 @@ describe("block", () => {
     return world.payloads("wallet.orders_blocked", "wallet.orders_unblocked");
   }
 
-  test("refuses orders while it holds, and says when that begins and ends", () => {
+  test("refuses orders while it lasts, and reports its beginning and end", () => {
     const { world } = watched(BLOCKING, "50.00");
     moveTo(world, "2.00");
     moveTo(world, "1.00");
@@ -498,7 +498,7 @@ describe("block", () => {
     ]);
   });
 
-  test("of two features: told once at the first, unblocked after the last", () => {
+  test("of two features: reported once at the first, unblocked after the last", () => {
     const world = new World();
     const first = world.must(newFeature(BLOCKING)).feature.id;
     const second = world.must(newFeature({ ...BLOCKING, block: below("3") })).feature.id;
@@ -512,7 +512,7 @@ describe("block", () => {
     ]);
   });
 
-  test("orders are accepted again when its settings go", () => {
+  test("orders are accepted again when its settings are removed", () => {
     const { world, featureId } = watched(BLOCKING, "1.00");
     world.must(dropFeature(featureId));
     expect(blockEvents(world).map(({ type }) => type)).toEqual(["wallet.orders_blocked", "wallet.orders_unblocked"]);
@@ -537,7 +537,7 @@ describe("reminders", () => {
   const REMINDING = { ...SEED_001, repeat_interval: 3_600 };
   const HOUR = 3_600_000;
 
-  test("repeat the event of an episode that goes on, and are no entry in the log", () => {
+  test("repeat the event of an episode that continues, and are not in the log", () => {
     const { world } = watched(REMINDING, "15.00");
     world.now += HOUR - 1;
     world.must(evaluate(1));
@@ -564,7 +564,7 @@ describe("reminders", () => {
     expect(world.rows("alertStreams")[0]?.repeatAt).toBeNull();
   });
 
-  test("begin, quicken and end when the settings say so", () => {
+  test("begin, quicken and end as the settings change", () => {
     const { world, featureId } = watched(SEED_001, "15.00");
     expect(world.rows("alertStreams")[0]?.repeatAt).toBeNull();
     world.must(patchFeature(featureId, { repeat_interval: 3_600 }));
@@ -581,7 +581,7 @@ describe("reminders", () => {
 });
 
 describe("the sweep's command", () => {
-  test("finds nothing to tell where all is right", () => {
+  test("finds nothing to report where all is right", () => {
     const { world } = watched(SEED_001, "15.00");
     world.must(newWallet());
     const before = world.store.dump();
@@ -589,7 +589,7 @@ describe("the sweep's command", () => {
     expect(world.store.dump()).toEqual(before);
   });
 
-  test("mends what is wrong and says how much", () => {
+  test("corrects wrong states and reports their number", () => {
     const { world } = watched(SEED_001, "15.00");
     world.tamper(1, { balance: 500n });
     expect(world.must(evaluate(1))).toEqual({ transitions: 1 });

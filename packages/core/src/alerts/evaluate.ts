@@ -152,7 +152,7 @@ function nextReminder(draft: Draft, owner: Owner): number | null {
   return repeatInterval === null ? null : draft.now + repeatInterval * 1_000;
 }
 
-/** A reminder repeats the event of an episode that goes on; it is no state change, so the log keeps silent. */
+/** A reminder repeats the event of an episode that continues; it is not a state change, so it has no log entry. */
 function remind(draft: Draft, wallet: Wallet, owner: Owner, target: Readonly<AlertStream>): void {
   if (target.state === "ok" || target.episodeId === null) return;
   const next = nextReminder(draft, owner);

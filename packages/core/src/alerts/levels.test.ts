@@ -56,7 +56,7 @@ describe("resolveLevels", () => {
     });
   });
 
-  test("a threshold finer than the wallet rounds to the unit that decides alike", () => {
+  test("a threshold finer than the wallet rounds to the unit with the same decision", () => {
     expect(edges(resolve({ info: below("0.999") }, 0))).toEqual([["info", 0n]]);
     expect(edges(resolve({ info: below("-0.001") }, 2))).toEqual([["info", -1n]]);
     expect(edges(resolve({ info: above("0.001") }, 2))).toEqual([["info", 1n]]);
@@ -88,13 +88,13 @@ describe("resolveLevels", () => {
     expect(edges(resolve({ info: percent("0.5") }, 0, 399n))).toEqual([["info", 1n]]);
   });
 
-  test("relative levels sleep without history, absolute ones do not", () => {
+  test("relative levels have no effect without history, absolute ones do", () => {
     expect(resolve({ critical: percent("10"), info: percent("20") }, 2, null).levels).toEqual([]);
     expect(resolve(seed001, 2, null).levels).toHaveLength(3);
     expect(edges(resolve({ info: percent("10") }, 2, 0n))).toEqual([["info", 0n]]);
   });
 
-  test("throws for settings that no parser let in", () => {
+  test("throws for settings that no parser accepts", () => {
     const broken = { ...settingsOf({}), info: { condition: "below", unit: "threshold", value: "x" } } as const;
     expect(() => resolveLevels(broken, 2, null)).toThrow("stored alert settings hold x");
   });
@@ -146,7 +146,7 @@ describe("transitions of reference/alert-rules.md", () => {
     expect(nextState(resolution, "ok", beside).state).toBe(before);
   });
 
-  test("a judgement names the level that decided, ok names none", () => {
+  test("a judgement names the deciding level, ok names none", () => {
     const resolution = resolve(seed001);
     expect(nextState(resolution, "ok", 500n).level).toBe(resolution.levels[1]);
     expect(nextState(resolution, "warning", 5000n)).toEqual({ state: "ok", level: null });
@@ -157,7 +157,7 @@ describe("transitions of reference/alert-rules.md", () => {
 describe("hysteresis", () => {
   const resolution = resolve({ ...seed001, clear_margin: "2.00" });
 
-  test("a level holds until the balance is past it by more than the margin", () => {
+  test("a level lasts until the balance is past it by more than the margin", () => {
     expect(walk(resolution, 1000n, 1001n, 1200n, 1201n)).toEqual(["warning", "warning", "warning", "info"]);
     expect(walk(resolution, 2000n, 2200n, 2201n, 2200n, 2000n)).toEqual(["info", "info", "ok", "ok", "info"]);
   });
@@ -172,7 +172,7 @@ describe("hysteresis", () => {
     ]);
   });
 
-  test("leaving a level falls to the next that holds with its margin", () => {
+  test("leaving a level falls to the next that lasts with its margin", () => {
     expect(walk(resolution, 0n, 1100n)).toEqual(["in_alarm", "warning"]);
     expect(walk(resolution, 1500n, 1100n)).toEqual(["info", "info"]);
   });
@@ -183,15 +183,15 @@ describe("hysteresis", () => {
     expect(walk(rising, 99999n, 100000n, 95000n, 94999n)).toEqual(["warning", "in_alarm", "in_alarm", "warning"]);
   });
 
-  test("a state whose level is gone gives way to what holds", () => {
+  test("a state whose level was removed is replaced by the level that holds", () => {
     const edited = resolve({ critical: below("0"), clear_margin: "2.00" });
     expect(nextState(edited, "warning", 500n).state).toBe("ok");
     expect(nextState(edited, "blocked", 200n).state).toBe("in_alarm");
   });
 });
 
-// Valid settings, from the wire: one condition, strictly ordered, any subset of the levels that
-// the rules allow, small numbers so that margins overlap levels, large ones so that 64 bits end.
+// Valid settings from the wire: one condition, strictly ordered, any allowed subset of the levels, small numbers so
+// that margins overlap levels, large ones at the end of 64 bits.
 
 const units = fc.oneof(
   { weight: 4, arbitrary: fc.bigInt({ min: -30n, max: 30n }) },
@@ -234,7 +234,7 @@ const anySettings = fc
 const anyResolution = anySettings.map((settings) => resolveLevels(settings, 0, null));
 const anyState = fc.constantFrom(...STATES);
 
-/** Every balance strictly inside 64 bits within two units of a place where something may change. */
+/** Every balance strictly inside 64 bits within two units of a place where the state may change. */
 function balancesNearEdges({ levels, margin }: Resolution): bigint[] {
   const boundaries = levels.flatMap(({ at }) => [at - margin, at, at + margin]);
   const centres = [MIN_AMOUNT, 0n, MAX_AMOUNT, ...boundaries];
@@ -276,7 +276,7 @@ describe("properties", () => {
     );
   });
 
-  test("a state that was entered stays under the same balance", () => {
+  test("a state that was entered stays at the same balance", () => {
     fc.assert(
       fc.property(anyResolution, anyState, (resolution, state) => {
         for (const available of balancesNearEdges(resolution)) {
@@ -333,7 +333,7 @@ describe("quietRange by example", () => {
     expect(quietRange(rising, "warning")).toEqual({ floor: 49999n, ceiling: 100000n });
   });
 
-  test("a state whose level is gone is quiet nowhere", () => {
+  test("a state whose level was removed is quiet nowhere", () => {
     expect(quietRange(resolution, "blocked")).toEqual({ floor: MAX_AMOUNT, ceiling: MIN_AMOUNT });
   });
 

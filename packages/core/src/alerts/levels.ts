@@ -17,7 +17,7 @@ export const SEVERITY: Readonly<Record<AlertState, number>> = {
   blocked: 4,
 };
 
-/** A level as one wallet sees it: it holds from `at` on, `at` itself included. */
+/** A level as resolved for one wallet: it holds from `at` on, `at` itself included. */
 export interface ResolvedLevel {
   readonly name: LevelName;
   readonly state: Exclude<AlertState, "ok">;
@@ -27,9 +27,9 @@ export interface ResolvedLevel {
   readonly level: AlertLevel;
 }
 
-/** Settings as one wallet sees them. */
+/** Settings as resolved for one wallet. */
 export interface Resolution {
-  /** Most severe first; levels that sleep are left out. */
+  /** Most severe first; levels without effect are left out. */
   readonly levels: readonly ResolvedLevel[];
   /** How far beyond `at` the available balance must come back to leave a level; >= 0. */
   readonly margin: Amount;

@@ -6,7 +6,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { openTopupLookups } from "../topups/topup.ts";
 import { parseAlertSettings, type AlertSettings } from "./settings.ts";
 
-/** Whose settings watch a wallet. */
+/** The owner of settings that apply to a wallet. */
 export interface Owner {
   readonly kind: OwnerKind;
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Owner {
   readonly feature: Readonly<Feature> | null;
 }
 
-/** The widest context there is: rules were checked when the settings were stored, only their shape is read here. */
+/** The widest context: the rules were checked when the settings were stored, and only their form is read here. */
 const STORED = { scale: 18, relativeOnly: false };
 
 export function storedSettings(json: string): AlertSettings {
@@ -24,8 +24,8 @@ export function storedSettings(json: string): AlertSettings {
 }
 
 /**
- * The enabled settings that concern a wallet: those of its features, and its own or, when it has none, the account's default
- * for its currency or for "*". A wallet's own settings, even disabled ones, keep the default away.
+ * The enabled settings that apply to a wallet: those of its features, and its own or, when it has none, the account's
+ * default for its currency or for "*". A wallet's own settings, even disabled ones, replace the default.
  */
 export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
   const owners: Owner[] = [];

@@ -24,8 +24,8 @@ export interface Told {
 }
 
 /**
- * The alert event's members after id, type and created_at: see docs/reference/events.md. It
- * carries the balance that fired, so nothing has to be read again when it is sent.
+ * The alert event's members after id, type and created_at: see docs/reference/events.md. It has the balance that fired,
+ * so nothing has to be read again when it is sent.
  */
 export function alertEvent(wallet: Readonly<Wallet>, owner: Owner, told: Told) {
   return {

@@ -35,7 +35,7 @@ function goOnUntilDone(world: World, ownerKind: OwnerKind, ownerId: string): num
   throw new Error("never done");
 }
 
-describe("settings that concern more wallets than one transaction looks at", () => {
+describe("settings that concern more wallets than one transaction evaluates", () => {
   test.each(["feature", "default"] as const)("of a %s: a page at once, the rest as a job", (ownerKind) => {
     const world = new World();
     const feature = world.must(newFeature()).feature.id;
@@ -48,12 +48,12 @@ describe("settings that concern more wallets than one transaction looks at", () 
     expect(inState(world, "info")).toBe(WALLETS);
     expect(world.alerts()).toHaveLength(WALLETS);
     expect(world.rows("reevaluations")).toEqual([]);
-    // A job that is done is done: another process may ask again.
+    // A finished job stays finished: another process may send the command again.
     expect(world.must(goOn(ownerKind, ownerId))).toEqual({ done: true });
     expect(world.alerts()).toHaveLength(WALLETS);
   });
 
-  test("exactly one page is no job, or one that ends with the next look", () => {
+  test("exactly one page is no job, or one that ends with the next command", () => {
     const world = manyWallets([], REEVALUATION_PAGE);
     world.must(putDefault("USD", INFO));
     expect(inState(world, "info")).toBe(REEVALUATION_PAGE);
@@ -61,7 +61,7 @@ describe("settings that concern more wallets than one transaction looks at", () 
     expect(world.rows("reevaluations")).toEqual([]);
   });
 
-  test("saved again while the job runs: every wallet sees the newest settings, each change told once", () => {
+  test("saved again while the job runs: every wallet gets the newest settings, each change reported once", () => {
     const world = new World();
     const feature = world.must(newFeature()).feature.id;
     manyWallets([feature], WALLETS, world);
@@ -74,7 +74,7 @@ describe("settings that concern more wallets than one transaction looks at", () 
     audit(world);
   });
 
-  test("a crash between pages repeats nothing and forgets nothing", () => {
+  test("a crash between pages repeats nothing and loses nothing", () => {
     const world = manyWallets();
     world.must(putDefault("USD", INFO));
     // Decided, never written: the process died before the commit.
@@ -85,7 +85,7 @@ describe("settings that concern more wallets than one transaction looks at", () 
     expect(world.alerts()).toHaveLength(WALLETS);
   });
 
-  test("a wallet made while the job runs is looked at like the others", () => {
+  test("a wallet created while the job runs is evaluated like the others", () => {
     const world = manyWallets();
     world.must(putDefault("USD", INFO));
     world.must(newWallet());
@@ -94,7 +94,7 @@ describe("settings that concern more wallets than one transaction looks at", () 
     expect(world.alerts()).toHaveLength(WALLETS + 1);
   });
 
-  test("a wallet that moves before its page comes is judged by the stored settings, and told once", () => {
+  test("a wallet that moves before its page is evaluated by the stored settings, and reported once", () => {
     const world = manyWallets();
     world.must(credit(WALLETS, "10.00"));
     world.must(putDefault("USD", INFO));
@@ -119,7 +119,7 @@ describe("deleting", () => {
       ok: false,
       rejection: { reason: "invalid" },
     });
-    // Its settings hold for nobody from now on, though the last pages are still linked.
+    // Its settings no longer apply, though the last pages are still linked.
     world.must(credit(WALLETS, "10.00"));
     world.must(debit(WALLETS, "9.00"));
     goOnUntilDone(world, "feature", feature);
@@ -143,7 +143,7 @@ describe("deleting", () => {
     expect(world.alerts()).toHaveLength(WALLETS);
   });
 
-  test("other currencies are no concern of a default", () => {
+  test("a default does not affect other currencies", () => {
     const world = new World();
     world.batch([newWallet({ currency: "EUR" }), newWallet({ currency: "USD" })]);
     world.must(putDefault("EUR", INFO));

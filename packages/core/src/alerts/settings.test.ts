@@ -382,14 +382,14 @@ describe("all violations at once", () => {
     ]);
   });
 
-  test("nothing follows from a broken value, condition or level", () => {
+  test("a broken value, condition or level causes no further violations", () => {
     expect(violationsOf({ critical: below("x"), warning: below("-1") })).toHaveLength(1);
     expect(violationsOf({ critical: { threshold: "0" }, warning: above("-1") })).toHaveLength(1);
     expect(violationsOf({ alert_enabled: true, critical: 7, warning: below("-1") })).toHaveLength(1);
     expect(violationsOf({ critical: below("0"), warning: below("x"), info: below("-5") })).toHaveLength(1);
   });
 
-  test("any input is either valid, and stays so through the wire, or says why not", () => {
+  test("any input is either valid, and stays so through the wire, or has violations", () => {
     const level = fc.oneof(
       fc.jsonValue(),
       fc.record(

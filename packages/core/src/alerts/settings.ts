@@ -29,7 +29,7 @@ export interface AlertSettings {
   readonly repeatInterval: number | null;
 }
 
-/** One broken rule: the member it stands on ("warning.threshold") and the words for people. */
+/** One violation of a rule: the member ("warning.threshold") and a message for people. */
 export interface Violation {
   readonly field: string;
   readonly message: string;
@@ -104,13 +104,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Reads alert settings from the wire: `{alert_enabled?, critical?, warning?, info?, block?,
- * clear_margin?, repeat_interval?}`, a level being null, absent or an object of `condition` and
- * exactly one of `threshold`, `spend_percent` and `runway_hours` (decimal string or number; null
- * is absent). `alert_enabled` is false by default; the rules hold while it is false too.
- *
- * Answers the settings, or every violation at once in the order of RULES, fields relative to the
- * settings ("critical", "warning.threshold"; "alert_settings" for the whole).
+ * Reads alert settings from the wire: `{alert_enabled?, critical?, warning?, info?, block?, clear_margin?,
+ * repeat_interval?}`, a level being null, absent or an object of `condition` and exactly one of `threshold`,
+ * `spend_percent` and `runway_hours` (decimal string or number; null is absent). `alert_enabled` is false by default;
+ * the rules apply while it is false too. Returns the settings, or every violation at once in the order of RULES, with
+ * fields relative to the settings ("critical", "warning.threshold"; "alert_settings" for the whole).
  */
 export function parseAlertSettings(
   input: unknown,
@@ -222,7 +220,7 @@ function usableValue(level: Members, unit: LevelUnit, context: SettingsContext):
   return value !== null && isRelative(unit) && value.units <= 0n ? null : value;
 }
 
-/** Only amounts are bound to the scale: percents and hours are counted in no currency. */
+/** Only amounts are bound to the scale: percents and hours have no currency. */
 function decimalMember(level: Members, unit: LevelUnit, context: SettingsContext): Decimal | null {
   const parsed = parseDecimal(member(level, unit));
   if (!parsed.ok) return null;
@@ -412,7 +410,7 @@ function membersAreKnown({ members, given }: Sheet): Violation[] {
   ];
 }
 
-// Members and small questions
+// Members and small predicates
 
 /** An own member; null when it is undefined or absent. */
 function member(object: Members, name: string): unknown {

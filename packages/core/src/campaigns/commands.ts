@@ -59,7 +59,7 @@ export const deleteCampaign: Handler<DeleteCampaign, null> = {
   },
 };
 
-/** The campaign that a provider is in now, or null. Its account's campaigns have been loaded. */
+/** The campaign that a provider is in now, or null. Its account's campaigns must be loaded. */
 export function campaignOf(draft: Draft, provider: Readonly<Provider>): Readonly<Campaign> | null {
   const all = draft.find("campaigns", "account", provider.accountId);
   const current = all.find(

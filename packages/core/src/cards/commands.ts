@@ -30,7 +30,7 @@ export const createGatewayConnection: Handler<CreateGatewayConnection, { readonl
   },
 };
 
-/** A merge patch: a field that is undefined stays. */
+/** A merge patch: an undefined field stays as it is. */
 export interface UpdateGatewayConnection {
   readonly type: "update_gateway_connection";
   readonly accountId: number;
@@ -90,7 +90,7 @@ export const createCard: Handler<CreateCard, { readonly card: Card }> = {
   },
 };
 
-/** A merge patch: a field that is undefined stays, `expires` null never expires. */
+/** A merge patch: an undefined field stays as it is; `expires` null never expires. */
 export interface UpdateCard {
   readonly type: "update_card";
   readonly accountId: number;

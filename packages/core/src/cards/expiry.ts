@@ -3,8 +3,8 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * The first moment (Unix milliseconds) at which a card good through `2027-11` or `2027-11-30`, UTC, is so no more, or the moment itself when one
- * is given (RFC 3339); null for a text that is no month, day or moment of the calendar.
+ * The first moment (Unix milliseconds) after the validity of a card good through `2027-11` or `2027-11-30`, UTC, or the
+ * moment itself when one is given (RFC 3339); null for a text that is not a month, day or moment of the calendar.
  */
 export function endOfValidity(expires: string): number | null {
   const moment = MOMENT.exec(expires);

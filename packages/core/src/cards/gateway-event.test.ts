@@ -103,7 +103,7 @@ describe("an authorization", () => {
     ["62", "fine", "99999999999999999.99"],
     ["00", "fine", "10.00"],
     ["00", "fine", "0"],
-  ])("is answered %s for card %s and %s", (expected, cardId, amount) => {
+  ])("gets %s for card %s and %s", (expected, cardId, amount) => {
     const world = situation();
     const before = world.rows("holds").length;
     expect(code(world, authorize(amount, "a1", { cardId }))).toBe(expected);
@@ -168,7 +168,7 @@ describe("an authorization", () => {
     expect(state(world)).toEqual({ balance: 100, held: 0 });
   });
 
-  test("answered too late is undone, and stays so for its repetitions", () => {
+  test("that was approved too late is undone, and stays so for its repetitions", () => {
     const world = issued();
     const command = authorize("40.00");
     expect(code(world, command)).toBe("00");
@@ -185,7 +185,7 @@ describe("an authorization", () => {
     expect(code(world, command)).toBe("91");
   });
 
-  test("that nobody captures is free again after a week", () => {
+  test("without a capture is free again after a week", () => {
     const world = issued();
     expect(code(world, authorize("40.00"))).toBe("00");
     world.now += 7 * DAY_MS;
@@ -220,7 +220,7 @@ describe("a settlement", () => {
     expect(state(world)).toEqual({ balance: -15, held: 0 });
   });
 
-  test("above zero gives back", () => {
+  test("above zero is a refund", () => {
     const world = issued();
     world.must(settle("-25.00", "t1", null));
     expect(code(world, settle("5.005", "t2", null))).toBe("00");
@@ -239,7 +239,7 @@ describe("a settlement", () => {
     expect(state(world)).toEqual({ balance: 100, held: 0 });
   });
 
-  test("of an unknown card, another currency or no amount moves nothing", () => {
+  test("of an unknown card, in another currency or without an amount moves nothing", () => {
     const world = issued();
     expect(code(world, { ...settle("-1.00", "t1", null), cardId: "unknown" })).toBe("14");
     const foreign = {
@@ -347,7 +347,7 @@ class Model {
   }
 }
 
-test("in whatever order messages come, and however often: no overspend, nothing moved twice, held is what is open", () => {
+test("in any order of messages, however often repeated: no overspend, nothing moved twice, held is the sum of open holds", () => {
   fc.assert(
     fc.property(steps, (all) => {
       const world = issued();
@@ -356,7 +356,7 @@ test("in whatever order messages come, and however often: no overspend, nothing 
         const command = commandOf(step);
         const expected = model.take(step);
         expect(code(world, command)).toBe(expected);
-        // Sent again it is answered alike and changes nothing.
+        // Sent again it returns the same and changes nothing.
         expect(code(world, command)).toBe(expected);
         expect(world.wallet()).toMatchObject({ balance: BigInt(model.balance), held: BigInt(model.held) });
       }

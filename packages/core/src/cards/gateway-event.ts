@@ -14,7 +14,7 @@ import { cardRefusal, RESPONSE_CODES, type ResponseCode } from "./response-code.
 /** @limit Card gateway: lifetime of an authorization's hold when no capture follows. */
 const AUTHORIZATION_HOLD_MS = 7 * 24 * 60 * 60 * 1_000;
 
-/** What an issuer's message asks for. Amounts are its decimal texts in major units. */
+/** The request in an issuer's message. Amounts are its decimal texts in major units. */
 export type GatewayNotice =
   | {
       readonly type: "authorize";
@@ -22,29 +22,32 @@ export type GatewayNotice =
       /** Greater than zero or zero, which sets nothing aside. */
       readonly amount: string;
       readonly currency: string | null;
-      /** What was decided elsewhere before it reached us; it is recorded and not decided again. Null asks. */
+      /**
+       * A decision made elsewhere before the message reached us, which is recorded and not made again. Null requires a
+       * decision.
+       */
       readonly decided: "approved" | "declined" | null;
     }
   | { readonly type: "release"; readonly authorizationId: string }
   | {
       readonly type: "settle";
-      /** The issuer's id of the transaction: it moves money once, however many messages tell of it. */
+      /** The issuer's id of the transaction: it moves money once, however many messages report it. */
       readonly transactionId: string;
       readonly authorizationId: string | null;
-      /** Signed: below zero was spent, above zero came back. */
+      /** Signed: below zero was spent, above zero is a refund. */
       readonly amount: string;
       readonly currency: string | null;
     }
   | { readonly type: "close_card" }
   | { readonly type: "record" };
 
-/** A message of an issuer, told apart by its event id. */
+/** A message of an issuer, identified by its event id. */
 export interface GatewayEventCommand {
   readonly type: "gateway_event";
   readonly accountId: number;
   readonly connectionId: string;
   readonly eventId: string;
-  /** The issuer's word for it, kept with the event. */
+  /** The issuer's type, kept with the event. */
   readonly eventType: string;
   readonly cardId: string | null;
   readonly notice: GatewayNotice;
@@ -54,7 +57,7 @@ export interface GatewayAnswer {
   readonly responseCode: string;
 }
 
-/** A message takes effect once; a repetition gets the first answer again. */
+/** A message takes effect once; a repetition returns the first result. */
 export const gatewayEvent: Handler<GatewayEventCommand, GatewayAnswer> = {
   lookups: ({ accountId, connectionId, eventId, cardId, notice }) => [
     row("gatewayEvents", accountId, connectionId, eventId),
@@ -109,8 +112,9 @@ function carryOut(draft: Draft, command: GatewayEventCommand): Done {
 }
 
 /**
- * Guards in order: decided elsewhere (recorded), known already (00 while it stands, else 62), the card's own refusals (14, 62, 54, 62, 91), another
- * currency or an amount that is none (62), insufficient funds (51). An approval is a hold, so that nobody else can spend it.
+ * Guards in order: decided elsewhere (recorded), known already (00 while it is approved, else 62), the card's own
+ * refusals (14, 62, 54, 62, 91), another currency or an invalid amount (62), insufficient funds (51). An approval is a
+ * hold, so that the amount cannot be spent twice.
  */
 function authorize(
   draft: Draft,
@@ -122,7 +126,7 @@ function authorize(
     return { responseCode: notice.decided === "approved" ? RESPONSE_CODES.approved : RESPONSE_CODES.insufficientFunds };
   }
   const known = authorizationOf(draft, command, notice.authorizationId);
-  // A second message about an authorization that stands asks for nothing more.
+  // A second message about an approved authorization needs nothing more.
   if (known) return known.status === "approved" ? DONE : { responseCode: RESPONSE_CODES.restricted };
   const { accountId, cardId } = command;
   const card = cardId === null ? null : draft.get("cards", accountId, cardId);
@@ -148,7 +152,7 @@ function authorize(
   return DONE;
 }
 
-/** What is wrong with the amount asked for; null when it may be set aside. Parts of the smallest unit count as a whole one. */
+/** The refusal of an amount; null when it may be set aside. Fractions of the smallest unit are rounded up. */
 function asked(
   wallet: Readonly<Wallet> | null,
   notice: Extract<GatewayNotice, { type: "authorize" }>,
@@ -162,11 +166,11 @@ function asked(
   return missing === null ? null : RESPONSE_CODES.insufficientFunds;
 }
 
-/** Declined after all, or our approval came too late: what it had set aside is free again. */
+/** Declined after all, or our approval came too late: its hold is released. */
 function release(draft: Draft, command: GatewayEventCommand, authorizationId: string): Done {
   const known = authorizationOf(draft, command, authorizationId);
   if (!known) {
-    // The messages are not ordered: the request may still come, and is refused then.
+    // Messages are not ordered: the request may still arrive, and is refused then.
     recordAuthorization(draft, command, authorizationId, "declined", null);
     return DONE;
   }
@@ -181,8 +185,8 @@ function letGo(draft: Draft, known: Readonly<CardAuthorization>): void {
 }
 
 /**
- * Money that has moved at the issuer moves here, whatever the wallet's present state: a debit that the hold does not cover, or without one,
- * is posted all the same. On a mirror its provider tells of it, so only the hold ends.
+ * Money that has moved at the issuer moves here, whatever the wallet's present state: a debit that exceeds its hold, or
+ * has none, is posted all the same. On a mirror the provider reports the debit, so only the hold ends.
  */
 function settle(draft: Draft, command: GatewayEventCommand, notice: Extract<GatewayNotice, { type: "settle" }>): Done {
   const { accountId, connectionId, cardId } = command;
@@ -234,7 +238,7 @@ function closeCard(draft: Draft, { accountId, cardId }: GatewayEventCommand): Do
   return DONE;
 }
 
-/** Our answer came after the issuer had stopped waiting, so whatever it approved is undone. */
+/** Our response came after the issuer had stopped waiting, so its approval is undone. */
 export interface ReverseAuthorization {
   readonly type: "reverse_authorization";
   readonly accountId: number;
@@ -262,7 +266,7 @@ function settlementKey(transactionId: string): string {
   return `transaction ${transactionId}`;
 }
 
-/** An issuer's decimal text in a wallet's units, or null when it is none or too large. */
+/** An issuer's decimal text in a wallet's units, or null when it is invalid or too large. */
 function unitsOf(text: string, scale: number, rounding: Rounding): Amount | null {
   const parsed = parseDecimal(text);
   if (!parsed.ok) return null;
@@ -310,7 +314,7 @@ interface Held {
   readonly wallet: Readonly<Wallet>;
 }
 
-/** The hold of an authorization and its wallet, while it still keeps its amount. */
+/** The hold of an authorization and its wallet, while the hold is open. */
 function liveHold(draft: Draft, authorization: Readonly<CardAuthorization>): Held | null {
   if (authorization.holdId === null) return null;
   const hold = draft.get("holds", authorization.accountId, authorization.holdId);

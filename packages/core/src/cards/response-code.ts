@@ -5,7 +5,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { isStale } from "../snapshots/staleness.ts";
 import { endOfValidity } from "./expiry.ts";
 
-/** The ISO 8583 answers in use. */
+/** The ISO 8583 response codes in use. */
 export const RESPONSE_CODES = {
   approved: "00",
   noSuchCard: "14",
@@ -18,8 +18,8 @@ export const RESPONSE_CODES = {
 export type ResponseCode = (typeof RESPONSE_CODES)[keyof typeof RESPONSE_CODES];
 
 /**
- * Whether a card may be used now, asked in this order: 14 unknown, 62 frozen or closed, 54 expired, 62 the wallet is frozen or closed, 91 the
- * balance is stale and the account's policy is closed. Null: it may.
+ * Why a card may not be used now, checked in this order: 14 unknown, 62 frozen or closed, 54 expired, 62 the wallet is
+ * frozen or closed, 91 the balance is stale and the account's policy is closed. Null when it may be used.
  */
 export function cardRefusal(
   card: Pick<Card, "status" | "expires"> | null,

@@ -24,7 +24,7 @@ function warnings(world: World): string[] {
 }
 
 describe("an attempt", () => {
-  test.each([200, 204, 299])("answered with %i delivers", (status) => {
+  test.each([200, 204, 299])("with the response %i delivers", (status) => {
     const { world, ep } = outbox(1);
     expect(world.must(attempt(ep, 1, START + 5, status, { response: "ok", latencyMs: 7 }))).toEqual({
       retryAt: null,
@@ -38,7 +38,7 @@ describe("an attempt", () => {
   });
 
   test.each([null, 100, 301, 302, 400, 404, 500, 503])(
-    "answered with %s is tried again, three times in all",
+    "with the response %s is repeated, three times in all",
     (status) => {
       const { world, ep } = outbox(1);
       const first = world.must(attempt(ep, 1, START, status));
@@ -54,13 +54,13 @@ describe("an attempt", () => {
     },
   );
 
-  test("Retry-After is honoured when it asks for more than the backoff", () => {
+  test("Retry-After is honoured when it is longer than the backoff", () => {
     const { world, ep } = outbox(2);
     expect(world.must(attempt(ep, 1, START, 429, { retryAfterMs: 30_000 })).retryAt).toBe(START + 30_000);
     expect(world.must(attempt(ep, 2, START, 503, { retryAfterMs: 10 })).retryAt).toBe(START + 1_000);
   });
 
-  test("the wait is counted from the answer, or from giving up on one", () => {
+  test("the wait is counted from the response, or from the timeout", () => {
     const { world, ep } = outbox(2);
     const slow = { latencyMs: 9_000 };
     expect(world.must(attempt(ep, 1, START, 503, { ...slow, retryAfterMs: 30_000 })).retryAt).toBe(START + 39_000);
@@ -76,7 +76,7 @@ describe("an attempt", () => {
     expect(world.must(attempt(ep, 2, START + 1, 500)).retryAt).toBeNull();
   });
 
-  test.each([200, 500, 410])("reported again (%i) changes nothing and answers the same", (status) => {
+  test.each([200, 500, 410])("reported again (%i) changes nothing and returns the same", (status) => {
     const { world, ep } = outbox(2);
     const report = attempt(ep, 1, START, status);
     const first = world.run(report);
@@ -93,7 +93,7 @@ describe("an attempt", () => {
     expect(world.rows("attempts")).toHaveLength(1);
   });
 
-  test("of a delivery nobody knows is refused", () => {
+  test("of an unknown delivery is rejected", () => {
     const { world, ep } = outbox(1);
     for (const command of [attempt(ep, 2, START, 200), attempt("ep_none", 1, START, 200)]) {
       expect(world.run(command)).toMatchObject({ ok: false, rejection: { reason: "delivery_not_found" } });
@@ -101,7 +101,7 @@ describe("an attempt", () => {
   });
 });
 
-test("the backoff grows, varies by a fifth and has an end", () => {
+test("the backoff grows, varies by a fifth and has a maximum", () => {
   expect([1, 2, 3].map((failures) => retryDelay(1_000, failures, null, 0.5))).toEqual([1_000, 5_000, 25_000]);
   expect([0, 1].map((jitter) => retryDelay(1_000, 1, null, jitter))).toEqual([800, 1_200]);
   expect([0, 0.5, 1].map((jitter) => retryDelay(1_000, 50, null, jitter))).toEqual([
@@ -113,7 +113,7 @@ test("the backoff grows, varies by a fifth and has an end", () => {
 });
 
 describe("an endpoint that fails", () => {
-  test("410 disables it at once, and what was pending is skipped", () => {
+  test("410 disables it at once, and pending deliveries are skipped", () => {
     const { world, ep } = outbox(3);
     world.must(attempt(ep, 1, START, 200));
     expect(world.must(attempt(ep, 2, START + 1, 410))).toEqual({ retryAt: null, endpointEnabled: false });
@@ -155,7 +155,7 @@ describe("an endpoint that fails", () => {
     expect(world.payloads("endpoint.disabled")[0]?.data).toMatchObject({ status: "disabled", disables_at: null });
   });
 
-  test("one success starts the count anew", () => {
+  test("one success restarts the count", () => {
     const { world, ep } = outbox(3, 1_000);
     world.must(attempt(ep, 1, START, 500));
     world.must(attempt(ep, 1, START + 3 * DAY, 500));
@@ -166,7 +166,7 @@ describe("an endpoint that fails", () => {
     expect(world.endpoint(ep)).toMatchObject({ status: "enabled", failingSince: START + 6 * DAY });
   });
 
-  test("enabling it starts the count anew", () => {
+  test("enabling it restarts the count", () => {
     const { world, ep } = outbox(2, 1_000);
     world.must(attempt(ep, 1, START, 410));
     world.must(patchEndpoint(ep, { status: "enabled" }));
@@ -188,7 +188,7 @@ describe("an endpoint that fails", () => {
 });
 
 describe("a replay", () => {
-  test("sends what failed or was delivered again, with a fresh count of attempts and the same payload", () => {
+  test("sends failed or delivered webhooks again, with a fresh count of attempts and the same payload", () => {
     const { world, ep } = outbox(3, 2);
     world.batch([attempt(ep, 1, START, 500), attempt(ep, 2, START, 200)]);
     world.must(attempt(ep, 1, START + 1_000, 500));
@@ -210,7 +210,7 @@ describe("a replay", () => {
     audit(world);
   });
 
-  test("brings back what was skipped while the endpoint was disabled", () => {
+  test("restores deliveries skipped while the endpoint was disabled", () => {
     const { world, ep } = outbox(1);
     world.must(patchEndpoint(ep, { status: "disabled" }));
     world.must(credit(1, "1.00"));
@@ -220,7 +220,7 @@ describe("a replay", () => {
     expect(world.rows("deliveries").map(({ status }) => status)).toEqual(["pending", "pending"]);
   });
 
-  test("that names a delivery nobody knows is refused whole", () => {
+  test("that names an unknown delivery is rejected whole", () => {
     const { world, ep } = outbox(1);
     world.must(attempt(ep, 1, START, 200));
     const before = world.store.dump();

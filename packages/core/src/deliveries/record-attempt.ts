@@ -15,14 +15,17 @@ const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
 const WARNINGS = [90, 50] as const;
 const GONE = 410;
 
-/** The result of one HTTP request of a delivery. Reporting the same request again, after an answer was lost, changes nothing. */
+/**
+ * The result of one HTTP request of a delivery. Reporting the same request again, after a lost response, changes
+ * nothing.
+ */
 export interface RecordAttempt {
   readonly type: "record_attempt";
   readonly accountId: number;
   readonly endpointId: string;
   readonly sequence: number;
   readonly at: number;
-  /** HTTP status; null when there was no answer. */
+  /** HTTP status; null without a response. */
   readonly status: number | null;
   readonly latencyMs: number;
   readonly error: string | null;
@@ -99,7 +102,7 @@ function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, comm
       finish(draft, delivery, "failed");
     } else {
       const { retryBaseMs, retryAfterMs, jitter } = command;
-      // A receiver counts its Retry-After from its answer.
+      // A receiver counts its Retry-After from its response.
       delivery.nextAttemptAt = command.at + command.latencyMs + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
     }
   }
@@ -120,7 +123,7 @@ function turnOff(draft: Draft, endpoint: Endpoint, reason: string): void {
   emit(draft, endpoint.accountId, "endpoint.disabled", { data: endpointData(endpoint) });
 }
 
-/** Says at 50 % and at 90 % of the failure period that the endpoint will be disabled. */
+/** Warns at 50 % and at 90 % of the failure period that the endpoint will be disabled. */
 function warn(draft: Draft, endpoint: Endpoint, at: number): void {
   const percent = ((at - (endpoint.failingSince ?? at)) / FAILURE_PERIOD_MS) * 100;
   const reached = WARNINGS.find((warning) => percent >= warning);

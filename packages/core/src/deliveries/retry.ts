@@ -10,7 +10,7 @@ const JITTER = 0.2;
  * `jitter` is a random number in [0, 1].
  */
 export function retryDelay(baseMs: number, failures: number, retryAfterMs: number | null, jitter: number): number {
-  // The longest wait is the longest one that varies upwards.
+  // Capped so that the longest wait is still within the bound when it varies upwards.
   const backoff = Math.min(baseMs * RETRY_FACTOR ** (failures - 1), MAX_RETRY_DELAY_MS / (1 + JITTER));
   const varied = backoff * (1 - JITTER + 2 * JITTER * jitter);
   return Math.round(Math.max(varied, Math.min(retryAfterMs ?? 0, MAX_RETRY_DELAY_MS)));

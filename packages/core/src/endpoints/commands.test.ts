@@ -17,7 +17,7 @@ function withEndpoint(eventTypes: string[] = ["*"]): { world: World; ep: string 
   return { world, ep: world.must(newEndpoint({ eventTypes })).endpoint.id };
 }
 
-/** What an endpoint is sent: its deliveries' event types, in order. */
+/** The event types of an endpoint's deliveries, in order. */
 function sentTo(world: World, ep: string): string[] {
   const events = world.rows("events");
   return world
@@ -26,7 +26,7 @@ function sentTo(world: World, ep: string): string[] {
     .map(({ eventPosition }) => events.find(({ position }) => position === eventPosition)?.type ?? "?");
 }
 
-describe("an endpoint is sent", () => {
+describe("an endpoint gets", () => {
   const everything = [
     "wallet.created",
     "wallet.balance.alert",
@@ -48,7 +48,7 @@ describe("an endpoint is sent", () => {
     [["wallet.balance"], []],
     [["feature.wallet_balance.alert"], []],
     [[], []],
-  ])("of %j: the types it asked for, in order", (eventTypes, expected) => {
+  ])("of %j: the subscribed types, in order", (eventTypes, expected) => {
     const { world, ep } = withEndpoint(eventTypes);
     world.must(newWallet({ alertSettings: SEED_001 }));
     world.must(credit(1, "50.00"));
@@ -74,7 +74,7 @@ describe("an endpoint is sent", () => {
     audit(world);
   });
 
-  test("nothing while it is disabled: what it misses is kept as skipped", () => {
+  test("nothing while it is disabled: missed events are kept as skipped", () => {
     const { world, ep } = withEndpoint();
     world.must(newWallet());
     world.must(patchEndpoint(ep, { status: "disabled" }));
@@ -131,7 +131,7 @@ test("a rotated secret is kept beside the new one for 24 hours", () => {
   });
 });
 
-test("a test send goes to one endpoint, whatever it asked for", () => {
+test("a test send goes to one endpoint, whatever its subscription", () => {
   const { world, ep } = withEndpoint([]);
   world.must(newEndpoint());
   const command = {
@@ -151,7 +151,7 @@ test("a test send goes to one endpoint, whatever it asked for", () => {
   expect(world.run(command)).toMatchObject({ ok: false, rejection: { reason: "endpoint_disabled" } });
 });
 
-test("an account has so many endpoints and no more; deleted ones do not count", () => {
+test("an account has a bounded number of endpoints; deleted ones do not count", () => {
   const world = new World();
   world.batch(Array.from({ length: MAX_ENDPOINTS }, () => newEndpoint()));
   expect(world.run(newEndpoint())).toMatchObject({ ok: false, rejection: { reason: "too_many" } });

@@ -159,12 +159,12 @@ export function living(draft: Draft, accountId: number, id: string): Readonly<En
   return endpoint && endpoint.status !== "deleted" ? endpoint : null;
 }
 
-/** Nothing more is sent to it; what was pending is kept as skipped and can be replayed. */
+/** Nothing more is sent to it; pending deliveries are kept as skipped and can be replayed. */
 export function disable(draft: Draft, endpoint: Endpoint, reason: string): void {
   endpoint.status = "disabled";
   endpoint.disabledReason = reason;
   touch(draft, endpoint);
-  // The bulk change reaches what is only stored; what this batch has in hand is changed here.
+  // The bulk change covers stored rows; the rows of this batch are changed here.
   for (const found of draft.rowsOf("deliveries")) {
     if (found.accountId !== endpoint.accountId || found.endpointId !== endpoint.id) continue;
     if (found.status !== "pending") continue;

@@ -3,12 +3,17 @@ import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
 import { isoTime } from "./time.ts";
 
-/** Writes an event and a delivery for every endpoint that wants its type. `rest` is the payload after id, type and time. */
+/**
+ * Writes an event and a delivery for every endpoint that subscribes to its type. `rest` is the payload after id, type
+ * and time.
+ */
 export function emit(draft: Draft, accountId: number, type: string, rest: Readonly<Record<string, unknown>>): string {
   return emitText(draft, accountId, type, JSON.stringify(rest).slice(1, -1));
 }
 
-/** As `emit`, with the members already written as JSON text: balances move often, and amounts may be exact JSON numbers. */
+/**
+ * As `emit`, with the members already written as JSON text: balances move often, and amounts may be exact JSON numbers.
+ */
 export function emitText(draft: Draft, accountId: number, type: string, members: string): string {
   const wanting = draft
     .find("endpoints", "account", accountId)

@@ -1,7 +1,7 @@
 let lastTime = Number.NaN;
 let lastText = "";
 
-/** RFC 3339 UTC of Unix milliseconds. A batch has one time, so the last answer is nearly always the next. */
+/** RFC 3339 UTC of Unix milliseconds. A batch has one time, so the last result is nearly always the next. */
 export function isoTime(ms: number): string {
   if (ms !== lastTime) {
     lastText = new Date(ms).toISOString();

@@ -39,7 +39,7 @@ export const createFeature: Handler<CreateFeature, { readonly feature: Feature }
   },
 };
 
-/** A JSON merge patch of a feature: a field that is undefined stays. */
+/** A JSON merge patch of a feature: an undefined field stays as it is. */
 export interface UpdateFeature {
   readonly type: "update_feature";
   readonly accountId: number;

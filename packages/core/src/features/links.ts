@@ -2,7 +2,10 @@ import { row } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** Replaces a wallet's features. The wallet's row and the link table say the same, each for its direction of reading. */
+/**
+ * Replaces a wallet's features. The wallet's row and the link table contain the same links, each for its direction of
+ * reading.
+ */
 export function setLinks(draft: Draft, target: Readonly<Wallet>, featureIds: readonly string[]): void {
   const before = JSON.parse(target.featureIds) as string[];
   const gone = before.filter((featureId) => !featureIds.includes(featureId));

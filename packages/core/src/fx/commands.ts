@@ -8,15 +8,15 @@ interface FxRateInput {
   /** ISO 4217 codes the runtime knows. */
   readonly from: string;
   readonly to: string;
-  /** As it stood in the request; null removes the pair. */
+  /** As written in the request; null removes the pair. */
   readonly rate: unknown;
 }
 
-/** Puts the rates of these pairs, and leaves all others as they are. All of them or none. */
+/** Stores the rates of these pairs, and leaves all others as they are. All of them or none. */
 export interface PutFxRates {
   readonly type: "put_fx_rates";
   readonly accountId: number;
-  /** No pair twice: the last one would win. */
+  /** No pair twice, because the last one would win. */
   readonly rates: readonly FxRateInput[];
   /** Whether the request was an array, and its fields are named by index. */
   readonly many: boolean;

@@ -9,9 +9,9 @@ import { divideRounded } from "../money/rounding.ts";
 const SAME: Decimal = { units: 1n, scale: 0 };
 
 /**
- * The account's rate from one currency to another: the one that was put for this direction, else one divided by the opposite
- * direction's, to 18 decimal places with halves up. Null when neither is known. The rate is a decimal in either case,
- * so that a reader can repeat the calculation.
+ * The account's rate from one currency to another: the one stored for this direction, else the reciprocal of the
+ * opposite direction's, to 18 decimal places with halves up. Null when neither is known. The rate is a decimal in
+ * either case, so that a reader can repeat the calculation.
  */
 export function rateBetween(
   from: string,

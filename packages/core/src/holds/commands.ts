@@ -22,7 +22,7 @@ export interface PlaceHold {
   readonly type: "place_hold";
   readonly accountId: number;
   readonly walletId: number;
-  /** As it stood in the request. */
+  /** As written in the request. */
   readonly amount: unknown;
   /** Seconds, at least 1. */
   readonly expiresIn: number;
@@ -67,7 +67,7 @@ export interface CaptureHold {
   readonly type: "capture_hold";
   readonly accountId: number;
   readonly holdId: string;
-  /** As it stood in the request; undefined or null takes all of it. */
+  /** As written in the request; undefined or null captures all of it. */
   readonly amount: unknown;
   readonly kind: TransactionKind;
   readonly orderId: number | null;
@@ -78,9 +78,8 @@ export interface CaptureHold {
 }
 
 /**
- * A hold is a promise: it is kept although the wallet was frozen or its overdraft limit lowered since.
- *
- * Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount, movement_order_not_found.
+ * A hold is a promise: it can be captured even if the wallet was frozen or its overdraft limit lowered since. Guards in
+ * order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount, movement_order_not_found.
  */
 export const captureHoldCommand: Handler<CaptureHold, Answered> = {
   lookups: (command) => [
@@ -144,7 +143,7 @@ interface Found {
   readonly wallet: Readonly<Wallet>;
 }
 
-/** The live hold that a command names, or why it is not answered with one. */
+/** The live hold that a command names, or the rejection or repetition that ends the command. */
 function open(draft: Draft, command: CaptureHold | ReleaseHold): Found | Outcome<Answered> {
   const hold = draft.get("holds", command.accountId, command.holdId);
   if (!hold) return rejected("hold_not_found");
@@ -168,7 +167,7 @@ function answer(
   idempotency: Idempotency | null,
 ): Outcome<Answered> {
   const hold = draft.get("holds", accountId, id);
-  if (!hold) throw new Error(`hold ${id} has gone`);
+  if (!hold) throw new Error(`hold ${id} no longer exists`);
   const body = JSON.stringify(holdResource(hold, wallet));
   rememberAnswer(draft, accountId, idempotency, body);
   return accepted({ body });
@@ -177,7 +176,7 @@ function answer(
 /** @limit Domain: holds that one command expires. */
 export const EXPIRY_PAGE = 500;
 
-/** The tick's command: holds whose time has come. One that was captured or released meanwhile is left alone. */
+/** The tick's command: expired holds. One that was captured or released meanwhile is left alone. */
 export interface ExpireHolds {
   readonly type: "expire_holds";
   readonly accountId: number;

@@ -63,7 +63,7 @@ export function placeHold(draft: Draft, wallet: Readonly<Wallet>, placement: Pla
   return hold;
 }
 
-/** Whether a hold still keeps its amount: it is open and its time has not come, whether or not the sweep has seen it. */
+/** Whether a hold still keeps its amount: it is open and has not expired, whether or not the sweep has closed it. */
 export function isLive(hold: Readonly<Hold>, now: number): boolean {
   return hold.status === "open" && now < hold.expiresAt;
 }
@@ -81,7 +81,7 @@ export function captureHold(
 ): Transaction | null {
   const hold = close(draft, wallet, target, "captured");
   hold.captured = -posting.amount;
-  // Freed first, so that no balance is seen from which the amount is missing twice.
+  // Freed first, so that no balance is visible from which the amount is missing twice.
   const transaction = wallet.source === "mirror" ? null : post(draft, wallet, posting);
   hold.transactionId = transaction?.id ?? null;
   const after = draft.edit("wallets", wallet);
@@ -110,7 +110,9 @@ export function captureToldDebit(
   return transaction;
 }
 
-/** Ends an open hold of a mirror whose debit is in the balance already, or is about to be. The caller evaluates alerts. */
+/**
+ * Ends an open hold of a mirror whose debit the balance already contains or is about to. The caller evaluates alerts.
+ */
 export function captureSeenDebit(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   const hold = close(draft, wallet, target, "captured");
   hold.captured = hold.amount;
@@ -123,7 +125,7 @@ export function releaseHold(draft: Draft, wallet: Readonly<Wallet>, target: Read
   return letGo(draft, wallet, target, "released");
 }
 
-/** Ends an open hold whose time has come. */
+/** Ends an open hold that has expired. */
 export function expireHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   return letGo(draft, wallet, target, "expired");
 }

@@ -27,7 +27,7 @@ function placed(world: World, amount: string, fields: Parameters<typeof hold>[2]
 }
 
 describe("guards, in order", () => {
-  /** Each situation breaks every guard from its own on; the answer names the first. */
+  /** Each situation violates every guard from its own on; the result names the first. */
   function situation() {
     const world = new World();
     const { provider } = world.must(newProvider());
@@ -69,7 +69,7 @@ describe("guards, in order", () => {
     if (!outcome.ok) expect(world.store.dump()).toEqual(before);
   });
 
-  test("of debiting: with what is held, the available balance stays within 64 bits too", () => {
+  test("of debiting: with the held amounts, the available balance stays within 64 bits too", () => {
     const world = new World();
     world.must(newWallet({ overdraftLimit: null }));
     world.must(debit(1, "92233720368547758.06"));
@@ -136,7 +136,7 @@ describe("an amount that is held", () => {
     expect(world.wallet()).toMatchObject({ balance: -500n, held: 0n });
   });
 
-  test("captured in part, the rest is free and the debit says where it came from", () => {
+  test("captured in part, the rest is free and the debit names its source", () => {
     const world = walletWith("10.00");
     const id = placed(world, "8.00", { reference: "BOOKING-7" });
     world.must(capture(id, { amount: "5.50", kind: "card", remarks: "late checkout" }));
@@ -185,7 +185,7 @@ describe("an amount that is held", () => {
   });
 });
 
-test("holds move alerts, once, and say so in the log", () => {
+test("holds move alerts, once, and the log names them", () => {
   const world = new World();
   world.must(newWallet({ alertSettings: { alert_enabled: true, critical: below("10.00") } }));
   world.must(credit(1, "100.00"));
@@ -198,7 +198,7 @@ test("holds move alerts, once, and say so in the log", () => {
   const second = placed(world, "1.00");
   expect(alerts().slice(2)).toEqual([["in_alarm", "5.00"]]);
   expect(world.rows("alertLog").at(-1)?.cause).toBe(JSON.stringify({ type: "hold", hold_id: id }));
-  // The whole of it is taken: what is available stays as it was, and so does the alert.
+  // The whole of it is captured: the available balance stays as it was, and so does the alert.
   world.must(capture(second));
   expect(alerts()).toHaveLength(3);
   world.must(release(id));
@@ -206,7 +206,7 @@ test("holds move alerts, once, and say so in the log", () => {
   audit(world);
 });
 
-test("a hold's events carry what it was at that moment, as documented", () => {
+test("a hold's events have its state at that moment, as documented", () => {
   const world = walletWith("10.00");
   const first = placed(world, "5.00", { reference: "r" });
   world.must(capture(first, { amount: "2.00" }));
@@ -231,7 +231,7 @@ test("a hold's events carry what it was at that moment, as documented", () => {
 });
 
 describe("a repetition", () => {
-  test("is answered as the first time, whatever became of the hold", () => {
+  test("returns the first result, whatever has happened to the hold", () => {
     const world = walletWith("10.00");
     const order = hold(1, "4.00", { idempotency: key("k") });
     const first = world.run(order);
@@ -257,7 +257,7 @@ describe("a repetition", () => {
   });
 });
 
-describe("whatever is asked, in batches of any size", { timeout: 30_000 }, () => {
+describe("whatever is requested, in batches of any size", { timeout: 30_000 }, () => {
   const amount = fc.integer({ min: 1, max: 1_200 }).map((units) => (units / 100).toFixed(2));
   const step = fc.oneof(
     {

@@ -12,7 +12,7 @@ export interface CreateApiKey {
   readonly hash: string;
   readonly prefix: string;
   readonly scopes: readonly Scope[];
-  /** Only if the account has no key yet: of two servers that start at once, one makes the first key. */
+  /** Only if the account has no key yet: of two servers that start at once, one creates the first key. */
   readonly first: boolean;
 }
 
@@ -44,12 +44,12 @@ function insertKey(draft: Draft, command: CreateApiKey | ConfigureApiKey, config
   });
 }
 
-/** The admin key that the server's settings name, given at every start. The one they named before is revoked. */
+/** The admin key in the server's settings, stored at every start. The previous one is revoked. */
 export interface ConfigureApiKey extends Omit<CreateApiKey, "type" | "first"> {
   readonly type: "configure_api_key";
 }
 
-/** A key that only gave way to another is in force again; one that was revoked by hand stays so: api_key_revoked. */
+/** A key that another one replaced is valid again; one that was revoked by hand stays so: api_key_revoked. */
 export const configureApiKey: Handler<ConfigureApiKey, { readonly key: ApiKey }> = {
   lookups: (command) => [row("apiKeys", command.accountId, command.id)],
   apply: (draft, command): Outcome<{ key: ApiKey }> => {

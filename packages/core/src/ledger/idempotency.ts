@@ -6,7 +6,7 @@ import { rejected, replayed, type Outcome } from "../outcome.ts";
 
 export const API_SCOPE = "api";
 
-/** What a caller sent to recognise its own repetition. */
+/** The caller's key and the fingerprint of its request, which identify a repetition. */
 export interface Idempotency {
   readonly key: string;
   readonly fingerprint: string;
@@ -17,7 +17,10 @@ export type Seen =
   | { readonly type: "reused" }
   | { readonly type: "replay"; readonly entry: Readonly<IdempotencyKey> };
 
-/** Has this key taken effect before, and for the same request? A refused request leaves no key and is judged afresh. */
+/**
+ * Whether this key has taken effect before, and for the same request. A rejected request leaves no key and is decided
+ * again.
+ */
 export function seen(draft: Draft, accountId: number, scope: string, idempotency: Idempotency | null): Seen {
   if (!idempotency) return { type: "new" };
   const entry = draft.get("idempotencyKeys", accountId, scope, idempotency.key);
@@ -56,7 +59,7 @@ export function idempotencyLookup(accountId: number, idempotency: Idempotency | 
   return idempotency ? [row("idempotencyKeys", accountId, API_SCOPE, idempotency.key)] : [];
 }
 
-/** The answer to a request whose resource goes on changing: JSON text, the same for every repetition. */
+/** The response to a request whose resource may change later: JSON text, the same for every repetition. */
 export interface Answered {
   readonly body: string;
 }
@@ -77,7 +80,7 @@ export function repetition(draft: Draft, accountId: number, idempotency: Idempot
   return before.type === "replay" ? replayed(replayedAnswer(draft, before.entry)) : null;
 }
 
-/** What a remembered key was answered with. */
+/** The first response under a stored key. */
 function replayedAnswer(draft: Draft, entry: Readonly<IdempotencyKey>): Answered {
   const kept = draft.get("keptAnswers", entry.accountId, entry.key);
   if (!kept) throw new Error(`idempotency key ${entry.key} has no answer`);

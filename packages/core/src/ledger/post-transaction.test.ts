@@ -17,7 +17,7 @@ import { audit } from "../../../../test/support/audit.ts";
 import { World, reasonOf, walletWith } from "../../../../test/support/world.ts";
 
 describe("guards, in order", () => {
-  /** Each situation breaks every guard from its own on; the answer names the first. */
+  /** Each situation violates every guard from its own on; the result names the first. */
   function situation(): World {
     const world = new World();
     const { provider } = world.must(newProvider());
@@ -58,7 +58,7 @@ describe("guards, in order", () => {
     if (!outcome.ok) expect(world.store.dump()).toEqual(before);
   });
 
-  test("says which amounts it understands", () => {
+  test("describes the amounts that it accepts", () => {
     const world = walletWith("20.00");
     for (const amount of ["1e2", "1.001", "", " 1", "+1", null, undefined, {}, Number.NaN, 1e21]) {
       expect(world.run(debit(1, amount))).toMatchObject({
@@ -71,7 +71,7 @@ describe("guards, in order", () => {
   });
 });
 
-describe("how far a debit may go", () => {
+describe("the limit of a debit", () => {
   test("not past zero without an overdraft", () => {
     const world = walletWith("10.00");
     expect(reasonOf(world.run(debit(1, "10.01")))).toBe("insufficient_funds");
@@ -86,7 +86,7 @@ describe("how far a debit may go", () => {
     expect(world.wallet().balance).toBe(-500n);
   });
 
-  test("without end when the limit is null", () => {
+  test("unlimited when the limit is null", () => {
     const world = walletWith("0.01", null);
     world.must(debit(1, LARGEST));
     world.must(debit(1, "0.02"));
@@ -94,7 +94,7 @@ describe("how far a debit may go", () => {
     expect(reasonOf(world.run(debit(1, "0.01")))).toBe("balance_out_of_range");
   });
 
-  test("held amounts are not there to be spent", () => {
+  test("held amounts cannot be spent", () => {
     const world = walletWith("10.00");
     world.must(hold(1, "4.00"));
     expect(reasonOf(world.run(debit(1, "6.01")))).toBe("insufficient_funds");
@@ -102,7 +102,7 @@ describe("how far a debit may go", () => {
     expect(world.wallet()).toMatchObject({ balance: 400n, held: 400n });
   });
 
-  test("a frozen wallet takes credits, a closed one nothing, an active one again both", () => {
+  test("a frozen wallet accepts credits, a closed one nothing, an active one again both", () => {
     const world = walletWith("10.00");
     world.must(patchWallet(1, { status: "frozen" }));
     expect(reasonOf(world.run(debit(1, "1.00")))).toBe("wallet_frozen");
@@ -117,7 +117,7 @@ describe("how far a debit may go", () => {
     world.must(credit(1, "1.00"));
   });
 
-  test("up to the largest amount there is", () => {
+  test("up to the largest possible amount", () => {
     const world = walletWith(LARGEST);
     expect(world.wallet().balance).toBe(MAX_AMOUNT);
     expect(reasonOf(world.run(credit(1, "0.01")))).toBe("balance_out_of_range");
@@ -128,7 +128,7 @@ describe("how far a debit may go", () => {
 });
 
 describe("a repetition", () => {
-  test("is answered as the first time and changes nothing", () => {
+  test("returns the first result and changes nothing", () => {
     const world = walletWith("10.00");
     const order = debit(1, "4.00", { idempotency: key("order-1") });
     const first = world.run(order);
@@ -150,7 +150,7 @@ describe("a repetition", () => {
     expect(world.wallet().balance).toBe(600n);
   });
 
-  test("of a refused command is judged afresh", () => {
+  test("of a rejected command is decided again", () => {
     const world = walletWith("1.00");
     const order = debit(1, "4.00", { idempotency: key("order-1") });
     expect(reasonOf(world.run(order))).toBe("insufficient_funds");
@@ -168,7 +168,7 @@ describe("a repetition", () => {
   });
 });
 
-test("a movement's row and event say what happened", () => {
+test("a movement's row and event describe it", () => {
   const world = walletWith("300.00");
   const { transaction } = world.must(
     debit(1, "241.25", {

@@ -13,7 +13,7 @@ export interface PostTransaction {
   readonly accountId: number;
   readonly walletId: number;
   readonly direction: Direction;
-  /** As it stood in the request: a decimal string or a JSON number. */
+  /** As written in the request: a decimal string or a JSON number. */
   readonly amount: unknown;
   readonly kind: TransactionKind;
   readonly orderId: number | null;
@@ -21,7 +21,7 @@ export interface PostTransaction {
   readonly referenceNumber: string | null;
   readonly remarks: string | null;
   readonly idempotency: Idempotency | null;
-  /** Of a refund: when what it refunds was spent, where that is known. */
+  /** Of a refund: the time of the refunded spend, where that is known. */
   readonly spentAt?: number | null;
 }
 

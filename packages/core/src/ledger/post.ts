@@ -18,15 +18,18 @@ export interface Posting {
   readonly remarks?: string | null;
   readonly occurredAt?: number | null;
   readonly externalId?: string | null;
-  /** Of a refund: when what it refunds was spent. Without it, the refund is taken from today's spend. */
+  /** Of a refund: the time of the refunded spend. Without it, the refund is taken from today's spend. */
   readonly spentAt?: number | null;
-  /** Of a reconciliation: it only sets the books right, and is neither spend nor a top-up. */
+  /** Of a reconciliation: it only corrects the books, and is neither spend nor a top-up. */
   readonly correction?: boolean;
 }
 
 export type PostingRejection = "insufficient_funds" | "balance_out_of_range";
 
-/** May this amount be taken or added? A debit may bring `available` down to minus the overdraft limit, and no further. */
+/**
+ * Why this amount may not be debited or credited; null when it may. A debit may bring `available` down to minus the
+ * overdraft limit, and no further.
+ */
 export function postingRejection(wallet: Readonly<Wallet>, amount: Amount): PostingRejection | null {
   if (amount < 0n && wallet.overdraftLimit !== null && available(wallet) + amount < -wallet.overdraftLimit) {
     return "insufficient_funds";
@@ -52,8 +55,8 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
 }
 
 /**
- * Movements that became known together, as one step for alerts: what lies between them was never the balance. The caller has checked that every
- * step fits.
+ * Posts movements that became known together, as one step for alerts, because the balances in between never existed.
+ * The caller has checked that every step fits.
  */
 export function postTogether(
   draft: Draft,

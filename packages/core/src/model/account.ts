@@ -1,6 +1,7 @@
 /**
- * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events,
- * alert log entries, holds, cards, top-ups, products, orders and transfers. They are what makes page N of a list a range instead of a scan.
+ * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events, alert
+ * log entries, holds, cards, top-ups, products, orders and transfers. They make page N of a list a range instead of a
+ * scan.
  */
 export interface Account {
   readonly id: number;
@@ -15,7 +16,7 @@ export interface Account {
   productCount: number;
   orderCount: number;
   transferCount: number;
-  /** JSON of the account settings in wire form; what is absent has its default. */
+  /** JSON of the account settings in wire form; absent members have their defaults. */
   settings: string;
   readonly createdAt: number;
 }

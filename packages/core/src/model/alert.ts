@@ -24,13 +24,13 @@ export interface AlertStream {
   threshold: string | null;
   /** From leaving ok to returning; null while ok. */
   episodeId: string | null;
-  /** When the present state began. */
+  /** The start of the present state. */
   since: number;
   /** The newest alert log entry, by the account's numbering. */
   position: number;
   /** Entries of this stream in the alert log. */
   count: number;
-  /** When the next reminder is due; null without a repeat interval or while ok. */
+  /** The time of the next reminder; null without a repeat interval or while ok. */
   repeatAt: number | null;
 }
 
@@ -59,14 +59,14 @@ export interface AlertLogEntry {
 }
 
 /**
- * Settings were saved that concern more wallets than one transaction evaluates: the rest, from `cursor` on, is still to
- * be looked at. Stored with the settings, so a crash between the pages forgets nothing.
+ * Saved settings that concern more wallets than one transaction evaluates: the rest, from `cursor` on, is still to be
+ * evaluated. Stored with the settings, so that a crash between the pages loses nothing.
  */
 export interface Reevaluation {
   readonly accountId: number;
   readonly ownerKind: OwnerKind;
   readonly ownerId: string;
-  /** The last wallet id looked at. */
+  /** The last wallet id evaluated. */
   cursor: number;
   readonly createdAt: number;
 }

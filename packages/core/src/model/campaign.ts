@@ -1,4 +1,4 @@
-/** A time in which balances are watched more closely: every provider's, or one's. */
+/** A period in which providers are polled often: every provider, or one. */
 export interface Campaign {
   readonly accountId: number;
   readonly id: string;

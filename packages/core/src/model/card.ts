@@ -1,4 +1,4 @@
-/** An issuer's right to ask for balances and authorizations at `/gateway/{id}`. */
+/** An issuer's access to balances and authorizations at `/gateway/{id}`. */
 export interface GatewayConnection {
   readonly accountId: number;
   readonly id: string;
@@ -14,16 +14,16 @@ export interface GatewayConnection {
 export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
 export type CardStatus = (typeof CARD_STATUSES)[number];
 
-/** An issuer's card that spends from a wallet. Nothing of its holder is known here. */
+/** An issuer's card that spends from a wallet. No data of its holder is stored. */
 export interface Card {
   readonly accountId: number;
-  /** The issuer's id of it. */
+  /** The issuer's id of the card. */
   readonly cardId: string;
   /** 1, 2, 3 … per account. */
   readonly position: number;
   walletId: number;
   status: CardStatus;
-  /** The last month (`2027-11`) or day (`2027-11-30`) it is good for; null does not expire. */
+  /** The last month (`2027-11`) or day (`2027-11-30`) of its validity; null does not expire. */
   expires: string | null;
   readonly createdAt: number;
   updatedAt: number;
@@ -31,20 +31,20 @@ export interface Card {
 
 export type AuthorizationStatus = "approved" | "declined" | "captured" | "released";
 
-/** What became of an authorization, by the issuer's id of it. */
+/** The state of an authorization, by the issuer's id of it. */
 export interface CardAuthorization {
   readonly accountId: number;
   readonly connectionId: string;
   readonly authorizationId: string;
   readonly cardId: string | null;
-  /** Null when nothing was set aside: it was declined, was for nothing, or was decided elsewhere. */
+  /** Null when nothing was set aside: it was declined, had no amount, or was decided elsewhere. */
   readonly holdId: string | null;
   status: AuthorizationStatus;
   readonly createdAt: number;
   updatedAt: number;
 }
 
-/** A message of an issuer that has taken effect, and how it was answered: what repetitions are recognised by. */
+/** A message of an issuer that has taken effect, and the response to it, which repetitions get again. */
 export interface GatewayEvent {
   readonly accountId: number;
   readonly connectionId: string;

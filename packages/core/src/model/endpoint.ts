@@ -17,12 +17,12 @@ export interface Endpoint {
   secret: string;
   previousSecret: string | null;
   previousSecretExpiresAt: number | null;
-  /** Since when every attempt failed; null after a success. */
+  /** The time since which every attempt has failed; null after a success. */
   failingSince: number | null;
   /** The share of the failure period, in percent, that was last announced: 0, 50 or 90. */
   warned: number;
   deliveryCount: number;
-  /** Counts the changes of what a sender has to know: URL, secrets, limits, status. */
+  /** Counts the changes that a sender has to know: URL, secrets, limits, status. */
   version: number;
   readonly createdAt: number;
   updatedAt: number;
@@ -40,9 +40,9 @@ export interface Delivery {
   attemptCount: number;
   /** Attempts made before the latest replay; the limit counts from here. */
   attemptBase: number;
-  /** When the next attempt is due; null unless pending. */
+  /** The time of the next attempt; null unless pending. */
   nextAttemptAt: number | null;
-  /** When the newest attempt was sent; tells a repeated report of it from the next attempt. */
+  /** The time of the newest attempt; distinguishes a repeated report of it from the next attempt. */
   lastAttemptAt: number | null;
   readonly createdAt: number;
   completedAt: number | null;
@@ -55,10 +55,10 @@ export interface Attempt {
   readonly deliverySequence: number;
   readonly number: number;
   readonly at: number;
-  /** HTTP status; null when there was no answer. */
+  /** HTTP status; null without a response. */
   readonly status: number | null;
   readonly latencyMs: number;
   readonly error: string | null;
-  /** The first bytes of the answer. */
+  /** The first bytes of the response. */
   readonly response: string;
 }

@@ -1,4 +1,7 @@
-/** Something that happened, as it is told outside. The payload is frozen when written: retries and replays repeat it byte for byte. */
+/**
+ * Something that happened, as reported to customers. The payload is frozen when written: retries and replays repeat it
+ * byte for byte.
+ */
 export interface EventRow {
   readonly accountId: number;
   readonly position: number;

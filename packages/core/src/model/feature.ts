@@ -1,4 +1,4 @@
-/** A metered thing whose wallets share alert settings. */
+/** A metered product feature whose wallets share alert settings. */
 export interface Feature {
   readonly accountId: number;
   readonly id: string;

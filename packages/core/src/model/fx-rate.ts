@@ -1,4 +1,4 @@
-/** What one unit of `fromCurrency` is worth in `toCurrency`, as the account decided it. */
+/** The value of one unit of `fromCurrency` in `toCurrency`, as the account decided it. */
 export interface FxRate {
   readonly accountId: number;
   readonly fromCurrency: string;

@@ -3,11 +3,14 @@ import type { Amount } from "../money/amount.ts";
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
 export type HoldStatus = (typeof HOLD_STATUSES)[number];
 
-/** Who set the amount aside: a caller of the API, a card authorization, or an order on its way to a provider. */
+/** The source of the hold: a caller of the API, a card authorization, or an order on its way to a provider. */
 export const HOLD_SOURCES = ["api", "card", "order"] as const;
 export type HoldSource = (typeof HOLD_SOURCES)[number];
 
-/** Part of a balance set aside. While it is open its whole amount counts in the wallet's `held`; afterwards nothing of it does. */
+/**
+ * Part of a balance set aside. While the hold is open its whole amount counts in the wallet's `held`; afterwards none
+ * of it.
+ */
 export interface Hold {
   readonly accountId: number;
   readonly id: string;
@@ -15,14 +18,14 @@ export interface Hold {
   readonly position: number;
   readonly walletId: number;
   readonly amount: Amount;
-  /** What was taken in the end; zero unless captured. */
+  /** The captured amount; zero unless captured. */
   captured: Amount;
   status: HoldStatus;
   /** From this moment on it can no longer be captured, swept or not. */
   readonly expiresAt: number;
   readonly source: HoldSource;
   readonly reference: string | null;
-  /** The other side's name for it (a card authorization's id); unique within its source. */
+  /** The source's id for it (a card authorization's id); unique within its source. */
   readonly externalId: string | null;
   /** The debit of its capture. */
   transactionId: number | null;

@@ -1,6 +1,6 @@
 /**
- * A request or provider event that has taken effect. `scope` is "api" or a provider id; `fingerprint` is a digest of what
- * was asked, so that the same key with another body is told apart. Stored in the transaction of its effect.
+ * A request or provider event that has taken effect. `scope` is "api" or a provider id; `fingerprint` is a digest of
+ * the request, which distinguishes the same key with another body. Stored in the transaction of its effect.
  */
 export interface IdempotencyKey {
   readonly accountId: number;

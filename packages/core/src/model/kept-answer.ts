@@ -1,6 +1,6 @@
 /**
- * The first answer to a request with an idempotency key, for its repetitions. Movements need none: their answer is made of the
- * transaction, which never changes. Stored in the transaction of the effect, beside the idempotency key.
+ * The first response to a request with an idempotency key, for its repetitions. Movements need none: their response is
+ * made from the transaction, which never changes. Stored in the transaction of the effect, with the idempotency key.
  */
 export interface KeptAnswer {
   readonly accountId: number;

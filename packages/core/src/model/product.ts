@@ -1,6 +1,6 @@
 export type ProductStatus = "active" | "archived";
 
-/** Something that is bought with a wallet, in pieces of a face value. */
+/** Something bought from a wallet, in pieces of a face value. */
 export interface Product {
   readonly accountId: number;
   readonly id: string;
@@ -8,7 +8,7 @@ export interface Product {
   readonly position: number;
   name: string;
   readonly currency: string;
-  /** Decimal places the product's amounts count in: its currency's. */
+  /** Decimal places of the product's amounts: its currency's. */
   readonly scale: number;
   /** JSON of `Denominations`. */
   denominations: string;
@@ -16,14 +16,14 @@ export interface Product {
   discount: string;
   /** JSON of `Fee`, or null. */
   fee: string | null;
-  /** Most pieces of one order. */
+  /** The most pieces in one order. */
   maxQuantity: number;
   status: ProductStatus;
   readonly createdAt: number;
   updatedAt: number;
 }
 
-/** Which face values there are, as decimal texts in the product's scale: these, or every step of a range. */
+/** The face values, as decimal texts in the product's scale: these, or every step of a range. */
 export type Denominations = readonly string[] | { readonly min: string; readonly max: string; readonly step: string };
 
 /** The handling fee of one order: an amount in the product's currency, or a percentage of the net amount. */

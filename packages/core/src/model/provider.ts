@@ -9,32 +9,32 @@ export interface Provider {
   baseUrl: string | null;
   credentials: string | null;
   webhookSecret: string | null;
-  /** The secret before, and until when it is good as well; both null when none is. */
+  /** The previous secret, and the end of its validity; both null when there is none. */
   previousWebhookSecret: string | null;
   previousWebhookSecretUntil: number | null;
-  /** JSON `{seconds}` wished by the user, or null for the product's own choice. */
+  /** JSON `{seconds}` set by the user, or null for the adaptive cadence. */
   cadence: string | null;
-  /** JSON: what its kind has to know to read it; null for kinds that know. */
+  /** JSON: the settings that its kind needs to read it; null for kinds without settings. */
   settings: string | null;
   mode: ProviderMode;
-  /** When the present mode began. */
+  /** The start of the present mode. */
   modeSince: number;
   status: ProviderStatus;
-  /** JSON `{kind, message}` of what went wrong last; null after a good poll. */
+  /** JSON `{kind, message}` of the last failure; null after a successful poll. */
   syncError: string | null;
   /** Polls in a row that failed. */
   syncFailures: number;
-  /** When the first of these polls failed; null after a good one. */
+  /** The time of the first of these failures; null after a successful poll. */
   failingSince: number | null;
-  /** When the last good poll was answered, by our clock. */
+  /** The time of the last successful poll's response, by our clock. */
   lastSyncAt: number | null;
-  /** Polls that found balances moved of which no hook had told, since the last hook. */
+  /** Polls since the last hook that found balances moved without a hook. */
   silentSyncs: number;
-  /** Polls in a row that found nothing moved. */
+  /** Polls in a row that found no movement. */
   quietSyncs: number;
-  /** JSON array of `ClockEstimate`: what is known of the provider's clocks. */
+  /** JSON array of `ClockEstimate`: estimates of the provider's clocks. */
   clocks: string;
-  /** Readings of its balances that were asked for so far; each has its number. */
+  /** Readings of its balances requested so far; each has its number. */
   readingCount: number;
   /** Events that have waited so far; each has its number. */
   waitingCount: number;
@@ -43,27 +43,27 @@ export interface Provider {
   lastDriftAt: number | null;
   /** JSON array `{external_id, message}` of balances that the last poll could not use. */
   problems: string;
-  /** When the last signed hook came. */
+  /** The time of the last signed hook. */
   hooksReceivedAt: number | null;
-  /** Hooks refused so far; when the last one came, and why it was refused. */
+  /** Hooks refused so far; the time of the last one, and why it was refused. */
   hooksRefused: number;
   hooksRefusedAt: number | null;
   hooksRefusedReason: string | null;
-  /** Since when hooks have been refused and none accepted; null when they are accepted. */
+  /** The time since which hooks have been refused and none accepted; null when they are accepted. */
   hooksFailingSince: number | null;
-  /** When it was last announced that they are refused. */
+  /** The time of the last event about it. */
   hooksFailedAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
 }
 
-/** webhook: hooks tell, polls check. campaign: the same, more closely. polling: hooks are silent, polls tell. */
+/** webhook: hooks report, polls check. campaign: the same, more often. polling: hooks are silent, polls report. */
 export type ProviderMode = "webhook" | "campaign" | "polling";
 
 /** active; paused by its owner; failing: the last poll did not succeed. */
 export type ProviderStatus = "active" | "paused" | "failing";
 
-/** A wallet movement as a provider tells it. `amount` is the text the provider wrote. */
+/** A wallet movement as a provider reports it. `amount` is the provider's text. */
 export interface Movement {
   readonly externalWalletId: string;
   readonly direction: Direction;
@@ -75,22 +75,25 @@ export interface Movement {
 }
 
 /**
- * A verified movement that cannot be applied yet: its wallet is not known, it may be part of the wallet's last snapshot, or another event of the
- * wallet waits before it. The next reading that is asked for contains it.
+ * A verified movement that cannot be applied yet: its wallet is not known, it may be part of the wallet's last
+ * snapshot, or another event of the wallet waits before it. The next reading to be requested contains it.
  */
 export interface WaitingEvent extends Movement {
   readonly accountId: number;
   readonly providerId: string;
   readonly eventId: string;
-  /** 1, 2, 3 … per provider, in the order in which the events came. */
+  /** 1, 2, 3 … per provider, in order of arrival. */
   readonly arrival: number;
-  /** The last reading that had been asked for when it came. */
+  /** The last reading requested when it arrived. */
   readonly reading: number;
   readonly occurredAt: number;
   readonly receivedAt: number;
 }
 
-/** A hook worth keeping as it came (redacted): a type nothing handles yet, a body that could not be read, a movement that a snapshot held already. */
+/**
+ * A hook kept as it arrived (redacted): an unknown type, an unreadable body, or a movement that a snapshot already
+ * contained.
+ */
 export interface KeptHook {
   readonly accountId: number;
   readonly id: string;

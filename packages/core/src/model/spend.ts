@@ -1,6 +1,6 @@
 import type { Amount } from "../money/amount.ts";
 
-/** What a wallet spent on one UTC day that is over. A day without spend has no row. */
+/** A wallet's spend on one UTC day that is over. A day without spend has no row. */
 export interface WalletSpend {
   readonly accountId: number;
   readonly walletId: number;

@@ -59,8 +59,8 @@ export interface Tables {
 export type TableName = keyof Tables;
 
 /**
- * The ways rows are looked up while deciding: for each table its primary key and further indexes, as property names.
- * The store turns a lookup into one set-based read per index.
+ * The lookups of decisions: for each table its primary key and further indexes, as property names. The store turns
+ * lookups into one set-based read per index.
  */
 export const INDEXES = {
   accounts: { pk: ["id"] },

@@ -10,17 +10,17 @@ export interface Topup {
   /** 1, 2, 3 … in the account. */
   readonly position: number;
   readonly walletId: number;
-  /** The wallet's id until the top-up is settled or cancelled, null from then on: what is open is found by it. */
+  /** The wallet's id until the top-up is settled or cancelled, null from then on: open top-ups are found by it. */
   openWalletId: number | null;
   amount: Amount;
   readonly method: string;
   status: TopupStatus;
-  /** Who announced it: an API caller, or a critical alert that proposed it. */
+  /** The source of the announcement: an API caller, or a critical alert that proposed it. */
   readonly source: "api" | "alert";
   reference: string | null;
-  /** When the credit should be there; null for a proposal. */
+  /** The expected time of the credit; null for a proposal. */
   expectedAt: number | null;
-  /** Whether a caller said when; otherwise it follows from the lead time and moves when the money is sent. */
+  /** Whether a caller gave the time; otherwise it follows from the lead time and moves when the money is sent. */
   expectationGiven: boolean;
   /** `expectedAt` while it can become overdue, null otherwise. */
   dueAt: number | null;

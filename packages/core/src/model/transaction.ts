@@ -27,9 +27,9 @@ export interface Transaction {
   readonly source: string | null;
   readonly referenceNumber: string | null;
   readonly remarks: string | null;
-  /** When the provider says it happened; null for our own. */
+  /** The time by the provider; null for our own transactions. */
   readonly occurredAt: number | null;
-  /** The provider's name for it (`ledger_id` of a webhook). */
+  /** The provider's id for it (`ledger_id` of a webhook). */
   readonly externalId: string | null;
   readonly createdAt: number;
 }

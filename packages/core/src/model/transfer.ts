@@ -8,11 +8,11 @@ export interface Transfer {
   readonly position: number;
   readonly fromWalletId: number;
   readonly toWalletId: number;
-  /** What was exchanged, in the sender's scale. */
+  /** The exchanged amount, in the sender's scale. */
   readonly amount: Amount;
-  /** What it cost on top, in the sender's scale. */
+  /** The additional cost, in the sender's scale. */
   readonly fee: Amount;
-  /** What arrived, in the receiver's scale. */
+  /** The amount that arrived, in the receiver's scale. */
   readonly received: Amount;
   /** Decimal text; null within one currency. */
   readonly rate: string | null;

@@ -11,7 +11,9 @@ export interface Wallet {
   readonly id: number;
   balance: Amount;
   held: Amount;
-  /** Alerts need no look while floor < available < ceiling; the sweep and real time compare with these two alone. */
+  /**
+   * Alerts need no evaluation while floor < available < ceiling; the sweep and real time compare with these two alone.
+   */
   alertFloor: Amount;
   alertCeiling: Amount;
   /** Transactions so far; the next one gets sequence + 1. */
@@ -19,7 +21,7 @@ export interface Wallet {
   alertState: AlertState;
   /** Entries of this wallet in the alert log. */
   alertCount: number;
-  /** How far below zero a debit may go; null is unlimited. */
+  /** The limit for a debit below zero; null is unlimited. */
   overdraftLimit: Amount | null;
   readonly assetScale: number;
   readonly currency: string;
@@ -37,47 +39,47 @@ export interface Wallet {
   featureIds: string;
   /** JSON object. */
   metadata: string;
-  /** When the last snapshot was read, by our clock. */
+  /** The time of the last snapshot's reading, by our clock. */
   syncedAt: number | null;
-  /** No good snapshot for too long, as it was marked and told. */
+  /** Whether it has been marked and reported as without a good snapshot for too long. */
   stale: boolean;
-  /** The longest that its provider's polls are apart, by the last snapshot; 0 before. */
+  /** The longest time between its provider's polls, by the last snapshot; 0 before. */
   cadenceMs: number;
-  /** The UTC day that spend is being counted on, in days since 1970-01-01. */
+  /** The UTC day whose spend is being counted, in days since 1970-01-01. */
   spendDay: number;
   /** Spend of that day so far, never negative. */
   spendToday: Amount;
   /** The day of the first spend, with which the history begins; null before. */
   spendSince: number | null;
-  /** The typical daily spend that relative levels are resolved with; null while there is no complete day. */
+  /** The typical daily spend by which relative levels are resolved; null while there is no complete day. */
   typicalSpend: Amount | null;
-  /** The day on which it has to be measured next; null when it would stay what it is. */
+  /** The day on which it has to be measured next; null when the result would be the same. */
   typicalDue: number | null;
   /** Top-ups that are neither settled nor cancelled. */
   openTopups: number;
-  /** A top-up was proposed, and neither has one settled nor the wallet been ok since. */
+  /** A top-up was proposed, and since then none has settled and the wallet has not been ok. */
   topupProposed: boolean;
-  /** The number of the reading that the last snapshot is; null before the first. */
+  /** The number of the last snapshot's reading; null before the first. */
   snapshotReading: number | null;
   /** The last snapshot's window by the provider's clock, widened by its uncertainty; null before the first snapshot. */
   snapshotFrom: number | null;
   snapshotTo: number | null;
-  /** Events are waiting that the next snapshot settles; whatever comes later waits behind them. */
+  /** Events wait for the next snapshot to settle them; later ones wait behind them. */
   waiting: boolean;
   /** How far below and above `balance` the true one may be while they wait. */
   waitingLow: Amount;
   waitingHigh: Amount;
-  /** Readings in a row that were put off because the next one tells better. */
+  /** Readings in a row that were put off because the next one decides better. */
   putOff: number;
   /** The newest transaction; 0 before the first. */
   lastTransactionId: number;
-  /** When the last event of the provider arrived. */
+  /** The arrival of the provider's last event. */
   eventAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
 }
 
-/** What may be spent now, and what alerts watch (`ongoing_balance` in alert events). */
+/** The amount that may be spent now and that alerts evaluate (`ongoing_balance` in alert events). */
 export function available(wallet: Pick<Wallet, "balance" | "held">): Amount {
   return wallet.balance - wallet.held;
 }

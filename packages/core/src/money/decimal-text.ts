@@ -9,7 +9,7 @@ export const MAX_DECIMAL_LENGTH = 64;
  */
 const MAX_NUMBER_DIGITS = 15;
 
-/** Digits that a double counts exactly whatever they are. */
+/** Digits that a double counts exactly, whatever they are. */
 const EXACT_DIGITS = 15;
 
 const MINUS = 45;
@@ -33,7 +33,7 @@ export function decimalText(input: unknown): string | null {
   return fractionDigits(text) >= 0 && significantDigits(text) <= MAX_NUMBER_DIGITS ? text : null;
 }
 
-/** JavaScript writes what is below a millionth with an exponent: "1.5e-7" is "0.00000015" again. */
+/** JavaScript writes numbers below a millionth with an exponent: "1.5e-7" becomes "0.00000015" again. */
 function withoutExponent(text: string): string {
   const parts = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text);
   if (!parts) return text;
@@ -42,8 +42,8 @@ function withoutExponent(text: string): string {
 }
 
 /**
- * How many digits follow the point (0 without a point), or -1 when the text is no decimal:
- * `-?` digits, then optionally a point and digits, ASCII digits only, nothing before or after.
+ * The number of digits after the point (0 without a point), or -1 when the text is not a decimal: `-?` digits, then
+ * optionally a point and digits, ASCII digits only, nothing before or after.
  */
 export function fractionDigits(text: string): number {
   const length = text.length;
@@ -61,8 +61,8 @@ export function fractionDigits(text: string): number {
 }
 
 /**
- * A decimal text as an integer count of 10^-(fraction + padding). `text` must have passed
- * fractionDigits, whose answer is `fraction`.
+ * A decimal text as an integer count of 10^-(fraction + padding). `text` must have passed fractionDigits, whose result
+ * is `fraction`.
  */
 export function unitsOf(text: string, fraction: number, padding: number): bigint {
   // A double adds up short texts several times faster than the BigInt parser does.

@@ -11,7 +11,7 @@ const anyDecimal: fc.Arbitrary<Decimal> = fc.record({
 const anyAmount = fc.oneof(fc.bigInt({ min: -300n, max: 300n }), fc.bigInt({ min: MIN_AMOUNT, max: MAX_AMOUNT }));
 const anyRounding = fc.constantFrom<Rounding>("floor", "ceil", "half_even");
 
-/** Whether `quotient` is dividend / divisor rounded, told by inequalities instead of division. */
+/** Whether `quotient` is dividend / divisor rounded, determined by inequalities instead of division. */
 function isRounded(quotient: bigint, dividend: bigint, divisor: bigint, rounding: Rounding): boolean {
   const [n, d] = divisor < 0n ? [-dividend, -divisor] : [dividend, divisor];
   const above = n - quotient * d;

@@ -67,7 +67,7 @@ function isInRange(units: bigint, scale: number): boolean {
   return units >= MIN_AMOUNT * one && units <= MAX_AMOUNT * one;
 }
 
-/** A decimal and its shortest plain text: no zeros that say nothing, at the front or at the end. Null for what is no decimal. */
+/** A decimal and its shortest plain text, without insignificant zeros. Null for text that is not a decimal. */
 export function decimalOf(input: unknown): { readonly value: Decimal; readonly text: string } | null {
   const parsed = parseDecimal(input);
   return parsed.ok ? { value: parsed.value, text: formatDecimal(parsed.value) } : null;

@@ -29,7 +29,7 @@ test("to the nearest is the same on both sides of zero", () => {
   );
 });
 
-test("is never further away than it has to be", () => {
+test("is never further away than necessary", () => {
   fc.assert(
     fc.property(anyInteger, anyDivisor, (n, d) => {
       const size = d < 0n ? -d : d;

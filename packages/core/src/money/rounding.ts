@@ -1,4 +1,7 @@
-/** Where an inexact quotient goes: down, up, or to the nearest with halves away from zero, or to the even one. */
+/**
+ * The direction of rounding an inexact quotient: down, up, or to the nearest with halves away from zero, or to the even
+ * one.
+ */
 export type Rounding = "floor" | "ceil" | "half_up" | "half_even";
 
 /** The integer quotient of two integers, rounded. Throws a RangeError when `divisor` is zero. */

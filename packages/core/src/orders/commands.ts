@@ -22,9 +22,9 @@ export interface PlaceOrder {
   readonly type: "place_order";
   readonly accountId: number;
   readonly productId: string;
-  /** Null when the request named none and the account has not exactly one that would do. */
+  /** Null when the request named none and the account does not have exactly one that would do. */
   readonly walletId: number | null;
-  /** As it stood in the request. */
+  /** As written in the request. */
   readonly denomination: unknown;
   readonly quantity: number;
   readonly reference: string;
@@ -92,7 +92,7 @@ export const deliverOrder: Handler<DeliverOrder, Answered> = {
     if (!("order" in found)) return found;
     const missing = found.order.quantity - found.order.delivered;
     if (command.quantity > missing) {
-      return invalid("quantity", `quantity must be at most ${missing}, what is not delivered yet`);
+      return invalid("quantity", `quantity must be at most ${missing}, the pieces not delivered yet`);
     }
     const order = deliver(draft, found.order, command.quantity);
     return answer(draft, order, found.wallet, command.idempotency);
@@ -132,7 +132,7 @@ interface Found {
   readonly wallet: Readonly<Wallet>;
 }
 
-/** The order that a report is about and that something can still happen to, or why the report is not answered with one. */
+/** The order of a report whose state can still change, or the result that ends the command. */
 function underWay(draft: Draft, command: DeliverOrder | EndOrder): Found | Outcome<Answered> {
   const order = draft.get("orders", command.accountId, command.orderId);
   if (!order) return rejected("order_not_found");

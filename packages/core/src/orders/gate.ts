@@ -20,8 +20,8 @@ export function gateRejection(
 }
 
 /**
- * How much is missing for a payment; zero when it is covered. A ledger wallet covers what is available and its overdraft limit; a mirror
- * what is surely available, for its provider grants no more than it shows.
+ * The amount missing for a payment; zero when it is covered. A ledger wallet covers its available balance and its
+ * overdraft limit; a mirror only the surely available balance, because its provider grants no more than it shows.
  */
 export function shortfall(wallet: Readonly<Wallet>, payable: Amount): Amount {
   if (wallet.source === "ledger" && wallet.overdraftLimit === null) return 0n;

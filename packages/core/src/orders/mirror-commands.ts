@@ -36,10 +36,9 @@ export interface MirrorOrder {
 }
 
 /**
- * Writes an order to be forwarded to the mirror's provider. The reference is its idempotency key.
- *
- * Guards in order: idempotency_key_reused, wallet_not_found, order_not_forwardable, wallet_closed, wallet_frozen, balance_stale, orders_blocked,
- * balance_unconfirmed, insufficient_funds, balance_out_of_range.
+ * Stores an order to be placed at the mirror's provider. The reference is its idempotency key. Guards in order:
+ * idempotency_key_reused, wallet_not_found, order_not_forwardable, wallet_closed, wallet_frozen, balance_stale,
+ * orders_blocked, balance_unconfirmed, insufficient_funds, balance_out_of_range.
  */
 export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
   lookups: ({ accountId, walletId, reference }) => [
@@ -71,9 +70,9 @@ export type OrderReport =
       /** The provider has it. */
       readonly type: "told";
       readonly order: ToldOrder;
-      /** The voucher codes, sealed; null leaves what is there. */
+      /** The voucher codes, sealed; null leaves the stored ones. */
       readonly vouchers: string | null;
-      /** When its detail is to be read; null: not for this. */
+      /** When its detail is to be read; null leaves the time unchanged. */
       readonly detailAt: number | null;
       /** The order's `forwardAt` when the query was sent; a later report makes another query due. */
       readonly asOf: number | null;
@@ -130,16 +129,16 @@ export interface ProviderOrderEvent {
   readonly type: "provider_order_event";
   readonly accountId: number;
   readonly providerId: string;
-  /** The signed body's id: what duplicates are recognised by. */
+  /** The signed body's id, which identifies duplicates. */
   readonly eventId: string;
   readonly eventType: string;
   readonly reference: string;
   readonly order: ToldOrder;
-  /** The body without secrets, kept when it is about no order of ours. */
+  /** The body without secrets, kept when the order is not ours. */
   readonly body: string;
 }
 
-/** Takes the event once; one about an order that is not ours is kept for inspection. */
+/** Applies the event once; one about an order that is not ours is kept for inspection. */
 export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplicate" | "kept"> = {
   lookups: ({ accountId, providerId, eventId, reference }) => [
     row("idempotencyKeys", accountId, providerId, eventId),
@@ -176,7 +175,7 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
   },
 };
 
-/** The provider's name for an order is as good as ours, once it is known. */
+/** The provider's id identifies an order as well as ours, once it is known. */
 function isAbout(order: Readonly<Order>, { providerId, order: told }: ProviderOrderEvent): boolean {
   if (order.providerId !== providerId) return false;
   if (order.forwardState === "refused" && failureOf(order)?.kind !== "lost") return false;

@@ -52,7 +52,7 @@ export interface ToldOrder {
   readonly productName: string | null;
 }
 
-/** Writes the order and sets its price aside, so that it is there, and paid for, before anything is sent. */
+/** Stores the order and sets its price aside, so that it exists and is covered before anything is sent. */
 export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placement: MirrorPlacement): Order {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.orderCount += 1;
@@ -103,7 +103,7 @@ export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placeme
   return order;
 }
 
-/** Whether it is still open if the provider has the order. */
+/** Whether it is still unknown if the provider has the order. */
 export function isUndetermined({ forwardState }: Pick<Order, "forwardState">): boolean {
   return forwardState === "pending" || forwardState === "unknown";
 }
@@ -139,14 +139,14 @@ export function takeReport(draft: Draft, wallet: Readonly<Wallet>, target: Reado
     deliver(draft, order, delivered - order.delivered, told.deliveredAt ?? draft.now);
   }
   if ((told.status === "FAILED" || told.status === "CANCELLED") && isUnderWay(order)) {
-    // A debit and its refund, neither of which has been seen, come to nothing.
+    // A debit and its refund, neither of which has been seen, cancel out.
     if (order.delivered === 0) release(draft, wallet, order);
     end(draft, wallet, order, told.status);
   }
   return order;
 }
 
-/** Ends an order that the provider does not have: what was set aside for it is free again. */
+/** Ends an order that the provider does not have and releases its price. */
 export function refuseOrder(
   draft: Draft,
   wallet: Readonly<Wallet>,
@@ -168,7 +168,9 @@ function release(draft: Draft, wallet: Readonly<Wallet>, order: Order): void {
   if (order.forwardState === "accepted") order.forwardState = "settled";
 }
 
-/** The provider gives back what it took by a credit of its own, which `takeOrderMovement` takes for the order's refund. */
+/**
+ * The provider refunds its debit by a credit of its own, which `takeOrderMovement` recognizes as the order's refund.
+ */
 function end(draft: Draft, wallet: Readonly<Wallet>, order: Order, status: "FAILED" | "CANCELLED"): void {
   order.status = status;
   order.updatedAt = draft.now;
@@ -208,15 +210,16 @@ export function postCredit(draft: Draft, wallet: Readonly<Wallet>, posting: Post
   return transaction;
 }
 
-/** A movement of a mirror as it is to be posted, and the order of ours that it belongs to. */
+/** A movement of a mirror to be posted, and our order that it belongs to. */
 export interface OrderMovement {
   readonly posting: Posting;
   readonly order: Readonly<Order> | null;
 }
 
 /**
- * Finds the order that a movement names by our reference or by the provider's number, for a caller who posts it together with others, evaluates
- * alerts and then calls `nameTransaction`. A debit ends the order's hold; a credit is its refund, unless it is more than the order has cost.
+ * Finds the order that a movement names by our reference or by the provider's number, for a caller that posts it
+ * together with others, evaluates alerts and then calls `nameTransaction`. A debit ends the order's hold; a credit is
+ * its refund, unless it is more than the order has cost.
  */
 export function takeOrderMovement(
   draft: Draft,
@@ -231,7 +234,7 @@ export function takeOrderMovement(
   const { reference } = found;
   if (posting.amount < 0n) {
     const hold = wallet.held === 0n ? null : openHold(draft, found);
-    // Another debit of the reference, a fee say, is no payment of the order.
+    // Another debit with the reference, such as a fee, is not a payment of the order.
     if (!hold && found.transactionId !== null) return none;
     if (hold) captureSeenDebit(draft, wallet, hold).captured = -posting.amount;
     const order = draft.edit("orders", found);
@@ -249,7 +252,7 @@ export function takeOrderMovement(
 /** @limit Orders at providers: transactions of one reference among which the debit of a refund is searched for. */
 const REFERENCED = 20;
 
-/** A credit whose reference is an earlier debit's gives back what that had cost; any other movement stays what it is. */
+/** A credit with the reference of an earlier debit is its refund; any other movement stays unchanged. */
 function asRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Posting {
   const { amount, referenceNumber, kind } = posting;
   if (amount <= 0n || !referenceNumber || kind === "reconciliation") return posting;
@@ -260,7 +263,7 @@ function asRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Pos
   return debit ? { ...posting, kind: "refund", spentAt: debit.occurredAt ?? debit.createdAt } : posting;
 }
 
-/** What a credit with this reference may give back: an order of ours, or another debit. */
+/** Lookups of what a credit with this reference may refund: one of our orders, or another debit. */
 export function refundedLookups(accountId: number, reference: string): Lookup[] {
   const page = { after: null, limit: REFERENCED };
   return [
@@ -269,20 +272,20 @@ export function refundedLookups(accountId: number, reference: string): Lookup[] 
   ];
 }
 
-/** The transaction that has become of a movement of the order's. */
+/** Records the transaction of an order's movement. */
 export function nameTransaction(draft: Draft, order: Readonly<Order>, { id, amount }: Transaction): void {
   const named = draft.edit("orders", order);
   if (amount < 0n) named.transactionId ??= id;
   else named.refundTransactionId = id;
 }
 
-/** By what a movement may name an order. */
+/** The names by which a movement may identify an order. */
 interface OrderNames {
   readonly referenceNumber?: string | null;
   readonly providerOrderId?: string | null;
 }
 
-/** The wallet's orders that a movement names; the reference goes before the provider's number. */
+/** The wallet's orders that a movement names; the reference takes precedence over the provider's number. */
 function namedOrders(
   draft: Draft,
   { accountId, id, providerId }: Readonly<Wallet>,
@@ -316,7 +319,10 @@ export function orderLookups(
   return lookups;
 }
 
-/** As `orderLookups`, for the holds of these orders and the spend that their refunds take back, once the orders have been loaded. */
+/**
+ * As `orderLookups`, for the holds of these orders and the spend that their refunds withdraw, once the orders have been
+ * loaded.
+ */
 export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movements: readonly OrderNames[]): Lookup[] {
   const { accountId, id, held } = wallet;
   const named = movements.flatMap((names) => namedOrders(draft, wallet, names));
@@ -332,8 +338,8 @@ export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movement
 }
 
 /**
- * The orders whose debit a balance read after `before` (our clock) contains: the provider had them by then. What was set aside for them is in the
- * balance now.
+ * Settles the orders whose debit a balance read after `before` (our clock) contains, because the provider had them by
+ * then: their holds end.
  */
 export function settleSeenOrders(draft: Draft, wallet: Readonly<Wallet>, before: number): boolean {
   if (wallet.held === 0n) return false;

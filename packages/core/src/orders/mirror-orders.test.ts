@@ -92,7 +92,7 @@ describe("an order on a mirror", () => {
     audit(world);
   });
 
-  test("ends its hold with the provider's debit, told once to whoever watches the balance", () => {
+  test("ends its hold with the provider's debit, which alerts see as one change", () => {
     const { world, provider } = shop("15.00");
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("10.00") } }));
     world.must(mirrorOrder(1, "a"));
@@ -108,7 +108,7 @@ describe("an order on a mirror", () => {
     audit(world);
   });
 
-  test("whose debit comes before its answer is settled by the answer", () => {
+  test("whose debit arrives before its response is settled by the response", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a"));
     world.must(debit(provider, "a"));
@@ -116,7 +116,7 @@ describe("an order on a mirror", () => {
     expect(world.rows("orders")[0]?.forwardState).toBe("pending");
     world.must(report(1, told("PENDING")));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "settled", status: "PENDING" });
-    // Another debit of the reference, a fee say, moves the balance alone.
+    // Another debit with the reference, such as a fee, only moves the balance.
     world.must(debit(provider, "a", "fee"));
     expect(world.wallet()).toMatchObject({ balance: 8_000n, held: 0n });
   });
@@ -137,7 +137,7 @@ describe("an order on a mirror", () => {
     audit(world);
   });
 
-  test("that was given up as lost comes back when the provider tells of it; one that was refused does not", () => {
+  test("that was given up as lost is resumed when the provider reports it; one that was refused is not", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a"));
     world.must(mirrorOrder(1, "b"));
@@ -233,7 +233,7 @@ describe("the refund of an order on a mirror", () => {
     audit(world);
   });
 
-  test("on another day takes the spend of the day of the order", () => {
+  test("on another day is taken from the spend of the day of the order", () => {
     const { world, provider } = debited();
     world.now += 24 * 60 * 60 * 1_000;
     world.must(refund(provider, "2.50"));
@@ -244,7 +244,7 @@ describe("the refund of an order on a mirror", () => {
 });
 
 describe("an order event", () => {
-  test("that comes while the provider is asked asks for another look", () => {
+  test("that arrives during a query makes another query due", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a"));
     const asOf = world.rows("orders")[0]?.forwardAt ?? null;
@@ -269,7 +269,7 @@ describe("an order event", () => {
     expect(world.payloads(...types).map(({ data }) => data["delivered_quantity"])).toEqual([3, 5]);
   });
 
-  test("of an order that is not ours is kept; before forwarding is decided the provider is asked", () => {
+  test("of an order that is not ours is kept; while it is undecided whether the provider has ours, a query decides", () => {
     const { world, provider } = shop();
     const other = world.must(newProvider()).provider.id;
     world.must(mirrorOrder(1, "a"));
@@ -281,7 +281,7 @@ describe("an order event", () => {
   });
 });
 
-test("whatever is told in whatever order, the price is missing exactly once, and nothing is held when all is told", () => {
+test("whatever the order of reports, the price is missing exactly once, and nothing is held when everything is reported", () => {
   const step = fc.record({
     do: fc.constantFrom("report" as const, "debit" as const, "hook" as const, "later" as const, "refuse" as const),
     order: fc.integer({ min: 1, max: 3 }),
@@ -296,7 +296,7 @@ test("whatever is told in whatever order, the price is missing exactly once, and
       const commands: Command[] = [];
       for (const [index, { do: what, order, status }] of steps.entries()) {
         const reference = String(order);
-        // A provider debits what it has accepted, and has not what it has refused.
+        // A provider debits orders that it accepted, and does not have those that it refused.
         if (what === "refuse" && !accepted.has(order)) {
           refused.add(order);
           commands.push(report(order, REFUSED));
@@ -311,7 +311,7 @@ test("whatever is told in whatever order, the price is missing exactly once, and
       if (batched) world.batch(commands);
       else world.runAll(...commands);
       audit(world);
-      // The end: the provider tells of every order it has, and of its debit.
+      // The end: the provider reports every order it has, and its debit.
       for (const order of [1, 2, 3]) {
         if (refused.has(order)) continue;
         if (!accepted.has(order)) world.must(report(order, REFUSED));

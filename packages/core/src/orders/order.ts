@@ -18,13 +18,16 @@ export interface Placement {
   readonly fingerprint: string;
 }
 
-/** Writes the order and debits its ledger wallet: one movement with the order's number. Call when the gates have let it through. */
+/**
+ * Stores the order and debits its ledger wallet: one movement with the order's number. Call after the gates have
+ * accepted it.
+ */
 export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, quote, ...asked }: Placement): Order {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.orderCount += 1;
   const id = owner.orderCount;
   const payable = formatAmount(quote.payable, wallet.assetScale);
-  // A gift has nothing to pay, and a movement of nothing is none.
+  // A free order needs no payment, and a movement of zero does not exist.
   const transaction =
     quote.payable === 0n
       ? null
@@ -73,12 +76,12 @@ export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, qu
   return order;
 }
 
-/** Whether anything more can happen to an order. */
+/** Whether an order's state can still change. */
 export function isUnderWay({ status }: Pick<Order, "status">): boolean {
   return status === "PENDING" || status === "PARTIALLY_DELIVERED";
 }
 
-/** Counts pieces as delivered; `quantity` is at most what is missing. */
+/** Counts pieces as delivered; `quantity` is at most the missing number. */
 export function deliver(draft: Draft, target: Readonly<Order>, quantity: number, at: number = draft.now): Order {
   const order = draft.edit("orders", target);
   order.delivered += quantity;
@@ -90,8 +93,8 @@ export function deliver(draft: Draft, target: Readonly<Order>, quantity: number,
 }
 
 /**
- * What `delivered` of `quantity` pieces cost, to the nearest unit with halves up. What is refunded is the rest of what was paid, so that both
- * always sum to it.
+ * The cost of `delivered` of `quantity` pieces, to the nearest unit with halves up. The refund is the rest of the
+ * payment, so that both always sum to it.
  */
 export function costOfDelivered(payable: Amount, quantity: number, delivered: number): Amount {
   return divideRounded(payable * BigInt(delivered), BigInt(quantity), "half_up");
@@ -101,7 +104,7 @@ function refundOf(order: Readonly<Order>): Amount {
   return order.payable - costOfDelivered(order.payable, order.quantity, order.delivered);
 }
 
-/** May what was not delivered be given back to this wallet? */
+/** Why the undelivered part may not be refunded to this wallet; null when it may. */
 export function refundRejection(
   wallet: Readonly<Wallet>,
   order: Readonly<Order>,
@@ -110,7 +113,7 @@ export function refundRejection(
   return fits(wallet, refundOf(order)) ? null : "balance_out_of_range";
 }
 
-/** Ends an order that is under way and gives back what was not delivered. */
+/** Ends an order that is under way and refunds the undelivered part. */
 export function endOrder(
   draft: Draft,
   wallet: Readonly<Wallet>,

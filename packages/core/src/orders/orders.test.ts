@@ -35,7 +35,7 @@ function shop(balance = "1000.00", fields: Parameters<typeof newProduct>[0] = {}
   return { world, id: world.must(newProduct(fields)).product.id };
 }
 
-/** The order as it was answered. */
+/** The order as it was returned. */
 function placed(world: World, command: ReturnType<typeof order>): Record<string, unknown> {
   return JSON.parse(world.must(command).body) as Record<string, unknown>;
 }
@@ -102,7 +102,7 @@ describe("guards, in order", () => {
     expect(reasonOf(world.run(order("7", "new", { walletId: 6 })))).toBe("orders_blocked");
   });
 
-  test("of what is reported about an order", () => {
+  test("of reports about an order", () => {
     const { world, id } = shop();
     world.must(credit(1, "1.00", { idempotency: key("used") }));
     const reused = { idempotency: key("used", "other") };
@@ -126,7 +126,7 @@ describe("guards, in order", () => {
 });
 
 describe("an order", () => {
-  test("debits its wallet in the same breath, and says so in the provider's words", () => {
+  test("debits its wallet in the same transaction, and reports it in the provider's words", () => {
     const { world, id } = shop("1000.00", { discount: "3.5" });
     const made = placed(world, order(id, "MY_ORDER_001", { denomination: "50.00", quantity: 5 }));
     expect(made).toMatchObject({
@@ -182,7 +182,7 @@ describe("an order", () => {
     expect(world.wallet().balance).toBe(100_000n);
   });
 
-  test("reads neither what is held nor what the overdraft limit does not cover", () => {
+  test("uses neither held amounts nor more than the overdraft limit", () => {
     const { world, id } = shop("10.00");
     world.must(hold(1, "0.01"));
     expect(reasonOf(world.run(order(id, "a")))).toBe("insufficient_funds");
@@ -190,7 +190,7 @@ describe("an order", () => {
     world.must(order(id, "a"));
   });
 
-  test("is delivered piece by piece, told with the fields and types that are documented", () => {
+  test("is delivered piece by piece, with the documented fields and types", () => {
     const { world, id } = shop();
     world.must(order(id, "BULK_ORDER_001", { quantity: 3, denomination: "25.00" }));
     world.must(deliver(1, 2));
@@ -223,7 +223,7 @@ describe("an order", () => {
     expect(text).toContain('"denomination":25.00,"quantity":3,"amount":75.00,');
   });
 
-  test("that fails gives back what was not delivered; one that is cancelled too", () => {
+  test("that fails is refunded for the undelivered part; one that is cancelled too", () => {
     const { world, id } = shop();
     world.must(order(id, "a", { quantity: 4 }));
     world.must(order(id, "b"));
@@ -271,7 +271,7 @@ describe("an order", () => {
 });
 
 describe("a repetition", () => {
-  test("is answered as the first time, whatever became of the order, the product and the wallet", () => {
+  test("returns the first result, whatever has happened to the order, the product and the wallet", () => {
     const { world, id } = shop("10.00");
     const ask = order(id, "MY_ORDER_001");
     const first = world.run(ask);
@@ -315,7 +315,7 @@ test("64 orders for 10: ten are placed, in one batch as in many", () => {
 describe("parts and wholes", () => {
   const units = fc.bigInt({ min: 0n, max: 10n ** 15n });
 
-  test("what is kept and what is refunded sum to what was paid, and no piece costs less than nothing", () => {
+  test("the kept and the refunded part sum to the payment, and no piece costs less than nothing", () => {
     fc.assert(
       fc.property(units, fc.integer({ min: 1, max: 1_000 }), fc.nat(1_000), (payable, quantity, some) => {
         const delivered = some % (quantity + 1);
@@ -331,7 +331,7 @@ describe("parts and wholes", () => {
     );
   });
 
-  test("whatever is ordered, delivered and ended, the wallet has paid for exactly what was kept", () => {
+  test("whatever is ordered, delivered and ended, the wallet has paid for exactly the kept pieces", () => {
     const step = fc.record({
       do: fc.constantFrom("order" as const, "deliver" as const, "fail" as const, "cancel" as const),
       which: fc.nat(6),

@@ -8,7 +8,7 @@ import { preflight, PREFLIGHT_CODES, type Payment, type PreflightCode } from "./
 const CLOSED = { settings: "{}" };
 const OPEN = { settings: '{"stale_policy":"open"}' };
 
-/** A wallet of 10.00, changed as the case wants it. */
+/** A wallet of 10.00, with the changes of the case. */
 function wallet(fields: Partial<Wallet> = {}): Wallet {
   const world = new World();
   world.runAll(newWallet(), credit(1, "10.00"));
@@ -38,13 +38,13 @@ describe("each code, while everything after it would apply too", () => {
   });
 });
 
-test("a stale mirror is let through where the account says so", () => {
+test("a stale mirror is accepted where the account allows it", () => {
   const stale = wallet({ source: "mirror", overdraftLimit: null, stale: true });
   expect(preflight(OPEN, stale, { payable: 1_000n }, NOW)).toMatchObject({ code: "OK", shortfall: 0n });
   expect(preflight(OPEN, stale, { payable: 1_001n }, NOW)).toMatchObject({ code: "INSUFFICIENT_FUNDS", shortfall: 1n });
 });
 
-test("what is missing is told beside every code, and held amounts are not there", () => {
+test("the missing amount is reported with every code, and held amounts are not available", () => {
   const world = new World();
   world.runAll(newWallet({ overdraftLimit: "5.00" }), credit(1, "10.00"), hold(1, "4.00"));
   expect(preflight(CLOSED, world.wallet(), { payable: 1_100n }, NOW)).toMatchObject({ code: "OK", available: 600n });
@@ -59,7 +59,7 @@ test("what is missing is told beside every code, and held amounts are not there"
   expect(preflight(CLOSED, wallet({ overdraftLimit: null }), { payable: 99_999n }, NOW)).toMatchObject({ code: "OK" });
 });
 
-test("a mirror's balance is as old as it is when it is asked for, marked or not", () => {
+test("a mirror's balance has its age at the time of the request, marked or not", () => {
   const day = 86_400_000;
   const read = (ago: number) => wallet({ source: "mirror", overdraftLimit: null, stale: false, syncedAt: NOW - ago });
   const code = (ago: number, cadenceMs = 60_000) =>
@@ -67,12 +67,12 @@ test("a mirror's balance is as old as it is when it is asked for, marked or not"
   expect(code(900_000)).toBe("OK");
   expect(code(900_001)).toBe("BALANCE_STALE");
   expect(code(3 * day)).toBe("BALANCE_STALE");
-  // Polls are half a day apart, as its owner wishes.
+  // Polls are half a day apart, as its owner set them.
   expect(code(day, day / 2)).toBe("OK");
   expect(preflight(OPEN, read(3 * day), { payable: 1n }, NOW).code).toBe("OK");
 });
 
-test("while events wait a mirror covers what the lowest balance does; what the highest may is not refused yet", () => {
+test("while events wait a mirror covers what the lowest balance does; an amount that the highest covers is not refused yet", () => {
   const waiting = wallet({
     source: "mirror",
     overdraftLimit: null,

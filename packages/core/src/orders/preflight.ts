@@ -17,7 +17,7 @@ export const PREFLIGHT_CODES = [
 ] as const;
 export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
 
-/** What is to be paid, or why that cannot be said. */
+/** The payment, or why it is not known. */
 export type Payment =
   | { readonly payable: Amount }
   | { readonly unknown: Extract<PreflightCode, "PRODUCT_ARCHIVED" | "FX_RATE_MISSING" | "QUOTE_UNAVAILABLE"> };
@@ -25,10 +25,10 @@ export type Payment =
 export interface Preflight {
   readonly code: PreflightCode;
   readonly available: Amount;
-  /** Null when it cannot be said. */
+  /** Null when it is not known. */
   readonly payable: Amount | null;
   readonly shortfall: Amount | null;
-  /** Events are waiting on which it depends whether the payment is covered; the code reckons with the worst. */
+  /** Waiting events decide whether the payment is covered; the code assumes the worst. */
   readonly unconfirmed: boolean;
 }
 
@@ -39,7 +39,7 @@ const CODES = {
   orders_blocked: "ORDERS_BLOCKED",
 } as const;
 
-/** Would an order of this be let through now? Decides by the same gates as the order, and changes nothing. */
+/** Whether such an order would be accepted now. Decides by the same gates as the order, and changes nothing. */
 export function preflight(
   account: Pick<Account, "settings">,
   wallet: Readonly<Wallet>,

@@ -18,7 +18,7 @@ export function orderEventJson(order: Readonly<Order>): string {
   return `{${eventMembers(order)}}`;
 }
 
-/** The data of `order.failed` and `order.cancelled`: the same, and what was given back. */
+/** The data of `order.failed` and `order.cancelled`: the same, and the refund. */
 export function endedEventJson(order: Readonly<Order>, of: Denomination): string {
   const refund = {
     wallet_id: order.walletId,
@@ -53,7 +53,7 @@ export function orderJson(order: Readonly<Order>, of: Denomination): string {
   return `{${eventMembers(order)},${JSON.stringify(rest).slice(1, -1)},"charges":${order.charges}}`;
 }
 
-/** An order as it was first answered: what has become of it since is left out. */
+/** An order as it was first returned, without later changes. */
 export function asPlaced(order: Readonly<Order>): Order {
   return {
     ...order,

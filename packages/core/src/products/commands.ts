@@ -4,7 +4,7 @@ import type { Product, ProductStatus } from "../model/product.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { readDenominations, readDiscount, readFee, type Field } from "./fields.ts";
 
-/** Denominations, discount and fee as they stood in the request; the shell has checked the rest. */
+/** Denominations, discount and fee as written in the request; the shell has checked the rest. */
 export interface CreateProduct {
   readonly type: "create_product";
   readonly accountId: number;
@@ -48,7 +48,7 @@ export const createProduct: Handler<CreateProduct, { readonly product: Product }
   },
 };
 
-/** A JSON merge patch of a product: a field that is undefined stays. Orders keep what the product was. */
+/** A JSON merge patch of a product: an undefined field stays as it is. Orders keep the product as it was. */
 export interface UpdateProduct {
   readonly type: "update_product";
   readonly accountId: number;

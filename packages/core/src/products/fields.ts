@@ -8,7 +8,7 @@ const MAX_DENOMINATIONS = 500;
 
 const HUNDRED: Decimal = { units: 100n, scale: 0 };
 
-/** A field as it is stored, or what is wrong with it. */
+/** A field as it is stored, or its violation. */
 export type Field<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly violations: readonly Violation[] };
@@ -81,14 +81,14 @@ export function isDenomination(product: Pick<Product, "denominations" | "scale">
   return amount >= min && amount <= max && (amount - min) % step === 0n;
 }
 
-/** Percent of the face value, 0 to 100; none when not given. */
+/** Percent of the face value, 0 to 100; none by default. */
 export function readDiscount(input: unknown): Field<string> {
   if (input === undefined || input === null) return { ok: true, value: "0" };
   const percent = readPercent(input);
   return percent === null ? problem("discount", "must be a percentage from 0 to 100") : { ok: true, value: percent };
 }
 
-/** An amount, `{amount}` or `{percent}`; none when not given, null or zero. */
+/** An amount, `{amount}` or `{percent}`; none when absent, null or zero. */
 export function readFee(input: unknown, scale: number): Field<Fee | null> {
   if (input === undefined || input === null) return { ok: true, value: null };
   if (typeof input === "object") return readFeeObject(input as Readonly<Record<string, unknown>>, scale);

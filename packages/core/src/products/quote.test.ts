@@ -150,7 +150,7 @@ test("a product's patch replaces what it names, removes what is null and keeps t
 });
 
 describe("rates", () => {
-  test("a direction's own rate goes before one divided by the other's", () => {
+  test("a direction's own rate takes precedence over the reciprocal of the other's", () => {
     expect(rateBetween("USD", "EUR", { rate: "0.9" }, { rate: "1.2" })).toEqual({ units: 9n, scale: 1 });
     expect(rateBetween("USD", "EUR", null, { rate: "1.25" })).toEqual({ units: 8n * 10n ** 17n, scale: 18 });
     expect(rateBetween("USD", "EUR", null, { rate: "3" })).toEqual({ units: 333_333_333_333_333_333n, scale: 18 });
@@ -159,7 +159,7 @@ describe("rates", () => {
     expect(rateBetween("USD", "USD", null, null)).toEqual({ units: 1n, scale: 0 });
   });
 
-  test("are put together or not at all, replaced, and removed by null", () => {
+  test("are stored together or not at all, replaced, and removed by null", () => {
     const world = new World();
     world.must(putRates({ from: "USD", to: "EUR", rate: "0.920" }, { from: "USD", to: "GBP", rate: 0.8 }));
     const wrong = world.run(

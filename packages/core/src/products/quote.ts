@@ -7,7 +7,7 @@ import { powerOfTen } from "../money/power-of-ten.ts";
 import { divideRounded } from "../money/rounding.ts";
 import { isDenomination, stored } from "./fields.ts";
 
-/** What an order would be charged. Amounts up to `total` count in the product's scale, the others in the payer's. */
+/** The charge of an order. Amounts up to `total` are in the product's scale, the others in the payer's. */
 export interface Quote {
   readonly denomination: Amount;
   readonly quantity: number;
@@ -23,7 +23,7 @@ export interface Quote {
   readonly rate: Decimal | null;
 }
 
-/** In what it is paid. */
+/** The currency and scale of the payment. */
 export interface Payer {
   readonly currency: string;
   readonly assetScale: number;
@@ -34,8 +34,9 @@ export type Quoted =
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
 /**
- * Exact until the four places where a unit has to be found, and there to the nearest with halves up: the discount in the product's
- * scale; net amount, fixed fee and percentage fee in the payer's. `rate` is from the product's currency to the payer's.
+ * Exact except at the four places where a unit has to be found, and there to the nearest with halves up: the discount
+ * in the product's scale; net amount, fixed fee and percentage fee in the payer's. `rate` is from the product's
+ * currency to the payer's.
  */
 export function quote(
   product: Readonly<Product>,
@@ -93,7 +94,10 @@ function percentOf(amount: Amount, percent: string): Amount {
   return divideRounded(amount * parsed.value.units, powerOfTen(parsed.value.scale + 2), "half_up");
 }
 
-/** The quote as JSON text in the Octopus protocol's words: amounts are exact JSON numbers, and decimal strings once more in `exact`. */
+/**
+ * The quote as JSON text in the Octopus protocol's words: amounts are exact JSON numbers, and decimal strings in
+ * `exact`.
+ */
 export function quoteJson(product: Readonly<Product>, found: Quote): string {
   const { payer, rate } = found;
   const own = (units: Amount) => formatAmount(units, product.scale);

@@ -1,6 +1,6 @@
-/** How far a wallet is from the level, and how far it may stay from it, in the same units. */
+/** A wallet's distance from the level, and the distance at which it may stay, in the same units. */
 export interface Position {
-  /** What it has more than the level; negative: what it lacks. */
+  /** The amount above the level; negative when it is below. */
   readonly surplus: bigint;
   /** At least zero. */
   readonly slack: bigint;
@@ -10,11 +10,10 @@ export interface Position {
 export const MAX_EXACT = 12;
 
 /**
- * Splits positions whose surpluses sum to zero into as many groups as can each be levelled within itself, which is when a group's surpluses
- * together are no more than its slacks. A group of k needs k − 1 transfers, so the most groups are the fewest transfers.
- *
- * Exact up to MAX_EXACT positions. Beyond: what is level already stands alone, then pairs that level each other, then the rest together;
- * at most a few transfers more than the fewest.
+ * Splits positions whose surpluses sum to zero into as many groups as can each be levelled within itself, which is when
+ * a group's surpluses together are no more than its slacks. A group of k needs k − 1 transfers, so the most groups are
+ * the fewest transfers. Exact up to MAX_EXACT positions. Beyond that, positions that are level already stay alone, then
+ * come pairs that level each other, then the rest together; at most a few transfers more than the fewest.
  */
 export function grouped(positions: readonly Position[]): number[][] {
   return positions.length <= MAX_EXACT ? exactGroups(positions) : greedyGroups(positions);
@@ -33,12 +32,12 @@ function canBeLevelled(positions: readonly Position[], group: readonly number[])
 function exactGroups(positions: readonly Position[]): number[][] {
   const all = (1 << positions.length) - 1;
   const feasible = Array.from({ length: all + 1 }, (_, mask) => canBeLevelled(positions, membersOf(mask)));
-  // For every set: how many groups it makes at most, and the first of them. A set that makes none has -1.
+  // For every set: the most groups it can make, and the first of them. A set that makes none has -1.
   const most = new Int8Array(all + 1).fill(-1);
   const first = new Int32Array(all + 1);
   most[0] = 0;
   for (let mask = 1; mask <= all; mask += 1) {
-    // Some group has the lowest member; which one is tried, the others follow from what is left.
+    // Some group has the lowest member; once that group is chosen, the others follow from the remaining members.
     const lowest = mask & -mask;
     for (let group = mask; group > 0; group = (group - 1) & mask) {
       if ((group & lowest) === 0 || !feasible[group]) continue;
@@ -72,7 +71,7 @@ function greedyGroups(positions: readonly Position[]): number[][] {
     pairs.push([index, partner]);
     rest = rest.filter((other) => other !== index && other !== partner);
   }
-  // The rest may lean on those that are level, the most patient first; all together always level each other.
+  // The rest may use the slack of those that are level, the largest first; all together always level each other.
   const patient = alone.toSorted((a, b) => compare((positions[b] as Position).slack, (positions[a] as Position).slack));
   while (rest.length > 0 && !canBeLevelled(positions, rest)) {
     const next = patient.shift();

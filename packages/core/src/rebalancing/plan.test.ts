@@ -16,13 +16,13 @@ function told(plan: ReturnType<typeof rebalancingPlan>): string[] {
 }
 
 describe("levelling", () => {
-  test("two wallets: what one lasts longer goes to the other", () => {
+  test("two wallets: the one that lasts longer sends to the other", () => {
     const plan = rebalancingPlan([spender(1, 9_000n, 100n), spender(2, 1_000n, 400n)], NONE);
     expect(told(plan)).toEqual(["1 → 2: 7000 as 7000"]);
     expect(plan.after).toEqual([2_000n, 8_000n]);
   });
 
-  test("wallets that are level are left alone, and so is one by itself", () => {
+  test("wallets that are level are left alone, and so is a single one", () => {
     expect(told(rebalancingPlan([spender(1, 100n, 1n), spender(2, 1_000n, 10n)], NONE))).toEqual([]);
     expect(told(rebalancingPlan([spender(1, 100n, 1n)], NONE))).toEqual([]);
     expect(told(rebalancingPlan([], NONE))).toEqual([]);
@@ -43,21 +43,21 @@ describe("levelling", () => {
   test("currencies are valued by their worth and exchanged at the account's own rate", () => {
     const euro = { currency: "EUR", worth: { units: 12n, scale: 1 } };
     const wallets = [spender(1, 24_000n, 1_000n), spender(2, 0n, 1_000n, euro)];
-    // Worth 24000 at a spend of 2200 a day: 10.909 days. What goes is worth 13090.9.
+    // Worth 24000 at a spend of 2200 a day: 10.909 days. The transfer is worth 13090.9.
     expect(told(rebalancingPlan(wallets, NONE))).toEqual(["1 → 2: 13091 as 10909"]);
     const plan = rebalancingPlan(wallets, { ...NONE, rate: () => ({ units: 8n, scale: 1 }) });
     expect(told(plan)).toEqual(["1 → 2: 13091 as 10473"]);
     expect(plan.transfers[0]?.rate).toEqual({ units: 8n, scale: 1 });
   });
 
-  test("a fee comes on top, and never takes more than is there", () => {
+  test("a fee is added, and never exceeds the balance", () => {
     const fee = { units: 15n, scale: 1 };
     const plan = rebalancingPlan([spender(1, 10_000n, 1n), spender(2, 0n, 999n)], { ...NONE, fee });
     expect(plan.transfers).toMatchObject([{ amount: 9_852n, fee: 148n, received: 9_852n }]);
     expect(plan.after).toEqual([0n, 9_852n]);
   });
 
-  test("scales of the wallets' own", () => {
+  test("wallets with scales of their own", () => {
     const wallets = [
       spender(1, 5n, 1n, { assetScale: 0 }),
       spender(2, 1_000_000_000n, 1_000_000_000n, { assetScale: 9 }),
@@ -110,7 +110,7 @@ describe("the fewest transfers", () => {
     );
   });
 
-  test("beyond what can be tried the groups level themselves all the same", () => {
+  test("beyond the number that can be tried the groups level themselves all the same", () => {
     fc.assert(
       fc.property(zeroSum(MAX_EXACT, 60), (positions) => {
         const found = grouped(positions);

@@ -13,7 +13,7 @@ export interface Spender {
   readonly available: Amount;
   /** Typical daily spend, greater than zero. */
   readonly spend: Amount;
-  /** What one unit of its currency is worth in the plan's. */
+  /** The value of one unit of its currency in the plan's. */
   readonly worth: Decimal;
 }
 
@@ -31,9 +31,9 @@ export interface PlannedTransfer {
 export interface PlanOptions {
   /** Percent of the common runway by which a wallet's may differ and still be level. */
   readonly tolerance: Decimal;
-  /** Percent of every transfer's amount that it costs the sender on top. */
+  /** Percent of every transfer's amount that the sender pays in addition. */
   readonly fee: Decimal;
-  /** The account's own rate between two currencies, when it has one; else both worths make it. */
+  /** The account's own rate between two currencies, when it has one; else it follows from both worths. */
   readonly rate: (from: string, to: string) => Decimal | null;
 }
 
@@ -49,11 +49,10 @@ export interface Plan {
 const VALUE_SCALE = 9 + MAX_DECIMAL_SCALE;
 
 /**
- * The fewest transfers after which every wallet lasts equally long, give or take the tolerance. The common runway is what all balances
- * together last at all spend together, valued in one currency. Without money, or with one wallet, there is nothing to plan.
- *
- * The tolerance is met for balances valued at the wallets' worths; a spread between rates, fees and the smallest unit come on top of it, and
- * are in `after`.
+ * The fewest transfers after which every wallet lasts equally long, within the tolerance. The common runway is that of
+ * all balances together at the spend of all together, valued in one currency. Without money, or with one wallet, there
+ * is nothing to plan. The tolerance applies to balances valued at the wallets' worths; a spread between rates, fees and
+ * the smallest unit come in addition, and are in `after`.
  */
 export function rebalancingPlan(wallets: readonly Spender[], options: PlanOptions): Plan {
   const values = wallets.map((wallet) => valueOf(wallet, wallet.available));
@@ -62,7 +61,8 @@ export function rebalancingPlan(wallets: readonly Spender[], options: PlanOption
   const after = wallets.map(({ available }) => available);
   if (level.value <= 0n || wallets.length < 2) return { transfers: [], after, level };
 
-  // All in units of value × the spend of all, times the tolerance's denominator: whole numbers, so the surpluses sum to zero exactly.
+  // All in units of value × the spend of all, times the tolerance's denominator: whole numbers, so the surpluses sum to
+  // zero exactly.
   const denominator = powerOfTen(options.tolerance.scale + 2);
   const positions = wallets.map((_, i): Position => {
     const share = level.value * (spends[i] as bigint);
@@ -111,7 +111,9 @@ function settle(positions: readonly Position[], group: readonly number[]): Settl
   }
 }
 
-/** How far each member is from where it shall end. What the group has in all too much or too little, each keeps in proportion to its slack. */
+/**
+ * The distance of each member from its final place. The group's excess or lack is spread in proportion to the slacks.
+ */
 function offPlace(positions: readonly Position[], group: readonly number[]): { index: number; surplus: bigint }[] {
   const members = group.map((index) => positions[index] as Position);
   const excess = sum(members.map(({ surplus }) => surplus));
@@ -149,7 +151,7 @@ function transferOf(
   return { from: sender.id, to: receiver.id, amount, fee, rate, received };
 }
 
-/** The amount, or as much of it as is there together with its fee. */
+/** The amount, or as much of it as the balance covers together with its fee. */
 function affordable(available: Amount, amount: Amount, fee: Decimal): Amount {
   if (amount + percentOf(amount, fee) <= available) return amount;
   const hundred = powerOfTen(fee.scale + 2);

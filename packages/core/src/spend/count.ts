@@ -13,11 +13,10 @@ export function isSpend(kind: TransactionKind): boolean {
 }
 
 /**
- * Adds to a wallet's spend. `amount` > 0; `at` is when it happened, null for now. The day that runs is counted on the wallet's row, so
- * that a debit reads nothing for it; what happened on an earlier day changes that day's row.
- *
- * `post()` calls it for every debit of a kind that is spend, and for what a mirror's balance fell between snapshots without a known
- * movement (a negative `reconciliation` after the opening one).
+ * Adds to a wallet's spend. `amount` > 0; `at` is when it happened, null for now. The present day is counted on the
+ * wallet's row, so that a debit needs no read for it; spend of an earlier day changes that day's row. `post()` calls it
+ * for every debit of a kind that is spend, and for a mirror's fall between snapshots without a known movement (a
+ * negative `reconciliation` after the opening one).
  */
 export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
   const today = turnDay(draft, wallet);
@@ -58,8 +57,8 @@ export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: 
 }
 
 /**
- * Closes the day a wallet's spend was counted on when it is over, and says which day runs. Days are closed once and in order, and late
- * movements only touch closed ones, so the row is new. A clock that goes back reopens nothing.
+ * Closes the day whose spend a wallet counted when it is over, and returns the present day. Days are closed once and in
+ * order, and late movements only touch closed ones, so the row is new. A clock that goes back reopens nothing.
  */
 export function turnDay(draft: Draft, wallet: Wallet): number {
   const today = dayOf(draft.now);

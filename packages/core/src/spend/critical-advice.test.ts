@@ -8,7 +8,7 @@ function critical(level: Readonly<Record<string, string>>): string {
 }
 
 describe("critical against the lead time", () => {
-  test("ten percent of a day is warned of, with the figure that would do", () => {
+  test("ten percent of a day is warned of, with the figure that would suffice", () => {
     expect(settingsWarnings(critical({ spend_percent: "10" }), WALLET, 2)).toEqual([
       {
         code: "CRITICAL_BELOW_LEAD_TIME",
@@ -57,7 +57,7 @@ describe("critical against the lead time", () => {
     }
   });
 
-  test("no settings, no critical, or a critical above: nothing to say", () => {
+  test("no settings, no critical, or a critical above: no warning", () => {
     expect(settingsWarnings(null, WALLET, 2)).toEqual([]);
     expect(settingsWarnings('{"info":{"threshold":"1","condition":"below"}}', WALLET, 2)).toEqual([]);
     expect(settingsWarnings('{"critical":{"threshold":"1","condition":"above"}}', WALLET, 2)).toEqual([]);

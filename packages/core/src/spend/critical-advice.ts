@@ -5,12 +5,15 @@ import { formatAmount } from "../money/amount.ts";
 import { compareDecimals, parseDecimal } from "../money/decimal.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** The settings are accepted; this says what they may cost. */
+/** A warning about settings that are accepted but may be costly. */
 export interface SettingsWarning {
   readonly code: "CRITICAL_BELOW_LEAD_TIME";
   readonly field: string;
   readonly message: string;
-  /** What critical resolves to for the wallet; null while a relative level sleeps, and for settings that are no wallet's. */
+  /**
+   * The amount to which critical resolves for the wallet; null while a relative level has no effect, and for settings
+   * without a wallet.
+   */
   readonly threshold: string | null;
   /** Lead time × typical daily spend; null where no spend is known. */
   readonly recommended_threshold: string | null;
@@ -20,11 +23,11 @@ export interface SettingsWarning {
   readonly lead_time_days: number;
 }
 
-/** What the advice has to know of a wallet; null for settings of a feature or a default. */
+/** The wallet's data for the advice; null for settings of a feature or a default. */
 type Measured = Pick<Wallet, "assetScale" | "typicalSpend"> | null;
 
 /**
- * A critical level that is reached with less left than a top-up takes to arrive pages people when it is too late. Levels in
+ * A critical level that is reached with less left than a top-up takes to arrive alerts people too late. Levels in
  * `spend_percent` and `runway_hours` are judged without a wallet: the typical spend is on both sides.
  */
 export function settingsWarnings(json: string | null, wallet: Measured, leadTimeDays: number): SettingsWarning[] {

@@ -6,7 +6,7 @@ export function dayOf(ms: number): number {
   return Math.floor(ms / DAY_MS);
 }
 
-/** When a day begins, in Unix milliseconds. */
+/** The start of a day, in Unix milliseconds. */
 export function startOfDay(day: number): number {
   return day * DAY_MS;
 }

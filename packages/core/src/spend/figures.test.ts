@@ -69,7 +69,7 @@ describe("spendFigures", () => {
     expect(spendFigures({ spendSince: TODAY }, new Map([[TODAY, 5n]]), TODAY)).toEqual(none);
   });
 
-  test("fewer than seven days use what there is", () => {
+  test("fewer than seven days use the days there are", () => {
     const spend = new Map([[TODAY - 3, 300n]]);
     expect(baselineDays({ spendSince: TODAY - 3 }, TODAY)).toEqual([TODAY - 3, TODAY - 2, TODAY - 1]);
     expect(spendFigures({ spendSince: TODAY - 3 }, spend, TODAY)).toEqual({

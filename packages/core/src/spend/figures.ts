@@ -5,14 +5,14 @@ import type { Wallet } from "../model/wallet.ts";
 /** @limit Domain: complete days from which typical spend is computed. */
 export const BASELINE_DAYS = 7;
 
-/** none: no complete day yet, relative levels sleep. accumulating: fewer than BASELINE_DAYS. */
+/** none: no complete day yet, relative levels have no effect. accumulating: fewer than BASELINE_DAYS. */
 export type Confidence = "none" | "accumulating" | "established";
 
 export interface SpendFigures {
   /** The 95th percentile of the baseline's days; null while there is no complete day. */
   readonly typical: Amount | null;
   readonly mean: Amount | null;
-  /** Complete days they rest on, 0 to BASELINE_DAYS. */
+  /** Number of complete days used, 0 to BASELINE_DAYS. */
   readonly days: number;
   readonly confidence: Confidence;
 }
@@ -20,7 +20,10 @@ export interface SpendFigures {
 /** Spend by day, of days that are over. */
 export type DailySpend = ReadonlyMap<number, Amount>;
 
-/** The complete days that figures of `today` rest on, oldest first. History begins on the day of the wallet's first spend. */
+/**
+ * The complete days used for the figures of `today`, oldest first. History begins on the day of the wallet's first
+ * spend.
+ */
 export function baselineDays(wallet: Pick<Wallet, "spendSince">, today: number): number[] {
   const { spendSince } = wallet;
   if (spendSince === null) return [];
@@ -28,7 +31,10 @@ export function baselineDays(wallet: Pick<Wallet, "spendSince">, today: number):
   return Array.from({ length: Math.max(0, today - first) }, (_, i) => first + i);
 }
 
-/** The figures of `today` from the days before it; a day without spend counts as zero. The day that runs is never part of them. */
+/**
+ * The figures of `today` from the days before it; a day without spend counts as zero. The present day is never part of
+ * them.
+ */
 export function spendFigures(wallet: Pick<Wallet, "spendSince">, spend: DailySpend, today: number): SpendFigures {
   const amounts = baselineDays(wallet, today).map((day) => spend.get(day) ?? 0n);
   const days = amounts.length;

@@ -12,7 +12,10 @@ import { baselineDays, spendFigures } from "./figures.ts";
 /** @limit Domain: wallets whose spend one command measures. */
 export const MEASURE_PAGE = 500;
 
-/** The day has turned for these wallets, or spend of an earlier day has changed: their typical daily spend is measured again. */
+/**
+ * The day has turned for these wallets, or spend of an earlier day has changed: their typical daily spend is measured
+ * again.
+ */
 export interface MeasureSpend {
   readonly type: "measure_spend";
   readonly accountId: number;
@@ -21,8 +24,8 @@ export interface MeasureSpend {
 }
 
 /**
- * Skips wallets that are not due, so that repeated commands and several processes measure once. Where the typical spend
- * has changed, relative levels have moved, and the wallet is evaluated in the same transaction.
+ * Skips wallets that are not due, so that repeated commands and several processes measure once. A change of the typical
+ * spend moves relative levels, so the wallet is evaluated in the same transaction.
  */
 export const measureSpend: Handler<MeasureSpend, { readonly measured: number }> = {
   lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),

@@ -34,7 +34,7 @@ describe("runwayHours", () => {
 });
 
 describe("emptiesAt", () => {
-  test("is the end of the runway, unless that is further away than is told", () => {
+  test("is the end of the runway, unless that is beyond the reported maximum", () => {
     expect(emptiesAt(NOW, 48)).toBe(NOW + 2 * DAY);
     expect(emptiesAt(NOW, 0)).toBe(NOW);
     expect(emptiesAt(NOW, null)).toBeNull();
@@ -49,7 +49,7 @@ describe("topupAdvice", () => {
     expect(topupAdvice(25_000n, 60_000n, 10_000n, 2, NOW)?.amount).toBe(5_000n);
   });
 
-  test("enough needs nothing now, and says until when that is so", () => {
+  test("enough needs nothing now, and gives the time until then", () => {
     // Ten days last until Saturday; on Wednesday before, the next one has to leave.
     expect(topupAdvice(100_000n, 0n, 10_000n, 2, NOW)).toEqual({ amount: 0n, by: NOW + 7 * DAY });
     expect(topupAdvice(1n, 10n ** 15n, 10_000n, 2, NOW)).toEqual({ amount: 0n, by: null });

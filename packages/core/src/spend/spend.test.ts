@@ -58,14 +58,14 @@ describe("counting", () => {
     expect(world.wallet().spendToday).toBe(counted);
   });
 
-  test("top-ups and other credits are no negative spend", () => {
+  test("top-ups and other credits are not negative spend", () => {
     const world = funded();
     world.must(debit(1, "5.00"));
     for (const kind of ["topup", "order", "usage", "adjustment"] as const) world.must(credit(1, "100", { kind }));
     expect(world.wallet().spendToday).toBe(500n);
   });
 
-  test("a day that is over is kept, and the next begins at zero", () => {
+  test("a past day is kept, and the next begins at zero", () => {
     const world = funded();
     spendDaily(world, ["1.00", "2.00"]);
     world.now += 3 * DAY;
@@ -111,7 +111,7 @@ describe("refunds", () => {
     expect(world.wallet().spendToday).toBe(0n);
   });
 
-  test("are taken from the day of what they refund, and from no other", () => {
+  test("are taken from the day of the spend that they refund, and from no other", () => {
     const world = funded();
     spendDaily(world, ["5.00"]);
     world.must(debit(1, "7.00"));
@@ -143,7 +143,7 @@ describe("a provider's movements", () => {
     expect(world.wallet().spendSince).toBe(TODAY - 1);
   });
 
-  test("that waited for their wallet count on their days, however many these are", () => {
+  test("that waited for their wallet count on their days, however many there are", () => {
     const world = new World();
     world.now = NOON;
     const provider = world.must(newProvider()).provider.id;
@@ -164,13 +164,13 @@ describe("a provider's movements", () => {
     expect(world.wallet().spendToday).toBe(300n);
   });
 
-  test("a correction of the books is no spend", () => {
+  test("a correction of the books is not spend", () => {
     const { world } = mirrored();
     world.post({ amount: -300n, kind: "reconciliation", correction: true });
     expect(world.wallet()).toMatchObject({ balance: 99_700n, spendToday: 0n });
   });
 
-  test("an opening balance below zero is no spend", () => {
+  test("an opening balance below zero is not spend", () => {
     const { world, provider } = mirrored();
     const mirror = { providerId: provider, externalId: "2", balance: "-50" };
     world.must(mirrorOf(provider, "2", { mirror }));
@@ -179,7 +179,7 @@ describe("a provider's movements", () => {
 });
 
 describe("the typical daily spend", () => {
-  test("is measured once a day and known to every evaluation until the next", () => {
+  test("is measured once a day and used by every evaluation until the next", () => {
     const world = funded();
     spendDaily(world, ["100", "200", "300", "400", "500", "600", "700"]);
     expect(world.must(measureSpend(1))).toEqual({ measured: 1 });
@@ -189,7 +189,7 @@ describe("the typical daily spend", () => {
     expect(world.store.dump()).toEqual(before);
   });
 
-  test("today's spend is no part of it", () => {
+  test("today's spend is not part of it", () => {
     const world = funded();
     world.must(debit(1, "100"));
     expect(world.wallet().typicalDue).toBe(TODAY + 1);
@@ -209,7 +209,7 @@ describe("the typical daily spend", () => {
     expect(world.wallet().typicalSpend).toBe(6_000n);
   });
 
-  test("of a wallet that fell silent goes to zero and rests there until it spends again", () => {
+  test("of a wallet without further spend falls to zero and stays there until it spends again", () => {
     const world = funded();
     spendDaily(world, ["100"]);
     for (let day = 0; day < 8; day += 1) {
@@ -221,7 +221,7 @@ describe("the typical daily spend", () => {
     expect(world.wallet().typicalDue).toBe(dayOf(world.now) + 1);
   });
 
-  test("wallets that are not there, or not due, do not hold up the others", () => {
+  test("wallets that do not exist, or are not due, do not delay the others", () => {
     const world = funded();
     world.must(newWallet());
     spendDaily(world, ["100"]);
@@ -252,14 +252,14 @@ describe("relative levels", () => {
     return world;
   }
 
-  test("sleep without a complete day of history", () => {
+  test("have no effect without a complete day of history", () => {
     const world = funded();
     world.must(patchWallet(1, { alertSettings: SEED_000 }));
     world.must(debit(1, "5000"));
     expect(world.wallet().alertState).toBe("ok");
   });
 
-  test("wake when the day turns, in the same transaction", () => {
+  test("take effect when the day turns, in the same transaction", () => {
     const world = experienced("50.00", SEED_000);
     expect(world.alerts()).toEqual([]);
     world.must(measureSpend(1));
@@ -326,7 +326,7 @@ describe("whatever happens", () => {
     { weight: 2, arbitrary: fc.record({ do: fc.constant("measure" as const) }) },
   );
 
-  test("spend by day is what a plain book of the transactions says", () => {
+  test("spend by day agrees with a plain book of the transactions", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const world = funded();

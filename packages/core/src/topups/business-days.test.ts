@@ -24,11 +24,11 @@ test.each([
   ["2026-05-18", 2, "2026-05-14"],
   ["2026-05-19", 2, "2026-05-15"],
   ["2026-05-17", 0, "2026-05-17"],
-])("what is to be there by %s takes %i business days, so it leaves on %s", (by, days, start) => {
+])("money due by %s takes %i business days, so it leaves on %s", (by, days, start) => {
   expect(latestStart(at(by), days)).toBe(at(start));
 });
 
-test("what leaves at the latest start is there in time, and a business day later it would not be", () => {
+test("money sent at the latest start arrives in time, and a business day later it would not", () => {
   const time = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) });
   fc.assert(
     fc.property(time, fc.integer({ min: 1, max: 30 }), (by, days) => {

@@ -13,7 +13,9 @@ export function addBusinessDays(ms: number, days: number): number {
   return time;
 }
 
-/** The latest time from which `days` business days do not go beyond `ms`: when to send what has to be there by then. */
+/**
+ * The latest time from which `days` business days do not exceed `ms`: when to send money that has to be there by then.
+ */
 export function latestStart(ms: number, days: number): number {
   if (days === 0) return ms;
   let time = ms;

@@ -24,7 +24,7 @@ export interface CreateTopup {
   readonly type: "create_topup";
   readonly accountId: number;
   readonly walletId: number;
-  /** As it stood in the request. */
+  /** As written in the request. */
   readonly amount: unknown;
   readonly method: string;
   readonly reference: string | null;
@@ -66,7 +66,10 @@ export const createTopup: Handler<CreateTopup, Answered> = {
   },
 };
 
-/** Where a caller may move a top-up from each status. Overdue is what time makes of it, and what is settled or cancelled stays so. */
+/**
+ * The statuses to which a caller may move a top-up from each status. Time makes it overdue, and settled or cancelled
+ * ones stay so.
+ */
 const MOVES: Readonly<Record<TopupStatus, readonly TopupStatus[]>> = {
   proposed: ["initiated", "sent", "cancelled"],
   initiated: ["sent", "settled", "cancelled"],
@@ -76,24 +79,24 @@ const MOVES: Readonly<Record<TopupStatus, readonly TopupStatus[]>> = {
   cancelled: [],
 };
 
-/** A merge patch: what is undefined stays. */
+/** A merge patch: an undefined field stays as it is. */
 export interface UpdateTopup {
   readonly type: "update_topup";
   readonly accountId: number;
   readonly topupId: string;
   readonly patch: {
     readonly status?: TopupStatus | undefined;
-    /** As it stood in the request. */
+    /** As written in the request. */
     readonly amount?: unknown;
     readonly reference?: string | null | undefined;
-    /** Null brings back what the lead time makes likely. */
+    /** Null restores the expectation by the lead time. */
     readonly expectedAt?: number | null | undefined;
   };
 }
 
 /**
- * Guards in order: topup_not_found, topup_ended (settled or cancelled: nothing changes any more), topup_status (no way there),
- * topup_sent (an amount that has left), invalid amount.
+ * Guards in order: topup_not_found, topup_ended (settled or cancelled), topup_status (no such move), topup_sent (the
+ * amount of sent money), invalid amount.
  */
 export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly wallet: Readonly<Wallet> }> = {
   lookups: (command) => [row("topups", command.accountId, command.topupId)],
@@ -110,7 +113,7 @@ export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly
     }
     const amount = patch.amount === undefined ? accepted(before.amount) : askedAmount(patch.amount, wallet.assetScale);
     if (!amount.ok) return amount;
-    // An empty patch is no change, and no change is no event.
+    // An empty patch changes nothing and emits no event.
     if ([status, patch.amount, patch.reference, patch.expectedAt].every((value) => value === undefined)) {
       return accepted({ topup: before, wallet });
     }

@@ -7,16 +7,16 @@ import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import { COVER_DAYS } from "../spend/runway.ts";
 import { announce, end, openTopups } from "./topup.ts";
 
-/** One stream's settings as the wallet sees them, and what they say now. */
+/** One stream's settings as resolved for the wallet, and the present judgement. */
 export interface Judged {
   readonly resolution: Resolution;
   readonly judgement: Judgement;
 }
 
 /**
- * What an evaluation means for the top-ups of a prepaid wallet. Entering critical or block proposes one, unless one is open or this
- * episode has had its proposal already: a proposal that was cancelled does not come back before the wallet has been ok
- * again. Being ok again withdraws a proposal that was not acted upon.
+ * The consequences of an evaluation for the top-ups of a prepaid wallet. Entering critical or block proposes one,
+ * unless one is open or this episode has had its proposal already: a cancelled proposal is not repeated before the
+ * wallet has been ok again. Being ok again withdraws a proposal that was not acted upon.
  */
 export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertState, judged: readonly Judged[]): void {
   if (wallet.alertState === "ok") {
@@ -40,8 +40,8 @@ function isCritical(state: AlertState): boolean {
 }
 
 /**
- * What brings the available balance out of every level, and to the typical spend of the lead time and COVER_DAYS more, whichever is more.
- * Zero when what fired is too much money, not too little.
+ * The amount that brings the available balance out of every level, and to the typical spend of the lead time and
+ * COVER_DAYS more, whichever is more. Zero when an alert fired for too much money, not too little.
  */
 function proposedAmount(draft: Draft, wallet: Wallet, judged: readonly Judged[]): Amount {
   const short = judged.some(

@@ -14,13 +14,14 @@ const LATE_CREDIT_MS = 30 * 86_400_000;
 
 /**
  * Credits that may be a top-up's arrival: reported by a provider, booked by hand, or found by a snapshot. Refunds are
- * money of another kind.
+ * not arrivals.
  */
 const ARRIVALS: ReadonlySet<TransactionKind> = new Set(["topup", "adjustment", "reconciliation"]);
 
 /**
- * Settles the top-up that a credit is the arrival of, if there is one: the one with its reference, whatever the amount (banks keep fees);
- * else one of exactly its amount within the window, those on their way before proposals, the one expected first before others.
+ * Settles the top-up whose arrival a credit is, if there is one: the one with its reference, whatever the amount (banks
+ * keep fees); else one of exactly its amount within the window, those on their way before proposals, the earliest
+ * expected first.
  */
 export function settleTopup(draft: Draft, wallet: Wallet, transaction: Readonly<Transaction>): void {
   if (!ARRIVALS.has(transaction.kind)) return;

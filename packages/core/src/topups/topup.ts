@@ -27,7 +27,7 @@ export interface Announcement {
   readonly method: string;
   readonly source: Topup["source"];
   readonly reference: string | null;
-  /** When the caller expects it; null for what the lead time makes likely. */
+  /** The caller's expectation; null for that by the lead time. */
   readonly expectedAt: number | null;
 }
 
@@ -89,7 +89,7 @@ export function end(
   return topup;
 }
 
-/** When money that leaves now is usually there: the account's lead time, in business days. */
+/** The expected arrival of money that leaves now: the account's lead time, in business days. */
 export function usualArrival(draft: Draft, accountId: number): number {
   return addBusinessDays(draft.now, accountSettings(account(draft, accountId)).lead_time_days);
 }

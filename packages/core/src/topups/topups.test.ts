@@ -49,7 +49,7 @@ const told = (world: World) =>
     .map(({ type, data }) => `${type} ${String(data["status"])}`);
 
 describe("announcing", () => {
-  test("expects it two business days later, and tells it", () => {
+  test("expects it two business days later, and reports it", () => {
     const world = funded();
     const { body } = world.must(newTopup(1, "1500", { reference: "WIRE-1" }));
     expect(JSON.parse(body)).toEqual({
@@ -80,7 +80,7 @@ describe("announcing", () => {
     expect(topup(world).expectedAt).toBe(NOON + 5 * DAY);
   });
 
-  test("is done once under a key", () => {
+  test("takes effect once under a key", () => {
     const world = funded();
     const first = world.run(newTopup(1, "1", { idempotency: key("k") }));
     expect(world.run(newTopup(1, "1", { idempotency: key("k") }))).toEqual({ ...first, replayed: true });
@@ -90,7 +90,7 @@ describe("announcing", () => {
     expect(world.rows("topups")).toHaveLength(1);
   });
 
-  test("is refused in a fixed order, and leaves nothing", () => {
+  test("is rejected in a fixed order, and leaves nothing", () => {
     const world = funded();
     const reasonOf = (command: Parameters<World["run"]>[0]) => {
       const answer = world.run(command);
@@ -109,7 +109,7 @@ describe("announcing", () => {
   });
 });
 
-describe("moving along", () => {
+describe("changing the status", () => {
   const ALL: readonly TopupStatus[] = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"];
   /** A top-up in each status. */
   const IN: Readonly<Record<TopupStatus, (world: World) => void>> = {
@@ -155,7 +155,7 @@ describe("moving along", () => {
     audit(world);
   });
 
-  test("sending moves what nobody has said otherwise", () => {
+  test("sending moves an expectation that no caller gave", () => {
     const world = funded();
     world.must(newTopup(1, "1"));
     world.must(newTopup(1, "1", { expectedAt: NOON + 9 * DAY }));
@@ -174,7 +174,7 @@ describe("moving along", () => {
     expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
   });
 
-  test("the amount is fixed once it has left; an empty patch is no event", () => {
+  test("the amount is fixed once the money is sent; an empty patch emits no event", () => {
     const world = funded();
     IN.initiated(world);
     world.must(patchTopup(topup(world).id, { amount: "7.50", reference: "R" }));
@@ -189,7 +189,7 @@ describe("moving along", () => {
     expect(told(world)).toHaveLength(events);
   });
 
-  test("overdue is said once", () => {
+  test("overdue is reported once", () => {
     const world = funded();
     world.must(newTopup(1, "1"));
     expect(overdue(world, topup(world).id, "top_unknown")).toEqual({ marked: 0 });
@@ -224,7 +224,7 @@ describe("settling", () => {
     expect(topup(world, 0).status).toBe("initiated");
   });
 
-  test("a proposal comes after what is on its way, whichever was there first", () => {
+  test("a proposal comes after those on their way, whichever was there first", () => {
     const world = funded();
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("149.99") } }));
     world.must(newTopup(1, "50"));
@@ -235,7 +235,7 @@ describe("settling", () => {
     expect([0, 1].map((index) => topup(world, index).status)).toEqual(["proposed", "settled"]);
   });
 
-  test("a credit that happened more than a day before it was announced is another one", () => {
+  test("a credit more than a day before the announcement is another one", () => {
     const world = new World();
     world.now = NOON;
     const provider = world.must(newProvider()).provider.id;
@@ -263,7 +263,7 @@ describe("settling", () => {
     expect(topup(world, 0).status).toBe("settled");
   });
 
-  test.each(["refund", "order", "fx"] as const)("a credit of kind %s is no arrival", (kind) => {
+  test.each(["refund", "order", "fx"] as const)("a credit of kind %s is not an arrival", (kind) => {
     const world = funded();
     world.must(newTopup(1, "5", { reference: "R" }));
     world.must(credit(1, "5", { kind, referenceNumber: "R" }));
@@ -288,7 +288,7 @@ describe("settling", () => {
     expect(topup(world).status).toBe("initiated");
   });
 
-  test("a provider's credit does, when it comes and when it waited", () => {
+  test("a provider's credit does, at once and after waiting", () => {
     const world = funded();
     const provider = world.must(newProvider()).provider.id;
     world.must(mirrorOf(provider, "1"));
@@ -297,7 +297,7 @@ describe("settling", () => {
     expect(topup(world).status).toBe("settled");
   });
 
-  test("one credit settles one, and each is settled by one: as a book of both says", () => {
+  test("one credit settles one, and each is settled by one, as in a book of both", () => {
     const step = fc.record({
       credit: fc.boolean(),
       amount: fc.constantFrom("1.00", "2.00", "3.00"),
@@ -343,7 +343,7 @@ describe("proposals", () => {
     return world;
   }
 
-  test("entering critical proposes what brings the wallet out of every level", () => {
+  test("entering critical proposes the amount that brings the wallet out of every level", () => {
     const world = watched();
     world.must(debit(1, "60"));
     expect(world.rows("topups")).toEqual([]);
@@ -370,7 +370,7 @@ describe("proposals", () => {
     expect(topup(world).amount).toBe(61_000n);
   });
 
-  test("there is never a second: neither deeper, nor up and down, nor beside one of a caller's", () => {
+  test("there is never a second: neither deeper, nor up and down, nor next to one of a caller's", () => {
     const world = watched();
     world.runAll(debit(1, "85"), debit(1, "14"), credit(1, "30"), debit(1, "20"));
     expect(world.rows("topups")).toHaveLength(1);
@@ -380,7 +380,7 @@ describe("proposals", () => {
     audit(world);
   });
 
-  test("a cancelled one does not come back within the episode, and does in the next", () => {
+  test("a cancelled one is not repeated within the episode, but in the next", () => {
     const world = watched();
     world.must(debit(1, "85"));
     world.must(patchTopup(topup(world).id, { status: "cancelled" }));
@@ -391,7 +391,7 @@ describe("proposals", () => {
     expect(topup(world, 1).status).toBe("proposed");
   });
 
-  test("one that nobody acted upon is withdrawn when the wallet is ok again; one on its way is not", () => {
+  test("one without action is withdrawn when the wallet is ok again; one on its way is not", () => {
     const world = watched();
     world.runAll(debit(1, "85"), credit(1, "500"));
     expect(topup(world).status).toBe("cancelled");
@@ -423,7 +423,7 @@ describe("proposals", () => {
     expect(world.rows("topups")).toEqual([]);
   });
 
-  test("a postpaid wallet is not filled in advance", () => {
+  test("a postpaid wallet gets no proposal", () => {
     const world = new World();
     world.must(newWallet({ walletType: "POSTPAID", alertSettings: SEED_001 }));
     expect(world.wallet().alertState).toBe("in_alarm");

@@ -17,7 +17,7 @@ import { audit } from "../../../../test/support/audit.ts";
 import { World, reasonOf } from "../../../../test/support/world.ts";
 
 describe("guards, in order", () => {
-  /** Each situation breaks every guard from its own on; the answer names the first. */
+  /** Each situation violates every guard from its own on; the result names the first. */
   function situation() {
     const world = new World();
     const { provider } = world.must(newProvider());
@@ -96,7 +96,7 @@ test("within one currency it is an adjustment, between two an exchange", () => {
   audit(world);
 });
 
-test("whatever is moved, nothing is lost, made or overspent", () => {
+test("whatever is moved, nothing is lost, created or overspent", () => {
   const wallet = fc.integer({ min: 1, max: 4 });
   const step = fc.record({ from: wallet, to: wallet, units: fc.integer({ min: 1, max: 900 }), spend: fc.boolean() });
   fc.assert(

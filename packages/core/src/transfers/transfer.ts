@@ -18,7 +18,7 @@ import { amountMessage } from "../money/problem.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { transferResource } from "./resource.ts";
 
-/** Amount, fee and rate as they stood in the request. */
+/** Amount, fee and rate as written in the request. */
 export interface MakeTransfer {
   readonly type: "make_transfer";
   readonly accountId: number;
@@ -87,7 +87,7 @@ interface Asked {
   readonly rate: Decimal | null;
 }
 
-/** What the request says, or everything that is wrong with it. */
+/** The request's values, or all their violations. */
 function read(command: MakeTransfer, from: Readonly<Wallet>, to: Readonly<Wallet>): Asked | Violation[] {
   const scale = from.assetScale;
   const violations: Violation[] = [];

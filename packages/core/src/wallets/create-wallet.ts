@@ -14,7 +14,7 @@ import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraf
 import { insertWallet } from "./insert-wallet.ts";
 import { walletJson } from "./resource.ts";
 
-/** Field values as they stood in the request; the shell has checked their JSON types, the rest is judged here. */
+/** Field values as written in the request; the shell has checked their JSON types, the core checks the rest. */
 export interface CreateWallet {
   readonly type: "create_wallet";
   readonly accountId: number;
@@ -31,7 +31,7 @@ export interface CreateWallet {
   readonly mirror: {
     readonly providerId: string;
     readonly externalId: string;
-    /** The provider's balance as its owner declares it; null starts at zero. */
+    /** The provider's balance as declared by its owner; null starts at zero. */
     readonly balance: unknown;
   } | null;
 }
@@ -78,7 +78,7 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
 
     const wallet = insertWallet(draft, {
       ...command,
-      // A mirror's provider decides what may be spent; Plimsoll only follows.
+      // A mirror's provider decides the overdraft limit.
       overdraftLimit: mirror ? null : parseOverdraft(command.overdraftLimit, command.assetScale),
       conversionRate: rateText(command.conversionRate),
       alertSettings: settings.json,
@@ -93,7 +93,7 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
         remarks: "opening balance as declared",
       });
     }
-    // After the opening balance: a mirror was never at zero, so nothing may be told of it.
+    // After the opening balance, because a mirror was never at zero and no alert may say so.
     evaluateWallet(draft, wallet, { type: "settings" });
     applyWaitingEvents(draft, wallet);
     return accepted({ wallet });

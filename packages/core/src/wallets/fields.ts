@@ -10,8 +10,8 @@ import { amountMessage } from "../money/problem.ts";
 const MAX_FEATURES_PER_WALLET = 100;
 
 /**
- * Successive PATCH requests must not grow metadata beyond what one request may contain.
- * @limit Domain: keys of a wallet's stored metadata.
+ * Successive PATCH requests must not let metadata grow beyond the size of one request. @limit Domain: keys of a
+ * wallet's stored metadata.
  */
 const MAX_METADATA_KEYS = 50;
 /** @limit Domain: characters of a wallet's stored metadata as JSON. */
@@ -50,7 +50,7 @@ export function conversionRateProblem(input: unknown): Violation[] {
     : [{ field: "conversion_rate", message: "conversion_rate must be a decimal greater than zero" }];
 }
 
-/** The rate's text as given, 1 when not given. Call after `conversionRateProblem` found nothing. */
+/** The rate's text as given, 1 by default. Call after `conversionRateProblem` found nothing. */
 export function rateText(input: unknown): string {
   return decimalText(input) ?? "1";
 }

@@ -20,7 +20,7 @@ export interface NewWallet {
   readonly mirror: { readonly providerId: string; readonly externalId: string } | null;
 }
 
-/** The account's next wallet, empty. Its caller tells of it and evaluates it. */
+/** Inserts the account's next wallet, empty. The caller emits its event and evaluates it. */
 export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
   const owner = draft.edit("accounts", account(draft, fields.accountId));
   owner.walletCount += 1;

@@ -16,7 +16,7 @@ import {
 } from "./fields.ts";
 import { walletJson } from "./resource.ts";
 
-/** A JSON merge patch of a wallet: a field that is undefined stays. */
+/** A JSON merge patch of a wallet: an undefined field stays as it is. */
 export interface UpdateWallet {
   readonly type: "update_wallet";
   readonly accountId: number;
@@ -61,7 +61,7 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
       ...metadataProblem(metadata),
     ];
     if (violations.length > 0 || !settings.ok) return rejected("invalid", violations);
-    // An empty patch is no change, and no change is no event.
+    // An empty patch changes nothing and emits no event.
     if (Object.values(patch).every((value) => value === undefined)) return accepted({ wallet: before });
 
     const wallet = draft.edit("wallets", before);
@@ -81,14 +81,17 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
   },
 };
 
-/** RFC 7396: a null member goes, objects are merged member by member, everything else replaces; null empties. */
+/**
+ * RFC 7396: a null member is removed, objects are merged member by member, everything else replaces; null removes all
+ * members.
+ */
 function mergeMetadata(stored: string, patch: Readonly<Record<string, unknown>> | null | undefined): string {
   if (patch === undefined) return stored;
   if (patch === null) return "{}";
   return JSON.stringify(merged(JSON.parse(stored), patch));
 }
 
-/** No deeper than the patch, which is no deeper than a request's body may be. */
+/** Recurses no deeper than the patch, whose depth the request's bound limits. */
 function merged(target: unknown, patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const members = new Map(Object.entries(isObject(target) ? target : {}));
   for (const [name, value] of Object.entries(patch)) {
