@@ -88,7 +88,7 @@ export function resources(http: Http) {
       /**
        * Change the account's settings.
        *
-       * A JSON merge patch: a member that is null gets its default back.
+       * A JSON merge patch: a member that is null is reset to its default.
        */
       update: (body: UpdateAccount, options?: RequestOptions): Promise<Account> =>
         http.send("PATCH", "/account", body, options),
@@ -106,7 +106,7 @@ export function resources(http: Http) {
       /**
        * Create a wallet.
        *
-       * With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger of its own.
+       * With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger wallet.
        */
       create: (body: CreateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("POST", "/wallets", body, options),
@@ -120,7 +120,8 @@ export function resources(http: Http) {
       /**
        * Change a wallet.
        *
-       * A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.
+       * A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at
+       * once.
        */
       update: (id: number, body: UpdateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("PATCH", path`/wallets/${id}`, body, options),
@@ -128,8 +129,8 @@ export function resources(http: Http) {
       /**
        * Read a wallet's spend by day.
        *
-       * Orders, usage, payouts and card payments, less their refunds, by UTC day; and what relative alert levels are
-       * measured by.
+       * Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert
+       * levels are measured by.
        */
       spend: (
         id: number,
@@ -143,7 +144,7 @@ export function resources(http: Http) {
       /**
        * Read how long a wallet's balance lasts.
        *
-       * At the typical daily spend, which `runway_hours` levels are measured by too; and how much to send by when.
+       * At the typical daily spend, which `runway_hours` levels are also measured by; and how much to send by when.
        */
       runway: (id: number, options?: RequestOptions): Promise<Runway> =>
         http.get(path`/wallets/${id}/runway`, {}, options),
@@ -178,10 +179,10 @@ export function resources(http: Http) {
       get: (id: string, options?: RequestOptions): Promise<Topup> => http.get(path`/topups/${id}`, {}, options),
 
       /**
-       * Move a top-up along, or change what is expected.
+       * Change a top-up's status, or its expectation.
        *
        * From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to
-       * settled or cancelled. A JSON merge patch: what is absent stays.
+       * settled or cancelled. A JSON merge patch: an absent member stays as it is.
        */
       update: (id: string, body: UpdateTopup, options?: RequestOptions): Promise<Topup> =>
         http.send("PATCH", path`/topups/${id}`, body, options),
@@ -190,8 +191,8 @@ export function resources(http: Http) {
       /**
        * Credit and debit many wallets.
        *
-       * Each item is decided by itself, in order: one that is refused fails none of the others. An item's own answer
-       * is in `results`, at the item's place.
+       * Each item is decided on its own, in order: a refused item fails none of the others. An item's result is in
+       * `results`, at the item's place.
        */
       post: (body: readonly PostTransaction[], options?: MoneyOptions): Promise<TransactionResults> =>
         http.move("/transactions", body, options),
@@ -204,8 +205,8 @@ export function resources(http: Http) {
       /**
        * Set part of a balance aside.
        *
-       * Never more than the available balance and the overdraft limit, whatever else happens at the same moment. Ends
-       * by itself after `expires_in` seconds.
+       * Never more than the available balance and the overdraft limit, whatever happens at the same moment. Expires
+       * after `expires_in` seconds.
        */
       create: (body: CreateHold, options?: MoneyOptions): Promise<Hold> => http.move("/holds", body, options),
 
@@ -222,15 +223,15 @@ export function resources(http: Http) {
       get: (id: string, options?: RequestOptions): Promise<Hold> => http.get(path`/holds/${id}`, {}, options),
 
       /**
-       * Take a hold's amount, or part of it.
+       * Capture a hold, whole or in part.
        *
-       * Debits the wallet and ends the hold. A hold is a promise: it can be captured although the wallet was frozen
+       * Debits the wallet and ends the hold. A hold is a promise: it can be captured even if the wallet was frozen
        * since.
        */
       capture: (id: string, body?: CaptureHold, options?: MoneyOptions): Promise<Hold> =>
         http.move(path`/holds/${id}/capture`, body ?? {}, options),
 
-      /** End a hold without taking anything. */
+      /** Release a hold. */
       release: (id: string, options?: MoneyOptions): Promise<Hold> =>
         http.move(path`/holds/${id}/release`, undefined, options),
     },
@@ -238,8 +239,8 @@ export function resources(http: Http) {
       /**
        * Put FX rates.
        *
-       * One rate or an array of them, all or none. Pairs that are not named stay; null removes one. Without a rate for
-       * a direction, one divided by the opposite direction's is used.
+       * One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for
+       * a direction, the reciprocal of the opposite direction's is used.
        */
       set: (body: readonly FxRateInput[] | FxRateInput, options?: RequestOptions): Promise<FxRate[]> =>
         http.send("PUT", "/fx-rates", body, options),
@@ -261,7 +262,7 @@ export function resources(http: Http) {
       /**
        * Change or archive a product.
        *
-       * A JSON merge patch: what is absent stays, null removes. Orders keep what the product was.
+       * A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.
        */
       update: (id: string, body: UpdateProduct, options?: RequestOptions): Promise<Product> =>
         http.send("PATCH", path`/products/${id}`, body, options),
@@ -269,7 +270,7 @@ export function resources(http: Http) {
       /**
        * Quote a product.
        *
-       * What an order would be charged now: discount, FX at the account's rates and handling fee. Each step is rounded
+       * The charge of an order placed now: discount, FX at the account's rates and handling fee. Each step is rounded
        * to the nearest unit, halves up.
        */
       quote: (id: string, body: GetCharges, options?: RequestOptions): Promise<Charges> =>
@@ -277,10 +278,10 @@ export function resources(http: Http) {
     },
     preflight: {
       /**
-       * Ask whether an order would be let through.
+       * Check whether the gates would accept an order.
        *
-       * Changes nothing and keeps nothing: the order decides for itself. Ask with an amount, or with a product, its
-       * denomination and quantity (1 by default).
+       * Changes nothing and reserves nothing: the order is checked again when it is placed. Send an amount, or a
+       * product with its denomination and quantity (1 by default).
        */
       check: (body: AskPreflight, options?: RequestOptions): Promise<Preflight> =>
         http.send("POST", "/preflight", body, options, true),
@@ -290,9 +291,9 @@ export function resources(http: Http) {
        * Place an order.
        *
        * Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key.
-       * When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, written
-       * down, and forwarded; it is answered as `PENDING` when the provider has not answered within ten seconds, and
-       * goes on by itself.
+       * When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, stored, and
+       * placed at the provider; when the provider does not respond within ten seconds, the response is the `PENDING`
+       * order, which the server continues to place.
        */
       create: (body: CreateOrder, options?: RequestOptions): Promise<Order> =>
         http.send("POST", "/orders", body, options, true),
@@ -313,7 +314,7 @@ export function resources(http: Http) {
       /**
        * Read the voucher codes of an order.
        *
-       * As the provider gave them, for orders of a mirror whose provider has `store_vouchers` in its settings. The
+       * As the provider sent them, for orders of a mirror whose provider has `store_vouchers` in its settings. The
        * codes are worth money, so the scope is `write`.
        */
       vouchers: (id: number, options?: RequestOptions): Promise<Vouchers> =>
@@ -326,7 +327,7 @@ export function resources(http: Http) {
       /**
        * Report an order as failed.
        *
-       * Gives back what was paid for the pieces that were not delivered.
+       * Refunds the price of the pieces that were not delivered.
        */
       fail: (id: number, options?: MoneyOptions): Promise<Order> =>
         http.move(path`/orders/${id}/fail`, undefined, options),
@@ -334,7 +335,7 @@ export function resources(http: Http) {
       /**
        * Cancel an order.
        *
-       * Gives back what was paid for the pieces that were not delivered.
+       * Refunds the price of the pieces that were not delivered.
        */
       cancel: (id: number, options?: MoneyOptions): Promise<Order> =>
         http.move(path`/orders/${id}/cancel`, undefined, options),
@@ -344,7 +345,7 @@ export function resources(http: Http) {
        * Move money between two ledger wallets.
        *
        * A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the
-       * account's, or the request's, and is kept.
+       * account's, or the request's, and is stored.
        */
       create: (body: CreateTransfer, options?: MoneyOptions): Promise<Transfer> =>
         http.move("/transfers", body, options),
@@ -359,8 +360,8 @@ export function resources(http: Http) {
       /**
        * Plan the fewest transfers that level runway.
        *
-       * Of the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers
-       * as it is, without `received` and `executable`.
+       * Between the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST
+       * /transfers as it is, without `received` and `executable`.
        */
       get: (
         query?: {
@@ -390,7 +391,8 @@ export function resources(http: Http) {
       /**
        * Change a feature.
        *
-       * A JSON merge patch: what is absent stays, null removes. Saved alert settings are evaluated at once.
+       * A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at
+       * once.
        */
       update: (id: string, body: UpdateFeature, options?: RequestOptions): Promise<Feature> =>
         http.send("PATCH", path`/features/${id}`, body, options),
@@ -415,8 +417,8 @@ export function resources(http: Http) {
       /**
        * Set a currency's default alert settings.
        *
-       * They hold for wallets of the currency that have no settings of their own, and are evaluated at once. `*` holds
-       * for every currency and takes relative units only.
+       * They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*`
+       * applies to every currency and takes relative units only.
        */
       set: (
         currency: string,
@@ -433,7 +435,7 @@ export function resources(http: Http) {
         http.send("DELETE", path`/alert-settings/default/${currency}`, undefined, options),
     },
     alerts: {
-      /** List what is not ok now. */
+      /** List alerts that are not ok now. */
       list: (query?: PageRequest, options?: RequestOptions): Pages<OpenAlert> => http.list("/alerts", query, options),
 
       /** List every change of state, newest first. */
@@ -466,7 +468,7 @@ export function resources(http: Http) {
       /**
        * Change, enable or disable a webhook endpoint.
        *
-       * While it is disabled, what it misses is kept as skipped and can be replayed.
+       * While it is disabled, the events it misses are kept as skipped and can be replayed.
        */
       update: (id: string, body: UpdateWebhookEndpoint, options?: RequestOptions): Promise<WebhookEndpoint> =>
         http.send("PATCH", path`/webhook-endpoints/${id}`, body, options),
@@ -476,9 +478,9 @@ export function resources(http: Http) {
         http.send("DELETE", path`/webhook-endpoints/${id}`, undefined, options),
 
       /**
-       * Give a webhook endpoint a new secret.
+       * Rotate a webhook endpoint's secret.
        *
-       * The old secret signs too for 24 hours.
+       * Webhooks are also signed with the old secret for 24 hours.
        */
       rotateSecret: (id: string, options?: RequestOptions): Promise<WebhookEndpointWithSecret> =>
         http.send("POST", path`/webhook-endpoints/${id}/rotate-secret`, undefined, options),
@@ -493,7 +495,7 @@ export function resources(http: Http) {
       /**
        * Send a sample event to an endpoint.
        *
-       * Of any type, whatever the endpoint subscribes to.
+       * Of any type, whether or not the endpoint subscribes to it.
        */
       test: (id: string, body?: SendTest, options?: RequestOptions): Promise<TestSent> =>
         http.send("POST", path`/webhook-endpoints/${id}/test`, body ?? {}, options),
@@ -501,7 +503,7 @@ export function resources(http: Http) {
       /**
        * Send an endpoint's deliveries again.
        *
-       * Those of a time range and of some states, with the payloads they had; failed and skipped ones by default.
+       * Those of a time range and of some states, with their original payloads; failed and skipped ones by default.
        */
       replay: (id: string, body?: ReplayDeliveries, options?: RequestOptions): Promise<Replayed> =>
         http.send("POST", path`/webhook-endpoints/${id}/replay`, body ?? {}, options),
@@ -518,7 +520,7 @@ export function resources(http: Http) {
       /**
        * Send a delivery again.
        *
-       * With the payload it had and a fresh count of attempts. One that is still pending is left alone.
+       * With its original payload and a fresh count of attempts. A delivery that is still pending is left alone.
        */
       replay: (id: string, options?: RequestOptions): Promise<Replayed> =>
         http.send("POST", path`/deliveries/${id}/replay`, undefined, options),
@@ -541,8 +543,9 @@ export function resources(http: Http) {
       /**
        * Change, pause or resume a provider.
        *
-       * Its kind stays. Credentials and secrets that are given replace the old ones at once; null removes them. The
-       * webhook secret before is good for `webhook_secret_grace_seconds` more.
+       * Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The
+       * previous webhook secret stays valid for `webhook_secret_grace_seconds` more.for `webhook_secret_grace_seconds`
+       * more.
        */
       update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
         http.send("PATCH", path`/providers/${id}`, body, options),
@@ -563,8 +566,9 @@ export function resources(http: Http) {
       /**
        * Poll a provider now.
        *
-       * Answers when every balance has been read and applied; joins a poll that is under way. 503 when the provider
-       * does not answer or asks to wait, 409 when it refuses or lacks credentials, with what is wrong in the message.
+       * Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider
+       * does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the
+       * message.wait, 409 when it refuses or lacks credentials, with what is wrong in the message.
        */
       sync: (id: string, options?: RequestOptions): Promise<SyncResult> =>
         http.send("POST", path`/providers/${id}/sync`, undefined, options),
@@ -607,7 +611,7 @@ export function resources(http: Http) {
       /**
        * Freeze, close, renew or move a card.
        *
-       * Holds that were placed stay with the wallet they were placed on.
+       * Holds stay with the wallet on which they were placed.
        */
       update: (cardId: string, body: UpdateCard, options?: RequestOptions): Promise<Card> =>
         http.send("PATCH", path`/cards/${cardId}`, body, options),
@@ -616,7 +620,7 @@ export function resources(http: Http) {
       /**
        * Announce a campaign.
        *
-       * While it lasts, its provider, or every one, is polled every 30 seconds.
+       * While it lasts, its provider, or every provider, is polled every 30 seconds.
        */
       create: (body: CreateCampaign, options?: RequestOptions): Promise<Campaign> =>
         http.send("POST", "/campaigns", body, options),
@@ -624,7 +628,7 @@ export function resources(http: Http) {
       /** List campaigns, newest first. */
       list: (query?: PageRequest, options?: RequestOptions): Pages<Campaign> => http.list("/campaigns", query, options),
 
-      /** Call a campaign off, or end it. */
+      /** Cancel a campaign, or end it. */
       delete: (id: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/campaigns/${id}`, undefined, options),
     },
@@ -632,7 +636,7 @@ export function resources(http: Http) {
       /**
        * Create an API key.
        *
-       * The key is in this answer and nowhere else.
+       * Only this response contains the key.
        */
       create: (body: CreateApiKey, options?: RequestOptions): Promise<ApiKeyWithSecret> =>
         http.send("POST", "/api-keys", body, options),
@@ -643,7 +647,7 @@ export function resources(http: Http) {
       /**
        * Revoke an API key.
        *
-       * It stays in the list, and is refused from now on.
+       * It stays in the list, and requests with it are refused from now on.
        */
       revoke: (id: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/api-keys/${id}`, undefined, options),
