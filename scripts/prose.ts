@@ -1,10 +1,10 @@
-// Lists words to avoid in the whole tree: `npm run prose`, or `npm run prose -- docs/guides` for a part of it. The test compares only the parts that have none.
+// Lists words to avoid in the whole tree: `npm run prose`, or `npm run prose -- docs/guides` for a part of it. The test compares their number in each file with test/docs/prose-exceptions.ts.
 import { proseFindings } from "./docs/prose.ts";
 import { ROOT } from "./docs/pages.ts";
-import { packageSources, writtenPages } from "./docs/sources.ts";
+import { allSources, writtenPages } from "./docs/sources.ts";
 
 const [part = ""] = process.argv.slice(2);
-const findings = [...writtenPages(ROOT), ...packageSources(ROOT)]
+const findings = [...writtenPages(ROOT), ...allSources(ROOT)]
   .filter(({ path }) => path.startsWith(part))
   .flatMap(proseFindings);
 for (const { path, line, words, instead } of findings) console.log(`${path}:${line}: ${words} (${instead})`);

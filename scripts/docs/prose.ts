@@ -9,7 +9,8 @@ const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:ask|asks|asked|asking) for\b/gi, "request"],
   [/\bwhat it takes\b/gi, "name what is needed"],
   [/\bso (?:many|long)\b(?! (?:as|that)\b)/gi, "give the number or the time"],
-  [/\b(?:looks?|looked|looking) (?:at|into|after|past)\b/gi, "read, check, evaluate or search"],
+  [/\b(?:looks?|looked|looking) (?:at|for|into|after|past)\b/gi, "read, check, evaluate or search"],
+  [/\bAnswers (?=the|that|with|what|whether|how|null|true|every|it)\b/g, "returns or responds"],
   [/\b(?:comes?|came) (?:of|by itself)\b/gi, "follows from, or say what makes it"],
 ];
 

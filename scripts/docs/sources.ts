@@ -20,6 +20,19 @@ export function packageSources(root: string): Source[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
+/** Every source: the packages' with their tests, and those of the other folders. Generated ones are left out. */
+export function allSources(root: string): Source[] {
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/src`);
+  return [...packages, "bench", "scripts", "test"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => /\.m?ts$|\.mjs$/.test(file) && !/(?:^|\/)(?:generated|node_modules)\//.test(file))
+        .map((file) => `${folder}/${file}`),
+    )
+    .toSorted()
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
 const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 /** The pages written for people, in the order of their paths. */

@@ -151,7 +151,7 @@ describeEngines("the command line", (engine) => {
       [[endpoint.id], "disabled"],
       [[endpoint.id, "--since", "yesterday"], "--since"],
       [[endpoint.id, "--status", "pending"], "--status"],
-      [[endpoint.id, "--account", "nobody"], "no account nobody"],
+      [[endpoint.id, "--account", "unknown"], "no account unknown"],
     ];
     for (const [args, complaint] of complaints) {
       const result = await server.cli("replay", ...args);

@@ -31,7 +31,7 @@ describe("plimsoll demo", () => {
     };
     inOrder(
       /^plimsoll demo at http:\/\/127\.0\.0\.1:\d+$/,
-      /a week of orders has come by webhook/,
+      /a week of orders has arrived by webhook/,
       /Octopus EUR: critical is reached at .+, less than is typically spent/,
       /the campaign day begins/,
       /ALERT {3}Octopus USD: ok → \w+ at [\d.]+ USD/,

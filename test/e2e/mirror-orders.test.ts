@@ -100,7 +100,7 @@ describeEngines("orders on a mirror", (engine) => {
     ["killed after the provider accepted", { reset_after: only() }],
     ["killed before", { reset_before: only() }],
     ["answered with 500, twice", { server_error: only({ count: 2 }) }],
-    ["told to wait", { too_many_requests: only({ retryAfterSeconds: 1 }) }],
+    ["delayed by Retry-After", { too_many_requests: only({ retryAfterSeconds: 1 }) }],
     ["killed, and the question about it too", { reset_after: { only: ["place_order", "orders"], count: 3 } }],
   ];
   it.each(troubles)("are placed once when the connection is %s", async (_, faults) => {

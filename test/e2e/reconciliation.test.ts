@@ -156,7 +156,7 @@ function suite(engine: Engine): void {
     ]);
   });
 
-  once("tells of a difference that nothing explains", { timeout: 90_000 }, async () => {
+  once("reports a difference that nothing explains", { timeout: 90_000 }, async () => {
     const { sandbox, provider: row, connection, mirror } = await connected();
     sandbox.setFaults({ drop_webhook: { count: 1 }, list_missing: { count: 1 } });
     sandbox.debit(1, "5.00");

@@ -234,8 +234,8 @@ describe("an error", () => {
   });
 
   it.each([
-    ["a page of somebody else's", 200, "<html>hello</html>"],
-    ["an error of somebody else's", 418, '{"error":"teapot"}'],
+    ["another server's page", 200, "<html>hello</html>"],
+    ["another server's error", 418, '{"error":"teapot"}'],
     ["no JSON at all", 500, ""],
   ])("reports a response that is not the server's: %s", async (_title, status, text) => {
     const { client } = await answering([(_seen, response) => response.writeHead(status).end(text)]);

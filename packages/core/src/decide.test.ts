@@ -184,7 +184,7 @@ function nothingIsMissed({ world, books }: Scene): void {
         const balance = whole * unit + near;
         if (balance <= alertFloor || balance >= alertCeiling) continue;
         const changed = [...books.statesAt(book, balance)].some(([owner, state]) => present.get(owner) !== state);
-        if (changed) expect.fail(`wallet ${book.id} would change at ${balance}, which nobody would look at`);
+        if (changed) expect.fail(`wallet ${book.id} would change at ${balance}, which no evaluation would notice`);
       }
     }
   }

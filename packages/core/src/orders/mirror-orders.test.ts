@@ -188,7 +188,7 @@ describe("the refund of an order on a mirror", () => {
 
   const last = (world: World) => world.rows("transactions").at(-1);
 
-  test.each(["before the failure is told", "after it"])("is the order's, %s, and takes its spend back", (when) => {
+  test.each(["before the failure is reported", "after it"])("is the order's, %s, and takes its spend back", (when) => {
     const { world, provider } = debited();
     const spent = world.wallet().spendToday;
     if (when === "after it") world.must(hook(provider, "a", "FAILED", 0, "e1"));

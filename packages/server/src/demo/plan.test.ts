@@ -23,7 +23,7 @@ describe("a spending plan", () => {
   });
 });
 
-it("tells the time from nine to nine", () => {
+it("shows the time from nine to nine", () => {
   expect([0, 0.5, 1, 7].map(timeOfDay)).toEqual(["09:00", "15:00", "21:00", "21:00"]);
 });
 
