@@ -74,7 +74,7 @@ const api = {
   },
 
   /** Takes the money out of a hundredth of the wallets behind the server's back; returns their number. */
-  misjudge: async ({ part }: { part: number }): Promise<number> => {
+  unsettle: async ({ part }: { part: number }): Promise<number> => {
     const { sql } = use();
     const concerned = `FROM wallets WHERE id % ${SHARE} = ${part}`;
     await sql.run(`UPDATE wallets SET balance = ${THRESHOLD / 2} WHERE id % ${SHARE} = ${part}`);

@@ -35,11 +35,11 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
   const ratio = ratioOf(pairs);
 
   progress("correcting 1 %");
-  const misjudged = await child.call("misjudge", { part: 7 });
+  const wrong = await child.call("unsettle", { part: 7 });
   const corrected = await child.call("sweep");
-  if (corrected.found !== misjudged || corrected.transitions !== misjudged) {
+  if (corrected.found !== wrong || corrected.transitions !== wrong) {
     throw new Error(
-      `${misjudged} wallets with wrong alert states, ${corrected.found} found, ${corrected.transitions} corrected`,
+      `${wrong} wallets with wrong alert states, ${corrected.found} found, ${corrected.transitions} corrected`,
     );
   }
   const again = await child.call("sweep");
@@ -55,7 +55,7 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
       notes: [],
     },
     {
-      what: `sweep with 1 % wrong alert states (${misjudged.toLocaleString("en")} alerts)`,
+      what: `sweep with 1 % wrong alert states (${wrong.toLocaleString("en")} alerts)`,
       figure: { value: corrected.ms, unit: "ms" },
       floor: null,
       ratio: null,

@@ -177,9 +177,9 @@ function postgresAlone(): void {
       });
       // Once for notices missed before the listening began.
       await listening;
-      const told = next();
+      const notified = next();
       await other.commit([credit(1, "1.00")], START);
-      await told;
+      await notified;
       expect(heard).toBe(2);
     });
 
@@ -197,7 +197,7 @@ function postgresAlone(): void {
       });
       // Once for notices missed before the listening began.
       await listening;
-      const told = next();
+      const notified = next();
       const change = (patch: object) =>
         ({ type: "update_provider", accountId: 1, providerId: id, patch }) as Parameters<
           typeof other.commit
@@ -205,7 +205,7 @@ function postgresAlone(): void {
       // A change of a row that is never cached sends no notice.
       await other.commit([change({ name: "Renamed" })], START);
       await other.commit([change({ webhookSecret: "two" })], START);
-      await told;
+      await notified;
       expect(heard).toEqual([null, { table: "providers", key: id }]);
     });
 
@@ -223,11 +223,11 @@ function postgresAlone(): void {
       });
       // Once for notices missed before the listening began.
       await listening;
-      const told = next();
+      const notified = next();
       // Of a wallet that is not known yet; a process does not hear its own notices.
       await fixture.must(providerEvent(id, "own"));
       await other.commit([providerEvent(id, "e1"), providerEvent(id, "e2")], START);
-      await told;
+      await notified;
       expect(heard).toEqual([null, id]);
     });
 

@@ -45,7 +45,7 @@ describe("the tables of the alerts guide", () => {
     const path = `/wallets/${String(wallet["id"])}`;
     const reached: Row[] = [];
     let units = 0n;
-    let told = 0;
+    let seen = 0;
     for (const { available } of rows) {
       const target = BigInt(available.replace(".", ""));
       const amount = target > units ? target - units : units - target;
@@ -63,9 +63,9 @@ describe("the tables of the alerts guide", () => {
       reached.push({
         available: String(now["available"]),
         state: String(now["alert_state"]),
-        event: history.length > told,
+        event: history.length > seen,
       });
-      told = history.length;
+      seen = history.length;
     }
     expect(reached).toEqual(rows);
   });

@@ -34,9 +34,9 @@ it("each enquiry code of the cards guide is returned in the case that the table 
     const headers = { authorization: "Bearer a-long-random-value" };
     const response = await fetch(server.url + gateway, { method: "POST", headers, body: JSON.stringify(body) });
     expect(response.status).toBe(200);
-    const told = (await response.json()) as { responseCode: string; data: { responseCode: string } };
-    expect(told.data.responseCode).toBe(told.responseCode);
-    return told.responseCode;
+    const reply = (await response.json()) as { responseCode: string; data: { responseCode: string } };
+    expect(reply.data.responseCode).toBe(reply.responseCode);
+    return reply.responseCode;
   };
   const enquiry = (card: string) => ({ type: "card.balance", data: { object: { _id: card } } });
   await server.api("POST", "/cards", { card_id: "old", wallet_id: 1, expires: "2020-01" });

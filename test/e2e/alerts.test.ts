@@ -116,8 +116,8 @@ describe("saving settings", () => {
     const high = await api.createFundedWallet("500.00", fields);
     await api.updateFeature(feature.id, { alert_settings: LEVELS });
     const requests = await receiver.waitFor(2);
-    const told = new Map(requests.map(({ json }) => [(json["wallet"] as Wallet).id, json["alert_status"]]));
-    expect(told).toEqual(
+    const reported = new Map(requests.map(({ json }) => [(json["wallet"] as Wallet).id, json["alert_status"]]));
+    expect(reported).toEqual(
       new Map([
         [low.id, "warning"],
         [empty.id, "in_alarm"],
@@ -318,12 +318,12 @@ describe("the block level", () => {
     expect(await moveTo(api, wallet, 3)).toMatchObject({ alert_state: "in_alarm", orders_blocked: false });
     await receiver.waitFor(4);
     // Sent at the same time, they arrive in any order.
-    const told = new Map(receiver.ofType(WALLET_ALERT).map(({ json }) => [json["alert_status"], json]));
-    expect(told.get("blocked")).toMatchObject({
+    const reported = new Map(receiver.ofType(WALLET_ALERT).map(({ json }) => [json["alert_status"], json]));
+    expect(reported.get("blocked")).toMatchObject({
       sequence: 2,
       threshold: { level: "block", threshold: "2.00", condition: "below" },
     });
-    expect(told.get("in_alarm")).toMatchObject({ sequence: 4, previous_status: "blocked" });
+    expect(reported.get("in_alarm")).toMatchObject({ sequence: 4, previous_status: "blocked" });
     const [blocked, unblocked] = [
       receiver.ofType("wallet.orders_blocked")[0]?.json.data,
       receiver.ofType("wallet.orders_unblocked")[0]?.json.data,
@@ -357,8 +357,8 @@ describe("lists of alerts", () => {
     );
     expect((await moveTo(api, wallet, 20)).alert_state).toBe("info");
     await receiver.waitFor(3);
-    const told = receiver.requests.map(({ json }) => [(json["feature"] as Fields)["name"], json["alert_status"]]);
-    expect(told).toEqual([
+    const reported = receiver.requests.map(({ json }) => [(json["feature"] as Fields)["name"], json["alert_status"]]);
+    expect(reported).toEqual([
       ["Early", "info"],
       ["Late", "in_alarm"],
       ["Late", "ok"],

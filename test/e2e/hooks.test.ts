@@ -314,7 +314,7 @@ describe("a webhook secret that is replaced", () => {
 
 describeEngines("hooks that are refused", (engine) => {
   const own = useServer({ engine });
-  const told = async (type: string) => {
+  const eventsOf = async (type: string) => {
     const { body } = await own().api.get<{ type: string; data?: object }[]>("/events?limit=1000");
     return body.filter((event) => event.type === type);
   };
@@ -340,13 +340,13 @@ describeEngines("hooks that are refused", (engine) => {
       refused_count: 5,
       refused_reason: "the signature is not this provider's",
     });
-    await eventually(async () => (await told("provider.failing")).length === 1);
-    expect(await told("provider.failing")).toMatchObject([
+    await eventually(async () => (await eventsOf("provider.failing")).length === 1);
+    expect(await eventsOf("provider.failing")).toMatchObject([
       { data: { provider_id: provider.id, source: "hooks", reason: "the signature is not this provider's" } },
     ]);
     expect((await sendHook(target, movementEvent("wallet.debited", 1, "1.00"))).status).toBe(200);
     expect((await shown()).last_received_at).not.toBeNull();
-    await eventually(async () => (await told("provider.recovered")).length === 1);
+    await eventually(async () => (await eventsOf("provider.recovered")).length === 1);
     expect((await sendHook(wrong, movementEvent("wallet.debited", 1, "1.00"), { "x-signature": "" })).status).toBe(401);
     expect(await shown()).toMatchObject({ refused_count: 6, refused_reason: "the signature is missing" });
     const { stdout } = await own().cli("doctor", provider.id);

@@ -160,8 +160,8 @@ describeEngines("a provider's debit becomes an alert", (engine) => {
     await api.credit(wallet.id, "50.00", { reference_number: "WIRE-1", remarks: "top-up" });
     // Empty at first: below the level when the settings were saved, so it fired; the credit clears it.
     await receiver.waitFor(3);
-    const told = new Map(receiver.ofType(ALERT).map(({ json }) => [json["sequence"], json["alert_status"]]));
-    expect(told).toEqual(
+    const reported = new Map(receiver.ofType(ALERT).map(({ json }) => [json["sequence"], json["alert_status"]]));
+    expect(reported).toEqual(
       new Map([
         [0, "in_alarm"],
         [1, "ok"],

@@ -103,12 +103,12 @@ describe("a receiver that fails", () => {
     const { receiver, endpoint } = await listen(server(), CREDITS, 410);
     const { receiver: other } = await listen(server(), { event_types: ["endpoint.disabled"] });
     await oneEvent();
-    const [told] = await other.waitFor(1);
-    expect(told?.json).toMatchObject({
+    const [reported] = await other.waitFor(1);
+    expect(reported?.json).toMatchObject({
       type: "endpoint.disabled",
       data: { endpoint_id: endpoint.id, url: endpoint.url, status: "disabled", disables_at: null },
     });
-    expect(String(told?.json.data?.["reason"])).toContain("410");
+    expect(String(reported?.json.data?.["reason"])).toContain("410");
     const disabled = await server().api.endpoint(endpoint.id);
     expect(disabled.status).toBe("disabled");
     expect(disabled.disabled_reason).toContain("410");
@@ -495,12 +495,12 @@ it("deliveries are listed newest first and by status", async () => {
   for (let index = 0; index < 3; index += 1) ids.push((await api.credit(wallet.id, "1.00")).id);
   await eventually(async () => (await api.deliveries(endpoint.id, "&status=delivered")).length === 3);
   const deliveries = await api.deliveries(endpoint.id);
-  const told = await Promise.all(
+  const reported = await Promise.all(
     deliveries.map(
       async ({ event_id }) => (await api.get<{ data: { ledger_id: Transaction["id"] } }>(`/events/${event_id}`)).body,
     ),
   );
-  expect(told.map(({ data }) => data.ledger_id)).toEqual(ids.toReversed());
+  expect(reported.map(({ data }) => data.ledger_id)).toEqual(ids.toReversed());
   for (const status of ["pending", "failed", "skipped"]) {
     expect(await api.deliveries(endpoint.id, `&status=${status}`)).toEqual([]);
   }

@@ -133,8 +133,8 @@ function suite(engine: Engine): void {
         { kind: "reconciliation", transaction_type: "CREDIT", amount: "241.25" },
         { kind: "reconciliation", transaction_type: "DEBIT", amount: "241.25" },
       ]);
-      const told = await events(api(), "wallet.drift.detected");
-      expect(told.filter(({ data }) => data["wallet_id"] === mirror.id)).toEqual([]);
+      const reported = await events(api(), "wallet.drift.detected");
+      expect(reported.filter(({ data }) => data["wallet_id"] === mirror.id)).toEqual([]);
       expect((await provider(api(), row)).next_sync_seconds).toBe(60);
     },
   );
@@ -162,11 +162,11 @@ function suite(engine: Engine): void {
     sandbox.debit(1, "5.00");
     await afterTheSnapshot();
     await sync(api(), row);
-    const told = await eventually(
+    const reported = await eventually(
       async () => (await events(api(), "wallet.drift.detected")).find(({ data }) => data["wallet_id"] === mirror.id),
       80_000,
     );
-    expect(told.data).toMatchObject({ provider_id: row.id, difference: "-5.00", unexplained: "-5.00" });
+    expect(reported.data).toMatchObject({ provider_id: row.id, difference: "-5.00", unexplained: "-5.00" });
     expect(await drifts(api(), row)).toMatchObject([{ status: "unexplained" }]);
     await isRight(api(), mirror, connection);
   });

@@ -51,8 +51,8 @@ describe.skipIf(postgresUrl === undefined)("three server processes on one databa
     );
 
     await nothingPending(first(servers));
-    const told = receiver.requests.map(({ json }) => Number(json.data?.["id"]));
-    expect(told.toSorted(ascending)).toEqual(wallets.map(({ id }) => id).toSorted(ascending));
+    const reported = receiver.requests.map(({ json }) => Number(json.data?.["id"]));
+    expect(reported.toSorted(ascending)).toEqual(wallets.map(({ id }) => id).toSorted(ascending));
     expect(busiestWindow(receiver)).toBeLessThanOrEqual(RATE);
     const senders = await Promise.all(servers.map(attemptsOf));
     expect(senders.toSorted(ascending)).toEqual([0, 0, 40]);

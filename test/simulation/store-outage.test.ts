@@ -179,14 +179,14 @@ describe.skipIf(postgresUrl === undefined)("a PostgreSQL that goes silent", () =
     expectStatus(200, await send("1.00"));
 
     proxy.stall();
-    const [told, ...others] = await Promise.all([
+    const [outcomes, ...others] = await Promise.all([
       inTime(server, wallet.id, send),
       ...inSuccession(8, server, wallet.id),
     ]);
     proxy.resume();
 
     expect(others).toEqual(others.map(() => 503));
-    expect(told).toEqual({ readyz: 503, healthz: 200, hook: 503, debit: 503, read: 503, stranger: 503 });
+    expect(outcomes).toEqual({ readyz: 503, healthz: 200, hook: 503, debit: 503, read: 503, stranger: 503 });
     await eventually(async () => (await fetch(`${server.url}/readyz`)).status === 200, RECOVERY_MS);
     expectStatus(201, await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "1.00" }, key("silent")));
     expect(await server.cli("verify")).toMatchObject({ code: 0 });
@@ -316,8 +316,8 @@ async function inTime(server: Server, walletId: number, send: (amount: string) =
     read: statusOf(api.get(`/wallets/${walletId}`)),
     stranger: statusOf(api.as("pk_never_seen").get("/wallets")),
   };
-  const told = await Promise.all(Object.entries(asked).map(async ([name, answer]) => [name, await answer]));
-  return Object.fromEntries(told) as Record<string, unknown>;
+  const outcomes = await Promise.all(Object.entries(asked).map(async ([name, answer]) => [name, await answer]));
+  return Object.fromEntries(outcomes) as Record<string, unknown>;
 }
 
 /** Debits sent one after another, so that several batches wait for the store. */

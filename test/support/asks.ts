@@ -196,7 +196,7 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant("told" as const),
+      do: fc.constant("reported" as const),
       event: fc.constantFrom("e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8"),
       external,
       direction: fc.constantFrom("CREDIT" as const, "DEBIT" as const),
@@ -312,7 +312,7 @@ export function commandOf({ ids, provider, products, holds }: Named, step: Ask):
       return dropDefault(step.currency);
     case "mirror":
       return mirrorOf(provider, step.external, { currency: step.currency });
-    case "told":
+    case "reported":
       return providerEvent(
         provider,
         step.event,

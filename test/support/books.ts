@@ -51,7 +51,7 @@ export type Ask =
   | { do: "drop default"; currency: string }
   | { do: "mirror"; external: string; currency: string }
   | {
-      do: "told";
+      do: "reported";
       event: string;
       external: string;
       direction: "CREDIT" | "DEBIT";
@@ -137,11 +137,11 @@ export class Books {
   private readonly defaults = new Map<string, Settings>();
   private readonly keys = new Map<string, string>();
   private readonly heard = new Set<string>();
-  private waiting: Extract<Ask, { do: "told" }>[] = [];
+  private waiting: Extract<Ask, { do: "reported" }>[] = [];
   private episodes = 0;
   private now = 0;
   /** Holds that a client can know. */
-  private told = 0;
+  private knownHolds = 0;
 
   addFeature(id: string): void {
     this.features.set(id, null);
@@ -150,7 +150,7 @@ export class Books {
   /** The following requests are made at one time, by a client that knows the holds placed so far. */
   begin(now: number): void {
     this.now = now;
-    this.told = this.holds.length;
+    this.knownHolds = this.holds.length;
   }
 
   /** The result in a word: "ok", "again" for a repetition, or the reason of a refusal. */
@@ -190,7 +190,7 @@ export class Books {
         for (const event of mine) this.apply(book, event);
         return "ok";
       }
-      case "told": {
+      case "reported": {
         if (this.heard.has(ask.event)) return "again";
         const book = this.wallets.find(({ external }) => external === ask.external);
         if (book) {
@@ -212,7 +212,7 @@ export class Books {
       case "release":
         return this.endHold(ask);
       case "tick":
-        for (const hold of this.holds.slice(0, this.told)) {
+        for (const hold of this.holds.slice(0, this.knownHolds)) {
           if (hold.status === "open" && hold.until <= this.now) this.free(hold, "expired");
         }
         return "ok";
@@ -279,7 +279,7 @@ export class Books {
   }
 
   private endHold(ask: Extract<Ask, { do: "capture" | "release" }>): string {
-    const hold = ask.hold < this.told ? this.holds[ask.hold] : undefined;
+    const hold = ask.hold < this.knownHolds ? this.holds[ask.hold] : undefined;
     if (!hold) return "hold_not_found";
     const repeated = this.repeated(ask);
     if (repeated !== null) return repeated;
@@ -397,7 +397,7 @@ export class Books {
     this.look(book);
   }
 
-  private apply(book: Book, event: Extract<Ask, { do: "told" }>): string {
+  private apply(book: Book, event: Extract<Ask, { do: "reported" }>): string {
     const amount = unitsOf(event.amount, book.scale);
     if (event.currency !== book.currency || amount === null || amount <= 0n) return "invalid";
     this.post(book, book.balance + (event.direction === "DEBIT" ? -amount : amount));
@@ -479,9 +479,9 @@ export class Books {
       if (state === stream.state) continue;
       const episode = stream.episode ?? (this.episodes += 1);
       const name = `${book.id} ${owner}`;
-      const told = this.alerts.get(name) ?? [];
-      told.push(`${stream.state} → ${state} at ${available}, sequence ${book.transactions.length}, #${episode}`);
-      this.alerts.set(name, told);
+      const log = this.alerts.get(name) ?? [];
+      log.push(`${stream.state} → ${state} at ${available}, sequence ${book.transactions.length}, #${episode}`);
+      this.alerts.set(name, log);
       book.streams.set(owner, { state, episode: state === "ok" ? null : episode });
     }
     for (const owner of book.streams.keys()) {
@@ -489,9 +489,9 @@ export class Books {
     }
     const isBlocked = this.worst(book) === "blocked";
     if (isBlocked !== wasBlocked) {
-      const told = this.blocks.get(book.id) ?? [];
-      told.push(isBlocked ? "wallet.orders_blocked" : "wallet.orders_unblocked");
-      this.blocks.set(book.id, told);
+      const log = this.blocks.get(book.id) ?? [];
+      log.push(isBlocked ? "wallet.orders_blocked" : "wallet.orders_unblocked");
+      this.blocks.set(book.id, log);
     }
   }
 }

@@ -127,8 +127,8 @@ export function mirrorOrder(
   };
 }
 
-export function report(orderId: number, told: Of<"report_mirror_order">["report"]): Of<"report_mirror_order"> {
-  return { type: "report_mirror_order", accountId: ACCOUNT, orderId, report: told };
+export function report(orderId: number, result: Of<"report_mirror_order">["report"]): Of<"report_mirror_order"> {
+  return { type: "report_mirror_order", accountId: ACCOUNT, orderId, report: result };
 }
 
 export function deliver(orderId: number, quantity: number, fields: Fields<"deliver_order"> = {}): Of<"deliver_order"> {

@@ -129,16 +129,16 @@ function compareHoldsOrdersAndTransfers(world: World, books: Books): void {
 
 function toldByLog(world: World, names: ReadonlyMap<string, string>): Record<string, string[]> {
   const episodes = new Map<string, string>();
-  const told: Record<string, string[]> = {};
+  const loggedChanges: Record<string, string[]> = {};
   for (const entry of world.rows("alertLog")) {
     const owner = `${entry.ownerKind} ${names.get(entry.ownerId) ?? entry.ownerId}`;
     const episode = episodes.get(entry.episodeId) ?? `#${episodes.size + 1}`;
     episodes.set(entry.episodeId, episode);
-    (told[`${entry.walletId} ${owner}`] ??= []).push(
+    (loggedChanges[`${entry.walletId} ${owner}`] ??= []).push(
       `${entry.previousState} → ${entry.state} at ${entry.balance}, sequence ${entry.walletSequence}, ${episode}`,
     );
   }
-  return told;
+  return loggedChanges;
 }
 
 /** Every log entry has its event, every movement its own, and there is no other. */

@@ -57,7 +57,7 @@ export * from "./money/decimal.ts";
 export { preflight, PREFLIGHT_CODES, type Payment, type Preflight, type PreflightCode } from "./orders/preflight.ts";
 export { gateRejection } from "./orders/gate.ts";
 export type { OrderReport } from "./orders/mirror-commands.ts";
-export { failureOf, isUndetermined, type MirrorQuote, type ToldOrder } from "./orders/mirror-order.ts";
+export { failureOf, isUndetermined, type MirrorQuote, type ReportedOrder } from "./orders/mirror-order.ts";
 export { isUnderWay } from "./orders/order.ts";
 export { orderJson } from "./orders/resource.ts";
 export * from "./outcome.ts";

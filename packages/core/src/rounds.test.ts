@@ -82,7 +82,7 @@ function holding(n: number, command: (holdId: string) => Command): Large {
 }
 
 /** Commands that settle a provider's reports, which these cases do not try yet. */
-type Told =
+type ReportCommand =
   | "place_mirror_order"
   | "report_mirror_order"
   | "provider_event"
@@ -95,7 +95,7 @@ type Told =
  * What each other command may concern many of. A command that is left out reads a fixed number of rows, and says which.
  * The type makes a new command choose.
  */
-const LARGE: Readonly<Record<Exclude<Command["type"], Told>, Case | `reads ${string}`>> = {
+const LARGE: Readonly<Record<Exclude<Command["type"], ReportCommand>, Case | `reads ${string}`>> = {
   post_transaction: [100, (n) => movement(n, debit(1, "4999999.00", { idempotency: key("k") }))],
   place_hold: [100, (n) => movement(n, hold(1, "4999999.00"))],
   capture_hold: [100, (n) => holding(n, (id) => capture(id, { amount: "1.00" }))],

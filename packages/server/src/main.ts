@@ -6,7 +6,7 @@ const LINGER_MS = 1_000;
 // Only their owner may read the databases, keys and other files made here.
 process.umask(0o077);
 
-let readByNobody = false;
+let outputClosed = false;
 let goesOn = false;
 
 /**
@@ -14,7 +14,7 @@ let goesOn = false;
  */
 function onClosedOutput(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
-  readByNobody = true;
+  outputClosed = true;
   if (goesOn) return;
   // A command that runs until a signal gets that signal.
   if (process.listenerCount("SIGTERM") > 0) process.emit("SIGTERM");
@@ -25,9 +25,9 @@ process.stdout.on("error", onClosedOutput);
 process.stderr.on("error", onClosedOutput);
 
 const io = {
-  print: (line: string) => void (readByNobody || process.stdout.write(`${line}\n`)),
+  print: (line: string) => void (outputClosed || process.stdout.write(`${line}\n`)),
   progress: (line: string) => void process.stderr.write(`${line}\n`),
-  goOnUnread: () => {
+  ignoreClosedOutput: () => {
     goesOn = true;
   },
 };

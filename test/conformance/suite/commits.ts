@@ -101,7 +101,7 @@ export function commitSuite(engine: TestEngine): void {
       await fixture.must(...Array.from({ length: 500 }, () => newWallet({ alertSettings: SEED_001 })));
       await fixture.must(...Array.from({ length: 1_000 }, (_, i) => credit(2 + (i % 500), "30.00")));
       expect(await fixture.verify()).toEqual({ wallets: 502, found: [] });
-      expect(await fixture.misjudged()).toEqual({});
+      expect(await fixture.walletsOutOfRange()).toEqual({});
     });
 
     test("balances at the ends of 64 bits", async () => {

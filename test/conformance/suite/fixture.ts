@@ -60,11 +60,12 @@ export class Fixture {
   }
 
   /** A whole scan of the sweep: wallet ids by account. */
-  async misjudged(): Promise<Record<number, number[]>> {
+  async walletsOutOfRange(): Promise<Record<number, number[]>> {
     const found: Record<number, number[]> = {};
     let cursor: SweepCursor | null = null;
     do {
-      const piece: Awaited<ReturnType<Store["reads"]["misjudged"]>> = await this.store.reads.misjudged(cursor);
+      const piece: Awaited<ReturnType<Store["reads"]["walletsOutOfRange"]>> =
+        await this.store.reads.walletsOutOfRange(cursor);
       for (const { accountId, walletIds } of piece.found) (found[accountId] ??= []).push(...walletIds);
       cursor = piece.next;
     } while (cursor);

@@ -40,7 +40,7 @@ export function sweepSuite(engine: TestEngine): void {
         ...Array.from({ length: 8 }, (_, i) => credit(i + 1, "15.00")),
         ...Array.from({ length: 8 }, (_, i) => credit(i + 1, "50.00", { accountId: 3 })),
       );
-      expect(await fixture.misjudged()).toEqual({});
+      expect(await fixture.walletsOutOfRange()).toEqual({});
       // Still info; down to warning; up to ok; to the edge; no settings at all.
       await fixture.database.run(`UPDATE wallets SET balance = 1100 WHERE account_id = 1 AND id = 2`);
       await fixture.database.run(`UPDATE wallets SET balance = 900 WHERE account_id = 1 AND id = 3`);
@@ -48,12 +48,12 @@ export function sweepSuite(engine: TestEngine): void {
       await fixture.database.run(`UPDATE wallets SET balance = 2000 WHERE account_id = 3 AND id = 8`);
       await fixture.database.run(`UPDATE wallets SET held = 3000 WHERE account_id = 3 AND id = 2`);
       await fixture.database.run(`UPDATE wallets SET balance = 1 WHERE account_id = 1 AND id = 9`);
-      expect(await fixture.misjudged()).toEqual({ 1: [3, 4], 3: [2, 8] });
+      expect(await fixture.walletsOutOfRange()).toEqual({ 1: [3, 4], 3: [2, 8] });
       expect(await fixture.must(evaluate(3, 4), { ...evaluate(2, 8), accountId: 3 })).toEqual([
         { transitions: 2 },
         { transitions: 2 },
       ]);
-      expect(await fixture.misjudged()).toEqual({});
+      expect(await fixture.walletsOutOfRange()).toEqual({});
       expect((await reads().wallet(1, 3))?.alertState).toBe("warning");
       expect((await reads().wallet(1, 4))?.alertState).toBe("ok");
       expect((await reads().wallet(3, 8))?.alertState).toBe("info");

@@ -148,11 +148,11 @@ function auditEvents({ transactions, changes, events }: Ledger): void {
   const ofTypes = (types: readonly unknown[]) => [...events.values()].filter(({ type }) => types.includes(type));
   const all = [...transactions.values()].flat();
   // By wallet in the order of the events, which is then compared with the order of the transactions.
-  const told = groupBy(ofTypes(MOVEMENT_TYPES), ({ data }) => data?.["wallet_id"]);
-  expect([...told.values()].flat()).toHaveLength(all.length);
+  const byWallet = groupBy(ofTypes(MOVEMENT_TYPES), ({ data }) => data?.["wallet_id"]);
+  expect([...byWallet.values()].flat()).toHaveLength(all.length);
   for (const [walletId, posted] of transactions) {
     expect(
-      told.get(walletId)?.map(({ type, data }) => ({ type, data })),
+      byWallet.get(walletId)?.map(({ type, data }) => ({ type, data })),
       `wallet ${walletId}: events`,
     ).toEqual(posted.map(movementOf));
   }

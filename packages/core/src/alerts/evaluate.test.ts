@@ -209,14 +209,14 @@ describe("alert events", () => {
     expect(world.wallet().alertState).toBe("in_alarm");
     world.must(credit(1, "95.00"));
     expect(world.wallet().alertState).toBe("ok");
-    const told = world.alerts().slice(atCreation);
-    expect(told.map((event) => [event.feature?.["id"], event.alert_status, event.wallet["alert_state"]])).toEqual([
+    const fired = world.alerts().slice(atCreation);
+    expect(fired.map((event) => [event.feature?.["id"], event.alert_status, event.wallet["alert_state"]])).toEqual([
       [strict, "info", "info"],
       [lax, "in_alarm", "in_alarm"],
       [strict, "ok", "ok"],
       [lax, "ok", "ok"],
     ]);
-    expect(new Set(told.map(({ episode_id }) => episode_id)).size).toBe(2);
+    expect(new Set(fired.map(({ episode_id }) => episode_id)).size).toBe(2);
     audit(world);
   });
 });

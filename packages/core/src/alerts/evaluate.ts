@@ -96,15 +96,15 @@ function log(
   draft: Draft,
   wallet: Wallet,
   stream: AlertStream,
-  told: Transition & { threshold: string | null; episodeId: string; eventId: string },
+  change: Transition & { threshold: string | null; episodeId: string; eventId: string },
   cause: Cause,
 ): number {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.alertCount += 1;
   wallet.alertCount += 1;
   let ownerPosition = 0;
-  if (told.owner.feature) {
-    const feature = draft.edit("features", told.owner.feature);
+  if (change.owner.feature) {
+    const feature = draft.edit("features", change.owner.feature);
     feature.alertCount += 1;
     ownerPosition = feature.alertCount;
   }
@@ -114,18 +114,18 @@ function log(
     id: draft.newId("alrt"),
     walletId: wallet.id,
     walletPosition: wallet.alertCount,
-    ownerKind: told.owner.kind,
-    ownerId: told.owner.id,
+    ownerKind: change.owner.kind,
+    ownerId: change.owner.id,
     ownerPosition,
     streamPosition: stream.count + 1,
-    previousState: told.previous,
-    state: told.judgement.state,
+    previousState: change.previous,
+    state: change.judgement.state,
     balance: available(wallet),
-    threshold: told.threshold,
+    threshold: change.threshold,
     cause: JSON.stringify(cause),
     walletSequence: wallet.sequence,
-    episodeId: told.episodeId,
-    eventId: told.eventId,
+    episodeId: change.episodeId,
+    eventId: change.eventId,
     createdAt: draft.now,
   });
   return owner.alertCount;

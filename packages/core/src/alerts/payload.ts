@@ -16,7 +16,7 @@ export function alertEventType(owner: Owner): string {
   return owner.kind === "feature" ? "feature.wallet_balance.alert" : "wallet.balance.alert";
 }
 
-export interface Told {
+export interface ReportedChange {
   readonly previous: AlertState;
   readonly state: AlertState;
   readonly threshold: string | null;
@@ -27,16 +27,16 @@ export interface Told {
  * The alert event's members after id, type and created_at: see docs/reference/events.md. It has the balance that fired,
  * so nothing has to be read again when it is sent.
  */
-export function alertEvent(wallet: Readonly<Wallet>, owner: Owner, told: Told) {
+export function alertEvent(wallet: Readonly<Wallet>, owner: Owner, change: ReportedChange) {
   return {
     event_type: alertEventType(owner),
     alert_type: owner.kind === "feature" ? "feature_wallet_balance" : "wallet_balance",
-    alert_status: told.state,
-    previous_status: told.previous,
-    threshold: told.threshold === null ? null : (JSON.parse(told.threshold) as unknown),
+    alert_status: change.state,
+    previous_status: change.previous,
+    threshold: change.threshold === null ? null : (JSON.parse(change.threshold) as unknown),
     ongoing_balance: formatAvailable(wallet),
     sequence: wallet.sequence,
-    episode_id: told.episodeId,
+    episode_id: change.episodeId,
     ...(owner.feature ? { feature: { ...featureResource(owner.feature), meter_id: null } } : {}),
     wallet: alertWallet(wallet, owner),
   };

@@ -111,7 +111,7 @@ describe("deleting", () => {
     const world = new World();
     const feature = world.must(newFeature(INFO)).feature.id;
     manyWallets([feature], WALLETS, world);
-    const told = world.alerts().length;
+    const alertsBefore = world.alerts().length;
     world.must(dropFeature(feature));
     expect(world.run(dropFeature(feature))).toMatchObject({ ok: false, rejection: { reason: "feature_not_found" } });
     expect(world.run(patchFeature(feature, INFO))).toMatchObject({ ok: false });
@@ -123,7 +123,7 @@ describe("deleting", () => {
     world.must(credit(WALLETS, "10.00"));
     world.must(debit(WALLETS, "9.00"));
     goOnUntilDone(world, "feature", feature);
-    expect(world.alerts()).toHaveLength(told);
+    expect(world.alerts()).toHaveLength(alertsBefore);
     expect(world.rows("walletFeatures")).toEqual([]);
     expect(
       world.rows("wallets").every(({ featureIds, alertState }) => featureIds === "[]" && alertState === "ok"),

@@ -69,7 +69,7 @@ interface LevelDraft {
   readonly value: Decimal | null;
 }
 
-interface Sheet {
+interface SettingsInput {
   readonly members: Members;
   readonly context: SettingsContext;
   readonly levels: Readonly<Record<LevelName, LevelDraft | null>>;
@@ -77,7 +77,7 @@ interface Sheet {
   readonly given: readonly LevelDraft[];
 }
 
-type Rule = (sheet: Sheet) => readonly Violation[];
+type Rule = (settingsInput: SettingsInput) => readonly Violation[];
 
 /**
  * The rules in the order in which their violations are reported: the rows of the messages table
@@ -120,9 +120,9 @@ export function parseAlertSettings(
       violations: [violation("alert_settings", "alert_settings must be an object")],
     };
   }
-  const sheet = sheetOf(input, context);
-  const violations = RULES.flatMap((rule) => rule(sheet));
-  return violations.length > 0 ? { ok: false, violations } : { ok: true, settings: settingsOf(sheet) };
+  const settingsInput = readInput(input, context);
+  const violations = RULES.flatMap((rule) => rule(settingsInput));
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, settings: settingsOf(settingsInput) };
 }
 
 /**
@@ -179,7 +179,7 @@ function levelResource(level: AlertLevel | null): Record<string, string> | null 
 
 // Reading
 
-function sheetOf(members: Members, context: SettingsContext): Sheet {
+function readInput(members: Members, context: SettingsContext): SettingsInput {
   const levels = {
     critical: draftOf("critical", members, context),
     warning: draftOf("warning", members, context),
@@ -227,16 +227,16 @@ function decimalMember(level: Members, unit: LevelUnit, context: SettingsContext
   return unit === "threshold" && parsed.value.scale > context.scale ? null : parsed.value;
 }
 
-function settingsOf(sheet: Sheet): AlertSettings {
-  const clearMargin = member(sheet.members, "clear_margin");
+function settingsOf(settingsInput: SettingsInput): AlertSettings {
+  const clearMargin = member(settingsInput.members, "clear_margin");
   return {
-    alertEnabled: member(sheet.members, "alert_enabled") === true,
-    critical: levelOf(sheet.levels.critical),
-    warning: levelOf(sheet.levels.warning),
-    info: levelOf(sheet.levels.info),
-    block: levelOf(sheet.levels.block),
+    alertEnabled: member(settingsInput.members, "alert_enabled") === true,
+    critical: levelOf(settingsInput.levels.critical),
+    warning: levelOf(settingsInput.levels.warning),
+    info: levelOf(settingsInput.levels.info),
+    block: levelOf(settingsInput.levels.block),
     clearMargin: decimalText(clearMargin),
-    repeatInterval: repeatIntervalOf(sheet),
+    repeatInterval: repeatIntervalOf(settingsInput),
   };
 }
 
@@ -250,40 +250,40 @@ function levelOf(draft: LevelDraft | null): AlertLevel | null {
   return { condition, unit, value };
 }
 
-function repeatIntervalOf(sheet: Sheet): number | null {
-  const interval = member(sheet.members, "repeat_interval");
+function repeatIntervalOf(settingsInput: SettingsInput): number | null {
+  const interval = member(settingsInput.members, "repeat_interval");
   return typeof interval === "number" ? interval : null;
 }
 
 // The rows of the table
 
-function enabledNeedsLevel({ members, given }: Sheet): Violation[] {
+function enabledNeedsLevel({ members, given }: SettingsInput): Violation[] {
   if (member(members, "alert_enabled") !== true || given.length > 0) return [];
   const levels = "at least one threshold (critical, warning, or info)";
   return [violation("alert_settings", `${levels} is required when alert_enabled is true`)];
 }
 
-function conditionIsKnown({ given }: Sheet): Violation[] {
+function conditionIsKnown({ given }: SettingsInput): Violation[] {
   return given
     .filter(({ members }) => members !== null && !isCondition(member(members, "condition")))
     .map(({ name }) => violation(`${name}.condition`, `${name} threshold condition must be either above or below`));
 }
 
-function warningNeedsCritical({ levels }: Sheet): Violation[] {
+function warningNeedsCritical({ levels }: SettingsInput): Violation[] {
   return needsCritical(levels, "warning");
 }
 
-function blockNeedsCritical({ levels }: Sheet): Violation[] {
+function blockNeedsCritical({ levels }: SettingsInput): Violation[] {
   return needsCritical(levels, "block");
 }
 
-function needsCritical(levels: Sheet["levels"], name: LevelName): Violation[] {
+function needsCritical(levels: SettingsInput["levels"], name: LevelName): Violation[] {
   if (levels[name] === null || levels.critical !== null) return [];
   const message = `critical threshold is required when ${name} threshold is provided`;
   return [violation("critical", message)];
 }
 
-function conditionsAgree({ levels }: Sheet): Violation[] {
+function conditionsAgree({ levels }: SettingsInput): Violation[] {
   return comparedPairs(levels)
     .filter(([{ condition }, other]) => condition && other.condition && condition !== other.condition)
     .map(([{ name }, other]) =>
@@ -291,12 +291,12 @@ function conditionsAgree({ levels }: Sheet): Violation[] {
     );
 }
 
-function levelsAreOrdered({ levels }: Sheet): Violation[] {
+function levelsAreOrdered({ levels }: SettingsInput): Violation[] {
   return comparedPairs(levels).flatMap(([level, other]) => orderOf(level, other));
 }
 
 /** The pairs that the conditions and the order are compared in: a level and the more basic one. */
-function comparedPairs({ critical, warning, info, block }: Sheet["levels"]): [LevelDraft, LevelDraft][] {
+function comparedPairs({ critical, warning, info, block }: SettingsInput["levels"]): [LevelDraft, LevelDraft][] {
   const pairs: [LevelDraft | null, LevelDraft | null][] = [
     [warning, critical],
     [info, warning ?? critical],
@@ -316,14 +316,14 @@ function orderOf(level: LevelDraft, other: LevelDraft): Violation[] {
   return [violation(`${name}.${unit}`, message)];
 }
 
-function valuesAreDecimal({ given, context }: Sheet): Violation[] {
+function valuesAreDecimal({ given, context }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, unit }) => {
     if (members === null || unit === null || decimalMember(members, unit, context)) return [];
     return [violation(`${name}.${unit}`, `${name} threshold must be a decimal number`)];
   });
 }
 
-function unitsAgree({ given }: Sheet): Violation[] {
+function unitsAgree({ given }: SettingsInput): Violation[] {
   const units = new Set(given.map(({ unit }) => unit).filter((unit) => unit !== null));
   if (units.size <= 1) return [];
   return [violation("alert_settings", "all thresholds must use the same unit")];
@@ -331,7 +331,7 @@ function unitsAgree({ given }: Sheet): Violation[] {
 
 // The rules that the table leaves out
 
-function relativeValuesArePositive({ given, context }: Sheet): Violation[] {
+function relativeValuesArePositive({ given, context }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, unit, value }) => {
     if (members === null || unit === null || value !== null) return [];
     if (decimalMember(members, unit, context) === null) return [];
@@ -339,7 +339,7 @@ function relativeValuesArePositive({ given, context }: Sheet): Violation[] {
   });
 }
 
-function relativeLevelsAreBelow({ given }: Sheet): Violation[] {
+function relativeLevelsAreBelow({ given }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, unit }) => {
     if (members === null || !isRelative(unit)) return [];
     if (member(members, "condition") !== "above") return [];
@@ -348,7 +348,7 @@ function relativeLevelsAreBelow({ given }: Sheet): Violation[] {
   });
 }
 
-function levelsAreRelative({ given, context }: Sheet): Violation[] {
+function levelsAreRelative({ given, context }: SettingsInput): Violation[] {
   if (!context.relativeOnly) return [];
   return given
     .filter(({ units }) => units.length === 1 && units[0] === "threshold")
@@ -359,7 +359,7 @@ function levelsAreRelative({ given, context }: Sheet): Violation[] {
     });
 }
 
-function levelsHaveOneUnit({ given }: Sheet): Violation[] {
+function levelsHaveOneUnit({ given }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, units }) => {
     if (members === null || units.length === 1) return [];
     const field = units.length === 0 ? `${name}.threshold` : name;
@@ -368,19 +368,19 @@ function levelsHaveOneUnit({ given }: Sheet): Violation[] {
   });
 }
 
-function levelsAreObjects({ given }: Sheet): Violation[] {
+function levelsAreObjects({ given }: SettingsInput): Violation[] {
   return given
     .filter(({ members }) => members === null)
     .map(({ name }) => violation(name, `${name} must be an object or null`));
 }
 
-function alertEnabledIsBoolean({ members }: Sheet): Violation[] {
+function alertEnabledIsBoolean({ members }: SettingsInput): Violation[] {
   const enabled = Object.hasOwn(members, "alert_enabled") ? members["alert_enabled"] : false;
   if (enabled === undefined || typeof enabled === "boolean") return [];
   return [violation("alert_enabled", "alert_enabled must be true or false")];
 }
 
-function clearMarginIsAmount({ members, given, context }: Sheet): Violation[] {
+function clearMarginIsAmount({ members, given, context }: SettingsInput): Violation[] {
   const input = member(members, "clear_margin");
   if (input === null) return [];
   if (context.relativeOnly || given.some(({ unit }) => isRelative(unit))) {
@@ -391,7 +391,7 @@ function clearMarginIsAmount({ members, given, context }: Sheet): Violation[] {
   return [violation("clear_margin", "clear_margin must be a decimal number and not negative")];
 }
 
-function repeatIntervalIsBounded({ members }: Sheet): Violation[] {
+function repeatIntervalIsBounded({ members }: SettingsInput): Violation[] {
   const interval = member(members, "repeat_interval");
   if (interval === null || isRepeatInterval(interval)) return [];
   const bounds = `${MIN_REPEAT_INTERVAL} and ${MAX_REPEAT_INTERVAL}`;
@@ -399,7 +399,7 @@ function repeatIntervalIsBounded({ members }: Sheet): Violation[] {
   return [violation("repeat_interval", message)];
 }
 
-function membersAreKnown({ members, given }: Sheet): Violation[] {
+function membersAreKnown({ members, given }: SettingsInput): Violation[] {
   const unknown = (name: string, known: readonly string[], prefix: string) =>
     known.includes(name) ? [] : [violation(prefix + name, `${prefix}${name} is not a known setting`)];
   return [

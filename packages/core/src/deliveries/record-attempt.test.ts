@@ -131,12 +131,12 @@ describe("an endpoint that fails", () => {
       world.now = START + Math.ceil(share * FAILURE_PERIOD);
       return world.must(attempt(ep, 1, world.now, 500));
     };
-    const told: number[] = [];
+    const counts: number[] = [];
     for (const share of [0, 0.25, 0.499, 0.5, 0.51, 0.899, 0.9, 0.999, 1]) {
       failAt(share);
-      told.push(warnings(world).length);
+      counts.push(warnings(world).length);
     }
-    expect(told).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 3]);
+    expect(counts).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 3]);
     expect(warnings(world)).toEqual([
       "endpoint.failing null",
       "endpoint.failing null",

@@ -94,7 +94,7 @@ export function captureHold(
  * Ends an open hold of a mirror with the debit that the provider has reported, so that alerts see one change of the
  * balance.
  */
-export function captureToldDebit(
+export function captureReportedDebit(
   draft: Draft,
   wallet: Readonly<Wallet>,
   target: Readonly<Hold>,

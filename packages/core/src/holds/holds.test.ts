@@ -215,8 +215,8 @@ test("a hold's events have its state at that moment, as documented", () => {
   world.now += 1_000;
   world.must(expire(late));
   const types = ["hold.created", "hold.captured", "hold.released", "hold.expired"] as const;
-  const told = world.payloads(...types);
-  expect(told.map(({ type, data }) => [type, data["status"], data["captured_amount"]])).toEqual([
+  const holdEvents = world.payloads(...types);
+  expect(holdEvents.map(({ type, data }) => [type, data["status"], data["captured_amount"]])).toEqual([
     ["hold.created", "open", "0.00"],
     ["hold.captured", "captured", "2.00"],
     ["hold.created", "open", "0.00"],
@@ -224,7 +224,7 @@ test("a hold's events have its state at that moment, as documented", () => {
     ["hold.created", "open", "0.00"],
     ["hold.expired", "expired", "0.00"],
   ]);
-  for (const payload of told) {
+  for (const payload of holdEvents) {
     const { example } = EVENTS[payload.type as (typeof types)[number]];
     expect(Object.keys(payload.data)).toEqual(Object.keys(example["data"] as object));
   }

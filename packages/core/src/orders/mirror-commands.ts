@@ -15,7 +15,7 @@ import {
   refuseOrder,
   takeReport,
   type MirrorQuote,
-  type ToldOrder,
+  type ReportedOrder,
 } from "./mirror-order.ts";
 
 export interface PlaceMirrorOrder {
@@ -68,8 +68,8 @@ export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
 export type OrderReport =
   | {
       /** The provider has it. */
-      readonly type: "told";
-      readonly order: ToldOrder;
+      readonly type: "reported";
+      readonly order: ReportedOrder;
       /** The voucher codes, sealed; null leaves the stored ones. */
       readonly vouchers: string | null;
       /** When its detail is to be read; null leaves the time unchanged. */
@@ -106,12 +106,12 @@ export const reportMirrorOrder: Handler<ReportMirrorOrder, MirrorOrder> = {
     if (!order) return rejected("order_not_found");
     if (order.source !== "mirror") return rejected("order_not_forwardable");
     const wallet = walletOf(draft, order);
-    if (report.type === "told") {
+    if (report.type === "reported") {
       const due = order.forwardAt === report.asOf ? null : order.forwardAt;
-      const told = takeReport(draft, wallet, order, report.order);
-      told.forwardAt = report.detailAt ?? due;
-      told.forwardAttempts = 0;
-      if (report.vouchers !== null) told.vouchers = report.vouchers;
+      const updated = takeReport(draft, wallet, order, report.order);
+      updated.forwardAt = report.detailAt ?? due;
+      updated.forwardAttempts = 0;
+      if (report.vouchers !== null) updated.vouchers = report.vouchers;
     } else if (report.type === "refused") {
       if (isUndetermined(order)) refuseOrder(draft, wallet, order, report.failure);
     } else {
@@ -133,7 +133,7 @@ export interface ProviderOrderEvent {
   readonly eventId: string;
   readonly eventType: string;
   readonly reference: string;
-  readonly order: ToldOrder;
+  readonly order: ReportedOrder;
   /** The body without secrets, kept when the order is not ours. */
   readonly body: string;
 }
@@ -164,22 +164,22 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
     }
     // While it is undecided whether the provider has our order, an event with its reference may belong to another
     // client's order, so a query decides.
-    const told = isUndetermined(order)
+    const updated = isUndetermined(order)
       ? draft.edit("orders", order)
       : takeReport(draft, walletOf(draft, order), order, event.order);
     // The webhook has no vouchers and may be incomplete.
-    told.forwardAt = draft.now;
-    told.forwardAttempts = 0;
+    updated.forwardAt = draft.now;
+    updated.forwardAttempts = 0;
     remember(draft, accountId, providerId, { key: eventId, fingerprint: "" }, null);
     return accepted("applied");
   },
 };
 
 /** The provider's id identifies an order as well as ours, once it is known. */
-function isAbout(order: Readonly<Order>, { providerId, order: told }: ProviderOrderEvent): boolean {
+function isAbout(order: Readonly<Order>, { providerId, order: reported }: ProviderOrderEvent): boolean {
   if (order.providerId !== providerId) return false;
   if (order.forwardState === "refused" && failureOf(order)?.kind !== "lost") return false;
-  return order.providerOrderId === null || order.providerOrderId === told.externalId;
+  return order.providerOrderId === null || order.providerOrderId === reported.externalId;
 }
 
 function walletOf(draft: Draft, order: Readonly<Order>): Readonly<Wallet> {

@@ -1,7 +1,7 @@
 import { account } from "../accounts.ts";
 import type { Draft, Lookup } from "../draft.ts";
 import { emitText } from "../events/emit.ts";
-import { captureSeenDebit, captureToldDebit, placeHold, releaseHold } from "../holds/hold.ts";
+import { captureSeenDebit, captureReportedDebit, placeHold, releaseHold } from "../holds/hold.ts";
 import { post, type Posting } from "../ledger/post.ts";
 import type { Hold } from "../model/hold.ts";
 import type { ForwardFailure, Order, OrderStatus } from "../model/order.ts";
@@ -43,7 +43,7 @@ export interface MirrorPlacement {
 }
 
 /** A provider's report of an order that it has. */
-export interface ToldOrder {
+export interface ReportedOrder {
   readonly externalId: string;
   readonly status: OrderStatus;
   readonly delivered: number;
@@ -117,7 +117,12 @@ export function failureOf({ failure }: Pick<Order, "failure">): ForwardFailure |
  * Applies a provider's report of an order. Reports arrive in any order and more than once, so counts only rise and an
  * end is final; only an order that was given up as lost is resumed when the provider turns out to have it.
  */
-export function takeReport(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Order>, told: ToldOrder): Order {
+export function takeReport(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  target: Readonly<Order>,
+  report: ReportedOrder,
+): Order {
   const order = draft.edit("orders", target);
   if (order.forwardState === "refused") {
     if (failureOf(order)?.kind !== "lost") return order;
@@ -129,19 +134,19 @@ export function takeReport(draft: Draft, wallet: Readonly<Wallet>, target: Reado
     order.forwardState = openHold(draft, order) ? "accepted" : "settled";
     order.forwardAt = null;
     order.forwardAttempts = 0;
-    order.providerOrderId = told.externalId;
+    order.providerOrderId = report.externalId;
     order.updatedAt = draft.now;
   }
-  if (told.productName !== null) order.productName = told.productName;
+  if (report.productName !== null) order.productName = report.productName;
   if (!isUnderWay(order)) return order;
-  const delivered = told.status === "DELIVERED" ? order.quantity : Math.min(told.delivered, order.quantity);
+  const delivered = report.status === "DELIVERED" ? order.quantity : Math.min(report.delivered, order.quantity);
   if (delivered > order.delivered) {
-    deliver(draft, order, delivered - order.delivered, told.deliveredAt ?? draft.now);
+    deliver(draft, order, delivered - order.delivered, report.deliveredAt ?? draft.now);
   }
-  if ((told.status === "FAILED" || told.status === "CANCELLED") && isUnderWay(order)) {
+  if ((report.status === "FAILED" || report.status === "CANCELLED") && isUnderWay(order)) {
     // A debit and its refund, neither of which has been seen, cancel out.
     if (order.delivered === 0) release(draft, wallet, order);
-    end(draft, wallet, order, told.status);
+    end(draft, wallet, order, report.status);
   }
   return order;
 }
@@ -192,7 +197,7 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   if (!order || order.walletId !== wallet.id) return null;
   const hold = openHold(draft, order);
   if (!hold) return null;
-  const transaction = captureToldDebit(draft, wallet, hold, { ...posting, orderId: order.id });
+  const transaction = captureReportedDebit(draft, wallet, hold, { ...posting, orderId: order.id });
   const settled = draft.edit("orders", order);
   settled.transactionId = transaction.id;
   if (settled.forwardState === "accepted") settled.forwardState = "settled";

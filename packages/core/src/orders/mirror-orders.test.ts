@@ -25,9 +25,12 @@ function shop(balance = "100.00") {
   return { world, provider: id };
 }
 
-function told(status: OrderStatus, delivered = status === "DELIVERED" ? 2 : 0): Extract<OrderReport, { type: "told" }> {
+function reported(
+  status: OrderStatus,
+  delivered = status === "DELIVERED" ? 2 : 0,
+): Extract<OrderReport, { type: "reported" }> {
   const order = { externalId: "7", status, delivered, deliveredAt: null, productName: "Steam" };
-  return { type: "told", order, vouchers: null, detailAt: null, asOf: null };
+  return { type: "reported", order, vouchers: null, detailAt: null, asOf: null };
 }
 
 const REFUSED: OrderReport = { type: "refused", failure: { kind: "rejected", message: "no" } };
@@ -49,7 +52,7 @@ function hook(provider: string, reference: string, status: OrderStatus, delivere
     eventId,
     eventType: `order.${status.toLowerCase()}`,
     reference,
-    order: told(status, delivered).order,
+    order: reported(status, delivered).order,
     body: "{}",
   };
 }
@@ -97,7 +100,7 @@ describe("an order on a mirror", () => {
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("10.00") } }));
     world.must(mirrorOrder(1, "a"));
     expect(world.alerts()).toHaveLength(1);
-    world.must(report(1, told("DELIVERED")));
+    world.must(report(1, reported("DELIVERED")));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", productName: "Steam" });
     world.must(debit(provider, "a"));
     expect(world.wallet()).toMatchObject({ balance: 500n, held: 0n });
@@ -114,7 +117,7 @@ describe("an order on a mirror", () => {
     world.must(debit(provider, "a"));
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     expect(world.rows("orders")[0]?.forwardState).toBe("pending");
-    world.must(report(1, told("PENDING")));
+    world.must(report(1, reported("PENDING")));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "settled", status: "PENDING" });
     // Another debit with the reference, such as a fee, only moves the balance.
     world.must(debit(provider, "a", "fee"));
@@ -126,7 +129,7 @@ describe("an order on a mirror", () => {
     world.must(mirrorOrder(1, "a"));
     world.must(mirrorOrder(1, "b"));
     world.must(report(1, REFUSED));
-    world.must(report(2, told("PENDING")));
+    world.must(report(2, reported("PENDING")));
     world.must(report(2, REFUSED));
     expect(world.rows("orders").map(({ status, forwardState }) => [status, forwardState])).toEqual([
       ["FAILED", "refused"],
@@ -159,7 +162,7 @@ describe("an order on a mirror", () => {
     });
     world.must(report(1, later(null)));
     expect(world.rows("orders")[0]?.forwardAt).toBe(world.now);
-    world.must(report(1, { ...told("PENDING"), asOf: world.now }));
+    world.must(report(1, { ...reported("PENDING"), asOf: world.now }));
     expect(world.rows("orders")[0]?.forwardAt).toBeNull();
     world.must(report(1, later(null)));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: null });
@@ -181,7 +184,7 @@ describe("the refund of an order on a mirror", () => {
   function debited() {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a"));
-    world.must(report(1, told("PENDING")));
+    world.must(report(1, reported("PENDING")));
     world.must(debit(provider, "a"));
     return { world, provider };
   }
@@ -249,16 +252,16 @@ describe("an order event", () => {
     world.must(mirrorOrder(1, "a"));
     const asOf = world.rows("orders")[0]?.forwardAt ?? null;
     world.must(hook(provider, "a", "DELIVERED", 2, "e1"));
-    world.must(report(1, { ...told("PENDING"), asOf }));
+    world.must(report(1, { ...reported("PENDING"), asOf }));
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: world.now });
-    world.must(report(1, { ...told("DELIVERED"), asOf: world.now }));
+    world.must(report(1, { ...reported("DELIVERED"), asOf: world.now }));
     expect(world.rows("orders")[0]).toMatchObject({ status: "DELIVERED", forwardAt: null });
   });
 
   test("counts up only, in any order, once each", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a", { quantity: 5 }));
-    world.must(report(1, told("PENDING")));
+    world.must(report(1, reported("PENDING")));
     expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 3, "e2"))).toBe("applied");
     expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 1, "e1"))).toBe("applied");
     expect(world.must(hook(provider, "a", "PARTIALLY_DELIVERED", 3, "e2"))).toBe("duplicate");
@@ -303,7 +306,8 @@ test("whatever the order of reports, the price is missing exactly once, and noth
         } else if (what === "later") commands.push(report(order, later(1)));
         else if (what !== "refuse" && !refused.has(order)) {
           accepted.add(order);
-          if (what === "report") commands.push(report(order, told(status, status === "PARTIALLY_DELIVERED" ? 1 : 0)));
+          if (what === "report")
+            commands.push(report(order, reported(status, status === "PARTIALLY_DELIVERED" ? 1 : 0)));
           if (what === "hook") commands.push(hook(provider, reference, status, 1, `hook ${index}`));
           if (what === "debit") commands.push(debit(provider, reference));
         }
@@ -316,7 +320,7 @@ test("whatever the order of reports, the price is missing exactly once, and noth
         if (refused.has(order)) continue;
         if (!accepted.has(order)) world.must(report(order, REFUSED));
         else {
-          world.must(report(order, told("DELIVERED")));
+          world.must(report(order, reported("DELIVERED")));
           world.run(debit(provider, String(order)));
         }
       }

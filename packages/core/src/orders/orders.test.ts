@@ -293,8 +293,8 @@ describe("a repetition", () => {
     expect(second).toEqual({ ...first, replayed: true });
     expect(third).toMatchObject({ ok: false, rejection: { reason: "idempotency_key_reused" } });
     const report = deliver(1, 2, { idempotency: key("d") });
-    const [told, again] = world.batch([report, report]);
-    expect(again).toEqual({ ...told, replayed: true });
+    const [reported, again] = world.batch([report, report]);
+    expect(again).toEqual({ ...reported, replayed: true });
     expect(world.rows("orders")[0]?.delivered).toBe(2);
   });
 });

@@ -72,13 +72,13 @@ function greedyGroups(positions: readonly Position[]): number[][] {
     rest = rest.filter((other) => other !== index && other !== partner);
   }
   // The rest may use the slack of those that are level, the largest first; all together always level each other.
-  const patient = alone.toSorted((a, b) => compare((positions[b] as Position).slack, (positions[a] as Position).slack));
+  const bySlack = alone.toSorted((a, b) => compare((positions[b] as Position).slack, (positions[a] as Position).slack));
   while (rest.length > 0 && !canBeLevelled(positions, rest)) {
-    const next = patient.shift();
+    const next = bySlack.shift();
     if (next !== undefined) rest.push(next);
     else rest.push(...(pairs.pop() ?? []));
   }
-  return [...patient.map((index) => [index]), ...pairs, ...(rest.length > 0 ? [rest] : [])];
+  return [...bySlack.map((index) => [index]), ...pairs, ...(rest.length > 0 ? [rest] : [])];
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -11,42 +11,42 @@ function spender(id: number, available: bigint, spend: bigint, fields: Partial<S
   return { id, currency: "USD", assetScale: 2, available, spend, worth: ONE, ...fields };
 }
 
-function told(plan: ReturnType<typeof rebalancingPlan>): string[] {
+function transfersOf(plan: ReturnType<typeof rebalancingPlan>): string[] {
   return plan.transfers.map(({ from, to, amount, received }) => `${from} → ${to}: ${amount} as ${received}`);
 }
 
 describe("levelling", () => {
   test("two wallets: the one that lasts longer sends to the other", () => {
     const plan = rebalancingPlan([spender(1, 9_000n, 100n), spender(2, 1_000n, 400n)], NONE);
-    expect(told(plan)).toEqual(["1 → 2: 7000 as 7000"]);
+    expect(transfersOf(plan)).toEqual(["1 → 2: 7000 as 7000"]);
     expect(plan.after).toEqual([2_000n, 8_000n]);
   });
 
   test("wallets that are level are left alone, and so is a single one", () => {
-    expect(told(rebalancingPlan([spender(1, 100n, 1n), spender(2, 1_000n, 10n)], NONE))).toEqual([]);
-    expect(told(rebalancingPlan([spender(1, 100n, 1n)], NONE))).toEqual([]);
-    expect(told(rebalancingPlan([], NONE))).toEqual([]);
-    expect(told(rebalancingPlan([spender(1, -100n, 1n), spender(2, 100n, 1n)], NONE))).toEqual([]);
+    expect(transfersOf(rebalancingPlan([spender(1, 100n, 1n), spender(2, 1_000n, 10n)], NONE))).toEqual([]);
+    expect(transfersOf(rebalancingPlan([spender(1, 100n, 1n)], NONE))).toEqual([]);
+    expect(transfersOf(rebalancingPlan([], NONE))).toEqual([]);
+    expect(transfersOf(rebalancingPlan([spender(1, -100n, 1n), spender(2, 100n, 1n)], NONE))).toEqual([]);
   });
 
   test("pairs that level each other are not mixed", () => {
     const wallets = [spender(1, 200n, 10n), spender(2, 500n, 10n), spender(3, 400n, 10n), spender(4, 100n, 10n)];
-    expect(told(rebalancingPlan(wallets, NONE)).toSorted()).toEqual(["2 → 4: 200 as 200", "3 → 1: 100 as 100"]);
+    expect(transfersOf(rebalancingPlan(wallets, NONE)).toSorted()).toEqual(["2 → 4: 200 as 200", "3 → 1: 100 as 100"]);
   });
 
   test("within the tolerance nothing moves", () => {
     const wallets = [spender(1, 1_040n, 10n), spender(2, 960n, 10n)];
-    expect(told(rebalancingPlan(wallets, { ...NONE, tolerance: { units: 4n, scale: 0 } }))).toEqual([]);
-    expect(told(rebalancingPlan(wallets, { ...NONE, tolerance: { units: 39n, scale: 1 } }))).toHaveLength(1);
+    expect(transfersOf(rebalancingPlan(wallets, { ...NONE, tolerance: { units: 4n, scale: 0 } }))).toEqual([]);
+    expect(transfersOf(rebalancingPlan(wallets, { ...NONE, tolerance: { units: 39n, scale: 1 } }))).toHaveLength(1);
   });
 
   test("currencies are valued by their worth and exchanged at the account's own rate", () => {
     const euro = { currency: "EUR", worth: { units: 12n, scale: 1 } };
     const wallets = [spender(1, 24_000n, 1_000n), spender(2, 0n, 1_000n, euro)];
     // Worth 24000 at a spend of 2200 a day: 10.909 days. The transfer is worth 13090.9.
-    expect(told(rebalancingPlan(wallets, NONE))).toEqual(["1 → 2: 13091 as 10909"]);
+    expect(transfersOf(rebalancingPlan(wallets, NONE))).toEqual(["1 → 2: 13091 as 10909"]);
     const plan = rebalancingPlan(wallets, { ...NONE, rate: () => ({ units: 8n, scale: 1 }) });
-    expect(told(plan)).toEqual(["1 → 2: 13091 as 10473"]);
+    expect(transfersOf(plan)).toEqual(["1 → 2: 13091 as 10473"]);
     expect(plan.transfers[0]?.rate).toEqual({ units: 8n, scale: 1 });
   });
 
@@ -62,7 +62,7 @@ describe("levelling", () => {
       spender(1, 5n, 1n, { assetScale: 0 }),
       spender(2, 1_000_000_000n, 1_000_000_000n, { assetScale: 9 }),
     ];
-    expect(told(rebalancingPlan(wallets, NONE))).toEqual(["1 → 2: 2 as 2000000000"]);
+    expect(transfersOf(rebalancingPlan(wallets, NONE))).toEqual(["1 → 2: 2 as 2000000000"]);
   });
 });
 

@@ -508,7 +508,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("89"), info: below("95") } }));
     world.must(mirrorOrder(1, "A"));
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
-    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
+    world.must(report(1, { type: "reported", order, vouchers: null, detailAt: null, asOf: null }));
     expect(world.alerts()).toMatchObject([{ alert_status: "info" }]);
     world.now += 60_000;
     return { world, provider };
@@ -560,7 +560,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.must(investigate([listed("5", "10.00", world.now - 30_000, { referenceNumber: "A" })]));
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
-    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
+    world.must(report(1, { type: "reported", order, vouchers: null, detailAt: null, asOf: null }));
     expect(world.rows("orders")).toMatchObject([{ forwardState: "settled", status: "DELIVERED" }]);
     expectPaid(world);
     audit(world);
@@ -587,7 +587,7 @@ describe("a snapshot that holds an order's debit", () => {
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.must(mirrorOrder(1, "A"));
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
-    world.must(report(1, { type: "told", order, vouchers: null, detailAt: null, asOf: null }));
+    world.must(report(1, { type: "reported", order, vouchers: null, detailAt: null, asOf: null }));
     const hook = providerEvent(provider, "e1", { amount: "10.00", referenceNumber: "A" }, world.now - 50);
     expect(world.must(hook)).toBe("waiting");
     world.now += 60_000;

@@ -43,7 +43,7 @@ function overdue(world: World, ...topupIds: string[]) {
   return world.must({ type: "mark_overdue", accountId: ACCOUNT, topupIds });
 }
 
-const told = (world: World) =>
+const topupEvents = (world: World) =>
   world
     .payloads("topup.created", "topup.updated", "topup.settled", "topup.overdue", "topup.cancelled")
     .map(({ type, data }) => `${type} ${String(data["status"])}`);
@@ -183,10 +183,10 @@ describe("changing the status", () => {
     expect(world.run(patchTopup(topup(world).id, { amount: "8" }))).toMatchObject({
       rejection: { reason: "topup_sent" },
     });
-    const events = told(world).length;
+    const events = topupEvents(world).length;
     world.must(patchTopup(topup(world).id, {}));
     world.must(patchTopup(topup(world).id, { status: "sent" }));
-    expect(told(world)).toHaveLength(events);
+    expect(topupEvents(world)).toHaveLength(events);
   });
 
   test("overdue is reported once", () => {
@@ -196,7 +196,7 @@ describe("changing the status", () => {
     world.now += 2 * DAY;
     expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
     expect(overdue(world, topup(world).id)).toEqual({ marked: 0 });
-    expect(told(world)).toEqual(["topup.created initiated", "topup.overdue overdue"]);
+    expect(topupEvents(world)).toEqual(["topup.created initiated", "topup.overdue overdue"]);
   });
 });
 

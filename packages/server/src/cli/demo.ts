@@ -7,7 +7,7 @@ import { startServer } from "../compose.ts";
 import { readConfig } from "../config.ts";
 import { asking, must } from "../demo/ask.ts";
 import { runCampaign } from "../demo/campaign.ts";
-import type { ToldEvent } from "../demo/narrate.ts";
+import type { ReceivedEvent } from "../demo/narrate.ts";
 import { startReceiver } from "../demo/receiver.ts";
 import { createLogger } from "../log.ts";
 import { NO_LIMITS } from "../sandbox/request-limit.ts";
@@ -47,7 +47,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
     };
     const sandbox = await startSandbox({ seed, limits: NO_LIMITS, retryBaseMs: 200 });
     cleanups.push(sandbox.stop);
-    const listeners: ((event: ToldEvent) => void)[] = [];
+    const listeners: ((event: ReceivedEvent) => void)[] = [];
     const receiver = await startReceiver((event) => {
       for (const listener of listeners) listener(event);
     });

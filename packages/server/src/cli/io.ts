@@ -3,5 +3,5 @@ export interface Io {
   readonly print: (line: string) => void;
   readonly progress: (line: string) => void;
   /** From now on the command continues when the reader of its output closes it. */
-  readonly goOnUnread: () => void;
+  readonly ignoreClosedOutput: () => void;
 }

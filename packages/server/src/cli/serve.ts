@@ -8,7 +8,7 @@ import { stopSignal } from "./stop-signal.ts";
 /** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
 export async function serve(config: Config, io: Io): Promise<number> {
   const logger = createLogger(config.logLevel);
-  io.goOnUnread();
+  io.ignoreClosedOutput();
   const stopped = stopSignal();
   const starting = startServer(config, logger);
   // The signal ends a start that still waits for its database.

@@ -1,10 +1,10 @@
 /** A response of the server's API. */
-export interface Told {
+export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-export type Ask = (method: string, path: string, body?: unknown) => Promise<Told>;
+export type Ask = (method: string, path: string, body?: unknown) => Promise<ApiResponse>;
 
 /** `/api/v1` of the demo's server, with its admin key. */
 export function asking(url: string, key: string, signal: AbortSignal): Ask {
@@ -24,7 +24,7 @@ export function asking(url: string, key: string, signal: AbortSignal): Ask {
 }
 
 /** The body of a successful response. Throws any other response. */
-export async function must<T>(answer: Promise<Told>): Promise<T> {
+export async function must<T>(answer: Promise<ApiResponse>): Promise<T> {
   const { status, body } = await answer;
   if (status >= 200 && status < 300) return body as T;
   throw new Error(`the demo's server responded with ${status}: ${JSON.stringify(body)}`);

@@ -3,7 +3,7 @@ import type { Runway, Wallet } from "@plimsoll/contract";
 import type { Sandbox } from "../sandbox/port.ts";
 import { seededDraw } from "../sandbox/random.ts";
 import { must, type Ask } from "./ask.ts";
-import { narrate, type ToldEvent } from "./narrate.ts";
+import { narrate, type ReceivedEvent } from "./narrate.ts";
 import { timeOfDay } from "./plan.ts";
 import { Shop, type Counter } from "./shop.ts";
 import { EUR, GBP, readMirrors, setStage, syncNow, USD, type Stage } from "./stage.ts";
@@ -61,7 +61,7 @@ export interface CampaignParts {
   readonly dayMs: number;
   readonly print: (line: string) => void;
   /** Calls back with every webhook that the server sends. */
-  readonly onEvent: (listener: (event: ToldEvent) => void) => void;
+  readonly onEvent: (listener: (event: ReceivedEvent) => void) => void;
   readonly signal: AbortSignal;
 }
 
@@ -75,7 +75,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   const share = () => (Number.isNaN(began.at) ? 0 : Math.min(1, (performance.now() - began.at) / dayMs));
   const say = (line: string) => print(`${timeOfDay(share())}  ${line}`);
   const shop = new Shop(sandbox, seed);
-  const events: ToldEvent[] = [];
+  const events: ReceivedEvent[] = [];
   let mirrors: Stage["mirrors"] = new Map();
 
   const nameOf = (id: unknown) =>
@@ -103,8 +103,8 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     return true;
   };
   const reach = (due: number) => until(() => share() >= due);
-  const state = (event: ToldEvent) => event["alert_status"];
-  const isAbout = (event: ToldEvent, externalId: number) =>
+  const state = (event: ReceivedEvent) => event["alert_status"];
+  const isAbout = (event: ReceivedEvent, externalId: number) =>
     (event["wallet"] as { id?: number } | undefined)?.id === mirrors.get(externalId)?.id;
 
   began.at = performance.now();

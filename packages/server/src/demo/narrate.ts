@@ -1,5 +1,5 @@
 /** A webhook of the server as the demo's receiver got it. */
-export interface ToldEvent {
+export interface ReceivedEvent {
   readonly type: string;
   readonly [member: string]: unknown;
 }
@@ -7,7 +7,7 @@ export interface ToldEvent {
 type Members = Readonly<Record<string, unknown>>;
 
 /** A line for people about an event; null for events that the demo does not narrate. */
-export function narrate(event: ToldEvent, walletName: (id: unknown) => string): string | null {
+export function narrate(event: ReceivedEvent, walletName: (id: unknown) => string): string | null {
   const data = membersOf(event["data"]);
   switch (event.type) {
     case "wallet.balance.alert":
@@ -34,7 +34,7 @@ export function narrate(event: ToldEvent, walletName: (id: unknown) => string): 
   }
 }
 
-function alertLine(event: ToldEvent): string {
+function alertLine(event: ReceivedEvent): string {
   const wallet = membersOf(event["wallet"]);
   const threshold = membersOf(event["threshold"]);
   const states = `${text(event["previous_status"])} → ${text(event["alert_status"])}`;

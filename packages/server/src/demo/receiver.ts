@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ToldEvent } from "./narrate.ts";
+import type { ReceivedEvent } from "./narrate.ts";
 
 /** @limit Sandbox and demo: size of a webhook that the demo's receiver reads. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -18,7 +18,7 @@ export interface DemoReceiver {
  * The demo's own system: receives the server's webhooks, refuses those without a valid signature, and passes on the
  * rest.
  */
-export async function startReceiver(onEvent: (event: ToldEvent) => void): Promise<DemoReceiver> {
+export async function startReceiver(onEvent: (event: ReceivedEvent) => void): Promise<DemoReceiver> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -30,7 +30,7 @@ export async function startReceiver(onEvent: (event: ToldEvent) => void): Promis
       const body = Buffer.concat(chunks);
       if (!isSigned(body, request.headers["x-signature"], receiver.secret)) return response.writeHead(401).end();
       response.writeHead(204).end();
-      onEvent(JSON.parse(body.toString("utf8")) as ToldEvent);
+      onEvent(JSON.parse(body.toString("utf8")) as ReceivedEvent);
     });
   });
   server.listen(0, "127.0.0.1");

@@ -1,4 +1,4 @@
-import type { Movement, ToldOrder } from "@plimsoll/core";
+import type { Movement, ReportedOrder } from "@plimsoll/core";
 
 /** A hook's headers, lower-case names. */
 export type HookHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -17,7 +17,7 @@ export type ParsedHook =
       readonly eventType: string;
       /** Ours. */
       readonly reference: string;
-      readonly order: ToldOrder;
+      readonly order: ReportedOrder;
     }
   | { readonly type: "other"; readonly eventId: string; readonly eventType: string };
 

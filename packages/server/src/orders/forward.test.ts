@@ -95,7 +95,7 @@ function failure(kind: ProviderErrorKind, retryAfterMs: number | null = null): P
 describe("an order that was stored just now", () => {
   it("is placed without a search for it", async () => {
     const stepped = await step({ place: PLACED }, true);
-    expect(stepped).toMatchObject({ outcome: "placed", asked: ["place"], report: { type: "told", asOf: NOW } });
+    expect(stepped).toMatchObject({ outcome: "placed", asked: ["place"], report: { type: "reported", asOf: NOW } });
   });
 
   it.each<[ProviderErrorKind, string]>([
@@ -105,9 +105,9 @@ describe("an order that was stored just now", () => {
     ["auth", "refused"],
     ["forbidden", "refused"],
     ["unsupported", "refused"],
-  ])("that the provider answers with %s is refused as %s, and not searched for again", async (kind, told) => {
+  ])("that the provider answers with %s is refused as %s, and not searched for again", async (kind, reason) => {
     const stepped = await step({ place: failure(kind) }, true);
-    expect(stepped).toMatchObject({ outcome: "refused", asked: ["place"], report: { failure: { kind: told } } });
+    expect(stepped).toMatchObject({ outcome: "refused", asked: ["place"], report: { failure: { kind: reason } } });
   });
 
   it("that the provider was too busy for was surely not placed, and waits as long as the provider requests", async () => {

@@ -94,7 +94,7 @@ async function place(step: Step, fresh: boolean): Promise<Stepped> {
   };
   try {
     const placed = await limited(step, PLACE_TIMEOUT_MS, (signal) => connector.placeOrder(request, signal));
-    return { report: told(step, placed), outcome: "placed" };
+    return { report: reportOf(step, placed), outcome: "placed" };
   } catch (error) {
     if (!isFailure(error) || step.signal.aborted) throw error;
     if (!(error instanceof ProviderError)) return findOrThrow(step, error);
@@ -128,7 +128,7 @@ async function find(step: Step): Promise<Stepped | null> {
   const found = await limited(step, ASK_TIMEOUT_MS, (signal) => step.connector.findOrder(step.order.reference, signal));
   if (!found) return null;
   return isSame(step.order, found)
-    ? { report: told(step, found), outcome: "found" }
+    ? { report: reportOf(step, found), outcome: "found" }
     : refused("duplicate", "the provider has another order with this reference");
 }
 
@@ -145,13 +145,16 @@ async function detail(step: Step): Promise<OrderReport> {
   const { order, connector } = step;
   const { providerOrderId } = order;
   if (providerOrderId === null) return { type: "later", sent: false, retryAt: null };
-  return told(step, await limited(step, ASK_TIMEOUT_MS, (signal) => connector.getOrder(providerOrderId, signal)));
+  return reportOf(step, await limited(step, ASK_TIMEOUT_MS, (signal) => connector.getOrder(providerOrderId, signal)));
 }
 
-function told({ sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order">, order: ProviderOrder): OrderReport {
+function reportOf(
+  { sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order">,
+  order: ProviderOrder,
+): OrderReport {
   return {
-    type: "told",
-    order: toldOrder(order),
+    type: "reported",
+    order: reportedOrder(order),
     vouchers: sealVouchers !== null && order.vouchers !== null ? sealVouchers(order.vouchers) : null,
     detailAt: null,
     asOf: ours.forwardAt,
@@ -159,7 +162,7 @@ function told({ sealVouchers, order: ours }: Pick<Step, "sealVouchers" | "order"
 }
 
 /** The provider's report of an order, for the core. */
-export function toldOrder({ externalId, status, deliveredQuantity, deliveredOn, productName }: ProviderOrder) {
+export function reportedOrder({ externalId, status, deliveredQuantity, deliveredOn, productName }: ProviderOrder) {
   return { externalId, status, delivered: deliveredQuantity, deliveredAt: deliveredOn, productName };
 }
 

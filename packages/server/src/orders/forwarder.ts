@@ -5,7 +5,7 @@ import { Deadline, withDeadline } from "../deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
 import { pause } from "../workers/role.ts";
-import { forwardStep, toldOrder, type Stepped, type StepOutcome } from "./forward.ts";
+import { forwardStep, reportedOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
 
 /** @limit Orders at providers: time for which a request that placed an order waits for its outcome. */
@@ -164,13 +164,13 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       for (const order of open) {
         const found = listed.get(order.providerOrderId ?? "");
         if (!found) continue;
-        const told = toldOrder(found);
-        if (found.status === order.status && told.delivered <= order.delivered) continue;
+        const reported = reportedOrder(found);
+        if (found.status === order.status && reported.delivered <= order.delivered) continue;
         const report = {
-          type: "told" as const,
-          order: told,
+          type: "reported" as const,
+          order: reported,
           vouchers: storesVouchers(provider) && found.vouchers !== null ? options.seal(found.vouchers) : null,
-          detailAt: told.delivered > order.delivered ? now() : null,
+          detailAt: reported.delivered > order.delivered ? now() : null,
           asOf: order.forwardAt,
         };
         await committer.submit({ type: "report_mirror_order", accountId, orderId: order.id, report });

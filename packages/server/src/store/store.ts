@@ -143,7 +143,7 @@ export interface Discrepancy {
 }
 
 /** Wallets whose balance is outside the range in which their alert states are right. */
-export interface Misjudged {
+export interface AccountWallets {
   readonly accountId: number;
   readonly walletIds: readonly number[];
 }
@@ -326,14 +326,14 @@ export interface Reads {
   nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
 
   /** One part of the sweep's scan, and the start of the next; null at the end. */
-  misjudged(cursor: SweepCursor | null): Promise<{
-    readonly found: readonly Misjudged[];
+  walletsOutOfRange(cursor: SweepCursor | null): Promise<{
+    readonly found: readonly AccountWallets[];
     readonly next: SweepCursor | null;
   }>;
   /** Wallets whose typical daily spend has to be measured on this day, at most `limit`. */
-  spendDue(day: number, limit: number): Promise<readonly Misjudged[]>;
+  spendDue(day: number, limit: number): Promise<readonly AccountWallets[]>;
   /** Wallets with a reminder due, at most `limit`. */
-  remindersDue(now: number, limit: number): Promise<readonly Misjudged[]>;
+  remindersDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
   reevaluations(limit: number): Promise<readonly Reevaluation[]>;
   /** Wallets that are known and still have events waiting. */
   waitingForKnown(limit: number): Promise<readonly { accountId: number; providerId: string; externalId: string }[]>;

@@ -1,10 +1,10 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../committer/committer.ts";
 import { expireHolds } from "./expire-holds.ts";
-import type { Misjudged, Reads, SweepCursor } from "../store/store.ts";
+import type { AccountWallets, Reads, SweepCursor } from "../store/store.ts";
 
 export interface SweepOptions {
-  readonly reads: Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue">;
+  readonly reads: Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue">;
   readonly committer: Pick<Committer, "submit">;
   readonly now: () => number;
   readonly signal?: AbortSignal;
@@ -32,7 +32,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   let transitions = 0;
   let cursor: SweepCursor | null = null;
   do {
-    const scan: Awaited<ReturnType<Reads["misjudged"]>> = await options.reads.misjudged(cursor);
+    const scan: Awaited<ReturnType<Reads["walletsOutOfRange"]>> = await options.reads.walletsOutOfRange(cursor);
     for (const wallets of scan.found) {
       found += wallets.walletIds.length;
       transitions += await evaluate(options, wallets);
@@ -68,7 +68,7 @@ export async function chores(options: SweepOptions): Promise<void> {
   }
 }
 
-async function evaluate(options: SweepOptions, { accountId, walletIds }: Misjudged): Promise<number> {
+async function evaluate(options: SweepOptions, { accountId, walletIds }: AccountWallets): Promise<number> {
   const pages: number[][] = [];
   for (let start = 0; start < walletIds.length; start += SWEEP_PAGE) {
     pages.push(walletIds.slice(start, start + SWEEP_PAGE));

@@ -32,9 +32,9 @@ export function createWalletReader(host: string, access: WatchAccess, outbound: 
   const currencies = createCurrencies(api, Date.now);
 
   async function currencyOf(wallet: unknown, signal: AbortSignal): Promise<string | null> {
-    const told = optionalCurrency(member(wallet, "currency"));
+    const stated = optionalCurrency(member(wallet, "currency"));
     const id = optionalId(member(wallet, "currency_id"));
-    if (told !== null || id === null) return told;
+    if (stated !== null || id === null) return stated;
     try {
       return (await currencies.find(id, signal))?.code ?? null;
     } catch {

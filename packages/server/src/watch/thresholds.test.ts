@@ -63,10 +63,10 @@ describe("crossings", () => {
 
   it("are reported once each, recovery too, and skip levels both ways", () => {
     const crossings = new Crossings(thresholds(ladder));
-    const told = ["900.00", "400.00", "300.00", "0.00", "100.00", "900.00", "900.00"].map((balance) =>
+    const observed = ["900.00", "400.00", "300.00", "0.00", "100.00", "900.00", "900.00"].map((balance) =>
       crossings.observe(wallet(balance), at).map(({ previous_state, state }) => `${previous_state}→${state}`),
     );
-    expect(told).toEqual([[], ["ok→warning"], [], ["warning→blocked"], ["blocked→in_alarm"], ["in_alarm→ok"], []]);
+    expect(observed).toEqual([[], ["ok→warning"], [], ["warning→blocked"], ["blocked→in_alarm"], ["in_alarm→ok"], []]);
     expect(crossings.anyUnder).toBe(false);
   });
 

@@ -63,16 +63,16 @@ export function openPostgresStore(url: string): Store {
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(target, name),
-    onForeignDeliveries: (told) => {
-      listeners.deliveries = told;
+    onForeignDeliveries: (callback) => {
+      listeners.deliveries = callback;
       listen();
     },
-    onForeignWaiting: (told) => {
-      listeners.waiting = told;
+    onForeignWaiting: (callback) => {
+      listeners.waiting = callback;
       listen();
     },
-    onForeignRow: (told) => {
-      listeners.row = told;
+    onForeignRow: (callback) => {
+      listeners.row = callback;
       listen();
     },
     close: async () => {

@@ -142,9 +142,9 @@ export class PostgresWriter {
     if (!session) return;
     const ended = session.client.end().catch(() => undefined);
     // A connection that no longer works would never confirm its end, so the wait is bounded.
-    const impatient = setTimeout(() => destroy(session.client), GOODBYE_MS);
+    const timeout = setTimeout(() => destroy(session.client), GOODBYE_MS);
     await ended;
-    clearTimeout(impatient);
+    clearTimeout(timeout);
   }
 }
 
@@ -157,9 +157,9 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     try {
       return await work;
     } catch (error) {
-      const told = isContention(error) ? new Contention(error) : translated(error);
-      lost ||= told instanceof StoreUnavailable;
-      throw told;
+      const translatedError = isContention(error) ? new Contention(error) : translated(error);
+      lost ||= translatedError instanceof StoreUnavailable;
+      throw translatedError;
     }
   };
   return {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { Misjudged, Reads } from "../store.ts";
+import type { AccountWallets, Reads } from "../store.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
-type SweepReads = Pick<Reads, "misjudged" | "remindersDue" | "reevaluations" | "spendDue">;
+type SweepReads = Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue">;
 
 export interface ScanOptions {
   /** Wallets that one statement scans; null leaves it to the database, which then scans all. */
@@ -15,7 +15,7 @@ const MAX_FOUND = 5_000;
 
 export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads {
   return {
-    async misjudged(cursor) {
+    async walletsOutOfRange(cursor) {
       const accountId = cursor?.accountId ?? (await firstAccount(db, 0));
       if (accountId === null) return { found: [], next: null };
       const after = cursor?.walletId ?? 0;
@@ -89,7 +89,7 @@ async function walletCount(db: Db, accountId: number): Promise<number> {
 
 function byAccount(
   rows: readonly { readonly accountId: StoredInteger; readonly walletId: StoredInteger }[],
-): Misjudged[] {
+): AccountWallets[] {
   const accounts = new Map<number, Set<number>>();
   for (const row of rows) {
     const accountId = Number(row.accountId);

@@ -39,8 +39,8 @@ export function openSqliteStore(path: string): Store {
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
     onForeignWaiting: () => undefined,
-    onForeignRow: (told) => {
-      writer.onForeignWrite = () => told(null);
+    onForeignRow: (listener) => {
+      writer.onForeignWrite = () => listener(null);
     },
     close: async () => {
       await writer.close();
