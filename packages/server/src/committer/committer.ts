@@ -2,13 +2,18 @@ import type { Answer, Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../delivery/outbox.ts";
 import type { RowChange } from "../store/remembered-rows.ts";
 import { StoreUnreachable, type Committed, type Store } from "../store/store.ts";
+import { AccountRing } from "../turns/account-ring.ts";
+import { BatchBudget } from "./batch-budget.ts";
+import { weightOf } from "./weight.ts";
 
-/** @limit Commits: commands in one transaction. */
-const MAX_BATCH = 1_000;
 /**
  * @limit Commits: commands that may wait, unless `PLIMSOLL_MAX_QUEUE` sets another number; further ones receive 429.
  */
 const MAX_QUEUE = 20_000;
+/** @limit Commits: share of the waiting commands that one account's may be; further ones of that account receive 429. */
+const ACCOUNT_SHARE = 0.5;
+/** @limit Commits: batches whose commands are handed to the store at once, the one at work included. */
+const BATCHES_AHEAD = 2;
 /** @limit Commits: waiting commands that are handed to a busy store; fewer wait until the store returns. */
 const WORTH_HANDING_OVER = 16;
 /** More commands are waiting than can be promised an early answer. */
@@ -40,6 +45,7 @@ export interface Committer {
 
 interface Waiting {
   readonly command: Command;
+  readonly weight: number;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -56,20 +62,28 @@ export interface CommitterOptions {
 
 /**
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and an idle server
- * adds no wait. A store that takes commands ahead forms its batches itself. Commands keep their order of submission.
+ * adds no wait. A store that takes commands ahead forms its batches itself. An account's commands keep their order of submission; accounts take
+ * turns, and a batch is bounded by the time it takes, so that a command waits for the batch at work and for no other account's queue.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
-  const queue: Waiting[] = [];
+  const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
+  const queue = new AccountRing<Waiting>();
+  const budget = new BatchBudget();
+  /** Weights of what is handed over, by account and in all. */
+  const under = new Map<number, number>();
   let inFlight = 0;
   // What the store has taken ahead waits too.
   const takesAhead = Math.min(options.store.takesAhead, maxQueue);
+  /** An account waits that has nothing handed over. */
+  let newcomer = false;
   let scheduled = false;
   const idle: (() => void)[] = [];
 
   function mayFlush(): boolean {
     if (inFlight === 0) return queue.length > 0;
-    return inFlight < takesAhead && queue.length >= WORTH_HANDING_OVER;
+    if (inFlight >= takesAhead) return false;
+    return newcomer || (queue.length >= WORTH_HANDING_OVER && inFlight < BATCHES_AHEAD * budget.size);
   }
 
   function schedule(): void {
@@ -84,10 +98,16 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   function flush(): void {
     if (!mayFlush()) return;
-    const batch = queue.splice(0, MAX_BATCH);
-    inFlight += batch.length;
-    void carry(batch).finally(() => {
-      inFlight -= batch.length;
+    newcomer = false;
+    // What is handed over is shared by the accounts that want to; one that has nothing there hands over at once.
+    const share = Math.ceil((BATCHES_AHEAD * budget.size) / Math.max(queue.accounts, under.size, 1));
+    const perBatch = Math.ceil(budget.size / queue.accounts);
+    const batch = queue.take(budget.size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
+    // Whoever waits has its share under way: what comes back makes room.
+    if (batch.length === 0) return;
+    const weight = count(batch, 1);
+    void carry(batch, weight).finally(() => {
+      count(batch, -1);
       if (queue.length > 0) schedule();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
@@ -96,7 +116,20 @@ export function createCommitter(options: CommitterOptions): Committer {
     schedule();
   }
 
-  async function carry(batch: readonly Waiting[]): Promise<void> {
+  /** Keeps count of what is handed over, and says what the batch weighs. */
+  function count(batch: readonly Waiting[], sign: 1 | -1): number {
+    let weight = 0;
+    for (const { command, weight: own } of batch) {
+      const after = (under.get(command.accountId) ?? 0) + sign * own;
+      if (after === 0) under.delete(command.accountId);
+      else under.set(command.accountId, after);
+      weight += own;
+    }
+    inFlight += sign * weight;
+    return weight;
+  }
+
+  async function carry(batch: readonly Waiting[], weight: number): Promise<void> {
     const started = performance.now();
     try {
       settle(
@@ -109,9 +142,11 @@ export function createCommitter(options: CommitterOptions): Committer {
     } catch (error) {
       for (const { reject } of batch) reject(error);
       // Each further batch would wait for a connection in turn.
-      if (error instanceof StoreUnreachable) for (const { reject } of queue.splice(0)) reject(error);
+      if (error instanceof StoreUnreachable) for (const { reject } of queue.takeAll()) reject(error);
     }
-    options.onBatch?.(batch.length, performance.now() - started);
+    const answered = performance.now();
+    budget.learn(weight, started, answered);
+    options.onBatch?.(batch.length, answered - started);
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
@@ -129,9 +164,13 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   return {
     submit(command) {
-      if (queue.length >= maxQueue) return Promise.reject(new QueueFull());
+      const { accountId } = command;
+      if (queue.length >= maxQueue || queue.lengthOf(accountId) >= maxAccountQueue) {
+        return Promise.reject(new QueueFull());
+      }
       return new Promise((resolve, reject) => {
-        queue.push({ command, resolve, reject });
+        queue.push(accountId, { command, weight: weightOf(command), resolve, reject });
+        newcomer ||= !under.has(accountId);
         schedule();
       });
     },

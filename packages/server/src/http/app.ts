@@ -43,8 +43,10 @@ import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
 import { transferRoutes } from "./routes/transfers.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
+import { SHORT_PAGE } from "./pages.ts";
 import { createHttpServer } from "./server.ts";
 import type { Forwarder } from "../orders/forwarder.ts";
+import { Turns } from "../turns/turns.ts";
 import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
@@ -121,6 +123,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
   );
+  app.decorate("turns", new Turns());
   acceptJsonBodies(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
@@ -136,7 +139,21 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
+/** A list's long page is read in turns with other accounts, a few of one account at once. */
+function takeTurns(app: App): void {
+  app.addHook("onRoute", (route) => {
+    const { handler } = route;
+    if (route.method !== "GET") return;
+    route.handler = function (request, reply) {
+      const { limit } = request.query as { readonly limit?: unknown };
+      if (typeof limit !== "number" || limit <= SHORT_PAGE) return handler.call(this, request, reply);
+      return app.turns.long(request.caller.accountId, async () => handler.call(this, request, reply));
+    };
+  });
+}
+
 function apiRoutes(app: App, services: Services, keys: KeyCache): void {
+  takeTurns(app);
   app.decorateRequest("caller");
   app.addHook("onRequest", authenticate(keys));
   app.addHook("onRequest", async (_request, reply) => {

@@ -11,7 +11,15 @@ export function acceptJsonBodies(app: App): void {
   }
 }
 
-function parseBody(_request: FastifyRequest, raw: Buffer, done: ContentTypeParserDoneFunction): void {
+/** @limit Requests: size of a body that is parsed at once; the parser of a longer one waits for its account's turn. */
+const SHORT_BODY_BYTES = 16 * 1_024;
+
+function parseBody(request: FastifyRequest, raw: Buffer, done: ContentTypeParserDoneFunction): void {
+  if (raw.length <= SHORT_BODY_BYTES) return parseNow(raw, done);
+  void request.server.turns.next(request.caller?.accountId ?? 0).then(() => parseNow(raw, done));
+}
+
+function parseNow(raw: Buffer, done: ContentTypeParserDoneFunction): void {
   let body: unknown;
   try {
     // Clients put the header on requests without a body too; the route decides whether a body is required.

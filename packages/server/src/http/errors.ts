@@ -2,6 +2,7 @@ import type { ErrorCode } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { CommandFailed, QueueFull } from "../committer/committer.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { TooManyLongRequests } from "../turns/turns.ts";
 import { ApiError, invalidField, notFound } from "./api-error.ts";
 
 const RETRY_AFTER_SECONDS = "1";
@@ -31,7 +32,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
 /** Any thrown value as an error response from the error table; a bug is INTERNAL_SERVER_ERROR. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof QueueFull) return new ApiError("TOO_MANY_REQUESTS");
+  if (error instanceof QueueFull || error instanceof TooManyLongRequests) return new ApiError("TOO_MANY_REQUESTS");
   if (error instanceof StoreUnavailable) return new ApiError("SERVICE_UNAVAILABLE");
   if (error instanceof CommandFailed) return new ApiError("INTERNAL_SERVER_ERROR");
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };

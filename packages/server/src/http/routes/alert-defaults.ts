@@ -38,8 +38,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.alertDefaults(request.caller.accountId, page);
-      const items = rows.map((entry) => JSON.stringify(alertDefaultResource(entry)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (entry) => JSON.stringify(alertDefaultResource(entry)));
     },
   );
 

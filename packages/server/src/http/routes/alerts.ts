@@ -23,8 +23,7 @@ export function alertRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.openAlerts(request.caller.accountId, page);
-      const items = rows.map((row) => JSON.stringify(openAlertResource(row)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (row) => JSON.stringify(openAlertResource(row)));
     },
   );
 
@@ -50,8 +49,7 @@ export function alertRoutes(app: App, { reads }: Services): void {
         throw notFound("there is no such feature");
       }
       const { rows, total } = await reads.alertHistory(accountId, { walletId, featureId }, page);
-      const items = rows.map((row) => JSON.stringify(alertChangeResource(row)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (row) => JSON.stringify(alertChangeResource(row)));
     },
   );
 }

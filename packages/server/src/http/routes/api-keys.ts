@@ -51,8 +51,7 @@ export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.apiKeys(request.caller.accountId, page);
-      const items = rows.map((key) => JSON.stringify(apiKeyResource(key)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (key) => JSON.stringify(apiKeyResource(key)));
     },
   );
 

@@ -57,8 +57,7 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.campaigns(request.caller.accountId, page);
-      const items = rows.map((campaign) => JSON.stringify(campaignResource(campaign)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (campaign) => JSON.stringify(campaignResource(campaign)));
     },
   );
 

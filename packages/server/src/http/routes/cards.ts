@@ -48,8 +48,7 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.cards(request.caller.accountId, page);
-      const items = rows.map((card) => JSON.stringify(cardResource(card)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (card) => JSON.stringify(cardResource(card)));
     },
   );
 

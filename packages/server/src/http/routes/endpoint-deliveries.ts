@@ -47,8 +47,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       const { id } = await existingEndpoint(reads, accountId, request.params.id);
       const filter = { status: request.query.status ?? null };
       const { rows, total } = await reads.deliveries(accountId, id, filter, page);
-      const items = rows.map((row) => JSON.stringify(deliveryResource(row)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (row) => JSON.stringify(deliveryResource(row)));
     },
   );
 

@@ -26,8 +26,7 @@ export function eventRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.events(request.caller.accountId, page);
-      const items = rows.map(({ payload }) => payload);
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, ({ payload }) => payload);
     },
   );
 

@@ -62,8 +62,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.features(request.caller.accountId, page);
-      const items = rows.map((feature) => JSON.stringify(featureResource(feature)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (feature) => JSON.stringify(featureResource(feature)));
     },
   );
 

@@ -66,8 +66,7 @@ export function fxRateRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.fxRates(request.caller.accountId, page);
-      const items = rows.map((rate) => JSON.stringify(fxRateResource(rate)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (rate) => JSON.stringify(fxRateResource(rate)));
     },
   );
 }

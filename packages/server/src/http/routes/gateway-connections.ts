@@ -56,8 +56,7 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Se
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.gatewayConnections(request.caller.accountId, page);
-      const items = rows.map((connection) => JSON.stringify(gatewayConnectionResource(connection)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (connection) => JSON.stringify(gatewayConnectionResource(connection)));
     },
   );
 

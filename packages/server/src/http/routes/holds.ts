@@ -68,8 +68,9 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
       const { wallet_id: walletId = null, status = null } = request.query;
       const page = pageOf(request.query);
       const { rows, total } = await reads.holds(request.caller.accountId, { walletId, status }, page);
-      const items = rows.map(({ hold, denomination }) => JSON.stringify(holdResource(hold, denomination)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, ({ hold, denomination }) =>
+        JSON.stringify(holdResource(hold, denomination)),
+      );
     },
   );
 

@@ -85,8 +85,7 @@ export function orderRoutes(app: App, services: Services): void {
       const { wallet_id: walletId = null, status = null, reference_code: reference = null } = request.query;
       const page = pageOf(request.query);
       const { rows, total } = await reads.orders(request.caller.accountId, { walletId, status, reference }, page);
-      const items = rows.map(({ order, denomination }) => orderJson(order, denomination));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, ({ order, denomination }) => orderJson(order, denomination));
     },
   );
 

@@ -69,8 +69,7 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.products(request.caller.accountId, page);
-      const items = rows.map((product) => JSON.stringify(productResource(product)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (product) => JSON.stringify(productResource(product)));
     },
   );
 

@@ -60,8 +60,7 @@ export function providerRoutes(
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.providers(request.caller.accountId, page);
-      const items = rows.map((provider) => JSON.stringify(resourceOf(provider)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (provider) => JSON.stringify(resourceOf(provider)));
     },
   );
 
@@ -150,8 +149,7 @@ export function providerRoutes(
         { reason: request.query.reason ?? "malformed" },
         page,
       );
-      const items = rows.map((hook) => JSON.stringify(rejectedHookResource(hook)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (hook) => JSON.stringify(rejectedHookResource(hook)));
     },
   );
 

@@ -63,8 +63,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
       const page = pageOf(request.query);
       const { id } = await existing(accountId, request.params.id);
       const { rows, total } = await reads.drifts(accountId, id, page);
-      const items = rows.map((drift) => JSON.stringify(driftResource(drift)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (drift) => JSON.stringify(driftResource(drift)));
     },
   );
 

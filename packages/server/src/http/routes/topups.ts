@@ -64,8 +64,9 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
       const { wallet_id: walletId = null, status = null } = request.query;
       const page = pageOf(request.query);
       const { rows, total } = await reads.topups(request.caller.accountId, { walletId, status }, page);
-      const items = rows.map(({ topup, denomination }) => JSON.stringify(topupResource(topup, denomination)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, ({ topup, denomination }) =>
+        JSON.stringify(topupResource(topup, denomination)),
+      );
     },
   );
 

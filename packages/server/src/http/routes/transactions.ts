@@ -27,6 +27,8 @@ import type { App } from "../typed-app.ts";
 import { validatorOf } from "../validation.ts";
 
 const tags = ["Transactions"];
+/** @limit Requests: items of a `POST /transactions` that are submitted at once; more items wait for their account's turns. */
+const SHORT_BATCH = 100;
 const validateItem = validatorOf(PostTransaction);
 
 export function transactionRoutes(app: App, services: Services): void {
@@ -51,12 +53,14 @@ export function transactionRoutes(app: App, services: Services): void {
       const header = idempotencyKey(request.raw.headers);
       const { accountId } = request.caller;
       const spentAt = await refundedSpend(services.reads, accountId, items.flatMap(refundsIn));
-      // Submitted in one turn: the committer keeps this order.
-      const results = await Promise.all(
-        items.map((item, index) =>
-          carryOut(services, accountId, item, header === null ? null : `${header}:${index}`, spentAt),
-        ),
-      );
+      const begin = (item: unknown, index: number) =>
+        carryOut(services, accountId, item, header === null ? null : `${header}:${index}`, spentAt);
+      // Submitted in order, which the committer keeps; a long batch in turns with other accounts.
+      const { turns } = app;
+      const results =
+        items.length <= SHORT_BATCH
+          ? await Promise.all(items.map(begin))
+          : await turns.long(accountId, async () => Promise.all(await turns.map(accountId, items, begin)));
       throwIfNothingCouldBeTried(results);
       for (const { error, bug } of results) {
         if (bug !== undefined) request.log.error({ err: bug }, error?.message);
@@ -85,10 +89,9 @@ export function transactionRoutes(app: App, services: Services): void {
         throw notFound("there is no such wallet");
       }
       const { rows, total } = await services.reads.transactions(accountId, { walletId }, page);
-      const items = rows.map(({ transaction, denomination }) =>
+      return sendPage(reply, page, total, rows, ({ transaction, denomination }) =>
         JSON.stringify(transactionResource(transaction, denomination)),
       );
-      return sendPage(reply, page, total, items);
     },
   );
 }

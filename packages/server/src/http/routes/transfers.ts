@@ -69,8 +69,9 @@ export function transferRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.transfers(request.caller.accountId, page);
-      const items = rows.map(({ transfer, from, to }) => JSON.stringify(transferResource(transfer, from, to)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, ({ transfer, from, to }) =>
+        JSON.stringify(transferResource(transfer, from, to)),
+      );
     },
   );
 

@@ -52,7 +52,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.wallets(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows.map(walletJson));
+      return sendPage(reply, page, total, rows, walletJson);
     },
   );
 

@@ -72,8 +72,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const page = pageOf(request.query);
       const { rows, total } = await reads.endpoints(request.caller.accountId, page);
-      const items = rows.map((endpoint) => JSON.stringify(webhookEndpointResource(endpoint)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (endpoint) => JSON.stringify(webhookEndpointResource(endpoint)));
     },
   );
 

@@ -1,0 +1,149 @@
+import type { Command } from "@plimsoll/core";
+import { describe, expect, test } from "vitest";
+import { credit, evaluate } from "../../../../test/support/commands.ts";
+import type { Committed } from "../store/store.ts";
+import { BatchBudget } from "./batch-budget.ts";
+import { createCommitter, QueueFull, type Committer } from "./committer.ts";
+
+const FLOOD = 1;
+const QUIET = 2;
+
+interface Handed {
+  readonly commands: readonly Command[];
+  readonly finish: () => void;
+}
+
+/** A store that commits when it is let. */
+function manualStore(takesAhead: number) {
+  const handed: Handed[] = [];
+  let wake: () => void = () => undefined;
+  const commit = (commands: readonly Command[]): Promise<Committed> =>
+    new Promise((resolve) => {
+      const answers = commands.map((command) => ({ ok: true, value: command }));
+      handed.push({ commands, finish: () => resolve({ answers, deliveries: [] } as unknown as Committed) });
+      wake();
+    });
+  const next = async (): Promise<Handed> => {
+    while (handed.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return handed.shift() as Handed;
+  };
+  return { store: { commit, takesAhead }, next };
+}
+
+function start(takesAhead = 2_000, maxQueue?: number) {
+  const { store, next } = manualStore(takesAhead);
+  const committer = createCommitter({
+    store: store as never,
+    now: () => 0,
+    onDeliveries: () => undefined,
+    ...(maxQueue !== undefined && { maxQueue }),
+  });
+  return { committer, next };
+}
+
+function flood(committer: Committer, count: number): void {
+  for (let i = 1; i <= count; i += 1) committer.submit(credit(i, "1.00", { accountId: FLOOD })).catch(() => undefined);
+}
+
+const isQuiet = ({ accountId }: Command) => accountId === QUIET;
+
+describe("accounts take turns", () => {
+  test("a command waits for what is handed over, and for nobody's queue", async () => {
+    const { committer, next } = start();
+    flood(committer, 9_000);
+    const first = await next();
+    const second = await next();
+    expect(first.commands.length + second.commands.length).toBeLessThan(1_000);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    // Handed over at once, though the flood has all it may have there.
+    expect((await next()).commands.filter(isQuiet)).toHaveLength(1);
+  });
+
+  test("with a store that takes nothing ahead, it is in the very next batch", async () => {
+    const { committer, next } = start(0);
+    flood(committer, 9_000);
+    const first = await next();
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    first.finish();
+    expect((await next()).commands.some(isQuiet)).toBe(true);
+  });
+
+  test("two floods share a batch", async () => {
+    const { committer, next } = start(0);
+    flood(committer, 5_000);
+    for (let i = 0; i < 5_000; i += 1) void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    const { commands } = await next();
+    const share = commands.filter(isQuiet).length / commands.length;
+    expect(share).toBeGreaterThan(0.45);
+    expect(share).toBeLessThan(0.55);
+  });
+
+  test("an account's commands keep their order", async () => {
+    const { committer, next } = start();
+    const order: number[] = [];
+    const submitted = Array.from({ length: 3_000 }, (_, index) =>
+      committer.submit(credit(index, "1.00", { accountId: index % 3 })).then(() => order.push(index)),
+    );
+    let seen = 0;
+    const handed: number[] = [];
+    while (seen < submitted.length) {
+      const batch = await next();
+      handed.push(...batch.commands.map((command) => (command as { readonly walletId: number }).walletId));
+      seen += batch.commands.length;
+      batch.finish();
+    }
+    await Promise.all(submitted);
+    await committer.drain();
+    for (const account of [0, 1, 2]) {
+      const own = handed.filter((index) => index % 3 === account);
+      expect(own).toEqual(own.toSorted((a, b) => a - b));
+      expect(own).toHaveLength(1_000);
+    }
+    expect(order).toHaveLength(3_000);
+  });
+
+  test("a command about many things counts by them", async () => {
+    const { committer, next } = start(0);
+    for (let i = 0; i < 10; i += 1) {
+      void committer.submit(evaluate(...Array.from({ length: 500 }, (_, index) => index + 1)));
+    }
+    expect((await next()).commands).toHaveLength(1);
+  });
+});
+
+describe("the queue is bounded", () => {
+  test("for an account at half of the whole: only its own callers are told to come back", async () => {
+    const { committer, next } = start(0, 100);
+    flood(committer, 1);
+    await next();
+    flood(committer, 50);
+    await expect(committer.submit(credit(1, "1.00", { accountId: FLOOD }))).rejects.toThrow(QueueFull);
+    const quiet = committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    expect(committer.depth).toBe(51);
+    quiet.catch(() => undefined);
+  });
+});
+
+describe("a batch's budget", () => {
+  test("shrinks while batches take long, to a floor, and grows while they do not, to a bound", () => {
+    const budget = new BatchBudget();
+    let at = 0;
+    const carry = (took: number) => {
+      budget.learn(budget.size, at, at + took);
+      at += took;
+    };
+    for (let i = 0; i < 50; i += 1) carry(50);
+    expect(budget.size).toBe(64);
+    for (let i = 0; i < 50; i += 1) carry(1);
+    expect(budget.size).toBe(1_000);
+  });
+
+  test("does not count the wait for the batch before, and learns nothing of small ones", () => {
+    const budget = new BatchBudget();
+    const before = budget.size;
+    budget.learn(before, 0, 9);
+    budget.learn(before, 0, 16);
+    budget.learn(1, 0, 500);
+    expect(budget.size).toBe(before);
+  });
+});
