@@ -20,7 +20,7 @@ function manualStore(takesAhead: number) {
   const commit = (commands: readonly Command[]): Promise<Committed> =>
     new Promise((resolve) => {
       const answers = commands.map((command) => ({ ok: true, value: command }));
-      handed.push({ commands, finish: () => resolve({ answers, deliveries: [] } as unknown as Committed) });
+      handed.push({ commands, finish: () => resolve({ answers, deliveries: [], rows: [] } as unknown as Committed) });
       wake();
     });
   const next = async (): Promise<Handed> => {
