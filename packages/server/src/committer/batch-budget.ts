@@ -1,7 +1,7 @@
 /** @limit Commits: time a batch should take; a command waits for the batch at work and is part of the next. */
 const TARGET_MS = 10;
 /** @limit Commits: commands of one transaction at least, however slow the store is, if so many wait. */
-const MIN_BATCH = 64;
+const MIN_BATCH = 128;
 /** @limit Commits: commands in one transaction. */
 const MAX_BATCH = 1_000;
 const GROW = 1.25;

@@ -133,7 +133,7 @@ describe("a batch's budget", () => {
       at += took;
     };
     for (let i = 0; i < 50; i += 1) carry(50);
-    expect(budget.size).toBe(64);
+    expect(budget.size).toBe(128);
     for (let i = 0; i < 50; i += 1) carry(1);
     expect(budget.size).toBe(1_000);
   });
