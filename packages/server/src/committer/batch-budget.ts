@@ -1,27 +1,46 @@
-/** @limit Commits: time a batch should take; a command waits for the batch at work and is part of the next. */
+/** @limit Commits: time a batch should take while several accounts submit; a command waits for the batch at work and is part of the next. */
 const TARGET_MS = 10;
 /** @limit Commits: commands of one transaction at least, however slow the store is, if so many wait. */
 const MIN_BATCH = 128;
 /** @limit Commits: commands in one transaction. */
 const MAX_BATCH = 1_000;
+/** @limit Commits: time after which accounts that submitted in turn no longer bound each other's batches. */
+const SHARED_MS = 60_000;
 const GROW = 1.25;
 const SHRINK = 0.75;
 
-/** How many commands form a batch: as many as the store has lately carried out in `TARGET_MS`. */
+/**
+ * How many commands form a batch. While several accounts submit: as many as the store has lately carried out in `TARGET_MS`. Large batches are
+ * the fastest, and an account that is alone delays no other with them. Times are on a clock that never steps.
+ */
 export class BatchBudget {
+  readonly #monotonic: () => number;
   #size = 256;
   #freeAt = 0;
+  #lastAccount: number | null = null;
+  #sharedUntil = Number.NEGATIVE_INFINITY;
 
-  get size(): number {
-    return Math.floor(this.#size);
+  constructor(monotonic: () => number = () => performance.now()) {
+    this.#monotonic = monotonic;
   }
 
-  /** A batch of this weight, handed over and answered at these times on a clock that never steps, has taught how fast the store is. */
+  get size(): number {
+    return this.#monotonic() < this.#sharedUntil ? Math.floor(this.#size) : MAX_BATCH;
+  }
+
+  /** The account submits a command. */
+  note(accountId: number): void {
+    if (accountId === this.#lastAccount) return;
+    if (this.#lastAccount !== null) this.#sharedUntil = this.#monotonic() + SHARED_MS;
+    this.#lastAccount = accountId;
+  }
+
+  /** A batch of this weight was handed over and came back at these times, which says how fast the store is. */
   learn(weight: number, handedOverAt: number, answeredAt: number): void {
     // It may have waited for the one before.
     const took = answeredAt - Math.max(handedOverAt, this.#freeAt);
     this.#freeAt = answeredAt;
-    if (weight < this.size / 2) return;
+    if (weight < Math.floor(this.#size) / 2) return;
     if (took > TARGET_MS) this.#size = Math.max(MIN_BATCH, this.#size * SHRINK);
     else if (took < TARGET_MS / 2) this.#size = Math.min(MAX_BATCH, this.#size * GROW);
   }

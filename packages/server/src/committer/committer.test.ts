@@ -48,8 +48,9 @@ function flood(committer: Committer, count: number): void {
 const isQuiet = ({ accountId }: Command) => accountId === QUIET;
 
 describe("accounts take turns", () => {
-  test("a command waits for what is handed over, and for nobody's queue", async () => {
+  test("a command waits for the batches handed over, and for no other account's queue", async () => {
     const { committer, next } = start();
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
     flood(committer, 9_000);
     const first = await next();
     const second = await next();
@@ -61,6 +62,7 @@ describe("accounts take turns", () => {
 
   test("with a store that takes nothing ahead, it is in the very next batch", async () => {
     const { committer, next } = start(0);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
     flood(committer, 9_000);
     const first = await next();
     void committer.submit(credit(1, "1.00", { accountId: QUIET }));
@@ -107,12 +109,12 @@ describe("accounts take turns", () => {
     for (let i = 0; i < 10; i += 1) {
       void committer.submit(evaluate(...Array.from({ length: 500 }, (_, index) => index + 1)));
     }
-    expect((await next()).commands).toHaveLength(1);
+    expect((await next()).commands).toHaveLength(2);
   });
 });
 
 describe("the queue is bounded", () => {
-  test("for an account at half of the whole: only its own callers are told to come back", async () => {
+  test("for an account at half of the whole: only its own callers receive 429", async () => {
     const { committer, next } = start(0, 100);
     flood(committer, 1);
     await next();
@@ -125,8 +127,30 @@ describe("the queue is bounded", () => {
 });
 
 describe("a batch's budget", () => {
+  /** A budget of accounts that submit in turn. */
+  function shared(monotonic: () => number = () => 0): BatchBudget {
+    const budget = new BatchBudget(monotonic);
+    budget.note(FLOOD);
+    budget.note(QUIET);
+    return budget;
+  }
+
+  test("is the whole batch while one account submits, and for a minute bounded by time once another does", () => {
+    let now = 0;
+    const budget = new BatchBudget(() => now);
+    budget.note(FLOOD);
+    budget.note(FLOOD);
+    expect(budget.size).toBe(1_000);
+    budget.note(QUIET);
+    expect(budget.size).toBe(256);
+    now = 59_999;
+    expect(budget.size).toBe(256);
+    now = 60_000;
+    expect(budget.size).toBe(1_000);
+  });
+
   test("shrinks while batches take long, to a floor, and grows while they do not, to a bound", () => {
-    const budget = new BatchBudget();
+    const budget = shared();
     let at = 0;
     const carry = (took: number) => {
       budget.learn(budget.size, at, at + took);
@@ -139,7 +163,7 @@ describe("a batch's budget", () => {
   });
 
   test("does not count the wait for the batch before, and learns nothing of small ones", () => {
-    const budget = new BatchBudget();
+    const budget = shared();
     const before = budget.size;
     budget.learn(before, 0, 9);
     budget.learn(before, 0, 16);

@@ -63,7 +63,7 @@ export interface CommitterOptions {
 /**
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and an idle server
  * adds no wait. A store that takes commands ahead forms its batches itself. An account's commands keep their order of submission; accounts take
- * turns, and a batch is bounded by the time it takes, so that a command waits for the batch at work and for no other account's queue.
+ * turns, and their batches are bounded by the time they take, so that a command waits for the batch at work and for no other account's queue.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
@@ -99,11 +99,12 @@ export function createCommitter(options: CommitterOptions): Committer {
   function flush(): void {
     if (!mayFlush()) return;
     newcomer = false;
+    const size = budget.size;
     // What is handed over is shared by the accounts that want to; one that has nothing there hands over at once.
-    const share = Math.ceil((BATCHES_AHEAD * budget.size) / Math.max(queue.accounts, under.size, 1));
-    const perBatch = Math.ceil(budget.size / queue.accounts);
-    const batch = queue.take(budget.size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
-    // Whoever waits has its share under way: what comes back makes room.
+    const share = Math.ceil((BATCHES_AHEAD * size) / Math.max(queue.accounts, under.size, 1));
+    const perBatch = Math.ceil(size / queue.accounts);
+    const batch = queue.take(size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
+    // Each account that waits has its share under way; a batch that returns makes room.
     if (batch.length === 0) return;
     const weight = count(batch, 1);
     void carry(batch, weight).finally(() => {
@@ -116,7 +117,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     schedule();
   }
 
-  /** Keeps count of what is handed over, and says what the batch weighs. */
+  /** Counts what is handed over; returns the batch's weight. */
   function count(batch: readonly Waiting[], sign: 1 | -1): number {
     let weight = 0;
     for (const { command, weight: own } of batch) {
@@ -169,6 +170,7 @@ export function createCommitter(options: CommitterOptions): Committer {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
+        budget.note(accountId);
         queue.push(accountId, { command, weight: weightOf(command), resolve, reject });
         newcomer ||= !under.has(accountId);
         schedule();
