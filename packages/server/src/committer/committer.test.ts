@@ -33,7 +33,7 @@ function manualStore(takesAhead: number) {
 function start(takesAhead = 2_000, maxQueue?: number) {
   const { store, next } = manualStore(takesAhead);
   const committer = createCommitter({
-    store: store as never,
+    store,
     now: () => 0,
     onDeliveries: () => undefined,
     ...(maxQueue !== undefined && { maxQueue }),

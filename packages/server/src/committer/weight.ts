@@ -1,27 +1,21 @@
 import type { Command } from "@plimsoll/core";
 
-/** How much of a batch a command takes: a command about many things counts by them. */
-export function weightOf(command: Command): number {
-  switch (command.type) {
-    case "apply_snapshots":
-      return atLeastOne(command.readings.length);
-    case "evaluate_wallets":
-    case "measure_spend":
-    case "mark_stale":
-      return atLeastOne(command.walletIds.length);
-    case "expire_holds":
-      return atLeastOne(command.holdIds.length);
-    case "mark_overdue":
-      return atLeastOne(command.topupIds.length);
-    case "replay_deliveries":
-      return atLeastOne(command.sequences.length);
-    case "put_fx_rates":
-      return atLeastOne(command.rates.length);
-    default:
-      return 1;
-  }
-}
+type Counts = { readonly [Type in Command["type"]]?: (command: Extract<Command, { readonly type: Type }>) => number };
 
-function atLeastOne(count: number): number {
-  return Math.max(1, count);
+/** The commands that concern many things, and how many. */
+const COUNTS: Counts = {
+  apply_snapshots: ({ readings }) => readings.length,
+  evaluate_wallets: ({ walletIds }) => walletIds.length,
+  measure_spend: ({ walletIds }) => walletIds.length,
+  mark_stale: ({ walletIds }) => walletIds.length,
+  expire_holds: ({ holdIds }) => holdIds.length,
+  mark_overdue: ({ topupIds }) => topupIds.length,
+  replay_deliveries: ({ sequences }) => sequences.length,
+  put_fx_rates: ({ rates }) => rates.length,
+};
+
+/** How much of a batch a command takes: 1, or the number of things that it concerns. */
+export function weightOf(command: Command): number {
+  const count = COUNTS[command.type] as ((command: Command) => number) | undefined;
+  return count === undefined ? 1 : Math.max(1, count(command));
 }
