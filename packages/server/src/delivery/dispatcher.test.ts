@@ -364,6 +364,8 @@ describe("the limits", () => {
     outbox.endpoint("ep_1", "http://receiver.test/");
     const running = await ready({ sender: manual.sender });
     running.offer(outbox.commit("ep_1", 40));
+    await until(() => manual.sent.length === 16);
+    await turn();
     expect(manual.sent).toHaveLength(16);
     manual.answer();
     await until(() => manual.sent.length === 17);
@@ -476,7 +478,7 @@ describe("a bad receiver", () => {
     outbox.disableOn = 410;
     const running = await ready({ sender: manual.sender });
     running.offer(outbox.commit("ep_1", 30));
-    expect(manual.sent).toHaveLength(16);
+    await until(() => manual.sent.length === 16);
     manual.answer({ status: 410 });
     await until(() => outbox.attempt("ep_1") !== undefined);
     for (let answered = 0; answered < 15; answered++) manual.answer();

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
+import { Turns } from "../turns/turns.ts";
 import { Coalesced } from "./coalesced.ts";
 import { Gate } from "./gate.ts";
 import { Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
@@ -160,6 +161,7 @@ class LaneDispatcher implements Dispatcher {
       reads: new Gate(CONCURRENT_READS),
       queueTotal: new QueueTotal(),
       places: new SendingPlaces(),
+      turns: new Turns(),
       readOutages: new OutageLog(logger, "reading due deliveries"),
       setTimer: this.#setTimer,
       now: options.now,

@@ -3,7 +3,7 @@ import type { PendingDelivery } from "./outbox.ts";
 /** @limit Deliveries: deliveries of one endpoint kept in memory. */
 const LANE_QUEUE_BOUND = 1_000;
 /** @limit Deliveries: deliveries of all endpoints kept in memory; beyond it each lane keeps only its share. */
-const TOTAL_QUEUE_BOUND = 50_000;
+const TOTAL_QUEUE_BOUND = 20_000;
 /** @limit Deliveries: deliveries that a lane may keep in memory however full the others are. */
 const LANE_QUEUE_SHARE = 16;
 

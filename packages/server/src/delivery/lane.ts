@@ -69,6 +69,7 @@ export class Lane implements Sending {
       accountId: target.accountId,
       endpointId: target.endpointId,
       isActive: () => this.#active,
+      isStocked: () => this.#queue.length > REFILL_BELOW,
       mark: () => this.#settled.mark(),
       take: (page, mark) => this.#takePage(page, mark),
       nextDue: (at) => this.#retryAlarm.set(at),
@@ -181,13 +182,17 @@ export class Lane implements Sending {
 
   #start(delivery: PendingDelivery, takenAt: number): void {
     this.#inFlight.add(delivery.sequence);
-    this.#context.track(this.#attempt(delivery, this.#limit.lastTake, takenAt));
+    // Until its result is stored: the results that wait for the store are bounded with the requests.
+    const attempt = this.#attempt(delivery, this.#limit.lastTake, takenAt).finally(() =>
+      this.#context.places.leave(this),
+    );
+    this.#context.track(attempt);
   }
 
   async #attempt(delivery: PendingDelivery, take: number, takenAt: number): Promise<void> {
     const { now, monotonic, random, giveUp, recorder, onAttempt } = this.#context;
     const at = now();
-    const outcome = await this.#send(delivery, at).finally(() => this.#context.places.leave(this));
+    const outcome = await this.#send(delivery, at);
     this.#limit.arrivedBy(take, Math.min(monotonic(), takenAt + LONGEST_WAY_MS));
     // What was cut short by stopping is no fault of the receiver's: it stays pending for the next start.
     if (giveUp.aborted && outcome.status === null) return;

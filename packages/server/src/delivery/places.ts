@@ -1,3 +1,5 @@
+import { AccountRing } from "../turns/account-ring.ts";
+
 /** @limit Deliveries: concurrent requests of one account; beyond it each endpoint has its share. */
 const ACCOUNT_REQUESTS = 256;
 /** @limit Deliveries: concurrent requests that an endpoint may always have, however many its account has. */
@@ -6,6 +8,11 @@ const ENDPOINT_SHARE = 2;
 const TOTAL_REQUESTS = 4_096;
 /** @limit Deliveries: concurrent requests that an account may always have, however many the others have. */
 const ACCOUNT_SHARE = 16;
+/**
+ * An idle server's rounds are short, so that this bounds no rate there. A busy server's rounds are long, and sending gets a fixed share of each.
+ * @limit Deliveries: requests that begin in one round of the event loop.
+ */
+const STARTS_PER_ROUND = 2;
 
 /** A lane that wants to send. */
 export interface Sending {
@@ -16,11 +23,35 @@ export interface Sending {
   pump(): void;
 }
 
-/** How many requests may be under way for each account and in all, so that nobody's hanging receivers take the connections of others. */
+interface Turn {
+  readonly weight: 1;
+  readonly lane: Sending;
+}
+
+/** Calls back in the next round of the event loop. */
+export type NextRound = (callback: () => void) => void;
+
+/**
+ * How many requests may be under way for each account and in all, so that one account's hanging receivers do not take the connections of others;
+ * and how many begin in one round of the event loop, accounts in turn, so that sending leaves most of a busy server's thread to its requests.
+ */
 export class SendingPlaces {
+  readonly #nextRound: NextRound;
   readonly #accounts = new Map<number, number>();
+  /** Lanes that have no room. */
   readonly #waiting = new Set<Sending>();
+  /** Lanes that have room and wait for their account's turn. */
+  readonly #turns = new AccountRing<Turn>();
+  readonly #inTurn = new Set<Sending>();
+  /** The lane whose turn it is. */
+  #granted: Sending | null = null;
+  #startsLeft = STARTS_PER_ROUND;
+  #scheduled = false;
   #total = 0;
+
+  constructor(nextRound: NextRound = setImmediate) {
+    this.#nextRound = nextRound;
+  }
 
   /** Takes a place; without one, the lane is pumped when there may be one. */
   tryTake(lane: Sending): boolean {
@@ -29,6 +60,13 @@ export class SendingPlaces {
       return false;
     }
     this.#waiting.delete(lane);
+    if (!this.#mayBegin(lane)) {
+      this.#awaitTurn(lane);
+      return false;
+    }
+    this.#granted = null;
+    this.#startsLeft -= 1;
+    this.#schedule();
     this.#accounts.set(lane.accountId, (this.#accounts.get(lane.accountId) ?? 0) + 1);
     this.#total += 1;
     return true;
@@ -46,18 +84,53 @@ export class SendingPlaces {
       this.#waiting.delete(lane);
       const before = this.#total;
       lane.pump();
-      if (this.#total > before) return;
+      if (this.#total > before || this.#inTurn.has(lane)) return;
     }
   }
 
   /** The lane wants nothing any more. */
   forget(lane: Sending): void {
     this.#waiting.delete(lane);
+    this.#inTurn.delete(lane);
   }
 
   #hasRoom({ accountId, underWay }: Sending): boolean {
     const ofAccount = this.#accounts.get(accountId) ?? 0;
     if (this.#total >= TOTAL_REQUESTS && ofAccount >= ACCOUNT_SHARE) return false;
     return ofAccount < ACCOUNT_REQUESTS || underWay < ENDPOINT_SHARE;
+  }
+
+  #mayBegin(lane: Sending): boolean {
+    return this.#granted === lane || (this.#startsLeft > 0 && this.#turns.length === 0);
+  }
+
+  #awaitTurn(lane: Sending): void {
+    if (!this.#inTurn.has(lane)) {
+      this.#inTurn.add(lane);
+      this.#turns.push(lane.accountId, { weight: 1, lane });
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#nextRound(() => {
+      this.#scheduled = false;
+      this.#round();
+    });
+  }
+
+  #round(): void {
+    this.#startsLeft = STARTS_PER_ROUND;
+    // As many as wait now: a lane that wants more waits for the next round.
+    for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
+      const [turn] = this.#turns.take(1, () => 1);
+      if (turn === undefined || !this.#inTurn.delete(turn.lane)) continue;
+      this.#granted = turn.lane;
+      turn.lane.pump();
+      this.#granted = null;
+    }
+    if (this.#turns.length > 0) this.#schedule();
   }
 }

@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import type { OutageLog } from "./outage-log.ts";
 import type { Attempt, AttemptResult, Outbox } from "./outbox.ts";
+import { RecordTurns } from "./record-turns.ts";
 import { pause, type SetTimer } from "./timer.ts";
 
 /**
@@ -12,6 +13,7 @@ export class Recorder {
   readonly #setTimer: SetTimer;
   readonly #outages: OutageLog;
   readonly #giveUp: AbortSignal;
+  readonly #turns = new RecordTurns();
 
   constructor(outbox: Outbox, setTimer: SetTimer, outages: OutageLog, giveUp: AbortSignal) {
     this.#outbox = outbox;
@@ -25,7 +27,8 @@ export class Recorder {
     const who = `${attempt.accountId}/${attempt.endpointId}`;
     for (let failures = 1; !this.#giveUp.aborted; failures++) {
       try {
-        const result = await orAborted(this.#outbox.record(attempt), this.#giveUp);
+        const recorded = this.#turns.run(attempt.accountId, () => this.#outbox.record(attempt));
+        const result = await orAborted(recorded, this.#giveUp);
         this.#outages.recovered(who);
         return result;
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { Turns } from "../turns/turns.ts";
 import { Alarm } from "./alarm.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Gate } from "./gate.ts";
@@ -6,13 +7,15 @@ import type { DueCursor, Outbox, PendingDelivery } from "./outbox.ts";
 import type { SetTimer } from "./timer.ts";
 
 /** @limit Deliveries: deliveries read from the table at a time. */
-const PAGE = 250;
+const PAGE = 200;
 
 /** What reading needs of the process around it. */
 export interface ReadingContext {
   readonly outbox: Outbox;
   /** Bounds the reads of all lanes together. */
   readonly reads: Gate;
+  /** One page in each round of the event loop, accounts in turn. */
+  readonly turns: Pick<Turns, "next">;
   readonly readOutages: OutageLog;
   readonly setTimer: SetTimer;
   /** Milliseconds since the epoch. */
@@ -28,6 +31,8 @@ export interface Reading {
   readonly accountId: number;
   readonly endpointId: string;
   readonly isActive: () => boolean;
+  /** Whether its queue lasts for a while: more is read when it is low. */
+  readonly isStocked: () => boolean;
   /** A point in time for `take`. */
   readonly mark: () => number;
   /** Queues what is new in a page read since the mark; false when not all of it could be taken. */
@@ -111,6 +116,8 @@ export class TableReader {
     const mark = this.#lane.mark();
     let after: DueCursor | null = null;
     for (;;) {
+      await this.#context.turns.next(accountId);
+      if (!this.#lane.isActive()) return;
       const page: readonly PendingDelivery[] = await this.#context.outbox.due(accountId, endpointId, after, asOf, PAGE);
       if (!this.#lane.isActive()) return;
       const complete = this.#lane.take(page, mark);
@@ -118,6 +125,10 @@ export class TableReader {
       this.#lane.pump();
       const last = page.at(-1);
       if (!complete || last === undefined || page.length < PAGE) return;
+      if (this.#lane.isStocked()) {
+        this.#behind = true;
+        return;
+      }
       after = { dueAt: last.dueAt, sequence: last.sequence };
     }
   }
