@@ -17,7 +17,7 @@ export interface Flooding {
   stop(): Promise<void>;
 }
 
-// Plain JavaScript of a thread of its own: what it does must not delay whoever measures on the test's.
+// Plain JavaScript of a thread of its own: what it does must not delay the measurement on the test's thread.
 const SOURCE = `
 const { request, Agent } = require("node:http");
 const { parentPort, workerData: flood } = require("node:worker_threads");
