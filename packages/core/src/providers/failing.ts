@@ -3,10 +3,10 @@ import { emit } from "../events/emit.ts";
 import { isoTime } from "../events/time.ts";
 import type { Provider } from "../model/provider.ts";
 
-/** What fails: polls of the provider, or its hooks. Each has its own beginning and end. */
+/** The failing part: polls of the provider, or its hooks. Each has its own beginning and end. */
 type FailingSource = "polls" | "hooks";
 
-/** Told once when it begins; `providerRecovered` tells its end. */
+/** Emits the event once when the failure begins; `providerRecovered` emits its end. */
 export function providerFailing(
   draft: Draft,
   { accountId, id, name }: Readonly<Provider>,

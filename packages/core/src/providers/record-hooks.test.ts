@@ -34,7 +34,7 @@ describe("hooks that are refused", () => {
     expect(told()).toEqual([[40], [undefined]]);
   });
 
-  test("between good ones are counted, and announced once a minute at most", () => {
+  test("between accepted ones are counted, and announced once a minute at most", () => {
     const { world, record, told } = connected();
     for (let second = 0; second < 59; second += 2) {
       record({ refused: {} });
@@ -48,7 +48,7 @@ describe("hooks that are refused", () => {
     expect(told().map((events) => events.length)).toEqual([2, 2]);
   });
 
-  test("are no news when a good one came after them", () => {
+  test("emit no event when an accepted one came after them", () => {
     const { world, record, told } = connected();
     record({ receivedAt: world.now, refused: { last: false } });
     expect(told()).toEqual([[], []]);

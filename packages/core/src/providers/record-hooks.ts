@@ -10,12 +10,12 @@ import { providerFailing, providerRecovered } from "./failing.ts";
  */
 const HOOKS_FAILING_AGAIN_MS = 60_000;
 
-/** What came to a provider's hook URL since it was last recorded. */
+/** The hooks at a provider's hook URL since the last record. */
 export interface RecordHooks {
   readonly type: "record_hooks";
   readonly accountId: number;
   readonly providerId: string;
-  /** When the last signed hook came; null for none. */
+  /** The time of the last signed hook; null for none. */
   readonly receivedAt: number | null;
   /** Null when none was refused. */
   readonly refused: RefusedHooks | null;
@@ -23,14 +23,14 @@ export interface RecordHooks {
 
 export interface RefusedHooks {
   readonly count: number;
-  /** When the last one came, and why it was refused. */
+  /** The time of the last one, and why it was refused. */
   readonly at: number;
   readonly reason: string;
   /** Whether the last hook of all was refused. */
   readonly last: boolean;
 }
 
-/** Keeps when hooks came and which were refused; announces that hooks are refused, and that one is accepted again. */
+/** Stores when hooks came and which were refused; emits that hooks are refused, and that one is accepted again. */
 export const recordHooks: Handler<RecordHooks, { readonly failing: boolean }> = {
   lookups: ({ accountId, providerId }) => [row("providers", accountId, providerId)],
 

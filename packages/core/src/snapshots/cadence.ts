@@ -14,7 +14,7 @@ const DRIFT_MEMORY_MS = 30 * MINUTE;
 /** @limit Polling: longest interval of polls that find no movement. */
 const QUIET_MS = 5 * MINUTE;
 
-/** Milliseconds from one good poll to the next. What the provider's owner wishes comes first. */
+/** Milliseconds from one successful poll to the next. The owner's setting takes precedence. */
 export function cadenceMs(
   { cadence, mode, lastDriftAt, quietSyncs }: Pick<Provider, "cadence" | "mode" | "lastDriftAt" | "quietSyncs">,
   now: number,
@@ -26,7 +26,7 @@ export function cadenceMs(
   return Math.min(CHECK_MS, CHECK_SOON_MS * 2 ** Math.min(quietSyncs, 10));
 }
 
-/** The longest a poll is waited for in this mode; what is stale is counted in these. */
+/** The longest interval between polls in this mode; staleness is counted in these. */
 export function longestCadenceMs({ cadence, mode }: Pick<Provider, "cadence" | "mode">): number {
   if (cadence !== null) return (JSON.parse(cadence) as { seconds: number }).seconds * SECOND;
   return mode === "campaign" ? CLOSE_MS : CHECK_MS;

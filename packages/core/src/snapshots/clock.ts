@@ -4,9 +4,9 @@ export interface ClockInterval {
   readonly high: number;
 }
 
-/** What readings that agree with each other say about a clock of the provider's. */
+/** An estimate of one of the provider's clocks, from readings that agree with each other. */
 export interface ClockEstimate extends ClockInterval {
-  /** Our clock when it was last confirmed. */
+  /** Our clock at the last confirmation. */
   readonly at: number;
   /** The number of the reading that confirmed it last. */
   readonly reading: number;
@@ -24,22 +24,22 @@ const DRIFT_MS_PER_SECOND = 1;
 const MAX_SILENCE_MS = 3_600_000;
 
 /**
- * That clock was set, or its node is gone.
- * @limit Polling: consecutive readings that do not confirm an estimate of a provider's clock before it is dropped.
+ * After that the clock was set, or its node is gone. @limit Polling: consecutive readings that do not confirm an
+ * estimate of a provider's clock before it is dropped.
  */
 const ESTIMATE_READINGS = 12;
 /**
- * Hooks that are late by less are dated by a clock that is still known.
- * @limit Polling: shortest time before an unconfirmed estimate of a provider's clock is dropped.
+ * Hooks that are late by less are dated by a clock that is still known. @limit Polling: shortest time before an
+ * unconfirmed estimate of a provider's clock is dropped.
  */
 const ESTIMATE_MS = 120_000;
 /** @limit Polling: clocks of one provider that are estimated separately, because several nodes may respond. */
 const MAX_ESTIMATES = 4;
 
 /**
- * What is known of a provider's clocks after one more reading, the latest first. Readings are intersected, and forgotten slowly, because clocks
- * drift. A reading that contradicts every estimate begins a new one; the others stay for a while, because a clock that was set and a second node
- * look the same.
+ * The estimates of a provider's clocks after one more reading, the latest first. Readings are intersected, and
+ * forgotten slowly, because clocks drift. A reading that contradicts every estimate begins a new one; the others stay
+ * for a while, because a clock that was set cannot be distinguished from a second node.
  */
 export function learnClock(
   known: readonly ClockEstimate[],
@@ -64,7 +64,7 @@ export function learnClock(
   return [confirmed, ...others].slice(0, MAX_ESTIMATES);
 }
 
-/** The interval that holds whichever of the provider's clocks dated something; a wide one when nothing is known. */
+/** The interval that contains whichever of the provider's clocks dated something; a wide one without estimates. */
 export function clockHull(known: readonly ClockEstimate[], now: number): ClockInterval {
   if (known.length === 0) return { low: -ASSUMED_CLOCK_MS, high: ASSUMED_CLOCK_MS };
   const all = known.map((estimate) => widened(estimate, now));

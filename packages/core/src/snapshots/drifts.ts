@@ -23,9 +23,9 @@ const DATE_MS = 1_000;
 /** @limit Polling: movements kept with a drift because they may explain it together with others. */
 const MAX_CANDIDATES = 32;
 
-/** A movement of a drift's time that nobody had told of. */
+/** A movement of a drift's time that no hook had reported. */
 export interface Candidate {
-  /** What tells it from others: `event …` of a hook, `transaction …` of the provider's list. */
+  /** Its identity: `event …` of a hook, `transaction …` of the provider's list. */
   readonly id: string;
   /** Signed, in the wallet's units, as text. */
   readonly amount: string;
@@ -39,14 +39,17 @@ export interface Candidate {
   readonly providerOrderId?: string | null;
 }
 
-/** A movement that was found to be part of a drift, and posted in its own name. */
+/** A movement that was found to be part of a drift, and posted under its own kind. */
 export interface Explanation extends Pick<Candidate, "id" | "amount" | "referenceNumber" | "occurredAt"> {
   readonly transactionId: number;
   /** Whether its hook has come. */
   readonly told: boolean;
 }
 
-/** Source of a movement that was found in the provider's list. It comes with an opposite reconciliation, so it moved nothing. */
+/**
+ * Source of a movement that was found in the provider's list. It is posted with an opposite reconciliation, so the
+ * balance stays.
+ */
 export const BACKFILL = "backfill";
 
 export function explanationsOf(drift: Readonly<Drift>): Explanation[] {
@@ -57,7 +60,7 @@ export function candidatesOf(drift: Readonly<Drift>): Candidate[] {
   return JSON.parse(drift.candidates) as Candidate[];
 }
 
-/** The wallet's drifts that late news may concern, oldest first. */
+/** The wallet's drifts that late hooks may concern, oldest first. */
 export function recentDrifts(draft: Draft, { accountId, id }: Readonly<Wallet>): Readonly<Drift>[] {
   return draft
     .find("drifts", "recent", accountId, id)
@@ -70,7 +73,10 @@ export type NewDrift = Pick<
   "expected" | "actual" | "fromLow" | "fromHigh" | "toLow" | "toHigh" | "since" | "transactionId"
 >;
 
-/** A snapshot differed from what was known. Without a snapshot before, nothing can explain it, and it is told at once. */
+/**
+ * Records that a snapshot differed from the known movements. Without an earlier snapshot nothing can explain it, and it
+ * is reported at once.
+ */
 export function openDrift(draft: Draft, wallet: Readonly<Wallet>, found: NewDrift): Drift {
   const provider = draft.get("providers", wallet.accountId, wallet.providerId ?? "");
   if (!provider) throw new Error(`wallet ${wallet.id} has no provider`);
@@ -106,7 +112,7 @@ export function openDrift(draft: Draft, wallet: Readonly<Wallet>, found: NewDrif
 /** Whether a movement may belong to the difference between a drift's two snapshots; the clock may have been set between them. */
 export function covers({ fromLow, fromHigh, toLow, toHigh }: Readonly<Drift>, occurredAt: number): boolean {
   if (fromLow === null || fromHigh === null) return false;
-  // A date by whole seconds is cut off.
+  // A date in whole seconds is truncated.
   return occurredAt >= Math.min(fromLow, toLow) - DATE_MS && occurredAt <= Math.max(fromHigh, toHigh);
 }
 
@@ -116,9 +122,9 @@ export function between(drift: Readonly<Drift>, occurredAt: number): boolean {
 }
 
 /**
- * Gives movements that were found to a drift: those that explain its remainder are posted in their own names, together with an opposite
- * reconciliation, so that the balance stays. All together or alone they never explain more than the remainder. What does not fit yet is
- * remembered. Returns the transactions by the candidates' ids.
+ * Assigns found movements to a drift: those that explain its remainder are posted under their own kinds, together with
+ * an opposite reconciliation, so that the balance stays. All together or alone they never explain more than the
+ * remainder. A movement that does not fit yet is kept. Returns the transactions by the candidates' ids.
  */
 export function explainDrift(
   draft: Draft,
@@ -129,7 +135,7 @@ export function explainDrift(
   const drift = draft.edit("drifts", target);
   const posted = new Map<string, number>();
   let left = [...candidatesOf(drift), ...found];
-  // Any of them may be posted: their orders are asked for together, for a decision has only so many rounds.
+  // Any of them may be posted, so their orders are requested together: a decision has a bounded number of rounds.
   draft.require(orderLookups(wallet, left));
   draft.require(orderRowLookups(draft, wallet, left));
   for (let chosen = choose(drift, left); chosen.length > 0; chosen = choose(drift, left)) {
@@ -149,7 +155,7 @@ export function explainDrift(
     forgetInferredSpend(draft, drift, before);
     left = left.filter((candidate) => !chosen.includes(candidate));
   }
-  // What was listed can be listed again; a hook comes once.
+  // A listed movement can be listed again; a hook comes once.
   const told = left.filter(({ source }) => source !== BACKFILL).slice(-MAX_CANDIDATES);
   drift.candidates = JSON.stringify(drift.remainder === 0n ? [] : told);
   drift.updatedAt = draft.now;
@@ -161,7 +167,10 @@ export function explainDrift(
   return posted;
 }
 
-/** What a drift took from the balance counted as spend for want of knowledge; as far as it is explained, its movements count themselves. */
+/**
+ * A drift's fall counted as spend without a known cause; the explained part is withdrawn, because its movements count
+ * themselves.
+ */
 function forgetInferredSpend(draft: Draft, drift: Readonly<Drift>, remainderBefore: Amount): void {
   const inferred = (remainder: Amount) => (remainder < 0n ? -remainder : 0n);
   const known = inferred(remainderBefore) - inferred(drift.remainder);
@@ -179,7 +188,7 @@ export function explanationLookups(
   return [...drifts.map(({ createdAt }) => createdAt), ...times].flatMap((at) => spendLookups(draft, wallet, at));
 }
 
-/** An explained drift is of interest only while hooks may come for what was found without them. */
+/** An explained drift is kept only while hooks may come for movements that were found without them. */
 function forgetWhenDone(drift: Drift): void {
   if (drift.status === "explained" && explanationsOf(drift).every(({ told }) => told)) drift.recentWalletId = null;
 }
@@ -204,7 +213,7 @@ function choose(drift: Readonly<Drift>, candidates: readonly Candidate[]): reado
   return part ? [part] : [];
 }
 
-/** Which movements, with those that are remembered, would explain something of the drift: their ids. */
+/** The ids of the movements that, with the kept ones, would explain part of the drift. */
 export function explains(drift: Readonly<Drift>, candidates: readonly Candidate[]): ReadonlySet<string> {
   if (candidates.length === 0) return new Set();
   return new Set(choose(drift, [...candidatesOf(drift), ...candidates]).map(({ id }) => id));
@@ -215,8 +224,8 @@ function amountOf({ amount }: Candidate): Amount {
 }
 
 /**
- * Posts movements in their own names and takes their sum back with a reconciliation: sum and balance stay, the kinds become right. Credits first, so
- * that the running balance never dips. Null when a step does not fit 64 bits.
+ * Posts movements under their own kinds and reverses their sum with a reconciliation: sum and balance stay, the kinds
+ * become right. Credits first, so that the running balance never dips. Null when a step does not fit 64 bits.
  */
 function reclassify(
   draft: Draft,
@@ -252,7 +261,7 @@ function reclassify(
   return transactions;
 }
 
-/** The search is over: what is left is told outside. */
+/** Ends the search and reports the remainder. */
 export function concludeDrift(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Drift>): void {
   if (target.status !== "open") return;
   const drift = draft.edit("drifts", target);
@@ -285,7 +294,7 @@ function emitDrift(
   });
 }
 
-/** A hook came for a movement that had been found without it; its transaction, or null when it is none of those. */
+/** The transaction of a movement whose hook came after it was found; null when the hook is of no such movement. */
 export function matchExplanation(
   draft: Draft,
   target: Readonly<Drift>,
@@ -304,7 +313,9 @@ export function matchExplanation(
 /** @limit Polling: largest difference in time between a webhook and the provider's list for one movement. */
 const SAME_MOVEMENT_MS = 60_000;
 
-/** Numbers of hooks and of lists are of different spaces: amount, direction, reference and time tell. */
+/**
+ * Numbers of hooks and of lists are of different spaces, so amount, direction, reference and time identify a movement.
+ */
 export function sameMovement(
   a: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
   b: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,

@@ -2,24 +2,24 @@ import type { Draft, Lookup } from "../draft.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** How many transactions are read back at a time; the sum bounds how far. */
+/** Numbers of transactions read back at a time; their sum bounds the search. */
 const STEPS = [8, 64, 512, 4_096] as const;
 
-/** A wallet, and how far its transactions are read back. */
+/** A wallet, and the bound of reading back its transactions. */
 export interface Recency {
   readonly wallet: Readonly<Wallet>;
   /** Whether a transaction and all before it are left out. */
   readonly isOlder: (transaction: Readonly<Transaction>) => boolean;
 }
 
-/** What `newestTransactions` reads of most wallets, for `Draft.require`. */
+/** The lookups of `newestTransactions` for most wallets, for `Draft.require`. */
 export function recentLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
   return wallets.flatMap((wallet) => sequenceLookups(wallet, 0, STEPS[0]));
 }
 
 /**
- * For each wallet its transactions, newest first, until one is older than asked for; null when there are too many to read. Reads back from the newest,
- * all wallets at once, for usually there are few.
+ * Returns for each wallet its transactions, newest first, until one is older than needed; null when there are too many
+ * to read. Reads back from the newest, all wallets at once, because usually there are few.
  */
 export function newestTransactions(
   draft: Draft,

@@ -25,7 +25,7 @@ const reasons = (world: World) =>
     .map(({ data }) => `${String(data["previous_mode"])} → ${String(data["mode"])}`);
 
 describe("the mode of a provider", () => {
-  test("is polling after three polls that found movements of which no hook had told, and webhook with the next hook", () => {
+  test("is polling after three polls that found movements without hooks, and webhook with the next hook", () => {
     const { world, sync } = connected();
     sync({ moved: 2 });
     sync();
@@ -36,13 +36,13 @@ describe("the mode of a provider", () => {
     expect(reasons(world)).toEqual(["webhook → polling", "polling → webhook"]);
   });
 
-  test("stays webhook while hooks come, whatever else is found", () => {
+  test("stays webhook while hooks come, whatever polls find", () => {
     const { world, sync } = connected();
     for (let i = 0; i < 10; i += 1) sync({ moved: 3, hooks: i % 3 === 0 });
     expect(reasons(world)).toEqual([]);
   });
 
-  test("is polling where no hook can be taken", () => {
+  test("is polling where no hook can be received", () => {
     const { sync } = connected({ webhookSecret: null });
     expect(sync().mode).toBe("polling");
   });
@@ -78,7 +78,7 @@ describe("the mode of a provider", () => {
   });
 });
 
-test("failures are counted and said, and a good poll ends them", () => {
+test("failures are counted and stored, and a successful poll ends them", () => {
   const { world, sync } = connected();
   const failure = { ok: false, kind: "auth", message: "the key is refused" } as const;
   expect(sync(failure)).toMatchObject({ status: "failing", failures: 1 });
@@ -88,7 +88,7 @@ test("failures are counted and said, and a good poll ends them", () => {
   expect(world.rows("providers")).toMatchObject([{ syncError: null, problems: '[{"external_id":"1","message":"x"}]' }]);
 });
 
-test("the cadence: a wish first, close after drifts, wider while nothing moves", () => {
+test("the cadence: the owner's setting first, close after drifts, wider while nothing moves", () => {
   const provider = { cadence: null, mode: "webhook", lastDriftAt: null, quietSyncs: 0 } as const;
   expect(cadenceMs(provider, 0)).toBe(60_000);
   expect(cadenceMs({ ...provider, quietSyncs: 1 }, 0)).toBe(120_000);
@@ -99,7 +99,7 @@ test("the cadence: a wish first, close after drifts, wider while nothing moves",
   expect(cadenceMs({ ...provider, mode: "campaign", cadence: '{"seconds":7}' }, 0)).toBe(7_000);
 });
 
-describe("what is known of a provider's clocks", () => {
+describe("estimates of a provider's clocks", () => {
   const at = 1_000_000;
   const first: ClockEstimate = { low: -5, high: 900, at, reading: 1 };
 
@@ -129,7 +129,7 @@ describe("what is known of a provider's clocks", () => {
     expect(clockHull(known, at + 120_001)).toEqual({ low: hour, high: hour + 900 });
   });
 
-  test("is every node's that answers now and then", () => {
+  test("is of every node that responds now and then", () => {
     let known: readonly ClockEstimate[] = [];
     for (let number = 1; number <= 40; number += 1) {
       const low = number % 2 === 0 ? 0 : 3_000;
@@ -171,7 +171,7 @@ describe("a provider that fails", () => {
     expect(told(world, "provider.failing")).toHaveLength(2);
   });
 
-  test("two failures that are followed by a good poll are no news", () => {
+  test("two failures before a successful poll emit no event", () => {
     const { world, sync } = connected();
     for (let round = 0; round < 4; round += 1) {
       sync(refused());
@@ -181,7 +181,7 @@ describe("a provider that fails", () => {
     expect([...told(world, "provider.failing"), ...told(world, "provider.recovered")]).toEqual([]);
   });
 
-  test("is one whose answer shows no figure that can be read", () => {
+  test("is one whose response has no readable figure", () => {
     const { sync } = connected();
     const problems = [{ externalId: "USD", message: "wallet USD has no decimal at balance" }];
     expect(sync({ wallets: 0, readAt: 0, problems })).toMatchObject({ status: "failing", failures: 1 });

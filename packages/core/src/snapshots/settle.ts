@@ -19,37 +19,41 @@ interface WaitingMovement {
 }
 
 /**
- * Why the next reading tells better than this one. mixed: movements that came while it was read may or may not be in it, and it does not agree with
- * any choice. stale: it lacks what was known when it was asked for, as the answer of a replica that lags.
+ * Why the next reading decides better than this one. mixed: movements that came during the reading may or may not be in
+ * it, and it agrees with no choice of them. stale: it lacks movements known at its request, like the response of a
+ * lagging replica.
  */
 export type Doubt = "mixed" | "stale";
 
-/** What a snapshot says about a wallet that is known. */
+/** The settlement of a snapshot of a known wallet. */
 export interface Settlement {
-  /** The balance that the known movements gave, as far as the snapshot speaks of them. */
+  /** The balance by the known movements that the snapshot covers. */
   readonly expected: Amount;
-  /** What the snapshot and everything known cannot agree upon. */
+  /** The part of the snapshot that no known movement explains. */
   readonly difference: Amount;
   readonly doubt: Doubt | null;
-  /** It agrees, by a choice of which movements it holds: equal amounts would agree as well, so another reading has to confirm it. */
+  /**
+   * It agrees by a choice of the movements that it contains: equal amounts would agree as well, so another reading has
+   * to confirm it.
+   */
   readonly chosen: boolean;
-  /** Waiting events that happened since the snapshot before, and are part of this one. */
+  /** Waiting events that happened since the previous snapshot, and are part of this one. */
   readonly happened: readonly WaitingMovement[];
   /** Waiting events after the snapshot. */
   readonly after: readonly WaitingMovement[];
-  /** Waiting events that were part of the snapshot before. */
+  /** Waiting events that were part of the previous snapshot. */
   readonly inside: readonly WaitingMovement[];
   readonly unfit: readonly { readonly event: Readonly<WaitingEvent>; readonly rejection: Rejection }[];
-  /** Waiting events that may be part of the snapshot, and what came behind them. */
+  /** Waiting events that may be part of the snapshot, and the events behind them. */
   readonly left: readonly WaitingMovement[];
-  /** There are more than were looked at. */
+  /** There are more than were read. */
   readonly more: boolean;
 }
 
 /**
- * Compares a snapshot with what is known. `recent` are the wallet's newest transactions, newest first, at least all that were posted after the reading
- * was asked for. What was received before that is in the snapshot, whatever its date. Of what came later the dates decide, and where they are too near
- * to the reading it stays open.
+ * Compares a snapshot with the known movements. `recent` are the wallet's newest transactions, newest first, at least
+ * all that were posted after the reading was requested. Movements received before the request are in the snapshot,
+ * whatever their dates. For later ones the dates decide, and where they are too near to the reading it stays open.
  */
 export function settle(
   draft: Draft,
@@ -75,7 +79,7 @@ export function settle(
   const difference = actual - expected;
   const base = { expected, after, left, unfit: events.unfit, more: events.more };
   if (within.length > 0 && difference !== 0n && held.length + left.length === 0) {
-    // What is not in the snapshot yet is on top of it: the balance stays.
+    // Movements not in the snapshot yet are added to it: the balance stays.
     const amounts = within.map(({ amount }) => amount);
     const agreed = firstAddUp(amounts.toReversed(), -difference) || exactSubset(amounts, -difference) !== null;
     if (agreed) return { ...base, difference: 0n, doubt: null, chosen: true, happened: [], inside: [] };
@@ -96,11 +100,11 @@ export function settle(
 
   function doubtOf(): Doubt | null {
     if (happened) {
-      // What no snapshot has missed cannot have been part of the one before.
+      // A movement that no snapshot has missed cannot have been part of the previous one.
       return areMissed(draft, wallet, rest.map(lateEvent)) ? null : "stale";
     }
     if (within.length + left.length > 0) return "mixed";
-    // Something was never told of, or a replica lacks what waits.
+    // A movement was never reported, or a replica lacks the waiting ones.
     if (held.length > 0 && !areMissed(draft, wallet, held.map(lateEvent))) return "stale";
     const below = recent.filter((transaction) => !onTop.includes(transaction));
     return lacksLastOnes(below, difference, draft.now) ? "stale" : null;
@@ -111,7 +115,7 @@ function lateEvent({ event, signed }: WaitingMovement): LateEvent {
   return { ...event, signed };
 }
 
-/** Movements of the provider's that were posted after the reading was asked for, in that order. */
+/** Movements reported by the provider that were posted after the reading was requested, in that order. */
 function movementsSince(
   wallet: Readonly<Wallet>,
   { lastTransactionId }: ReadingNumber,
@@ -121,7 +125,7 @@ function movementsSince(
   return recent
     .filter(({ id, occurredAt, source }) => id > lastTransactionId && occurredAt !== null && source !== BACKFILL)
     .filter(
-      // What explained a drift came with an opposite transaction, and was part of the snapshot before.
+      // An explanation of a drift came with an opposite transaction, and was part of the previous snapshot.
       ({ occurredAt, createdAt }) => !last || placement(last, occurredAt ?? createdAt, createdAt) !== "before",
     )
     .toReversed();
@@ -137,8 +141,8 @@ function firstAddUp(amounts: readonly Amount[], target: Amount): boolean {
 }
 
 /**
- * Which of the waiting events that a snapshot holds have happened since the one before, so that they make up the difference: all of them, or those that
- * came last, or the fewest of any. Null when none do.
+ * The waiting events in a snapshot that happened since the previous one, so that they make up the difference: all of
+ * them, or the last ones, or the fewest. Null when none do.
  */
 function chooseHappened(held: readonly WaitingMovement[], difference: Amount): readonly WaitingMovement[] | null {
   let sum = held.reduce((total, { signed }) => total + signed, 0n);
@@ -158,7 +162,7 @@ export const LAG_MS = 20_000;
 /** @limit Polling: movements of one wallet that a lagging replica may lack. */
 export const LAGGING_MOVEMENTS = 8;
 
-/** Whether the difference is just what taking back the last movements would make, which should be in the snapshot. Newest first. */
+/** Whether the difference equals that of removing the last movements, which should be in the snapshot. Newest first. */
 function lacksLastOnes(recent: readonly Readonly<Transaction>[], difference: Amount, now: number): boolean {
   const before = recent.filter(({ createdAt }) => Math.abs(now - createdAt) < LAG_MS).slice(0, LAGGING_MOVEMENTS);
   return firstAddUp(

@@ -5,12 +5,12 @@ import type { Wallet } from "../model/wallet.ts";
 /** @limit Polling: missed polls after which a mirror is stale. */
 const STALE_CADENCES = 2;
 
-/** How old a mirror's balance may be. `cadenceMs`: the longest that its provider's polls are apart. */
+/** The longest age of a usable mirror's balance. `cadenceMs`: the longest interval between its provider's polls. */
 export function freshForMs(account: Pick<Account, "settings">, cadenceMs: number): number {
   return Math.max(accountSettings(account).stale_after_seconds * 1_000, STALE_CADENCES * cadenceMs);
 }
 
-/** Whether a balance is too old now, be it marked yet or not: after a start nobody has looked. */
+/** Whether a balance is too old now, whether or not it has been marked: after a start the mark may be missing. */
 export function isStale(
   account: Pick<Account, "settings">,
   { stale, syncedAt, cadenceMs }: Pick<Wallet, "stale" | "syncedAt" | "cadenceMs">,

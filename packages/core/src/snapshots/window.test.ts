@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { placement, snapshotWindow } from "./window.ts";
 
-/** By the provider's clock, not at the turn of a second: whose date is not cut off. */
+/** By the provider's clock, not at the start of a second, so that its date is not truncated. */
 const FROM = Date.UTC(2026, 4, 15, 14, 30, 0, 100);
 const TO = FROM + 1_300;
 const WINDOW = { from: FROM, to: TO, ahead: 0 };
@@ -20,7 +20,7 @@ describe("an event is placed by its date", () => {
     expect(placement(WINDOW, occurredAt, RECEIVED)).toBe(placed);
   });
 
-  test("that was cut off to a whole second may be later by all of it", () => {
+  test("that was truncated to a whole second may be later by up to all of it", () => {
     const second = Date.UTC(2026, 4, 15, 14, 30);
     expect(placement({ ...WINDOW, from: second + 999 }, second, RECEIVED)).toBe("near");
     expect(placement({ ...WINDOW, from: second + 1_000 }, second, RECEIVED)).toBe("before");
@@ -28,7 +28,7 @@ describe("an event is placed by its date", () => {
     expect(placement({ ...WINDOW, to: second - 1, from: second - 500 }, second, RECEIVED)).toBe("after");
   });
 
-  test("that lies beyond the moment at which it was received says nothing", () => {
+  test("later than its receipt is ignored", () => {
     const received = TO + 5_000;
     const window = { ...WINDOW, ahead: 40 };
     expect(placement(window, received + 40 + 1_000, received)).toBe("after");
@@ -36,7 +36,7 @@ describe("an event is placed by its date", () => {
   });
 });
 
-test("a window is as wide as what is unknown of the provider's clock", () => {
+test("a window is as wide as the uncertainty about the provider's clock", () => {
   expect(snapshotWindow({ from: 1_000, to: 1_200 }, { low: -30, high: 70 })).toEqual({
     from: 970,
     to: 1_270,

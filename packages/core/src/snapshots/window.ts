@@ -1,7 +1,7 @@
 import type { Wallet } from "../model/wallet.ts";
 import type { ClockInterval } from "./clock.ts";
 
-/** The time in which a balance was read, by the provider's clock, widened by all that is uncertain about that clock. */
+/** The time in which a balance was read, by the provider's clock, widened by all uncertainty about that clock. */
 export interface SnapshotWindow {
   readonly from: number;
   readonly to: number;
@@ -9,7 +9,7 @@ export interface SnapshotWindow {
   readonly ahead: number;
 }
 
-/** `window` by our clock: from the request sent to the answer received. */
+/** `window` by our clock: from the request to the whole response. */
 export function snapshotWindow(
   window: { readonly from: number; readonly to: number },
   clock: ClockInterval,
@@ -32,12 +32,12 @@ const WHOLE_SECOND_MS = 999;
 /** @limit Polling: time by which an event may be dated after its receipt before its date is ignored. */
 const FUTURE_MS = 1_000;
 
-/** Where a date lies: before the window, after it, or so near that it does not say. */
+/** The place of a date: before the window, after it, or too near to decide. */
 export type Placement = "before" | "near" | "after";
 
 /**
- * `occurredAt` by the provider's clock, `receivedAt` by ours. What is dated later than it was received is dated by a clock that has been set, or by
- * none; such a date says nothing.
+ * `occurredAt` by the provider's clock, `receivedAt` by ours. A date later than the receipt comes from a clock that was
+ * set, or from none, and is ignored.
  */
 export function placement(window: SnapshotWindow, occurredAt: number, receivedAt: number): Placement {
   if (occurredAt > receivedAt + window.ahead + FUTURE_MS) return "near";

@@ -1,6 +1,6 @@
 import type { SetTimer } from "./timer.ts";
 
-/** One timer for the earliest of any number of times; later ones are forgotten, so the ring asks what comes next. */
+/** One timer for the earliest of any number of times; later ones are forgotten, so the callback determines the next. */
 export class Alarm {
   readonly #setTimer: SetTimer;
   readonly #now: () => number;
@@ -8,7 +8,7 @@ export class Alarm {
   #at = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | null = null;
 
-  /** @param now the clock, in milliseconds, that `set` is given times of */
+  /** @param now the clock, in milliseconds, of the times given to `set` */
   constructor(setTimer: SetTimer, now: () => number, ring: () => void) {
     this.#setTimer = setTimer;
     this.#now = now;
@@ -19,7 +19,7 @@ export class Alarm {
     return this.#cancel !== null;
   }
 
-  /** Rings at `at`, or earlier when it was already set to. */
+  /** Rings at `at`, or earlier when it was already set to an earlier time. */
   set(at: number): void {
     if (at >= this.#at) return;
     this.clear();

@@ -2,8 +2,8 @@ import { backoffMs } from "./backoff.ts";
 import type { SetTimer } from "./timer.ts";
 
 /**
- * Runs a task on request, never twice at once and at most once per spacing: however many requests come while it runs or
- * waits, one more run follows them all. A run that rejects is repeated with backoff.
+ * Runs a task on request, never twice at once and at most once per spacing: however many requests arrive while it runs
+ * or waits, one more run follows them all. A run that rejects is repeated with backoff.
  */
 export class Coalesced {
   readonly #task: () => Promise<void>;

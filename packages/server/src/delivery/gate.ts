@@ -1,4 +1,4 @@
-/** Lets a bounded number of tasks run at once; the others wait in the order they came. */
+/** Lets a bounded number of tasks run at once; the others wait in order of arrival. */
 export class Gate {
   #free: number;
   readonly #waiting: (() => void)[] = [];

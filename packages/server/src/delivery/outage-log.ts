@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-/** Logs an outage once when it begins and once when all it touched works again, however often it is met. */
+/** Logs an outage once when it begins and once when everything it affected works again, however often it is met. */
 export class OutageLog {
   readonly #logger: Logger;
   readonly #what: string;
@@ -12,7 +12,7 @@ export class OutageLog {
     this.#what = what;
   }
 
-  /** @param who what is touched, an endpoint for instance */
+  /** @param who the affected part, for instance an endpoint */
   failed(who: string, error: unknown): void {
     if (this.#failing.size === 0)
       this.#logger.error({ err: error }, `${this.#what} fails; trying again until it works`);

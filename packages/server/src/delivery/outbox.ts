@@ -1,11 +1,11 @@
 import type { SendOutcome } from "./sender.ts";
 
-/** An endpoint as deliveries to it need it. */
+/** An endpoint's data for deliveries. */
 export interface EndpointTarget {
   readonly accountId: number;
   readonly endpointId: string;
   readonly url: string;
-  /** The current signing secret first, then the previous one while a rotation still honours it. */
+  /** The current signing secret first, then the previous one during a rotation. */
   readonly secrets: readonly string[];
   /** At most this many requests in any second. */
   readonly rateLimitPerSecond: number;
@@ -23,7 +23,7 @@ export interface PendingDelivery {
   readonly sequence: number;
   readonly eventId: string;
   readonly eventType: string;
-  /** The endpoint's version when this was written or read: what sends it must know at least that one. */
+  /** The endpoint's version when this was written or read: the sender must know at least that one. */
   readonly targetVersion: number;
   /** Sent byte for byte. */
   readonly body: string;
@@ -42,21 +42,24 @@ export interface Attempt {
   readonly accountId: number;
   readonly endpointId: string;
   readonly sequence: number;
-  /** When it was sent, milliseconds since the epoch. Tells a repeated `record` of one attempt from the next attempt. */
+  /**
+   * The time it was sent, milliseconds since the epoch. Distinguishes a repeated `record` of one attempt from the next
+   * attempt.
+   */
   readonly at: number;
   readonly outcome: SendOutcome;
   /** Random in [0, 1), drawn once per attempt, so that deciding the backoff needs no randomness of its own. */
   readonly jitter: number;
 }
 
-/** What recording an attempt decided. */
+/** The decision after recording an attempt. */
 export interface AttemptResult {
-  /** When to try again, milliseconds since the epoch; null when delivered, failed for good, or skipped. */
+  /** The time of the next attempt, milliseconds since the epoch; null when delivered, failed for good, or skipped. */
   readonly retryAt: number | null;
   readonly endpointEnabled: boolean;
 }
 
-/** The stored deliveries. What it returns is the truth; everything kept in memory is a shortcut to it. */
+/** The stored deliveries. Everything kept in memory is only a copy of them. */
 export interface Outbox {
   /** Every endpoint that has, or may get, pending deliveries. */
   targets(): Promise<readonly EndpointTarget[]>;
@@ -74,8 +77,8 @@ export interface Outbox {
   nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
 
   /**
-   * Stores an attempt and decides what follows; durable when it resolves. Called again with the same attempt when it
-   * rejected, although the first call may have been stored: the second must then change nothing.
+   * Stores an attempt and decides what follows; durable when it resolves. After a rejection it is called again with the
+   * same attempt, although the first call may have been stored: then the second must change nothing.
    */
   record(attempt: Attempt): Promise<AttemptResult>;
 }

@@ -4,7 +4,7 @@ import { SlidingWindowLimit } from "./rate-limit.ts";
 
 const WINDOW = 1_000;
 
-/** Asks at each of the ascending times; the times of the takes that succeeded. */
+/** Takes at each of the ascending times; returns the times of the takes that succeeded. */
 function takesAt(limit: SlidingWindowLimit, times: readonly number[]): number[] {
   return times.filter((time) => limit.tryTake(time));
 }
@@ -32,7 +32,7 @@ describe("SlidingWindowLimit", () => {
     );
   });
 
-  it("refuses only when the window before is full", () => {
+  it("refuses only when the previous window is full", () => {
     fc.assert(
       fc.property(limits, gaps, (limit, steps) => {
         const window = new SlidingWindowLimit(limit, WINDOW);
@@ -46,7 +46,7 @@ describe("SlidingWindowLimit", () => {
     );
   });
 
-  it("says exactly when the next take succeeds", () => {
+  it("returns exactly when the next take succeeds", () => {
     fc.assert(
       fc.property(limits, gaps, (limit, steps) => {
         const window = new SlidingWindowLimit(limit, WINDOW);

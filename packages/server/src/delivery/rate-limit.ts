@@ -1,10 +1,10 @@
 /**
- * At most `limit` takes in any window of `windowMs`, wherever the window is laid: the take n waits until `windowMs` after
- * the take n − limit. Times are milliseconds on any clock that does not run backwards.
+ * At most `limit` takes in any window of `windowMs`, wherever the window is laid: the take n waits until `windowMs`
+ * after the take n − limit. Times are milliseconds on any clock that does not run backwards.
  */
 export class SlidingWindowLimit {
   readonly #windowMs: number;
-  /** The last takes' times; take n stands at n modulo the limit. */
+  /** The last takes' times; take n is at index n modulo the limit. */
   #times: Float64Array;
   #taken = 0;
 
@@ -37,8 +37,8 @@ export class SlidingWindowLimit {
   }
 
   /**
-   * Moves a take to the latest moment at which it may have reached the other side, where the limit is felt: a request
-   * held up on its way must not arrive in one window with those sent after it. Takes already out of reach are left.
+   * Moves a take to the latest moment at which it may have reached the other side, which counts the limit: a request
+   * delayed on its way must not arrive in one window with those sent after it. Takes already out of reach are left.
    */
   arrivedBy(take: number, at: number): void {
     if (take < 0 || take < this.#taken - this.limit) return;
@@ -54,7 +54,10 @@ export class SlidingWindowLimit {
     this.#times = times;
   }
 
-  /** Starts as if the window had been filled at `now`: what another process sent a moment ago is not known here. */
+  /**
+   * Starts as if the window had been filled at `now`, because the requests that another process sent a moment ago are
+   * not known here.
+   */
   assumeFull(now: number): void {
     this.#times.fill(now);
     this.#taken += this.limit;

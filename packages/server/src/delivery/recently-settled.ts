@@ -2,7 +2,7 @@
 const REMEMBERED = 256;
 
 /**
- * Which deliveries were recorded a moment ago. A read of the table that began before may still return them as pending;
+ * Deliveries that were recorded a moment ago. A read of the table that began before may still return them as pending;
  * sending those would send twice.
  */
 export class RecentlySettled {
@@ -24,7 +24,7 @@ export class RecentlySettled {
     return this.#ordinals.has(sequence);
   }
 
-  /** A point in time to ask `since` and `remembersSince` about. */
+  /** A point in time for `since` and `remembersSince`. */
   mark(): number {
     return this.#count;
   }

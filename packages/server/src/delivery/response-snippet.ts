@@ -10,8 +10,8 @@ const SNIPPET_BYTES = 1_024;
 const DRAIN_BYTES = 64 * 1_024;
 
 /**
- * Reads the first `SNIPPET_BYTES` of a body as text and discards the rest unbuffered. An error on the way, an abort for
- * instance, ends the reading with what was there. A body longer than a modest bound is closed unread.
+ * Reads the first `SNIPPET_BYTES` of a body as text and discards the rest unbuffered. An error on the way, such as an
+ * abort, ends the reading with the bytes so far. A body longer than a modest bound is closed unread.
  */
 export async function readSnippet(answer: Pick<OutboundAnswer, "body">): Promise<string> {
   const kept: Buffer[] = [];
@@ -23,7 +23,7 @@ export async function readSnippet(answer: Pick<OutboundAnswer, "body">): Promise
       if (total > DRAIN_BYTES) break;
     }
   } catch {
-    // The status has arrived; how the body ends changes nothing about the delivery.
+    // The status has arrived; the end of the body changes nothing about the delivery.
   }
   return storableText(Buffer.concat(kept));
 }

@@ -84,7 +84,7 @@ describe("send", () => {
     ]);
   });
 
-  it("lets given headers win", async () => {
+  it("given headers take precedence", async () => {
     let seen: IncomingMessage["headers"] = {};
     const url = await receiver((request, response) => {
       seen = request.headers;
@@ -109,19 +109,19 @@ describe("send", () => {
     expect(await post(url)).toMatchObject({ status: 429, retryAfterMs: 3_000 });
   });
 
-  it("reuses connections whose answer was read to the end", async () => {
+  it("reuses connections whose response was read to the end", async () => {
     let connections = 0;
     const server = createServer((_request, response) => response.end("x".repeat(10_000)));
     server.on("connection", () => (connections += 1));
     const url = await listening(server, new Set());
     for (let request = 0; request < 10; request++) await post(url);
-    // A connection is free again a moment after its answer has ended, so a second one may open.
+    // A connection is free again a moment after its response has ended, so a second one may open.
     expect(connections).toBeLessThanOrEqual(2);
   });
 });
 
-describe("the answer's snippet", () => {
-  it("is the first 1,024 bytes of a huge answer, whose connection is closed", async () => {
+describe("the response's snippet", () => {
+  it("is the first 1,024 bytes of a huge response, whose connection is closed", async () => {
     const sockets = new Set<Socket>();
     const url = await receiver((_request, response) => {
       const pour = (): void => {
@@ -135,7 +135,7 @@ describe("the answer's snippet", () => {
     await until(() => sockets.size === 0);
   });
 
-  it("is what came before the timeout of an answer that never ends", async () => {
+  it("is the part before the timeout of an endless response", async () => {
     const sockets = new Set<Socket>();
     const url = await receiver((_request, response) => response.writeHead(200).write("ok, and"), sockets);
     const startedAt = performance.now();
@@ -144,7 +144,7 @@ describe("the answer's snippet", () => {
     await until(() => sockets.size === 0);
   });
 
-  it("keeps the status of an answer broken off in its body", async () => {
+  it("keeps the status of a response broken off in its body", async () => {
     const url = await receiver((_request, response) => {
       response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy());
     });
@@ -158,8 +158,8 @@ describe("the answer's snippet", () => {
   });
 });
 
-describe("without an answer, the error", () => {
-  it("is timeout when nothing is answered, and the connection is closed", async () => {
+describe("without a response, the error", () => {
+  it("is timeout when there is no response, and the connection is closed", async () => {
     const sockets = new Set<Socket>();
     const url = await receiver(() => {}, sockets);
     const outcome = await post(url, { timeoutMs: 80 });
@@ -182,7 +182,7 @@ describe("without an answer, the error", () => {
     expect(outcome.latencyMs).toBeLessThan(1_000);
   });
 
-  it("is connection_refused when nobody listens", async () => {
+  it("is connection_refused without a listener", async () => {
     const server = createTcpServer();
     const url = await listening(server, new Set());
     await new Promise((done) => server.close(done));
@@ -243,7 +243,7 @@ describe("without an answer, the error", () => {
     expect(await post(url)).toMatchObject({ status: null, error: "aborted" });
   });
 
-  it("is other for a header that cannot be sent and for an answer that is not HTTP", async () => {
+  it("is other for a header that cannot be sent and for a response that is not HTTP", async () => {
     const url = await listening(
       createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n")),
       new Set(),
@@ -270,7 +270,7 @@ describe("failureOf", () => {
   });
 
   it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "EMFILE"])(
-    "says the host and no address for %s",
+    "names the host and no address for %s",
     (code) => {
       const error = Object.assign(new Error(`connect ${code} 10.1.2.3:443`), { code });
       const { words } = failureOf(error, "host.test:443");

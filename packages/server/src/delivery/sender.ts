@@ -7,28 +7,28 @@ import { readSnippet } from "./response-snippet.ts";
 /** One HTTP POST. */
 interface SendRequest {
   readonly url: string;
-  /** Added to, and winning over, `content-type: application/json` and `user-agent: plimsoll/1`. */
+  /** Added to `content-type: application/json` and `user-agent: plimsoll/1`, over which they take precedence. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Whose endpoint it is: name lookups are bounded for each. */
+  /** The owner of the endpoint; name lookups are bounded for each. */
   readonly owner: string;
-  /** Covers connecting, the answer's headers and the part of its body that is read; milliseconds. */
+  /** Covers connecting, the response's headers and the part of its body that is read; milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What came of one request. A success is a `status` of 200 to 299. */
+/** The outcome of one request. A success is a `status` of 200 to 299. */
 export interface SendOutcome {
-  /** The HTTP status, a redirect's own included; null when there was no HTTP answer. */
+  /** The HTTP status, a redirect's own included; null without an HTTP response. */
   readonly status: number | null;
-  /** Whole milliseconds from the call to the answer's headers, or to the failure. */
+  /** Whole milliseconds from the call to the response's headers, or to the failure. */
   readonly latencyMs: number;
   /** Null exactly when `status` is not. */
   readonly error: SendError | null;
-  /** The failure in words, at most 512 characters; null when there was an answer. */
+  /** The failure in words, at most 512 characters; null with a response. */
   readonly errorMessage: string | null;
-  /** The pause the receiver asked for with `Retry-After`, at most an hour; null when it did not. */
+  /** The pause in the receiver's `Retry-After`, at most an hour; null without one. */
   readonly retryAfterMs: number | null;
-  /** The first 1,024 bytes of the answer as text, fit to be stored. */
+  /** The first 1,024 bytes of the response as text that can be stored. */
   readonly responseSnippet: string;
 }
 
@@ -78,7 +78,7 @@ async function exchange(
   startedAt: number,
 ): Promise<SendOutcome> {
   const answer = await outbound.request(
-    // At least once is what is promised, and the event's id is in its headers.
+    // Delivery is at least once, and the event's id is in its headers.
     { method: "POST", url, headers: mergeHeaders(DEFAULT_HEADERS, headers), body, owner, repeatable: true },
     deadline,
   );

@@ -4,16 +4,16 @@ const SECRET_PREFIX = "whsec_";
 /** @nolimit The size of a generated signing secret. */
 const SECRET_BYTES = 32;
 
-/** What one attempt signs. */
+/** The signed data of one attempt. */
 export interface SignatureInput {
   readonly endpointId: string;
   readonly eventId: string;
   readonly eventType: string;
-  /** The current secret first, then the previous one while a rotation still honours it. */
+  /** The current secret first, then the previous one during a rotation. */
   readonly secrets: readonly string[];
   /** The request body, byte for byte as it is sent. */
   readonly body: string;
-  /** The attempt's time in Unix seconds; receivers refuse what is minutes old, so a retry signs anew. */
+  /** The attempt's time in Unix seconds; receivers refuse old signatures, so a retry signs again. */
   readonly timestamp: number;
 }
 
@@ -41,7 +41,7 @@ export function signatureHeaders(input: SignatureInput): Record<string, string> 
   };
 }
 
-/** A new signing secret: `whsec_` and the base64 of 32 random bytes (Standard Webhooks asks for 24 to 64). */
+/** A new signing secret: `whsec_` and the base64 of 32 random bytes (Standard Webhooks requires 24 to 64). */
 export function newSigningSecret(): string {
   return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64");
 }

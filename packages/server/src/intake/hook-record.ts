@@ -21,8 +21,8 @@ export interface HookRecordOptions {
 type Note = Pick<RecordHooks, "receivedAt" | "refused">;
 
 /**
- * Keeps when a provider's hooks came and which were refused. Anybody can send hooks that are refused, so they are counted in memory, and written
- * with one command for each provider a second.
+ * Records when a provider's hooks came and which were refused. Any sender can cause refusals, so they are counted in
+ * memory, and written with one command for each provider a second.
  */
 export class HookRecord {
   readonly #options: HookRecordOptions;
@@ -45,12 +45,12 @@ export class HookRecord {
     this.#keep(owner, { receivedAt, refused: { count, at: this.#options.now(), reason, last: true } });
   }
 
-  /** What is not written yet of a provider. */
+  /** The data of a provider that is not written yet. */
   pending(providerId: string): Note {
     return this.#noteOf(providerId);
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining data. */
   async close(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     await this.#writing;
@@ -87,7 +87,7 @@ export class HookRecord {
       await this.#options.committer.submit({ type: "record_hooks", ...note });
     } catch (error) {
       if (error instanceof CommandFailed) this.#options.logger.error({ err: error }, "hooks could not be recorded");
-      // The store is away: with the next ones.
+      // The store is unavailable: it is written with the next data.
       else this.#takeBack(note);
     }
   }

@@ -23,7 +23,7 @@ const EVENT = {
 
 type Carry = (command: Command) => Outcome;
 
-/** Hooks of one provider, by a clock that stands until a test moves it. `carry` is what the store makes of a command. */
+/** Hooks of one provider, by a clock that a test moves. `carry` is the store's outcome of a command. */
 function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
   const state = { now: NOW, stopping: false };
   const commands: Command[] = [];
@@ -62,7 +62,7 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
   return { state, commands, counted, waiting, record, lines, handle, send };
 }
 
-/** The error's code, and the field it names. */
+/** The error's code, and its field. */
 function refusal({ status, text }: BareAnswer) {
   const { error } = JSON.parse(text) as { error: { code: string; details: { field: string }[] } };
   return { status, code: error.code, field: error.details[0]?.field };
@@ -75,7 +75,7 @@ function thrower(error: Error): Carry {
 }
 
 describe("a signed movement", () => {
-  it("is answered after it is stored, as what it was", async () => {
+  it("gets its response after it is stored, with its outcome", async () => {
     const { send, commands, counted } = intake();
     const answer = await send();
     expect(answer).toMatchObject({ status: 200, text: '{"received":true,"duplicate":false}' });
@@ -98,7 +98,7 @@ describe("a signed movement", () => {
     expect(counted).toEqual(["duplicate"]);
   });
 
-  it("that only a poll can settle asks for one of its provider", async () => {
+  it("that only a poll can settle requests one of its provider", async () => {
     const { send, waiting } = intake(() => ({ ok: true, value: "waiting" }));
     expect((await send()).status).toBe(200);
     expect(waiting).toEqual([ID]);
@@ -108,7 +108,7 @@ describe("a signed movement", () => {
 describe("X-Timestamp", () => {
   const at = (seconds: number) => ({ "x-timestamp": String(NOW / 1_000 + seconds) });
 
-  it.each([0, -30 * DAY_SECONDS, 30 * DAY_SECONDS])("%i seconds from now is taken", async (seconds) => {
+  it.each([0, -30 * DAY_SECONDS, 30 * DAY_SECONDS])("%i seconds from now is accepted", async (seconds) => {
     const { send } = intake();
     expect((await send(EVENT, at(seconds))).status).toBe(200);
   });
@@ -181,7 +181,7 @@ describe("a signed body that cannot be used", () => {
     expect(commands.map(({ type }) => type)).toEqual(["provider_event", "keep_hook"]);
   });
 
-  it("is too large: refused before anything is asked of the store", async () => {
+  it("is too large: refused before the store is read", async () => {
     const { send, commands } = intake();
     expect(refusal(await send(`"${"x".repeat(256 * 1_024)}"`))).toMatchObject({ status: 400, field: "body" });
     expect(commands).toEqual([]);
@@ -194,7 +194,7 @@ describe("when it cannot be stored", () => {
     [new StoreUnavailable("away"), 503, "SERVICE_UNAVAILABLE", "1"],
     [new CommandFailed("a bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
     [new TypeError("a bug"), 500, "INTERNAL_SERVER_ERROR", undefined],
-  ])("%s is answered so that the provider sends it again", async (error, status, code, retryAfter) => {
+  ])("%s gets a status after which the provider sends it again", async (error, status, code, retryAfter) => {
     const { send } = intake(thrower(error));
     const answer = await send();
     expect(refusal(answer)).toMatchObject({ status, code });
@@ -211,8 +211,8 @@ describe("when it cannot be stored", () => {
   });
 });
 
-describe("every answer", () => {
-  it("has the request's id, or one made for it", async () => {
+describe("every response", () => {
+  it("has the request's id, or a new one", async () => {
     const { send } = intake();
     expect((await send(EVENT, { "x-request-id": "theirs-1" })).headers["x-request-id"]).toBe("theirs-1");
     expect((await send(EVENT, {}, "/hooks/prov_none")).headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);

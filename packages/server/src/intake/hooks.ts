@@ -12,10 +12,7 @@ import type { HookProvider, ProviderCache } from "./provider-cache.ts";
 import { redactBody } from "./redact.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
-/**
- * The largest documented one is a tenth of it.
- * @limit Inbound webhooks: size of a webhook's body.
- */
+/** The largest documented one is a tenth of it. @limit Inbound webhooks: size of a webhook's body. */
 const MAX_HOOK_BYTES = 256 * 1_024;
 
 const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };
@@ -24,7 +21,7 @@ export interface HookOptions {
   readonly committer: Committer;
   readonly providers: ProviderCache;
   readonly bodies: BodyReader;
-  /** Keeps when hooks came and which were refused. */
+  /** Records when hooks came and which were refused. */
   readonly record: Pick<HookRecord, "received" | "refused">;
   readonly logger: Logger;
   readonly now: () => number;
@@ -39,8 +36,9 @@ export interface HookOptions {
 export type HookHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Answers `POST /hooks/{provider_id}` on the bare HTTP server, for here every microsecond is a provider's: who may be meant is settled before a
- * byte of the body is read; then verify, parse, store, and only then 200 `{"received":true,"duplicate":…}`.
+ * Handles `POST /hooks/{provider_id}` on the bare HTTP server, because every microsecond here is a provider's. The
+ * possible provider is found before a byte of the body is read; then verify, parse, store, and only then 200
+ * `{"received":true,"duplicate":…}`.
  */
 export function createHookHandler(options: HookOptions): HookHandler {
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -134,7 +132,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
   };
 }
 
-/** What a hook does. */
+/** The command for a hook. */
 function commandOf(provider: HookProvider, hook: ParsedHook, body: Buffer) {
   const { accountId, providerId: id } = provider;
   const { eventId } = hook;

@@ -14,9 +14,10 @@ import {
 import { MalformedHook, type HookHeaders, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /**
- * The Octopus Cards scheme: hexadecimal HMAC-SHA256 of the raw body in `X-Signature`. The timestamp and event id headers
- * are not signed, so the body's id is what counts and a header that differs is refused. Old timestamps are taken within a generous bound:
- * whether a retry is stamped anew is undocumented, and deduplication makes replays harmless.
+ * The Octopus Cards scheme: hexadecimal HMAC-SHA256 of the raw body in `X-Signature`. The timestamp and event id
+ * headers are not signed, so the body's id counts and a different header is refused. Old timestamps are accepted within
+ * a generous bound: the documentation does not say whether a retry has a new timestamp, and deduplication makes replays
+ * harmless.
  */
 export const octopusHooks: HookScheme = { isSigned, verify, parse };
 
@@ -37,14 +38,14 @@ function isSigned(headers: HookHeaders): boolean {
 function verify(body: Buffer, headers: HookHeaders, secret: string): boolean {
   const given = headers["x-signature"];
   if (typeof given !== "string" || !SIGNATURE.test(given)) return false;
-  // As texts of one length: a digest as text costs half of one as bytes.
+  // Compared as texts of one length: a digest as text costs half of one as bytes.
   const expected = createHmac("sha256", secret).update(body).digest("hex");
   return timingSafeEqual(Buffer.from(expected, "latin1"), Buffer.from(given.toLowerCase(), "latin1"));
 }
 
 /**
- * What says which money moved, and when, is read strictly and refused with its field. What only decorates a movement never loses it: it is read
- * as far as it can be, or left out.
+ * The members about the money and its time are read strictly and refused by name. Additional data never loses a
+ * movement: it is read as far as possible, or left out.
  */
 function parse(body: Buffer, headers: HookHeaders, now: number): ParsedHook {
   const event = membersAt(parseBody(body.toString("utf8")), "body");
@@ -81,10 +82,10 @@ const ORDER_EVENTS: Readonly<Record<string, OrderStatus>> = {
   "order.failed": "FAILED",
   "order.cancelled": "CANCELLED",
 };
-/** Where the protocol names our reference, in different places differently. */
+/** The names of our reference in the protocol, which differ from place to place. */
 const REFERENCES = ["reference_code", "client_reference", "reference_number", "ref"] as const;
 
-/** An order event that does not say which order, or how much of it, is kept as one that nobody handles: polling finds the same. */
+/** An order event without its order or amount is kept as unhandled: polling finds the same. */
 function orderEvent(
   data: unknown,
   { eventId, eventType, status }: { eventId: string; eventType: string; status: OrderStatus },
@@ -124,7 +125,7 @@ function membersAt(value: unknown, field: string): Members {
   throw new MalformedHook(field, `${field} must be an object`);
 }
 
-/** What an event is known by has to be a text; a number would be written in more than one way. */
+/** An event's identity has to be a text; a number could be written in more than one way. */
 function name(value: unknown, field: string): string {
   return needed(typeof value === "string" ? optionalId(value) : null, field, "a text of 1 to 255 characters");
 }
@@ -134,7 +135,7 @@ function needed<T>(value: T | null, field: string, expected: string): T {
   return value;
 }
 
-/** Headers arrive as the bytes they are, one character each; the protocol's are UTF-8. */
+/** Headers arrive as bytes, one character each; the protocol's are UTF-8. */
 function agrees(header: string | string[] | undefined, value: string, field: string): void {
   if (header === undefined || header === value) return;
   if (typeof header === "string" && Buffer.from(header, "latin1").toString("utf8") === value) return;

@@ -1,19 +1,19 @@
 import { RowCache } from "../row-cache.ts";
 import type { Reads } from "../store/store.ts";
 
-/** What a hook needs of its provider. */
+/** A hook's data about its provider. */
 export interface HookProvider {
   readonly accountId: number;
   readonly providerId: string;
   readonly kind: string;
   readonly secret: string | null;
-  /** The one before, while it is still good. */
+  /** The previous one, while it is still valid. */
   readonly previous: { readonly secret: string; readonly until: number } | null;
 }
 
 export type ProviderCache = RowCache<HookProvider>;
 
-/** Spares every hook a read of its provider. */
+/** Saves every hook a read of its provider. */
 export function providerCache(reads: Pick<Reads, "hookProvider">, unseal: (sealed: string) => string): ProviderCache {
   return new RowCache(async (id) => {
     const row = await reads.hookProvider(id);

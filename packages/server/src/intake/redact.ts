@@ -3,7 +3,7 @@ import { cutTo, storable } from "../outside-text/storable.ts";
 /** Members whose values are never kept: secrets, voucher codes, card and personal data. */
 const SENSITIVE =
   /secret|token|password|authorization|signature|api_?key|pin|voucher|code$|codes$|cvv|cvc|pan|card_?number|account_?number|name$|email|phone|address|birth|iban|ssn|bvn/i;
-/** Members that read like the above and are not. */
+/** Members whose names match the above and are harmless. */
 const HARMLESS =
   /^(currency_?code|country_?code|reference_?code|error_?code|response_?code|status_?code|product_?name|event_?name)$/i;
 
@@ -18,7 +18,7 @@ const MAX_TEXT = 16_384;
 /** @limit Inbound webhooks: levels of nesting kept of a webhook's body. */
 const MAX_DEPTH = 32;
 
-/** A body for inspection: all of it, less what must not be kept. */
+/** A body for inspection, without the values that must not be kept. */
 export function redactBody(raw: string): string {
   let parsed: unknown;
   try {
@@ -49,7 +49,10 @@ function isSensitive(key: string): boolean {
   return SENSITIVE.test(key) && !HARMLESS.test(key);
 }
 
-/** Card numbers, e-mail addresses and bearer values wherever they stand; what a database text cannot hold becomes visible. */
+/**
+ * Replaces card numbers, e-mail addresses and bearer values anywhere; characters that a database text cannot hold
+ * become visible.
+ */
 function redactText(text: string): string {
   const redacted = text
     .slice(0, MAX_TEXT)

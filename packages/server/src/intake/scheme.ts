@@ -3,7 +3,7 @@ import type { Movement, ReportedOrder } from "@plimsoll/core";
 /** A hook's headers, lower-case names. */
 export type HookHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What a verified body says. */
+/** The content of a verified body. */
 export type ParsedHook =
   | {
       readonly type: "movement";
@@ -21,7 +21,7 @@ export type ParsedHook =
     }
   | { readonly type: "other"; readonly eventId: string; readonly eventType: string };
 
-/** A body that is signed but cannot be used; `field` says what is wrong with it. */
+/** A body that is signed but cannot be used; `field` names the reason. */
 export class MalformedHook extends Error {
   readonly field: string;
   constructor(field: string, message: string) {
@@ -31,9 +31,9 @@ export class MalformedHook extends Error {
   }
 }
 
-/** How one kind of provider signs and words its webhooks. */
+/** How one kind of provider signs and formats its webhooks. */
 export interface HookScheme {
-  /** Whether the headers carry what may be a signature: without one no body is read. */
+  /** Whether the headers contain what may be a signature: without one no body is read. */
   isSigned(headers: HookHeaders): boolean;
   /** Whether the body is the provider's, compared in constant time. */
   verify(body: Buffer, headers: HookHeaders, secret: string): boolean;

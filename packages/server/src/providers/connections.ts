@@ -6,7 +6,10 @@ interface Entry {
   readonly connector: Promise<Connector>;
 }
 
-/** One connection a provider, for as long as what it takes to connect stays the same: it logs in once and paces all that is asked. */
+/**
+ * One connection for each provider, while its credentials and settings stay the same: it logs in once and paces all
+ * requests.
+ */
 export class Connections {
   private readonly entries = new Map<string, Entry>();
   private readonly open: (provider: Provider) => Promise<Connector>;
@@ -15,7 +18,7 @@ export class Connections {
     this.open = open;
   }
 
-  /** Rejects with `ProviderError` when the provider lacks what it takes to connect. */
+  /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
   async of(provider: Provider): Promise<Connector> {
     const facts = JSON.stringify([provider.kind, provider.baseUrl, provider.credentials, provider.settings]);
     const existing = this.entries.get(provider.id);

@@ -3,14 +3,14 @@ import type { Provider } from "@plimsoll/core";
 import { credentialNames } from "./http-json/templates.ts";
 import { PRESETS, type PresetKind } from "./presets/presets.ts";
 
-/** What is to be known of a kind of provider before one is connected. */
+/** The facts about a kind of provider before one is connected. */
 export interface KindFacts {
   readonly title: string;
-  /** Where the vendor's API is, when it is one public place; null when the user has to say. */
+  /** The URL of the vendor's API, when it is one public place; null when the user has to give it. */
   readonly baseUrl: string | null;
   /** The members of its credentials, each required; null when its settings name them. */
   readonly credentials: readonly string[] | null;
-  /** What its settings say: nothing, or how to read any API, or which accounts to read; octopus and sudo may do without. */
+  /** The settings of the kind: none, how to read any API, or which accounts to read; octopus may omit them. */
   readonly settings: "none" | "http-json" | "sudo" | "octopus";
   /** Whether it sends hooks, signed with a webhook secret. */
   readonly hooks: boolean;
@@ -43,7 +43,7 @@ export function kindFacts(kind: string): KindFacts | null {
   return { title, baseUrl, credentials: credentialNames(settings), settings: "none", hooks: false };
 }
 
-/** Whether a provider has what it takes to be polled, as far as its row tells. */
+/** Whether a provider has the credentials and settings to be polled, by its row. */
 export function isPollable({ kind, baseUrl, credentials, settings }: Readonly<Provider>): boolean {
   const facts = kindFacts(kind);
   if (facts === null || (baseUrl ?? facts.baseUrl) === null) return false;

@@ -12,22 +12,23 @@ import { sudoConnector } from "./sudo/sudo.ts";
 
 type Credentials = Readonly<Record<string, string>>;
 
-/** Where and as whom to connect. */
+/** The address and credentials of a connection. */
 export interface ConnectorConfig {
   readonly kind: string;
   /** Null: the vendor's own. */
   readonly baseUrl: string | null;
   /** Plain: never stored or logged like this. */
   readonly credentials: Credentials | null;
-  /** What the kind has to know to read it, valid for the kind. */
+  /** The settings of the kind, already validated. */
   readonly settings?: unknown;
 }
 
 export type ConnectorOptions = ExchangeOptions;
 
 /**
- * A connector that has sent nothing yet. One serves every task of its provider, for it paces them together and logs in once; close it when
- * the provider changes. Throws `unsupported` when the provider lacks what it takes to connect, in words for its owner.
+ * A connector that has sent nothing yet. One serves every task of its provider, because it paces them together and logs
+ * in once; close it when the provider changes. Throws `unsupported`, with a message for the owner, when the provider
+ * lacks credentials or settings.
  */
 export function openConnector(config: ConnectorConfig, options: ConnectorOptions): Connector {
   const { kind } = config;

@@ -10,13 +10,16 @@ interface Setup {
   readonly searches: DriftSearches;
   readonly providers: readonly Provider[];
   readonly commands: Command[];
-  /** Providers whose list was asked for, in order. */
+  /** Providers whose list was requested, in order. */
   readonly asked: string[];
   readonly look: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Providers `p0`, `p1`, … of the accounts given, each with a drifting wallet; the lists of `slow` ones come when the search is stopped. */
+/**
+ * Providers `p0`, `p1`, … of the given accounts, each with a drifting wallet; the lists of `slow` ones arrive when the
+ * search is stopped.
+ */
 function setup(accounts: readonly number[], slow: ReadonlySet<string>): Setup {
   const providers = accounts.map((accountId, index) => ({ accountId, id: `p${index}` }) as Provider);
   const drifting = new Map(
@@ -72,7 +75,7 @@ function setup(accounts: readonly number[], slow: ReadonlySet<string>): Setup {
 const all = (count: number): ReadonlySet<string> => new Set(Array.from({ length: count }, (_, index) => `p${index}`));
 
 describe("searches for drifts", () => {
-  it("with a list that hangs hold up neither the look nor another provider's search", async () => {
+  it("with a list that hangs delay neither the loop nor another provider's search", async () => {
     const { look, commands, asked, stop } = setup([1, 1, 2], new Set(["p0"]));
     await look();
     await expect.poll(() => commands.map((command) => (command as { walletId?: number }).walletId)).toEqual([2, 3]);
@@ -82,7 +85,7 @@ describe("searches for drifts", () => {
     expect(commands).toHaveLength(2);
   });
 
-  it("are bounded for each account, and the others' begin behind a hundred of one", async () => {
+  it("are bounded for each account, and the others' begin although one has a hundred", async () => {
     const { look, asked, stop } = setup([...Array.from({ length: 100 }, () => 1), 2], all(100));
     for (let round = 0; round < 5; round++) await look();
     await expect.poll(() => asked).toHaveLength(5);

@@ -25,7 +25,9 @@ export interface SearchOptions {
   readonly logger: Logger;
 }
 
-/** Searches for open drifts in the providers' lists, beside the polls: a list that is slow holds up its own provider's searches only. */
+/**
+ * Searches the providers' lists for open drifts, beside the polls: a slow list delays only its own provider's searches.
+ */
 export class DriftSearches {
   readonly #options: SearchOptions;
   readonly #underWay = new Map<string, { readonly accountId: number; readonly work: Promise<void> }>();
@@ -34,7 +36,7 @@ export class DriftSearches {
     this.#options = options;
   }
 
-  /** Begins what is due with these providers; resolves before it is done. */
+  /** Starts the due searches of these providers; resolves before they are done. */
   async look(providers: readonly Provider[], signal: AbortSignal): Promise<void> {
     if (this.#underWay.size >= MAX_SEARCHES) return;
     const time = this.#options.now();
@@ -55,7 +57,7 @@ export class DriftSearches {
     }
   }
 
-  /** Resolves when what is under way is done; the signal ends it sooner. */
+  /** Resolves when the searches under way are done; the signal ends them sooner. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#underWay.values()].map(({ work }) => work));
   }
@@ -89,7 +91,7 @@ export class DriftSearches {
       } catch (error) {
         if (signal.aborted) return;
         if (!syncFailure(error)) {
-          // One wallet's trouble keeps no other waiting.
+          // A failure for one wallet delays no other.
           logger.warn(
             { err: error, provider: provider.id, wallet: wallet.walletId },
             "a drift could not be searched for",

@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderErrorKind } from "../providers/connector.ts";
 import type { RetryPace } from "../retry-delay.ts";
 
-/** A poll that did not succeed, in words for the provider's owner. */
+/** A failed poll, in words for the provider's owner. */
 export interface SyncFailure {
   readonly kind: ProviderErrorKind;
   readonly message: string;
@@ -22,7 +22,7 @@ export const POLL_RETRIES: RetryPace = {
   longestAskedMs: MAX_RETRY_AFTER_MS,
 };
 
-/** What a connector threw; null for what is no failure of the provider. */
+/** The failure of a connector; null for an error that is not the provider's. */
 export function syncFailure(error: unknown): SyncFailure | null {
   if (error instanceof ProviderError) {
     const { kind, message, retryAfterMs } = error;
@@ -30,5 +30,5 @@ export function syncFailure(error: unknown): SyncFailure | null {
   }
   const { name } = error as { name?: string };
   if (name !== "TimeoutError") return null;
-  return { kind: "transient", message: "the provider did not answer in time", retryAfterMs: null };
+  return { kind: "transient", message: "the provider did not respond in time", retryAfterMs: null };
 }

@@ -7,7 +7,7 @@ import { isLosslessNumber } from "lossless-json";
 
 type Controlled = Omit<Sandbox, "url" | "stop" | "idle">;
 
-/** The sandbox's own switches under `/sandbox`, for people with curl: the same as its methods. No token is asked. */
+/** The sandbox's own switches under `/sandbox`, for people with curl: the same as its methods. They need no token. */
 export function controlRoutes(sandbox: Controlled): Route[] {
   return [
     route("GET", /^\/sandbox\/truth$/, () => ({ body: sandbox.truth() })),
@@ -91,7 +91,7 @@ function faultsOf(body: Fields): Partial<Record<Fault, FaultRule | null>> {
   );
 }
 
-/** The rules in the words they are set in. */
+/** The rules in the form in which they are set. */
 function shown(rules: Partial<Record<Fault, FaultRule>>): unknown {
   return Object.fromEntries(
     Object.entries(rules).map(([fault, rule]) => [

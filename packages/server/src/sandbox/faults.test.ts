@@ -5,11 +5,11 @@ const rolls = (dice: FaultDice, fault: Fault, times: number, now = 0) =>
   Array.from({ length: times }, () => dice.strikes(fault, now) !== null);
 
 describe("fault dice", () => {
-  it("strike nothing without rules", () => {
+  it("do nothing without rules", () => {
     expect(rolls(new FaultDice(1), "drop_webhook", 100)).not.toContain(true);
   });
 
-  it("strike always by an empty rule, and as often as the count says", () => {
+  it("apply always by an empty rule, and as often as the count allows", () => {
     const dice = new FaultDice(1);
     dice.set({ server_error: {}, reset_after: { count: 2 } }, 0);
     expect(rolls(dice, "server_error", 3)).toEqual([true, true, true]);
@@ -17,7 +17,7 @@ describe("fault dice", () => {
     expect(dice.struck).toEqual({ server_error: 3, reset_after: 2 });
   });
 
-  it("repeat themselves by the seed, whatever else is drawn in between", () => {
+  it("are repeated by the seed, whatever else is drawn in between", () => {
     const rules = { drop_webhook: { probability: 0.5 }, server_error: { probability: 0.5 } };
     const [one, other, third] = [new FaultDice(7), new FaultDice(7), new FaultDice(8)];
     for (const dice of [one, other, third]) dice.set(rules, 0);
@@ -30,14 +30,14 @@ describe("fault dice", () => {
     expect(struck).toBeLessThan(130);
   });
 
-  it("keep to their time window, which begins when the rule is set", () => {
+  it("apply within their time window, which begins when the rule is set", () => {
     const dice = new FaultDice(1);
     dice.set({ drop_webhook: { afterMs: 100, forMs: 50 } }, 1_000);
     const at = (now: number) => dice.strikes("drop_webhook", now) !== null;
     expect([1_099, 1_100, 1_149, 1_150].map(at)).toEqual([false, true, true, false]);
   });
 
-  it("keep to the operations and the wallet they are for", () => {
+  it("apply to their operations and wallet", () => {
     const dice = new FaultDice(1);
     dice.set({ server_error: { only: ["wallets"] }, wallet_absent: { walletId: 2 } }, 0);
     expect(dice.strikes("server_error", 0, { name: "orders" })).toBeNull();

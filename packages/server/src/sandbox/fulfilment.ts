@@ -1,7 +1,7 @@
 import type { Provider } from "./provider.ts";
 import type { Timers } from "./timers.ts";
 
-/** How larger orders are fulfilled: every `everyMs`, `vouchers` more of each. */
+/** The fulfilment of larger orders: every `everyMs`, `vouchers` more of each. */
 export interface Fulfilment {
   readonly everyMs: number;
   readonly vouchers: number;
@@ -10,7 +10,7 @@ export interface Fulfilment {
 /** @limit Sandbox and demo: open orders that the sandbox fulfils in one round. */
 const ORDERS_PER_ROUND = 1_000;
 
-/** Works off open orders, oldest first, until the sandbox stops. */
+/** Fulfils open orders, oldest first, until the sandbox stops. */
 export async function fulfil(provider: Provider, { everyMs, vouchers }: Fulfilment, timers: Timers): Promise<void> {
   while (await timers.pause(Math.max(1, everyMs))) {
     for (const { id } of provider.openOrders.slice(0, ORDERS_PER_ROUND)) provider.deliver(id, vouchers);

@@ -28,7 +28,7 @@ export interface HttpParts {
 /** In place of an answer. */
 const RESET = Symbol("reset");
 
-/** The provider's front door: limits, tokens and faults around the routes, `Date` by the provider's clock. */
+/** The provider's HTTP server: limits, tokens and faults around the routes, `Date` by the provider's clock. */
 export function sandboxServer(parts: HttpParts): Server {
   return createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     serve(parts, request, response).catch(() => response.destroy());
@@ -107,7 +107,7 @@ function tooMany(seconds: number): never {
   throw new SandboxError("TOO_MANY_REQUESTS", `try again in ${seconds} s`, seconds);
 }
 
-/** The body as text; null when it is larger than it may be. */
+/** The body as text; null when it is too large. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;

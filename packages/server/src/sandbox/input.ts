@@ -4,7 +4,7 @@ import { SandboxError } from "./error.ts";
 /** A request's body with its numbers as they were written. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Throws BAD_REQUEST for what is not a JSON object; nothing at all is an empty one. */
+/** Throws BAD_REQUEST for a body that is not a JSON object; an empty one counts as an empty object. */
 export function parseFields(text: string): Fields {
   if (text.trim() === "") return {};
   let value: unknown;
@@ -19,7 +19,7 @@ export function parseFields(text: string): Fields {
   return value as Fields;
 }
 
-/** A decimal as its text, whether it came as text or as a number. */
+/** A decimal as its text, whether sent as text or as a number. */
 export function decimalField(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === "string" || isLosslessNumber(value)) return value.toString();
@@ -53,7 +53,7 @@ export function optionalText(fields: Fields, name: string): string | null {
   throw new SandboxError("VALIDATION_FAILURE", `${name} must be a text of 1 to 1000 characters`);
 }
 
-/** A whole number from 1 on in the query; the fallback when it is not there. */
+/** A whole number from 1 on in the query; the fallback when it is absent. */
 export function positiveQuery(query: URLSearchParams, name: string, fallback: number): number {
   const text = query.get(name);
   if (text === null) return fallback;

@@ -16,7 +16,7 @@ const movement = (direction: "CREDIT" | "DEBIT", amount: bigint, walletId = 1): 
 });
 
 describe("the sandbox's ledger", () => {
-  it("books every movement with the balance after it, and refuses what would take a prepaid wallet below zero", () => {
+  it("books every movement with the balance after it, and refuses one that would take a prepaid wallet below zero", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.bigInt(1n, 400n))), (moves) => {
         const ledger = new Ledger();

@@ -14,7 +14,7 @@ describe("orders", () => {
     expect(order(6)).toMatchObject({ status: "PENDING", vouchers: [], deliveredOn: null });
   });
 
-  it("are fulfilled over time, and keep the vouchers they gave", () => {
+  it("are fulfilled over time, and keep their vouchers", () => {
     const some = delivered(order(10), 4, 20);
     expect(some).toMatchObject({ status: "PARTIALLY_DELIVERED", deliveredOn: 20 });
     const all = delivered(some, 100, 30);
@@ -23,12 +23,12 @@ describe("orders", () => {
     expect(new Set(all.vouchers.map((voucher) => voucher.code)).size).toBe(10);
   });
 
-  it("refund what was not delivered, to the last cent", () => {
+  it("refund the undelivered part, to the last cent", () => {
     expect(ended(order(10), "FAILED")).toMatchObject({ order: { status: "FAILED" }, refund: 48_250n });
     expect(ended(delivered(order(7), 3, 20), "CANCELLED").refund).toBe(33_775n - (33_775n * 3n) / 7n);
   });
 
-  it("do not move on from their end", () => {
+  it("do not change after their end", () => {
     expect(() => delivered(order(1), 1, 0)).toThrow(code("BAD_REQUEST"));
     expect(() => ended(ended(order(6), "FAILED").order, "CANCELLED")).toThrow(code("BAD_REQUEST"));
   });
@@ -54,7 +54,7 @@ describe("quotes", () => {
       handlingFee: 222n,
       payable: 22_417n,
     });
-    // 1,000 JPY × 0.0067 = 6.70 USD: the two count in different places.
+    // 1,000 JPY × 0.0067 = 6.70 USD: the two differ in decimal places.
     expect(quote(findProduct(4), "1000", 1, "USD", RATES)).toMatchObject({ face: 1_000n, net: 670n, handlingFee: 7n });
   });
 

@@ -45,7 +45,7 @@ export function placed(
   return quote.quantity <= AT_ONCE ? delivered(order, quote.quantity, at) : order;
 }
 
-/** Up to `quantity` more vouchers. Throws BAD_REQUEST for an order that is at its end. */
+/** Up to `quantity` more vouchers. Throws BAD_REQUEST for an order that has ended. */
 export function delivered(order: Order, quantity: number, at: number): Order {
   requireOpen(order);
   const total = Math.min(order.quote.quantity, order.vouchers.length + Math.max(0, Math.floor(quantity)));
@@ -58,7 +58,7 @@ export function delivered(order: Order, quantity: number, at: number): Order {
   };
 }
 
-/** The order ended early, and what has to be refunded for the vouchers that were not delivered. */
+/** The order ended early, and the refund for the vouchers that were not delivered. */
 export function ended(
   order: Order,
   status: "FAILED" | "CANCELLED",

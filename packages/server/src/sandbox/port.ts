@@ -9,18 +9,18 @@ import type { HookTarget, WebhookCounts } from "./webhooks.ts";
 import type { TimePrecision } from "./wire.ts";
 
 export interface SandboxOptions {
-  /** 127.0.0.1 and any free port when they are not given. */
+  /** 127.0.0.1 and any free port by default. */
   readonly host?: string;
   readonly port?: number;
-  /** What faults are drawn from: the same seed repeats a run. */
+  /** The seed of the faults: the same seed repeats a run. */
   readonly seed?: number;
   readonly apiKey?: string;
   readonly apiSecret?: string;
-  /** Where webhooks go; `setHook` can say it later. */
+  /** The target of webhooks; `setHook` can set it later. */
   readonly hook?: HookTarget;
   readonly wallets?: readonly NewWallet[];
   readonly faults?: Readonly<Partial<Record<Fault, FaultRule>>>;
-  /** Requests a minute; the documented ones when they are not given. */
+  /** Requests a minute; the documented ones by default. */
   readonly limits?: RequestLimits;
   readonly rates?: Rates;
   /** Null leaves larger orders to `deliver`. */
@@ -32,15 +32,15 @@ export interface SandboxOptions {
   readonly maxAttempts?: number;
   /** How far the provider's clock is ahead. */
   readonly clockOffsetMs?: number;
-  /** Times to the second, as the protocol's examples have them, when it is not given. */
+  /** Times to the second, as in the protocol's examples, by default. */
   readonly timePrecision?: TimePrecision;
-  /** Puts the wallets on pages of this many even when no page is asked for. */
+  /** Puts this number of wallets on a page even when no page is requested. */
   readonly walletsPerPage?: number | null;
-  /** Sends `order.failed` and `order.cancelled` too. */
+  /** Also sends `order.failed` and `order.cancelled`. */
   readonly orderEndEvents?: boolean;
 }
 
-/** A movement as the truth tells it. Amounts are decimal text. */
+/** A movement in the provider's books. Amounts are decimal text. */
 export interface TrueMovement {
   readonly id: number;
   readonly ledger_id: number;
@@ -53,7 +53,7 @@ export interface TrueMovement {
   readonly created_at: string;
 }
 
-/** What the provider knows, past all faults: what tests compare with. */
+/** The provider's books, without any faults, for tests to compare with. */
 interface Truth {
   readonly wallets: readonly { readonly id: number; readonly currency: string; readonly balance: string }[];
   /** Oldest first. */
@@ -68,24 +68,24 @@ interface Truth {
   readonly struck: Readonly<Partial<Record<Fault, number>>>;
 }
 
-/** A provider of the Octopus protocol on this machine. Methods that cannot do what is asked throw a `SandboxError`. */
+/** A provider of the Octopus protocol on this machine. A method that cannot do its work throws a `SandboxError`. */
 export interface Sandbox {
   readonly url: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** Answers the wallet's id. */
+  /** Returns the wallet's id. */
   readonly addWallet: (wallet: NewWallet) => number;
   readonly credit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
   readonly debit: (walletId: number, amount: string, text?: MovementText) => TrueMovement;
   /** Decimal text, now. */
   readonly balance: (walletId: number) => string;
-  /** Answers the order's id. */
+  /** Returns the order's id. */
   readonly placeOrder: (order: NewOrder) => number;
   readonly deliver: (orderId: number, quantity: number) => void;
   readonly failOrder: (orderId: number) => void;
   readonly cancelOrder: (orderId: number) => void;
   readonly setHook: (url: string, secret: string) => void;
-  /** Sets the rules that are named and leaves the others; null ends one. */
+  /** Sets the named rules and leaves the others; null ends one. */
   readonly setFaults: (rules: Readonly<Partial<Record<Fault, FaultRule | null>>>) => void;
   readonly clearFaults: () => void;
   readonly faults: () => Partial<Record<Fault, FaultRule>>;
@@ -95,8 +95,8 @@ export interface Sandbox {
   readonly clock: () => number;
   readonly issueToken: () => TokenPair;
   readonly truth: () => Truth;
-  /** Resolves when every webhook so far has been taken, dropped or given up. */
+  /** Resolves when every webhook so far has been accepted, dropped or given up. */
   readonly idle: () => Promise<void>;
-  /** Ends connections, timers and retries. What was not sent is lost. */
+  /** Ends connections, timers and retries. Unsent webhooks are lost. */
   readonly stop: () => Promise<void>;
 }

@@ -51,7 +51,7 @@ export const RATES: Rates = {
 /** Percent of the net amount, for an order in another currency. */
 const CONVERSION_PERCENT: Decimal = { units: 1n, scale: 2 };
 
-/** What an order costs. Amounts count in the scale of the product's currency, or of the wallet's from `net` on. */
+/** The cost of an order. Amounts are in the scale of the product's currency, or of the wallet's from `net` on. */
 export interface Quote {
   readonly product: Product;
   readonly quantity: number;

@@ -11,20 +11,20 @@ import type { Webhooks } from "./webhooks.ts";
 import { movementData, orderData, timeText, type TimePrecision } from "./wire.ts";
 
 export interface NewWallet {
-  /** The next free one when it is not given. */
+  /** The next free one by default. */
   readonly id?: number;
   readonly currency: string;
-  /** Decimal text in the currency's usual places; "0" when it is not given. */
+  /** Decimal text in the currency's usual places; "0" by default. */
   readonly balance?: string;
   readonly type?: WalletType;
 }
 
-/** What a movement says besides its amount. */
+/** A movement's data besides its amount. */
 export interface MovementText {
   readonly reference?: string;
   readonly remarks?: string;
   readonly source?: string;
-  /** When it happened by the provider's clock, for a history that is told afterwards; now when it is not given. */
+  /** The time by the provider's clock, for a history that is added afterwards; now by default. */
   readonly at?: number;
 }
 
@@ -32,7 +32,7 @@ export interface NewOrder {
   readonly productId: unknown;
   readonly denomination: string;
   readonly quantity: number;
-  /** The wallet in the product's currency, else the first one, when it is null. */
+  /** Null for the wallet in the product's currency, else the first one. */
   readonly walletId: number | null;
   readonly reference: string;
 }
@@ -49,12 +49,15 @@ export interface ProviderOptions {
   readonly orderEndEvents: boolean;
 }
 
-/** The provider behind the protocol: moves money, keeps orders, tells by webhook. Every method is one indivisible step. */
+/**
+ * The provider behind the protocol: moves money, keeps orders, reports by webhook. Every method is one indivisible
+ * step.
+ */
 export class Provider {
   readonly ledger = new Ledger();
   readonly #orders: Order[] = [];
   readonly #byReference = new Map<string, number>();
-  /** When a transaction that the faults hide appears in lists; null is never. */
+  /** The time at which a transaction that the faults hide appears in lists; null is never. */
   readonly #listedAt = new Map<number, number | null>();
   readonly #options: ProviderOptions;
   /** A receiver that saw an earlier run must not take this run's events for repetitions. */
@@ -66,7 +69,7 @@ export class Provider {
     this.#options = options;
   }
 
-  /** A wallet opens with its balance; no transaction tells of it, as the history of a real one is not all there either. */
+  /** Opens a wallet with its balance; no transaction records it, as the history of a real one is incomplete too. */
   addWallet({ id, currency, balance = "0", type = "PREPAID" }: NewWallet): SandboxWallet {
     if (!isCurrency(currency)) throw new SandboxError("VALIDATION_FAILURE", "currency must be an ISO 4217 code");
     const scale = defaultScale(currency);
@@ -82,7 +85,7 @@ export class Provider {
     return this.#moveBy("DEBIT", walletId, amount, text);
   }
 
-  /** Newest first, as far as lists show them now. */
+  /** Newest first, as lists show them now. */
   listed(walletId: number | null): Entry[] {
     const now = this.#options.now();
     return this.ledger.entries
@@ -96,7 +99,7 @@ export class Provider {
     return quote(product, denomination, quantity, wallet?.currency ?? product.currency, this.#options.rates);
   }
 
-  /** Debits the wallet at once. Throws INSUFFICIENT_FUNDS, BAD_REQUEST for a reference that was used. */
+  /** Debits the wallet at once. Throws INSUFFICIENT_FUNDS, BAD_REQUEST for a used reference. */
   placeOrder({ productId, denomination, quantity, walletId, reference }: NewOrder): Order {
     const wallet = this.#payingWallet(productId, walletId);
     const quoted = this.quote(productId, denomination, quantity, wallet.id);
@@ -140,7 +143,7 @@ export class Provider {
     return this.#orders.filter(isOpen);
   }
 
-  /** Fulfils up to `quantity` more vouchers. Throws for an order at its end. */
+  /** Fulfils up to `quantity` more vouchers. Throws for an order that has ended. */
   deliver(id: number, quantity: number): Order {
     const before = this.order(id);
     const order = delivered(before, quantity, this.#options.clock());
@@ -150,7 +153,7 @@ export class Provider {
     return order;
   }
 
-  /** Ends the order and refunds what was not delivered. */
+  /** Ends the order and refunds the undelivered part. */
   end(id: number, status: "FAILED" | "CANCELLED"): Order {
     const { order, refund } = ended(this.order(id), status);
     this.#orders[id - 1] = order;

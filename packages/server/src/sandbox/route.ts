@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 export interface Route {
-  /** What faults call it. */
+  /** Its name in fault rules. */
   readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
@@ -48,7 +48,7 @@ export function paged(items: readonly unknown[], query: URLSearchParams): Reply 
   };
 }
 
-/** The number in a path. Throws NOT_FOUND for what cannot be one. */
+/** The number in a path. Throws NOT_FOUND for an impossible one. */
 export function idParam({ params }: Call): number {
   const id = Number(params[0]);
   if (Number.isSafeInteger(id) && id > 0) return id;

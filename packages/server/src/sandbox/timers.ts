@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Everything the sandbox waits for, so that one call ends it all. */
+/** All waits of the sandbox, so that one call ends them all. */
 export class Timers {
   readonly #stopped = new AbortController();
 

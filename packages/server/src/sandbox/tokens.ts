@@ -10,7 +10,7 @@ export interface TokenPair {
   readonly refreshExpiresAt: number;
 }
 
-/** Who may call, and until when. Times are the sandbox's own, not the provider clock's, which can be moved. */
+/** Valid tokens with their expiry. Times are the sandbox's own, not the provider clock's, which can be moved. */
 export class Tokens {
   readonly #access = new Map<string, number>();
   readonly #refresh = new Map<string, number>();
@@ -34,7 +34,7 @@ export class Tokens {
     return pair;
   }
 
-  /** A new pair for a refresh token, which is spent by it; null when it is unknown, spent or too old. */
+  /** A new pair for a refresh token, which is used up by it; null when it is unknown, used or too old. */
   refresh(token: string, now: number): TokenPair | null {
     const expiresAt = this.#refresh.get(token);
     this.#refresh.delete(token);

@@ -15,7 +15,7 @@ const LONGEST_BACKOFF_MS = 3_600_000;
 /** @limit Sandbox and demo: time for which the sandbox holds back a webhook that it sends out of order. */
 const HELD_FOR_MS = 1_000;
 
-/** Where webhooks go, and the secret they are signed with. */
+/** The target of webhooks, and the secret that signs them. */
 export interface HookTarget {
   readonly url: string;
   readonly secret: string;
@@ -29,7 +29,7 @@ export interface SandboxEvent {
   readonly walletId?: number;
 }
 
-/** What became of the events so far. */
+/** The outcomes of the events so far. */
 export interface WebhookCounts {
   readonly events: number;
   readonly delivered: number;
@@ -56,7 +56,7 @@ export interface WebhookOptions {
   readonly maxAttempts: number;
 }
 
-/** Sends signed webhooks at least once, with exponential backoff, in no promised order, and with the faults that are drawn. */
+/** Sends signed webhooks at least once, with exponential backoff, in no particular order, and with the drawn faults. */
 export class Webhooks {
   target: HookTarget | null = null;
   readonly #options: WebhookOptions;
@@ -87,7 +87,7 @@ export class Webhooks {
     return { ...this.#counts };
   }
 
-  /** Resolves when every event so far has been taken, dropped or given up. */
+  /** Resolves when every event so far has been accepted, dropped or given up. */
   async idle(): Promise<void> {
     if (this.#waiting === 0 || this.#options.timers.signal.aborted) return;
     await new Promise<void>((resolve) => this.#idlers.push(resolve));
@@ -120,7 +120,7 @@ export class Webhooks {
     this.#outbound.close();
   }
 
-  /** Keeps the event until another one is under way, or the time is over. */
+  /** Holds the event until another one is under way, or the time is over. */
   #hold(event: SandboxEvent, ms: number): void {
     if (!this.#admit()) return;
     let isHeld = true;
@@ -176,7 +176,7 @@ export class Webhooks {
       this.#counts.exhausted += 1;
       this.#done();
     } else {
-      // Not awaited: the wait takes no place among the requests under way.
+      // Not awaited, so that the wait takes no place among the requests under way.
       const wait = Math.min(LONGEST_BACKOFF_MS, this.#options.retryBaseMs * 2 ** (attempt - 1));
       void this.#options.timers.pause(wait).then(() => this.#queue(event, attempt + 1));
     }

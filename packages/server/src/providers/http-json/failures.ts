@@ -9,7 +9,7 @@ type Failure = NonNullable<HttpJsonSettings["failures"]>[number];
 /** @limit Providers: characters kept of an error code of an `http_json` provider. */
 const MAX_CODE_CHARACTERS = 64;
 
-/** The error an answer is or tells, by its status or inside a success; null when it is none. */
+/** The error in a response, by its status or inside a success; null without one. */
 export function failureOf(settings: HttpJsonSettings, answer: HttpAnswer, what: string): ProviderError | null {
   const success = isSuccess(answer.status);
   const body = success ? answer.json() : parsed(answer);

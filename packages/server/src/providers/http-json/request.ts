@@ -23,11 +23,11 @@ export function requestOf(
   if (auth.style === "query") parameters[auth.name] = fill(auth.value);
   const method = request.method ?? "GET";
   const path = withParameters(filled(request.path, credentials, encodeURIComponent), parameters);
-  // It reads, whatever its method.
+  // It only reads, whatever its method.
   return { method, path, repeatable: true, ...withBody(request.body, headers, credentials) };
 }
 
-/** The request that gives a token out. */
+/** The request that returns a token. */
 export function signInRequest(
   { path, headers = [], body = "{}" }: NonNullable<HttpJsonSettings["sign_in"]>,
   credentials: Readonly<Record<string, string>>,

@@ -4,12 +4,12 @@ type Credentials = Readonly<Record<string, string>>;
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]{0,63})\}/g;
 
-/** Puts credentials in the place of their names. */
+/** Replaces names by their credentials. */
 export function filled(template: string, credentials: Credentials, escape: (value: string) => string): string {
   return template.replaceAll(PLACEHOLDER, (_, name: string) => escape(credentials[name] ?? ""));
 }
 
-/** `auth` with what its style takes by default. */
+/** `auth` with the defaults of its style. */
 export function authOf({ auth }: HttpJsonSettings): {
   readonly style: HttpJsonSettings["auth"]["style"];
   readonly name: string;
@@ -26,7 +26,7 @@ export function authOf({ auth }: HttpJsonSettings): {
   };
 }
 
-/** The names of the credentials that settings speak of, in order of appearance. */
+/** The names of the credentials in settings, in order of appearance. */
 export function credentialNames(settings: HttpJsonSettings): readonly string[] {
   const { request, sign_in: signIn } = settings;
   const { style, value, username, password } = authOf(settings);

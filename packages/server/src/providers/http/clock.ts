@@ -5,15 +5,16 @@ import type { ClockReading, Window } from "../connector.ts";
 const DATE_RESOLUTION_MS = 1_000;
 
 /**
- * What an answer's `Date` header tells about the provider's clock. The answer was dated between sending and receiving, and the true time lies
- * within the second that the header names, so: date − received ≤ provider − ours < date + 1 s − sent. Null for an absent or unreadable header.
+ * The provider's clock by a response's `Date` header. The response was dated between sending and receiving, and the
+ * true time is within the second of the header, so: date − received ≤ provider − ours < date + 1 s − sent. Null for an
+ * absent or unreadable header.
  */
 export function clockReading(date: string | null, { from, to }: Window): ClockReading | null {
   const ms = date === null ? null : readHttpDate(date);
   return ms === null ? null : { low: ms - to, high: ms + DATE_RESOLUTION_MS - from };
 }
 
-/** What all readings agree on; null when there is none, or when they contradict each other. */
+/** The intersection of all readings; null when there is none, or when they contradict each other. */
 export function agreedClock(readings: readonly (ClockReading | null)[]): ClockReading | null {
   const told = readings.filter((reading) => reading !== null);
   if (told.length === 0) return null;

@@ -15,28 +15,29 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether the provider may get it twice; by default what only reads, GET, may. */
+  /** Whether the provider may get it twice; by default requests that only read, with GET, may. */
   readonly repeatable?: boolean;
 }
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Lower-case names; of a repeated header the first. */
+  /** Lower-case names; for a repeated header the first. */
   readonly header: (name: string) => string | null;
   readonly text: string;
-  /** The text as JSON, its numbers as they were written. Throws `malformed` when it is none. */
+  /** The text as JSON, its numbers as they were written. Throws `malformed` when it is not JSON. */
   readonly json: () => unknown;
-  /** From sending to the whole answer, by our clock. */
+  /** From the request to the whole response, by our clock. */
   readonly window: Window;
   readonly clock: ClockReading | null;
   readonly retryAfterMs: number | null;
 }
 
-/** One provider's HTTP host. Answers of every status are answers; only silence and what cannot be read is an error. */
+/** One provider's HTTP host. Responses of every status are returned; silence and unreadable responses are errors. */
 export interface Exchange {
   /**
-   * Rejects with `ProviderError`: `transient` when there was no whole answer, `rejected` when the address may not be called, `malformed` for an
-   * answer that is too large, cannot be decoded or is no text. A signal that aborts rejects with its reason.
+   * Rejects with `ProviderError`: `transient` without a whole response, `rejected` when the address may not be called,
+   * `malformed` for a response that is too large, cannot be decoded or is not text. A signal that aborts rejects with
+   * its reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -44,7 +45,7 @@ export interface Exchange {
 
 export interface ExchangeOptions {
   readonly outbound: Outbound;
-  /** Whose provider it is: name lookups are bounded for each. */
+  /** The owner of the provider; name lookups are bounded for each. */
   readonly owner: string;
   /** Unix milliseconds. */
   readonly now?: (() => number) | undefined;
@@ -103,7 +104,7 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
     );
     const { status, header } = answer;
     const bytes = await read(answer.body);
-    // Our clock may be set while the answer is on its way.
+    // Our clock may be set while the response is on its way.
     const window = { from, to: from + Math.ceil(performance.now() - started) };
     const text = textOf(bytes);
     const json = await readJson(bytes, () => deadline.signal.throwIfAborted());
@@ -116,7 +117,7 @@ export function createExchange(baseUrl: string, options: ExchangeOptions): Excha
         throw new ProviderError("malformed", `the answer ${json.problem}`);
       },
       window,
-      // A cache's answer carries the date of another answer.
+      // A cached response has the date of another response.
       clock: header("age") === null ? clockReading(header("date"), window) : null,
       retryAfterMs: retryAfterMs(header("retry-after") ?? undefined, window.to),
     };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SlidingWindowLimit } from "../../delivery/rate-limit.ts";
 import { ProviderError } from "../connector.ts";
 
-/** Below which rate requests of one sort stay, and how long to keep away after a 429 that names no time. */
+/** The rate limit of one sort of requests, and the pause after a 429 that names no time. */
 export interface PaceRule {
   /** For messages: "order requests". */
   readonly name: string;
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
  */
 const MAX_PACE_WAIT_MS = 5_000;
 
-/** Keeps one sort of requests below the provider's limit, and away after it said so. */
+/** Keeps one sort of requests below the provider's limit, and pauses after a 429. */
 export class Pace {
   readonly #rule: PaceRule;
   readonly #now: () => number;
@@ -30,7 +30,10 @@ export class Pace {
     this.#limit = new SlidingWindowLimit(rule.perMinute, MINUTE_MS);
   }
 
-  /** Resolves when a request may be sent. Rejects with `rate_limited` when that is too far off, or with the signal's reason. */
+  /**
+   * Resolves when a request may be sent. Rejects with `rate_limited` when that is too far off, or with the signal's
+   * reason.
+   */
   async take(signal: AbortSignal): Promise<void> {
     let waited = 0;
     for (;;) {
@@ -47,7 +50,7 @@ export class Pace {
     }
   }
 
-  /** The provider has answered 429. Returns how long nothing will be sent, in milliseconds. */
+  /** Records a 429 and returns the pause in milliseconds. */
   pause(retryAfterMs: number | null): number {
     const wait = retryAfterMs ?? this.#rule.pauseMs;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + wait);

@@ -2,7 +2,7 @@ import { redactBody } from "../../intake/redact.ts";
 import { ProviderError, type ProviderErrorKind } from "../connector.ts";
 import type { HttpAnswer } from "./exchange.ts";
 
-/** What an error answer says of itself, as far as it does. */
+/** The error's own code and message in a response, where it has them. */
 export interface Complaint {
   readonly code: string | null;
   readonly message: string | null;
@@ -11,7 +11,7 @@ export interface Complaint {
 /** @limit Providers: characters kept of a provider's error message. */
 const MAX_MESSAGE_CHARACTERS = 200;
 
-/** What a status means when nothing in the answer says more. */
+/** The meaning of a status when the response contains nothing more precise. */
 export function kindOfStatus(status: number): ProviderErrorKind {
   if (status === 401) return "auth";
   if (status === 402) return "insufficient_funds";
@@ -25,7 +25,9 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** An answer that is no success, as an error; `kind` when the answer's own code says more than its status. */
+/**
+ * A response that is not a success, as an error; `kind` when the response's own code is more precise than its status.
+ */
 export function refusal(
   answer: HttpAnswer,
   what: string,
@@ -42,7 +44,7 @@ export function refusal(
   });
 }
 
-/** A provider's words without secrets, card numbers and addresses. */
+/** A provider's message without secrets, card numbers and addresses. */
 function presentable(message: string): string {
   return redactBody(message.slice(0, MAX_MESSAGE_CHARACTERS)).replaceAll(/\s+/g, " ").trim();
 }

@@ -29,7 +29,7 @@ const PACES = {
   login: { name: "logins", perMinute: LOGINS_PER_MINUTE, pauseMs: LOGIN_PAUSE_MS },
 } as const satisfies Readonly<Record<string, PaceRule>>;
 
-/** An answer's JSON, and when and by which clock it was given. */
+/** A response's JSON, with the time and the clock of the response. */
 interface Told {
   readonly value: unknown;
   readonly window: Window;
@@ -37,7 +37,7 @@ interface Told {
   readonly header: HttpAnswer["header"];
 }
 
-/** The Octopus protocol's requests: paced, authenticated, errors sorted. */
+/** The Octopus protocol's requests: paced, authenticated, errors classified. */
 export interface OctopusApi {
   get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Told>;
   post(sort: "charge" | "order", path: string, body: object, signal: AbortSignal): Promise<Told>;
@@ -73,7 +73,7 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
       paced(sort, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }, signal);
     const token = await session.token(signal);
     let answer = await send(token);
-    // A token can end before its time. Nothing was done yet, so asking once more is safe for orders too.
+    // A token can end early. Nothing was done yet, so one repetition is safe for orders too.
     if (answer.status === 401) answer = await send(await session.tokenAfter(token, signal));
     if (!isSuccess(answer.status)) throw errorOf(answer, describe(request));
     const { window, clock, header } = answer;
@@ -82,7 +82,7 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
 
   return {
     get: (path, query, signal) => told("read", { method: "GET", path: withQuery(path, query) }, signal),
-    // A quote may be made twice; an order that may have arrived is first asked about.
+    // A quote may be requested twice; an order that may have arrived is first queried.
     post: (sort, path, body, signal) =>
       told(sort, { method: "POST", path, repeatable: sort === "charge", ...json(body) }, signal),
     async close() {
@@ -104,8 +104,8 @@ export interface Pages {
 const ITEMS_PER_PAGE = 100;
 
 /**
- * A list from its first page on, until the provider has no more, `enough` of a page's items is true, or `maxPages` came. Lists grow while they
- * are read, so an item may come twice; whoever reads them tells them apart by id.
+ * A list from its first page on, until the provider has no more, `enough` of a page's items is true, or `maxPages` is
+ * reached. Lists grow while they are read, so an item may appear twice; callers compare ids.
  */
 export async function readPages(
   api: Pick<OctopusApi, "get">,
@@ -143,7 +143,7 @@ function hasMore(header: HttpAnswer["header"], page: number, count: number): boo
   if (more !== null) return more.trim().toLowerCase() === "true";
   const pages = header("x-total-pages");
   if (pages !== null && /^\d{1,9}$/.test(pages.trim())) return Number(pages) > page;
-  // Who says nothing about pages may have sent everything; a full page is worth another look.
+  // A response without page headers may be complete; a full page suggests another.
   return count >= ITEMS_PER_PAGE;
 }
 

@@ -6,7 +6,7 @@ import type { OctopusApi } from "./api.ts";
 
 export interface OctopusCurrency {
   readonly code: string;
-  /** Decimal places it counts in. */
+  /** Its decimal places. */
   readonly scale: number | null;
 }
 
@@ -18,7 +18,7 @@ const MAX_SCALE = 9;
 /** The provider's currencies by id: read once, and again when an unknown id turns up. */
 export interface Currencies {
   find(id: string, signal: AbortSignal): Promise<OctopusCurrency | null>;
-  /** What the answers told of the provider's clock since it was last asked. */
+  /** Readings of the provider's clock since the last call. */
   takeClocks(): readonly (ClockReading | null)[];
 }
 
@@ -28,7 +28,7 @@ export function createCurrencies(api: Pick<OctopusApi, "get">, now: () => number
   let clocks: (ClockReading | null)[] = [];
 
   async function read(signal: AbortSignal): Promise<void> {
-    // The documentation shows this list whole, so no page is asked for.
+    // The documentation shows this list whole, so no page is requested.
     const { value, clock } = await api.get("/api/v1/currencies", { limit: "1000" }, signal);
     const found = new Map<string, OctopusCurrency>();
     for (const item of listOf(value, "currencies")) {

@@ -21,7 +21,7 @@ export function errorOf(answer: HttpAnswer, what: string): ProviderError {
   return refusal(answer, what, said, KIND_OF_CODE[said.code ?? ""] ?? kindOfStatus(answer.status));
 }
 
-/** `{"error":{"name","code","message"}}`; anything else says nothing. */
+/** `{"error":{"name","code","message"}}`; empty for anything else. */
 export function complaint(answer: HttpAnswer): Complaint {
   try {
     const error = member(answer.json(), "error");

@@ -34,8 +34,9 @@ export async function placeOrder(api: OctopusApi, request: OrderRequest, signal:
 }
 
 /**
- * What a failed order says about whether the provider has it. The documentation gives a duplicate no code of its own, only 400; so a refusal
- * counts only once the provider, asked, does not know the reference. And an answer that cannot be read was still an answer.
+ * Determines after a failure whether the provider has the order. The documentation gives a duplicate no code of its
+ * own, only 400; so a refusal counts only once a query shows that the provider does not know the reference. A response
+ * that cannot be read was still a response.
  */
 async function judged(api: OctopusApi, reference: string, error: unknown, signal: AbortSignal): Promise<unknown> {
   if (!(error instanceof ProviderError)) return error;
@@ -67,7 +68,7 @@ export async function findOrder(
     (items) => items.some(isOurs),
     signal,
   );
-  // Compared, because a provider that does not know the filter answers with every order it has.
+  // Compared, because a provider that ignores the filter returns every order.
   const found = pages.items.find(({ value }) => isOurs(value));
   if (found) return orderOf(found.value, "order");
   if (pages.complete) return null;
@@ -118,7 +119,7 @@ function orderOf(value: unknown, where: string): ProviderOrder {
   };
 }
 
-/** A status that is new to us settles nothing yet. */
+/** An unknown status settles nothing yet. */
 function statusOf(value: unknown): ProviderOrderStatus {
   return typeof value === "string" && STATUSES.has(value) ? (value as ProviderOrderStatus) : "PENDING";
 }

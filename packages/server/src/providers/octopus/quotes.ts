@@ -30,7 +30,7 @@ export async function quote(api: OctopusApi, request: QuoteRequest, signal: Abor
   };
 }
 
-/** The members that a quote and an order share. Amounts leave as they came in, digit for digit. */
+/** The members that a quote and an order share. Amounts are sent digit for digit as they were received. */
 export function quantities({ denomination, quantity, externalWalletId }: QuoteRequest): Record<string, unknown> {
   const amount = plainDecimal(denomination);
   if (amount === null) throw new ProviderError("rejected", "the denomination is not a decimal");

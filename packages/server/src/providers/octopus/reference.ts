@@ -4,7 +4,7 @@ import { optionalId } from "../../outside-text/text.ts";
 /** The protocol's documentation calls our reference by each of these names. */
 const NAMES = ["client_reference", "reference_code", "reference_number", "ref"];
 
-/** Our reference on an order or a transaction, under whichever name it stands. */
+/** Our reference on an order or a transaction, under any of its names. */
 export function referenceOf(value: unknown): string | null {
   for (const name of NAMES) {
     const reference = optionalId(member(value, name));

@@ -54,7 +54,7 @@ async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
 }
 
 describe("against the sandbox", () => {
-  test.each([null, 1])("every wallet is read as it truly is, %s on a page", async (walletsPerPage) => {
+  test.each([null, 1])("every wallet is read with its true balance, %s on a page", async (walletsPerPage) => {
     const { sandbox, connector } = await connected({ walletsPerPage, clockOffsetMs: 4_000 });
     for (let more = 0; more < 150; more += 1) sandbox.addWallet({ currency: "JPY", balance: String(more) });
     const { balances, problems, clock } = await connector.fetchBalances(SIGNAL);
@@ -81,7 +81,7 @@ describe("against the sandbox", () => {
     expect(transactions.at(0)).toMatchObject({ currency: "USD", status: "COMPLETED" });
   });
 
-  test("a token that ends early costs nothing but another request", async () => {
+  test("a token that ends early costs only another request", async () => {
     const { sandbox, connector } = await connected({ faults: { expire_token: { count: 1 } } });
     expect((await connector.fetchBalances(SIGNAL)).balances).toHaveLength(2);
     expect(sandbox.truth().struck).toEqual({ expire_token: 1 });
@@ -94,7 +94,7 @@ describe("against the sandbox", () => {
     }
   });
 
-  test("429 and 500 are told apart, and Retry-After is passed on", async () => {
+  test("429 and 500 are distinguished, and Retry-After is passed on", async () => {
     const { sandbox, connector } = await connected();
     sandbox.setFaults({ server_error: { count: 1, only: ["wallets"] } });
     expect((await failureOf(connector.fetchBalances(SIGNAL))).kind).toBe("transient");
@@ -103,7 +103,7 @@ describe("against the sandbox", () => {
     expect([limited.kind, limited.retryAfterMs]).toEqual(["rate_limited", 7_000]);
   });
 
-  test("what a quote says is what an order costs", async () => {
+  test("a quote equals the order's cost", async () => {
     const { sandbox, connector } = await connected();
     const quote = await connector.quote(ORDER, SIGNAL);
     const order = await connector.placeOrder(ORDER, SIGNAL);
@@ -116,7 +116,7 @@ describe("against the sandbox", () => {
     expect((await connector.listOrders(0, SIGNAL)).orders).toHaveLength(1);
   });
 
-  test("an order is placed once, whatever becomes of the answer", async () => {
+  test("an order is placed once, whatever happens to the response", async () => {
     const { sandbox, connector } = await connected();
     sandbox.setFaults({ reset_after: { count: 1, only: ["place_order"] } });
     expect((await failureOf(connector.placeOrder(ORDER, SIGNAL))).kind).toBe("transient");
@@ -129,7 +129,7 @@ describe("against the sandbox", () => {
     expect(sandbox.truth().orders).toHaveLength(1);
   });
 
-  test("an empty wallet and a wrong product are told for what they are", async () => {
+  test("an empty wallet and a wrong product have errors of their own", async () => {
     const { connector } = await connected();
     const large = { ...ORDER, denomination: "100.00", quantity: 100 };
     expect((await failureOf(connector.placeOrder(large, SIGNAL))).kind).toBe("insufficient_funds");

@@ -19,8 +19,8 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 /** @limit Providers: lifetime of an access token, as documented, when the response names none. */
 const ACCESS_LIFETIME_MS = 3_600_000;
 /**
- * Clocks are wrong more often than tokens.
- * @limit Providers: shortest time for which an access token is used, even when it seems to have ended.
+ * Clocks are wrong more often than tokens. @limit Providers: shortest time for which an access token is used, even when
+ * it seems to have ended.
  */
 const MIN_LIFETIME_MS = 10_000;
 
@@ -39,9 +39,9 @@ export interface SessionOptions {
   readonly send: (path: string, body: object, signal: AbortSignal) => Promise<HttpAnswer>;
 }
 
-/** Access tokens for whoever asks, from one login. */
+/** Access tokens for all requests, from one login. */
 export interface Session {
-  /** A token that holds for a while. Rejects with `ProviderError`, or with the signal's reason. */
+  /** A token that is valid for a while. Rejects with `ProviderError`, or with the signal's reason. */
   token(signal: AbortSignal): Promise<string>;
   /** Another token than this one, which the provider refused. */
   tokenAfter(refused: string, signal: AbortSignal): Promise<string>;
@@ -49,8 +49,9 @@ export interface Session {
 }
 
 /**
- * Refreshing revokes the refresh token, so two refreshes at once would log one of them out: there is never more than one, everybody waits for
- * the same, and nobody who stops waiting stops it. A refresh that fails is followed by a login.
+ * Refreshing revokes the refresh token, so of two refreshes at once one would be logged out: there is never more than
+ * one, all requests wait for it, and a request that stops waiting does not stop it. A refresh that fails is followed by
+ * a login.
  */
 export function createSession({ credentials, now, send }: SessionOptions): Session {
   const closing = new AbortController();
@@ -71,7 +72,7 @@ export function createSession({ credentials, now, send }: SessionOptions): Sessi
       } catch (error) {
         if (error instanceof ProviderError && error.kind === "rate_limited") throw error;
         closing.signal.throwIfAborted();
-        // Whatever came of it, the old refresh token may be gone.
+        // Whatever the result, the old refresh token may be gone.
         tokens = tokens && { ...tokens, refresh: null };
       }
     }
@@ -81,9 +82,9 @@ export function createSession({ credentials, now, send }: SessionOptions): Sessi
   async function ask(path: string, body: object): Promise<Tokens> {
     const answer = await send(path, body, closing.signal);
     if (isSuccess(answer.status)) return tokensOf(answer);
-    // Its words are left out: what was sent there is secret.
+    // The message is left out, because the request contained secrets.
     const error = errorOf({ ...answer, json: () => null }, `POST ${path}`);
-    // The protocol leaves open with which status a login fails; any refusal of it is one of the credentials.
+    // The documentation does not say with which status a login fails; any refusal of it is one of the credentials.
     throw error.kind === "rejected" && path === "/auth/login"
       ? new ProviderError("auth", error.message, { cause: error })
       : error;
@@ -98,7 +99,7 @@ export function createSession({ credentials, now, send }: SessionOptions): Sessi
         return access;
       } catch (error) {
         signal.throwIfAborted();
-        // Renewed early, so that a provider that cannot renew now is asked again before it matters.
+        // Renewed early, so that a provider that cannot renew now gets another request before it matters.
         if (held !== null && tokens?.access === held.access && now() < held.endsAt) return held.access;
         throw error;
       }
@@ -117,7 +118,7 @@ function tokensOf(answer: HttpAnswer): Tokens {
   const data = isMembers(member(body, "data")) ? member(body, "data") : body;
   const access = idOfToken(member(data, "access_token"));
   const refresh = member(data, "refresh_token");
-  // Its time is the provider's; how long that is from the answer's own date is right by any clock.
+  // The expiry is by the provider's clock; its distance from the response's own date is right by any clock.
   const { from, to } = answer.window;
   const ends = expiry(member(data, "access_expires_at"));
   const dated = answer.clock === null ? to : answer.clock.low + to;
@@ -130,7 +131,7 @@ function tokensOf(answer: HttpAnswer): Tokens {
   };
 }
 
-/** A token goes into a header as it is. */
+/** A token goes into a header unchanged. */
 function idOfToken(value: unknown): string {
   if (typeof value === "string" && /^[\x21-\x7e]{1,8192}$/.test(value)) return value;
   throw malformed("data.access_token", "must be a token");
@@ -142,7 +143,7 @@ function expiry(value: unknown): number | null {
   return seconds === null ? optionalTime(value) : Math.floor(Number(seconds) * 1_000);
 }
 
-/** Stops waiting when the signal says so; the work goes on for the others. */
+/** Stops waiting when the signal aborts; the work continues for the others. */
 function waitFor<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error);
