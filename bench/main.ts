@@ -6,6 +6,7 @@ import { ingestScenario } from "./scenarios/ingest.ts";
 import { latencyScenario } from "./scenarios/latency.ts";
 import { ledgerScenario } from "./scenarios/ledger.ts";
 import { listsScenario } from "./scenarios/lists.ts";
+import { mirrorsScenario } from "./scenarios/mirrors.ts";
 import { neighboursScenario } from "./scenarios/neighbours.ts";
 import { pollScenario } from "./scenarios/poll.ts";
 import { startScenario } from "./scenarios/start.ts";
@@ -23,7 +24,7 @@ const USAGE = `Usage: npm run bench -- [options]
 
 Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
-  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, poll, neighbours,
+  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, mirrors, poll, neighbours,
                         start; all by default
   --engine ENGINE       sqlite or postgres; both by default
   --postgres-url URL    any database of a cluster in which databases may be made; PLIMSOLL_TEST_POSTGRES_URL by default
@@ -42,6 +43,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   sweep: sweepScenario,
   volume: volumeScenario,
   lists: listsScenario,
+  mirrors: mirrorsScenario,
   poll: pollScenario,
   neighbours: neighboursScenario,
   start: startScenario,

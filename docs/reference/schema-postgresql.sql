@@ -314,10 +314,13 @@ CREATE TABLE kept_hooks (
   event_type text COLLATE "C",
   reason text COLLATE "C" NOT NULL,
   detail text COLLATE "C",
+  wallet_id bigint,
+  transaction_id bigint,
   body text COLLATE "C" NOT NULL,
   received_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX kept_hooks_by_event ON kept_hooks (account_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX kept_hooks_of_provider ON kept_hooks (account_id, provider_id, reason, id);
 
 CREATE TABLE migrations (
@@ -476,6 +479,7 @@ CREATE TABLE transactions (
   remarks text COLLATE "C",
   occurred_at bigint,
   external_id text COLLATE "C",
+  event_id text COLLATE "C",
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 );

@@ -314,10 +314,13 @@ CREATE TABLE kept_hooks (
   event_type TEXT,
   reason TEXT NOT NULL,
   detail TEXT,
+  wallet_id INTEGER,
+  transaction_id INTEGER,
   body TEXT NOT NULL,
   received_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX kept_hooks_by_event ON kept_hooks (account_id, event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX kept_hooks_of_provider ON kept_hooks (account_id, provider_id, reason, id);
 
 CREATE TABLE migrations (
@@ -476,6 +479,7 @@ CREATE TABLE transactions (
   remarks TEXT,
   occurred_at INTEGER,
   external_id TEXT,
+  event_id TEXT,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );

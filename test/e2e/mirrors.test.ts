@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Drift, Event, Preflight, SyncResult, Topup } from "@plimsoll/contract";
+import type { Drift, Event, Hook, Preflight, SyncResult, Topup } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { expectStatus, type Fields } from "../support/e2e/api.ts";
 import { eventually } from "../support/e2e/eventually.ts";
@@ -144,6 +144,99 @@ describe("mirrors stay right whatever clocks and coincidences do", () => {
       expect(JSON.stringify(spend.body)).not.toContain("100.00");
     },
   );
+
+  it.concurrent("a replica that lags takes no movement back", { timeout: LONG_MS }, async () => {
+    const { sandbox, mirror, sync, isRight, drifts } = await connected("1000.00");
+    for (const [strikes, lagMs] of [
+      [2, 3_000],
+      [4, 15_000],
+    ] as const) {
+      await pause(1_500);
+      sandbox.debit(1, "10.00");
+      await isRight(2_000);
+      const over = new AbortController();
+      const seen = new Set<string>();
+      const watch = (async () => {
+        while (!over.signal.aborted) {
+          seen.add((await api().wallet(mirror.id)).balance);
+          await pause(20);
+        }
+      })();
+      sandbox.setFaults({ stale_wallets: { count: 2, delayMs: lagMs } });
+      expect(await sync()).toMatchObject({ wallets: 1, changed: 0, drifts: 0 });
+      over.abort();
+      await watch;
+      expect(sandbox.truth().struck.stale_wallets).toBe(strikes);
+      sandbox.clearFaults();
+      expect([...seen]).toEqual([sandbox.balance(1)]);
+    }
+    expect(await drifts()).toEqual([]);
+  });
+
+  it.concurrent("every acknowledged hook is found with what became of it", { timeout: LONG_MS }, async () => {
+    const { sandbox, provider, secret, mirror, sync, isRight } = await connected("1000.00");
+    const target = { url: server().url, hookUrl: provider.hook_url, secret };
+    const find = async (query: string) =>
+      expectStatus(200, await api().get<Hook[]>(`/providers/${provider.id}/hooks?${query}`));
+    const statusOf = async (id: string) => (await find(`event_id=${id}`)).map(({ status }) => status);
+    /** The sandbox books it and stays silent; its hook is sent here. */
+    const debit = async (amount: string, tell = true) => {
+      sandbox.setFaults({ drop_webhook: { count: 1 } });
+      sandbox.debit(1, amount);
+      const event = movementEvent("wallet.debited", 1, amount);
+      if (tell) expectStatus(200, await sendHook(target, event));
+      return event;
+    };
+    await pause(1_500);
+    const applied = await debit("10.00");
+    expect(await statusOf(applied.id)).toEqual(["applied"]);
+    expect((await sendHook(target, applied)).body.duplicate).toBe(true);
+    await sync();
+    const near = await debit("20.00");
+    await eventually(async () => (await statusOf(near.id))[0] === "applied");
+    await isRight();
+    await pause(1_500);
+    const late = await debit("30.00", false);
+    await pause(1_100);
+    expect(await sync()).toMatchObject({ changed: 1, drifts: 1 });
+    expectStatus(200, await sendHook(target, late));
+    expect(await statusOf(late.id)).toEqual(["late"]);
+    const waiting = movementEvent("wallet.debited", 77, "1.00");
+    expectStatus(200, await sendHook(target, waiting));
+    const inside = { ...movementEvent("wallet.debited", 1, "5.00"), created_at: "2026-05-15T14:30:00Z" };
+    expectStatus(200, await sendHook(target, inside));
+    await eventually(async () => (await statusOf(inside.id))[0] === "inside", 30_000);
+    const odd = { ...movementEvent("wallet.debited", 1, "1.00"), type: "wallet.renamed" };
+    expectStatus(200, await sendHook(target, odd));
+    expect((await sendHook(target, movementEvent("wallet.debited", 1, "1.00", { currency: "EUR" }))).status).toBe(400);
+    await isRight();
+
+    const all = await find("limit=1000");
+    const fates = [
+      [applied, "applied", mirror.id],
+      [near, "applied", mirror.id],
+      [late, "late", mirror.id],
+      [waiting, "waiting", null],
+      [inside, "inside", mirror.id],
+      [odd, "unhandled", null],
+    ] as const;
+    for (const [{ id, type }, status, walletId] of fates) {
+      const hook = { event_id: id, event_type: type, status, wallet_id: walletId };
+      expect(all.filter(({ event_id: of }) => of === id)).toMatchObject([hook]);
+      expect((await find(`status=${status}`)).map(({ event_id: of }) => of)).toContain(id);
+      expect(await find(`event_id=${id}&status=rejected`)).toEqual([]);
+    }
+    expect(await find("status=rejected")).toMatchObject([{ event_id: null, detail: `wallet ${mirror.id} is in USD` }]);
+    expect(all).toHaveLength(fates.length + 1);
+    const posted = await api().transactions(mirror.id);
+    for (const { transaction_id: of } of all.filter(({ status }) => status === "applied" || status === "late")) {
+      expect(posted.map(({ id }) => id)).toContain(of);
+    }
+    const pages = [await find("limit=4&page=1"), await find("limit=4&page=2")];
+    expect(pages.flat()).toEqual(all);
+    expect((await api().get(`/providers/${provider.id}/hooks?status=lost`)).status).toBe(400);
+    expect((await api().get(`/providers/prov_none/hooks`)).status).toBe(404);
+  });
 
   it.concurrent(
     "a difference explained by hooks and the list together is not reported as a drift",

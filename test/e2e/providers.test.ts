@@ -128,7 +128,7 @@ describeEngines("providers", (engine) => {
       },
     });
     const read = async () => (await server.api.get<Provider>(`/providers/${made.id}`)).body;
-    const problems = [{ external_id: "", message: "wallet number 1 has no decimal at free" }];
+    const problems = [{ external_id: "EUR", message: "wallet number 1 has no decimal at free" }];
     const answer = await server.api.post(`/providers/${made.id}/sync`);
     expect([answer.status, answer.body]).toEqual([200, { wallets: 0, changed: 0, drifts: 0, problems }]);
     expect(await read()).toMatchObject({
@@ -139,7 +139,7 @@ describeEngines("providers", (engine) => {
     });
     upstream.answer = () => ({ body: { free: "5.00" } });
     const good = await server.api.post(`/providers/${made.id}/sync`);
-    expect(good.body).toEqual({ wallets: 1, changed: 1, drifts: 0 });
+    expect(good.body).toEqual({ wallets: 1, changed: 1, drifts: 0, problems: [] });
     expect(await read()).toMatchObject({ status: "active", last_error: null, problems: [] });
     await server.kill();
   });

@@ -80,7 +80,7 @@ function suite(engine: Engine): void {
     expect(await api().transactions(mirrors[0]?.id ?? 0)).toMatchObject([
       { kind: "reconciliation", amount: "1000.00" },
     ]);
-    expect(await sync(api(), connection.provider)).toEqual({ wallets: 3, changed: 0, drifts: 0 });
+    expect(await sync(api(), connection.provider)).toEqual({ wallets: 3, changed: 0, drifts: 0, problems: [] });
     const row = await provider(api(), connection.provider);
     expect(row).toMatchObject({ status: "active", mode: "webhook", last_error: null, failures: 0, problems: [] });
     expect(Math.abs(row.clock_offset_ms ?? Number.NaN)).toBeLessThan(1_500);
@@ -100,7 +100,7 @@ function suite(engine: Engine): void {
     await sandbox.idle();
     await eventually(() => isRight(api(), mirror, connection));
     await afterTheSnapshot();
-    expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 0, drifts: 0 });
+    expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 0, drifts: 0, problems: [] });
     await isRight(api(), mirror, connection);
     expect(await api().transactions(mirror.id)).toHaveLength(22);
     expect(await drifts(api(), row)).toEqual([]);
@@ -114,7 +114,7 @@ function suite(engine: Engine): void {
       sandbox.setFaults({ drop_webhook: { count: 1 } });
       sandbox.debit(1, "241.25", { reference: "MY_ORDER_001" });
       await afterTheSnapshot();
-      expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 1, drifts: 1 });
+      expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 1, drifts: 1, problems: [] });
       await isRight(api(), mirror, connection);
       expect((await drifts(api(), row))[0]).toMatchObject({
         wallet_id: mirror.id,
@@ -144,7 +144,7 @@ function suite(engine: Engine): void {
     sandbox.setFaults({ delay_webhook: { count: 1, delayMs: 4_000 } });
     sandbox.debit(1, "10.00", { reference: "LATE" });
     await afterTheSnapshot();
-    expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 1, drifts: 1 });
+    expect(await sync(api(), row)).toEqual({ wallets: 1, changed: 1, drifts: 1, problems: [] });
     await isRight(api(), mirror, connection);
     await eventually(async () => (await drifts(api(), row))[0]?.status === "explained", LONG_MS);
     await isRight(api(), mirror, connection);

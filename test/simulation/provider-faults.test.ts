@@ -36,6 +36,7 @@ const RULES: Readonly<Record<Fault, FaultRule>> = {
   list_late: { probability: 0.5, delayMs: 1_500 },
   list_missing: { probability: 0.3 },
   wallet_absent: { probability: 0.2 },
+  stale_wallets: { probability: 0.1, delayMs: 2_000 },
 };
 
 interface Case {

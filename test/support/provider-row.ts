@@ -28,6 +28,7 @@ export const PROVIDER_ROW: Provider = {
   driftCount: 0,
   lastDriftAt: null,
   problems: "[]",
+  listProblems: "[]",
   hooksReceivedAt: null,
   hooksRefused: 0,
   hooksRefusedAt: null,

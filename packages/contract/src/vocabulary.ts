@@ -82,6 +82,8 @@ export const PROVIDER_KINDS = [
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 /** The kinds that an error of a provider can be mapped to. */
 export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_found", "rejected", "transient"] as const;
+/** What became of a provider's hook. */
+export const HOOK_STATUSES = ["applied", "inside", "waiting", "late", "rejected", "unhandled"] as const;
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed", "late"] as const;
 export const PROVIDER_MODES = ["webhook", "campaign", "polling"] as const;
 export const PROVIDER_STATUSES = ["active", "paused", "failing"] as const;

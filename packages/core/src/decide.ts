@@ -106,6 +106,7 @@ import { applySnapshots, type ApplySnapshots } from "./snapshots/apply-snapshots
 import { beginReading, type BeginReading } from "./snapshots/begin-reading.ts";
 import { investigateDrifts, type InvestigateDrifts } from "./snapshots/investigate-drifts.ts";
 import { markStale, type MarkStale } from "./snapshots/mark-stale.ts";
+import { missReading, type MissReading } from "./snapshots/miss-reading.ts";
 import { recordSync, type RecordSync } from "./snapshots/record-sync.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
@@ -135,6 +136,7 @@ export type Command =
   | InvestigateDrifts
   | RecordSync
   | MarkStale
+  | MissReading
   | CreateCampaign
   | DeleteCampaign
   | KeepHook
@@ -195,6 +197,7 @@ export const HANDLERS = {
   investigate_drifts: investigateDrifts,
   record_sync: recordSync,
   mark_stale: markStale,
+  miss_reading: missReading,
   create_campaign: createCampaign,
   delete_campaign: deleteCampaign,
   keep_hook: keepHook,

@@ -89,7 +89,8 @@ type ReportCommand =
   | "apply_waiting"
   | "apply_snapshots"
   | "investigate_drifts"
-  | "mark_stale";
+  | "mark_stale"
+  | "miss_reading";
 
 /**
  * What each other command may concern many of. A command that is left out reads a fixed number of rows, and says which.

@@ -2,6 +2,7 @@ import type { Command, Provider } from "@plimsoll/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newProvider, providerEvent } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
+import type { HookFilter } from "@plimsoll/server/store/store";
 import { Fixture, whole } from "./fixture.ts";
 
 type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;
@@ -28,6 +29,7 @@ export function reconciliationSuite(engine: TestEngine): void {
         providerId,
         clock: { low: 0, high: 0 },
         listsTransactions: true,
+        balanceOnly: false,
         waiting: [],
         reading: { number: (readingCount += 1), lastTransactionId: 0 },
         readings: Object.entries(balances).map(([externalId, available]) => ({
@@ -153,6 +155,93 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await reads().mirrorsOf(1, providerId, 10)).map(({ externalId }) => externalId)).toEqual(["1", "2"]);
       const all = await reads().allProviders();
       expect(new Set(all.map(({ id }) => id))).toEqual(new Set([providerId, other?.provider.id]));
+    });
+
+    test("every hook is listed with what became of it", async () => {
+      const filter = { status: null, walletId: null, eventId: null };
+      const hooks = (wanted: Partial<HookFilter> = {}, id = providerId) =>
+        whole((page) => reads().hooks(1, id, { ...filter, ...wanted }, page));
+      const statuses = async (wanted: Partial<HookFilter> = {}) =>
+        Object.fromEntries((await hooks(wanted)).map(({ eventId, status }) => [eventId, status]));
+      const begin = { type: "begin_reading", accountId: 1, providerId } as const;
+      await fixture.must(begin, snapshot({ "1": "100.00", "2": "50.00" }));
+      fixture.now += 60_000;
+      // Applied as it comes; one that waits for its wallet; two that may be in the last snapshot.
+      await fixture.must(hook("direct", "1.00", fixture.now - 10));
+      await fixture.must(hook("early", "2.00", fixture.now - 60_050, "2"));
+      await fixture.must(hook("behind", "3.00", fixture.now - 5, "2"));
+      await fixture.must(hook("stranger", "4.00", fixture.now - 5, "9"));
+      expect(await statuses()).toEqual({ direct: "applied", early: "waiting", behind: "waiting", stranger: "waiting" });
+      // The next reading agrees with one of them alone, and lacks a movement of the other wallet's.
+      fixture.now += 60_000;
+      await fixture.must(begin);
+      // That it lacks the other, a replica that lags would show as well: three more have to agree.
+      for (let reading = 0; reading < 4; reading += 1) {
+        const { reading: latest, ...shown } = snapshot({ "1": "94.00", "2": "47.00" });
+        await fixture.must({ ...shown, reading: { ...latest, lastTransactionId: 9 } });
+      }
+      fixture.now += 1_000;
+      await fixture.must(hook("late", "5.00", fixture.now - 30_000));
+      const kept = { accountId: 1, providerId, eventType: "x.y", detail: "odd", body: "{}" };
+      await fixture.must(
+        { ...kept, type: "keep_hook", key: "u", eventId: "u", reason: "unhandled" },
+        { ...kept, type: "keep_hook", key: "m", eventId: null, reason: "malformed" },
+      );
+      const all = await statuses();
+      expect(all).toMatchObject({
+        direct: "applied",
+        late: "late",
+        stranger: "waiting",
+        u: "unhandled",
+        null: "rejected",
+      });
+      expect(new Set([all["early"], all["behind"]])).toEqual(new Set(["applied", "inside"]));
+      for (const status of ["applied", "inside", "waiting", "late", "rejected", "unhandled"] as const) {
+        const some = await statuses({ status });
+        expect(some).toEqual(Object.fromEntries(Object.entries(all).filter(([, of]) => of === status)));
+      }
+      for (const eventId of ["direct", "early", "behind", "stranger", "late", "u"]) {
+        expect(await statuses({ eventId })).toEqual({ [eventId]: all[eventId] });
+      }
+      expect(await hooks({ eventId: "none" })).toEqual([]);
+      expect(Object.keys(await statuses({ walletId: 1 })).toSorted()).toEqual(["direct", "late"]);
+      expect(Object.keys(await statuses({ walletId: 2 })).toSorted()).toEqual(["behind", "early"]);
+      const [direct] = await hooks({ eventId: "direct" });
+      expect(direct).toEqual({
+        eventId: "direct",
+        eventType: "wallet.debited",
+        status: "applied",
+        detail: null,
+        walletId: 1,
+        transactionId: 3,
+        receivedAt: fixture.now - 61_000,
+      });
+      const times = (await hooks()).map(({ receivedAt }) => receivedAt);
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
+      const [other] = await fixture.must<{ provider: Provider }>(newProvider());
+      expect(await hooks({}, other?.provider.id)).toEqual([]);
+      expect(await reads().hooks(2, providerId, filter, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
+    });
+
+    test("mirrors that a reading did not show are found by id, unless they are newer or closed", async () => {
+      const [other] = await fixture.must<{ provider: Provider }>(newProvider());
+      await fixture.must(snapshot({ "1": "1.00", "2": "2.00", "3": "3.00", "4": "0.00" }));
+      await fixture.must({ ...snapshot({ "1": "3.00" }), providerId: other?.provider.id ?? "" });
+      const last = snapshot({ "2": "2.00" });
+      const { number } = last.reading;
+      await fixture.must(last, { type: "update_wallet", accountId: 1, walletId: 4, patch: { status: "closed" } });
+      const unconfirmed = (lastWalletId: number, after = 0, limit = 10) =>
+        reads().unconfirmedMirrors(1, providerId, { reading: { number, lastWalletId }, after }, limit);
+      const first = { id: 1, externalId: "1", stale: false };
+      const third = { id: 3, externalId: "3", stale: false };
+      expect(await unconfirmed(5)).toEqual([first, third]);
+      expect(await unconfirmed(5, 0, 1)).toEqual([first]);
+      expect(await unconfirmed(5, 1)).toEqual([third]);
+      expect(await unconfirmed(2)).toEqual([first]);
+      const missed = [{ walletId: 1, message: "gone" }];
+      await fixture.must({ type: "miss_reading", accountId: 1, reading: { number }, missed });
+      expect(await unconfirmed(2)).toEqual([{ ...first, stale: true }]);
+      expect(await unconfirmed(2, 1)).toEqual([]);
     });
 
     test("campaigns: newest first, and the ones under way", async () => {

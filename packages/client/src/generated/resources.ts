@@ -39,6 +39,7 @@ import type {
   GatewayConnection,
   GetCharges,
   Hold,
+  Hook,
   OpenAlert,
   Order,
   PostMovement,
@@ -549,6 +550,26 @@ export function resources(http: Http) {
        */
       update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
         http.send("PATCH", path`/providers/${id}`, body, options),
+
+      /**
+       * List a provider's hooks with what became of them, newest first.
+       *
+       * Every acknowledged hook is found by its `event_id`, or with `wallet_id` among the newest 10,000 of its wallet.
+       * Without either, those that were applied as they came are listed from the newest 200 movements of each of the
+       * 50 wallets with the newest hooks.
+       */
+      hooks: (
+        id: string,
+        query?: PageRequest & {
+          /** All by default */
+          status?: "applied" | "inside" | "waiting" | "late" | "rejected" | "unhandled" | undefined;
+          wallet_id?: number | undefined;
+
+          /** The signed body's `id` */
+          event_id?: string | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Hook> => http.list(path`/providers/${id}/hooks`, query, options),
 
       /** List a provider's hooks that moved no wallet, redacted, newest first. */
       rejectedHooks: (

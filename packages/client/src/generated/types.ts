@@ -734,6 +734,24 @@ export interface Hold {
   updated_at: string;
 }
 
+export interface Hook {
+  event_id: string | null;
+  event_type: string | null;
+
+  /**
+   * applied: it moved the balance, or an order; inside: a balance read from the provider held it already; waiting:
+   * the next reading settles it; late: it explains a difference that a reading had shown, and the balance stayed;
+   * rejected: signed, but it could not be used; unhandled: of a type that moves nothing.
+   */
+  status: "applied" | "inside" | "waiting" | "late" | "rejected" | "unhandled";
+  detail: string | null;
+  wallet_id: number | null;
+  transaction_id: number | null;
+
+  /** RFC 3339, UTC */
+  received_at: string;
+}
+
 export interface HttpJsonSettings {
   request: {
     method?: "GET" | "POST";
@@ -765,33 +783,50 @@ export interface HttpJsonSettings {
     path: string;
     headers?: { name: string; value: string }[];
     body?: string;
-    token: string;
+
+    /** Members and indexes joined by dots; or a list of them, for names with dots */
+    token: string | string[];
 
     /** Seconds */
-    expires_in?: string;
+    expires_in?: string | string[];
 
     /** RFC 3339 */
-    expires_at?: string;
+    expires_at?: string | string[];
   };
 
   /** The list of wallets, or the one wallet; the whole answer by default */
-  items?: string;
+  items?: string | string[];
 
   /** Only items whose members say this */
-  where?: { path: string; equals: string }[];
+  where?: {
+    /** Members and indexes joined by dots; or a list of them, for names with dots */
+    path: string | string[];
+    equals: string;
+  }[];
 
   /** The wallet's id in an item; its currency by default */
-  id?: string;
-  name?: string;
-  currency?: string;
+  id?: string | string[];
+
+  /** Members and indexes joined by dots; or a list of them, for names with dots */
+  name?: string | string[];
+
+  /** Members and indexes joined by dots; or a list of them, for names with dots */
+  currency?: string | string[];
 
   /** When the answer names none */
   implied_currency?: string;
   amount: {
-    path: string;
+    /** Where it stands in an item; [] when the item is the amount itself, a bare number */
+    path: string | string[];
 
-    /** Subtracted from it */
-    less?: string;
+    /** Turns the sign of what stands at `path`: the API counts what it owes as negative */
+    negate?: boolean;
+
+    /** One path, or a list of paths: what stands there is added */
+    plus?: string | (string | string[])[];
+
+    /** One path, or a list of paths: what stands there is subtracted */
+    less?: string | (string | string[])[];
 
     /** 5.00 and "5.00"; 500 by the currency's decimal places; "USD 5.00" */
     unit?: "major" | "minor" | "with_currency";
@@ -803,11 +838,8 @@ export interface HttpJsonSettings {
       places: number;
     }[];
 
-    /** Decimal places the API counts in */
+    /** Decimal places of the wallet, the currency's by default; what is finer is cut off, toward less */
     scale?: number;
-
-    /** Cut what is finer than `scale`; for APIs that answer in binary fractions */
-    round_down?: boolean;
   };
 
   /** The API leaves empty wallets out: a known wallet that is missing holds zero */
@@ -818,11 +850,16 @@ export interface HttpJsonSettings {
    * and not empty
    */
   failures?: {
-    path: string;
+    /** Members and indexes joined by dots; or a list of them, for names with dots */
+    path: string | string[];
     equals?: string[];
     unless?: string[];
-    code?: string;
-    message?: string;
+
+    /** Members and indexes joined by dots; or a list of them, for names with dots */
+    code?: string | string[];
+
+    /** Members and indexes joined by dots; or a list of them, for names with dots */
+    message?: string | string[];
     kinds?: { code: string; kind: "auth" | "forbidden" | "rate_limited" | "not_found" | "rejected" | "transient" }[];
   }[];
 
@@ -833,7 +870,7 @@ export interface HttpJsonSettings {
     start?: number;
 
     /** cursor: where the next one stands */
-    next?: string;
+    next?: string | string[];
 
     /** header: which says true, or the number of the last page */
     header?: string;
@@ -1081,8 +1118,11 @@ export interface Provider {
   next_sync_seconds: number | null;
   clock_offset_ms: number | null;
 
-  /** Balances that the last poll could not use */
-  problems: { external_id: string; message: string }[];
+  /**
+   * What the last poll could not use, and lines of transaction lists that searches of the last day could not read;
+   * the first of each
+   */
+  problems: ReadingProblem[];
   cadence: Cadence | null;
   settings: HttpJsonSettings | SudoSettings | OctopusSettings | null;
   has_credentials: boolean;
@@ -1104,6 +1144,13 @@ export interface Provider {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface ReadingProblem {
+  external_id: string | null;
+
+  /** What is wrong, in words */
+  message: string;
 }
 
 export interface RebalancingPlan {
@@ -1320,8 +1367,11 @@ export interface SyncResult {
   /** Drifts that it opened */
   drifts: number;
 
-  /** Balances that could not be used; absent when all could. When none could be read, the provider is failing. */
-  problems?: { external_id: string; message: string }[];
+  /**
+   * As the provider's `problems` are now: wallets that were not shown or could not be read, which are stale. When
+   * no balance could be read, the provider is failing.
+   */
+  problems: ReadingProblem[];
 }
 
 export interface TestSent {
@@ -2237,7 +2287,10 @@ export interface WalletDriftResolvedEvent {
   };
 }
 
-/** A mirror had no good snapshot for too long: its balance may be wrong. */
+/**
+ * A mirror had no good snapshot for too long, or the last poll did not show it or not readably: its balance may
+ * be wrong.
+ */
 export interface WalletStaleEvent {
   /** Deduplicate by it */
   id: string;
@@ -2245,7 +2298,15 @@ export interface WalletStaleEvent {
 
   /** RFC 3339, UTC */
   created_at: string;
-  data: { wallet_id: number; provider_id: string | null; stale: boolean; synced_at: string | null };
+  data: {
+    wallet_id: number;
+    provider_id: string | null;
+    stale: boolean;
+    synced_at: string | null;
+
+    /** In words: nothing was read for too long, or what the last poll lacked */
+    reason: string;
+  };
 }
 
 /** A mirror that was stale has a good snapshot again. */

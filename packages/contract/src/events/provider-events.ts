@@ -50,13 +50,18 @@ const Freshness = Type.Object({
   synced_at: Nullable(Time),
 });
 
+const Staleness = Type.Object({
+  ...Freshness.properties,
+  reason: Type.String({ description: "In words: nothing was read for too long, or what the last poll lacked" }),
+});
+
 const freshness = { wallet_id: 1, provider_id: PROVIDER, stale: true, synced_at: "2026-05-15T14:14:00.000Z" };
 
 export const walletStale = event(
   "wallet.stale",
-  "A mirror had no good snapshot for too long: its balance may be wrong.",
-  { data: Freshness },
-  { data: freshness },
+  "A mirror had no good snapshot for too long, or the last poll did not show it or not readably: its balance may be wrong.",
+  { data: Staleness },
+  { data: { ...freshness, reason: "the provider's answer does not show this wallet" } },
 );
 
 export const walletFresh = event(

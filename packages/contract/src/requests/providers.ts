@@ -4,9 +4,12 @@ import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
 import { ProviderSettings } from "../resources/provider-settings.ts";
-import { Nullable } from "../scalars.ts";
+import { Nullable, WalletId } from "../scalars.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";
-import { KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
+import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
+
+/** @limit Inbound webhooks: characters of a webhook's id. */
+const MAX_EVENT_ID = 255;
 
 const Secret = Type.String({ minLength: 1, maxLength: MAX_SECRET });
 
@@ -64,6 +67,19 @@ export const UpdateProvider = Type.Object(
 function judgedByKind(schema: TSchema, description: string): TSchema {
   return { ...judgedByCore(schema), description };
 }
+
+/** The filter of a provider's hooks. */
+export const HooksQuery = Type.Object(
+  {
+    ...PAGE_PARAMETERS,
+    status: Type.Optional(Type.Enum(HOOK_STATUSES, { description: "All by default" })),
+    wallet_id: Type.Optional(WalletId),
+    event_id: Type.Optional(
+      Type.String({ minLength: 1, maxLength: MAX_EVENT_ID, description: "The signed body's `id`" }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 /** The filter of a provider's kept hooks. */
 export const RejectedHooksQuery = Type.Object(

@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { DRIFT_STATUSES } from "../vocabulary.ts";
+import { ReadingProblem } from "./provider.ts";
 
 /** A balance read from a provider that differed from what the known movements gave. */
 export const Drift = Type.Object(
@@ -57,13 +58,11 @@ export const SyncResult = Type.Object(
     wallets: Type.Integer({ description: "Wallets whose balance was read" }),
     changed: Type.Integer({ description: "Wallets whose balance it changed, found ones included" }),
     drifts: Type.Integer({ description: "Drifts that it opened" }),
-    problems: Type.Optional(
-      Type.Array(Type.Object({ external_id: Type.String(), message: Type.String() }), {
-        description:
-          "Balances that could not be used; absent when all could. When none could be read, the provider is failing.",
-      }),
-    ),
+    problems: Type.Array(ReadingProblem, {
+      description:
+        "As the provider's `problems` are now: wallets that were not shown or could not be read, which are stale. When no balance could be read, the provider is failing.",
+    }),
   },
-  { title: "SyncResult", examples: [{ wallets: 12, changed: 1, drifts: 1 }] },
+  { title: "SyncResult", examples: [{ wallets: 12, changed: 1, drifts: 1, problems: [] }] },
 );
 export type SyncResult = Static<typeof SyncResult>;

@@ -9,8 +9,29 @@ const MAX_ACCOUNTS = 100;
 /** @limit Providers: failure rules of one `http_json` provider. */
 const MAX_FAILURES = 10;
 
-/** Where something stands in an answer: members and indexes joined by dots. */
-const Path = Type.String({ minLength: 1, maxLength: MAX_NAME, examples: ["data.balance"] });
+/** @limit Providers: members on the way to a value, where a path is a list of their names. */
+const MAX_PATH_NAMES = 20;
+/** @limit Providers: values that one amount is added up of. */
+const MAX_TERMS = 10;
+
+const JoinedPath = Type.String({ minLength: 1, maxLength: MAX_NAME, examples: ["data.balance"] });
+
+/** Where something stands in an answer. */
+const Path = Type.Union(
+  [
+    JoinedPath,
+    Type.Array(Type.String({ maxLength: MAX_NAME }), {
+      maxItems: MAX_PATH_NAMES,
+      examples: [["data", "balance.available"]],
+    }),
+  ],
+  {
+    description: "Members and indexes joined by dots; or a list of them, for names with dots",
+  },
+);
+export type HttpJsonPath = Static<typeof Path>;
+
+const Paths = Type.Union([JoinedPath, Type.Array(Path, { maxItems: MAX_TERMS })]);
 const Text = Type.String({ maxLength: MAX_REMARKS });
 const Name = Type.String({
   pattern: "^[A-Za-z0-9_-]{1,100}$",
@@ -85,8 +106,17 @@ export const HttpJsonSettings = Type.Object(
     implied_currency: Type.Optional({ ...CurrencyCode, description: "When the answer names none" }),
     amount: Type.Object(
       {
-        path: Path,
-        less: Type.Optional({ ...Path, description: "Subtracted from it" }),
+        path: {
+          ...Path,
+          description: "Where it stands in an item; [] when the item is the amount itself, a bare number",
+        },
+        negate: Type.Optional(
+          Type.Boolean({
+            description: "Turns the sign of what stands at `path`: the API counts what it owes as negative",
+          }),
+        ),
+        plus: Type.Optional({ ...Paths, description: "One path, or a list of paths: what stands there is added" }),
+        less: Type.Optional({ ...Paths, description: "One path, or a list of paths: what stands there is subtracted" }),
         unit: Type.Optional(
           Type.Enum(["major", "minor", "with_currency"], {
             default: "major",
@@ -103,10 +133,12 @@ export const HttpJsonSettings = Type.Object(
           ),
         ),
         scale: Type.Optional(
-          Type.Integer({ minimum: 0, maximum: MAX_ASSET_SCALE, description: "Decimal places the API counts in" }),
-        ),
-        round_down: Type.Optional(
-          Type.Boolean({ description: "Cut what is finer than `scale`; for APIs that answer in binary fractions" }),
+          Type.Integer({
+            minimum: 0,
+            maximum: MAX_ASSET_SCALE,
+            description:
+              "Decimal places of the wallet, the currency's by default; what is finer is cut off, toward less",
+          }),
         ),
       },
       closed,

@@ -1,14 +1,23 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
-import { Nullable, Time } from "../scalars.ts";
+import { Nullable, Time, WalletId } from "../scalars.ts";
 import { ProviderSettings } from "./provider-settings.ts";
-import { KEPT_HOOK_REASONS, PROVIDER_MODES, PROVIDER_STATUSES } from "../vocabulary.ts";
+import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_MODES, PROVIDER_STATUSES } from "../vocabulary.ts";
 
 export const Cadence = Type.Object(
   { seconds: Type.Integer({ minimum: 5, maximum: 86_400, description: "Between two polls" }) },
   { title: "Cadence", additionalProperties: false },
 );
 export type Cadence = Static<typeof Cadence>;
+
+/** Something of a provider's answer that could not be used: a wallet not shown, a figure or line that cannot be read. */
+export const ReadingProblem = Type.Object(
+  {
+    external_id: Nullable(Type.String({ description: "The wallet's; null where it cannot be told" })),
+    message: Type.String({ description: "What is wrong, in words" }),
+  },
+  { title: "ReadingProblem" },
+);
 
 /** Secrets are stored sealed and never shown again. */
 export const Provider = Type.Object(
@@ -38,8 +47,9 @@ export const Provider = Type.Object(
         description: "The provider's clock minus ours, estimated from its responses; null while unknown",
       }),
     ),
-    problems: Type.Array(Type.Object({ external_id: Type.String(), message: Type.String() }), {
-      description: "Balances that the last poll could not use",
+    problems: Type.Array(ReadingProblem, {
+      description:
+        "What the last poll could not use, and lines of transaction lists that searches of the last day could not read; the first of each",
     }),
     cadence: Nullable(Cadence),
     settings: Nullable(ProviderSettings),
@@ -96,6 +106,39 @@ export const Provider = Type.Object(
   },
 );
 export type Provider = Static<typeof Provider>;
+
+/** A hook that was taken, and what became of it. */
+export const Hook = Type.Object(
+  {
+    event_id: Nullable(Type.String({ description: "The signed body's `id`; null for a body that has none" })),
+    event_type: Nullable(Type.String()),
+    status: Type.Enum(HOOK_STATUSES, {
+      description:
+        "applied: it moved the balance, or an order; inside: a balance read from the provider held it already; waiting: the next reading settles it; " +
+        "late: it explains a difference that a reading had shown, and the balance stayed; rejected: signed, but it could not be used; " +
+        "unhandled: of a type that moves nothing.",
+    }),
+    detail: Nullable(Type.String({ description: "Why, in words" })),
+    wallet_id: Nullable({ ...WalletId, description: "Null where it is not known" }),
+    transaction_id: Nullable(Type.Integer({ description: "The transaction that it has become, or that it names" })),
+    received_at: Time,
+  },
+  {
+    title: "Hook",
+    examples: [
+      {
+        event_id: "8f14e45f",
+        event_type: "wallet.debited",
+        status: "applied",
+        detail: null,
+        wallet_id: 1,
+        transaction_id: 803,
+        received_at: "2026-05-15T14:29:58.120Z",
+      },
+    ],
+  },
+);
+export type Hook = Static<typeof Hook>;
 
 /** A hook that moved no wallet, as it came, without secrets and personal data. */
 export const RejectedHook = Type.Object(

@@ -193,6 +193,7 @@ test("a movement's row and event describe it", () => {
     remarks: 'for "order" \\ é',
     occurredAt: null,
     externalId: null,
+    eventId: null,
     createdAt: world.now,
   } satisfies Transaction);
   const payloads = world.payloads("wallet.credited", "wallet.debited");

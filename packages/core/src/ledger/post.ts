@@ -18,6 +18,7 @@ export interface Posting {
   readonly remarks?: string | null;
   readonly occurredAt?: number | null;
   readonly externalId?: string | null;
+  readonly eventId?: string | null;
   /** Of a refund: the time of the refunded spend. Without it, the refund is taken from today's spend. */
   readonly spentAt?: number | null;
   /** Of a reconciliation: it only corrects the books, and is neither spend nor a top-up. */
@@ -91,6 +92,7 @@ function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
     remarks: posting.remarks ?? null,
     occurredAt: posting.occurredAt ?? null,
     externalId: posting.externalId ?? null,
+    eventId: posting.eventId ?? null,
     createdAt: draft.now,
   };
   draft.insert("transactions", transaction);

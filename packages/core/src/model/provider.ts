@@ -43,6 +43,8 @@ export interface Provider {
   lastDriftAt: number | null;
   /** JSON array `{external_id, message}` of balances that the last poll could not use. */
   problems: string;
+  /** JSON array `{external_id, message, at}` of transaction list lines that could not be read. */
+  listProblems: string;
   /** The time of the last signed hook. */
   hooksReceivedAt: number | null;
   /** Hooks refused so far; the time of the last one, and why it was refused. */
@@ -91,17 +93,25 @@ export interface WaitingEvent extends Movement {
 }
 
 /**
- * A hook kept as it arrived (redacted): an unknown type, an unreadable body, or a movement that a snapshot already
- * contained.
+ * Why a hook is kept. unhandled: an unknown type. malformed: an unusable body. late: a movement that a snapshot already
+ * contained. explained: a movement that explains a drift. waited: a movement that was applied after a wait. order: an
+ * event of an order of ours.
  */
+export type KeptHookReason = "unhandled" | "malformed" | "late" | "explained" | "waited" | "order";
+
+/** A hook (redacted) and its outcome. A movement applied on arrival is not kept: its transaction has the event's id. */
 export interface KeptHook {
   readonly accountId: number;
   readonly id: string;
   readonly providerId: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
-  readonly reason: "unhandled" | "malformed" | "late";
+  readonly reason: KeptHookReason;
   readonly detail: string | null;
+  /** The wallet that it is about, where it is known. */
+  readonly walletId: number | null;
+  /** The transaction that it has become, or names. */
+  readonly transactionId: number | null;
   readonly body: string;
   readonly receivedAt: number;
 }

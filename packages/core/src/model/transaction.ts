@@ -31,5 +31,7 @@ export interface Transaction {
   readonly occurredAt: number | null;
   /** The provider's id for it (`ledger_id` of a webhook). */
   readonly externalId: string | null;
+  /** The event of the provider's that was applied as it came; null for every other transaction. */
+  readonly eventId: string | null;
   readonly createdAt: number;
 }

@@ -1,6 +1,8 @@
 import { decimalText, fractionDigits, unitsOf } from "./decimal-text.ts";
 import { NOT_DECIMAL, OUT_OF_RANGE, TOO_FINE } from "./parsed.ts";
 import type { AmountProblem, Parsed } from "./parsed.ts";
+import { powerOfTen } from "./power-of-ten.ts";
+import { divideRounded } from "./rounding.ts";
 
 export type { AmountProblem, Parsed } from "./parsed.ts";
 
@@ -39,6 +41,23 @@ export function parseAmount(input: unknown, scale: number): Parsed<Amount, Amoun
   if (fraction > scale) return TOO_FINE;
   const value = unitsOf(text, fraction, scale - fraction);
   return isAmount(value) ? { ok: true, value } : OUT_OF_RANGE;
+}
+
+/**
+ * Reads decimal text from outside at a wallet's scale, by its value: `exact` says whether nothing but zeros stood beyond the scale, and `value` is the
+ * storable amount next to it toward less. Problems as `parseAmount`, without `too_fine`.
+ */
+export function floorAmount(
+  text: string,
+  scale: number,
+): Parsed<{ readonly floor: Amount; readonly exact: boolean }, "not_decimal" | "out_of_range"> {
+  requireScale(scale);
+  const fraction = fractionDigits(text);
+  if (fraction < 0) return NOT_DECIMAL;
+  const finer = powerOfTen(Math.max(0, fraction - scale));
+  const units = unitsOf(text, fraction, Math.max(0, scale - fraction));
+  const floor = divideRounded(units, finer, "floor");
+  return isAmount(floor) ? { ok: true, value: { floor, exact: floor * finer === units } } : OUT_OF_RANGE;
 }
 
 /**

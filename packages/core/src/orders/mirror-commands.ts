@@ -2,7 +2,6 @@ import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { holdRejection } from "../holds/hold.ts";
-import { remember } from "../ledger/idempotency.ts";
 import type { ForwardFailure, Order } from "../model/order.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
@@ -134,7 +133,7 @@ export interface ProviderOrderEvent {
   readonly eventType: string;
   readonly reference: string;
   readonly order: ReportedOrder;
-  /** The body without secrets, kept when the order is not ours. */
+  /** The body without secrets, which is kept. */
   readonly body: string;
 }
 
@@ -170,7 +169,19 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
     // The webhook has no vouchers and may be incomplete.
     updated.forwardAt = draft.now;
     updated.forwardAttempts = 0;
-    remember(draft, accountId, providerId, { key: eventId, fingerprint: "" }, null);
+    const { walletId } = order;
+    keepHook.apply(draft, {
+      type: "keep_hook",
+      accountId,
+      providerId,
+      key: eventId,
+      eventId,
+      eventType,
+      reason: "order",
+      detail: `order ${order.id}`,
+      walletId,
+      body,
+    });
     return accepted("applied");
   },
 };

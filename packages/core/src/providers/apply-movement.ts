@@ -14,17 +14,19 @@ export interface OccurredMovement extends Movement {
 
 /**
  * Moves a mirror as its provider says it moved. No overdraft or status is asked: the money has moved already. What does not fit the
- * wallet (another currency, finer than its scale) is refused, for applying it would make the mirror wrong in silence.
+ * wallet (another currency, finer than its scale) is refused, for applying it would make the mirror wrong in silence. `eventId` names the event that
+ * is applied as it comes; one that has waited is kept with what became of it.
  */
 export function applyMovement(
   draft: Draft,
   wallet: Readonly<Wallet>,
   movement: OccurredMovement,
+  eventId: string | null = null,
 ): Outcome<Transaction> {
   const amount = movementAmount(wallet, movement);
   if (!amount.ok) return amount;
   if (!fits(wallet, amount.value)) return rejected("balance_out_of_range");
-  const posting = movementPosting(amount.value, movement);
+  const posting = { ...movementPosting(amount.value, movement), eventId };
   if (posting.amount > 0n) return { ok: true, value: postCredit(draft, wallet, posting) };
   return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }

@@ -45,6 +45,7 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
       driftCount: 0,
       lastDriftAt: null,
       problems: "[]",
+      listProblems: "[]",
       hooksReceivedAt: null,
       hooksRefused: 0,
       hooksRefusedAt: null,

@@ -15,6 +15,7 @@ export interface KeepHook {
   readonly eventType: string | null;
   readonly reason: KeptHook["reason"];
   readonly detail: string | null;
+  readonly walletId?: number;
   readonly body: string;
 }
 
@@ -34,6 +35,8 @@ export const keepHook: Handler<KeepHook, EventFate | "kept"> = {
       eventType,
       reason,
       detail,
+      walletId: command.walletId ?? null,
+      transactionId: null,
       body,
       receivedAt: draft.now,
     });

@@ -1,14 +1,39 @@
 import type { Draft } from "../draft.ts";
-import type { KeptHook, Movement } from "../model/provider.ts";
+import type { KeptHookReason, Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** A verified movement that moves no wallet, kept for inspection. */
-export function keepEvent(
+interface KeptEvent extends Movement {
+  readonly eventId: string;
+  readonly receivedAt: number;
+}
+
+/** A verified movement that a snapshot held already. */
+export function keepInside(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent): void {
+  keepEvent(draft, wallet, event, "late", "the last snapshot of the wallet holds it already", null);
+}
+
+/** A verified movement that explains a difference which a snapshot had shown: the balance stays. */
+export function keepExplaining(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, transactionId: number): void {
+  keepEvent(draft, wallet, event, "explained", "it explains a difference that a snapshot had shown", transactionId);
+}
+
+/** A verified movement that was applied after it had waited. */
+export function keepWaited(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, transactionId: number): void {
+  keepEvent(draft, wallet, event, "waited", null, transactionId);
+}
+
+/** A verified movement that does not fit its wallet; `detail` says why. */
+export function keepUnusable(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, detail: string): void {
+  keepEvent(draft, wallet, event, "malformed", detail, null);
+}
+
+function keepEvent(
   draft: Draft,
   wallet: Readonly<Wallet>,
-  event: Movement & { readonly eventId: string; readonly receivedAt: number },
-  reason: KeptHook["reason"],
-  detail: string,
+  event: KeptEvent,
+  reason: KeptHookReason,
+  detail: string | null,
+  transactionId: number | null,
 ): void {
   draft.append("keptHooks", {
     accountId: wallet.accountId,
@@ -18,6 +43,8 @@ export function keepEvent(
     eventType: event.direction === "DEBIT" ? "wallet.debited" : "wallet.credited",
     reason,
     detail,
+    walletId: wallet.id,
+    transactionId,
     body: JSON.stringify({
       wallet_id: event.externalWalletId,
       ledger_id: event.ledgerId,

@@ -7,6 +7,7 @@ import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { explainLateEvent } from "../snapshots/late-event.ts";
 import { lastWindow, placement, type Placement } from "../snapshots/window.ts";
+import { keepExplaining } from "./kept-events.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { widen } from "./waiting-events.ts";
 
@@ -47,7 +48,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     if (!wallet) return waitForWallet(draft, event);
     const place = placeOf(draft, wallet, occurredAt);
     if (place !== "after") return notOnTop(draft, event, wallet, place);
-    const applied = applyMovement(draft, wallet, { ...movement, occurredAt });
+    const applied = applyMovement(draft, wallet, { ...movement, occurredAt }, eventId);
     if (!applied.ok) return applied;
     draft.edit("wallets", wallet).eventAt = draft.now;
     remember(draft, accountId, providerId, keyOf(eventId), applied.value.id);
@@ -90,6 +91,7 @@ function notOnTop(
   changed.eventAt = draft.now;
   if (explains !== null) {
     remember(draft, accountId, providerId, keyOf(eventId), explains);
+    keepExplaining(draft, wallet, late, explains);
     return accepted("late");
   }
   wait(draft, event);

@@ -8,7 +8,7 @@ import { spendLookups } from "../spend/count.ts";
 import { takeLateEvent } from "../snapshots/late-event.ts";
 import { lastWindow, placement, type Placement, type SnapshotWindow } from "../snapshots/window.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
-import { keepEvent } from "./kept-events.ts";
+import { keepUnusable, keepWaited } from "./kept-events.ts";
 
 /** @limit Domain: waiting events that one command applies. */
 export const WAITING_PAGE = 5_000;
@@ -62,7 +62,8 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveU
     else if (place === "before") takeLateEvent(draft, current, { ...event, signed: amount.value });
     else {
       const applied = applyMovement(draft, current, event);
-      if (!applied.ok) keepUnfit(draft, current, event, applied.rejection);
+      if (applied.ok) keepWaited(draft, current, event, applied.value.id);
+      else keepUnfit(draft, current, event, applied.rejection);
     }
     draft.remove("waitingEvents", event);
     taken += 1;
@@ -111,5 +112,5 @@ export function keepUnfit(
   { reason, details }: Rejection,
 ): void {
   const detail = details.map(({ message }) => message).join("; ");
-  keepEvent(draft, wallet, event, "malformed", detail || reason);
+  keepUnusable(draft, wallet, event, detail || reason);
 }

@@ -38,6 +38,7 @@ function snapshot(
     providerId,
     clock: EXACT,
     listsTransactions: true,
+    balanceOnly: false,
     waiting: [],
     reading: world.must({ type: "begin_reading", accountId: ACCOUNT, providerId }),
     readings: Object.entries(balances).map(([externalId, available]) => ({
@@ -186,14 +187,14 @@ describe("a snapshot", () => {
     expect(world.wallet().balance).toBe(10_000n);
   });
 
-  test("with zeros beyond the scale, and of one wallet twice", () => {
+  test("with zeros beyond the scale is exact; of one wallet twice it says nothing of that wallet", () => {
     const { world, provider } = connected();
-    const command = snapshot(world, provider, { "1": "100.5000" });
-    const answer = world.must({ ...command, readings: [...command.readings, ...command.readings] });
+    const { readings, ...command } = snapshot(world, provider, { "1": "100.5000", "2": "7.00" });
+    const answer = world.must({ ...command, readings: [...readings, ...readings.slice(1)] });
     expect(answer.problems).toEqual([
-      { externalId: "1", message: "the provider told this wallet twice in one answer" },
+      { externalId: "2", message: "the provider told this wallet twice in one answer" },
     ]);
-    expect(world.rows("wallets")).toMatchObject([{ balance: 10_050n }]);
+    expect(world.rows("wallets")).toMatchObject([{ externalId: "1", balance: 10_050n }]);
   });
 
   test("of a busy wallet agrees at the moment when it was read, however much happened meanwhile", () => {
@@ -600,7 +601,41 @@ describe("a snapshot that holds an order's debit", () => {
   });
 });
 
+describe("figures finer than the wallet's scale", () => {
+  test.each([
+    ["3.1415", 314n],
+    ["0.847255", 84n],
+    ["-1.001", -101n],
+    ["0.30000000000000000000000000001", 30n],
+    ["-0.0000000000000000000000001", -1n],
+    ["7.000", 700n],
+  ])("%s of a provider that reports balances only is cut toward less", (available, balance) => {
+    const { world, provider } = connected();
+    expect(world.must(snapshot(world, provider, { "1": available }, { balanceOnly: true })).problems).toEqual([]);
+    expect(world.wallet().balance).toBe(balance);
+  });
+
+  test.each(["3.1415", "0.30000000000000000000000000001"])("%s of another is a problem", (available) => {
+    const { world, provider } = connected();
+    expect(world.must(snapshot(world, provider, { "1": available })).problems).toMatchObject([{ externalId: "1" }]);
+    expect(world.rows("wallets")).toEqual([]);
+  });
+});
+
 describe("staleness", () => {
+  test("comes at once when a reading misses a mirror, and not when a later one has shown it", () => {
+    const { world, provider } = connected();
+    world.must(snapshot(world, provider, { "1": "100.00", "2": "5.00" }));
+    const { reading } = snapshot(world, provider, {});
+    const missed = [1, 2, 9].map((walletId) => ({ walletId, message: "gone" }));
+    const command: Command = { type: "miss_reading", accountId: ACCOUNT, reading, missed };
+    world.must(snapshot(world, provider, { "2": "5.00" }));
+    expect(world.must(command)).toEqual({ marked: 1 });
+    expect(world.must(command)).toEqual({ marked: 0 });
+    expect(world.rows("wallets").map(({ stale }) => stale)).toEqual([true, false]);
+    expect(world.payloads("wallet.stale")).toMatchObject([{ data: { wallet_id: 1, reason: "gone" } }]);
+  });
+
   test("is marked and told once, and the next good snapshot ends it", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));

@@ -17,6 +17,7 @@ import {
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementPosting } from "../providers/apply-movement.ts";
+import { keepWaited } from "../providers/kept-events.ts";
 import { keepUnfit, markWaiting, WAITING_PAGE } from "../providers/waiting-events.ts";
 import { longestCadenceMs } from "./cadence.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
@@ -24,7 +25,8 @@ import { clockEstimates, clockHull, learnClock, type ClockInterval } from "./clo
 import { discoverMirror } from "./discover-mirror.ts";
 import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
-import { readAmount, type SnapshotReading } from "./reading.ts";
+import type { SnapshotProblem } from "./problems.ts";
+import { readAmount, type Finer, type SnapshotReading } from "./reading.ts";
 import { newestTransactions, recentLookups } from "./recent-movements.ts";
 import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
@@ -51,6 +53,8 @@ export interface ApplySnapshots {
   readonly clock: ClockInterval | null;
   /** Whether the provider can list its transactions, so that a difference can be looked into. */
   readonly listsTransactions: boolean;
+  /** Whether it reports balances and no movements: then what is finer than a wallet's scale is cut off toward less. */
+  readonly balanceOnly: boolean;
   /** External ids of wallets not yet known for which events are waiting. */
   readonly waiting: readonly string[];
 }
@@ -75,11 +79,6 @@ export interface SnapshotsApplied {
   readonly chosen: number;
   /** Balances that could not be used, in words. */
   readonly problems: readonly SnapshotProblem[];
-}
-
-export interface SnapshotProblem {
-  readonly externalId: string;
-  readonly message: string;
 }
 
 /** A snapshot whose effect is settled. */
@@ -189,20 +188,20 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const problems: SnapshotProblem[] = [];
   const unsure: Readonly<Wallet>[] = [];
   const known: Omit<Plan, "settlement">[] = [];
-  const seen = new Set<string>();
+  const finer: Finer = command.balanceOnly ? "floor" : "refuse";
+  const repeated = repeatedIds(command.readings);
+  for (const externalId of repeated) {
+    problems.push({ externalId, message: "the provider told this wallet twice in one answer" });
+  }
   const windows = new Map<SnapshotReading["window"], SnapshotWindow>();
   for (const reading of command.readings) {
     const { externalId } = reading;
-    if (seen.has(externalId)) {
-      problems.push({ externalId, message: "the provider told this wallet twice in one answer" });
-      continue;
-    }
-    seen.add(externalId);
+    if (repeated.has(externalId)) continue;
     // One for each page of the provider's answer.
     const window = windows.get(reading.window) ?? snapshotWindow(reading.window, clock);
     windows.set(reading.window, window);
     const [wallet] = draft.find("wallets", "external", command.accountId, command.providerId, externalId);
-    const amount = readAmount(reading.available, wallet?.assetScale ?? reading.assetScale);
+    const amount = readAmount(reading.available, wallet?.assetScale ?? reading.assetScale, finer);
     if (!amount.ok) problems.push({ externalId, message: amount.message });
     else if (!wallet) discovered.push({ reading, window, actual: amount.value });
     else if (wallet.currency !== reading.currency) {
@@ -249,6 +248,17 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
     } else plans.push({ ...candidate, settlement });
   }
   return { agreeing, plans, discovered, problems, unsure };
+}
+
+/** Wallets that an answer shows more than once: which of the figures holds cannot be known. */
+function repeatedIds(readings: readonly SnapshotReading[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { externalId } of readings) {
+    if (seen.has(externalId)) repeated.add(externalId);
+    seen.add(externalId);
+  }
+  return repeated;
 }
 
 /** Whether the wallet has transactions that this reading may not know of, or that a replica may lack. */
@@ -367,7 +377,10 @@ function carryOut(
       transactionId: (transactions[reconciliation] as Transaction).id,
     });
   }
-  for (const { event } of [...happened, ...after]) draft.remove("waitingEvents", event);
+  for (const [index, { event }] of [...happened, ...after].entries()) {
+    keepWaited(draft, changed, event, (transactions[index] as Transaction).id);
+    draft.remove("waitingEvents", event);
+  }
   for (const { event, signed } of inside) {
     takeLateEvent(draft, changed, { ...event, signed });
     draft.remove("waitingEvents", event);

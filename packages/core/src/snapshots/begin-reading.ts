@@ -17,17 +17,20 @@ export interface ReadingNumber {
   readonly lastTransactionId: number;
 }
 
+export interface BegunReading extends ReadingNumber {
+  /** The account's newest wallet when it was asked for: the reading says nothing of what has a greater id. */
+  readonly lastWalletId: number;
+}
+
 /** Numbers a reading. To be committed before its first request is sent: then all that was received before is in it. */
-export const beginReading: Handler<BeginReading, ReadingNumber> = {
+export const beginReading: Handler<BeginReading, BegunReading> = {
   lookups: ({ accountId, providerId }) => [row("providers", accountId, providerId)],
-  apply: (draft, { accountId, providerId }): Outcome<ReadingNumber> => {
+  apply: (draft, { accountId, providerId }): Outcome<BegunReading> => {
     const found = draft.get("providers", accountId, providerId);
     if (!found) return rejected("provider_not_found");
     const provider = draft.edit("providers", found);
     provider.readingCount += 1;
-    return accepted({
-      number: provider.readingCount,
-      lastTransactionId: account(draft, accountId).transactionCount,
-    });
+    const { transactionCount: lastTransactionId, walletCount: lastWalletId } = account(draft, accountId);
+    return accepted({ number: provider.readingCount, lastTransactionId, lastWalletId });
   },
 };

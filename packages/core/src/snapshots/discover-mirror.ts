@@ -3,9 +3,11 @@ import { evaluateWallet } from "../alerts/evaluate.ts";
 import { emitText } from "../events/emit.ts";
 import { fits, postTogether, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
-import type { Provider } from "../model/provider.ts";
+import type { Provider, WaitingEvent } from "../model/provider.ts";
+import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementAmount, movementPosting } from "../providers/apply-movement.ts";
+import { keepWaited } from "../providers/kept-events.ts";
 import { keepUnfit, markWaiting, waitingPage, waitingPlace } from "../providers/waiting-events.ts";
 import { insertWallet } from "../wallets/insert-wallet.ts";
 import { walletJson } from "../wallets/resource.ts";
@@ -58,17 +60,27 @@ export function discoverMirror(
     const remarks = "opening balance as the provider told it";
     postings.push({ amount: balance, kind: "reconciliation", source: "snapshot", remarks });
   }
-  if (hasWaiting) postings.push(...takeWaiting(draft, wallet, number, balance, window));
-  postTogether(draft, wallet, postings, { type: "snapshot" });
+  const opening = postings.length;
+  const taken = hasWaiting ? takeWaiting(draft, wallet, number, balance, window) : [];
+  postings.push(...taken.map(({ posting }) => posting));
+  const transactions = postTogether(draft, wallet, postings, { type: "snapshot" });
+  for (const [index, { event }] of taken.entries()) {
+    keepWaited(draft, wallet, event, (transactions[opening + index] as Transaction).id);
+  }
   // After the opening balance: a mirror was never at zero, so nothing may be told of it.
   evaluateWallet(draft, wallet, { type: "snapshot" });
   return wallet;
 }
 
-function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amount, window: SnapshotWindow): Posting[] {
+interface Taken {
+  readonly event: Readonly<WaitingEvent>;
+  readonly posting: Posting;
+}
+
+function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amount, window: SnapshotWindow): Taken[] {
   const { rows, next } = waitingPage(draft, wallet);
   draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
-  const postings: Posting[] = [];
+  const taken: Taken[] = [];
   let moved = balance;
   const left: Amount[] = [];
   for (const event of rows) {
@@ -85,9 +97,9 @@ function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amou
       keepUnfit(draft, wallet, event, { reason: "balance_out_of_range", details: [] });
     else {
       moved += amount.value;
-      postings.push(movementPosting(amount.value, event));
+      taken.push({ event, posting: movementPosting(amount.value, event) });
     }
   }
   markWaiting(wallet, left, next !== null);
-  return postings;
+  return taken;
 }

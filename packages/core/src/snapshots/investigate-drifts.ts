@@ -17,6 +17,7 @@ import {
   sameMovement,
   type Candidate,
 } from "./drifts.ts";
+import { listProblemsText } from "./problems.ts";
 import { readAmount } from "./reading.ts";
 import { newestTransactions } from "./recent-movements.ts";
 
@@ -64,6 +65,8 @@ export interface InvestigateDrifts {
    * At most `LISTED_TRANSACTIONS`, completed ones only. Null when this provider has no list; `unavailable` when it could not be read this time.
    */
   readonly transactions: readonly ListedMovement[] | null | "unavailable";
+  /** Lines of the list that could not be read, in words: one of them may be what is searched for. */
+  readonly problems?: readonly string[];
 }
 
 export interface Investigated {
@@ -79,9 +82,10 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
     { table: "drifts", index: "recent", key: [accountId, walletId] },
   ],
 
-  apply: (draft, { accountId, walletId, transactions }): Outcome<Investigated> => {
+  apply: (draft, { accountId, walletId, transactions, problems = [] }): Outcome<Investigated> => {
     const wallet = draft.get("wallets", accountId, walletId);
     if (!wallet) return rejected("wallet_not_found");
+    if (transactions !== null && transactions !== "unavailable") keepProblems(draft, wallet, problems);
     const drifts = recentDrifts(draft, wallet).filter(({ status }) => status === "open");
     let found = 0;
     if (drifts.length > 0 && transactions !== null && transactions !== "unavailable") {
@@ -120,6 +124,13 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
     });
   },
 };
+
+function keepProblems(draft: Draft, wallet: Readonly<Wallet>, messages: readonly string[]): void {
+  const provider = draft.get("providers", wallet.accountId, wallet.providerId ?? "");
+  if (!provider) return;
+  const text = listProblemsText(provider.listProblems, wallet.externalId ?? "", messages, draft.now);
+  if (text !== provider.listProblems) draft.edit("providers", provider).listProblems = text;
+}
 
 const LISTED = "transaction ";
 
@@ -162,7 +173,7 @@ function isKnown(draft: Draft, wallet: Readonly<Wallet>, id: string): boolean {
 
 function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidate | null {
   if (listed.currency !== null && listed.currency !== wallet.currency) return null;
-  const amount = readAmount(listed.amount, wallet.assetScale);
+  const amount = readAmount(listed.amount, wallet.assetScale, "refuse");
   if (!amount.ok || amount.value <= 0n) return null;
   const debit = listed.direction === "DEBIT";
   return {

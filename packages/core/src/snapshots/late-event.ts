@@ -4,7 +4,7 @@ import type { Drift } from "../model/drift.ts";
 import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { movementPosting } from "../providers/apply-movement.ts";
-import { keepEvent } from "../providers/kept-events.ts";
+import { keepExplaining, keepInside } from "../providers/kept-events.ts";
 import {
   between,
   covers,
@@ -30,11 +30,12 @@ export interface LateEvent extends Movement {
  * a drift, and then there is a transaction of it; otherwise it is recorded.
  */
 export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): void {
-  if (explainLateEvent(draft, wallet, event) !== null) return;
+  const transactionId = explainLateEvent(draft, wallet, event);
+  if (transactionId !== null) return keepExplaining(draft, wallet, event, transactionId);
   const candidate = candidateOf(event);
   const drift = concerned(coveringDrifts(draft, wallet, event), candidate);
   if (drift) explainDrift(draft, wallet, drift, [candidate]);
-  keepEvent(draft, wallet, event, "late", "the last snapshot of the wallet holds it already");
+  keepInside(draft, wallet, event);
 }
 
 /** Which of these are the hooks of movements that were found without them, one for each. */

@@ -1,7 +1,6 @@
 import { row, type Handler } from "../command.ts";
-import { emit } from "../events/emit.ts";
-import { isoTimeOrNull } from "../events/time.ts";
 import { accepted } from "../outcome.ts";
+import { becomeStale } from "./become-stale.ts";
 
 /** @limit Polling: mirrors that one command marks as stale. */
 export const STALE_PAGE = 500;
@@ -25,16 +24,8 @@ export const markStale: Handler<MarkStale, { readonly marked: number }> = {
       // A snapshot may have come since the wallet was found.
       if (!wallet || wallet.stale || wallet.source !== "mirror" || (wallet.syncedAt ?? wallet.createdAt) >= before)
         continue;
-      draft.edit("wallets", wallet).stale = true;
+      becomeStale(draft, wallet, "no balance has been read for too long");
       marked += 1;
-      emit(draft, accountId, "wallet.stale", {
-        data: {
-          wallet_id: id,
-          provider_id: wallet.providerId,
-          stale: true,
-          synced_at: isoTimeOrNull(wallet.syncedAt),
-        },
-      });
     }
     return accepted({ marked });
   },

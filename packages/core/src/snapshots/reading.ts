@@ -1,5 +1,4 @@
-import { isAmount, type Amount } from "../money/amount.ts";
-import { parseDecimal, toScale } from "../money/decimal.ts";
+import { floorAmount, type Amount } from "../money/amount.ts";
 import type { WalletType } from "../model/wallet.ts";
 
 /** One wallet as its provider's balances showed it. */
@@ -23,17 +22,23 @@ export type ReadAmount =
   | { readonly ok: true; readonly value: Amount }
   | { readonly ok: false; readonly message: string };
 
-/** The balance in units of 10^-scale. Zeros beyond the scale change nothing; other digits there are refused, for money is never rounded. */
-export function readAmount(available: string, scale: number): ReadAmount {
-  const decimal = parseDecimal(available);
-  if (!decimal.ok) return { ok: false, message: `${short(available)} is not an amount` };
-  const value = toScale(decimal.value, scale, "floor");
-  if (value !== toScale(decimal.value, scale, "ceil")) {
+/**
+ * What other digits than zeros beyond a wallet's scale do. refuse: movements are counted in the same amounts, and would no longer add up to a balance
+ * that was rounded. floor: the balance is all there is, and less is safer than more.
+ */
+export type Finer = "refuse" | "floor";
+
+/** The balance in units of 10^-scale. */
+export function readAmount(available: string, scale: number, finer: Finer): ReadAmount {
+  const amount = floorAmount(available, scale);
+  if (!amount.ok) {
+    const why = amount.problem === "out_of_range" ? "is beyond what a wallet can hold" : "is not an amount";
+    return { ok: false, message: `${short(available)} ${why}` };
+  }
+  if (!amount.value.exact && finer === "refuse") {
     return { ok: false, message: `${short(available)} is finer than the wallet's ${scale} decimal places` };
   }
-  return isAmount(value)
-    ? { ok: true, value }
-    : { ok: false, message: `${short(available)} is beyond what a wallet can hold` };
+  return { ok: true, value: amount.value.floor };
 }
 
 function short(text: string): string {

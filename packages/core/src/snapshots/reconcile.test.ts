@@ -63,7 +63,11 @@ function scenarios(): fc.Arbitrary<Scenario> {
         fc.integer({ min: 8_000, max: 60_000 }),
       )
       .map(([first, sign, apart]) => [first, first + sign * apart]),
-    steps: fc.array(fc.record({ at: anyTime, node: fc.option(anyNode), by: anyStep }), { maxLength: 1 }),
+    // Ours, again and again, or the nodes' twice: with theirs and ours set, a late hook is dated by a clock that no reading has shown.
+    steps: fc.oneof(
+      fc.array(fc.record({ at: anyTime, node: fc.constant(null), by: anyStep }), { maxLength: 3 }),
+      fc.array(fc.record({ at: anyTime, node: anyNode, by: anyStep }), { maxLength: 2 }),
+    ),
     tellsTime: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     wholeSeconds: fc.boolean(),
     listLag: fc.option(fc.constantFrom(0, 3_000, 40_000)),
@@ -132,7 +136,7 @@ class Play {
   /** The movements that hooks have told of, in that order. */
   private readonly heard: TrueMovement[] = [];
   /** When the balances were read that the mirror has rested on, the latest last. */
-  private readonly adopted: number[] = [];
+  private readonly adopted: { readonly asked: number; readonly readAt: number; readonly stored: number }[] = [];
   /** How far the replica was behind whose balance was taken last. */
   private lag = 0;
   private early = false;
@@ -261,6 +265,7 @@ class Play {
           reading,
           clock: this.scenario.tellsTime ? clock : null,
           listsTransactions: this.scenario.listLag !== null,
+          balanceOnly: false,
           waiting: this.world.rows("wallets").length > 0 || this.world.rows("waitingEvents").length === 0 ? [] : ["1"],
           readings: [
             {
@@ -275,7 +280,7 @@ class Play {
           ],
         });
         if (answer.wallets > 0) {
-          this.adopted.push(readAt - lag);
+          this.adopted.push({ asked: at, readAt: readAt - lag, stored: storedAt });
           this.lag = lag;
         }
         if (answer.open + answer.unsure.length > 0 || (answer.chosen > 0 && !early)) this.pollSoon();
@@ -313,7 +318,7 @@ class Play {
     // A replica that lags is noticed unless something that nobody told of hides it. What it shows then lasts until the next good reading.
     if (this.lag > 0) return this.note(balance);
     // Of readings that overlap the later one may be answered with the earlier balance.
-    const since = Math.min(...this.adopted.slice(-3));
+    const since = this.restedSince();
     const moments = [since, ...this.truth.map(({ at }) => at).filter((at) => at > since && at <= this.now)];
     const possible = moments.map((moment) => {
       let sum = this.balanceAt(moment);
@@ -331,6 +336,18 @@ class Play {
       `${balance + waitingLow} to ${balance + waitingHigh} after ${this.now} ms holds no balance that may be`,
     ).toBe(true);
     this.note(balance);
+  }
+
+  /** The earliest moment whose balance the mirror may rest on: of the last readings, those that overlap, and the one before them. */
+  private restedSince(): number {
+    let first = this.adopted.length - 1;
+    let asked = this.adopted[first]?.asked ?? 0;
+    for (let before = this.adopted[first - 1]; before && before.stored >= asked; before = this.adopted[first - 1]) {
+      first -= 1;
+      asked = Math.min(asked, before.asked);
+    }
+    const resting = this.adopted.slice(Math.max(0, Math.min(first - 1, this.adopted.length - 3)));
+    return Math.min(...resting.map(({ readAt }) => readAt));
   }
 
   private note(balance: bigint): void {

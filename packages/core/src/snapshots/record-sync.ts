@@ -6,14 +6,12 @@ import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Provider, ProviderMode } from "../model/provider.ts";
 import { campaignOf } from "../campaigns/commands.ts";
 import { cadenceMs } from "./cadence.ts";
-import type { SnapshotProblem } from "./apply-snapshots.ts";
+import { problemsText, providerProblems, type SnapshotProblem } from "./problems.ts";
 
 /** @limit Polling: consecutive polls that find movements without webhooks before polling becomes the primary signal. */
 const SILENT_SYNCS = 3;
 /** @limit Polling: consecutive polls that fail before `provider.failing`. */
 const FAILING_AFTER = 3;
-/** @limit Polling: problems kept of one poll. */
-const MAX_PROBLEMS = 20;
 
 /** How a poll of a provider ended. */
 export interface RecordSync {
@@ -47,6 +45,8 @@ export interface SyncRecorded {
   readonly cadenceMs: number;
   /** When the provider's row was changed last, this poll's changes included. */
   readonly updatedAt: number;
+  /** What of its answers could not be used, as it is kept. */
+  readonly problems: readonly SnapshotProblem[];
 }
 
 /** Keeps what a poll told about the connection, and decides by what was observed how closely to look from now on. */
@@ -65,7 +65,14 @@ export const recordSync: Handler<RecordSync, SyncRecorded> = {
     else succeed(draft, provider, result);
     decideMode(draft, provider);
     const { mode, status, syncFailures: failures, updatedAt } = provider;
-    return accepted({ mode, status, failures, cadenceMs: cadenceMs(provider, draft.now), updatedAt });
+    return accepted({
+      mode,
+      status,
+      failures,
+      cadenceMs: cadenceMs(provider, draft.now),
+      updatedAt,
+      problems: providerProblems(provider, draft.now),
+    });
   },
 };
 
@@ -106,11 +113,6 @@ function failUnread(draft: Draft, provider: Provider, problems: readonly Snapsho
     message: `no balance could be read: ${problems[0]?.message ?? ""}`,
   });
   provider.problems = problemsText(problems);
-}
-
-function problemsText(problems: readonly SnapshotProblem[]): string {
-  const kept = problems.slice(0, MAX_PROBLEMS);
-  return JSON.stringify(kept.map(({ externalId, message }) => ({ external_id: externalId, message })));
 }
 
 function decideMode(draft: Draft, provider: Provider): void {

@@ -34,6 +34,7 @@ const TRANSACTION: Transaction = {
   remarks: null,
   occurredAt: null,
   externalId: null,
+  eventId: null,
   createdAt: 0,
 };
 

@@ -83,6 +83,33 @@ test.each<[string, KindFields, string[]]>([
       "settings.paging.next is required",
     ],
   ],
+  [
+    "http-json",
+    {
+      settings: {
+        ...SETTINGS,
+        id: 5,
+        amount: { path: [1], negate: "yes", plus: ["bonus", 2], less: [["held", 3]] },
+      },
+    },
+    [
+      "settings.id must be a string or an array",
+      "settings.amount.path.0 must be a string",
+      "settings.amount.negate must be true or false",
+      "settings.amount.plus.1 must be a string or an array",
+      "settings.amount.less.0.1 must be a string",
+    ],
+  ],
+  [
+    "http-json",
+    { settings: { ...SETTINGS, amount: { path: "", unit: "with_currency", plus: "bonus", less: ["held"] } } },
+    ["settings.amount.path must not be empty"],
+  ],
+  [
+    "http-json",
+    { settings: { ...SETTINGS, amount: { path: [], unit: "with_currency", plus: "bonus", less: ["held"] } } },
+    ["settings.amount.plus does not go with with_currency", "settings.amount.less does not go with with_currency"],
+  ],
   ["http-json", { settings: SETTINGS, credentials: { key: "k" } }, ["credentials.tenant is required"]],
   [
     "sudo",

@@ -99,9 +99,11 @@ function requestProblems(
   if (currency === undefined && implied === undefined && amount.unit !== "with_currency") {
     add("currency", "is required, or implied_currency");
   }
-  if (amount.round_down === true && amount.scale === undefined) add("amount.scale", "is required with round_down");
-  if (amount.unit === "with_currency" && amount.less !== undefined)
-    add("amount.less", "cannot be combined with with_currency");
+  for (const name of ["plus", "less"] as const) {
+    if (amount.unit === "with_currency" && amount[name] !== undefined) {
+      add(`amount.${name}`, "cannot be combined with with_currency");
+    }
+  }
   if (paging?.style === "cursor" && paging.next === undefined) add("paging.next", "is required");
   if (paging?.style === "header" && paging.header === undefined) add("paging.header", "is required");
   return details;

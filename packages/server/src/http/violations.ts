@@ -29,7 +29,10 @@ function withoutEchoes(errors: readonly SchemaError[]): SchemaError[] {
     if (error.keyword === "boolean") return false;
     const branch = unions.some((union) => isBranchOf(error, union));
     if (error.keyword === "type") return !branch;
-    return error.keyword !== "anyOf" || branchErrors(error, errors).every(({ keyword }) => keyword === "type");
+    return (
+      error.keyword !== "anyOf" ||
+      branchErrors(error, errors).every((inner) => inner.keyword === "type" && isBranchOf(inner, error))
+    );
   });
 }
 

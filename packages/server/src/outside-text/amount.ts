@@ -32,3 +32,28 @@ export function withoutTrailingZeros(decimal: string): string {
   while (decimal[end - 1] === "0") end -= 1;
   return decimal.slice(0, decimal[end - 1] === "." ? end - 1 : end);
 }
+
+/** A plain decimal with the other sign. */
+export function negated(decimal: string): string {
+  if (decimal.startsWith("-")) return decimal.slice(1);
+  return /[1-9]/.test(decimal) ? `-${decimal}` : decimal;
+}
+
+/** The sum of plain decimals, one at least: every digit of it. */
+export function sumOf(decimals: readonly string[]): string {
+  if (decimals.length === 1) return decimals[0] ?? "0";
+  const places = Math.max(...decimals.map(fractionLength));
+  const units = decimals.reduce((sum, decimal) => {
+    const digits = decimal.replace(".", "") + "0".repeat(places - fractionLength(decimal));
+    return sum + BigInt(digits);
+  }, 0n);
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
+  const point = digits.length - places;
+  const text = places === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return units < 0n ? `-${text}` : text;
+}
+
+function fractionLength(decimal: string): number {
+  const point = decimal.indexOf(".");
+  return point < 0 ? 0 : decimal.length - point - 1;
+}

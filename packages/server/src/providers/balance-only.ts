@@ -5,7 +5,7 @@ export function balanceOnly(parts: Pick<Connector, "fetchBalances" | "close">): 
   const unsupported = (what: string) => (): Promise<never> =>
     Promise.reject(new ProviderError("unsupported", `this kind of provider has no ${what}`));
   return {
-    capabilities: { transactions: false, quotes: false, orders: false },
+    capabilities: { balanceOnly: true, transactions: false, quotes: false, orders: false },
     listTransactions: unsupported("transactions"),
     quote: unsupported("quotes"),
     placeOrder: unsupported("orders"),

@@ -99,8 +99,8 @@ async function read(connector: Connector, now: () => number, signal: AbortSignal
           "ask the provider whether the account has any",
         )
       : ok("wallets", `signed in and read ${count} (${currencies.join(", ")})`),
-    ...problems.map((words) =>
-      problem("wallets", words, "the other wallets are read; ask the provider about this one"),
+    ...problems.map(({ message }) =>
+      problem("wallets", message, "the other wallets are read; ask the provider about this one"),
     ),
     clockFinding(clock),
   ];

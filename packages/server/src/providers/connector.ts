@@ -32,6 +32,8 @@ export interface Connector {
 }
 
 interface Capabilities {
+  /** It reports balances and nothing of the movements between them: neither hooks nor lists. */
+  readonly balanceOnly: boolean;
   readonly transactions: boolean;
   readonly quotes: boolean;
   readonly orders: boolean;
@@ -62,13 +64,20 @@ export interface ProviderBalance {
   readonly window: Window;
 }
 
+export interface ReadingProblem {
+  /** The wallet's, where it can be told. */
+  readonly externalId: string | null;
+  /** In words. */
+  readonly message: string;
+}
+
 export interface BalanceReading {
   readonly balances: readonly ProviderBalance[];
   /** The intersection of what the answers' headers told; null when none did, or they contradict each other. */
   readonly clock: ClockReading | null;
-  /** Wallets that are there but could not be read, in words; the others are none the worse for it. */
-  readonly problems?: readonly string[];
-  /** Set when this provider leaves empty wallets out: a wallet not among `balances` held zero in this window. */
+  /** Wallets that are there but could not be read; the others are none the worse for it. */
+  readonly problems?: readonly ReadingProblem[];
+  /** Set when this provider leaves empty wallets out: a wallet among neither `balances` nor `problems` held zero in this window. */
   readonly absentIsZero?: Window;
 }
 
@@ -92,6 +101,8 @@ export interface ProviderTransaction {
 export interface TransactionListing {
   readonly transactions: readonly ProviderTransaction[];
   readonly complete: boolean;
+  /** Lines that could not be read, in words. */
+  readonly problems?: readonly string[];
   /** When the listing was read, by our clock. */
   readonly window: Window;
 }

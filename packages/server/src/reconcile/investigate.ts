@@ -15,14 +15,15 @@ export async function investigate(
   connector: Connector,
   signal: AbortSignal,
 ): Promise<void> {
-  const transactions = connector.capabilities.transactions
+  const { transactions, problems } = connector.capabilities.transactions
     ? await completed(connector, externalId, since, signal)
-    : null;
+    : { transactions: null, problems: [] };
   await committer.submit({
     type: "investigate_drifts",
     accountId: provider.accountId,
     walletId,
     transactions,
+    problems,
   });
 }
 
@@ -31,11 +32,11 @@ async function completed(
   externalId: string,
   since: number,
   signal: AbortSignal,
-): Promise<ListedMovement[]> {
-  const { transactions } = await withDeadline(LIST_TIMEOUT_MS, [signal], (limited) =>
+): Promise<{ readonly transactions: ListedMovement[]; readonly problems: readonly string[] }> {
+  const { transactions, problems = [] } = await withDeadline(LIST_TIMEOUT_MS, [signal], (limited) =>
     connector.listTransactions(externalId, since, limited),
   );
-  return transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS);
+  return { transactions: transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS), problems };
 }
 
 /** What failed or is under way has not moved the balance. */

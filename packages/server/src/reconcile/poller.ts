@@ -33,7 +33,7 @@ const EARLY_AFTER_MS = 1_000;
  * A busy wallet must not be polled all the time, and its alerts must not wait long.
  * @limit Polling: longest interval between consecutive early polls; each doubles it up to here.
  */
-const EARLY_AGAIN_MS = 4_000;
+const EARLY_AGAIN_MS = 1_500;
 /**
  * A poll of many pages is a considerable load for a provider.
  * @limit Polling: milliseconds before an early poll for each request of the last poll.
@@ -145,13 +145,14 @@ export function createPoller(options: PollerOptions): Poller {
       schedule.waitingSince = schedule.wantedAt;
       // What an early poll has chosen is let be: a busy wallet always leaves a choice.
       if (open > 0 || (chosen > 0 && schedule.early === 0)) want(schedule);
-      if (problems.length > 0) logger.warn({ provider: provider.id, problems }, "balances that cannot be used");
+      const kept = recorded?.problems ?? [];
+      if (kept.length > 0) logger.warn({ provider: provider.id, problems: kept }, "balances that cannot be used");
       // Its trouble is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
         if (!signal.aborted) logger.warn({ err: error, provider: provider.id }, "what follows a poll was interrupted");
       });
       options.onSync("ok", performance.now() - started);
-      return synced;
+      return { ...synced, problems: kept };
     } catch (error) {
       schedule.wantedAt ??= wantedAt;
       schedule.waitingSince ??= monotonic();

@@ -1,7 +1,8 @@
 import {
   SNAPSHOT_PAGE,
+  STALE_PAGE,
+  type BegunReading,
   type Provider,
-  type ReadingNumber,
   type SnapshotProblem,
   type SnapshotReading,
   type SnapshotsApplied,
@@ -10,7 +11,7 @@ import type { Committer } from "../committer/committer.ts";
 import { defaultScale, isCurrency } from "../currencies.ts";
 import { withDeadline } from "../deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads, UnconfirmedMirror } from "../store/store.ts";
 import { inTurns } from "../in-turns.ts";
 import { pause } from "../workers/role.ts";
 
@@ -34,7 +35,7 @@ const LEFTOVERS_PER_POLL = 100;
 const READ_TIMEOUT_MS = 60_000;
 
 export interface SyncParts {
-  readonly reads: Pick<Reads, "waitingExternalIds" | "waitingForKnown" | "mirrorsOf">;
+  readonly reads: Pick<Reads, "waitingExternalIds" | "waitingForKnown" | "mirrorsOf" | "unconfirmedMirrors">;
   readonly committer: Pick<Committer, "submit">;
 }
 
@@ -82,6 +83,7 @@ export async function syncProvider(
     chosen: 0,
   };
   let wanted: ReadonlySet<string> | null = null;
+  let first: BegunReading | null = null;
   for (let read = 1; !signal.aborted; read += 1) {
     if (read > 1) await pause(READ_AGAIN_MS, signal);
     // Numbered and stored before anything is sent: what was received before is in what is read.
@@ -91,6 +93,7 @@ export async function syncProvider(
       providerId: provider.id,
     });
     if (!begun.ok) break;
+    first ??= begun.value;
     const reading = await withDeadline(READ_TIMEOUT_MS, [signal], (limited) => connector.fetchBalances(limited));
     const { readings, problems } = await readingsOf(reads, provider, reading);
     const asked: ReadonlySet<string> | null = wanted;
@@ -116,22 +119,28 @@ export async function syncProvider(
     const requests = total.requests + pages;
     total = {
       ...counted,
-      problems: read === 1 ? [...problems, ...counted.problems] : counted.problems,
+      problems: [
+        ...problems.filter(({ externalId }) => asked === null || (externalId !== null && asked.has(externalId))),
+        ...counted.problems,
+      ],
       readAt,
       requests,
     };
     const unsure = applied.flatMap((one) => one.unsure);
+    wanted = new Set(unsure);
     if (unsure.length === 0) break;
     if (isLast) {
       total = { ...total, open: total.open + unsure.length };
       break;
     }
-    wanted = new Set(unsure);
+  }
+  if (first !== null && !signal.aborted) {
+    total = { ...total, problems: [...total.problems, ...(await missed(first, total.problems, wanted ?? new Set()))] };
   }
   await applyLeftovers();
   return total;
 
-  async function apply(all: readonly SnapshotReading[], { clock }: BalanceReading, number: ReadingNumber) {
+  async function apply(all: readonly SnapshotReading[], { clock }: BalanceReading, number: BegunReading) {
     const waiting = await reads.waitingExternalIds(provider.accountId, provider.id, SNAPSHOT_PAGE);
     const awaited = new Set(waiting);
     const answers: SnapshotsApplied[] = [];
@@ -146,6 +155,7 @@ export async function syncProvider(
         readings: page,
         clock,
         listsTransactions: connector.capabilities.transactions,
+        balanceOnly: connector.capabilities.balanceOnly,
         waiting: page.map(({ externalId }) => externalId).filter((id) => awaited.has(id)),
       });
       if (answer.ok) answers.push(answer.value);
@@ -154,6 +164,37 @@ export async function syncProvider(
       }
     }
     return answers;
+  }
+
+  /**
+   * Known mirrors that this poll did not confirm are stale from now on, except those that the next reading settles. Returns a problem for each of
+   * which none says why yet.
+   */
+  async function missed(
+    reading: BegunReading,
+    known: readonly SnapshotProblem[],
+    unsure: ReadonlySet<string>,
+  ): Promise<SnapshotProblem[]> {
+    const reasons = new Map(known.map(({ externalId, message }) => [externalId, message]));
+    const { accountId, id: providerId } = provider;
+    const found: SnapshotProblem[] = [];
+    let page: readonly UnconfirmedMirror[] = [];
+    do {
+      const after = page.at(-1)?.id ?? 0;
+      page = await reads.unconfirmedMirrors(accountId, providerId, { reading, after }, STALE_PAGE);
+      const lacking = page.filter(({ externalId }) => !unsure.has(externalId));
+      const isNew = lacking.filter(({ externalId }) => !reasons.has(externalId));
+      found.push(...isNew.map(({ externalId }) => ({ externalId, message: UNSEEN })));
+      const fresh = lacking.filter(({ stale }) => !stale);
+      if (fresh.length === 0) continue;
+      await committer.submit({
+        type: "miss_reading",
+        accountId,
+        reading,
+        missed: fresh.map(({ id, externalId }) => ({ walletId: id, message: reasons.get(externalId) ?? UNSEEN })),
+      });
+    } while (page.length === STALE_PAGE && !signal.aborted);
+    return found;
   }
 
   /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
@@ -165,12 +206,14 @@ export async function syncProvider(
   }
 }
 
+const UNSEEN = "the provider's answer does not show this wallet";
+
 async function readingsOf(
   reads: SyncParts["reads"],
   provider: Provider,
   reading: BalanceReading,
 ): Promise<{ readings: readonly SnapshotReading[]; problems: readonly SnapshotProblem[] }> {
-  const problems: SnapshotProblem[] = (reading.problems ?? []).map((message) => ({ externalId: "", message }));
+  const problems: SnapshotProblem[] = [...(reading.problems ?? [])];
   const readings: SnapshotReading[] = [];
   await inTurns(reading.balances, (balance) => {
     if (isCurrency(balance.currency)) readings.push(snapshotReading(provider, balance));
@@ -178,7 +221,12 @@ async function readingsOf(
       problems.push({ externalId: balance.externalId, message: `${balance.currency} is no ISO 4217 currency` });
     }
   });
-  if (reading.absentIsZero) readings.push(...(await absentOnes(reads, provider, readings, reading.absentIsZero)));
+  // One that cannot be told may be any of those that are not there.
+  const isAnyUnknown = problems.some(({ externalId }) => externalId === null);
+  if (reading.absentIsZero && !isAnyUnknown) {
+    const told = new Set([...readings, ...problems].map(({ externalId }) => externalId));
+    readings.push(...(await absentOnes(reads, provider, told, reading.absentIsZero)));
+  }
   return { readings, problems };
 }
 
@@ -198,10 +246,9 @@ function snapshotReading(provider: Provider, balance: ProviderBalance): Snapshot
 async function absentOnes(
   reads: SyncParts["reads"],
   provider: Provider,
-  present: readonly SnapshotReading[],
+  told: ReadonlySet<string | null>,
   window: ProviderBalance["window"],
 ): Promise<SnapshotReading[]> {
-  const told = new Set(present.map(({ externalId }) => externalId));
   const known = await reads.mirrorsOf(provider.accountId, provider.id, SNAPSHOT_PAGE);
   return known
     .filter(({ externalId }) => externalId !== null && !told.has(externalId))

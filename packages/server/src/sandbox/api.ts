@@ -137,9 +137,14 @@ function referenceOf(body: Fields): string {
   return `ORDER_${globalThis.crypto.randomUUID()}`;
 }
 
-function wallets({ provider, dice, now, walletsPerPage }: ApiParts, query: URLSearchParams): Reply {
-  const present = provider.ledger.wallets.filter(({ id }) => !dice.strikes("wallet_absent", now(), { walletId: id }));
-  const shown = present.map(walletJson);
+function wallets(
+  { provider: { ledger }, dice, now, clockOffset, walletsPerPage }: ApiParts,
+  query: URLSearchParams,
+): Reply {
+  const stale = dice.strikes("stale_wallets", now());
+  const present = ledger.wallets.filter(({ id }) => !dice.strikes("wallet_absent", now(), { walletId: id }));
+  const at = now() + clockOffset() - (stale?.delayMs ?? 0);
+  const shown = present.map((wallet) => walletJson(stale ? ledger.walletAt(wallet.id, at) : wallet));
   if (walletsPerPage === null && !query.has("page") && !query.has("limit")) return { body: shown };
   const asked = new URLSearchParams(query);
   if (!asked.has("limit") && walletsPerPage !== null) asked.set("limit", String(walletsPerPage));

@@ -33,6 +33,8 @@ export const FAULTS = [
   "list_missing",
   /** The wallet is left out of this answer. */
   "wallet_absent",
+  /** A replica that lags answers: the wallets are shown as they were `delayMs` ago. */
+  "stale_wallets",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

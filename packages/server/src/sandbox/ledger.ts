@@ -66,6 +66,17 @@ export class Ledger {
     return [...this.#wallets.values()].toSorted((a, b) => a.id - b.id);
   }
 
+  /** The wallet as it was then, by the provider's clock. */
+  walletAt(id: number, at: number): SandboxWallet {
+    const wallet = this.wallet(id);
+    const later = this.#entries.filter((entry) => entry.walletId === id && entry.at > at);
+    const balance = later.reduce(
+      (before, { direction, amount }) => (direction === "CREDIT" ? before - amount : before + amount),
+      wallet.balance,
+    );
+    return { ...wallet, balance };
+  }
+
   /** Oldest first. */
   get entries(): readonly Entry[] {
     return this.#entries;

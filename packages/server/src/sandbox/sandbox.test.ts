@@ -363,6 +363,15 @@ describe("faults of requests", () => {
     expect((await call(sandbox, "GET", "/api/v1/wallets")).json).toHaveLength(2);
   });
 
+  it("show the wallets as a replica that lags has them", async () => {
+    const sandbox = await start({ faults: { stale_wallets: { delayMs: 60_000, count: 1 } } });
+    sandbox.moveClock(-3_600_000);
+    sandbox.credit(1, "5.00", { at: Date.now() - 3_660_500 });
+    sandbox.debit(1, "1.00");
+    expect((await call(sandbox, "GET", "/api/v1/wallets")).json[0].amount).toBe(5_005);
+    expect((await call(sandbox, "GET", "/api/v1/wallets")).json[0].amount).toBe(5_004);
+  });
+
   it("move the provider's clock, which Date and times follow", async () => {
     const sandbox = await start();
     sandbox.moveClock(-3_600_000);

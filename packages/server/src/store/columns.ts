@@ -247,6 +247,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
     remarks: "text?",
     occurredAt: "int?",
     externalId: "text?",
+    eventId: "text?",
     createdAt: "int",
   }),
   idempotencyKeys: spec("idempotencyKeys", {
@@ -367,6 +368,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       driftCount: "int",
       lastDriftAt: "int?",
       problems: "text",
+      listProblems: "text",
       hooksReceivedAt: "int?",
       hooksRefused: "int",
       hooksRefusedAt: "int?",
@@ -404,6 +406,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
       seldom: [
         "previousWebhookSecret",
         "previousWebhookSecretUntil",
+        "listProblems",
         "hooksReceivedAt",
         "hooksRefused",
         "hooksRefusedAt",
@@ -437,6 +440,8 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
     eventType: "text?",
     reason: "text",
     detail: "text?",
+    walletId: "int?",
+    transactionId: "int?",
     body: "text",
     receivedAt: "int",
   }),

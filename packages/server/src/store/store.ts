@@ -7,6 +7,7 @@ import type {
   Answer,
   ApiKey,
   Attempt,
+  BegunReading,
   Card,
   Campaign,
   Command,
@@ -31,6 +32,7 @@ import type {
   Wallet,
   WalletSpend,
 } from "@plimsoll/core";
+import type { Hook } from "@plimsoll/contract";
 import type { PendingDelivery } from "../delivery/outbox.ts";
 import type { Migration } from "./migrations/migration.ts";
 import type { RowChange } from "./remembered-rows.ts";
@@ -121,6 +123,32 @@ export interface ListedDrift {
 }
 
 /** A wallet with open drifts. */
+type HookStatus = Hook["status"];
+
+export interface HookFilter {
+  readonly status: HookStatus | null;
+  readonly walletId: number | null;
+  readonly eventId: string | null;
+}
+
+/** A hook that was taken, and what became of it. */
+export interface ListedHook {
+  readonly eventId: string | null;
+  readonly eventType: string | null;
+  readonly status: HookStatus;
+  readonly detail: string | null;
+  readonly walletId: number | null;
+  readonly transactionId: number | null;
+  readonly receivedAt: number;
+}
+
+/** A mirror that a poll did not confirm. */
+export interface UnconfirmedMirror {
+  readonly id: number;
+  readonly externalId: string;
+  readonly stale: boolean;
+}
+
 export interface DriftingWallet {
   readonly accountId: number;
   readonly providerId: string;
@@ -251,6 +279,11 @@ export interface Reads {
     page: PageRequest,
   ): Promise<PageOf<KeptHook>>;
 
+  /**
+   * What became of a provider's hooks, the newest first. Of each sort (applied, waiting, kept for a reason) the newest `MAX_COUNTED` are listed. Without
+   * a wallet and an event, applied ones are those among the newest movements of the wallets whose hooks are newest.
+   */
+  hooks(accountId: number, providerId: string, filter: HookFilter, page: PageRequest): Promise<PageOf<ListedHook>>;
   /** Newest first; of one provider, by gapless positions. */
   drifts(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<ListedDrift>>;
   /** Newest first. */
@@ -261,6 +294,16 @@ export interface Reads {
   mirrorsOf(accountId: number, providerId: string, limit: number): Promise<readonly Wallet[]>;
   /** Ids of a provider's mirrors that are not marked stale and had no snapshot since `before`. */
   staleMirrors(accountId: number, providerId: string, before: number, limit: number): Promise<readonly number[]>;
+  /**
+   * A provider's open mirrors that neither this reading nor a later one contained, by id after `after`, without those
+   * that were created after the reading began.
+   */
+  unconfirmedMirrors(
+    accountId: number,
+    providerId: string,
+    of: { readonly reading: Pick<BegunReading, "number" | "lastWalletId">; readonly after: number },
+    limit: number,
+  ): Promise<readonly UnconfirmedMirror[]>;
   /** The time of the last webhook for one of a provider's mirrors; null when there was none. */
   lastHookAt(accountId: number, providerId: string): Promise<number | null>;
   /** Providers of every account. */

@@ -3,11 +3,14 @@ import {
   clockEstimates,
   isoTime,
   isoTimeOrNull,
+  providerProblems,
   type KeptHook,
   type Provider as ProviderRow,
   type RecordHooks,
+  type SnapshotProblem,
 } from "@plimsoll/core";
-import type { Cadence, Provider, RejectedHook } from "@plimsoll/contract";
+import type { Cadence, Hook, Provider, RejectedHook } from "@plimsoll/contract";
+import type { ListedHook } from "../../store/store.ts";
 
 /**
  * `now` decides the interval to the next poll; `pending` are hooks that arrived at its hook URL and are not in the row
@@ -32,7 +35,7 @@ export function providerResource(
     last_sync_at: isoTimeOrNull(provider.lastSyncAt),
     next_sync_seconds: provider.lastSyncAt === null ? null : cadenceMs(provider, now) / 1_000,
     clock_offset_ms: clockOffset(provider),
-    problems: JSON.parse(provider.problems) as Provider["problems"],
+    problems: providerProblems(provider, now).map(problemResource),
     cadence: provider.cadence === null ? null : (JSON.parse(provider.cadence) as Cadence),
     settings: provider.settings === null ? null : (JSON.parse(provider.settings) as Provider["settings"]),
     has_credentials: provider.credentials !== null,
@@ -49,13 +52,29 @@ export function providerResource(
   };
 }
 
+export function problemResource({ externalId, message }: SnapshotProblem): Provider["problems"][number] {
+  return { external_id: externalId, message };
+}
+
+export function hookResource({ eventId, eventType, status, detail, ...hook }: ListedHook): Hook {
+  return {
+    event_id: eventId,
+    event_type: eventType,
+    status,
+    detail,
+    wallet_id: hook.walletId,
+    transaction_id: hook.transactionId,
+    received_at: isoTime(hook.receivedAt),
+  };
+}
+
 export function rejectedHookResource(hook: Readonly<KeptHook>): RejectedHook {
   return {
     id: hook.id,
     provider_id: hook.providerId,
     event_id: hook.eventId,
     event_type: hook.eventType,
-    reason: hook.reason,
+    reason: hook.reason as RejectedHook["reason"],
     detail: hook.detail,
     body: hook.body,
     received_at: isoTime(hook.receivedAt),

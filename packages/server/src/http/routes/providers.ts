@@ -1,5 +1,7 @@
 import {
   CreateProvider,
+  Hook,
+  HooksQuery,
   PageQuery,
   Provider,
   RejectedHook,
@@ -16,7 +18,7 @@ import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
 import { accepted } from "../rejections.ts";
-import { providerResource, rejectedHookResource } from "../resources/provider.ts";
+import { hookResource, providerResource, rejectedHookResource } from "../resources/provider.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
@@ -124,6 +126,32 @@ export function providerRoutes(
       });
       const { provider } = accepted(outcome);
       return sendResource(reply, 200, resourceOf(provider));
+    },
+  );
+
+  app.get(
+    "/providers/:id/hooks",
+    {
+      schema: {
+        operationId: "listHooks",
+        tags,
+        summary: "List a provider's hooks with what became of them, newest first",
+        description:
+          "Every acknowledged hook is found by its `event_id`, or with `wallet_id` among the newest 10,000 of its wallet. Without either, those that " +
+          "were applied as they came are listed from the newest 200 movements of each of the 50 wallets with the newest hooks.",
+        params: ProviderPath,
+        querystring: HooksQuery,
+        response: reading(listOf(Hook), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const page = pageOf(request.query);
+      const { id } = await existing(accountId, request.params.id);
+      const { status = null, wallet_id: walletId = null, event_id: eventId = null } = request.query;
+      const { rows, total } = await reads.hooks(accountId, id, { status, walletId, eventId }, page);
+      const items = rows.map((hook) => JSON.stringify(hookResource(hook)));
+      return sendPage(reply, page, total, items);
     },
   );
 

@@ -1,5 +1,4 @@
 import { Drift, PageQuery, SyncResult } from "@plimsoll/contract";
-import type { SnapshotProblem } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
@@ -7,6 +6,7 @@ import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { ProviderError } from "../../providers/connector.ts";
 import { driftResource } from "../resources/drift.ts";
+import { problemResource } from "../resources/provider.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
@@ -41,7 +41,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
         wallets,
         changed,
         drifts,
-        ...(problems.length === 0 ? {} : { problems: problems.map(problemResource) }),
+        problems: problems.map(problemResource),
       } satisfies SyncResult);
     },
   );
@@ -72,10 +72,6 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     if (!provider) throw notFound("there is no such provider");
     return provider;
   }
-}
-
-function problemResource({ externalId, message }: SnapshotProblem): { external_id: string; message: string } {
-  return { external_id: externalId, message };
 }
 
 function answerOf({ kind, message, retryAfterMs }: ProviderError): ApiError {

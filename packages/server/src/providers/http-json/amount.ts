@@ -1,36 +1,48 @@
-import type { HttpJsonSettings } from "@plimsoll/contract";
-import { parseDecimal, toScale } from "@plimsoll/core";
+import type { HttpJsonPath, HttpJsonSettings } from "@plimsoll/contract";
 import { defaultScale, isCurrency } from "../../currencies.ts";
-import { plainDecimal } from "../../outside-text/amount.ts";
+import { negated, plainDecimal, sumOf } from "../../outside-text/amount.ts";
 import { optionalCurrency, optionalDecimal } from "../../outside-text/text.ts";
-import { asText, at } from "./path.ts";
+import { asText, at, placeName } from "./path.ts";
 
+/** What an item holds and in which currency. */
 export interface Money {
-  readonly currency: string;
-  /** Decimal text in major units. */
-  readonly amount: string;
+  /** Null when the item does not say. */
+  readonly currency: string | null;
+  /** Decimal text in major units, or in words what is missing. */
+  readonly amount: { readonly text: string } | { readonly problem: string };
 }
 
-/** What an item holds and in which currency; in words what is missing. */
-export function moneyOf(settings: HttpJsonSettings, item: unknown): Money | string {
-  const { path, less, unit = "major", round_down: roundDown = false, scale } = settings.amount;
-  const value = at(item, path);
+export function moneyOf(settings: HttpJsonSettings, item: unknown): Money {
+  const { path, plus, less, negate = false, unit = "major" } = settings.amount;
   if (unit === "with_currency") {
-    const read = withCurrency(asText(value) ?? "");
-    return read ?? `has no text like "USD 5.00" at ${path}`;
+    const read = withCurrency(asText(at(item, path)) ?? "");
+    if (read === null) return { currency: null, amount: problem(`has no text like "USD 5.00"`, path) };
+    return { currency: read.currency, amount: { text: negate ? negated(read.amount) : read.amount } };
   }
   const currency = currencyOf(settings, item);
-  if (currency === null) return "names no currency";
-  const written = decimal(value, unit === "minor" ? placesOf(settings, currency) : 0);
-  if (written === null) return `has no decimal at ${path}`;
-  let amount = written;
-  if (less !== undefined) {
-    const taken = decimal(at(item, less), unit === "minor" ? placesOf(settings, currency) : 0);
-    const rest = taken === null ? null : difference(written, taken);
-    if (rest === null) return `has no decimal at ${less}`;
-    amount = rest;
+  if (currency === null) return { currency, amount: { problem: "names no currency" } };
+  const places = unit === "minor" ? placesOf(settings, currency) : 0;
+  const terms: string[] = [];
+  const signed: readonly (readonly [HttpJsonPath, boolean])[] = [
+    [path, negate],
+    ...pathsOf(plus).map((place) => [place, false] as const),
+    ...pathsOf(less).map((place) => [place, true] as const),
+  ];
+  for (const [place, isTaken] of signed) {
+    const term = decimal(at(item, place), places);
+    if (term === null) return { currency, amount: problem("has no decimal", place) };
+    terms.push(isTaken ? negated(term) : term);
   }
-  return { currency, amount: roundDown && scale !== undefined ? cut(amount, scale) : amount };
+  return { currency, amount: { text: sumOf(terms) } };
+}
+
+function problem(lack: string, path: HttpJsonPath): { readonly problem: string } {
+  return { problem: `${lack} at ${placeName(path)}` };
+}
+
+/** A text is one path. */
+function pathsOf(paths: string | readonly HttpJsonPath[] | undefined): readonly HttpJsonPath[] {
+  return typeof paths === "string" ? [paths] : (paths ?? []);
 }
 
 function currencyOf({ currency: path, implied_currency: implied }: HttpJsonSettings, item: unknown): string | null {
@@ -49,26 +61,11 @@ function decimal(value: unknown, places: number): string | null {
 }
 
 /** "KES 1785.50", "KES 1,785.50" and "1785.50 KES". */
-function withCurrency(text: string): Money | null {
+function withCurrency(text: string): { readonly currency: string; readonly amount: string } | null {
   const match = /^(?:([A-Za-z]{3})\s*([-\d.,]+)|([-\d.,]+)\s*([A-Za-z]{3}))$/.exec(text.trim());
   const digits = match?.[2] ?? match?.[3] ?? "";
   const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits) ? digits.replaceAll(",", "") : digits;
   const amount = plainDecimal(plain);
   const currency = match?.[1] ?? match?.[4];
   return amount === null || currency === undefined ? null : { currency: currency.toUpperCase(), amount };
-}
-
-function difference(a: string, b: string): string | null {
-  const [left, right] = [parseDecimal(a), parseDecimal(b)];
-  if (!left.ok || !right.ok) return null;
-  const scale = Math.max(left.value.scale, right.value.scale);
-  const units = toScale(left.value, scale, "floor") - toScale(right.value, scale, "floor");
-  return plainDecimal(units.toString(), -scale);
-}
-
-/** Less money rather than more: nobody may spend a fraction that is not there. */
-function cut(amount: string, scale: number): string {
-  const value = parseDecimal(amount);
-  if (!value.ok || value.value.scale <= scale) return amount;
-  return plainDecimal(toScale(value.value, scale, "floor").toString(), -scale) ?? amount;
 }

@@ -101,7 +101,7 @@ test("an API that answers every page alike, or without end, is left alone in the
   expect(provider.received).toHaveLength(2);
   provider.answer = ({ query }) => ({ body: [{ id: Number(query.get("page")), ccy: "USD", free: 1 }] });
   const { balances, problems } = await read({ paging: { style: "page", parameter: "page" }, requests_per_minute: 600 });
-  expect([balances.length, problems]).toEqual([100, ["only the first 100 pages were read"]]);
+  expect([balances.length, problems]).toEqual([100, [problem(null, "only the first 100 pages were read")]]);
 });
 
 test.each<[string, Partial<HttpJsonSettings>, object, string[]]>([
@@ -130,10 +130,45 @@ test.each<[string, Partial<HttpJsonSettings>, object, string[]]>([
     ["1 USD -0.5"],
   ],
   [
-    "a fraction cut off",
-    { amount: { path: "free", scale: 2, round_down: true } },
-    { id: 1, ccy: "USD", free: -1.001 },
-    ["1 USD -1.01"],
+    "prepaid credit that is printed as a debt, with what is pending",
+    { amount: { path: "owed", negate: true, less: "pending" } },
+    { id: 1, ccy: "USD", owed: "-50.00", pending: 1.25 },
+    ["1 USD 48.75"],
+  ],
+  [
+    "a debt that is none",
+    { amount: { path: "owed", negate: true } },
+    { id: 1, ccy: "USD", owed: "0.00" },
+    ["1 USD 0.00"],
+  ],
+  [
+    "a sum of several members, every digit of it",
+    { amount: { path: "cash", plus: ["bonus", ["credit.line", "left"]], less: ["held", ["fees.due"]] } },
+    { id: 1, ccy: "USD", cash: 0.1, bonus: "0.2", "credit.line": { left: "1e-20" }, held: "1", "fees.due": 2 },
+    ["1 USD -2.69999999999999999999"],
+  ],
+  [
+    "minor units of a sum",
+    { amount: { path: "cash", unit: "minor", less: ["held"] } },
+    { id: 1, ccy: "USD", cash: 1000, held: 1 },
+    ["1 USD 9.99"],
+  ],
+  [
+    "a text with its currency, owed to us",
+    { amount: { path: "free", unit: "with_currency", negate: true } },
+    { id: 1, free: "KES -1,785.50" },
+    ["1 KES 1785.50"],
+  ],
+  [
+    "names with dots",
+    {
+      id: ["wallet.id"],
+      currency: ["a.b", "0", "c.d"],
+      where: [{ path: ["is.open"], equals: "true" }],
+      amount: { path: ["x.y", "z"] },
+    },
+    { "wallet.id": 7, "a.b": [{ "c.d": "eur" }], "is.open": true, "x.y": { z: "3" } },
+    ["7 EUR 3"],
   ],
   [
     "a list's member",
@@ -145,6 +180,49 @@ test.each<[string, Partial<HttpJsonSettings>, object, string[]]>([
   provider.answer = () => ({ body: item });
   expect(await amounts(settings)).toEqual(expected);
 });
+
+test.each(["12.50", "1.25e1", '"12.50"'])("reads a bare %s at the top of the answer", async (text) => {
+  provider.answer = () => ({ body: text });
+  const { id: _, currency: __, ...rest } = BASE;
+  const connector = openConnector(
+    {
+      kind: "http-json",
+      baseUrl: provider.url,
+      credentials: {},
+      settings: { ...rest, implied_currency: "USD", amount: { path: [] } },
+    },
+    anywhere(),
+  );
+  const { balances, problems } = await connector.fetchBalances(SIGNAL);
+  expect(balances.map(({ externalId, available }) => [externalId, Number(available)])).toEqual([["USD", 12.5]]);
+  expect(problems).toEqual([]);
+  await connector.close();
+});
+
+test("what a path does not find is a problem in words, whatever kind of path it is", async () => {
+  provider.answer = () => ({ body: [{ id: 1, ccy: "USD", free: 1 }] });
+  expect((await read({ amount: { path: "free", plus: [["a.b", "c"]] } })).problems).toEqual([
+    problem("1", "wallet 1 has no decimal at a.b › c"),
+  ]);
+  expect((await read({ amount: { path: [] } })).problems).toEqual([
+    problem("1", "wallet 1 has no decimal at its own place"),
+  ]);
+  expect((await read({ where: [{ path: "id", equals: "2" }] })).problems).toEqual([
+    problem(null, "none of the 1 items in the answer is one that `where` describes"),
+  ]);
+});
+
+test("a member that stands twice in the answer is refused with its name", async () => {
+  provider.answer = () => ({ body: '[{"id":1,"ccy":"USD","free":"5.00","free":"500.00"}]' });
+  await expect(read()).rejects.toMatchObject({
+    kind: "malformed",
+    message: expect.stringContaining("free twice") as string,
+  });
+});
+
+function problem(externalId: string | null, message: string): { externalId: string | null; message: string } {
+  return { externalId, message };
+}
 
 test("wallets that cannot be read, or come twice, are problems of their own", async () => {
   provider.answer = () => ({
@@ -160,10 +238,10 @@ test("wallets that cannot be read, or come twice, are problems of their own", as
   const { balances, problems } = await read();
   expect(balances.map(({ externalId }) => externalId)).toEqual(["1"]);
   expect(problems).toEqual([
-    "wallet 2 has no decimal at free",
-    "wallet number 3 has no id at id",
-    "wallet 4 names no currency",
-    "wallet 5 stands in the answer more than once",
+    problem("2", "wallet 2 has no decimal at free"),
+    problem(null, "wallet number 3 has no id at id"),
+    problem("4", "wallet 4 names no currency"),
+    problem("5", "wallet 5 stands in the answer more than once"),
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   type ClockReading,
   type Connector,
   type ProviderBalance,
+  type ReadingProblem,
   type Window,
 } from "../connector.ts";
 import { agreedClock } from "../http/clock.ts";
@@ -14,7 +15,7 @@ import { Pace } from "../http/pace.ts";
 import { optionalId, optionalText } from "../../outside-text/text.ts";
 import { moneyOf } from "./amount.ts";
 import { failureOf } from "./failures.ts";
-import { asText, at } from "./path.ts";
+import { asText, at, placeName } from "./path.ts";
 import { requestOf } from "./request.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -64,7 +65,8 @@ export function httpJsonConnector({ exchange, settings, credentials, signIn, now
 
   async function fetchBalances(signal: AbortSignal): Promise<BalanceReading> {
     const found = new Map<string, ProviderBalance>();
-    const problems: string[] = [];
+    const problems: ReadingProblem[] = [];
+    let unwanted = 0;
     const clocks: (ClockReading | null)[] = [];
     let from: number | null = null;
     let parameters = firstPage(settings);
@@ -73,7 +75,9 @@ export function httpJsonConnector({ exchange, settings, credentials, signIn, now
       const answer = await ask(parameters, signal);
       const body = answer.json();
       const items = itemsOf(settings, body);
-      readItems(settings, items.filter(isWanted), answer.window, found, problems);
+      const wanted = items.filter(isWanted);
+      unwanted += items.length - wanted.length;
+      readItems(settings, wanted, answer.window, found, problems);
       clocks.push(answer.clock);
       from ??= answer.window.from;
       // An API that does not know the parameter answers the same for ever.
@@ -84,10 +88,13 @@ export function httpJsonConnector({ exchange, settings, credentials, signIn, now
         parameters = next;
         continue;
       }
-      if (next !== null) problems.push(`only the first ${MAX_PAGES} pages were read`);
+      if (next !== null) problems.push(unknownWallet(`only the first ${MAX_PAGES} pages were read`));
       const reading = { balances: [...found.values()], clock: agreedClock(clocks), problems };
-      if (settings.absent_is_zero !== true || problems.length > 0) return reading;
-      return { ...reading, absentIsZero: { from, to: answer.window.to } };
+      if (settings.absent_is_zero === true) return { ...reading, absentIsZero: { from, to: answer.window.to } };
+      if (found.size + problems.length === 0 && unwanted > 0) {
+        problems.push(unknownWallet(`none of the ${unwanted} items in the answer is one that \`where\` describes`));
+      }
+      return reading;
     }
   }
 
@@ -102,8 +109,9 @@ export function httpJsonConnector({ exchange, settings, credentials, signIn, now
 
 function itemsOf(settings: HttpJsonSettings, body: unknown): readonly unknown[] {
   const place = settings.items === undefined ? body : at(body, settings.items);
-  if (place === null || typeof place !== "object") {
-    throw new ProviderError("malformed", `the answer has no wallets${settings.items ? ` at ${settings.items}` : ""}`);
+  if (place === null) {
+    const where = settings.items === undefined ? "" : ` at ${placeName(settings.items)}`;
+    throw new ProviderError("malformed", `the answer has no wallets${where}`);
   }
   return Array.isArray(place) ? place : [place];
 }
@@ -114,39 +122,43 @@ function readItems(
   items: readonly unknown[],
   window: Window,
   found: Map<string, ProviderBalance>,
-  problems: string[],
+  problems: ReadingProblem[],
 ): void {
   const here = new Set<string>();
   for (const [index, item] of items.entries()) {
     const id = settings.id === undefined ? null : optionalId(at(item, settings.id));
     const called = id === null ? `wallet number ${index + 1}` : `wallet ${id}`;
-    const money = moneyOf(settings, item);
-    if (typeof money === "string") {
-      problems.push(`${called} ${money}`);
-      continue;
-    }
+    const { currency, amount } = moneyOf(settings, item);
     if (settings.id !== undefined && id === null) {
-      problems.push(`${called} has no id at ${settings.id}`);
+      problems.push(unknownWallet(`${called} has no id at ${placeName(settings.id)}`));
       continue;
     }
-    const externalId = id ?? money.currency;
+    const externalId = id ?? currency;
+    if (externalId === null || currency === null || "problem" in amount) {
+      problems.push({ externalId, message: `${called} ${"problem" in amount ? amount.problem : "names no currency"}` });
+      continue;
+    }
     if (here.has(externalId)) {
       found.delete(externalId);
-      problems.push(`wallet ${externalId} stands in the answer more than once`);
+      problems.push({ externalId, message: `wallet ${externalId} stands in the answer more than once` });
       continue;
     }
     here.add(externalId);
     if (found.has(externalId)) continue;
     found.set(externalId, {
       externalId,
-      currency: money.currency,
-      available: money.amount,
+      currency,
+      available: amount.text,
       scale: settings.amount.scale ?? null,
       type: "PREPAID",
       name: settings.name === undefined ? null : optionalText(at(item, settings.name)),
       window,
     });
   }
+}
+
+function unknownWallet(message: string): ReadingProblem {
+  return { externalId: null, message };
 }
 
 type Parameters = Readonly<Record<string, string>>;

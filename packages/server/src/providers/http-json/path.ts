@@ -1,13 +1,20 @@
+import type { HttpJsonPath } from "@plimsoll/contract";
 import { member } from "../../outside-text/members.ts";
 import { numberText } from "../../outside-text/text.ts";
 
-/** What stands at a path of members and indexes joined by dots; null when nothing does. */
-export function at(value: unknown, path: string): unknown {
+/** What stands at a path of members and indexes; null when nothing does. An empty one leads to the value itself. */
+export function at(value: unknown, path: HttpJsonPath): unknown {
   let place: unknown = value;
-  for (const name of path.split(".")) {
+  for (const name of typeof path === "string" ? path.split(".") : path) {
     place = Array.isArray(place) ? (place[/^\d{1,6}$/.test(name) ? Number(name) : -1] ?? null) : member(place, name);
   }
   return place;
+}
+
+/** A path in words. */
+export function placeName(path: HttpJsonPath): string {
+  if (typeof path === "string") return path;
+  return path.length === 0 ? "its own place" : path.join(" › ");
 }
 
 /** A value as settings compare it: text as it is, numbers and truth values as they are written. */

@@ -3,7 +3,7 @@ import { ProviderError } from "../connector.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
 import { optionalTime, optionalWhole } from "../../outside-text/text.ts";
-import { asText, at } from "./path.ts";
+import { asText, at, placeName } from "./path.ts";
 import { signInRequest } from "./request.ts";
 
 type SignInSettings = NonNullable<HttpJsonSettings["sign_in"]>;
@@ -50,7 +50,7 @@ export function createSignIn({ settings, exchange, credentials, now }: SignInPar
     const body = answer.json();
     const token = asText(at(body, settings.token)) ?? "";
     if (!/^[\x21-\x7e]{1,8192}$/.test(token)) {
-      throw new ProviderError("malformed", `the sign-in's answer has no token at ${settings.token}`);
+      throw new ProviderError("malformed", `the sign-in's answer has no token at ${placeName(settings.token)}`);
     }
     const lifetime = Math.max(lifetimeOf(settings, body, answer.window.to), MIN_TOKEN_LIFETIME_MS);
     held = { token, renewAt: answer.window.from + lifetime * RENEW_AFTER };

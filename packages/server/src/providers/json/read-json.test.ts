@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";
+import { readJson as readStrictly, UnreadableJson } from "../../outside-text/json.ts";
 import { readJson } from "./read-json.ts";
 
 const parse = (text: string) => readJson(Buffer.from(text), () => {});
@@ -20,13 +21,25 @@ async function agrees(text: string): Promise<void> {
   } catch {
     expected = { problem: "is not JSON" };
   }
+  // A text that was changed may have a member twice.
+  if ("value" in (expected as object) && isRepeating(text)) return;
   const parsed = await parse(text);
   expect("value" in parsed ? { value: asNumbers(parsed.value) } : parsed).toEqual(expected);
 }
 
+/** Whether the strict reader of hooks finds a member twice: the two agree on that. */
+function isRepeating(text: string): boolean {
+  try {
+    readStrictly(text, 1_000);
+    return false;
+  } catch (error) {
+    return error instanceof UnreadableJson && error.message === "must not be given twice";
+  }
+}
+
 describe("readJson", () => {
-  it("keeps numbers as they were written, and the last of two members", async () => {
-    const text = '{"a":90071992547409930000.10,"b":[1e400,-0,0.50],"a2":1,"a2":2.0}';
+  it("keeps numbers as they were written", async () => {
+    const text = '{"a":90071992547409930000.10,"b":[1e400,-0,0.50],"a2":2.0}';
     expect(await parse(text)).toEqual({
       value: {
         a: new LosslessNumber("90071992547409930000.10"),
@@ -34,6 +47,20 @@ describe("readJson", () => {
         a2: new LosslessNumber("2.0"),
       },
     });
+  });
+
+  it.each([
+    ['{"a":1,"a":1}', "a"],
+    ['[{"a":1},{"b":{"c":[{"d":1,"e":{},"d":2}]}}]', "d"],
+    ['{"a":"b","b":1,"\\u0061":2}', "a"],
+    [`{"${"n".repeat(200)}":1,"${"n".repeat(200)}":1}`, "n".repeat(100)],
+  ])("refuses a member that stands twice: %s", async (text, name) => {
+    expect(await parse(text)).toEqual({ problem: `has the member ${name} twice` });
+  });
+
+  it("takes one name in several objects, and as a value", async () => {
+    const text = '{"a":{"a":"a"},"b":[{"a":1},{"a":1}],"c":["a","a"]}';
+    expect(await parse(text)).toEqual({ value: expect.objectContaining({ c: ["a", "a"] }) as unknown });
   });
 
   it("reads the same JSON as JSON.parse, wherever its turns end", async () => {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { LosslessNumber } from "lossless-json";
+import { cutTo } from "../../outside-text/storable.ts";
 
 /** @limit Providers: bytes of a response parsed in one turn: a few milliseconds of the server's thread. */
 const BYTES_PER_TURN = 8 * 1_024;
@@ -12,12 +13,17 @@ const MAX_ANSWER_TOKENS = 500_000;
 /** @limit Providers: levels of nesting of a response. */
 const MAX_ANSWER_DEPTH = 64;
 
+/** @limit Providers: characters of a member's name in an error. */
+const MAX_NAME_CHARACTERS = 100;
+
+type Token = Parameters<Tokenizer["onToken"]>[0];
+
 /** The value, or in words what is wrong: "is not JSON". */
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 
 /**
- * JSON with its numbers as they were written (`LosslessNumber`); of members of the same name the last. It is parsed in turns, so that a long
- * answer keeps nobody from the thread, and one that is out of all proportion is given up.
+ * JSON with its numbers as they were written (`LosslessNumber`). A member that stands twice in its object is refused, for parsers differ in which of
+ * the two they believe. It is parsed in turns, so that a long answer keeps nobody from the thread, and one that is out of all proportion is given up.
  *
  * @param checkpoint called between turns; what it throws ends the parsing
  */
@@ -37,7 +43,7 @@ class Parsing {
   problem: string | null = null;
   #value: { readonly value: unknown } | null = null;
   #tokens = 0;
-  #depth = 0;
+  readonly #names = new MemberNames();
   readonly #tokenizer = new LosslessTokenizer();
   readonly #parser = new TokenParser({ paths: ["$"] });
 
@@ -48,10 +54,10 @@ class Parsing {
     this.#tokenizer.onToken = (token) => {
       if (this.problem !== null) return;
       this.#tokens += 1;
-      if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) this.#depth += 1;
-      if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) this.#depth -= 1;
+      const repeated = this.#names.take(token);
       if (this.#tokens > MAX_ANSWER_TOKENS) this.problem = `has more than ${MAX_ANSWER_TOKENS} values and signs`;
-      else if (this.#depth > MAX_ANSWER_DEPTH) this.problem = `is nested deeper than ${MAX_ANSWER_DEPTH} levels`;
+      else if (this.#names.depth > MAX_ANSWER_DEPTH) this.problem = `is nested deeper than ${MAX_ANSWER_DEPTH} levels`;
+      else if (repeated !== null) this.problem = `has the member ${cutTo(repeated, MAX_NAME_CHARACTERS)} twice`;
       else this.#parser.write(token);
     };
   }
@@ -64,6 +70,35 @@ class Parsing {
     if (this.problem === null && !this.#tokenizer.isEnded) this.#tokenizer.end();
     if (this.problem !== null) return { problem: this.problem };
     return this.#value ?? { problem: "is not JSON" };
+  }
+}
+
+/** The names of the objects around the place that the reading has come to. */
+class MemberNames {
+  /** Null for an array. */
+  readonly #around: (Set<string> | null)[] = [];
+  #lastText: string | null = null;
+
+  get depth(): number {
+    return this.#around.length;
+  }
+
+  /** The name that ends with this token, if its object has it already; otherwise null. */
+  take({ token, value }: Token): string | null {
+    if (token === TokenType.LEFT_BRACE) this.#around.push(new Set());
+    else if (token === TokenType.LEFT_BRACKET) this.#around.push(null);
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#around.pop();
+    else if (token === TokenType.COLON) return this.#name(this.#lastText);
+    this.#lastText = token === TokenType.STRING && typeof value === "string" ? value : null;
+    return null;
+  }
+
+  #name(name: string | null): string | null {
+    const names = this.#around.at(-1);
+    if (!names || name === null) return null;
+    if (names.has(name)) return name;
+    names.add(name);
+    return null;
   }
 }
 

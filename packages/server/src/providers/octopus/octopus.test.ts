@@ -115,8 +115,8 @@ describe("wallets", () => {
       { externalId: "3", currency: "USD", available: "1250", scale: 2, type: "PREPAID", name: null, window: null },
     ]);
     expect(problems).toEqual([
-      "wallet 4 is in a currency that the provider does not list",
-      "wallet 5 has no amount that is a decimal",
+      { externalId: "4", message: "wallet 4 is in a currency that the provider does not list" },
+      { externalId: "5", message: "wallet 5 has no amount that is a decimal" },
     ]);
     for (const { window } of balances) {
       expect(window.from).toBeGreaterThanOrEqual(before);

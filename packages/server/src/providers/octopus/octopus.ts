@@ -13,7 +13,7 @@ export function octopusConnector(exchange: Exchange, credentials: OctopusCredent
   const api = createOctopusApi(exchange, credentials, now);
   const currencies = createCurrencies(api, now);
   return {
-    capabilities: { transactions: true, quotes: true, orders: true },
+    capabilities: { balanceOnly: false, transactions: true, quotes: true, orders: true },
     fetchBalances: (signal) => fetchBalances(api, currencies, signal),
     listTransactions: (walletId, since, signal) => listTransactions(api, currencies, walletId, since, signal),
     quote: (request, signal) => quote(api, request, signal),

@@ -7,6 +7,8 @@ import { referenceOf } from "./reference.ts";
 
 /** @limit Providers: pages of transactions in one listing, of a hundred transactions each. */
 const MAX_TRANSACTION_PAGES = 50;
+/** @limit Providers: unreadable lines of one listing that are reported. */
+const MAX_LINE_PROBLEMS = 5;
 
 export async function listTransactions(
   api: OctopusApi,
@@ -25,13 +27,21 @@ export async function listTransactions(
   );
   const transactions: ProviderTransaction[] = [];
   let complete = pages.complete;
+  let unread = 0;
+  const problems: string[] = [];
   for (const { value } of pages.items) {
     const transaction = await transactionOf(value, walletId, currencies, signal);
-    // One that cannot be read may be the one that is looked for.
-    if (transaction === null) complete = false;
-    else if (transaction.occurredAt >= since) transactions.push(transaction);
+    if (typeof transaction !== "string") {
+      if (transaction.occurredAt >= since) transactions.push(transaction);
+      continue;
+    }
+    // It may be the one that is looked for.
+    complete = false;
+    unread += 1;
+    if (problems.length < MAX_LINE_PROBLEMS) problems.push(transaction);
   }
-  return { transactions, complete, window: pages.window };
+  if (unread > problems.length) problems.push(`${unread - problems.length} more of its transactions cannot be read`);
+  return { transactions, complete, problems, window: pages.window };
 }
 
 /** Newest first: nothing further back is wanted once the last one is too old. */
@@ -40,18 +50,22 @@ export function reachesBack(items: readonly unknown[], since: number): boolean {
   return oldest !== null && oldest < since;
 }
 
+/** In words what is wrong with a line that cannot be used. */
 async function transactionOf(
   value: unknown,
   walletId: string,
   currencies: Currencies,
   signal: AbortSignal,
-): Promise<ProviderTransaction | null> {
+): Promise<ProviderTransaction | string> {
   const externalId = optionalId(member(value, "id"));
+  const called = externalId === null ? "one of its transactions" : `transaction ${externalId}`;
   const amount = optionalDecimal(member(value, "amount"));
   const direction = member(value, "transaction_type");
   const occurredAt = optionalTime(member(value, "created_at"));
-  if (externalId === null || amount === null || amount.startsWith("-") || occurredAt === null) return null;
-  if (direction !== "CREDIT" && direction !== "DEBIT") return null;
+  if (externalId === null) return `${called} has no id`;
+  if (amount === null || amount.startsWith("-")) return `${called} has no amount that is a decimal`;
+  if (occurredAt === null) return `${called} has no created_at that is a time`;
+  if (direction !== "CREDIT" && direction !== "DEBIT") return `${called} is neither a CREDIT nor a DEBIT`;
   const currencyId = optionalId(member(value, "currency_id"));
   const currency = currencyId === null ? null : await currencies.find(currencyId, signal);
   return {

@@ -1,6 +1,6 @@
 import { inTurns } from "../../in-turns.ts";
 import { agreedClock } from "../http/clock.ts";
-import type { BalanceReading, ProviderBalance, Window } from "../connector.ts";
+import type { BalanceReading, ProviderBalance, ReadingProblem, Window } from "../connector.ts";
 import { member } from "../../outside-text/members.ts";
 import { optionalDecimal, optionalId, optionalText } from "../../outside-text/text.ts";
 import { idOf } from "../json/members.ts";
@@ -17,11 +17,12 @@ export async function fetchBalances(
 ): Promise<BalanceReading> {
   const pages = await readPages(api, "/api/v1/wallets", {}, MAX_WALLET_PAGES, () => false, signal);
   const balances: ProviderBalance[] = [];
-  const problems: string[] = [];
+  const problems: ReadingProblem[] = [];
   const found = new Map<string, OctopusCurrency | null>();
   const take = (value: unknown, window: Window, currency: OctopusCurrency | null) => {
-    const balance = balanceOf(idOf(member(value, "id"), "wallet id"), value, window, currency);
-    if (typeof balance === "string") problems.push(balance);
+    const externalId = idOf(member(value, "id"), "wallet id");
+    const balance = balanceOf(externalId, value, window, currency);
+    if (typeof balance === "string") problems.push({ externalId, message: balance });
     else balances.push(balance);
   };
   await inTurns(pages.items, ({ value, window }) => {
@@ -33,7 +34,8 @@ export async function fetchBalances(
       take(value, window, told);
     });
   });
-  if (!pages.complete) problems.push(`only the first ${balances.length} wallets were read`);
+  if (!pages.complete)
+    problems.push({ externalId: null, message: `only the first ${balances.length} wallets were read` });
   return { balances, clock: agreedClock([pages.clock, ...currencies.takeClocks()]), problems };
 }
 

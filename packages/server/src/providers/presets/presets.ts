@@ -73,8 +73,7 @@ export const PRESETS: Readonly<Record<PresetKind, Preset>> = {
       auth: { style: "bearer", value: "{api_key}" },
       items: "data",
       implied_currency: "USD",
-      // Usage is a sum of binary fractions.
-      amount: { path: "total_credits", less: "total_usage", scale: 6, round_down: true },
+      amount: { path: "total_credits", less: "total_usage", scale: 6 },
     },
   },
   paystack: {

@@ -43,7 +43,9 @@ test("reads what each configured account may spend; one that is not there is a p
   expect(balances).toMatchObject([
     { externalId: "acc-1", currency: "NGN", available: "18000.125", name: "Float", type: "PREPAID" },
   ]);
-  expect(problems).toEqual(["account acc-2: GET /accounts/acc-2/balance: answered 404 no such account"]);
+  expect(problems).toEqual([
+    { externalId: "acc-2", message: "account acc-2: GET /accounts/acc-2/balance: answered 404 no such account" },
+  ]);
   expect(provider.received.map(({ path, headers }) => [path, headers.authorization])).toEqual([
     ["/accounts/acc-1/balance", "Bearer s-key"],
     ["/accounts/acc-2/balance", "Bearer s-key"],

@@ -6,6 +6,7 @@ import {
   type ClockReading,
   type Connector,
   type ProviderBalance,
+  type ReadingProblem,
 } from "../connector.ts";
 import { agreedClock } from "../http/clock.ts";
 import type { Exchange, HttpAnswer } from "../http/exchange.ts";
@@ -41,7 +42,7 @@ export function sudoConnector(
 
   async function fetchBalances(signal: AbortSignal): Promise<BalanceReading> {
     const balances: ProviderBalance[] = [];
-    const problems: string[] = [];
+    const problems: ReadingProblem[] = [];
     const clocks: (ClockReading | null)[] = [];
     for (const { id, currency, name = null } of accounts) {
       try {
@@ -54,7 +55,7 @@ export function sudoConnector(
       } catch (error) {
         // A mistake about one account says nothing about the others.
         if (!(error instanceof ProviderError) || !["not_found", "malformed"].includes(error.kind)) throw error;
-        problems.push(`account ${id}: ${error.message}`);
+        problems.push({ externalId: id, message: `account ${id}: ${error.message}` });
       }
     }
     return { balances, clock: agreedClock(clocks), problems };

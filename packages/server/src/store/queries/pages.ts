@@ -18,7 +18,7 @@ export function descendingRange(page: PageRequest, total: number): { first: numb
  * @limit Lists and chores: rows that a list with a status filter counts and pages through; a list without the filter
  * has no such bound.
  */
-const MAX_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 
 /** The number of rows that a page of a list which ends at `MAX_COUNTED` may still have. */
 export function countedLimit(page: PageRequest): number {

@@ -7,6 +7,7 @@ import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
 import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
+import { hookReads } from "./hooks.ts";
 import { mirrorOrderReads } from "./mirror-orders.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
@@ -38,6 +39,7 @@ export function createReads(
     ...alertReads(db),
     ...deliveryReads(db),
     ...providerReads(db),
+    ...hookReads(db),
     ...reconciliationReads(db),
     ...spendReads(db),
     ...cardReads(db),

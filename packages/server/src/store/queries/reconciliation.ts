@@ -11,6 +11,7 @@ type ReconciliationReads = Pick<
   | "waitingExternalIds"
   | "mirrorsOf"
   | "staleMirrors"
+  | "unconfirmedMirrors"
   | "lastHookAt"
   | "allProviders"
   | "currentCampaigns"
@@ -93,6 +94,26 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .limit(limit)
         .execute();
       return rows.map(({ id }) => Number(id));
+    },
+
+    async unconfirmedMirrors(accountId, providerId, { reading, after }, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select(["id", "externalId", "stale"])
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where((eb) => eb.or([eb("snapshotReading", "is", null), eb("snapshotReading", "<", reading.number)]))
+        .where("status", "!=", "closed")
+        .where("id", ">", after)
+        .where("id", "<=", reading.lastWalletId)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        id: Number(row.id),
+        externalId: row.externalId ?? "",
+        stale: Number(row.stale) === 1,
+      }));
     },
 
     async lastHookAt(accountId, providerId) {

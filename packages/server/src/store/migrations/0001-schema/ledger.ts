@@ -15,6 +15,7 @@ export const ledger = ({ int, text, keyed, plain }: Dialect): readonly string[] 
     remarks ${text},
     occurred_at ${int},
     external_id ${text},
+    event_id ${text},
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,

@@ -35,6 +35,7 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
     drift_count ${int} NOT NULL,
     last_drift_at ${int},
     problems ${text} NOT NULL,
+    list_problems ${text} NOT NULL,
     settings ${text},
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
@@ -63,11 +64,14 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
     event_type ${text},
     reason ${text} NOT NULL,
     detail ${text},
+    wallet_id ${int},
+    transaction_id ${int},
     body ${text} NOT NULL,
     received_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
   `CREATE INDEX kept_hooks_of_provider ON kept_hooks (account_id, provider_id, reason, id)`,
+  `CREATE INDEX kept_hooks_by_event ON kept_hooks (account_id, event_id) WHERE event_id IS NOT NULL`,
   `CREATE TABLE drifts (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
