@@ -424,6 +424,7 @@ CREATE TABLE providers (
   drift_count bigint NOT NULL,
   last_drift_at bigint,
   problems text COLLATE "C" NOT NULL,
+  list_problems text COLLATE "C" NOT NULL,
   settings text COLLATE "C",
   PRIMARY KEY (account_id, id),
   UNIQUE (id)

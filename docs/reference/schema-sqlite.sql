@@ -424,6 +424,7 @@ CREATE TABLE providers (
   drift_count INTEGER NOT NULL,
   last_drift_at INTEGER,
   problems TEXT NOT NULL,
+  list_problems TEXT NOT NULL,
   settings TEXT,
   PRIMARY KEY (account_id, id),
   UNIQUE (id)

@@ -108,7 +108,10 @@ test.each<[string, KindFields, string[]]>([
   [
     "http-json",
     { settings: { ...SETTINGS, amount: { path: [], unit: "with_currency", plus: "bonus", less: ["held"] } } },
-    ["settings.amount.plus does not go with with_currency", "settings.amount.less does not go with with_currency"],
+    [
+      "settings.amount.plus cannot be combined with with_currency",
+      "settings.amount.less cannot be combined with with_currency",
+    ],
   ],
   ["http-json", { settings: SETTINGS, credentials: { key: "k" } }, ["credentials.tenant is required"]],
   [
