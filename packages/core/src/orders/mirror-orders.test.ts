@@ -280,7 +280,11 @@ describe("an order event", () => {
     expect(world.must(hook(other, "a", "DELIVERED", 2, "e2"))).toBe("kept");
     expect(world.must(hook(provider, "a", "DELIVERED", 2, "e3"))).toBe("applied");
     expect(world.rows("orders")[0]).toMatchObject({ forwardState: "pending", status: "PENDING", forwardAt: world.now });
-    expect(world.rows("keptHooks")).toHaveLength(2);
+    expect(world.rows("keptHooks").map(({ eventId, reason }) => [eventId, reason])).toEqual([
+      ["e1", "unhandled"],
+      ["e2", "unhandled"],
+      ["e3", "order"],
+    ]);
   });
 });
 

@@ -150,6 +150,7 @@ describe("an event for a wallet not yet known", () => {
     expect(world.rows("keptHooks").map(({ eventId, reason }) => [eventId, reason])).toEqual([
       ["e1", "malformed"],
       ["e2", "malformed"],
+      ["e3", "waited"],
     ]);
   });
 

@@ -332,7 +332,7 @@ describe("a difference", () => {
     expect(world.must(hook)).toBe("late");
     expect(world.rows("transactions")).toHaveLength(count);
     expect(world.rows("idempotencyKeys").find(({ key }) => key === "e1")?.transactionId).toBe(count);
-    expect(world.rows("keptHooks")).toEqual([]);
+    expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "explained", transactionId: 4 }]);
     expect(world.rows("drifts")).toMatchObject([{ recentWalletId: null }]);
     audit(world);
   });
@@ -496,7 +496,10 @@ describe("waiting for a wallet that a snapshot finds", () => {
     expect(kinds(world)).toEqual(["reconciliation 10000", "order -400"]);
     expect(world.wallet()).toMatchObject({ balance: 9_600n, waiting: true, waitingLow: -1_000n });
     expect(world.rows("waitingEvents")).toMatchObject([{ eventId: "e3" }, { eventId: "e4" }]);
-    expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
+    expect(world.rows("keptHooks")).toMatchObject([
+      { eventId: "e1", reason: "late", transactionId: null },
+      { eventId: "e2", reason: "waited", transactionId: 2 },
+    ]);
     audit(world);
   });
 });
