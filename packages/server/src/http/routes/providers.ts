@@ -150,8 +150,7 @@ export function providerRoutes(
       const { id } = await existing(accountId, request.params.id);
       const { status = null, wallet_id: walletId = null, event_id: eventId = null } = request.query;
       const { rows, total } = await reads.hooks(accountId, id, { status, walletId, eventId }, page);
-      const items = rows.map((hook) => JSON.stringify(hookResource(hook)));
-      return sendPage(reply, page, total, items);
+      return sendPage(reply, page, total, rows, (hook) => JSON.stringify(hookResource(hook)));
     },
   );
 
