@@ -1,6 +1,6 @@
 import type { Command } from "@plimsoll/core";
 import { describe, expect, test } from "vitest";
-import { credit, evaluate } from "../../../../test/support/commands.ts";
+import { ACCOUNT, credit, evaluate } from "../../../../test/support/commands.ts";
 import type { Committed } from "../store/store.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { createCommitter, QueueFull, type Committer } from "./committer.ts";
@@ -10,7 +10,7 @@ const QUIET = 2;
 
 interface Handed {
   readonly commands: readonly Command[];
-  readonly finish: () => void;
+  readonly finish: (deliveries?: readonly { readonly accountId: number }[]) => void;
 }
 
 /** A store that commits when it is let. */
@@ -20,7 +20,10 @@ function manualStore(takesAhead: number) {
   const commit = (commands: readonly Command[]): Promise<Committed> =>
     new Promise((resolve) => {
       const answers = commands.map((command) => ({ ok: true, value: command }));
-      handed.push({ commands, finish: () => resolve({ answers, deliveries: [], rows: [] } as unknown as Committed) });
+      handed.push({
+        commands,
+        finish: (deliveries = []) => resolve({ answers, deliveries, rows: [] } as unknown as Committed),
+      });
       wake();
     });
   const next = async (): Promise<Handed> => {
@@ -106,10 +109,42 @@ describe("accounts take turns", () => {
 
   test("a command about many things counts by them", async () => {
     const { committer, next } = start(0);
+    // The account's endpoints are known once something of it was stored.
+    void committer.submit(credit(1, "1.00", { accountId: ACCOUNT }));
+    (await next()).finish();
+    await committer.drain();
     for (let i = 0; i < 10; i += 1) {
       void committer.submit(evaluate(...Array.from({ length: 500 }, (_, index) => index + 1)));
     }
     expect((await next()).commands).toHaveLength(2);
+  });
+});
+
+describe("the deliveries of a commit are bounded", () => {
+  const ENDPOINTS = 100;
+
+  /** Hands the committed batch back with a delivery of each command for every endpoint. */
+  function deliveriesOf({ commands }: Handed) {
+    return commands.flatMap(({ accountId }) => Array.from({ length: ENDPOINTS }, () => ({ accountId })));
+  }
+
+  test("a batch of 1,000 debits for 100 endpoints is stored in pieces, and another account is in the next one", async () => {
+    const { committer, next } = start(0);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    flood(committer, 1_000);
+    let stored = 0;
+    let pieces = 0;
+    while (stored < 1_000) {
+      const batch = await next();
+      const made = deliveriesOf(batch).length;
+      expect(made).toBeLessThanOrEqual(4_100);
+      stored += batch.commands.filter((command) => !isQuiet(command)).length;
+      pieces += 1;
+      if (pieces === 5) void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+      if (pieces === 6) expect(batch.commands.some(isQuiet)).toBe(true);
+      batch.finish(deliveriesOf(batch));
+    }
+    expect(pieces).toBeGreaterThan(20);
   });
 });
 

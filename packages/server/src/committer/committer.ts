@@ -4,6 +4,7 @@ import type { RowChange } from "../store/remembered-rows.ts";
 import { StoreUnreachable, type Committed, type Store } from "../store/store.ts";
 import { AccountRing } from "../turns/account-ring.ts";
 import { BatchBudget } from "./batch-budget.ts";
+import { FanOut } from "./fan-out.ts";
 import { weightOf } from "./weight.ts";
 
 /**
@@ -70,6 +71,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
   const queue = new AccountRing<Waiting>();
   const budget = new BatchBudget();
+  const fanOut = new FanOut();
   /** Weights of what is handed over, by account and in all. */
   const under = new Map<number, number>();
   let inFlight = 0;
@@ -106,9 +108,10 @@ export function createCommitter(options: CommitterOptions): Committer {
     const batch = queue.take(size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
     // Each account that waits has its share under way; a batch that returns makes room.
     if (batch.length === 0) return;
-    const weight = count(batch, 1);
+    const weights = batch.map(({ weight }) => weight);
+    const weight = count(batch, weights, 1);
     void carry(batch, weight).finally(() => {
-      count(batch, -1);
+      count(batch, weights, -1);
       if (queue.length > 0) schedule();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
@@ -118,9 +121,10 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   /** Counts what is handed over; returns the batch's weight. */
-  function count(batch: readonly Waiting[], sign: 1 | -1): number {
+  function count(batch: readonly Waiting[], weights: readonly number[], sign: 1 | -1): number {
     let weight = 0;
-    for (const { command, weight: own } of batch) {
+    for (const [index, { command }] of batch.entries()) {
+      const own = weights[index] ?? 0;
       const after = (under.get(command.accountId) ?? 0) + sign * own;
       if (after === 0) under.delete(command.accountId);
       else under.set(command.accountId, after);
@@ -151,6 +155,10 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
+    fanOut.learn(
+      batch.map(({ command }) => command),
+      committed.deliveries,
+    );
     if (committed.rows.length > 0) options.onRows?.(committed.rows);
     for (const [index, waiting] of batch.entries()) {
       const answer = committed.answers[index];
@@ -171,7 +179,16 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
       return new Promise((resolve, reject) => {
         budget.note(accountId);
-        queue.push(accountId, { command, weight: weightOf(command), resolve, reject });
+        const things = weightOf(command);
+        // By what is known when its turn comes.
+        queue.push(accountId, {
+          command,
+          get weight() {
+            return things * fanOut.weightOf(command);
+          },
+          resolve,
+          reject,
+        });
         newcomer ||= !under.has(accountId);
         schedule();
       });
