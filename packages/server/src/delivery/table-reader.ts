@@ -85,7 +85,7 @@ export class TableReader {
   catchUp(): void {
     if (!this.#behind || this.#reading !== null || this.#backoff.isSet) return;
     this.#reading = this.#context.reads
-      .run(() => this.#read())
+      .run(this.#lane.accountId, () => this.#read())
       .then(
         () => this.#succeeded(),
         (error: unknown) => this.#failed(error),

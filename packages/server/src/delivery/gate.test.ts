@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { Gate } from "./gate.ts";
+
+const BUSY = 1;
+const QUIET = 2;
+
+test("tasks of one account keep another's waiting for one task, not for all of them", async () => {
+  const gate = new Gate(1);
+  const order: string[] = [];
+  const task = (accountId: number, name: string) =>
+    gate.run(accountId, () => {
+      order.push(name);
+      return Promise.resolve();
+    });
+  await Promise.all([
+    ...Array.from({ length: 4 }, (_, index) => task(BUSY, `busy ${index}`)),
+    task(QUIET, "quiet 0"),
+    task(QUIET, "quiet 1"),
+  ]);
+  expect(order).toEqual(["busy 0", "busy 1", "quiet 0", "busy 2", "quiet 1", "busy 3"]);
+});
+
+test("as many run at once as there are places, and a task that rejects frees its own", async () => {
+  const gate = new Gate(2);
+  let running = 0;
+  let most = 0;
+  const tasks = Array.from({ length: 10 }, (_, index) =>
+    gate
+      .run(BUSY, async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await Promise.resolve();
+        running -= 1;
+        if (index % 3 === 0) throw new Error("failed");
+      })
+      .catch(() => undefined),
+  );
+  await Promise.all(tasks);
+  expect(most).toBe(2);
+});
