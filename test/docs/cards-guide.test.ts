@@ -28,7 +28,7 @@ it("the cards guide connects an issuer, links a card and gets the responses on t
 });
 
 it("each enquiry code of the cards guide is returned in the case that the table names", async () => {
-  const codes = [...sectionOf(text, "What is answered").matchAll(/^\| `(\d\d)` \|/gm)].map(([, code]) => code);
+  const codes = [...sectionOf(text, "Responses").matchAll(/^\| `(\d\d)` \|/gm)].map(([, code]) => code);
   expect(codes).toEqual(["00", "14", "51", "54", "62", "91", "96"]);
   const got = async (body: unknown): Promise<unknown> => {
     const headers = { authorization: "Bearer a-long-random-value" };

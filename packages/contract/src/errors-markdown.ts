@@ -6,7 +6,7 @@ export function errorsMarkdown(): string {
   return [
     "# Errors",
     "",
-    'Every error answers `{"error":{"name","code","message","details":[{"field","message"}]}}`. `details` is always an array. A field is named by its path,',
+    'Every error is a response `{"error":{"name","code","message","details":[{"field","message"}]}}`. `details` is always an array. A field is named by its path,',
     "members and array indexes joined by dots: `critical.threshold`, `event_types.1`; `body` is the whole body.",
     "",
     "| code | status | when |",

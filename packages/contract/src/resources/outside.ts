@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 
-/** What a provider's hook is answered with, once what it says is stored. */
+/** The response to a provider's hook, after its content is stored. */
 export const HookReceipt = Type.Object(
   {
     received: Type.Literal(true),
@@ -9,7 +9,7 @@ export const HookReceipt = Type.Object(
   { title: "HookReceipt", examples: [{ received: true, duplicate: false }] },
 );
 
-/** What a card issuer is answered with. The code stands in both places in which issuers look for it. */
+/** The response to a card issuer. The code is in both places where issuers' documentation expects it. */
 export const GatewayAnswer = Type.Object(
   {
     statusCode: Type.Enum([200, 400], { description: "400 with every code but 00" }),
@@ -17,7 +17,7 @@ export const GatewayAnswer = Type.Object(
     data: Type.Object({
       responseCode: Type.String({ pattern: "^[0-9]{2}$" }),
       balance: Type.Optional(
-        Type.Integer({ description: "Of an enquiry: what is available, in major units, rounded down" }),
+        Type.Integer({ description: "Of an enquiry: the available balance in major units, rounded down" }),
       ),
     }),
   },

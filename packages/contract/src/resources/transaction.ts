@@ -45,7 +45,7 @@ export const Transaction = Type.Object(
 );
 export type Transaction = Static<typeof Transaction>;
 
-/** One item's answer: what the same request alone would have been answered with. */
+/** One item's result: the response that the same request alone would have got. */
 export const TransactionResult = Type.Union(
   [
     Type.Object({
