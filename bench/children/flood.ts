@@ -33,7 +33,7 @@ function begin(flood: Flood): void {
         response.on("end", () => {
           answered += 1;
           if (response.statusCode === 200) resolve();
-          else reject(new Error(`the flood was answered ${response.statusCode}`));
+          else reject(new Error(`the flood got ${response.statusCode}`));
         });
       });
       sent.on("error", reject);
@@ -54,13 +54,13 @@ function begin(flood: Flood): void {
 
 const api = {
   begin,
-  /** Resolves when the last request is answered, with the number of answers. */
+  /** Resolves after the last response, with the number of responses. */
   end: async (): Promise<number> => {
     const count = await stopFlood?.();
     stopFlood = null;
     return count ?? 0;
   },
-  /** Receives webhooks at this port, and reads nothing of them. */
+  /** Receives webhooks at this port and ignores them. */
   receive: (): Promise<number> => {
     const server = createServer({ keepAliveTimeout: 65_000 }, (incoming, response) => {
       incoming.resume();

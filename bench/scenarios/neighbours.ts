@@ -12,7 +12,7 @@ import { ratioOf, type Pair } from "../support/stats.ts";
 /** A 99th percentile needs some debits. */
 const LEAST_SECONDS = 3;
 const MOST = 5;
-/** What a flood is given to begin. */
+/** Time for a flood to begin. */
 const WARM_UP_MS = 300;
 const BATCH = 1_000;
 const ENDPOINTS = 98;
@@ -24,7 +24,7 @@ const LONE_DEBIT_MS = 10;
 
 interface Kind {
   readonly name: string;
-  /** Prepares the flooding account; returns what it sends. */
+  /** Prepares the flooding account; returns its requests. */
   readonly prepare: (
     server: Server,
     wallet: number,
@@ -66,7 +66,7 @@ async function besideFlood(context: Context, kind: Kind): Promise<Result[]> {
   const measured: { readonly alone: Quiet; readonly beside: Quiet }[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     progress(`${kind.name}, round ${round}`);
-    // A server for each: a flood leaves much to be sent behind.
+    // A server for each, because a flood leaves many deliveries to be sent.
     measured.push(await scoped((resources) => oneRound({ ...context, resources }, kind)));
   }
   const ways = ["debit", "webhook"] as const;

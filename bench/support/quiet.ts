@@ -25,9 +25,9 @@ export class QuietAccount {
   readonly #server: Server;
   readonly #key: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  /** Webhooks that are waited for, by the debit's sequence. */
+  /** Expected webhooks, by the debit's sequence. */
   readonly #awaited = new Map<number, (at: number) => void>();
-  /** Webhooks that came before the debit's own answer. */
+  /** Webhooks that came before the debit's own response. */
   readonly #early = new Map<number, number>();
   #path = "";
 

@@ -6,9 +6,9 @@ import { startServer, type Server } from "../support/e2e/server.ts";
 
 /** Debits of the quiet account, one after the other. */
 const DEBITS = 15;
-/** Far above what a busy machine does to a ratio of one run, and far below what a queue does. */
+/** Far above the effect of a busy machine on a ratio of one run, and far below that of a queue. */
 const BOUND = 25;
-/** What is quicker than this is as good as at once, and ratios of it say little. */
+/** Shorter times are as good as none, and ratios of them mean little. */
 const LEAST_MS = 4;
 
 /** Another account's client. */
@@ -28,7 +28,10 @@ async function medianDebit(api: Api, wallet: number): Promise<number> {
   return took.toSorted((a, b) => a - b)[Math.floor(DEBITS / 2)] ?? Number.NaN;
 }
 
-/** How much slower the quiet account's debits are beside the flood than alone. Every one of them must succeed. */
+/**
+ * The factor by which the quiet account's debits are slower beside the flood than alone. Every one of them must
+ * succeed.
+ */
 async function slowdown(server: Server, flood: Omit<Flood, "url" | "key">): Promise<number> {
   const quiet = await newAccount(server, "quiet");
   const { id } = await quiet.createFundedWallet("1000.00");

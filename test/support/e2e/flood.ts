@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 
-/** What a flood sends, over and over, on each of its connections. */
+/** The request that a flood sends, over and over, on each of its connections. */
 export interface Flood {
   readonly url: string;
   readonly key: string;
@@ -12,12 +12,12 @@ export interface Flood {
 }
 
 export interface Flooding {
-  /** Answers by status, so far. */
+  /** Responses by status, so far. */
   readonly statuses: Map<number, number>;
   stop(): Promise<void>;
 }
 
-// Plain JavaScript of a thread of its own: what it does must not delay the measurement on the test's thread.
+// Plain JavaScript in a thread of its own, so that its work does not delay the measurement on the test's thread.
 const SOURCE = `
 const { request, Agent } = require("node:http");
 const { parentPort, workerData: flood } = require("node:worker_threads");
@@ -35,7 +35,7 @@ function send() {
 for (let i = 0; i < flood.connections; i += 1) send();
 `;
 
-/** Floods a server from another thread until it is stopped. Resolves after the first answer. */
+/** Floods a server from another thread until it is stopped. Resolves after the first response. */
 export async function startFlood(flood: Flood): Promise<Flooding> {
   const worker = new Worker(SOURCE, { eval: true, workerData: flood });
   const statuses = new Map<number, number>();

@@ -10,8 +10,9 @@ const GROW = 1.25;
 const SHRINK = 0.75;
 
 /**
- * How many commands form a batch. While several accounts submit: as many as the store has lately carried out in `TARGET_MS`. Large batches are
- * the fastest, and an account that is alone delays no other with them. Times are on a clock that never steps.
+ * The number of commands in a batch. While several accounts submit, it is the number that the store has lately carried
+ * out in `TARGET_MS`. Large batches are the fastest, and an account that is alone delays no other with them. Times are
+ * on a monotonic clock.
  */
 export class BatchBudget {
   readonly #monotonic: () => number;
@@ -35,9 +36,9 @@ export class BatchBudget {
     this.#lastAccount = accountId;
   }
 
-  /** A batch of this weight was handed over and came back at these times, which says how fast the store is. */
+  /** A batch of this weight was submitted and returned at these times, which show the speed of the store. */
   learn(weight: number, handedOverAt: number, answeredAt: number): void {
-    // It may have waited for the one before.
+    // It may have waited for the previous one.
     const took = answeredAt - Math.max(handedOverAt, this.#freeAt);
     this.#freeAt = answeredAt;
     if (weight < Math.floor(this.#size) / 2) return;

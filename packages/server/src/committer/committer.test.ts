@@ -13,7 +13,7 @@ interface Handed {
   readonly finish: (deliveries?: readonly { readonly accountId: number }[]) => void;
 }
 
-/** A store that commits when it is let. */
+/** A store that commits when the test allows it. */
 function manualStore(takesAhead: number) {
   const handed: Handed[] = [];
   let wake: () => void = () => undefined;
@@ -51,7 +51,7 @@ function flood(committer: Committer, count: number): void {
 const isQuiet = ({ accountId }: Command) => accountId === QUIET;
 
 describe("accounts take turns", () => {
-  test("a command waits for the batches handed over, and for no other account's queue", async () => {
+  test("a command waits for the submitted batches, and for no other account's queue", async () => {
     const { committer, next } = start();
     void committer.submit(credit(1, "1.00", { accountId: QUIET }));
     flood(committer, 9_000);
@@ -59,7 +59,7 @@ describe("accounts take turns", () => {
     const second = await next();
     expect(first.commands.length + second.commands.length).toBeLessThan(1_000);
     void committer.submit(credit(1, "1.00", { accountId: QUIET }));
-    // Handed over at once, though the flood has all it may have there.
+    // Submitted at once, though the flood has its whole share under way.
     expect((await next()).commands.filter(isQuiet)).toHaveLength(1);
   });
 
@@ -197,7 +197,7 @@ describe("a batch's budget", () => {
     expect(budget.size).toBe(1_000);
   });
 
-  test("does not count the wait for the batch before, and learns nothing of small ones", () => {
+  test("does not count the wait for the previous batch, and learns nothing from small ones", () => {
     const budget = shared();
     const before = budget.size;
     budget.learn(before, 0, 9);

@@ -17,7 +17,7 @@ const ACCOUNT_SHARE = 0.5;
 const BATCHES_AHEAD = 2;
 /** @limit Commits: waiting commands that are handed to a busy store; fewer wait until the store returns. */
 const WORTH_HANDING_OVER = 16;
-/** More commands are waiting than can be promised an early answer. */
+/** More commands are waiting than can be carried out soon. */
 export class QueueFull extends Error {
   constructor() {
     super("too many requests are waiting");
@@ -35,8 +35,8 @@ export class CommandFailed extends Error {
 
 export interface Committer {
   /**
-   * Stores what the command decides and answers with its outcome, durable when it resolves. A refusal is an outcome; rejects with
-   * `QueueFull`, `StoreUnavailable` or `CommandFailed`.
+   * Stores the command's decision and resolves with its outcome, which is durable then. A rejection by the core is an
+   * outcome; rejects with `QueueFull`, `StoreUnavailable` or `CommandFailed`.
    */
   submit<C extends Command>(command: C): Promise<Answer<C>>;
   readonly depth: number;
@@ -55,7 +55,7 @@ export interface CommitterOptions {
   readonly store: Pick<Store, "commit" | "takesAhead">;
   readonly now: () => number;
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
-  /** Called before those who wait have their answers. */
+  /** Called before the callers have their outcomes. */
   readonly onRows?: (rows: readonly RowChange[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
@@ -75,9 +75,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** Weights of what is handed over, by account and in all. */
   const under = new Map<number, number>();
   let inFlight = 0;
-  // What the store has taken ahead waits too.
+  // Commands that the store has taken ahead count as waiting too.
   const takesAhead = Math.min(options.store.takesAhead, maxQueue);
-  /** An account waits that has nothing handed over. */
+  /** An account without commands under way is waiting. */
   let newcomer = false;
   let scheduled = false;
   const idle: (() => void)[] = [];
@@ -102,11 +102,11 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (!mayFlush()) return;
     newcomer = false;
     const size = budget.size;
-    // What is handed over is shared by the accounts that want to; one that has nothing there hands over at once.
+    // The accounts that are waiting share the commands under way; one that has none submits at once.
     const share = Math.ceil((BATCHES_AHEAD * size) / Math.max(queue.accounts, under.size, 1));
     const perBatch = Math.ceil(size / queue.accounts);
     const batch = queue.take(size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
-    // Each account that waits has its share under way; a batch that returns makes room.
+    // Each waiting account has its share under way; a batch that returns makes room.
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
     const weight = count(batch, weights, 1);
@@ -146,7 +146,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       );
     } catch (error) {
       for (const { reject } of batch) reject(error);
-      // Each further batch would wait for a connection in turn.
+      // Each further batch would in turn wait for a connection.
       if (error instanceof StoreUnreachable) for (const { reject } of queue.takeAll()) reject(error);
     }
     const answered = performance.now();

@@ -14,7 +14,7 @@ const COUNTS: Counts = {
   put_fx_rates: ({ rates }) => rates.length,
 };
 
-/** How much of a batch a command takes: 1, or the number of things that it concerns. */
+/** The share of a batch that a command takes: 1, or the number of things that it concerns. */
 export function weightOf(command: Command): number {
   const count = COUNTS[command.type] as ((command: Command) => number) | undefined;
   return count === undefined ? 1 : Math.max(1, count(command));

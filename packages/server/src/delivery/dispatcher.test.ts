@@ -17,7 +17,7 @@ interface Row {
   attempts: Attempt[];
 }
 
-/** The books a store would keep: three attempts, a fixed pause between them, failures on demand. */
+/** A store's books: three attempts, a fixed pause between them, failures on demand. */
 class MapOutbox implements Outbox {
   readonly endpoints = new Map<string, EndpointTarget>();
   readonly rows = new Map<string, Row>();
@@ -132,7 +132,7 @@ const logged: { level: number; msg: string }[] = [];
 let outbox: MapOutbox;
 let sender: Sender;
 
-// The first request of a process also loads and compiles what it takes; nothing here measures that.
+// The first request of a process also loads and compiles its code, which no test here measures.
 beforeAll(async () => {
   const { url } = await receiver();
   const { outbound, owner } = anywhere();
@@ -152,7 +152,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-/** A receiver, and what reached it. */
+/** A receiver and its requests. */
 async function receiver(
   handle: (response: ServerResponse, received: Received, index: number) => void = (response) => response.end("ok"),
 ): Promise<{ url: string; received: Received[] }> {
@@ -193,7 +193,7 @@ function dispatcher(more: Partial<DispatcherOptions> = {}): Dispatcher {
   return made;
 }
 
-/** A dispatcher that has read the table once and is at rest. */
+/** A dispatcher that has read the table once and is idle. */
 async function ready(more: Partial<DispatcherOptions> = {}): Promise<Dispatcher> {
   const made = dispatcher(more);
   made.start();
@@ -210,7 +210,7 @@ async function until(condition: () => boolean, timeout = 4_000): Promise<void> {
   await expect.poll(condition, { interval: 2, timeout }).toBe(true);
 }
 
-/** A sender that answers when told to, and what it was given, in order. */
+/** A sender that responds when the test says so, with its requests in order. */
 function manualSender(): { sender: Sender; sent: string[]; answer: (outcome?: Partial<SendOutcome>) => void } {
   const sent: string[] = [];
   const waiting: ((outcome: SendOutcome) => void)[] = [];
@@ -236,7 +236,7 @@ function manualSender(): { sender: Sender; sent: string[]; answer: (outcome?: Pa
   };
 }
 
-/** A sender that answers 200 in the next turn of the event loop, and what it was given, in order. */
+/** A sender that responds with 200 in the next turn of the event loop, with its requests in order. */
 function quickSender(): { sender: Sender; sent: string[] } {
   const manual = manualSender();
   const send: Sender["send"] = (request) => {
@@ -246,7 +246,7 @@ function quickSender(): { sender: Sender; sent: string[] } {
   return { sent: manual.sent, sender: { ...manual.sender, send } };
 }
 
-/** Leaves out the look that happens every second, so that what it would make good shows. */
+/** Leaves out the read that happens every second, so that it cannot hide a missed delivery. */
 const withoutTick: SetTimer = (callback, delayMs) => (delayMs === 1_000 ? () => {} : systemTimer(callback, delayMs));
 
 function errors(): string[] {
@@ -274,7 +274,7 @@ describe("an offer", () => {
     expect(outbox.attempt("ep_1")).toMatchObject({ jitter: 0.5, outcome: { status: 200, responseSnippet: "ok" } });
   });
 
-  it("for an endpoint unknown so far makes it known", async () => {
+  it("for an unknown endpoint makes it known", async () => {
     const { url, received } = await receiver();
     const running = await ready({ setTimer: withoutTick });
     await until(() => outbox.calls.targets === 1);
@@ -325,7 +325,7 @@ describe("an offer", () => {
 });
 
 describe("the limits", () => {
-  it("hold the rate in every window of a second, and use it up", async () => {
+  it("keep the rate in every window of a second, and use it up", async () => {
     const { url, received } = await receiver();
     outbox.endpoint("ep_1", url, { rateLimitPerSecond: 20 });
     const running = await ready();
@@ -373,7 +373,7 @@ describe("the limits", () => {
     expect(manual.sent).toHaveLength(17);
   });
 
-  it("of memory lose nothing: what does not fit is read from the table later, oldest first", async () => {
+  it("of memory lose nothing: deliveries that do not fit are read from the table later, oldest first", async () => {
     const quick = quickSender();
     outbox.endpoint("ep_1", "http://receiver.test/", { rateLimitPerSecond: 1_000_000 });
     const running = await ready({ sender: quick.sender, setTimer: withoutTick });
@@ -388,7 +388,7 @@ describe("the limits", () => {
     expect(quick.sent).toEqual([...deliveries, ...newer].map(({ eventId }) => eventId));
   });
 
-  it("of memory hold for what a start finds as well", async () => {
+  it("of memory apply to the deliveries that a start finds as well", async () => {
     const quick = quickSender();
     outbox.endpoint("ep_1", "http://receiver.test/", { rateLimitPerSecond: 1_000_000 });
     const deliveries = outbox.commit("ep_1", 2_600);
@@ -418,7 +418,7 @@ describe("a bad receiver", () => {
     expect(outbox.count("ep_slow", "delivered")).toBe(0);
   });
 
-  it("that fails is tried again when the store says, and signed with the time of that attempt", async () => {
+  it("that fails is retried when the store says, and signed with the time of that attempt", async () => {
     const { url, received } = await receiver((response, _received, index) => {
       response.writeHead(index === 0 ? 500 : 200).end();
     });
@@ -464,7 +464,7 @@ describe("a bad receiver", () => {
     expect(outbox.attempt("ep_1")?.outcome).toMatchObject({ status: null, error: "connection_reset" });
   });
 
-  it("that answers at length is recorded with the first 1,024 bytes", async () => {
+  it("with a long response is recorded with the first 1,024 bytes", async () => {
     const { url } = await receiver((response) => response.end("z".repeat(3_000_000)));
     outbox.endpoint("ep_1", url);
     (await ready()).offer(outbox.commit("ep_1"));
@@ -494,7 +494,7 @@ describe("a bad receiver", () => {
 });
 
 describe("the table", () => {
-  it("is where a start finds what a crash left, due or not yet due", async () => {
+  it("is where a start finds the deliveries that a crash left, due or not yet due", async () => {
     const { url, received } = await receiver();
     outbox.endpoint("ep_1", url);
     outbox.commit("ep_1", 3, Date.now() - 60_000);
@@ -509,7 +509,7 @@ describe("the table", () => {
     expect(outbox.attempt("ep_1", 5)!.at).toBeGreaterThanOrEqual(later + 100);
   });
 
-  it("is looked at now and then for what another process wrote", async () => {
+  it("is read at intervals for deliveries of other processes", async () => {
     const { url } = await receiver();
     outbox.endpoint("ep_1", url);
     await ready();
@@ -517,7 +517,7 @@ describe("the table", () => {
     await expect.poll(() => outbox.count("ep_1", "delivered"), { interval: 2, timeout: 2_000 }).toBe(1);
   });
 
-  it("is looked at now when woken", async () => {
+  it("is read at once when woken", async () => {
     const { url } = await receiver();
     outbox.endpoint("ep_1", url);
     const running = await ready({ setTimer: withoutTick });
@@ -564,7 +564,7 @@ describe("the table", () => {
     ]);
   });
 
-  it("not taking a result leaves the delivery in flight: it is not sent again meanwhile", async () => {
+  it("not accepting a result leaves the delivery in flight: it is not sent again meanwhile", async () => {
     const { url, received } = await receiver();
     outbox.endpoint("ep_1", url);
     const running = await ready();
@@ -622,7 +622,7 @@ describe("a change", () => {
 });
 
 describe("stop", () => {
-  it("waits for what is under way and its recording, and takes nothing new", async () => {
+  it("waits for requests under way and their recording, and starts none", async () => {
     const held: ServerResponse[] = [];
     const { url, received } = await receiver((response) => held.push(response));
     outbox.endpoint("ep_1", url);
@@ -642,7 +642,7 @@ describe("stop", () => {
     expect(received).toHaveLength(16);
   });
 
-  it("aborts at the deadline; what it cut short stays pending, without an attempt", async () => {
+  it("aborts at the deadline; an aborted delivery stays pending, without an attempt", async () => {
     const { url, received } = await receiver(() => {});
     outbox.endpoint("ep_1", url, { timeoutMs: 60_000 });
     let told = 0;
@@ -656,7 +656,7 @@ describe("stop", () => {
     expect([outbox.calls.record, told]).toEqual([0, 0]);
   });
 
-  it("ends the retrying of a store that is down", async () => {
+  it("ends the retrying of a store that is unavailable", async () => {
     const { url } = await receiver();
     outbox.endpoint("ep_1", url);
     const running = await ready();
@@ -698,7 +698,7 @@ describe("stop", () => {
 });
 
 describe("onAttempt", () => {
-  it("is told of each attempt, and may fail without harm", async () => {
+  it("is called for each attempt, and may fail without harm", async () => {
     const { url } = await receiver();
     outbox.endpoint("ep_1", url);
     const outcomes: SendOutcome[] = [];

@@ -36,9 +36,9 @@ export interface Dispatcher {
   offer(deliveries: readonly PendingDelivery[]): void;
   /** An endpoint was created, edited, enabled, disabled or deleted, or its secret rotated. */
   changed(accountId: number, endpointId: string): void;
-  /** Something may be due that this process did not write: looks at the table now. */
+  /** Deliveries of another process may be due: reads the table now. */
   wake(): void;
-  /** Takes nothing new, waits for what is under way up to the deadline, then aborts the rest, which stays pending. */
+  /** Starts nothing new, waits for requests under way up to the deadline, then aborts the rest, which stays pending. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -50,10 +50,10 @@ export interface DispatcherOptions {
   readonly now: () => number;
   /** Random in [0, 1). */
   readonly random: () => number;
-  /** Milliseconds on a clock that never steps; `performance.now` by default. */
+  /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
-  /** Told of each attempt, for metrics. */
+  /** Called for each attempt, for metrics. */
   readonly onAttempt?: (outcome: SendOutcome) => void;
   /** Another process may have sent until a moment ago: every endpoint's rate limit starts used up. */
   readonly takenOver: boolean;
@@ -78,7 +78,7 @@ class LaneDispatcher implements Dispatcher {
   readonly #lookAtAll: Coalesced;
   #startedAt = 0;
   #reloadedAt = 0;
-  /** The lanes that take their turn in the present round of ticks. */
+  /** The lanes whose turn it is in the present round of ticks. */
   #turn: Iterator<Lane> = this.#lanes.values();
   #cancelTick: (() => void) | null = null;
   #running = false;
@@ -115,7 +115,7 @@ class LaneDispatcher implements Dispatcher {
       if (lane === undefined) strangers = true;
       else lane.offer(delivery);
     }
-    // A new lane begins by reading the table, which holds what was offered here.
+    // A new lane begins by reading the table, which contains the offered deliveries.
     if (strangers) this.#reload.request();
   }
 

@@ -7,7 +7,7 @@ const TOTAL_QUEUE_BOUND = 20_000;
 /** @limit Deliveries: deliveries that a lane may keep in memory however full the others are. */
 const LANE_QUEUE_SHARE = 16;
 
-/** How many deliveries all lanes hold together. */
+/** The number of deliveries in all lanes. */
 export class QueueTotal {
   held = 0;
 }
@@ -26,7 +26,7 @@ export class LaneQueue {
     return this.#sorted.length;
   }
 
-  /** How many more may be pushed. */
+  /** The number of deliveries that may still be pushed. */
   get room(): number {
     const bound = this.#total.held < TOTAL_QUEUE_BOUND ? LANE_QUEUE_BOUND : LANE_QUEUE_SHARE;
     return Math.max(0, bound - this.#sorted.length);

@@ -16,14 +16,13 @@ const REFILL_BELOW = 100;
 /** @limit Deliveries: window in which requests to an endpoint are counted against its rate limit. */
 export const RATE_WINDOW_MS = 1_000;
 /**
- * A request counts from its response, the latest time at which it can have arrived. Connecting may take a while; what
- * is longer is the receiver's own work, which must not lower its rate.
- * @limit Deliveries: time after sending at which a request counts against the rate limit although its response is still
- * missing.
+ * A request counts from its response, the latest time at which it can have arrived. Connecting may take a while; any
+ * longer time is the receiver's own work, which must not lower its rate. @limit Deliveries: time after sending at which
+ * a request counts against the rate limit although its response is still missing.
  */
 const LONGEST_WAY_MS = 500;
 
-/** What all lanes share. */
+/** The data that all lanes share. */
 export interface LaneContext extends ReadingContext {
   readonly sender: Sender;
   readonly recorder: Recorder;
@@ -31,7 +30,7 @@ export interface LaneContext extends ReadingContext {
   readonly places: SendingPlaces;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Aborted when stopping has waited long enough. */
+  /** Aborted when a stop has waited long enough. */
   readonly giveUp: AbortSignal;
   readonly onAttempt: (delivery: PendingDelivery, outcome: SendOutcome) => void;
   /** A delivery was written for a newer version of the endpoint than its lane knows. */
@@ -42,7 +41,8 @@ export interface LaneContext extends ReadingContext {
 
 /**
  * Sends one endpoint's deliveries: within its rate limit and concurrency, oldest due first, none twice at once. The
- * queue is a bounded shortcut to the table; as long as the table holds more than the queue, only the table is followed.
+ * queue is a bounded copy of the table's beginning; while the table has more than the queue, only the table is
+ * followed.
  */
 export class Lane implements Sending {
   readonly #context: LaneContext;
@@ -90,7 +90,7 @@ export class Lane implements Sending {
     return this.#inFlight.size === 0 && this.#queue.length === 0 && this.#table.reading === null;
   }
 
-  /** Takes the endpoint's current settings; null when it is gone. */
+  /** Applies the endpoint's current settings; null when it is gone. */
   retarget(target: EndpointTarget | null): void {
     const wasActive = this.#active;
     this.#target = target ?? { ...this.#target, enabled: false };
@@ -110,7 +110,7 @@ export class Lane implements Sending {
     this.pump();
   }
 
-  /** Looks at the table unless the lane has enough to do; resolves when it has looked. */
+  /** Reads the table unless the lane has enough to do; resolves after the read. */
   async look(): Promise<void> {
     if (!this.#active || this.#queue.length > REFILL_BELOW) return;
     if (this.#table.reading === null && this.#inFlight.size === 0) this.#settled.forget();
@@ -119,10 +119,10 @@ export class Lane implements Sending {
     await this.#table.reading;
   }
 
-  /** Sends what may be sent now, and sees to it that it is called again when more may. */
+  /** Sends the deliveries that may be sent now, and arranges to be called again when more may be. */
   pump(): void {
     while (this.#active && this.#queue.length > 0 && this.#inFlight.size < LANE_CONCURRENCY) {
-      // Sent to the old URL or signed with the old secret, it would be wrong: retargeting goes on from here.
+      // It would go to the old URL or be signed with the old secret: it is sent after the retargeting.
       if ((this.#queue.peek()?.targetVersion ?? 0) > this.#target.version) {
         this.#context.onOutdated();
         break;
@@ -142,7 +142,7 @@ export class Lane implements Sending {
     if (this.#active && low) this.#table.catchUp();
   }
 
-  /** Takes nothing new; what is under way goes on. */
+  /** Starts nothing new; requests under way continue. */
   stop(): void {
     this.#stopped = true;
     this.#clear();
@@ -169,7 +169,10 @@ export class Lane implements Sending {
     this.#retryAlarm.clear();
   }
 
-  /** Queues what is new; false when the queue could not hold it all, or what is new cannot be told. */
+  /**
+   * Queues the new deliveries of a page; false when the queue could not hold them all, or when new ones cannot be
+   * distinguished.
+   */
   #takePage(page: readonly PendingDelivery[], mark: number): boolean {
     if (!this.#settled.remembersSince(mark)) return false;
     for (const delivery of page) {
@@ -194,7 +197,7 @@ export class Lane implements Sending {
     const at = now();
     const outcome = await this.#send(delivery, at);
     this.#limit.arrivedBy(take, Math.min(monotonic(), takenAt + LONGEST_WAY_MS));
-    // What was cut short by stopping is no fault of the receiver's: it stays pending for the next start.
+    // A request that the stop aborted is not the receiver's failure: it stays pending for the next start.
     if (giveUp.aborted && outcome.status === null) return;
     onAttempt(delivery, outcome);
     const { accountId, endpointId, sequence } = delivery;

@@ -69,7 +69,7 @@ describe("sending places", () => {
     expect(quiet.underWay).toBe(1);
   });
 
-  it("let 256 requests of an account be under way, then two for each endpoint, and hand a free place on", () => {
+  it("let 256 requests of an account be under way, then two for each endpoint, and pass a free place on", () => {
     const loop = rounds();
     const places = new SendingPlaces(loop.next);
     const lanes = Array.from({ length: 98 }, () => new Greedy(places, BUSY));
@@ -81,7 +81,7 @@ describe("sending places", () => {
     expect(underWay(lanes)).toBe(256);
   });
 
-  it("forget a lane that wants nothing any more", () => {
+  it("forget a lane that has nothing more to send", () => {
     const loop = rounds();
     const places = new SendingPlaces(loop.next);
     const lanes = Array.from({ length: 3 }, () => new Greedy(places, BUSY, 4));

@@ -32,15 +32,16 @@ interface Turn {
 export type NextRound = (callback: () => void) => void;
 
 /**
- * How many requests may be under way for each account and in all, so that one account's hanging receivers do not take the connections of others;
- * and how many begin in one round of the event loop, accounts in turn, so that sending leaves most of a busy server's thread to its requests.
+ * Bounds the requests under way for each account and in all, so that one account's hanging receivers do not use up the
+ * connections of others; and the requests that begin in one round of the event loop, accounts in turn, so that sending
+ * leaves most of a busy server's thread to its requests.
  */
 export class SendingPlaces {
   readonly #nextRound: NextRound;
   readonly #accounts = new Map<number, number>();
-  /** Lanes that have no room. */
+  /** Lanes without room. */
   readonly #waiting = new Set<Sending>();
-  /** Lanes that have room and wait for their account's turn. */
+  /** Lanes with room that wait for their account's turn. */
   readonly #turns = new AccountRing<Turn>();
   readonly #inTurn = new Set<Sending>();
   /** The lane whose turn it is. */
@@ -77,7 +78,7 @@ export class SendingPlaces {
     if (left === 0) this.#accounts.delete(accountId);
     else this.#accounts.set(accountId, left);
     this.#total -= 1;
-    // The first that has room and takes it; it goes behind the others when it wants more.
+    // The first that has room and takes it; it goes behind the others when it has more to send.
     const waiting = [...this.#waiting];
     for (const lane of waiting) {
       if (!this.#hasRoom(lane)) continue;
@@ -88,7 +89,7 @@ export class SendingPlaces {
     }
   }
 
-  /** The lane wants nothing any more. */
+  /** The lane has nothing more to send. */
   forget(lane: Sending): void {
     this.#waiting.delete(lane);
     this.#inTurn.delete(lane);
@@ -123,7 +124,7 @@ export class SendingPlaces {
 
   #round(): void {
     this.#startsLeft = STARTS_PER_ROUND;
-    // As many as wait now: a lane that wants more waits for the next round.
+    // As many as are waiting now: a lane with more to send waits for the next round.
     for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
       const [turn] = this.#turns.take(1, () => 1);
       if (turn === undefined || !this.#inTurn.delete(turn.lane)) continue;

@@ -1,8 +1,8 @@
 import { AccountRing } from "../turns/account-ring.ts";
 
 /**
- * A request's commit carries no more of them: it waits for few.
- * @limit Deliveries: results of attempts that are being stored at once; further ones wait for their account's turn.
+ * Few, because a request's commit contains up to this number of them. @limit Deliveries: results of attempts that are
+ * being stored at once; further ones wait for their account's turn.
  */
 const RECORDS = 32;
 
@@ -11,7 +11,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** Bounds how many results are being stored at once; accounts take turns. */
+/** Bounds the results being stored at once; accounts take turns. */
 export class RecordTurns {
   readonly #ring = new AccountRing<Waiting>();
   #running = 0;

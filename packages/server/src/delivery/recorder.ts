@@ -5,7 +5,7 @@ import { RecordTurns } from "./record-turns.ts";
 import { pause, type SetTimer } from "./timer.ts";
 
 /**
- * Records attempts, however long the store is down: as long as a result is not stored, its delivery must not be sent
+ * Records attempts, however long the store is unavailable: until a result is stored, its delivery must not be sent
  * again.
  */
 export class Recorder {

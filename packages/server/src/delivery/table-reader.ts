@@ -9,7 +9,7 @@ import type { SetTimer } from "./timer.ts";
 /** @limit Deliveries: deliveries read from the table at a time. */
 const PAGE = 200;
 
-/** What reading needs of the process around it. */
+/** The process's parts that reading needs. */
 export interface ReadingContext {
   readonly outbox: Outbox;
   /** Bounds the reads of all lanes together. */
@@ -20,13 +20,13 @@ export interface ReadingContext {
   readonly setTimer: SetTimer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds on a clock that never steps. */
+  /** Milliseconds on a monotonic clock. */
   readonly monotonic: () => number;
-  /** Keeps a promise in the books until it settles, so that stopping can wait for it. */
+  /** Registers a promise until it settles, so that a stop can wait for it. */
   readonly track: (work: Promise<void>) => void;
 }
 
-/** The lane that is read for. */
+/** The lane that reads. */
 export interface Reading {
   readonly accountId: number;
   readonly endpointId: string;
@@ -35,15 +35,15 @@ export interface Reading {
   readonly isStocked: () => boolean;
   /** A point in time for `take`. */
   readonly mark: () => number;
-  /** Queues what is new in a page read since the mark; false when not all of it could be taken. */
+  /** Queues the new deliveries of a page read since the mark; false when not all of them could be queued. */
   readonly take: (page: readonly PendingDelivery[], mark: number) => boolean;
   /** The next pending delivery is due at this time. */
   readonly nextDue: (at: number) => void;
-  /** Something changed: send, and read on if there is reason to. */
+  /** Something changed: send, and read on if needed. */
   readonly pump: () => void;
 }
 
-/** Reads one lane's due deliveries from the table, one read at a time, with backoff while the store is down. */
+/** Reads one lane's due deliveries from the table, one read at a time, with backoff while the store is unavailable. */
 export class TableReader {
   readonly #context: ReadingContext;
   readonly #lane: Reading;
@@ -60,7 +60,7 @@ export class TableReader {
     this.#backoff = new Alarm(context.setTimer, context.monotonic, lane.pump);
   }
 
-  /** The table may hold due deliveries that the queue does not; they are older than anything offered now. */
+  /** The table may contain due deliveries that the queue does not; they are older than any offered now. */
   get behind(): boolean {
     return this.#behind;
   }
@@ -70,18 +70,18 @@ export class TableReader {
     return this.#reading;
   }
 
-  /** There is, or may be, more in the table. */
+  /** The table has, or may have, more. */
   noteMore(): void {
     this.#behind = true;
   }
 
-  /** Anything may have become due: read from the beginning, and find out what is next. */
+  /** Any delivery may have become due: reads from the beginning, and determines the next due time. */
   startOver(): void {
     this.#behind = true;
     this.#askNextDue = true;
   }
 
-  /** Starts to read when behind. */
+  /** Starts reading when behind. */
   catchUp(): void {
     if (!this.#behind || this.#reading !== null || this.#backoff.isSet) return;
     this.#reading = this.#context.reads
@@ -97,7 +97,7 @@ export class TableReader {
     this.#context.track(this.#reading);
   }
 
-  /** Ends the waiting for a store that is down. */
+  /** Ends the wait for an unavailable store. */
   clear(): void {
     this.#backoff.clear();
   }
@@ -105,7 +105,7 @@ export class TableReader {
   async #read(): Promise<void> {
     if (!this.#lane.isActive()) return;
     const asOf = this.#context.now();
-    // From here on offers are queued again: they are newer than all this read returns.
+    // From here on offers are queued again: they are newer than all that this read returns.
     this.#behind = false;
     await this.#readPages(asOf);
     if (this.#askNextDue && !this.#behind && this.#lane.isActive()) await this.#readNextDue(asOf);
@@ -135,7 +135,7 @@ export class TableReader {
 
   async #readNextDue(asOf: number): Promise<void> {
     const { accountId, endpointId } = this.#lane;
-    // Cleared before asking: a time that comes while the answer is under way has to be asked about again.
+    // Cleared before the query: a time reached while the query is under way has to be queried again.
     this.#askNextDue = false;
     try {
       const next = await this.#context.outbox.nextDueAt(accountId, endpointId, asOf);

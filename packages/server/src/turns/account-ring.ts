@@ -3,7 +3,7 @@ interface Weighed {
   readonly weight: number;
 }
 
-/** What waits, in order of arrival within an account; accounts take turns. */
+/** Waiting items, in order of arrival within an account; accounts take turns. */
 export class AccountRing<Item extends Weighed> {
   /** The first key is the account whose turn it is. */
   readonly #queues = new Map<number, Item[]>();
@@ -13,7 +13,7 @@ export class AccountRing<Item extends Weighed> {
     return this.#length;
   }
 
-  /** Accounts that something waits for. */
+  /** The number of accounts with waiting items. */
   get accounts(): number {
     return this.#queues.size;
   }
@@ -35,13 +35,14 @@ export class AccountRing<Item extends Weighed> {
   }
 
   /**
-   * Takes from one account after the other, of each what weighs `share(account)` and of all what weighs `limit`; the last item of a share may be
-   * heavier than what is left of it. What an account leaves waits for the others' turns.
+   * Takes from one account after the other, from each items up to the weight `share(account)` and in all up to `limit`;
+   * the last item of a share may be heavier than the remaining share. The rest of an account waits for the others'
+   * turns.
    */
   take(limit: number, share: (accountId: number) => number): Item[] {
     const taken: Item[] = [];
     let left = limit;
-    // As many as wait now: an account that is put back at the end has had its turn.
+    // As many as are waiting now: an account that is put back at the end has had its turn.
     for (let turns = this.#queues.size; turns > 0 && left > 0; turns -= 1) {
       const [accountId, queue] = this.#queues.entries().next().value as [number, Item[]];
       const { count, weight } = within(queue, Math.min(left, share(accountId)));
@@ -55,7 +56,7 @@ export class AccountRing<Item extends Weighed> {
   }
 }
 
-/** How many of the first items begin within the allowance, and what they weigh. */
+/** The number and weight of the first items that begin within the allowance. */
 function within(queue: readonly Weighed[], allowance: number): { readonly count: number; readonly weight: number } {
   let count = 0;
   let weight = 0;

@@ -4,7 +4,7 @@ import { TooManyLongRequests, Turns } from "./turns.ts";
 const BUSY = 1;
 const QUIET = 2;
 
-/** Keeps the thread for a while. */
+/** Keeps the thread busy for a while. */
 function work(ms: number): void {
   for (const until = performance.now() + ms; performance.now() < until;);
 }

@@ -26,15 +26,15 @@ interface LongRequests {
 }
 
 /**
- * Shares the server's thread between accounts. What takes longer than a moment is done in pieces: one piece of one account in each round of the
- * event loop, account after account.
+ * Shares the server's thread between accounts. Longer work is done in pieces: one piece of one account in each round of
+ * the event loop, account after account.
  */
 export class Turns {
   readonly #ring = new AccountRing<Turn>();
   readonly #long = new Map<number, LongRequests>();
   #scheduled = false;
 
-  /** Resolves when the account has the thread, for as long as a piece takes. */
+  /** Resolves when the account has the thread, for the time of one piece. */
   next(accountId: number): Promise<void> {
     return new Promise((resolve) => {
       this.#ring.push(accountId, { weight: 1, begin: resolve });
@@ -42,7 +42,7 @@ export class Turns {
     });
   }
 
-  /** Makes something of each item, in order, in pieces. */
+  /** Maps each item, in order, in pieces. */
   async map<Item, Made>(
     accountId: number,
     items: readonly Item[],
