@@ -16,12 +16,12 @@ const WALLETS = 8;
 const CENTS = 100_000;
 const STEP = 2_000;
 const LEVELS = { alert_enabled: true, critical: { threshold: "990.00", condition: "below" } };
-/** Covered by every balance that ever was. */
+/** Covered by every balance of the run. */
 const ASKED = "970.00";
 const CADENCE_SECONDS = 5;
-/** The polls go on so long before anything is measured, and so long is each measurement: a minute of 1.5 seconds. */
+/** Polls before the measurement, and in each measurement: a minute of 1.5 seconds. */
 const STRETCH = 40;
-/** A hook of the first kind comes this much after a poll at least. */
+/** A hook of the first kind is sent at least this time after a poll. */
 const CLEAR_MS = 300;
 const BETWEEN_MS = 50;
 const PATIENCE_MS = 20_000;
@@ -123,7 +123,10 @@ interface Mirror {
   readonly external_id: string | null;
 }
 
-/** Milliseconds from a hook's sending to its alert, ascending. `turn` waits for the moment, and says whether it is one. */
+/**
+ * Milliseconds from a hook's sending to its alert, ascending. `turn` waits for the moment, and returns whether it is
+ * one.
+ */
 async function measure(
   length: number,
   { provider, signer, port, walletIds }: Connected,
@@ -146,9 +149,9 @@ async function measure(
   return ascending(await Promise.all(took));
 }
 
-/** What the endpoint receives: each alert is waited for, with the balance that was true when it fired. */
+/** The endpoint's webhooks: each alert is expected with the balance that was true when it fired. */
 class Alerts {
-  /** Alerts that nothing had called for. */
+  /** Alerts that were not expected. */
   never = 0;
   readonly #expected = new Map<
     number,
@@ -187,7 +190,7 @@ class Alerts {
     return done;
   }
 
-  /** Resolves when nothing is waited for from this wallet. */
+  /** Resolves when no alert of this wallet is expected. */
   async idle(walletId: number): Promise<void> {
     await this.#expected.get(walletId)?.done;
   }
@@ -207,7 +210,7 @@ interface Alert {
   readonly ongoing_balance: string;
 }
 
-/** Asks for what every balance covers, one wallet after another, until it is closed. */
+/** Requests amounts that every balance covers, one wallet after another, until it is closed. */
 class Gates {
   #going = true;
   readonly #counts = { asked: 0, denied: 0, later: 0 };

@@ -10,7 +10,7 @@ export const Cadence = Type.Object(
 );
 export type Cadence = Static<typeof Cadence>;
 
-/** Something of a provider's answer that could not be used: a wallet not shown, a figure or line that cannot be read. */
+/** Part of a provider's response that could not be used: a wallet not shown, a figure or line that cannot be read. */
 export const ReadingProblem = Type.Object(
   {
     external_id: Nullable(Type.String({ description: "The wallet's; null where it cannot be told" })),
@@ -107,7 +107,7 @@ export const Provider = Type.Object(
 );
 export type Provider = Static<typeof Provider>;
 
-/** A hook that was taken, and what became of it. */
+/** An accepted hook, and its outcome. */
 export const Hook = Type.Object(
   {
     event_id: Nullable(Type.String({ description: "The signed body's `id`; null for a body that has none" })),
@@ -140,7 +140,7 @@ export const Hook = Type.Object(
 );
 export type Hook = Static<typeof Hook>;
 
-/** A hook that moved no wallet, as it came, without secrets and personal data. */
+/** A hook that moved no wallet, as it arrived, without secrets and personal data. */
 export const RejectedHook = Type.Object(
   {
     id: Type.String(),

@@ -13,9 +13,10 @@ export interface OccurredMovement extends Movement {
 }
 
 /**
- * Moves a mirror as its provider says it moved. No overdraft or status is asked: the money has moved already. What does not fit the
- * wallet (another currency, finer than its scale) is refused, for applying it would make the mirror wrong in silence. `eventId` names the event that
- * is applied as it comes; one that has waited is kept with what became of it.
+ * Moves a mirror as its provider reported. Overdraft and status are not checked, because the money has moved already. A
+ * movement that does not fit the wallet (another currency, finer than its scale) is refused, because applying it would
+ * make the mirror wrong silently. `eventId` names an event that is applied on arrival; one that has waited is kept with
+ * its outcome.
  */
 export function applyMovement(
   draft: Draft,
@@ -31,7 +32,7 @@ export function applyMovement(
   return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }
 
-/** Of a credit the order or the debit that it may be the refund of. Debits, which are by far the most, read nothing for it. */
+/** For a credit, the order or the debit that it may refund. Debits, by far the most frequent, read nothing for it. */
 export function refundLookups(accountId: number, { direction, referenceNumber }: Movement): Lookup[] {
   return direction === "CREDIT" && referenceNumber ? refundedLookups(accountId, referenceNumber) : [];
 }
@@ -49,7 +50,7 @@ export function movementAmount(wallet: Readonly<Wallet>, movement: Movement): Ou
 export function movementPosting(amount: Amount, movement: OccurredMovement): Posting {
   return {
     amount,
-    // A provider credits when a top-up settles, and every debit of its is spend.
+    // A provider credits when a top-up settles, and each of its debits is spend.
     kind: amount < 0n ? "order" : "topup",
     source: "provider",
     referenceNumber: movement.referenceNumber,

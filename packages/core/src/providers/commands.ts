@@ -68,9 +68,9 @@ export interface UpdateProvider {
   readonly type: "update_provider";
   readonly accountId: number;
   readonly providerId: string;
-  /** What is undefined stays. Secrets arrive sealed. */
+  /** An undefined member stays as it is. Secrets arrive sealed. */
   readonly patch: { readonly [K in keyof ProviderPatch]?: ProviderPatch[K] | undefined };
-  /** How long the webhook secret that is replaced is still good; none by default. */
+  /** Time for which the replaced webhook secret stays valid; none by default. */
   readonly secretGraceMs?: number | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface KeepHook {
   readonly type: "keep_hook";
   readonly accountId: number;
   readonly providerId: string;
-  /** What tells a repetition: the event's id, or for a body without one a digest of it. */
+  /** The identity of a repetition: the event's id, or for a body without one a digest of it. */
   readonly key: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
@@ -19,7 +19,7 @@ export interface KeepHook {
   readonly body: string;
 }
 
-/** A provider sends what was refused again and again; it is kept once. */
+/** A provider sends a refused hook again and again; it is kept once. */
 export const keepHook: Handler<KeepHook, EventFate | "kept"> = {
   lookups: ({ accountId, providerId, key }) => [row("idempotencyKeys", accountId, providerId, key)],
 

@@ -7,22 +7,22 @@ interface KeptEvent extends Movement {
   readonly receivedAt: number;
 }
 
-/** A verified movement that a snapshot held already. */
+/** Keeps a verified movement that a snapshot already contained. */
 export function keepInside(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent): void {
   keepEvent(draft, wallet, event, "late", "the last snapshot of the wallet holds it already", null);
 }
 
-/** A verified movement that explains a difference which a snapshot had shown: the balance stays. */
+/** Keeps a verified movement that explains a difference of a snapshot: the balance stays. */
 export function keepExplaining(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, transactionId: number): void {
   keepEvent(draft, wallet, event, "explained", "it explains a difference that a snapshot had shown", transactionId);
 }
 
-/** A verified movement that was applied after it had waited. */
+/** Keeps a verified movement that was applied after it had waited. */
 export function keepWaited(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, transactionId: number): void {
   keepEvent(draft, wallet, event, "waited", null, transactionId);
 }
 
-/** A verified movement that does not fit its wallet; `detail` says why. */
+/** Keeps a verified movement that does not fit its wallet; `detail` is the reason. */
 export function keepUnusable(draft: Draft, wallet: Readonly<Wallet>, event: KeptEvent, detail: string): void {
   keepEvent(draft, wallet, event, "malformed", detail, null);
 }

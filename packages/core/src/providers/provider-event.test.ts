@@ -32,7 +32,7 @@ function keepHook(provider: string, key: string, reason: "unhandled" | "malforme
 }
 
 describe("a provider's movement", () => {
-  test("moves the mirror, is told in seed 000's shape and evaluated at once", () => {
+  test("moves the mirror, is reported in seed 000's form and evaluated at once", () => {
     const { world, provider } = connected();
     world.must(mirrorOf(provider, "1", { mirror: { providerId: provider, externalId: "1", balance: "100.00" } }));
     world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("60") } }));
@@ -68,7 +68,7 @@ describe("a provider's movement", () => {
     audit(world);
   });
 
-  test("is a fact: status and overdraft are not asked, credits are top-ups", () => {
+  test("is a fact: status and overdraft are not checked, credits are top-ups", () => {
     const { world, provider } = connected();
     world.must(mirrorOf(provider, "1"));
     world.must(patchWallet(1, { status: "frozen" }));
@@ -120,7 +120,7 @@ describe("a provider's movement", () => {
 });
 
 describe("an event for a wallet not yet known", () => {
-  test("waits, counts as received once, and is applied in the order in which they came when the wallet is", () => {
+  test("waits, counts as received once, and is applied in order of arrival when the wallet is known", () => {
     const { world, provider } = connected();
     const late = providerEvent(provider, "e1", { amount: "2.00" }, 2_000);
     expect(world.must(late)).toBe("waiting");
@@ -139,7 +139,7 @@ describe("an event for a wallet not yet known", () => {
     audit(world);
   });
 
-  test("which does not fit the wallet after all is kept for inspection instead", () => {
+  test("which does not fit the wallet is kept for inspection instead", () => {
     const { world, provider } = connected();
     world.must(providerEvent(provider, "e1", { currency: "EUR" }));
     world.must(providerEvent(provider, "e2", { amount: "0.001" }));
@@ -181,7 +181,7 @@ describe("an event for a wallet not yet known", () => {
 });
 
 describe("a mirror", () => {
-  test("declared with a balance starts with a reconciliation, and is told of once", () => {
+  test("declared with a balance starts with a reconciliation, and is reported once", () => {
     const { world, provider } = connected();
     const settings = { alert_enabled: true, critical: below("500") };
     world.must(

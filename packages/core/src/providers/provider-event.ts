@@ -16,7 +16,7 @@ export interface ProviderEvent {
   readonly type: "provider_event";
   readonly accountId: number;
   readonly providerId: string;
-  /** The signed body's id: what duplicates are recognised by. */
+  /** The signed body's id, which identifies duplicates. */
   readonly eventId: string;
   /** By the provider's clock. */
   readonly occurredAt: number;
@@ -24,15 +24,16 @@ export interface ProviderEvent {
 }
 
 /**
- * applied: it moved the balance. waiting: the next snapshot settles it. late: it explains a difference that a snapshot has shown, and the balance
- * stayed. duplicate: known.
+ * applied: it moved the balance. waiting: the next snapshot settles it. late: it explains a difference of a snapshot,
+ * and the balance stayed. duplicate: known.
  */
 export type EventFate = "applied" | "waiting" | "late" | "duplicate";
 
 /**
- * Takes the event once. A duplicate is known by its id alone and changes nothing. What is dated after the wallet's last snapshot is applied on top of
- * it. What is dated before it is late, if the snapshot has shown a difference that it explains. Whatever else may be part of the snapshot waits for
- * the next reading, and so does every later event of the wallet, for they are applied in the order in which they come.
+ * Applies the event once. A duplicate is known by its id alone and changes nothing. An event dated after the wallet's
+ * last snapshot is applied on top of it. One dated before it is late, if it explains a difference of the snapshot. Any
+ * other that may be part of the snapshot waits for the next reading, and so does every later event of the wallet,
+ * because they are applied in order of arrival.
  */
 export const providerEvent: Handler<ProviderEvent, EventFate> = {
   lookups: ({ accountId, providerId, eventId, movement }) => [
@@ -56,7 +57,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
   },
 };
 
-/** Without a snapshot every event is news. */
+/** Without a snapshot every event is new. */
 function placeOf(draft: Draft, wallet: Readonly<Wallet>, occurredAt: number): Placement {
   if (wallet.waiting) return "near";
   const window = lastWindow(wallet);

@@ -13,13 +13,16 @@ import { keepUnusable, keepWaited } from "./kept-events.ts";
 /** @limit Domain: waiting events that one command applies. */
 export const WAITING_PAGE = 5_000;
 
-/** Settles events that came before their wallet was known, in the order in which they came. */
+/** Settles events that arrived before their wallet was known, in order of arrival. */
 export interface ApplyWaiting {
   readonly type: "apply_waiting";
   readonly accountId: number;
   readonly providerId: string;
   readonly externalId: string;
-  /** No reading can be had that would settle what is near the last one: all that the snapshot does not surely hold is applied. */
+  /**
+   * No reading is possible that would settle the events near the last one: all that the snapshot does not surely
+   * contain are applied.
+   */
   readonly giveUp: boolean;
 }
 
@@ -38,8 +41,9 @@ export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> =
 };
 
 /**
- * Settles one page of waiting events and says how many it took. What happened after the wallet's snapshot is applied, what the snapshot holds is
- * recorded, and from the first event that may be part of it on they go on waiting. What does not fit the wallet after all is kept for inspection.
+ * Settles one page of waiting events and returns their number. Events after the wallet's snapshot are applied, those in
+ * the snapshot are recorded, and from the first event that may be part of it on they continue to wait. An event that
+ * does not fit the wallet is kept for inspection.
  */
 export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveUp = false): number {
   const { rows, next } = waitingPage(draft, wallet);
@@ -76,8 +80,8 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveU
 }
 
 /**
- * Where an event that waited lies with respect to a snapshot: what came before that was asked for is in it, whatever its date. An old date alone does
- * not say so.
+ * The place of a waiting event relative to a snapshot: an event that arrived before the request is in it, whatever its
+ * date. An old date alone does not decide.
  */
 export function waitingPlace(window: SnapshotWindow | null, reading: number, event: Readonly<WaitingEvent>): Placement {
   if (!window) return "after";
@@ -85,7 +89,7 @@ export function waitingPlace(window: SnapshotWindow | null, reading: number, eve
   return placement(window, event.occurredAt, event.receivedAt) === "after" ? "after" : "near";
 }
 
-/** Writes on the wallet's row what waits for it: `signed` amounts in the order in which they came. */
+/** Records on the wallet's row what waits for it: `signed` amounts in order of arrival. */
 export function markWaiting(wallet: Wallet, signed: readonly Amount[], more = false): void {
   wallet.waiting = signed.length > 0 || more;
   wallet.waitingLow = 0n;
@@ -93,13 +97,16 @@ export function markWaiting(wallet: Wallet, signed: readonly Amount[], more = fa
   for (const amount of signed) widen(wallet, amount);
 }
 
-/** One more event waits: how far the true balance may be from the row's. The snapshot holds any of those that wait, or none. */
+/**
+ * Adds a waiting event to the distance of the true balance from the row's. The snapshot may contain any of the waiting
+ * events, or none.
+ */
 export function widen(wallet: Wallet, signed: Amount): void {
   if (signed < 0n) wallet.waitingLow += signed;
   else wallet.waitingHigh += signed;
 }
 
-/** The first events that wait for a wallet, in the order in which they came. */
+/** The first waiting events of a wallet, in order of arrival. */
 export function waitingPage(draft: Draft, { accountId, providerId, externalId }: Readonly<Wallet>) {
   if (providerId === null || externalId === null) return { rows: [], next: null };
   return draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);

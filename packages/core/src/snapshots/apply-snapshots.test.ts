@@ -25,7 +25,7 @@ function connected(fields: Parameters<typeof newProvider>[0] = {}): { world: Wor
 /** The clocks agree to the millisecond. */
 const EXACT = { low: 0, high: 0 };
 
-/** Balances asked for now, and read within the 100 ms before: what is carried out later comes after. */
+/** Balances requested now, and read within the 100 ms before: later commands come after. */
 function snapshot(
   world: World,
   providerId: string,
@@ -98,7 +98,7 @@ describe("a snapshot", () => {
     audit(world);
   });
 
-  test("that agrees only says when it was read", () => {
+  test("that agrees only records when it was read", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
@@ -113,7 +113,7 @@ describe("a snapshot", () => {
     expect(world.rows("events")).toHaveLength(events);
   });
 
-  test("leaves on top what happened after it, though it is stored later", () => {
+  test("leaves later movements on top, though it is stored later", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
@@ -131,11 +131,11 @@ describe("a snapshot", () => {
     audit(world);
   });
 
-  test("of a wallet in which something happened while it was read waits for the next, a dozen times at most", () => {
+  test("of a wallet that moved while it was read waits for the next, at most a dozen times", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
-    // Posted before the snapshot is stored; whether the snapshot holds it cannot be said, and 5.00 more is missing.
+    // Posted before the snapshot is stored; whether the snapshot contains it is not known, and 5.00 more is missing.
     const command = snapshot(world, provider, { "1": "85.00" });
     world.must(providerEvent(provider, "e1", { amount: "10.00" }, world.now - 50));
     expect(world.must(command)).toMatchObject({ wallets: 0, unsure: ["1"], drifts: 0 });
@@ -187,7 +187,7 @@ describe("a snapshot", () => {
     expect(world.wallet().balance).toBe(10_000n);
   });
 
-  test("with zeros beyond the scale is exact; of one wallet twice it says nothing of that wallet", () => {
+  test("with zeros beyond the scale is exact; of one wallet twice it decides nothing for that wallet", () => {
     const { world, provider } = connected();
     const { readings, ...command } = snapshot(world, provider, { "1": "100.5000", "2": "7.00" });
     const answer = world.must({ ...command, readings: [...readings, ...readings.slice(1)] });
@@ -197,13 +197,13 @@ describe("a snapshot", () => {
     expect(world.rows("wallets")).toMatchObject([{ externalId: "1", balance: 10_050n }]);
   });
 
-  test("of a busy wallet agrees at the moment when it was read, however much happened meanwhile", () => {
+  test("of a busy wallet agrees at the moment of the reading, however many movements came meanwhile", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "1000.00" }));
     world.now += 60_000;
     const from = world.now;
     const asked = world.must({ type: "begin_reading", accountId: ACCOUNT, providerId: provider });
-    // Forty movements of ten different amounts: many sums are alike, and only their order tells.
+    // Forty movements of ten different amounts: many sums are equal, and only their order decides.
     for (let i = 0; i < 40; i += 1) {
       world.now = from + i * 25;
       world.must(providerEvent(provider, `e${i}`, { amount: `${1 + (i % 10)}.00` }, world.now));
@@ -216,7 +216,7 @@ describe("a snapshot", () => {
     expect(world.must({ ...read, readings })).toMatchObject({ wallets: 1, drifts: 0, unsure: [], chosen: 1 });
     expect(world.wallet().balance).toBe(BigInt(1_000 - spent(40)) * 100n);
 
-    // Told of only after that poll, and dated within it: they wait, and the next reading holds them all.
+    // Reported only after that poll, and dated within it: they wait, and the next reading contains them all.
     const after = world.now;
     for (let i = 0; i < 30; i += 1) {
       const at = after - 60 + 2 * i;
@@ -231,7 +231,7 @@ describe("a snapshot", () => {
     audit(world);
   });
 
-  test("of a thousand wallets asks for rows a few times, not once a wallet", () => {
+  test("of a thousand wallets needs rows in a few rounds, not once a wallet", () => {
     const { world, provider } = connected();
     const all = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), "10.00"]));
     world.must(putDefault("USD", { alert_enabled: true, critical: below("9.00") }));
@@ -284,12 +284,12 @@ describe("a difference", () => {
     audit(world);
   });
 
-  test("is never explained by more than it is; what does not fit alone may fit together", () => {
+  test("is never explained by more than itself; movements that do not fit alone may fit together", () => {
     const { world, provider } = drifted();
     const [first, second] = [world.now - 20_000, world.now - 10_000];
     expect(world.must(providerEvent(provider, "e1", { amount: "50.00" }, first))).toBe("waiting");
     expect(world.rows("drifts")).toMatchObject([{ remainder: -3_000n }]);
-    // Nothing had waited for that much: two readings more have to show that it is part of what was seen.
+    // Nothing had waited for that much: two more readings have to show that it is part of the balance.
     for (let more = 0; more < 4; more += 1) world.must(snapshot(world, provider, { "1": "70.00" }));
     expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "late" }]);
     world.must(providerEvent(provider, "e2", { direction: "CREDIT", amount: "20.00" }, second));
@@ -337,7 +337,7 @@ describe("a difference", () => {
     audit(world);
   });
 
-  test("is not explained by what hooks have told of", () => {
+  test("is not explained by movements that hooks have reported", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
@@ -352,7 +352,7 @@ describe("a difference", () => {
     audit(world);
   });
 
-  test("is not mistaken for a later movement that looks like it", () => {
+  test("is not mistaken for a similar later movement", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
@@ -376,7 +376,7 @@ describe("a difference", () => {
     audit(world);
   });
 
-  test("that stays is told once, after the second search", () => {
+  test("that stays is reported once, after the second search", () => {
     const { world } = drifted();
     world.must(investigate([listed("1", "12.00", world.now - 10_000)]));
     expect(world.payloads("wallet.drift.detected")).toEqual([]);
@@ -388,7 +388,7 @@ describe("a difference", () => {
     expect(world.payloads("wallet.drift.detected")).toHaveLength(1);
   });
 
-  test("counts as spend until it is explained, and then as what it was, once", () => {
+  test("counts as spend until it is explained, and then by its own kind, once", () => {
     const { world, provider } = drifted();
     expect(world.wallet().spendToday).toBe(3_000n);
     const late = (id: string, movement: object) =>
@@ -398,14 +398,14 @@ describe("a difference", () => {
     late("e2", { amount: "10.00" });
     expect(world.wallet().spendToday).toBe(3_000n);
     world.now += 60_000;
-    // Money came: the opposite of its explanation takes from the balance, and is nobody's spend.
+    // Money came: the opposite of its explanation lowers the balance, and is not spend.
     world.must(snapshot(world, provider, { "1": "1070.00" }));
     late("e3", { direction: "CREDIT", amount: "1000.00" });
     expect(kinds(world).slice(-2)).toEqual(["topup 100000", "reconciliation -100000"]);
     expect(world.wallet().spendToday).toBe(3_000n);
   });
 
-  test("stays open while the list cannot be read, a quarter of an hour at most", () => {
+  test("stays open while the list cannot be read, at most a quarter of an hour", () => {
     const { world } = drifted();
     const command: Command = {
       type: "investigate_drifts",
@@ -418,13 +418,13 @@ describe("a difference", () => {
     expect(world.must(command)).toEqual({ found: 0, explained: 0, unexplained: 1 });
   });
 
-  test("is no drift where nobody could explain it: no hooks, no list", () => {
+  test("is not a drift where nothing could explain it: no hooks, no list", () => {
     const { world } = drifted({ webhookSecret: null }, { listsTransactions: false });
     expect(kinds(world)).toEqual(["reconciliation 10000", "reconciliation -3000"]);
     expect(world.rows("drifts")).toEqual([]);
   });
 
-  test("of a balance declared by hand cannot be explained, and is told at once", () => {
+  test("of a balance declared by hand cannot be explained, and is reported at once", () => {
     const { world, provider } = connected();
     world.must(mirrorOf(provider, "1", { mirror: { providerId: provider, externalId: "1", balance: "100.00" } }));
     world.must(providerEvent(provider, "e1", { amount: "10.00" }, 5));
@@ -436,14 +436,14 @@ describe("a difference", () => {
   });
 });
 
-describe("an event of the time when the balance was read", () => {
+describe("an event from the time of the reading", () => {
   function read() {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     const event = providerEvent(provider, "e1", { amount: "10.00" }, world.now - 50);
     expect(world.must(event)).toBe("waiting");
     expect(world.wallet()).toMatchObject({ balance: 10_000n, waiting: true });
-    // The sweep's chore has no business with it.
+    // The sweep's chore does not touch it.
     world.must({ type: "apply_waiting", accountId: ACCOUNT, providerId: provider, externalId: "1", giveUp: false });
     expect(world.wallet()).toMatchObject({ balance: 10_000n, waiting: true });
     world.now += 60_000;
@@ -459,7 +459,7 @@ describe("an event of the time when the balance was read", () => {
 
   test("is recorded when the next snapshot shows that it was inside", () => {
     const { world, provider } = read();
-    // The first snapshot agreed without it, so that a replica which lags is as likely: it has to be shown again.
+    // The first snapshot agreed without it, so that a lagging replica is as likely: it has to be shown again.
     for (let again = 0; again < 3; again += 1) {
       expect(world.must(snapshot(world, provider, { "1": "100.00" }))).toMatchObject({ unsure: ["1"] });
     }
@@ -471,7 +471,7 @@ describe("an event of the time when the balance was read", () => {
   });
 });
 
-test("a clock that is wrong by five seconds is seen through", () => {
+test("a clock that is wrong by five seconds does no harm", () => {
   const { world, provider } = connected();
   const clock = { low: 4_600, high: 5_300 };
   world.must(snapshot(world, provider, { "1": "100.00" }, { clock }));
@@ -484,9 +484,9 @@ test("a clock that is wrong by five seconds is seen through", () => {
 });
 
 describe("waiting for a wallet that a snapshot finds", () => {
-  test("what happened later is applied with it, what happened before is inside", () => {
+  test("later events are applied with it, earlier ones are inside", () => {
     const { world, provider } = connected();
-    // Before the balance was asked for, whatever its date.
+    // Before the request of the balance, whatever its date.
     world.must(providerEvent(provider, "e1", { amount: "1.00" }, world.now + 10));
     const command = snapshot(world, provider, { "1": "100.00" }, { waiting: ["1"] });
     world.must(providerEvent(provider, "e2", { amount: "4.00" }, world.now + 10));
@@ -505,7 +505,7 @@ describe("waiting for a wallet that a snapshot finds", () => {
 });
 
 describe("a snapshot that holds an order's debit", () => {
-  /** 10.00 set aside for an order that the provider has taken; what may be spent is 90.00. */
+  /** 10.00 set aside for an order that the provider has taken; 90.00 may be spent. */
   function ordered() {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
@@ -518,7 +518,7 @@ describe("a snapshot that holds an order's debit", () => {
     return { world, provider };
   }
 
-  test("takes what was set aside with it: what may be spent stays, and nobody is told otherwise", () => {
+  test("ends its hold: the available balance stays, and no other event is emitted", () => {
     const { world, provider } = ordered();
     expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ moved: 1, drifts: 1 });
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
@@ -553,7 +553,7 @@ describe("a snapshot that holds an order's debit", () => {
     audit(world);
   });
 
-  test("is linked with that debit, and its hold ends, before anybody knows whether the provider has the order", () => {
+  test("is linked with that debit, and its hold ends, before it is known whether the provider has the order", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.must(mirrorOrder(1, "A"));
@@ -639,7 +639,7 @@ describe("staleness", () => {
     expect(world.payloads("wallet.stale")).toMatchObject([{ data: { wallet_id: 1, reason: "gone" } }]);
   });
 
-  test("is marked and told once, and the next good snapshot ends it", () => {
+  test("is marked and reported once, and the next good snapshot ends it", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 1_000_000;

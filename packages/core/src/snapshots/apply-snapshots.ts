@@ -37,7 +37,7 @@ export const SNAPSHOT_PAGE = 1_000;
 /** @limit Polling: time before the earlier of two snapshots in which a movement between them may be dated or posted. */
 const BEFORE_MS = 3_000;
 
-/** Readings in a row that a wallet may be left as it is for each doubt; then it is decided as well as can be. */
+/** Readings in a row that a wallet may be left unsettled for each doubt; then it is decided as well as possible. */
 const MAX_PUT_OFF: Readonly<Record<Doubt, number>> = { mixed: 12, stale: 3 };
 
 /** Balances as a provider showed them. */
@@ -45,15 +45,15 @@ export interface ApplySnapshots {
   readonly type: "apply_snapshots";
   readonly accountId: number;
   readonly providerId: string;
-  /** Of `begin_reading`, committed before the balances were asked for. */
+  /** Of `begin_reading`, committed before the balances were requested. */
   readonly reading: ReadingNumber;
   /** At most `SNAPSHOT_PAGE`, each wallet once. */
   readonly readings: readonly SnapshotReading[];
-  /** The provider's clock minus ours, as the answers told; null when they did not. */
+  /** The provider's clock minus ours, by the responses; null when they have no time. */
   readonly clock: ClockInterval | null;
-  /** Whether the provider can list its transactions, so that a difference can be looked into. */
+  /** Whether the provider can list its transactions, so that a difference can be investigated. */
   readonly listsTransactions: boolean;
-  /** Whether it reports balances and no movements: then what is finer than a wallet's scale is cut off toward less. */
+  /** Whether it reports balances and no movements: then digits finer than a wallet's scale are cut off toward less. */
   readonly balanceOnly: boolean;
   /** External ids of wallets not yet known for which events are waiting. */
   readonly waiting: readonly string[];
@@ -71,9 +71,9 @@ export interface SnapshotsApplied {
   readonly drifts: number;
   /** Whether hooks have come for these wallets since the last good poll. */
   readonly hooks: boolean;
-  /** Wallets left as they are: something happened while the balances were read, and the next snapshot will tell. */
+  /** Wallets left as they are: they moved while the balances were read, and the next snapshot decides. */
   readonly unsure: readonly string[];
-  /** Wallets that were settled, and for which later events wait: an early reading settles them. */
+  /** Settled wallets with later events waiting: an early reading settles them. */
   readonly open: number;
   /** Wallets that agree by a choice among movements, which an early reading confirms. */
   readonly chosen: number;
@@ -159,8 +159,9 @@ interface Discovered {
 }
 
 /**
- * Whether the reading says nothing that is not known: the balance is the same, nothing has moved since the reading began, and nothing hangs on it.
- * So it is with nearly every wallet of nearly every poll, and then only the snapshot's time is written.
+ * Whether the reading contains nothing new: the balance is the same, nothing has moved since the reading began, and
+ * nothing waits for it. So it is for nearly every wallet of nearly every poll, and then only the snapshot's time is
+ * written.
  */
 function saysNothingNew(wallet: Readonly<Wallet>, { lastTransactionId }: ReadingNumber, actual: Amount): boolean {
   const { balance, held, waiting, stale, putOff } = wallet;
@@ -168,7 +169,7 @@ function saysNothingNew(wallet: Readonly<Wallet>, { lastTransactionId }: Reading
   return wallet.lastTransactionId <= lastTransactionId;
 }
 
-/** A reading that was asked for later has come first. */
+/** A later reading has come first. */
 function isOverdue({ snapshotReading }: Readonly<Wallet>, { number }: ReadingNumber): boolean {
   return snapshotReading !== null && number <= snapshotReading;
 }
@@ -180,7 +181,7 @@ function confirm(wallet: Wallet, number: number, reading: SnapshotReading, windo
   wallet.snapshotTo = window.to;
 }
 
-/** What follows from every reading, nothing changed yet. Asks for the rows of all wallets at once. */
+/** The settlement of every reading, without a change yet. Requests the rows of all wallets at once. */
 function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const agreeing: Omit<Plan, "actual" | "settlement">[] = [];
   const plans: Plan[] = [];
@@ -197,7 +198,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   for (const reading of command.readings) {
     const { externalId } = reading;
     if (repeated.has(externalId)) continue;
-    // One for each page of the provider's answer.
+    // One for each page of the provider's response.
     const window = windows.get(reading.window) ?? snapshotWindow(reading.window, clock);
     windows.set(reading.window, window);
     const [wallet] = draft.find("wallets", "external", command.accountId, command.providerId, externalId);
@@ -217,7 +218,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   draft.require(opening.map(({ reading }) => waitingLookup({ ...command, externalId: reading.externalId })));
   const { lastTransactionId } = command.reading;
   const moving = known.flatMap(({ wallet }) => (isMoving(wallet, command.reading, draft.now) ? [wallet] : []));
-  // All that a wallet with news usually asks for: each further question would have the whole command decided once more.
+  // All that a wallet with news usually needs: each further request would have the whole command decided once more.
   draft.require([
     ...known.flatMap(({ wallet }) => (wallet.waiting ? waitingLookups(wallet) : [])),
     ...recentLookups(moving),
@@ -226,7 +227,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const posted = newestTransactions(
     draft,
     moving.map((wallet) => {
-      // What is read beside those posted since tells whether a replica lags.
+      // The transactions read beside those posted since decide whether a replica lags.
       let older = 0;
       return {
         wallet,
@@ -250,7 +251,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   return { agreeing, plans, discovered, problems, unsure };
 }
 
-/** Wallets that an answer shows more than once: which of the figures holds cannot be known. */
+/** Wallets that appear more than once in a response: which of the figures is right cannot be known. */
 function repeatedIds(readings: readonly SnapshotReading[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const repeated = new Set<string>();
@@ -279,7 +280,7 @@ function fitsAll(wallet: Readonly<Wallet>, { difference, happened, after }: Sett
   });
 }
 
-/** What evaluating alerts and opening drifts will read, for all wallets at once. */
+/** Rows that evaluating alerts and opening drifts will read, for all wallets at once. */
 function requireEvaluations(
   draft: Draft,
   { accountId }: ApplySnapshots,
@@ -294,7 +295,7 @@ function requireEvaluations(
   );
   const lookups = movementLookups(moved.map(({ wallet }) => wallet));
   if (discovered.length > 0) lookups.push({ table: "alertDefaults", index: "account", key: [accountId] });
-  // The new wallets' streams: there are none, but only asking tells.
+  // The new wallets' streams: there are none, but only a read shows it.
   const { walletCount } = account(draft, accountId);
   for (const [index] of discovered.entries()) {
     lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, walletCount + index + 1] });
@@ -304,7 +305,7 @@ function requireEvaluations(
   draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
 }
 
-/** What a balance that moves reads. */
+/** Lookups for a balance that moves. */
 function movementLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
   return [
     ...evaluationLookups(wallets),
@@ -312,24 +313,24 @@ function movementLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
   ];
 }
 
-/** What waited and is posted now. */
+/** Waiting events that are posted now. */
 function told({ happened, after }: Settlement): Posting[] {
   return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event));
 }
 
-/** What may name an order of ours: what waited and is posted now, and what may explain a drift. */
+/** Movements that may name an order of ours: waiting ones that are posted now, and those that may explain a drift. */
 function named({ happened, after, inside }: Settlement) {
   return [...happened, ...after, ...inside].map(({ event }) => event);
 }
 
-/** Movements of an earlier day, and drifts of one that they may explain, change that day's spend. */
+/** Lookups of the days' spend that movements of an earlier day, and drifts of one that they may explain, change. */
 function pastSpendLookups(draft: Draft, wallet: Readonly<Wallet>, { happened, after, inside }: Settlement): Lookup[] {
   const times = [...happened, ...after, ...inside].map(({ event }) => event.occurredAt);
   const drifts = inside.length > 0 ? recentDrifts(draft, wallet) : [];
   return explanationLookups(draft, wallet, drifts, times);
 }
 
-/** Brings a known wallet to what its snapshot says; whether it drifted. */
+/** Brings a known wallet to its snapshot's balance; returns whether it drifted. */
 function carryOut(
   draft: Draft,
   { wallet, reading, window, actual, settlement }: Plan,
@@ -338,14 +339,14 @@ function carryOut(
 ): boolean {
   const { difference, expected, happened, after, inside, unfit, left, more } = settlement;
   const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
-  // What was set aside for orders is taken now: freed before the balance falls, for it was never missing twice.
+  // Money set aside for orders is debited now: freed before the balance falls, because it was never missing twice.
   const movements = told(settlement).map((posting) => takeOrderMovement(draft, current(draft, wallet), posting));
   const postings = movements.map(({ posting }) => posting);
   const seen = settleSeenOrders(draft, current(draft, wallet), reading.window.from);
   const reconciliation = postings.length;
   if (difference !== 0n) {
     const remarks = "difference between the provider's balance and the known movements";
-    // What a declared balance was wrong by, nobody has spent.
+    // The error of a declared balance is not spend.
     const correction = fromLow === null;
     postings.push({ amount: difference, kind: "reconciliation", source: "snapshot", remarks, correction });
   }

@@ -3,7 +3,7 @@ import { emit } from "../events/emit.ts";
 import { isoTimeOrNull } from "../events/time.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-/** From now on gates treat the mirror's balance as unknown, until a good reading; `reason` says why, in words. */
+/** From now on gates treat the mirror's balance as unknown, until a good reading; `reason` is the reason in words. */
 export function becomeStale(draft: Draft, wallet: Readonly<Wallet>, reason: string): void {
   draft.edit("wallets", wallet).stale = true;
   emit(draft, wallet.accountId, "wallet.stale", {

@@ -28,8 +28,9 @@ interface FoundMirror {
 }
 
 /**
- * A wallet that a snapshot shows for the first time: its mirror opens with the balance read, and takes the events that waited for it and happened
- * later. Those inside the snapshot are recorded; those of the time when it was read go on waiting.
+ * Opens the mirror of a wallet that a snapshot shows for the first time with the balance read, and applies its waiting
+ * events that happened later. Those inside the snapshot are recorded; those from the time of the reading continue to
+ * wait.
  */
 export function discoverMirror(
   draft: Draft,
@@ -67,7 +68,7 @@ export function discoverMirror(
   for (const [index, { event }] of taken.entries()) {
     keepWaited(draft, wallet, event, (transactions[opening + index] as Transaction).id);
   }
-  // After the opening balance: a mirror was never at zero, so nothing may be told of it.
+  // After the opening balance, because a mirror was never at zero and no alert may say so.
   evaluateWallet(draft, wallet, { type: "snapshot" });
   return wallet;
 }

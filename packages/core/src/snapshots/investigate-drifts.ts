@@ -41,7 +41,7 @@ const MAX_SEARCH_MS = 900_000;
 
 /** A line of the provider's own transaction list. */
 export interface ListedMovement {
-  /** The list's number, which is no `ledger_id`. */
+  /** The list's number, which is not a `ledger_id`. */
   readonly externalId: string;
   readonly direction: Direction;
   /** Positive decimal text. */
@@ -56,7 +56,7 @@ export interface ListedMovement {
   readonly occurredAt: number;
 }
 
-/** Looks for a wallet's open drifts in what its provider lists. */
+/** Searches a provider's list for the explanation of a wallet's open drifts. */
 export interface InvestigateDrifts {
   readonly type: "investigate_drifts";
   readonly accountId: number;
@@ -65,12 +65,12 @@ export interface InvestigateDrifts {
    * At most `LISTED_TRANSACTIONS`, completed ones only. Null when this provider has no list; `unavailable` when it could not be read this time.
    */
   readonly transactions: readonly ListedMovement[] | null | "unavailable";
-  /** Lines of the list that could not be read, in words: one of them may be what is searched for. */
+  /** Lines of the list that could not be read, in words: one of them may be the missing movement. */
   readonly problems?: readonly string[];
 }
 
 export interface Investigated {
-  /** Movements that were found and posted in their own names. */
+  /** Movements that were found and posted under their own kinds. */
   readonly found: number;
   readonly explained: number;
   readonly unexplained: number;
@@ -134,7 +134,7 @@ function keepProblems(draft: Draft, wallet: Readonly<Wallet>, messages: readonly
 
 const LISTED = "transaction ";
 
-/** Listed movements of the drifts' time that neither a hook nor an earlier search has told of. */
+/** Listed movements of the drifts' time that neither a hook nor an earlier search has reported. */
 function unknownMovements(
   draft: Draft,
   wallet: Readonly<Wallet>,
@@ -148,11 +148,11 @@ function unknownMovements(
     return back > ALWAYS_COMPARED && createdAt < since;
   };
   const posted = newestTransactions(draft, [{ wallet, isOlder }]).get(wallet.id);
-  // More movements than can be compared: whatever was concluded from the list would be a guess.
+  // More movements than can be compared: any conclusion from the list would be a guess.
   if (!posted) return [];
   const listed = transactions.flatMap((transaction) => candidateOf(wallet, transaction) ?? []);
   const known = [...posted.flatMap(knownMovement), ...drifts.flatMap(candidatesOf)];
-  // Of the whole list: what is known takes its own line away, and not one of the drifts' time that looks like it.
+  // Of the whole list: a known movement removes its own line, and not a similar one of the drifts' time.
   const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
     drifts.some((drift) => covers(drift, occurredAt)),
   );
@@ -179,7 +179,7 @@ function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidat
   return {
     id: `${LISTED}${listed.externalId}`,
     amount: String(debit ? -amount.value : amount.value),
-    // A credit that belongs to an order gives back what the order had taken.
+    // A credit that belongs to an order refunds it.
     kind: debit ? "order" : listed.orderId === null ? "topup" : "refund",
     source: BACKFILL,
     referenceNumber: listed.referenceNumber,
@@ -196,7 +196,7 @@ function knownMovement({ amount, referenceNumber, remarks, occurredAt }: Readonl
   return occurredAt === null ? [] : [{ amount: String(amount), referenceNumber, remarks, occurredAt }];
 }
 
-/** Each known movement takes away the one listed that is nearest to it: equal references or remarks before others, then time. */
+/** Each known movement removes the nearest listed one: equal references or remarks first, then time. */
 function withoutKnown(listed: readonly Candidate[], known: readonly Comparable[]): Candidate[] {
   const left = [...listed];
   const distance = (a: Comparable, b: Comparable) =>
@@ -209,7 +209,7 @@ function withoutKnown(listed: readonly Candidate[], known: readonly Comparable[]
   return left;
 }
 
-/** Not every list has references, and where it has none its remarks may say the same as the hook's. */
+/** Not every list has references, and without them its remarks may equal the hook's. */
 function isNamedAlike(a: Comparable, b: Comparable): boolean {
   if (a.referenceNumber === null || b.referenceNumber === null) return a.remarks !== null && a.remarks === b.remarks;
   return a.referenceNumber === b.referenceNumber;

@@ -26,8 +26,8 @@ export interface LateEvent extends Movement {
 }
 
 /**
- * Takes an event that the wallet's snapshot holds already. The balance stays. It is the name of a movement that was found without it, or it explains
- * a drift, and then there is a transaction of it; otherwise it is recorded.
+ * Takes an event that the wallet's snapshot already contains. The balance stays. When it is the hook of a movement that
+ * was found without it, or explains a drift, there is a transaction of it; otherwise it is recorded.
  */
 export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): void {
   const transactionId = explainLateEvent(draft, wallet, event);
@@ -38,7 +38,7 @@ export function takeLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: Lat
   keepInside(draft, wallet, event);
 }
 
-/** Which of these are the hooks of movements that were found without them, one for each. */
+/** Those of these that are hooks of movements found without them, one for each. */
 export function namedOnes<E extends LateEvent>(
   draft: Draft,
   wallet: Readonly<Wallet>,
@@ -52,7 +52,7 @@ export function namedOnes<E extends LateEvent>(
   });
 }
 
-/** Whether for each of these a drift of the wallet has waited, or the hook of a movement that was found without it. */
+/** Whether each of these explains a drift of the wallet, or is the hook of a movement found without it. */
 export function areMissed(draft: Draft, wallet: Readonly<Wallet>, events: readonly LateEvent[]): boolean {
   if (events.length === 0) return true;
   const named = namedOnes(draft, wallet, events);
@@ -65,7 +65,9 @@ export function areMissed(draft: Draft, wallet: Readonly<Wallet>, events: readon
   return left.length === 0;
 }
 
-/** Explains a drift with a late event and answers the transaction that it has become; null, and nothing done, when no drift waits for it. */
+/**
+ * Explains a drift with a late event and returns its transaction; null, with nothing done, when no drift waits for it.
+ */
 export function explainLateEvent(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent): number | null {
   const candidate = candidateOf(event);
   const drifts = coveringDrifts(draft, wallet, event);
@@ -82,7 +84,10 @@ function coveringDrifts(draft: Draft, wallet: Readonly<Wallet>, event: LateEvent
   return recentDrifts(draft, wallet).filter((drift) => covers(drift, event.occurredAt));
 }
 
-/** The one drift that a movement is offered to: the one it explains whole, the one it surely belongs to, or the newest. */
+/**
+ * The one drift to which a movement is assigned: the one it explains whole, the one it surely belongs to, or the
+ * newest.
+ */
 function concerned(drifts: readonly Readonly<Drift>[], { amount, occurredAt }: Candidate): Readonly<Drift> | null {
   const open = drifts.filter(({ remainder }) => remainder !== 0n);
   const whole = open.find(({ remainder }) => remainder === BigInt(amount));

@@ -5,7 +5,7 @@ import { becomeStale } from "./become-stale.ts";
 /** @limit Polling: mirrors that one command marks as stale. */
 export const STALE_PAGE = 500;
 
-/** Mirrors without a good snapshot since `before`: they are marked, and it is told once. */
+/** Marks mirrors without a good snapshot since `before`, and emits that once. */
 export interface MarkStale {
   readonly type: "mark_stale";
   readonly accountId: number;

@@ -3,7 +3,10 @@ import { accepted } from "../outcome.ts";
 import { becomeStale } from "./become-stale.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
 
-/** Mirrors that a good poll did not show, or whose figure it could not read: they are stale at once, however young their balance is. */
+/**
+ * Mirrors that a good poll did not show, or whose figure it could not read: they are stale at once, however recent
+ * their balance.
+ */
 export interface MissReading {
   readonly type: "miss_reading";
   readonly accountId: number;

@@ -3,7 +3,7 @@ const MAX_PROBLEMS = 20;
 /** @limit Polling: time for which the problems of a search of transactions are shown, unless it is repeated. */
 const LIST_PROBLEMS_MS = 86_400_000;
 
-/** Something of a provider's answer that could not be used, in words. */
+/** Part of a provider's response that could not be used, in words. */
 export interface SnapshotProblem {
   /** The wallet's, where it is known. */
   readonly externalId: string | null;
@@ -32,7 +32,10 @@ export function listProblemsText(before: string, externalId: string, messages: r
   return JSON.stringify([...found, ...others].slice(0, MAX_PROBLEMS));
 }
 
-/** What of a provider's answers could not be used: balances of the last poll, and lines of its lists that were searched lately. */
+/**
+ * Parts of a provider's responses that could not be used: balances of the last poll, and lines of recently searched
+ * lists.
+ */
 export function providerProblems(
   { problems, listProblems }: { readonly problems: string; readonly listProblems: string },
   now: number,

@@ -6,25 +6,25 @@ export interface SnapshotReading {
   readonly externalId: string;
   /** An ISO 4217 code. */
   readonly currency: string;
-  /** What may be spent, decimal text. */
+  /** The available balance, decimal text. */
   readonly available: string;
   /** The scale of a wallet that is created from it: the provider's, or the currency's. */
   readonly assetScale: number;
   readonly walletType: WalletType;
   /** For a wallet that is created from it. */
   readonly name: string;
-  /** By our clock: from the request sent to the answer received. */
+  /** By our clock: from the request to the whole response. */
   readonly window: { readonly from: number; readonly to: number };
 }
 
-/** An amount, or why it is none, in words. */
+/** An amount, or why it is invalid, in words. */
 export type ReadAmount =
   | { readonly ok: true; readonly value: Amount }
   | { readonly ok: false; readonly message: string };
 
 /**
- * What other digits than zeros beyond a wallet's scale do. refuse: movements are counted in the same amounts, and would no longer add up to a balance
- * that was rounded. floor: the balance is all there is, and less is safer than more.
+ * The effect of digits other than zeros beyond a wallet's scale. refuse: movements have the same amounts, and would no
+ * longer add up to a rounded balance. floor: there is only the balance, and less is safer than more.
  */
 export type Finer = "refuse" | "floor";
 

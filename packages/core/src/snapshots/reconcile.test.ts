@@ -5,23 +5,23 @@ import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
 import type { ListedMovement } from "./investigate-drifts.ts";
 
-/** What happens at the provider, and what comes of it. Times in milliseconds from the start, by a clock that is always right. */
+/** Events at the provider, and their effects. Times in milliseconds from the start, by a clock that is always right. */
 interface Scenario {
   /** The clocks of the provider's nodes, minus a right one. */
   readonly nodes: readonly number[];
   /** Clocks that are set: ours (null) or a node's. */
   readonly steps: readonly { readonly at: number; readonly node: number | null; readonly by: number }[];
-  /** Whether its answers say what time it is there. */
+  /** Whether its responses have the time. */
   readonly tellsTime: boolean;
-  /** Whether its events are dated by whole seconds. */
+  /** Whether its events are dated in whole seconds. */
   readonly wholeSeconds: boolean;
-  /** How its transactions can be listed: not at all, or those older than so many milliseconds. */
+  /** The transaction list: none, or those older than this number of milliseconds. */
   readonly listLag: number | null;
   readonly movements: readonly {
     readonly at: number;
     readonly node: number;
     readonly credit: boolean;
-    /** When its hooks come, after it: none is a lost one, several are duplicates. */
+    /** The delays of its hooks: none is a lost one, several are duplicates. */
     readonly hooks: readonly number[];
     /** Null: by the node's clock. */
     readonly dated: number | null;
@@ -38,7 +38,7 @@ interface Poll {
   readonly after: number;
   readonly stored: number;
   readonly node: number;
-  /** The replica that answers is so far behind. */
+  /** The lag of the responding replica. */
   readonly lag: number;
 }
 
@@ -55,7 +55,7 @@ const absurd = fc.constantFrom(START + 365 * 24 * HOUR, Date.UTC(9999, 11, 31), 
 
 function scenarios(): fc.Arbitrary<Scenario> {
   return fc.record({
-    // One clock, or two that differ by more than a slow answer leaves open: nearer ones look like one.
+    // One clock, or two that differ by more than a slow response leaves open: nearer ones cannot be distinguished.
     nodes: fc
       .tuple(
         fc.integer({ min: -5_000, max: 5_000 }),
@@ -63,7 +63,8 @@ function scenarios(): fc.Arbitrary<Scenario> {
         fc.integer({ min: 8_000, max: 60_000 }),
       )
       .map(([first, sign, apart]) => [first, first + sign * apart]),
-    // Ours, again and again, or the nodes' twice: with theirs and ours set, a late hook is dated by a clock that no reading has shown.
+    // Ours, again and again, or the nodes' twice: with theirs and ours set, a late hook is dated by a clock that no
+    // reading has shown.
     steps: fc.oneof(
       fc.array(fc.record({ at: anyTime, node: fc.constant(null), by: anyStep }), { maxLength: 3 }),
       fc.array(fc.record({ at: anyTime, node: anyNode, by: anyStep }), { maxLength: 2 }),
@@ -106,7 +107,7 @@ function scenarios(): fc.Arbitrary<Scenario> {
 /** Levels that the small amounts cross again and again. */
 const LEVELS = { alert_enabled: true, critical: below("0.00"), warning: below("0.08"), info: below("0.20") };
 const OPENING = 10n;
-/** From an event that waits, or a choice to be confirmed, to the reading that was asked for it. */
+/** From a waiting event, or a choice to be confirmed, to the reading requested for it. */
 const EARLY_MS = 1_000;
 
 type State = "ok" | "info" | "warning" | "in_alarm";
@@ -125,26 +126,26 @@ interface TrueMovement {
   readonly date: number;
 }
 
-/** The provider as it is, and Plimsoll as it was told. */
+/** The provider as it is, and Plimsoll by its reports. */
 class Play {
   readonly world = new World();
   readonly provider: string;
   readonly scenario: Scenario;
   readonly truth: TrueMovement[];
-  /** The states that the balances so far call for. */
+  /** The states that the balances so far require. */
   readonly told: State[] = [];
-  /** The movements that hooks have told of, in that order. */
+  /** The movements that hooks have reported, in that order. */
   private readonly heard: TrueMovement[] = [];
-  /** When the balances were read that the mirror has rested on, the latest last. */
+  /** The times of the readings on which the mirror has been based, the latest last. */
   private readonly adopted: { readonly asked: number; readonly readAt: number; readonly stored: number }[] = [];
-  /** How far the replica was behind whose balance was taken last. */
+  /** The lag of the replica whose balance was taken last. */
   private lag = 0;
   private early = false;
   private now = 0;
   private actions: { at: number; run: () => void }[] = [];
 
   constructor(given: Scenario, amountOf: (index: number, size: number) => bigint) {
-    // Of a clock of which nothing is known it is assumed to be near ours.
+    // An unknown clock is assumed to be near ours.
     const scenario = given.tellsTime
       ? given
       : { ...given, nodes: [given.nodes[0] ?? 0, given.nodes[0] ?? 0], steps: [] };
@@ -163,7 +164,7 @@ class Play {
       const movement = this.truth[index] as TrueMovement;
       for (const delay of hooks) this.plan(movement.at + delay, () => this.hook(movement));
     }
-    // Each of the nodes has answered once, and once more after a clock was set: nothing else tells of it.
+    // Each of the nodes has responded once, and once more after a clock was set: nothing else shows it.
     for (const node of [0, 1]) this.poll({ at: node * 100 - 10_000, before: 10, after: 10, stored: 1, node, lag: 0 });
     for (const { at } of scenario.steps) {
       for (const node of [0, 1]) this.poll({ at: at + 1 + node, before: 10, after: 10, stored: 1, node, lag: 0 });
@@ -187,7 +188,7 @@ class Play {
     }
   }
 
-  /** Everything has happened and is long past: one more poll. */
+  /** Everything is long past: one more poll. */
   end(): void {
     const at = 200_000;
     this.poll({ at, before: 200, after: 200, stored: 0, node: 0, lag: 0 });
@@ -310,14 +311,15 @@ class Play {
     this.world.must({ type: "investigate_drifts", accountId: ACCOUNT, walletId: 1, transactions });
   }
 
-  /** After every step: the mirror is at a balance that was true, and the true one is among those that gates reckon with. */
+  /** After every step: the mirror has a balance that was true, and the true one is among those that gates consider. */
   private look(): void {
     const [wallet] = this.world.rows("wallets");
     if (!wallet || this.adopted.length === 0) return;
     const { balance, waitingLow, waitingHigh } = wallet;
-    // A replica that lags is noticed unless something that nobody told of hides it. What it shows then lasts until the next good reading.
+    // A lagging replica is noticed unless an unreported movement hides it. Its balance then lasts until the next good
+    // reading.
     if (this.lag > 0) return this.note(balance);
-    // Of readings that overlap the later one may be answered with the earlier balance.
+    // Of overlapping readings the later one may have the earlier balance.
     const since = this.restedSince();
     const moments = [since, ...this.truth.map(({ at }) => at).filter((at) => at > since && at <= this.now)];
     const possible = moments.map((moment) => {
@@ -338,7 +340,10 @@ class Play {
     this.note(balance);
   }
 
-  /** The earliest moment whose balance the mirror may rest on: of the last readings, those that overlap, and the one before them. */
+  /**
+   * The earliest moment whose balance the mirror may have: of the last readings, those that overlap, and the one before
+   * them.
+   */
   private restedSince(): number {
     let first = this.adopted.length - 1;
     let asked = this.adopted[first]?.asked ?? 0;
@@ -361,7 +366,7 @@ function decimal(units: bigint): string {
   return `${units < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** What holds at the end, whatever happened. */
+/** The invariants at the end, whatever happened. */
 function settled(play: Play): void {
   const { world, truth } = play;
   const wallet = world.wallet();
@@ -374,8 +379,9 @@ function settled(play: Play): void {
   const named = transactions.filter(({ externalId }) => externalId !== null);
   const names = named.map(({ externalId }) => externalId);
   expect(new Set(names).size).toBe(names.length);
-  // Movements of one amount cannot always be told apart. There are never more of them than there were, unless a replica has shown one twice, or the
-  // dates of a hook and of a line of the list are of different clocks, or of one of which nothing is known.
+  // Movements of one amount cannot always be distinguished. There are never more of them than there were, unless a
+  // replica has shown one twice, or the dates of a hook and of a line of the list are of different clocks, or of an
+  // unknown one.
   const { nodes, steps, polls, tellsTime } = play.scenario;
   const isPlain = tellsTime && steps.length === 0 && nodes[0] === nodes[1] && polls.every(({ lag }) => lag === 0);
   for (const { amount } of isPlain ? named : []) {
@@ -403,7 +409,7 @@ describe("movements, hooks, polls and clocks in any order", { timeout: 600_000 }
     ["of which no sum is another's", (index: number) => 3n ** BigInt(index)],
     ["that are alike", (_: number, size: number) => BigInt(size)],
     ["from a short list", (_: number, size: number) => [10n, 25n, 50n, 100n][size % 4] as bigint],
-  ])("amounts %s: the mirror is only ever at a balance that was true, and ends at the provider's", (_, amountOf) => {
+  ])("amounts %s: the mirror only ever has a balance that was true, and ends at the provider's", (_, amountOf) => {
     fc.assert(
       fc.property(scenarios(), (scenario) => {
         const play = new Play(scenario, amountOf);

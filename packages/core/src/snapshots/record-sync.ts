@@ -13,7 +13,7 @@ const SILENT_SYNCS = 3;
 /** @limit Polling: consecutive polls that fail before `provider.failing`. */
 const FAILING_AFTER = 3;
 
-/** How a poll of a provider ended. */
+/** The result of a poll of a provider. */
 export interface RecordSync {
   readonly type: "record_sync";
   readonly accountId: number;
@@ -26,9 +26,9 @@ export type SyncResult =
       readonly ok: true;
       /** Wallets whose balance could be read. A poll that had problems and read none is a failed one. */
       readonly wallets: number;
-      /** When the last answer was received. */
+      /** The time of the last response. */
       readonly readAt: number;
-      /** Known wallets whose balance differed from what the known events explained. */
+      /** Known wallets whose balance differed from the known events. */
       readonly moved: number;
       /** Whether hooks have come since the last good poll. */
       readonly hooks: boolean;
@@ -39,17 +39,17 @@ export type SyncResult =
 export interface SyncRecorded {
   readonly mode: ProviderMode;
   readonly status: Provider["status"];
-  /** Polls in a row that failed. */
+  /** Failed polls in a row. */
   readonly failures: number;
   /** Until the next poll, if this one was good. */
   readonly cadenceMs: number;
   /** When the provider's row was changed last, this poll's changes included. */
   readonly updatedAt: number;
-  /** What of its answers could not be used, as it is kept. */
+  /** Parts of its responses that could not be used, as stored. */
   readonly problems: readonly SnapshotProblem[];
 }
 
-/** Keeps what a poll told about the connection, and decides by what was observed how closely to look from now on. */
+/** Stores the poll's result for the connection, and decides from it how often to poll from now on. */
 export const recordSync: Handler<RecordSync, SyncRecorded> = {
   lookups: ({ accountId, providerId }) => [
     row("providers", accountId, providerId),
@@ -105,7 +105,7 @@ function fail(draft: Draft, provider: Provider, result: Extract<SyncResult, { re
   provider.updatedAt = draft.now;
 }
 
-/** The provider answered, and no figure in its answer could be read. */
+/** The provider responded, and no figure in its response could be read. */
 function failUnread(draft: Draft, provider: Provider, problems: readonly SnapshotProblem[]): void {
   fail(draft, provider, {
     ok: false,
@@ -132,7 +132,7 @@ function observedMode(draft: Draft, provider: Readonly<Provider>): { mode: Provi
   if (provider.webhookSecret === null) {
     return { mode: "polling", reason: "no webhook secret is set, so no webhook can be taken" };
   }
-  // Only a hook sets this back: a poll that finds nothing moved is no reason to count on hooks again.
+  // Only a hook resets this: a poll that finds no movement is no reason to rely on hooks again.
   if (provider.silentSyncs >= SILENT_SYNCS) {
     return { mode: "polling", reason: "balances move, and no webhook tells of it" };
   }

@@ -6,11 +6,11 @@ import type { KindFacts } from "./kinds.ts";
 import { openConnector, type ConnectorConfig, type ConnectorOptions } from "./open-connector.ts";
 
 export interface Finding {
-  /** What was looked at, in a word or two. */
+  /** The checked part, in a word or two. */
   readonly check: string;
   readonly state: "ok" | "problem" | "skipped";
   readonly message: string;
-  /** What to do about a problem. */
+  /** How to correct a problem. */
   readonly advice: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface Patient {
   readonly facts: KindFacts;
   readonly paused: boolean;
   readonly hasWebhookSecret: boolean;
-  /** Milliseconds since its last webhook; null when none ever came. */
+  /** Milliseconds since its last webhook; null when there was none. */
   readonly sinceHookMs: number | null;
   /** Webhooks that were refused so far; null for none. `sinceMs` is how long ago the last one was. */
   readonly refusedHooks: { readonly count: number; readonly sinceMs: number; readonly reason: string } | null;
@@ -30,7 +30,9 @@ const TRANSACTIONS_SINCE_MS = 24 * 3_600_000;
 /** @limit Providers: difference between the two clocks that `plimsoll doctor` reports. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** Looks at everything a provider's connection needs, step by step; what depends on a failed step is left out. */
+/**
+ * Checks everything that a provider's connection needs, step by step; steps that depend on a failed one are left out.
+ */
 export async function checkUp(patient: Patient, options: ConnectorOptions, signal: AbortSignal): Promise<Finding[]> {
   const findings: Finding[] = [];
   const { config, facts } = patient;
@@ -136,7 +138,7 @@ function lastHook(sinceMs: number | null): Finding {
   return sinceMs === null ? skipped("last hook", "never") : ok("last hook", `${roughly(sinceMs)} ago`);
 }
 
-/** A problem while nothing good has come since. */
+/** A problem while none has been accepted since. */
 function refusedHooks({ refusedHooks: refusals, sinceHookMs }: Patient): Finding[] {
   if (refusals === null) return [];
   const { count, sinceMs, reason } = refusals;
@@ -152,7 +154,7 @@ const UNITS = [
   ["second", 1_000],
 ] as const;
 
-/** The largest unit there is one of: "3 hours". */
+/** The largest unit with at least one: "3 hours". */
 function roughly(ms: number): string {
   const [name, length] = UNITS.find(([, unit]) => ms >= unit) ?? (["second", 1_000] as const);
   const count = Math.max(0, Math.floor(ms / length));

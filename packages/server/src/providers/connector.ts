@@ -1,10 +1,10 @@
 /**
- * What a provider connection can do, one interface for every kind. A connector does I/O and nothing else: it stores nothing, decides
- * nothing and keeps no balance. Amounts are exact decimal texts in major units (parsed without loss from the provider's JSON); times from
- * our clock are Unix milliseconds, and times by the provider's clock say so.
+ * A provider connection, one interface for every kind. A connector does I/O and nothing else: it stores nothing,
+ * decides nothing and keeps no balance. Amounts are exact decimal texts in major units (parsed without loss from the
+ * provider's JSON); times from our clock are Unix milliseconds, and times by the provider's clock say so.
  *
- * Every method rejects with `ProviderError`, or with the signal's reason once the signal aborts. What a kind cannot do rejects with
- * `unsupported`.
+ * Every method rejects with `ProviderError`, or with the signal's reason once the signal aborts. A method that a kind
+ * does not support rejects with `unsupported`.
  */
 export interface Connector {
   readonly capabilities: Capabilities;
@@ -18,8 +18,8 @@ export interface Connector {
   /** Only when `capabilities.quotes`. */
   quote(request: QuoteRequest, signal: AbortSignal): Promise<ProviderQuote>;
   /**
-   * Sends an order once. A `ProviderError` of kind `transient` leaves open whether the provider has it: ask `findOrder` before ever trying
-   * again. Only when `capabilities.orders`.
+   * Sends an order once. After a `ProviderError` of kind `transient` the provider may have it: call `findOrder` before
+   * trying again. Only when `capabilities.orders`.
    */
   placeOrder(request: OrderRequest, signal: AbortSignal): Promise<ProviderOrder>;
   /** The order with this reference of ours, or null when the provider knows none. */
@@ -45,7 +45,9 @@ export interface Window {
   readonly to: number;
 }
 
-/** The provider's clock minus ours lies within [low, high] milliseconds, as far as one answer's `Date` header (whole seconds) tells. */
+/**
+ * The provider's clock minus ours is within [low, high] milliseconds, by one response's `Date` header (whole seconds).
+ */
 export interface ClockReading {
   readonly low: number;
   readonly high: number;
@@ -55,9 +57,9 @@ export interface ProviderBalance {
   readonly externalId: string;
   /** ISO 4217, capital letters. */
   readonly currency: string;
-  /** What may be spent, decimal text. */
+  /** The available balance, decimal text. */
   readonly available: string;
-  /** Decimal places the provider counts in, when it says so. */
+  /** Decimal places of the provider's amounts, when it says so. */
   readonly scale: number | null;
   readonly type: "PREPAID" | "POSTPAID";
   readonly name: string | null;
@@ -65,7 +67,7 @@ export interface ProviderBalance {
 }
 
 export interface ReadingProblem {
-  /** The wallet's, where it can be told. */
+  /** The wallet's, where it is known. */
   readonly externalId: string | null;
   /** In words. */
   readonly message: string;
@@ -73,9 +75,9 @@ export interface ReadingProblem {
 
 export interface BalanceReading {
   readonly balances: readonly ProviderBalance[];
-  /** The intersection of what the answers' headers told; null when none did, or they contradict each other. */
+  /** The intersection of the responses' headers; null when there are none, or they contradict each other. */
   readonly clock: ClockReading | null;
-  /** Wallets that are there but could not be read; the others are none the worse for it. */
+  /** Wallets that exist but could not be read; the others are unaffected. */
   readonly problems?: readonly ReadingProblem[];
   /** Set when this provider leaves empty wallets out: a wallet among neither `balances` nor `problems` held zero in this window. */
   readonly absentIsZero?: Window;
@@ -149,7 +151,7 @@ export interface ProviderOrder {
   readonly denomination: string | null;
   readonly quantity: number;
   readonly deliveredQuantity: number;
-  /** What the wallet was debited, when the provider says so. */
+  /** The debited amount, when the provider says so. */
   readonly totalPayable: string | null;
   /** JSON text of the voucher codes, or null. Secret: never logged; stored sealed, and only if the provider's settings say so. */
   readonly vouchers: string | null;
@@ -174,10 +176,13 @@ export type ProviderErrorKind =
   | "malformed"
   | "unsupported";
 
-/** A provider's refusal or silence. The message is for people and holds no secret and nothing of the answer's personal data. */
+/**
+ * A provider's refusal or silence. The message is for people and contains no secret and no personal data of the
+ * response.
+ */
 export class ProviderError extends Error {
   readonly kind: ProviderErrorKind;
-  /** How long the provider asks to wait, for `rate_limited` and `transient`. */
+  /** The pause that the provider requests, for `rate_limited` and `transient`. */
   readonly retryAfterMs: number | null;
   constructor(
     kind: ProviderErrorKind,

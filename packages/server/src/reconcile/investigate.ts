@@ -7,7 +7,7 @@ import type { DriftingWallet } from "../store/store.ts";
 /** @limit Polling: time for a provider to list a wallet's transactions. */
 const LIST_TIMEOUT_MS = 30_000;
 
-/** Looks for a wallet's open drifts in the provider's own list. Rejects with `ProviderError`. */
+/** Searches the provider's own list for the explanation of a wallet's open drifts. Rejects with `ProviderError`. */
 export async function investigate(
   committer: Pick<Committer, "submit">,
   provider: Provider,
@@ -39,7 +39,7 @@ async function completed(
   return { transactions: transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS), problems };
 }
 
-/** What failed or is under way has not moved the balance. */
+/** Failed or pending transactions have not moved the balance. */
 function isCompleted({ status }: ProviderTransaction): boolean {
   return status === null || status.toUpperCase() === "COMPLETED";
 }

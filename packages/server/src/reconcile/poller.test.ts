@@ -9,10 +9,10 @@ import { createPoller, type PollerOptions } from "./poller.ts";
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** The loop looks this often, so that a poll is at most this late. */
+/** Interval of the loop, so that a poll is at most this late. */
 const TICK = 500;
 
-// All of the poller's time is the test's: the clock, the monotonic clock, and the pauses between two looks.
+// The test controls all time of the poller: the clock, the monotonic clock, and the pauses of the loop.
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
@@ -31,7 +31,7 @@ type Fetch = (providerId: string, signal: AbortSignal) => Promise<BalanceReading
 const NOTHING: BalanceReading = { balances: [], clock: null };
 const good: Fetch = async () => NOTHING;
 
-/** A poller at work on providers that `fetch` answers for. Stopped when the test is over. */
+/** A poller for providers with the balances of `fetch`. Stopped at the end of the test. */
 function polling(
   fetch: Fetch = good,
   providers: readonly Partial<Provider>[] = [{}],
@@ -96,7 +96,7 @@ function polling(
   return { poller, rows, polls, commands, gaps, stop, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
-/** Each waited at least as long as it had to, and was seen at the next look. */
+/** Each waited at least its time, and was polled in the next round. */
 function expectGaps(gaps: readonly number[], expected: readonly number[]): void {
   expect(gaps).toHaveLength(expected.length);
   for (const [index, gap] of gaps.entries()) {
@@ -106,7 +106,7 @@ function expectGaps(gaps: readonly number[], expected: readonly number[]): void 
   }
 }
 
-describe("a provider that answers", () => {
+describe("a provider that responds", () => {
   it("is polled at once, and then at its cadence", async () => {
     const { gaps, polls, pass, stop } = polling();
     await pass(3.5 * MINUTE);
@@ -127,7 +127,7 @@ describe("a provider that answers", () => {
     },
   );
 
-  it("is polled at the next look when its owner has changed it", async () => {
+  it("is polled in the next round when its owner has changed it", async () => {
     const { rows, polls, pass, stop } = polling();
     await pass(10 * SECOND);
     for (const row of rows) row.updatedAt = Date.now();
@@ -148,7 +148,7 @@ describe("a provider that answers", () => {
   });
 });
 
-describe("a provider that does not answer", () => {
+describe("a provider that does not respond", () => {
   const failing =
     (retryAfterMs: number | null = null): Fetch =>
     async () => {
@@ -163,7 +163,7 @@ describe("a provider that does not answer", () => {
     await stop();
   });
 
-  it("is left alone as long as it asks, and an hour at most", async () => {
+  it("is left alone as long as it requests, and at most an hour", async () => {
     const asked = polling(failing(90 * SECOND));
     await asked.pass(100 * SECOND);
     expectGaps(asked.gaps(), [90 * SECOND]);
@@ -174,7 +174,7 @@ describe("a provider that does not answer", () => {
     await much.stop();
   });
 
-  it("is polled at its cadence again once it answers", async () => {
+  it("is polled at its cadence again once it responds", async () => {
     let failuresLeft = 3;
     const { gaps, commands, pass, stop } = polling(async () => {
       failuresLeft -= 1;
@@ -188,7 +188,7 @@ describe("a provider that does not answer", () => {
     await stop();
   });
 
-  it("keeps no other waiting, and eight are asked at once", async () => {
+  it("delays no other, and eight are polled at once", async () => {
     const answers: (() => void)[] = [];
     const providers = Array.from({ length: 9 }, (_, index) => ({ id: `prov_${index}` }));
     const { polls, pass, stop } = polling(
@@ -215,7 +215,7 @@ describe("an event that waits for a poll", () => {
     await stop();
   });
 
-  it("of a provider that is not known asks for one of all; another's asks for none", async () => {
+  it("of an unknown provider requests one of all; another's requests none", async () => {
     const { poller, polls, pass, stop } = polling(good, [{ id: "prov_1" }, { id: "prov_2" }]);
     await pass(20 * SECOND);
     poller.soon("prov_3");
@@ -240,7 +240,7 @@ describe("an event that waits for a poll", () => {
   });
 });
 
-it("who asks for a poll while one is under way joins it", async () => {
+it("a request for a poll while one is under way joins it", async () => {
   const answers: (() => void)[] = [];
   const { poller, rows, polls, pass, stop } = polling(
     () => new Promise((resolve) => answers.push(() => resolve(NOTHING))),
@@ -262,7 +262,7 @@ it("mirrors that have not been read for as long as the account allows are marked
   await pass(MINUTE);
   const marks = commands.flatMap((command) => (command.type === "mark_stale" ? [command] : []));
   expect(marks[0]).toMatchObject({ accountId: 1, walletIds: [7, 8] });
-  // Looked at every five seconds, by the clock of the moment.
+  // Checked every five seconds, by the clock of the moment.
   const ages = marks.map(({ before }) => before - (NOW - 10 * MINUTE));
   expectGaps(
     ages.slice(1).map((age, index) => age - (ages[index] ?? 0)),

@@ -57,22 +57,22 @@ export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
     Pick<Reads, "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors">;
   readonly committer: Pick<Committer, "submit">;
-  /** Rejects with `ProviderError` when the provider lacks what it takes. */
+  /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
   readonly connect: (provider: Provider) => Promise<Connector>;
-  /** Whether there is something to poll, as far as the row tells. */
+  /** Whether the provider can be polled, by its row. */
   readonly isPollable: (provider: Provider) => boolean;
-  /** Our clock, which may be set at any time: for what is written and shown, never for when something is due. */
+  /** Our clock, which may be set at any time: for stored and displayed times, never for what is due. */
   readonly now: () => number;
-  /** Milliseconds of a clock that nobody sets; the process's own by default. */
+  /** Milliseconds of a monotonic clock; the process's own by default. */
   readonly monotonic?: () => number;
   readonly random: () => number;
   readonly logger: Logger;
   readonly onSync: (outcome: string, milliseconds: number) => void;
-  /** What follows each good poll with the same connection. */
+  /** Called after each good poll with the same connection. */
   readonly afterSync: (provider: Provider, connector: Connector, signal: AbortSignal) => Promise<void>;
 }
 
-/** What the loop remembers of a provider, by the monotonic clock. The rest stands in its row. */
+/** The loop's data about a provider, by the monotonic clock. The rest is in its row. */
 interface Schedule {
   /** When the last poll ended; null before the first, and when our clock was set. */
   endedAt: number | null;
@@ -80,25 +80,25 @@ interface Schedule {
   good: { readonly at: number; readonly wallClock: number } | null;
   /** After a failure: when to try again. */
   retryAt: number | null;
-  /** Since when something waits for an early poll. */
+  /** The time since which an early poll is needed. */
   wantedAt: number | null;
   /** Early polls in a row. */
   early: number;
-  /** Since when something has waited, whatever polls have failed since. */
+  /** The time since which events have waited, whatever polls have failed since. */
   waitingSince: number | null;
-  /** What the last good poll took. */
+  /** The requests of the last good poll. */
   requests: number;
-  /** When the row was changed last, as far as this is known here. */
+  /** The last change of the row known here. */
   updatedAt: number | null;
 }
 
-/** Keeps every provider's mirrors right by polling: one process for all in a loop, and any process when somebody asks. */
+/** Keeps every provider's mirrors right by polling: one process for all in a loop, and any process on request. */
 export interface Poller {
   /** Polls now, or joins the poll under way. Rejects with `ProviderError`. */
   sync(provider: Provider): Promise<Synced>;
-  /** Something came that only a poll can settle, to this provider or, when that is not known, to any. */
+  /** An event that only a poll can settle arrived for this provider or, for null, for any. */
   soon(providerId: string | null): void;
-  /** The loop, until the signal; then waits for what is under way. */
+  /** Runs the loop until the signal; then waits for the polls under way. */
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -135,7 +135,7 @@ export function createPoller(options: PollerOptions): Poller {
       const connector = await options.connect(provider);
       const synced = await syncProvider(options, provider, connector, signal);
       const { wallets, moved, hooks, problems, requests, open, chosen } = synced;
-      // An answer without wallets names no time.
+      // A response without wallets has no time.
       const readAt = synced.readAt === 0 ? now() : synced.readAt;
       const recorded = await record(provider, { ok: true, wallets, readAt, moved, hooks, problems });
       schedule.updatedAt = recorded?.updatedAt ?? schedule.updatedAt;
@@ -143,11 +143,11 @@ export function createPoller(options: PollerOptions): Poller {
       schedule.requests = requests;
       schedule.good = { at: monotonic(), wallClock: now() };
       schedule.waitingSince = schedule.wantedAt;
-      // What an early poll has chosen is let be: a busy wallet always leaves a choice.
+      // The choice of an early poll is accepted: a busy wallet always leaves one.
       if (open > 0 || (chosen > 0 && schedule.early === 0)) want(schedule);
       const kept = recorded?.problems ?? [];
       if (kept.length > 0) logger.warn({ provider: provider.id, problems: kept }, "balances that cannot be used");
-      // Its trouble is its own: the balances are right.
+      // Its failure is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
         if (!signal.aborted) logger.warn({ err: error, provider: provider.id }, "what follows a poll was interrupted");
       });
@@ -168,7 +168,7 @@ export function createPoller(options: PollerOptions): Poller {
           ? error
           : new ProviderError(failure.kind, failure.message, { cause: error });
       }
-      // The store is away, or the server stops: nothing to be held against the provider.
+      // The store is unavailable, or the server stops: that does not count against the provider.
       schedule.retryAt = monotonic() + retryDelayMs(POLL_RETRIES, 1, null, options.random());
       throw error;
     } finally {
@@ -208,7 +208,7 @@ export function createPoller(options: PollerOptions): Poller {
   /** Milliseconds until a provider is to be polled; 0 or less when it is due. */
   function dueIn(provider: Provider, campaigns: readonly Campaign[]): number {
     const { endedAt, retryAt, wantedAt, early, requests, updatedAt } = scheduleOf(provider.id);
-    // New, or its owner has changed something, or our clock was set.
+    // New, changed by its owner, or our clock was set.
     if (endedAt === null || provider.updatedAt !== updatedAt) return 0;
     const time = monotonic();
     if (retryAt !== null) return retryAt - time;
@@ -221,7 +221,7 @@ export function createPoller(options: PollerOptions): Poller {
     return Math.min(due, Math.max(wantedAt + EARLY_AFTER_MS, endedAt + distance) - time);
   }
 
-  /** One look; milliseconds until the next. */
+  /** One round; returns milliseconds until the next. */
   async function tick(signal: AbortSignal): Promise<number> {
     noticeClockSet();
     const providers = (await reads.allProviders()).filter(options.isPollable);
@@ -239,7 +239,7 @@ export function createPoller(options: PollerOptions): Poller {
       await markStale(providers);
     }
     await giveUpWaiting(active);
-    // A provider that does not answer is not asked for more.
+    // A provider that does not respond gets no further requests.
     await searches.look(
       active.filter(({ id }) => scheduleOf(id).retryAt === null),
       signal,
@@ -250,7 +250,7 @@ export function createPoller(options: PollerOptions): Poller {
     return Math.max(1, Math.min(TICK_MS, ...idle.map((provider) => dueIn(provider, campaigns))));
   }
 
-  /** After our clock was set, every balance is read again: until then its age cannot be told. */
+  /** After our clock was set, every balance is read again, because until then its age is not known. */
   function noticeClockSet(): void {
     const present = now() - monotonic();
     if (Math.abs(present - skew) > CLOCK_SET_MS) {
@@ -260,7 +260,7 @@ export function createPoller(options: PollerOptions): Poller {
     skew = present;
   }
 
-  /** Of a provider that does not answer: what has waited too long is applied by its dates alone. */
+  /** For a provider that does not respond, events that have waited too long are applied by their dates alone. */
   async function giveUpWaiting(providers: readonly Provider[]): Promise<void> {
     for (const { accountId, id } of providers) {
       const schedule = scheduleOf(id);
@@ -276,12 +276,13 @@ export function createPoller(options: PollerOptions): Poller {
   async function markStale(providers: readonly Provider[]): Promise<void> {
     for (const provider of providers) {
       const { endedAt, good } = scheduleOf(provider.id);
-      // Before the first poll, and the first after our clock was set, nobody knows whether the provider answers.
+      // Before the first poll, and the first after our clock was set, it is not known whether the provider responds.
       if (endedAt === null && provider.status !== "paused") continue;
       const account = await reads.account(provider.accountId);
       if (!account) continue;
       const after = freshForMs(account, longestCadenceMs(provider));
-      // Our clock may have been set back since: what is older than the last good poll is old by the monotonic clock too.
+      // Our clock may have been set back since: an event older than the last good poll is old by the monotonic clock
+      // too.
       const isOld = good !== null && monotonic() - good.at > after;
       const before = Math.max(now() - after, isOld ? good.wallClock : 0);
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
@@ -299,7 +300,7 @@ export function createPoller(options: PollerOptions): Poller {
     },
 
     async run(signal) {
-      // Whoever had the loop before may have left long ago: everything is read anew.
+      // An earlier owner of the loop may have left long ago: everything is read again.
       schedules.clear();
       let failing = false;
       while (!signal.aborted) {
@@ -324,8 +325,8 @@ export function createPoller(options: PollerOptions): Poller {
 }
 
 /**
- * A poll is sent when the provider's second turns, by the middle of what is known of its clock: whether its answer is dated by the old second or the
- * new one then halves what is unknown. Milliseconds from `at`, our clock.
+ * A poll is sent at the start of the provider's second, by the middle of its clock's estimate: whether its response is
+ * dated by the old second or the new one then halves the uncertainty. Milliseconds from `at`, our clock.
  */
 function untilTurnOfSecond({ clocks }: Provider, at: number): number {
   const [latest] = clockEstimates(clocks);

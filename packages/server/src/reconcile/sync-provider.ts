@@ -16,9 +16,8 @@ import { inTurns } from "../in-turns.ts";
 import { pause } from "../workers/role.ts";
 
 /**
- * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll.
- * @limit Polling: length of the break between two commands of a poll, as a multiple of the time that the last command
- * took.
+ * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll. @limit
+ * Polling: length of the break between two commands of a poll, as a multiple of the time that the last command took.
  */
 const BREAKS = 3;
 /** @limit Polling: longest break between two commands of a poll. */
@@ -39,7 +38,7 @@ export interface SyncParts {
   readonly committer: Pick<Committer, "submit">;
 }
 
-/** What one poll brought. */
+/** The result of one poll. */
 export interface Synced {
   /** Wallets that were read and applied. */
   readonly wallets: number;
@@ -50,19 +49,19 @@ export interface Synced {
   readonly moved: number;
   readonly hooks: boolean;
   readonly problems: readonly SnapshotProblem[];
-  /** When the last answer was received. */
+  /** The time of the last response. */
   readonly readAt: number;
-  /** Answers that the balances came in. */
+  /** Number of responses with balances. */
   readonly requests: number;
-  /** Wallets for which an early reading would settle what still waits. */
+  /** Wallets that an early reading would settle. */
   readonly open: number;
-  /** Wallets that agree by a choice which another reading has to confirm. */
+  /** Wallets that agree by a choice that another reading has to confirm. */
   readonly chosen: number;
 }
 
 /**
- * Reads every balance of a provider, one request a page, and applies them. What happened while they were read is settled by reading again.
- * Rejects with `ProviderError`.
+ * Reads every balance of a provider, one request for each page, and applies them. Movements during the reading are
+ * settled by reading again. Rejects with `ProviderError`.
  */
 export async function syncProvider(
   { reads, committer }: SyncParts,
@@ -86,7 +85,7 @@ export async function syncProvider(
   let first: BegunReading | null = null;
   for (let read = 1; !signal.aborted; read += 1) {
     if (read > 1) await pause(READ_AGAIN_MS, signal);
-    // Numbered and stored before anything is sent: what was received before is in what is read.
+    // Numbered and stored before anything is sent: the reading contains everything received before.
     const begun = await committer.submit({
       type: "begin_reading",
       accountId: provider.accountId,
@@ -167,8 +166,8 @@ export async function syncProvider(
   }
 
   /**
-   * Known mirrors that this poll did not confirm are stale from now on, except those that the next reading settles. Returns a problem for each of
-   * which none says why yet.
+   * Marks known mirrors that this poll did not confirm as stale, except those that the next reading settles. Returns a
+   * problem for each of which none names the reason yet.
    */
   async function missed(
     reading: BegunReading,
@@ -197,7 +196,7 @@ export async function syncProvider(
     return found;
   }
 
-  /** Events that arrived for a wallet between the look at the waiting ones and its discovery. */
+  /** Events that arrived for a wallet between the read of the waiting ones and its discovery. */
   async function applyLeftovers(): Promise<void> {
     for (const wallet of await reads.waitingForKnown(LEFTOVERS_PER_POLL)) {
       if (wallet.providerId === provider.id)
@@ -221,7 +220,7 @@ async function readingsOf(
       problems.push({ externalId: balance.externalId, message: `${balance.currency} is no ISO 4217 currency` });
     }
   });
-  // One that cannot be told may be any of those that are not there.
+  // A problem without an id may be of any missing wallet.
   const isAnyUnknown = problems.some(({ externalId }) => externalId === null);
   if (reading.absentIsZero && !isAnyUnknown) {
     const told = new Set([...readings, ...problems].map(({ externalId }) => externalId));

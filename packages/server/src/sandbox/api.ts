@@ -34,7 +34,7 @@ export interface ApiParts {
   readonly now: () => number;
   /** How far the provider's clock is ahead, in milliseconds. */
   readonly clockOffset: () => number;
-  /** Wallets on one page when nobody asked for pages; null puts all on one. */
+  /** Wallets on one page without a page request; null puts all on one. */
   readonly walletsPerPage: number | null;
 }
 
@@ -126,7 +126,7 @@ export function apiRoutes(parts: ApiParts): Route[] {
   ];
 }
 
-/** The reference is called differently in different places of the documentation. */
+/** The names of the reference, which differ in the documentation. */
 const REFERENCE_NAMES = ["client_reference", "ref", "reference_code", "reference_number"] as const;
 
 function referenceOf(body: Fields): string {

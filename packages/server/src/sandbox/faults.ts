@@ -1,15 +1,15 @@
 import { seededDraw, type Draw } from "./random.ts";
 
 /**
- * What can go wrong, and when it is drawn: for each event (webhooks), each request (the next group), each new transaction (`list_…`), or each
- * wallet of each list (`wallet_absent`).
+ * The faults and when each is drawn: for each event (webhooks), each request (the next group), each new transaction
+ * (`list_…`), or each wallet of each list (`wallet_absent`).
  */
 export const FAULTS = [
   /** The webhook is never sent. */
   "drop_webhook",
   /** It is first sent after `delayMs`. */
   "delay_webhook",
-  /** It is sent again after `delayMs`, though it was taken. */
+  /** It is sent again after `delayMs`, though it was accepted. */
   "duplicate_webhook",
   /** It is held back until the next one has been sent, or for `delayMs`. */
   "reorder_webhook",
@@ -19,11 +19,11 @@ export const FAULTS = [
   "server_error",
   /** The request waits `delayMs` before it has its effect. */
   "slow_request",
-  /** The answer waits `delayMs` after the effect. */
+  /** The response waits `delayMs` after the effect. */
   "slow_answer",
   /** The connection is reset before the effect. */
   "reset_before",
-  /** The connection is reset in place of the answer; the effect stays. */
+  /** The connection is reset in place of the response; the effect stays. */
   "reset_after",
   /** The request's token, though valid until now, is revoked: 401. */
   "expire_token",
@@ -31,19 +31,19 @@ export const FAULTS = [
   "list_late",
   /** The transaction never appears in the list. */
   "list_missing",
-  /** The wallet is left out of this answer. */
+  /** The wallet is left out of this response. */
   "wallet_absent",
-  /** A replica that lags answers: the wallets are shown as they were `delayMs` ago. */
+  /** A lagging replica responds: the wallets are shown as they were `delayMs` ago. */
   "stale_wallets",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
-/** When a fault strikes. An empty rule strikes always. */
+/** When a fault occurs. An empty rule applies always. */
 export interface FaultRule {
-  /** 0 to 1; 1 when it is not given. */
+  /** 0 to 1; 1 by default. */
   readonly probability?: number;
-  /** How often it strikes at most. */
+  /** The most times it occurs. */
   readonly count?: number;
   /** Not before this many milliseconds from when the rule was set. */
   readonly afterMs?: number;
@@ -58,7 +58,7 @@ export interface FaultRule {
   readonly walletId?: number;
 }
 
-/** What a fault could strike. */
+/** The subject of a possible fault. */
 export interface FaultSubject {
   /** The request's operation or the event's type. */
   readonly name?: string;
@@ -71,7 +71,7 @@ interface Armed {
   left: number;
 }
 
-/** Rolls for faults. The same seed, rules and order of questions give the same answers; each kind has a stream of its own. */
+/** Draws faults. The same seed, rules and order of calls give the same results; each kind has a stream of its own. */
 export class FaultDice {
   readonly #armed = new Map<Fault, Armed>();
   readonly #streams: ReadonlyMap<Fault, Draw>;
@@ -81,7 +81,7 @@ export class FaultDice {
     this.#streams = new Map(FAULTS.map((fault) => [fault, seededDraw(seed, fault)]));
   }
 
-  /** Sets the rules of the faults that are named; null ends one. */
+  /** Sets the rules of the named faults; null ends one. */
   set(rules: Readonly<Partial<Record<Fault, FaultRule | null>>>, now: number): void {
     for (const fault of FAULTS) {
       const rule = rules[fault];
@@ -96,7 +96,7 @@ export class FaultDice {
     this.#armed.clear();
   }
 
-  /** The rule if the fault strikes now; null otherwise. */
+  /** The rule if the fault occurs now; null otherwise. */
   strikes(fault: Fault, now: number, subject: FaultSubject = {}): FaultRule | null {
     const armed = this.#armed.get(fault);
     if (!armed || armed.left <= 0 || !concerns(armed.rule, subject) || !isDue(armed, now)) return null;
@@ -112,7 +112,7 @@ export class FaultDice {
     return Object.fromEntries([...this.#armed].map(([fault, { rule }]) => [fault, rule]));
   }
 
-  /** How often each fault has struck. */
+  /** The number of times each fault has occurred. */
   get struck(): Partial<Record<Fault, number>> {
     return Object.fromEntries(this.#struck);
   }

@@ -42,7 +42,7 @@ async function amounts(settings: Partial<HttpJsonSettings> = {}): Promise<string
   return balances.map(({ externalId, currency, available }) => `${externalId} ${currency} ${available}`);
 }
 
-test("credentials stand where the settings name them, and cannot break out of there", async () => {
+test("credentials are placed where the settings name them, and cannot change the rest", async () => {
   const request = {
     method: "POST" as const,
     path: "/of/{owner}?x={owner}",
@@ -96,7 +96,7 @@ test.each([
   expect(await amounts({ paging: { style: "header", parameter: "page", header } })).toHaveLength(3);
 });
 
-test("an API that answers every page alike, or without end, is left alone in the end", async () => {
+test("an API that returns every page alike, or without end, is given up", async () => {
   expect(await amounts({ paging: { style: "page", parameter: "page" } })).toEqual(["1 USD 5.00"]);
   expect(provider.received).toHaveLength(2);
   provider.answer = ({ query }) => ({ body: [{ id: Number(query.get("page")), ccy: "USD", free: 1 }] });
@@ -199,7 +199,7 @@ test.each(["12.50", "1.25e1", '"12.50"'])("reads a bare %s at the top of the ans
   await connector.close();
 });
 
-test("what a path does not find is a problem in words, whatever kind of path it is", async () => {
+test("a path without a value is a problem in words, whatever kind of path it is", async () => {
   provider.answer = () => ({ body: [{ id: 1, ccy: "USD", free: 1 }] });
   expect((await read({ amount: { path: "free", plus: [["a.b", "c"]] } })).problems).toEqual([
     problem("1", "wallet 1 has no decimal at a.b › c"),
@@ -212,7 +212,7 @@ test("what a path does not find is a problem in words, whatever kind of path it 
   ]);
 });
 
-test("a member that stands twice in the answer is refused with its name", async () => {
+test("a repeated member of the response is refused with its name", async () => {
   provider.answer = () => ({ body: '[{"id":1,"ccy":"USD","free":"5.00","free":"500.00"}]' });
   await expect(read()).rejects.toMatchObject({
     kind: "malformed",
@@ -224,7 +224,7 @@ function problem(externalId: string | null, message: string): { externalId: stri
   return { externalId, message };
 }
 
-test("wallets that cannot be read, or come twice, are problems of their own", async () => {
+test("wallets that cannot be read, or appear twice, are problems of their own", async () => {
   provider.answer = () => ({
     body: [
       { id: 1, ccy: "USD", free: 1 },
@@ -245,11 +245,11 @@ test("wallets that cannot be read, or come twice, are problems of their own", as
   ]);
 });
 
-test("an answer without the wallets' place is malformed", async () => {
+test("a response without the wallets' place is malformed", async () => {
   await expect(read({ items: "data.accounts" })).rejects.toMatchObject({ kind: "malformed" });
 });
 
-test("a token is got once, kept while it holds, and got anew when it is refused", async () => {
+test("a token is requested once, kept while it is valid, and replaced when it is refused", async () => {
   let issued = 0;
   provider.answer = ({ path, headers }) => {
     if (path === "/base/token") {
@@ -278,7 +278,7 @@ test("a token is got once, kept while it holds, and got anew when it is refused"
   await connector.close();
 });
 
-test("refused credentials are not sent again and again, and not told", async () => {
+test("refused credentials are not sent again and again, and not revealed", async () => {
   provider.answer = () => ({ status: 400, body: { error: "invalid_client c-secret" } });
   const settings: HttpJsonSettings = {
     ...BASE,

@@ -21,13 +21,13 @@ async function agrees(text: string): Promise<void> {
   } catch {
     expected = { problem: "is not JSON" };
   }
-  // A text that was changed may have a member twice.
+  // A changed text may have a repeated member.
   if ("value" in (expected as object) && isRepeating(text)) return;
   const parsed = await parse(text);
   expect("value" in parsed ? { value: asNumbers(parsed.value) } : parsed).toEqual(expected);
 }
 
-/** Whether the strict reader of hooks finds a member twice: the two agree on that. */
+/** Whether the strict reader of hooks finds a repeated member: the two agree on that. */
 function isRepeating(text: string): boolean {
   try {
     readStrictly(text, 1_000);
@@ -54,7 +54,7 @@ describe("readJson", () => {
     ['[{"a":1},{"b":{"c":[{"d":1,"e":{},"d":2}]}}]', "d"],
     ['{"a":"b","b":1,"\\u0061":2}', "a"],
     [`{"${"n".repeat(200)}":1,"${"n".repeat(200)}":1}`, "n".repeat(100)],
-  ])("refuses a member that stands twice: %s", async (text, name) => {
+  ])("refuses a repeated member: %s", async (text, name) => {
     expect(await parse(text)).toEqual({ problem: `has the member ${name} twice` });
   });
 
@@ -118,7 +118,7 @@ describe("readJson", () => {
     expect((parsed.value as { amount?: unknown }).amount).toBeUndefined();
   });
 
-  it("refuses an answer of millions of values in words, and keeps nobody from the thread meanwhile", async () => {
+  it("refuses a response of millions of values with a reason, and does not block the thread meanwhile", async () => {
     const bytes = Buffer.from(`[${"1,".repeat(4 * 1_048_576 - 1)}1]`);
     let turns = 0;
     const parsed = await readJson(bytes, () => (turns += 1));
@@ -127,7 +127,7 @@ describe("readJson", () => {
     expect(turns).toBeLessThan(70);
   });
 
-  it("refuses deep nesting in words", async () => {
+  it("refuses deep nesting with a reason", async () => {
     expect(await parse(`${"[".repeat(64)}${"]".repeat(64)}`)).toHaveProperty("value");
     expect(await parse("[".repeat(1_000_000))).toEqual({ problem: "is nested deeper than 64 levels" });
   });

@@ -18,14 +18,15 @@ const MAX_NAME_CHARACTERS = 100;
 
 type Token = Parameters<Tokenizer["onToken"]>[0];
 
-/** The value, or in words what is wrong: "is not JSON". */
+/** The value, or the problem in words: "is not JSON". */
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 
 /**
- * JSON with its numbers as they were written (`LosslessNumber`). A member that stands twice in its object is refused, for parsers differ in which of
- * the two they believe. It is parsed in turns, so that a long answer keeps nobody from the thread, and one that is out of all proportion is given up.
+ * JSON with its numbers as they were written (`LosslessNumber`). A repeated member of an object is refused, because
+ * parsers differ in which of the two they take. It is parsed in turns, so that a long response does not block the
+ * thread, and an excessive one is given up.
  *
- * @param checkpoint called between turns; what it throws ends the parsing
+ * @param checkpoint called between turns; an error it throws ends the parsing
  */
 export async function readJson(bytes: Buffer, checkpoint: () => void): Promise<Parsed> {
   const parsing = new Parsing();
@@ -73,7 +74,7 @@ class Parsing {
   }
 }
 
-/** The names of the objects around the place that the reading has come to. */
+/** The names of the enclosing objects at the current place. */
 class MemberNames {
   /** Null for an array. */
   readonly #around: (Set<string> | null)[] = [];
@@ -83,7 +84,7 @@ class MemberNames {
     return this.#around.length;
   }
 
-  /** The name that ends with this token, if its object has it already; otherwise null. */
+  /** The name that ends with this token, if its object already has it; otherwise null. */
   take({ token, value }: Token): string | null {
     if (token === TokenType.LEFT_BRACE) this.#around.push(new Set());
     else if (token === TokenType.LEFT_BRACKET) this.#around.push(null);

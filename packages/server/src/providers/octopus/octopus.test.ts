@@ -10,7 +10,7 @@ const SIGNAL = new AbortController().signal;
 setMaxListeners(0, SIGNAL);
 const ORDER = { productId: "7", denomination: "50.00", quantity: 5, externalWalletId: "1", reference: "REF-1" };
 
-/** A small Octopus: what each path answers, and whose tokens it knows. */
+/** A small Octopus: the response of each path, and its valid tokens. */
 class Octopus {
   readonly routes = new Map<string, (request: Received) => Reply | "drop" | Promise<Reply | "drop">>();
   readonly valid = new Set<string>();
@@ -93,7 +93,7 @@ async function kindOf(work: Promise<unknown>): Promise<ProviderErrorKind> {
 }
 
 describe("wallets", () => {
-  test("amounts keep their digits, and unknown members and wallets nobody can name do no harm", async () => {
+  test("amounts keep their digits, and unknown members and wallets without a name do no harm", async () => {
     route("GET /api/v1/wallets", () => ({
       body: `[{"id":1,"currency_id":1,"amount":5000.00,"type":"PREPAID","color":"blue"},
         {"id":"w-2","currency_id":2,"amount":"12345678901234.567","type":"POSTPAID","name":"Kuwait"},
@@ -140,7 +140,7 @@ describe("wallets", () => {
     expect(provider.count("/api/v1/currencies")).toBe(1);
   });
 
-  test("a provider that ignores pages and answers the same again is not asked for ever", async () => {
+  test("a provider that ignores pages and returns the same again is not queried forever", async () => {
     const all = Array.from({ length: 100 }, (_, index) => ({ id: index + 1, currency_id: 1, amount: 1 }));
     route("GET /api/v1/wallets", all);
     const { balances } = await connector.fetchBalances(SIGNAL);
@@ -148,7 +148,7 @@ describe("wallets", () => {
     expect(provider.count("/api/v1/wallets")).toBe(2);
   });
 
-  test("the clock is told by the Date header, and by nothing else", async () => {
+  test("the clock is read from the Date header, and from nothing else", async () => {
     const offset = 3_600_000;
     const date = () => ({ Date: new Date(Date.now() + offset).toUTCString() });
     route("GET /api/v1/wallets", () => ({ headers: date(), body: [{ id: 1, currency_id: 1, amount: 1 }] }));
@@ -168,7 +168,7 @@ describe("the session", () => {
     expect(provider.count("/auth/login")).toBe(1);
   });
 
-  test("a token about to end is refreshed once however many ask, with the newest refresh token", async () => {
+  test("a token about to end is refreshed once however many requests need it, with the newest refresh token", async () => {
     await connector.close();
     let ahead = 0;
     connector = openConnector(
@@ -209,7 +209,7 @@ describe("the session", () => {
     expect(provider.count("/api/v1/wallets")).toBe(2);
   });
 
-  test("wrong credentials are an auth error whose message tells none of them", async () => {
+  test("wrong credentials are an auth error whose message reveals none of them", async () => {
     await connector.close();
     connector = open({ credentials: { api_key: "key-1", api_secret: "wrong-secret" } });
     const error = await failureOf(connector.fetchBalances(SIGNAL));
@@ -217,7 +217,7 @@ describe("the session", () => {
     expect(error.message).not.toMatch(/wrong-secret|key-1/);
   });
 
-  test("a limited login waits as long as the provider says, without asking again", async () => {
+  test("a limited login waits as long as the provider says, without another request", async () => {
     route("POST /auth/login", () => failure(429, "TOO_MANY_REQUESTS", { "Retry-After": "40" }));
     const first = await failureOf(connector.fetchBalances(SIGNAL));
     expect([first.kind, first.retryAfterMs]).toEqual(["rate_limited", 40_000]);
@@ -228,7 +228,7 @@ describe("the session", () => {
     expect(provider.count("/auth/login")).toBe(1);
   });
 
-  test("who stops waiting does not end the login the others wait for", async () => {
+  test("a request that stops waiting does not end the login that others wait for", async () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     route("POST /auth/login", async () => {
@@ -290,13 +290,13 @@ describe("errors", () => {
     await expect(given).rejects.toThrow("stopped");
   });
 
-  test("an answer without end is not read to it", async () => {
+  test("an endless response is not read to its end", async () => {
     route("GET /api/v1/wallets", () => ({ body: `[${" ".repeat(9 * 1_048_576)}]` }));
     const error = await failureOf(connector.fetchBalances(SIGNAL));
     expect([error.kind, error.message]).toEqual(["malformed", expect.stringContaining("larger than")]);
   });
 
-  test("a provider's words are told without e-mail addresses and card numbers", async () => {
+  test("a provider's message is reported without e-mail addresses and card numbers", async () => {
     const words = "card 4111 1111 1111 1111 of jo@example.com";
     route("GET /api/v1/wallets", () => failure(400, "BAD_REQUEST", {}, words));
     const { message } = await failureOf(connector.fetchBalances(SIGNAL));
@@ -364,7 +364,7 @@ describe("transactions", () => {
     });
   });
 
-  test("one of a type nobody knows leaves the listing incomplete, and the others readable", async () => {
+  test("one of an unknown type leaves the listing incomplete, and the others readable", async () => {
     route("GET /api/v1/transactions", [
       { id: 2, amount: 1, transaction_type: "REVERSAL", created_at: at(2) },
       { id: 1, amount: 1, transaction_type: "DEBIT", created_at: at(1) },
@@ -440,7 +440,7 @@ describe("quotes and orders", () => {
     ["an accepted order nobody can read", { status: 201, body: "<html>" }, [], "transient"],
     ["a broken connection", "drop", [], "transient"],
     ["a broken server", { status: 500 }, [placed], "transient"],
-  ])("%s is told for what it is", async (_, reply, known, kind) => {
+  ])("%s is reported as what it is", async (_, reply, known, kind) => {
     route("POST /api/v1/orders", () => reply);
     route("GET /api/v1/orders", known);
     expect(await kindOf(connector.placeOrder(ORDER, SIGNAL))).toBe(kind);
@@ -449,7 +449,7 @@ describe("quotes and orders", () => {
     );
   });
 
-  test("a refused order is left open while nobody can say whether the provider has it", async () => {
+  test("a refused order is left open while it is not known whether the provider has it", async () => {
     route("POST /api/v1/orders", () => failure(400, "BAD_REQUEST"));
     route("GET /api/v1/orders", () => ({ status: 500 }));
     expect(await kindOf(connector.placeOrder(ORDER, SIGNAL))).toBe("transient");

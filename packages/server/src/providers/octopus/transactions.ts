@@ -35,7 +35,7 @@ export async function listTransactions(
       if (transaction.occurredAt >= since) transactions.push(transaction);
       continue;
     }
-    // It may be the one that is looked for.
+    // It may be the missing one.
     complete = false;
     unread += 1;
     if (problems.length < MAX_LINE_PROBLEMS) problems.push(transaction);
@@ -44,13 +44,13 @@ export async function listTransactions(
   return { transactions, complete, problems, window: pages.window };
 }
 
-/** Newest first: nothing further back is wanted once the last one is too old. */
+/** Newest first: nothing further back is needed once the last one is too old. */
 export function reachesBack(items: readonly unknown[], since: number): boolean {
   const oldest = optionalTime(member(items.at(-1), "created_at"));
   return oldest !== null && oldest < since;
 }
 
-/** In words what is wrong with a line that cannot be used. */
+/** The problem, in words, of a line that cannot be used. */
 async function transactionOf(
   value: unknown,
   walletId: string,

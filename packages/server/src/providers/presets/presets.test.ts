@@ -10,7 +10,7 @@ const SIGNAL = new AbortController().signal;
 
 interface Recorded {
   readonly credentials: Readonly<Record<string, string>>;
-  /** How a token is got, for who needs one. */
+  /** The request for a token, for presets that need one. */
   readonly signIn?: {
     readonly path: string;
     readonly sent: Readonly<Record<string, string>>;
@@ -176,7 +176,7 @@ afterEach(async () => {
 function connect(kind: keyof typeof PRESETS): Connector {
   const { credentials } = RECORDED[kind];
   const { settings } = PRESETS[kind];
-  // Tokens come from the same host here, wherever the vendor gives them out.
+  // Tokens come from the same host here, wherever the vendor issues them.
   const config =
     settings.sign_in === undefined
       ? { kind, baseUrl: provider.url, credentials }
@@ -191,7 +191,7 @@ function connect(kind: keyof typeof PRESETS): Connector {
   return connector;
 }
 
-/** Gives a token out where the preset asks for one. */
+/** Returns a token where the preset requests one. */
 function tokenFor(kind: keyof typeof PRESETS, { path }: Received): Reply | null {
   if (path !== RECORDED[kind].signIn?.path) return null;
   return { body: { access_token: "signed-in", token: "signed-in", expires_in: 3_600 } };
@@ -207,7 +207,7 @@ async function refusal(kind: keyof typeof PRESETS, body: string, status = 200): 
 }
 
 describe.each(Object.entries(RECORDED) as [keyof typeof PRESETS, Recorded][])("%s", (kind, recorded) => {
-  test("asks as documented and reads the documented answer", async () => {
+  test("requests as documented and reads the documented response", async () => {
     provider.answer = (request) => tokenFor(kind, request) ?? { body: recorded.answer };
     const { balances, problems } = await connect(kind).fetchBalances(SIGNAL);
     expect(balances.map(({ externalId, currency, available }) => [externalId, currency, available])).toEqual(
@@ -229,7 +229,7 @@ describe.each(Object.entries(RECORDED) as [keyof typeof PRESETS, Recorded][])("%
     expect(request?.headers[name]).toBe(value);
   });
 
-  test("asks for the credentials it uses, and has an https address of its own", () => {
+  test("requires the credentials it uses, and has an https address of its own", () => {
     const facts = kindFacts(kind);
     expect(facts?.credentials?.toSorted()).toEqual(Object.keys(recorded.credentials).toSorted());
     expect(facts?.baseUrl).toMatch(/^https:\/\//);
@@ -238,28 +238,28 @@ describe.each(Object.entries(RECORDED) as [keyof typeof PRESETS, Recorded][])("%
     );
   });
 
-  test("takes an error page for no balance", async () => {
+  test("does not take an error page for a balance", async () => {
     expect((await refusal(kind, "<html>", 401)).kind).toBe("auth");
     expect((await refusal(kind, "<html>", 200)).kind).toBe("malformed");
   });
 });
 
-describe("what only some do", () => {
+describe("peculiarities of some", () => {
   test.each<[string, string, ProviderErrorKind]>([
     ["AuthenticationFailed", '{"ResultCode":2,"ErrorCodes":[{"Code":"AuthenticationFailed","Context":""}]}', "auth"],
     ["RateLimited", '{"ResultCode":2,"ErrorCodes":[{"Code":"RateLimited","Context":""}]}', "rate_limited"],
     ["TransientProviderError", '{"ResultCode":4,"ErrorCodes":[{"Code":"TransientProviderError"}]}', "transient"],
     ["a code of its own", '{"Balance":0,"CurrencyIso":"EUR","ResultCode":3,"ErrorCodes":[]}', "rejected"],
-  ])("DingConnect tells %s inside a 200", async (_, body, kind) => {
+  ])("DingConnect reports %s inside a 200", async (_, body, kind) => {
     expect((await refusal("dingconnect", body)).kind).toBe(kind);
   });
 
-  test("Paystack says false inside a 200", async () => {
+  test("Paystack reports a failure inside a 200", async () => {
     const error = await refusal("paystack", '{"status":false,"message":"Invalid key"}');
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("Invalid key")]);
   });
 
-  test("Runa leaves empty balances out, and no other preset's silence means zero", async () => {
+  test("Runa leaves empty balances out, and no other preset's omission means zero", async () => {
     provider.answer = () => ({ body: "[]" });
     const { balances, absentIsZero } = await connect("runa").fetchBalances(SIGNAL);
     expect(balances).toEqual([]);
@@ -267,14 +267,14 @@ describe("what only some do", () => {
     expect((await connect("wise").fetchBalances(SIGNAL)).absentIsZero).toBeUndefined();
     provider.answer = () => ({ body: '[{"balance":"many","currency":"GBP"}]' });
     const broken = await connect("runa").fetchBalances(SIGNAL);
-    // Which wallet it is, is told; of the others their absence still says that they are empty.
+    // The problem names its wallet; for the others their absence still means that they are empty.
     expect([broken.absentIsZero === undefined, broken.problems]).toEqual([
       false,
       [{ externalId: "GBP", message: "wallet number 1 has no decimal at balance" }],
     ]);
   });
 
-  test("a balance-only provider says what it cannot do", async () => {
+  test("a balance-only provider rejects what it does not support", async () => {
     const wise = connect("wise");
     expect(wise.capabilities).toEqual({ balanceOnly: true, transactions: false, quotes: false, orders: false });
     await expect(wise.listTransactions("1", 0, SIGNAL)).rejects.toMatchObject({ kind: "unsupported" });
