@@ -72,7 +72,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   const queue = new AccountRing<Waiting>();
   const budget = new BatchBudget();
   const fanOut = new FanOut();
-  /** Weights of what is handed over, by account and in all. */
+  /** Weights of the commands under way, by account and in all. */
   const under = new Map<number, number>();
   let inFlight = 0;
   // Commands that the store has taken ahead count as waiting too.
@@ -120,7 +120,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     schedule();
   }
 
-  /** Counts what is handed over; returns the batch's weight. */
+  /** Counts the commands under way; returns the batch's weight. */
   function count(batch: readonly Waiting[], weights: readonly number[], sign: 1 | -1): number {
     let weight = 0;
     for (const [index, { command }] of batch.entries()) {
