@@ -1,6 +1,6 @@
-import { createCommitter } from "@plimsoll/server/committer/committer";
+import { createCommitter } from "@plimsoll/server/store/commit/committer";
 import { openStore, setUpStore } from "@plimsoll/server/store/open";
-import { sweep, type SweepResult } from "@plimsoll/server/sweep/sweep";
+import { sweep, type SweepResult } from "@plimsoll/server/chores/sweep";
 import type { Database } from "../support/database.ts";
 import { openSql, type Sql } from "../support/database.ts";
 import { fillWallets, settle } from "../support/fill.ts";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { readJson } from "@plimsoll/server/outside-text/json";
+import { readJson } from "@plimsoll/server/util/outside-text/json";
 import { newDatabase } from "../support/database.ts";
 import { HOOK_SECRET } from "../support/hooks.ts";
 import type { Signer } from "../support/pools.ts";

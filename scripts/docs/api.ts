@@ -1,8 +1,8 @@
-import { createApp, type AppOptions } from "@plimsoll/server/http/app";
-import { keyCache } from "@plimsoll/server/http/key-cache";
-import { createLogger } from "@plimsoll/server/log";
-import { createMetrics, type Metrics } from "@plimsoll/server/metrics";
-import { VERSION } from "@plimsoll/server/version";
+import { createApp, type AppOptions } from "@plimsoll/server/api/app";
+import { keyCache } from "@plimsoll/server/api/key-cache";
+import { createLogger } from "@plimsoll/server/util/log";
+import { createMetrics, type Metrics } from "@plimsoll/server/util/metrics";
+import { VERSION } from "@plimsoll/server/util/version";
 import type { OpenApi, Operation } from "./openapi.ts";
 import { table } from "./table.ts";
 

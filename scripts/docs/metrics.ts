@@ -1,4 +1,4 @@
-import type { Metrics } from "@plimsoll/server/metrics";
+import type { Metrics } from "@plimsoll/server/util/metrics";
 import { table } from "./table.ts";
 
 const OWN = "plimsoll_";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
-import { attemptBatch, type BatchTransaction } from "@plimsoll/server/store/batch";
+import { attemptBatch, type BatchTransaction } from "@plimsoll/server/store/commit/batch";
 import { StoreUnavailable } from "@plimsoll/server/store/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";

@@ -18,8 +18,8 @@ describe("the picture of the parts", () => {
       "core/src/a/b.ts": ["../c.ts"],
       "core/src/c.ts": [],
       "server/src/main.ts": ["./http/app.ts"],
-      "server/src/log.ts": [],
-      "server/src/http/app.ts": ["../log.ts", "@plimsoll/core"],
+      "server/src/util/log.ts": [],
+      "server/src/api/app.ts": ["../log.ts", "@plimsoll/core"],
     });
     expect(arrows).toEqual(["server_http core", "server_http server_files", "server_main_ts server_http"]);
   });

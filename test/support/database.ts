@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BatchTransaction } from "@plimsoll/server/store/batch";
+import type { BatchTransaction } from "@plimsoll/server/store/commit/batch";
 import { setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
 import { connect, connectForSetup } from "@plimsoll/server/store/postgres/connection";
 import { postgresTarget } from "@plimsoll/server/store/postgres-target";

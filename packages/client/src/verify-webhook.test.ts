@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newSigningSecret, signatureHeaders } from "@plimsoll/server/delivery/signing";
+import { newSigningSecret, signatureHeaders } from "@plimsoll/server/outbound/signed-webhook/signing";
 import { verifyWebhook, type WebhookRequest } from "./verify-webhook.ts";
 
 const NOW = 1_789_000_000_000;

@@ -1,4 +1,4 @@
-import { run } from "./cli/program.ts";
+import { run } from "./tools/cli/program.ts";
 
 /** @limit Process: time after which the process exits although something keeps it running. */
 const LINGER_MS = 1_000;

@@ -1,5 +1,5 @@
 import { INDEXES, decide, lookupsOf, type Change, type Command, type Loaded, type TableName } from "@plimsoll/core";
-import type { BatchTransaction } from "@plimsoll/server/store/batch";
+import type { BatchTransaction } from "@plimsoll/server/store/commit/batch";
 import { TABLES, type Column } from "@plimsoll/server/store/columns";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";

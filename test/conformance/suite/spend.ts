@@ -1,5 +1,5 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
-import { turnDays } from "@plimsoll/server/spend/day-turn";
+import { turnDays } from "@plimsoll/server/chores/day-turn";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, measureSpend, newWallet } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { OVERDUE_PAGE } from "@plimsoll/core";
-import { markOverdue } from "@plimsoll/server/topups/overdue";
+import { markOverdue } from "@plimsoll/server/chores/overdue";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { below, credit, debit, key, newTopup, newWallet, patchTopup, patchWallet } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";

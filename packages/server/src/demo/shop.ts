@@ -1,5 +1,5 @@
 import { parseAmount } from "@plimsoll/core";
-import { defaultScale } from "../currencies.ts";
+import { defaultScale } from "../util/currencies.ts";
 import { SandboxError } from "../sandbox/error.ts";
 import type { Sandbox } from "../sandbox/port.ts";
 import { PRODUCTS } from "../sandbox/products.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { resolvingTo } from "../../../../test/support/outbound.ts";
-import { Deadline } from "../deadline.ts";
+import { Deadline } from "../util/deadline.ts";
 import { AddressRefused, isPrivateAsWritten, isPublicAddress } from "./address-guard.ts";
 import { createOutbound, type Outbound } from "./outbound.ts";
 

@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Deadline } from "../deadline.ts";
+import { Deadline } from "../util/deadline.ts";
 import { createOutbound, type Outbound, type OutboundRequest } from "./outbound.ts";
 
 const closers: (() => void)[] = [];

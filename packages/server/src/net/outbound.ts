@@ -2,7 +2,7 @@ import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type 
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import type { Readable } from "node:stream";
-import type { Deadline } from "../deadline.ts";
+import type { Deadline } from "../util/deadline.ts";
 import { AddressRefused, hostOf, isPublicAddress } from "./address-guard.ts";
 import { decoded } from "./decode.ts";
 import { OutboundClosed } from "./failure.ts";

@@ -1,5 +1,5 @@
 import { MAX_RETRY_DELAY_MS } from "@plimsoll/core";
-import { readHttpDate } from "../outside-text/time.ts";
+import { readHttpDate } from "../util/outside-text/time.ts";
 
 const DELAY_SECONDS = /^\d+$/;
 

@@ -1,7 +1,7 @@
 import type { Provider } from "@plimsoll/core";
 import type { HttpJsonSettings, SudoSettings } from "@plimsoll/contract";
 import { ProviderError, type Connector } from "./connector.ts";
-import { createExchange, type ExchangeOptions } from "./http/exchange.ts";
+import { createExchange, type ExchangeOptions } from "./requests/exchange.ts";
 import { httpJsonConnector } from "./http-json/http-json.ts";
 import { createSignIn } from "./http-json/sign-in.ts";
 import { credentialNames } from "./http-json/templates.ts";

@@ -1,5 +1,5 @@
 import { compareDecimals, multiplyAmount, parseAmount, parseDecimal, type Decimal } from "@plimsoll/core";
-import { defaultScale } from "../currencies.ts";
+import { defaultScale } from "../util/currencies.ts";
 import { SandboxError } from "./error.ts";
 
 /** @limit Sandbox and demo: pieces of one order of a sandbox product. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { Deadline } from "../deadline.ts";
+import { Deadline } from "../util/deadline.ts";
 import { createOutbound } from "../net/outbound.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Timers } from "./timers.ts";

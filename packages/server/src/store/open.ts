@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory } from "../make-directory.ts";
+import { makeDirectory } from "../util/make-directory.ts";
 import type { Store, StoreSetup } from "./store.ts";
 
 /** The place of the data: a directory of files, or a PostgreSQL server. */

@@ -33,7 +33,7 @@ import type {
   WalletSpend,
 } from "@plimsoll/core";
 import type { Hook } from "@plimsoll/contract";
-import type { PendingDelivery } from "../delivery/outbox.ts";
+import type { PendingDelivery } from "../outbound/outbox.ts";
 import type { Migration } from "./migrations/migration.ts";
 import type { RowChange } from "./remembered-rows.ts";
 

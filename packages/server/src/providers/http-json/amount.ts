@@ -1,7 +1,7 @@
 import type { HttpJsonPath, HttpJsonSettings } from "@plimsoll/contract";
-import { defaultScale, isCurrency } from "../../currencies.ts";
-import { negated, plainDecimal, sumOf } from "../../outside-text/amount.ts";
-import { optionalCurrency, optionalDecimal } from "../../outside-text/text.ts";
+import { defaultScale, isCurrency } from "../../util/currencies.ts";
+import { negated, plainDecimal, sumOf } from "../../util/outside-text/amount.ts";
+import { optionalCurrency, optionalDecimal } from "../../util/outside-text/text.ts";
 import { asText, at, placeName } from "./path.ts";
 
 /** What an item holds and in which currency. */

@@ -1,7 +1,7 @@
 import type { HttpJsonSettings } from "@plimsoll/contract";
 import type { ProviderError } from "../connector.ts";
-import type { HttpAnswer } from "../http/exchange.ts";
-import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
+import type { HttpAnswer } from "../requests/exchange.ts";
+import { isSuccess, kindOfStatus, refusal } from "../requests/refusal.ts";
 import { asText, at } from "./path.ts";
 
 type Failure = NonNullable<HttpJsonSettings["failures"]>[number];

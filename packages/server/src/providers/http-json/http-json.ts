@@ -9,10 +9,10 @@ import {
   type ReadingProblem,
   type Window,
 } from "../connector.ts";
-import { agreedClock } from "../http/clock.ts";
-import type { Exchange, HttpAnswer } from "../http/exchange.ts";
-import { Pace } from "../http/pace.ts";
-import { optionalId, optionalText } from "../../outside-text/text.ts";
+import { agreedClock } from "../requests/clock.ts";
+import type { Exchange, HttpAnswer } from "../requests/exchange.ts";
+import { Pace } from "../requests/pace.ts";
+import { optionalId, optionalText } from "../../util/outside-text/text.ts";
 import { moneyOf } from "./amount.ts";
 import { failureOf } from "./failures.ts";
 import { asText, at, placeName } from "./path.ts";

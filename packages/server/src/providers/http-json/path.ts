@@ -1,6 +1,6 @@
 import type { HttpJsonPath } from "@plimsoll/contract";
-import { member } from "../../outside-text/members.ts";
-import { numberText } from "../../outside-text/text.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { numberText } from "../../util/outside-text/text.ts";
 
 /** What stands at a path of members and indexes; null when nothing does. An empty one leads to the value itself. */
 export function at(value: unknown, path: HttpJsonPath): unknown {

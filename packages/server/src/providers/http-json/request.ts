@@ -1,5 +1,5 @@
 import type { HttpJsonSettings } from "@plimsoll/contract";
-import type { HttpRequest } from "../http/exchange.ts";
+import type { HttpRequest } from "../requests/exchange.ts";
 import { authOf, filled } from "./templates.ts";
 
 /** The request that settings describe, with its credentials, and `extra` parameters in its query. */

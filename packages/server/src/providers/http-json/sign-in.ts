@@ -1,8 +1,8 @@
 import type { HttpJsonSettings } from "@plimsoll/contract";
 import { ProviderError } from "../connector.ts";
-import type { Exchange } from "../http/exchange.ts";
-import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { optionalTime, optionalWhole } from "../../outside-text/text.ts";
+import type { Exchange } from "../requests/exchange.ts";
+import { isSuccess, kindOfStatus, refusal } from "../requests/refusal.ts";
+import { optionalTime, optionalWhole } from "../../util/outside-text/text.ts";
 import { asText, at, placeName } from "./path.ts";
 import { signInRequest } from "./request.ts";
 

@@ -1,5 +1,5 @@
-import { isMembers, type Members } from "../../outside-text/members.ts";
-import { optionalDecimal, optionalId } from "../../outside-text/text.ts";
+import { isMembers, type Members } from "../../util/outside-text/members.ts";
+import { optionalDecimal, optionalId } from "../../util/outside-text/text.ts";
 import { ProviderError } from "../connector.ts";
 
 export function malformed(where: string, expected: string): ProviderError {

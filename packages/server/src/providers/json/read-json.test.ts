@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";
-import { readJson as readStrictly, UnreadableJson } from "../../outside-text/json.ts";
+import { readJson as readStrictly, UnreadableJson } from "../../util/outside-text/json.ts";
 import { readJson } from "./read-json.ts";
 
 const parse = (text: string) => readJson(Buffer.from(text), () => {});

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { LosslessNumber } from "lossless-json";
-import { cutTo } from "../../outside-text/storable.ts";
+import { cutTo } from "../../util/outside-text/storable.ts";
 
 /** @limit Providers: bytes of a response parsed in one turn: a few milliseconds of the server's thread. */
 const BYTES_PER_TURN = 8 * 1_024;

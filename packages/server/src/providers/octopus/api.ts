@@ -1,10 +1,10 @@
 import { stringify } from "lossless-json";
-import { agreedClock } from "../http/clock.ts";
+import { agreedClock } from "../requests/clock.ts";
 import type { ClockReading, Window } from "../connector.ts";
-import type { Exchange, HttpAnswer, HttpRequest } from "../http/exchange.ts";
-import { Pace, type PaceRule } from "../http/pace.ts";
-import { isSuccess, refusal } from "../http/refusal.ts";
-import { member } from "../../outside-text/members.ts";
+import type { Exchange, HttpAnswer, HttpRequest } from "../requests/exchange.ts";
+import { Pace, type PaceRule } from "../requests/pace.ts";
+import { isSuccess, refusal } from "../requests/refusal.ts";
+import { member } from "../../util/outside-text/members.ts";
 import { listOf } from "../json/members.ts";
 import { complaint, errorOf } from "./errors.ts";
 import { createSession, type OctopusCredentials } from "./session.ts";

@@ -1,6 +1,6 @@
 import type { ClockReading } from "../connector.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalCurrency, optionalId, optionalWhole } from "../../outside-text/text.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalCurrency, optionalId, optionalWhole } from "../../util/outside-text/text.ts";
 import { listOf } from "../json/members.ts";
 import type { OctopusApi } from "./api.ts";
 

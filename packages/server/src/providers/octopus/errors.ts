@@ -1,8 +1,8 @@
 import type { ProviderError, ProviderErrorKind } from "../connector.ts";
-import type { HttpAnswer } from "../http/exchange.ts";
-import { kindOfStatus, refusal, type Complaint } from "../http/refusal.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalText } from "../../outside-text/text.ts";
+import type { HttpAnswer } from "../requests/exchange.ts";
+import { kindOfStatus, refusal, type Complaint } from "../requests/refusal.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalText } from "../../util/outside-text/text.ts";
 
 const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind>> = {
   VALIDATION_FAILURE: "rejected",

@@ -1,5 +1,5 @@
 import type { Connector } from "../connector.ts";
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange } from "../requests/exchange.ts";
 import { createOctopusApi } from "./api.ts";
 import { createCurrencies } from "./currencies.ts";
 import { findOrder, getOrder, listOrders, placeOrder } from "./orders.ts";

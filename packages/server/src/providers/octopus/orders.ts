@@ -6,8 +6,8 @@ import {
   type ProviderOrder,
   type ProviderOrderStatus,
 } from "../connector.ts";
-import { isMembers, member } from "../../outside-text/members.ts";
-import { optionalDecimal, optionalId, optionalText, optionalTime, optionalWhole } from "../../outside-text/text.ts";
+import { isMembers, member } from "../../util/outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText, optionalTime, optionalWhole } from "../../util/outside-text/text.ts";
 import { idOf, membersOf } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import { asId, quantities } from "./quotes.ts";

@@ -1,8 +1,8 @@
 import { LosslessNumber } from "lossless-json";
 import { ProviderError, type ProviderQuote, type QuoteRequest } from "../connector.ts";
-import { plainDecimal } from "../../outside-text/amount.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalCurrency, optionalDecimal, optionalWhole } from "../../outside-text/text.ts";
+import { plainDecimal } from "../../util/outside-text/amount.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalCurrency, optionalDecimal, optionalWhole } from "../../util/outside-text/text.ts";
 import { decimalOf, membersOf } from "../json/members.ts";
 import type { OctopusApi } from "./api.ts";
 

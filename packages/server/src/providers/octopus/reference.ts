@@ -1,5 +1,5 @@
-import { member } from "../../outside-text/members.ts";
-import { optionalId } from "../../outside-text/text.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalId } from "../../util/outside-text/text.ts";
 
 /** The protocol's documentation calls our reference by each of these names. */
 const NAMES = ["client_reference", "reference_code", "reference_number", "ref"];

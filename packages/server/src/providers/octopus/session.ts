@@ -1,8 +1,8 @@
 import { ProviderError } from "../connector.ts";
-import type { HttpAnswer } from "../http/exchange.ts";
-import { isSuccess } from "../http/refusal.ts";
-import { isMembers, member } from "../../outside-text/members.ts";
-import { optionalDecimal, optionalTime } from "../../outside-text/text.ts";
+import type { HttpAnswer } from "../requests/exchange.ts";
+import { isSuccess } from "../requests/refusal.ts";
+import { isMembers, member } from "../../util/outside-text/members.ts";
+import { optionalDecimal, optionalTime } from "../../util/outside-text/text.ts";
 import { malformed } from "../json/members.ts";
 import { errorOf } from "./errors.ts";
 

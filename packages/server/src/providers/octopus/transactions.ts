@@ -1,6 +1,6 @@
 import type { ProviderTransaction, TransactionListing } from "../connector.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalDecimal, optionalId, optionalText, optionalTime } from "../../outside-text/text.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText, optionalTime } from "../../util/outside-text/text.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies } from "./currencies.ts";
 import { referenceOf } from "./reference.ts";

@@ -1,8 +1,8 @@
-import { inTurns } from "../../in-turns.ts";
-import { agreedClock } from "../http/clock.ts";
+import { inTurns } from "../../util/in-turns.ts";
+import { agreedClock } from "../requests/clock.ts";
 import type { BalanceReading, ProviderBalance, ReadingProblem, Window } from "../connector.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalDecimal, optionalId, optionalText } from "../../outside-text/text.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalDecimal, optionalId, optionalText } from "../../util/outside-text/text.ts";
 import { idOf } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import type { Currencies, OctopusCurrency } from "./currencies.ts";

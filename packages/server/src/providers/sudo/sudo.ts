@@ -8,12 +8,12 @@ import {
   type ProviderBalance,
   type ReadingProblem,
 } from "../connector.ts";
-import { agreedClock } from "../http/clock.ts";
-import type { Exchange, HttpAnswer } from "../http/exchange.ts";
-import { Pace } from "../http/pace.ts";
-import { isSuccess, kindOfStatus, refusal } from "../http/refusal.ts";
-import { member } from "../../outside-text/members.ts";
-import { optionalText, optionalWhole } from "../../outside-text/text.ts";
+import { agreedClock } from "../requests/clock.ts";
+import type { Exchange, HttpAnswer } from "../requests/exchange.ts";
+import { Pace } from "../requests/pace.ts";
+import { isSuccess, kindOfStatus, refusal } from "../requests/refusal.ts";
+import { member } from "../../util/outside-text/members.ts";
+import { optionalText, optionalWhole } from "../../util/outside-text/text.ts";
 import { decimalOf } from "../json/members.ts";
 
 /** @limit Providers: requests a minute to one Sudo provider. */

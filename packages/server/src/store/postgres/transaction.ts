@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
-import { TOUCH, type BatchTransaction } from "../batch.ts";
+import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { lookupsOf, type Command } from "@plimsoll/core";
-import { attemptBatch, runBatch, type BatchTransaction } from "../batch.ts";
-import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../shared-batch.ts";
+import { attemptBatch, runBatch, type BatchTransaction } from "../commit/batch.ts";
+import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../commit/shared-batch.ts";
 import { StoreUnavailable, type Committed } from "../store.ts";
 import { connectForBatches, destroy } from "./connection.ts";
 import { isContention, isLost, isLostWhileWaiting, translated } from "./errors.ts";

@@ -1,4 +1,4 @@
-import { loadLate } from "../../load-late.ts";
+import { loadLate } from "../../util/load-late.ts";
 
 /** What the store uses of a `StatementSync`. */
 export interface DriverStatement {

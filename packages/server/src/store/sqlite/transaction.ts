@@ -1,5 +1,5 @@
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
-import { TOUCH, type BatchTransaction } from "../batch.ts";
+import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";

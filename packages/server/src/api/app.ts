@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/store.ts";
+import { logRequest } from "./access-log.ts";
+import { authenticate } from "./auth.ts";
+import { acceptJsonBodies } from "./body.ts";
+import { answerClientError } from "./client-error.ts";
+import { errorHandler, sendError } from "./errors.ts";
+import { notFound } from "./api-error.ts";
+import { httpMetrics } from "./http-metrics.ts";
+import type { KeyCache } from "./key-cache.ts";
+import { openapiDocument } from "./openapi.ts";
+import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
+import { accountRoutes } from "./routes/account.ts";
+import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { cardRoutes } from "./routes/cards.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
+import { currencyRoutes } from "./routes/currencies.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { endpointDeliveryRoutes } from "./routes/endpoint-deliveries.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { featureRoutes } from "./routes/features.ts";
+import { gatewayConnectionRoutes } from "./routes/gateway-connections.ts";
+import { fxRateRoutes } from "./routes/fx-rates.ts";
+import { holdRoutes } from "./routes/holds.ts";
+import { movementRoutes } from "./routes/movements.ts";
+import { operationRoutes } from "./routes/operations.ts";
+import { orderRoutes } from "./routes/orders.ts";
+import { preflightRoutes } from "./routes/preflight.ts";
+import { productRoutes } from "./routes/products.ts";
+import { providerRoutes } from "./routes/providers.ts";
+import { spendRoutes } from "./routes/spend.ts";
+import { topupRoutes } from "./routes/topups.ts";
+import { reconciliationRoutes } from "./routes/reconciliation.ts";
+import { transactionRoutes } from "./routes/transactions.ts";
+import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
+import { transferRoutes } from "./routes/transfers.ts";
+import { walletRoutes } from "./routes/wallets.ts";
+import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
+import { SHORT_PAGE } from "./pages.ts";
+import { createHttpServer } from "./server.ts";
+import type { Forwarder } from "../mirrors/orders/forwarder.ts";
+import { Turns } from "../util/turns/turns.ts";
+import type { Services } from "./services.ts";
+import type { App } from "./typed-app.ts";
+import { validatorCompiler } from "./validation.ts";
+
+/** @limit Requests: size of a request's body. */
+export const MAX_BODY_BYTES = 1_024 * 1_024;
+/** @limit Requests: characters of a path parameter; a longer one names nothing. */
+const MAX_PARAM_LENGTH = 200;
+const API_PREFIX = "/api/v1";
+
+export interface AppOptions {
+  readonly committer: Pick<Committer, "submit">;
+  readonly reads: Reads;
+  readonly logger: Logger;
+  readonly version: string;
+  /** The URL at which others reach the server, for the OpenAPI document. */
+  readonly publicUrl?: string | undefined;
+  /** Quotes and places mirrors' orders. */
+  readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
+  /** Opens what `seal` encrypted. */
+  readonly unseal: (sealed: string) => string;
+  /** Encrypts a secret for the store. */
+  readonly seal: (plain: string) => string;
+  /** `whsec_…` */
+  readonly newSigningSecret: () => string;
+  /** Whether loopback, private and otherwise non-public addresses may be called. */
+  readonly allowPrivateTargets: boolean;
+  /** An endpoint or its pending deliveries changed. */
+  readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+  readonly keys: KeyCache;
+  /** Hooks of a provider that are not recorded yet. */
+  readonly pendingHooks: Services["pendingHooks"];
+  /** Polls a provider now. Rejects with `ProviderError`. */
+  readonly syncProvider: Services["syncProvider"];
+  /** Receives every request whose path starts with /hooks/, past the framework. */
+  readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
+  /** As `hooks`, for paths that start with /gateway/. */
+  readonly gateway: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly metrics: Registry;
+  /** Whether the store is available and the server is not shutting down. */
+  readonly readiness: () => Promise<boolean>;
+}
+
+/** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */
+export function createApp(options: AppOptions): FastifyInstance {
+  // Typed as its base type, which is all that the routes need.
+  const loggerInstance: FastifyBaseLogger = options.logger;
+  const app: App = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    serverFactory: (handler) => createHttpServer(handler, { "/hooks/": options.hooks, "/gateway/": options.gateway }),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket),
+    genReqId: requestId,
+    bodyLimit: MAX_BODY_BYTES,
+    // A request already on its way when the server stops is handled like any other.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    // Without these factories Fastify loads its own compilers at every start. The resource functions make the
+    // responses; the schemas only document them.
+    schemaController: {
+      compilersFactory: {
+        // Fastify's type allows only Ajv.
+        buildValidator: (() => validatorCompiler) as never,
+        buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
+      },
+    },
+    frameworkErrors: (error, request, reply) => {
+      void reply.header(REQUEST_ID_HEADER, request.id);
+      errorHandler(error, request, reply);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setErrorHandler(errorHandler);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
+  );
+  app.decorate("turns", new Turns());
+  acceptJsonBodies(app);
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
+  });
+  app.addHook("onResponse", logRequest);
+  app.addHook("onResponse", httpMetrics(options.metrics));
+
+  const routes: RouteOptions[] = [];
+  app.addHook("onRoute", (route) => void routes.push(route));
+  const openapi = () => openapiDocument({ ...options, routes });
+  void app.register(async (scope) => apiRoutes(scope as App, options, options.keys), { prefix: API_PREFIX });
+  void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
+  return app;
+}
+
+/** A list's long page is read in turns with other accounts, a few of one account at once. */
+function takeTurns(app: App): void {
+  app.addHook("onRoute", (route) => {
+    const { handler } = route;
+    if (route.method !== "GET") return;
+    route.handler = function (request, reply) {
+      const { limit } = request.query as { readonly limit?: unknown };
+      if (typeof limit !== "number" || limit <= SHORT_PAGE) return handler.call(this, request, reply);
+      return app.turns.long(request.caller.accountId, async () => handler.call(this, request, reply));
+    };
+  });
+}
+
+function apiRoutes(app: App, services: Services, keys: KeyCache): void {
+  takeTurns(app);
+  app.decorateRequest("caller");
+  app.addHook("onRequest", authenticate(keys));
+  app.addHook("onRequest", async (_request, reply) => {
+    void reply.header("Cache-Control", "no-store");
+  });
+  accountRoutes(app, services);
+  currencyRoutes(app);
+  walletRoutes(app, services);
+  spendRoutes(app, services);
+  topupRoutes(app, services);
+  movementRoutes(app, services);
+  transactionRoutes(app, services);
+  holdRoutes(app, services);
+  fxRateRoutes(app, services);
+  productRoutes(app, services);
+  preflightRoutes(app, services);
+  orderRoutes(app, services);
+  transferRoutes(app, services);
+  rebalancingRoutes(app, services);
+  featureRoutes(app, services);
+  alertDefaultRoutes(app, services);
+  alertRoutes(app, services);
+  eventRoutes(app, services);
+  webhookEndpointRoutes(app, services);
+  endpointDeliveryRoutes(app, services);
+  deliveryRoutes(app, services);
+  providerRoutes(app, services);
+  gatewayConnectionRoutes(app, services);
+  cardRoutes(app, services);
+  reconciliationRoutes(app, services);
+  campaignRoutes(app, services);
+  apiKeyRoutes(app, services);
+}
+
+function pathOf(url: string): string {
+  const path = url.split("?", 1)[0] ?? "";
+  return path.length > 100 ? `${path.slice(0, 100)}…` : path;
+}

@@ -1,0 +1,134 @@
+import type { AlertDefault as AlertDefaultRow } from "@plimsoll/core";
+import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
+import { sendJson, sendNothing, type Answering } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { isCurrency } from "../../util/currencies.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { alertDefaultResource } from "../resources/alert-default.ts";
+import { settingsAnswer } from "../settings-warnings.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { CurrencyPath } from "./paths.ts";
+
+const tags = ["Alerts"];
+const EVERY_CURRENCY = "*";
+
+/** The account's settings for wallets without their own. */
+export function alertDefaultRoutes(app: App, { committer, reads }: Services): void {
+  const answer = async <R extends Answering>(reply: R, entry: Readonly<AlertDefaultRow>) =>
+    sendJson(
+      reply,
+      200,
+      await settingsAnswer(reads, entry.accountId, entry.alertSettings, alertDefaultResource(entry)),
+    );
+
+  app.get(
+    "/alert-settings/default",
+    {
+      schema: {
+        operationId: "listAlertDefaults",
+        tags,
+        summary: "List the default alert settings of all currencies",
+        querystring: PageQuery,
+        response: reading(listOf(AlertDefault), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.alertDefaults(request.caller.accountId, page);
+      return sendPage(reply, page, total, rows, (entry) => JSON.stringify(alertDefaultResource(entry)));
+    },
+  );
+
+  app.get(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "getAlertDefault",
+        tags,
+        summary: "Read a currency's default alert settings",
+        params: CurrencyPath,
+        response: reading(AlertDefault, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      const entry = isKnown(currency) ? await reads.alertDefault(request.caller.accountId, currency) : null;
+      if (!entry) throw noDefault();
+      return answer(reply, entry);
+    },
+  );
+
+  app.put(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "putAlertDefault",
+        tags,
+        summary: "Set a currency's default alert settings",
+        description:
+          "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
+        params: CurrencyPath,
+        body: PutAlertDefault,
+        response: writing(200, AlertDefault, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      if (!isKnown(currency)) throw invalidField("currency", "currency must be an ISO 4217 code or *");
+      const outcome = await committer.submit({
+        type: "put_alert_default",
+        accountId: request.caller.accountId,
+        currency,
+        alertSettings: settingsIn(request.body),
+      });
+      return answer(reply, accepted(outcome).entry);
+    },
+  );
+
+  app.delete(
+    "/alert-settings/default/:currency",
+    {
+      schema: {
+        operationId: "deleteAlertDefault",
+        tags,
+        summary: "Remove a currency's default alert settings",
+        description: "The alerts they had raised close without an event.",
+        params: CurrencyPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { currency } = request.params;
+      if (!isKnown(currency)) throw noDefault();
+      const { accountId } = request.caller;
+      accepted(await committer.submit({ type: "delete_alert_default", accountId, currency }));
+      return sendNothing(reply);
+    },
+  );
+}
+
+function isKnown(currency: string): boolean {
+  return currency === EVERY_CURRENCY || isCurrency(currency);
+}
+
+function noDefault() {
+  return notFound("there are no default alert settings for this currency");
+}
+
+/** The body is the settings, or has them under `alert_settings` as the responses do. */
+function settingsIn(body: unknown): unknown {
+  const settings = isWrapped(body) ? body.alert_settings : body;
+  if (settings === null || settings === undefined) {
+    throw invalidField("alert_settings", "alert_settings must be an object");
+  }
+  return settings;
+}
+
+function isWrapped(body: unknown): body is { readonly alert_settings: unknown } {
+  if (typeof body !== "object" || body === null) return false;
+  const names = Object.keys(body);
+  return names.length === 1 && names[0] === "alert_settings";
+}

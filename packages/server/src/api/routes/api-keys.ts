@@ -1,0 +1,78 @@
+import { ApiKey, ApiKeyWithSecret, CreateApiKey, PageQuery } from "@plimsoll/contract";
+import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
+import { sendNothing, sendResource } from "../answer.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { apiKeyResource } from "../resources/api-key.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { ApiKeyPath } from "./paths.ts";
+
+const tags = ["API keys"];
+const config = { scope: "admin" } as const;
+
+export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/api-keys",
+    {
+      config,
+      schema: {
+        operationId: "createApiKey",
+        tags,
+        summary: "Create an API key",
+        description: "Only this response contains the key.",
+        body: CreateApiKey,
+        response: writing(201, ApiKeyWithSecret),
+      },
+    },
+    async (request, reply) => {
+      const { name, scopes } = request.body;
+      const key = newApiKey();
+      const command = apiKeyCommand(request.caller.accountId, key, name, [...new Set(scopes)]);
+      const outcome = await committer.submit(command);
+      return sendResource(reply, 201, { ...apiKeyResource(accepted(outcome).key), key });
+    },
+  );
+
+  app.get(
+    "/api-keys",
+    {
+      config,
+      schema: {
+        operationId: "listApiKeys",
+        tags,
+        summary: "List API keys",
+        querystring: PageQuery,
+        response: reading(listOf(ApiKey), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.apiKeys(request.caller.accountId, page);
+      return sendPage(reply, page, total, rows, (key) => JSON.stringify(apiKeyResource(key)));
+    },
+  );
+
+  app.delete(
+    "/api-keys/:id",
+    {
+      config,
+      schema: {
+        operationId: "revokeApiKey",
+        tags,
+        summary: "Revoke an API key",
+        description: "It stays in the list, and requests with it are refused from now on.",
+        params: ApiKeyPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const id = prefixedId("key", request.params.id, "API key");
+      const { accountId } = request.caller;
+      accepted(await committer.submit({ type: "revoke_api_key", accountId, id }));
+      return sendNothing(reply);
+    },
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  DEFAULT_TEST_TYPE,
+  DeliveriesQuery,
+  Delivery,
+  Replayed,
+  ReplayDeliveries,
+  sampleMembers,
+  SendTest,
+  TestSent,
+} from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { ApiError } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
+import { deliveryId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { DEFAULT_REPLAY, replayRange } from "../../store/replay.ts";
+import { deliveryResource } from "../resources/delivery.ts";
+import type { Services } from "../services.ts";
+import { timeOf } from "../time-of.ts";
+import type { App } from "../typed-app.ts";
+import { EndpointPath } from "./paths.ts";
+
+const tags = ["Webhooks"];
+
+/** The deliveries of one endpoint, and their replay. */
+export function endpointDeliveryRoutes(app: App, services: Services): void {
+  const { committer, reads, dispatcherChanged } = services;
+
+  app.get(
+    "/webhook-endpoints/:id/deliveries",
+    {
+      schema: {
+        operationId: "listDeliveries",
+        tags,
+        summary: "List an endpoint's deliveries, newest first",
+        params: EndpointPath,
+        querystring: DeliveriesQuery,
+        response: reading(listOf(Delivery), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const page = pageOf(request.query);
+      const { id } = await existingEndpoint(reads, accountId, request.params.id);
+      const filter = { status: request.query.status ?? null };
+      const { rows, total } = await reads.deliveries(accountId, id, filter, page);
+      return sendPage(reply, page, total, rows, (row) => JSON.stringify(deliveryResource(row)));
+    },
+  );
+
+  app.post(
+    "/webhook-endpoints/:id/test",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "testWebhookEndpoint",
+        tags,
+        summary: "Send a sample event to an endpoint",
+        description: "Of any type, whether or not the endpoint subscribes to it.",
+        params: EndpointPath,
+        body: SendTest,
+        response: writing(200, TestSent, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const id = endpointId(request.params.id);
+      const { type: eventType = DEFAULT_TEST_TYPE } = request.body;
+      const outcome = await committer.submit({
+        type: "send_test",
+        accountId: request.caller.accountId,
+        endpointId: id,
+        eventType,
+        sample: sampleMembers(eventType),
+      });
+      const { eventId, deliverySequence } = accepted(outcome);
+      const sent: TestSent = { event_id: eventId, delivery_id: deliveryId(id, deliverySequence) };
+      return sendResource(reply, 200, sent);
+    },
+  );
+
+  app.post(
+    "/webhook-endpoints/:id/replay",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "replayDeliveries",
+        tags,
+        summary: "Send an endpoint's deliveries again",
+        description:
+          "Those of a time range and of some states, with their original payloads; failed and skipped ones by default.",
+        params: EndpointPath,
+        body: ReplayDeliveries,
+        response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { since, until, status } = request.body;
+      const range = {
+        since: since === undefined ? 0 : timeOf("since", since),
+        until: until === undefined ? Date.now() : timeOf("until", until),
+        statuses: status ?? DEFAULT_REPLAY,
+      };
+      const endpoint = await existingEndpoint(reads, accountId, request.params.id);
+      if (endpoint.status === "disabled") {
+        throw new ApiError("CONFLICT", "the webhook endpoint is disabled; enable it first");
+      }
+      const goOn = () => {
+        dispatcherChanged(accountId, endpoint.id);
+        // While the client waits for the response.
+        return !request.raw.socket.destroyed;
+      };
+      const outcome = await replayRange({ reads, submit: committer.submit, goOn }, accountId, endpoint.id, range);
+      return sendResource(reply, 200, accepted(outcome));
+    },
+  );
+}

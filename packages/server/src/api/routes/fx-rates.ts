@@ -1,0 +1,76 @@
+import { fxRateResource } from "@plimsoll/core";
+import { FxRate, PageQuery, PutFxRate, PutFxRates, Type, type ErrorDetail } from "@plimsoll/contract";
+import { sendJson } from "../answer.ts";
+import { invalid } from "../api-error.ts";
+import { isCurrency } from "../../util/currencies.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { validatorOf } from "../validation.ts";
+
+const tags = ["FX rates"];
+const validateOne = validatorOf(PutFxRate);
+const validateMany = validatorOf(PutFxRates);
+
+/** The account's rates between currencies. */
+export function fxRateRoutes(app: App, { committer, reads }: Services): void {
+  app.put(
+    "/fx-rates",
+    {
+      schema: {
+        operationId: "putFxRates",
+        tags,
+        summary: "Put FX rates",
+        description:
+          "One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for a direction, the reciprocal of the opposite direction's is used.",
+        body: Type.Union([PutFxRates, PutFxRate]),
+        response: writing(200, Type.Array(FxRate)),
+      },
+      // The body is one rate or an array; each rate is validated with messages of its own.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const many = Array.isArray(body);
+      const details = many ? validateMany(body) : validateOne(body);
+      if (details.length > 0) throw invalid(details);
+      const rates = many ? body : [body];
+      const unknown = rates.flatMap(({ from, to }, i) => [
+        ...currencyProblem(many ? `${i}.from` : "from", from),
+        ...currencyProblem(many ? `${i}.to` : "to", to),
+      ]);
+      if (unknown.length > 0) throw invalid(unknown);
+      const outcome = await committer.submit({
+        type: "put_fx_rates",
+        accountId: request.caller.accountId,
+        rates: rates.map(({ from, to, rate }) => ({ from, to, rate })),
+        many,
+      });
+      return sendJson(reply, 200, JSON.stringify(accepted(outcome).rates.map(fxRateResource)));
+    },
+  );
+
+  app.get(
+    "/fx-rates",
+    {
+      schema: {
+        operationId: "listFxRates",
+        tags,
+        summary: "List FX rates",
+        querystring: PageQuery,
+        response: reading(listOf(FxRate), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.fxRates(request.caller.accountId, page);
+      return sendPage(reply, page, total, rows, (rate) => JSON.stringify(fxRateResource(rate)));
+    },
+  );
+}
+
+function currencyProblem(field: string, code: string): ErrorDetail[] {
+  return isCurrency(code) ? [] : [{ field, message: `${field} must be an ISO 4217 code; there is no ${code}` }];
+}

@@ -1,0 +1,154 @@
+import { productResource, quoteJson } from "@plimsoll/core";
+import {
+  Charges,
+  CreateProduct,
+  DEFAULT_MAX_QUANTITY,
+  GetCharges,
+  PageQuery,
+  Product,
+  UpdateProduct,
+} from "@plimsoll/contract";
+import { sendJson, sendResource } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { defaultScale, isCurrency } from "../../util/currencies.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { quoteFor } from "../quotes.ts";
+import { accepted, rejectionError } from "../rejections.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { ProductPath } from "./paths.ts";
+
+const tags = ["Products"];
+
+/** Products that can be ordered, and their prices. */
+export function productRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/products",
+    {
+      schema: {
+        operationId: "createProduct",
+        tags,
+        summary: "Create a product",
+        body: CreateProduct,
+        response: writing(201, Product),
+      },
+    },
+    async (request, reply) => {
+      const { name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
+      if (!isCurrency(currency)) {
+        throw invalidField("currency", `currency must be an ISO 4217 code; there is no ${currency}`);
+      }
+      const outcome = await committer.submit({
+        type: "create_product",
+        accountId: request.caller.accountId,
+        name,
+        currency,
+        scale: defaultScale(currency),
+        denominations,
+        discount,
+        fee,
+        maxQuantity: maxQuantity ?? DEFAULT_MAX_QUANTITY,
+      });
+      return sendResource(reply, 201, productResource(accepted(outcome).product));
+    },
+  );
+
+  app.get(
+    "/products",
+    {
+      schema: {
+        operationId: "listProducts",
+        tags,
+        summary: "List products, newest first",
+        querystring: PageQuery,
+        response: reading(listOf(Product), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.products(request.caller.accountId, page);
+      return sendPage(reply, page, total, rows, (product) => JSON.stringify(productResource(product)));
+    },
+  );
+
+  app.get(
+    "/products/:id",
+    {
+      schema: {
+        operationId: "getProduct",
+        tags,
+        summary: "Read a product",
+        params: ProductPath,
+        response: reading(Product, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const product = await reads.product(request.caller.accountId, productId(request.params.id));
+      if (!product) throw notFound("there is no such product");
+      return sendResource(reply, 200, productResource(product));
+    },
+  );
+
+  app.patch(
+    "/products/:id",
+    {
+      schema: {
+        operationId: "updateProduct",
+        tags,
+        summary: "Change or archive a product",
+        description:
+          "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
+        params: ProductPath,
+        body: UpdateProduct,
+        response: writing(200, Product, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
+      const outcome = await committer.submit({
+        type: "update_product",
+        accountId: request.caller.accountId,
+        productId: productId(request.params.id),
+        patch: { name, denominations, discount, fee, maxQuantity, status },
+      });
+      return sendResource(reply, 200, productResource(accepted(outcome).product));
+    },
+  );
+
+  app.post(
+    "/products/:id/charges",
+    {
+      config: { scope: "read" },
+      schema: {
+        operationId: "getCharges",
+        tags,
+        summary: "Quote a product",
+        description:
+          "The charge of an order placed now: discount, FX at the account's rates and handling fee. Each step is rounded to the nearest unit, halves up.",
+        params: ProductPath,
+        body: GetCharges,
+        response: reading(Charges, "VALIDATION_FAILURE", "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { denomination, quantity, wallet_id: walletId = null } = request.body;
+      const [product, wallet] = await Promise.all([
+        reads.product(accountId, productId(request.params.id)),
+        walletId === null ? null : reads.wallet(accountId, walletId),
+      ]);
+      if (!product) throw notFound("there is no such product");
+      if (walletId !== null && !wallet) throw notFound("there is no such wallet");
+      const payer = wallet ?? { currency: product.currency, assetScale: product.scale };
+      const quote = await quoteFor(reads, product, payer, { denomination, quantity });
+      if (!quote) throw rejectionError({ reason: "fx_rate_missing", details: [] });
+      return sendJson(reply, 200, quoteJson(product, quote));
+    },
+  );
+}
+
+function productId(text: string): string {
+  return prefixedId("prod", text, "product");
+}

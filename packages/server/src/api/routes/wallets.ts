@@ -1,0 +1,170 @@
+import { walletJson } from "@plimsoll/core";
+import { CreateWallet, PageQuery, UpdateWallet, Wallet, type ErrorDetail } from "@plimsoll/contract";
+import type { Static } from "typebox";
+import { sendJson } from "../answer.ts";
+import { invalid, notFound } from "../api-error.ts";
+import type { CommandOf } from "../command-of.ts";
+import { defaultScale, isCurrency } from "../../util/currencies.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { isPrefixedId, walletId } from "../ids.ts";
+import { metadataViolations } from "../metadata.ts";
+import { pageOf, sendPage } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { walletAnswer } from "../settings-warnings.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { WalletPath } from "./paths.ts";
+
+const tags = ["Wallets"];
+
+export function walletRoutes(app: App, { committer, reads }: Services): void {
+  app.post(
+    "/wallets",
+    {
+      schema: {
+        operationId: "createWallet",
+        tags,
+        summary: "Create a wallet",
+        description:
+          "With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger wallet.",
+        body: CreateWallet,
+        response: writing(201, Wallet, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const command = createWalletCommand(request.caller.accountId, request.body);
+      const { wallet } = accepted(await committer.submit(command));
+      return sendJson(reply, 201, await walletAnswer(reads, wallet));
+    },
+  );
+
+  app.get(
+    "/wallets",
+    {
+      schema: {
+        operationId: "listWallets",
+        tags,
+        summary: "List wallets by id",
+        querystring: PageQuery,
+        response: reading(listOf(Wallet), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf(request.query);
+      const { rows, total } = await reads.wallets(request.caller.accountId, page);
+      return sendPage(reply, page, total, rows, walletJson);
+    },
+  );
+
+  app.get(
+    "/wallets/:id",
+    {
+      schema: {
+        operationId: "getWallet",
+        tags,
+        summary: "Read a wallet",
+        params: WalletPath,
+        response: reading(Wallet, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const wallet = await reads.wallet(request.caller.accountId, walletId(request.params.id));
+      if (!wallet) throw notFound("there is no such wallet");
+      return sendJson(reply, 200, await walletAnswer(reads, wallet));
+    },
+  );
+
+  app.patch(
+    "/wallets/:id",
+    {
+      schema: {
+        operationId: "updateWallet",
+        tags,
+        summary: "Change a wallet",
+        description:
+          "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
+        params: WalletPath,
+        body: UpdateWallet,
+        response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const patch = request.body;
+      const details = metadataViolations(patch.metadata ?? {});
+      if (details.length > 0) throw invalid(details);
+      const outcome = await committer.submit({
+        type: "update_wallet",
+        accountId,
+        walletId: walletId(request.params.id),
+        patch: {
+          name: patch.name,
+          status: patch.status,
+          overdraftLimit: patch.overdraft_limit,
+          conversionRate: patch.conversion_rate,
+          featureIds: patch.feature_ids,
+          alertSettings: patch.alert_settings,
+          metadata: patch.metadata,
+        },
+      });
+      return sendJson(reply, 200, await walletAnswer(reads, accepted(outcome).wallet));
+    },
+  );
+}
+
+/** Throws VALIDATION_FAILURE for violations that can be found without the stored state. */
+function createWalletCommand(accountId: number, body: Static<typeof CreateWallet>): CommandOf<"create_wallet"> {
+  const details = [
+    ...currencyViolations(body.currency),
+    ...mirrorViolations(body),
+    ...metadataViolations(body.metadata ?? {}),
+  ];
+  if (details.length > 0) throw invalid(details);
+  const { provider_id: providerId, external_id: externalId } = body;
+  const isMirror = providerId !== undefined && externalId !== undefined;
+  return {
+    type: "create_wallet",
+    accountId,
+    name: body.name,
+    currency: body.currency,
+    walletType: body.type ?? "PREPAID",
+    assetScale: body.asset_scale ?? defaultScale(body.currency),
+    overdraftLimit: body.overdraft_limit,
+    conversionRate: body.conversion_rate,
+    featureIds: body.feature_ids ?? [],
+    alertSettings: body.alert_settings ?? null,
+    metadata: body.metadata ?? {},
+    mirror: isMirror ? { providerId, externalId, balance: body.balance ?? null } : null,
+  };
+}
+
+function currencyViolations(currency: string): ErrorDetail[] {
+  if (isCurrency(currency)) return [];
+  return [{ field: "currency", message: `currency must be an ISO 4217 code; there is no ${currency}` }];
+}
+
+function mirrorViolations(body: Static<typeof CreateWallet>): ErrorDetail[] {
+  const { provider_id: providerId, external_id: externalId, balance, overdraft_limit: limit } = body;
+  const details: ErrorDetail[] = [];
+  if (providerId === undefined) {
+    if (externalId !== undefined) {
+      details.push({ field: "provider_id", message: "provider_id is required with external_id" });
+    }
+    if (balance !== undefined) {
+      const message = "balance is only declared for a mirror; credit a ledger wallet instead";
+      details.push({ field: "balance", message });
+    }
+    return details;
+  }
+  if (!isPrefixedId("prov", providerId)) {
+    details.push({ field: "provider_id", message: "provider_id must be a provider's id (prov_…)" });
+  }
+  if (externalId === undefined) {
+    details.push({ field: "external_id", message: "external_id is required with provider_id" });
+  }
+  if (limit !== undefined && limit !== null) {
+    const message = "overdraft_limit of a mirror is decided by its provider";
+    details.push({ field: "overdraft_limit", message });
+  }
+  return details;
+}

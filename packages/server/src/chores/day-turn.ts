@@ -1,0 +1,42 @@
+import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
+import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/store.ts";
+
+export interface DayTurnOptions {
+  readonly reads: Pick<Reads, "spendDue">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** @limit Lists and chores: wallets that one pass of the day turn takes; their commands share batches. */
+const WALLETS_PER_LOOK = 5_000;
+/** @limit Lists and chores: passes of the day turn before other chores run. */
+const LOOKS_PER_TICK = 10;
+
+/**
+ * Measures the typical daily spend of every wallet whose day has ended or whose earlier days have changed, and
+ * evaluates its relative levels. The wallets' rows say which are due, so a crash or a second process leaves nothing out
+ * and does nothing twice. Resolves with the number of measured wallets.
+ */
+export async function turnDays({ reads, committer, now, signal }: DayTurnOptions): Promise<number> {
+  let total = 0;
+  for (let look = 0; look < LOOKS_PER_TICK; look += 1) {
+    if (signal?.aborted) break;
+    const due = await reads.spendDue(dayOf(now()), WALLETS_PER_LOOK);
+    const commands = due.flatMap(({ accountId, walletIds }) =>
+      pagesOf(walletIds).map((page) => ({ type: "measure_spend" as const, accountId, walletIds: page })),
+    );
+    const answers = await Promise.all(commands.map((command) => committer.submit(command)));
+    const measured = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
+    total += measured;
+    if (measured < WALLETS_PER_LOOK) break;
+  }
+  return total;
+}
+
+function pagesOf(ids: readonly number[]): (readonly number[])[] {
+  const pages: (readonly number[])[] = [];
+  for (let start = 0; start < ids.length; start += MEASURE_PAGE) pages.push(ids.slice(start, start + MEASURE_PAGE));
+  return pages;
+}

@@ -1,0 +1,29 @@
+import { EXPIRY_PAGE } from "@plimsoll/core";
+import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/store.ts";
+
+export interface ExpireHoldsOptions {
+  readonly reads: Pick<Reads, "holdsDue">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** @limit Lists and chores: expired holds taken at a time; a full page is followed by the next at once. */
+const HOLDS_PER_LOOK = 1_000;
+
+/** Frees the amounts of expired holds. They can no longer be captured, so nothing depends on when this happens. */
+export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
+  for (;;) {
+    const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);
+    const byAccount = new Map<number, string[]>();
+    for (const { accountId, id } of due) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), id]);
+    for (const [accountId, ids] of byAccount) {
+      for (let start = 0; start < ids.length; start += EXPIRY_PAGE) {
+        const holdIds = ids.slice(start, start + EXPIRY_PAGE);
+        await committer.submit({ type: "expire_holds", accountId, holdIds });
+      }
+    }
+    if (due.length < HOLDS_PER_LOOK || signal?.aborted) return;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Logger } from "pino";
+import { chores, sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
+import { turnDays, type DayTurnOptions } from "./day-turn.ts";
+import { markOverdue, type OverdueOptions } from "./overdue.ts";
+import { pause } from "./role.ts";
+
+/** @limit Lists and chores: interval of the chores: expired holds, reminders and re-evaluations. */
+const CHORES_EVERY_MS = 1_000;
+
+export interface SweeperOptions extends SweepOptions {
+  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"] & OverdueOptions["reads"];
+  readonly signal: AbortSignal;
+  readonly intervalMs: number;
+  readonly logger: Logger;
+  readonly onSweep: (result: SweepResult, milliseconds: number) => void;
+}
+
+/**
+ * Sweeps at every interval and does the chores between, until the signal. It continues after a failure of the store.
+ */
+export async function runSweeper(options: SweeperOptions): Promise<void> {
+  const { signal, logger, now, intervalMs } = options;
+  let nextSweep = now();
+  let failing = false;
+  while (!signal.aborted) {
+    try {
+      if (now() >= nextSweep) {
+        const started = performance.now();
+        const result = await sweep(options);
+        nextSweep = now() + intervalMs;
+        options.onSweep(result, performance.now() - started);
+        if (result.found > 0) logger.warn(result, "the sweep corrected alert states");
+      }
+      await chores(options);
+      await turnDays(options);
+      await markOverdue(options);
+      failing = false;
+    } catch (error) {
+      if (!failing) logger.warn({ err: error }, "the sweep is interrupted");
+      failing = true;
+    }
+    await pause(Math.min(CHORES_EVERY_MS, Math.max(1, nextSweep - now())), signal);
+  }
+}

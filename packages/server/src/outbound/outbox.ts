@@ -1,0 +1,84 @@
+import type { SendOutcome } from "./signed-webhook/sender.ts";
+
+/** An endpoint's data for deliveries. */
+export interface EndpointTarget {
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly url: string;
+  /** The current signing secret first, then the previous one during a rotation. */
+  readonly secrets: readonly string[];
+  /** At most this many requests in any second. */
+  readonly rateLimitPerSecond: number;
+  readonly timeoutMs: number;
+  readonly enabled: boolean;
+  /** Grows with every change of the above. */
+  readonly version: number;
+}
+
+/** One event waiting to be sent to one endpoint. */
+export interface PendingDelivery {
+  readonly accountId: number;
+  readonly endpointId: string;
+  /** Numbers the endpoint's deliveries 1, 2, 3 … */
+  readonly sequence: number;
+  readonly eventId: string;
+  readonly eventType: string;
+  /** The endpoint's version when this was written or read: the sender must know at least that one. */
+  readonly targetVersion: number;
+  /** Sent byte for byte. */
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
+/** A place in an endpoint's pending deliveries, which are ordered by `dueAt`, then `sequence`. */
+export interface DueCursor {
+  readonly dueAt: number;
+  readonly sequence: number;
+}
+
+/** One request that was made, to be recorded. */
+export interface Attempt {
+  readonly accountId: number;
+  readonly endpointId: string;
+  readonly sequence: number;
+  /**
+   * The time it was sent, milliseconds since the epoch. Distinguishes a repeated `record` of one attempt from the next
+   * attempt.
+   */
+  readonly at: number;
+  readonly outcome: SendOutcome;
+  /** Random in [0, 1), drawn once per attempt, so that deciding the backoff needs no randomness of its own. */
+  readonly jitter: number;
+}
+
+/** The decision after recording an attempt. */
+export interface AttemptResult {
+  /** The time of the next attempt, milliseconds since the epoch; null when delivered, failed for good, or skipped. */
+  readonly retryAt: number | null;
+  readonly endpointEnabled: boolean;
+}
+
+/** The stored deliveries. Everything kept in memory is only a copy of them. */
+export interface Outbox {
+  /** Every endpoint that has, or may get, pending deliveries. */
+  targets(): Promise<readonly EndpointTarget[]>;
+
+  /** Deliveries pending with `dueAt <= now`, oldest first by (dueAt, sequence), strictly after the cursor. */
+  due(
+    accountId: number,
+    endpointId: string,
+    after: DueCursor | null,
+    now: number,
+    limit: number,
+  ): Promise<readonly PendingDelivery[]>;
+
+  /** The earliest `dueAt > now` of a pending delivery. */
+  nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
+
+  /**
+   * Stores an attempt and decides what follows; durable when it resolves. After a rejection it is called again with the
+   * same attempt, although the first call may have been stored: then the second must change nothing.
+   */
+  record(attempt: Attempt): Promise<AttemptResult>;
+}

@@ -1,0 +1,57 @@
+import type { Endpoint } from "@plimsoll/core";
+import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/store.ts";
+import type { EndpointTarget, Outbox } from "./outbox.ts";
+
+export interface StoreOutboxOptions {
+  readonly reads: Pick<Reads, "targets" | "due" | "nextDueAt">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly unseal: (sealed: string) => string;
+  readonly retryBaseMs: number;
+  readonly now: () => number;
+}
+
+/** The outbox over the store: reads by its read models, results as commands like every other change. */
+export function storeOutbox(options: StoreOutboxOptions): Outbox {
+  const { reads, committer, unseal } = options;
+
+  function target(endpoint: Endpoint): EndpointTarget {
+    const { previousSecret, previousSecretExpiresAt } = endpoint;
+    const overlapping =
+      previousSecret !== null && (previousSecretExpiresAt ?? 0) > options.now() ? [previousSecret] : [];
+    return {
+      accountId: endpoint.accountId,
+      endpointId: endpoint.id,
+      url: endpoint.url,
+      secrets: [endpoint.secret, ...overlapping].map(unseal),
+      rateLimitPerSecond: endpoint.rateLimitPerSecond,
+      timeoutMs: endpoint.timeoutMs,
+      enabled: endpoint.status === "enabled",
+      version: endpoint.version,
+    };
+  }
+
+  return {
+    targets: async () => (await reads.targets()).map(target),
+    due: (accountId, endpointId, after, now, limit) => reads.due(accountId, endpointId, after, now, limit),
+    nextDueAt: (accountId, endpointId, now) => reads.nextDueAt(accountId, endpointId, now),
+
+    async record({ accountId, endpointId, sequence, at, outcome, jitter }) {
+      const answer = await committer.submit({
+        type: "record_attempt",
+        accountId,
+        endpointId,
+        sequence,
+        at,
+        status: outcome.status,
+        latencyMs: Math.round(outcome.latencyMs),
+        error: outcome.errorMessage ?? outcome.error,
+        response: outcome.responseSnippet,
+        retryAfterMs: outcome.retryAfterMs,
+        retryBaseMs: options.retryBaseMs,
+        jitter,
+      });
+      return answer.ok ? answer.value : { retryAt: null, endpointEnabled: false };
+    },
+  };
+}

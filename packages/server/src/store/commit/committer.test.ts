@@ -1,0 +1,208 @@
+import type { Command } from "@plimsoll/core";
+import { describe, expect, test } from "vitest";
+import { ACCOUNT, credit, evaluate } from "../../../../../test/support/commands.ts";
+import type { Committed } from "../store.ts";
+import { BatchBudget } from "./batch-budget.ts";
+import { createCommitter, QueueFull, type Committer } from "./committer.ts";
+
+const FLOOD = 1;
+const QUIET = 2;
+
+interface Handed {
+  readonly commands: readonly Command[];
+  readonly finish: (deliveries?: readonly { readonly accountId: number }[]) => void;
+}
+
+/** A store that commits when the test allows it. */
+function manualStore(takesAhead: number) {
+  const handed: Handed[] = [];
+  let wake: () => void = () => undefined;
+  const commit = (commands: readonly Command[]): Promise<Committed> =>
+    new Promise((resolve) => {
+      const answers = commands.map((command) => ({ ok: true, value: command }));
+      handed.push({
+        commands,
+        finish: (deliveries = []) => resolve({ answers, deliveries, rows: [] } as unknown as Committed),
+      });
+      wake();
+    });
+  const next = async (): Promise<Handed> => {
+    while (handed.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return handed.shift() as Handed;
+  };
+  return { store: { commit, takesAhead }, next };
+}
+
+function start(takesAhead = 2_000, maxQueue?: number) {
+  const { store, next } = manualStore(takesAhead);
+  const committer = createCommitter({
+    store,
+    now: () => 0,
+    onDeliveries: () => undefined,
+    ...(maxQueue !== undefined && { maxQueue }),
+  });
+  return { committer, next };
+}
+
+function flood(committer: Committer, count: number): void {
+  for (let i = 1; i <= count; i += 1) committer.submit(credit(i, "1.00", { accountId: FLOOD })).catch(() => undefined);
+}
+
+const isQuiet = ({ accountId }: Command) => accountId === QUIET;
+
+describe("accounts take turns", () => {
+  test("a command waits for the submitted batches, and for no other account's queue", async () => {
+    const { committer, next } = start();
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    flood(committer, 9_000);
+    const first = await next();
+    const second = await next();
+    expect(first.commands.length + second.commands.length).toBeLessThan(1_000);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    // Submitted at once, though the flood has its whole share under way.
+    expect((await next()).commands.filter(isQuiet)).toHaveLength(1);
+  });
+
+  test("with a store that takes nothing ahead, it is in the very next batch", async () => {
+    const { committer, next } = start(0);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    flood(committer, 9_000);
+    const first = await next();
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    first.finish();
+    expect((await next()).commands.some(isQuiet)).toBe(true);
+  });
+
+  test("two floods share a batch", async () => {
+    const { committer, next } = start(0);
+    flood(committer, 5_000);
+    for (let i = 0; i < 5_000; i += 1) void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    const { commands } = await next();
+    const share = commands.filter(isQuiet).length / commands.length;
+    expect(share).toBeGreaterThan(0.45);
+    expect(share).toBeLessThan(0.55);
+  });
+
+  test("an account's commands keep their order", async () => {
+    const { committer, next } = start();
+    const order: number[] = [];
+    const submitted = Array.from({ length: 3_000 }, (_, index) =>
+      committer.submit(credit(index, "1.00", { accountId: index % 3 })).then(() => order.push(index)),
+    );
+    let seen = 0;
+    const handed: number[] = [];
+    while (seen < submitted.length) {
+      const batch = await next();
+      handed.push(...batch.commands.map((command) => (command as { readonly walletId: number }).walletId));
+      seen += batch.commands.length;
+      batch.finish();
+    }
+    await Promise.all(submitted);
+    await committer.drain();
+    for (const account of [0, 1, 2]) {
+      const own = handed.filter((index) => index % 3 === account);
+      expect(own).toEqual(own.toSorted((a, b) => a - b));
+      expect(own).toHaveLength(1_000);
+    }
+    expect(order).toHaveLength(3_000);
+  });
+
+  test("a command about many things counts by them", async () => {
+    const { committer, next } = start(0);
+    // The account's endpoints are known once something of it was stored.
+    void committer.submit(credit(1, "1.00", { accountId: ACCOUNT }));
+    (await next()).finish();
+    await committer.drain();
+    for (let i = 0; i < 10; i += 1) {
+      void committer.submit(evaluate(...Array.from({ length: 500 }, (_, index) => index + 1)));
+    }
+    expect((await next()).commands).toHaveLength(2);
+  });
+});
+
+describe("the deliveries of a commit are bounded", () => {
+  const ENDPOINTS = 100;
+
+  /** Hands the committed batch back with a delivery of each command for every endpoint. */
+  function deliveriesOf({ commands }: Handed) {
+    return commands.flatMap(({ accountId }) => Array.from({ length: ENDPOINTS }, () => ({ accountId })));
+  }
+
+  test("a batch of 1,000 debits for 100 endpoints is stored in pieces, and another account is in the next one", async () => {
+    const { committer, next } = start(0);
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    flood(committer, 1_000);
+    let stored = 0;
+    let pieces = 0;
+    while (stored < 1_000) {
+      const batch = await next();
+      const made = deliveriesOf(batch).length;
+      expect(made).toBeLessThanOrEqual(4_100);
+      stored += batch.commands.filter((command) => !isQuiet(command)).length;
+      pieces += 1;
+      if (pieces === 5) void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+      if (pieces === 6) expect(batch.commands.some(isQuiet)).toBe(true);
+      batch.finish(deliveriesOf(batch));
+    }
+    expect(pieces).toBeGreaterThan(20);
+  });
+});
+
+describe("the queue is bounded", () => {
+  test("for an account at half of the whole: only its own callers receive 429", async () => {
+    const { committer, next } = start(0, 100);
+    flood(committer, 1);
+    await next();
+    flood(committer, 50);
+    await expect(committer.submit(credit(1, "1.00", { accountId: FLOOD }))).rejects.toThrow(QueueFull);
+    const quiet = committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    expect(committer.depth).toBe(51);
+    quiet.catch(() => undefined);
+  });
+});
+
+describe("a batch's budget", () => {
+  /** A budget of accounts that submit in turn. */
+  function shared(monotonic: () => number = () => 0): BatchBudget {
+    const budget = new BatchBudget(monotonic);
+    budget.note(FLOOD);
+    budget.note(QUIET);
+    return budget;
+  }
+
+  test("is the whole batch while one account submits, and for a minute bounded by time once another does", () => {
+    let now = 0;
+    const budget = new BatchBudget(() => now);
+    budget.note(FLOOD);
+    budget.note(FLOOD);
+    expect(budget.size).toBe(1_000);
+    budget.note(QUIET);
+    expect(budget.size).toBe(256);
+    now = 59_999;
+    expect(budget.size).toBe(256);
+    now = 60_000;
+    expect(budget.size).toBe(1_000);
+  });
+
+  test("shrinks while batches take long, to a floor, and grows while they do not, to a bound", () => {
+    const budget = shared();
+    let at = 0;
+    const carry = (took: number) => {
+      budget.learn(budget.size, at, at + took);
+      at += took;
+    };
+    for (let i = 0; i < 50; i += 1) carry(50);
+    expect(budget.size).toBe(128);
+    for (let i = 0; i < 50; i += 1) carry(1);
+    expect(budget.size).toBe(1_000);
+  });
+
+  test("does not count the wait for the previous batch, and learns nothing from small ones", () => {
+    const budget = shared();
+    const before = budget.size;
+    budget.learn(before, 0, 9);
+    budget.learn(before, 0, 16);
+    budget.learn(1, 0, 500);
+    expect(budget.size).toBe(before);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Command } from "@plimsoll/core";
+import type { Committed } from "../store.ts";
+
+/** @limit Commits: commands of several requests in one transaction. */
+const MAX_SHARED_BATCH = 1_000;
+
+/** The commands of one call. */
+export interface HandedOver {
+  readonly commands: readonly Command[];
+  readonly now: number;
+}
+
+/** Takes the requests of the next batch off the queue: as many as fit into a transaction, and at least one. */
+export function takeBatch<R extends HandedOver>(waiting: R[]): readonly R[] {
+  let commands = 0;
+  let count = 0;
+  for (const request of waiting) {
+    commands += request.commands.length;
+    if (count > 0 && commands > MAX_SHARED_BATCH) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+export function commandsOf(requests: readonly HandedOver[]): readonly Command[] {
+  const [only] = requests;
+  return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);
+}
+
+/** A batch has one time: the latest at which one of its requests was handed over. */
+export function timeOf(requests: readonly HandedOver[]): number {
+  return Math.max(...requests.map(({ now }) => now));
+}
+
+/**
+ * Each request's own results, in order. The first request gets all deliveries and rows, because it does not matter
+ * which one passes them on.
+ */
+export function sharesOf(requests: readonly HandedOver[], { answers, deliveries, rows }: Committed): Committed[] {
+  let start = 0;
+  return requests.map(({ commands }, index) => {
+    const own = answers.slice(start, start + commands.length);
+    start += commands.length;
+    return { answers: own, deliveries: index === 0 ? deliveries : [], rows: index === 0 ? rows : [] };
+  });
+}

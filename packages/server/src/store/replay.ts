@@ -1,0 +1,45 @@
+import { REPLAY_PAGE, type Answer, type Command, type DeliveryStatus } from "@plimsoll/core";
+import type { Reads } from "./store.ts";
+
+type ReplayDeliveries = Extract<Command, { type: "replay_deliveries" }>;
+
+/** The default of a replay: deliveries that never arrived. */
+export const DEFAULT_REPLAY: readonly DeliveryStatus[] = ["failed", "skipped"];
+
+export interface ReplayRange {
+  /** Unix milliseconds, both inclusive. */
+  readonly since: number;
+  readonly until: number;
+  readonly statuses: readonly DeliveryStatus[];
+}
+
+interface Replaying {
+  readonly reads: Pick<Reads, "replayable">;
+  readonly submit: (command: ReplayDeliveries) => Promise<Answer<ReplayDeliveries>>;
+  /** Called after each page with the number so far; the replay continues while it returns true. */
+  readonly goOn: (replayed: number) => boolean;
+}
+
+/**
+ * Puts every delivery of an endpoint's range back into the outbox, page by page, oldest first. Ends early with the
+ * rejection of a page.
+ */
+export async function replayRange(
+  { reads, submit, goOn }: Replaying,
+  accountId: number,
+  endpointId: string,
+  range: ReplayRange,
+): Promise<Answer<ReplayDeliveries>> {
+  let replayed = 0;
+  for (let after = 0; ;) {
+    const sequences = await reads.replayable(accountId, endpointId, range, after, REPLAY_PAGE);
+    const last = sequences.at(-1);
+    if (last === undefined) break;
+    const outcome = await submit({ type: "replay_deliveries", accountId, endpointId, sequences });
+    if (!outcome.ok) return outcome;
+    replayed += outcome.value.replayed;
+    if (!goOn(replayed) || sequences.length < REPLAY_PAGE) break;
+    after = last;
+  }
+  return { ok: true, value: { replayed } };
+}

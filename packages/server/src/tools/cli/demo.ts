@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EVENT_TYPES } from "@plimsoll/contract";
+import { startServer } from "../../start/compose.ts";
+import { readConfig } from "../../config.ts";
+import { asking, must } from "../../demo/ask.ts";
+import { runCampaign } from "../../demo/campaign.ts";
+import type { ReceivedEvent } from "../../demo/narrate.ts";
+import { startReceiver } from "../../demo/receiver.ts";
+import { createLogger } from "../../util/log.ts";
+import { NO_LIMITS } from "../../sandbox/request-limit.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
+import type { Io } from "./io.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+export interface DemoOptions {
+  readonly port: number;
+  /** Duration of the campaign day. */
+  readonly dayMs: number;
+  readonly seed: number;
+  /** Exit at the end of the day instead of leaving the server up for inspection. */
+  readonly exit: boolean;
+}
+
+/** Events that are too frequent to narrate one by one. */
+const QUIET = /^(wallet\.(credited|debited|created|updated)|hold\.|order\.)/;
+
+/**
+ * Plays a campaign day against a fresh server and a provider sandbox, in a directory that is removed at the end.
+ * Resolves with the exit code: 1 when the balances differ from the provider's at the end.
+ */
+export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Promise<number> {
+  const stopping = new AbortController();
+  void stopSignal().then(() => stopping.abort());
+  const { signal } = stopping;
+  const cleanups: (() => Promise<unknown>)[] = [];
+  try {
+    const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-demo-"));
+    cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
+    const config = {
+      ...readConfig({ host: "127.0.0.1", dataDir, databaseUrl: "", allowPrivateTargets: true, logLevel: "error" }),
+      port,
+      adminKey: `pk_demo_${randomBytes(12).toString("hex")}`,
+      secretKey: null,
+    };
+    const sandbox = await startSandbox({ seed, limits: NO_LIMITS, retryBaseMs: 200 });
+    cleanups.push(sandbox.stop);
+    const listeners: ((event: ReceivedEvent) => void)[] = [];
+    const receiver = await startReceiver((event) => {
+      for (const listener of listeners) listener(event);
+    });
+    cleanups.push(() => receiver.stop());
+    const server = await startServer(config, createLogger(config.logLevel));
+    // Stops the server first, so that it sends nothing to a receiver that has already stopped.
+    cleanups.push(() => server.stop());
+
+    io.print(`plimsoll demo at ${server.url}`);
+    io.print(`  admin key  ${config.adminKey}`);
+    io.print(`  API        ${server.url}/docs`);
+    io.print(`  provider   ${sandbox.url}/sandbox/truth`);
+    io.print("");
+    const ask = asking(server.url, config.adminKey, signal);
+    const { secret } = await must<{ secret: string }>(
+      ask("POST", "/webhook-endpoints", {
+        url: receiver.url,
+        event_types: EVENT_TYPES.filter((type) => !QUIET.test(type)),
+        description: "the demo's own receiver",
+        rate_limit_per_second: 1_000,
+      }),
+    );
+    receiver.secret = secret;
+    const agrees = await runCampaign({
+      ask,
+      sandbox,
+      serverUrl: server.url,
+      secret: randomBytes(16).toString("hex"),
+      seed,
+      dayMs,
+      print: io.print,
+      onEvent: (listener) => listeners.push(listener),
+      signal,
+    });
+    if (exit) return agrees ? 0 : 1;
+    io.print("");
+    io.print(`the server stays up at ${server.url}; Ctrl-C ends it and removes everything`);
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    return agrees ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    throw error;
+  } finally {
+    for (const clean of cleanups.toReversed()) await clean();
+  }
+}

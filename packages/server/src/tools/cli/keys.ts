@@ -1,0 +1,71 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { MAX_LIMIT } from "@plimsoll/contract";
+import { SCOPES, type Scope } from "@plimsoll/core";
+import type { Config } from "../../config.ts";
+import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
+import { FOREIGN_WRITES_EVERY_MS } from "../../store/sqlite/messages.ts";
+import { accountOf, submitAlone, withStore } from "./store-access.ts";
+
+export interface KeysIo {
+  readonly print: (line: string) => void;
+  readonly json: boolean;
+}
+
+/** Creates a key, and its account when there is none of that name, and prints it this once. */
+export async function createKey(
+  config: Config,
+  options: { readonly account: string; readonly name: string; readonly scopes: readonly string[] },
+  io: KeysIo,
+): Promise<number> {
+  const scopes = options.scopes.map((scope) => {
+    const known = SCOPES.find((candidate) => candidate === scope);
+    if (!known) throw new Error(`--scopes: ${scope} is not one of ${SCOPES.join(", ")}`);
+    return known;
+  });
+  const accountId = await accountOf(config, options.account, true);
+  return withStore(config, async (store) => {
+    const key = newApiKey();
+    const command = apiKeyCommand(accountId, key, options.name, scopes);
+    await submitAlone(store, command);
+    io.print(io.json ? JSON.stringify({ id: command.id, key, scopes }) : `${command.id}  ${key}  (shown once)`);
+    return 0;
+  });
+}
+
+export async function listKeys(config: Config, options: { readonly account: string }, io: KeysIo): Promise<number> {
+  const accountId = await accountOf(config, options.account);
+  return withStore(config, async (store) => {
+    const keys: { id: string; name: string; prefix: string; scopes: Scope[]; state: string }[] = [];
+    for (let page = 1; ; page += 1) {
+      const { rows } = await store.reads.apiKeys(accountId, { page, limit: MAX_LIMIT });
+      for (const { id, name, prefix, scopes, revokedAt } of rows) {
+        const state = revokedAt === null ? "active" : "revoked";
+        keys.push({ id, name, prefix, scopes: JSON.parse(scopes) as Scope[], state });
+      }
+      if (rows.length < MAX_LIMIT) break;
+    }
+    if (io.json) io.print(JSON.stringify(keys));
+    else {
+      for (const { id, name, prefix, scopes, state } of keys) {
+        io.print(`${id}  ${prefix}…  ${scopes.join(",")}  ${state}  ${name}`);
+      }
+    }
+    return 0;
+  });
+}
+
+export async function revokeKey(
+  config: Config,
+  options: { readonly account: string; readonly id: string },
+  io: KeysIo,
+): Promise<number> {
+  const accountId = await accountOf(config, options.account);
+  return withStore(config, async (store) => {
+    const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
+    if (!answer.ok) throw new Error(`there is no key ${options.id}`);
+    // By then a server that runs on the same store has noticed the change.
+    if (store.engine === "sqlite") await delay(3 * FOREIGN_WRITES_EVERY_MS);
+    io.print(io.json ? JSON.stringify({ id: options.id, state: "revoked" }) : `${options.id} is revoked`);
+    return 0;
+  });
+}

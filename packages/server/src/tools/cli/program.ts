@@ -1,0 +1,235 @@
+import { Command as Program, CommanderError } from "commander";
+import { readConfig, SETTINGS, type Config, type SettingName } from "../../config.ts";
+import { VERSION } from "../../util/version.ts";
+import type { Io } from "./io.ts";
+import type { ReplayOptions } from "./replay.ts";
+
+type Flags = Partial<Record<SettingName, string | boolean>>;
+
+/** The settings a command takes as flags, besides the environment. */
+const STORE_SETTINGS: readonly SettingName[] = ["dataDir", "databaseUrl"];
+const SERVE_SETTINGS: readonly SettingName[] = [
+  "host",
+  "port",
+  ...STORE_SETTINGS,
+  "allowPrivateTargets",
+  "logLevel",
+  "publicUrl",
+];
+
+/**
+ * Runs one command line and resolves with its exit code. A command's code is loaded only when the command is called.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const settle = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Program("plimsoll")
+    .description("Knows every prepaid balance, and acts before one runs out.")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.progress(text.trimEnd()) });
+
+  withSettings(
+    program.command("serve", { isDefault: true }).description("Start the server (the default)."),
+    SERVE_SETTINGS,
+  ).action(async (flags: Flags) => {
+    const { serve } = await import("./serve.ts");
+    settle(await serve(readConfig(flags), io));
+  });
+
+  withSettings(program.command("migrate").description("Bring the database schema up to date."), STORE_SETTINGS).action(
+    async (flags: Flags) => {
+      const { migrate } = await import("./migrate.ts");
+      settle(await migrate(readConfig(flags), io.print));
+    },
+  );
+
+  withSettings(
+    program.command("verify").description("Recompute every balance from its transactions; exit 1 when any differs."),
+    STORE_SETTINGS,
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: Flags & { json: boolean }) => {
+      const { verify } = await import("./verify.ts");
+      settle(await verify(readConfig(settingsOf(flags)), { ...io, json: flags.json }));
+    });
+
+  withSettings(program.command("sweep").description("Check every wallet's alert state once, now."), STORE_SETTINGS)
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: Flags & { json: boolean }) => {
+      const { sweep } = await import("./sweep.ts");
+      settle(await sweep(readConfig(settingsOf(flags)), { print: io.print, json: flags.json }));
+    });
+
+  withSettings(
+    program
+      .command("replay <id>")
+      .description("Send webhooks again: one delivery (dlv_…), or those of an endpoint (ep_…)."),
+    STORE_SETTINGS,
+  )
+    .option("--since <time>", "of an endpoint: those created at or after this time")
+    .option("--until <time>", "of an endpoint: those created before or at this time, now by default")
+    .option("--status <list>", "of an endpoint: comma-separated of delivered, failed, skipped (default failed,skipped)")
+    .option("--account <name>", "the account the endpoint belongs to", "default")
+    .option("--json", "print the result as JSON", false)
+    .action(async (id: string, flags: Flags & Omit<ReplayOptions, "id"> & { json: boolean }) => {
+      const { replay } = await import("./replay.ts");
+      settle(await replay(storeConfig(flags), { ...flags, id }, { ...io, json: flags.json }));
+    });
+
+  withSettings(
+    program
+      .command("doctor [provider_id]")
+      .description("Check the connection of one provider, or of all, and say what is wrong; exit 1 when anything is."),
+    [...STORE_SETTINGS, "allowPrivateTargets"],
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (providerId: string | undefined, flags: Flags & { json: boolean }) => {
+      const { doctor } = await import("./doctor.ts");
+      const { json, ...settings } = flags;
+      settle(await doctor(readConfig(settings), providerId ?? null, { ...io, json }));
+    });
+
+  addKeys(program, io, settle);
+
+  withSettings(program.command("sandbox").description("Run a provider sandbox that speaks the Octopus protocol."), [
+    "host",
+  ])
+    .option("--port <number>", "port to listen on; 0 takes any free one and prints it", "4790")
+    .option("--seed <number>", "seed of its faults: the same seed repeats them", "1")
+    .action(async ({ host, port, seed }: { host?: string; port: string; seed: string }) => {
+      const { sandbox } = await import("./sandbox.ts");
+      const flags = { port: wholeNumber("--port", port, 65_535), seed: wholeNumber("--seed", seed, 2 ** 32 - 1) };
+      settle(await sandbox(readConfig({ host }), flags, io));
+    });
+
+  addWatch(program, io, settle);
+
+  program
+    .command("demo")
+    .description("Play a campaign day against a fresh server and a provider sandbox, and narrate it.")
+    .option("--port <number>", "port of the server; 0 takes any free one", "0")
+    .option("--duration <seconds>", "duration of the campaign day", "100")
+    .option("--speed <number>", "factor by which the day is faster", "1")
+    .option("--seed <number>", "seed of what customers buy and what fails: the same seed repeats it", "1")
+    .option("--exit", "exit at the end of the day, with 1 when balances differ from the provider's", false)
+    .action(async (flags: Record<"port" | "duration" | "speed" | "seed", string> & { exit: boolean }) => {
+      const { demo } = await import("./demo.ts");
+      const seconds = wholeNumber("--duration", flags.duration, 86_400);
+      const speed = Math.max(1, wholeNumber("--speed", flags.speed, 1_000));
+      const options = {
+        port: wholeNumber("--port", flags.port, 65_535),
+        dayMs: Math.max(1_000, (seconds * 1_000) / speed),
+        seed: wholeNumber("--seed", flags.seed, 2 ** 32 - 1),
+        exit: flags.exit,
+      };
+      settle(await demo(options, io));
+    });
+
+  // `help keys create` is `keys create --help`: commander's own `help` takes one word only.
+  const given = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+  const [first] = given;
+  const known = new Set(program.commands.map((command) => command.name()));
+  if (first !== undefined && !first.startsWith("-") && !known.has(first)) {
+    // Otherwise commander would take the word for an argument of the default command.
+    throw new Error(`there is no command ${first}; plimsoll --help lists them`);
+  }
+  try {
+    await program.parseAsync([...given], { from: "user" });
+  } catch (error) {
+    // Commander has already printed its message; help and version are not failures.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+  return exitCode;
+}
+
+function addKeys(program: Program, io: Io, settle: (code: number) => void): void {
+  const keys = program.command("keys").description("Create, list and revoke API keys.");
+  type KeyFlags = Flags & { account: string; json: boolean };
+  const common = (command: Program) =>
+    withSettings(command, STORE_SETTINGS)
+      .option("--account <name>", "the account the key is for", "default")
+      .option("--json", "print the result as JSON", false);
+
+  common(keys.command("create").description("Make a key and show it once; a new account name makes the account."))
+    .option("--name <text>", "what the key is for", "")
+    .option("--scopes <list>", "comma-separated: read, write, admin", "read,write")
+    .action(async (flags: KeyFlags & { name: string; scopes: string }) => {
+      const { createKey } = await import("./keys.ts");
+      const scopes = flags.scopes.split(",").map((scope) => scope.trim());
+      settle(await createKey(storeConfig(flags), { ...flags, scopes }, { print: io.print, json: flags.json }));
+    });
+
+  common(keys.command("list").description("List an account's keys.")).action(async (flags: KeyFlags) => {
+    const { listKeys } = await import("./keys.ts");
+    settle(await listKeys(storeConfig(flags), flags, { print: io.print, json: flags.json }));
+  });
+
+  common(keys.command("revoke <id>").description("Revoke a key at once.")).action(
+    async (id: string, flags: KeyFlags) => {
+      const { revokeKey } = await import("./keys.ts");
+      settle(await revokeKey(storeConfig(flags), { ...flags, id }, { print: io.print, json: flags.json }));
+    },
+  );
+}
+
+function addWatch(program: Program, io: Io, settle: (code: number) => void): void {
+  interface WatchFlags extends Record<"warning" | "critical" | "block", string[]> {
+    readonly host: string;
+    readonly token?: string;
+    readonly apiKey?: string;
+    readonly apiSecret?: string;
+    readonly interval: string;
+    readonly post?: string;
+    readonly json: boolean;
+    readonly once: boolean;
+  }
+  const gather = (value: string, earlier: string[]) => [...earlier, value];
+  const level = (name: string) => `fire at or below this balance; USD=100 for one currency only (${name})`;
+  withSettings(
+    program
+      .command("watch")
+      .description("Poll a host's wallets and report every crossing of a threshold once; no database.")
+      .option("--host <url>", "host that serves GET /api/v1/wallets", ""),
+    ["watchToken", "watchApiKey", "watchApiSecret"],
+  )
+    .option("--warning <amount>", level("warning"), gather, [])
+    .option("--critical <amount>", level("critical"), gather, [])
+    .option("--block <amount>", level("block"), gather, [])
+    .option("--interval <time>", "time between two polls, as in 30s, 5m or 1h", "5m")
+    .option("--post <url>", "post every crossing there as JSON")
+    .option("--json", "print every crossing as a line of JSON", false)
+    .option("--once", "poll once: exit 1 when a wallet is at or below a threshold, 2 when the poll failed", false)
+    .action(async ({ token, apiKey, apiSecret, post, ...flags }: WatchFlags) => {
+      const { watch } = await import("./watch.ts");
+      const config = readConfig({ watchToken: token, watchApiKey: apiKey, watchApiSecret: apiSecret });
+      const { watchToken, watchApiKey, watchApiSecret } = config;
+      const access = { token: watchToken, apiKey: watchApiKey, apiSecret: watchApiSecret };
+      settle(await watch({ ...flags, ...access, post: post ?? null, dnsServers: config.dnsServers }, io));
+    });
+}
+
+function wholeNumber(flag: string, text: string, max: number): number {
+  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text);
+  throw new Error(`${flag} must be a whole number from 0 to ${max}, not "${text}"`);
+}
+
+function storeConfig(flags: Flags): Config {
+  return readConfig(settingsOf(flags));
+}
+
+function settingsOf(flags: Flags): Flags {
+  const { dataDir, databaseUrl } = flags;
+  return { ...(dataDir === undefined ? {} : { dataDir }), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+}
+
+function withSettings(command: Program, names: readonly SettingName[]): Program {
+  for (const name of names) {
+    const { flag, variable, default: fallback, description } = SETTINGS[name];
+    if (flag) command.option(flag, `${description} (${variable}${fallback ? `, default ${fallback}` : ""})`);
+  }
+  return command;
+}

@@ -1,0 +1,30 @@
+import { startServer } from "../../start/compose.ts";
+import type { Config } from "../../config.ts";
+import { createLogger } from "../../util/log.ts";
+import { VERSION } from "../../util/version.ts";
+import type { Io } from "./io.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+/** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
+export async function serve(config: Config, io: Io): Promise<number> {
+  const logger = createLogger(config.logLevel);
+  io.ignoreClosedOutput();
+  const stopped = stopSignal();
+  const starting = startServer(config, logger);
+  // The signal ends a start that still waits for its database.
+  const server = await Promise.race([starting, stopped]);
+  if (typeof server === "string") {
+    logger.info({ signal: server }, "stopped before the start was over");
+    logger.flush();
+    starting.then((late) => late.stop()).catch(() => undefined);
+    return 0;
+  }
+  io.print(`plimsoll listening on ${server.url} (${VERSION})`);
+  if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
+  const signal = await stopped;
+  logger.info({ signal }, "stopping");
+  await server.stop();
+  logger.info("stopped");
+  logger.flush();
+  return 0;
+}
