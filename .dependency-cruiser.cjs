@@ -1,7 +1,7 @@
 const server = "^packages/server/src";
 const engines = `${server}/store/(sqlite|postgres)/`;
 const entries = `${server}/(main|.+\\.worker)\\.ts$`;
-const part = `${server}/(http/routes|intake|gateway|reconcile|sweep|delivery)/`;
+const part = `${server}/(api|inbound|mirrors|outbound|chores)/`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -49,7 +49,7 @@ module.exports = {
       name: "engines-are-named-by-the-wiring",
       comment: "Whoever names an engine works on that engine only.",
       severity: "error",
-      from: { path: server, pathNot: [engines, `${server}/(compose|store/open)\\.ts$`, `${server}/cli/`] },
+      from: { path: server, pathNot: [engines, `${server}/start/`, `${server}/store/open\\.ts$`, `${server}/tools/`] },
       to: { path: engines },
     },
     {
@@ -71,7 +71,7 @@ module.exports = {
       severity: "error",
       from: { path: `${server}/store/` },
       to: {
-        path: [part, `${server}/(committer|http|providers|channels|sandbox|cli)/`],
+        path: [part, `${server}/(providers|start|tools)/`],
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -93,13 +93,21 @@ module.exports = {
       comment: "What calls others knows nothing of what is called for.",
       severity: "error",
       from: { path: `${server}/net/` },
-      to: { path: "^packages/server/src", pathNot: [`${server}/(net|outside-text)/`, `${server}/deadline\\.ts$`] },
+      to: { path: "^packages/server/src", pathNot: `${server}/(net|util)/` },
     },
     {
-      name: "wiring-on-top",
+      name: "util-below-all",
+      comment: "What parts share knows none of them.",
       severity: "error",
-      from: { path: server, pathNot: `${server}/(main\\.ts$|cli/)` },
-      to: { path: `${server}/(compose|main)\\.ts$` },
+      from: { path: `${server}/util/` },
+      to: { path: server, pathNot: `${server}/(util|config\\.ts)` },
+    },
+    {
+      name: "start-on-top",
+      comment: "Only it knows every part.",
+      severity: "error",
+      from: { path: server, pathNot: `${server}/(main\\.ts$|start/|tools/)` },
+      to: { path: `${server}/(start/|tools/|main\\.ts$)` },
     },
     {
       name: "every-file-is-used",

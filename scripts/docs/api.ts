@@ -26,7 +26,7 @@ export async function describeServer(): Promise<Served> {
     newSigningSecret: unused,
     allowPrivateTargets: false,
     unseal: unused,
-    forwarder: { quote: unused, outcome: unused },
+    providerOrders: { quote: unused, outcome: unused },
     dispatcherChanged: unused,
     keys: keyCache({ apiKeyByHash: unused }),
     pendingHooks: () => ({ receivedAt: null, refused: null }),

@@ -94,7 +94,7 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     newSigningSecret: () => "whsec_new",
     allowPrivateTargets: true,
     unseal: (sealed) => sealed,
-    forwarder: {
+    providerOrders: {
       quote: () => Promise.reject(new Error("no provider is asked")),
       outcome: (order) => Promise.resolve(order),
     },

@@ -14,7 +14,7 @@ import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import type { KeyCache } from "./key-cache.ts";
 import { openapiDocument } from "./openapi.ts";
-import { REQUEST_ID_HEADER, requestId } from "./request-id.ts";
+import { REQUEST_ID_HEADER, requestId } from "../net/request-id.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { alertDefaultRoutes } from "./routes/alert-defaults.ts";
 import { alertRoutes } from "./routes/alerts.ts";
@@ -45,9 +45,8 @@ import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { SHORT_PAGE } from "./pages.ts";
 import { createHttpServer } from "./server.ts";
-import type { Forwarder } from "../mirrors/orders/forwarder.ts";
 import { Turns } from "../util/turns/turns.ts";
-import type { Services } from "./services.ts";
+import type { ProviderOrders, Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
 
@@ -64,8 +63,7 @@ export interface AppOptions {
   readonly version: string;
   /** The URL at which others reach the server, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
-  /** Quotes and places mirrors' orders. */
-  readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
+  readonly providerOrders: ProviderOrders;
   /** Opens what `seal` encrypted. */
   readonly unseal: (sealed: string) => string;
   /** Encrypts a secret for the store. */

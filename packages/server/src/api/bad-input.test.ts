@@ -90,7 +90,7 @@ const app = createApp({
   newSigningSecret: () => "whsec_",
   allowPrivateTargets: true,
   unseal: (sealed) => sealed,
-  forwarder: {
+  providerOrders: {
     quote: () => Promise.reject(new Error("no provider is asked")),
     outcome: (order) => Promise.resolve(order),
   },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { ERRORS, errorEnvelope } from "@plimsoll/contract";
-import { REQUEST_ID_HEADER } from "./request-id.ts";
+import { REQUEST_ID_HEADER } from "../net/request-id.ts";
 
 const MESSAGES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "the request's headers are too large",

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { CommandFailed, QueueFull } from "../store/commit/committer.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { InvalidField } from "../util/invalid-field.ts";
 import { TooManyLongRequests } from "../util/turns/turns.ts";
 import { ApiError, invalidField, notFound } from "./api-error.ts";
 
@@ -32,6 +33,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
 /** Any thrown value as an error response from the error table; a bug is INTERNAL_SERVER_ERROR. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof InvalidField) return invalidField(error.field, error.message);
   if (error instanceof QueueFull || error instanceof TooManyLongRequests) return new ApiError("TOO_MANY_REQUESTS");
   if (error instanceof StoreUnavailable) return new ApiError("SERVICE_UNAVAILABLE");
   if (error instanceof CommandFailed) return new ApiError("INTERNAL_SERVER_ERROR");

@@ -31,7 +31,7 @@ export async function placeMirrorOrder(
   wallet: Wallet,
   asked: MirrorOrderAsked,
 ): Promise<Outcome<{ readonly body: string }>> {
-  const { committer, reads, forwarder } = services;
+  const { committer, reads, providerOrders } = services;
   const { accountId } = wallet;
   const { productId, quantity, reference, fingerprint } = asked;
   const before = await reads.orders(accountId, { walletId: null, status: null, reference }, { page: 1, limit: 1 });
@@ -48,19 +48,19 @@ export async function placeMirrorOrder(
     quote,
   });
   if (!outcome.ok) return outcome;
-  const order = await forwarder.outcome(outcome.value.order, outcome.replayed !== true);
+  const order = await providerOrders.outcome(outcome.value.order, outcome.replayed !== true);
   const failure = failureOf(order);
   if (failure) throw failureError(failure);
   return { ...outcome, value: { body: orderJson(order, outcome.value.wallet) } };
 }
 
 /** The quoted price; the gates that need no price are checked before the provider is called. */
-async function quoted({ reads, forwarder }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
+async function quoted({ reads, providerOrders }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
   const account = await reads.account(wallet.accountId);
   const refusal = account && gateRejection(account, wallet, Date.now());
   if (refusal) return { refusal };
   try {
-    const quote: MirrorQuote = await forwarder.quote(wallet, asked);
+    const quote: MirrorQuote = await providerOrders.quote(wallet, asked);
     return quote;
   } catch (error) {
     throw error instanceof ProviderError ? quoteError(error) : error;

@@ -3,7 +3,7 @@ import Fastify, { type RouteOptions } from "fastify";
 import { loadLate } from "../util/load-late.ts";
 import { withoutBody } from "./body.ts";
 import { NOT_ALWAYS } from "./documented.ts";
-import { REQUEST_ID_HEADER } from "./request-id.ts";
+import { REQUEST_ID_HEADER } from "../net/request-id.ts";
 import { BARE_PATHS } from "./routes/bare-paths.ts";
 
 type Json = Record<string, unknown>;

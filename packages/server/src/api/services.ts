@@ -1,14 +1,27 @@
-import type { Provider, RecordHooks, SnapshotProblem } from "@plimsoll/core";
+import type { MirrorQuote, Order, Provider, RecordHooks, SnapshotProblem, Wallet } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/store.ts";
-import type { Forwarder } from "../mirrors/orders/forwarder.ts";
+
+/** Prices mirrors' orders and places them at their providers. */
+export interface ProviderOrders {
+  /** Rejects with `ProviderError`; with `InvalidField` when a member of the request cannot be priced. */
+  quote(wallet: Wallet, asked: ProviderOrderAsked): Promise<MirrorQuote>;
+  /** Places an order that was stored just now (`fresh`), and waits a bounded time for its outcome. The order as it is then. */
+  outcome(order: Order, fresh: boolean): Promise<Order>;
+}
+
+/** The denomination as it stood in the request. */
+interface ProviderOrderAsked {
+  readonly productId: string;
+  readonly denomination: unknown;
+  readonly quantity: number;
+}
 
 /** What the routes need of the other parts. */
 export interface Services {
   readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
-  /** Quotes and places mirrors' orders. */
-  readonly forwarder: Pick<Forwarder, "quote" | "outcome">;
+  readonly providerOrders: ProviderOrders;
   /** Opens what `seal` encrypted. */
   readonly unseal: (sealed: string) => string;
   /** Encrypts a secret for the store. */

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { chores, sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
 import { turnDays, type DayTurnOptions } from "./day-turn.ts";
 import { markOverdue, type OverdueOptions } from "./overdue.ts";
-import { pause } from "./role.ts";
+import { pause } from "../util/timer.ts";
 
 /** @limit Lists and chores: interval of the chores: expired holds, reminders and re-evaluations. */
 const CHORES_EVERY_MS = 1_000;

@@ -14,7 +14,7 @@ import type { Committer } from "../store/commit/committer.ts";
 import { withDeadline } from "../util/deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/store.ts";
-import { pause } from "../chores/role.ts";
+import { pause } from "../util/timer.ts";
 import { DriftSearches } from "./searches.ts";
 import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";
 import { retryDelayMs } from "../util/retry-delay.ts";

@@ -13,7 +13,7 @@ import { withDeadline } from "../util/deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { Reads, UnconfirmedMirror } from "../store/store.ts";
 import { inTurns } from "../util/in-turns.ts";
-import { pause } from "../chores/role.ts";
+import { pause } from "../util/timer.ts";
 
 /**
  * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll. @limit

@@ -1,4 +1,4 @@
-import type { SetTimer } from "./timer.ts";
+import type { SetTimer } from "../util/timer.ts";
 
 /** One timer for the earliest of any number of times; later ones are forgotten, so the callback determines the next. */
 export class Alarm {

@@ -1,5 +1,5 @@
 import { backoffMs } from "./backoff.ts";
-import type { SetTimer } from "./timer.ts";
+import type { SetTimer } from "../util/timer.ts";
 
 /**
  * Runs a task on request, never twice at once and at most once per spacing: however many requests arrive while it runs

@@ -6,7 +6,7 @@ import { anywhere } from "../../../../test/support/outbound.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox, PendingDelivery } from "./outbox.ts";
 import { createSender, type Sender, type SendOutcome } from "./signed-webhook/sender.ts";
-import { type SetTimer, systemTimer } from "./timer.ts";
+import { type SetTimer, systemTimer } from "../util/timer.ts";
 
 const ACCOUNT = 7;
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

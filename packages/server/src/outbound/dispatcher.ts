@@ -5,12 +5,12 @@ import { Coalesced } from "./coalesced.ts";
 import { Gate } from "./gate.ts";
 import { Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
-import { OutageLog } from "./outage-log.ts";
+import { OutageLog } from "../util/outage-log.ts";
 import type { EndpointTarget, Outbox, PendingDelivery } from "./outbox.ts";
 import { SendingPlaces } from "./places.ts";
 import { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./signed-webhook/sender.ts";
-import { pause, type SetTimer, systemTimer } from "./timer.ts";
+import { pause, type SetTimer, systemTimer } from "../util/timer.ts";
 
 /** @limit Deliveries: interval at which lanes read the table for deliveries that other processes wrote. */
 const TICK_MS = 1_000;
@@ -142,9 +142,9 @@ class LaneDispatcher implements Dispatcher {
     for (const lane of this.#lanes.values()) lane.stop();
     const drained = new AbortController();
     const all = this.#settled().then(() => drained.abort());
-    await pause(this.#setTimer, deadlineMs, drained.signal);
+    await pause(deadlineMs, drained.signal, this.#setTimer);
     this.#giveUp.abort();
-    await Promise.race([all, pause(this.#setTimer, ABORT_GRACE_MS, drained.signal)]);
+    await Promise.race([all, pause(ABORT_GRACE_MS, drained.signal, this.#setTimer)]);
   }
 
   async #settled(): Promise<void> {

@@ -1,8 +1,8 @@
 import { backoffMs } from "./backoff.ts";
-import type { OutageLog } from "./outage-log.ts";
+import type { OutageLog } from "../util/outage-log.ts";
 import type { Attempt, AttemptResult, Outbox } from "./outbox.ts";
 import { RecordTurns } from "./record-turns.ts";
-import { pause, type SetTimer } from "./timer.ts";
+import { pause, type SetTimer } from "../util/timer.ts";
 
 /**
  * Records attempts, however long the store is unavailable: until a result is stored, its delivery must not be sent
@@ -33,7 +33,7 @@ export class Recorder {
         return result;
       } catch (error) {
         this.#outages.failed(who, error);
-        await pause(this.#setTimer, backoffMs(failures), this.#giveUp);
+        await pause(backoffMs(failures), this.#giveUp, this.#setTimer);
       }
     }
     return null;

@@ -2,9 +2,9 @@ import type { Turns } from "../util/turns/turns.ts";
 import { Alarm } from "./alarm.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Gate } from "./gate.ts";
-import type { OutageLog } from "./outage-log.ts";
+import type { OutageLog } from "../util/outage-log.ts";
 import type { DueCursor, Outbox, PendingDelivery } from "./outbox.ts";
-import type { SetTimer } from "./timer.ts";
+import type { SetTimer } from "../util/timer.ts";
 
 /** @limit Deliveries: deliveries read from the table at a time. */
 const PAGE = 200;

@@ -102,13 +102,13 @@ function amountOf(input: unknown, scale: number): bigint {
 
 /** A mirror's products and prices are its provider's. */
 async function mirrorPayment(
-  { forwarder }: Services,
+  { providerOrders }: Services,
   wallet: Wallet,
   productId: string,
   asked: { readonly denomination: unknown; readonly quantity: number },
 ): Promise<Payment> {
   try {
-    const { payable } = await forwarder.quote(wallet, { productId, ...asked });
+    const { payable } = await providerOrders.quote(wallet, { productId, ...asked });
     return { payable };
   } catch (error) {
     if (error instanceof ProviderError) return { unknown: "QUOTE_UNAVAILABLE" };

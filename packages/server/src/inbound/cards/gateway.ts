@@ -4,7 +4,7 @@ import { cardRefusal, RESPONSE_CODES } from "@plimsoll/core";
 import type { Logger } from "pino";
 import { BodiesFull, SenderGone, type BodyReader } from "../../net/read-body.ts";
 import { QueueFull, type Committer } from "../../store/commit/committer.ts";
-import { REQUEST_ID_HEADER, requestId } from "../../api/request-id.ts";
+import { REQUEST_ID_HEADER, requestId } from "../../net/request-id.ts";
 import { StoreUnavailable, type Reads } from "../../store/store.ts";
 import { answerOf, approval, majorUnits, refusal } from "./answers.ts";
 import { authorized, type Authorized, type ConnectionCache } from "./connections.ts";

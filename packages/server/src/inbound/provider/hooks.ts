@@ -4,7 +4,7 @@ import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
 import { BodiesFull, SenderGone, type BodyReader } from "../../net/read-body.ts";
 import { CommandFailed, QueueFull, type Committer } from "../../store/commit/committer.ts";
-import { REQUEST_ID_HEADER, requestId } from "../../api/request-id.ts";
+import { REQUEST_ID_HEADER, requestId } from "../../net/request-id.ts";
 import { StoreUnavailable } from "../../store/store.ts";
 import type { HookRecord } from "./hook-record.ts";
 import { octopusHooks } from "./octopus.ts";

@@ -1,7 +1,12 @@
 import type { Order } from "@plimsoll/core";
 import { describe, expect, it } from "vitest";
 import { WALLET_ROW } from "../../../../../test/support/wallet-row.ts";
-import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../../providers/connector.ts";
+import {
+  ProviderError,
+  type Connector,
+  type ProviderErrorKind,
+  type ProviderOrder,
+} from "../../providers/connector.ts";
 import { forwardStep, type Step } from "./forward.ts";
 
 const NOW = Date.UTC(2026, 4, 15, 14, 30);

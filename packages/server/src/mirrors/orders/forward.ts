@@ -9,7 +9,12 @@ import {
   type Wallet,
 } from "@plimsoll/core";
 import { withDeadline } from "../../util/deadline.ts";
-import { ProviderError, type Connector, type ProviderErrorKind, type ProviderOrder } from "../../providers/connector.ts";
+import {
+  ProviderError,
+  type Connector,
+  type ProviderErrorKind,
+  type ProviderOrder,
+} from "../../providers/connector.ts";
 import { retryDelayMs, type RetryPace } from "../../util/retry-delay.ts";
 
 /** @limit Orders at providers: time for a provider to respond to an order. */

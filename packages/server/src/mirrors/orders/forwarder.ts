@@ -4,7 +4,7 @@ import type { Committer } from "../../store/commit/committer.ts";
 import { Deadline, withDeadline } from "../../util/deadline.ts";
 import { ProviderError, type Connector } from "../../providers/connector.ts";
 import type { Reads } from "../../store/store.ts";
-import { pause } from "../../chores/role.ts";
+import { pause } from "../../util/timer.ts";
 import { forwardStep, reportedOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
 
@@ -46,7 +46,7 @@ export interface ForwarderOptions {
 export interface Forwarder {
   /** Orders that this process is placing at this moment. */
   readonly underWay: number;
-  /** Rejects with `ProviderError`; throws VALIDATION_FAILURE for an invalid denomination. */
+  /** Rejects with `ProviderError`; with `InvalidField` when a member of the request cannot be priced. */
   quote(wallet: Wallet, asked: MirrorAsked): Promise<MirrorQuote>;
   /**
    * Places an order that was stored just now (`fresh`), or joins the work on it in this process, and waits until its

@@ -9,8 +9,8 @@ import {
   type MirrorQuote,
   type Wallet,
 } from "@plimsoll/core";
-import { invalidField } from "../../api/api-error.ts";
 import { defaultScale, isCurrency } from "../../util/currencies.ts";
+import { InvalidField } from "../../util/invalid-field.ts";
 import { ProviderError, type Connector, type ProviderQuote } from "../../providers/connector.ts";
 
 /** The request for a quote; the denomination as written in the request. */
@@ -21,8 +21,8 @@ export interface MirrorAsked {
 }
 
 /**
- * The provider's price of an order. Rejects with `ProviderError`; throws VALIDATION_FAILURE for an invalid
- * denomination. A price finer than the wallet's scale is rounded up, so that never too little is set aside.
+ * The provider's price of an order. Rejects with `ProviderError`; with `InvalidField` when a member of the request cannot
+ * be priced. A price finer than the wallet's scale is rounded up, so that never too little is set aside.
  */
 export async function quoteMirror(
   connector: Connector,
@@ -32,7 +32,7 @@ export async function quoteMirror(
 ): Promise<MirrorQuote> {
   const denomination = parseDecimal(asked.denomination);
   if (!denomination.ok || denomination.value.units <= 0n || denomination.value.scale > MAX_SCALE) {
-    throw invalidField("denomination", "denomination must be a decimal greater than zero");
+    throw new InvalidField("denomination", "denomination must be a decimal greater than zero");
   }
   const text = formatDecimal(denomination.value);
   const { productId, quantity } = asked;
@@ -49,7 +49,7 @@ export async function quoteMirror(
   const total = parseDecimal(quoted.totalPayable);
   const payable = total.ok ? toScale(total.value, wallet.assetScale, "ceil") : null;
   if (!units.ok || face === null || !isAmount(face)) {
-    throw invalidField("quantity", "quantity makes more than a wallet can hold");
+    throw new InvalidField("quantity", "quantity makes more than a wallet can hold");
   }
   if (payable === null || payable < 0n || !isAmount(payable)) {
     throw new ProviderError("malformed", "the provider's total_payable cannot be used");

@@ -7,7 +7,13 @@ import {
   type ProviderOrderStatus,
 } from "../connector.ts";
 import { isMembers, member } from "../../util/outside-text/members.ts";
-import { optionalDecimal, optionalId, optionalText, optionalTime, optionalWhole } from "../../util/outside-text/text.ts";
+import {
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  optionalTime,
+  optionalWhole,
+} from "../../util/outside-text/text.ts";
 import { idOf, membersOf } from "../json/members.ts";
 import { readPages, type OctopusApi } from "./api.ts";
 import { asId, quantities } from "./quotes.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EVENT_TYPES } from "@plimsoll/contract";
-import { startServer } from "../../start/compose.ts";
+import { startServer } from "../../start/server.ts";
 import { readConfig } from "../../config.ts";
 import { asking, must } from "../../demo/ask.ts";
 import { runCampaign } from "../../demo/campaign.ts";

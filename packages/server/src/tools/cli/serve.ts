@@ -1,4 +1,4 @@
-import { startServer } from "../../start/compose.ts";
+import { startServer } from "../../start/server.ts";
 import type { Config } from "../../config.ts";
 import { createLogger } from "../../util/log.ts";
 import { VERSION } from "../../util/version.ts";

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
-import { OutageLog } from "../outbound/outage-log.ts";
-import type { Store } from "../store/store.ts";
+import { OutageLog } from "../util/outage-log.ts";
+import { pause } from "../util/timer.ts";
+import type { Store } from "./store.ts";
 
 /** @limit Lists and chores: interval at which a process tries to take a role. */
 const ASK_EVERY_MS = 2_000;
@@ -50,18 +51,4 @@ export async function holdRole(options: RoleOptions): Promise<void> {
     waited = true;
     await pause(options.askEveryMs ?? ASK_EVERY_MS, signal);
   }
-}
-
-/** Waits, unless the signal comes first. Does not keep the process alive. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms).unref();
-    signal.addEventListener("abort", end);
-  });
 }

@@ -12,8 +12,14 @@ export const systemTimer: SetTimer = (callback, delayMs) => {
   return () => clearTimeout(timer);
 };
 
-/** Waits on a timer, or until the signal aborts, whichever is first. */
-export function pause(setTimer: SetTimer, delayMs: number, signal: AbortSignal): Promise<void> {
+/** One that keeps no process alive. */
+const backgroundTimer: SetTimer = (callback, delayMs) => {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+};
+
+/** Waits, or until the signal aborts, whichever is first. Keeps no process alive unless the timer given does. */
+export function pause(delayMs: number, signal: AbortSignal, setTimer = backgroundTimer): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const finish = (): void => {

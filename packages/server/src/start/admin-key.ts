@@ -1,0 +1,22 @@
+import type { Committer } from "../store/commit/committer.ts";
+import { apiKeyCommand, newApiKey } from "../util/api-key.ts";
+
+/**
+ * Stores the configured key if it is new, in place of the previous one. Without a configured key, an account without
+ * keys gets one, which is returned.
+ */
+export async function ensureAdminKey(
+  committer: Committer,
+  accountId: number,
+  configured: string | null,
+): Promise<string | null> {
+  if (configured !== null) {
+    const { first: _, ...named } = apiKeyCommand(accountId, configured, "PLIMSOLL_ADMIN_KEY", ["admin"]);
+    const kept = await committer.submit({ ...named, type: "configure_api_key" });
+    if (kept.ok) return null;
+    throw new Error("PLIMSOLL_ADMIN_KEY names a key that was revoked; choose another");
+  }
+  const key = newApiKey();
+  const made = await committer.submit(apiKeyCommand(accountId, key, "first admin key", ["admin"], true));
+  return made.ok ? key : null;
+}

@@ -1,0 +1,203 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createApp } from "../api/app.ts";
+import type { Config } from "../config.ts";
+import { createGateway } from "../inbound/cards/gateway.ts";
+import { HookRecord } from "../inbound/provider/hook-record.ts";
+import { createHookHandler } from "../inbound/provider/hooks.ts";
+import { createForwarder, type Forwarder } from "../mirrors/orders/forwarder.ts";
+import { createPoller, type Poller } from "../mirrors/poller.ts";
+import { createOutbound, type Outbound } from "../net/outbound.ts";
+import { BodyReader } from "../net/read-body.ts";
+import type { Dispatcher } from "../outbound/dispatcher.ts";
+import { newSigningSecret } from "../outbound/signed-webhook/signing.ts";
+import { Connections } from "../providers/connections.ts";
+import { isPollable } from "../providers/kinds.ts";
+import { createCommitter, type Committer } from "../store/commit/committer.ts";
+import type { Store } from "../store/store.ts";
+import { createMetrics, type Metrics } from "../util/metrics.ts";
+import type { Sealer } from "../util/sealer.ts";
+import { VERSION } from "../util/version.ts";
+import { createCaches, forget, type Caches } from "./caches.ts";
+import { readinessOf } from "./readiness.ts";
+import { runWorkers } from "./workers.ts";
+
+export interface WiringOptions {
+  readonly store: Store;
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly sealer: Sealer;
+}
+
+/** Every part, knowing what it needs of the others; nothing runs yet. */
+export interface Wired {
+  readonly committer: Committer;
+  readonly app: FastifyInstance;
+  readonly forwarder: Forwarder;
+  readonly poller: Poller;
+  readonly connections: Connections;
+  readonly outbound: Outbound;
+  readonly hookRecord: HookRecord;
+  /** Aborted when the server stops: nothing new is taken. */
+  readonly stopping: AbortController;
+  /** Starts the work in the background. Resolves when it has ended, after `stopping`. */
+  run(): Promise<unknown>;
+}
+
+export function wire(options: WiringOptions): Wired {
+  const { store, config, logger, sealer } = options;
+  const stopping = new AbortController();
+  let dispatcher: Dispatcher | null = null;
+  const caches = createCaches(store, sealer);
+  const metrics = createMetrics({
+    queueDepth: () => committer.depth,
+    forwardsUnderWay: () => forwarder.underWay,
+  });
+  const committer = createCommitter({
+    store,
+    now: Date.now,
+    maxQueue: config.maxQueue,
+    onDeliveries: (deliveries) => dispatcher?.offer(deliveries),
+    onRows: (rows) => {
+      for (const change of rows) forget(caches, change);
+    },
+    onBatch: (size, milliseconds) => {
+      metrics.batchSize.observe(size);
+      metrics.batchSeconds.observe(milliseconds / 1_000);
+    },
+  });
+  const outbound = createOutbound(config);
+  const mirrors = wireMirrors(options, { committer, metrics, outbound });
+  const { forwarder, poller, connections } = mirrors;
+  const inbound = wireInbound(options, { committer, metrics, caches, poller, stopping: stopping.signal });
+  const ready = readinessOf(store);
+  const app = createApp({
+    committer,
+    reads: store.reads,
+    logger,
+    version: VERSION,
+    publicUrl: config.publicUrl ?? undefined,
+    seal: sealer.seal,
+    unseal: sealer.unseal,
+    providerOrders: forwarder,
+    newSigningSecret,
+    allowPrivateTargets: config.allowPrivateTargets,
+    dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
+    keys: caches.apiKeys,
+    pendingHooks: (providerId) => inbound.hookRecord.pending(providerId),
+    gateway: inbound.gateway,
+    syncProvider: (provider) => poller.sync(provider),
+    hooks: inbound.hooks,
+    metrics: metrics.registry,
+    readiness: async () => !stopping.signal.aborted && (await ready()),
+  });
+  store.onForeignDeliveries(() => dispatcher?.wake());
+  store.onForeignWaiting((providerId) => poller.soon(providerId));
+  return {
+    ...mirrors,
+    committer,
+    app,
+    outbound,
+    hookRecord: inbound.hookRecord,
+    stopping,
+    run: () =>
+      runWorkers({
+        ...options,
+        committer,
+        metrics,
+        outbound,
+        forwarder,
+        poller,
+        signal: stopping.signal,
+        onDispatcher: (running) => {
+          dispatcher = running;
+        },
+      }),
+  };
+}
+
+interface MirrorParts {
+  readonly committer: Committer;
+  readonly metrics: Metrics;
+  readonly outbound: Outbound;
+}
+
+/** What speaks to providers: polls, and orders placed at them. */
+function wireMirrors(
+  { store, logger, sealer }: WiringOptions,
+  { committer, metrics, outbound }: MirrorParts,
+): Pick<Wired, "forwarder" | "poller" | "connections"> {
+  const connections = new Connections(async (provider) => {
+    // Loaded later, because the start does not need it.
+    const { configOf, openConnector } = await import("../providers/open-connector.ts");
+    return openConnector(configOf(provider, sealer.unseal), { outbound, owner: String(provider.accountId) });
+  });
+  const forwarder = createForwarder({
+    reads: store.reads,
+    committer,
+    connect: (provider) => connections.of(provider),
+    seal: sealer.seal,
+    now: Date.now,
+    random: Math.random,
+    logger,
+    alone: store.engine === "sqlite",
+    onStep: (outcome, milliseconds) => {
+      metrics.forwards.inc({ outcome });
+      if (outcome !== "later" && outcome !== "detail") metrics.forwardSeconds.observe(milliseconds / 1_000);
+    },
+  });
+  const poller = createPoller({
+    reads: store.reads,
+    committer,
+    connect: (provider) => connections.of(provider),
+    afterSync: (provider, connector, signal) => forwarder.poll(provider, connector, signal),
+    isPollable,
+    now: Date.now,
+    random: Math.random,
+    logger,
+    onSync: (outcome, milliseconds) => {
+      metrics.polls.inc({ outcome });
+      metrics.pollSeconds.observe(milliseconds / 1_000);
+    },
+  });
+  return { forwarder, poller, connections };
+}
+
+interface InboundParts {
+  readonly committer: Committer;
+  readonly metrics: Metrics;
+  readonly caches: Caches;
+  readonly poller: Poller;
+  readonly stopping: AbortSignal;
+}
+
+/** What providers and card issuers call, beside the API's framework. */
+function wireInbound({ store, logger }: WiringOptions, { committer, metrics, caches, poller, stopping }: InboundParts) {
+  const bodies = new BodyReader();
+  const hookRecord = new HookRecord({ committer, now: Date.now, logger });
+  const gateway = createGateway({
+    committer,
+    reads: store.reads,
+    connections: caches.gatewayConnections,
+    bodies,
+    logger,
+    now: Date.now,
+    stopping: () => stopping.aborted,
+    count: (type, code, milliseconds) => {
+      metrics.gateway.inc({ type, code });
+      metrics.gatewaySeconds.observe(milliseconds / 1_000);
+    },
+  });
+  const hooks = createHookHandler({
+    committer,
+    providers: caches.providers,
+    bodies,
+    record: hookRecord,
+    logger,
+    now: Date.now,
+    stopping: () => stopping.aborted,
+    onWaiting: (providerId) => poller.soon(providerId),
+    count: (outcome) => metrics.hooks.inc({ outcome }),
+  });
+  return { hookRecord, gateway, hooks };
+}

@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import { runSweeper } from "../chores/sweeper.ts";
+import type { Config } from "../config.ts";
+import type { Forwarder } from "../mirrors/orders/forwarder.ts";
+import type { Poller } from "../mirrors/poller.ts";
+import type { Outbound } from "../net/outbound.ts";
+import { createDispatcher, type Dispatcher } from "../outbound/dispatcher.ts";
+import { createSender } from "../outbound/signed-webhook/sender.ts";
+import { storeOutbox } from "../outbound/store-outbox.ts";
+import type { Committer } from "../store/commit/committer.ts";
+import { holdRole } from "../store/role.ts";
+import type { Store } from "../store/store.ts";
+import type { Metrics } from "../util/metrics.ts";
+import type { Sealer } from "../util/sealer.ts";
+
+export interface WorkerParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly committer: Committer;
+  readonly metrics: Metrics;
+  readonly outbound: Outbound;
+  readonly forwarder: Forwarder;
+  readonly poller: Poller;
+  readonly signal: AbortSignal;
+  /** Called with the dispatcher while this process is the one that sends; with null when it no longer is. */
+  readonly onDispatcher: (dispatcher: Dispatcher | null) => void;
+}
+
+/** Does the work that one process does for all that share the store. Resolves after the signal, when all of it has ended. */
+export function runWorkers(parts: WorkerParts): Promise<unknown> {
+  const { store, logger, signal } = parts;
+  const work: Readonly<Record<string, (held: AbortSignal, takenOver: boolean) => Promise<void>>> = {
+    dispatch: (held, takenOver) => dispatch(held, takenOver, parts),
+    orders: (held) => parts.forwarder.run(held),
+    poll: (held) => parts.poller.run(held),
+    sweep: (held) => sweep(held, parts),
+  };
+  return Promise.all(Object.entries(work).map(([name, run]) => holdRole({ store, name, logger, signal, run })));
+}
+
+/** Sends webhooks until the signal, then waits for attempts under way. */
+async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerParts): Promise<void> {
+  const { config, store, committer, sealer, logger, metrics, onDispatcher } = parts;
+  const dispatcher = createDispatcher({
+    outbox: storeOutbox({
+      reads: store.reads,
+      committer,
+      unseal: sealer.unseal,
+      retryBaseMs: config.retryBaseMs,
+      now: Date.now,
+    }),
+    sender: createSender(parts.outbound),
+    logger,
+    now: Date.now,
+    random: Math.random,
+    takenOver,
+    onAttempt: (outcome) => {
+      const kind = outcome.status === null ? (outcome.error ?? "other") : `${Math.floor(outcome.status / 100)}xx`;
+      metrics.attempts.inc({ outcome: kind });
+      metrics.attemptSeconds.observe(outcome.latencyMs / 1_000);
+    },
+  });
+  dispatcher.start();
+  onDispatcher(dispatcher);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  onDispatcher(null);
+  await dispatcher.stop(config.drainMs);
+}
+
+function sweep(signal: AbortSignal, { config, store, committer, logger, metrics }: WorkerParts): Promise<void> {
+  return runSweeper({
+    reads: store.reads,
+    committer,
+    now: Date.now,
+    signal,
+    intervalMs: config.sweepIntervalMs,
+    logger,
+    onSweep: ({ found }, milliseconds) => {
+      metrics.sweepSeconds.observe(milliseconds / 1_000);
+      metrics.sweepCorrections.inc(found);
+    },
+  });
+}
