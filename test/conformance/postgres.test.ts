@@ -1,6 +1,7 @@
 import { openStore } from "@plimsoll/server/store/open";
 import { translated } from "@plimsoll/server/store/postgres/errors";
-import { StoreUnavailable, type Store } from "@plimsoll/server/store/store";
+import type { Store } from "@plimsoll/server/store/port/store";
+import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent } from "../support/commands.ts";
 import { postgres } from "../support/database.ts";

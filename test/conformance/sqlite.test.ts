@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
 import { attemptBatch, type BatchTransaction } from "@plimsoll/server/store/commit/batch";
-import { StoreUnavailable } from "@plimsoll/server/store/store";
+import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { sqlite } from "../support/database.ts";

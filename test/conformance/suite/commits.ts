@@ -1,6 +1,6 @@
 import type { Outcome } from "@plimsoll/core";
 import { openStore } from "@plimsoll/server/store/open";
-import { StoreUnavailable } from "@plimsoll/server/store/store";
+import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, key, newEndpoint, newWallet, patchEndpoint, SEED_001 } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";

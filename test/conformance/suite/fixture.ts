@@ -1,6 +1,8 @@
 import type { Command, Outcome } from "@plimsoll/core";
 import { openStore, setUpStore } from "@plimsoll/server/store/open";
-import type { PageOf, PageRequest, Store, SweepCursor } from "@plimsoll/server/store/store";
+import type { SweepCursor } from "@plimsoll/server/store/port/chores";
+import type { PageOf, PageRequest } from "@plimsoll/server/store/port/page";
+import type { Store } from "@plimsoll/server/store/port/store";
 import { expect } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";

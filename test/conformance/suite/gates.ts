@@ -1,5 +1,5 @@
 import type { Product } from "@plimsoll/core";
-import type { OrderFilter } from "@plimsoll/server/store/store";
+import type { OrderFilter } from "@plimsoll/server/store/port/orders";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   credit,

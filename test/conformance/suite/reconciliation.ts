@@ -2,7 +2,7 @@ import type { Command, Provider } from "@plimsoll/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newProvider, providerEvent } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
-import type { HookFilter } from "@plimsoll/server/store/store";
+import type { HookFilter } from "@plimsoll/server/store/port/providers";
 import { Fixture, whole } from "./fixture.ts";
 
 type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;

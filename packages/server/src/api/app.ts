@@ -4,7 +4,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { logRequest } from "./access-log.ts";
 import { authenticate } from "./auth.ts";
 import { acceptJsonBodies } from "./body.ts";

@@ -13,7 +13,7 @@ import {
 } from "@plimsoll/core";
 import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { keyCache } from "./key-cache.ts";
 import { createApp } from "./app.ts";
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from "@plimsoll/core";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { notFound } from "./api-error.ts";
 import { prefixedId } from "./ids.ts";
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { CommandFailed, QueueFull } from "../store/commit/committer.ts";
-import { StoreUnavailable } from "../store/store.ts";
+import { StoreUnavailable } from "../store/port/unavailable.ts";
 import { InvalidField } from "../util/invalid-field.ts";
 import { TooManyLongRequests } from "../util/turns/turns.ts";
 import { ApiError, invalidField, notFound } from "./api-error.ts";

@@ -1,6 +1,6 @@
 import type { ApiKey, Scope } from "@plimsoll/core";
 import { RowCache } from "../util/row-cache.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 /** The caller of a request. */
 export interface Caller {

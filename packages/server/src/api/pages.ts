@@ -1,5 +1,5 @@
 import { DEFAULT_LIMIT, type PageQuery } from "@plimsoll/contract";
-import type { PageRequest } from "../store/store.ts";
+import type { PageRequest } from "../store/port/page.ts";
 import type { Turns } from "../util/turns/turns.ts";
 import { sendJson, type Answering } from "./answer.ts";
 import type { Caller } from "./key-cache.ts";

@@ -1,5 +1,5 @@
 import { quote, rateBetween, type Payer, type Product, type Quote } from "@plimsoll/core";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { invalid } from "./api-error.ts";
 
 /** The request for a quote; the denomination as written in the request. */

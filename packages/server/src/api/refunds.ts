@@ -1,4 +1,4 @@
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 /** A request's data about a refund and the spend it refunds. */
 export interface Refund {

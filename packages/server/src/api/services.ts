@@ -1,6 +1,6 @@
 import type { MirrorQuote, Order, Provider, RecordHooks, SnapshotProblem, Wallet } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 /** Prices mirrors' orders and places them at their providers. */
 export interface ProviderOrders {

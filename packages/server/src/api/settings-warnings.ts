@@ -1,5 +1,5 @@
 import { accountSettings, settingsWarnings, walletJson, type Wallet } from "@plimsoll/core";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 /** `"warnings":[…]` for the response with these settings, or nothing without a warning. */
 async function warningsMember(

@@ -1,6 +1,6 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 export interface DayTurnOptions {
   readonly reads: Pick<Reads, "spendDue">;

@@ -1,6 +1,6 @@
 import { EXPIRY_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 export interface ExpireHoldsOptions {
   readonly reads: Pick<Reads, "holdsDue">;

@@ -1,7 +1,8 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import { expireHolds } from "./expire-holds.ts";
-import type { AccountWallets, Reads, SweepCursor } from "../store/store.ts";
+import type { AccountWallets, SweepCursor } from "../store/port/chores.ts";
+import type { Reads } from "../store/port/reads.ts";
 
 export interface SweepOptions {
   readonly reads: Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue">;

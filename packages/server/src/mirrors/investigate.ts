@@ -2,7 +2,7 @@ import { LISTED_TRANSACTIONS, type ListedMovement, type Provider } from "@plimso
 import type { Committer } from "../store/commit/committer.ts";
 import { withDeadline } from "../util/deadline.ts";
 import type { Connector, ProviderTransaction } from "../providers/connector.ts";
-import type { DriftingWallet } from "../store/store.ts";
+import type { DriftingWallet } from "../store/port/providers.ts";
 
 /** @limit Polling: time for a provider to list a wallet's transactions. */
 const LIST_TIMEOUT_MS = 30_000;

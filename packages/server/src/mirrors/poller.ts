@@ -13,7 +13,7 @@ import type { Logger } from "pino";
 import type { Committer } from "../store/commit/committer.ts";
 import { withDeadline } from "../util/deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { pause } from "../util/timer.ts";
 import { DriftSearches } from "./searches.ts";
 import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";

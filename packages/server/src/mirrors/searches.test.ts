@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Connector, TransactionListing } from "../providers/connector.ts";
-import type { DriftingWallet } from "../store/store.ts";
+import type { DriftingWallet } from "../store/port/providers.ts";
 import { DriftSearches } from "./searches.ts";
 
 interface Setup {

@@ -2,7 +2,8 @@ import type { Provider } from "@plimsoll/core";
 import type { Logger } from "pino";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Connector } from "../providers/connector.ts";
-import type { DriftingWallet, Reads } from "../store/store.ts";
+import type { DriftingWallet } from "../store/port/providers.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { investigate } from "./investigate.ts";
 import { syncFailure } from "./sync-error.ts";
 

@@ -11,7 +11,8 @@ import type { Committer } from "../store/commit/committer.ts";
 import { defaultScale, isCurrency } from "../util/currencies.ts";
 import { withDeadline } from "../util/deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
-import type { Reads, UnconfirmedMirror } from "../store/store.ts";
+import type { UnconfirmedMirror } from "../store/port/providers.ts";
+import type { Reads } from "../store/port/reads.ts";
 import { inTurns } from "../util/in-turns.ts";
 import { pause } from "../util/timer.ts";
 

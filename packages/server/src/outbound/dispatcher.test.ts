@@ -4,7 +4,8 @@ import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anywhere } from "../../../../test/support/outbound.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
-import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox, PendingDelivery } from "./outbox.ts";
+import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox } from "./outbox.ts";
+import type { PendingDelivery } from "../store/port/deliveries.ts";
 import { createSender, type Sender, type SendOutcome } from "./signed-webhook/sender.ts";
 import { type SetTimer, systemTimer } from "../util/timer.ts";
 

@@ -1,4 +1,4 @@
-import type { PendingDelivery } from "./outbox.ts";
+import type { PendingDelivery } from "../store/port/deliveries.ts";
 
 /** @limit Deliveries: deliveries of one endpoint kept in memory. */
 const LANE_QUEUE_BOUND = 1_000;

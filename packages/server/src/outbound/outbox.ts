@@ -1,3 +1,5 @@
+import type { PendingDelivery } from "../store/port/deliveries.ts";
+
 import type { SendOutcome } from "./signed-webhook/sender.ts";
 
 /** An endpoint's data for deliveries. */
@@ -13,22 +15,6 @@ export interface EndpointTarget {
   readonly enabled: boolean;
   /** Grows with every change of the above. */
   readonly version: number;
-}
-
-/** One event waiting to be sent to one endpoint. */
-export interface PendingDelivery {
-  readonly accountId: number;
-  readonly endpointId: string;
-  /** Numbers the endpoint's deliveries 1, 2, 3 … */
-  readonly sequence: number;
-  readonly eventId: string;
-  readonly eventType: string;
-  /** The endpoint's version when this was written or read: the sender must know at least that one. */
-  readonly targetVersion: number;
-  /** Sent byte for byte. */
-  readonly body: string;
-  /** Milliseconds since the epoch. */
-  readonly dueAt: number;
 }
 
 /** A place in an endpoint's pending deliveries, which are ordered by `dueAt`, then `sequence`. */

@@ -1,6 +1,6 @@
 import type { Endpoint } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/store.ts";
+import type { Reads } from "../store/port/reads.ts";
 import type { EndpointTarget, Outbox } from "./outbox.ts";
 
 export interface StoreOutboxOptions {

@@ -3,7 +3,8 @@ import { Alarm } from "./alarm.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Gate } from "./gate.ts";
 import type { OutageLog } from "../util/outage-log.ts";
-import type { DueCursor, Outbox, PendingDelivery } from "./outbox.ts";
+import type { DueCursor, Outbox } from "./outbox.ts";
+import type { PendingDelivery } from "../store/port/deliveries.ts";
 import type { SetTimer } from "../util/timer.ts";
 
 /** @limit Deliveries: deliveries read from the table at a time. */

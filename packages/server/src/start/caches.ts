@@ -2,7 +2,7 @@ import { keyCache } from "../api/key-cache.ts";
 import { connectionCache } from "../inbound/cards/connections.ts";
 import { providerCache } from "../inbound/provider/provider-cache.ts";
 import type { RememberedTable, RowChange } from "../store/remembered-rows.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import type { RowCache } from "../util/row-cache.ts";
 import type { Sealer } from "../util/sealer.ts";
 

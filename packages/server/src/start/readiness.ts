@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 
 /** @limit Process: time within which the store has to respond for `/readyz` to succeed. */
 const READY_WITHIN_MS = 2_000;

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { locationOf, lockStore, openStore } from "../store/open.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { watchedStore } from "../store/watched.ts";
 import { ensureAdminKey } from "./admin-key.ts";
 import { closeServer } from "./close-server.ts";

@@ -14,7 +14,7 @@ import { newSigningSecret } from "../outbound/signed-webhook/signing.ts";
 import { Connections } from "../providers/connections.ts";
 import { isPollable } from "../providers/kinds.ts";
 import { createCommitter, type Committer } from "../store/commit/committer.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { createMetrics, type Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
 import { VERSION } from "../util/version.ts";

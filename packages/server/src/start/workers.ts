@@ -9,7 +9,7 @@ import { createSender } from "../outbound/signed-webhook/sender.ts";
 import { storeOutbox } from "../outbound/store-outbox.ts";
 import type { Committer } from "../store/commit/committer.ts";
 import { holdRole } from "../store/role.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import type { Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
 

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makeDirectory } from "../util/make-directory.ts";
-import type { Store, StoreSetup } from "./store.ts";
+import type { StoreSetup } from "./port/setup.ts";
+import type { Store } from "./port/store.ts";
 
 /** The place of the data: a directory of files, or a PostgreSQL server. */
 export type StoreLocation =

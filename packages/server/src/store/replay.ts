@@ -1,5 +1,5 @@
 import { REPLAY_PAGE, type Answer, type Command, type DeliveryStatus } from "@plimsoll/core";
-import type { Reads } from "./store.ts";
+import type { Reads } from "./port/reads.ts";
 
 type ReplayDeliveries = Extract<Command, { type: "replay_deliveries" }>;
 

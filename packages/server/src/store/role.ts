@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { OutageLog } from "../util/outage-log.ts";
 import { pause } from "../util/timer.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "./port/store.ts";
 
 /** @limit Lists and chores: interval at which a process tries to take a role. */
 const ASK_EVERY_MS = 2_000;

@@ -1,6 +1,8 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import { StoreUnavailable, type Reads, type Store } from "./store.ts";
+import type { Reads } from "./port/reads.ts";
+import type { Store } from "./port/store.ts";
+import { StoreUnavailable } from "./port/unavailable.ts";
 import { watchedStore } from "./watched.ts";
 
 interface Line {

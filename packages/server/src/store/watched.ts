@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
-import { StoreUnavailable, type Reads, type Store } from "./store.ts";
+import type { Reads } from "./port/reads.ts";
+import type { Store } from "./port/store.ts";
+import { StoreUnavailable } from "./port/unavailable.ts";
 
 /**
  * The same store, which logs each outage once when it begins and once when it ends. Calls in between are rejected

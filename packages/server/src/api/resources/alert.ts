@@ -1,6 +1,6 @@
 import { available, formatAmount, isoTime } from "@plimsoll/core";
 import type { AlertCause, AlertChange, AlertThreshold, OpenAlert } from "@plimsoll/contract";
-import type { ListedAlert, ListedStream } from "../../store/store.ts";
+import type { ListedAlert, ListedStream } from "../../store/port/alerts.ts";
 
 export function openAlertResource({ stream, wallet }: ListedStream): OpenAlert {
   return {

@@ -1,6 +1,6 @@
 import { isoTime, isoTimeOrNull, type Attempt as AttemptRow } from "@plimsoll/core";
 import type { Attempt, Delivery } from "@plimsoll/contract";
-import type { ListedDelivery } from "../../store/store.ts";
+import type { ListedDelivery } from "../../store/port/deliveries.ts";
 import { deliveryId } from "../ids.ts";
 
 export function deliveryResource({ delivery, event }: ListedDelivery): Delivery {

@@ -1,6 +1,6 @@
 import { explanationsOf, formatAmount, isoTime, isoTimeOrNull, type Amount } from "@plimsoll/core";
 import type { Drift } from "@plimsoll/contract";
-import type { ListedDrift } from "../../store/store.ts";
+import type { ListedDrift } from "../../store/port/providers.ts";
 
 export function driftResource({ drift, denomination }: ListedDrift): Drift {
   const amount = (units: Amount) => formatAmount(units, denomination.assetScale);

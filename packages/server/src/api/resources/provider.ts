@@ -10,7 +10,7 @@ import {
   type SnapshotProblem,
 } from "@plimsoll/core";
 import type { Cadence, Hook, Provider, RejectedHook } from "@plimsoll/contract";
-import type { ListedHook } from "../../store/store.ts";
+import type { ListedHook } from "../../store/port/providers.ts";
 
 /**
  * `now` decides the interval to the next poll; `pending` are hooks that arrived at its hook URL and are not in the row

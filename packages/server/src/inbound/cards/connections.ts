@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { RowCache } from "../../util/row-cache.ts";
-import type { Reads } from "../../store/store.ts";
+import type { Reads } from "../../store/port/reads.ts";
 
 /** A connection whose issuer has proved its identity. */
 export interface Authorized {

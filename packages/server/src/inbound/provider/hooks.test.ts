@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { ask, type BareAnswer } from "../../../../../test/support/bare-request.ts";
 import { CommandFailed, QueueFull, type Committer } from "../../store/commit/committer.ts";
-import { StoreUnavailable } from "../../store/store.ts";
+import { StoreUnavailable } from "../../store/port/unavailable.ts";
 import { BodyReader } from "../../net/read-body.ts";
 import { createHookHandler } from "./hooks.ts";
 import { providerCache } from "./provider-cache.ts";

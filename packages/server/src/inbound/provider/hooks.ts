@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { BodiesFull, SenderGone, type BodyReader } from "../../net/read-body.ts";
 import { CommandFailed, QueueFull, type Committer } from "../../store/commit/committer.ts";
 import { REQUEST_ID_HEADER, requestId } from "../../net/request-id.ts";
-import { StoreUnavailable } from "../../store/store.ts";
+import { StoreUnavailable } from "../../store/port/unavailable.ts";
 import type { HookRecord } from "./hook-record.ts";
 import { octopusHooks } from "./octopus.ts";
 import type { HookProvider, ProviderCache } from "./provider-cache.ts";

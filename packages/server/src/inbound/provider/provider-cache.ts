@@ -1,5 +1,5 @@
 import { RowCache } from "../../util/row-cache.ts";
-import type { Reads } from "../../store/store.ts";
+import type { Reads } from "../../store/port/reads.ts";
 
 /** A hook's data about its provider. */
 export interface HookProvider {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Committer } from "../../store/commit/committer.ts";
 import { Deadline, withDeadline } from "../../util/deadline.ts";
 import { ProviderError, type Connector } from "../../providers/connector.ts";
-import type { Reads } from "../../store/store.ts";
+import type { Reads } from "../../store/port/reads.ts";
 import { pause } from "../../util/timer.ts";
 import { forwardStep, reportedOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";

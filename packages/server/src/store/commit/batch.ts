@@ -10,10 +10,11 @@ import {
   type Loaded,
   type Lookup,
 } from "@plimsoll/core";
-import type { PendingDelivery } from "../../outbound/outbox.ts";
+import type { PendingDelivery } from "../port/deliveries.ts";
 import { changedRows } from "../remembered-rows.ts";
 import { newSeed } from "../seed.ts";
-import { StoreUnavailable, type CommandFailure, type Committed } from "../store.ts";
+import type { CommandFailure, Committed } from "../port/store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 
 /** Changes a row that every store has, because SQLite writes nothing for a value that stays the same. */
 export const TOUCH = "UPDATE installation SET touched = 1 - touched";

@@ -1,7 +1,7 @@
 import type { Command } from "@plimsoll/core";
 import { describe, expect, test } from "vitest";
 import { ACCOUNT, credit, evaluate } from "../../../../../test/support/commands.ts";
-import type { Committed } from "../store.ts";
+import type { Committed } from "../port/store.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { createCommitter, QueueFull, type Committer } from "./committer.ts";
 

@@ -1,7 +1,8 @@
 import type { Answer, Command } from "@plimsoll/core";
-import type { PendingDelivery } from "../../outbound/outbox.ts";
+import type { PendingDelivery } from "../port/deliveries.ts";
 import type { RowChange } from "../remembered-rows.ts";
-import { StoreUnreachable, type Committed, type Store } from "../store.ts";
+import type { Committed, Store } from "../port/store.ts";
+import { StoreUnreachable } from "../port/unavailable.ts";
 import { AccountRing } from "../../util/turns/account-ring.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { FanOut } from "./fan-out.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "@plimsoll/core";
-import type { PendingDelivery } from "../../outbound/outbox.ts";
+import type { PendingDelivery } from "../port/deliveries.ts";
 
 /** @limit Commits: deliveries that weigh as much as a command. */
 const DELIVERIES_PER_WEIGHT = 4;

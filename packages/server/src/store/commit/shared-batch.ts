@@ -1,5 +1,5 @@
 import type { Command } from "@plimsoll/core";
-import type { Committed } from "../store.ts";
+import type { Committed } from "../port/store.ts";
 
 /** @limit Commits: commands of several requests in one transaction. */
 const MAX_SHARED_BATCH = 1_000;

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
-import { StoreUnavailable, type CardBalance } from "../store.ts";
+import type { CardBalance } from "../port/cards.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 import { connectForEnquiries, destroy } from "./connection.ts";
 import { isLost, translated } from "./errors.ts";
 import type { PostgresTarget } from "../postgres-target.ts";

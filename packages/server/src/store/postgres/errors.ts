@@ -1,4 +1,4 @@
-import { StoreUnavailable, StoreUnreachable } from "../store.ts";
+import { StoreUnavailable, StoreUnreachable } from "../port/unavailable.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 
 /**

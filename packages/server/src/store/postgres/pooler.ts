@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 import { POOLED_BY_TRANSACTION } from "./errors.ts";
 
 /**

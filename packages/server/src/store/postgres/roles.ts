@@ -1,6 +1,6 @@
 import { connect } from "./connection.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
-import type { Role } from "../store.ts";
+import type { Role } from "../port/store.ts";
 
 /** First key of the two-part advisory locks for roles. */
 const NAMESPACE = 745_091;

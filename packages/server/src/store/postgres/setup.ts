@@ -1,4 +1,4 @@
-import type { StoreSetup } from "../store.ts";
+import type { StoreSetup } from "../port/setup.ts";
 import { translated } from "./errors.ts";
 import { connectForSetup } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";

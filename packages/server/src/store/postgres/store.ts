@@ -1,5 +1,5 @@
 import { PostgresDialect } from "kysely";
-import type { Store } from "../store.ts";
+import type { Store } from "../port/store.ts";
 import { createReads } from "../queries/reads.ts";
 import { CardBalances } from "./card-balance.ts";
 import { readPool } from "./connection.ts";

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { TABLES } from "../columns.ts";
 import { decodeRow } from "../row-code.ts";
-import type { PageOf, PageRequest, ListedAlert, Reads } from "../store.ts";
+import type { ListedAlert } from "../port/alerts.ts";
+import type { PageOf, PageRequest } from "../port/page.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";

@@ -1,5 +1,5 @@
 import type { CardStatus, WalletStatus } from "@plimsoll/core";
-import type { CardBalance } from "../store.ts";
+import type { CardBalance } from "../port/cards.ts";
 import type { StoredInteger } from "./database.ts";
 
 /** A row of the query below, column by column. */

@@ -1,7 +1,8 @@
 import type { Endpoint } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedDelivery, Reads } from "../store.ts";
+import type { ListedDelivery } from "../port/deliveries.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";

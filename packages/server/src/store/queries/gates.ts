@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedOrder, OrderFilter, PageOf, PageRequest, Reads } from "../store.ts";
+import type { ListedOrder, OrderFilter } from "../port/orders.ts";
+import type { PageOf, PageRequest } from "../port/page.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";

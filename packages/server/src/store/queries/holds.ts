@@ -1,7 +1,8 @@
 import type { Hold } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedHold, Reads } from "../store.ts";
+import type { ListedHold } from "../port/holds.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";

@@ -1,5 +1,6 @@
 import { sql, type SelectQueryBuilder } from "kysely";
-import type { HookFilter, ListedHook, Reads } from "../store.ts";
+import type { HookFilter, ListedHook } from "../port/providers.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 import { countOf, MAX_COUNTED, offsetOf } from "./pages.ts";
 

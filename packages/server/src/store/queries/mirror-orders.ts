@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { Reads } from "../store.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 
 const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;

@@ -1,5 +1,5 @@
 import { sql, type SelectQueryBuilder } from "kysely";
-import type { PageRequest } from "../store.ts";
+import type { PageRequest } from "../port/page.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 
 /** The positions on that page of a list numbered 1 … total, ascending. */

@@ -1,5 +1,5 @@
 import { decodeRow } from "../row-code.ts";
-import type { Reads } from "../store.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countOf, offsetOf } from "./pages.ts";
 

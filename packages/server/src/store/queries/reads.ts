@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
-import type { Reads } from "../store.ts";
+import type { Reads } from "../port/reads.ts";
 import { accountReads } from "./accounts.ts";
 import { alertReads } from "./alerts.ts";
 import { cardReads } from "./cards.ts";

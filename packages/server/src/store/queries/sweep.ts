@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { AccountWallets, Reads } from "../store.ts";
+import type { AccountWallets } from "../port/chores.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
 type SweepReads = Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue">;

@@ -1,6 +1,7 @@
 import type { Topup } from "@plimsoll/core";
 import { decodeRow } from "../row-code.ts";
-import type { ListedTopup, Reads } from "../store.ts";
+import type { Reads } from "../port/reads.ts";
+import type { ListedTopup } from "../port/topups.ts";
 import type { Db } from "./database.ts";
 import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
 import { counts } from "./wallets.ts";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedTransfer, Reads } from "../store.ts";
+import type { Reads } from "../port/reads.ts";
+import type { ListedTransfer } from "../port/rebalancing.ts";
 import type { Db } from "./database.ts";
 import { descendingRange } from "./pages.ts";
 import { counts } from "./wallets.ts";

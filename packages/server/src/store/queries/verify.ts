@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { Discrepancy, Reads, SweepCursor } from "../store.ts";
+import type { Discrepancy, SweepCursor } from "../port/chores.ts";
+import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
 /** @limit Lists and chores: wallets that one statement of `plimsoll verify` recomputes. */

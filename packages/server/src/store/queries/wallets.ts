@@ -1,5 +1,7 @@
 import { decodeRow } from "../row-code.ts";
-import type { ListedTransaction, PageOf, PageRequest, Reads } from "../store.ts";
+import type { PageOf, PageRequest } from "../port/page.ts";
+import type { Reads } from "../port/reads.ts";
+import type { ListedTransaction } from "../port/wallets.ts";
 import type { Db } from "./database.ts";
 import { ascendingRange, descendingRange } from "./pages.ts";
 

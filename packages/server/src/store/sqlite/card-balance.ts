@@ -1,5 +1,5 @@
 import { cardBalanceOf, cardBalanceQuery, type CardBalanceRow } from "../queries/card-balance.ts";
-import type { CardBalance } from "../store.ts";
+import type { CardBalance } from "../port/cards.ts";
 import { openReader } from "./connection.ts";
 import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";

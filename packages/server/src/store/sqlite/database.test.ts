@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 import { Database } from "./database.ts";
 import { unavailable } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 
 /**
  * Failures of the disk or of locks, which are temporary or can be repaired, as opposed to a wrong statement: SQLite's

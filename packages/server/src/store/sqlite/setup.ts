@@ -1,4 +1,4 @@
-import type { StoreSetup } from "../store.ts";
+import type { StoreSetup } from "../port/setup.ts";
 import { openWriter } from "./connection.ts";
 import { migrateSqlite } from "./migrate.ts";
 

@@ -1,5 +1,5 @@
 import { SqliteDialect } from "kysely";
-import type { Role, Store } from "../store.ts";
+import type { Role, Store } from "../port/store.ts";
 import { CardBalances } from "./card-balance.ts";
 import { createReads } from "../queries/reads.ts";
 import { openReader } from "./connection.ts";

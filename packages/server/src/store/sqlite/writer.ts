@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Command } from "@plimsoll/core";
-import { StoreUnavailable, type Committed } from "../store.ts";
+import type { Committed } from "../port/store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 import type { WriterReply, WriterRequest } from "./messages.ts";
 
 interface Pending {

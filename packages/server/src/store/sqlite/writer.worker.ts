@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { attemptBatch, runBatch } from "../commit/batch.ts";
 import { commandsOf, sharesOf, takeBatch, timeOf } from "../commit/shared-batch.ts";
-import { StoreUnavailable } from "../store.ts";
+import { StoreUnavailable } from "../port/unavailable.ts";
 import { openWriter } from "./connection.ts";
 import { FOREIGN_WRITES_EVERY_MS, type BatchRequest, type WriterReply, type WriterRequest } from "./messages.ts";
 import { SqliteTransaction } from "./transaction.ts";

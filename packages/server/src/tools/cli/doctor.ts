@@ -6,7 +6,7 @@ import { kindFacts } from "../../providers/kinds.ts";
 import { configOf } from "../../providers/open-connector.ts";
 import { createSealer } from "../../util/sealer.ts";
 import { existingSecretKey } from "../../start/secret-key.ts";
-import type { Store } from "../../store/store.ts";
+import type { Store } from "../../store/port/store.ts";
 import type { Io } from "./io.ts";
 import { withStore } from "./store-access.ts";
 

@@ -1,7 +1,7 @@
 import type { Answer, Command } from "@plimsoll/core";
 import type { Config } from "../../config.ts";
 import { locationOf, openStore, requireStore, setUpStore } from "../../store/open.ts";
-import type { Store } from "../../store/store.ts";
+import type { Store } from "../../store/port/store.ts";
 
 /** Opens the existing store, beside a server that may be running, does the work and closes the store. */
 export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import type { Discrepancy, SweepCursor } from "../../store/store.ts";
+import type { Discrepancy, SweepCursor } from "../../store/port/chores.ts";
 import { withStore } from "./store-access.ts";
 
 export interface VerifyIo {

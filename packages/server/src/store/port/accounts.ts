@@ -1,0 +1,11 @@
+import type { Account, ApiKey } from "@plimsoll/core";
+import type { PageOf, PageRequest } from "./page.ts";
+
+/** Accounts and their keys. */
+export interface AccountReads {
+  ping(): Promise<void>;
+  accountIds(): Promise<readonly number[]>;
+  account(accountId: number): Promise<Account | null>;
+  apiKeyByHash(hash: string): Promise<ApiKey | null>;
+  apiKeys(accountId: number, page: PageRequest): Promise<PageOf<ApiKey>>;
+}

@@ -1,0 +1,46 @@
+import type { Reevaluation } from "@plimsoll/core";
+
+/**
+ * A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds.
+ * `plimsoll verify` reports them.
+ */
+export interface Discrepancy {
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly problem: "balance" | "sequence" | "running_balance" | "held";
+  readonly stored: string;
+  readonly computed: string;
+}
+
+/** Wallets whose balance is outside the range in which their alert states are right. */
+export interface AccountWallets {
+  readonly accountId: number;
+  readonly walletIds: readonly number[];
+}
+
+export interface SweepCursor {
+  readonly accountId: number;
+  readonly walletId: number;
+}
+
+/** What the background work finds to do, and the audit. */
+export interface ChoreReads {
+  /** One part of the sweep's scan, and the start of the next; null at the end. */
+  walletsOutOfRange(cursor: SweepCursor | null): Promise<{
+    readonly found: readonly AccountWallets[];
+    readonly next: SweepCursor | null;
+  }>;
+  /** Wallets whose typical daily spend has to be measured on this day, at most `limit`. */
+  spendDue(day: number, limit: number): Promise<readonly AccountWallets[]>;
+  /** Wallets with a reminder due, at most `limit`. */
+  remindersDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
+  reevaluations(limit: number): Promise<readonly Reevaluation[]>;
+  /** Wallets that are known and still have events waiting. */
+  waitingForKnown(limit: number): Promise<readonly { accountId: number; providerId: string; externalId: string }[]>;
+  /** One part of the audit, and the start of the next. */
+  verify(cursor: SweepCursor | null): Promise<{
+    readonly wallets: number;
+    readonly discrepancies: readonly Discrepancy[];
+    readonly next: SweepCursor | null;
+  }>;
+}

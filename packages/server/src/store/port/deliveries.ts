@@ -1,0 +1,63 @@
+import type { Attempt, Delivery, DeliveryStatus, Endpoint, EventRow } from "@plimsoll/core";
+import type { PageOf, PageRequest } from "./page.ts";
+
+/** One event waiting to be sent to one endpoint. */
+export interface PendingDelivery {
+  readonly accountId: number;
+  readonly endpointId: string;
+  /** Numbers the endpoint's deliveries 1, 2, 3 … */
+  readonly sequence: number;
+  readonly eventId: string;
+  readonly eventType: string;
+  /** The endpoint's version when this was written or read: the sender must know at least that one. */
+  readonly targetVersion: number;
+  /** Sent byte for byte. */
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
+export interface ListedDelivery {
+  readonly delivery: Delivery;
+  readonly event: Pick<EventRow, "id" | "type">;
+}
+
+/** Events, webhook endpoints and deliveries. */
+export interface DeliveryReads {
+  /** Newest first. */
+  events(accountId: number, page: PageRequest): Promise<PageOf<EventRow>>;
+  event(accountId: number, id: string): Promise<EventRow | null>;
+  endpoint(accountId: number, id: string): Promise<Endpoint | null>;
+  endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;
+  /** Newest first. */
+  deliveries(
+    accountId: number,
+    endpointId: string,
+    filter: { readonly status: DeliveryStatus | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedDelivery>>;
+  delivery(accountId: number, endpointId: string, sequence: number): Promise<ListedDelivery | null>;
+  attempts(accountId: number, endpointId: string, sequence: number): Promise<readonly Attempt[]>;
+  /** Sequences of deliveries to replay, oldest first, after a cursor. */
+  replayable(
+    accountId: number,
+    endpointId: string,
+    filter: {
+      readonly since: number;
+      readonly until: number;
+      readonly statuses: readonly DeliveryStatus[];
+    },
+    after: number,
+    limit: number,
+  ): Promise<readonly number[]>;
+  /** Endpoints of every account that are enabled. */
+  targets(): Promise<readonly Endpoint[]>;
+  due(
+    accountId: number,
+    endpointId: string,
+    after: { readonly dueAt: number; readonly sequence: number } | null,
+    now: number,
+    limit: number,
+  ): Promise<readonly PendingDelivery[]>;
+  nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
+}

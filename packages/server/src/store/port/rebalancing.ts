@@ -1,0 +1,22 @@
+import type { Denomination, FxRate, Transfer, Wallet } from "@plimsoll/core";
+import type { PageOf, PageRequest } from "./page.ts";
+
+export interface ListedTransfer {
+  readonly transfer: Transfer;
+  readonly from: Denomination;
+  readonly to: Denomination;
+}
+
+/** Rates and transfers. */
+export interface RebalancingReads {
+  fxRate(accountId: number, from: string, to: string): Promise<FxRate | null>;
+  /** By currencies. */
+  fxRates(accountId: number, page: PageRequest): Promise<PageOf<FxRate>>;
+  transfer(accountId: number, id: string): Promise<ListedTransfer | null>;
+  /** Newest first. */
+  transfers(accountId: number, page: PageRequest): Promise<PageOf<ListedTransfer>>;
+  /** Active wallets with a typical daily spend, by id, at most `limit`. */
+  spendingWallets(accountId: number, limit: number): Promise<readonly Wallet[]>;
+  /** The account's rates between any two of these currencies. */
+  fxRatesAmong(accountId: number, currencies: readonly string[]): Promise<readonly FxRate[]>;
+}

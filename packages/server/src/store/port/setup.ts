@@ -1,0 +1,19 @@
+import type { Migration } from "../migrations/migration.ts";
+
+/** Prepares a store before it serves: schema, accounts, and the check of the secret key. */
+export interface StoreSetup {
+  /**
+   * Applies the migrations that the store does not have yet, by default those of this version, and returns their
+   * numbers. Rejects, and changes nothing, when the store has one that is not among them.
+   */
+  migrate(now: number, migrations?: readonly Migration[]): Promise<readonly number[]>;
+  /** The account's id; null when there is none of that name. */
+  findAccount(name: string): Promise<number | null>;
+  /** The account's id; created when there is none of that name. */
+  ensureAccount(name: string, now: number): Promise<number>;
+  /** The check value of the key that this store's secrets are sealed with; null while there is none. */
+  secretKeyCheck(): Promise<string | null>;
+  /** Stores the check value of the first secret key; false when the present key is another. */
+  checkSecretKey(check: string): Promise<boolean>;
+  close(): Promise<void>;
+}

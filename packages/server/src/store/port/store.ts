@@ -1,0 +1,54 @@
+import type { Answer, Command } from "@plimsoll/core";
+import type { PendingDelivery } from "./deliveries.ts";
+import type { RowChange } from "../remembered-rows.ts";
+import type { Reads } from "./reads.ts";
+
+/** A batch's effects outside the store. */
+export interface Committed {
+  readonly answers: readonly (Answer<Command> | CommandFailure)[];
+  /** Deliveries that are due at once, with the data to send. */
+  readonly deliveries: readonly PendingDelivery[];
+  /** Cached rows that the batch has changed. */
+  readonly rows: readonly RowChange[];
+}
+
+/** A command that no batch can carry out: a bug. Its neighbours are not affected. */
+export interface CommandFailure {
+  readonly ok: "failed";
+  readonly message: string;
+}
+
+/** Work that one process does for all: the dispatcher, the sweep, polling. */
+export interface Role {
+  /** Resolves when another process may have taken over. */
+  readonly lost: Promise<void>;
+  release(): Promise<void>;
+}
+
+/** The durable state, one interface for both engines. */
+export interface Store {
+  readonly engine: "sqlite" | "postgres";
+  readonly reads: Reads;
+  /**
+   * Commands that may be submitted while others are under way: the store puts those that have arrived into its next
+   * batch. 0: one batch at a time.
+   */
+  readonly takesAhead: number;
+  /**
+   * Stores all of it or nothing. Rejects with `StoreUnavailable` when it may not be stored. Without commands it checks
+   * whether anything can be stored.
+   */
+  commit(commands: readonly Command[], now: number): Promise<Committed>;
+  /** Takes a role when no process has it; null otherwise. */
+  takeRole(name: string): Promise<Role | null>;
+  /** Called when another process has committed deliveries. */
+  onForeignDeliveries(listener: () => void): void;
+  /**
+   * Called with a provider's id when another process has committed an event that waits for a poll; null: events of any
+   * provider may wait.
+   */
+  onForeignWaiting(listener: (providerId: string | null) => void): void;
+  /** Called when another process has changed a cached row; null: any row may have changed. */
+  onForeignRow(listener: (change: RowChange | null) => void): void;
+  close(): Promise<void>;
+}

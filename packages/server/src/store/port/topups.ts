@@ -1,0 +1,22 @@
+import type { Amount, Denomination, Topup } from "@plimsoll/core";
+import type { PageOf, PageRequest } from "./page.ts";
+
+export interface ListedTopup {
+  readonly topup: Topup;
+  readonly denomination: Denomination;
+}
+
+/** Top-ups. */
+export interface TopupReads {
+  topup(accountId: number, id: string): Promise<ListedTopup | null>;
+  /** Newest first. */
+  topups(
+    accountId: number,
+    filter: { readonly walletId: number | null; readonly status: Topup["status"] | null },
+    page: PageRequest,
+  ): Promise<PageOf<ListedTopup>>;
+  /** The sum of a wallet's top-ups on their way: initiated, sent and overdue. */
+  inFlight(accountId: number, walletId: number): Promise<Amount>;
+  /** Top-ups of every account that should have arrived by now, at most `limit`. */
+  topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
+}
