@@ -7,6 +7,6 @@ export const PROSE_EXCEPTIONS: Readonly<Record<string, number>> = {
   "packages/core/src/snapshots/discover-mirror.ts": 1,
   "packages/core/src/snapshots/record-sync.ts": 2,
   "packages/server/src/providers/octopus/octopus.test.ts": 1,
-  "packages/server/src/sandbox/sandbox.test.ts": 2,
+  "packages/sandbox/src/sandbox.test.ts": 2,
   "test/e2e/unread-figures.test.ts": 1,
 };

@@ -1,5 +1,5 @@
 import type { Order, Wallet } from "@plimsoll/contract";
-import type { Fault, FaultRule } from "@plimsoll/server/sandbox/faults";
+import type { Fault, FaultRule } from "@plimsoll/sandbox";
 import { expect, it } from "vitest";
 import { errorOf, expectStatus, type Answer, type Api, type Fields } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";

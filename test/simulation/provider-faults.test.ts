@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AlertChange, Drift, SyncResult, Wallet } from "@plimsoll/contract";
-import { FAULTS, type Fault, type FaultRule } from "@plimsoll/server/sandbox/faults";
-import type { SandboxOptions } from "@plimsoll/server/sandbox/port";
+import { FAULTS, type Fault, type FaultRule, type SandboxOptions } from "@plimsoll/sandbox";
 import { expect, it } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";

@@ -53,6 +53,7 @@ export * from "./model/transfer.ts";
 export * from "./model/wallet.ts";
 export * from "./money/amount.ts";
 export * from "./money/currency.ts";
+export { currencies, defaultScale, isCurrency } from "./money/currencies.ts";
 export * from "./money/decimal.ts";
 export { preflight, PREFLIGHT_CODES, type Payment, type Preflight, type PreflightCode } from "./orders/preflight.ts";
 export { gateRejection } from "./orders/gate.ts";

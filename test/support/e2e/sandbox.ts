@@ -1,8 +1,6 @@
 import { afterAll } from "vitest";
 import type { Provider, Wallet } from "@plimsoll/contract";
-import type { Sandbox, SandboxOptions } from "@plimsoll/server/sandbox/port";
-import { NO_LIMITS } from "@plimsoll/server/sandbox/request-limit";
-import { startSandbox } from "@plimsoll/server/sandbox/sandbox";
+import { type Sandbox, type SandboxOptions, NO_LIMITS, startSandbox } from "@plimsoll/sandbox";
 import { expectStatus, type Fields } from "./api.ts";
 import { eventually } from "./eventually.ts";
 import type { Server } from "./server.ts";

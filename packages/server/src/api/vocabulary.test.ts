@@ -6,10 +6,10 @@ import {
   TRANSACTION_KINDS,
   MAX_SCALE,
   currencyId,
+  currencies,
 } from "@plimsoll/core";
 import { ALERT_STATES, FORWARD_FAILURES, FORWARD_STATES, KEY_SCOPES, KINDS, MAX_ASSET_SCALE } from "@plimsoll/contract";
 import { expect, it } from "vitest";
-import { currencies } from "../util/currencies.ts";
 
 it("the contract and the core use the same vocabulary", () => {
   expect(KINDS).toEqual(TRANSACTION_KINDS);

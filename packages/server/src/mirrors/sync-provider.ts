@@ -6,9 +6,10 @@ import {
   type SnapshotProblem,
   type SnapshotReading,
   type SnapshotsApplied,
+  defaultScale,
+  isCurrency,
 } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import { defaultScale, isCurrency } from "../util/currencies.ts";
 import { withDeadline } from "../util/deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { UnconfirmedMirror } from "../store/port/providers.ts";

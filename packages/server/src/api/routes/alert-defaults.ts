@@ -1,8 +1,7 @@
-import type { AlertDefault as AlertDefaultRow } from "@plimsoll/core";
+import { type AlertDefault as AlertDefaultRow, isCurrency } from "@plimsoll/core";
 import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { isCurrency } from "../../util/currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";

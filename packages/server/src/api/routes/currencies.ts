@@ -1,5 +1,5 @@
+import { currencies } from "@plimsoll/core";
 import { Currency, MAX_LIMIT, PageQuery } from "@plimsoll/contract";
-import { currencies } from "../../util/currencies.ts";
 import { listOf, reading } from "../documented.ts";
 import { pageOf, sendSlice } from "../pages.ts";
 import type { App } from "../typed-app.ts";

@@ -1,8 +1,7 @@
-import { fxRateResource } from "@plimsoll/core";
+import { fxRateResource, isCurrency } from "@plimsoll/core";
 import { FxRate, PageQuery, PutFxRate, PutFxRates, Type, type ErrorDetail } from "@plimsoll/contract";
 import { sendJson } from "../answer.ts";
 import { invalid } from "../api-error.ts";
-import { isCurrency } from "../../util/currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";

@@ -1,4 +1,4 @@
-import { productResource, quoteJson } from "@plimsoll/core";
+import { productResource, quoteJson, defaultScale, isCurrency } from "@plimsoll/core";
 import {
   Charges,
   CreateProduct,
@@ -10,7 +10,6 @@ import {
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { defaultScale, isCurrency } from "../../util/currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";

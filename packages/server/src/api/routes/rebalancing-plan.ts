@@ -10,12 +10,12 @@ import {
   type FxRate,
   type Spender,
   type Wallet,
+  isCurrency,
 } from "@plimsoll/core";
 import { RebalancingPlan, RebalancingQuery } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
-import { isCurrency } from "../../util/currencies.ts";
 import { reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";

@@ -1,10 +1,9 @@
-import { walletJson } from "@plimsoll/core";
+import { walletJson, defaultScale, isCurrency } from "@plimsoll/core";
 import { CreateWallet, PageQuery, UpdateWallet, Wallet, type ErrorDetail } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
 import type { CommandOf } from "../command-of.ts";
-import { defaultScale, isCurrency } from "../../util/currencies.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";

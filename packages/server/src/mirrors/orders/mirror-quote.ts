@@ -8,8 +8,9 @@ import {
   MAX_SCALE,
   type MirrorQuote,
   type Wallet,
+  defaultScale,
+  isCurrency,
 } from "@plimsoll/core";
-import { defaultScale, isCurrency } from "../../util/currencies.ts";
 import { InvalidField } from "../../util/invalid-field.ts";
 import { ProviderError, type Connector, type ProviderQuote } from "../../providers/connector.ts";
 

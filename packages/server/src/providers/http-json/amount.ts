@@ -1,5 +1,5 @@
+import { defaultScale, isCurrency } from "@plimsoll/core";
 import type { HttpJsonPath, HttpJsonSettings } from "@plimsoll/contract";
-import { defaultScale, isCurrency } from "../../util/currencies.ts";
 import { negated, plainDecimal, sumOf } from "../../util/outside-text/amount.ts";
 import { optionalCurrency, optionalDecimal } from "../../util/outside-text/text.ts";
 import { asText, at, placeName } from "./path.ts";

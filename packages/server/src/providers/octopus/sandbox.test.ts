@@ -1,7 +1,6 @@
 import { parseDecimal, toScale } from "@plimsoll/core";
 import { afterEach, describe, expect, test } from "vitest";
-import type { SandboxOptions } from "../../sandbox/port.ts";
-import { startSandbox } from "../../sandbox/sandbox.ts";
+import { type SandboxOptions, startSandbox } from "@plimsoll/sandbox";
 import { ProviderError, type Connector } from "../connector.ts";
 import { openConnector } from "../open-connector.ts";
 import { anywhere } from "../../../../../test/support/outbound.ts";

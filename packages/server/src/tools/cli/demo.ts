@@ -5,13 +5,16 @@ import { join } from "node:path";
 import { EVENT_TYPES } from "@plimsoll/contract";
 import { startServer } from "../../start/server.ts";
 import { readConfig } from "../../config.ts";
-import { asking, must } from "../../demo/ask.ts";
-import { runCampaign } from "../../demo/campaign.ts";
-import type { ReceivedEvent } from "../../demo/narrate.ts";
-import { startReceiver } from "../../demo/receiver.ts";
+import {
+  asking,
+  must,
+  runCampaign,
+  type ReceivedEvent,
+  startReceiver,
+  NO_LIMITS,
+  startSandbox,
+} from "@plimsoll/sandbox";
 import { createLogger } from "../../util/log.ts";
-import { NO_LIMITS } from "../../sandbox/request-limit.ts";
-import { startSandbox } from "../../sandbox/sandbox.ts";
 import type { Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 

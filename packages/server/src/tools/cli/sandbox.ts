@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import { startSandbox } from "../../sandbox/sandbox.ts";
+import { startSandbox } from "@plimsoll/sandbox";
 import type { Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 

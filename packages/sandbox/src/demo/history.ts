@@ -1,4 +1,4 @@
-import type { Draw } from "../sandbox/random.ts";
+import type { Draw } from "../random.ts";
 
 /** @nolimit One day. */
 const DAY_MS = 86_400_000;

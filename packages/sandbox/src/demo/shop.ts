@@ -1,9 +1,8 @@
-import { parseAmount } from "@plimsoll/core";
-import { defaultScale } from "../util/currencies.ts";
-import { SandboxError } from "../sandbox/error.ts";
-import type { Sandbox } from "../sandbox/port.ts";
-import { PRODUCTS } from "../sandbox/products.ts";
-import { seededDraw, type Draw } from "../sandbox/random.ts";
+import { parseAmount, defaultScale } from "@plimsoll/core";
+import { SandboxError } from "../error.ts";
+import type { Sandbox } from "../port.ts";
+import { PRODUCTS } from "../products.ts";
+import { seededDraw, type Draw } from "../random.ts";
 import { nextBasket } from "./basket.ts";
 import { plannedSpend, type SpendingPlan } from "./plan.ts";
 

@@ -1,4 +1,4 @@
-import { currencies } from "../util/currencies.ts";
+import { currencies } from "@plimsoll/core";
 import { SandboxError } from "./error.ts";
 import type { FaultDice } from "./faults.ts";
 import {

@@ -1,5 +1,5 @@
-import type { Draw } from "../sandbox/random.ts";
-import type { Product } from "../sandbox/products.ts";
+import type { Draw } from "../random.ts";
+import type { Product } from "../products.ts";
 
 export interface Basket {
   readonly productId: number;

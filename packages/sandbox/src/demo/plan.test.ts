@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededDraw } from "../sandbox/random.ts";
+import { seededDraw } from "../random.ts";
 import { lastNight, pastOrders } from "./history.ts";
 import { plannedSpend, timeOfDay } from "./plan.ts";
 

@@ -1,5 +1,12 @@
-import { currencyId } from "@plimsoll/core";
-import type { Currency } from "@plimsoll/contract";
+import { currencyId } from "./currency.ts";
+
+/** A currency of ISO 4217; `precision` in decimal places. */
+export interface Currency {
+  readonly id: number;
+  readonly name: string;
+  readonly currency: string;
+  readonly precision: number;
+}
 
 // Read on first use, because the runtime's lookup takes a thirtieth of a start.
 let supported: ReadonlySet<string> | null = null;

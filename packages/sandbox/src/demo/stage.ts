@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Provider, Wallet } from "@plimsoll/contract";
 import { formatAmount } from "@plimsoll/core";
-import type { Sandbox } from "../sandbox/port.ts";
-import type { Draw } from "../sandbox/random.ts";
+import type { Sandbox } from "../port.ts";
+import type { Draw } from "../random.ts";
 import { must, type Ask } from "./ask.ts";
 import { lastNight, pastOrders } from "./history.ts";
 

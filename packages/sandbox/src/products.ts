@@ -1,5 +1,4 @@
-import { compareDecimals, multiplyAmount, parseAmount, parseDecimal, type Decimal } from "@plimsoll/core";
-import { defaultScale } from "../util/currencies.ts";
+import { compareDecimals, multiplyAmount, parseAmount, parseDecimal, type Decimal, defaultScale } from "@plimsoll/core";
 import { SandboxError } from "./error.ts";
 
 /** @limit Sandbox and demo: pieces of one order of a sandbox product. */

@@ -1,6 +1,4 @@
 import { createHmac } from "node:crypto";
-import { Deadline } from "../util/deadline.ts";
-import { createOutbound } from "../net/outbound.ts";
 import type { FaultDice } from "./faults.ts";
 import type { Timers } from "./timers.ts";
 
@@ -60,7 +58,6 @@ export interface WebhookOptions {
 export class Webhooks {
   target: HookTarget | null = null;
   readonly #options: WebhookOptions;
-  readonly #outbound = createOutbound({ allowPrivateTargets: true });
   readonly #ready: { readonly event: SandboxEvent; readonly attempt: number }[] = [];
   readonly #held: (() => void)[] = [];
   readonly #idlers: (() => void)[] = [];
@@ -117,7 +114,6 @@ export class Webhooks {
   stop(): void {
     this.#ready.length = 0;
     for (const resolve of this.#idlers.splice(0)) resolve();
-    this.#outbound.close();
   }
 
   /** Holds the event until another one is under way, or the time is over. */
@@ -185,33 +181,30 @@ export class Webhooks {
   async #post(event: SandboxEvent): Promise<boolean> {
     const { target } = this;
     if (target === null) return false;
-    const deadline = new Deadline(ANSWER_WITHIN_MS);
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), ANSWER_WITHIN_MS);
     try {
-      const answer = await this.#outbound.request(
-        {
-          method: "POST",
-          url: new URL(target.url),
-          headers: {
-            "content-type": "application/json",
-            "x-signature": createHmac("sha256", target.secret).update(event.body).digest("hex"),
-            "x-event-id": event.id,
-            "x-event-type": event.type,
-            "x-timestamp": String(Math.floor(this.#options.clock() / 1_000)),
-            "x-webhook-id": "wh_sandbox",
-            "x-octopus-webhook-token": target.secret,
-          },
-          body: event.body,
-          owner: "sandbox",
-          repeatable: true,
+      const response = await fetch(target.url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "x-signature": createHmac("sha256", target.secret).update(event.body).digest("hex"),
+          "x-event-id": event.id,
+          "x-event-type": event.type,
+          "x-timestamp": String(Math.floor(this.#options.clock() / 1_000)),
+          "x-webhook-id": "wh_sandbox",
+          "x-octopus-webhook-token": target.secret,
         },
-        deadline,
-      );
-      for await (const _ of answer.body()) if (this.#options.timers.signal.aborted) break;
-      return answer.status >= 200 && answer.status < 300;
+        body: event.body,
+        redirect: "manual",
+        signal: over.signal,
+      });
+      await response.arrayBuffer();
+      return response.ok;
     } catch {
       return false;
     } finally {
-      deadline.clear();
+      clearTimeout(timer);
     }
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Runway, Wallet } from "@plimsoll/contract";
-import type { Sandbox } from "../sandbox/port.ts";
-import { seededDraw } from "../sandbox/random.ts";
+import type { Sandbox } from "../port.ts";
+import { seededDraw } from "../random.ts";
 import { must, type Ask } from "./ask.ts";
 import { narrate, type ReceivedEvent } from "./narrate.ts";
 import { timeOfDay } from "./plan.ts";

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { formatAmount, parseAmount } from "@plimsoll/core";
+import { formatAmount, parseAmount, defaultScale, isCurrency } from "@plimsoll/core";
 import { stringify } from "lossless-json";
-import { defaultScale, isCurrency } from "../util/currencies.ts";
 import { SandboxError } from "./error.ts";
 import type { FaultDice } from "./faults.ts";
 import { Ledger, type Entry, type NewMovement, type SandboxWallet, type WalletType } from "./ledger.ts";
