@@ -48,7 +48,7 @@ import {
   type CreateFeature,
   type DeleteFeature,
   type UpdateFeature,
-} from "./features/commands.ts";
+} from "./alerts/features/commands.ts";
 import { putFxRates, type PutFxRates } from "./fx/commands.ts";
 import {
   captureHoldCommand,
@@ -84,15 +84,15 @@ import {
   type PlaceMirrorOrder,
   type ProviderOrderEvent,
   type ReportMirrorOrder,
-} from "./orders/mirror-commands.ts";
+} from "./mirrors/order-commands.ts";
 import type { Outcome } from "./outcome.ts";
 import { createProduct, updateProduct, type CreateProduct, type UpdateProduct } from "./products/commands.ts";
-import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./providers/commands.ts";
-import { keepHook, type KeepHook } from "./providers/keep-hook.ts";
-import { recordHooks, type RecordHooks } from "./providers/record-hooks.ts";
-import { providerEvent, type ProviderEvent } from "./providers/provider-event.ts";
-import { applyWaiting, type ApplyWaiting } from "./providers/waiting-events.ts";
-import { measureSpend, type MeasureSpend } from "./spend/measure-spend.ts";
+import { createProvider, updateProvider, type CreateProvider, type UpdateProvider } from "./mirrors/commands.ts";
+import { keepHook, type KeepHook } from "./mirrors/keep-hook.ts";
+import { recordHooks, type RecordHooks } from "./mirrors/record-hooks.ts";
+import { providerEvent, type ProviderEvent } from "./mirrors/provider-event.ts";
+import { applyWaiting, type ApplyWaiting } from "./mirrors/waiting-events.ts";
+import { measureSpend, type MeasureSpend } from "./alerts/measure-spend.ts";
 import {
   createTopup,
   markOverdue,
@@ -102,12 +102,12 @@ import {
   type UpdateTopup,
 } from "./topups/commands.ts";
 import { makeTransfer, type MakeTransfer } from "./transfers/transfer.ts";
-import { applySnapshots, type ApplySnapshots } from "./snapshots/apply-snapshots.ts";
-import { beginReading, type BeginReading } from "./snapshots/begin-reading.ts";
-import { investigateDrifts, type InvestigateDrifts } from "./snapshots/investigate-drifts.ts";
-import { markStale, type MarkStale } from "./snapshots/mark-stale.ts";
-import { missReading, type MissReading } from "./snapshots/miss-reading.ts";
-import { recordSync, type RecordSync } from "./snapshots/record-sync.ts";
+import { applySnapshots, type ApplySnapshots } from "./mirrors/apply-snapshots.ts";
+import { beginReading, type BeginReading } from "./mirrors/begin-reading.ts";
+import { investigateDrifts, type InvestigateDrifts } from "./mirrors/investigate-drifts.ts";
+import { markStale, type MarkStale } from "./mirrors/mark-stale.ts";
+import { missReading, type MissReading } from "./mirrors/miss-reading.ts";
+import { recordSync, type RecordSync } from "./mirrors/record-sync.ts";
 import { createWallet, type CreateWallet } from "./wallets/create-wallet.ts";
 import { updateWallet, type UpdateWallet } from "./wallets/update-wallet.ts";
 

@@ -1,4 +1,8 @@
-import type { Violation } from "./alerts/settings.ts";
+/** One violation of a rule: the member ("warning.threshold") and a message for people. */
+export interface Violation {
+  readonly field: string;
+  readonly message: string;
+}
 
 /**
  * Why a command was rejected. Each reason maps to one HTTP error in the contract's table; the order of a command's

@@ -2,10 +2,10 @@ import { account } from "../accounts.ts";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
-import type { AlertStream } from "../model/alert.ts";
+import { type AlertStream, type AlertState, SEVERITY } from "../model/alert.ts";
 import { available, type Wallet } from "../model/wallet.ts";
-import { reviewProposal, type Judged } from "../topups/propose.ts";
-import { nextState, quietRange, resolveLevels, SEVERITY, type AlertState, type Judgement } from "./levels.ts";
+import { reviewProposal, type Judged } from "./propose-topup.ts";
+import { nextState, quietRange, resolveLevels, type Judgement } from "./levels.ts";
 import { evaluationLookups, ownersOf, type Owner } from "./owners.ts";
 import { alertEvent, alertEventType, formatAvailable, thresholdResource } from "./payload.ts";
 

@@ -1,10 +1,5 @@
-import {
-  mergeAlertSettings,
-  parseAlertSettings,
-  alertSettingsResource,
-  type SettingsContext,
-  type Violation,
-} from "./settings.ts";
+import { mergeAlertSettings, parseAlertSettings, alertSettingsResource, type SettingsContext } from "./settings.ts";
+import type { Violation } from "../outcome.ts";
 import { storedSettings } from "./owners.ts";
 
 export type IncomingSettings =

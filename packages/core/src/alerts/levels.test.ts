@@ -1,10 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_AMOUNT, MIN_AMOUNT } from "../money/amount.ts";
-import { directState, nextState, quietRange, resolveLevels, SEVERITY } from "./levels.ts";
-import type { AlertState, Resolution } from "./levels.ts";
-import { parseAlertSettings } from "./settings.ts";
-import type { AlertSettings } from "./settings.ts";
+import { directState, nextState, quietRange, resolveLevels, type Resolution } from "./levels.ts";
+import { SEVERITY, type AlertState } from "../model/alert.ts";
+import { parseAlertSettings, type AlertSettings } from "./settings.ts";
 
 const STATES: AlertState[] = ["ok", "info", "warning", "in_alarm", "blocked"];
 

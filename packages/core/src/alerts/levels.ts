@@ -1,21 +1,9 @@
-import { clampAmount, MAX_AMOUNT, MIN_AMOUNT } from "../money/amount.ts";
-import type { Amount } from "../money/amount.ts";
-import { parseDecimal, toScale } from "../money/decimal.ts";
-import type { Decimal } from "../money/decimal.ts";
+import { SEVERITY, type AlertState } from "../model/alert.ts";
+import { clampAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
+import { parseDecimal, toScale, type Decimal } from "../money/decimal.ts";
 import { powerOfTen } from "../money/power-of-ten.ts";
 import { divideRounded } from "../money/rounding.ts";
 import type { AlertCondition, AlertLevel, AlertSettings, LevelName } from "./settings.ts";
-
-/** The state of an alert stream: the most severe level that holds. */
-export type AlertState = "ok" | "info" | "warning" | "in_alarm" | "blocked";
-
-export const SEVERITY: Readonly<Record<AlertState, number>> = {
-  ok: 0,
-  info: 1,
-  warning: 2,
-  in_alarm: 3,
-  blocked: 4,
-};
 
 /** A level as resolved for one wallet: it holds from `at` on, `at` itself included. */
 export interface ResolvedLevel {

@@ -1,9 +1,9 @@
 import { formatAmount } from "../money/amount.ts";
-import { isoTime } from "../events/time.ts";
-import { featureResource } from "../features/resource.ts";
-import { available, type Wallet } from "../model/wallet.ts";
-import { creditBalance } from "../wallets/resource.ts";
-import type { AlertState, ResolvedLevel } from "./levels.ts";
+import { isoTime } from "../time/iso-time.ts";
+import { featureResource } from "./features/resource.ts";
+import { available, type Wallet, creditBalance } from "../model/wallet.ts";
+import type { ResolvedLevel } from "./levels.ts";
+import type { AlertState } from "../model/alert.ts";
 import type { Owner } from "./owners.ts";
 
 /** `{level, threshold|spend_percent|runway_hours, condition}`: the level that decided, as it was configured. */

@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import { accepted } from "../outcome.ts";
 import type { OwnerKind } from "../model/alert.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { removeLink } from "../features/links.ts";
+import { removeLink } from "./features/links.ts";
 import { evaluateWallet, type Cause } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
 

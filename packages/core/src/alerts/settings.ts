@@ -1,6 +1,6 @@
+import type { Violation } from "../outcome.ts";
 import { decimalText } from "../money/decimal-text.ts";
-import { compareDecimals, parseDecimal } from "../money/decimal.ts";
-import type { Decimal } from "../money/decimal.ts";
+import { compareDecimals, parseDecimal, type Decimal } from "../money/decimal.ts";
 
 export type LevelName = "block" | "critical" | "warning" | "info";
 export type AlertCondition = "below" | "above";
@@ -27,12 +27,6 @@ export interface AlertSettings {
   readonly clearMargin: string | null;
   /** Whole seconds between reminders while a stream is not ok. */
   readonly repeatInterval: number | null;
-}
-
-/** One violation of a rule: the member ("warning.threshold") and a message for people. */
-export interface Violation {
-  readonly field: string;
-  readonly message: string;
 }
 
 export interface SettingsContext {

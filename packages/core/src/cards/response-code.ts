@@ -2,7 +2,7 @@ import { accountSettings } from "../account-settings.ts";
 import type { Account } from "../model/account.ts";
 import type { Card } from "../model/card.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { isStale } from "../snapshots/staleness.ts";
+import { isStale } from "../gates/staleness.ts";
 import { endOfValidity } from "./expiry.ts";
 
 /** The ISO 8583 response codes in use. */

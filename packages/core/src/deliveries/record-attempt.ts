@@ -1,7 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { disable } from "../endpoints/commands.ts";
-import { isoTimeOrNull } from "../events/time.ts";
+import { isoTimeOrNull } from "../time/iso-time.ts";
 import { emit } from "../events/emit.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Delivery, Endpoint } from "../model/endpoint.ts";

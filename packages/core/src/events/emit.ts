@@ -1,7 +1,7 @@
 import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
-import { isoTime } from "./time.ts";
+import { isoTime } from "../time/iso-time.ts";
 
 /**
  * Writes an event and a delivery for every endpoint that subscribes to its type. `rest` is the payload after id, type

@@ -1,8 +1,7 @@
 import { row, type Handler } from "../command.ts";
-import type { Violation } from "../alerts/settings.ts";
+import { type Violation, accepted, rejected, type Outcome } from "../outcome.ts";
 import type { FxRate } from "../model/fx-rate.ts";
 import { decimalOf } from "../money/decimal.ts";
-import { accepted, rejected, type Outcome } from "../outcome.ts";
 
 interface FxRateInput {
   /** ISO 4217 codes the runtime knows. */

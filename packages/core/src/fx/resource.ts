@@ -1,4 +1,4 @@
-import { isoTime } from "../events/time.ts";
+import { isoTime } from "../time/iso-time.ts";
 import type { FxRate } from "../model/fx-rate.ts";
 
 export function fxRateResource(rate: Readonly<FxRate>) {

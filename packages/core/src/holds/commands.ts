@@ -1,14 +1,14 @@
 import { row, type Handler } from "../command.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import type { Draft } from "../draft.ts";
-import { askedAmount } from "../ledger/asked-amount.ts";
+import { askedAmount } from "../requests/asked-amount.ts";
 import {
   idempotencyLookup,
   rememberAnswer,
   repetition,
   type Answered,
   type Idempotency,
-} from "../ledger/idempotency.ts";
+} from "../requests/idempotency.ts";
 import { isOrderOf } from "../ledger/order-of.ts";
 import type { Hold } from "../model/hold.ts";
 import type { TransactionKind } from "../model/transaction.ts";

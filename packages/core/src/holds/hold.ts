@@ -1,4 +1,4 @@
-import { isUnconfirmed } from "../orders/gate.ts";
+import { isUnconfirmed } from "../gates/gate.ts";
 import { account } from "../accounts.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import type { Draft } from "../draft.ts";

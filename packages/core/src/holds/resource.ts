@@ -1,5 +1,5 @@
-import { isoTime } from "../events/time.ts";
-import type { Denomination } from "../ledger/transaction-resource.ts";
+import { isoTime } from "../time/iso-time.ts";
+import type { Denomination } from "../model/wallet.ts";
 import type { Hold } from "../model/hold.ts";
 import { formatAmount } from "../money/amount.ts";
 

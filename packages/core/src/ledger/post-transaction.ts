@@ -1,11 +1,11 @@
 import { row, type Handler } from "../command.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 import type { Direction, Transaction, TransactionKind } from "../model/transaction.ts";
-import { askedAmount } from "./asked-amount.ts";
-import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "./idempotency.ts";
+import { askedAmount } from "../requests/asked-amount.ts";
+import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "../requests/idempotency.ts";
 import { isOrderOf } from "./order-of.ts";
 import { post, postingRejection } from "./post.ts";
-import type { Denomination } from "./transaction-resource.ts";
+import type { Denomination } from "../model/wallet.ts";
 
 /** A credit or debit requested through the API. */
 export interface PostTransaction {

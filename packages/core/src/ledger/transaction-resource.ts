@@ -1,12 +1,8 @@
+import type { Denomination } from "../model/wallet.ts";
 import { currencyId } from "../money/currency.ts";
 import { formatAmount } from "../money/amount.ts";
-import { isoTime } from "../events/time.ts";
+import { isoTime } from "../time/iso-time.ts";
 import type { Transaction } from "../model/transaction.ts";
-
-export interface Denomination {
-  readonly currency: string;
-  readonly assetScale: number;
-}
 
 export function transactionResource(transaction: Readonly<Transaction>, of: Denomination) {
   const { amount } = transaction;

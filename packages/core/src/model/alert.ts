@@ -1,5 +1,15 @@
-import type { AlertState } from "../alerts/levels.ts";
 import type { Amount } from "../money/amount.ts";
+
+export const SEVERITY: Readonly<Record<AlertState, number>> = {
+  ok: 0,
+  info: 1,
+  warning: 2,
+  in_alarm: 3,
+  blocked: 4,
+};
+
+/** The state of an alert stream: the most severe level that holds. */
+export type AlertState = "ok" | "info" | "warning" | "in_alarm" | "blocked";
 
 export type OwnerKind = "feature" | "wallet" | "default";
 

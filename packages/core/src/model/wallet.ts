@@ -1,5 +1,18 @@
-import type { AlertState } from "../alerts/levels.ts";
+import { divideAmount, parseDecimal } from "../money/decimal.ts";
+import type { AlertState } from "./alert.ts";
 import type { Amount } from "../money/amount.ts";
+
+export interface Denomination {
+  readonly currency: string;
+  readonly assetScale: number;
+}
+
+/** The balance in credits: balance ÷ conversion rate, rounded down at the wallet's scale. */
+export function creditBalance(wallet: Pick<Wallet, "balance" | "conversionRate">): Amount {
+  if (wallet.conversionRate === "1") return wallet.balance;
+  const rate = parseDecimal(wallet.conversionRate);
+  return rate.ok ? divideAmount(wallet.balance, rate.value, "floor") : wallet.balance;
+}
 
 export type WalletType = "PREPAID" | "POSTPAID";
 export type WalletSource = "ledger" | "mirror";

@@ -8,13 +8,13 @@ import {
   repetition,
   type Answered,
   type Idempotency,
-} from "../ledger/idempotency.ts";
+} from "../requests/idempotency.ts";
 import { postingRejection } from "../ledger/post.ts";
 import type { Order } from "../model/order.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
 import { quote } from "../products/quote.ts";
-import { gateRejection } from "./gate.ts";
+import { gateRejection } from "../gates/gate.ts";
 import { deliver, endOrder, isUnderWay, placeOrder, refundRejection } from "./order.ts";
 import { asPlaced, orderJson } from "./resource.ts";
 

@@ -1,7 +1,7 @@
 import type { Account } from "../model/account.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { gateRejection, isUnconfirmed, shortfall } from "./gate.ts";
+import { gateRejection, isUnconfirmed, shortfall } from "../gates/gate.ts";
 
 /** Every result of a pre-flight, in the order of the checks: the first that applies, or OK when none does. */
 export const PREFLIGHT_CODES = [

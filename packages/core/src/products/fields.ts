@@ -1,4 +1,4 @@
-import type { Violation } from "../alerts/settings.ts";
+import type { Violation } from "../outcome.ts";
 import type { Denominations, Fee, Product } from "../model/product.ts";
 import { formatAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { compareDecimals, decimalOf, type Decimal } from "../money/decimal.ts";

@@ -1,4 +1,4 @@
-import type { Violation } from "../alerts/settings.ts";
+import type { Violation } from "../outcome.ts";
 import { convert } from "../fx/rate.ts";
 import type { Fee, Product } from "../model/product.ts";
 import { formatAmount, isAmount, parseAmount, type Amount } from "../money/amount.ts";

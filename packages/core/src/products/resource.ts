@@ -1,4 +1,4 @@
-import { isoTime } from "../events/time.ts";
+import { isoTime } from "../time/iso-time.ts";
 import type { Denominations, Fee, Product } from "../model/product.ts";
 
 export function productResource(product: Readonly<Product>) {

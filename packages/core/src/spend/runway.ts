@@ -1,5 +1,5 @@
 import type { Amount } from "../money/amount.ts";
-import { latestStart } from "../topups/business-days.ts";
+import { latestStart } from "../time/business-days.ts";
 
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;

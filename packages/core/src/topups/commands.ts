@@ -1,13 +1,13 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { askedAmount } from "../ledger/asked-amount.ts";
+import { askedAmount } from "../requests/asked-amount.ts";
 import {
   idempotencyLookup,
   rememberAnswer,
   repetition,
   type Answered,
   type Idempotency,
-} from "../ledger/idempotency.ts";
+} from "../requests/idempotency.ts";
 import type { Topup, TopupStatus } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";

@@ -1,5 +1,5 @@
-import { isoTime, isoTimeOrNull } from "../events/time.ts";
-import type { Denomination } from "../ledger/transaction-resource.ts";
+import { isoTime, isoTimeOrNull } from "../time/iso-time.ts";
+import type { Denomination } from "../model/wallet.ts";
 import type { Topup } from "../model/topup.ts";
 import { formatAmount } from "../money/amount.ts";
 

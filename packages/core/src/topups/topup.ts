@@ -5,7 +5,7 @@ import { emit } from "../events/emit.ts";
 import type { Topup } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { addBusinessDays } from "./business-days.ts";
+import { addBusinessDays } from "../time/business-days.ts";
 import { topupResource } from "./resource.ts";
 
 /** The open top-ups of a wallet are read only when its row counts any. */

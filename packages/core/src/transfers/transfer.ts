@@ -1,7 +1,7 @@
 import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import type { Violation } from "../alerts/settings.ts";
+import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { convert, draftRate } from "../fx/rate.ts";
 import {
   idempotencyLookup,
@@ -9,13 +9,12 @@ import {
   repetition,
   type Answered,
   type Idempotency,
-} from "../ledger/idempotency.ts";
+} from "../requests/idempotency.ts";
 import { fits, post, postingRejection } from "../ledger/post.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { isAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { decimalOf, formatDecimal, type Decimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
-import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { transferResource } from "./resource.ts";
 
 /** Amount, fee and rate as written in the request. */

@@ -1,18 +1,17 @@
 import { row, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { replaceSettings } from "../alerts/incoming.ts";
-import type { Violation } from "../alerts/settings.ts";
+import { type Violation, accepted, rejected, type Outcome } from "../outcome.ts";
 import { emitText } from "../events/emit.ts";
-import { setLinks } from "../features/links.ts";
+import { setLinks } from "../alerts/features/links.ts";
 import { post } from "../ledger/post.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
 import { amountMessage } from "../money/problem.ts";
-import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
-import { applyWaitingEvents } from "../providers/waiting-events.ts";
+import { applyWaitingEvents } from "../mirrors/waiting-events.ts";
 import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
-import { insertWallet } from "./insert-wallet.ts";
-import { walletJson } from "./resource.ts";
+import { insertWallet } from "../ledger/insert-wallet.ts";
+import { walletJson } from "../ledger/wallet-resource.ts";
 
 /** Field values as written in the request; the shell has checked their JSON types, the core checks the rest. */
 export interface CreateWallet {

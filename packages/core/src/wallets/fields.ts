@@ -1,6 +1,6 @@
 import { row } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import type { Violation } from "../alerts/settings.ts";
+import type { Violation } from "../outcome.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
 import { decimalText } from "../money/decimal-text.ts";
 import { parseDecimal } from "../money/decimal.ts";

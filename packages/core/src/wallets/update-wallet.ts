@@ -1,10 +1,9 @@
 import { row, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { patchSettings } from "../alerts/incoming.ts";
-import type { Violation } from "../alerts/settings.ts";
+import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { emitText } from "../events/emit.ts";
-import { setLinks } from "../features/links.ts";
-import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
+import { setLinks } from "../alerts/features/links.ts";
 import type { Wallet, WalletStatus } from "../model/wallet.ts";
 import {
   conversionRateProblem,
@@ -14,7 +13,7 @@ import {
   parseOverdraft,
   rateText,
 } from "./fields.ts";
-import { walletJson } from "./resource.ts";
+import { walletJson } from "../ledger/wallet-resource.ts";
 
 /** A JSON merge patch of a wallet: an undefined field stays as it is. */
 export interface UpdateWallet {

@@ -1,6 +1,6 @@
 import type { Draft, Lookup } from "../draft.ts";
 import { emit } from "../events/emit.ts";
-import { isoTime } from "../events/time.ts";
+import { isoTime } from "../time/iso-time.ts";
 import { fits, postTogether } from "../ledger/post.ts";
 import { formatAmount, type Amount } from "../money/amount.ts";
 import type { Drift } from "../model/drift.ts";

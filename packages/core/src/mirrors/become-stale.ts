@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
-import { isoTimeOrNull } from "../events/time.ts";
+import { isoTimeOrNull } from "../time/iso-time.ts";
 import type { Wallet } from "../model/wallet.ts";
 
 /** From now on gates treat the mirror's balance as unknown, until a good reading; `reason` is the reason in words. */

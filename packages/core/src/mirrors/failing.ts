@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
-import { isoTime } from "../events/time.ts";
+import { isoTime } from "../time/iso-time.ts";
 import type { Provider } from "../model/provider.ts";
 
 /** The failing part: polls of the provider, or its hooks. Each has its own beginning and end. */

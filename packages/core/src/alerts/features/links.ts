@@ -1,6 +1,6 @@
-import { row } from "../command.ts";
-import type { Draft } from "../draft.ts";
-import type { Wallet } from "../model/wallet.ts";
+import { row } from "../../command.ts";
+import type { Draft } from "../../draft.ts";
+import type { Wallet } from "../../model/wallet.ts";
 
 /**
  * Replaces a wallet's features. The wallet's row and the link table contain the same links, each for its direction of

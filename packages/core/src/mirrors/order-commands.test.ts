@@ -15,7 +15,7 @@ import { audit } from "../../../../test/support/audit.ts";
 import { World, reasonOf } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import type { OrderStatus } from "../model/order.ts";
-import type { OrderReport } from "./mirror-commands.ts";
+import type { OrderReport } from "./order-commands.ts";
 
 /** A mirror with a balance, and its provider. */
 function shop(balance = "100.00") {

@@ -1,5 +1,5 @@
 import type { Draft, Lookup } from "../draft.ts";
-import { askedAmount } from "../ledger/asked-amount.ts";
+import { askedAmount } from "../requests/asked-amount.ts";
 import { fits, post, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
 import { invalid, rejected, type Outcome } from "../outcome.ts";

@@ -2,7 +2,7 @@ import { accountSettings } from "../account-settings.ts";
 import type { Account } from "../model/account.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { isStale } from "../snapshots/staleness.ts";
+import { isStale } from "./staleness.ts";
 
 /** Why a wallet may not be spent from, whatever the amount: the first of these that applies, in this order. */
 export type GateRejection = "wallet_closed" | "wallet_frozen" | "balance_stale" | "orders_blocked";

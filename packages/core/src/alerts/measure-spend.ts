@@ -1,13 +1,13 @@
-import { evaluateWallet } from "../alerts/evaluate.ts";
-import { evaluationLookups } from "../alerts/owners.ts";
+import { evaluateWallet } from "./evaluate.ts";
+import { evaluationLookups } from "./owners.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted } from "../outcome.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { turnDay } from "./count.ts";
-import { dayOf } from "./day.ts";
-import { baselineDays, spendFigures } from "./figures.ts";
+import { turnDay } from "../spend/count.ts";
+import { dayOf } from "../spend/day.ts";
+import { baselineDays, spendFigures } from "../spend/figures.ts";
 
 /** @limit Domain: wallets whose spend one command measures. */
 export const MEASURE_PAGE = 500;

@@ -3,8 +3,8 @@ import type { Amount } from "../money/amount.ts";
 import type { Drift } from "../model/drift.ts";
 import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { movementPosting } from "../providers/apply-movement.ts";
-import { keepExplaining, keepInside } from "../providers/kept-events.ts";
+import { movementPosting } from "./apply-movement.ts";
+import { keepExplaining, keepInside } from "./kept-events.ts";
 import {
   between,
   covers,

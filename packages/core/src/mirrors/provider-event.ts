@@ -1,12 +1,12 @@
 import { row, type Handler } from "../command.ts";
-import { remember } from "../ledger/idempotency.ts";
+import { remember } from "../requests/idempotency.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { accepted, invalid, replayed, type Outcome } from "../outcome.ts";
 import type { Draft } from "../draft.ts";
 import type { Movement } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { explainLateEvent } from "../snapshots/late-event.ts";
-import { lastWindow, placement, type Placement } from "../snapshots/window.ts";
+import { explainLateEvent } from "./late-event.ts";
+import { lastWindow, placement, type Placement } from "./window.ts";
 import { keepExplaining } from "./kept-events.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { widen } from "./waiting-events.ts";

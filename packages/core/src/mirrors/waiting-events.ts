@@ -5,8 +5,8 @@ import type { WaitingEvent } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { spendLookups } from "../spend/count.ts";
-import { takeLateEvent } from "../snapshots/late-event.ts";
-import { lastWindow, placement, type Placement, type SnapshotWindow } from "../snapshots/window.ts";
+import { takeLateEvent } from "./late-event.ts";
+import { lastWindow, placement, type Placement, type SnapshotWindow } from "./window.ts";
 import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
 import { keepUnusable, keepWaited } from "./kept-events.ts";
 

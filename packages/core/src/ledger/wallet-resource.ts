@@ -1,18 +1,7 @@
+import { creditBalance, available, type Wallet } from "../model/wallet.ts";
 import { currencyId } from "../money/currency.ts";
 import { formatAmount } from "../money/amount.ts";
-import { divideAmount, parseDecimal } from "../money/decimal.ts";
-import type { Amount } from "../money/amount.ts";
-import { isoTime, isoTimeOrNull } from "../events/time.ts";
-import { available, type Wallet } from "../model/wallet.ts";
-
-const ONE = "1";
-
-/** The balance in credits: balance ÷ conversion rate, rounded down at the wallet's scale. */
-export function creditBalance(wallet: Pick<Wallet, "balance" | "conversionRate">): Amount {
-  if (wallet.conversionRate === ONE) return wallet.balance;
-  const rate = parseDecimal(wallet.conversionRate);
-  return rate.ok ? divideAmount(wallet.balance, rate.value, "floor") : wallet.balance;
-}
+import { isoTime, isoTimeOrNull } from "../time/iso-time.ts";
 
 /** The wallet as JSON text. `amount` is a JSON number with every digit of the balance, which JSON.stringify cannot print. */
 export function walletJson(wallet: Readonly<Wallet>): string {

@@ -1,5 +1,5 @@
 import { row, type Handler } from "../command.ts";
-import { remember } from "../ledger/idempotency.ts";
+import { remember } from "../requests/idempotency.ts";
 import { accepted, replayed, type Outcome } from "../outcome.ts";
 import type { KeptHook } from "../model/provider.ts";
 import type { EventFate } from "./provider-event.ts";

@@ -1,5 +1,5 @@
-import { isoTime } from "../events/time.ts";
-import type { Feature } from "../model/feature.ts";
+import { isoTime } from "../../time/iso-time.ts";
+import type { Feature } from "../../model/feature.ts";
 
 export function featureResource(feature: Readonly<Feature>) {
   return {

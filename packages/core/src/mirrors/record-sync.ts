@@ -1,7 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
-import { providerFailing, providerRecovered } from "../providers/failing.ts";
+import { providerFailing, providerRecovered } from "./failing.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Provider, ProviderMode } from "../model/provider.ts";
 import { campaignOf } from "../campaigns/commands.ts";

@@ -1,6 +1,6 @@
-import { resolveLevels } from "../alerts/levels.ts";
-import { storedSettings } from "../alerts/owners.ts";
-import type { AlertLevel, LevelUnit } from "../alerts/settings.ts";
+import { resolveLevels } from "./levels.ts";
+import { storedSettings } from "./owners.ts";
+import type { AlertLevel, LevelUnit } from "./settings.ts";
 import { formatAmount } from "../money/amount.ts";
 import { compareDecimals, parseDecimal } from "../money/decimal.ts";
 import type { Wallet } from "../model/wallet.ts";

@@ -5,8 +5,8 @@ import { holdRejection } from "../holds/hold.ts";
 import type { ForwardFailure, Order } from "../model/order.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
-import { keepHook, type KeepHook } from "../providers/keep-hook.ts";
-import { gateRejection } from "./gate.ts";
+import { keepHook, type KeepHook } from "./keep-hook.ts";
+import { gateRejection } from "../gates/gate.ts";
 import {
   failureOf,
   isUndetermined,
@@ -15,7 +15,7 @@ import {
   takeReport,
   type MirrorQuote,
   type ReportedOrder,
-} from "./mirror-order.ts";
+} from "../orders/mirror-order.ts";
 
 export interface PlaceMirrorOrder {
   readonly type: "place_mirror_order";

@@ -1,6 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { remember } from "../ledger/idempotency.ts";
+import { remember } from "../requests/idempotency.ts";
 import { orderLookups, orderRowLookups } from "../orders/mirror-order.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Drift } from "../model/drift.ts";

@@ -1,10 +1,10 @@
-import { row, type Handler } from "../command.ts";
-import type { Draft } from "../draft.ts";
-import { patchSettings, replaceSettings } from "../alerts/incoming.ts";
-import { reevaluate } from "../alerts/reevaluate.ts";
-import { MAX_SCALE } from "../money/amount.ts";
-import { accepted, rejected, type Outcome } from "../outcome.ts";
-import type { Feature } from "../model/feature.ts";
+import { row, type Handler } from "../../command.ts";
+import type { Draft } from "../../draft.ts";
+import { patchSettings, replaceSettings } from "../incoming.ts";
+import { reevaluate } from "../reevaluate.ts";
+import { MAX_SCALE } from "../../money/amount.ts";
+import { accepted, rejected, type Outcome } from "../../outcome.ts";
+import type { Feature } from "../../model/feature.ts";
 
 /** A feature's wallets may differ in scale, so its thresholds may be as fine as the finest wallet. */
 const CONTEXT = { scale: MAX_SCALE, relativeOnly: false };
