@@ -32,6 +32,16 @@ function place(api: Api, wallet: Wallet, fields: Fields = {}): Promise<Answer<Or
   return api.post<Order>("/orders", { ...body, ...fields });
 }
 
+/** As a client does that obeys Retry-After: while a movement of the wallet is being confirmed, the answer is 503. */
+function placeWhenConfirmed(api: Api, wallet: Wallet): Promise<Answer<Order>> {
+  references += 1;
+  const fields = { reference_code: `CONFIRMED-${process.pid}-${references}` };
+  return eventually(async () => {
+    const answer = await place(api, wallet, fields);
+    return answer.status === 503 ? null : answer;
+  });
+}
+
 async function orderOf(api: Api, id: number): Promise<Order> {
   return expectStatus(200, await api.get<Order>(`/orders/${id}`));
 }
@@ -188,7 +198,7 @@ describeEngines("orders on a mirror", (engine) => {
 
   it("never spend more than the balance: 24 at once against a balance for ten", async () => {
     const own = await shop(server());
-    const answers = await Promise.all(Array.from({ length: 24 }, () => place(server().api, own.wallet)));
+    const answers = await Promise.all(Array.from({ length: 24 }, () => placeWhenConfirmed(server().api, own.wallet)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(10);
     expect(answers.filter(({ status }) => status === 402)).toHaveLength(14);
     expect(own.sandbox.truth().orders).toHaveLength(10);
