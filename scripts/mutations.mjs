@@ -57,14 +57,14 @@ const MUTATIONS = [
     file: "packages/server/src/inbound/provider/octopus.ts",
     from: "Math.abs(now - seconds * 1_000) > TOLERANCE_MS",
     to: "false",
-    tests: ["packages/server/src/intake"],
+    tests: ["packages/server/src/inbound/provider"],
   },
   {
     name: "a hook's time is bounded on one side",
     file: "packages/server/src/inbound/provider/octopus.ts",
     from: "Math.abs(now - seconds * 1_000)",
     to: "(now - seconds * 1_000)",
-    tests: ["packages/server/src/intake"],
+    tests: ["packages/server/src/inbound/provider"],
   },
   {
     name: "a window begins too late",
@@ -99,21 +99,21 @@ const MUTATIONS = [
     file: "packages/server/src/mirrors/poller.ts",
     from: "Math.abs(present - skew) > CLOCK_SET_MS",
     to: "false",
-    tests: ["packages/server/src/reconcile"],
+    tests: ["packages/server/src/mirrors"],
   },
   {
     name: "an order that may have been sent is sent again",
     file: "packages/server/src/mirrors/orders/forward.ts",
     from: "if (!fresh) {",
     to: "if (order.id < 0) {",
-    tests: ["packages/server/src/orders"],
+    tests: ["packages/server/src/mirrors/orders"],
   },
   {
     name: "an authorization that came too late is not taken back",
     file: "packages/server/src/inbound/cards/gateway.ts",
     from: 'notice.type === "authorize"',
     to: 'notice.type === "close_card"',
-    tests: ["packages/server/src/gateway"],
+    tests: ["packages/server/src/inbound/cards"],
   },
 ];
 
