@@ -96,6 +96,13 @@ module.exports = {
       to: { path: "^packages/server/src", pathNot: `${server}/(net|util)/` },
     },
     {
+      name: "providers-below-parts",
+      comment: "A connector knows its provider, and nothing of what is done with its answers.",
+      severity: "error",
+      from: { path: `${server}/providers/` },
+      to: { path: part, dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "util-below-all",
       comment: "What parts share knows none of them.",
       severity: "error",

@@ -2,7 +2,7 @@ import { Alarm } from "./alarm.ts";
 import { LaneQueue, type QueueTotal } from "./lane-queue.ts";
 import type { AttemptResult, EndpointTarget } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
-import { SlidingWindowLimit } from "./rate-limit.ts";
+import { SlidingWindowLimit } from "../net/rate-limit.ts";
 import { RecentlySettled } from "./recently-settled.ts";
 import type { Sending, SendingPlaces } from "./places.ts";
 import type { Recorder } from "./recorder.ts";

@@ -68,7 +68,7 @@ export function wire(options: WiringOptions): Wired {
   });
   const outbound = createOutbound(config);
   const mirrors = wireMirrors(options, { committer, metrics, outbound });
-  const { forwarder, poller, connections } = mirrors;
+  const { forwarder, poller } = mirrors;
   const inbound = wireInbound(options, { committer, metrics, caches, poller, stopping: stopping.signal });
   const ready = readinessOf(store);
   const app = createApp({

@@ -9,7 +9,7 @@ import { StoreUnavailable } from "../../store/port/unavailable.ts";
 import type { HookRecord } from "./hook-record.ts";
 import { octopusHooks } from "./octopus.ts";
 import type { HookProvider, ProviderCache } from "./provider-cache.ts";
-import { redactBody } from "./redact.ts";
+import { redactBody } from "../../util/redact.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /** The largest documented one is a tenth of it. @limit Inbound webhooks: size of a webhook's body. */

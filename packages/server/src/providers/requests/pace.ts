@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SlidingWindowLimit } from "../../outbound/rate-limit.ts";
+import { SlidingWindowLimit } from "../../net/rate-limit.ts";
 import { ProviderError } from "../connector.ts";
 
 /** The rate limit of one sort of requests, and the pause after a 429 that names no time. */

@@ -1,4 +1,4 @@
-import { redactBody } from "../../inbound/provider/redact.ts";
+import { redactBody } from "../../util/redact.ts";
 import { ProviderError, type ProviderErrorKind } from "../connector.ts";
 import type { HttpAnswer } from "./exchange.ts";
 

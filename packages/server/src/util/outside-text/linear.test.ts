@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { redactBody } from "../../inbound/provider/redact.ts";
+import { redactBody } from "../redact.ts";
 import { readJson } from "./json.ts";
 import { optionalDecimal, optionalText, optionalTime } from "./text.ts";
 

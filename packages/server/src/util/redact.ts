@@ -1,4 +1,4 @@
-import { cutTo, storable } from "../../util/outside-text/storable.ts";
+import { cutTo, storable } from "./outside-text/storable.ts";
 
 /** Members whose values are never kept: secrets, voucher codes, card and personal data. */
 const SENSITIVE =
