@@ -19,7 +19,9 @@ export function folderCycles(modules) {
   const groups = new Map();
   for (const [part, others] of reached) {
     if (!others.has(part)) continue;
-    const group = [...others].filter((other) => reached.get(other)?.has(part)).toSorted();
+    const group = [...others]
+      .filter((other) => reached.get(other)?.has(part))
+      .toSorted((one, other) => one.localeCompare(other));
     groups.set(group.join(), group);
   }
   return [...groups.values()];

@@ -17,11 +17,11 @@ describe("the picture of the parts", () => {
     const arrows = arrowsOf({
       "core/src/a/b.ts": ["../c.ts"],
       "core/src/c.ts": [],
-      "server/src/main.ts": ["./http/app.ts"],
-      "server/src/util/log.ts": [],
+      "server/src/main.ts": ["./api/app.ts"],
+      "server/src/log.ts": [],
       "server/src/api/app.ts": ["../log.ts", "@plimsoll/core"],
     });
-    expect(arrows).toEqual(["server_http core", "server_http server_files", "server_main_ts server_http"]);
+    expect(arrows).toEqual(["server_api core", "server_api server_files", "server_main_ts server_api"]);
   });
 
   it("leaves out an arrow that a longer way implies", () => {

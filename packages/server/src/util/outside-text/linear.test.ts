@@ -6,9 +6,9 @@ import { redactBody } from "../redact.ts";
 import { readJson } from "./json.ts";
 import { optionalDecimal, optionalText, optionalTime } from "./text.ts";
 
-const SOURCE = join(import.meta.dirname, "..");
+const SOURCE = join(import.meta.dirname, "../..");
 /** Folders that read text from outside. */
-const PARTS = ["outside-text", "intake", "gateway", "providers", "bare-http", "http", "delivery"];
+const PARTS = ["util/outside-text", "inbound", "providers", "net", "api", "outbound"];
 const LENGTH = 16_384;
 /** Milliseconds of this processor. With the square of the length, four times as much and more would be needed. */
 const ENOUGH_MS = 60;
@@ -41,7 +41,7 @@ const RUNS = [
 ];
 
 /** Their input is always short: an owner's base_url, whose length the schema bounds. */
-const BOUNDED = new Set(["providers/http/exchange.ts: /\\/+$/"]);
+const BOUNDED = new Set(["providers/requests/exchange.ts: /\\/+$/"]);
 
 function processorMs(work: () => void): number {
   const before = process.cpuUsage();
