@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Order, Wallet } from "@plimsoll/contract";
 import type { Fault, FaultRule } from "@plimsoll/sandbox";
 import { expect, it } from "vitest";
@@ -32,14 +33,16 @@ function place(api: Api, wallet: Wallet, fields: Fields = {}): Promise<Answer<Or
   return api.post<Order>("/orders", { ...body, ...fields });
 }
 
-/** As a client does that obeys Retry-After: while a movement of the wallet is being confirmed, the answer is 503. */
-function placeWhenConfirmed(api: Api, wallet: Wallet): Promise<Answer<Order>> {
+/** As a client does that obeys Retry-After: while a movement of the wallet is being confirmed, the response is 503. */
+async function placeWhenConfirmed(api: Api, wallet: Wallet): Promise<Answer<Order>> {
   references += 1;
   const fields = { reference_code: `CONFIRMED-${process.pid}-${references}` };
-  return eventually(async () => {
+  for (;;) {
     const answer = await place(api, wallet, fields);
-    return answer.status === 503 ? null : answer;
-  });
+    const seconds = answer.headers.get("retry-after");
+    if (seconds === null) return answer;
+    await pause(Number(seconds) * 1_000);
+  }
 }
 
 async function orderOf(api: Api, id: number): Promise<Order> {

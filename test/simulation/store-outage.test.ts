@@ -246,16 +246,17 @@ describeEngines("a stalled store and a queue of 50", (engine) => {
     stall.end();
     await Promise.all(sent);
     expect(refusals.length + taken.length).toBe(400 + 10 * 100 + 10);
-    expect(refusals.length).toBeGreaterThan(1_000);
+    // On a busy machine the store's time limit passes meanwhile: what was accepted until then gets 503.
+    const unavailable = taken.filter(({ status }) => status === 503).length;
+    expect(refusals.length + unavailable).toBeGreaterThan(1_000);
 
     for (const refusal of refusals) {
       expect(errorOf(refusal).code).toBe("TOO_MANY_REQUESTS");
       expect(Number(refusal.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
     }
     const stored = taken.filter(({ status }) => status === 201).length;
-    // On a busy machine the store's time limit may have passed meanwhile: requests accepted until then got 503.
-    const lostPatience = taken.some(({ status }) => status === 503);
-    expect(stored).toBeGreaterThan(lostPatience ? 0 : 50);
+    expect(stored + unavailable).toBe(taken.length);
+    expect(taken.length).toBeGreaterThan(50);
     expect((await api.wallet(wallet.id)).balance).toBe(`${1_000 - stored}.00`);
     expect((await api.transactions(wallet.id))[0]).toMatchObject({ sequence: stored + 1 });
   });
