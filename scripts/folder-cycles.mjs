@@ -1,3 +1,5 @@
+import { reachable } from "./reachable.mjs";
+
 /** The folder that a source belongs to on its package's top level; in the core, the files beside the folders have their place too. */
 function partOf(path) {
   return /^packages\/(?:[^/]+\/src\/[^/]+(?=\/)|core\/src\/[^/]+)/.exec(path)?.[0] ?? null;
@@ -15,7 +17,7 @@ export function folderCycles(modules) {
       if (part !== null && part !== from) to.add(part);
     }
   }
-  const reached = new Map([...imports.keys()].map((part) => [part, reachedFrom(part, imports)]));
+  const reached = new Map([...imports.keys()].map((part) => [part, reachable(imports, part)]));
   const groups = new Map();
   for (const [part, others] of reached) {
     if (!others.has(part)) continue;
@@ -25,17 +27,4 @@ export function folderCycles(modules) {
     groups.set(group.join(), group);
   }
   return [...groups.values()];
-}
-
-function reachedFrom(part, imports) {
-  const reached = new Set();
-  const open = [part];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const to of imports.get(next) ?? []) {
-      if (reached.has(to)) continue;
-      reached.add(to);
-      open.push(to);
-    }
-  }
-  return reached;
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path/posix";
 import ts from "typescript";
+import { reachable } from "../reachable.mjs";
 import type { Source } from "./sources.ts";
 
 /** The package whose folders are drawn one by one. */
@@ -71,17 +72,6 @@ function withoutDetours(arrows: Arrows): Arrows {
       return [from, new Set([...targets].filter((to) => isCycle(from, to) || !isImplied(to)))];
     }),
   );
-}
-
-function reachable(arrows: Arrows, from: string): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const open = [...(arrows.get(from) ?? [])];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    open.push(...(arrows.get(next) ?? []));
-  }
-  return seen;
 }
 
 function drawn(arrows: Arrows, filesOf: (node: string) => readonly string[]): string {

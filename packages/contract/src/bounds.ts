@@ -50,7 +50,10 @@ export const MAX_QUANTITY = 1_000_000;
 /** @limit Requests: pieces of one order when the product sets no `max_quantity`. */
 export const DEFAULT_MAX_QUANTITY = 100;
 
-/** Card schemes allow an authorization to last as long. @limit Requests: longest lifetime of a hold. */
+/**
+ * Card schemes allow an authorization to last as long.
+ * @limit Requests: longest lifetime of a hold.
+ */
 export const MAX_HOLD_SECONDS = 2_678_400;
 
 /** @limit Requests: decimal places of a wallet. */

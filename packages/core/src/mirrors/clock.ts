@@ -24,13 +24,13 @@ const DRIFT_MS_PER_SECOND = 1;
 const MAX_SILENCE_MS = 3_600_000;
 
 /**
- * After that the clock was set, or its node is gone. @limit Polling: consecutive readings that do not confirm an
- * estimate of a provider's clock before it is dropped.
+ * After that the clock was set, or its node is gone.
+ * @limit Polling: consecutive readings that do not confirm an estimate of a provider's clock before it is dropped.
  */
 const ESTIMATE_READINGS = 12;
 /**
- * Hooks that are late by less are dated by a clock that is still known. @limit Polling: shortest time before an
- * unconfirmed estimate of a provider's clock is dropped.
+ * Hooks that are late by less are dated by a clock that is still known.
+ * @limit Polling: shortest time before an unconfirmed estimate of a provider's clock is dropped.
  */
 const ESTIMATE_MS = 120_000;
 /** @limit Polling: clocks of one provider that are estimated separately, because several nodes may respond. */

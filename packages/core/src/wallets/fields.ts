@@ -10,8 +10,8 @@ import { amountMessage } from "../money/problem.ts";
 const MAX_FEATURES_PER_WALLET = 100;
 
 /**
- * Successive PATCH requests must not let metadata grow beyond the size of one request. @limit Domain: keys of a
- * wallet's stored metadata.
+ * Successive PATCH requests must not let metadata grow beyond the size of one request.
+ * @limit Domain: keys of a wallet's stored metadata.
  */
 const MAX_METADATA_KEYS = 50;
 /** @limit Domain: characters of a wallet's stored metadata as JSON. */

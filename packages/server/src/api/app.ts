@@ -3,8 +3,6 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { Committer } from "../store/commit/committer.ts";
-import type { Reads } from "../store/port/reads.ts";
 import { logRequest } from "./access-log.ts";
 import { authenticate } from "./auth.ts";
 import { acceptJsonBodies } from "./body.ts";
@@ -46,7 +44,7 @@ import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { SHORT_PAGE } from "./pages.ts";
 import { createHttpServer } from "./server.ts";
 import { Turns } from "../util/turns/turns.ts";
-import type { ProviderOrders, Services } from "./services.ts";
+import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
 import { validatorCompiler } from "./validation.ts";
 
@@ -56,29 +54,12 @@ export const MAX_BODY_BYTES = 1_024 * 1_024;
 const MAX_PARAM_LENGTH = 200;
 const API_PREFIX = "/api/v1";
 
-export interface AppOptions {
-  readonly committer: Pick<Committer, "submit">;
-  readonly reads: Reads;
+export interface AppOptions extends Services {
   readonly logger: Logger;
   readonly version: string;
   /** The URL at which others reach the server, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
-  readonly providerOrders: ProviderOrders;
-  /** Opens what `seal` encrypted. */
-  readonly unseal: (sealed: string) => string;
-  /** Encrypts a secret for the store. */
-  readonly seal: (plain: string) => string;
-  /** `whsec_…` */
-  readonly newSigningSecret: () => string;
-  /** Whether loopback, private and otherwise non-public addresses may be called. */
-  readonly allowPrivateTargets: boolean;
-  /** An endpoint or its pending deliveries changed. */
-  readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
   readonly keys: KeyCache;
-  /** Hooks of a provider that are not recorded yet. */
-  readonly pendingHooks: Services["pendingHooks"];
-  /** Polls a provider now. Rejects with `ProviderError`. */
-  readonly syncProvider: Services["syncProvider"];
   /** Receives every request whose path starts with /hooks/, past the framework. */
   readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
   /** As `hooks`, for paths that start with /gateway/. */

@@ -9,8 +9,9 @@ const TIMEOUT_CHECK_MS = 1_000;
 /** @limit Requests: time for a request's headers to arrive. */
 const HEADERS_TIMEOUT_MS = 15_000;
 /**
- * Longer than the minute for which load balancers commonly keep their side open, so that they never write into a closed
- * connection. @limit Requests: time after which an idle connection is closed.
+ * Longer than the minute for which load balancers commonly keep their side open, so that they never write into a
+ * closed connection.
+ * @limit Requests: time after which an idle connection is closed.
  */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** @limit Requests: size of a request's headers. */

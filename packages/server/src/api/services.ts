@@ -3,7 +3,7 @@ import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 
 /** Prices mirrors' orders and places them at their providers. */
-export interface ProviderOrders {
+interface ProviderOrders {
   /** Rejects with `ProviderError`; with `InvalidField` when a member of the request cannot be priced. */
   quote(wallet: Wallet, asked: ProviderOrderAsked): Promise<MirrorQuote>;
   /** Places an order that was stored just now (`fresh`), and waits a bounded time for its outcome. The order as it is then. */
@@ -28,6 +28,7 @@ export interface Services {
   readonly seal: (plain: string) => string;
   /** Hooks of a provider that are not recorded yet. */
   readonly pendingHooks: (providerId: string) => Pick<RecordHooks, "receivedAt" | "refused">;
+  /** `whsec_…` */
   readonly newSigningSecret: () => string;
   /** Whether loopback, private and otherwise non-public addresses may be called. */
   readonly allowPrivateTargets: boolean;

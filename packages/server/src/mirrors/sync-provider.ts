@@ -18,8 +18,9 @@ import { inTurns } from "../util/in-turns.ts";
 import { pause } from "../util/timer.ts";
 
 /**
- * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll. @limit
- * Polling: length of the break between two commands of a poll, as a multiple of the time that the last command took.
+ * In these breaks others use the store, so that a webhook waits for one command and not for the whole poll.
+ * @limit Polling: length of the break between two commands of a poll, as a multiple of the time that the last command
+ * took.
  */
 const BREAKS = 3;
 /** @limit Polling: longest break between two commands of a poll. */

@@ -10,15 +10,15 @@ import { Names } from "./names.ts";
 import type { OnEnd } from "./places.ts";
 
 /**
- * Shorter than servers commonly keep theirs, so that few are closed during a request. @limit Requests to other hosts:
- * time after which an unused connection is closed.
+ * Shorter than servers commonly keep theirs, so that few are closed during a request.
+ * @limit Requests to other hosts: time after which an unused connection is closed.
  */
 const IDLE_MS = 4_000;
 /** @limit Requests to other hosts: unused connections kept to one origin. */
 const MAX_IDLE_PER_ORIGIN = 64;
 /**
- * The 250 ms that Node.js allows by default give up on receivers that are merely far away. @limit Requests to other
- * hosts: time for which one of a host's addresses is tried before the next.
+ * The 250 ms that Node.js allows by default give up on receivers that are merely far away.
+ * @limit Requests to other hosts: time for which one of a host's addresses is tried before the next.
  */
 const ADDRESS_ATTEMPT_MS = 2_000;
 /** @limit Requests to other hosts: size of a response's headers. */

@@ -38,3 +38,11 @@ test("as many run at once as there are places, and a task that rejects frees its
   await Promise.all(tasks);
   expect(most).toBe(2);
 });
+
+test("tasks that reject give their places to the next", async () => {
+  const gate = new Gate(32);
+  const broken = Array.from({ length: 40 }, () => gate.run(BUSY, () => Promise.reject(new Error("store down"))));
+  const settled = await Promise.allSettled(broken);
+  expect(settled.every(({ status }) => status === "rejected")).toBe(true);
+  await expect(gate.run(QUIET, async () => "stored")).resolves.toBe("stored");
+});

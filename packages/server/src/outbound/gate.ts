@@ -20,7 +20,7 @@ export class Gate {
     try {
       return await task();
     } finally {
-      const [next] = this.#waiting.take(1, () => 1);
+      const next = this.#waiting.takeOne();
       if (next === undefined) this.#free += 1;
       else next.begin();
     }

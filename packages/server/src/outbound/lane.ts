@@ -18,8 +18,9 @@ const REFILL_BELOW = 100;
 export const RATE_WINDOW_MS = 1_000;
 /**
  * A request counts from its response, the latest time at which it can have arrived. Connecting may take a while; any
- * longer time is the receiver's own work, which must not lower its rate. @limit Deliveries: time after sending at which
- * a request counts against the rate limit although its response is still missing.
+ * longer time is the receiver's own work, which must not lower its rate.
+ * @limit Deliveries: time after sending at which a request counts against the rate limit although its response is
+ * still missing.
  */
 const LONGEST_WAY_MS = 500;
 

@@ -126,7 +126,7 @@ export class SendingPlaces {
     this.#startsLeft = STARTS_PER_ROUND;
     // As many as are waiting now: a lane with more to send waits for the next round.
     for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
-      const [turn] = this.#turns.take(1, () => 1);
+      const turn = this.#turns.takeOne();
       if (turn === undefined || !this.#inTurn.delete(turn.lane)) continue;
       this.#granted = turn.lane;
       turn.lane.pump();

@@ -1,8 +1,14 @@
 import { backoffMs } from "./backoff.ts";
+import { Gate } from "./gate.ts";
 import type { OutageLog } from "../util/outage-log.ts";
 import type { Attempt, AttemptResult, Outbox } from "./outbox.ts";
-import { RecordTurns } from "./record-turns.ts";
 import { pause, type SetTimer } from "../util/timer.ts";
+
+/**
+ * Few, because a request's commit contains up to this number of them.
+ * @limit Deliveries: results of attempts that are being stored at once; further ones wait for their account's turn.
+ */
+const RECORDS = 32;
 
 /**
  * Records attempts, however long the store is unavailable: until a result is stored, its delivery must not be sent
@@ -13,7 +19,7 @@ export class Recorder {
   readonly #setTimer: SetTimer;
   readonly #outages: OutageLog;
   readonly #giveUp: AbortSignal;
-  readonly #turns = new RecordTurns();
+  readonly #gate = new Gate(RECORDS);
 
   constructor(outbox: Outbox, setTimer: SetTimer, outages: OutageLog, giveUp: AbortSignal) {
     this.#outbox = outbox;
@@ -27,7 +33,7 @@ export class Recorder {
     const who = `${attempt.accountId}/${attempt.endpointId}`;
     for (let failures = 1; !this.#giveUp.aborted; failures++) {
       try {
-        const recorded = this.#turns.run(attempt.accountId, () => this.#outbox.record(attempt));
+        const recorded = this.#gate.run(attempt.accountId, () => this.#outbox.record(attempt));
         const result = await orAborted(recorded, this.#giveUp);
         this.#outages.recovered(who);
         return result;

@@ -32,8 +32,8 @@ export const MESSAGE_TYPES = [
 /** @limit Card gateway: characters of an issuer's ids. */
 const MAX_ID = 100;
 /**
- * Deep, because an enquiry is answered whatever additional data the issuer sends. @limit Card gateway: levels of
- * nesting of an issuer's message.
+ * Deep, because an enquiry is answered whatever additional data the issuer sends.
+ * @limit Card gateway: levels of nesting of an issuer's message.
  */
 const MAX_MESSAGE_DEPTH = 6_000;
 

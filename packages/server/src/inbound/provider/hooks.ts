@@ -12,7 +12,10 @@ import type { HookProvider, ProviderCache } from "./provider-cache.ts";
 import { redactBody } from "../../util/redact.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
-/** The largest documented one is a tenth of it. @limit Inbound webhooks: size of a webhook's body. */
+/**
+ * The largest documented one is a tenth of it.
+ * @limit Inbound webhooks: size of a webhook's body.
+ */
 const MAX_HOOK_BYTES = 256 * 1_024;
 
 const SCHEMES: Readonly<Record<string, HookScheme>> = { octopus: octopusHooks };

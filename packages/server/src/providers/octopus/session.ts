@@ -19,8 +19,8 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 /** @limit Providers: lifetime of an access token, as documented, when the response names none. */
 const ACCESS_LIFETIME_MS = 3_600_000;
 /**
- * Clocks are wrong more often than tokens. @limit Providers: shortest time for which an access token is used, even when
- * it seems to have ended.
+ * Clocks are wrong more often than tokens.
+ * @limit Providers: shortest time for which an access token is used, even when it seems to have ended.
  */
 const MIN_LIFETIME_MS = 10_000;
 

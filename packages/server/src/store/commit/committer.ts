@@ -181,7 +181,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       return new Promise((resolve, reject) => {
         budget.note(accountId);
         const things = weightOf(command);
-        // By what is known when its turn comes.
+        // Computed when its turn comes, because the estimate of its deliveries improves while it waits.
         queue.push(accountId, {
           command,
           get weight() {

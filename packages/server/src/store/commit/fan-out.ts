@@ -7,26 +7,26 @@ const DELIVERIES_PER_WEIGHT = 4;
 const ASSUMED_DELIVERIES = 100;
 /** @limit Commits: accounts whose fan-out is remembered; beyond it all are learned again. */
 const MAX_ACCOUNTS = 10_000;
-/** Batches differ: a large fan-out counts for some batches more. */
+/** The most that an estimate falls with one batch, so that a batch without deliveries does not hide a large fan-out. */
 const FADE = 0.9;
 
-/** What may change how many deliveries an account's commands make. */
+/** Commands after which an account's fan-out is unknown again. */
 const SUBSCRIBING: ReadonlySet<Command["type"]> = new Set(["create_endpoint", "update_endpoint"]);
 
 /**
- * How many deliveries an account's commands make. A debit for 100 endpoints writes a hundred times as much as one for none, and weighs accordingly
- * in a batch, so that the deliveries of one commit are bounded too.
+ * Estimates how many deliveries an account's commands make. A debit that is delivered to 100 endpoints weighs more in a batch than one without
+ * deliveries, which bounds the deliveries of one commit.
  */
 export class FanOut {
   readonly #perCommand = new Map<number, number>();
 
-  /** What a command of the account weighs by its deliveries, 1 at least. */
+  /** The factor by which a command weighs more for its deliveries; at least 1. */
   weightOf({ accountId, type }: Command): number {
     if (!emits(type)) return 1;
     return 1 + Math.floor((this.#perCommand.get(accountId) ?? ASSUMED_DELIVERIES) / DELIVERIES_PER_WEIGHT);
   }
 
-  /** The commands have been stored with these deliveries. */
+  /** Notes that these commands were stored with these deliveries. */
   learn(commands: readonly Command[], deliveries: readonly PendingDelivery[]): void {
     const made = countBy(deliveries);
     for (const [accountId, count] of countBy(commands.filter(({ type }) => emits(type)))) {
@@ -45,7 +45,7 @@ function countBy(items: readonly { readonly accountId: number }[]): Map<number, 
   return counts;
 }
 
-/** The result of an attempt is no event of its own. */
+/** Whether the command can make deliveries; recording an attempt cannot. */
 function emits(type: Command["type"]): boolean {
   return type !== "record_attempt";
 }

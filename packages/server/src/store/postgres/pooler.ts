@@ -3,8 +3,8 @@ import { StoreUnavailable } from "../port/unavailable.ts";
 import { POOLED_BY_TRANSACTION } from "./errors.ts";
 
 /**
- * A busy pooler may assign a session that proves nothing. @limit PostgreSQL: rounds in which the start checks whether a
- * pooler separates sessions.
+ * A busy pooler may assign a session that proves nothing.
+ * @limit PostgreSQL: rounds in which the start checks whether a pooler separates sessions.
  */
 const ROUNDS = 5;
 

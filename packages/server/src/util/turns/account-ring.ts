@@ -29,6 +29,11 @@ export class AccountRing<Item extends Weighed> {
     this.#length += 1;
   }
 
+  /** Takes the first item of the account whose turn it is. */
+  takeOne(): Item | undefined {
+    return this.take(1, () => 1)[0];
+  }
+
   /** Takes everything, account after account. */
   takeAll(): Item[] {
     return this.take(Number.POSITIVE_INFINITY, () => Number.POSITIVE_INFINITY);

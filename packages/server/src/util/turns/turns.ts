@@ -83,7 +83,7 @@ export class Turns {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      for (const { begin } of this.#ring.take(1, () => 1)) begin();
+      this.#ring.takeOne()?.begin();
       this.#schedule();
     });
   }

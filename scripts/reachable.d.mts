@@ -1,0 +1,1 @@
+export function reachable(arrows: ReadonlyMap<string, ReadonlySet<string>>, from: string): ReadonlySet<string>;
