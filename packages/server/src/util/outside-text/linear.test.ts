@@ -43,11 +43,15 @@ const RUNS = [
 /** Their input is always short: an owner's base_url, whose length the schema bounds. */
 const BOUNDED = new Set(["providers/requests/exchange.ts: /\\/+$/"]);
 
+/** The least of three measurements: the process's other threads compile and collect at any moment. */
 function processorMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+  const measure = (): number => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  };
+  return Math.min(measure(), measure(), measure());
 }
 
 function filesOf(part: string): string[] {
@@ -118,7 +122,7 @@ describe("four times the text takes about four times as long", () => {
             // A refusal has to be as fast.
           }
         };
-        return Math.min(...Array.from({ length: 3 }, () => processorMs(once)));
+        return processorMs(once);
       };
       measure(65_536);
       const [short, long] = [measure(65_536), measure(262_144)];
