@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { errorsMarkdown } from "@plimsoll/contract";
 import { apiPage, describeServer } from "./api.ts";
 import { clientSources } from "./client.ts";
+import { estimatorsPage } from "./estimators.ts";
 import { eventsPage } from "./events.ts";
 import { limitsPage } from "./limits.ts";
 import { marked } from "./marked.ts";
@@ -25,6 +26,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     [".env.example", envExample()],
     ["docs/reference/configuration.md", configurationPage()],
     ["docs/reference/errors.md", errorsMarkdown()],
+    ["docs/reference/estimators.md", estimatorsPage()],
     ["docs/reference/events.md", eventsPage()],
     ["docs/reference/limits.md", limitsPage(sources)],
     ["docs/reference/metrics.md", await metricsPage(metrics)],

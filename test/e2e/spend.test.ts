@@ -1,4 +1,4 @@
-import type { Runway, Spend, Wallet } from "@plimsoll/contract";
+import type { AlertChange, Runway, Spend, Wallet } from "@plimsoll/contract";
 import { describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
@@ -46,6 +46,7 @@ describeEngines("a wallet with a week of spend", (engine) => {
       mean_daily_spend: "400.00",
       confidence: "established",
       days: [7, 6, 5, 4, 3, 2, 1].map((ago) => ({ date: dateOf(ago), spend: `${8 - ago}00.00` })),
+      hours: expect.arrayContaining([{ hour: expect.any(String), spend: "700.00" }]),
       today: "0.00",
     });
     expect(expectStatus(200, await server.api.get<Runway>("/wallets/1/runway"))).toMatchObject({
@@ -53,6 +54,9 @@ describeEngines("a wallet with a week of spend", (engine) => {
       available: "5000.00",
       hours: 179.1,
       range: [179.1, 300],
+      basis: "typical",
+      present_burn_per_hour: "0.00",
+      typical_daily_spend: "670.00",
       in_flight: "0.00",
       topup: { advice: "1030.00" },
       confidence: "established",
@@ -130,6 +134,30 @@ describe("the day turns", () => {
   });
 });
 
+describe("a campaign on the first day", () => {
+  const server = useServer();
+
+  test("is in the runway at once, and a runway_hours level follows within a minute; one bulk order moves no level", async () => {
+    const level = { alert_enabled: true, critical: { runway_hours: "12", condition: "below" } };
+    const campaign = await server().api.createFundedWallet("1000.00");
+    const bulk = await server().api.createFundedWallet("1000.00");
+    for (const { id } of [campaign, bulk]) await server().api.updateWallet(id, { alert_settings: level });
+    for (let order = 0; order < 10; order += 1) await server().api.debit(campaign.id, "10.00", { kind: "order" });
+    await server().api.debit(bulk.id, "500.00", { kind: "order" });
+    const runway = expectStatus(200, await server().api.get<Runway>(`/wallets/${campaign.id}/runway`));
+    expect(runway).toMatchObject({ basis: "present", present_burn_per_hour: "100.00", hours: 9, range: [9, null] });
+    expect(Date.parse(runway.empties_at ?? "") - Date.now()).toBeCloseTo(9 * 3_600_000, -4);
+    expect(expectStatus(200, await server().api.get<Runway>(`/wallets/${bulk.id}/runway`))).toMatchObject({ hours: 1 });
+    const fired = await eventually(async () => {
+      const found = await server().api.get<AlertChange[]>(`/alerts/history?wallet_id=${campaign.id}`);
+      return found.body.length > 0 && found.body;
+    }, 60_000);
+    expect(fired).toMatchObject([{ state: "in_alarm", cause: { type: "burn" }, balance: "900.00" }]);
+    // Its burn was measured in the same pass.
+    expect((await server().api.wallet(bulk.id)).alert_state).toBe("ok");
+  }, 90_000);
+});
+
 describe("reading the spend", () => {
   const server = useServer();
 
@@ -142,11 +170,17 @@ describe("reading the spend", () => {
       mean_daily_spend: null,
       confidence: "none",
       days: [],
+      hours: [],
       today: "0.00",
     });
     await server().api.debit(id, "4.00", { kind: "payout" });
     await server().api.debit(id, "1.00", { kind: "adjustment" });
-    expect(await spendOf(server(), id, "?days=90")).toMatchObject({ confidence: "none", days: [], today: "4.00" });
+    expect(await spendOf(server(), id, "?days=90")).toMatchObject({
+      confidence: "none",
+      days: [],
+      hours: [{ spend: "4.00" }],
+      today: "4.00",
+    });
   });
 
   test("and no runway", async () => {
@@ -157,6 +191,9 @@ describe("reading the spend", () => {
       available: "10.00",
       hours: null,
       range: [null, null],
+      basis: null,
+      present_burn_per_hour: "0.00",
+      typical_daily_spend: null,
       empties_at: null,
       in_flight: "0.00",
       topup: { advice: null, by: null },

@@ -234,6 +234,10 @@ export function measureSpend(...walletIds: number[]): Of<"measure_spend"> {
   return { type: "measure_spend", accountId: ACCOUNT, walletIds };
 }
 
+export function measureBurn(...walletIds: number[]): Of<"measure_burn"> {
+  return { type: "measure_burn", accountId: ACCOUNT, walletIds };
+}
+
 export function newTopup(walletId: number, amount: unknown, fields: Fields<"create_topup"> = {}): Of<"create_topup"> {
   return {
     type: "create_topup",

@@ -19,7 +19,7 @@ export const ALERT_STATES = ["ok", "info", "warning", "in_alarm", "blocked"] as 
 export const ALERT_LEVELS = ["block", "critical", "warning", "info"] as const;
 export const ALERT_CONDITIONS = ["below", "above"] as const;
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
-export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "settings"] as const;
+export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "burn", "settings"] as const;
 
 export const TOPUP_METHODS = ["wire"] as const;
 export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
@@ -29,6 +29,9 @@ export const TOPUP_SOURCES = ["api", "alert"] as const;
 
 export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME"] as const;
 export const CONFIDENCES = ["none", "accumulating", "established"] as const;
+
+/** What a runway is counted by. */
+export const RUNWAY_BASES = ["present", "typical", "accumulating"] as const;
 
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
 export const HOLD_SOURCES = ["api", "card", "order"] as const;

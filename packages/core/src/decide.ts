@@ -92,6 +92,7 @@ import { keepHook, type KeepHook } from "./mirrors/keep-hook.ts";
 import { recordHooks, type RecordHooks } from "./mirrors/record-hooks.ts";
 import { providerEvent, type ProviderEvent } from "./mirrors/provider-event.ts";
 import { applyWaiting, type ApplyWaiting } from "./mirrors/waiting-events.ts";
+import { measureBurn, type MeasureBurn } from "./alerts/measure-burn.ts";
 import { measureSpend, type MeasureSpend } from "./alerts/measure-spend.ts";
 import {
   createTopup,
@@ -151,6 +152,7 @@ export type Command =
   | ContinueReevaluation
   | EvaluateWallets
   | MeasureSpend
+  | MeasureBurn
   | CreateTopup
   | UpdateTopup
   | MarkOverdue
@@ -212,6 +214,7 @@ export const HANDLERS = {
   continue_reevaluation: continueReevaluation,
   evaluate_wallets: evaluateWallets,
   measure_spend: measureSpend,
+  measure_burn: measureBurn,
   create_topup: createTopup,
   update_topup: updateTopup,
   mark_overdue: markOverdue,

@@ -13,6 +13,7 @@ import {
   goOn,
   hold,
   key,
+  measureBurn,
   measureSpend,
   newEndpoint,
   newFeature,
@@ -206,6 +207,16 @@ const LARGE: Readonly<Record<Exclude<Command["type"], ReportCommand>, Case | `re
       for (const id of range(n)) world.must(debit(id, "1.00"));
       world.now += 3 * DAY;
       return { world, command: measureSpend(...range(n)) };
+    },
+  ],
+  measure_burn: [
+    200,
+    (n) => {
+      const { world } = crowd(n);
+      world.must(putDefault("USD", { alert_enabled: true, critical: { condition: "below", runway_hours: "48" } }));
+      for (const id of range(n)) world.runAll(debit(id, "1.00"), debit(id, "1.00"));
+      world.now += 60_000;
+      return { world, command: measureBurn(...range(n)) };
     },
   ],
   create_topup: [

@@ -1,4 +1,5 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
+import { measureBurns } from "@plimsoll/server/chores/burn";
 import { turnDays } from "@plimsoll/server/chores/day-turn";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, measureSpend, newWallet } from "../../support/commands.ts";
@@ -63,6 +64,28 @@ export function spendSuite(engine: TestEngine): void {
       expect(await reads().wallet(1, wallets - 1)).toMatchObject({ typicalSpend: 100n, typicalDue: TODAY + 2 });
       expect(await reads().wallet(1, wallets)).toMatchObject({ typicalSpend: null, typicalDue: null });
       expect(await reads().wallet(2, 1)).toMatchObject({ typicalSpend: 300n });
+    });
+
+    test("wallets whose burn is due are found, measured once, and keep what was counted", async () => {
+      const alertSettings = { alert_enabled: true, critical: { runway_hours: "48", condition: "below" } };
+      await fixture.must(newWallet({ overdraftLimit: null, alertSettings }), newWallet({ overdraftLimit: null }));
+      expect(await reads().burnDue(START, 10)).toEqual([{ accountId: 1, walletIds: [1] }]);
+      await fixture.must(debit(1, "90071992547409.93"), debit(1, "1.00"), debit(2, "1.00"));
+      fixture.now += 300_000;
+      const burner = { ...turner(), reads: reads() };
+      expect(await Promise.all([measureBurns(burner), measureBurns(burner)])).toContain(1);
+      expect(await reads().burnDue(fixture.now, 10)).toEqual([]);
+      const measured = await reads().wallet(1, 1);
+      expect(measured).toMatchObject({ burnDue: fixture.now + 20_000, steadyBurn: 100n, watchesBurn: true });
+      await fixture.must(debit(1, "2.00"));
+      const slot = START / 300_000;
+      const hour = Math.floor(START / 3_600_000);
+      expect(await reads().wallet(1, 1)).toMatchObject({
+        recentSpend: `${slot}:9007199254741093/9007199254740993|${hour}:9007199254741093/9007199254740993`,
+        spendSlot: slot + 1,
+        slotBase: 9007199254741093n,
+        slotLargest: 200n,
+      });
     });
 
     test("a store opened again measures the wallets left due", async () => {

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
+import { RUNWAY_BASES } from "../vocabulary.ts";
 import { Confidence } from "./spend.ts";
 
 const Hours = Nullable(Type.Number({ description: "Hours, to a tenth, rounded down; at most 87,600" }));
@@ -12,13 +13,24 @@ export const Runway = Type.Object(
     available: Decimal,
     hours: {
       ...Hours,
-      description: "How long the available balance lasts at the typical daily spend; null when nothing is spent",
+      description: "How long the available balance lasts at the faster pace; null when nothing is spent",
     },
     range: Type.Array(Hours, {
       minItems: 2,
       maxItems: 2,
-      description: "Hours at the typical (95th percentile) and at the mean daily spend",
+      description: "Hours at the faster pace, and at the mean daily spend",
     }),
+    basis: Nullable(
+      Type.Enum(RUNWAY_BASES, {
+        description:
+          "The faster pace. present: the present burn. typical: the typical day. accumulating: a typical day of fewer than 7 days.",
+      }),
+    ),
+    present_burn_per_hour: {
+      ...Decimal,
+      description: "The larger of the last 60 minutes' spend and a sixth of the last 6 hours'",
+    },
+    typical_daily_spend: Nullable(Decimal),
     empties_at: Nullable({ ...Time, description: "When `hours` are over" }),
     in_flight: { ...Decimal, description: "Top-ups on their way; no part of the available balance or the hours" },
     topup: Type.Object({
@@ -36,6 +48,9 @@ export const Runway = Type.Object(
         available: "5000.00",
         hours: 179.1,
         range: [179.1, 300],
+        basis: "typical",
+        present_burn_per_hour: "20.50",
+        typical_daily_spend: "670.00",
         empties_at: "2026-05-23T01:36:00.000Z",
         in_flight: "0.00",
         topup: { advice: "1030.00", by: "2026-05-20T01:36:00.000Z" },

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import { CurrencyCode, Decimal, Nullable, WalletId } from "../scalars.ts";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { CONFIDENCES } from "../vocabulary.ts";
 
@@ -11,6 +11,11 @@ export const Confidence = Type.Enum(CONFIDENCES, {
 });
 
 export const DailySpend = Type.Object({ date: Day, spend: Decimal }, { title: "DailySpend" });
+
+export const HourlySpend = Type.Object(
+  { hour: { ...Time, description: "The beginning of the hour" }, spend: Decimal },
+  { title: "HourlySpend" },
+);
 
 export const Spend = Type.Object(
   {
@@ -25,6 +30,9 @@ export const Spend = Type.Object(
     confidence: Confidence,
     days: Type.Array(DailySpend, {
       description: "Complete days, oldest first, none before the day of the wallet's first spend",
+    }),
+    hours: Type.Array(HourlySpend, {
+      description: "The last 48 hours, oldest first, the present one last; none before the first that has spend",
     }),
     today: { ...Decimal, description: "Spend of the day that runs; no part of the figures" },
   },
@@ -45,6 +53,10 @@ export const Spend = Type.Object(
           { date: "2026-05-12", spend: "500.00" },
           { date: "2026-05-13", spend: "600.00" },
           { date: "2026-05-14", spend: "700.00" },
+        ],
+        hours: [
+          { hour: "2026-05-15T13:00:00.000Z", spend: "4.50" },
+          { hour: "2026-05-15T14:00:00.000Z", spend: "8.00" },
         ],
         today: "12.50",
       },

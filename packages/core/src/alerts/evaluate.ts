@@ -6,6 +6,8 @@ import { type AlertStream, type AlertState, SEVERITY } from "../model/alert.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import { reviewProposal, type Judged } from "./propose-topup.ts";
 import { nextState, quietRange, resolveLevels, type Judgement } from "./levels.ts";
+import { paceOf } from "./pace.ts";
+import { hasUnit } from "./settings.ts";
 import { evaluationLookups, ownersOf, type Owner } from "./owners.ts";
 import { alertEvent, alertEventType, formatAvailable, thresholdResource } from "./payload.ts";
 
@@ -16,6 +18,7 @@ export type Cause =
   | { readonly type: "hold"; readonly hold_id: string }
   | { readonly type: "sweep" }
   | { readonly type: "spend" }
+  | { readonly type: "burn" }
   | { readonly type: "settings" };
 
 /**
@@ -36,7 +39,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
 
   for (const owner of owners) {
     const stream = streams.find((candidate) => candidate.ownerKind === owner.kind && candidate.ownerId === owner.id);
-    const resolution = resolveLevels(owner.settings, wallet.assetScale, wallet.typicalSpend);
+    const resolution = resolveLevels(owner.settings, wallet.assetScale, paceOf(wallet));
     const previous = stream?.state ?? "ok";
     const judgement = nextState(resolution, previous, free);
     judged.push({ resolution, judgement });
@@ -52,6 +55,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   }
 
   closeUnowned(draft, streams, owners);
+  watchBurn(draft, wallet, owners.some(({ settings }) => hasUnit(settings, "runway_hours")));
   const before = wallet.alertState;
   wallet.alertFloor = floor;
   wallet.alertCeiling = ceiling;
@@ -59,6 +63,14 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   for (const transition of transitions) apply(draft, wallet, transition, cause);
   if ((state === "blocked") !== (before === "blocked")) emitOrdersBlocked(draft, wallet, state === "blocked");
   if (state !== before) reviewProposal(draft, wallet, before, judged);
+}
+
+/** The burn is measured from the first moment of a level that follows it. */
+function watchBurn(draft: Draft, wallet: Wallet, watches: boolean): void {
+  if (watches === wallet.watchesBurn) return;
+  wallet.watchesBurn = watches;
+  wallet.burnDue = watches ? draft.now : null;
+  if (!watches) wallet.steadyBurn = 0n;
 }
 
 interface Transition {

@@ -19,7 +19,7 @@ function settingsOf(input: unknown): AlertSettings {
 }
 
 function resolve(input: unknown, scale = 2, typical: bigint | null = null): Resolution {
-  return resolveLevels(settingsOf(input), scale, typical);
+  return resolveLevels(settingsOf(input), scale, { daily: typical, running: typical });
 }
 
 function edges(resolution: Resolution): [string, bigint][] {
@@ -95,7 +95,7 @@ describe("resolveLevels", () => {
 
   test("throws for settings that no parser accepts", () => {
     const broken = { ...settingsOf({}), info: { condition: "below", unit: "threshold", value: "x" } } as const;
-    expect(() => resolveLevels(broken, 2, null)).toThrow("stored alert settings hold x");
+    expect(() => resolveLevels(broken, 2, { daily: null, running: null })).toThrow("stored alert settings hold x");
   });
 });
 
@@ -230,7 +230,7 @@ const anySettings = fc
     });
   });
 
-const anyResolution = anySettings.map((settings) => resolveLevels(settings, 0, null));
+const anyResolution = anySettings.map((settings) => resolveLevels(settings, 0, { daily: null, running: null }));
 const anyState = fc.constantFrom(...STATES);
 
 /** Every balance strictly inside 64 bits within two units of a place where the state may change. */

@@ -53,19 +53,26 @@ const STATE_OF = {
 const HUNDRED_PERCENT = 100n;
 const HOURS_A_DAY = 24n;
 
+/** What relative levels are measured by, in the wallet's units a day; null: levels of that unit have no effect. */
+export interface Pace {
+  /** For `spend_percent`: the typical daily spend. */
+  readonly daily: Amount | null;
+  /** For `runway_hours`: the faster of the typical day and the steady burn. */
+  readonly running: Amount | null;
+}
+
 /**
- * Settings in a wallet's units. `scale` is the wallet's; `typicalDailySpend` is in its units, or
- * null when there is no history yet: then relative levels have no effect.
+ * Settings in a wallet's units. `scale` is the wallet's.
  *
  * A threshold finer than the wallet is rounded to the unit that decides alike: down for below, up for above. Amounts
  * beyond 64 bits become the nearest storable one. Does not check whether alerts are enabled. Throws for settings that
  * parseAlertSettings would have refused.
  */
-export function resolveLevels(settings: AlertSettings, scale: number, typicalDailySpend: Amount | null): Resolution {
+export function resolveLevels(settings: AlertSettings, scale: number, pace: Pace): Resolution {
   const levels: ResolvedLevel[] = [];
   for (const name of MOST_SEVERE_FIRST) {
     const level = settings[name];
-    const at = level && amountOf(level, scale, typicalDailySpend);
+    const at = level && amountOf(level, scale, pace);
     if (level === null || at === null) continue;
     levels.push({ name, state: STATE_OF[name], condition: level.condition, at, level });
   }
@@ -130,14 +137,14 @@ function rangeOf(level: ResolvedLevel, edge: bigint, holding: boolean): QuietRan
   return isBelow ? { floor: edge, ceiling: MAX_AMOUNT } : { floor: MIN_AMOUNT, ceiling: edge };
 }
 
-function amountOf(level: AlertLevel, scale: number, typicalDailySpend: Amount | null): Amount | null {
+function amountOf(level: AlertLevel, scale: number, pace: Pace): Amount | null {
   const value = storedDecimal(level.value);
   if (level.unit === "threshold") {
     return clampAmount(toScale(value, scale, level.condition === "below" ? "floor" : "ceil"));
   }
-  if (typicalDailySpend === null) return null;
-  const parts = level.unit === "spend_percent" ? HUNDRED_PERCENT : HOURS_A_DAY;
-  return clampAmount(shareOf(typicalDailySpend, value, parts));
+  const [daily, parts] =
+    level.unit === "spend_percent" ? [pace.daily, HUNDRED_PERCENT] : [pace.running, HOURS_A_DAY];
+  return daily === null ? null : clampAmount(shareOf(daily, value, parts));
 }
 
 /** `amount` × `value` ÷ `parts`, rounded down once. */

@@ -136,6 +136,11 @@ export function alertSettingsResource(settings: AlertSettings): Record<string, u
   };
 }
 
+/** Whether any level is given in this unit. */
+export function hasUnit(settings: AlertSettings, unit: LevelUnit): boolean {
+  return LEVEL_NAMES.some((name) => settings[name]?.unit === unit);
+}
+
 /**
  * A JSON merge patch (RFC 7396) of settings in their wire form, ready for parseAlertSettings:
  * null removes a member, absence keeps it, a level is merged member by member. A level has one

@@ -3,6 +3,7 @@ import type { Draft } from "../draft.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
 import { dayOf } from "../spend/day.ts";
+import { slotOf } from "../spend/recent.ts";
 
 export interface NewWallet {
   readonly accountId: number;
@@ -61,6 +62,13 @@ export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
     eventAt: null,
     spendDay: dayOf(draft.now),
     spendToday: 0n,
+    spendSlot: slotOf(draft.now),
+    slotBase: 0n,
+    slotLargest: 0n,
+    recentSpend: "",
+    watchesBurn: false,
+    burnDue: null,
+    steadyBurn: 0n,
     spendSince: null,
     typicalSpend: null,
     typicalDue: null,

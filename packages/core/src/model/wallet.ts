@@ -62,6 +62,20 @@ export interface Wallet {
   spendDay: number;
   /** Spend of that day so far, never negative. */
   spendToday: Amount;
+  /** The interval whose spend is being counted (spend/recent.ts), numbered from 1970. */
+  spendSlot: number;
+  /** `spendToday` at its beginning: what is above it is the interval's spend. */
+  slotBase: Amount;
+  /** The largest debit in it. */
+  slotLargest: Amount;
+  /** Text: spend of the closed intervals of the last hour, and of the last 48 hours. */
+  recentSpend: string;
+  /** Whether a `runway_hours` level watches it, so that its present burn is measured. */
+  watchesBurn: boolean;
+  /** The time of the next measurement; null while it has no recent spend, or is not watched. */
+  burnDue: number | null;
+  /** Spend an hour by the last measurement, one bulk order left out: `runway_hours` levels follow it. */
+  steadyBurn: Amount;
   /** The day of the first spend, with which the history begins; null before. */
   spendSince: number | null;
   /** The typical daily spend by which relative levels are resolved; null while there is no complete day. */

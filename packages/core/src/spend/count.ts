@@ -4,6 +4,10 @@ import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { dayOf } from "./day.ts";
+import { addTo, KEPT_HOURS, openBucket, parseRecent, HOUR_MS, recentText, slotOf, takeFrom } from "./recent.ts";
+
+/** @limit Domain: time from a wallet's first spend to the measurement of its present burn. */
+const FIRST_BURN_MS = 10_000;
 
 /** Debits of these kinds are spend; a refund takes it back. Top-ups, adjustments and exchange are not. */
 const SPEND_KINDS: ReadonlySet<TransactionKind> = new Set(["order", "usage", "payout", "card"]);
@@ -13,7 +17,7 @@ export function isSpend(kind: TransactionKind): boolean {
 }
 
 /**
- * Adds to a wallet's spend. `amount` > 0; `at` is when it happened, null for now. The present day is counted on the
+ * Adds one debit to a wallet's spend. `amount` > 0; `at` is when it happened, null for now. The present day is counted on the
  * wallet's row, so that a debit needs no read for it; spend of an earlier day changes that day's row. `post()` calls it
  * for every debit of a kind that is spend, and for a mirror's fall between snapshots without a known movement (a
  * negative `reconciliation` after the opening one).
@@ -21,8 +25,18 @@ export function isSpend(kind: TransactionKind): boolean {
 export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
   const today = turnDay(draft, wallet);
   const day = at === null ? today : Math.min(dayOf(at), today);
+  const slot = at === null ? wallet.spendSlot : Math.min(slotOf(at), wallet.spendSlot);
+  if (slot === wallet.spendSlot) {
+    if (amount > wallet.slotLargest) wallet.slotLargest = amount;
+  } else if (isRecent(draft, slot)) {
+    const recent = parseRecent(wallet.recentSpend);
+    addTo(recent, slot, { spend: amount, largest: amount });
+    wallet.recentSpend = recentText(recent, wallet.spendSlot);
+  }
+  if (wallet.watchesBurn && wallet.burnDue === null) wallet.burnDue = draft.now + FIRST_BURN_MS;
   if (day === today) {
     wallet.spendToday = atMost(wallet.spendToday + amount);
+    if (slot < wallet.spendSlot) wallet.slotBase = atMost(wallet.slotBase + amount);
     // The first spend, or the first after a silence that has brought the typical spend to zero.
     if (wallet.typicalDue === null) wallet.typicalDue = today + 1;
   } else {
@@ -46,8 +60,16 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
 export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
   const today = turnDay(draft, wallet);
   const day = at === null ? today : Math.min(dayOf(at), today);
+  const slot = at === null ? wallet.spendSlot : Math.min(slotOf(at), wallet.spendSlot);
+  if (slot < wallet.spendSlot && wallet.recentSpend !== "") {
+    const recent = parseRecent(wallet.recentSpend);
+    takeFrom(recent, slot, amount);
+    wallet.recentSpend = recentText(recent, wallet.spendSlot);
+  }
   if (day === today) {
     wallet.spendToday = notNegative(wallet.spendToday - amount);
+    if (slot < wallet.spendSlot) wallet.slotBase = notNegative(wallet.slotBase - amount);
+    if (wallet.slotBase > wallet.spendToday) wallet.slotBase = wallet.spendToday;
     return;
   }
   const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
@@ -57,12 +79,32 @@ export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: 
 }
 
 /**
- * Closes the day whose spend a wallet counted when it is over, and returns the present day. Days are closed once and in
- * order, and late movements only touch closed ones, so the row is new. A clock that goes back reopens nothing.
+ * Closes the interval and the day whose spend a wallet counted when they are over, and returns the present day. Days are
+ * closed once and in order, and late movements only touch closed ones, so the row is new. A clock that goes back reopens
+ * nothing. A day ends with an interval, so within an interval one comparison suffices.
  */
 export function turnDay(draft: Draft, wallet: Wallet): number {
+  const slot = slotOf(draft.now);
+  if (slot <= wallet.spendSlot) return wallet.spendDay;
+  closeSlot(wallet, slot);
   const today = dayOf(draft.now);
-  if (today <= wallet.spendDay) return wallet.spendDay;
+  if (today > wallet.spendDay) closeDay(draft, wallet, today);
+  return wallet.spendDay;
+}
+
+function closeSlot(wallet: Wallet, slot: number): void {
+  const open = openBucket(wallet);
+  if (open.spend > 0n || wallet.recentSpend !== "") {
+    const recent = parseRecent(wallet.recentSpend);
+    if (open.spend > 0n) addTo(recent, wallet.spendSlot, open);
+    wallet.recentSpend = recentText(recent, slot);
+  }
+  wallet.spendSlot = slot;
+  wallet.slotBase = wallet.spendToday;
+  wallet.slotLargest = 0n;
+}
+
+function closeDay(draft: Draft, wallet: Wallet, today: number): void {
   if (wallet.spendToday > 0n) {
     draft.insert("walletSpend", {
       accountId: wallet.accountId,
@@ -73,7 +115,11 @@ export function turnDay(draft: Draft, wallet: Wallet): number {
   }
   wallet.spendDay = today;
   wallet.spendToday = 0n;
-  return today;
+  wallet.slotBase = 0n;
+}
+
+function isRecent(draft: Draft, slot: number): boolean {
+  return slot > slotOf(draft.now - KEPT_HOURS * HOUR_MS);
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Amount } from "../money/amount.ts";
 import { latestStart } from "../time/business-days.ts";
+import { HOUR_MS } from "./recent.ts";
 
-/** @nolimit One hour. */
-const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24n;
 
 /** @limit Domain: longest runway that is reported: ten years; a longer one is cut to it. */

@@ -1,6 +1,7 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
+import { pagesOf } from "./pages-of.ts";
 
 export interface DayTurnOptions {
   readonly reads: Pick<Reads, "spendDue">;
@@ -25,7 +26,7 @@ export async function turnDays({ reads, committer, now, signal }: DayTurnOptions
     if (signal?.aborted) break;
     const due = await reads.spendDue(dayOf(now()), WALLETS_PER_LOOK);
     const commands = due.flatMap(({ accountId, walletIds }) =>
-      pagesOf(walletIds).map((page) => ({ type: "measure_spend" as const, accountId, walletIds: page })),
+      pagesOf(walletIds, MEASURE_PAGE).map((page) => ({ type: "measure_spend" as const, accountId, walletIds: page })),
     );
     const answers = await Promise.all(commands.map((command) => committer.submit(command)));
     const measured = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
@@ -33,10 +34,4 @@ export async function turnDays({ reads, committer, now, signal }: DayTurnOptions
     if (measured < WALLETS_PER_LOOK) break;
   }
   return total;
-}
-
-function pagesOf(ids: readonly number[]): (readonly number[])[] {
-  const pages: (readonly number[])[] = [];
-  for (let start = 0; start < ids.length; start += MEASURE_PAGE) pages.push(ids.slice(start, start + MEASURE_PAGE));
-  return pages;
 }

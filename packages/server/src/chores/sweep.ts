@@ -1,6 +1,7 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import { expireHolds } from "./expire-holds.ts";
+import { pagesOf } from "./pages-of.ts";
 import type { AccountWallets, SweepCursor } from "../store/port/chores.ts";
 import type { Reads } from "../store/port/reads.ts";
 
@@ -70,10 +71,7 @@ export async function chores(options: SweepOptions): Promise<void> {
 }
 
 async function evaluate(options: SweepOptions, { accountId, walletIds }: AccountWallets): Promise<number> {
-  const pages: number[][] = [];
-  for (let start = 0; start < walletIds.length; start += SWEEP_PAGE) {
-    pages.push(walletIds.slice(start, start + SWEEP_PAGE));
-  }
+  const pages = pagesOf(walletIds, SWEEP_PAGE);
   // A scan reports a bounded number of wallets, so these few share a batch.
   const answers = await Promise.all(
     pages.map((page) => options.committer.submit({ type: "evaluate_wallets", accountId, walletIds: page })),

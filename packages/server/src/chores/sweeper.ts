@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { chores, sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
+import { measureBurns, type BurnOptions } from "./burn.ts";
 import { turnDays, type DayTurnOptions } from "./day-turn.ts";
 import { markOverdue, type OverdueOptions } from "./overdue.ts";
 import { pause } from "../util/timer.ts";
@@ -8,7 +9,7 @@ import { pause } from "../util/timer.ts";
 const CHORES_EVERY_MS = 1_000;
 
 export interface SweeperOptions extends SweepOptions {
-  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"] & OverdueOptions["reads"];
+  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"] & BurnOptions["reads"] & OverdueOptions["reads"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   readonly logger: Logger;
@@ -33,6 +34,7 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
       }
       await chores(options);
       await turnDays(options);
+      await measureBurns(options);
       await markOverdue(options);
       failing = false;
     } catch (error) {

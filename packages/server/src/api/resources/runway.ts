@@ -1,7 +1,9 @@
 import type { Runway } from "@plimsoll/contract";
 import {
   available,
+  burnOf,
   emptiesAt,
+  forecastOf,
   formatAmount,
   isoTimeOrNull,
   runwayHours,
@@ -20,14 +22,19 @@ export interface RunwayOf {
 
 export function runwayResource(wallet: Readonly<Wallet>, { figures, inFlight, leadTimeDays, now }: RunwayOf): Runway {
   const free = available(wallet);
-  const hours = runwayHours(free, figures.typical);
-  const advice = topupAdvice(free, inFlight, figures.typical, leadTimeDays, now);
+  const burn = burnOf(wallet, now);
+  const { pace, basis } = forecastOf(figures, burn);
+  const hours = runwayHours(free, pace);
+  const advice = topupAdvice(free, inFlight, pace, leadTimeDays, now);
   return {
     wallet_id: wallet.id,
     currency: wallet.currency,
     available: formatAmount(free, wallet.assetScale),
     hours,
     range: [hours, runwayHours(free, figures.mean)],
+    basis,
+    present_burn_per_hour: formatAmount(burn.present, wallet.assetScale),
+    typical_daily_spend: figures.typical === null ? null : formatAmount(figures.typical, wallet.assetScale),
     empties_at: isoTimeOrNull(emptiesAt(now, hours)),
     in_flight: formatAmount(inFlight, wallet.assetScale),
     topup: {

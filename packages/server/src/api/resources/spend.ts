@@ -3,6 +3,11 @@ import {
   dayOf,
   dayText,
   formatAmount,
+  HOUR_MS,
+  hourOf,
+  isoTime,
+  KEPT_HOURS,
+  recentSpend,
   spendFigures,
   type Amount,
   type SpendFigures,
@@ -34,7 +39,23 @@ export function spendHistory(wallet: Readonly<Wallet>, rows: readonly WalletSpen
   };
 }
 
-export function spendResource(wallet: Readonly<Wallet>, history: SpendHistory, length: number): Spend {
+/** The last 48 hours, oldest first, the present one last; none before the wallet's first spend. */
+function hourlySeries(wallet: Readonly<Wallet>, now: number): Spend["hours"] {
+  const { hours } = recentSpend(wallet);
+  const present = hourOf(now);
+  const first = [...hours.keys()].reduce((least, hour) => Math.min(least, hour), present + 1);
+  const start = Math.max(first, present - KEPT_HOURS + 1);
+  return Array.from({ length: present - start + 1 }, (_, i) => start + i).map((hour) => ({
+    hour: isoTime(hour * HOUR_MS),
+    spend: formatAmount(hours.get(hour)?.spend ?? 0n, wallet.assetScale),
+  }));
+}
+
+export function spendResource(
+  wallet: Readonly<Wallet>,
+  history: SpendHistory,
+  { length, now }: { readonly length: number; readonly now: number },
+): Spend {
   const scale = wallet.assetScale;
   const { figures, today, days } = history;
   const first = Math.max(wallet.spendSince ?? today, today - length);
@@ -48,5 +69,6 @@ export function spendResource(wallet: Readonly<Wallet>, history: SpendHistory, l
     confidence: figures.confidence,
     days: series.map((day) => ({ date: dayText(day), spend: formatAmount(days.get(day) ?? 0n, scale) })),
     today: formatAmount(history.spentToday, scale),
+    hours: hourlySeries(wallet, now),
   };
 }

@@ -4,6 +4,7 @@ import {
   isoTimeOrNull,
   parseAmount,
   preflight,
+  presentPace,
   runwayHours,
   type Payment,
   type Preflight as Judgement,
@@ -71,7 +72,7 @@ function resource(wallet: Wallet, judged: Judgement, asOf: number): Static<typeo
     total_payable: text(judged.payable),
     shortfall: text(judged.shortfall),
     alert_state: wallet.alertState,
-    runway_hours: runwayHours(judged.available, wallet.typicalSpend),
+    runway_hours: runwayHours(judged.available, presentPace(wallet, asOf)),
     balance_as_of: wallet.source === "ledger" ? isoTime(asOf) : isoTimeOrNull(wallet.syncedAt),
   };
 }

@@ -20,7 +20,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
       schema: {
         operationId: "getSpend",
         tags,
-        summary: "Read a wallet's spend by day",
+        summary: "Read a wallet's spend by day and by hour",
         description:
           "Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert levels are measured by.",
         params: WalletPath,
@@ -35,7 +35,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
       if (!wallet) throw notFound("there is no such wallet");
       const now = Date.now();
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - length);
-      return sendResource(reply, 200, spendResource(wallet, spendHistory(wallet, rows, now), length));
+      return sendResource(reply, 200, spendResource(wallet, spendHistory(wallet, rows, now), { length, now }));
     },
   );
 
@@ -47,7 +47,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
         tags,
         summary: "Read how long a wallet's balance lasts",
         description:
-          "At the typical daily spend, which `runway_hours` levels are also measured by; and how much to send by when.",
+          "At the larger of the present burn and the typical day; and how much to send by when.",
         params: WalletPath,
         response: reading(Runway, "NOT_FOUND"),
       },

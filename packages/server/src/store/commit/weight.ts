@@ -7,6 +7,7 @@ const COUNTS: Counts = {
   apply_snapshots: ({ readings }) => readings.length,
   evaluate_wallets: ({ walletIds }) => walletIds.length,
   measure_spend: ({ walletIds }) => walletIds.length,
+  measure_burn: ({ walletIds }) => walletIds.length,
   mark_stale: ({ walletIds }) => walletIds.length,
   expire_holds: ({ holdIds }) => holdIds.length,
   mark_overdue: ({ topupIds }) => topupIds.length,

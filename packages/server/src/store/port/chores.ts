@@ -32,6 +32,8 @@ export interface ChoreReads {
   }>;
   /** Wallets whose typical daily spend has to be measured on this day, at most `limit`. */
   spendDue(day: number, limit: number): Promise<readonly AccountWallets[]>;
+  /** Watched wallets whose present burn has to be measured, at most `limit`. */
+  burnDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
   /** Wallets with a reminder due, at most `limit`. */
   remindersDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
   reevaluations(limit: number): Promise<readonly Reevaluation[]>;

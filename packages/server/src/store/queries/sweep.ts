@@ -4,7 +4,7 @@ import type { AccountWallets } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
-type SweepReads = Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue">;
+type SweepReads = Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue" | "burnDue">;
 
 export interface ScanOptions {
   /** Wallets that one statement scans; null leaves it to the database, which then scans all. */
@@ -60,6 +60,18 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
         .where("typicalDue", "is not", null)
         .where("typicalDue", "<=", day)
         .orderBy("typicalDue")
+        .limit(limit)
+        .execute();
+      return byAccount(rows);
+    },
+
+    async burnDue(now, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select(["accountId", "id as walletId"])
+        .where("burnDue", "is not", null)
+        .where("burnDue", "<=", now)
+        .orderBy("burnDue")
         .limit(limit)
         .execute();
       return byAccount(rows);

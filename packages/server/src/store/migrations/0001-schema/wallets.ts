@@ -30,6 +30,13 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     updated_at ${int} NOT NULL,
     spend_day ${int} NOT NULL,
     spend_today ${int} NOT NULL,
+    spend_slot ${int} NOT NULL,
+    slot_base ${int} NOT NULL,
+    slot_largest ${int} NOT NULL,
+    recent_spend ${text} NOT NULL,
+    watches_burn ${int} NOT NULL,
+    burn_due ${int},
+    steady_burn ${int} NOT NULL,
     spend_since ${int},
     typical_spend ${int},
     typical_due ${int},
@@ -50,6 +57,8 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE provider_id IS NOT NULL`,
   // Costs a movement nothing: the column changes once a day.
   `CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL`,
+  // Only wallets that a level in runway_hours watches have it, and it changes with their measurements.
+  `CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL`,
   `CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0`,
   `CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed'`,
   `CREATE TABLE wallet_spend (

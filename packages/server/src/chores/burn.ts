@@ -1,0 +1,26 @@
+import { BURN_PAGE } from "@plimsoll/core";
+import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/port/reads.ts";
+import { pagesOf } from "./pages-of.ts";
+
+export interface BurnOptions {
+  readonly reads: Pick<Reads, "burnDue">;
+  readonly committer: Pick<Committer, "submit">;
+  readonly now: () => number;
+}
+
+/** @limit Lists and chores: wallets whose present burn is measured at a time; the rest follow a second later. */
+const WALLETS_PER_LOOK = 5_000;
+
+/**
+ * Measures the present burn of wallets that a level in `runway_hours` watches, and evaluates those whose burn has moved.
+ * The wallets' rows say which are due. Resolves with the number of measured wallets.
+ */
+export async function measureBurns({ reads, committer, now }: BurnOptions): Promise<number> {
+  const due = await reads.burnDue(now(), WALLETS_PER_LOOK);
+  const commands = due.flatMap(({ accountId, walletIds }) =>
+    pagesOf(walletIds, BURN_PAGE).map((page) => ({ type: "measure_burn" as const, accountId, walletIds: page })),
+  );
+  const answers = await Promise.all(commands.map((command) => committer.submit(command)));
+  return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
+}
