@@ -567,6 +567,13 @@ CREATE TABLE wallets (
   updated_at INTEGER NOT NULL,
   spend_day INTEGER NOT NULL,
   spend_today INTEGER NOT NULL,
+  spend_slot INTEGER NOT NULL,
+  slot_base INTEGER NOT NULL,
+  slot_largest INTEGER NOT NULL,
+  recent_spend TEXT NOT NULL,
+  watches_burn INTEGER NOT NULL,
+  burn_due INTEGER,
+  steady_burn INTEGER NOT NULL,
   spend_since INTEGER,
   typical_spend INTEGER,
   typical_due INTEGER,
@@ -584,6 +591,7 @@ CREATE TABLE wallets (
   event_at INTEGER,
   PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL;
 CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed';
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0;

@@ -111,7 +111,8 @@ function play(scenario: Scenario, seed: number, scores: ReadonlyMap<string, Scor
   const orders = ordersOf(scenario, seededDraw(seed, scenario.name), start, scenario.empty);
   const total = (from: number, to: number) => {
     let sum = 0n;
-    for (let slot = slotOf(from); slot < slotOf(to); slot += 1) for (const amount of orders.get(slot) ?? []) sum += amount;
+    for (let slot = slotOf(from); slot < slotOf(to); slot += 1)
+      for (const amount of orders.get(slot) ?? []) sum += amount;
     return sum;
   };
   const days = new Map<number, bigint>();

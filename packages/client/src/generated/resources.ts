@@ -128,7 +128,7 @@ export function resources(http: Http) {
         http.send("PATCH", path`/wallets/${id}`, body, options),
 
       /**
-       * Read a wallet's spend by day.
+       * Read a wallet's spend by day and by hour.
        *
        * Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert
        * levels are measured by.
@@ -145,7 +145,7 @@ export function resources(http: Http) {
       /**
        * Read how long a wallet's balance lasts.
        *
-       * At the typical daily spend, which `runway_hours` levels are also measured by; and how much to send by when.
+       * At the larger of the present burn and the typical day; and how much to send by when.
        */
       runway: (id: number, options?: RequestOptions): Promise<Runway> =>
         http.get(path`/wallets/${id}/runway`, {}, options),

@@ -12,7 +12,7 @@ export interface Account {
 }
 
 export interface AlertCause {
-  type: "transaction" | "snapshot" | "hold" | "sweep" | "spend" | "settings";
+  type: "transaction" | "snapshot" | "hold" | "sweep" | "spend" | "burn" | "settings";
   transaction_id?: number;
   hold_id?: string;
 }
@@ -752,6 +752,14 @@ export interface Hook {
   received_at: string;
 }
 
+export interface HourlySpend {
+  /** The beginning of the hour */
+  hour: string;
+
+  /** Decimal string */
+  spend: string;
+}
+
 export interface HttpJsonSettings {
   request: {
     method?: "GET" | "POST";
@@ -1249,11 +1257,16 @@ export interface Runway {
   /** Decimal string */
   available: string;
 
-  /** How long the available balance lasts at the typical daily spend; null when nothing is spent */
+  /** How long the available balance lasts at the faster pace; null when nothing is spent */
   hours: number | null;
 
-  /** Hours at the typical (95th percentile) and at the mean daily spend */
+  /** Hours at the faster pace, and at the mean daily spend */
   range: (number | null)[];
+  basis: "present" | "typical" | "accumulating" | null;
+
+  /** The larger of the last 60 minutes' spend and a sixth of the last 6 hours' */
+  present_burn_per_hour: string;
+  typical_daily_spend: string | null;
   empties_at: string | null;
 
   /** Top-ups on their way; no part of the available balance or the hours */
@@ -1342,6 +1355,9 @@ export interface Spend {
 
   /** Complete days, oldest first, none before the day of the wallet's first spend */
   days: DailySpend[];
+
+  /** The last 48 hours, oldest first, the present one last; none before the first that has spend */
+  hours: HourlySpend[];
 
   /** Spend of the day that runs; no part of the figures */
   today: string;

@@ -36,7 +36,9 @@ export function settingsWarnings(json: string | null, wallet: Measured, leadTime
   if (settings === null || critical === null || critical.condition !== "below" || leadTimeDays === 0) return [];
   const typical = wallet?.typicalSpend ?? null;
   const scale = wallet?.assetScale ?? 0;
-  const level = wallet && resolveLevels(settings, scale, { daily: typical, running: typical }).levels.find(({ name }) => name === "critical");
+  const level =
+    wallet &&
+    resolveLevels(settings, scale, { daily: typical, running: typical }).levels.find(({ name }) => name === "critical");
   const needed = typical === null ? null : typical * BigInt(leadTimeDays);
   const below =
     critical.unit === "threshold"

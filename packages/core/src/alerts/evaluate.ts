@@ -55,7 +55,11 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   }
 
   closeUnowned(draft, streams, owners);
-  watchBurn(draft, wallet, owners.some(({ settings }) => hasUnit(settings, "runway_hours")));
+  watchBurn(
+    draft,
+    wallet,
+    owners.some(({ settings }) => hasUnit(settings, "runway_hours")),
+  );
   const before = wallet.alertState;
   wallet.alertFloor = floor;
   wallet.alertCeiling = ceiling;

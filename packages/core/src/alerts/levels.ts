@@ -142,8 +142,7 @@ function amountOf(level: AlertLevel, scale: number, pace: Pace): Amount | null {
   if (level.unit === "threshold") {
     return clampAmount(toScale(value, scale, level.condition === "below" ? "floor" : "ceil"));
   }
-  const [daily, parts] =
-    level.unit === "spend_percent" ? [pace.daily, HUNDRED_PERCENT] : [pace.running, HOURS_A_DAY];
+  const [daily, parts] = level.unit === "spend_percent" ? [pace.daily, HUNDRED_PERCENT] : [pace.running, HOURS_A_DAY];
   return daily === null ? null : clampAmount(shareOf(daily, value, parts));
 }
 

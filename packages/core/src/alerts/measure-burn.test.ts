@@ -79,10 +79,10 @@ describe("levels in runway_hours follow the present burn", () => {
     const world = watched();
     spend(world, 60);
     const { steadyBurn } = world.wallet();
-    world.now += 6 * MINUTE;
+    world.now += 2 * MINUTE;
     world.must(measureBurn(1));
     expect(world.wallet().steadyBurn).toBe(steadyBurn);
-    world.now += 10 * MINUTE;
+    world.now += 14 * MINUTE;
     world.must(measureBurn(1));
     expect(world.wallet().steadyBurn).toBeLessThan(steadyBurn);
   });

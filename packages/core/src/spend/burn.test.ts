@@ -102,7 +102,8 @@ describe("the present burn", () => {
           world.must(debit(1, (amount / 100).toFixed(2)));
           debits.push({ at: world.now, amount });
         }
-        const sum = (from: number) => debits.filter(({ at }) => at >= from).reduce((all, { amount }) => all + amount, 0);
+        const sum = (from: number) =>
+          debits.filter(({ at }) => at >= from).reduce((all, { amount }) => all + amount, 0);
         // Between what is certainly within the period and what may be, by the length of one interval or hour.
         const least = Math.max(sum(world.now - HOUR_MS + SLOT_MS), sum(world.now - 5 * HOUR_MS) / 6 - 1);
         const most = Math.max(sum(world.now - HOUR_MS - SLOT_MS), sum(world.now - 7 * HOUR_MS) / 6 + 1);

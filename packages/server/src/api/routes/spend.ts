@@ -46,8 +46,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
         operationId: "getRunway",
         tags,
         summary: "Read how long a wallet's balance lasts",
-        description:
-          "At the larger of the present burn and the typical day; and how much to send by when.",
+        description: "At the larger of the present burn and the typical day; and how much to send by when.",
         params: WalletPath,
         response: reading(Runway, "NOT_FOUND"),
       },
