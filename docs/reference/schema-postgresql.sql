@@ -567,6 +567,13 @@ CREATE TABLE wallets (
   updated_at bigint NOT NULL,
   spend_day bigint NOT NULL,
   spend_today bigint NOT NULL,
+  spend_slot bigint NOT NULL,
+  slot_base bigint NOT NULL,
+  slot_largest bigint NOT NULL,
+  recent_spend text COLLATE "C" NOT NULL,
+  watches_burn bigint NOT NULL,
+  burn_due bigint,
+  steady_burn bigint NOT NULL,
   spend_since bigint,
   typical_spend bigint,
   typical_due bigint,
@@ -584,6 +591,7 @@ CREATE TABLE wallets (
   event_at bigint,
   PRIMARY KEY (account_id, id)
 ) WITH (fillfactor = 60);
+CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE (burn_due IS NOT NULL);
 CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE (status <> 'closed'::text);
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend > 0);
