@@ -38,7 +38,7 @@ export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS);
 }
 
-export function hourOfSlot(slot: number): number {
+function hourOfSlot(slot: number): number {
   return Math.floor(slot / SLOTS_AN_HOUR);
 }
 
