@@ -6,13 +6,18 @@ const MINUTE = 60_000;
 const PROGRAM = ["scripts/bundle.mjs"];
 /** And so is what its answers are held against. */
 const DESCRIBED = [...PROGRAM, "test/support/e2e/described-program.ts"];
+/**
+ * Files of these projects share processes, because most of what they import is the same. Hooks of their helpers are in
+ * `test/support/e2e/file-hooks.ts`.
+ */
+const SHARED = { isolate: false, setupFiles: ["test/support/e2e/each-file.ts"] };
 /** These measure the time between requests: one file after another, when nothing else runs. */
 const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"];
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    maxWorkers: 3,
+    maxWorkers: 5,
     reporters: ["default", new ClosingLine()],
     projects: [
       {
@@ -38,6 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "docs",
+          ...SHARED,
           globalSetup: DESCRIBED,
           include: ["test/docs/**/*.test.ts"],
           testTimeout: MINUTE,
@@ -48,6 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          ...SHARED,
           globalSetup: [...DESCRIBED, "scripts/fetch-browser.mjs"],
           include: ["test/e2e/**/*.test.ts"],
           exclude: TIMED,
@@ -59,6 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "simulation",
+          ...SHARED,
           globalSetup: DESCRIBED,
           include: ["test/simulation/**/*.test.ts"],
           exclude: TIMED,
@@ -70,6 +78,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "timed",
+          ...SHARED,
           globalSetup: DESCRIBED,
           include: TIMED,
           testTimeout: MINUTE,

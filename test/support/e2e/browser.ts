@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium as playwright, type Browser } from "playwright-core";
-import { afterAll } from "vitest";
+import { afterEveryFile } from "./file-hooks.ts";
 
 /** The folder of scripts/fetch-browser.mjs. */
 const PACKAGE = new URL("../../browser/package.json", import.meta.url);
@@ -17,8 +17,9 @@ const START_MS = 20_000;
 const ARGS = ["--no-sandbox", "--no-zygote", "--disable-gpu"];
 
 const open = new Set<Browser>();
-afterAll(async () => {
+afterEveryFile(async () => {
   await Promise.all([...open].map((browser) => browser.close()));
+  open.clear();
 });
 
 /**

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { afterAll, afterEach, inject } from "vitest";
+import { inject } from "vitest";
 import { ApiDescription, type Exchange } from "./api-description.ts";
+import { afterEveryFile, afterEveryTest } from "./file-hooks.ts";
 
 /** Bound on a failed test's output, which may be the same difference a thousand times. */
 const MAX_SHOWN = 20;
@@ -56,8 +57,10 @@ globalThis.fetch = async (input, init) => {
 };
 
 // Kept until the end of the test, so that a repeated condition or client cannot hide a difference.
-afterEach(failWithFound);
-afterAll(failWithFound);
+afterEveryTest(failWithFound);
+afterEveryFile(failWithFound);
+// A later file's receiver may listen on the port.
+afterEveryFile(() => described.clear());
 
 function failWithFound(): void {
   const differences = [...found];

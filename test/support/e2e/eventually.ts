@@ -3,6 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 /** The longest wait for a condition without another bound. */
 export const DEADLINE_MS = 10_000;
 const POLL_MS = 10;
+/** A condition that has not held for long is checked less often: ten tests that wait leave a machine to the others. */
+const POLL_SHARE = 0.05;
+const MAX_POLL_MS = 250;
 
 /**
  * Resolves with the first value of `condition` that is neither false, null nor undefined. A condition may also assert:
@@ -12,7 +15,8 @@ export async function eventually<T>(
   condition: () => T | Promise<T>,
   deadlineMs: number = DEADLINE_MS,
 ): Promise<Exclude<Awaited<T>, false | null | undefined>> {
-  const until = performance.now() + deadlineMs;
+  const from = performance.now();
+  const until = from + deadlineMs;
   let failure: unknown = new Error(`${String(condition)} did not hold`);
   for (;;) {
     try {
@@ -24,8 +28,9 @@ export async function eventually<T>(
     } catch (error) {
       failure = error;
     }
-    if (performance.now() >= until) throw failure;
-    await pause(POLL_MS);
+    const now = performance.now();
+    if (now >= until) throw failure;
+    await pause(Math.min(MAX_POLL_MS, Math.max(POLL_MS, (now - from) * POLL_SHARE), Math.max(1, until - now)));
   }
 }
 

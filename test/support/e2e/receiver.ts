@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { afterAll } from "vitest";
 import { DEADLINE_MS, eventually } from "./eventually.ts";
+import { afterEveryFile } from "./file-hooks.ts";
 
 export interface ReceivedRequest {
   /** performance.now() when its body had arrived. */
@@ -41,8 +41,9 @@ export const hang: Reply = { instead: "hang" };
 export const reset: Reply = { instead: "reset" };
 
 const open = new Set<Receiver>();
-afterAll(async () => {
+afterEveryFile(async () => {
   await Promise.all([...open].map((receiver) => receiver.close()));
+  open.clear();
 });
 
 /** A real HTTP server that records requests and responds as scripted. */

@@ -1,12 +1,12 @@
-import { afterAll } from "vitest";
 import type { Provider, Wallet } from "@plimsoll/contract";
 import { type Sandbox, type SandboxOptions, NO_LIMITS, startSandbox } from "@plimsoll/sandbox";
 import { expectStatus, type Fields } from "./api.ts";
 import { eventually } from "./eventually.ts";
+import { afterEveryFile } from "./file-hooks.ts";
 import type { Server } from "./server.ts";
 
 const running = new Set<Sandbox>();
-afterAll(async () => {
+afterEveryFile(async () => {
   await Promise.all([...running].map((sandbox) => sandbox.stop()));
   running.clear();
 });

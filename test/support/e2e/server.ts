@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach } from "vitest";
 import { Api } from "./api.ts";
 import { checkAnswersOf } from "./checked-answers.ts";
 import { createDatabase, dropDatabase } from "./database.ts";
 import type { Engine } from "./engines.ts";
+import { afterEveryFile, beforeEveryTest } from "./file-hooks.ts";
 import { plimsoll, PlimsollProcess, type CommandResult, type Exit } from "./process.ts";
 
 export interface ServerOptions {
@@ -37,8 +37,8 @@ const ever = new Set<Server>();
 const running = new Set<Server>();
 const stores = new Set<ServerData>();
 
-// Importing this file is enough: it shows the logs of a failed test and removes everything at the end.
-beforeEach(({ onTestFailed }) => {
+// Importing this module is enough: it shows the logs of a failed test and removes everything at the end of a file.
+beforeEveryTest(({ onTestFailed }) => {
   const before = new Map([...ever].map((server) => [server, server.logs.length]));
   // After every afterEach, because one of those may fail the test; includes servers that ended meanwhile.
   onTestFailed(({ task }) => {
@@ -48,8 +48,9 @@ beforeEach(({ onTestFailed }) => {
     }
   });
 });
-afterAll(async () => {
+afterEveryFile(async () => {
   await Promise.allSettled([...running].map((server) => server.kill()));
+  ever.clear();
   // One failure must not leave the rest behind.
   const discarded = await Promise.allSettled([...stores].map(discardData));
   for (const result of discarded) if (result.status === "rejected") throw result.reason;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openWriter } from "@plimsoll/server/store/sqlite/connection";
-import { afterAll } from "vitest";
 import type { Engine } from "../e2e/engines.ts";
+import { afterEveryFile } from "../e2e/file-hooks.ts";
 import { createData, startServer, type Server } from "../e2e/server.ts";
 import { StoreProxy } from "./store-proxy.ts";
 
@@ -39,8 +39,9 @@ export async function startStallable(
 }
 
 const locks = new Set<ReturnType<typeof openWriter>>();
-afterAll(() => {
+afterEveryFile(() => {
   for (const lock of locks) lock.close();
+  locks.clear();
 });
 
 /** Holds the embedded database's write lock from outside the server. */

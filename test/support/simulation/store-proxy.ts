@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { afterAll } from "vitest";
+import { afterEveryFile } from "../e2e/file-hooks.ts";
 
 const COMMIT = Buffer.from("COMMIT\0");
 
@@ -13,8 +13,9 @@ interface Line {
 export type CommitLoss = "forwarded" | "dropped";
 
 const open = new Set<StoreProxy>();
-afterAll(async () => {
+afterEveryFile(async () => {
   await Promise.all([...open].map((proxy) => proxy.close()));
+  open.clear();
 });
 
 /** A proxy between a server and PostgreSQL that fails on demand as networks do. */

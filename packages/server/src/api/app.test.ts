@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plimsoll/core";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../store/commit/committer.ts";
@@ -70,8 +70,27 @@ const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
+afterAll(() => usual?.app.close());
 
-function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Partial<Reads> = {}) {
+type Setup = ReturnType<typeof create>;
+/** Most tests need no other, and making one takes longer than most tests. */
+let usual: Setup | undefined;
+
+/** An app with nothing recorded yet. */
+function setup(answer?: Answer, reads?: Partial<Reads>): Setup {
+  if (answer !== undefined || reads !== undefined) {
+    const own = create(answer, reads);
+    open.push(own.app);
+    return own;
+  }
+  usual ??= create();
+  usual.commands.length = 0;
+  usual.lines.length = 0;
+  usual.hooks.mockClear();
+  return usual;
+}
+
+function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Partial<Reads> = {}) {
   const commands: Command[] = [];
   const lines: Record<string, unknown>[] = [];
   const hooks = vi.fn<AppOptions["hooks"]>((_request, response) => void response.end("hook"));
@@ -108,7 +127,6 @@ function setup(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Part
     metrics: new Registry(),
     readiness: async () => true,
   });
-  open.push(app);
   const call = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
     const isText = typeof body === "string" || Buffer.isBuffer(body);
     const answered = await app.inject({
@@ -537,9 +555,10 @@ describe("alert settings of the account", () => {
 });
 
 describe("over a socket", () => {
-  async function listen(fixture = setup()) {
-    await fixture.app.listen({ host: "127.0.0.1", port: 0 });
-    return { ...fixture, port: (fixture.app.server.address() as AddressInfo).port };
+  async function listen() {
+    const own = setup(undefined, {});
+    await own.app.listen({ host: "127.0.0.1", port: 0 });
+    return { ...own, port: (own.app.server.address() as AddressInfo).port };
   }
 
   function raw(port: number, text: string): Promise<string> {
