@@ -4,6 +4,14 @@ type Of<T extends Command["type"]> = Extract<Command, { readonly type: T }>;
 type Fields<T extends Command["type"]> = Partial<Omit<Of<T>, "type">>;
 
 export const ACCOUNT = 1;
+let ids = 0;
+
+/** As a server makes them for a row whose secrets are sealed before it is stored. */
+function newId(prefix: string): string {
+  ids += 1;
+  return `${prefix}_${String(ids).padStart(26, "0")}`;
+}
+
 /** The largest possible balance, at two decimal places. */
 export const LARGEST = "92233720368547758.07";
 
@@ -267,6 +275,7 @@ export function newProvider(fields: Fields<"create_provider"> = {}): Of<"create_
   return {
     type: "create_provider",
     accountId: ACCOUNT,
+    id: newId("prov"),
     kind: "octopus",
     name: "Octopus",
     baseUrl: null,
@@ -307,6 +316,7 @@ export function newEndpoint(fields: Partial<Of<"create_endpoint">["fields"]> = {
   return {
     type: "create_endpoint",
     accountId: ACCOUNT,
+    id: newId("ep"),
     fields: {
       url: "https://example.com/hook",
       eventTypes: ["*"],

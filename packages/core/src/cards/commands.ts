@@ -8,6 +8,8 @@ import { endOfValidity } from "./expiry.ts";
 export interface CreateGatewayConnection {
   readonly type: "create_gateway_connection";
   readonly accountId: number;
+  /** New: secrets are sealed for it before the row is made. */
+  readonly id: string;
   readonly kind: string;
   readonly name: string;
   readonly secret: string;
@@ -15,10 +17,10 @@ export interface CreateGatewayConnection {
 
 export const createGatewayConnection: Handler<CreateGatewayConnection, { readonly connection: GatewayConnection }> = {
   lookups: () => [],
-  apply: (draft, { accountId, kind, name, secret }): Outcome<{ connection: GatewayConnection }> => {
+  apply: (draft, { accountId, id, kind, name, secret }): Outcome<{ connection: GatewayConnection }> => {
     const connection = draft.insert("gatewayConnections", {
       accountId,
-      id: draft.newId("gw"),
+      id,
       kind,
       name,
       secret,

@@ -21,6 +21,8 @@ interface EndpointFields {
 export interface CreateEndpoint {
   readonly type: "create_endpoint";
   readonly accountId: number;
+  /** New: secrets are sealed for it before the row is made. */
+  readonly id: string;
   readonly fields: EndpointFields;
   /** Sealed. */
   readonly secret: string;
@@ -30,7 +32,7 @@ type EndpointOutcome = Outcome<{ readonly endpoint: Endpoint }>;
 
 export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoint }> = {
   lookups: () => [],
-  apply: (draft, { accountId, fields, secret }): EndpointOutcome => {
+  apply: (draft, { accountId, id, fields, secret }): EndpointOutcome => {
     const present = draft.find("endpoints", "account", accountId).filter((endpoint) => endpoint.status !== "deleted");
     if (present.length >= MAX_ENDPOINTS) {
       const message = `an account has at most ${MAX_ENDPOINTS} webhook endpoints`;
@@ -38,7 +40,7 @@ export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoi
     }
     const endpoint = draft.insert("endpoints", {
       accountId,
-      id: draft.newId("ep"),
+      id,
       ...fields,
       eventTypes: JSON.stringify(fields.eventTypes),
       status: "enabled",

@@ -6,6 +6,8 @@ import type { Provider } from "../model/provider.ts";
 export interface CreateProvider {
   readonly type: "create_provider";
   readonly accountId: number;
+  /** New: secrets are sealed for it before the row is made. */
+  readonly id: string;
   readonly kind: string;
   readonly name: string;
   readonly baseUrl: string | null;
@@ -20,7 +22,7 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
   apply: (draft, command): Outcome<{ provider: Provider }> => {
     const provider = draft.insert("providers", {
       accountId: command.accountId,
-      id: draft.newId("prov"),
+      id: command.id,
       kind: command.kind,
       name: command.name,
       baseUrl: command.baseUrl,

@@ -1,5 +1,5 @@
 import type { Direction, TransactionKind } from "@plimsoll/core";
-import type { CommandOf } from "./command-of.ts";
+import type { CommandOf } from "../store/commit/command-of.ts";
 import { fingerprint } from "./idempotency.ts";
 
 /** A request's data about a credit or debit, defaults not yet filled in. */

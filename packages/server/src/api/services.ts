@@ -1,6 +1,7 @@
 import type { MirrorQuote, Order, Provider, RecordHooks, SnapshotProblem, Wallet } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
+import type { Sealer } from "../util/sealer.ts";
 
 /** Prices mirrors' orders and places them at their providers. */
 interface ProviderOrders {
@@ -23,9 +24,9 @@ export interface Services {
   readonly reads: Reads;
   readonly providerOrders: ProviderOrders;
   /** Opens what `seal` encrypted. */
-  readonly unseal: (sealed: string) => string;
+  readonly unseal: Sealer["unseal"];
   /** Encrypts a secret for the store. */
-  readonly seal: (plain: string) => string;
+  readonly seal: Sealer["seal"];
   /** Hooks of a provider that are not recorded yet. */
   readonly pendingHooks: (providerId: string) => Pick<RecordHooks, "receivedAt" | "refused">;
   /** `whsec_…` */

@@ -2,11 +2,12 @@ import type { Endpoint } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 import type { EndpointTarget, Outbox } from "./outbox.ts";
+import type { Sealer } from "../util/sealer.ts";
 
 export interface StoreOutboxOptions {
   readonly reads: Pick<Reads, "targets" | "due" | "nextDueAt">;
   readonly committer: Pick<Committer, "submit">;
-  readonly unseal: (sealed: string) => string;
+  readonly unseal: Sealer["unseal"];
   readonly retryBaseMs: number;
   readonly now: () => number;
 }
@@ -23,7 +24,9 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
       accountId: endpoint.accountId,
       endpointId: endpoint.id,
       url: endpoint.url,
-      secrets: [endpoint.secret, ...overlapping].map(unseal),
+      secrets: [endpoint.secret, ...overlapping].map((secret) =>
+        unseal(secret, { accountId: endpoint.accountId, use: "endpoint's secret", id: endpoint.id }),
+      ),
       rateLimitPerSecond: endpoint.rateLimitPerSecond,
       timeoutMs: endpoint.timeoutMs,
       enabled: endpoint.status === "enabled",

@@ -9,6 +9,7 @@ import { kindFacts } from "./kinds.ts";
 import { octopusConnector } from "./octopus/octopus.ts";
 import { PRESETS, type PresetKind } from "./presets/presets.ts";
 import { sudoConnector } from "./sudo/sudo.ts";
+import type { Sealer } from "../util/sealer.ts";
 
 type Credentials = Readonly<Record<string, string>>;
 
@@ -69,14 +70,15 @@ export function openConnector(config: ConnectorConfig, options: ConnectorOptions
 
 /** A stored provider's connection. Throws when its credentials were sealed with another key. */
 export function configOf(
-  provider: Pick<Provider, "kind" | "baseUrl" | "credentials" | "settings">,
-  unseal: (sealed: string) => string,
+  provider: Pick<Provider, "accountId" | "id" | "kind" | "baseUrl" | "credentials" | "settings">,
+  unseal: Sealer["unseal"],
 ): ConnectorConfig {
-  const { kind, baseUrl, credentials, settings } = provider;
+  const { accountId, id, kind, baseUrl, credentials, settings } = provider;
+  const place = { accountId, use: "provider's credentials", id } as const;
   return {
     kind,
     baseUrl,
-    credentials: credentials === null ? null : (JSON.parse(unseal(credentials)) as Credentials),
+    credentials: credentials === null ? null : (JSON.parse(unseal(credentials, place)) as Credentials),
     settings: settings === null ? null : (JSON.parse(settings) as unknown),
   };
 }

@@ -9,11 +9,28 @@ const IV_BYTES = 12;
 /** @nolimit The size of a GCM tag. */
 const TAG_BYTES = 16;
 
+/** The row and the use of a sealed value, as which alone it can be opened. */
+export interface SealedPlace {
+  readonly accountId: number;
+  readonly use:
+    | "endpoint's secret"
+    | "provider's webhook secret"
+    | "provider's credentials"
+    | "gateway connection's authorization"
+    | "order's voucher codes";
+  /** Of the row. */
+  readonly id: string | number;
+}
+
+export function vouchersPlace({ accountId, id }: { readonly accountId: number; readonly id: number }): SealedPlace {
+  return { accountId, use: "order's voucher codes", id };
+}
+
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */
 export interface Sealer {
-  readonly seal: (plain: string) => string;
-  /** Throws when the text was sealed with another key or has changed since. */
-  readonly unseal: (sealed: string) => string;
+  readonly seal: (plain: string, place: SealedPlace) => string;
+  /** Throws, in words, when the text was sealed for another place or with another key, or has changed since. */
+  readonly unseal: (sealed: string, place: SealedPlace) => string;
   /** Distinguishes this key from others without revealing it. */
   readonly check: string;
 }
@@ -21,21 +38,34 @@ export interface Sealer {
 export function createSealer(key: Buffer): Sealer {
   if (key.length !== KEY_BYTES) throw new Error(`a secret key has ${KEY_BYTES} bytes`);
   return {
-    seal(plain) {
+    seal(plain, place) {
       const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(ALGORITHM, key, iv);
+      const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(nameOf(place));
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
       return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}`;
     },
-    unseal(sealed) {
+    unseal(sealed, place) {
       const [version, text] = sealed.split(".", 2);
-      if (version !== VERSION || !text) throw new Error("not a sealed secret");
+      if (version !== VERSION || !text) throw new Error(`the ${describe(place)} is not a sealed value`);
       const bytes = Buffer.from(text, "base64");
-      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES));
-      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-      const body = bytes.subarray(IV_BYTES + TAG_BYTES);
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+      try {
+        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES)).setAAD(nameOf(place));
+        decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+        const body = bytes.subarray(IV_BYTES + TAG_BYTES);
+        return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+      } catch (error) {
+        const reason = "it was sealed for another row or with another secret key, or has changed since";
+        throw new Error(`the ${describe(place)} cannot be opened: ${reason}`, { cause: error });
+      }
     },
     check: createHmac("sha256", key).update("plimsoll secret key check").digest("hex"),
   };
+}
+
+function nameOf({ accountId, use, id }: SealedPlace): Buffer {
+  return Buffer.from(JSON.stringify([accountId, use, id]), "utf8");
+}
+
+function describe({ accountId, use, id }: SealedPlace): string {
+  return `${use} (${id} of account ${accountId})`;
 }

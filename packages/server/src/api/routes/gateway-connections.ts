@@ -6,6 +6,7 @@ import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { gatewayConnectionResource } from "../resources/card.ts";
+import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { GatewayConnectionPath } from "./paths.ts";
@@ -13,6 +14,8 @@ import { GatewayConnectionPath } from "./paths.ts";
 const tags = ["Cards"];
 
 /** Connections of the card issuers that send enquiries and authorizations. */
+const AUTHORIZATION = "gateway connection's authorization";
+
 export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",
@@ -29,13 +32,15 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Se
     async (request, reply) => {
       const { kind, name, authorization } = request.body;
       const { accountId } = request.caller;
+      const id = newRowId("gw", Date.now());
       const { connection } = accepted(
         await committer.submit({
           type: "create_gateway_connection",
           accountId,
+          id,
           kind,
           name,
-          secret: seal(authorization),
+          secret: seal(authorization, { accountId, use: AUTHORIZATION, id }),
         }),
       );
       return sendResource(reply, 201, gatewayConnectionResource(connection));
@@ -93,12 +98,16 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Se
     },
     async (request, reply) => {
       const { name, authorization, status } = request.body;
+      const { accountId } = request.caller;
+      const id = connectionId(request.params.id);
+      const secret =
+        authorization === undefined ? undefined : seal(authorization, { accountId, use: AUTHORIZATION, id });
       const { connection } = accepted(
         await committer.submit({
           type: "update_gateway_connection",
-          accountId: request.caller.accountId,
-          connectionId: connectionId(request.params.id),
-          patch: { name, secret: authorization === undefined ? undefined : seal(authorization), status },
+          accountId,
+          connectionId: id,
+          patch: { name, secret, status },
         }),
       );
       return sendResource(reply, 200, gatewayConnectionResource(connection));

@@ -12,6 +12,7 @@ import { pageOf, sendPage } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+import { vouchersPlace } from "../../util/sealer.ts";
 import { OrderPath } from "./paths.ts";
 
 const tags = ["Orders"];
@@ -125,7 +126,7 @@ export function orderRoutes(app: App, services: Services): void {
       const found = await reads.order(request.caller.accountId, orderId(request.params.id));
       if (!found) throw notFound("there is no such order");
       if (found.order.vouchers === null) throw notFound("no voucher codes of this order are stored");
-      return sendJson(reply, 200, `{"vouchers":${services.unseal(found.order.vouchers)}}`);
+      return sendJson(reply, 200, `{"vouchers":${services.unseal(found.order.vouchers, vouchersPlace(found.order))}}`);
     },
   );
 

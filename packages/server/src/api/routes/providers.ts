@@ -12,13 +12,14 @@ import type { Provider as ProviderRow } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import type { CommandOf } from "../command-of.ts";
+import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
 import { accepted } from "../rejections.ts";
 import { hookResource, providerResource, rejectedHookResource } from "../resources/provider.ts";
+import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
@@ -109,6 +110,7 @@ export function providerRoutes(
         const field = "webhook_secret_grace_seconds";
         throw invalidField(field, `${field} must come with a new webhook_secret`);
       }
+      const credentials = json(body.credentials);
       const outcome = await committer.submit({
         type: "update_provider",
         accountId,
@@ -116,8 +118,9 @@ export function providerRoutes(
         patch: {
           name: body.name,
           baseUrl: body.base_url,
-          credentials: sealedJson(body.credentials),
-          webhookSecret: body.webhook_secret && seal(body.webhook_secret),
+          credentials: credentials && seal(credentials, { accountId, use: "provider's credentials", id }),
+          webhookSecret:
+            body.webhook_secret && seal(body.webhook_secret, { accountId, use: "provider's webhook secret", id }),
           cadence: json(body.cadence),
           settings: json(body.settings),
           status: body.status,
@@ -184,11 +187,6 @@ export function providerRoutes(
     return providerResource(provider, Date.now(), pendingHooks(provider.id));
   }
 
-  function sealedJson(value: unknown): string | null | undefined {
-    const text = json(value);
-    return text && seal(text);
-  }
-
   async function existing(accountId: number, id: string) {
     const provider = await reads.provider(accountId, prefixedId("prov", id, "provider"));
     if (!provider) throw notFound("there is no such provider");
@@ -199,19 +197,23 @@ export function providerRoutes(
 function createProviderCommand(
   accountId: number,
   body: Static<typeof CreateProvider>,
-  seal: (plain: string) => string,
+  seal: Services["seal"],
   allowPrivateTargets: boolean,
 ): CommandOf<"create_provider"> {
   requireKindFields(body.kind, body, body.settings, allowPrivateTargets);
   const credentials = json(body.credentials);
+  const id = newRowId("prov", Date.now());
   return {
     type: "create_provider",
     accountId,
+    id,
     kind: body.kind,
     name: body.name,
     baseUrl: body.base_url ?? null,
-    credentials: credentials ? seal(credentials) : null,
-    webhookSecret: body.webhook_secret ? seal(body.webhook_secret) : null,
+    credentials: credentials ? seal(credentials, { accountId, use: "provider's credentials", id }) : null,
+    webhookSecret: body.webhook_secret
+      ? seal(body.webhook_secret, { accountId, use: "provider's webhook secret", id })
+      : null,
     cadence: json(body.cadence) ?? null,
     settings: json(body.settings) ?? null,
   };

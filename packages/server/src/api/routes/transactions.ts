@@ -14,7 +14,7 @@ import {
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { ApiError, invalid, invalidField, notFound } from "../api-error.ts";
-import type { CommandOf } from "../command-of.ts";
+import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";

@@ -3,7 +3,7 @@ import { CreateWallet, PageQuery, UpdateWallet, Wallet, type ErrorDetail } from 
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
-import type { CommandOf } from "../command-of.ts";
+import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";

@@ -13,6 +13,7 @@ import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
 import { pageOf, sendPage } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
+import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { urlProblem } from "../urls.ts";
@@ -39,10 +40,12 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       const { body } = request;
       requireUrl(body.url, allowPrivateTargets);
       const secret = newSigningSecret();
+      const id = newRowId("ep", Date.now());
       const outcome = await committer.submit({
         type: "create_endpoint",
         accountId,
-        secret: seal(secret),
+        id,
+        secret: seal(secret, { accountId, use: "endpoint's secret", id }),
         fields: {
           url: body.url,
           eventTypes: body.event_types ?? ENDPOINT_DEFAULTS.event_types,
@@ -170,7 +173,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         type: "rotate_secret",
         accountId,
         endpointId: id,
-        secret: seal(secret),
+        secret: seal(secret, { accountId, use: "endpoint's secret", id }),
       });
       const { endpoint } = accepted(outcome);
       dispatcherChanged(accountId, id);

@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { RowCache } from "../../util/row-cache.ts";
 import type { Reads } from "../../store/port/reads.ts";
+import type { Sealer } from "../../util/sealer.ts";
 
 /** A connection whose issuer has proved its identity. */
 export interface Authorized {
@@ -17,13 +18,14 @@ export type ConnectionCache = RowCache<Known>;
 
 export function connectionCache(
   reads: Pick<Reads, "gatewayConnectionById">,
-  unseal: (sealed: string) => string,
+  unseal: Sealer["unseal"],
 ): ConnectionCache {
   return new RowCache(async (id) => {
     const row = await reads.gatewayConnectionById(id);
     if (row === null) return null;
     const { accountId, status, secret } = row;
-    return { accountId, connectionId: id, active: status === "active", digest: digestOf(unseal(secret)) };
+    const authorization = unseal(secret, { accountId, use: "gateway connection's authorization", id });
+    return { accountId, connectionId: id, active: status === "active", digest: digestOf(authorization) };
   });
 }
 

@@ -7,6 +7,8 @@ import type { Reads } from "../../store/port/reads.ts";
 import { pause } from "../../util/timer.ts";
 import { forwardStep, reportedOrder, type Stepped, type StepOutcome } from "./forward.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
+import { RecentQuotes } from "./recent-quotes.ts";
+import { vouchersPlace, type Sealer } from "../../util/sealer.ts";
 
 /** @limit Orders at providers: time for which a request that placed an order waits for its outcome. */
 const OUTCOME_WAIT_MS = 10_000;
@@ -32,7 +34,7 @@ export interface ForwarderOptions {
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
   readonly connect: (provider: Provider) => Promise<Connector>;
-  readonly seal: (plain: string) => string;
+  readonly seal: Sealer["seal"];
   readonly now: () => number;
   readonly random: () => number;
   readonly logger: Logger;
@@ -63,6 +65,7 @@ export interface Forwarder {
 export function createForwarder(options: ForwarderOptions): Forwarder {
   const { reads, committer, now, logger } = options;
   const underWay = new Map<string, Promise<void>>();
+  const quotes = new RecentQuotes();
   const closing = new AbortController();
 
   function start(order: Order, fresh: boolean): Promise<void> {
@@ -102,7 +105,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
             order,
             wallet,
             connector,
-            sealVouchers: storesVouchers(provider) ? options.seal : null,
+            sealVouchers: storesVouchers(provider) ? (codes) => options.seal(codes, vouchersPlace(order)) : null,
             now: time,
             random,
             signal: closing.signal,
@@ -133,11 +136,15 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       if (!connector.capabilities.quotes || !connector.capabilities.orders) {
         throw new ProviderError("unsupported", "the wallet's provider takes no orders");
       }
-      return withDeadline(QUOTE_TIMEOUT_MS, [closing.signal], async (signal) =>
-        quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-          throw new ProviderError("transient", "the provider did not respond in time", { cause: error });
-        }),
+      const { productId, denomination, quantity } = asked;
+      const key = JSON.stringify([wallet.accountId, wallet.id, provider.updatedAt, productId, denomination, quantity]);
+      return quotes.take(key, performance.now(), () =>
+        withDeadline(QUOTE_TIMEOUT_MS, [closing.signal], async (signal) =>
+          quoteMirror(connector, wallet, asked, signal).catch((error: unknown) => {
+            if (!signal.aborted) throw error;
+            throw new ProviderError("transient", "the provider did not respond in time", { cause: error });
+          }),
+        ),
       );
     },
 
@@ -169,7 +176,10 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         const report = {
           type: "reported" as const,
           order: reported,
-          vouchers: storesVouchers(provider) && found.vouchers !== null ? options.seal(found.vouchers) : null,
+          vouchers:
+            storesVouchers(provider) && found.vouchers !== null
+              ? options.seal(found.vouchers, vouchersPlace(order))
+              : null,
           detailAt: reported.delivered > order.delivered ? now() : null,
           asOf: order.forwardAt,
         };

@@ -4,7 +4,7 @@ import { createOutbound, type Outbound } from "../../net/outbound.ts";
 import { checkUp, type Finding, type Patient } from "../../providers/checkup.ts";
 import { kindFacts } from "../../providers/kinds.ts";
 import { configOf } from "../../providers/open-connector.ts";
-import { createSealer } from "../../util/sealer.ts";
+import { createSealer, type Sealer } from "../../util/sealer.ts";
 import { existingSecretKey } from "../../start/secret-key.ts";
 import type { Store } from "../../store/port/store.ts";
 import type { Io } from "./io.ts";
@@ -50,7 +50,7 @@ function noKey(): never {
 async function findingsOf(
   provider: Provider,
   lastHookAt: number | null,
-  unseal: (sealed: string) => string,
+  unseal: Sealer["unseal"],
   outbound: Outbound,
 ): Promise<readonly Finding[]> {
   const facts = kindFacts(provider.kind);
