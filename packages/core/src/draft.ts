@@ -230,6 +230,11 @@ export class Draft {
     return row;
   }
 
+  /** The number of rows of a table that this batch has created, changed or removed so far; appended ones do not count. */
+  changed(name: TableName): number {
+    return this.table(name).touched.size;
+  }
+
   /** Adds a row that this batch does not read again, to an append-only table. */
   append<T extends TableName>(name: T, row: Tables[T]): void {
     this.table(name).appended.push(row);

@@ -15,6 +15,8 @@ import {
   key,
   measureBurn,
   measureSpend,
+  mirrorOf,
+  mirrorOrder,
   newEndpoint,
   newFeature,
   newProduct,
@@ -25,20 +27,23 @@ import {
   patchFeature,
   patchTopup,
   patchWallet,
+  providerEvent,
   putDefault,
   putRates,
   release,
   replay,
+  report,
   transfer,
 } from "../../../test/support/commands.ts";
 import { World } from "../../../test/support/world.ts";
 import { MAX_ROUNDS, type Command } from "./decide.ts";
+import type { ListedMovement } from "./mirrors/investigate-drifts.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 /** Fires at any balance of these tests. */
 const FIRING = { alert_enabled: true, critical: below("1000000.00") };
-/** Half of the rounds that a decision may take, so that one more round in a command does not break it at once. */
-const ENOUGH = MAX_ROUNDS / 2;
+/** Fewer rounds than a decision may take, so that one more round in a command does not break it at once. */
+const ENOUGH = MAX_ROUNDS - 4;
 
 interface Large {
   readonly world: World;
@@ -82,22 +87,146 @@ function holding(n: number, command: (holdId: string) => Command): Large {
   return { world, command: command(placed.id) };
 }
 
-/** Commands that settle a provider's reports, which these cases do not try yet. */
-type ReportCommand =
-  | "place_mirror_order"
-  | "report_mirror_order"
-  | "provider_event"
-  | "apply_waiting"
-  | "apply_snapshots"
-  | "investigate_drifts"
-  | "mark_stale"
-  | "miss_reading";
+/** A provider with one mirror per external id, as balances that it shows find them. */
+class Provider {
+  readonly world = new World();
+  readonly id = this.world.must(newProvider()).provider.id;
+
+  snapshots(ids: readonly string[], available: string): Command {
+    const { world } = this;
+    const reading = world.must({ type: "begin_reading", accountId: ACCOUNT, providerId: this.id });
+    return {
+      type: "apply_snapshots",
+      accountId: ACCOUNT,
+      providerId: this.id,
+      reading,
+      clock: { low: 0, high: 0 },
+      listsTransactions: true,
+      balanceOnly: false,
+      waiting: ids,
+      readings: ids.map((externalId) => ({
+        externalId,
+        currency: "USD",
+        available,
+        assetScale: 2,
+        walletType: "PREPAID",
+        name: `Octopus ${externalId}`,
+        window: { from: world.now - 100, to: world.now, ahead: 0 },
+      })),
+    };
+  }
+
+  shows(available: string, ids: readonly string[] = ["1"]): void {
+    this.world.must(this.snapshots(ids, available));
+  }
+
+  hook(eventId: string, fields: Parameters<typeof providerEvent>[2], occurredAt = this.world.now): Command {
+    return providerEvent(this.id, eventId, fields, occurredAt);
+  }
+
+  /** Every later hook of wallet 1 waits behind this one, which may be in the last snapshot. */
+  waits(): void {
+    expect(this.world.must(this.hook("first", { amount: "0.01" }))).toBe("waiting");
+  }
+
+  applyWaiting(): Command {
+    return { type: "apply_waiting", accountId: ACCOUNT, providerId: this.id, externalId: "1", giveUp: true };
+  }
+}
+
+/** A mirror with `n` accepted orders of different days, and waiting debits and refunds of them. */
+function ordered(n: number): Provider {
+  const provider = new Provider();
+  const { world } = provider;
+  provider.shows("100000.00");
+  for (const i of range(n)) {
+    world.now += DAY;
+    provider.shows("100000.00");
+    const { order: placed } = world.must(mirrorOrder(1, `order ${i}`));
+    const accepted = { externalId: `p${i}`, status: "PENDING", delivered: 0, deliveredAt: null, productName: null };
+    world.must(
+      report(placed.id, { type: "reported", order: accepted, vouchers: null, detailAt: null, asOf: null } as never),
+    );
+  }
+  provider.waits();
+  for (const i of range(n)) {
+    const direction = i % 2 === 0 ? "CREDIT" : "DEBIT";
+    world.must(provider.hook(`e${i}`, { direction, amount: "10.00", referenceNumber: `order ${i}` }));
+  }
+  return provider;
+}
+
+/** `n` wallets that are not known yet, with hooks of different days. */
+function undiscovered(n: number): { readonly provider: Provider; readonly ids: readonly string[] } {
+  const provider = new Provider();
+  const { world } = provider;
+  const ids = range(n).map(String);
+  for (const [index, externalWalletId] of ids.entries()) {
+    const movementOf = { externalWalletId, amount: "1.00", referenceNumber: `r${index}` } as const;
+    world.must(provider.hook(`e${index}`, movementOf, world.now - (index + 1) * DAY));
+    world.must(provider.hook(`f${index}`, movementOf, world.now + (index + 1) * 1_000));
+  }
+  return { provider, ids };
+}
+
+/** A mirror with `n` drifts of 100.00, found on different days. */
+function drifted(n: number): Provider {
+  const provider = new Provider();
+  for (const i of range(n + 1)) {
+    provider.shows(`${100_000 - 100 * i}.00`);
+    provider.world.now += DAY;
+  }
+  provider.shows(`${100_000 - 100 * (n + 1)}.00`);
+  return provider;
+}
+
+/** `n` waiting hooks, each of which explains a drift of another day. */
+function explaining(n: number): Provider {
+  const provider = drifted(n);
+  const { world } = provider;
+  provider.waits();
+  for (const i of range(n)) {
+    const at = world.now - i * DAY - DAY / 2;
+    world.must(provider.hook(`e${i}`, { amount: "100.00", referenceNumber: `order ${i}` }, at));
+  }
+  return provider;
+}
+
+/** A rise over `n` days, whose debits of each day wait for the credit that explains it together with them. */
+function candidates(n: number): Provider {
+  const provider = new Provider();
+  const { world } = provider;
+  provider.shows("1000.00");
+  world.now += (n + 2) * DAY;
+  provider.shows("2000.00");
+  provider.waits();
+  for (const i of range(n)) {
+    const at = world.now - i * DAY - DAY / 2;
+    world.must(provider.hook(`e${i}`, { amount: "1.00", referenceNumber: `r${i}` }, at));
+  }
+  world.tamper(1, { snapshotReading: (world.wallet().snapshotReading ?? 0) + 1 });
+  world.must(provider.applyWaiting());
+  expect(world.wallet().waiting).toBe(false);
+  return provider;
+}
+
+const listed = (world: World, n: number): ListedMovement[] =>
+  range(n).map((i) => ({
+    externalId: `t${i}`,
+    direction: "DEBIT",
+    amount: "100.00",
+    currency: null,
+    referenceNumber: `reference ${i}`,
+    remarks: null,
+    orderId: `p${i}`,
+    occurredAt: world.now - i * DAY - DAY / 2,
+  }));
 
 /**
- * What each other command may concern many of. A command that is left out reads a fixed number of rows, and says which.
+ * What each command may concern many of. A command that is left out reads a fixed number of rows, and says which.
  * The type makes a new command choose.
  */
-const LARGE: Readonly<Record<Exclude<Command["type"], ReportCommand>, Case | `reads ${string}`>> = {
+const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
   post_transaction: [100, (n) => movement(n, debit(1, "4999999.00", { idempotency: key("k") }))],
   place_hold: [100, (n) => movement(n, hold(1, "4999999.00"))],
   capture_hold: [100, (n) => holding(n, (id) => capture(id, { amount: "1.00" }))],
@@ -145,6 +274,79 @@ const LARGE: Readonly<Record<Exclude<Command["type"], ReportCommand>, Case | `re
     },
   ],
   provider_order_event: "reads the order, its wallet, its hold and the account",
+  place_mirror_order: [
+    100,
+    (n) => {
+      const { world } = ordered(0);
+      world.must(patchWallet(1, { featureIds: features(world, n) }));
+      world.tamper(1, { waiting: false, waitingLow: 0n });
+      return { world, command: mirrorOrder(1, "reference") };
+    },
+  ],
+  report_mirror_order: [
+    100,
+    (n) => {
+      const { world } = ordered(0);
+      world.must(patchWallet(1, { featureIds: features(world, n) }));
+      world.tamper(1, { waiting: false, waitingLow: 0n });
+      const { order: placed } = world.must(mirrorOrder(1, "reference"));
+      const failure = { kind: "insufficient_funds", message: "no" };
+      return { world, command: report(placed.id, { type: "refused", failure } as never) };
+    },
+  ],
+  provider_event: [
+    31,
+    (n) => {
+      const provider = candidates(n);
+      const { world } = provider;
+      const last = { direction: "CREDIT", amount: `${1_000 + n}.00`, referenceNumber: "wire" } as const;
+      return { world, command: provider.hook("last", last, world.now - DAY) };
+    },
+  ],
+  apply_waiting: [
+    60,
+    (n) => {
+      const provider = ordered(n);
+      return { world: provider.world, command: provider.applyWaiting() };
+    },
+  ],
+  apply_snapshots: [
+    100,
+    (n) => {
+      const { provider, ids } = undiscovered(n);
+      return { world: provider.world, command: provider.snapshots(ids, "50.00") };
+    },
+  ],
+  investigate_drifts: [
+    15,
+    (n) => {
+      const { world } = drifted(n);
+      return {
+        world,
+        command: { type: "investigate_drifts", accountId: ACCOUNT, walletId: 1, transactions: listed(world, n) },
+      };
+    },
+  ],
+  mark_stale: [
+    200,
+    (n) => {
+      const { provider, ids } = undiscovered(n);
+      provider.shows("50.00", ids);
+      const { world } = provider;
+      const walletIds = world.rows("wallets").map(({ id }) => id);
+      return { world, command: { type: "mark_stale", accountId: ACCOUNT, walletIds, before: world.now + DAY } };
+    },
+  ],
+  miss_reading: [
+    200,
+    (n) => {
+      const { provider, ids } = undiscovered(n);
+      provider.shows("50.00", ids);
+      const { world } = provider;
+      const missed = world.rows("wallets").map(({ id }) => ({ walletId: id, message: "missing" }));
+      return { world, command: { type: "miss_reading", accountId: ACCOUNT, reading: { number: 9 }, missed } };
+    },
+  ],
   make_transfer: [
     100,
     (n) => {
@@ -321,4 +523,55 @@ test("features of a wallet are swapped, whatever their number", () => {
       .map(({ featureId }) => featureId)
       .toSorted(),
   ).toEqual(after.toSorted());
+});
+
+describe("hooks of many days are settled in as many rounds as those of one", () => {
+  test("when each explains a drift, by a snapshot", () => {
+    // One drift fewer than are remembered, because the snapshot finds another.
+    const provider = explaining(14);
+    const { world } = provider;
+    // It has been put off as often as it may be.
+    world.tamper(1, { putOff: 12 });
+    const balance = world.wallet().balance - 1n;
+    const command = provider.snapshots(["1"], `${balance / 100n}.${balance % 100n}`);
+    expect(world.roundsOf(command)).toBeLessThanOrEqual(ENOUGH);
+    // With that of the snapshot, which the first hook explains.
+    expect(world.rows("drifts").filter(({ status }) => status === "explained")).toHaveLength(15);
+  });
+
+  test("when each explains a drift, without another snapshot", () => {
+    const provider = explaining(15);
+    const { world } = provider;
+    world.tamper(1, { snapshotReading: (world.wallet().snapshotReading ?? 0) + 1 });
+    expect(world.roundsOf(provider.applyWaiting())).toBeLessThanOrEqual(ENOUGH);
+    expect(world.rows("drifts").filter(({ status }) => status === "explained")).toHaveLength(15);
+  });
+
+  test("when they waited for a mirror that is declared by hand", () => {
+    const { provider } = undiscovered(1);
+    const { world } = provider;
+    for (const i of range(40)) {
+      world.must(provider.hook(`g${i}`, { direction: "CREDIT", referenceNumber: `g${i}` }, world.now - i * DAY));
+    }
+    expect(world.roundsOf(mirrorOf(provider.id, "1"))).toBeLessThanOrEqual(ENOUGH);
+    expect(world.rows("transactions")).toHaveLength(42);
+  });
+
+  test("when they refund debits of as many days", () => {
+    const provider = new Provider();
+    const { world } = provider;
+    provider.shows("1000.00");
+    for (const i of range(40)) {
+      world.now += DAY;
+      world.must(provider.hook(`d${i}`, { amount: "2.00", referenceNumber: `r${i}` }, world.now));
+    }
+    world.now += DAY;
+    provider.shows("920.00");
+    provider.waits();
+    for (const i of range(40)) {
+      world.must(provider.hook(`c${i}`, { direction: "CREDIT", amount: "1.00", referenceNumber: `r${i}` }));
+    }
+    expect(world.roundsOf(provider.applyWaiting())).toBeLessThanOrEqual(ENOUGH);
+    expect(world.rows("transactions").filter(({ kind }) => kind === "refund")).toHaveLength(40);
+  });
 });

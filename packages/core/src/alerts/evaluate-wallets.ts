@@ -1,5 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { accepted } from "../outcome.ts";
+import { walk } from "../walk.ts";
 import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
 
@@ -14,19 +15,22 @@ export interface EvaluateWallets {
 /** @limit Domain: wallets that one command of the sweep evaluates. */
 export const SWEEP_PAGE = 500;
 
-export const evaluateWallets: Handler<EvaluateWallets, { readonly transitions: number }> = {
+export const evaluateWallets: Handler<
+  EvaluateWallets,
+  { readonly transitions: number; readonly left: readonly number[] }
+> = {
   lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
   apply: (draft, command) => {
     const wallets = command.walletIds.map((id) => draft.get("wallets", command.accountId, id));
     draft.require(evaluationLookups(wallets.filter((wallet) => wallet !== null)));
     let transitions = 0;
-    for (const id of command.walletIds) {
+    const left = walk(draft, command.walletIds, (id) => {
       const wallet = draft.get("wallets", command.accountId, id);
-      if (!wallet) continue;
+      if (!wallet) return;
       const before = wallet.alertCount;
       evaluateWallet(draft, wallet, { type: "sweep" });
       transitions += (draft.get("wallets", command.accountId, id)?.alertCount ?? before) - before;
-    }
-    return accepted({ transitions });
+    });
+    return accepted({ transitions, left });
   },
 };

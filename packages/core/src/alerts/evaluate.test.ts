@@ -585,14 +585,14 @@ describe("the sweep's command", () => {
     const { world } = watched(SEED_001, "15.00");
     world.must(newWallet());
     const before = world.store.dump();
-    expect(world.must(evaluate(1, 2, 99))).toEqual({ transitions: 0 });
+    expect(world.must(evaluate(1, 2, 99))).toEqual({ transitions: 0, left: [] });
     expect(world.store.dump()).toEqual(before);
   });
 
   test("corrects wrong states and reports their number", () => {
     const { world } = watched(SEED_001, "15.00");
     world.tamper(1, { balance: 500n });
-    expect(world.must(evaluate(1))).toEqual({ transitions: 1 });
+    expect(world.must(evaluate(1))).toEqual({ transitions: 1, left: [] });
     expect(steps(world).at(-1)).toBe("info → warning at 5.00");
   });
 });

@@ -4,6 +4,7 @@ import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted } from "../outcome.ts";
+import { walk } from "../walk.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { turnDay } from "../spend/count.ts";
 import { dayOf } from "../spend/day.ts";
@@ -27,7 +28,7 @@ export interface MeasureSpend {
  * Skips wallets that are not due, so that repeated commands and several processes measure once. A change of the typical
  * spend moves relative levels, so the wallet is evaluated in the same transaction.
  */
-export const measureSpend: Handler<MeasureSpend, { readonly measured: number }> = {
+export const measureSpend: Handler<MeasureSpend, { readonly measured: number; readonly left: readonly number[] }> = {
   lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
   apply: (draft, { accountId, walletIds }) => {
     const due = walletIds
@@ -40,8 +41,8 @@ export const measureSpend: Handler<MeasureSpend, { readonly measured: number }> 
       ),
       ...evaluationLookups(due),
     ]);
-    for (const wallet of due) measure(draft, draft.edit("wallets", wallet));
-    return accepted({ measured: due.length });
+    const left = walk(draft, due, (wallet) => measure(draft, draft.edit("wallets", wallet)));
+    return accepted({ measured: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };
 

@@ -7,6 +7,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { removeLink } from "./features/links.ts";
 import { evaluateWallet, type Cause } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Domain: wallets that one command evaluates when alert settings change; the rest follow page by page. */
 export const REEVALUATION_PAGE = 500;
@@ -48,12 +49,14 @@ function evaluatePage(draft: Draft, accountId: number, ownerKind: OwnerKind, own
       ? featurePage(draft, accountId, ownerId, cursor)
       : accountPage(draft, accountId, ownerId, cursor);
   draft.require(evaluationLookups(page.wallets));
-  for (const wallet of page.wallets) {
+  const left = walk(draft, page.wallets, (wallet) => {
     if (page.unlink) removeLink(draft, wallet, ownerId);
     evaluateWallet(draft, wallet, SETTINGS);
-  }
-  record(draft, accountId, ownerKind, ownerId, page.next);
-  return page.next === null;
+  });
+  const [first] = left;
+  const next = first ? first.id - 1 : page.next;
+  record(draft, accountId, ownerKind, ownerId, next);
+  return next === null;
 }
 
 interface Page {

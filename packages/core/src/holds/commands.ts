@@ -17,6 +17,7 @@ import type { Amount } from "../money/amount.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { captureHold, expireHold, holdRejection, isLive, placeHold, releaseHold } from "./hold.ts";
 import { holdResource } from "./resource.ts";
+import { walk } from "../walk.ts";
 
 export interface PlaceHold {
   readonly type: "place_hold";
@@ -184,7 +185,7 @@ export interface ExpireHolds {
   readonly holdIds: readonly string[];
 }
 
-export const expireHolds: Handler<ExpireHolds, { readonly expired: number }> = {
+export const expireHolds: Handler<ExpireHolds, { readonly expired: number; readonly left: readonly string[] }> = {
   lookups: (command) => command.holdIds.map((id) => row("holds", command.accountId, id)),
   apply: (draft, command) => {
     const due = [...new Set(command.holdIds)].flatMap((id) => {
@@ -193,7 +194,7 @@ export const expireHolds: Handler<ExpireHolds, { readonly expired: number }> = {
     });
     draft.require(due.map((hold) => row("wallets", hold.accountId, hold.walletId)));
     draft.require(evaluationLookups(due.map((hold) => walletOf(draft, hold))));
-    for (const hold of due) expireHold(draft, walletOf(draft, hold), hold);
-    return accepted({ expired: due.length });
+    const left = walk(draft, due, (hold) => expireHold(draft, walletOf(draft, hold), hold));
+    return accepted({ expired: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };

@@ -166,12 +166,12 @@ describe("an amount that is held", () => {
     const world = walletWith("10.00");
     const id = placed(world, "10.00", { expiresIn: 60 });
     world.now += 59_999;
-    expect(world.must(expire(id))).toEqual({ expired: 0 });
+    expect(world.must(expire(id))).toEqual({ expired: 0, left: [] });
     world.now += 1;
     expect(reasonOf(world.run(capture(id)))).toBe("hold_expired");
-    expect(world.must(expire(id, id, "hold_gone"))).toEqual({ expired: 1 });
+    expect(world.must(expire(id, id, "hold_gone"))).toEqual({ expired: 1, left: [] });
     expect(world.wallet().held).toBe(0n);
-    expect(world.must(expire(id))).toEqual({ expired: 0 });
+    expect(world.must(expire(id))).toEqual({ expired: 0, left: [] });
     expect(world.payloads("hold.expired")).toHaveLength(1);
     audit(world);
   });

@@ -88,6 +88,7 @@ describe("a snapshot", () => {
       open: 0,
       chosen: 0,
       problems: [],
+      left: [],
     });
     expect(world.rows("wallets")).toMatchObject([
       { externalId: "1", source: "mirror", balance: 10_000n, name: "Octopus 1", overdraftLimit: null },
@@ -633,8 +634,8 @@ describe("staleness", () => {
     const missed = [1, 2, 9].map((walletId) => ({ walletId, message: "gone" }));
     const command: Command = { type: "miss_reading", accountId: ACCOUNT, reading, missed };
     world.must(snapshot(world, provider, { "2": "5.00" }));
-    expect(world.must(command)).toEqual({ marked: 1 });
-    expect(world.must(command)).toEqual({ marked: 0 });
+    expect(world.must(command)).toEqual({ marked: 1, left: [] });
+    expect(world.must(command)).toEqual({ marked: 0, left: [] });
     expect(world.rows("wallets").map(({ stale }) => stale)).toEqual([true, false]);
     expect(world.payloads("wallet.stale")).toMatchObject([{ data: { wallet_id: 1, reason: "gone" } }]);
   });
@@ -644,13 +645,13 @@ describe("staleness", () => {
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 1_000_000;
     const command: Command = { type: "mark_stale", accountId: ACCOUNT, walletIds: [1, 9], before: world.now - 900_000 };
-    expect(world.must(command)).toEqual({ marked: 1 });
-    expect(world.must(command)).toEqual({ marked: 0 });
+    expect(world.must(command)).toEqual({ marked: 1, left: [] });
+    expect(world.must(command)).toEqual({ marked: 0, left: [] });
     expect(world.wallet().stale).toBe(true);
     expect(world.payloads("wallet.stale")).toMatchObject([{ data: { wallet_id: 1, stale: true } }]);
     world.must(snapshot(world, provider, { "1": "100.00" }));
     expect(world.wallet().stale).toBe(false);
     expect(world.payloads("wallet.fresh")).toMatchObject([{ data: { wallet_id: 1, stale: false } }]);
-    expect(world.must(command)).toEqual({ marked: 0 });
+    expect(world.must(command)).toEqual({ marked: 0, left: [] });
   });
 });

@@ -14,22 +14,26 @@ import {
   settleSeenOrders,
   takeOrderMovement,
 } from "../orders/mirror-order.ts";
+import type { Drift } from "../model/drift.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { dayOf } from "../spend/day.ts";
+import { spendLookups } from "../spend/count.ts";
 import { movementPosting } from "./apply-movement.ts";
 import { keepWaited } from "./kept-events.ts";
-import { keepUnfit, markWaiting, WAITING_PAGE } from "./waiting-events.ts";
+import { keepUnfit, markWaiting, WAITING_PAGE, waitingPage } from "./waiting-events.ts";
 import { longestCadenceMs } from "./cadence.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
 import { clockEstimates, clockHull, learnClock, type ClockInterval } from "./clock.ts";
 import { discoverMirror } from "./discover-mirror.ts";
-import { explanationLookups, openDrift, recentDrifts } from "./drifts.ts";
+import { explaining, explanationLookups, openDrift, recentDrifts, type Explaining } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotProblem } from "./problems.ts";
 import { readAmount, type Finer, type SnapshotReading } from "./reading.ts";
 import { newestTransactions, recentLookups } from "./recent-movements.ts";
 import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Polling: balances that one command applies. */
 export const SNAPSHOT_PAGE = 1_000;
@@ -79,6 +83,8 @@ export interface SnapshotsApplied {
   readonly chosen: number;
   /** Balances that could not be used, in words. */
   readonly problems: readonly SnapshotProblem[];
+  /** External ids whose readings are left to another command. */
+  readonly left: readonly string[];
 }
 
 /** A snapshot whose effect is settled. */
@@ -122,28 +128,36 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
       if (wallet.cadenceMs !== cadence) draft.edit("wallets", wallet).cadenceMs = cadence;
     }
     for (const wallet of unsure) draft.edit("wallets", wallet).putOff += 1;
-    for (const found of discovered) {
-      const hasWaiting = awaited.has(found.reading.externalId);
-      if (discoverMirror(draft, provider, number, { ...found, hasWaiting }).waiting) opened += 1;
-      if (found.actual !== 0n) changed += 1;
-    }
     const explainable = command.listsTransactions || provider.webhookSecret !== null;
-    for (const known of plans) {
-      if (tellsHooks(known.wallet)) hooks = true;
-      if (carryOut(draft, known, number, explainable)) drifts += 1;
-      if (known.settlement.difference !== 0n) moved += 1;
-    }
+    let created = 0;
+    let chosen = 0;
+    const left = walk<Discovered | Plan>(draft, [...discovered, ...plans], (found) => {
+      if (!("settlement" in found)) {
+        const hasWaiting = awaited.has(found.reading.externalId);
+        if (discoverMirror(draft, provider, number, { ...found, hasWaiting }).waiting) opened += 1;
+        if (found.actual !== 0n) changed += 1;
+        created += 1;
+        return;
+      }
+      const { wallet, settlement } = found;
+      if (tellsHooks(wallet)) hooks = true;
+      if (carryOut(draft, found, number, explainable)) drifts += 1;
+      if (settlement.difference !== 0n) moved += 1;
+      if (isLeft(settlement)) opened += 1;
+      if (settlement.chosen) chosen += 1;
+    });
     return accepted({
-      wallets: agreeing.length + plans.length + discovered.length,
+      wallets: agreeing.length + plans.length + discovered.length - left.length,
       changed: changed + moved,
       moved,
-      created: discovered.length,
+      created,
       drifts,
       hooks,
       unsure: unsure.map(({ externalId }) => externalId ?? ""),
-      open: opened + plans.filter(({ settlement }) => isLeft(settlement)).length,
-      chosen: plans.filter(({ settlement }) => settlement.chosen).length,
+      open: opened,
+      chosen,
       problems,
+      left: left.map(({ reading: { externalId } }) => externalId),
     });
   },
 };
@@ -283,7 +297,7 @@ function fitsAll(wallet: Readonly<Wallet>, { difference, happened, after }: Sett
 /** Rows that evaluating alerts and opening drifts will read, for all wallets at once. */
 function requireEvaluations(
   draft: Draft,
-  { accountId }: ApplySnapshots,
+  command: ApplySnapshots,
   plans: readonly Plan[],
   discovered: readonly Discovered[],
 ): void {
@@ -293,16 +307,34 @@ function requireEvaluations(
       settlement.difference !== 0n ||
       settlement.happened.length + settlement.after.length + settlement.inside.length > 0,
   );
-  const lookups = movementLookups(moved.map(({ wallet }) => wallet));
-  if (discovered.length > 0) lookups.push({ table: "alertDefaults", index: "account", key: [accountId] });
-  // The new wallets' streams: there are none, but only a read shows it.
+  draft.require([
+    ...movementLookups(moved.map(({ wallet }) => wallet)),
+    ...discoveryLookups(draft, command, discovered),
+    ...plans.flatMap((one) => orderLookups(one.wallet, named(draft, one))),
+  ]);
+  draft.require([
+    ...plans.flatMap((one) => orderRowLookups(draft, one.wallet, named(draft, one))),
+    ...moved.flatMap((one) => pastSpendLookups(draft, one)),
+  ]);
+}
+
+/** Lookups of what opening these mirrors reads: the new wallets have no such rows, but only a read shows it. */
+function discoveryLookups(draft: Draft, command: ApplySnapshots, discovered: readonly Discovered[]): Lookup[] {
+  if (discovered.length === 0) return [];
+  const { accountId, providerId } = command;
+  const awaited = new Set(command.waiting);
   const { walletCount } = account(draft, accountId);
-  for (const [index] of discovered.entries()) {
-    lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, walletCount + index + 1] });
+  const lookups: Lookup[] = [{ table: "alertDefaults", index: "account", key: [accountId] }];
+  for (const [index, { reading }] of discovered.entries()) {
+    const id = walletCount + index + 1;
+    lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, id] });
+    if (!awaited.has(reading.externalId)) continue;
+    lookups.push({ table: "drifts", index: "recent", key: [accountId, id] });
+    const { rows } = waitingPage(draft, { accountId, providerId, externalId: reading.externalId });
+    const opened = { accountId, id, spendDay: dayOf(draft.now) };
+    for (const { occurredAt } of rows) lookups.push(...spendLookups(draft, opened, occurredAt));
   }
-  draft.require([...lookups, ...plans.flatMap(({ wallet, settlement }) => orderLookups(wallet, named(settlement)))]);
-  draft.require(plans.flatMap(({ wallet, settlement }) => orderRowLookups(draft, wallet, named(settlement))));
-  draft.require(moved.flatMap(({ wallet, settlement }) => pastSpendLookups(draft, wallet, settlement)));
+  return lookups;
 }
 
 /** Lookups for a balance that moves. */
@@ -319,15 +351,22 @@ function told({ happened, after }: Settlement): Posting[] {
 }
 
 /** Movements that may name an order of ours: waiting ones that are posted now, and those that may explain a drift. */
-function named({ happened, after, inside }: Settlement) {
-  return [...happened, ...after, ...inside].map(({ event }) => event);
+function named(draft: Draft, settled: Plan): Explaining[] {
+  return explaining(explainableDrifts(draft, settled), eventsOf(settled.settlement));
 }
 
 /** Lookups of the days' spend that movements of an earlier day, and drifts of one that they may explain, change. */
-function pastSpendLookups(draft: Draft, wallet: Readonly<Wallet>, { happened, after, inside }: Settlement): Lookup[] {
-  const times = [...happened, ...after, ...inside].map(({ event }) => event.occurredAt);
-  const drifts = inside.length > 0 ? recentDrifts(draft, wallet) : [];
-  return explanationLookups(draft, wallet, drifts, times);
+function pastSpendLookups(draft: Draft, settled: Plan): Lookup[] {
+  return explanationLookups(draft, settled.wallet, explainableDrifts(draft, settled), eventsOf(settled.settlement));
+}
+
+/** The drifts that events inside the snapshot may explain. */
+function explainableDrifts(draft: Draft, { wallet, settlement }: Plan): readonly Readonly<Drift>[] {
+  return settlement.inside.length > 0 ? recentDrifts(draft, wallet) : [];
+}
+
+function eventsOf({ happened, after, inside }: Settlement) {
+  return [...happened, ...after, ...inside].map(({ event }) => event);
 }
 
 /** Brings a known wallet to its snapshot's balance; returns whether it drifted. */

@@ -11,7 +11,6 @@ import { keepWaited } from "./kept-events.ts";
 import { keepUnfit, markWaiting, waitingPage, waitingPlace } from "./waiting-events.ts";
 import { insertWallet } from "../ledger/insert-wallet.ts";
 import { walletJson } from "../ledger/wallet-resource.ts";
-import { spendLookups } from "../spend/count.ts";
 import { longestCadenceMs } from "./cadence.ts";
 import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotReading } from "./reading.ts";
@@ -80,7 +79,6 @@ interface Taken {
 
 function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amount, window: SnapshotWindow): Taken[] {
   const { rows, next } = waitingPage(draft, wallet);
-  draft.require(rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)));
   const taken: Taken[] = [];
   let moved = balance;
   const left: Amount[] = [];

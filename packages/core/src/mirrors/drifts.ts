@@ -12,6 +12,7 @@ import {
   orderRowLookups,
   takeOrderMovement,
   type OrderMovement,
+  type OrderNames,
 } from "../orders/mirror-order.ts";
 import { spendLookups, withdrawSpend } from "../spend/count.ts";
 import { exactSubset } from "./subset.ts";
@@ -135,9 +136,7 @@ export function explainDrift(
   const drift = draft.edit("drifts", target);
   const posted = new Map<string, number>();
   let left = [...candidatesOf(drift), ...found];
-  // Any of them may be posted, so their orders are requested together: a decision has a bounded number of rounds.
-  draft.require(orderLookups(wallet, left));
-  draft.require(orderRowLookups(draft, wallet, left));
+  requireExplanations(draft, wallet, [drift], found);
   for (let chosen = choose(drift, left); chosen.length > 0; chosen = choose(drift, left)) {
     const before = drift.remainder;
     const transactions = reclassify(draft, wallet, chosen);
@@ -178,14 +177,44 @@ function forgetInferredSpend(draft: Draft, drift: Readonly<Drift>, remainderBefo
   if (wallet && known > 0n) withdrawSpend(draft, draft.edit("wallets", wallet), known, drift.createdAt);
 }
 
-/** The rows that explaining these drifts with movements of these times will change. */
+/** A movement that may explain a drift: its time, and the names of the order that it may belong to. */
+export interface Explaining extends OrderNames {
+  readonly occurredAt: number;
+}
+
+/** The movements that explaining these drifts may post: these, and those kept with the drifts. */
+export function explaining(drifts: readonly Readonly<Drift>[], movements: readonly Explaining[]): Explaining[] {
+  return [...movements, ...drifts.flatMap(candidatesOf)];
+}
+
+/** Lookups of the days' spend that explaining these drifts with these movements changes. */
 export function explanationLookups(
   draft: Draft,
   wallet: Readonly<Wallet>,
   drifts: readonly Readonly<Drift>[],
-  times: readonly number[],
+  movements: readonly Explaining[],
 ): Lookup[] {
-  return [...drifts.map(({ createdAt }) => createdAt), ...times].flatMap((at) => spendLookups(draft, wallet, at));
+  const times = [...drifts.map(({ createdAt }) => createdAt), ...explaining(drifts, movements).map(occurrence)];
+  return times.flatMap((at) => spendLookups(draft, wallet, at));
+}
+
+function occurrence({ occurredAt }: Explaining): number {
+  return occurredAt;
+}
+
+/**
+ * Requests together all rows that explaining these drifts with these movements reads, because a decision has a bounded
+ * number of rounds.
+ */
+export function requireExplanations(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  drifts: readonly Readonly<Drift>[],
+  movements: readonly Explaining[],
+): void {
+  const all = explaining(drifts, movements);
+  draft.require([...explanationLookups(draft, wallet, drifts, movements), ...orderLookups(wallet, all)]);
+  draft.require(orderRowLookups(draft, wallet, all));
 }
 
 /** An explained drift is kept only while hooks may come for movements that were found without them. */

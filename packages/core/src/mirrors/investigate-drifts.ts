@@ -1,7 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { remember } from "../requests/idempotency.ts";
-import { orderLookups, orderRowLookups } from "../orders/mirror-order.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Drift } from "../model/drift.ts";
 import type { Direction, Transaction } from "../model/transaction.ts";
@@ -12,14 +11,15 @@ import {
   concludeDrift,
   covers,
   explainDrift,
-  explanationLookups,
   recentDrifts,
+  requireExplanations,
   sameMovement,
   type Candidate,
 } from "./drifts.ts";
 import { listProblemsText } from "./problems.ts";
 import { readAmount } from "./reading.ts";
 import { newestTransactions } from "./recent-movements.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Polling: transactions of the provider that one search for a drift compares, newest first. */
 export const LISTED_TRANSACTIONS = 1_000;
@@ -88,9 +88,10 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
     if (transactions !== null && transactions !== "unavailable") keepProblems(draft, wallet, problems);
     const drifts = recentDrifts(draft, wallet).filter(({ status }) => status === "open");
     let found = 0;
+    let searched: readonly Readonly<Drift>[] = drifts;
     if (drifts.length > 0 && transactions !== null && transactions !== "unavailable") {
       const unknown = unknownMovements(draft, wallet, drifts, transactions);
-      for (const drift of drifts) {
+      const left = walk(draft, drifts, (drift) => {
         const posted = explainDrift(
           draft,
           wallet,
@@ -102,19 +103,21 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
           remember(draft, accountId, wallet.providerId ?? "", { key: id, fingerprint: "" }, transactionId);
           found += 1;
         }
-      }
+      });
+      // The next search takes them.
+      searched = drifts.slice(0, drifts.length - left.length);
     }
-    for (const { id } of drifts) {
+    for (const { id } of searched) {
       const drift = draft.get("drifts", accountId, id);
       if (!drift) continue;
-      const searched = draft.edit("drifts", drift);
-      searched.updatedAt = draft.now;
-      if (transactions !== "unavailable") searched.investigations += 1;
+      const changed = draft.edit("drifts", drift);
+      changed.updatedAt = draft.now;
+      if (transactions !== "unavailable") changed.investigations += 1;
       const over =
         transactions === null ||
-        searched.investigations >= MAX_INVESTIGATIONS ||
-        draft.now - searched.createdAt > MAX_SEARCH_MS;
-      if (over) concludeDrift(draft, wallet, searched);
+        changed.investigations >= MAX_INVESTIGATIONS ||
+        draft.now - changed.createdAt > MAX_SEARCH_MS;
+      if (over) concludeDrift(draft, wallet, changed);
     }
     const statuses = drifts.map(({ id }) => draft.get("drifts", accountId, id)?.status);
     return accepted({
@@ -156,14 +159,8 @@ function unknownMovements(
   const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
     drifts.some((drift) => covers(drift, occurredAt)),
   );
-  const movements = [...unknown, ...drifts.flatMap(candidatesOf)];
-  const times = movements.map(({ occurredAt }) => occurredAt);
-  draft.require([
-    ...unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)),
-    ...explanationLookups(draft, wallet, drifts, times),
-    ...orderLookups(wallet, movements),
-  ]);
-  draft.require(orderRowLookups(draft, wallet, movements));
+  draft.require(unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)));
+  requireExplanations(draft, wallet, drifts, unknown);
   return unknown;
 }
 

@@ -1,5 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { accepted } from "../outcome.ts";
+import { walk } from "../walk.ts";
 import { becomeStale } from "./become-stale.ts";
 
 /** @limit Polling: mirrors that one command marks as stale. */
@@ -15,18 +16,18 @@ export interface MarkStale {
   readonly before: number;
 }
 
-export const markStale: Handler<MarkStale, { readonly marked: number }> = {
+export const markStale: Handler<MarkStale, { readonly marked: number; readonly left: readonly number[] }> = {
   lookups: ({ accountId, walletIds }) => walletIds.map((id) => row("wallets", accountId, id)),
   apply: (draft, { accountId, walletIds, before }) => {
     let marked = 0;
-    for (const id of walletIds) {
+    const left = walk(draft, walletIds, (id) => {
       const wallet = draft.get("wallets", accountId, id);
       // A snapshot may have come since the wallet was found.
-      if (!wallet || wallet.stale || wallet.source !== "mirror" || (wallet.syncedAt ?? wallet.createdAt) >= before)
-        continue;
+      if (!wallet || wallet.stale || wallet.source !== "mirror") return;
+      if ((wallet.syncedAt ?? wallet.createdAt) >= before) return;
       becomeStale(draft, wallet, "no balance has been read for too long");
       marked += 1;
-    }
-    return accepted({ marked });
+    });
+    return accepted({ marked, left });
   },
 };

@@ -1,5 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { accepted } from "../outcome.ts";
+import { walk } from "../walk.ts";
 import { becomeStale } from "./become-stale.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
 
@@ -12,22 +13,28 @@ export interface MissReading {
   readonly accountId: number;
   /** The first reading of the poll. */
   readonly reading: Pick<ReadingNumber, "number">;
-  /** At most `STALE_PAGE`; `message` says why, in words. */
-  readonly missed: readonly { readonly walletId: number; readonly message: string }[];
+  /** At most `STALE_PAGE`. */
+  readonly missed: readonly MissedMirror[];
 }
 
-export const missReading: Handler<MissReading, { readonly marked: number }> = {
+export interface MissedMirror {
+  readonly walletId: number;
+  /** Why, in words. */
+  readonly message: string;
+}
+
+export const missReading: Handler<MissReading, { readonly marked: number; readonly left: readonly MissedMirror[] }> = {
   lookups: ({ accountId, missed }) => missed.map(({ walletId }) => row("wallets", accountId, walletId)),
   apply: (draft, { accountId, reading, missed }) => {
     let marked = 0;
-    for (const { walletId, message } of missed) {
+    const left = walk(draft, missed, ({ walletId, message }) => {
       const wallet = draft.get("wallets", accountId, walletId);
       // A later reading may have shown it since it was found.
-      if (!wallet || wallet.stale || wallet.source !== "mirror") continue;
-      if ((wallet.snapshotReading ?? 0) >= reading.number) continue;
+      if (!wallet || wallet.stale || wallet.source !== "mirror") return;
+      if ((wallet.snapshotReading ?? 0) >= reading.number) return;
       becomeStale(draft, wallet, message);
       marked += 1;
-    }
-    return accepted({ marked });
+    });
+    return accepted({ marked, left });
   },
 };

@@ -167,9 +167,9 @@ describe("an event for a wallet not yet known", () => {
       externalId: "1",
       giveUp: false,
     };
-    expect(world.must(command)).toEqual({ applied: 1 });
-    expect(world.must(command)).toEqual({ applied: 0 });
-    expect(world.must({ ...command, externalId: "9" })).toEqual({ applied: 0 });
+    expect(world.must(command)).toEqual({ applied: 1, more: false });
+    expect(world.must(command)).toEqual({ applied: 0, more: false });
+    expect(world.must({ ...command, externalId: "9" })).toEqual({ applied: 0, more: false });
     expect(world.wallet().balance).toBe(-100n);
   });
 

@@ -4,11 +4,12 @@ import { accepted, type Rejection } from "../outcome.ts";
 import type { WaitingEvent } from "../model/provider.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { spendLookups } from "../spend/count.ts";
+import { recentDrifts, requireExplanations } from "./drifts.ts";
 import { takeLateEvent } from "./late-event.ts";
 import { lastWindow, placement, type Placement, type SnapshotWindow } from "./window.ts";
-import { applyMovement, movementAmount, refundLookups } from "./apply-movement.ts";
+import { applyMovement, movementAmount } from "./apply-movement.ts";
 import { keepUnusable, keepWaited } from "./kept-events.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Domain: waiting events that one command applies. */
 export const WAITING_PAGE = 5_000;
@@ -26,7 +27,14 @@ export interface ApplyWaiting {
   readonly giveUp: boolean;
 }
 
-export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> = {
+export interface WaitingApplied {
+  /** Events that no longer wait. */
+  readonly applied: number;
+  /** Whether events are left to another command. */
+  readonly more: boolean;
+}
+
+export const applyWaiting: Handler<ApplyWaiting, WaitingApplied> = {
   lookups: (command) => [
     {
       table: "wallets",
@@ -36,47 +44,60 @@ export const applyWaiting: Handler<ApplyWaiting, { readonly applied: number }> =
   ],
   apply: (draft, { accountId, providerId, externalId, giveUp }) => {
     const [wallet] = draft.find("wallets", "external", accountId, providerId, externalId);
-    return accepted({ applied: wallet ? applyWaitingEvents(draft, wallet, giveUp) : 0 });
+    return accepted(wallet ? applyWaitingEvents(draft, wallet, giveUp) : { applied: 0, more: false });
   },
 };
 
 /**
- * Settles one page of waiting events and returns their number. Events after the wallet's snapshot are applied, those in
+ * Settles one page of waiting events, or fewer when they make many deliveries. Events after the wallet's snapshot are applied, those in
  * the snapshot are recorded, and from the first event that may be part of it on they continue to wait. An event that
  * does not fit the wallet is kept for inspection.
  */
-export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveUp = false): number {
+export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveUp = false): WaitingApplied {
   const { rows, next } = waitingPage(draft, wallet);
-  draft.require([
-    ...rows.flatMap(({ occurredAt }) => spendLookups(draft, wallet, occurredAt)),
-    ...rows.flatMap((event) => refundLookups(wallet.accountId, event)),
-  ]);
+  if (rows.length > 0) requireMovements(draft, wallet, rows);
   const left: Amount[] = [];
-  let taken = 0;
-  for (const event of rows) {
+  let applied = 0;
+  const rest = walk(draft, rows, (event) => {
     const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
     const amount = movementAmount(current, event);
     const told = waitingPlace(lastWindow(current), current.snapshotReading ?? 0, event);
     const place = giveUp && told === "near" ? "after" : told;
     if (amount.ok && place !== "before" && (place === "near" || left.length > 0)) {
       left.push(amount.value);
-      continue;
+      return;
     }
     if (!amount.ok) keepUnfit(draft, current, event, amount.rejection);
     else if (place === "before") takeLateEvent(draft, current, { ...event, signed: amount.value });
     else {
-      const applied = applyMovement(draft, current, event);
-      if (applied.ok) keepWaited(draft, current, event, applied.value.id);
-      else keepUnfit(draft, current, event, applied.rejection);
+      const posted = applyMovement(draft, current, event);
+      if (posted.ok) keepWaited(draft, current, event, posted.value.id);
+      else keepUnfit(draft, current, event, posted.rejection);
     }
     draft.remove("waitingEvents", event);
-    taken += 1;
+    applied += 1;
+  });
+  for (const event of rest) {
+    const amount = movementAmount(wallet, event);
+    if (amount.ok) left.push(amount.value);
   }
   const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
   if (current.waiting || left.length > 0) {
-    markWaiting(draft.edit("wallets", current), left, next !== null && wallet.snapshotFrom !== null);
+    const more = rest.length > 0 || (next !== null && wallet.snapshotFrom !== null);
+    markWaiting(draft.edit("wallets", current), left, more);
   }
-  return taken;
+  return { applied, more: rest.length > 0 };
+}
+
+/** Requires the rows that the events read: each may be posted, or explain a drift. */
+function requireMovements(draft: Draft, wallet: Readonly<Wallet>, events: readonly Readonly<WaitingEvent>[]): void {
+  const drifts = recentDrifts(draft, wallet);
+  // A debit concerns an order only while money is held for one, or as the explanation of a drift.
+  const isNamed = wallet.held !== 0n || drifts.length > 0;
+  const movements = events.map((event) =>
+    isNamed || event.direction === "CREDIT" ? event : { occurredAt: event.occurredAt },
+  );
+  requireExplanations(draft, wallet, drifts, movements);
 }
 
 /**
@@ -107,7 +128,10 @@ export function widen(wallet: Wallet, signed: Amount): void {
 }
 
 /** The first waiting events of a wallet, in order of arrival. */
-export function waitingPage(draft: Draft, { accountId, providerId, externalId }: Readonly<Wallet>) {
+export function waitingPage(
+  draft: Draft,
+  { accountId, providerId, externalId }: Pick<Wallet, "accountId" | "providerId" | "externalId">,
+) {
   if (providerId === null || externalId === null) return { rows: [], next: null };
   return draft.page("waitingEvents", "wallet", [accountId, providerId, externalId], null, WAITING_PAGE);
 }

@@ -265,7 +265,11 @@ function asRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Pos
   const debit = draft
     .page("transactions", "reference", key, null, REFERENCED)
     .rows.find((transaction) => transaction.walletId === wallet.id && transaction.amount < 0n);
-  return debit ? { ...posting, kind: "refund", spentAt: debit.occurredAt ?? debit.createdAt } : posting;
+  return debit ? { ...posting, kind: "refund", spentAt: timeOf(debit) } : posting;
+}
+
+function timeOf({ occurredAt, createdAt }: Readonly<Transaction>): number {
+  return occurredAt ?? createdAt;
 }
 
 /** Lookups of what a credit with this reference may refund: one of our orders, or another debit. */
@@ -285,7 +289,7 @@ export function nameTransaction(draft: Draft, order: Readonly<Order>, { id, amou
 }
 
 /** The names by which a movement may identify an order. */
-interface OrderNames {
+export interface OrderNames {
   readonly referenceNumber?: string | null;
   readonly providerOrderId?: string | null;
 }
@@ -332,8 +336,13 @@ export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movement
   const { accountId, id, held } = wallet;
   const named = movements.flatMap((names) => namedOrders(draft, wallet, names));
   const accepted = held === 0n ? [] : draft.find("orders", "forward", accountId, id, "accepted");
+  const refunded = movements.flatMap(({ referenceNumber }) =>
+    referenceNumber
+      ? draft.page("transactions", "reference", [accountId, referenceNumber], null, REFERENCED).rows.map(timeOf)
+      : [],
+  );
   return [
-    ...named.flatMap(({ createdAt }) => spendLookups(draft, wallet, createdAt)),
+    ...[...named.map(({ createdAt }) => createdAt), ...refunded].flatMap((at) => spendLookups(draft, wallet, at)),
     ...(held === 0n ? [] : [...accepted, ...named]).map((order) => ({
       table: "holds" as const,
       index: "external",

@@ -125,7 +125,11 @@ function isRecent(draft: Draft, slot: number): boolean {
 /**
  * The row that spend of an earlier day changes; a command that posts many past movements passes it to `Draft.require`.
  */
-export function spendLookups(draft: Draft, wallet: Readonly<Wallet>, at: number): Lookup[] {
+export function spendLookups(
+  draft: Draft,
+  wallet: Pick<Wallet, "accountId" | "id" | "spendDay">,
+  at: number,
+): Lookup[] {
   const day = dayOf(at);
   return day < Math.max(dayOf(draft.now), wallet.spendDay)
     ? [row("walletSpend", wallet.accountId, wallet.id, day)]

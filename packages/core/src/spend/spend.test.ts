@@ -182,10 +182,10 @@ describe("the typical daily spend", () => {
   test("is measured once a day and used by every evaluation until the next", () => {
     const world = funded();
     spendDaily(world, ["100", "200", "300", "400", "500", "600", "700"]);
-    expect(world.must(measureSpend(1))).toEqual({ measured: 1 });
+    expect(world.must(measureSpend(1))).toEqual({ measured: 1, left: [] });
     expect(world.wallet()).toMatchObject({ typicalSpend: 67_000n, typicalDue: TODAY + 8 });
     const before = world.store.dump();
-    expect(world.must(measureSpend(1))).toEqual({ measured: 0 });
+    expect(world.must(measureSpend(1))).toEqual({ measured: 0, left: [] });
     expect(world.store.dump()).toEqual(before);
   });
 
@@ -225,7 +225,7 @@ describe("the typical daily spend", () => {
     const world = funded();
     world.must(newWallet());
     spendDaily(world, ["100"]);
-    expect(world.must(measureSpend(3, 2, 1))).toEqual({ measured: 1 });
+    expect(world.must(measureSpend(3, 2, 1))).toEqual({ measured: 1, left: [] });
   });
 });
 

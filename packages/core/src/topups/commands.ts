@@ -13,6 +13,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { topupResource } from "./resource.ts";
 import { announce, end, tell, usualArrival } from "./topup.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Domain: open top-ups of a wallet. */
 export const MAX_OPEN_TOPUPS = 100;
@@ -157,7 +158,7 @@ export interface MarkOverdue {
   readonly topupIds: readonly string[];
 }
 
-export const markOverdue: Handler<MarkOverdue, { readonly marked: number }> = {
+export const markOverdue: Handler<MarkOverdue, { readonly marked: number; readonly left: readonly string[] }> = {
   lookups: (command) => command.topupIds.map((id) => row("topups", command.accountId, id)),
   apply: (draft, { accountId, topupIds }) => {
     const due = topupIds
@@ -165,14 +166,14 @@ export const markOverdue: Handler<MarkOverdue, { readonly marked: number }> = {
       .filter((topup) => topup !== null)
       .filter(({ dueAt }) => dueAt !== null && dueAt <= draft.now);
     draft.require(due.map(({ walletId }) => row("wallets", accountId, walletId)));
-    for (const before of due) {
+    const left = walk(draft, due, (before) => {
       const topup = draft.edit("topups", before);
       topup.status = "overdue";
       topup.dueAt = null;
       topup.updatedAt = draft.now;
       tell(draft, walletOf(draft, topup), "topup.overdue", topup);
-    }
-    return accepted({ marked: due.length });
+    });
+    return accepted({ marked: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };
 

@@ -171,7 +171,7 @@ describe("changing the status", () => {
     world.must(patchTopup(topup(world).id, { expectedAt: NOON + DAY }));
     expect(topup(world)).toMatchObject({ status: "initiated", dueAt: NOON + DAY });
     world.now += 2 * DAY;
-    expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 1, left: [] });
   });
 
   test("the amount is fixed once the money is sent; an empty patch emits no event", () => {
@@ -192,10 +192,10 @@ describe("changing the status", () => {
   test("overdue is reported once", () => {
     const world = funded();
     world.must(newTopup(1, "1"));
-    expect(overdue(world, topup(world).id, "top_unknown")).toEqual({ marked: 0 });
+    expect(overdue(world, topup(world).id, "top_unknown")).toEqual({ marked: 0, left: [] });
     world.now += 2 * DAY;
-    expect(overdue(world, topup(world).id)).toEqual({ marked: 1 });
-    expect(overdue(world, topup(world).id)).toEqual({ marked: 0 });
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 1, left: [] });
+    expect(overdue(world, topup(world).id)).toEqual({ marked: 0, left: [] });
     expect(topupEvents(world)).toEqual(["topup.created initiated", "topup.overdue overdue"]);
   });
 });

@@ -1,5 +1,7 @@
 import { EXPIRY_PAGE } from "@plimsoll/core";
+import type { CommandOf } from "../store/commit/command-of.ts";
 import type { Committer } from "../store/commit/committer.ts";
+import { submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
 
 export interface ExpireHoldsOptions {
@@ -21,7 +23,12 @@ export async function expireHolds({ reads, committer, now, signal }: ExpireHolds
     for (const [accountId, ids] of byAccount) {
       for (let start = 0; start < ids.length; start += EXPIRY_PAGE) {
         const holdIds = ids.slice(start, start + EXPIRY_PAGE);
-        await committer.submit({ type: "expire_holds", accountId, holdIds });
+        await submitWhole<CommandOf<"expire_holds">>(
+          committer,
+          { type: "expire_holds", accountId, holdIds },
+          ({ left }, before) => (left.length === 0 ? null : { ...before, holdIds: left }),
+          signal,
+        );
       }
     }
     if (due.length < HOLDS_PER_LOOK || signal?.aborted) return;

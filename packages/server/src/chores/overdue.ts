@@ -1,5 +1,7 @@
 import { OVERDUE_PAGE } from "@plimsoll/core";
+import type { CommandOf } from "../store/commit/command-of.ts";
 import type { Committer } from "../store/commit/committer.ts";
+import { submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
 
 export interface OverdueOptions {
@@ -19,8 +21,12 @@ export async function markOverdue({ reads, committer, now }: OverdueOptions): Pr
     const ids = due.filter((topup) => topup.accountId === accountId).map(({ id }) => id);
     for (let start = 0; start < ids.length; start += OVERDUE_PAGE) {
       const topupIds = ids.slice(start, start + OVERDUE_PAGE);
-      const answer = await committer.submit({ type: "mark_overdue", accountId, topupIds });
-      if (answer.ok) marked += answer.value.marked;
+      const answers = await submitWhole<CommandOf<"mark_overdue">>(
+        committer,
+        { type: "mark_overdue", accountId, topupIds },
+        ({ left }, before) => (left.length === 0 ? null : { ...before, topupIds: left }),
+      );
+      for (const answer of answers) if (answer.ok) marked += answer.value.marked;
     }
   }
   return marked;

@@ -1,5 +1,7 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
+import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
+import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
 import { expireHolds } from "./expire-holds.ts";
 import { pagesOf } from "./pages-of.ts";
 import type { AccountWallets, SweepCursor } from "../store/port/chores.ts";
@@ -43,7 +45,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     // The embedded store reads on this thread, so requests are handled between two parts.
     await new Promise((resolve) => setImmediate(resolve));
   } while (cursor && !options.signal?.aborted);
-  await applyWaiting(options);
+  await applyAllWaiting(options);
   return { found, transitions };
 }
 
@@ -74,21 +76,27 @@ async function evaluate(options: SweepOptions, { accountId, walletIds }: Account
   const pages = pagesOf(walletIds, SWEEP_PAGE);
   // A scan reports a bounded number of wallets, so these few share a batch.
   const answers = await Promise.all(
-    pages.map((page) => options.committer.submit({ type: "evaluate_wallets", accountId, walletIds: page })),
+    pages.map((page) =>
+      submitWhole(
+        options.committer,
+        { type: "evaluate_wallets" as const, accountId, walletIds: page },
+        leftWallets,
+        options.signal,
+      ),
+    ),
   );
-  return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.transitions : 0), 0);
+  return answers.flat().reduce((sum, answer) => sum + (answer.ok ? answer.value.transitions : 0), 0);
 }
 
 /**
  * Events that arrived before their wallet was known are applied with its creation; only a very long queue leaves some
  * for this chore.
  */
-async function applyWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
+async function applyAllWaiting({ reads, committer, signal }: SweepOptions): Promise<void> {
   for (;;) {
     let applied = 0;
     for (const wallet of await reads.waitingForKnown(JOBS_PER_CHORE)) {
-      const answer = await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
-      if (answer.ok) applied += answer.value.applied;
+      applied += await applyWaitingWhole(committer, { giveUp: false, ...wallet }, signal);
     }
     if (applied === 0 || signal?.aborted) return;
   }

@@ -42,7 +42,7 @@ function polling(
   const commands: Command[] = [];
   const failures = new Map<string, number>();
   const carry = (command: Command): Outcome => {
-    if (command.type !== "record_sync") return { ok: true, value: {} };
+    if (command.type !== "record_sync") return { ok: true, value: { left: [] } };
     const { providerId: id, result } = command;
     failures.set(id, result.ok ? 0 : (failures.get(id) ?? 0) + 1);
     const row = rows.find((one) => one.id === id);

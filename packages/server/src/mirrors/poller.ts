@@ -10,7 +10,9 @@ import {
   type SyncResult,
 } from "@plimsoll/core";
 import type { Logger } from "pino";
+import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
 import type { Committer } from "../store/commit/committer.ts";
+import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
 import { withDeadline } from "../util/deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/port/reads.ts";
@@ -268,7 +270,7 @@ export function createPoller(options: PollerOptions): Poller {
       if (retryAt === null || waitingSince === null || monotonic() < waitingSince + WAIT_AT_MOST_MS) continue;
       schedule.waitingSince = monotonic();
       for (const externalId of await reads.waitingExternalIds(accountId, id, GIVEN_UP_PER_LOOK)) {
-        await committer.submit({ type: "apply_waiting", accountId, providerId: id, externalId, giveUp: true });
+        await applyWaitingWhole(committer, { accountId, providerId: id, externalId, giveUp: true });
       }
     }
   }
@@ -287,7 +289,8 @@ export function createPoller(options: PollerOptions): Poller {
       const before = Math.max(now() - after, isOld ? good.wallClock : 0);
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
       if (walletIds.length > 0) {
-        await committer.submit({ type: "mark_stale", accountId: provider.accountId, walletIds, before });
+        const { accountId } = provider;
+        await submitWhole(committer, { type: "mark_stale" as const, accountId, walletIds, before }, leftWallets);
       }
     }
   }

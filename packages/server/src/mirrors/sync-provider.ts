@@ -9,7 +9,10 @@ import {
   defaultScale,
   isCurrency,
 } from "@plimsoll/core";
+import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
+import type { CommandOf } from "../store/commit/command-of.ts";
 import type { Committer } from "../store/commit/committer.ts";
+import { submitWhole } from "../store/commit/submit-whole.ts";
 import { withDeadline } from "../util/deadline.ts";
 import type { BalanceReading, Connector, ProviderBalance } from "../providers/connector.ts";
 import type { UnconfirmedMirror } from "../store/port/providers.ts";
@@ -149,18 +152,27 @@ export async function syncProvider(
     for (let start = 0; start < all.length; start += SNAPSHOT_PAGE) {
       const page = all.slice(start, start + SNAPSHOT_PAGE);
       const startedAt = performance.now();
-      const answer = await committer.submit({
-        type: "apply_snapshots",
-        accountId: provider.accountId,
-        providerId: provider.id,
-        reading: number,
-        readings: page,
-        clock,
-        listsTransactions: connector.capabilities.transactions,
-        balanceOnly: connector.capabilities.balanceOnly,
-        waiting: page.map(({ externalId }) => externalId).filter((id) => awaited.has(id)),
-      });
-      if (answer.ok) answers.push(answer.value);
+      const parts = await submitWhole(
+        committer,
+        {
+          type: "apply_snapshots",
+          accountId: provider.accountId,
+          providerId: provider.id,
+          reading: number,
+          readings: page,
+          clock,
+          listsTransactions: connector.capabilities.transactions,
+          balanceOnly: connector.capabilities.balanceOnly,
+          waiting: page.map(({ externalId }) => externalId).filter((id) => awaited.has(id)),
+        },
+        ({ left }, before) => {
+          if (left.length === 0) return null;
+          const rest = new Set(left);
+          return { ...before, readings: before.readings.filter(({ externalId }) => rest.has(externalId)) };
+        },
+        signal,
+      );
+      for (const answer of parts) if (answer.ok) answers.push(answer.value);
       if (start + SNAPSHOT_PAGE < all.length) {
         await pause(Math.min(LONGEST_BREAK_MS, BREAKS * (performance.now() - startedAt)), signal);
       }
@@ -189,12 +201,17 @@ export async function syncProvider(
       found.push(...isNew.map(({ externalId }) => ({ externalId, message: UNSEEN })));
       const fresh = lacking.filter(({ stale }) => !stale);
       if (fresh.length === 0) continue;
-      await committer.submit({
-        type: "miss_reading",
-        accountId,
-        reading,
-        missed: fresh.map(({ id, externalId }) => ({ walletId: id, message: reasons.get(externalId) ?? UNSEEN })),
-      });
+      await submitWhole<CommandOf<"miss_reading">>(
+        committer,
+        {
+          type: "miss_reading",
+          accountId,
+          reading,
+          missed: fresh.map(({ id, externalId }) => ({ walletId: id, message: reasons.get(externalId) ?? UNSEEN })),
+        },
+        ({ left }, before) => (left.length === 0 ? null : { ...before, missed: left }),
+        signal,
+      );
     } while (page.length === STALE_PAGE && !signal.aborted);
     return found;
   }
@@ -202,8 +219,7 @@ export async function syncProvider(
   /** Events that arrived for a wallet between the read of the waiting ones and its discovery. */
   async function applyLeftovers(): Promise<void> {
     for (const wallet of await reads.waitingForKnown(LEFTOVERS_PER_POLL)) {
-      if (wallet.providerId === provider.id)
-        await committer.submit({ type: "apply_waiting", giveUp: false, ...wallet });
+      if (wallet.providerId === provider.id) await applyWaitingWhole(committer, { giveUp: false, ...wallet }, signal);
     }
   }
 }

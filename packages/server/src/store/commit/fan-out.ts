@@ -1,5 +1,6 @@
 import type { Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../port/deliveries.ts";
+import { weightOf } from "./weight.ts";
 
 /** @limit Commits: deliveries that weigh as much as a command. */
 const DELIVERIES_PER_WEIGHT = 4;
@@ -26,10 +27,11 @@ export class FanOut {
     return 1 + Math.floor((this.#perCommand.get(accountId) ?? ASSUMED_DELIVERIES) / DELIVERIES_PER_WEIGHT);
   }
 
-  /** Notes that these commands were stored with these deliveries. */
+  /** Notes that these commands were stored with these deliveries. A command that concerns many things counts as many. */
   learn(commands: readonly Command[], deliveries: readonly PendingDelivery[]): void {
-    const made = countBy(deliveries);
-    for (const [accountId, count] of countBy(commands.filter(({ type }) => emits(type)))) {
+    const made = countBy(deliveries, () => 1);
+    const emitting = commands.filter(({ type }) => emits(type));
+    for (const [accountId, count] of countBy(emitting, weightOf)) {
       const now = (made.get(accountId) ?? 0) / count;
       const before = this.#perCommand.get(accountId) ?? 0;
       if (this.#perCommand.size >= MAX_ACCOUNTS) this.#perCommand.clear();
@@ -39,9 +41,12 @@ export class FanOut {
   }
 }
 
-function countBy(items: readonly { readonly accountId: number }[]): Map<number, number> {
+function countBy<T extends { readonly accountId: number }>(
+  items: readonly T[],
+  countOf: (item: T) => number,
+): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { accountId } of items) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
+  for (const item of items) counts.set(item.accountId, (counts.get(item.accountId) ?? 0) + countOf(item));
   return counts;
 }
 

@@ -9,6 +9,7 @@ const COUNTS: Counts = {
   measure_spend: ({ walletIds }) => walletIds.length,
   measure_burn: ({ walletIds }) => walletIds.length,
   mark_stale: ({ walletIds }) => walletIds.length,
+  miss_reading: ({ missed }) => missed.length,
   expire_holds: ({ holdIds }) => holdIds.length,
   mark_overdue: ({ topupIds }) => topupIds.length,
   replay_deliveries: ({ sequences }) => sequences.length,
