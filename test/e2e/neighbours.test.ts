@@ -14,9 +14,9 @@ const BOUND = 25;
 const WEBHOOKS = 8;
 /** Endpoints of the account with the backlog; an account has at most 100. */
 const ENDPOINTS = 98;
-/** Movements that it has not delivered: 29,400 deliveries, which it may send at 980 a second. */
-const UNDELIVERED = 300;
-/** What a waiting webhook of the quiet account may take; in turn after the backlog it would take half a minute. */
+/** Movements that it has not delivered: 9,800 deliveries, which it may send at 980 a second. */
+const UNDELIVERED = 100;
+/** What a webhook of the quiet account may take; after the backlog it would take ten seconds. */
 const WEBHOOK_MS = 1_500;
 /** What a backlog of this size may take in memory; its payloads alone would take more than that. */
 const BACKLOG_MB = 150;

@@ -9,6 +9,7 @@ import {
   expire,
   goOn,
   hold,
+  measureBurn,
   measureSpend,
   newEndpoint,
   newFeature,
@@ -25,7 +26,7 @@ import { WALK_DELIVERIES } from "./walk.ts";
 const DAY = 24 * 60 * 60 * 1_000;
 const ENDPOINTS = 30;
 /** So many that their deliveries need several commands. */
-const THINGS = 80;
+const THINGS = 50;
 /** The most events that one of these things makes. */
 const EVENTS_OF_ONE = 3;
 const FIRING = { alert_enabled: true, critical: below("1000000.00") };
@@ -193,6 +194,21 @@ const WALKS: Readonly<
       first: measureSpend(...range(THINGS)),
       next: leaving("walletIds"),
       done: () => world.rows("wallets").filter(({ typicalSpend }) => typicalSpend !== null).length,
+    });
+  },
+  measure_burn: (world) => {
+    const runway = { alert_enabled: true, critical: { condition: "below", runway_hours: "48" } };
+    for (const id of range(THINGS)) {
+      world.must(newWallet({ alertSettings: runway, overdraftLimit: null }));
+      world.runAll(credit(id, "10.00"), debit(id, "1.00"), debit(id, "1.00"));
+    }
+    world.now += 60_000;
+    const due = world.rows("wallets").filter(({ burnDue }) => burnDue !== null && burnDue <= world.now).length;
+    expect(due).toBe(THINGS);
+    return () => ({
+      first: measureBurn(...range(THINGS)),
+      next: leaving("walletIds"),
+      done: () => world.rows("wallets").filter(({ burnDue }) => (burnDue ?? world.now + 1) > world.now).length,
     });
   },
   expire_holds: (world) => {

@@ -5,6 +5,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { burnOf } from "../spend/burn.ts";
 import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
+import { walk } from "../walk.ts";
 
 /** @limit Domain: wallets whose present burn one command measures. */
 export const BURN_PAGE = 500;
@@ -28,7 +29,7 @@ export interface MeasureBurn {
  * Levels in `runway_hours` follow the burn up at once, and down when it has fallen by `FALL_PERCENT`. Skips wallets that
  * are not due, so that repeated commands and several processes measure once.
  */
-export const measureBurn: Handler<MeasureBurn, { readonly measured: number }> = {
+export const measureBurn: Handler<MeasureBurn, { readonly measured: number; readonly left: readonly number[] }> = {
   lookups: (command) => command.walletIds.map((id) => row("wallets", command.accountId, id)),
   apply: (draft, { accountId, walletIds }) => {
     const due = walletIds
@@ -37,8 +38,8 @@ export const measureBurn: Handler<MeasureBurn, { readonly measured: number }> = 
       .filter(({ burnDue }) => burnDue !== null && burnDue <= draft.now);
     const moved = due.filter((wallet) => follows(wallet, draft.now));
     draft.require(evaluationLookups(moved));
-    for (const target of due) measure(draft, draft.edit("wallets", target));
-    return accepted({ measured: due.length });
+    const left = walk(draft, due, (target) => measure(draft, draft.edit("wallets", target)));
+    return accepted({ measured: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };
 

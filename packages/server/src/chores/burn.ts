@@ -1,5 +1,6 @@
 import { BURN_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
+import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { pagesOf } from "./pages-of.ts";
 
@@ -21,6 +22,6 @@ export async function measureBurns({ reads, committer, now }: BurnOptions): Prom
   const commands = due.flatMap(({ accountId, walletIds }) =>
     pagesOf(walletIds, BURN_PAGE).map((page) => ({ type: "measure_burn" as const, accountId, walletIds: page })),
   );
-  const answers = await Promise.all(commands.map((command) => committer.submit(command)));
-  return answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
+  const answers = await Promise.all(commands.map((command) => submitWhole(committer, command, leftWallets)));
+  return answers.flat().reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
 }
