@@ -92,7 +92,7 @@ export function spendSuite(engine: TestEngine): void {
       await fixture.must(newWallet({ overdraftLimit: null }), debit(1, "1.00"));
       fixture.now += 3 * DAY;
       expect(await turnDays(turner())).toBe(1);
-      expect(await fixture.must(measureSpend(1))).toEqual([{ measured: 0 }]);
+      expect(await fixture.must(measureSpend(1))).toEqual([{ measured: 0, left: [] }]);
       expect(await reads().walletSpend(1, 1, 0)).toEqual([{ accountId: 1, walletId: 1, day: TODAY, spend: 100n }]);
     });
 

@@ -50,8 +50,8 @@ export function sweepSuite(engine: TestEngine): void {
       await fixture.database.run(`UPDATE wallets SET balance = 1 WHERE account_id = 1 AND id = 9`);
       expect(await fixture.walletsOutOfRange()).toEqual({ 1: [3, 4], 3: [2, 8] });
       expect(await fixture.must(evaluate(3, 4), { ...evaluate(2, 8), accountId: 3 })).toEqual([
-        { transitions: 2 },
-        { transitions: 2 },
+        { transitions: 2, left: [] },
+        { transitions: 2, left: [] },
       ]);
       expect(await fixture.walletsOutOfRange()).toEqual({});
       expect((await reads().wallet(1, 3))?.alertState).toBe("warning");
@@ -117,7 +117,7 @@ export function sweepSuite(engine: TestEngine): void {
       expect(await reads().waitingForKnown(10)).toEqual(waiting);
       expect(
         await fixture.must({ type: "apply_waiting", accountId: 1, providerId, externalId: "known", giveUp: false }),
-      ).toEqual([{ applied: 1 }]);
+      ).toEqual([{ applied: 1, more: false }]);
       expect(await reads().waitingForKnown(10)).toEqual([]);
       expect((await reads().wallet(1, 1))?.balance).toBe(-100n);
       await fixture.must(mirrorOf(providerId, "é {1}"));

@@ -91,7 +91,7 @@ describe("levels in runway_hours follow the present burn", () => {
     const world = watched({ alert_enabled: true, critical: below("1.00") });
     spend(world, 5);
     expect(world.wallet()).toMatchObject({ watchesBurn: false, burnDue: null, steadyBurn: 0n });
-    expect(world.must(measureBurn(1, 2))).toEqual({ measured: 0 });
+    expect(world.must(measureBurn(1, 2))).toEqual({ measured: 0, left: [] });
   });
 
   test("settings that no longer have one end the measuring", () => {
