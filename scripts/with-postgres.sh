@@ -32,7 +32,9 @@ if [ "$(id -u)" -eq 0 ]; then chown postgres "$directory"; fi
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 
 as_owner "$bin/initdb" --pgdata="$directory/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >/dev/null
+# Without fsync, because tests kill processes and never the machine.
 as_owner tee -a "$directory/data/postgresql.conf" >/dev/null <<CONF
+fsync = off
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
