@@ -160,9 +160,8 @@ const WALKS: Readonly<
       },
       next: ({ more }: { more: boolean }, before) => {
         // What is left is still set aside for gates.
-        expect(world.wallet().waitingLow).toBe(
-          world.wallet().balance === 92_000n ? 0n : 92_000n - world.wallet().balance,
-        );
+        const { balance, waitingLow } = world.wallet();
+        expect(balance + waitingLow).toBe(100_000n - 100n * BigInt(THINGS));
         return more ? before : null;
       },
       done: () => world.wallet().sequence - 1,
