@@ -23,7 +23,14 @@ module.exports = {
       name: "core-is-pure",
       severity: "error",
       from: { path: "^packages/core/src" },
-      to: { pathNot: "^packages/core/src" },
+      to: { pathNot: ["^packages/core/src", "^packages/contract/"] },
+    },
+    {
+      name: "core-takes-types-of-the-contract",
+      comment: "They are erased: the core needs nothing when it runs.",
+      severity: "error",
+      from: { path: "^packages/core/src" },
+      to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "contract-knows-typebox-only",

@@ -118,7 +118,7 @@ interface Measured extends Result {
   readonly engine: Engine;
 }
 
-async function measureEngine(engines: Engines, options: Options, tell: (result: Measured) => void): Promise<void> {
+async function measureEngine(engines: Engines, options: Options, report: (result: Measured) => void): Promise<void> {
   const { engine } = engines;
   await scoped(async (lasting) => {
     let made: Promise<Filled> | null = null;
@@ -136,7 +136,7 @@ async function measureEngine(engines: Engines, options: Options, tell: (result: 
         scenario({ engines, resources, seconds, rounds, rows, filled, progress }),
       );
       progress(`took ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
-      for (const result of results) tell({ scenario: name, engine, ...result });
+      for (const result of results) report({ scenario: name, engine, ...result });
     }
   });
 }

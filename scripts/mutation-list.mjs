@@ -4,21 +4,21 @@ const CORE = "packages/core/src";
 export const MUTATIONS = [
   {
     name: "a correction settles a top-up",
-    file: `${CORE}/ledger/post.ts`,
-    from: "posting.amount > 0n && posting.correction !== true)",
-    to: "posting.amount > 0n)",
+    file: `${CORE}/topups/settle.ts`,
+    from: " || correction === true",
+    to: "",
     tests: [`${CORE}/topups`],
   },
   {
     name: "a correction is spend",
-    file: `${CORE}/ledger/post.ts`,
-    from: "(isInferredSpend(wallet, kind) && correction !== true)",
-    to: "isInferredSpend(wallet, kind)",
+    file: `${CORE}/spend/track.ts`,
+    from: " && correction !== true",
+    to: "",
     tests: [`${CORE}/spend`, `${CORE}/mirrors`],
   },
   {
     name: "an opening balance below zero is spend",
-    file: `${CORE}/ledger/post.ts`,
+    file: `${CORE}/spend/track.ts`,
     from: "wallet.sequence > 1",
     to: "wallet.sequence > 0",
     tests: [`${CORE}/spend`],
@@ -95,7 +95,7 @@ export const MUTATIONS = [
   },
   {
     name: "an order that may have been sent is sent again",
-    file: "packages/server/src/mirrors/orders/forward.ts",
+    file: "packages/server/src/mirrors/orders/place-order.ts",
     from: "if (!fresh) {",
     to: "if (order.id < 0) {",
     tests: ["packages/server/src/mirrors/orders"],

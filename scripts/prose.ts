@@ -1,4 +1,4 @@
-// Lists words to avoid in the whole tree: `npm run prose`, or `npm run prose -- docs/guides` for a part of it. The test compares their number in each file with test/docs/prose-exceptions.ts.
+// Lists words to avoid in the whole tree: `npm run prose`, or `npm run prose -- docs/guides` for a part of it.
 import { proseFindings } from "./docs/prose.ts";
 import { ROOT } from "./docs/pages.ts";
 import { allSources, writtenPages } from "./docs/sources.ts";

@@ -59,7 +59,7 @@ export const mirrorsScenario: Scenario = async ({ engines, resources, seconds, r
   });
   const asked = await gates.close();
   const polls = `${exact.provider.polls} and ${coarse.provider.polls} polls; ${alerts.never} alerts for a balance that never was`;
-  const gate = `${asked.asked} pre-flights for ${ASKED} beside them: ${asked.denied} refused, ${asked.later} told to come again`;
+  const gate = `${asked.asked} pre-flights for ${ASKED} beside them: ${asked.denied} refused, ${asked.later} referred to a later time`;
   if (alerts.never + asked.denied > 0) throw new Error(`${polls}; ${gate}`);
 
   const p99 = percentile(clear, 0.99);

@@ -40,6 +40,7 @@ CREATE TABLE alert_log (
   stream_position bigint NOT NULL,
   previous_state text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL,
+  reason text COLLATE "C" NOT NULL,
   balance bigint NOT NULL,
   threshold text COLLATE "C",
   cause text COLLATE "C" NOT NULL,
@@ -354,9 +355,9 @@ CREATE TABLE orders (
   refund_transaction_id bigint,
   provider_id text COLLATE "C",
   provider_order_id text COLLATE "C",
-  forward_state text COLLATE "C",
-  forward_at bigint,
-  forward_attempts bigint NOT NULL,
+  placement_state text COLLATE "C",
+  placement_due_at bigint,
+  placement_attempts bigint NOT NULL,
   accepted_at bigint,
   failure text COLLATE "C",
   vouchers text COLLATE "C",
@@ -365,11 +366,11 @@ CREATE TABLE orders (
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX orders_by_provider ON orders (account_id, provider_id, provider_order_id) WHERE (provider_order_id IS NOT NULL);
-CREATE INDEX orders_due ON orders (forward_at) WHERE (forward_at IS NOT NULL);
-CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE (forward_state IS NOT NULL);
+CREATE INDEX orders_due ON orders (placement_due_at) WHERE (placement_due_at IS NOT NULL);
 CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX orders_of_status ON orders (account_id, status, id);
 CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id);
+CREATE INDEX orders_placed ON orders (account_id, wallet_id, placement_state) WHERE (placement_state IS NOT NULL);
 CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference);
 
 CREATE TABLE products (

@@ -40,6 +40,7 @@ CREATE TABLE alert_log (
   stream_position INTEGER NOT NULL,
   previous_state TEXT NOT NULL,
   state TEXT NOT NULL,
+  reason TEXT NOT NULL,
   balance INTEGER NOT NULL,
   threshold TEXT,
   cause TEXT NOT NULL,
@@ -354,9 +355,9 @@ CREATE TABLE orders (
   refund_transaction_id INTEGER,
   provider_id TEXT,
   provider_order_id TEXT,
-  forward_state TEXT,
-  forward_at INTEGER,
-  forward_attempts INTEGER NOT NULL,
+  placement_state TEXT,
+  placement_due_at INTEGER,
+  placement_attempts INTEGER NOT NULL,
   accepted_at INTEGER,
   failure TEXT,
   vouchers TEXT,
@@ -365,11 +366,11 @@ CREATE TABLE orders (
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX orders_by_provider ON orders (account_id, provider_id, provider_order_id) WHERE provider_order_id IS NOT NULL;
-CREATE INDEX orders_due ON orders (forward_at) WHERE forward_at IS NOT NULL;
-CREATE INDEX orders_forwarded ON orders (account_id, wallet_id, forward_state) WHERE forward_state IS NOT NULL;
+CREATE INDEX orders_due ON orders (placement_due_at) WHERE placement_due_at IS NOT NULL;
 CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE provider_id IS NOT NULL;
 CREATE INDEX orders_of_status ON orders (account_id, status, id);
 CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id);
+CREATE INDEX orders_placed ON orders (account_id, wallet_id, placement_state) WHERE placement_state IS NOT NULL;
 CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference);
 
 CREATE TABLE products (

@@ -16,7 +16,7 @@ export async function describeServer(): Promise<Served> {
   const unused = () => {
     throw new Error("the documentation reads descriptions only");
   };
-  const { registry } = createMetrics({ queueDepth: () => 0, forwardsUnderWay: () => 0 });
+  const { registry } = createMetrics({ queueDepth: () => 0, placementsUnderWay: () => 0 });
   const app = createApp({
     committer: { submit: unused },
     reads: {} as AppOptions["reads"],

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import ts from "typescript";
 import { reachable } from "../reachable.mjs";
 import type { Source } from "./sources.ts";
@@ -6,46 +6,27 @@ import type { Source } from "./sources.ts";
 /** The package whose folders are drawn one by one. */
 const SERVER = "server";
 
-/** The files of the server's top level that import none of its folders. */
-const HELPERS = `${SERVER}/files`;
-
 type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A Mermaid diagram of the packages and of the server's folders, with an arrow from each to those it imports. */
 export function partsDiagram(sources: readonly Source[]): string {
-  const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
-  const wiring = wiringFiles(imports);
-  const nodeOf = (path: string): string => {
-    const [, name = "", , room = ""] = path.split("/");
-    if (name !== SERVER) return name;
-    return room.endsWith(".ts") && !wiring.has(path) ? HELPERS : `${SERVER}/${room}`;
-  };
   const arrows = new Map<string, Set<string>>();
-  for (const [path, targets] of imports) {
-    const from = nodeOf(path);
+  for (const source of sources) {
+    const from = nodeOf(source.path);
     const known = arrows.get(from) ?? new Set();
     arrows.set(from, known);
-    for (const target of targets) {
+    for (const target of importsOf(source)) {
       const to = nodeOf(target);
       if (to !== from) known.add(to);
     }
   }
-  const filesOf = (node: string) => sources.flatMap(({ path }) => (nodeOf(path) === node ? [basename(path)] : []));
-  return drawn(withoutDetours(arrows), filesOf);
+  return drawn(withoutDetours(arrows));
 }
 
-/** The files of the server's top level that import one of its folders, directly or not. */
-function wiringFiles(imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const top = new RegExp(`^packages/${SERVER}/src/[^/]+$`);
-  const folders = new RegExp(`^packages/${SERVER}/src/[^/]+/`);
-  const found = new Set<string>();
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const [path, targets] of imports) {
-      if (top.test(path) && targets.some((target) => folders.test(target) || found.has(target))) found.add(path);
-    }
-  }
-  return found;
+/** A package; of the server, a folder or file of its top level. */
+function nodeOf(path: string): string {
+  const [, name = "", , room = ""] = path.split("/");
+  return name === SERVER ? `${SERVER}/${room}` : name;
 }
 
 /** The sources that a source imports: by a path, or a package by its name. */
@@ -74,11 +55,10 @@ function withoutDetours(arrows: Arrows): Arrows {
   );
 }
 
-function drawn(arrows: Arrows, filesOf: (node: string) => readonly string[]): string {
+function drawn(arrows: Arrows): string {
   const nodes = [...arrows.keys()].toSorted();
   const id = (node: string) => node.replaceAll(/\W/g, "_");
-  const label = (node: string) => (node === HELPERS ? filesOf(node).join("<br/>") : node.replace(`${SERVER}/`, ""));
-  const declared = (node: string) => `${id(node)}["${label(node)}"]`;
+  const declared = (node: string) => `${id(node)}["${node.replace(`${SERVER}/`, "")}"]`;
   const isServer = (node: string) => node.startsWith(`${SERVER}/`);
   const lines = [
     "flowchart TD",

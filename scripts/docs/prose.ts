@@ -14,7 +14,7 @@ const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:comes?|came) (?:of|by itself)\b/gi, "follows from, or say what makes it"],
 ];
 
-export interface Finding {
+export interface AvoidedWord {
   readonly path: string;
   readonly line: number;
   readonly words: string;
@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** Words to avoid in a page, or in the comments and texts of a source. */
-export function proseFindings({ path, text }: Source): Finding[] {
+export function proseFindings({ path, text }: Source): AvoidedWord[] {
   // Most sources have none of the words anywhere, and need not be parsed.
   if (WORDS.every(([pattern]) => text.search(pattern) < 0)) return [];
   const pieces = path.endsWith(".md") ? markdownProse(text) : sourceProse(path, text);

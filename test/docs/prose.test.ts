@@ -2,23 +2,17 @@ import { describe, expect, it } from "vitest";
 import { proseFindings } from "../../scripts/docs/prose.ts";
 import { allSources, writtenPages } from "../../scripts/docs/sources.ts";
 import { ROOT } from "./markdown.ts";
-import { PROSE_EXCEPTIONS } from "./prose-exceptions.ts";
 
 /** This file quotes the words. */
 const ITSELF = "test/docs/prose.test.ts";
 
 describe("prose", () => {
-  it("has words to avoid only where prose-exceptions.ts still counts them (npm run prose)", () => {
+  it("has no words to avoid (npm run prose)", () => {
     const found = [...writtenPages(ROOT), ...allSources(ROOT)]
       .filter(({ path }) => path !== ITSELF)
-      .map((source) => ({ path: source.path, findings: proseFindings(source) }))
-      .filter(({ findings }) => findings.length > 0);
-    const added = found.filter(({ path, findings }) => findings.length > (PROSE_EXCEPTIONS[path] ?? 0));
-    expect(
-      added.flatMap(({ findings }) => findings).map((one) => `${one.path}:${one.line}: ${one.words} (${one.instead})`),
-    ).toEqual([]);
-    // Fewer than counted: lower the count, so that the list only shrinks.
-    expect(Object.fromEntries(found.map(({ path, findings }) => [path, findings.length]))).toEqual(PROSE_EXCEPTIONS);
+      .flatMap(proseFindings)
+      .map((one) => `${one.path}:${one.line}: ${one.words} (${one.instead})`);
+    expect(found).toEqual([]);
   });
 
   it("is found in pages, comments and texts, with its line", () => {

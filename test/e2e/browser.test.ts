@@ -106,7 +106,7 @@ describe("the client in a browser", () => {
 
   it("verifies a webhook that the server has signed, with the browser's WebCrypto, and refuses a forged one", async () => {
     const { receiver, endpoint } = await listen(server(), { event_types: ["wallet.created"] });
-    await server().api.createWallet({ name: "Told", currency: "USD" });
+    await server().api.createWallet({ name: "Reported", currency: "USD" });
     const { body, headers } = await eventually(() => receiver.requests[0]);
     const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
     const signed = Object.fromEntries(names.map((name) => [name, String(headers[name])]));

@@ -59,6 +59,7 @@ describeEngines("a provider's debit becomes an alert", (engine) => {
       alert_type: "feature_wallet_balance",
       alert_status: "in_alarm",
       previous_status: "ok",
+      reason: "entered",
       threshold: { level: "critical", threshold: "0.00", condition: "below" },
       ongoing_balance: "-2.00",
       sequence: wallet.sequence,
@@ -186,6 +187,7 @@ describeEngines("a provider's debit becomes an alert", (engine) => {
     expect(alert?.json).toMatchObject({
       alert_status: "in_alarm",
       previous_status: "ok",
+      reason: "entered",
       ongoing_balance: "-2.00",
       sequence: 2,
       feature: { id: feature.id, name: "Minutes" },

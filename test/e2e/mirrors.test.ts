@@ -180,11 +180,11 @@ describe("mirrors stay right whatever clocks and coincidences do", () => {
       expectStatus(200, await api().get<Hook[]>(`/providers/${provider.id}/hooks?${query}`));
     const statusOf = async (id: string) => (await find(`event_id=${id}`)).map(({ status }) => status);
     /** The sandbox books it and stays silent; its hook is sent here. */
-    const debit = async (amount: string, tell = true) => {
+    const debit = async (amount: string, report = true) => {
       sandbox.setFaults({ drop_webhook: { count: 1 } });
       sandbox.debit(1, amount);
       const event = movementEvent("wallet.debited", 1, amount);
-      if (tell) expectStatus(200, await sendHook(target, event));
+      if (report) expectStatus(200, await sendHook(target, event));
       return event;
     };
     await pause(1_500);

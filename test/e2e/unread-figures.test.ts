@@ -35,7 +35,7 @@ describeEngines("figures that cannot be read", (engine) => {
         const all = expectStatus(200, await api().get<Wallet[]>("/wallets?limit=1000"));
         return all.filter(({ provider_id: of }) => of === id);
       },
-      told: async (type: string) => {
+      reported: async (type: string) => {
         const all = expectStatus(200, await api().get<(Event & { data?: Fields })[]>("/events?limit=1000"));
         return all.filter((event) => event.type === type && event.data?.["provider_id"] === id);
       },
@@ -67,7 +67,7 @@ describeEngines("figures that cannot be read", (engine) => {
     expect(await twilio.wallets()).toMatchObject([{ balance: "0.84725", asset_scale: 5 }]);
   });
 
-  it("make a mirror stale at once where movements are counted in the same amounts, and it is told", async () => {
+  it("make a mirror stale at once where movements are counted in the same amounts, and report it", async () => {
     const good = { id: 2, currency_id: 1, amount: 7, type: "PREPAID" };
     let first: object = { id: 1, currency_id: 1, amount: 610, type: "PREPAID" };
     let second: object | null = good;
@@ -95,7 +95,7 @@ describeEngines("figures that cannot be read", (engine) => {
         [externalId, externalId === "1" ? "610.00" : "7.00"],
       ]);
       expect(await shop.provider()).toMatchObject({ status: "active", problems });
-      const events = await shop.told("wallet.stale");
+      const events = await shop.reported("wallet.stale");
       count += 1;
       expect(events).toHaveLength(count);
       expect(events[0]).toMatchObject({ data: { stale: true, reason: message } });
@@ -109,7 +109,7 @@ describeEngines("figures that cannot be read", (engine) => {
       second = good;
       expect(await shop.sync()).toMatchObject({ wallets: 2, problems: [] });
       expect((await shop.wallets()).map((wallet) => wallet.stale)).toEqual([false, false]);
-      expect(await shop.told("wallet.fresh")).toHaveLength(count);
+      expect(await shop.reported("wallet.fresh")).toHaveLength(count);
     }
   });
 

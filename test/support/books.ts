@@ -310,7 +310,7 @@ export class Books {
     if (!book) return "wallet_not_found";
     if (book.status !== "active") return `wallet_${book.status}`;
     if (this.worst(book) === "blocked") return "orders_blocked";
-    if (book.external !== null) return "order_not_forwardable";
+    if (book.external !== null) return "order_not_placeable";
     const product = PRODUCTS[ask.product];
     if (!product.denominations.includes(ask.denomination) || ask.quantity > product.most) return "invalid";
     const payable = payableOf(product, (unitsOf(ask.denomination, 2) as bigint) * BigInt(ask.quantity), book);

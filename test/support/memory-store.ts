@@ -1,5 +1,5 @@
 import type { Effects, Loaded, Lookup, TableName, Tables } from "@plimsoll/core";
-import { INDEXES } from "../../packages/core/src/model/tables.ts";
+import { indexColumns, INDEXES } from "../../packages/core/src/model/tables.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -95,9 +95,7 @@ export class MemoryStore {
   }
 
   private matching({ table, index, key, page }: Lookup): Row[] {
-    const indexes = INDEXES[table] as Readonly<Record<string, readonly string[]>>;
-    const columns = indexes[index];
-    if (!columns) throw new Error(`no index ${table}.${index}`);
+    const columns = indexColumns(table, index);
     if (index === "pk") {
       const row = this.rowsByKey(table).get(key.join(SEPARATOR));
       return row ? [row] : [];

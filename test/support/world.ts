@@ -145,6 +145,7 @@ export interface Payload {
   readonly event_type: string;
   readonly alert_status: string;
   readonly previous_status: string;
+  readonly reason: string;
   readonly threshold: Readonly<Record<string, string>> | null;
   readonly ongoing_balance: string;
   readonly sequence: number;

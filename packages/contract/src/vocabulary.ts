@@ -1,8 +1,12 @@
 export const WALLET_TYPES = ["PREPAID", "POSTPAID"] as const;
+export type WalletType = (typeof WALLET_TYPES)[number];
 export const WALLET_SOURCES = ["ledger", "mirror"] as const;
+export type WalletSource = (typeof WALLET_SOURCES)[number];
 export const WALLET_STATUSES = ["active", "frozen", "closed"] as const;
+export type WalletStatus = (typeof WALLET_STATUSES)[number];
 
 export const DIRECTIONS = ["CREDIT", "DEBIT"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 export const KINDS = [
   "topup",
   "refund",
@@ -14,18 +18,34 @@ export const KINDS = [
   "reconciliation",
   "fx",
 ] as const;
+export type TransactionKind = (typeof KINDS)[number];
 
+/** The state of an alert stream, in ascending severity: the most severe level that holds. */
 export const ALERT_STATES = ["ok", "info", "warning", "in_alarm", "blocked"] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
 export const ALERT_LEVELS = ["block", "critical", "warning", "info"] as const;
+export type LevelName = (typeof ALERT_LEVELS)[number];
 export const ALERT_CONDITIONS = ["below", "above"] as const;
+export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
 export const ALERT_OWNERS = ["feature", "wallet", "default"] as const;
+export type OwnerKind = (typeof ALERT_OWNERS)[number];
 export const ALERT_CAUSES = ["transaction", "snapshot", "hold", "sweep", "spend", "burn", "settings"] as const;
 
+/** How an alert's state changed. */
+export const ALERT_CHANGE_REASONS = ["entered", "escalated", "eased", "cleared"] as const;
+export type AlertChangeReason = (typeof ALERT_CHANGE_REASONS)[number];
+/** Why an alert event is sent: a change of state, or the reminder of an episode that continues. */
+export const ALERT_REASONS = [...ALERT_CHANGE_REASONS, "reminder"] as const;
+export type AlertReason = (typeof ALERT_REASONS)[number];
+
 export const TOPUP_METHODS = ["wire"] as const;
+export type TopupMethod = (typeof TOPUP_METHODS)[number];
 export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
+export type TopupStatus = (typeof TOPUP_STATUSES)[number];
 /** Where a caller may move a top-up to. */
 export const TOPUP_MOVES = ["initiated", "sent", "settled", "cancelled"] as const;
 export const TOPUP_SOURCES = ["api", "alert"] as const;
+export type TopupSource = (typeof TOPUP_SOURCES)[number];
 
 export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME"] as const;
 export const CONFIDENCES = ["none", "accumulating", "established"] as const;
@@ -34,17 +54,32 @@ export const CONFIDENCES = ["none", "accumulating", "established"] as const;
 export const RUNWAY_BASES = ["present", "typical", "accumulating"] as const;
 
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
+/** The source of the hold: a caller of the API, a card authorization, or an order on its way to a provider. */
 export const HOLD_SOURCES = ["api", "card", "order"] as const;
+export type HoldSource = (typeof HOLD_SOURCES)[number];
 /** What the debit of a captured hold may be. */
 export const CAPTURE_KINDS = ["usage", "order", "card"] as const;
 
 export const GATEWAY_KINDS = ["sudo"] as const;
 export const GATEWAY_STATUSES = ["active", "paused"] as const;
+export type GatewayStatus = (typeof GATEWAY_STATUSES)[number];
 export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
+export type CardStatus = (typeof CARD_STATUSES)[number];
 export const PRODUCT_STATUSES = ["active", "archived"] as const;
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 export const ORDER_STATUSES = ["PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED", "CANCELLED"] as const;
-export const FORWARD_STATES = ["pending", "unknown", "accepted", "settled", "refused"] as const;
-export const FORWARD_FAILURES = ["rejected", "insufficient_funds", "duplicate", "refused", "lost"] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+/**
+ * The progress of an order on a mirror. pending: stored, not known to be sent; unknown: sent, and the response was
+ * lost; accepted: the provider has it and its debit has not been seen; settled: the debit has been seen; refused: the
+ * provider does not have it.
+ */
+export const PLACEMENT_STATES = ["pending", "unknown", "accepted", "settled", "refused"] as const;
+export type PlacementState = (typeof PLACEMENT_STATES)[number];
+/** Why a provider did not take an order. lost: its sending failed, and afterwards the provider did not have it. */
+export const PLACEMENT_FAILURES = ["rejected", "insufficient_funds", "duplicate", "refused", "lost"] as const;
+export type PlacementFailureKind = (typeof PLACEMENT_FAILURES)[number];
 /** Every result of a pre-flight, in the order of the checks. */
 export const PREFLIGHT_CODES = [
   "WALLET_CLOSED",
@@ -57,12 +92,14 @@ export const PREFLIGHT_CODES = [
   "INSUFFICIENT_FUNDS",
   "OK",
 ] as const;
+export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
 
 /** Why a wallet has no part in a rebalancing plan. */
 export const PLAN_OMISSIONS = ["STALE", "FX_RATE_MISSING"] as const;
 
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATES)[number];
 
 export const PROVIDER_KINDS = [
   "octopus",
@@ -88,12 +125,24 @@ export const PROVIDER_FAILURES = ["auth", "forbidden", "rate_limited", "not_foun
 /** What became of a provider's hook. */
 export const HOOK_STATUSES = ["applied", "inside", "waiting", "late", "rejected", "unhandled"] as const;
 export const KEPT_HOOK_REASONS = ["unhandled", "malformed", "late"] as const;
+/** webhook: hooks report, polls check. campaign: the same, more often. polling: hooks are silent, polls report. */
 export const PROVIDER_MODES = ["webhook", "campaign", "polling"] as const;
+export type ProviderMode = (typeof PROVIDER_MODES)[number];
+/** active; paused by its owner; failing: the last poll did not succeed. */
 export const PROVIDER_STATUSES = ["active", "paused", "failing"] as const;
+export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
 /** What of a provider can fail, each by itself. */
 export const FAILING_SOURCES = ["polls", "hooks"] as const;
+export type FailingSource = (typeof FAILING_SOURCES)[number];
+/**
+ * open: still investigated. explained: every unit belongs to a known movement. unexplained: reported to customers; a
+ * late hook may still explain it.
+ */
 export const DRIFT_STATUSES = ["open", "explained", "unexplained"] as const;
+export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
 export const STALE_POLICIES = ["closed", "open"] as const;
+export type StalePolicy = (typeof STALE_POLICIES)[number];
 
 export const KEY_SCOPES = ["read", "write", "admin"] as const;
+export type Scope = (typeof KEY_SCOPES)[number];

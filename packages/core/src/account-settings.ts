@@ -1,10 +1,8 @@
+import type { StalePolicy } from "@plimsoll/contract";
 import { account } from "./accounts.ts";
 import type { Handler } from "./command.ts";
 import { accepted, type Outcome } from "./outcome.ts";
 import type { Account } from "./model/account.ts";
-
-/** Whether gates let spending pass while a mirror's balance is too old to be trusted. */
-export type StalePolicy = "closed" | "open";
 
 /** The account's decisions for all its wallets, in wire form. */
 export interface AccountSettings {

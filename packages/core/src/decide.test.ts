@@ -90,7 +90,7 @@ function compare({ world, books, ids }: Scene): void {
   }
   expect(world.rows("wallets")).toHaveLength(books.wallets.length);
   compareHoldsOrdersAndTransfers(world, books);
-  expect(toldByLog(world, names)).toEqual(Object.fromEntries(books.alerts));
+  expect(alertsByLog(world, names)).toEqual(Object.fromEntries(books.alerts));
   compareEvents(world, books);
 }
 
@@ -127,7 +127,7 @@ function compareHoldsOrdersAndTransfers(world: World, books: Books): void {
   ).toEqual(books.transfers);
 }
 
-function toldByLog(world: World, names: ReadonlyMap<string, string>): Record<string, string[]> {
+function alertsByLog(world: World, names: ReadonlyMap<string, string>): Record<string, string[]> {
   const episodes = new Map<string, string>();
   const loggedChanges: Record<string, string[]> = {};
   for (const entry of world.rows("alertLog")) {

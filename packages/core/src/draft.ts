@@ -1,16 +1,15 @@
-import { INDEXES, type IndexName, type TableName, type Tables } from "./model/tables.ts";
-
-export type KeyPart = string | number;
-
-/**
- * A request for rows: every row of `table` whose `index` columns equal `key`, or one page of them in primary-key order.
- */
-export interface Lookup {
-  readonly table: TableName;
-  readonly index: string;
-  readonly key: readonly KeyPart[];
-  readonly page?: { readonly after: KeyPart | null; readonly limit: number };
-}
+import type { TransitionReason } from "./model/alert.ts";
+import {
+  indexColumns,
+  INDEXES,
+  lookupOf,
+  type IndexKey,
+  type IndexName,
+  type KeyPart,
+  type Lookup,
+  type TableName,
+  type Tables,
+} from "./model/tables.ts";
 
 /** The rows of a lookup. */
 export interface Loaded {
@@ -101,6 +100,8 @@ export interface Page<Row> {
 export class Draft {
   readonly now: number;
   readonly bulk: BulkChange[] = [];
+  /** Changes and reminders of alerts, for the metrics. */
+  readonly transitions: TransitionReason[] = [];
   private readonly tables = new Map<TableName, TableDraft>();
   private readonly seed: string;
   private serial = 0;
@@ -120,18 +121,18 @@ export class Draft {
     return table;
   }
 
-  private take(lookup: Lookup, rows: readonly object[]): void {
-    const table = this.table(lookup.table);
-    const pk = INDEXES[lookup.table].pk;
+  private take({ table: name, index, key, page }: Lookup, rows: readonly object[]): void {
+    const table = this.table(name);
+    const pk = INDEXES[name].pk;
     const members = new Set<string>();
     for (const row of rows) {
-      const name = keyName(keyOf(pk, row));
-      members.add(name);
-      if (!table.slots.has(name)) table.slots.set(name, { row, stored: row, remade: false });
+      const slot = keyName(keyOf(pk, row));
+      members.add(slot);
+      if (!table.slots.has(slot)) table.slots.set(slot, { row, stored: row, remade: false });
     }
-    if (lookup.page) table.pages.set(groupName(lookup.index, lookup.key, lookup.page), rows);
-    else if (lookup.index !== "pk") table.groups.set(groupName(lookup.index, lookup.key), members);
-    else if (rows.length === 0) table.slots.set(keyName(lookup.key), { row: null, stored: null, remade: false });
+    if (page) table.pages.set(groupName(index, key, page), rows);
+    else if (index !== "pk") table.groups.set(groupName(index, key), members);
+    else if (rows.length === 0) table.slots.set(keyName(key), { row: null, stored: null, remade: false });
   }
 
   private knows({ table: name, index, key, page }: Lookup): boolean {
@@ -147,17 +148,17 @@ export class Draft {
   }
 
   /** The row with this primary key, or null. */
-  get<T extends TableName>(table: T, ...key: KeyPart[]): Readonly<Tables[T]> | null {
+  get<T extends TableName>(table: T, ...key: IndexKey<T, "pk">): Readonly<Tables[T]> | null {
     const slot = this.table(table).slots.get(keyName(key));
-    if (!slot) throw new NotLoaded([{ table, index: "pk", key }]);
+    if (!slot) throw new NotLoaded([lookupOf(table, "pk", key)]);
     return slot.row as Tables[T] | null;
   }
 
   /** Every row with these index columns, in no particular order. */
-  find<T extends TableName>(table: T, index: IndexName<T>, ...key: KeyPart[]): Readonly<Tables[T]>[] {
+  find<T extends TableName, I extends IndexName<T>>(table: T, index: I, ...key: IndexKey<T, I>): Readonly<Tables[T]>[] {
     const { groups, slots } = this.table(table);
     const members = groups.get(groupName(index, key));
-    if (!members) throw new NotLoaded([{ table, index, key }]);
+    if (!members) throw new NotLoaded([lookupOf(table, index, key)]);
     const rows: Tables[T][] = [];
     for (const name of members) {
       const row = slots.get(name)?.row;
@@ -167,18 +168,17 @@ export class Draft {
   }
 
   /** About `limit` rows with these index columns, in primary-key order, after `after` in the next key column. */
-  page<T extends TableName>(
+  page<T extends TableName, I extends IndexName<T>>(
     table: T,
-    index: IndexName<T>,
-    key: readonly KeyPart[],
+    index: I,
+    key: IndexKey<T, I>,
     after: KeyPart | null,
     limit: number,
   ): Page<Readonly<Tables[T]>> {
     const page = { after, limit };
     const loaded = this.table(table).pages.get(groupName(index, key, page));
-    if (!loaded) throw new NotLoaded([{ table, index, key, page }]);
-    const columns = INDEXES[table] as Readonly<Record<string, readonly string[]>>;
-    const own = columns[index] ?? [];
+    if (!loaded) throw new NotLoaded([lookupOf(table, index, key, page)]);
+    const own = indexColumns(table, index);
     const order = INDEXES[table].pk.filter((column) => !own.includes(column));
     const last = loaded.length < limit ? null : (loaded.at(-1) ?? null);
     // After the last row of a full page there may be stored rows that are not loaded.

@@ -6,29 +6,19 @@ export { SWEEP_PAGE } from "./alerts/evaluate-wallets.ts";
 export * from "./cards/response-code.ts";
 export type { GatewayNotice } from "./cards/gateway-event.ts";
 export * from "./decide.ts";
-export {
-  base32,
-  base32Value,
-  eventPosition,
-  type BulkChange,
-  type Change,
-  type Update,
-  type KeyPart,
-  type Loaded,
-  type Lookup,
-} from "./draft.ts";
+export { base32, base32Value, eventPosition, type BulkChange, type Change, type Update, type Loaded } from "./draft.ts";
 export { MAX_ENDPOINTS } from "./endpoints/commands.ts";
 export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
 export { MAX_RETRY_DELAY_MS } from "./deliveries/retry.ts";
-export { featureResource } from "./alerts/features/resource.ts";
+export { featureResource } from "./resources/feature.ts";
 
 export { rateBetween } from "./fx/rate.ts";
-export { fxRateResource } from "./fx/resource.ts";
+export { fxRateResource } from "./resources/fx-rate.ts";
 export { EXPIRY_PAGE } from "./holds/commands.ts";
-export { holdResource } from "./holds/resource.ts";
+export { holdResource } from "./resources/hold.ts";
 export type { Answered, Idempotency } from "./requests/idempotency.ts";
 export { isoTime, isoTimeOrNull } from "./time/iso-time.ts";
-export { transactionResource } from "./ledger/transaction-resource.ts";
+export { transactionResource } from "./resources/transaction.ts";
 export type { Denomination } from "./model/wallet.ts";
 export * from "./model/account.ts";
 export * from "./model/alert.ts";
@@ -56,12 +46,12 @@ export * from "./money/amount.ts";
 export * from "./money/currency.ts";
 export { currencies, defaultScale, isCurrency } from "./money/currencies.ts";
 export * from "./money/decimal.ts";
-export { preflight, PREFLIGHT_CODES, type Payment, type Preflight, type PreflightCode } from "./orders/preflight.ts";
+export { preflight, type Payment, type Preflight } from "./orders/preflight.ts";
 export { gateRejection } from "./gates/gate.ts";
 export type { OrderReport } from "./mirrors/order-commands.ts";
 export { failureOf, isUndetermined, type MirrorQuote, type ReportedOrder } from "./orders/mirror-order.ts";
 export { isUnderWay } from "./orders/order.ts";
-export { orderJson } from "./orders/resource.ts";
+export { orderJson } from "./resources/order.ts";
 export * from "./outcome.ts";
 export * from "./spend/day.ts";
 export { burnOf, type Burn } from "./spend/burn.ts";
@@ -75,12 +65,13 @@ export { MEASURE_PAGE } from "./alerts/measure-spend.ts";
 export { BURN_PAGE } from "./alerts/measure-burn.ts";
 export { addBusinessDays } from "./time/business-days.ts";
 export { MAX_OPEN_TOPUPS, OVERDUE_PAGE } from "./topups/commands.ts";
-export { topupResource } from "./topups/resource.ts";
-export { quote, quoteJson, type Payer, type Quote } from "./products/quote.ts";
-export { productResource } from "./products/resource.ts";
+export { topupResource } from "./resources/topup.ts";
+export { quoteJson } from "./resources/quote.ts";
+export { quote, type Payer, type Quote } from "./products/quote.ts";
+export { productResource } from "./resources/product.ts";
 export { rebalancingPlan, type Plan, type PlannedTransfer, type Spender } from "./rebalancing/plan.ts";
-export { transferResource } from "./transfers/resource.ts";
-export { walletJson } from "./ledger/wallet-resource.ts";
+export { transferResource } from "./resources/transfer.ts";
+export { walletJson } from "./resources/wallet.ts";
 export type { RecordHooks, RefusedHooks } from "./mirrors/record-hooks.ts";
 export { WAITING_PAGE } from "./mirrors/waiting-events.ts";
 export { SNAPSHOT_PAGE, type SnapshotsApplied } from "./mirrors/apply-snapshots.ts";

@@ -48,7 +48,7 @@ export type Reason =
   | "balance_stale"
   | "balance_unconfirmed"
   | "orders_blocked"
-  | "order_not_forwardable"
+  | "order_not_placeable"
   | "order_not_found"
   | "order_ended"
   | "too_many";

@@ -119,7 +119,7 @@ export class Provider {
     const order = placed(id, { reference, walletId: wallet.id, quote: quoted }, this.#options.clock());
     this.#orders.push(order);
     this.#byReference.set(reference, id);
-    if (order.status === "DELIVERED") this.#tellOrder(order, "order.delivered");
+    if (order.status === "DELIVERED") this.#reportOrder(order, "order.delivered");
     return order;
   }
 
@@ -148,7 +148,7 @@ export class Provider {
     const order = delivered(before, quantity, this.#options.clock());
     if (order === before) return order;
     this.#orders[id - 1] = order;
-    this.#tellOrder(order, order.status === "DELIVERED" ? "order.delivered" : "order.partially_delivered");
+    this.#reportOrder(order, order.status === "DELIVERED" ? "order.delivered" : "order.partially_delivered");
     return order;
   }
 
@@ -169,7 +169,7 @@ export class Provider {
       });
     }
     if (this.#options.orderEndEvents) {
-      this.#tellOrder(order, status === "FAILED" ? "order.failed" : "order.cancelled");
+      this.#reportOrder(order, status === "FAILED" ? "order.failed" : "order.cancelled");
     }
     return order;
   }
@@ -211,7 +211,7 @@ export class Provider {
     if (late) this.#listedAt.set(entry.id, now() + (late.delayMs ?? 0));
     if (dice.strikes("list_missing", now(), subject)) this.#listedAt.set(entry.id, null);
     const type = entry.direction === "CREDIT" ? "wallet.credited" : "wallet.debited";
-    this.#tell(type, entry.at, movementData(entry, this.ledger.wallet(entry.walletId)), entry.walletId);
+    this.#report(type, entry.at, movementData(entry, this.ledger.wallet(entry.walletId)), entry.walletId);
     return entry;
   }
 
@@ -220,11 +220,11 @@ export class Provider {
     return at === undefined || (at !== null && at <= now);
   }
 
-  #tellOrder(order: Order, type: string): void {
-    this.#tell(type, this.#options.clock(), orderData(order, this.#options.precision), order.walletId);
+  #reportOrder(order: Order, type: string): void {
+    this.#report(type, this.#options.clock(), orderData(order, this.#options.precision), order.walletId);
   }
 
-  #tell(type: string, at: number, data: unknown, walletId: number): void {
+  #report(type: string, at: number, data: unknown, walletId: number): void {
     this.#events += 1;
     const id = `evt_${this.#run}${String(this.#events).padStart(6, "0")}`;
     const event = { id, type, created_at: timeText(at, this.#options.precision), data };

@@ -41,7 +41,7 @@ interface Hook {
   readonly body: string;
 }
 
-/** A receiver that answers as told and keeps what it got. */
+/** A receiver that responds as it is set and keeps what it received. */
 async function receive(sandbox: Sandbox, answers: readonly number[] = []): Promise<Hook[]> {
   const hooks: Hook[] = [];
   const left = [...answers];
@@ -178,7 +178,7 @@ describe("charges and orders", () => {
     );
   });
 
-  it("delivers small orders at once, debits the wallet, and tells both by webhook", async () => {
+  it("delivers small orders at once, debits the wallet, and reports both by webhook", async () => {
     const sandbox = await start();
     const hooks = await receive(sandbox);
     const { status, json } = await call(sandbox, "POST", "/api/v1/orders", order);

@@ -49,7 +49,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   for (const wallet of options.wallets ?? []) provider.addWallet(wallet);
 
-  const told = (entry: Entry): TrueMovement => {
+  const movementOf = (entry: Entry): TrueMovement => {
     const { scale } = provider.ledger.wallet(entry.walletId);
     return {
       id: entry.id,
@@ -72,8 +72,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiKey,
     apiSecret,
     addWallet: (wallet: NewWallet) => provider.addWallet(wallet).id,
-    credit: (walletId: number, amount: string, text?: MovementText) => told(provider.credit(walletId, amount, text)),
-    debit: (walletId: number, amount: string, text?: MovementText) => told(provider.debit(walletId, amount, text)),
+    credit: (walletId: number, amount: string, text?: MovementText) =>
+      movementOf(provider.credit(walletId, amount, text)),
+    debit: (walletId: number, amount: string, text?: MovementText) =>
+      movementOf(provider.debit(walletId, amount, text)),
     balance,
     placeOrder: (order: NewOrder) => provider.placeOrder(order).id,
     deliver: (orderId: number, quantity: number) => void provider.deliver(orderId, quantity),
@@ -92,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     issueToken: () => tokens.issue(now()),
     truth: () => ({
       wallets: provider.ledger.wallets.map(({ id, currency }) => ({ id, currency, balance: balance(id) })),
-      transactions: provider.ledger.entries.map(told),
+      transactions: provider.ledger.entries.map(movementOf),
       orders: provider.orders().map(({ id, reference, status, vouchers }) => ({
         id,
         reference_code: reference,

@@ -86,6 +86,7 @@ export function holdSuite(engine: TestEngine): void {
         outcomes: [],
         changes: [{ table: "holds", inserts: [], updates, deletes: [] }],
         bulk: [],
+        transitions: [],
       });
       await transaction.commit();
       await connection.close();

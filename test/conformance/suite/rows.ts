@@ -1,4 +1,13 @@
-import { INDEXES, decide, lookupsOf, type Change, type Command, type Loaded, type TableName } from "@plimsoll/core";
+import {
+  INDEXES,
+  decide,
+  lookupsOf,
+  type Change,
+  type Command,
+  type Loaded,
+  type Lookup,
+  type TableName,
+} from "@plimsoll/core";
 import type { BatchTransaction } from "@plimsoll/server/store/commit/batch";
 import { TABLES, type Column } from "@plimsoll/server/store/columns";
 import * as fc from "fast-check";
@@ -42,6 +51,12 @@ const TEXTS = [
 
 const AMOUNTS = [-9223372036854775808n, 9223372036854775807n, 0n, -1n, 9007199254740993n];
 const INTEGERS = [0, 1, 253_402_300_799_999, Number.MAX_SAFE_INTEGER];
+
+/** The lookup of a row by its primary key. */
+function lookupOf(table: TableName, row: object): Lookup {
+  const key = INDEXES[table].pk.map((name) => (row as Readonly<Record<string, unknown>>)[name]);
+  return { table, index: "pk", key } as unknown as Lookup;
+}
 
 function textAt(i: number): string {
   return TEXTS[i % TEXTS.length] as string;
@@ -102,16 +117,13 @@ export function rowSuite(engine: TestEngine): void {
         outcomes: [],
         changes: [{ inserts: [], updates: [], deletes: [], ...change }],
         bulk: [],
+        transitions: [],
       });
       await transaction.commit();
     }
 
     async function byKey(table: TableName, rows: readonly object[]): Promise<(object | undefined)[]> {
-      const lookups = rows.map((row) => ({
-        table,
-        index: "pk",
-        key: INDEXES[table].pk.map((name) => (row as Record<string, string | number>)[name] as string | number),
-      }));
+      const lookups = rows.map((row) => lookupOf(table, row));
       await transaction.begin();
       const loaded = await transaction.load(lookups);
       await transaction.rollback();
@@ -228,6 +240,7 @@ class Mirror {
       outcomes: [],
       changes: [{ table: "accounts", inserts: this.world.rows("accounts"), updates: [], deletes: [] }],
       bulk: [],
+      transitions: [],
     });
     await this.transaction.commit();
   }
@@ -270,11 +283,7 @@ class Mirror {
     await this.transaction.begin();
     for (const table of NAMES) {
       const rows = this.world.rows(table);
-      const lookups = rows.map((row) => ({
-        table,
-        index: "pk",
-        key: INDEXES[table].pk.map((name) => (row as unknown as Record<string, string | number>)[name] ?? ""),
-      }));
+      const lookups = rows.map((row) => lookupOf(table, row));
       const loaded = await this.transaction.load(lookups);
       const found = lookups.map((lookup) => loaded.find((entry) => entry.lookup === lookup)?.rows[0]);
       expect(found, table).toEqual(rows);

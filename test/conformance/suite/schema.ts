@@ -117,14 +117,14 @@ export function schemaSuite(engine: TestEngine): void {
     test("every lookup has its index in the database, and one that is missing or no longer unique is found", async () => {
       const database = await create("migrated");
       expect(lookupsWithoutIndex(await database.schema())).toEqual([]);
-      await database.run("DROP INDEX orders_forwarded");
+      await database.run("DROP INDEX orders_placed");
       await database.run("DROP INDEX holds_external");
       await database.run("CREATE INDEX holds_external ON holds (account_id, source, external_id)");
       await database.run("DROP INDEX topups_open");
       await database.run("CREATE INDEX topups_open ON topups (account_id, open_wallet_id) WHERE status = 'overdue'");
       expect(lookupsWithoutIndex(await database.schema()).toSorted()).toEqual([
         "holds.external",
-        "orders.forward",
+        "orders.placement",
         "topups.open",
       ]);
     });

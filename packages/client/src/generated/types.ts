@@ -24,6 +24,9 @@ export interface AlertChange {
   previous_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
   state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
 
+  /** entered: left ok; escalated, eased: to a more or less severe state; cleared: returned to ok */
+  reason: "entered" | "escalated" | "eased" | "cleared";
+
   /** The available balance that decided */
   balance: string;
   threshold: AlertThreshold | null;
@@ -950,7 +953,7 @@ export interface Order {
   transaction_id: number | null;
   refund_transaction_id: number | null;
 
-  /** mirror: forwarded to the wallet's provider */
+  /** mirror: placed at the wallet's provider */
   source: "ledger" | "mirror";
   provider_id: string | null;
   provider_order_id: string | null;
@@ -1837,6 +1840,9 @@ export interface WalletBalanceAlertEvent {
 
   /** Equal to alert_status in a reminder */
   previous_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** entered: left ok; escalated, eased: to a more or less severe state; cleared: returned to ok; reminder */
+  reason: "entered" | "escalated" | "eased" | "cleared" | "reminder";
   threshold: AlertThreshold | null;
 
   /** The available balance that fired */
@@ -1887,6 +1893,9 @@ export interface FeatureWalletBalanceAlertEvent {
 
   /** Equal to alert_status in a reminder */
   previous_status: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** entered: left ok; escalated, eased: to a more or less severe state; cleared: returned to ok; reminder */
+  reason: "entered" | "escalated" | "eased" | "cleared" | "reminder";
   threshold: AlertThreshold | null;
 
   /** The available balance that fired */

@@ -3,7 +3,7 @@ import { AlertThreshold } from "../resources/alert.ts";
 import { Feature, FEATURE_EXAMPLE } from "../resources/feature.ts";
 import { withoutWarnings } from "../resources/settings-warning.ts";
 import { Decimal, Nullable, Time, WalletId } from "../scalars.ts";
-import { ALERT_STATES, WALLET_STATUSES } from "../vocabulary.ts";
+import { ALERT_REASONS, ALERT_STATES, WALLET_STATUSES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";
 
 const AlertWallet = Type.Object({
@@ -22,12 +22,16 @@ const AlertWallet = Type.Object({
 });
 
 /** The balance that fired is in the payload: it is not read again when the event is sent. */
-function members(type: string, alertType: string) {
+function members<const Event extends string, const Alert extends string>(type: Event, alertType: Alert) {
   return {
     event_type: Type.Literal(type),
     alert_type: Type.Literal(alertType),
     alert_status: Type.Enum(ALERT_STATES),
     previous_status: Type.Enum(ALERT_STATES, { description: "Equal to alert_status in a reminder" }),
+    reason: Type.Enum(ALERT_REASONS, {
+      description:
+        "entered: left ok; escalated, eased: to a more or less severe state; cleared: returned to ok; reminder",
+    }),
     threshold: Nullable(AlertThreshold),
     ongoing_balance: { ...Decimal, description: "The available balance that fired" },
     sequence: Type.Integer({ description: "The wallet's transactions so far" }),
@@ -54,6 +58,7 @@ const walletExample = {
 const changeExample = {
   alert_status: "in_alarm",
   previous_status: "warning",
+  reason: "escalated",
   threshold: { level: "critical", threshold: "0.00", condition: "below" },
   ongoing_balance: "-2.00",
   sequence: 412,

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { featureWalletBalanceAlert, walletBalanceAlert } from "./alert-events.ts";
 import { endpointDisabled, endpointFailing } from "./endpoint-events.ts";
 import type { EventDefinition } from "./envelope.ts";
@@ -58,6 +59,12 @@ export const EVENTS = {
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventType = keyof typeof EVENTS;
+
+/** An event's members after id, type and time. */
+export type EventMembers<T extends EventType> = Omit<
+  Static<(typeof EVENTS)[T]["schema"]>,
+  "id" | "type" | "created_at"
+>;
 
 export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 

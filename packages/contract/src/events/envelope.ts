@@ -1,12 +1,14 @@
-import type { TProperties, TSchema } from "typebox";
+import type { TObject, TProperties, TSchema } from "typebox";
 import { Type } from "../schema.ts";
 import { Time } from "../scalars.ts";
 
 const EXAMPLE_EVENT_ID = "evt_01jv9x2m4000000001r5k3q8zd";
 const EXAMPLE_TIME = "2026-05-15T14:30:00.000Z";
 
-export interface EventDefinition {
-  readonly schema: TSchema;
+const ENVELOPE = { id: Type.String({ description: "Deduplicate by it" }), type: Type.String(), created_at: Time };
+
+export interface EventDefinition<Schema extends TSchema = TSchema> {
+  readonly schema: Schema;
   /** One line for the catalogue. */
   readonly description: string;
   /** A whole payload that the schema accepts. */
@@ -23,12 +25,9 @@ export function event<Members extends TProperties>(
   description: string,
   members: Members,
   example: Readonly<Record<string, unknown>>,
-): EventDefinition {
+): EventDefinition<TObject<typeof ENVELOPE & Members>> {
   return {
-    schema: Type.Object(
-      { id: Type.String({ description: "Deduplicate by it" }), type: Type.Literal(type), created_at: Time, ...members },
-      { title: type, description },
-    ),
+    schema: Type.Object({ ...ENVELOPE, type: Type.Literal(type), ...members }, { title: type, description }) as never,
     description,
     example: { id: EXAMPLE_EVENT_ID, type, created_at: EXAMPLE_TIME, ...example },
   };

@@ -1,7 +1,14 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
-import { ALERT_CAUSES, ALERT_CONDITIONS, ALERT_LEVELS, ALERT_OWNERS, ALERT_STATES } from "../vocabulary.ts";
+import {
+  ALERT_CAUSES,
+  ALERT_CHANGE_REASONS,
+  ALERT_CONDITIONS,
+  ALERT_LEVELS,
+  ALERT_OWNERS,
+  ALERT_STATES,
+} from "../vocabulary.ts";
 
 /** The level that decided, as it was configured. */
 export const AlertThreshold = Type.Object(
@@ -59,6 +66,9 @@ export const AlertChange = Type.Object(
     owner: AlertOwner,
     previous_state: Type.Enum(ALERT_STATES),
     state: Type.Enum(ALERT_STATES),
+    reason: Type.Enum(ALERT_CHANGE_REASONS, {
+      description: "entered: left ok; escalated, eased: to a more or less severe state; cleared: returned to ok",
+    }),
     balance: { ...Decimal, description: "The available balance that decided" },
     threshold: Nullable(AlertThreshold),
     cause: AlertCause,

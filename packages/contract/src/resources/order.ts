@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
-import { FORWARD_FAILURES, FORWARD_STATES, ORDER_STATUSES, WALLET_SOURCES } from "../vocabulary.ts";
+import { PLACEMENT_FAILURES, PLACEMENT_STATES, ORDER_STATUSES, WALLET_SOURCES } from "../vocabulary.ts";
 import { Charges, CHARGES_EXAMPLE } from "./product.ts";
 
 /** The members of order events, in the Octopus protocol's words and types. */
@@ -58,18 +58,18 @@ export const Order = Type.Object(
     refunded_amount: { ...Decimal, description: "What was given back for pieces that were not delivered" },
     transaction_id: Nullable(Type.Integer({ description: "The debit; null when there was nothing to pay" })),
     refund_transaction_id: Nullable(Type.Integer()),
-    source: Type.Enum(WALLET_SOURCES, { description: "mirror: forwarded to the wallet's provider" }),
+    source: Type.Enum(WALLET_SOURCES, { description: "mirror: placed at the wallet's provider" }),
     provider_id: Nullable(Type.String()),
     provider_order_id: Nullable(Type.String()),
     forward_state: Nullable(
-      Type.Enum(FORWARD_STATES, {
+      Type.Enum(PLACEMENT_STATES, {
         description:
           "Of a mirror's order. pending: not known to be sent; unknown: sent, and the answer was lost; accepted: the provider has it; settled: its debit has been seen; refused: the provider does not have it.",
       }),
     ),
     failure: Nullable(
       Type.Object(
-        { kind: Type.Enum(FORWARD_FAILURES), message: Type.String() },
+        { kind: Type.Enum(PLACEMENT_FAILURES), message: Type.String() },
         { description: "Why the provider does not have it" },
       ),
     ),

@@ -13,7 +13,7 @@ export type Cadence = Static<typeof Cadence>;
 /** Part of a provider's response that could not be used: a wallet not shown, a figure or line that cannot be read. */
 export const ReadingProblem = Type.Object(
   {
-    external_id: Nullable(Type.String({ description: "The wallet's; null where it cannot be told" })),
+    external_id: Nullable(Type.String({ description: "The wallet's; null where it is not named" })),
     message: Type.String({ description: "What is wrong, in words" }),
   },
   { title: "ReadingProblem" },

@@ -3,6 +3,7 @@ import { accepted } from "../outcome.ts";
 import { walk } from "../walk.ts";
 import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
+import { isStateChange } from "./transition.ts";
 
 /** The sweep's command: wallets whose balance is outside the range of their streams, or whose reminder is due. */
 export interface EvaluateWallets {
@@ -27,9 +28,7 @@ export const evaluateWallets: Handler<
     const left = walk(draft, command.walletIds, (id) => {
       const wallet = draft.get("wallets", command.accountId, id);
       if (!wallet) return;
-      const before = wallet.alertCount;
-      evaluateWallet(draft, wallet, { type: "sweep" });
-      transitions += (draft.get("wallets", command.accountId, id)?.alertCount ?? before) - before;
+      transitions += evaluateWallet(draft, wallet, { type: "sweep" }).filter(isStateChange).length;
     });
     return accepted({ transitions, left });
   },

@@ -17,6 +17,7 @@ import {
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World, type Payload } from "../../../../test/support/world.ts";
+import type { Command } from "../decide.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, parseAmount } from "../money/amount.ts";
 
 const UNLIMITED = { overdraftLimit: null };
@@ -107,6 +108,7 @@ describe("alert events", () => {
       alert_type: "feature_wallet_balance",
       alert_status: "in_alarm",
       previous_status: "warning",
+      reason: "escalated",
       threshold: { level: "critical", threshold: "0.00", condition: "below" },
       ongoing_balance: "-2.00",
       sequence: 2,
@@ -531,6 +533,28 @@ describe("hysteresis", () => {
       "warning → info at 15.01",
     ]);
   });
+});
+
+test("every change and reminder has its reason", () => {
+  const { world, featureId } = watched({ ...SEED_001, repeat_interval: 60 }, "50");
+  const reasons: string[] = [];
+  const carry = (command: Command) => {
+    const effects = world.decided([command]);
+    world.store.write(effects);
+    reasons.push(...effects.transitions);
+  };
+  carry(debit(1, "45.00"));
+  carry(debit(1, "7.00"));
+  carry(credit(1, "12.00"));
+  world.now += 60_000;
+  carry(evaluate(1));
+  carry(credit(1, "40.00"));
+  carry(debit(1, "45.00"));
+  carry(patchFeature(featureId, null));
+  const changes = ["entered", "escalated", "eased", "cleared", "entered"];
+  expect(reasons).toEqual([...changes.toSpliced(3, 0, "reminder"), "settings_removed"]);
+  expect(world.alerts().map(({ reason }) => reason)).toEqual(changes.toSpliced(3, 0, "reminder"));
+  expect(world.rows("alertLog").map(({ reason }) => reason)).toEqual(changes);
 });
 
 describe("reminders", () => {

@@ -1,9 +1,10 @@
+import type { AlertCondition, LevelName } from "@plimsoll/contract";
 import { SEVERITY, type AlertState } from "../model/alert.ts";
 import { clampAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import { parseDecimal, toScale, type Decimal } from "../money/decimal.ts";
 import { powerOfTen } from "../money/power-of-ten.ts";
 import { divideRounded } from "../money/rounding.ts";
-import type { AlertCondition, AlertLevel, AlertSettings, LevelName } from "./settings.ts";
+import type { AlertLevel, AlertSettings } from "./settings.ts";
 
 /** A level as resolved for one wallet: it holds from `at` on, `at` itself included. */
 export interface ResolvedLevel {

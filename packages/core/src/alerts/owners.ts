@@ -1,5 +1,6 @@
-import { row } from "../command.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import { row, rows } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import type { OwnerKind } from "../model/alert.ts";
 import type { Feature } from "../model/feature.ts";
 import type { Wallet } from "../model/wallet.ts";
@@ -53,8 +54,8 @@ export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
 /** Everything the evaluation of these wallets reads. */
 export function evaluationLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
   return wallets.flatMap((wallet) => [
-    { table: "alertStreams", index: "wallet", key: [wallet.accountId, wallet.id] },
-    { table: "alertDefaults", index: "account", key: [wallet.accountId] },
+    rows("alertStreams", "wallet", wallet.accountId, wallet.id),
+    rows("alertDefaults", "account", wallet.accountId),
     ...openTopupLookups(wallet),
     ...(JSON.parse(wallet.featureIds) as string[]).map((id) => row("features", wallet.accountId, id)),
   ]);

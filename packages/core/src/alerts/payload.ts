@@ -1,22 +1,22 @@
+import type { AlertReason, AlertThreshold, EventMembers } from "@plimsoll/contract";
+import type { Draft } from "../draft.ts";
+import { emit } from "../events/emit.ts";
 import { formatAmount } from "../money/amount.ts";
 import { isoTime } from "../time/iso-time.ts";
-import { featureResource } from "./features/resource.ts";
+import { featureResource } from "../resources/feature.ts";
 import { available, type Wallet, creditBalance } from "../model/wallet.ts";
 import type { ResolvedLevel } from "./levels.ts";
 import type { AlertState } from "../model/alert.ts";
 import type { Owner } from "./owners.ts";
 
 /** `{level, threshold|spend_percent|runway_hours, condition}`: the level that decided, as it was configured. */
-export function thresholdResource(resolved: ResolvedLevel): Record<string, string> {
+export function thresholdResource(resolved: ResolvedLevel): AlertThreshold {
   const { level } = resolved;
   return { level: resolved.name, [level.unit]: level.value, condition: level.condition };
 }
 
-export function alertEventType(owner: Owner): string {
-  return owner.kind === "feature" ? "feature.wallet_balance.alert" : "wallet.balance.alert";
-}
-
 export interface ReportedChange {
+  readonly reason: AlertReason;
   readonly previous: AlertState;
   readonly state: AlertState;
   readonly threshold: string | null;
@@ -24,29 +24,40 @@ export interface ReportedChange {
 }
 
 /**
- * The alert event's members after id, type and created_at: see docs/reference/events.md. It has the balance that fired,
- * so nothing has to be read again when it is sent.
+ * Emits the alert event: see docs/reference/events.md. It has the balance that fired, so nothing has to be read again
+ * when it is sent.
  */
-export function alertEvent(wallet: Readonly<Wallet>, owner: Owner, change: ReportedChange) {
-  return {
-    event_type: alertEventType(owner),
-    alert_type: owner.kind === "feature" ? "feature_wallet_balance" : "wallet_balance",
+export function emitAlert(draft: Draft, wallet: Readonly<Wallet>, owner: Owner, change: ReportedChange): string {
+  const members = {
     alert_status: change.state,
     previous_status: change.previous,
-    threshold: change.threshold === null ? null : (JSON.parse(change.threshold) as unknown),
+    reason: change.reason,
+    threshold: change.threshold === null ? null : (JSON.parse(change.threshold) as AlertThreshold),
     ongoing_balance: formatAvailable(wallet),
     sequence: wallet.sequence,
     episode_id: change.episodeId,
-    ...(owner.feature ? { feature: { ...featureResource(owner.feature), meter_id: null } } : {}),
     wallet: alertWallet(wallet, owner),
   };
+  if (!owner.feature) {
+    return emit(draft, wallet.accountId, "wallet.balance.alert", {
+      event_type: "wallet.balance.alert",
+      alert_type: "wallet_balance",
+      ...members,
+    });
+  }
+  return emit(draft, wallet.accountId, "feature.wallet_balance.alert", {
+    event_type: "feature.wallet_balance.alert",
+    alert_type: "feature_wallet_balance",
+    ...members,
+    feature: { ...featureResource(owner.feature), meter_id: null },
+  });
 }
 
 export function formatAvailable(wallet: Readonly<Wallet>): string {
   return formatAmount(available(wallet), wallet.assetScale);
 }
 
-function alertWallet(wallet: Readonly<Wallet>, owner: Owner) {
+function alertWallet(wallet: Readonly<Wallet>, owner: Owner): EventMembers<"wallet.balance.alert">["wallet"] {
   return {
     id: wallet.id,
     name: wallet.name,

@@ -1,18 +1,12 @@
 import { accountSettings } from "../account-settings.ts";
 import { account } from "../accounts.ts";
-import type { Judgement, Resolution } from "./levels.ts";
+import type { Judged } from "./transition.ts";
 import { SEVERITY, type AlertState } from "../model/alert.ts";
 import type { Draft } from "../draft.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import { COVER_DAYS } from "../spend/runway.ts";
 import { announce, end, openTopups } from "../topups/topup.ts";
-
-/** One stream's settings as resolved for the wallet, and the present judgement. */
-export interface Judged {
-  readonly resolution: Resolution;
-  readonly judgement: Judgement;
-}
 
 /**
  * The consequences of an evaluation for the top-ups of a prepaid wallet. Entering critical or block proposes one,

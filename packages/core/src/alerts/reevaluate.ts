@@ -5,7 +5,8 @@ import { accepted } from "../outcome.ts";
 import type { OwnerKind } from "../model/alert.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { removeLink } from "./features/links.ts";
-import { evaluateWallet, type Cause } from "./evaluate.ts";
+import { evaluateWallet } from "./evaluate.ts";
+import type { Cause } from "./log-change.ts";
 import { evaluationLookups } from "./owners.ts";
 import { walk } from "../walk.ts";
 

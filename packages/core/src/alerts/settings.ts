@@ -1,9 +1,8 @@
+import type { AlertCondition, LevelName } from "@plimsoll/contract";
 import type { Violation } from "../outcome.ts";
 import { decimalText } from "../money/decimal-text.ts";
 import { compareDecimals, parseDecimal, type Decimal } from "../money/decimal.ts";
 
-export type LevelName = "block" | "critical" | "warning" | "info";
-export type AlertCondition = "below" | "above";
 export type LevelUnit = "threshold" | "spend_percent" | "runway_hours";
 
 /**

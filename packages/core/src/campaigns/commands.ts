@@ -1,4 +1,4 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import type { Campaign } from "../model/campaign.ts";
@@ -23,7 +23,7 @@ export interface CreateCampaign {
 /** Guards in order: provider_not_found, invalid times, too_many. */
 export const createCampaign: Handler<CreateCampaign, { readonly campaign: Campaign }> = {
   lookups: ({ accountId, providerId }) => [
-    { table: "campaigns", index: "account", key: [accountId] },
+    rows("campaigns", "account", accountId),
     ...(providerId === null ? [] : [row("providers", accountId, providerId)]),
   ],
 

@@ -1,7 +1,7 @@
 import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { captureHold, holdRejection, isLive, placeHold, releaseHold } from "../holds/hold.ts";
+import { capture, holdRejection, isLive, setAside, releaseUnused } from "../holds/hold.ts";
 import { fits, post } from "../ledger/post.ts";
 import type { AuthorizationStatus, CardAuthorization } from "../model/card.ts";
 import type { Hold } from "../model/hold.ts";
@@ -141,7 +141,7 @@ function authorize(
   const hold =
     amount === 0n
       ? null
-      : placeHold(draft, wallet, {
+      : setAside(draft, wallet, {
           amount,
           expiresAt: draft.now + AUTHORIZATION_HOLD_MS,
           source: "card",
@@ -180,7 +180,7 @@ function release(draft: Draft, command: GatewayEventCommand, authorizationId: st
 
 function letGo(draft: Draft, known: Readonly<CardAuthorization>): void {
   const found = liveHold(draft, known);
-  if (found) releaseHold(draft, found.wallet, found.hold);
+  if (found) releaseUnused(draft, found.wallet, found.hold);
   if (known.status === "approved") edit(draft, known, "released");
 }
 
@@ -213,7 +213,7 @@ function settle(draft: Draft, command: GatewayEventCommand, notice: Extract<Gate
   };
   let transactionId: number | null = null;
   if (amount < 0n && held) {
-    transactionId = captureHold(draft, wallet, held.hold, posting)?.id ?? null;
+    transactionId = capture(draft, wallet, held.hold, posting)?.id ?? null;
     edit(draft, held.authorization, "captured");
   } else if (amount !== 0n && wallet.source === "ledger") {
     transactionId = post(draft, wallet, posting).id;

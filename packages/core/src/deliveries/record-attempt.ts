@@ -1,3 +1,4 @@
+import type { EventMembers } from "@plimsoll/contract";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { disable } from "../endpoints/commands.ts";
@@ -132,12 +133,12 @@ function warn(draft: Draft, endpoint: Endpoint, at: number): void {
   emit(draft, endpoint.accountId, "endpoint.failing", { data: endpointData(endpoint) });
 }
 
-function endpointData(endpoint: Endpoint) {
+function endpointData(endpoint: Endpoint): EventMembers<"endpoint.failing">["data"] {
   const disablesAt = endpoint.failingSince === null ? null : endpoint.failingSince + FAILURE_PERIOD_MS;
   return {
     endpoint_id: endpoint.id,
     url: endpoint.url,
-    status: endpoint.status,
+    status: endpoint.status === "enabled" ? "enabled" : "disabled",
     reason: endpoint.disabledReason,
     failing_since: isoTimeOrNull(endpoint.failingSince),
     disables_at: endpoint.status === "disabled" ? null : isoTimeOrNull(disablesAt),

@@ -1,24 +1,23 @@
+import type { EventMembers, EventType } from "@plimsoll/contract";
+import type { JsonText } from "../resources/json-text.ts";
 import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
 import { isoTime } from "../time/iso-time.ts";
 
-/**
- * Writes an event and a delivery for every endpoint that subscribes to its type. `rest` is the payload after id, type
- * and time.
- */
-export function emit(draft: Draft, accountId: number, type: string, rest: Readonly<Record<string, unknown>>): string {
-  return emitText(draft, accountId, type, JSON.stringify(rest).slice(1, -1));
+/** Writes an event and a delivery for every endpoint that subscribes to its type. */
+export function emit<T extends EventType>(draft: Draft, accountId: number, type: T, members: EventMembers<T>): string {
+  return write(draft, accountId, type, JSON.stringify(members).slice(1, -1), subscribers(draft, accountId, type));
 }
 
-/**
- * As `emit`, with the members already written as JSON text: balances move often, and amounts may be exact JSON numbers.
- */
-export function emitText(draft: Draft, accountId: number, type: string, members: string): string {
-  const wanting = draft
-    .find("endpoints", "account", accountId)
-    .filter((endpoint) => endpoint.status !== "deleted" && wants(endpoint, type));
-  return write(draft, accountId, type, members, wanting);
+/** As `emit`, for data that is JSON text already, because its amounts are exact JSON numbers. */
+export function emitText<T extends EventType>(
+  draft: Draft,
+  accountId: number,
+  type: T,
+  data: JsonText<EventMembers<T>["data" & keyof EventMembers<T>]>,
+): string {
+  return write(draft, accountId, type, `"data":${data}`, subscribers(draft, accountId, type));
 }
 
 /** An event for one endpoint alone, whatever it subscribes to: the test send. */
@@ -26,9 +25,15 @@ export function emitTo(
   draft: Draft,
   endpoint: Readonly<Endpoint>,
   type: string,
-  rest: Readonly<Record<string, unknown>>,
+  members: Readonly<Record<string, unknown>>,
 ): string {
-  return write(draft, endpoint.accountId, type, JSON.stringify(rest).slice(1, -1), [endpoint]);
+  return write(draft, endpoint.accountId, type, JSON.stringify(members).slice(1, -1), [endpoint]);
+}
+
+function subscribers(draft: Draft, accountId: number, type: string): readonly Readonly<Endpoint>[] {
+  return draft
+    .find("endpoints", "account", accountId)
+    .filter((endpoint) => endpoint.status !== "deleted" && wants(endpoint, type));
 }
 
 function write(

@@ -1,22 +1,17 @@
+import { walletOf } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import type { Draft } from "../draft.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
-import {
-  idempotencyLookup,
-  rememberAnswer,
-  repetition,
-  type Answered,
-  type Idempotency,
-} from "../requests/idempotency.ts";
+import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import { isOrderOf } from "../ledger/order-of.ts";
 import type { Hold } from "../model/hold.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
-import { captureHold, expireHold, holdRejection, isLive, placeHold, releaseHold } from "./hold.ts";
-import { holdResource } from "./resource.ts";
+import { capture, expire, holdRejection, isLive, setAside, releaseUnused } from "./hold.ts";
+import { holdResource } from "../resources/hold.ts";
 import { walk } from "../walk.ts";
 
 export interface PlaceHold {
@@ -35,7 +30,7 @@ export interface PlaceHold {
  * Guards in order: wallet_not_found, idempotency_key_reused, mirror_is_read_only, wallet_closed, wallet_frozen, invalid amount,
  * insufficient_funds, balance_out_of_range.
  */
-export const placeHoldCommand: Handler<PlaceHold, Answered> = {
+export const placeHold: Handler<PlaceHold, Answered> = {
   lookups: (command) => [
     row("wallets", command.accountId, command.walletId),
     ...idempotencyLookup(command.accountId, command.idempotency),
@@ -54,7 +49,7 @@ export const placeHoldCommand: Handler<PlaceHold, Answered> = {
     const refusal = holdRejection(wallet, amount.value);
     if (refusal) return rejected(refusal);
 
-    const hold = placeHold(draft, wallet, {
+    const hold = setAside(draft, wallet, {
       amount: amount.value,
       expiresAt: draft.now + command.expiresIn * 1_000,
       source: "api",
@@ -82,7 +77,7 @@ export interface CaptureHold {
  * A hold is a promise: it can be captured even if the wallet was frozen or its overdraft limit lowered since. Guards in
  * order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open, invalid amount, movement_order_not_found.
  */
-export const captureHoldCommand: Handler<CaptureHold, Answered> = {
+export const captureHold: Handler<CaptureHold, Answered> = {
   lookups: (command) => [
     row("holds", command.accountId, command.holdId),
     ...(command.orderId === null ? [] : [row("orders", command.accountId, command.orderId)]),
@@ -97,7 +92,7 @@ export const captureHoldCommand: Handler<CaptureHold, Answered> = {
     if (!amount.ok) return amount;
     if (!isOrderOf(draft, wallet, command.orderId)) return rejected("movement_order_not_found");
 
-    captureHold(draft, wallet, hold, {
+    capture(draft, wallet, hold, {
       amount: -amount.value,
       kind: command.kind,
       orderId: command.orderId,
@@ -125,7 +120,7 @@ export interface ReleaseHold {
 }
 
 /** Guards in order: hold_not_found, idempotency_key_reused, hold_expired, hold_not_open. */
-export const releaseHoldCommand: Handler<ReleaseHold, Answered> = {
+export const releaseHold: Handler<ReleaseHold, Answered> = {
   lookups: (command) => [
     row("holds", command.accountId, command.holdId),
     ...idempotencyLookup(command.accountId, command.idempotency),
@@ -134,7 +129,7 @@ export const releaseHoldCommand: Handler<ReleaseHold, Answered> = {
   apply: (draft, command): Outcome<Answered> => {
     const found = open(draft, command);
     if (!("hold" in found)) return found;
-    releaseHold(draft, found.wallet, found.hold);
+    releaseUnused(draft, found.wallet, found.hold);
     return answer(draft, found.hold, found.wallet, command.idempotency);
   },
 };
@@ -155,12 +150,6 @@ function open(draft: Draft, command: CaptureHold | ReleaseHold): Found | Outcome
   return { hold, wallet: walletOf(draft, hold) };
 }
 
-function walletOf(draft: Draft, hold: Readonly<Hold>): Readonly<Wallet> {
-  const wallet = draft.get("wallets", hold.accountId, hold.walletId);
-  if (!wallet) throw new Error(`hold ${hold.id} has no wallet`);
-  return wallet;
-}
-
 function answer(
   draft: Draft,
   { accountId, id }: Readonly<Hold>,
@@ -169,9 +158,7 @@ function answer(
 ): Outcome<Answered> {
   const hold = draft.get("holds", accountId, id);
   if (!hold) throw new Error(`hold ${id} no longer exists`);
-  const body = JSON.stringify(holdResource(hold, wallet));
-  rememberAnswer(draft, accountId, idempotency, body);
-  return accepted({ body });
+  return answered(draft, accountId, idempotency, JSON.stringify(holdResource(hold, wallet)));
 }
 
 /** @limit Domain: holds that one command expires. */
@@ -194,7 +181,7 @@ export const expireHolds: Handler<ExpireHolds, { readonly expired: number; reado
     });
     draft.require(due.map((hold) => row("wallets", hold.accountId, hold.walletId)));
     draft.require(evaluationLookups(due.map((hold) => walletOf(draft, hold))));
-    const left = walk(draft, due, (hold) => expireHold(draft, walletOf(draft, hold), hold));
+    const left = walk(draft, due, (hold) => expire(draft, walletOf(draft, hold), hold));
     return accepted({ expired: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };

@@ -1,6 +1,7 @@
+import type { EventType } from "@plimsoll/contract";
 import { isUnconfirmed } from "../gates/gate.ts";
 import { account } from "../accounts.ts";
-import { evaluateWallet } from "../alerts/evaluate.ts";
+import { reviewAlerts } from "../alerts/review.ts";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { post, postingRejection, type Posting, type PostingRejection } from "../ledger/post.ts";
@@ -8,7 +9,7 @@ import type { Hold, HoldSource, HoldStatus } from "../model/hold.ts";
 import type { Transaction } from "../model/transaction.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
-import { holdResource } from "./resource.ts";
+import { holdResource } from "../resources/hold.ts";
 
 /** A hold that has passed its guards. */
 export interface Placement {
@@ -37,7 +38,7 @@ export function holdRejection(
 }
 
 /** Sets the amount aside. Call after `holdRejection` found nothing. */
-export function placeHold(draft: Draft, wallet: Readonly<Wallet>, placement: Placement): Hold {
+export function setAside(draft: Draft, wallet: Readonly<Wallet>, placement: Placement): Hold {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.holdCount += 1;
   const hold = draft.insert("holds", {
@@ -58,8 +59,7 @@ export function placeHold(draft: Draft, wallet: Readonly<Wallet>, placement: Pla
   });
   const target = draft.edit("wallets", wallet);
   target.held += placement.amount;
-  tell(draft, target, "hold.created", hold);
-  reviewAlerts(draft, target, hold);
+  report(draft, target, "hold.created", hold);
   return hold;
 }
 
@@ -73,7 +73,7 @@ export function isLive(hold: Readonly<Hold>, now: number): boolean {
  * available. The debit may exceed the hold (a card's tip): the caller decides whether that is allowed. On a mirror the
  * provider reports the debit, so only the hold ends, and the result is null.
  */
-export function captureHold(
+export function capture(
   draft: Draft,
   wallet: Readonly<Wallet>,
   target: Readonly<Hold>,
@@ -84,9 +84,7 @@ export function captureHold(
   // Freed first, so that no balance is visible from which the amount is missing twice.
   const transaction = wallet.source === "mirror" ? null : post(draft, wallet, posting);
   hold.transactionId = transaction?.id ?? null;
-  const after = draft.edit("wallets", wallet);
-  tell(draft, after, "hold.captured", hold);
-  reviewAlerts(draft, after, hold);
+  report(draft, draft.edit("wallets", wallet), "hold.captured", hold);
   return transaction;
 }
 
@@ -104,9 +102,7 @@ export function captureReportedDebit(
   hold.captured = -posting.amount;
   const transaction = post(draft, wallet, posting);
   hold.transactionId = transaction.id;
-  const after = draft.edit("wallets", wallet);
-  tell(draft, after, "hold.captured", hold);
-  reviewAlerts(draft, after, hold);
+  report(draft, draft.edit("wallets", wallet), "hold.captured", hold);
   return transaction;
 }
 
@@ -116,17 +112,17 @@ export function captureReportedDebit(
 export function captureSeenDebit(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   const hold = close(draft, wallet, target, "captured");
   hold.captured = hold.amount;
-  tell(draft, draft.edit("wallets", wallet), "hold.captured", hold);
+  emitHold(draft, draft.edit("wallets", wallet), "hold.captured", hold);
   return hold;
 }
 
 /** Ends an open hold with nothing taken. */
-export function releaseHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
+export function releaseUnused(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   return letGo(draft, wallet, target, "released");
 }
 
 /** Ends an open hold that has expired. */
-export function expireHold(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
+export function expire(draft: Draft, wallet: Readonly<Wallet>, target: Readonly<Hold>): Hold {
   return letGo(draft, wallet, target, "expired");
 }
 
@@ -137,9 +133,7 @@ function letGo(
   status: Extract<HoldStatus, "released" | "expired">,
 ): Hold {
   const hold = close(draft, wallet, target, status);
-  const after = draft.edit("wallets", wallet);
-  tell(draft, after, `hold.${status}`, hold);
-  reviewAlerts(draft, after, hold);
+  report(draft, draft.edit("wallets", wallet), `hold.${status}`, hold);
   return hold;
 }
 
@@ -154,13 +148,14 @@ function close(draft: Draft, target: Readonly<Wallet>, closing: Readonly<Hold>, 
   return hold;
 }
 
-function tell(draft: Draft, wallet: Readonly<Wallet>, type: string, hold: Readonly<Hold>): void {
+type HoldEvent = Extract<EventType, `hold.${string}`>;
+
+function emitHold(draft: Draft, wallet: Readonly<Wallet>, type: HoldEvent, hold: Readonly<Hold>): void {
   emit(draft, wallet.accountId, type, { data: holdResource(hold, wallet) });
 }
 
-function reviewAlerts(draft: Draft, wallet: Readonly<Wallet>, hold: Readonly<Hold>): void {
-  const free = available(wallet);
-  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
-    evaluateWallet(draft, wallet, { type: "hold", hold_id: hold.id });
-  }
+/** Emits the event of a change of `held`, and evaluates the alerts that it concerns. */
+function report(draft: Draft, wallet: Readonly<Wallet>, type: HoldEvent, hold: Readonly<Hold>): void {
+  emitHold(draft, wallet, type, hold);
+  reviewAlerts(draft, wallet, { type: "hold", hold_id: hold.id });
 }

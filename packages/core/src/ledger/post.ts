@@ -1,12 +1,13 @@
 import { account } from "../accounts.ts";
 import type { Draft } from "../draft.ts";
-import { evaluateWallet, type Cause } from "../alerts/evaluate.ts";
-import { emitText } from "../events/emit.ts";
-import { formatAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
+import type { Cause } from "../alerts/log-change.ts";
+import { reviewAlerts } from "../alerts/review.ts";
+import { emitMovement } from "./emit-movement.ts";
+import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import { settleTopup } from "../topups/settle.ts";
-import { countSpend, isSpend, withdrawSpend } from "../spend/count.ts";
+import { trackSpend } from "../spend/track.ts";
 
 /** A movement that has passed its guards. `amount` is signed. */
 export interface Posting {
@@ -48,10 +49,7 @@ export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
 export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
   const wallet = draft.edit("wallets", target);
   const transaction = append(draft, wallet, posting);
-  const free = available(wallet);
-  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) {
-    evaluateWallet(draft, wallet, { type: "transaction", transaction_id: transaction.id });
-  }
+  reviewAlerts(draft, wallet, { type: "transaction", transaction_id: transaction.id });
   return transaction;
 }
 
@@ -67,8 +65,7 @@ export function postTogether(
 ): Transaction[] {
   const wallet = draft.edit("wallets", target);
   const transactions = postings.map((posting) => append(draft, wallet, posting));
-  const free = available(wallet);
-  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) evaluateWallet(draft, wallet, cause);
+  reviewAlerts(draft, wallet, cause);
   return transactions;
 }
 
@@ -97,40 +94,16 @@ function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
   };
   draft.insert("transactions", transaction);
   wallet.lastTransactionId = transaction.id;
-  trackSpend(draft, wallet, posting);
-  emitMovement(draft, wallet, transaction);
-  if (wallet.openTopups > 0 && posting.amount > 0n && posting.correction !== true) {
-    settleTopup(draft, wallet, transaction);
-  }
+  for (const follow of CONSEQUENCES) follow(draft, wallet, transaction, posting);
   return transaction;
 }
 
-function trackSpend(draft: Draft, wallet: Wallet, { amount, kind, occurredAt, spentAt, correction }: Posting): void {
-  if (amount > 0n) {
-    if (kind === "refund") withdrawSpend(draft, wallet, amount, spentAt ?? null);
-  } else if (isSpend(kind) || (isInferredSpend(wallet, kind) && correction !== true)) {
-    countSpend(draft, wallet, -amount, occurredAt ?? null);
-  }
-}
-
 /**
- * Whether a mirror fell between two snapshots without a known reason. Its first transaction is the opening balance,
- * which is not spend.
+ * What follows from each movement, in this order. Alerts follow once from movements that are posted together:
+ * `reviewAlerts`.
  */
-function isInferredSpend(wallet: Wallet, kind: TransactionKind): boolean {
-  return kind === "reconciliation" && wallet.source === "mirror" && wallet.sequence > 1;
-}
-
-/** `wallet.credited` / `wallet.debited` as in docs/reference/events.md: the Octopus protocol's shape, plus `sequence` and `balance_after`. */
-function emitMovement(draft: Draft, wallet: Wallet, transaction: Transaction): void {
-  const debit = transaction.amount < 0n;
-  const amount = formatAmount(debit ? -transaction.amount : transaction.amount, wallet.assetScale);
-  emitText(
-    draft,
-    wallet.accountId,
-    debit ? "wallet.debited" : "wallet.credited",
-    `"data":{"wallet_id":${wallet.id},"ledger_id":${transaction.id},"amount":"${amount}","currency":"${wallet.currency}",` +
-      `"reference_number":${JSON.stringify(transaction.referenceNumber ?? "")},"remarks":${JSON.stringify(transaction.remarks ?? "")},` +
-      `"sequence":${transaction.sequence},"balance_after":"${formatAmount(transaction.balanceAfter, wallet.assetScale)}"}`,
-  );
-}
+const CONSEQUENCES: readonly ((draft: Draft, wallet: Wallet, transaction: Transaction, posting: Posting) => void)[] = [
+  trackSpend,
+  emitMovement,
+  settleTopup,
+];

@@ -1,4 +1,5 @@
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
 import { fits, post, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";

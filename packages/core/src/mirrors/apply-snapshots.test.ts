@@ -193,7 +193,7 @@ describe("a snapshot", () => {
     const { readings, ...command } = snapshot(world, provider, { "1": "100.5000", "2": "7.00" });
     const answer = world.must({ ...command, readings: [...readings, ...readings.slice(1)] });
     expect(answer.problems).toEqual([
-      { externalId: "2", message: "the provider told this wallet twice in one answer" },
+      { externalId: "2", message: "the provider lists this wallet twice in one response" },
     ]);
     expect(world.rows("wallets")).toMatchObject([{ externalId: "1", balance: 10_050n }]);
   });
@@ -302,7 +302,7 @@ describe("a difference", () => {
   test("is explained by many late hooks at once in few rounds, whatever orders they name", () => {
     const { world, provider } = connected();
     world.must(snapshot(world, provider, { "1": "1000.00" }));
-    // While the first balance was read: no date tells whether it was before or after.
+    // While the first balance was read: no date shows whether it was before or after.
     const during = world.now - 500;
     world.now += 60_000;
     world.must(snapshot(world, provider, { "1": "800.00" }));
@@ -523,7 +523,7 @@ describe("a snapshot that holds an order's debit", () => {
     const { world, provider } = ordered();
     expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ moved: 1, drifts: 1 });
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
-    expect(world.rows("orders")).toMatchObject([{ forwardState: "settled" }]);
+    expect(world.rows("orders")).toMatchObject([{ placementState: "settled" }]);
     expect(world.alerts()).toHaveLength(1);
     // The hook comes at last: the debit is known, and nothing moves.
     const hook = providerEvent(provider, "e1", { amount: "10.00", referenceNumber: "A" }, world.now - 30_000);
@@ -566,7 +566,7 @@ describe("a snapshot that holds an order's debit", () => {
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     const order = { externalId: "7", status: "DELIVERED", delivered: 2, deliveredAt: null, productName: null } as const;
     world.must(report(1, { type: "reported", order, vouchers: null, detailAt: null, asOf: null }));
-    expect(world.rows("orders")).toMatchObject([{ forwardState: "settled", status: "DELIVERED" }]);
+    expect(world.rows("orders")).toMatchObject([{ placementState: "settled", status: "DELIVERED" }]);
     expectPaid(world);
     audit(world);
   });
@@ -599,7 +599,7 @@ describe("a snapshot that holds an order's debit", () => {
     expect(world.must(snapshot(world, provider, { "1": "90.00" }))).toMatchObject({ drifts: 0, changed: 0 });
     const last = world.rows("transactions").at(-1);
     expect(last).toMatchObject({ kind: "order", amount: -1_000n, referenceNumber: "A", orderId: 1 });
-    expect(world.rows("orders")).toMatchObject([{ transactionId: last?.id, forwardState: "settled" }]);
+    expect(world.rows("orders")).toMatchObject([{ transactionId: last?.id, placementState: "settled" }]);
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
     audit(world);
   });

@@ -1,6 +1,7 @@
 import { account } from "../accounts.ts";
-import { row, type Handler } from "../command.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import { page, row, rows, type Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../time/iso-time.ts";
@@ -99,7 +100,7 @@ interface Plan {
 export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
   lookups: ({ accountId, providerId, readings }) => [
     row("providers", accountId, providerId),
-    ...readings.map(({ externalId }) => externalLookup(accountId, providerId, externalId)),
+    ...readings.map(({ externalId }) => rows("wallets", "external", accountId, providerId, externalId)),
   ],
 
   apply: (draft, command): Outcome<SnapshotsApplied> => {
@@ -116,10 +117,10 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     let drifts = 0;
     let hooks = false;
     let opened = 0;
-    const tellsHooks = ({ eventAt }: Readonly<Wallet>) => (eventAt ?? -1) >= (provider.lastSyncAt ?? 0);
+    const sendsHooks = ({ eventAt }: Readonly<Wallet>) => (eventAt ?? -1) >= (provider.lastSyncAt ?? 0);
     const { number } = command.reading;
     for (const { wallet, reading, window } of agreeing) {
-      if (tellsHooks(wallet)) hooks = true;
+      if (sendsHooks(wallet)) hooks = true;
       confirm(draft.edit("wallets", wallet), number, reading, window);
     }
     // Written when it changes, which is seldom: every reading writes few columns of most wallets.
@@ -140,7 +141,7 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
         return;
       }
       const { wallet, settlement } = found;
-      if (tellsHooks(wallet)) hooks = true;
+      if (sendsHooks(wallet)) hooks = true;
       if (carryOut(draft, found, number, explainable)) drifts += 1;
       if (settlement.difference !== 0n) moved += 1;
       if (isLeft(settlement)) opened += 1;
@@ -206,7 +207,7 @@ function plan(draft: Draft, command: ApplySnapshots, clock: ClockInterval) {
   const finer: Finer = command.balanceOnly ? "floor" : "refuse";
   const repeated = repeatedIds(command.readings);
   for (const externalId of repeated) {
-    problems.push({ externalId, message: "the provider told this wallet twice in one answer" });
+    problems.push({ externalId, message: "the provider lists this wallet twice in one response" });
   }
   const windows = new Map<SnapshotReading["window"], SnapshotWindow>();
   for (const reading of command.readings) {
@@ -324,15 +325,15 @@ function discoveryLookups(draft: Draft, command: ApplySnapshots, discovered: rea
   const { accountId, providerId } = command;
   const awaited = new Set(command.waiting);
   const { walletCount } = account(draft, accountId);
-  const lookups: Lookup[] = [{ table: "alertDefaults", index: "account", key: [accountId] }];
+  const lookups: Lookup[] = [rows("alertDefaults", "account", accountId)];
   for (const [index, { reading }] of discovered.entries()) {
     const id = walletCount + index + 1;
-    lookups.push({ table: "alertStreams", index: "wallet", key: [accountId, id] });
+    lookups.push(rows("alertStreams", "wallet", accountId, id));
     if (!awaited.has(reading.externalId)) continue;
-    lookups.push({ table: "drifts", index: "recent", key: [accountId, id] });
-    const { rows } = waitingPage(draft, { accountId, providerId, externalId: reading.externalId });
+    lookups.push(rows("drifts", "recent", accountId, id));
+    const { rows: events } = waitingPage(draft, { accountId, providerId, externalId: reading.externalId });
     const opened = { accountId, id, spendDay: dayOf(draft.now) };
-    for (const { occurredAt } of rows) lookups.push(...spendLookups(draft, opened, occurredAt));
+    for (const { occurredAt } of events) lookups.push(...spendLookups(draft, opened, occurredAt));
   }
   return lookups;
 }
@@ -341,12 +342,12 @@ function discoveryLookups(draft: Draft, command: ApplySnapshots, discovered: rea
 function movementLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
   return [
     ...evaluationLookups(wallets),
-    ...wallets.map(({ accountId, id }) => ({ table: "drifts" as const, index: "recent", key: [accountId, id] })),
+    ...wallets.map(({ accountId, id }) => rows("drifts", "recent", accountId, id)),
   ];
 }
 
 /** Waiting events that are posted now. */
-function told({ happened, after }: Settlement): Posting[] {
+function postingsOf({ happened, after }: Settlement): Posting[] {
   return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event));
 }
 
@@ -379,7 +380,7 @@ function carryOut(
   const { difference, expected, happened, after, inside, unfit, left, more } = settlement;
   const { snapshotFrom: fromLow, snapshotTo: fromHigh } = wallet;
   // Money set aside for orders is debited now: freed before the balance falls, because it was never missing twice.
-  const movements = told(settlement).map((posting) => takeOrderMovement(draft, current(draft, wallet), posting));
+  const movements = postingsOf(settlement).map((posting) => takeOrderMovement(draft, current(draft, wallet), posting));
   const postings = movements.map(({ posting }) => posting);
   const seen = settleSeenOrders(draft, current(draft, wallet), reading.window.from);
   const reconciliation = postings.length;
@@ -450,14 +451,10 @@ function refresh(draft: Draft, wallet: Wallet): void {
   });
 }
 
-function externalLookup(accountId: number, providerId: string, externalId: string): Lookup {
-  return { table: "wallets", index: "external", key: [accountId, providerId, externalId] };
-}
-
 function waitingLookups({ accountId, id, providerId, externalId }: Readonly<Wallet>): Lookup[] {
   return [
     waitingLookup({ accountId, providerId: providerId ?? "", externalId: externalId ?? "" }),
-    { table: "drifts", index: "recent", key: [accountId, id] },
+    rows("drifts", "recent", accountId, id),
   ];
 }
 
@@ -466,6 +463,5 @@ function waitingLookup(of: {
   readonly providerId: string;
   readonly externalId: string;
 }): Lookup {
-  const key = [of.accountId, of.providerId, of.externalId];
-  return { table: "waitingEvents", index: "wallet", key, page: { after: null, limit: WAITING_PAGE } };
+  return page("waitingEvents", "wallet", [of.accountId, of.providerId, of.externalId], WAITING_PAGE);
 }

@@ -10,7 +10,7 @@ import { movementAmount, movementPosting } from "./apply-movement.ts";
 import { keepWaited } from "./kept-events.ts";
 import { keepUnfit, markWaiting, waitingPage, waitingPlace } from "./waiting-events.ts";
 import { insertWallet } from "../ledger/insert-wallet.ts";
-import { walletJson } from "../ledger/wallet-resource.ts";
+import { walletJson } from "../resources/wallet.ts";
 import { longestCadenceMs } from "./cadence.ts";
 import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotReading } from "./reading.ts";
@@ -54,10 +54,10 @@ export function discoverMirror(
   wallet.syncedAt = reading.window.to;
   wallet.snapshotFrom = window.from;
   wallet.snapshotTo = window.to;
-  emitText(draft, wallet.accountId, "wallet.created", `"data":${walletJson(wallet)}`);
+  emitText(draft, wallet.accountId, "wallet.created", walletJson(wallet));
   const postings: Posting[] = [];
   if (balance !== 0n) {
-    const remarks = "opening balance as the provider told it";
+    const remarks = "opening balance as the provider reported it";
     postings.push({ amount: balance, kind: "reconciliation", source: "snapshot", remarks });
   }
   const opening = postings.length;

@@ -1,4 +1,5 @@
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../time/iso-time.ts";
 import { fits, postTogether } from "../ledger/post.ts";
@@ -44,7 +45,7 @@ export interface Candidate {
 export interface Explanation extends Pick<Candidate, "id" | "amount" | "referenceNumber" | "occurredAt"> {
   readonly transactionId: number;
   /** Whether its hook has come. */
-  readonly told: boolean;
+  readonly reported: boolean;
 }
 
 /**
@@ -147,16 +148,16 @@ export function explainDrift(
       const { id, amount, referenceNumber, occurredAt, source } = candidate;
       posted.set(id, transactionId);
       drift.remainder -= BigInt(amount);
-      const told = source !== BACKFILL;
-      explanations.push({ id, amount, referenceNumber, occurredAt, transactionId, told });
+      const reported = source !== BACKFILL;
+      explanations.push({ id, amount, referenceNumber, occurredAt, transactionId, reported });
     }
     drift.explanations = JSON.stringify(explanations);
     forgetInferredSpend(draft, drift, before);
     left = left.filter((candidate) => !chosen.includes(candidate));
   }
   // A listed movement can be listed again; a hook comes once.
-  const told = left.filter(({ source }) => source !== BACKFILL).slice(-MAX_CANDIDATES);
-  drift.candidates = JSON.stringify(drift.remainder === 0n ? [] : told);
+  const hooks = left.filter(({ source }) => source !== BACKFILL).slice(-MAX_CANDIDATES);
+  drift.candidates = JSON.stringify(drift.remainder === 0n ? [] : hooks);
   drift.updatedAt = draft.now;
   if (drift.remainder === 0n) {
     if (drift.status === "unexplained") emitDrift(draft, wallet, drift, "wallet.drift.resolved");
@@ -219,7 +220,8 @@ export function requireExplanations(
 
 /** An explained drift is kept only while hooks may come for movements that were found without them. */
 function forgetWhenDone(drift: Drift): void {
-  if (drift.status === "explained" && explanationsOf(drift).every(({ told }) => told)) drift.recentWalletId = null;
+  if (drift.status === "explained" && explanationsOf(drift).every(({ reported }) => reported))
+    drift.recentWalletId = null;
 }
 
 /** The movements that can be posted now: a set that explains all of the remainder, or else one that explains a part of it. */
@@ -330,11 +332,11 @@ export function matchExplanation(
   event: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
 ): number | null {
   const explanations = explanationsOf(target);
-  const index = explanations.findIndex((known) => !known.told && sameMovement(known, event));
+  const index = explanations.findIndex((known) => !known.reported && sameMovement(known, event));
   const match = explanations[index];
   if (!match) return null;
   const drift = draft.edit("drifts", target);
-  drift.explanations = JSON.stringify(explanations.with(index, { ...match, told: true }));
+  drift.explanations = JSON.stringify(explanations.with(index, { ...match, reported: true }));
   forgetWhenDone(drift);
   return match.transactionId;
 }

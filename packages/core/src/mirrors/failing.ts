@@ -1,10 +1,8 @@
+import type { FailingSource } from "@plimsoll/contract";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../time/iso-time.ts";
 import type { Provider } from "../model/provider.ts";
-
-/** The failing part: polls of the provider, or its hooks. Each has its own beginning and end. */
-type FailingSource = "polls" | "hooks";
 
 /** Emits the event once when the failure begins; `providerRecovered` emits its end. */
 export function providerFailing(

@@ -1,4 +1,4 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { remember } from "../requests/idempotency.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
@@ -79,7 +79,7 @@ export interface Investigated {
 export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
   lookups: ({ accountId, walletId }) => [
     row("wallets", accountId, walletId),
-    { table: "drifts", index: "recent", key: [accountId, walletId] },
+    rows("drifts", "recent", accountId, walletId),
   ],
 
   apply: (draft, { accountId, walletId, transactions, problems = [] }): Outcome<Investigated> => {

@@ -44,10 +44,12 @@ export function namedOnes<E extends LateEvent>(
   wallet: Readonly<Wallet>,
   events: readonly E[],
 ): readonly E[] {
-  const untold = recentDrifts(draft, wallet).flatMap((drift) => explanationsOf(drift).filter(({ told }) => !told));
+  const unreported = recentDrifts(draft, wallet).flatMap((drift) =>
+    explanationsOf(drift).filter(({ reported }) => !reported),
+  );
   return events.filter((event) => {
-    const index = untold.findIndex((known) => sameMovement(known, candidateOf(event)));
-    if (index >= 0) untold.splice(index, 1);
+    const index = unreported.findIndex((known) => sameMovement(known, candidateOf(event)));
+    if (index >= 0) unreported.splice(index, 1);
     return index >= 0;
   });
 }

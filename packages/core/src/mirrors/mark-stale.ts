@@ -1,7 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { accepted } from "../outcome.ts";
-import { walk } from "../walk.ts";
-import { becomeStale } from "./become-stale.ts";
+import { markMirrors } from "./become-stale.ts";
 
 /** @limit Polling: mirrors that one command marks as stale. */
 export const STALE_PAGE = 500;
@@ -19,15 +18,11 @@ export interface MarkStale {
 export const markStale: Handler<MarkStale, { readonly marked: number; readonly left: readonly number[] }> = {
   lookups: ({ accountId, walletIds }) => walletIds.map((id) => row("wallets", accountId, id)),
   apply: (draft, { accountId, walletIds, before }) => {
-    let marked = 0;
-    const left = walk(draft, walletIds, (id) => {
-      const wallet = draft.get("wallets", accountId, id);
+    const mirrors = walletIds.map((walletId) => ({ walletId, message: "no balance has been read for too long" }));
+    const { marked, left } = markMirrors(draft, accountId, mirrors, (wallet) => {
       // A snapshot may have come since the wallet was found.
-      if (!wallet || wallet.stale || wallet.source !== "mirror") return;
-      if ((wallet.syncedAt ?? wallet.createdAt) >= before) return;
-      becomeStale(draft, wallet, "no balance has been read for too long");
-      marked += 1;
+      return (wallet.syncedAt ?? wallet.createdAt) < before;
     });
-    return accepted({ marked, left });
+    return accepted({ marked, left: left.map(({ walletId }) => walletId) });
   },
 };

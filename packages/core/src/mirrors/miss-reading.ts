@@ -1,7 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { accepted } from "../outcome.ts";
-import { walk } from "../walk.ts";
-import { becomeStale } from "./become-stale.ts";
+import { markMirrors, type MissedMirror } from "./become-stale.ts";
 import type { ReadingNumber } from "./begin-reading.ts";
 
 /**
@@ -17,24 +16,9 @@ export interface MissReading {
   readonly missed: readonly MissedMirror[];
 }
 
-export interface MissedMirror {
-  readonly walletId: number;
-  /** Why, in words. */
-  readonly message: string;
-}
-
 export const missReading: Handler<MissReading, { readonly marked: number; readonly left: readonly MissedMirror[] }> = {
   lookups: ({ accountId, missed }) => missed.map(({ walletId }) => row("wallets", accountId, walletId)),
-  apply: (draft, { accountId, reading, missed }) => {
-    let marked = 0;
-    const left = walk(draft, missed, ({ walletId, message }) => {
-      const wallet = draft.get("wallets", accountId, walletId);
-      // A later reading may have shown it since it was found.
-      if (!wallet || wallet.stale || wallet.source !== "mirror") return;
-      if ((wallet.snapshotReading ?? 0) >= reading.number) return;
-      becomeStale(draft, wallet, message);
-      marked += 1;
-    });
-    return accepted({ marked, left });
-  },
+  apply: (draft, { accountId, reading, missed }) =>
+    // A later reading may have shown it since it was found.
+    accepted(markMirrors(draft, accountId, missed, ({ snapshotReading }) => (snapshotReading ?? 0) < reading.number)),
 };

@@ -74,8 +74,8 @@ describe("an order on a mirror", () => {
     const asked: readonly [string, Command][] = [
       ["idempotency_key_reused", mirrorOrder(99, "a", { fingerprint: "other" })],
       ["wallet_not_found", mirrorOrder(99, "b")],
-      ["order_not_forwardable", mirrorOrder(2, "b")],
-      ["order_not_forwardable", mirrorOrder(3, "b", { quote: null })],
+      ["order_not_placeable", mirrorOrder(2, "b")],
+      ["order_not_placeable", mirrorOrder(3, "b", { quote: null })],
       ["wallet_closed", mirrorOrder(3, "b")],
       ["wallet_frozen", mirrorOrder(4, "b")],
       ["balance_stale", mirrorOrder(5, "b")],
@@ -91,7 +91,7 @@ describe("an order on a mirror", () => {
     const [first, again] = world.batch([mirrorOrder(1, "a"), mirrorOrder(1, "a")]);
     expect([first?.ok, again]).toMatchObject([true, { ok: true, replayed: true }]);
     expect(world.wallet()).toMatchObject({ balance: 10_000n, held: 1_000n });
-    expect(world.rows("orders")).toMatchObject([{ forwardState: "pending", status: "PENDING", acceptedAt: null }]);
+    expect(world.rows("orders")).toMatchObject([{ placementState: "pending", status: "PENDING", acceptedAt: null }]);
     audit(world);
   });
 
@@ -101,11 +101,11 @@ describe("an order on a mirror", () => {
     world.must(mirrorOrder(1, "a"));
     expect(world.alerts()).toHaveLength(1);
     world.must(report(1, reported("DELIVERED")));
-    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", productName: "Steam" });
+    expect(world.rows("orders")[0]).toMatchObject({ placementState: "accepted", productName: "Steam" });
     world.must(debit(provider, "a"));
     expect(world.wallet()).toMatchObject({ balance: 500n, held: 0n });
     const [order] = world.rows("orders");
-    expect(order).toMatchObject({ forwardState: "settled", transactionId: world.rows("transactions").at(-1)?.id });
+    expect(order).toMatchObject({ placementState: "settled", transactionId: world.rows("transactions").at(-1)?.id });
     // The same amount was missing before and after.
     expect(world.alerts()).toHaveLength(1);
     audit(world);
@@ -116,9 +116,9 @@ describe("an order on a mirror", () => {
     world.must(mirrorOrder(1, "a"));
     world.must(debit(provider, "a"));
     expect(world.wallet()).toMatchObject({ balance: 9_000n, held: 0n });
-    expect(world.rows("orders")[0]?.forwardState).toBe("pending");
+    expect(world.rows("orders")[0]?.placementState).toBe("pending");
     world.must(report(1, reported("PENDING")));
-    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "settled", status: "PENDING" });
+    expect(world.rows("orders")[0]).toMatchObject({ placementState: "settled", status: "PENDING" });
     // Another debit with the reference, such as a fee, only moves the balance.
     world.must(debit(provider, "a", "fee"));
     expect(world.wallet()).toMatchObject({ balance: 8_000n, held: 0n });
@@ -131,7 +131,7 @@ describe("an order on a mirror", () => {
     world.must(report(1, REFUSED));
     world.must(report(2, reported("PENDING")));
     world.must(report(2, REFUSED));
-    expect(world.rows("orders").map(({ status, forwardState }) => [status, forwardState])).toEqual([
+    expect(world.rows("orders").map(({ status, placementState }) => [status, placementState])).toEqual([
       ["FAILED", "refused"],
       ["PENDING", "accepted"],
     ]);
@@ -156,16 +156,16 @@ describe("an order on a mirror", () => {
     world.must(mirrorOrder(1, "a"));
     world.must(report(1, later(world.now + 500)));
     expect(world.rows("orders")[0]).toMatchObject({
-      forwardState: "unknown",
-      forwardAt: world.now + 500,
-      forwardAttempts: 1,
+      placementState: "unknown",
+      placementDueAt: world.now + 500,
+      placementAttempts: 1,
     });
     world.must(report(1, later(null)));
-    expect(world.rows("orders")[0]?.forwardAt).toBe(world.now);
+    expect(world.rows("orders")[0]?.placementDueAt).toBe(world.now);
     world.must(report(1, { ...reported("PENDING"), asOf: world.now }));
-    expect(world.rows("orders")[0]?.forwardAt).toBeNull();
+    expect(world.rows("orders")[0]?.placementDueAt).toBeNull();
     world.must(report(1, later(null)));
-    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: null });
+    expect(world.rows("orders")[0]).toMatchObject({ placementState: "accepted", placementDueAt: null });
   });
 });
 
@@ -250,12 +250,12 @@ describe("an order event", () => {
   test("that arrives during a query makes another query due", () => {
     const { world, provider } = shop();
     world.must(mirrorOrder(1, "a"));
-    const asOf = world.rows("orders")[0]?.forwardAt ?? null;
+    const asOf = world.rows("orders")[0]?.placementDueAt ?? null;
     world.must(hook(provider, "a", "DELIVERED", 2, "e1"));
     world.must(report(1, { ...reported("PENDING"), asOf }));
-    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "accepted", forwardAt: world.now });
+    expect(world.rows("orders")[0]).toMatchObject({ placementState: "accepted", placementDueAt: world.now });
     world.must(report(1, { ...reported("DELIVERED"), asOf: world.now }));
-    expect(world.rows("orders")[0]).toMatchObject({ status: "DELIVERED", forwardAt: null });
+    expect(world.rows("orders")[0]).toMatchObject({ status: "DELIVERED", placementDueAt: null });
   });
 
   test("counts up only, in any order, once each", () => {
@@ -279,7 +279,11 @@ describe("an order event", () => {
     expect(world.must(hook(provider, "unknown", "DELIVERED", 2, "e1"))).toBe("kept");
     expect(world.must(hook(other, "a", "DELIVERED", 2, "e2"))).toBe("kept");
     expect(world.must(hook(provider, "a", "DELIVERED", 2, "e3"))).toBe("applied");
-    expect(world.rows("orders")[0]).toMatchObject({ forwardState: "pending", status: "PENDING", forwardAt: world.now });
+    expect(world.rows("orders")[0]).toMatchObject({
+      placementState: "pending",
+      status: "PENDING",
+      placementDueAt: world.now,
+    });
     expect(world.rows("keptHooks").map(({ eventId, reason }) => [eventId, reason])).toEqual([
       ["e1", "unhandled"],
       ["e2", "unhandled"],
@@ -330,7 +334,7 @@ test("whatever the order of reports, the price is missing exactly once, and noth
       }
       audit(world);
       expect(world.wallet()).toMatchObject({ held: 0n, balance: 10_000n - 1_000n * BigInt(accepted.size) });
-      const states = world.rows("orders").map(({ forwardState }) => forwardState);
+      const states = world.rows("orders").map(({ placementState }) => placementState);
       expect(states.every((state) => state === "settled" || state === "refused")).toBe(true);
     }),
     { numRuns: 150 },

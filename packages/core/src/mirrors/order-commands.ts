@@ -1,8 +1,7 @@
-import { account } from "../accounts.ts";
-import { row, type Handler } from "../command.ts";
-import type { Draft } from "../draft.ts";
+import { account, walletOf } from "../accounts.ts";
+import { row, rows, type Handler } from "../command.ts";
 import { holdRejection } from "../holds/hold.ts";
-import type { ForwardFailure, Order } from "../model/order.ts";
+import type { PlacementFailure, Order } from "../model/order.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 import { keepHook, type KeepHook } from "./keep-hook.ts";
@@ -10,7 +9,7 @@ import { gateRejection } from "../gates/gate.ts";
 import {
   failureOf,
   isUndetermined,
-  placeMirrorOrder,
+  placeOnMirror,
   refuseOrder,
   takeReport,
   type MirrorQuote,
@@ -36,12 +35,12 @@ export interface MirrorOrder {
 
 /**
  * Stores an order to be placed at the mirror's provider. The reference is its idempotency key. Guards in order:
- * idempotency_key_reused, wallet_not_found, order_not_forwardable, wallet_closed, wallet_frozen, balance_stale,
+ * idempotency_key_reused, wallet_not_found, order_not_placeable, wallet_closed, wallet_frozen, balance_stale,
  * orders_blocked, balance_unconfirmed, insufficient_funds, balance_out_of_range.
  */
-export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
+export const placeMirrorOrder: Handler<PlaceMirrorOrder, MirrorOrder> = {
   lookups: ({ accountId, walletId, reference }) => [
-    { table: "orders", index: "reference", key: [accountId, reference] },
+    rows("orders", "reference", accountId, reference),
     row("wallets", accountId, walletId),
   ],
 
@@ -54,12 +53,12 @@ export const placeMirrorOrderCommand: Handler<PlaceMirrorOrder, MirrorOrder> = {
     }
     const wallet = draft.get("wallets", accountId, walletId);
     if (!wallet) return rejected("wallet_not_found");
-    if (wallet.source !== "mirror" || !quote) return rejected("order_not_forwardable");
+    if (wallet.source !== "mirror" || !quote) return rejected("order_not_placeable");
     const closed = gateRejection(account(draft, accountId), wallet, draft.now);
     if (closed) return rejected(closed);
     const refusal = holdRejection(wallet, quote.payable);
     if (refusal) return rejected(refusal);
-    return accepted({ order: placeMirrorOrder(draft, wallet, { ...command, quote }), wallet });
+    return accepted({ order: placeOnMirror(draft, wallet, { ...command, quote }), wallet });
   },
 };
 
@@ -73,10 +72,10 @@ export type OrderReport =
       readonly vouchers: string | null;
       /** When its detail is to be read; null leaves the time unchanged. */
       readonly detailAt: number | null;
-      /** The order's `forwardAt` when the query was sent; a later report makes another query due. */
+      /** The order's `placementDueAt` when the query was sent; a later report makes another query due. */
       readonly asOf: number | null;
     }
-  | { readonly type: "refused"; readonly failure: ForwardFailure }
+  | { readonly type: "refused"; readonly failure: PlacementFailure }
   /**
    * The state is unknown, or the detail could not be read. `sent`: the provider may have the order. `retryAt` null
    * gives up, which is allowed for details only.
@@ -91,33 +90,33 @@ export interface ReportMirrorOrder {
 }
 
 /**
- * Guards in order: order_not_found, order_not_forwardable. A refusal changes nothing when the provider has reported the
+ * Guards in order: order_not_found, order_not_placeable. A refusal changes nothing when the provider has reported the
  * order meanwhile.
  */
 export const reportMirrorOrder: Handler<ReportMirrorOrder, MirrorOrder> = {
   lookups: ({ accountId, orderId }) => [
     row("orders", accountId, orderId),
-    { table: "holds", index: "external", key: [accountId, "order", String(orderId)] },
+    rows("holds", "external", accountId, "order", String(orderId)),
   ],
 
   apply: (draft, { accountId, orderId, report }): Outcome<MirrorOrder> => {
     const order = draft.get("orders", accountId, orderId);
     if (!order) return rejected("order_not_found");
-    if (order.source !== "mirror") return rejected("order_not_forwardable");
+    if (order.source !== "mirror") return rejected("order_not_placeable");
     const wallet = walletOf(draft, order);
     if (report.type === "reported") {
-      const due = order.forwardAt === report.asOf ? null : order.forwardAt;
+      const due = order.placementDueAt === report.asOf ? null : order.placementDueAt;
       const updated = takeReport(draft, wallet, order, report.order);
-      updated.forwardAt = report.detailAt ?? due;
-      updated.forwardAttempts = 0;
+      updated.placementDueAt = report.detailAt ?? due;
+      updated.placementAttempts = 0;
       if (report.vouchers !== null) updated.vouchers = report.vouchers;
     } else if (report.type === "refused") {
       if (isUndetermined(order)) refuseOrder(draft, wallet, order, report.failure);
     } else {
       const later = draft.edit("orders", order);
-      if (report.sent && later.forwardState === "pending") later.forwardState = "unknown";
-      later.forwardAttempts += 1;
-      later.forwardAt = report.retryAt ?? (isUndetermined(later) ? draft.now : null);
+      if (report.sent && later.placementState === "pending") later.placementState = "unknown";
+      later.placementAttempts += 1;
+      later.placementDueAt = report.retryAt ?? (isUndetermined(later) ? draft.now : null);
     }
     return accepted({ order: draft.get("orders", accountId, orderId) ?? order, wallet });
   },
@@ -141,7 +140,7 @@ export interface ProviderOrderEvent {
 export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplicate" | "kept"> = {
   lookups: ({ accountId, providerId, eventId, reference }) => [
     row("idempotencyKeys", accountId, providerId, eventId),
-    { table: "orders", index: "reference", key: [accountId, reference] },
+    rows("orders", "reference", accountId, reference),
   ],
 
   apply: (draft, event): Outcome<"applied" | "duplicate" | "kept"> => {
@@ -167,8 +166,8 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
       ? draft.edit("orders", order)
       : takeReport(draft, walletOf(draft, order), order, event.order);
     // The webhook has no vouchers and may be incomplete.
-    updated.forwardAt = draft.now;
-    updated.forwardAttempts = 0;
+    updated.placementDueAt = draft.now;
+    updated.placementAttempts = 0;
     const { walletId } = order;
     keepHook.apply(draft, {
       type: "keep_hook",
@@ -189,12 +188,6 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
 /** The provider's id identifies an order as well as ours, once it is known. */
 function isAbout(order: Readonly<Order>, { providerId, order: reported }: ProviderOrderEvent): boolean {
   if (order.providerId !== providerId) return false;
-  if (order.forwardState === "refused" && failureOf(order)?.kind !== "lost") return false;
+  if (order.placementState === "refused" && failureOf(order)?.kind !== "lost") return false;
   return order.providerOrderId === null || order.providerOrderId === reported.externalId;
-}
-
-function walletOf(draft: Draft, order: Readonly<Order>): Readonly<Wallet> {
-  const wallet = draft.get("wallets", order.accountId, order.walletId);
-  if (!wallet) throw new Error(`order ${order.id} has no wallet`);
-  return wallet;
 }

@@ -1,4 +1,4 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import { remember } from "../requests/idempotency.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { accepted, invalid, replayed, type Outcome } from "../outcome.ts";
@@ -38,7 +38,7 @@ export type EventFate = "applied" | "waiting" | "late" | "duplicate";
 export const providerEvent: Handler<ProviderEvent, EventFate> = {
   lookups: ({ accountId, providerId, eventId, movement }) => [
     row("idempotencyKeys", accountId, providerId, eventId),
-    { table: "wallets", index: "external", key: [accountId, providerId, movement.externalWalletId] },
+    rows("wallets", "external", accountId, providerId, movement.externalWalletId),
     ...refundLookups(accountId, movement),
   ],
 

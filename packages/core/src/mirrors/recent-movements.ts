@@ -1,4 +1,6 @@
-import type { Draft, Lookup } from "../draft.ts";
+import { rows } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 
@@ -58,8 +60,7 @@ export function newestTransactions(
 function sequenceLookups(wallet: Readonly<Wallet>, depth: number, step: number): Lookup[] {
   const lookups: Lookup[] = [];
   for (let back = depth; back < Math.min(depth + step, wallet.sequence); back += 1) {
-    const key = [wallet.accountId, wallet.id, wallet.sequence - back];
-    lookups.push({ table: "transactions", index: "sequence", key });
+    lookups.push(rows("transactions", "sequence", wallet.accountId, wallet.id, wallet.sequence - back));
   }
   return lookups;
 }

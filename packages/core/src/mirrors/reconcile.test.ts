@@ -12,7 +12,7 @@ interface Scenario {
   /** Clocks that are set: ours (null) or a node's. */
   readonly steps: readonly { readonly at: number; readonly node: number | null; readonly by: number }[];
   /** Whether its responses have the time. */
-  readonly tellsTime: boolean;
+  readonly sendsTime: boolean;
   /** Whether its events are dated in whole seconds. */
   readonly wholeSeconds: boolean;
   /** The transaction list: none, or those older than this number of milliseconds. */
@@ -69,7 +69,7 @@ function scenarios(): fc.Arbitrary<Scenario> {
       fc.array(fc.record({ at: anyTime, node: fc.constant(null), by: anyStep }), { maxLength: 3 }),
       fc.array(fc.record({ at: anyTime, node: anyNode, by: anyStep }), { maxLength: 2 }),
     ),
-    tellsTime: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    sendsTime: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     wholeSeconds: fc.boolean(),
     listLag: fc.option(fc.constantFrom(0, 3_000, 40_000)),
     movements: fc.array(
@@ -133,7 +133,7 @@ class Play {
   readonly scenario: Scenario;
   readonly truth: TrueMovement[];
   /** The states that the balances so far require. */
-  readonly told: State[] = [];
+  readonly reported: State[] = [];
   /** The movements that hooks have reported, in that order. */
   private readonly heard: TrueMovement[] = [];
   /** The times of the readings on which the mirror has been based, the latest last. */
@@ -146,7 +146,7 @@ class Play {
 
   constructor(given: Scenario, amountOf: (index: number, size: number) => bigint) {
     // An unknown clock is assumed to be near ours.
-    const scenario = given.tellsTime
+    const scenario = given.sendsTime
       ? given
       : { ...given, nodes: [given.nodes[0] ?? 0, given.nodes[0] ?? 0], steps: [] };
     this.scenario = scenario;
@@ -264,7 +264,7 @@ class Play {
           accountId: ACCOUNT,
           providerId: this.provider,
           reading,
-          clock: this.scenario.tellsTime ? clock : null,
+          clock: this.scenario.sendsTime ? clock : null,
           listsTransactions: this.scenario.listLag !== null,
           balanceOnly: false,
           waiting: this.world.rows("wallets").length > 0 || this.world.rows("waitingEvents").length === 0 ? [] : ["1"],
@@ -357,7 +357,7 @@ class Play {
 
   private note(balance: bigint): void {
     const state = stateAt(balance);
-    if (state !== (this.told.at(-1) ?? "ok")) this.told.push(state);
+    if (state !== (this.reported.at(-1) ?? "ok")) this.reported.push(state);
   }
 }
 
@@ -382,8 +382,8 @@ function settled(play: Play): void {
   // Movements of one amount cannot always be distinguished. There are never more of them than there were, unless a
   // replica has shown one twice, or the dates of a hook and of a line of the list are of different clocks, or of an
   // unknown one.
-  const { nodes, steps, polls, tellsTime } = play.scenario;
-  const isPlain = tellsTime && steps.length === 0 && nodes[0] === nodes[1] && polls.every(({ lag }) => lag === 0);
+  const { nodes, steps, polls, sendsTime } = play.scenario;
+  const isPlain = sendsTime && steps.length === 0 && nodes[0] === nodes[1] && polls.every(({ lag }) => lag === 0);
   for (const { amount } of isPlain ? named : []) {
     const happened = truth.filter((movement) => movement.amount === amount).length;
     expect(named.filter((transaction) => transaction.amount === amount).length).toBeLessThanOrEqual(happened);
@@ -399,8 +399,10 @@ function settled(play: Play): void {
 
   const log = world.rows("alertLog");
   expect(wallet.alertState).toBe(stateAt(wallet.balance));
-  expect(log.map(({ state }) => state)).toEqual(play.told);
-  expect(log.map(({ previousState }) => previousState)).toEqual(["ok", ...play.told].slice(0, play.told.length));
+  expect(log.map(({ state }) => state)).toEqual(play.reported);
+  expect(log.map(({ previousState }) => previousState)).toEqual(
+    ["ok", ...play.reported].slice(0, play.reported.length),
+  );
 }
 
 describe("movements, hooks, polls and clocks in any order", { timeout: 600_000 }, () => {

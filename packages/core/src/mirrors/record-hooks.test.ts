@@ -17,40 +17,40 @@ function connected() {
       refused: refused ?? null,
     });
   };
-  const told = () =>
+  const reported = () =>
     ["provider.failing", "provider.recovered"].map((type) => world.payloads(type).map(({ data }) => data["failures"]));
-  return { world, record, told };
+  return { world, record, reported };
 }
 
 describe("hooks that are refused", () => {
   test("are announced once, until one is accepted", () => {
-    const { world, record, told } = connected();
+    const { world, record, reported } = connected();
     record({ refused: { count: 40 } });
     for (let second = 0; second < 100; second += 1) record({ refused: {} });
-    expect(told()).toEqual([[40], []]);
+    expect(reported()).toEqual([[40], []]);
     expect(world.payloads("provider.failing")[0]?.data).toMatchObject({ source: "hooks", reason: "wrong" });
     record({ receivedAt: world.now });
     record({ receivedAt: world.now });
-    expect(told()).toEqual([[40], [undefined]]);
+    expect(reported()).toEqual([[40], [undefined]]);
   });
 
   test("between accepted ones are counted, and announced once a minute at most", () => {
-    const { world, record, told } = connected();
+    const { world, record, reported } = connected();
     for (let second = 0; second < 59; second += 2) {
       record({ refused: {} });
       record({ receivedAt: world.now });
     }
-    expect(told().map((events) => events.length)).toEqual([1, 1]);
+    expect(reported().map((events) => events.length)).toEqual([1, 1]);
     for (let second = 0; second < 59; second += 2) {
       record({ refused: {} });
       record({ receivedAt: world.now });
     }
-    expect(told().map((events) => events.length)).toEqual([2, 2]);
+    expect(reported().map((events) => events.length)).toEqual([2, 2]);
   });
 
   test("emit no event when an accepted one came after them", () => {
-    const { world, record, told } = connected();
+    const { world, record, reported } = connected();
     record({ receivedAt: world.now, refused: { last: false } });
-    expect(told()).toEqual([[], []]);
+    expect(reported()).toEqual([[], []]);
   });
 });

@@ -152,23 +152,23 @@ test("a sum is found among few amounts, the fewest first, and among many if it i
 describe("a provider that fails", () => {
   const refused = (message = "GET /api/v1/wallets: answered 503 MAINTENANCE") =>
     ({ ok: false, kind: "transient", message }) as const;
-  const told = (world: World, type: string) => world.payloads(type).map(({ data }) => data);
+  const reported = (world: World, type: string) => world.payloads(type).map(({ data }) => data);
 
   test("is announced with the third failed poll in a row, once, and so is its recovery", () => {
     const { world, provider, sync } = connected({ name: "Cards" });
     sync(refused());
     const since = new Date(world.now).toISOString();
     sync(refused());
-    expect(told(world, "provider.failing")).toEqual([]);
+    expect(reported(world, "provider.failing")).toEqual([]);
     for (let poll = 0; poll < 5; poll += 1) sync(refused(`the poll ${poll}`));
     const of = { provider_id: provider, name: "Cards", source: "polls", since };
-    expect(told(world, "provider.failing")).toEqual([{ ...of, reason: "the poll 0", failures: 3 }]);
-    expect(told(world, "provider.recovered")).toEqual([]);
+    expect(reported(world, "provider.failing")).toEqual([{ ...of, reason: "the poll 0", failures: 3 }]);
+    expect(reported(world, "provider.recovered")).toEqual([]);
     sync();
     sync();
-    expect(told(world, "provider.recovered")).toEqual([of]);
+    expect(reported(world, "provider.recovered")).toEqual([of]);
     for (let poll = 0; poll < 3; poll += 1) sync(refused());
-    expect(told(world, "provider.failing")).toHaveLength(2);
+    expect(reported(world, "provider.failing")).toHaveLength(2);
   });
 
   test("two failures before a successful poll emit no event", () => {
@@ -178,7 +178,7 @@ describe("a provider that fails", () => {
       sync(refused());
       sync();
     }
-    expect([...told(world, "provider.failing"), ...told(world, "provider.recovered")]).toEqual([]);
+    expect([...reported(world, "provider.failing"), ...reported(world, "provider.recovered")]).toEqual([]);
   });
 
   test("is one whose response has no readable figure", () => {

@@ -1,4 +1,4 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { providerFailing, providerRecovered } from "./failing.ts";
@@ -53,7 +53,7 @@ export interface SyncRecorded {
 export const recordSync: Handler<RecordSync, SyncRecorded> = {
   lookups: ({ accountId, providerId }) => [
     row("providers", accountId, providerId),
-    { table: "campaigns", index: "account", key: [accountId] },
+    rows("campaigns", "account", accountId),
   ],
 
   apply: (draft, { accountId, providerId, result }): Outcome<SyncRecorded> => {
@@ -134,10 +134,10 @@ function observedMode(draft: Draft, provider: Readonly<Provider>): { mode: Provi
   }
   // Only a hook resets this: a poll that finds no movement is no reason to rely on hooks again.
   if (provider.silentSyncs >= SILENT_SYNCS) {
-    return { mode: "polling", reason: "balances move, and no webhook tells of it" };
+    return { mode: "polling", reason: "balances move, and no webhook reports it" };
   }
   return {
     mode: "webhook",
-    reason: provider.mode === "campaign" ? "the campaign is over" : "webhooks tell of movements",
+    reason: provider.mode === "campaign" ? "the campaign is over" : "webhooks report movements",
   };
 }

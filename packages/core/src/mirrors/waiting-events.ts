@@ -1,4 +1,4 @@
-import { type Handler } from "../command.ts";
+import { rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { accepted, type Rejection } from "../outcome.ts";
 import type { WaitingEvent } from "../model/provider.ts";
@@ -35,13 +35,7 @@ export interface WaitingApplied {
 }
 
 export const applyWaiting: Handler<ApplyWaiting, WaitingApplied> = {
-  lookups: (command) => [
-    {
-      table: "wallets",
-      index: "external",
-      key: [command.accountId, command.providerId, command.externalId],
-    },
-  ],
+  lookups: (command) => [rows("wallets", "external", command.accountId, command.providerId, command.externalId)],
   apply: (draft, { accountId, providerId, externalId, giveUp }) => {
     const [wallet] = draft.find("wallets", "external", accountId, providerId, externalId);
     return accepted(wallet ? applyWaitingEvents(draft, wallet, giveUp) : { applied: 0, more: false });
@@ -54,15 +48,15 @@ export const applyWaiting: Handler<ApplyWaiting, WaitingApplied> = {
  * does not fit the wallet is kept for inspection.
  */
 export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveUp = false): WaitingApplied {
-  const { rows, next } = waitingPage(draft, wallet);
-  if (rows.length > 0) requireMovements(draft, wallet, rows);
+  const { rows: events, next } = waitingPage(draft, wallet);
+  if (events.length > 0) requireMovements(draft, wallet, events);
   const left: Amount[] = [];
   let applied = 0;
-  const rest = walk(draft, rows, (event) => {
+  const rest = walk(draft, events, (event) => {
     const current = draft.get("wallets", wallet.accountId, wallet.id) ?? wallet;
     const amount = movementAmount(current, event);
-    const told = waitingPlace(lastWindow(current), current.snapshotReading ?? 0, event);
-    const place = giveUp && told === "near" ? "after" : told;
+    const judged = waitingPlace(lastWindow(current), current.snapshotReading ?? 0, event);
+    const place = giveUp && judged === "near" ? "after" : judged;
     if (amount.ok && place !== "before" && (place === "near" || left.length > 0)) {
       left.push(amount.value);
       return;

@@ -1,4 +1,7 @@
+import type { AlertChangeReason, AlertReason, AlertState, OwnerKind } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
+
+export type { AlertState, OwnerKind };
 
 export const SEVERITY: Readonly<Record<AlertState, number>> = {
   ok: 0,
@@ -8,10 +11,8 @@ export const SEVERITY: Readonly<Record<AlertState, number>> = {
   blocked: 4,
 };
 
-/** The state of an alert stream: the most severe level that holds. */
-export type AlertState = "ok" | "info" | "warning" | "in_alarm" | "blocked";
-
-export type OwnerKind = "feature" | "wallet" | "default";
+/** Why a stream changed, or its event was sent again; settings_removed: it closed without an event. */
+export type TransitionReason = AlertReason | "settings_removed";
 
 /** The account's settings for wallets without their own; `currency` is a code or "*". */
 export interface AlertDefault {
@@ -57,6 +58,7 @@ export interface AlertLogEntry {
   readonly streamPosition: number;
   readonly previousState: AlertState;
   readonly state: AlertState;
+  readonly reason: AlertChangeReason;
   /** The available balance that decided. */
   readonly balance: Amount;
   readonly threshold: string | null;

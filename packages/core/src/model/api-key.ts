@@ -1,6 +1,6 @@
-export const SCOPES = ["read", "write", "admin"] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from "@plimsoll/contract";
 
+export type { Scope };
 /** A key's digest and scopes; the key itself is shown once and never stored. */
 export interface ApiKey {
   readonly accountId: number;

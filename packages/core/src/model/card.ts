@@ -1,3 +1,6 @@
+import type { CardStatus, GatewayStatus } from "@plimsoll/contract";
+
+export type { CardStatus, GatewayStatus };
 /** An issuer's access to balances and authorizations at `/gateway/{id}`. */
 export interface GatewayConnection {
   readonly accountId: number;
@@ -6,13 +9,10 @@ export interface GatewayConnection {
   name: string;
   /** The whole `Authorization` value the issuer sends, sealed by the shell. */
   secret: string;
-  status: "active" | "paused";
+  status: GatewayStatus;
   readonly createdAt: number;
   updatedAt: number;
 }
-
-export const CARD_STATUSES = ["active", "frozen", "closed"] as const;
-export type CardStatus = (typeof CARD_STATUSES)[number];
 
 /** An issuer's card that spends from a wallet. No data of its holder is stored. */
 export interface Card {

@@ -1,10 +1,7 @@
+import type { DriftStatus } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 
-/**
- * open: still investigated. explained: every unit belongs to a known movement. unexplained: reported to customers; a
- * late hook may still explain it.
- */
-export type DriftStatus = "open" | "explained" | "unexplained";
+export type { DriftStatus };
 
 /** A snapshot that differed from the known events, and the state of the difference. Amounts in the wallet's units. */
 export interface Drift {

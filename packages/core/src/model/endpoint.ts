@@ -1,6 +1,7 @@
-export type EndpointStatus = "enabled" | "disabled" | "deleted";
-export type DeliveryStatus = "pending" | "delivered" | "failed" | "skipped";
+import type { DeliveryStatus } from "@plimsoll/contract";
 
+export type { DeliveryStatus };
+export type EndpointStatus = "enabled" | "disabled" | "deleted";
 /** A customer's URL that receives webhooks. Secrets are sealed by the shell. */
 export interface Endpoint {
   readonly accountId: number;

@@ -1,11 +1,7 @@
+import type { HoldSource, HoldStatus } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 
-export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
-export type HoldStatus = (typeof HOLD_STATUSES)[number];
-
-/** The source of the hold: a caller of the API, a card authorization, or an order on its way to a provider. */
-export const HOLD_SOURCES = ["api", "card", "order"] as const;
-export type HoldSource = (typeof HOLD_SOURCES)[number];
+export type { HoldSource, HoldStatus };
 
 /**
  * Part of a balance set aside. While the hold is open its whole amount counts in the wallet's `held`; afterwards none

@@ -1,21 +1,12 @@
+import type { PlacementFailureKind, PlacementState, OrderStatus } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 import type { WalletSource } from "./wallet.ts";
 
-export const ORDER_STATUSES = ["PENDING", "PARTIALLY_DELIVERED", "DELIVERED", "FAILED", "CANCELLED"] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
+export type { PlacementState, OrderStatus };
 
-/**
- * The progress of an order on a mirror. pending: stored, not known to be sent; unknown: sent, and the response was
- * lost; accepted: the provider has it and its debit has not been seen; settled: the debit has been seen; refused: the
- * provider does not have it.
- */
-export const FORWARD_STATES = ["pending", "unknown", "accepted", "settled", "refused"] as const;
-export type ForwardState = (typeof FORWARD_STATES)[number];
-
-/** Why a provider did not take an order. lost: its sending failed, and afterwards the provider did not have it. */
-export const FORWARD_FAILURES = ["rejected", "insufficient_funds", "duplicate", "refused", "lost"] as const;
-export interface ForwardFailure {
-  readonly kind: (typeof FORWARD_FAILURES)[number];
+/** Why a provider did not take an order. */
+export interface PlacementFailure {
+  readonly kind: PlacementFailureKind;
   readonly message: string;
 }
 
@@ -55,14 +46,14 @@ export interface Order {
   /** The provider of a mirror's order, its id for the order, and the progress of placing it there. */
   readonly providerId: string | null;
   providerOrderId: string | null;
-  forwardState: ForwardState | null;
+  placementState: PlacementState | null;
   /** When a step at the provider is due (sending it, searching for it, reading its detail); null when none is. */
-  forwardAt: number | null;
+  placementDueAt: number | null;
   /** Failed attempts at this step. */
-  forwardAttempts: number;
+  placementAttempts: number;
   /** When the provider was known to have it: its debit was before this. */
   acceptedAt: number | null;
-  /** JSON of a `ForwardFailure`: why the provider did not take it. */
+  /** JSON of a `PlacementFailure`: why the provider did not take it. */
   failure: string | null;
   /** The voucher codes, sealed; only where the provider's settings allow it. */
   vouchers: string | null;

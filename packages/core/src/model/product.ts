@@ -1,5 +1,6 @@
-export type ProductStatus = "active" | "archived";
+import type { Product as ProductResource, ProductStatus } from "@plimsoll/contract";
 
+export type { ProductStatus };
 /** Something bought from a wallet, in pieces of a face value. */
 export interface Product {
   readonly accountId: number;
@@ -24,7 +25,7 @@ export interface Product {
 }
 
 /** The face values, as decimal texts in the product's scale: these, or every step of a range. */
-export type Denominations = readonly string[] | { readonly min: string; readonly max: string; readonly step: string };
+export type Denominations = ProductResource["denominations"];
 
 /** The handling fee of one order: an amount in the product's currency, or a percentage of the net amount. */
-export type Fee = { readonly amount: string } | { readonly percent: string };
+export type Fee = NonNullable<ProductResource["fee"]>;

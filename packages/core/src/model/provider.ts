@@ -1,4 +1,7 @@
+import type { ProviderMode, ProviderStatus } from "@plimsoll/contract";
 import type { Direction } from "./transaction.ts";
+
+export type { ProviderMode, ProviderStatus };
 
 /** A connection to an upstream system. Secrets are sealed by the shell before they get here. */
 export interface Provider {
@@ -58,12 +61,6 @@ export interface Provider {
   readonly createdAt: number;
   updatedAt: number;
 }
-
-/** webhook: hooks report, polls check. campaign: the same, more often. polling: hooks are silent, polls report. */
-export type ProviderMode = "webhook" | "campaign" | "polling";
-
-/** active; paused by its owner; failing: the last poll did not succeed. */
-export type ProviderStatus = "active" | "paused" | "failing";
 
 /** A wallet movement as a provider reports it. `amount` is the provider's text. */
 export interface Movement {

@@ -109,7 +109,7 @@ export const INDEXES = {
   orders: {
     pk: ["accountId", "id"],
     reference: ["accountId", "reference"],
-    forward: ["accountId", "walletId", "forwardState"],
+    placement: ["accountId", "walletId", "placementState"],
     provider: ["accountId", "providerId", "providerOrderId"],
   },
   transfers: { pk: ["accountId", "id"] },
@@ -120,3 +120,45 @@ export const INDEXES = {
 };
 
 export type IndexName<T extends TableName> = keyof (typeof INDEXES)[T] & string;
+
+/** The properties that a lookup compares with its key. */
+export function indexColumns(table: TableName, index: string): readonly string[] {
+  const columns = (INDEXES[table] as Readonly<Record<string, readonly string[]>>)[index];
+  if (!columns) throw new Error(`no index ${table}.${index}`);
+  return columns;
+}
+
+export type KeyPart = string | number;
+
+type KeyOf<Row, Columns extends readonly unknown[]> = {
+  readonly [N in keyof Columns]: Columns[N] extends keyof Row ? Extract<Row[Columns[N]], KeyPart> : never;
+};
+
+/** The values of an index's columns, in their order. */
+export type IndexKey<T extends TableName, I extends IndexName<T>> = (typeof INDEXES)[T][I] extends infer Columns extends
+  readonly unknown[]
+  ? KeyOf<Tables[T], Columns>
+  : never;
+
+/**
+ * A request for rows: every row of `table` whose `index` columns equal `key`, or one page of them in primary-key order.
+ */
+export type Lookup<T extends TableName = TableName> = {
+  readonly [N in T]: {
+    readonly [I in IndexName<N>]: {
+      readonly table: N;
+      readonly index: I;
+      readonly key: IndexKey<N, I>;
+      readonly page?: { readonly after: KeyPart | null; readonly limit: number };
+    };
+  }[IndexName<N>];
+}[T];
+
+export function lookupOf<T extends TableName, I extends IndexName<T>>(
+  table: T,
+  index: I,
+  key: IndexKey<T, I>,
+  page?: Lookup["page"],
+): Lookup {
+  return (page ? { table, index, key, page } : { table, index, key }) as unknown as Lookup;
+}

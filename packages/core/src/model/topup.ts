@@ -1,7 +1,7 @@
+import type { TopupMethod, TopupSource, TopupStatus } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 
-export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
-export type TopupStatus = (typeof TOPUP_STATUSES)[number];
+export type { TopupStatus };
 
 /** Money announced, sent and expected on a wallet. It moves no balance: the credit that settles it does. */
 export interface Topup {
@@ -13,10 +13,10 @@ export interface Topup {
   /** The wallet's id until the top-up is settled or cancelled, null from then on: open top-ups are found by it. */
   openWalletId: number | null;
   amount: Amount;
-  readonly method: string;
+  readonly method: TopupMethod;
   status: TopupStatus;
   /** The source of the announcement: an API caller, or a critical alert that proposed it. */
-  readonly source: "api" | "alert";
+  readonly source: TopupSource;
   reference: string | null;
   /** The expected time of the credit; null for a proposal. */
   expectedAt: number | null;

@@ -1,18 +1,7 @@
+import type { Direction, TransactionKind } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 
-export const TRANSACTION_KINDS = [
-  "topup",
-  "refund",
-  "order",
-  "usage",
-  "payout",
-  "card",
-  "adjustment",
-  "reconciliation",
-  "fx",
-] as const;
-export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
-export type Direction = "CREDIT" | "DEBIT";
+export type { Direction, TransactionKind };
 
 /** One immutable movement of a wallet. `amount` is signed: a credit is positive, a debit negative. */
 export interface Transaction {

@@ -1,6 +1,9 @@
+import type { WalletSource, WalletStatus, WalletType } from "@plimsoll/contract";
 import { divideAmount, parseDecimal } from "../money/decimal.ts";
 import type { AlertState } from "./alert.ts";
 import type { Amount } from "../money/amount.ts";
+
+export type { WalletSource, WalletStatus, WalletType };
 
 export interface Denomination {
   readonly currency: string;
@@ -13,10 +16,6 @@ export function creditBalance(wallet: Pick<Wallet, "balance" | "conversionRate">
   const rate = parseDecimal(wallet.conversionRate);
   return rate.ok ? divideAmount(wallet.balance, rate.value, "floor") : wallet.balance;
 }
-
-export type WalletType = "PREPAID" | "POSTPAID";
-export type WalletSource = "ledger" | "mirror";
-export type WalletStatus = "active" | "frozen" | "closed";
 
 /** A balance in one currency. Amounts are integers of 10^-assetScale; times are Unix milliseconds. */
 export interface Wallet {

@@ -1,22 +1,16 @@
-import { account } from "../accounts.ts";
-import { row, type Handler } from "../command.ts";
+import { account, walletOf } from "../accounts.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { draftRate } from "../fx/rate.ts";
-import {
-  idempotencyLookup,
-  rememberAnswer,
-  repetition,
-  type Answered,
-  type Idempotency,
-} from "../requests/idempotency.ts";
+import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import { postingRejection } from "../ledger/post.ts";
 import type { Order } from "../model/order.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, invalid, rejected, replayed, type Outcome } from "../outcome.ts";
 import { quote } from "../products/quote.ts";
 import { gateRejection } from "../gates/gate.ts";
-import { deliver, endOrder, isUnderWay, placeOrder, refundRejection } from "./order.ts";
-import { asPlaced, orderJson } from "./resource.ts";
+import { deliver, end, isUnderWay, place, refundRejection } from "./order.ts";
+import { asPlaced, orderJson } from "../resources/order.ts";
 
 export interface PlaceOrder {
   readonly type: "place_order";
@@ -36,12 +30,12 @@ export interface PlaceOrder {
  * The reference is the order's idempotency key.
  *
  * Guards in order: idempotency_key_reused, product_not_found (for a ledger wallet), wallet_not_chosen, wallet_not_found, product_archived,
- * wallet_closed, wallet_frozen, balance_stale, orders_blocked, order_not_forwardable (a mirror), fx_rate_missing, invalid denomination or
+ * wallet_closed, wallet_frozen, balance_stale, orders_blocked, order_not_placeable (a mirror), fx_rate_missing, invalid denomination or
  * quantity, insufficient_funds, balance_out_of_range.
  */
-export const placeOrderCommand: Handler<PlaceOrder, Answered> = {
+export const placeOrder: Handler<PlaceOrder, Answered> = {
   lookups: (command) => [
-    { table: "orders", index: "reference", key: [command.accountId, command.reference] },
+    rows("orders", "reference", command.accountId, command.reference),
     row("products", command.accountId, command.productId),
     ...(command.walletId === null ? [] : [row("wallets", command.accountId, command.walletId)]),
   ],
@@ -61,7 +55,7 @@ export const placeOrderCommand: Handler<PlaceOrder, Answered> = {
     if (product?.status === "archived") return rejected("product_archived");
     const closed = gateRejection(account(draft, accountId), wallet, draft.now);
     if (closed) return rejected(closed);
-    if (wallet.source === "mirror" || !product) return rejected("order_not_forwardable");
+    if (wallet.source === "mirror" || !product) return rejected("order_not_placeable");
     const rate = draftRate(draft, accountId, product.currency, wallet.currency);
     if (!rate) return rejected("fx_rate_missing");
     const quoted = quote(product, wallet, rate, command);
@@ -70,7 +64,7 @@ export const placeOrderCommand: Handler<PlaceOrder, Answered> = {
     if (refusal) return rejected(refusal);
 
     const { reference, fingerprint } = command;
-    const order = placeOrder(draft, wallet, { product, quote: quoted.quote, reference, fingerprint });
+    const order = place(draft, wallet, { product, quote: quoted.quote, reference, fingerprint });
     return accepted({ body: orderJson(order, wallet) });
   },
 };
@@ -95,7 +89,7 @@ export const deliverOrder: Handler<DeliverOrder, Answered> = {
       return invalid("quantity", `quantity must be at most ${missing}, the pieces not delivered yet`);
     }
     const order = deliver(draft, found.order, command.quantity);
-    return answer(draft, order, found.wallet, command.idempotency);
+    return answered(draft, order.accountId, command.idempotency, orderJson(order, found.wallet));
   },
 };
 
@@ -108,15 +102,15 @@ export interface EndOrder {
 }
 
 /** Guards in order: order_not_found, idempotency_key_reused, mirror_is_read_only, order_ended, wallet_closed, balance_out_of_range. */
-export const endOrderCommand: Handler<EndOrder, Answered> = {
+export const endOrder: Handler<EndOrder, Answered> = {
   lookups: orderLookups,
   apply: (draft, command): Outcome<Answered> => {
     const found = underWay(draft, command);
     if (!("order" in found)) return found;
     const refusal = refundRejection(found.wallet, found.order);
     if (refusal) return rejected(refusal);
-    const order = endOrder(draft, found.wallet, found.order, command.status);
-    return answer(draft, order, found.wallet, command.idempotency);
+    const order = end(draft, found.wallet, found.order, command.status);
+    return answered(draft, order.accountId, command.idempotency, orderJson(order, found.wallet));
   },
 };
 
@@ -142,21 +136,4 @@ function underWay(draft: Draft, command: DeliverOrder | EndOrder): Found | Outco
   if (order.source === "mirror") return rejected("mirror_is_read_only");
   if (!isUnderWay(order)) return rejected("order_ended");
   return { order, wallet: walletOf(draft, order) };
-}
-
-function walletOf(draft: Draft, order: Readonly<Order>): Readonly<Wallet> {
-  const wallet = draft.get("wallets", order.accountId, order.walletId);
-  if (!wallet) throw new Error(`order ${order.id} has no wallet`);
-  return wallet;
-}
-
-function answer(
-  draft: Draft,
-  order: Readonly<Order>,
-  wallet: Readonly<Wallet>,
-  idempotency: Idempotency | null,
-): Outcome<Answered> {
-  const body = orderJson(order, wallet);
-  rememberAnswer(draft, order.accountId, idempotency, body);
-  return accepted({ body });
 }

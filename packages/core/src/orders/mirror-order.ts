@@ -1,16 +1,18 @@
+import { page, rows } from "../command.ts";
 import { account } from "../accounts.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { emitText } from "../events/emit.ts";
-import { captureSeenDebit, captureReportedDebit, placeHold, releaseHold } from "../holds/hold.ts";
+import { captureSeenDebit, captureReportedDebit, setAside, releaseUnused } from "../holds/hold.ts";
 import { post, type Posting } from "../ledger/post.ts";
 import type { Hold } from "../model/hold.ts";
-import type { ForwardFailure, Order, OrderStatus } from "../model/order.ts";
+import type { PlacementFailure, Order, OrderStatus } from "../model/order.ts";
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { spendLookups } from "../spend/count.ts";
-import { deliver, isUnderWay } from "./order.ts";
-import { endedEventJson, orderJson } from "./resource.ts";
+import { deliver, isUnderWay, lowerCase } from "./order.ts";
+import { endedEventJson, orderJson } from "../resources/order.ts";
 
 /**
  * The provider's debit or its refusal ends the hold; this limit is for orders that receive neither.
@@ -18,7 +20,7 @@ import { endedEventJson, orderJson } from "./resource.ts";
  */
 const ORDER_HOLD_MS = 30 * 24 * 60 * 60 * 1_000;
 /** @limit Orders at providers: time after which another process takes over an order that was not sent. */
-const FORWARD_LEASE_MS = 30_000;
+const PLACEMENT_LEASE_MS = 30_000;
 
 /** The price that a provider quotes for an order. */
 export interface MirrorQuote {
@@ -53,7 +55,7 @@ export interface ReportedOrder {
 }
 
 /** Stores the order and sets its price aside, so that it exists and is covered before anything is sent. */
-export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placement: MirrorPlacement): Order {
+export function placeOnMirror(draft: Draft, wallet: Readonly<Wallet>, placement: MirrorPlacement): Order {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.orderCount += 1;
   const { productId, quantity, quote, reference, fingerprint } = placement;
@@ -81,9 +83,9 @@ export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placeme
     refundTransactionId: null,
     providerId: wallet.providerId,
     providerOrderId: null,
-    forwardState: "pending",
-    forwardAt: draft.now + FORWARD_LEASE_MS,
-    forwardAttempts: 0,
+    placementState: "pending",
+    placementDueAt: draft.now + PLACEMENT_LEASE_MS,
+    placementAttempts: 0,
     acceptedAt: null,
     failure: null,
     vouchers: null,
@@ -91,7 +93,7 @@ export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placeme
     updatedAt: draft.now,
   });
   if (quote.payable > 0n) {
-    placeHold(draft, wallet, {
+    setAside(draft, wallet, {
       amount: quote.payable,
       expiresAt: draft.now + ORDER_HOLD_MS,
       source: "order",
@@ -99,18 +101,18 @@ export function placeMirrorOrder(draft: Draft, wallet: Readonly<Wallet>, placeme
       externalId: String(order.id),
     });
   }
-  emitText(draft, order.accountId, "order.created", `"data":${orderJson(order, wallet)}`);
+  emitText(draft, order.accountId, "order.created", orderJson(order, wallet));
   return order;
 }
 
 /** Whether it is still unknown if the provider has the order. */
-export function isUndetermined({ forwardState }: Pick<Order, "forwardState">): boolean {
-  return forwardState === "pending" || forwardState === "unknown";
+export function isUndetermined({ placementState }: Pick<Order, "placementState">): boolean {
+  return placementState === "pending" || placementState === "unknown";
 }
 
 /** Why the provider did not take it; null otherwise. */
-export function failureOf({ failure }: Pick<Order, "failure">): ForwardFailure | null {
-  return failure === null ? null : (JSON.parse(failure) as ForwardFailure);
+export function failureOf({ failure }: Pick<Order, "failure">): PlacementFailure | null {
+  return failure === null ? null : (JSON.parse(failure) as PlacementFailure);
 }
 
 /**
@@ -124,16 +126,16 @@ export function takeReport(
   report: ReportedOrder,
 ): Order {
   const order = draft.edit("orders", target);
-  if (order.forwardState === "refused") {
+  if (order.placementState === "refused") {
     if (failureOf(order)?.kind !== "lost") return order;
     order.status = "PENDING";
     order.failure = null;
   }
   if (order.acceptedAt === null) {
     order.acceptedAt = draft.now;
-    order.forwardState = openHold(draft, order) ? "accepted" : "settled";
-    order.forwardAt = null;
-    order.forwardAttempts = 0;
+    order.placementState = openHold(draft, order) ? "accepted" : "settled";
+    order.placementDueAt = null;
+    order.placementAttempts = 0;
     order.providerOrderId = report.externalId;
     order.updatedAt = draft.now;
   }
@@ -156,11 +158,11 @@ export function refuseOrder(
   draft: Draft,
   wallet: Readonly<Wallet>,
   target: Readonly<Order>,
-  failure: ForwardFailure,
+  failure: PlacementFailure,
 ): Order {
   const order = draft.edit("orders", target);
-  order.forwardState = "refused";
-  order.forwardAt = null;
+  order.placementState = "refused";
+  order.placementDueAt = null;
   order.failure = JSON.stringify(failure);
   release(draft, wallet, order);
   end(draft, wallet, order, "FAILED");
@@ -169,8 +171,8 @@ export function refuseOrder(
 
 function release(draft: Draft, wallet: Readonly<Wallet>, order: Order): void {
   const hold = openHold(draft, order);
-  if (hold) releaseHold(draft, wallet, hold);
-  if (order.forwardState === "accepted") order.forwardState = "settled";
+  if (hold) releaseUnused(draft, wallet, hold);
+  if (order.placementState === "accepted") order.placementState = "settled";
 }
 
 /**
@@ -179,7 +181,7 @@ function release(draft: Draft, wallet: Readonly<Wallet>, order: Order): void {
 function end(draft: Draft, wallet: Readonly<Wallet>, order: Order, status: "FAILED" | "CANCELLED"): void {
   order.status = status;
   order.updatedAt = draft.now;
-  emitText(draft, order.accountId, `order.${status.toLowerCase()}`, `"data":${endedEventJson(order, wallet)}`);
+  emitText(draft, order.accountId, `order.${lowerCase(status)}`, endedEventJson(order, wallet));
 }
 
 function openHold(draft: Draft, order: Readonly<Order>): Readonly<Hold> | null {
@@ -200,7 +202,7 @@ export function postOrderDebit(draft: Draft, wallet: Readonly<Wallet>, posting: 
   const transaction = captureReportedDebit(draft, wallet, hold, { ...posting, orderId: order.id });
   const settled = draft.edit("orders", order);
   settled.transactionId = transaction.id;
-  if (settled.forwardState === "accepted") settled.forwardState = "settled";
+  if (settled.placementState === "accepted") settled.placementState = "settled";
   return transaction;
 }
 
@@ -235,7 +237,7 @@ export function takeOrderMovement(
   const none = { posting, order: null };
   const [found] = namedOrders(draft, wallet, { ...posting, providerOrderId });
   if (!found) return { posting: asRefund(draft, wallet, posting), order: null };
-  if (found.source !== "mirror" || found.forwardState === "refused") return none;
+  if (found.source !== "mirror" || found.placementState === "refused") return none;
   const { reference } = found;
   if (posting.amount < 0n) {
     const hold = wallet.held === 0n ? null : openHold(draft, found);
@@ -243,7 +245,7 @@ export function takeOrderMovement(
     if (!hold && found.transactionId !== null) return none;
     if (hold) captureSeenDebit(draft, wallet, hold).captured = -posting.amount;
     const order = draft.edit("orders", found);
-    if (order.forwardState === "accepted") order.forwardState = "settled";
+    if (order.placementState === "accepted") order.placementState = "settled";
     return { posting: { ...posting, referenceNumber: reference, orderId: order.id }, order };
   }
   if (posting.amount > found.payable - found.refunded) return none;
@@ -261,9 +263,8 @@ const REFERENCED = 20;
 function asRefund(draft: Draft, wallet: Readonly<Wallet>, posting: Posting): Posting {
   const { amount, referenceNumber, kind } = posting;
   if (amount <= 0n || !referenceNumber || kind === "reconciliation") return posting;
-  const key = [wallet.accountId, referenceNumber];
   const debit = draft
-    .page("transactions", "reference", key, null, REFERENCED)
+    .page("transactions", "reference", [wallet.accountId, referenceNumber], null, REFERENCED)
     .rows.find((transaction) => transaction.walletId === wallet.id && transaction.amount < 0n);
   return debit ? { ...posting, kind: "refund", spentAt: timeOf(debit) } : posting;
 }
@@ -274,10 +275,9 @@ function timeOf({ occurredAt, createdAt }: Readonly<Transaction>): number {
 
 /** Lookups of what a credit with this reference may refund: one of our orders, or another debit. */
 export function refundedLookups(accountId: number, reference: string): Lookup[] {
-  const page = { after: null, limit: REFERENCED };
   return [
-    orderByReference(accountId, reference),
-    { table: "transactions", index: "reference", key: [accountId, reference], page },
+    rows("orders", "reference", accountId, reference),
+    page("transactions", "reference", [accountId, reference], REFERENCED),
   ];
 }
 
@@ -308,10 +308,6 @@ function namedOrders(
   return found.filter(({ walletId }) => walletId === id);
 }
 
-function orderByReference(accountId: number, reference: string): Lookup {
-  return { table: "orders", index: "reference", key: [accountId, reference] };
-}
-
 /** The orders that `takeOrderMovement` and `settleSeenOrders` will read, for `Draft.require`. */
 export function orderLookups(
   { accountId, id, providerId, held }: Readonly<Wallet>,
@@ -321,10 +317,10 @@ export function orderLookups(
   for (const { referenceNumber, providerOrderId } of movements) {
     if (referenceNumber) lookups.push(...refundedLookups(accountId, referenceNumber));
     if (providerOrderId) {
-      lookups.push({ table: "orders", index: "provider", key: [accountId, providerId ?? "", providerOrderId] });
+      lookups.push(rows("orders", "provider", accountId, providerId ?? "", providerOrderId));
     }
   }
-  if (held !== 0n) lookups.push({ table: "orders", index: "forward", key: [accountId, id, "accepted"] });
+  if (held !== 0n) lookups.push(rows("orders", "placement", accountId, id, "accepted"));
   return lookups;
 }
 
@@ -335,7 +331,7 @@ export function orderLookups(
 export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movements: readonly OrderNames[]): Lookup[] {
   const { accountId, id, held } = wallet;
   const named = movements.flatMap((names) => namedOrders(draft, wallet, names));
-  const accepted = held === 0n ? [] : draft.find("orders", "forward", accountId, id, "accepted");
+  const accepted = held === 0n ? [] : draft.find("orders", "placement", accountId, id, "accepted");
   const refunded = movements.flatMap(({ referenceNumber }) =>
     referenceNumber
       ? draft.page("transactions", "reference", [accountId, referenceNumber], null, REFERENCED).rows.map(timeOf)
@@ -343,11 +339,9 @@ export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movement
   );
   return [
     ...[...named.map(({ createdAt }) => createdAt), ...refunded].flatMap((at) => spendLookups(draft, wallet, at)),
-    ...(held === 0n ? [] : [...accepted, ...named]).map((order) => ({
-      table: "holds" as const,
-      index: "external",
-      key: [accountId, "order", String(order.id)],
-    })),
+    ...(held === 0n ? [] : [...accepted, ...named]).map((order) =>
+      rows("holds", "external", accountId, "order", String(order.id)),
+    ),
   ];
 }
 
@@ -358,12 +352,12 @@ export function orderRowLookups(draft: Draft, wallet: Readonly<Wallet>, movement
 export function settleSeenOrders(draft: Draft, wallet: Readonly<Wallet>, before: number): boolean {
   if (wallet.held === 0n) return false;
   let seen = false;
-  for (const order of draft.find("orders", "forward", wallet.accountId, wallet.id, "accepted")) {
+  for (const order of draft.find("orders", "placement", wallet.accountId, wallet.id, "accepted")) {
     // The index was read before this batch's changes.
-    if (order.forwardState !== "accepted" || order.acceptedAt === null || order.acceptedAt > before) continue;
+    if (order.placementState !== "accepted" || order.acceptedAt === null || order.acceptedAt > before) continue;
     const hold = openHold(draft, order);
     if (hold) captureSeenDebit(draft, wallet, hold);
-    draft.edit("orders", order).forwardState = "settled";
+    draft.edit("orders", order).placementState = "settled";
     seen = true;
   }
   return seen;

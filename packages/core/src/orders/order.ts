@@ -7,8 +7,9 @@ import type { Product } from "../model/product.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { formatAmount, type Amount } from "../money/amount.ts";
 import { divideRounded } from "../money/rounding.ts";
-import { quoteJson, type Quote } from "../products/quote.ts";
-import { endedEventJson, orderEventJson, orderJson } from "./resource.ts";
+import type { Quote } from "../products/quote.ts";
+import { quoteJson } from "../resources/quote.ts";
+import { endedEventJson, orderEventJson, orderJson } from "../resources/order.ts";
 
 /** An order that has passed its gates. */
 export interface Placement {
@@ -22,7 +23,7 @@ export interface Placement {
  * Stores the order and debits its ledger wallet: one movement with the order's number. Call after the gates have
  * accepted it.
  */
-export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, quote, ...asked }: Placement): Order {
+export function place(draft: Draft, wallet: Readonly<Wallet>, { product, quote, ...asked }: Placement): Order {
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   owner.orderCount += 1;
   const id = owner.orderCount;
@@ -63,17 +64,22 @@ export function placeOrder(draft: Draft, wallet: Readonly<Wallet>, { product, qu
     refundTransactionId: null,
     providerId: null,
     providerOrderId: null,
-    forwardState: null,
-    forwardAt: null,
-    forwardAttempts: 0,
+    placementState: null,
+    placementDueAt: null,
+    placementAttempts: 0,
     acceptedAt: null,
     failure: null,
     vouchers: null,
     createdAt: draft.now,
     updatedAt: draft.now,
   });
-  emitText(draft, order.accountId, "order.created", `"data":${orderJson(order, wallet)}`);
+  emitText(draft, order.accountId, "order.created", orderJson(order, wallet));
   return order;
+}
+
+/** As in the types of order events. */
+export function lowerCase<Text extends string>(text: Text): Lowercase<Text> {
+  return text.toLowerCase() as Lowercase<Text>;
 }
 
 /** Whether an order's state can still change. */
@@ -86,9 +92,10 @@ export function deliver(draft: Draft, target: Readonly<Order>, quantity: number,
   const order = draft.edit("orders", target);
   order.delivered += quantity;
   order.deliveredAt = at;
-  order.status = order.delivered === order.quantity ? "DELIVERED" : "PARTIALLY_DELIVERED";
+  const status = order.delivered === order.quantity ? "DELIVERED" : "PARTIALLY_DELIVERED";
+  order.status = status;
   order.updatedAt = draft.now;
-  emitText(draft, order.accountId, `order.${order.status.toLowerCase()}`, `"data":${orderEventJson(order)}`);
+  emitText(draft, order.accountId, `order.${lowerCase(status)}`, orderEventJson(order));
   return order;
 }
 
@@ -114,7 +121,7 @@ export function refundRejection(
 }
 
 /** Ends an order that is under way and refunds the undelivered part. */
-export function endOrder(
+export function end(
   draft: Draft,
   wallet: Readonly<Wallet>,
   target: Readonly<Order>,
@@ -138,6 +145,6 @@ export function endOrder(
   order.refunded = refund;
   order.status = status;
   order.updatedAt = draft.now;
-  emitText(draft, order.accountId, `order.${status.toLowerCase()}`, `"data":${endedEventJson(order, wallet)}`);
+  emitText(draft, order.accountId, `order.${lowerCase(status)}`, endedEventJson(order, wallet));
   return order;
 }

@@ -80,7 +80,7 @@ describe("guards, in order", () => {
     ["wallet_frozen", "new", "product", { walletId: 3, denomination: "x" }],
     ["balance_stale", "new", "none", { walletId: 6, denomination: "x" }],
     ["orders_blocked", "new", "product", { walletId: 4, denomination: "x" }],
-    ["order_not_forwardable", "new", "none", { walletId: 7, denomination: "x" }],
+    ["order_not_placeable", "new", "none", { walletId: 7, denomination: "x" }],
     ["fx_rate_missing", "new", "product", { walletId: 5, denomination: "x" }],
     ["invalid", "new", "product", { denomination: "x" }],
     ["invalid", "new", "product", { denomination: "11.00" }],

@@ -1,21 +1,8 @@
+import type { PreflightCode } from "@plimsoll/contract";
 import type { Account } from "../model/account.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { gateRejection, isUnconfirmed, shortfall } from "../gates/gate.ts";
-
-/** Every result of a pre-flight, in the order of the checks: the first that applies, or OK when none does. */
-export const PREFLIGHT_CODES = [
-  "WALLET_CLOSED",
-  "WALLET_FROZEN",
-  "BALANCE_STALE",
-  "ORDERS_BLOCKED",
-  "PRODUCT_ARCHIVED",
-  "FX_RATE_MISSING",
-  "QUOTE_UNAVAILABLE",
-  "INSUFFICIENT_FUNDS",
-  "OK",
-] as const;
-export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
 
 /** The payment, or why it is not known. */
 export type Payment =

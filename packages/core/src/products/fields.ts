@@ -72,8 +72,7 @@ function amountRule(field: string, scale: number): string {
 export function isDenomination(product: Pick<Product, "denominations" | "scale">, amount: Amount): boolean {
   const known = JSON.parse(product.denominations) as Denominations;
   if (Array.isArray(known)) return known.includes(formatAmount(amount, product.scale));
-  const range = known as Exclude<Denominations, readonly string[]>;
-  const [min, max, step] = [range.min, range.max, range.step].map((text) => stored(text, product.scale)) as [
+  const [min, max, step] = [known.min, known.max, known.step].map((text) => stored(text, product.scale)) as [
     Amount,
     Amount,
     Amount,

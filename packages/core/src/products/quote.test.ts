@@ -5,7 +5,8 @@ import { World } from "../../../../test/support/world.ts";
 import { rateBetween } from "../fx/rate.ts";
 import type { Product } from "../model/product.ts";
 import type { Decimal } from "../money/decimal.ts";
-import { quote, quoteJson, type Payer } from "./quote.ts";
+import { quoteJson } from "../resources/quote.ts";
+import { quote, type Payer } from "./quote.ts";
 
 const ONE: Decimal = { units: 1n, scale: 0 };
 const USD: Payer = { currency: "USD", assetScale: 2 };

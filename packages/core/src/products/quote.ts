@@ -1,8 +1,8 @@
 import type { Violation } from "../outcome.ts";
 import { convert } from "../fx/rate.ts";
 import type { Fee, Product } from "../model/product.ts";
-import { formatAmount, isAmount, parseAmount, type Amount } from "../money/amount.ts";
-import { decimalOf, formatDecimal, type Decimal } from "../money/decimal.ts";
+import { isAmount, parseAmount, type Amount } from "../money/amount.ts";
+import { decimalOf, type Decimal } from "../money/decimal.ts";
 import { powerOfTen } from "../money/power-of-ten.ts";
 import { divideRounded } from "../money/rounding.ts";
 import { isDenomination, stored } from "./fields.ts";
@@ -92,34 +92,4 @@ function percentOf(amount: Amount, percent: string): Amount {
   const parsed = decimalOf(percent);
   if (!parsed) throw new Error(`a stored percentage does not parse: ${percent}`);
   return divideRounded(amount * parsed.value.units, powerOfTen(parsed.value.scale + 2), "half_up");
-}
-
-/**
- * The quote as JSON text in the Octopus protocol's words: amounts are exact JSON numbers, and decimal strings in
- * `exact`.
- */
-export function quoteJson(product: Readonly<Product>, found: Quote): string {
-  const { payer, rate } = found;
-  const own = (units: Amount) => formatAmount(units, product.scale);
-  const paid = (units: Amount) => formatAmount(units, payer.assetScale);
-  const amounts = [
-    ["non_discounted_total", own(found.face)],
-    ["discount_amount", own(found.discount)],
-    ["total_amount", own(found.total)],
-    ["discount", product.discount],
-    ["gst_amount", own(0n)],
-    ["total_payable", paid(found.payable)],
-    ["max_quantity", null],
-    ["net_amount", paid(found.net)],
-    ["handling_fee_amount", paid(found.fee)],
-  ] as const;
-  const numbers = amounts.map(([name, text]) => `"${name}":${text ?? product.maxQuantity}`);
-  const exact = Object.fromEntries(amounts.filter(([, text]) => text !== null));
-  const forexRate = rate === null ? "null" : formatDecimal(rate);
-  return (
-    `{${numbers.join(",")},"charges_details":{"source_currency":"${product.currency}",` +
-    `"destination_currency":"${payer.currency}","forex_rate":${forexRate},"conversion_fee":null},` +
-    `"product_id":${JSON.stringify(product.id)},"denomination":${own(found.denomination)},"quantity":${found.quantity},` +
-    `"currency":"${payer.currency}","exact":${JSON.stringify({ ...exact, denomination: own(found.denomination), forex_rate: rate === null ? null : formatDecimal(rate) })}}`
-  );
 }

@@ -1,8 +1,9 @@
 import { row } from "../command.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import type { IdempotencyKey } from "../model/idempotency-key.ts";
 import type { Transaction } from "../model/transaction.ts";
-import { rejected, replayed, type Outcome } from "../outcome.ts";
+import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 
 export const API_SCOPE = "api";
 
@@ -64,11 +65,18 @@ export interface Answered {
   readonly body: string;
 }
 
-/** As `remember`, for a request whose response is not a transaction. */
-export function rememberAnswer(draft: Draft, accountId: number, idempotency: Idempotency | null, body: string): void {
-  if (!idempotency) return;
-  remember(draft, accountId, API_SCOPE, idempotency, null);
-  draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
+/** The response to a request, which is not a transaction, kept for its repetitions. */
+export function answered(
+  draft: Draft,
+  accountId: number,
+  idempotency: Idempotency | null,
+  body: string,
+): Outcome<Answered> {
+  if (idempotency) {
+    remember(draft, accountId, API_SCOPE, idempotency, null);
+    draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
+  }
+  return accepted({ body });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { row } from "../command.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";

@@ -1,3 +1,4 @@
+import type { Spend } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 import { divideRounded } from "../money/rounding.ts";
 import type { Wallet } from "../model/wallet.ts";
@@ -5,16 +6,13 @@ import type { Wallet } from "../model/wallet.ts";
 /** @limit Domain: complete days from which typical spend is computed. */
 export const BASELINE_DAYS = 7;
 
-/** none: no complete day yet, relative levels have no effect. accumulating: fewer than BASELINE_DAYS. */
-export type Confidence = "none" | "accumulating" | "established";
-
 export interface SpendFigures {
   /** The 95th percentile of the baseline's days; null while there is no complete day. */
   readonly typical: Amount | null;
   readonly mean: Amount | null;
   /** Number of complete days used, 0 to BASELINE_DAYS. */
   readonly days: number;
-  readonly confidence: Confidence;
+  readonly confidence: Spend["confidence"];
 }
 
 /** Spend by day, of days that are over. */

@@ -1,18 +1,13 @@
-import { row, type Handler } from "../command.ts";
+import { walletOf } from "../accounts.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
-import {
-  idempotencyLookup,
-  rememberAnswer,
-  repetition,
-  type Answered,
-  type Idempotency,
-} from "../requests/idempotency.ts";
+import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import type { Topup, TopupStatus } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
-import { topupResource } from "./resource.ts";
-import { announce, end, tell, usualArrival } from "./topup.ts";
+import { topupResource } from "../resources/topup.ts";
+import { announce, end, emitTopup, usualArrival } from "./topup.ts";
 import { walk } from "../walk.ts";
 
 /** @limit Domain: open top-ups of a wallet. */
@@ -27,7 +22,7 @@ export interface CreateTopup {
   readonly walletId: number;
   /** As written in the request. */
   readonly amount: unknown;
-  readonly method: string;
+  readonly method: Topup["method"];
   readonly reference: string | null;
   /** Unix milliseconds; null for the lead time from now. */
   readonly expectedAt: number | null;
@@ -38,7 +33,7 @@ export interface CreateTopup {
 export const createTopup: Handler<CreateTopup, Answered> = {
   lookups: (command) => [
     row("wallets", command.accountId, command.walletId),
-    { table: "topups", index: "open", key: [command.accountId, command.walletId] },
+    rows("topups", "open", command.accountId, command.walletId),
     ...idempotencyLookup(command.accountId, command.idempotency),
   ],
 
@@ -62,8 +57,7 @@ export const createTopup: Handler<CreateTopup, Answered> = {
       expectedAt: command.expectedAt,
     });
     const body = JSON.stringify(topupResource(topup, wallet));
-    rememberAnswer(draft, command.accountId, command.idempotency, body);
-    return accepted({ body });
+    return answered(draft, command.accountId, command.idempotency, body);
   },
 };
 
@@ -129,7 +123,7 @@ export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly
     if (status !== undefined) topup.status = status;
     if (status === "sent") topup.sentAt = draft.now;
     expect(draft, topup, patch.expectedAt, status !== undefined);
-    tell(draft, wallet, "topup.updated", topup);
+    emitTopup(draft, wallet, "topup.updated", topup);
     return accepted({ topup, wallet });
   },
 };
@@ -171,14 +165,8 @@ export const markOverdue: Handler<MarkOverdue, { readonly marked: number; readon
       topup.status = "overdue";
       topup.dueAt = null;
       topup.updatedAt = draft.now;
-      tell(draft, walletOf(draft, topup), "topup.overdue", topup);
+      emitTopup(draft, walletOf(draft, topup), "topup.overdue", topup);
     });
     return accepted({ marked: due.length - left.length, left: left.map(({ id }) => id) });
   },
 };
-
-function walletOf(draft: Draft, topup: Readonly<Topup>): Readonly<Wallet> {
-  const wallet = draft.get("wallets", topup.accountId, topup.walletId);
-  if (!wallet) throw new Error(`top-up ${topup.id} has no wallet`);
-  return wallet;
-}

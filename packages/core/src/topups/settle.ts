@@ -23,7 +23,13 @@ const ARRIVALS: ReadonlySet<TransactionKind> = new Set(["topup", "adjustment", "
  * keep fees); else one of exactly its amount within the window, those on their way before proposals, the earliest
  * expected first.
  */
-export function settleTopup(draft: Draft, wallet: Wallet, transaction: Readonly<Transaction>): void {
+export function settleTopup(
+  draft: Draft,
+  wallet: Wallet,
+  transaction: Readonly<Transaction>,
+  { correction }: { readonly correction?: boolean },
+): void {
+  if (wallet.openTopups === 0 || transaction.amount <= 0n || correction === true) return;
   if (!ARRIVALS.has(transaction.kind)) return;
   const match = matching(openTopups(draft, wallet), transaction, draft.now);
   if (match) end(draft, wallet, match, "settled", transaction);

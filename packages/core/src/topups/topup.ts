@@ -1,16 +1,19 @@
+import type { EventType } from "@plimsoll/contract";
+import { rows } from "../command.ts";
 import { accountSettings } from "../account-settings.ts";
 import { account } from "../accounts.ts";
-import type { Draft, Lookup } from "../draft.ts";
+import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import { emit } from "../events/emit.ts";
 import type { Topup } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { addBusinessDays } from "../time/business-days.ts";
-import { topupResource } from "./resource.ts";
+import { topupResource } from "../resources/topup.ts";
 
 /** The open top-ups of a wallet are read only when its row counts any. */
 export function openTopupLookups(wallet: Readonly<Wallet>): Lookup[] {
-  return wallet.openTopups > 0 ? [{ table: "topups", index: "open", key: [wallet.accountId, wallet.id] }] : [];
+  return wallet.openTopups > 0 ? [rows("topups", "open", wallet.accountId, wallet.id)] : [];
 }
 
 /** The wallet's top-ups that are neither settled nor cancelled, oldest first. */
@@ -24,7 +27,7 @@ export function openTopups(draft: Draft, wallet: Readonly<Wallet>): Readonly<Top
 
 export interface Announcement {
   readonly amount: Amount;
-  readonly method: string;
+  readonly method: Topup["method"];
   readonly source: Topup["source"];
   readonly reference: string | null;
   /** The caller's expectation; null for that by the lead time. */
@@ -59,7 +62,7 @@ export function announce(draft: Draft, target: Readonly<Wallet>, announcement: A
     createdAt: draft.now,
     updatedAt: draft.now,
   });
-  tell(draft, wallet, "topup.created", topup);
+  emitTopup(draft, wallet, "topup.created", topup);
   return topup;
 }
 
@@ -85,7 +88,7 @@ export function end(
   topup.transactionId = transaction?.id ?? null;
   topup.settledAmount = transaction?.amount ?? null;
   topup.updatedAt = draft.now;
-  tell(draft, wallet, `topup.${status}`, topup);
+  emitTopup(draft, wallet, `topup.${status}`, topup);
   return topup;
 }
 
@@ -94,6 +97,8 @@ export function usualArrival(draft: Draft, accountId: number): number {
   return addBusinessDays(draft.now, accountSettings(account(draft, accountId)).lead_time_days);
 }
 
-export function tell(draft: Draft, wallet: Readonly<Wallet>, type: string, topup: Readonly<Topup>): void {
+type TopupEvent = Extract<EventType, `topup.${string}`>;
+
+export function emitTopup(draft: Draft, wallet: Readonly<Wallet>, type: TopupEvent, topup: Readonly<Topup>): void {
   emit(draft, wallet.accountId, type, { data: topupResource(topup, wallet) });
 }

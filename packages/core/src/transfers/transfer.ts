@@ -1,21 +1,15 @@
 import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
+import { type Violation, invalid, rejected, type Outcome } from "../outcome.ts";
 import { convert, draftRate } from "../fx/rate.ts";
-import {
-  idempotencyLookup,
-  rememberAnswer,
-  repetition,
-  type Answered,
-  type Idempotency,
-} from "../requests/idempotency.ts";
+import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import { fits, post, postingRejection } from "../ledger/post.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { isAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { decimalOf, formatDecimal, type Decimal } from "../money/decimal.ts";
 import { amountMessage } from "../money/problem.ts";
-import { transferResource } from "./resource.ts";
+import { transferResource } from "../resources/transfer.ts";
 
 /** Amount, fee and rate as written in the request. */
 export interface MakeTransfer {
@@ -67,8 +61,7 @@ export const makeTransfer: Handler<MakeTransfer, Answered> = {
     if (refusal) return rejected(refusal);
     if (!fits(to, received)) return rejected("balance_out_of_range");
     const body = carryOut(draft, from, to, { ...command, amount, fee, rate, received });
-    rememberAnswer(draft, accountId, idempotency, body);
-    return accepted({ body });
+    return answered(draft, accountId, idempotency, body);
   },
 };
 

@@ -1,4 +1,4 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { replaceSettings } from "../alerts/incoming.ts";
 import { type Violation, accepted, rejected, type Outcome } from "../outcome.ts";
@@ -11,7 +11,7 @@ import type { Wallet, WalletType } from "../model/wallet.ts";
 import { applyWaitingEvents } from "../mirrors/waiting-events.ts";
 import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
 import { insertWallet } from "../ledger/insert-wallet.ts";
-import { walletJson } from "../ledger/wallet-resource.ts";
+import { walletJson } from "../resources/wallet.ts";
 
 /** Field values as written in the request; the shell has checked their JSON types, the core checks the rest. */
 export interface CreateWallet {
@@ -41,11 +41,7 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
     ...(command.mirror
       ? [
           row("providers", command.accountId, command.mirror.providerId),
-          {
-            table: "wallets" as const,
-            index: "external",
-            key: [command.accountId, command.mirror.providerId, command.mirror.externalId],
-          },
+          rows("wallets", "external", command.accountId, command.mirror.providerId, command.mirror.externalId),
         ]
       : []),
   ],
@@ -84,7 +80,7 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
       metadata: JSON.stringify(command.metadata),
     });
     setLinks(draft, wallet, [...new Set(command.featureIds)]);
-    emitText(draft, wallet.accountId, "wallet.created", `"data":${walletJson(wallet)}`);
+    emitText(draft, wallet.accountId, "wallet.created", walletJson(wallet));
     if (opening.value !== 0n) {
       post(draft, wallet, {
         amount: opening.value,

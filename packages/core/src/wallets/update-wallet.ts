@@ -13,7 +13,7 @@ import {
   parseOverdraft,
   rateText,
 } from "./fields.ts";
-import { walletJson } from "../ledger/wallet-resource.ts";
+import { walletJson } from "../resources/wallet.ts";
 
 /** A JSON merge patch of a wallet: an undefined field stays as it is. */
 export interface UpdateWallet {
@@ -74,7 +74,7 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     wallet.alertSettings = settings.json;
     wallet.metadata = metadata;
     wallet.updatedAt = draft.now;
-    emitText(draft, accountId, "wallet.updated", `"data":${walletJson(wallet)}`);
+    emitText(draft, accountId, "wallet.updated", walletJson(wallet));
     evaluateWallet(draft, wallet, { type: "settings" });
     return accepted({ wallet });
   },

@@ -120,7 +120,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     }
   }
 
-  async function tellBalances(): Promise<void> {
+  async function printBalances(): Promise<void> {
     for (let hour = 0; hour < HOURS; hour += 1) {
       await reach(hour / HOURS);
       const current = [...(await readMirrors(ask)).values()];
@@ -185,7 +185,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     sandbox.clearFaults();
   }
 
-  await Promise.all([trade(), tellBalances(), loseWebhook(), runOut(), misbehave()]);
+  await Promise.all([trade(), printBalances(), loseWebhook(), runOut(), misbehave()]);
   await sandbox.idle();
   const agrees = await booksAgree();
   say(

@@ -4,7 +4,7 @@ import {
   gateRejection,
   orderJson,
   rejected,
-  type ForwardFailure,
+  type PlacementFailure,
   type MirrorQuote,
   type Outcome,
   type Wallet,
@@ -78,7 +78,7 @@ function quoteError({ kind, message }: ProviderError): ApiError {
   return new ApiError(QUOTE_CODES[kind] ?? "SERVICE_UNAVAILABLE", `the provider's quote: ${message}`);
 }
 
-function failureError({ kind, message }: ForwardFailure): ApiError {
+function failureError({ kind, message }: PlacementFailure): ApiError {
   const text = `the provider does not have the order: ${message}`;
   if (kind === "rejected") return invalidField("product_id", text);
   return new ApiError(kind === "insufficient_funds" ? "INSUFFICIENT_FUNDS" : "CONFLICT", text);

@@ -72,7 +72,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
     message: "a movement of the wallet is being confirmed with its provider, which takes a second or two",
   },
   orders_blocked: { code: "ORDERS_BLOCKED" },
-  order_not_forwardable: {
+  order_not_placeable: {
     code: "CONFLICT",
     message: "orders from this wallet cannot be placed at a provider",
   },

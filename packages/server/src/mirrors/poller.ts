@@ -18,7 +18,8 @@ import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { pause } from "../util/timer.ts";
 import { DriftSearches } from "./searches.ts";
-import { syncProvider, type Synced, type SyncParts } from "./sync-provider.ts";
+import type { SyncParts } from "./poll.ts";
+import { syncProvider, type Synced } from "./sync-provider.ts";
 import { retryDelayMs } from "../util/retry-delay.ts";
 import { POLL_RETRIES, syncFailure } from "./sync-error.ts";
 

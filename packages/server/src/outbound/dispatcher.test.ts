@@ -646,15 +646,15 @@ describe("stop", () => {
   it("aborts at the deadline; an aborted delivery stays pending, without an attempt", async () => {
     const { url, received } = await receiver(() => {});
     outbox.endpoint("ep_1", url, { timeoutMs: 60_000 });
-    let told = 0;
-    const running = await ready({ onAttempt: () => (told += 1) });
+    let reports = 0;
+    const running = await ready({ onAttempt: () => (reports += 1) });
     running.offer(outbox.commit("ep_1", 3));
     await until(() => received.length === 3);
     const startedAt = performance.now();
     await running.stop(60);
     expect(performance.now() - startedAt).toBeLessThan(500);
     expect(outbox.count("ep_1", "pending")).toBe(3);
-    expect([outbox.calls.record, told]).toEqual([0, 0]);
+    expect([outbox.calls.record, reports]).toEqual([0, 0]);
   });
 
   it("ends the retrying of a store that is unavailable", async () => {

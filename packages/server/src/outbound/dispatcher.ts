@@ -176,12 +176,12 @@ class LaneDispatcher implements Dispatcher {
     };
   }
 
-  #attempted(delivery: PendingDelivery, outcome: SendOutcome, tell: DispatcherOptions["onAttempt"]): void {
+  #attempted(delivery: PendingDelivery, outcome: SendOutcome, report: DispatcherOptions["onAttempt"]): void {
     const { accountId, endpointId, sequence, eventId } = delivery;
     const { status, latencyMs, error } = outcome;
     this.#logger.debug({ accountId, endpointId, sequence, eventId, status, latencyMs, error }, "webhook attempt");
     try {
-      tell?.(outcome);
+      report?.(outcome);
     } catch (thrown) {
       this.#logger.error({ err: thrown }, "counting a webhook attempt failed");
     }

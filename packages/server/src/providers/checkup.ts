@@ -5,7 +5,7 @@ import { ProviderError, type BalanceReading, type Connector, type ProviderErrorK
 import type { KindFacts } from "./kinds.ts";
 import { openConnector, type ConnectorConfig, type ConnectorOptions } from "./open-connector.ts";
 
-export interface Finding {
+export interface CheckResult {
   /** The checked part, in a word or two. */
   readonly check: string;
   readonly state: "ok" | "problem" | "skipped";
@@ -14,7 +14,7 @@ export interface Finding {
   readonly advice: string | null;
 }
 
-export interface Patient {
+export interface CheckedProvider {
   readonly config: ConnectorConfig;
   readonly facts: KindFacts;
   readonly paused: boolean;
@@ -33,15 +33,19 @@ const CLOCK_TOLERANCE_MS = 5_000;
 /**
  * Checks everything that a provider's connection needs, step by step; steps that depend on a failed one are left out.
  */
-export async function checkUp(patient: Patient, options: ConnectorOptions, signal: AbortSignal): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const { config, facts } = patient;
-  if (patient.paused) findings.push(skipped("status", "the provider is paused: it is not polled"));
+export async function checkUp(
+  provider: CheckedProvider,
+  options: ConnectorOptions,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const findings: CheckResult[] = [];
+  const { config, facts } = provider;
+  if (provider.paused) findings.push(skipped("status", "the provider is paused: it is not polled"));
   const reached = await reach(config.baseUrl ?? facts.baseUrl, options);
   findings.push(reached);
   if (reached.state === "ok") findings.push(...(await examine(config, options, signal)));
   if (facts.hooks)
-    findings.push(hooks(patient.hasWebhookSecret), lastHook(patient.sinceHookMs), ...refusedHooks(patient));
+    findings.push(hooks(provider.hasWebhookSecret), lastHook(provider.sinceHookMs), ...refusedHooks(provider));
   return findings;
 }
 
@@ -50,7 +54,7 @@ interface Reaching {
   readonly owner: string;
 }
 
-async function reach(baseUrl: string | null, { outbound, owner }: Reaching): Promise<Finding> {
+async function reach(baseUrl: string | null, { outbound, owner }: Reaching): Promise<CheckResult> {
   if (baseUrl === null) {
     return problem("address", "the provider has no base_url, so it cannot be polled", "set base_url");
   }
@@ -69,7 +73,11 @@ async function reach(baseUrl: string | null, { outbound, owner }: Reaching): Pro
   }
 }
 
-async function examine(config: ConnectorConfig, options: ConnectorOptions, signal: AbortSignal): Promise<Finding[]> {
+async function examine(
+  config: ConnectorConfig,
+  options: ConnectorOptions,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
   let connector: Connector;
   try {
     connector = openConnector(config, options);
@@ -83,7 +91,7 @@ async function examine(config: ConnectorConfig, options: ConnectorOptions, signa
   }
 }
 
-async function read(connector: Connector, now: () => number, signal: AbortSignal): Promise<Finding[]> {
+async function read(connector: Connector, now: () => number, signal: AbortSignal): Promise<CheckResult[]> {
   let reading: BalanceReading;
   try {
     reading = await connector.fetchBalances(signal);
@@ -104,7 +112,7 @@ async function read(connector: Connector, now: () => number, signal: AbortSignal
     ...problems.map(({ message }) =>
       problem("wallets", message, "the other wallets are read; ask the provider about this one"),
     ),
-    clockFinding(clock),
+    clockResult(clock),
   ];
   const [first] = balances;
   if (!connector.capabilities.transactions || !first) {
@@ -120,7 +128,7 @@ async function read(connector: Connector, now: () => number, signal: AbortSignal
   return findings;
 }
 
-function clockFinding(clock: BalanceReading["clock"]): Finding {
+function clockResult(clock: BalanceReading["clock"]): CheckResult {
   if (clock === null) return skipped("clock", "the answers carry no usable Date header");
   const offset = Math.round((clock.low + clock.high) / 2);
   const far = clock.low > CLOCK_TOLERANCE_MS || clock.high < -CLOCK_TOLERANCE_MS;
@@ -128,18 +136,18 @@ function clockFinding(clock: BalanceReading["clock"]): Finding {
   return far ? problem("clock", words, "check that this machine's clock is synchronised (NTP)") : ok("clock", words);
 }
 
-function hooks(hasSecret: boolean): Finding {
+function hooks(hasSecret: boolean): CheckResult {
   return hasSecret
     ? ok("webhook secret", "set")
     : problem("webhook secret", "not set: every hook is refused", "set webhook_secret and register the hook_url");
 }
 
-function lastHook(sinceMs: number | null): Finding {
+function lastHook(sinceMs: number | null): CheckResult {
   return sinceMs === null ? skipped("last hook", "never") : ok("last hook", `${roughly(sinceMs)} ago`);
 }
 
 /** A problem while none has been accepted since. */
-function refusedHooks({ refusedHooks: refusals, sinceHookMs }: Patient): Finding[] {
+function refusedHooks({ refusedHooks: refusals, sinceHookMs }: CheckedProvider): CheckResult[] {
   if (refusals === null) return [];
   const { count, sinceMs, reason } = refusals;
   const words = `${count}, the last one ${roughly(sinceMs)} ago: ${reason}`;
@@ -174,20 +182,20 @@ const ADVICE: Readonly<Record<ProviderErrorKind, string>> = {
   unsupported: "set what is missing with PATCH /api/v1/providers/{id}",
 };
 
-function refused(check: string, error: unknown): Finding {
+function refused(check: string, error: unknown): CheckResult {
   if (!(error instanceof ProviderError)) throw error;
   return problem(check, error.message, ADVICE[error.kind]);
 }
 
-function ok(check: string, message: string): Finding {
+function ok(check: string, message: string): CheckResult {
   return { check, state: "ok", message, advice: null };
 }
 
-function skipped(check: string, message: string): Finding {
+function skipped(check: string, message: string): CheckResult {
   return { check, state: "skipped", message, advice: null };
 }
 
-function problem(check: string, message: string, advice: string): Finding {
+function problem(check: string, message: string, advice: string): CheckResult {
   return { check, state: "problem", message, advice };
 }
 

@@ -78,7 +78,7 @@ async function stop(wired: Wired, workers: Promise<unknown>, { store, config }: 
   const stopBy = performance.now() + config.drainMs;
   const left = () => Math.max(LAST_STEPS_MS, stopBy - performance.now());
   await within(left(), closeServer(wired.app));
-  await within(left(), wired.forwarder.close());
+  await within(left(), wired.orderPlacer.close());
   await within(left() + ABORTED_WEBHOOKS_MS, workers);
   await within(left(), wired.poller.close());
   await within(left(), wired.connections.close());

@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import { createGateway } from "../inbound/cards/gateway.ts";
 import { HookRecord } from "../inbound/provider/hook-record.ts";
 import { createHookHandler } from "../inbound/provider/hooks.ts";
-import { createForwarder, type Forwarder } from "../mirrors/orders/forwarder.ts";
+import { createOrderPlacer, type OrderPlacer } from "../mirrors/orders/order-placer.ts";
 import { createPoller, type Poller } from "../mirrors/poller.ts";
 import { createOutbound, type Outbound } from "../net/outbound.ts";
 import { BodyReader } from "../net/read-body.ts";
@@ -33,7 +33,7 @@ export interface WiringOptions {
 export interface Wired {
   readonly committer: Committer;
   readonly app: FastifyInstance;
-  readonly forwarder: Forwarder;
+  readonly orderPlacer: OrderPlacer;
   readonly poller: Poller;
   readonly connections: Connections;
   readonly outbound: Outbound;
@@ -51,7 +51,7 @@ export function wire(options: WiringOptions): Wired {
   const caches = createCaches(store, sealer);
   const metrics = createMetrics({
     queueDepth: () => committer.depth,
-    forwardsUnderWay: () => forwarder.underWay,
+    placementsUnderWay: () => orderPlacer.underWay,
   });
   const committer = createCommitter({
     store,
@@ -61,6 +61,9 @@ export function wire(options: WiringOptions): Wired {
     onRows: (rows) => {
       for (const change of rows) forget(caches, change);
     },
+    onTransitions: (reasons) => {
+      for (const reason of reasons) metrics.alertTransitions.inc({ reason });
+    },
     onBatch: (size, milliseconds) => {
       metrics.batchSize.observe(size);
       metrics.batchSeconds.observe(milliseconds / 1_000);
@@ -68,7 +71,7 @@ export function wire(options: WiringOptions): Wired {
   });
   const outbound = createOutbound(config);
   const mirrors = wireMirrors(options, { committer, metrics, outbound });
-  const { forwarder, poller } = mirrors;
+  const { orderPlacer, poller } = mirrors;
   const inbound = wireInbound(options, { committer, metrics, caches, poller, stopping: stopping.signal });
   const ready = readinessOf(store);
   const app = createApp({
@@ -79,7 +82,7 @@ export function wire(options: WiringOptions): Wired {
     publicUrl: config.publicUrl ?? undefined,
     seal: sealer.seal,
     unseal: sealer.unseal,
-    providerOrders: forwarder,
+    providerOrders: orderPlacer,
     newSigningSecret,
     allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
@@ -106,7 +109,7 @@ export function wire(options: WiringOptions): Wired {
         committer,
         metrics,
         outbound,
-        forwarder,
+        orderPlacer,
         poller,
         signal: stopping.signal,
         onDispatcher: (running) => {
@@ -126,13 +129,13 @@ interface MirrorParts {
 function wireMirrors(
   { store, logger, sealer }: WiringOptions,
   { committer, metrics, outbound }: MirrorParts,
-): Pick<Wired, "forwarder" | "poller" | "connections"> {
+): Pick<Wired, "orderPlacer" | "poller" | "connections"> {
   const connections = new Connections(async (provider) => {
     // Loaded later, because the start does not need it.
     const { configOf, openConnector } = await import("../providers/open-connector.ts");
     return openConnector(configOf(provider, sealer.unseal), { outbound, owner: String(provider.accountId) });
   });
-  const forwarder = createForwarder({
+  const orderPlacer = createOrderPlacer({
     reads: store.reads,
     committer,
     connect: (provider) => connections.of(provider),
@@ -142,15 +145,15 @@ function wireMirrors(
     logger,
     alone: store.engine === "sqlite",
     onStep: (outcome, milliseconds) => {
-      metrics.forwards.inc({ outcome });
-      if (outcome !== "later" && outcome !== "detail") metrics.forwardSeconds.observe(milliseconds / 1_000);
+      metrics.placements.inc({ outcome });
+      if (outcome !== "later" && outcome !== "detail") metrics.placementSeconds.observe(milliseconds / 1_000);
     },
   });
   const poller = createPoller({
     reads: store.reads,
     committer,
     connect: (provider) => connections.of(provider),
-    afterSync: (provider, connector, signal) => forwarder.poll(provider, connector, signal),
+    afterSync: (provider, connector, signal) => orderPlacer.poll(provider, connector, signal),
     isPollable,
     now: Date.now,
     random: Math.random,
@@ -160,7 +163,7 @@ function wireMirrors(
       metrics.pollSeconds.observe(milliseconds / 1_000);
     },
   });
-  return { forwarder, poller, connections };
+  return { orderPlacer, poller, connections };
 }
 
 interface InboundParts {

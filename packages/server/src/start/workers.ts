@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { runSweeper } from "../chores/sweeper.ts";
 import type { Config } from "../config.ts";
-import type { Forwarder } from "../mirrors/orders/forwarder.ts";
+import type { OrderPlacer } from "../mirrors/orders/order-placer.ts";
 import type { Poller } from "../mirrors/poller.ts";
 import type { Outbound } from "../net/outbound.ts";
 import { createDispatcher, type Dispatcher } from "../outbound/dispatcher.ts";
@@ -21,7 +21,7 @@ export interface WorkerParts {
   readonly committer: Committer;
   readonly metrics: Metrics;
   readonly outbound: Outbound;
-  readonly forwarder: Forwarder;
+  readonly orderPlacer: OrderPlacer;
   readonly poller: Poller;
   readonly signal: AbortSignal;
   /** Called with the dispatcher while this process is the one that sends; with null when it no longer is. */
@@ -33,7 +33,7 @@ export function runWorkers(parts: WorkerParts): Promise<unknown> {
   const { store, logger, signal } = parts;
   const work: Readonly<Record<string, (held: AbortSignal, takenOver: boolean) => Promise<void>>> = {
     dispatch: (held, takenOver) => dispatch(held, takenOver, parts),
-    orders: (held) => parts.forwarder.run(held),
+    orders: (held) => parts.orderPlacer.run(held),
     poll: (held) => parts.poller.run(held),
     sweep: (held) => sweep(held, parts),
   };

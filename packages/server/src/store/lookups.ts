@@ -1,5 +1,5 @@
-import { INDEXES, type Lookup, type Update } from "@plimsoll/core";
-import { TABLES, type Column, type TableSpec } from "./columns.ts";
+import { indexColumns, type Lookup, type Update } from "@plimsoll/core";
+import { pick, TABLES, type Column, type TableSpec } from "./columns.ts";
 import { kept } from "./kept.ts";
 import { updateSorter } from "./row-code.ts";
 
@@ -39,18 +39,11 @@ export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
 
 function newGroup(name: string, lookup: Lookup): LookupGroup {
   const spec = TABLES[lookup.table];
-  const indexes = INDEXES[lookup.table] as Readonly<Record<string, readonly string[]>>;
-  const properties = indexes[lookup.index];
-  if (!properties) throw new Error(`no index ${lookup.table}.${lookup.index}`);
-  const columns = properties.map((property) => {
-    const column = spec.columns.find((candidate) => candidate.property === property);
-    if (!column) throw new Error(`no column ${lookup.table}.${property}`);
-    return column;
-  });
+  const properties = indexColumns(lookup.table, lookup.index);
   return {
     name,
     spec,
-    columns,
+    columns: pick(spec.columns, properties),
     order: spec.pk.filter(({ property }) => !properties.includes(property)),
     paged: lookup.page !== undefined,
     single: UNIQUE_INDEXES.has(`${lookup.table}.${lookup.index}`) || lookup.index === "pk",

@@ -12,19 +12,20 @@ export interface Metrics {
   readonly attemptSeconds: Histogram;
   readonly polls: Counter<"outcome">;
   readonly pollSeconds: Histogram;
-  readonly forwards: Counter<"outcome">;
-  readonly forwardSeconds: Histogram;
+  readonly placements: Counter<"outcome">;
+  readonly placementSeconds: Histogram;
   readonly sweepSeconds: Histogram;
   readonly sweepCorrections: Counter;
+  readonly alertTransitions: Counter<"reason">;
 }
 
 /** Values that are read when the metrics are requested. */
 interface Gauges {
   readonly queueDepth: () => number;
-  readonly forwardsUnderWay: () => number;
+  readonly placementsUnderWay: () => number;
 }
 
-export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics {
+export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -41,7 +42,7 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
     help: "Orders on mirrors that this process is placing at their providers.",
     registers,
     collect: () => {
-      underWay.set(forwardsUnderWay());
+      underWay.set(placementsUnderWay());
     },
   });
   return {
@@ -100,13 +101,13 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
       buckets: [0.05, 0.2, 1, 5, 20, 60],
       registers,
     }),
-    forwards: new Counter({
+    placements: new Counter({
       name: "plimsoll_order_forwards_total",
       help: "Steps of placing orders at providers, by outcome: placed, found (by its reference, after a lost response), refused, later (state not known yet), detail (read again).",
       labelNames: ["outcome"],
       registers,
     }),
-    forwardSeconds: new Histogram({
+    placementSeconds: new Histogram({
       name: "plimsoll_order_forward_seconds",
       help: "Time from storing an order until it was known whether the provider has it.",
       buckets: [0.03, 0.1, 0.3, 1, 3, 10, 60, 900],
@@ -121,6 +122,12 @@ export function createMetrics({ queueDepth, forwardsUnderWay }: Gauges): Metrics
     sweepCorrections: new Counter({
       name: "plimsoll_sweep_corrections_total",
       help: "Wallets whose stored alert state a sweep found wrong.",
+      registers,
+    }),
+    alertTransitions: new Counter({
+      name: "plimsoll_alert_transitions_total",
+      help: "Changes and reminders of alerts, by reason.",
+      labelNames: ["reason"],
       registers,
     }),
   };

@@ -23,6 +23,7 @@ export function alertChangeResource({ entry, denomination }: ListedAlert): Alert
     owner: { type: entry.ownerKind, id: entry.ownerId },
     previous_state: entry.previousState,
     state: entry.state,
+    reason: entry.reason,
     balance: formatAmount(entry.balance, denomination.assetScale),
     threshold: thresholdOf(entry.threshold),
     cause: JSON.parse(entry.cause) as AlertCause,

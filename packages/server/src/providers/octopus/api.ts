@@ -30,7 +30,7 @@ const PACES = {
 } as const satisfies Readonly<Record<string, PaceRule>>;
 
 /** A response's JSON, with the time and the clock of the response. */
-interface Told {
+interface Received {
   readonly value: unknown;
   readonly window: Window;
   readonly clock: ClockReading | null;
@@ -39,8 +39,8 @@ interface Told {
 
 /** The Octopus protocol's requests: paced, authenticated, errors classified. */
 export interface OctopusApi {
-  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Told>;
-  post(sort: "charge" | "order", path: string, body: object, signal: AbortSignal): Promise<Told>;
+  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Received>;
+  post(sort: "charge" | "order", path: string, body: object, signal: AbortSignal): Promise<Received>;
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
     );
   }
 
-  async function told(sort: keyof typeof PACES, request: HttpRequest, signal: AbortSignal): Promise<Told> {
+  async function authorized(sort: keyof typeof PACES, request: HttpRequest, signal: AbortSignal): Promise<Received> {
     const send = async (token: string): Promise<HttpAnswer> =>
       paced(sort, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }, signal);
     const token = await session.token(signal);
@@ -81,10 +81,10 @@ export function createOctopusApi(exchange: Exchange, credentials: OctopusCredent
   }
 
   return {
-    get: (path, query, signal) => told("read", { method: "GET", path: withQuery(path, query) }, signal),
+    get: (path, query, signal) => authorized("read", { method: "GET", path: withQuery(path, query) }, signal),
     // A quote may be requested twice; an order that may have arrived is first queried.
     post: (sort, path, body, signal) =>
-      told(sort, { method: "POST", path, repeatable: sort === "charge", ...json(body) }, signal),
+      authorized(sort, { method: "POST", path, repeatable: sort === "charge", ...json(body) }, signal),
     async close() {
       session.close();
       await exchange.close();
@@ -120,20 +120,20 @@ export async function readPages(
   const clocks: (ClockReading | null)[] = [];
   let from: number | null = null;
   for (let page = 1; ; page += 1) {
-    const told = await api.get(path, { ...query, page: String(page), limit: String(ITEMS_PER_PAGE) }, signal);
-    const values = listOf(told.value, "body");
+    const received = await api.get(path, { ...query, page: String(page), limit: String(ITEMS_PER_PAGE) }, signal);
+    const values = listOf(received.value, "body");
     const known = items.length;
     items.push(
       ...values
         .filter((value) => !seen.has(String(member(value, "id"))))
-        .map((value) => ({ value, window: told.window })),
+        .map((value) => ({ value, window: received.window })),
     );
     for (const value of values) seen.add(String(member(value, "id")));
-    clocks.push(told.clock);
-    from ??= told.window.from;
-    const complete = items.length === known || enough(values) || !hasMore(told.header, page, values.length);
+    clocks.push(received.clock);
+    from ??= received.window.from;
+    const complete = items.length === known || enough(values) || !hasMore(received.header, page, values.length);
     if (complete || page >= maxPages) {
-      return { items, clock: agreedClock(clocks), complete, window: { from, to: told.window.to } };
+      return { items, clock: agreedClock(clocks), complete, window: { from, to: received.window.to } };
     }
   }
 }

@@ -437,7 +437,7 @@ describe("quotes and orders", () => {
     ["a duplicate", failure(400, "BAD_REQUEST"), [{ ...placed, ref: "REF-0" }, placed], "duplicate"],
     ["a mistake", failure(400, "VALIDATION_FAILURE"), [{ ...placed, ref: "REF-0" }], "rejected"],
     ["an empty wallet", failure(400, "INSUFFICIENT_FUNDS"), [], "insufficient_funds"],
-    ["an accepted order nobody can read", { status: 201, body: "<html>" }, [], "transient"],
+    ["an accepted order that cannot be read", { status: 201, body: "<html>" }, [], "transient"],
     ["a broken connection", "drop", [], "transient"],
     ["a broken server", { status: 500 }, [placed], "transient"],
   ])("%s is reported as what it is", async (_, reply, known, kind) => {

@@ -29,9 +29,9 @@ export async function fetchBalances(
     const id = optionalId(member(value, "currency_id"));
     const currency = id === null ? null : found.get(id);
     if (id === null || currency !== undefined) return take(value, window, currency ?? null);
-    return currencies.find(id, signal).then((told) => {
-      found.set(id, told);
-      take(value, window, told);
+    return currencies.find(id, signal).then((read) => {
+      found.set(id, read);
+      take(value, window, read);
     });
   });
   if (!pages.complete)

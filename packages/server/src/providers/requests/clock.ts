@@ -16,9 +16,9 @@ export function clockReading(date: string | null, { from, to }: Window): ClockRe
 
 /** The intersection of all readings; null when there is none, or when they contradict each other. */
 export function agreedClock(readings: readonly (ClockReading | null)[]): ClockReading | null {
-  const told = readings.filter((reading) => reading !== null);
-  if (told.length === 0) return null;
-  const low = Math.max(...told.map((reading) => reading.low));
-  const high = Math.min(...told.map((reading) => reading.high));
+  const known = readings.filter((reading) => reading !== null);
+  if (known.length === 0) return null;
+  const low = Math.max(...known.map((reading) => reading.low));
+  const high = Math.min(...known.map((reading) => reading.high));
   return low <= high ? { low, high } : null;
 }

@@ -44,7 +44,7 @@ export async function runBatch(
   } catch (error) {
     if (error instanceof StoreUnavailable || commands.length === 0) throw error;
     if (commands.length === 1) {
-      return { answers: [failure(error)], deliveries: [], rows: [] };
+      return { answers: [failure(error)], deliveries: [], rows: [], transitions: [] };
     }
   }
   const middle = Math.ceil(commands.length / 2);
@@ -54,6 +54,7 @@ export async function runBatch(
     answers: [...first.answers, ...second.answers],
     deliveries: [...first.deliveries, ...second.deliveries],
     rows: [...first.rows, ...second.rows],
+    transitions: [...first.transitions, ...second.transitions],
   };
 }
 
@@ -80,6 +81,7 @@ export async function attemptBatch(
       answers: effects.outcomes as Committed["answers"],
       deliveries: dueDeliveries(effects),
       rows: changedRows(effects),
+      transitions: effects.transitions,
     };
   } catch (error) {
     await transaction.rollback();

@@ -22,7 +22,8 @@ function manualStore(takesAhead: number) {
       const answers = commands.map((command) => ({ ok: true, value: command }));
       handed.push({
         commands,
-        finish: (deliveries = []) => resolve({ answers, deliveries, rows: [] } as unknown as Committed),
+        finish: (deliveries = []) =>
+          resolve({ answers, deliveries, rows: [], transitions: [] } as unknown as Committed),
       });
       wake();
     });

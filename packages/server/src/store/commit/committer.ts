@@ -1,4 +1,4 @@
-import type { Answer, Command } from "@plimsoll/core";
+import type { Answer, Command, TransitionReason } from "@plimsoll/core";
 import type { PendingDelivery } from "../port/deliveries.ts";
 import type { RowChange } from "../remembered-rows.ts";
 import type { Committed, Store } from "../port/store.ts";
@@ -58,6 +58,7 @@ export interface CommitterOptions {
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
   /** Called before the callers have their outcomes. */
   readonly onRows?: (rows: readonly RowChange[]) => void;
+  readonly onTransitions?: (reasons: readonly TransitionReason[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
 }
@@ -161,6 +162,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       committed.deliveries,
     );
     if (committed.rows.length > 0) options.onRows?.(committed.rows);
+    if (committed.transitions.length > 0) options.onTransitions?.(committed.transitions);
     for (const [index, waiting] of batch.entries()) {
       const answer = committed.answers[index];
       if (answer === undefined || answer.ok === "failed") {

@@ -32,15 +32,17 @@ export function timeOf(requests: readonly HandedOver[]): number {
   return Math.max(...requests.map(({ now }) => now));
 }
 
+const NO_EFFECTS: Omit<Committed, "answers"> = { deliveries: [], rows: [], transitions: [] };
+
 /**
- * Each request's own results, in order. The first request gets all deliveries and rows, because it does not matter
- * which one passes them on.
+ * Each request's own results, in order. The first request gets all other effects, because it does not matter which one
+ * passes them on.
  */
-export function sharesOf(requests: readonly HandedOver[], { answers, deliveries, rows }: Committed): Committed[] {
+export function sharesOf(requests: readonly HandedOver[], { answers, ...effects }: Committed): Committed[] {
   let start = 0;
   return requests.map(({ commands }, index) => {
     const own = answers.slice(start, start + commands.length);
     start += commands.length;
-    return { answers: own, deliveries: index === 0 ? deliveries : [], rows: index === 0 ? rows : [] };
+    return { answers: own, ...(index === 0 ? effects : NO_EFFECTS) };
   });
 }

@@ -1,4 +1,4 @@
-import type { Answer, Command } from "@plimsoll/core";
+import type { Answer, Command, TransitionReason } from "@plimsoll/core";
 import type { PendingDelivery } from "./deliveries.ts";
 import type { RowChange } from "../remembered-rows.ts";
 import type { Reads } from "./reads.ts";
@@ -10,6 +10,8 @@ export interface Committed {
   readonly deliveries: readonly PendingDelivery[];
   /** Cached rows that the batch has changed. */
   readonly rows: readonly RowChange[];
+  /** Changes and reminders of alerts. */
+  readonly transitions: readonly TransitionReason[];
 }
 
 /** A command that no batch can carry out: a bug. Its neighbours are not affected. */

@@ -1,7 +1,7 @@
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { ascendingRange, countOf, offsetOf } from "./pages.ts";
+import { countOf, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
@@ -42,16 +42,8 @@ export function cardReads(db: Db): CardReads {
 
     async cards(accountId, page) {
       const { cardCount } = await counts(db, accountId);
-      const { first, last } = ascendingRange(page);
-      const rows = await db
-        .selectFrom("cards")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("position", ">=", first)
-        .where("position", "<=", last)
-        .orderBy("position")
-        .execute();
-      return { rows: rows.map((row) => decodeRow("cards", row)), total: cardCount };
+      const all = db.selectFrom("cards").selectAll().where("accountId", "=", accountId);
+      return pageByPosition(all, "position", page, cardCount, (row) => decodeRow("cards", row), "asc");
     },
   };
 }

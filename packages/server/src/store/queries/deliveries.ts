@@ -4,7 +4,7 @@ import { decodeRow } from "../row-code.ts";
 import type { ListedDelivery } from "../port/deliveries.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
+import { countedLimit, countedTotal, countOf, descendingRange, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 import { eventPosition } from "@plimsoll/core";
 
@@ -83,14 +83,7 @@ export function deliveryReads(db: Db): DeliveryReads {
         return { rows: rows.map(toListed), total };
       }
       const total = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
-      const { first, last } = descendingRange(page, total);
-      if (last < first) return { rows: [], total };
-      const rows = await listed(db, accountId, endpointId)
-        .where("deliveries.sequence", ">=", first)
-        .where("deliveries.sequence", "<=", last)
-        .orderBy("deliveries.sequence", "desc")
-        .execute();
-      return { rows: rows.map(toListed), total };
+      return pageByPosition(listed(db, accountId, endpointId), "deliveries.sequence", page, total, toListed);
     },
 
     async delivery(accountId, endpointId, sequence) {

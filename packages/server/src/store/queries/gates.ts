@@ -4,7 +4,7 @@ import type { ListedOrder, OrderFilter } from "../port/orders.ts";
 import type { PageOf, PageRequest } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, countOf, descendingRange, offsetOf } from "./pages.ts";
+import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
@@ -49,17 +49,8 @@ export function gateReads(db: Db): GateReads {
 
     async products(accountId, page) {
       const { productCount } = await counts(db, accountId);
-      const { first, last } = descendingRange(page, productCount);
-      if (last < first) return { rows: [], total: productCount };
-      const rows = await db
-        .selectFrom("products")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("position", ">=", first)
-        .where("position", "<=", last)
-        .orderBy("position", "desc")
-        .execute();
-      return { rows: rows.map((row) => decodeRow("products", row)), total: productCount };
+      const all = db.selectFrom("products").selectAll().where("accountId", "=", accountId);
+      return pageByPosition(all, "position", page, productCount, (row) => decodeRow("products", row));
     },
 
     async order(accountId, id) {
@@ -91,14 +82,7 @@ export function gateReads(db: Db): GateReads {
 
 async function allOrders(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedOrder>> {
   const { orderCount } = await counts(db, accountId);
-  const { first, last } = descendingRange(page, orderCount);
-  if (last < first) return { rows: [], total: orderCount };
-  const rows = await listed(db, accountId)
-    .where("orders.id", ">=", first)
-    .where("orders.id", "<=", last)
-    .orderBy("orders.id", "desc")
-    .execute();
-  return { rows: rows.map(listedOrder), total: orderCount };
+  return pageByPosition(listed(db, accountId), "orders.id", page, orderCount, listedOrder);
 }
 
 async function matchingOrders(

@@ -4,7 +4,7 @@ import { decodeRow } from "../row-code.ts";
 import type { ListedHold } from "../port/holds.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
+import { countedLimit, countedTotal, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
@@ -19,14 +19,7 @@ export function holdReads(db: Db): HoldReads {
     async holds(accountId, { walletId, status }, page) {
       if (walletId === null && status === null) {
         const { holdCount } = await counts(db, accountId);
-        const { first, last } = descendingRange(page, holdCount);
-        if (last < first) return { rows: [], total: holdCount };
-        const rows = await listed(db, accountId)
-          .where("holds.position", ">=", first)
-          .where("holds.position", "<=", last)
-          .orderBy("holds.position", "desc")
-          .execute();
-        return { rows: rows.map(listedHold), total: holdCount };
+        return pageByPosition(listed(db, accountId), "holds.position", page, holdCount, listedHold);
       }
       const rows = await filtered(listed(db, accountId), walletId, status)
         .orderBy("holds.position", "desc")

@@ -12,8 +12,8 @@ export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirro
       const rows = await db
         .selectFrom("orders")
         .selectAll()
-        .where("forwardAt", "<=", now)
-        .orderBy("forwardAt")
+        .where("placementDueAt", "<=", now)
+        .orderBy("placementDueAt")
         .limit(limit)
         .execute();
       return rows.map((row) => decodeRow("orders", row));

@@ -1,5 +1,5 @@
-import { sql, type SelectQueryBuilder } from "kysely";
-import type { PageRequest } from "../port/page.ts";
+import { sql, type SelectQueryBuilder, type Simplify, type StringReference } from "kysely";
+import type { PageOf, PageRequest } from "../port/page.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 
 /** The positions on that page of a list numbered 1 … total, ascending. */
@@ -44,4 +44,23 @@ export function countedTotal<TB extends keyof Schema>(
   matching: SelectQueryBuilder<Schema, TB, object>,
 ): Promise<number> {
   return countOf(db.selectFrom(matching.limit(MAX_COUNTED).as("matching")));
+}
+
+/** A page of a list whose rows `position` numbers 1 … total without gaps: a range of an index. */
+export async function pageByPosition<DB, TB extends keyof DB, Row, Item>(
+  list: SelectQueryBuilder<DB, TB, Row>,
+  position: StringReference<DB, TB>,
+  page: PageRequest,
+  total: number,
+  decode: (row: Simplify<Row>) => Item,
+  order: "asc" | "desc" = "desc",
+): Promise<PageOf<Item>> {
+  const { first, last } = order === "desc" ? descendingRange(page, total) : ascendingRange(page);
+  if (last < first) return { rows: [], total };
+  const rows = await list
+    .where(position, ">=", first as never)
+    .where(position, "<=", last as never)
+    .orderBy(position as never, order)
+    .execute();
+  return { rows: rows.map(decode), total };
 }

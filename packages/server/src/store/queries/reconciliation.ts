@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, descendingRange, offsetOf } from "./pages.ts";
+import { countOf, offsetOf, pageByPosition } from "./pages.ts";
 
 type ReconciliationReads = Pick<
   Reads,
@@ -28,9 +28,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .where("id", "=", providerId)
         .executeTakeFirst();
       const total = Number(provider?.driftCount ?? 0);
-      const { first, last } = descendingRange(page, total);
-      if (last < first) return { rows: [], total };
-      const rows = await db
+      const all = db
         .selectFrom("drifts")
         .innerJoin("wallets", (join) =>
           join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
@@ -38,18 +36,11 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .selectAll("drifts")
         .select(["wallets.currency", "wallets.assetScale"])
         .where("drifts.accountId", "=", accountId)
-        .where("drifts.providerId", "=", providerId)
-        .where("position", ">=", first)
-        .where("position", "<=", last)
-        .orderBy("position", "desc")
-        .execute();
-      return {
-        rows: rows.map((row) => ({
-          drift: decodeRow("drifts", row),
-          denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
-        })),
-        total,
-      };
+        .where("drifts.providerId", "=", providerId);
+      return pageByPosition(all, "position", page, total, (row) => ({
+        drift: decodeRow("drifts", row),
+        denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
+      }));
     },
 
     async campaigns(accountId, page) {

@@ -3,7 +3,7 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTopup } from "../port/topups.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, descendingRange, offsetOf } from "./pages.ts";
+import { countedLimit, countedTotal, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 const IN_FLIGHT = ["initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
@@ -18,14 +18,7 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
     async topups(accountId, { walletId, status }, page) {
       if (walletId === null && status === null) {
         const { topupCount } = await counts(db, accountId);
-        const { first, last } = descendingRange(page, topupCount);
-        if (last < first) return { rows: [], total: topupCount };
-        const rows = await listed(db, accountId)
-          .where("topups.position", ">=", first)
-          .where("topups.position", "<=", last)
-          .orderBy("topups.position", "desc")
-          .execute();
-        return { rows: rows.map(listedTopup), total: topupCount };
+        return pageByPosition(listed(db, accountId), "topups.position", page, topupCount, listedTopup);
       }
       let rows = listed(db, accountId);
       let matching = db.selectFrom("topups").select("topups.position").where("topups.accountId", "=", accountId);

@@ -3,7 +3,7 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
 import type { Db } from "./database.ts";
-import { descendingRange } from "./pages.ts";
+import { pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
 type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "fxRatesAmong">;
@@ -17,14 +17,7 @@ export function transferReads(db: Db): TransferReads {
 
     async transfers(accountId, page) {
       const { transferCount } = await counts(db, accountId);
-      const { first, last } = descendingRange(page, transferCount);
-      if (last < first) return { rows: [], total: transferCount };
-      const rows = await listed(db, accountId)
-        .where("transfers.position", ">=", first)
-        .where("transfers.position", "<=", last)
-        .orderBy("transfers.position", "desc")
-        .execute();
-      return { rows: rows.map(listedTransfer), total: transferCount };
+      return pageByPosition(listed(db, accountId), "transfers.position", page, transferCount, listedTransfer);
     },
 
     async spendingWallets(accountId, limit) {

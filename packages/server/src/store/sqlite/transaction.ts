@@ -74,7 +74,7 @@ export class SqliteTransaction implements BatchTransaction {
     const { statement: select, decode } = kept(this.selects, group.name, () => this.selectOf(group));
     const cache = spec.table === "wallets" && group.single ? this.wallets : null;
     return group.lookups.map((lookup) => {
-      const known = cache?.find(lookup);
+      const known = cache?.find(lookup as Lookup<"wallets">);
       if (known) return { lookup, rows: [known] };
       const parameters: unknown[] = [...lookup.key];
       if (lookup.page) parameters.push(lookup.page.after, lookup.page.after, lookup.page.limit);

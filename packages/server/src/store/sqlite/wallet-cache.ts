@@ -23,7 +23,7 @@ export class WalletCache {
   }
 
   /** The row, or undefined when it has to be read. */
-  find({ index, key }: Lookup): Wallet | undefined {
+  find({ index, key }: Lookup<"wallets">): Wallet | undefined {
     const name = key.length === 2 ? `${key[0]}/${key[1]}` : `${key[0]}/${key[1]}/${key[2]}`;
     const id = index === "pk" ? name : this.idsByExternal.get(name);
     return id === undefined ? undefined : this.byId.get(id);

@@ -1,7 +1,7 @@
 import type { Provider } from "@plimsoll/core";
 import type { Config } from "../../config.ts";
 import { createOutbound, type Outbound } from "../../net/outbound.ts";
-import { checkUp, type Finding, type Patient } from "../../providers/checkup.ts";
+import { checkUp, type CheckResult, type CheckedProvider } from "../../providers/checkup.ts";
 import { kindFacts } from "../../providers/kinds.ts";
 import { configOf } from "../../providers/open-connector.ts";
 import { createSealer, type Sealer } from "../../util/sealer.ts";
@@ -27,7 +27,7 @@ export async function doctor(
     const unseal = key === null ? noKey : createSealer(key).unseal;
     const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
     const outbound = createOutbound(config);
-    const reports: { provider: Provider; findings: readonly Finding[] }[] = [];
+    const reports: { provider: Provider; findings: readonly CheckResult[] }[] = [];
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
@@ -52,7 +52,7 @@ async function findingsOf(
   lastHookAt: number | null,
   unseal: Sealer["unseal"],
   outbound: Outbound,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const facts = kindFacts(provider.kind);
   if (facts === null) {
     const message = `this version does not know the kind ${provider.kind}`;
@@ -66,21 +66,21 @@ async function findingsOf(
     const advice = "set PLIMSOLL_SECRET_KEY as the server has it, or give the credentials again";
     return [{ check: "credentials", state: "problem", message, advice }];
   }
-  const patient = {
+  const checked = {
     config,
     facts,
     paused: provider.status === "paused",
     hasWebhookSecret: provider.webhookSecret !== null,
     ...hooksOf(provider, lastHookAt, Date.now()),
   };
-  return checkUp(patient, { outbound, owner: String(provider.accountId) }, new AbortController().signal);
+  return checkUp(checked, { outbound, owner: String(provider.accountId) }, new AbortController().signal);
 }
 
 function hooksOf(
   { hooksReceivedAt, hooksRefused, hooksRefusedAt, hooksRefusedReason }: Provider,
   lastHookAt: number | null,
   now: number,
-): Pick<Patient, "sinceHookMs" | "refusedHooks"> {
+): Pick<CheckedProvider, "sinceHookMs" | "refusedHooks"> {
   const last = Math.max(hooksReceivedAt ?? 0, lastHookAt ?? 0);
   const refused = { count: hooksRefused, sinceMs: now - (hooksRefusedAt ?? now), reason: hooksRefusedReason ?? "" };
   return { sinceHookMs: last === 0 ? null : now - last, refusedHooks: hooksRefused === 0 ? null : refused };
@@ -104,14 +104,14 @@ async function allProviders(store: Store): Promise<Provider[]> {
   return all;
 }
 
-const MARKS: Readonly<Record<Finding["state"], string>> = { ok: "ok", problem: "PROBLEM", skipped: "-" };
+const MARKS: Readonly<Record<CheckResult["state"], string>> = { ok: "ok", problem: "PROBLEM", skipped: "-" };
 
-function lineOf({ check, state, message, advice }: Finding): string {
+function lineOf({ check, state, message, advice }: CheckResult): string {
   const line = `  ${MARKS[state].padEnd(7)}  ${check.padEnd(14)}  ${message}`;
   return advice === null ? line : `${line}\n${" ".repeat(27)}${advice}`;
 }
 
-function reportOf({ provider, findings }: { provider: Provider; findings: readonly Finding[] }): object {
+function reportOf({ provider, findings }: { provider: Provider; findings: readonly CheckResult[] }): object {
   const { id, name, kind } = provider;
   return { id, name, kind, findings };
 }

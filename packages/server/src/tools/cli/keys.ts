@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MAX_LIMIT } from "@plimsoll/contract";
-import { SCOPES, type Scope } from "@plimsoll/core";
+import { KEY_SCOPES, type Scope } from "@plimsoll/contract";
 import type { Config } from "../../config.ts";
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
 import { FOREIGN_WRITES_EVERY_MS } from "../../store/sqlite/messages.ts";
@@ -18,8 +18,8 @@ export async function createKey(
   io: KeysIo,
 ): Promise<number> {
   const scopes = options.scopes.map((scope) => {
-    const known = SCOPES.find((candidate) => candidate === scope);
-    if (!known) throw new Error(`--scopes: ${scope} is not one of ${SCOPES.join(", ")}`);
+    const known = KEY_SCOPES.find((candidate) => candidate === scope);
+    if (!known) throw new Error(`--scopes: ${scope} is not one of ${KEY_SCOPES.join(", ")}`);
     return known;
   });
   const accountId = await accountOf(config, options.account, true);

@@ -37,6 +37,7 @@ export const alerts = ({ int, text, plain, hot }: Dialect): readonly string[] =>
     stream_position ${int} NOT NULL,
     previous_state ${text} NOT NULL,
     state ${text} NOT NULL,
+    reason ${text} NOT NULL,
     balance ${int} NOT NULL,
     threshold ${text},
     cause ${text} NOT NULL,

@@ -7,7 +7,7 @@ import {
   type ProviderErrorKind,
   type ProviderOrder,
 } from "../../providers/connector.ts";
-import { forwardStep, type Step } from "./forward.ts";
+import { placementStep, type Step } from "./place-order.ts";
 
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
 const MINUTE = 60_000;
@@ -36,9 +36,9 @@ const ORDER: Order = {
   refundTransactionId: null,
   providerId: "prov_1",
   providerOrderId: null,
-  forwardState: "pending",
-  forwardAt: NOW,
-  forwardAttempts: 0,
+  placementState: "pending",
+  placementDueAt: NOW,
+  placementAttempts: 0,
   acceptedAt: null,
   failure: null,
   vouchers: null,
@@ -90,7 +90,7 @@ async function step(provider: Provider, fresh: boolean, fields: Partial<Order> =
   const wallet = { ...WALLET_ROW, source: "mirror" as const, externalId: "1" };
   const signal = new AbortController().signal;
   const made: Step = { order, wallet, connector, sealVouchers: null, now: () => NOW, random: () => 0.5, signal };
-  return { ...(await forwardStep({ ...made, ...options }, fresh)), asked };
+  return { ...(await placementStep({ ...made, ...options }, fresh)), asked };
 }
 
 function failure(kind: ProviderErrorKind, retryAfterMs: number | null = null): ProviderError {
@@ -184,9 +184,9 @@ describe("the next attempt", () => {
   };
 
   it("waits twice as long each time, and at most a minute", async () => {
-    const waits = await Promise.all([0, 1, 2, 6, 7, 50].map((forwardAttempts) => retryAfter({ forwardAttempts })));
+    const waits = await Promise.all([0, 1, 2, 6, 7, 50].map((placementAttempts) => retryAfter({ placementAttempts })));
     expect(waits).toEqual([500, 1_000, 2_000, 32_000, 60_000, 60_000]);
-    expect(await retryAfter({ forwardAttempts: 50 }, 1)).toBe(60_000);
+    expect(await retryAfter({ placementAttempts: 50 }, 1)).toBe(60_000);
   });
 
   it("is spread over half of that", async () => {
@@ -199,7 +199,7 @@ describe("the next attempt", () => {
 });
 
 describe("an order that the provider has", () => {
-  const accepted = { forwardState: "accepted", providerOrderId: "9001" } as const;
+  const accepted = { placementState: "accepted", providerOrderId: "9001" } as const;
 
   it("is read, and its codes are sealed where they are to be stored", async () => {
     const get = { ...PLACED, status: "DELIVERED" as const, deliveredQuantity: 2, vouchers: "CODE" };
@@ -213,8 +213,8 @@ describe("an order that the provider has", () => {
   });
 
   it("is read at most eight times", async () => {
-    const after = async (forwardAttempts: number) =>
-      (await step({ get: failure("transient") }, false, { ...accepted, forwardAttempts })).report;
+    const after = async (placementAttempts: number) =>
+      (await step({ get: failure("transient") }, false, { ...accepted, placementAttempts })).report;
     expect(await after(6)).toMatchObject({ type: "later", retryAt: NOW + 32_000 });
     expect(await after(7)).toMatchObject({ type: "later", retryAt: null });
   });

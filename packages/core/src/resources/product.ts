@@ -1,7 +1,8 @@
+import type { Product } from "@plimsoll/contract";
 import { isoTime } from "../time/iso-time.ts";
-import type { Denominations, Fee, Product } from "../model/product.ts";
+import type { Denominations, Fee, Product as ProductRow } from "../model/product.ts";
 
-export function productResource(product: Readonly<Product>) {
+export function productResource(product: Readonly<ProductRow>): Product {
   return {
     id: product.id,
     name: product.name,

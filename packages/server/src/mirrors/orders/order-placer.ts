@@ -5,7 +5,7 @@ import { Deadline, withDeadline } from "../../util/deadline.ts";
 import { ProviderError, type Connector } from "../../providers/connector.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import { pause } from "../../util/timer.ts";
-import { forwardStep, reportedOrder, type Stepped, type StepOutcome } from "./forward.ts";
+import { placementStep, reportedOrder, type Stepped, type StepOutcome } from "./place-order.ts";
 import { quoteMirror, type MirrorAsked } from "./mirror-quote.ts";
 import { RecentQuotes } from "./recent-quotes.ts";
 import { vouchersPlace, type Sealer } from "../../util/sealer.ts";
@@ -19,7 +19,7 @@ const TICK_MS = 500;
 /** @limit Orders at providers: orders that the loop takes at a time. */
 const ORDERS_PER_LOOK = 100;
 /** @limit Orders at providers: orders that the loop places at once, besides those of requests. */
-const MAX_FORWARDS = 16;
+const MAX_PLACEMENTS = 16;
 /**
  * @limit Orders at providers: attempts that follow each other in one process before the loop of any process continues.
  */
@@ -29,7 +29,7 @@ const ORDERS_PER_POLL = 1_000;
 /** @limit Orders at providers: time by which a provider's clock may be behind ours. */
 const CLOCK_MARGIN_MS = 10 * 60 * 1_000;
 
-export interface ForwarderOptions {
+export interface OrderPlacerOptions {
   readonly reads: Pick<Reads, "wallet" | "provider" | "order" | "mirrorOrdersDue" | "mirrorOrdersUnderWay">;
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
@@ -45,7 +45,7 @@ export interface ForwarderOptions {
 }
 
 /** Places mirrors' orders at their providers and finds out their state. */
-export interface Forwarder {
+export interface OrderPlacer {
   /** Orders that this process is placing at this moment. */
   readonly underWay: number;
   /** Rejects with `ProviderError`; with `InvalidField` when a member of the request cannot be priced. */
@@ -62,7 +62,7 @@ export interface Forwarder {
   close(): Promise<void>;
 }
 
-export function createForwarder(options: ForwarderOptions): Forwarder {
+export function createOrderPlacer(options: OrderPlacerOptions): OrderPlacer {
   const { reads, committer, now, logger } = options;
   const underWay = new Map<string, Promise<void>>();
   const quotes = new RecentQuotes();
@@ -87,8 +87,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     let order = first;
     for (let attempt = 1; attempt <= QUICK_ATTEMPTS; attempt += 1) {
       order = await step(order, fresh && attempt === 1);
-      if (!isUndetermined(order) || order.forwardAt === null || closing.signal.aborted) return;
-      await pause(Math.max(0, order.forwardAt - now()), closing.signal);
+      if (!isUndetermined(order) || order.placementDueAt === null || closing.signal.aborted) return;
+      await pause(Math.max(0, order.placementDueAt - now()), closing.signal);
     }
   }
 
@@ -100,7 +100,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const { now: time, random } = options;
     const { report, outcome } = await options.connect(provider).then<Stepped, Stepped>(
       (connector) =>
-        forwardStep(
+        placementStep(
           {
             order,
             wallet,
@@ -114,7 +114,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         ),
       (error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
-        const retryAt = now() + TICK_MS * 2 ** Math.min(order.forwardAttempts, 7);
+        const retryAt = now() + TICK_MS * 2 ** Math.min(order.placementAttempts, 7);
         return { report: { type: "later", sent: false, retryAt }, outcome: "later" };
       },
     );
@@ -181,7 +181,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
               ? options.seal(found.vouchers, vouchersPlace(order))
               : null,
           detailAt: reported.delivered > order.delivered ? now() : null,
-          asOf: order.forwardAt,
+          asOf: order.placementDueAt,
         };
         await committer.submit({ type: "report_mirror_order", accountId, orderId: order.id, report });
       }
@@ -195,7 +195,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
           const due = await reads.mirrorOrdersDue(takesOver ? Number.MAX_SAFE_INTEGER : now(), ORDERS_PER_LOOK);
           takesOver = takesOver && due.length === ORDERS_PER_LOOK;
           for (const order of due) {
-            if (underWay.size >= MAX_FORWARDS) break;
+            if (underWay.size >= MAX_PLACEMENTS) break;
             void start(order, false);
           }
           failing = false;

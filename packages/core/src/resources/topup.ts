@@ -1,9 +1,10 @@
+import type { Topup } from "@plimsoll/contract";
 import { isoTime, isoTimeOrNull } from "../time/iso-time.ts";
 import type { Denomination } from "../model/wallet.ts";
-import type { Topup } from "../model/topup.ts";
+import type { Topup as TopupRow } from "../model/topup.ts";
 import { formatAmount } from "../money/amount.ts";
 
-export function topupResource(topup: Readonly<Topup>, of: Denomination) {
+export function topupResource(topup: Readonly<TopupRow>, of: Denomination): Topup {
   return {
     id: topup.id,
     wallet_id: topup.walletId,

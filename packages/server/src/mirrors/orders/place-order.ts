@@ -3,7 +3,7 @@ import {
   formatAmount,
   isUndetermined,
   parseDecimal,
-  type ForwardFailure,
+  type PlacementFailure,
   type Order,
   type OrderReport,
   type Wallet,
@@ -66,13 +66,13 @@ export interface Stepped {
  * One step for an order that is due; it never rejects because of the provider. `fresh`: the order was stored just now
  * and never sent. An earlier process may have sent any other order, so the provider is queried for it first.
  */
-export async function forwardStep(step: Step, fresh: boolean): Promise<Stepped> {
+export async function placementStep(step: Step, fresh: boolean): Promise<Stepped> {
   const { order, connector } = step;
   try {
     return isUndetermined(order) ? await place(step, fresh) : { report: await detail(step), outcome: "detail" };
   } catch (error) {
     const retryAfterMs = error instanceof ProviderError ? error.retryAfterMs : null;
-    const givesUp = !isUndetermined(order) && order.forwardAttempts + 1 >= MAX_DETAIL_ATTEMPTS;
+    const givesUp = !isUndetermined(order) && order.placementAttempts + 1 >= MAX_DETAIL_ATTEMPTS;
     const sent = !(fresh && error instanceof ProviderError && error.kind === "rate_limited");
     if (!isFailure(error) && !step.signal.aborted) throw error;
     if (!connector.capabilities.orders) return refused("refused", "the provider takes no orders");
@@ -113,7 +113,7 @@ async function place(step: Step, fresh: boolean): Promise<Stepped> {
 }
 
 /** Refusals after which the provider surely does not have the order. */
-const REFUSALS: Readonly<Partial<Record<ProviderErrorKind, ForwardFailure["kind"]>>> = {
+const REFUSALS: Readonly<Partial<Record<ProviderErrorKind, PlacementFailure["kind"]>>> = {
   rejected: "rejected",
   not_found: "rejected",
   insufficient_funds: "insufficient_funds",
@@ -162,7 +162,7 @@ function reportOf(
     order: reportedOrder(order),
     vouchers: sealVouchers !== null && order.vouchers !== null ? sealVouchers(order.vouchers) : null,
     detailAt: null,
-    asOf: ours.forwardAt,
+    asOf: ours.placementDueAt,
   };
 }
 
@@ -171,7 +171,7 @@ export function reportedOrder({ externalId, status, deliveredQuantity, delivered
   return { externalId, status, delivered: deliveredQuantity, deliveredAt: deliveredOn, productName };
 }
 
-function refused(kind: ForwardFailure["kind"], message: string): Stepped {
+function refused(kind: PlacementFailure["kind"], message: string): Stepped {
   return { report: { type: "refused", failure: { kind, message } }, outcome: "refused" };
 }
 
@@ -186,5 +186,5 @@ function isFailure(error: unknown): boolean {
 
 /** Milliseconds until the next attempt, longer after each. */
 function retryDelay({ order, random }: Step, retryAfterMs: number | null): number {
-  return Math.ceil(retryDelayMs(RETRIES, order.forwardAttempts + 1, retryAfterMs, random()));
+  return Math.ceil(retryDelayMs(RETRIES, order.placementAttempts + 1, retryAfterMs, random()));
 }

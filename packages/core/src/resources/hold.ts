@@ -1,9 +1,10 @@
+import type { Hold } from "@plimsoll/contract";
 import { isoTime } from "../time/iso-time.ts";
 import type { Denomination } from "../model/wallet.ts";
-import type { Hold } from "../model/hold.ts";
+import type { Hold as HoldRow } from "../model/hold.ts";
 import { formatAmount } from "../money/amount.ts";
 
-export function holdResource(hold: Readonly<Hold>, of: Denomination) {
+export function holdResource(hold: Readonly<HoldRow>, of: Denomination): Hold {
   return {
     id: hold.id,
     wallet_id: hold.walletId,

@@ -1,9 +1,10 @@
+import type { Transfer } from "@plimsoll/contract";
 import { isoTime } from "../time/iso-time.ts";
 import type { Denomination } from "../model/wallet.ts";
-import type { Transfer } from "../model/transfer.ts";
+import type { Transfer as TransferRow } from "../model/transfer.ts";
 import { formatAmount } from "../money/amount.ts";
 
-export function transferResource(transfer: Readonly<Transfer>, from: Denomination, to: Denomination) {
+export function transferResource(transfer: Readonly<TransferRow>, from: Denomination, to: Denomination): Transfer {
   return {
     id: transfer.id,
     from_wallet_id: transfer.fromWalletId,

@@ -1,0 +1,14 @@
+declare const OF: unique symbol;
+
+/** JSON text of a `T`. Its numbers may have more digits than JavaScript's. */
+export type JsonText<T> = string & { readonly [OF]: T };
+
+/** The JSON text of an object: `written` are members as JSON text already, `plain` the others. */
+export function jsonText<T, Written extends keyof NoInfer<T> & string>(
+  written: Readonly<Record<Written, string | number>>,
+  plain: NoInfer<Omit<T, Written>>,
+): JsonText<T> {
+  const members = Object.entries<string | number>(written).map(([name, text]) => `"${name}":${text}`);
+  const rest = JSON.stringify(plain).slice(1, -1);
+  return `{${[...members, ...(rest === "" ? [] : [rest])].join(",")}}` as JsonText<T>;
+}
