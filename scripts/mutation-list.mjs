@@ -117,7 +117,7 @@ export const MUTATIONS = [
   {
     name: "late hooks are looked up one by one",
     file: `${CORE}/mirrors/waiting-events.ts`,
-    from: "if (rows.length > 0) requireMovements(draft, wallet, rows);",
+    from: "if (events.length > 0) requireMovements(draft, wallet, events);",
     to: "",
     tests: [`${CORE}/rounds.test.ts`],
   },
