@@ -48,7 +48,12 @@ export function commitSuite(engine: TestEngine): void {
     });
 
     test("an empty batch is allowed", async () => {
-      expect(await fixture.store.commit([], fixture.now)).toEqual({ answers: [], deliveries: [], rows: [] });
+      expect(await fixture.store.commit([], fixture.now)).toEqual({
+        answers: [],
+        deliveries: [],
+        rows: [],
+        transitions: [],
+      });
     });
 
     test("repetitions return the first result, in one batch and in another", async () => {
