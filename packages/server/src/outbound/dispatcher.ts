@@ -24,8 +24,10 @@ const LANES_PER_TICK = 256;
 const TARGETS_EVERY_MS = 10_000;
 /** @limit Deliveries: time within which several reloads and wake-ups are combined into one. */
 const SPACING_MS = 50;
-/** @limit Deliveries: concurrent reads of the table. */
+/** @limit Deliveries: concurrent reads of the table; beyond it each account has its share. */
 const CONCURRENT_READS = 8;
+/** @limit Deliveries: concurrent reads of the table that an account may always have, however many the others have. */
+const ACCOUNT_READS = 1;
 /** @limit Deliveries: time that aborted requests have to return. */
 const ABORT_GRACE_MS = 1_000;
 
@@ -159,7 +161,7 @@ class LaneDispatcher implements Dispatcher {
       outbox,
       sender: options.sender,
       recorder: new Recorder(outbox, this.#setTimer, recordOutages, this.#giveUp.signal),
-      reads: new Gate(CONCURRENT_READS),
+      reads: new Gate(CONCURRENT_READS, ACCOUNT_READS),
       queueTotal: new QueueTotal(),
       places: new SendingPlaces(),
       turns: new Turns(),

@@ -6,9 +6,11 @@ import { pause, type SetTimer } from "../util/timer.ts";
 
 /**
  * Few, because a request's commit contains up to this number of them.
- * @limit Deliveries: results of attempts that are being stored at once; further ones wait for their account's turn.
+ * @limit Deliveries: results of attempts that are being stored at once; beyond it each account has its share, and further ones wait for their account's turn.
  */
 const RECORDS = 32;
+/** @limit Deliveries: results of an account that may always be being stored, however many the others have. */
+const ACCOUNT_RECORDS = 8;
 
 /**
  * Records attempts, however long the store is unavailable: until a result is stored, its delivery must not be sent
@@ -19,7 +21,7 @@ export class Recorder {
   readonly #setTimer: SetTimer;
   readonly #outages: OutageLog;
   readonly #giveUp: AbortSignal;
-  readonly #gate = new Gate(RECORDS);
+  readonly #gate = new Gate(RECORDS, ACCOUNT_RECORDS);
 
   constructor(outbox: Outbox, setTimer: SetTimer, outages: OutageLog, giveUp: AbortSignal) {
     this.#outbox = outbox;
