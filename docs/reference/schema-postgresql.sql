@@ -6,6 +6,7 @@ CREATE TABLE accounts (
   wallet_count bigint NOT NULL DEFAULT 0,
   transaction_count bigint NOT NULL DEFAULT 0,
   event_count bigint NOT NULL DEFAULT 0,
+  fanned_out bigint NOT NULL DEFAULT 0,
   alert_count bigint NOT NULL DEFAULT 0,
   created_at bigint NOT NULL,
   settings text COLLATE "C" NOT NULL DEFAULT '{}'::text,
@@ -184,6 +185,7 @@ CREATE TABLE endpoints (
   id text COLLATE "C" NOT NULL,
   url text COLLATE "C" NOT NULL,
   event_types text COLLATE "C" NOT NULL,
+  earlier_event_types text COLLATE "C",
   description text COLLATE "C",
   rate_limit_per_second bigint NOT NULL,
   max_attempts bigint NOT NULL,
@@ -196,6 +198,7 @@ CREATE TABLE endpoints (
   failing_since bigint,
   warned bigint NOT NULL,
   delivery_count bigint NOT NULL,
+  fanned_out bigint NOT NULL,
   version bigint NOT NULL,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
@@ -208,6 +211,7 @@ CREATE TABLE events (
   id text COLLATE "C" NOT NULL,
   type text COLLATE "C" NOT NULL,
   payload text COLLATE "C" NOT NULL,
+  endpoint_id text COLLATE "C",
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, position)
 );

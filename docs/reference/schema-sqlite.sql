@@ -6,6 +6,7 @@ CREATE TABLE accounts (
   wallet_count INTEGER NOT NULL DEFAULT 0,
   transaction_count INTEGER NOT NULL DEFAULT 0,
   event_count INTEGER NOT NULL DEFAULT 0,
+  fanned_out INTEGER NOT NULL DEFAULT 0,
   alert_count INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   settings TEXT NOT NULL DEFAULT '{}',
@@ -184,6 +185,7 @@ CREATE TABLE endpoints (
   id TEXT NOT NULL,
   url TEXT NOT NULL,
   event_types TEXT NOT NULL,
+  earlier_event_types TEXT,
   description TEXT,
   rate_limit_per_second INTEGER NOT NULL,
   max_attempts INTEGER NOT NULL,
@@ -196,6 +198,7 @@ CREATE TABLE endpoints (
   failing_since INTEGER,
   warned INTEGER NOT NULL,
   delivery_count INTEGER NOT NULL,
+  fanned_out INTEGER NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -208,6 +211,7 @@ CREATE TABLE events (
   id TEXT NOT NULL,
   type TEXT NOT NULL,
   payload TEXT NOT NULL,
+  endpoint_id TEXT,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, position)
 );

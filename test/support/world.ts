@@ -25,6 +25,7 @@ export class World {
       walletCount: 0,
       transactionCount: 0,
       eventCount: 0,
+      fannedOut: 0,
       alertCount: 0,
       holdCount: 0,
       cardCount: 0,

@@ -12,6 +12,7 @@ import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded
 import type { TransitionReason } from "./model/alert.ts";
 import type { Lookup } from "./model/tables.ts";
 import { createEndpoint, deleteEndpoint, rotateSecret, sendTest, updateEndpoint } from "./endpoints/commands.ts";
+import { fanOut } from "./events/fan-out.ts";
 import { createFeature, deleteFeature, updateFeature } from "./alerts/features/commands.ts";
 import { putFxRates } from "./fx/commands.ts";
 import { captureHold, expireHolds, placeHold, releaseHold } from "./holds/commands.ts";
@@ -90,6 +91,7 @@ const HANDLERS = byType({
   deleteEndpoint,
   rotateSecret,
   sendTest,
+  fanOut,
   recordAttempt,
   replayDeliveries,
   createGatewayConnection,

@@ -6,6 +6,7 @@ export { SWEEP_PAGE } from "./alerts/evaluate-wallets.ts";
 export * from "./cards/response-code.ts";
 export type { GatewayNotice } from "./cards/gateway-event.ts";
 export * from "./decide.ts";
+export { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 export { base32, base32Value, eventPosition, type BulkChange, type Change, type Update, type Loaded } from "./draft.ts";
 export { MAX_ENDPOINTS } from "./endpoints/commands.ts";
 export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";

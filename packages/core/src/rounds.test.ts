@@ -39,6 +39,7 @@ import { World } from "../../../test/support/world.ts";
 import { MAX_ROUNDS, type Command } from "./decide.ts";
 import { WALK_DELIVERIES } from "./walk.ts";
 import type { ListedMovement } from "./mirrors/investigate-drifts.ts";
+import { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 /** Fires at any balance of these tests. */
@@ -488,6 +489,16 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
   delete_endpoint: "reads the account's endpoints, together",
   rotate_secret: "reads the account's endpoints, together",
   send_test: "reads the account's endpoints, together",
+  fan_out: [
+    FAN_OUT_EVENTS,
+    (n) => {
+      const world = new World();
+      world.must(newWallet({ overdraftLimit: null }));
+      const ids = range(FAN_OUT_AT_ONCE + 1).map(() => world.must(newEndpoint()).endpoint.id);
+      world.batch(range(n).map(() => debit(1, "0.01")));
+      return { world, command: { type: "fan_out", accountId: ACCOUNT, endpointId: ids[0] ?? "" } };
+    },
+  ],
   record_attempt: "reads the delivery and the account's endpoints",
   create_gateway_connection: "reads the account",
   update_gateway_connection: "reads the connection",

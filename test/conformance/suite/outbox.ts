@@ -1,4 +1,4 @@
-import type { DeliveryStatus, Endpoint } from "@plimsoll/core";
+import { FAN_OUT_AT_ONCE, type DeliveryStatus, type Endpoint } from "@plimsoll/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { attempt, credit, newEndpoint, newWallet, patchEndpoint, replay } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
@@ -159,6 +159,27 @@ export function outboxSuite(engine: TestEngine): void {
       await fixture.must(replay(ep, ...(await find({}))));
       expect(await find({})).toEqual([]);
       expect(await dueSequences(fixture.now)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    });
+
+    test("events with many endpoints wait, and an account with waiting events is found with its endpoints", async () => {
+      const made = await fixture.must<{ endpoint: Endpoint }>(
+        ...Array.from({ length: FAN_OUT_AT_ONCE }, () => newEndpoint({ eventTypes: ["wallet.credited"] })),
+      );
+      const ids = [ep, ...made.map(({ endpoint }) => endpoint.id)];
+      expect(await reads().accountsBehind()).toEqual([]);
+      const { behind, deliveries } = await fixture.store.commit([credit(1, "1.00"), credit(1, "2.00")], fixture.now);
+      expect([behind, deliveries]).toEqual([[1], []]);
+      expect(await reads().accountsBehind()).toEqual([1]);
+      expect((await reads().endpointsBehind(1)).toSorted()).toEqual(ids.toSorted());
+      expect(await reads().endpointsBehind(2)).toEqual([]);
+      const [last = "", ...others] = ids;
+      for (const endpointId of others) await fixture.must({ type: "fan_out", accountId: 1, endpointId });
+      expect(await reads().endpointsBehind(1)).toEqual([last]);
+      await fixture.must({ type: "delete_endpoint", accountId: 1, endpointId: last });
+      expect(await reads().accountsBehind()).toEqual([]);
+      expect((await reads().due(1, others[0] ?? "", null, fixture.now, 10)).map(({ sequence }) => sequence)).toEqual([
+        1, 2,
+      ]);
     });
 
     test("targets are the enabled endpoints of every account", async () => {

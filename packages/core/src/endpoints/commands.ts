@@ -1,6 +1,8 @@
 import { type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import { account } from "../accounts.ts";
 import { emitTo } from "../events/emit.ts";
+import { catchUp, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
@@ -51,6 +53,8 @@ export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoi
       failingSince: null,
       warned: 0,
       deliveryCount: 0,
+      earlierEventTypes: null,
+      fannedOut: account(draft, accountId).eventCount,
       version: 1,
       createdAt: draft.now,
       updatedAt: draft.now,
@@ -74,8 +78,11 @@ export const updateEndpoint: Handler<UpdateEndpoint, { readonly endpoint: Endpoi
     const before = living(draft, accountId, endpointId);
     if (!before) return rejected("endpoint_not_found");
     const endpoint = draft.edit("endpoints", before);
+    if (patch.eventTypes !== undefined && !subscribe(draft, endpoint, JSON.stringify(patch.eventTypes))) {
+      const message = `has changed ${MAX_EARLIER_TYPES} times while earlier deliveries were being made`;
+      return rejected("too_many", [{ field: "event_types", message }]);
+    }
     if (patch.url !== undefined) endpoint.url = patch.url;
-    if (patch.eventTypes !== undefined) endpoint.eventTypes = JSON.stringify(patch.eventTypes);
     if (patch.description !== undefined) endpoint.description = patch.description;
     if (patch.rateLimitPerSecond !== undefined) {
       endpoint.rateLimitPerSecond = patch.rateLimitPerSecond;
@@ -103,6 +110,7 @@ export const deleteEndpoint: Handler<DeleteEndpoint, null> = {
     const endpoint = draft.edit("endpoints", before);
     disable(draft, endpoint, "deleted");
     endpoint.status = "deleted";
+    catchUp(draft, accountId);
     return accepted(null);
   },
 };

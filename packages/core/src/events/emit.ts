@@ -4,10 +4,11 @@ import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
 import { isoTime } from "../time/iso-time.ts";
+import { deliver, deliverNow } from "./fan-out.ts";
 
-/** Writes an event and a delivery for every endpoint that subscribes to its type. */
+/** Writes an event, and a delivery for every endpoint that subscribes to its type, or leaves these to `fan_out`. */
 export function emit<T extends EventType>(draft: Draft, accountId: number, type: T, members: EventMembers<T>): string {
-  return write(draft, accountId, type, JSON.stringify(members).slice(1, -1), subscribers(draft, accountId, type));
+  return broadcast(draft, accountId, type, JSON.stringify(members).slice(1, -1));
 }
 
 /** As `emit`, for data that is JSON text already, because its amounts are exact JSON numbers. */
@@ -17,7 +18,7 @@ export function emitText<T extends EventType>(
   type: T,
   data: JsonText<EventMembers<T>["data" & keyof EventMembers<T>]>,
 ): string {
-  return write(draft, accountId, type, `"data":${data}`, subscribers(draft, accountId, type));
+  return broadcast(draft, accountId, type, `"data":${data}`);
 }
 
 /** An event for one endpoint alone, whatever it subscribes to: the test send. */
@@ -27,56 +28,26 @@ export function emitTo(
   type: string,
   members: Readonly<Record<string, unknown>>,
 ): string {
-  return write(draft, endpoint.accountId, type, JSON.stringify(members).slice(1, -1), [endpoint]);
+  const { accountId } = endpoint;
+  const { id, position } = write(draft, accountId, type, JSON.stringify(members).slice(1, -1), endpoint.id);
+  deliver(draft, endpoint, position);
+  const owner = account(draft, accountId);
+  if (owner.fannedOut === position - 1) draft.edit("accounts", owner).fannedOut = position;
+  return id;
 }
 
-function subscribers(draft: Draft, accountId: number, type: string): readonly Readonly<Endpoint>[] {
-  return draft
-    .find("endpoints", "account", accountId)
-    .filter((endpoint) => endpoint.status !== "deleted" && wants(endpoint, type));
+function broadcast(draft: Draft, accountId: number, type: string, members: string): string {
+  const { id, position } = write(draft, accountId, type, members, null);
+  deliverNow(draft, accountId, position, type);
+  return id;
 }
 
-function write(
-  draft: Draft,
-  accountId: number,
-  type: string,
-  members: string,
-  endpoints: readonly Readonly<Endpoint>[],
-): string {
+function write(draft: Draft, accountId: number, type: string, members: string, endpointId: string | null) {
   const owner = draft.edit("accounts", account(draft, accountId));
   owner.eventCount += 1;
   const position = owner.eventCount;
   const id = draft.eventId(position);
   const payload = `{"id":"${id}","type":"${type}","created_at":"${isoTime(draft.now)}",${members}}`;
-  draft.append("events", { accountId, position, id, type, payload, createdAt: draft.now });
-  for (const endpoint of endpoints) deliver(draft, endpoint, position);
-  return id;
-}
-
-function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
-  const endpoint = draft.edit("endpoints", target);
-  endpoint.deliveryCount += 1;
-  const enabled = endpoint.status === "enabled";
-  draft.insert("deliveries", {
-    accountId: endpoint.accountId,
-    endpointId: endpoint.id,
-    sequence: endpoint.deliveryCount,
-    eventPosition,
-    status: enabled ? "pending" : "skipped",
-    attemptCount: 0,
-    attemptBase: 0,
-    nextAttemptAt: enabled ? draft.now : null,
-    lastAttemptAt: null,
-    createdAt: draft.now,
-    completedAt: enabled ? null : draft.now,
-  });
-}
-
-function wants(endpoint: Readonly<Endpoint>, type: string): boolean {
-  // The list is short and almost always ["*"]; a substring of its JSON is decisive because types have no quotes in them.
-  return endpoint.eventTypes === '["*"]' || matches(endpoint.eventTypes, type);
-}
-
-function matches(eventTypes: string, type: string): boolean {
-  return eventTypes.includes('"*"') || eventTypes.includes(`"${type}"`);
+  draft.append("events", { accountId, position, id, type, payload, endpointId, createdAt: draft.now });
+  return { id, position };
 }

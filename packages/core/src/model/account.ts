@@ -9,6 +9,8 @@ export interface Account {
   walletCount: number;
   transactionCount: number;
   eventCount: number;
+  /** The position of the newest event up to which every delivery has been made. */
+  fannedOut: number;
   alertCount: number;
   holdCount: number;
   cardCount: number;

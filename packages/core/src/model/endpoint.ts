@@ -9,6 +9,8 @@ export interface Endpoint {
   url: string;
   /** JSON array of event types; "*" is all. */
   eventTypes: string;
+  /** JSON of the event types that hold for events whose deliveries are not made yet; null when `eventTypes` hold for all. */
+  earlierEventTypes: string | null;
   description: string | null;
   rateLimitPerSecond: number;
   maxAttempts: number;
@@ -23,6 +25,8 @@ export interface Endpoint {
   /** The share of the failure period, in percent, that was last announced: 0, 50 or 90. */
   warned: number;
   deliveryCount: number;
+  /** The position of the event up to which its deliveries have been made, when that is beyond its account's. */
+  fannedOut: number;
   /** Counts the changes that a sender has to know: URL, secrets, limits, status. */
   version: number;
   readonly createdAt: number;

@@ -9,5 +9,7 @@ export interface EventRow {
   readonly type: string;
   /** The JSON text that is sent. */
   readonly payload: string;
+  /** The only endpoint that receives it: a test; null for every other event. */
+  readonly endpointId: string | null;
   readonly createdAt: number;
 }

@@ -74,7 +74,7 @@ export const INDEXES = {
     reference: ["accountId", "referenceNumber"],
   },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
-  events: { pk: ["accountId", "position"] },
+  events: { pk: ["accountId", "position"], account: ["accountId"] },
   features: { pk: ["accountId", "id"] },
   walletFeatures: {
     pk: ["accountId", "featureId", "walletId"],

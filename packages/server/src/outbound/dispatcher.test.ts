@@ -25,7 +25,7 @@ class MapOutbox implements Outbox {
   retryMs = 100;
   disableOn: number | null = null;
   down = { targets: false, due: false, record: false };
-  calls = { targets: 0, due: 0, record: 0 };
+  calls = { targets: 0, behind: 0, due: 0, record: 0 };
   /** When set, a read has taken its rows but does not return them before this resolves. */
   holdDue: Promise<void> | null = null;
 
@@ -65,6 +65,26 @@ class MapOutbox implements Outbox {
 
   attempt(endpointId: string, sequence = 1, number = 1): Attempt | undefined {
     return this.rows.get(`${endpointId}/${sequence}`)?.attempts[number - 1];
+  }
+
+  /** Endpoints for which deliveries are to be made, with their numbers. */
+  readonly waiting = new Map<string, number>();
+
+  async accountsBehind(): Promise<readonly number[]> {
+    this.calls.behind += 1;
+    return this.waiting.size > 0 ? [ACCOUNT] : [];
+  }
+
+  async endpointsBehind(): Promise<readonly string[]> {
+    return [...this.waiting.keys()];
+  }
+
+  async fanOut(_accountId: number, endpointId: string): Promise<number> {
+    if (this.down.record) throw new Error("store down");
+    const count = this.waiting.get(endpointId) ?? 0;
+    this.waiting.delete(endpointId);
+    this.commit(endpointId, count);
+    return count;
   }
 
   async targets(): Promise<readonly EndpointTarget[]> {
@@ -712,5 +732,40 @@ describe("onAttempt", () => {
     running.offer(outbox.commit("ep_1", 2));
     await until(() => outbox.count("ep_1", "delivered") === 2);
     expect(outcomes.map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+describe("deliveries that are still to be made", () => {
+  it("are made and sent when a commit leaves them, found by a start, and found after another process's commit", async () => {
+    const { url } = await receiver();
+    outbox.endpoint("ep_1", url);
+    outbox.endpoint("ep_2", url);
+    outbox.waiting.set("ep_1", 3);
+    const made = await ready();
+    await until(() => outbox.count("ep_1", "delivered") === 3);
+    outbox.waiting.set("ep_1", 2);
+    outbox.waiting.set("ep_2", 2);
+    made.behind([ACCOUNT]);
+    await until(() => outbox.count("ep_1", "delivered") === 5 && outbox.count("ep_2", "delivered") === 2);
+    outbox.waiting.set("ep_2", 1);
+    made.wake();
+    await until(() => outbox.count("ep_2", "delivered") === 3);
+  });
+
+  it("are made as soon as the store takes them, and no more after a stop", async () => {
+    outbox.endpoint("ep_1", (await receiver()).url);
+    const made = await ready();
+    outbox.down.record = true;
+    outbox.waiting.set("ep_1", 1);
+    made.behind([ACCOUNT]);
+    await turn();
+    expect(outbox.count("ep_1", "delivered")).toBe(0);
+    outbox.down.record = false;
+    await until(() => outbox.count("ep_1", "delivered") === 1);
+    await made.stop(100);
+    outbox.waiting.set("ep_1", 1);
+    made.behind([ACCOUNT]);
+    await turn();
+    expect(outbox.waiting.size).toBe(1);
   });
 });

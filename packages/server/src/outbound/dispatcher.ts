@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
 import { Turns } from "../util/turns/turns.ts";
 import { Coalesced } from "./coalesced.ts";
+import { FanOuts } from "./fan-outs.ts";
 import { Gate } from "./gate.ts";
 import { Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
@@ -37,6 +38,8 @@ export interface Dispatcher {
   start(): void;
   /** Deliveries just committed: sent at once, without reading the table. */
   offer(deliveries: readonly PendingDelivery[]): void;
+  /** Events of these accounts wait for their deliveries. */
+  behind(accountIds: readonly number[]): void;
   /** An endpoint was created, edited, enabled, disabled or deleted, or its secret rotated. */
   changed(accountId: number, endpointId: string): void;
   /** Deliveries of another process may be due: reads the table now. */
@@ -79,6 +82,9 @@ class LaneDispatcher implements Dispatcher {
   readonly #targetOutages: OutageLog;
   readonly #reload: Coalesced;
   readonly #lookAtAll: Coalesced;
+  readonly #fanOuts: FanOuts;
+  readonly #discover: Coalesced;
+  readonly #stopped = new AbortController();
   #startedAt = 0;
   #reloadedAt = 0;
   /** The lanes whose turn it is in the present round of ticks. */
@@ -96,9 +102,18 @@ class LaneDispatcher implements Dispatcher {
     // Every request under way listens to this one signal.
     setMaxListeners(0, this.#giveUp.signal);
     this.#targetOutages = new OutageLog(options.logger, "reading webhook endpoints");
-    this.#reload = new Coalesced(() => this.#trackReload(), SPACING_MS, this.#setTimer);
+    this.#reload = new Coalesced(() => this.#tracked(this.#reloadTargets()), SPACING_MS, this.#setTimer);
     this.#lookAtAll = new Coalesced(() => this.#look([...this.#lanes.values()]), SPACING_MS, this.#setTimer);
     this.#context = this.#makeContext(options);
+    this.#fanOuts = new FanOuts({
+      outbox: this.#outbox,
+      outages: new OutageLog(options.logger, "making deliveries"),
+      setTimer: this.#setTimer,
+      stopped: this.#stopped.signal,
+      onDeliveries: (accountId, endpointId) => this.#made(accountId, endpointId),
+      track: (work) => this.#track(work),
+    });
+    this.#discover = new Coalesced(() => this.#tracked(this.#fanOuts.discover()), SPACING_MS, this.#setTimer);
   }
 
   start(): void {
@@ -107,6 +122,7 @@ class LaneDispatcher implements Dispatcher {
     this.#startedAt = this.#monotonic();
     this.#reloadedAt = this.#startedAt;
     this.#reload.request();
+    this.#discover.request();
     this.#scheduleTick();
   }
 
@@ -122,6 +138,18 @@ class LaneDispatcher implements Dispatcher {
     if (strangers) this.#reload.request();
   }
 
+  behind(accountIds: readonly number[]): void {
+    if (!this.#running) return;
+    for (const accountId of accountIds) this.#fanOuts.note(accountId);
+  }
+
+  #made(accountId: number, endpointId: string): void {
+    const lane = this.#lanes.get(laneKey({ accountId, endpointId }));
+    // A new lane begins by reading the table.
+    if (lane === undefined) this.#reload.request();
+    else lane.more();
+  }
+
   changed(_accountId: number, _endpointId: string): void {
     if (this.#running) this.#reload.request();
   }
@@ -130,6 +158,7 @@ class LaneDispatcher implements Dispatcher {
     if (!this.#running) return;
     if (this.#monotonic() - this.#reloadedAt >= TICK_MS) this.#reload.request();
     this.#lookAtAll.request();
+    this.#discover.request();
   }
 
   stop(deadlineMs: number): Promise<void> {
@@ -141,6 +170,8 @@ class LaneDispatcher implements Dispatcher {
     this.#running = false;
     this.#reload.stop();
     this.#lookAtAll.stop();
+    this.#discover.stop();
+    this.#stopped.abort();
     this.#cancelTick?.();
     for (const lane of this.#lanes.values()) lane.stop();
     const drained = new AbortController();
@@ -196,10 +227,10 @@ class LaneDispatcher implements Dispatcher {
     this.#work.add(tracked);
   }
 
-  #trackReload(): Promise<void> {
-    const reload = this.#reloadTargets();
-    this.#track(reload.catch(() => {}));
-    return reload;
+  /** Work whose failures its caller handles. */
+  #tracked(work: Promise<void>): Promise<void> {
+    this.#track(work.catch(() => {}));
+    return work;
   }
 
   async #reloadTargets(): Promise<void> {
@@ -247,7 +278,10 @@ class LaneDispatcher implements Dispatcher {
   }
 
   async #tick(): Promise<void> {
-    if (this.#monotonic() - this.#reloadedAt >= TARGETS_EVERY_MS) this.#reload.request();
+    if (this.#monotonic() - this.#reloadedAt >= TARGETS_EVERY_MS) {
+      this.#reload.request();
+      this.#discover.request();
+    }
     await this.#look(this.#nextTurn());
   }
 

@@ -112,6 +112,13 @@ export class Lane implements Sending {
     this.pump();
   }
 
+  /** The table has new deliveries that were not offered. */
+  more(): void {
+    if (!this.#active) return;
+    this.#table.noteMore();
+    this.pump();
+  }
+
   /** Reads the table unless the lane has enough to do; resolves after the read. */
   async look(): Promise<void> {
     if (!this.#active || this.#queue.length > REFILL_BELOW) return;

@@ -50,6 +50,15 @@ export interface Outbox {
   /** Every endpoint that has, or may get, pending deliveries. */
   targets(): Promise<readonly EndpointTarget[]>;
 
+  /** Accounts with events whose deliveries are not made yet. */
+  accountsBehind(): Promise<readonly number[]>;
+
+  /** The account's endpoints for which deliveries are to be made, furthest behind first. */
+  endpointsBehind(accountId: number): Promise<readonly string[]>;
+
+  /** Makes the endpoint's deliveries for the next events; resolves with their number, durable. */
+  fanOut(accountId: number, endpointId: string): Promise<number>;
+
   /** Deliveries pending with `dueAt <= now`, oldest first by (dueAt, sequence), strictly after the cursor. */
   due(
     accountId: number,

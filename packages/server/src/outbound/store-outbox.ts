@@ -5,7 +5,7 @@ import type { EndpointTarget, Outbox } from "./outbox.ts";
 import type { Sealer } from "../util/sealer.ts";
 
 export interface StoreOutboxOptions {
-  readonly reads: Pick<Reads, "targets" | "due" | "nextDueAt">;
+  readonly reads: Pick<Reads, "targets" | "accountsBehind" | "endpointsBehind" | "due" | "nextDueAt">;
   readonly committer: Pick<Committer, "submit">;
   readonly unseal: Sealer["unseal"];
   readonly retryBaseMs: number;
@@ -36,6 +36,12 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
 
   return {
     targets: async () => (await reads.targets()).map(target),
+    accountsBehind: () => reads.accountsBehind(),
+    endpointsBehind: (accountId) => reads.endpointsBehind(accountId),
+    async fanOut(accountId, endpointId) {
+      const answer = await committer.submit({ type: "fan_out", accountId, endpointId });
+      return answer.ok ? answer.value.deliveries : 0;
+    },
     due: (accountId, endpointId, after, now, limit) => reads.due(accountId, endpointId, after, now, limit),
     nextDueAt: (accountId, endpointId, now) => reads.nextDueAt(accountId, endpointId, now),
 

@@ -58,6 +58,7 @@ export function wire(options: WiringOptions): Wired {
     now: Date.now,
     maxQueue: config.maxQueue,
     onDeliveries: (deliveries) => dispatcher?.offer(deliveries),
+    onBehind: (accountIds) => dispatcher?.behind(accountIds),
     onRows: (rows) => {
       for (const change of rows) forget(caches, change);
     },

@@ -11,6 +11,7 @@ import {
   type Lookup,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../port/deliveries.ts";
+import { accountsBehind } from "../behind.ts";
 import { changedRows } from "../remembered-rows.ts";
 import { newSeed } from "../seed.ts";
 import type { CommandFailure, Committed } from "../port/store.ts";
@@ -44,7 +45,7 @@ export async function runBatch(
   } catch (error) {
     if (error instanceof StoreUnavailable || commands.length === 0) throw error;
     if (commands.length === 1) {
-      return { answers: [failure(error)], deliveries: [], rows: [], transitions: [] };
+      return { answers: [failure(error)], deliveries: [], behind: [], rows: [], transitions: [] };
     }
   }
   const middle = Math.ceil(commands.length / 2);
@@ -53,6 +54,7 @@ export async function runBatch(
   return {
     answers: [...first.answers, ...second.answers],
     deliveries: [...first.deliveries, ...second.deliveries],
+    behind: [...first.behind, ...second.behind],
     rows: [...first.rows, ...second.rows],
     transitions: [...first.transitions, ...second.transitions],
   };
@@ -80,6 +82,7 @@ export async function attemptBatch(
     return {
       answers: effects.outcomes as Committed["answers"],
       deliveries: dueDeliveries(effects),
+      behind: accountsBehind(effects),
       rows: changedRows(effects),
       transitions: effects.transitions,
     };

@@ -23,7 +23,7 @@ function manualStore(takesAhead: number) {
       handed.push({
         commands,
         finish: (deliveries = []) =>
-          resolve({ answers, deliveries, rows: [], transitions: [] } as unknown as Committed),
+          resolve({ answers, deliveries, behind: [], rows: [], transitions: [] } as unknown as Committed),
       });
       wake();
     });

@@ -56,6 +56,8 @@ export interface CommitterOptions {
   readonly store: Pick<Store, "commit" | "takesAhead">;
   readonly now: () => number;
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
+  /** Called with accounts whose events wait for their deliveries. */
+  readonly onBehind?: (accountIds: readonly number[]) => void;
   /** Called before the callers have their outcomes. */
   readonly onRows?: (rows: readonly RowChange[]) => void;
   readonly onTransitions?: (reasons: readonly TransitionReason[]) => void;
@@ -171,6 +173,7 @@ export function createCommitter(options: CommitterOptions): Committer {
         waiting.resolve(answer as never);
       }
     }
+    if (committed.behind.length > 0) options.onBehind?.(committed.behind);
     if (committed.deliveries.length > 0) options.onDeliveries(committed.deliveries);
   }
 

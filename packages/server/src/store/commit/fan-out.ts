@@ -1,11 +1,11 @@
-import type { Command } from "@plimsoll/core";
+import { FAN_OUT_AT_ONCE, type Command } from "@plimsoll/core";
 import type { PendingDelivery } from "../port/deliveries.ts";
 import { weightOf } from "./weight.ts";
 
 /** @limit Commits: deliveries that weigh as much as a command. */
-const DELIVERIES_PER_WEIGHT = 4;
-/** @limit Commits: deliveries that a command of an account is assumed to make before its first batch is stored: one for each endpoint. */
-const ASSUMED_DELIVERIES = 100;
+const DELIVERIES_PER_WEIGHT = 2;
+/** Assumed of a command before its account's first batch is stored: the most that one event makes. */
+const ASSUMED_DELIVERIES = FAN_OUT_AT_ONCE;
 /** @limit Commits: accounts whose fan-out is remembered; beyond it all are learned again. */
 const MAX_ACCOUNTS = 10_000;
 /** The most that an estimate falls with one batch, so that a batch without deliveries does not hide a large fan-out. */
@@ -15,8 +15,8 @@ const FADE = 0.9;
 const SUBSCRIBING: ReadonlySet<Command["type"]> = new Set(["create_endpoint", "update_endpoint"]);
 
 /**
- * Estimates how many deliveries an account's commands make. A debit that is delivered to 100 endpoints weighs more in a batch than one without
- * deliveries, which bounds the deliveries of one commit.
+ * Estimates how many deliveries an account's commands make. A debit that is delivered to eight endpoints weighs more in
+ * a batch than one without deliveries, which bounds the deliveries of one commit.
  */
 export class FanOut {
   readonly #perCommand = new Map<number, number>();
@@ -50,7 +50,7 @@ function countBy<T extends { readonly accountId: number }>(
   return counts;
 }
 
-/** Whether the command can make deliveries; recording an attempt cannot. */
+/** Whether the command makes deliveries of its own events; recording an attempt makes none. */
 function emits(type: Command["type"]): boolean {
-  return type !== "record_attempt";
+  return type !== "record_attempt" && type !== "fan_out";
 }

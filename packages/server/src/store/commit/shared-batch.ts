@@ -32,7 +32,7 @@ export function timeOf(requests: readonly HandedOver[]): number {
   return Math.max(...requests.map(({ now }) => now));
 }
 
-const NO_EFFECTS: Omit<Committed, "answers"> = { deliveries: [], rows: [], transitions: [] };
+const NO_EFFECTS: Omit<Committed, "answers"> = { deliveries: [], behind: [], rows: [], transitions: [] };
 
 /**
  * Each request's own results, in order. The first request gets all other effects, because it does not matter which one

@@ -52,6 +52,10 @@ export interface DeliveryReads {
   ): Promise<readonly number[]>;
   /** Endpoints of every account that are enabled. */
   targets(): Promise<readonly Endpoint[]>;
+  /** Accounts with events whose deliveries are not made yet. */
+  accountsBehind(): Promise<readonly number[]>;
+  /** The account's endpoints for which deliveries are to be made, furthest behind first. */
+  endpointsBehind(accountId: number): Promise<readonly string[]>;
   due(
     accountId: number,
     endpointId: string,

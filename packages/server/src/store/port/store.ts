@@ -8,6 +8,8 @@ export interface Committed {
   readonly answers: readonly (Answer<Command> | CommandFailure)[];
   /** Deliveries that are due at once, with the data to send. */
   readonly deliveries: readonly PendingDelivery[];
+  /** Accounts with events whose deliveries the batch has left to be made. */
+  readonly behind: readonly number[];
   /** Cached rows that the batch has changed. */
   readonly rows: readonly RowChange[];
   /** Changes and reminders of alerts. */
@@ -43,7 +45,7 @@ export interface Store {
   commit(commands: readonly Command[], now: number): Promise<Committed>;
   /** Takes a role when no process has it; null otherwise. */
   takeRole(name: string): Promise<Role | null>;
-  /** Called when another process has committed deliveries. */
+  /** Called when another process has committed deliveries, or events whose deliveries are to be made. */
   onForeignDeliveries(listener: () => void): void;
   /**
    * Called with a provider's id when another process has committed an event that waits for a poll; null: events of any

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
+import { accountsBehind } from "../behind.ts";
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
@@ -106,7 +107,8 @@ export class PostgresTransaction implements BatchTransaction {
   write(effects: Effects): void {
     for (const bulk of effects.bulk) this.waiting.push(bulkStatement(bulk));
     for (const change of effects.changes) this.waiting.push(...changeStatements(change));
-    if (effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0)) {
+    const delivers = effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0);
+    if (delivers || accountsBehind(effects).length > 0) {
       this.waiting.push(NOTIFY);
     }
     const waiting = effects.changes.find(({ table }) => table === "waitingEvents")?.inserts ?? [];

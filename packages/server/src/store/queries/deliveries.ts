@@ -8,6 +8,9 @@ import { countedLimit, countedTotal, countOf, descendingRange, offsetOf, pageByP
 import { counts } from "./wallets.ts";
 import { eventPosition } from "@plimsoll/core";
 
+/** @limit Deliveries: accounts that one search for deliveries to be made returns; the next search finds the others. */
+const ACCOUNTS_BEHIND = 1_000;
+
 type DeliveryReads = Pick<
   Reads,
   | "events"
@@ -19,6 +22,8 @@ type DeliveryReads = Pick<
   | "attempts"
   | "replayable"
   | "targets"
+  | "accountsBehind"
+  | "endpointsBehind"
   | "due"
   | "nextDueAt"
 >;
@@ -125,6 +130,27 @@ export function deliveryReads(db: Db): DeliveryReads {
     async targets() {
       const rows = await db.selectFrom("endpoints").selectAll().where("status", "=", "enabled").execute();
       return rows.map((row) => decodeRow("endpoints", row));
+    },
+
+    async accountsBehind() {
+      const behind = db.selectFrom("accounts").whereRef("fannedOut", "<", "eventCount");
+      const rows = await behind.select("id").orderBy("id").limit(ACCOUNTS_BEHIND).execute();
+      return rows.map(({ id }) => Number(id));
+    },
+
+    async endpointsBehind(accountId) {
+      const rows = await db
+        .selectFrom("endpoints")
+        .innerJoin("accounts", "accounts.id", "endpoints.accountId")
+        .select("endpoints.id")
+        .where("endpoints.accountId", "=", accountId)
+        .where("endpoints.status", "!=", "deleted")
+        .whereRef("accounts.fannedOut", "<", "accounts.eventCount")
+        .whereRef("endpoints.fannedOut", "<", "accounts.eventCount")
+        .orderBy("endpoints.fannedOut")
+        .orderBy("endpoints.id")
+        .execute();
+      return rows.map(({ id }) => id);
     },
 
     async due(accountId, endpointId, after, now, limit) {

@@ -7,6 +7,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     id ${text} NOT NULL,
     type ${text} NOT NULL,
     payload ${text} NOT NULL,
+    endpoint_id ${text},
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, position)
   ) ${plain}`,
@@ -15,6 +16,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     id ${text} NOT NULL,
     url ${text} NOT NULL,
     event_types ${text} NOT NULL,
+    earlier_event_types ${text},
     description ${text},
     rate_limit_per_second ${int} NOT NULL,
     max_attempts ${int} NOT NULL,
@@ -27,6 +29,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     failing_since ${int},
     warned ${int} NOT NULL,
     delivery_count ${int} NOT NULL,
+    fanned_out ${int} NOT NULL,
     version ${int} NOT NULL,
     created_at ${int} NOT NULL,
     updated_at ${int} NOT NULL,

@@ -1,0 +1,141 @@
+import { account } from "../accounts.ts";
+import type { Handler } from "../command.ts";
+import type { Draft } from "../draft.ts";
+import type { Account } from "../model/account.ts";
+import type { Endpoint } from "../model/endpoint.ts";
+import { accepted, type Outcome } from "../outcome.ts";
+
+/**
+ * An event's deliveries are rows of as many places of the table as it has endpoints. Those of one endpoint are
+ * neighbours, so that many events' deliveries to it cost little more than one event's.
+ * @limit Deliveries: endpoints that receive an event for which its deliveries are made in the event's own commit;
+ * with more, they are made right after it, in a commit for each endpoint and page of events.
+ */
+export const FAN_OUT_AT_ONCE = 8;
+/** @limit Deliveries: events whose deliveries to an endpoint are made in one commit. */
+export const FAN_OUT_EVENTS = 200;
+/** @limit Deliveries: changes of an endpoint's event types that are remembered until its earlier deliveries are made. */
+export const MAX_EARLIER_TYPES = 20;
+
+/** Event types that hold for events up to a position. */
+interface EarlierTypes {
+  readonly until: number;
+  readonly eventTypes: string;
+}
+
+/**
+ * Makes the deliveries of an event that was just written, unless they are many or earlier events still wait for
+ * theirs: then the event waits behind them for `fan_out`, so that an endpoint's deliveries keep the order of events.
+ */
+export function deliverNow(draft: Draft, accountId: number, position: number, type: string): void {
+  const owner = account(draft, accountId);
+  if (owner.fannedOut !== position - 1) return;
+  const subscribers = livingEndpoints(draft, accountId).filter((endpoint) => wants(endpoint.eventTypes, type));
+  if (subscribers.length > FAN_OUT_AT_ONCE) return;
+  for (const endpoint of subscribers) deliver(draft, endpoint, position);
+  draft.edit("accounts", owner).fannedOut = position;
+}
+
+/** Makes the deliveries of one endpoint for the next events of its account that wait for them. */
+export interface FanOut {
+  readonly type: "fan_out";
+  readonly accountId: number;
+  readonly endpointId: string;
+}
+
+export interface FannedOut {
+  /** The number of deliveries made. */
+  readonly deliveries: number;
+  /** Whether further events wait. */
+  readonly behind: boolean;
+}
+
+export const fanOut: Handler<FanOut, FannedOut> = {
+  lookups: () => [],
+
+  apply: (draft, { accountId, endpointId }): Outcome<FannedOut> => {
+    const owner = account(draft, accountId);
+    const target = livingEndpoints(draft, accountId).find(({ id }) => id === endpointId);
+    if (!target || cursorOf(owner, target) >= owner.eventCount) return accepted({ deliveries: 0, behind: false });
+    const { rows } = draft.page("events", "account", [accountId], cursorOf(owner, target), FAN_OUT_EVENTS);
+    const before = target.deliveryCount;
+    const endpoint = draft.edit("endpoints", target);
+    for (const event of rows) {
+      if (event.endpointId === null && wants(eventTypesAt(endpoint, event.position), event.type)) {
+        deliver(draft, endpoint, event.position);
+      }
+      endpoint.fannedOut = event.position;
+    }
+    forgetEarlierTypes(endpoint);
+    catchUp(draft, accountId);
+    return accepted({ deliveries: endpoint.deliveryCount - before, behind: endpoint.fannedOut < owner.eventCount });
+  },
+};
+
+/** When no endpoint waits for deliveries of earlier events any more, further events' deliveries are made at once. */
+export function catchUp(draft: Draft, accountId: number): void {
+  const owner = account(draft, accountId);
+  if (owner.fannedOut === owner.eventCount) return;
+  if (livingEndpoints(draft, accountId).some((endpoint) => cursorOf(owner, endpoint) < owner.eventCount)) return;
+  draft.edit("accounts", owner).fannedOut = owner.eventCount;
+}
+
+/**
+ * Changes the event types for later events. False when too many earlier changes are still remembered.
+ */
+export function subscribe(draft: Draft, endpoint: Endpoint, eventTypes: string): boolean {
+  const { eventCount, fannedOut } = account(draft, endpoint.accountId);
+  if (Math.max(fannedOut, endpoint.fannedOut) < eventCount) {
+    const earlier = earlierTypes(endpoint);
+    if (earlier.at(-1)?.until !== eventCount) earlier.push({ until: eventCount, eventTypes: endpoint.eventTypes });
+    if (earlier.length > MAX_EARLIER_TYPES) return false;
+    endpoint.earlierEventTypes = JSON.stringify(earlier);
+  }
+  endpoint.eventTypes = eventTypes;
+  return true;
+}
+
+export function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
+  const endpoint = draft.edit("endpoints", target);
+  endpoint.deliveryCount += 1;
+  const enabled = endpoint.status === "enabled";
+  draft.insert("deliveries", {
+    accountId: endpoint.accountId,
+    endpointId: endpoint.id,
+    sequence: endpoint.deliveryCount,
+    eventPosition,
+    status: enabled ? "pending" : "skipped",
+    attemptCount: 0,
+    attemptBase: 0,
+    nextAttemptAt: enabled ? draft.now : null,
+    lastAttemptAt: null,
+    createdAt: draft.now,
+    completedAt: enabled ? null : draft.now,
+  });
+}
+
+function livingEndpoints(draft: Draft, accountId: number): readonly Readonly<Endpoint>[] {
+  return draft.find("endpoints", "account", accountId).filter(({ status }) => status !== "deleted");
+}
+
+function cursorOf(owner: Readonly<Account>, endpoint: Readonly<Endpoint>): number {
+  return Math.max(owner.fannedOut, endpoint.fannedOut);
+}
+
+function earlierTypes({ earlierEventTypes }: Readonly<Endpoint>): EarlierTypes[] {
+  return earlierEventTypes === null ? [] : (JSON.parse(earlierEventTypes) as EarlierTypes[]);
+}
+
+function eventTypesAt(endpoint: Readonly<Endpoint>, position: number): string {
+  return earlierTypes(endpoint).find(({ until }) => position <= until)?.eventTypes ?? endpoint.eventTypes;
+}
+
+function forgetEarlierTypes(endpoint: Endpoint): void {
+  const left = earlierTypes(endpoint).filter(({ until }) => until > endpoint.fannedOut);
+  endpoint.earlierEventTypes = left.length === 0 ? null : JSON.stringify(left);
+}
+
+function wants(eventTypes: string, type: string): boolean {
+  // The list is short and almost always ["*"]; a substring of its JSON is decisive because types have no quotes in them.
+  return eventTypes === '["*"]' || eventTypes.includes('"*"') || eventTypes.includes(`"${type}"`);
+}
