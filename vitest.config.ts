@@ -17,7 +17,7 @@ const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    maxWorkers: 5,
+    maxWorkers: 3,
     reporters: ["default", new ClosingLine()],
     projects: [
       {

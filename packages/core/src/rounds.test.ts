@@ -47,7 +47,7 @@ const FIRING = { alert_enabled: true, critical: below("1000000.00") };
 /** Fewer rounds than a decision may take, so that one more round in a command does not break it at once. */
 const ENOUGH = MAX_ROUNDS - 4;
 /** So many that a hundred events would be more deliveries than one command makes. */
-const ENDPOINTS = 30;
+const ENDPOINTS = FAN_OUT_AT_ONCE;
 /** The most events of one thing that concerns one feature. */
 const FEW = 6;
 

@@ -21,12 +21,13 @@ import {
 } from "../../../test/support/commands.ts";
 import { World } from "../../../test/support/world.ts";
 import type { Answer, Command } from "./decide.ts";
+import { FAN_OUT_AT_ONCE } from "./events/fan-out.ts";
 import { WALK_DELIVERIES } from "./walk.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
-const ENDPOINTS = 30;
+const ENDPOINTS = FAN_OUT_AT_ONCE;
 /** So many that their deliveries need several commands. */
-const THINGS = 50;
+const THINGS = 150;
 /** The most events that one of these things makes. */
 const EVENTS_OF_ONE = 3;
 const FIRING = { alert_enabled: true, critical: below("1000000.00") };

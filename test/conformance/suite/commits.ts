@@ -51,6 +51,7 @@ export function commitSuite(engine: TestEngine): void {
       expect(await fixture.store.commit([], fixture.now)).toEqual({
         answers: [],
         deliveries: [],
+        behind: [],
         rows: [],
         transitions: [],
       });
