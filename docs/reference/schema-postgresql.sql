@@ -103,11 +103,16 @@ CREATE TABLE campaigns (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
   provider_id text COLLATE "C",
+  name text COLLATE "C",
   starts_at bigint NOT NULL,
   ends_at bigint NOT NULL,
+  expected_multiplier text COLLATE "C",
+  due_at bigint,
+  cancelled bigint NOT NULL,
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX campaigns_due ON campaigns (due_at) WHERE (due_at IS NOT NULL);
 
 CREATE TABLE card_authorizations (
   account_id bigint NOT NULL,
@@ -459,6 +464,11 @@ CREATE TABLE topups (
   expectation_given bigint NOT NULL,
   due_at bigint,
   sent_at bigint,
+  proposed_by text COLLATE "C",
+  approved_by text COLLATE "C",
+  approved_at bigint,
+  sent_by text COLLATE "C",
+  cancelled_by text COLLATE "C",
   transaction_id bigint,
   settled_amount bigint,
   created_at bigint NOT NULL,
@@ -580,8 +590,12 @@ CREATE TABLE wallets (
   burn_due bigint,
   steady_burn bigint NOT NULL,
   spend_since bigint,
+  expected_spend bigint,
+  history_before bigint,
   typical_spend bigint,
   typical_due bigint,
+  highest_level bigint,
+  topup_settings text COLLATE "C",
   open_topups bigint NOT NULL,
   topup_proposed bigint NOT NULL,
   snapshot_reading bigint,
@@ -599,5 +613,6 @@ CREATE TABLE wallets (
 CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE (burn_due IS NOT NULL);
 CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE (status <> 'closed'::text);
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE (history_before IS NOT NULL);
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend > 0);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE (typical_due IS NOT NULL);

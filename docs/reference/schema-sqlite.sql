@@ -103,11 +103,16 @@ CREATE TABLE campaigns (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
   provider_id TEXT,
+  name TEXT,
   starts_at INTEGER NOT NULL,
   ends_at INTEGER NOT NULL,
+  expected_multiplier TEXT,
+  due_at INTEGER,
+  cancelled INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX campaigns_due ON campaigns (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE card_authorizations (
   account_id INTEGER NOT NULL,
@@ -459,6 +464,11 @@ CREATE TABLE topups (
   expectation_given INTEGER NOT NULL,
   due_at INTEGER,
   sent_at INTEGER,
+  proposed_by TEXT,
+  approved_by TEXT,
+  approved_at INTEGER,
+  sent_by TEXT,
+  cancelled_by TEXT,
   transaction_id INTEGER,
   settled_amount INTEGER,
   created_at INTEGER NOT NULL,
@@ -580,8 +590,12 @@ CREATE TABLE wallets (
   burn_due INTEGER,
   steady_burn INTEGER NOT NULL,
   spend_since INTEGER,
+  expected_spend INTEGER,
+  history_before INTEGER,
   typical_spend INTEGER,
   typical_due INTEGER,
+  highest_level INTEGER,
+  topup_settings TEXT,
   open_topups INTEGER NOT NULL,
   topup_proposed INTEGER NOT NULL,
   snapshot_reading INTEGER,
@@ -599,5 +613,6 @@ CREATE TABLE wallets (
 CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL;
 CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed';
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL;
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0;
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL;

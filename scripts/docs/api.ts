@@ -18,6 +18,7 @@ export async function describeServer(): Promise<Served> {
   };
   const { registry } = createMetrics({ queueDepth: () => 0, placementsUnderWay: () => 0 });
   const app = createApp({
+    now: unused,
     committer: { submit: unused },
     reads: {} as AppOptions["reads"],
     logger: createLogger("silent"),

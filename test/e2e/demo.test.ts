@@ -15,7 +15,7 @@ describe("plimsoll demo", () => {
   const start = (...args: string[]) => new PlimsollProcess(["demo", ...args], { TMPDIR: temporary });
 
   it("plays a day that ends with the provider's balances, and cleans up", async () => {
-    const demo = start("--speed", "10", "--exit");
+    const demo = start("--speed", "4", "--exit");
     const { code } = await demo.exited;
     const lines = demo.stdout.split("\n");
     const indexOf = (what: RegExp) => {
@@ -42,6 +42,23 @@ describe("plimsoll demo", () => {
       /the day is over: \d+ orders, and every balance here equals the provider's/,
     );
     inOrder(/BLOCK {3}Octopus USD: orders are off/, /SAFE /, /OPEN {4}Octopus USD: orders are on again/);
+    // From the first hour on, the printed moment is right within a tenth of the time that the money lasts.
+    const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+    const forecasts = [
+      ...demo.stdout
+        .slice(0, demo.stdout.indexOf("BLOCK "))
+        .matchAll(/^(\d\d:\d\d) {2}FORECAST Octopus USD is empty at (\d\d:\d\d); (.*)$/gm),
+    ]
+      .map(([, at = "", empty = "", advice = ""]) => ({ at: minutes(at), empty: minutes(empty), advice }))
+      .filter(({ at }) => at >= minutes("10:00"));
+    expect(forecasts.length).toBeGreaterThanOrEqual(4);
+    const truth = minutes("15:49");
+    for (const { empty } of forecasts) {
+      expect(Math.abs(empty - truth)).toBeLessThanOrEqual((truth - minutes("09:00")) / 10);
+    }
+    expect(forecasts[0]?.advice).toMatch(
+      /^wire [\d,]+ (?:now|by (?:\w+day )?\d\d:\d\d), it lands (?:Mon|Tues|Wednes|Thurs|Fri)day$/,
+    );
     expect(code).toBe(0);
     expect(await readdir(temporary)).toEqual([]);
   });

@@ -428,6 +428,7 @@ describe("a rebalancing plan", () => {
           newWallet(),
           newWallet({ currency: "EUR" }),
           newWallet({ currency: "JPY", assetScale: 0 }),
+          newWallet(),
         ],
       },
       { at: at - DAY, commands: [credit(1, "2100.00"), credit(2, "600.00"), credit(3, "250.00"), credit(4, "5000")] },
@@ -437,13 +438,16 @@ describe("a rebalancing plan", () => {
     const { api } = server;
     const plan = await eventually(async () => {
       const found = expectStatus(200, await api.get<RebalancingPlan>("/rebalancing-plan?tolerance_percent=0"));
-      return found.wallets.length === 3 && found.omitted.length === 1 && found;
+      return found.wallets.length === 3 && found.omitted.length === 2 && found;
     });
     // 2000 at 100 a day, 300 at 300, 200 € worth 400 at 50 € worth 100: 2700 at 500 a day, 5.4 days.
     expect(plan).toMatchObject({
       currency: "USD",
       runway_hours: 129.6,
-      omitted: [{ wallet_id: 4, reason: "FX_RATE_MISSING" }],
+      omitted: [
+        { wallet_id: 4, reason: "FX_RATE_MISSING" },
+        { wallet_id: 5, reason: "NO_SPEND_HISTORY" },
+      ],
     });
     expect(plan.transfers).toMatchObject([
       { from_wallet_id: 1, to_wallet_id: 2, amount: "1320.00", fee: "0.00", rate: null, received: "1320.00" },

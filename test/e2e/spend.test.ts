@@ -1,4 +1,7 @@
-import type { AlertChange, Runway, Spend, Wallet } from "@plimsoll/contract";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AlertChange, Campaign, Runway, Spend, Wallet } from "@plimsoll/contract";
 import { describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
@@ -6,6 +9,8 @@ import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { DAY, dataWithHistory, startOfToday } from "../support/e2e/history.ts";
+import { plimsoll } from "../support/e2e/process.ts";
+import { sandboxForTests } from "../support/e2e/sandbox.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 
 const THREE_TIERS = {
@@ -58,7 +63,7 @@ describeEngines("a wallet with a week of spend", (engine) => {
       present_burn_per_hour: "0.00",
       typical_daily_spend: "670.00",
       in_flight: "0.00",
-      topup: { advice: "1030.00" },
+      topup: { covered: false, method: "wire", lands_at: expect.any(String) },
       confidence: "established",
     });
     // The worker has measured the spend: the levels have an effect.
@@ -158,6 +163,115 @@ describe("a campaign on the first day", () => {
   }, 90_000);
 });
 
+describeEngines("day one", (engine) => {
+  const server = useServer({ engine });
+
+  test("a fresh connection with 8 days of transactions has its typical spend, levels and advice before the first minute is over", async () => {
+    const sandbox = await sandboxForTests({ wallets: [{ id: 1, currency: "USD", balance: "20000.00" }] });
+    for (let ago = 8; ago >= 1; ago -= 1) {
+      // More than a page of orders.
+      for (let order = 0; order < 30; order += 1) {
+        sandbox.debit(1, "10.00", { at: startOfToday() - ago * DAY + order * 60_000, reference: `O-${ago}-${order}` });
+      }
+    }
+    sandbox.credit(1, "5000.00", { at: startOfToday() - DAY, reference: "WIRE-1" });
+    const levels = {
+      alert_enabled: true,
+      warning: { runway_hours: "4800", condition: "below" },
+      critical: { runway_hours: "48", condition: "below" },
+    };
+    await server().api.put("/alert-settings/default/USD", levels);
+    const provider = await server().api.createProvider("secret-of-day-one", {
+      base_url: sandbox.url,
+      credentials: { api_key: sandbox.apiKey, api_secret: sandbox.apiSecret },
+    });
+    const mirror = await eventually(async () => {
+      const wallets = await server().api.get<Wallet[]>("/wallets?limit=1000");
+      return wallets.body.find(({ provider_id: id }) => id === provider.id);
+    });
+    const spend = await eventually(async () => {
+      const found = await spendOf(server(), mirror.id);
+      return found.typical_daily_spend !== null && found;
+    }, 60_000);
+    expect(spend).toMatchObject({
+      typical_daily_spend: "300.00",
+      mean_daily_spend: "300.00",
+      confidence: "established",
+    });
+    const runway = expectStatus(200, await server().api.get<Runway>(`/wallets/${mirror.id}/runway`));
+    expect(runway).toMatchObject({ basis: "typical", typical_daily_spend: "300.00" });
+    await eventually(async () => (await server().api.wallet(mirror.id)).alert_state === "warning", 60_000);
+    // Nothing was posted for it: the opening balance is all there is.
+    expect(await server().api.transactions(mirror.id)).toHaveLength(1);
+    expect((await server().api.wallet(mirror.id)).balance).toBe(sandbox.balance(1));
+  });
+
+  test("the history by hand, as JSON, CSV and by the command line; and what is expected", async () => {
+    const { id } = await server().api.createWallet({
+      alert_settings: { alert_enabled: true, critical: { spend_percent: "200", condition: "below" } },
+    });
+    expect((await server().api.wallet(id)).warnings).toMatchObject([{ code: "LEVELS_ASLEEP", until: null }]);
+    const patched = await server().api.updateWallet(id, { expected_daily_spend: "50.00" });
+    expect(patched.expected_daily_spend).toBe("50.00");
+    expect(expectStatus(200, await server().api.get<Runway>(`/wallets/${id}/runway`))).toMatchObject({
+      basis: "expected",
+    });
+    await eventually(async () => (await server().api.wallet(id)).warnings === undefined);
+    const days = [7, 6, 5, 4, 3, 2].map((ago) => ({ date: dateOf(ago), amount: "100.00" }));
+    const set = expectStatus(200, await server().api.put<Spend>(`/wallets/${id}/spend-history`, { days }));
+    expect(set).toMatchObject({
+      typical_daily_spend: "100.00",
+      days: expect.arrayContaining([{ date: dateOf(7), spend: "100.00" }]),
+    });
+    const csv = await fetch(`${server().url}/api/v1/wallets/${id}/spend-history`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${server().data.adminKey}`, "content-type": "text/csv" },
+      body: `date,amount\n${dateOf(1)},800.00\n`,
+    });
+    expect([csv.status, ((await csv.json()) as Spend).typical_daily_spend]).toEqual([200, "590.00"]);
+    const file = join(await mkdtemp(join(tmpdir(), "plimsoll-spend-")), "spend.csv");
+    await writeFile(file, `amount,date\n900.00,${dateOf(1)}\n`);
+    const run = (...args: string[]) =>
+      plimsoll(["import", "spend", file, "--url", server().url, "--key", server().data.adminKey, ...args]);
+    expect(await run("--wallet", String(id), "--json")).toMatchObject({ code: 0, stderr: "" });
+    expect(await spendOf(server(), id)).toMatchObject({ typical_daily_spend: "660.00" });
+    expect(await run("--wallet", "999999")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no such wallet"),
+    });
+    const wrong = await server().api.put(`/wallets/${id}/spend-history`, {
+      days: [{ date: "yesterday", amount: "1" }],
+    });
+    expect(errorOf(wrong)).toMatchObject({ code: "VALIDATION_FAILURE", details: [{ field: "days.0.date" }] });
+    expect((await server().api.put(`/wallets/${id}/spend-history`, { days: [] })).status).toBe(400);
+  });
+
+  test("a campaign's multiplier is in relative levels while it runs", async () => {
+    const wallet = await server().api.createFundedWallet("100.00", {
+      expected_daily_spend: "10.00",
+      alert_settings: { alert_enabled: true, critical: { spend_percent: "500", condition: "below" } },
+    });
+    const now = Date.now();
+    const campaign = expectStatus(
+      201,
+      await server().api.post<Campaign>("/campaigns", {
+        name: "Double days",
+        starts_at: new Date(now - 1_000).toISOString(),
+        ends_at: new Date(now + DAY).toISOString(),
+        expected_multiplier: "20",
+      }),
+    );
+    expect(campaign).toMatchObject({ name: "Double days", expected_multiplier: "20" });
+    await eventually(async () => (await server().api.wallet(wallet.id)).alert_state === "in_alarm");
+    expect(expectStatus(200, await server().api.get<Runway>(`/wallets/${wallet.id}/runway`))).toMatchObject({
+      hours: 12,
+    });
+    expectStatus(204, await server().api.delete(`/campaigns/${campaign.id}`));
+    await eventually(async () => (await server().api.wallet(wallet.id)).alert_state === "ok");
+    expect((await server().api.get<Campaign[]>("/campaigns")).body).toEqual([]);
+  });
+});
+
 describe("reading the spend", () => {
   const server = useServer();
 
@@ -196,7 +310,15 @@ describe("reading the spend", () => {
       typical_daily_spend: null,
       empties_at: null,
       in_flight: "0.00",
-      topup: { advice: null, by: null },
+      topup: {
+        amount: null,
+        by: null,
+        lands_at: expect.any(String),
+        covered: false,
+        reason: "unknown",
+        method: "wire",
+        instructions: null,
+      },
       confidence: "none",
     });
     expect((await server().api.get("/wallets/999999/runway")).status).toBe(404);
@@ -211,7 +333,7 @@ describe("reading the spend", () => {
       warnings: [{ code: "CRITICAL_BELOW_LEAD_TIME" }],
     });
     expect((await server().api.put("/alert-settings/default/EUR", fine)).body).not.toHaveProperty("warnings");
-    await server().api.patch("/account", { lead_time_days: 3 });
+    await server().api.patch("/account", { lead_time_business_days: 3 });
     expect((await server().api.get("/alert-settings/default/EUR")).body).toMatchObject({
       warnings: [{ recommended: { runway_hours: "72" }, lead_time_days: 3 }],
     });

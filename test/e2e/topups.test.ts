@@ -1,7 +1,7 @@
 import type { Runway, Topup } from "@plimsoll/contract";
 import { describe, expect, test } from "vitest";
 import { credit, debit, newTopup, newWallet } from "../support/commands.ts";
-import { errorOf, expectStatus } from "../support/e2e/api.ts";
+import { Api, errorOf, expectStatus } from "../support/e2e/api.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { connectOctopus, declareMirror, listen, useServer } from "../support/e2e/fixtures.ts";
@@ -30,7 +30,7 @@ describeEngines("a top-up", (engine) => {
     });
     await sendHook(target, movementEvent("wallet.debited", 1, "950.00"));
     const [proposal] = await topups(server(), `?wallet_id=${mirror.id}`);
-    expect(proposal).toMatchObject({ status: "proposed", source: "alert", amount: "50.01", expected_at: null });
+    expect(proposal).toMatchObject({ status: "proposed", source: "alert", amount: "110.00", expected_at: null });
     const id = proposal?.id ?? "";
     const sent = await server().api.patch<Topup>(`/topups/${id}`, {
       status: "sent",
@@ -57,6 +57,54 @@ describeEngines("a top-up", (engine) => {
     ]);
   });
 
+  test("above the account's amount is approved by a second key, and says who did what", async () => {
+    const settings = { topup_approval: { above: "1000" }, topup: { step: "500", instructions: "IBAN AE07" } };
+    expect((await server().api.patch("/account", settings)).body).toMatchObject({
+      topup: { target_days: 5, step: "500", methods: ["wire"], instructions: "IBAN AE07" },
+    });
+    const wallet = await server().api.createFundedWallet("10.00");
+    const made = await server().api.post<{ id: string; key: string }>("/api-keys", {
+      name: "second",
+      scopes: ["write"],
+    });
+    const second = new Api(server().url, expectStatus(201, made).key);
+    const big = expectStatus(
+      201,
+      await server().api.post<Topup>("/topups", { wallet_id: wallet.id, amount: "1000.01" }),
+    );
+    const act = (api: Api, action: string, body?: object) => api.post<Topup>(`/topups/${big.id}/${action}`, body);
+    expect(errorOf(await act(server().api, "send"))).toMatchObject({ code: "CONFLICT" });
+    expect(errorOf(await act(server().api, "approve"))).toMatchObject({ code: "FORBIDDEN" });
+    expectStatus(200, await act(second, "approve"));
+    const sent = expectStatus(200, await act(server().api, "send", { reference: "WIRE-8" }));
+    expect(sent).toMatchObject({
+      status: "sent",
+      reference: "WIRE-8",
+      proposed_by: big.proposed_by,
+      approved_by: made.body.id,
+      sent_by: big.proposed_by,
+    });
+    expect(expectStatus(200, await act(second, "cancel"))).toMatchObject({
+      status: "cancelled",
+      cancelled_by: made.body.id,
+    });
+    const wrong = await server().api.patch("/account", { timezone: "Mars/Base", cutoff: "25:00" });
+    expect(errorOf(wrong)).toMatchObject({ code: "VALIDATION_FAILURE" });
+    await server().api.patch("/account", { topup_approval: null, topup: null });
+  });
+
+  test("the advice is what one would wire, by when, and when it lands; money in flight covers it", async () => {
+    const wallet = await server().api.createFundedWallet("100.00", { expected_daily_spend: "98.15" });
+    const advice = async () => expectStatus(200, await server().api.get<Runway>(`/wallets/${wallet.id}/runway`)).topup;
+    const first = await advice();
+    // Five days are 490.75, and the 100.00 are gone when it lands.
+    expect(first).toMatchObject({ amount: "500.00", covered: false, method: "wire" });
+    expect([2, 3, 4]).toContain(Math.round((Date.parse(first.lands_at) - Date.now()) / DAY));
+    const soon = new Date(Date.now() + DAY / 2).toISOString();
+    await server().api.post("/topups", { wallet_id: wallet.id, amount: "5000", expected_at: soon });
+    expect(await advice()).toMatchObject({ amount: "0.00", covered: true, reason: "covered" });
+  });
+
   test("is announced once under a key, listed and cancelled", async () => {
     const wallet = await server().api.createFundedWallet("10.00");
     const body = { wallet_id: wallet.id, amount: "1500.00", method: "wire", reference: "WIRE-1" };
@@ -79,7 +127,7 @@ describeEngines("a top-up", (engine) => {
     [{ amount: "0" }, "amount"],
     [{ amount: "1.001" }, "amount"],
     [{ amount: undefined }, "amount"],
-    [{ method: "card" }, "method"],
+    [{ method: "cash" }, "method"],
     [{ expected_at: "tomorrow" }, "expected_at"],
     [{ expected_at: 5 }, "expected_at"],
     [{ reference: "" }, "reference"],

@@ -255,13 +255,18 @@ export function newTopup(walletId: number, amount: unknown, fields: Fields<"crea
     method: "wire",
     reference: null,
     expectedAt: null,
+    by: "key_a",
     idempotency: null,
     ...fields,
   };
 }
 
-export function patchTopup(topupId: string, patch: Of<"update_topup">["patch"]): Of<"update_topup"> {
-  return { type: "update_topup", accountId: ACCOUNT, topupId, patch };
+export function patchTopup(
+  topupId: string,
+  patch: Of<"update_topup">["patch"],
+  by: string | null = "key_a",
+): Of<"update_topup"> {
+  return { type: "update_topup", accountId: ACCOUNT, topupId, by, patch };
 }
 
 export function goOn(

@@ -33,6 +33,7 @@ export * from "./resources/runway.ts";
 export * from "./resources/spend.ts";
 export * from "./resources/provider-settings.ts";
 export * from "./resources/topup.ts";
+export * from "./resources/topup-settings.ts";
 export * from "./resources/transaction.ts";
 export * from "./resources/wallet.ts";
 export * from "./resources/webhook-endpoint.ts";

@@ -38,20 +38,23 @@ export type AlertChangeReason = (typeof ALERT_CHANGE_REASONS)[number];
 export const ALERT_REASONS = [...ALERT_CHANGE_REASONS, "reminder"] as const;
 export type AlertReason = (typeof ALERT_REASONS)[number];
 
-export const TOPUP_METHODS = ["wire"] as const;
+export const TOPUP_METHODS = ["wire", "card", "ach", "crypto", "other"] as const;
 export type TopupMethod = (typeof TOPUP_METHODS)[number];
-export const TOPUP_STATUSES = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
+export const TOPUP_STATUSES = ["proposed", "approved", "initiated", "sent", "settled", "overdue", "cancelled"] as const;
 export type TopupStatus = (typeof TOPUP_STATUSES)[number];
 /** Where a caller may move a top-up to. */
-export const TOPUP_MOVES = ["initiated", "sent", "settled", "cancelled"] as const;
+export const TOPUP_MOVES = ["approved", "initiated", "sent", "settled", "cancelled"] as const;
 export const TOPUP_SOURCES = ["api", "alert"] as const;
 export type TopupSource = (typeof TOPUP_SOURCES)[number];
 
-export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME"] as const;
+export const SETTINGS_WARNINGS = ["CRITICAL_BELOW_LEAD_TIME", "LEVELS_ASLEEP"] as const;
 export const CONFIDENCES = ["none", "accumulating", "established"] as const;
 
+/** Why a top-up is advised, or not. */
+export const ADVICE_REASONS = ["needed", "late", "covered", "enough", "unknown"] as const;
+
 /** What a runway is counted by. */
-export const RUNWAY_BASES = ["present", "typical", "accumulating"] as const;
+export const RUNWAY_BASES = ["present", "typical", "expected", "accumulating"] as const;
 
 export const HOLD_STATUSES = ["open", "captured", "released", "expired"] as const;
 export type HoldStatus = (typeof HOLD_STATUSES)[number];
@@ -95,7 +98,7 @@ export const PREFLIGHT_CODES = [
 export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
 
 /** Why a wallet has no part in a rebalancing plan. */
-export const PLAN_OMISSIONS = ["STALE", "FX_RATE_MISSING"] as const;
+export const PLAN_OMISSIONS = ["STALE", "FX_RATE_MISSING", "NO_SPEND_HISTORY"] as const;
 
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;

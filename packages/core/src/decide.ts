@@ -27,6 +27,9 @@ import { keepHook } from "./mirrors/keep-hook.ts";
 import { recordHooks } from "./mirrors/record-hooks.ts";
 import { providerEvent } from "./mirrors/provider-event.ts";
 import { applyWaiting } from "./mirrors/waiting-events.ts";
+import { countHistory } from "./mirrors/count-history.ts";
+import { setSpendHistory } from "./spend/set-history.ts";
+import { turnCampaign } from "./campaigns/turn-campaign.ts";
 import { measureBurn } from "./alerts/measure-burn.ts";
 import { measureSpend } from "./alerts/measure-spend.ts";
 import { createTopup, markOverdue, updateTopup } from "./topups/commands.ts";
@@ -81,6 +84,9 @@ const HANDLERS = byType({
   evaluateWallets,
   measureSpend,
   measureBurn,
+  countHistory,
+  setSpendHistory,
+  turnCampaign,
   createTopup,
   updateTopup,
   markOverdue,

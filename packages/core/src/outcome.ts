@@ -41,6 +41,8 @@ export type Reason =
   | "topup_ended"
   | "topup_status"
   | "topup_sent"
+  | "topup_own_approval"
+  | "topup_unapproved"
   | "product_not_found"
   | "product_archived"
   | "wallet_not_chosen"

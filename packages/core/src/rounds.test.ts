@@ -40,6 +40,7 @@ import { MAX_ROUNDS, type Command } from "./decide.ts";
 import { WALK_DELIVERIES } from "./walk.ts";
 import type { ListedMovement } from "./mirrors/investigate-drifts.ts";
 import { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
+import { dayOf, dayText } from "./spend/day.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 /** Fires at any balance of these tests. */
@@ -471,6 +472,33 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
       return { world, command: replay(id, ...range(n)) };
     },
   ],
+  set_spend_history: [
+    90,
+    (n) => {
+      const { world } = crowd(1);
+      const days = range(n).map((ago) => ({ date: dayText(dayOf(world.now) - ago), amount: "1.00" }));
+      return { world, command: { type: "set_spend_history", accountId: ACCOUNT, walletId: 1, days } };
+    },
+  ],
+  turn_campaign: [
+    200,
+    (n) => {
+      const { world } = crowd(n);
+      for (const id of range(n)) world.must(patchWallet(id, { expectedDailySpend: "5.00" }));
+      world.must(measureSpend(...range(n)));
+      const { campaign } = world.must({
+        type: "create_campaign",
+        accountId: ACCOUNT,
+        providerId: null,
+        name: null,
+        startsAt: world.now,
+        endsAt: world.now + DAY,
+        expectedMultiplier: "2",
+      });
+      return { world, command: { type: "turn_campaign", accountId: ACCOUNT, campaignId: campaign.id, cursor: 0 } };
+    },
+  ],
+  count_history: "reads the wallet, and the days of its spend together",
   begin_reading: "reads the provider and the account",
   record_hooks: "reads the provider and the account",
   configure_api_key: "reads the key",

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   /** Of webhooks: before the second attempt; doubled for each further one. */
   readonly retryBaseMs?: number;
   readonly maxAttempts?: number;
+  /** Unix milliseconds; the machine's clock by default. */
+  readonly now?: () => number;
   /** How far the provider's clock is ahead. */
   readonly clockOffsetMs?: number;
   /** Times to the second, as in the protocol's examples, by default. */

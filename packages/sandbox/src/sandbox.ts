@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, apiKey = "sandbox-key", apiSecret = "sandbox-secret", timePrecision = "second" } = options;
   let offset = options.clockOffsetMs ?? 0;
-  const now = Date.now;
+  const now = options.now ?? Date.now;
   const clock = () => now() + offset;
   const timers = new Timers();
   const dice = new FaultDice(seed);

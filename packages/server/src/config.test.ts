@@ -11,9 +11,10 @@ const WRONG: Partial<Record<SettingName, string>> = {
   secretKey: "abc",
   logLevel: "loud",
   publicUrl: "nowhere",
+  url: "nowhere",
 };
 /** Any text is valid. */
-const FREE: readonly SettingName[] = ["host", "dataDir", "watchToken", "watchApiKey", "watchApiSecret"];
+const FREE: readonly SettingName[] = ["host", "dataDir", "key", "watchToken", "watchApiKey", "watchApiSecret"];
 
 describe("a setting", () => {
   test("is checked, unless any text is valid", () => {

@@ -102,6 +102,18 @@ export const SETTINGS = {
     description:
       "Milliseconds a stop waits for requests and webhooks under way. Together with what follows it stays well below the 10 seconds after which containers are killed.",
   },
+  url: {
+    flag: "--url <url>",
+    variable: "PLIMSOLL_URL",
+    default: "http://127.0.0.1:4780",
+    description: "The server that commands of a person speak to.",
+  },
+  key: {
+    flag: "--key <key>",
+    variable: "PLIMSOLL_KEY",
+    default: "",
+    description: "The API key of those commands.",
+  },
   watchToken: {
     flag: "--token <token>",
     variable: "PLIMSOLL_WATCH_TOKEN",
@@ -145,6 +157,8 @@ export interface Config {
   readonly sweepIntervalMs: number;
   readonly maxQueue: number;
   readonly drainMs: number;
+  readonly url: string;
+  readonly key: string | null;
   readonly watchToken: string | null;
   readonly watchApiKey: string | null;
   readonly watchApiSecret: string | null;
@@ -186,6 +200,8 @@ export function readConfig(
     sweepIntervalMs: read("sweepIntervalMs", integer(100, 86_400_000)),
     maxQueue: read("maxQueue", integer(1, 1_000_000)),
     drainMs: read("drainMs", integer(0, 600_000)),
+    url: read("url", httpUrl),
+    key: read("key", optional(same)),
     watchToken: read("watchToken", optional(same)),
     watchApiKey: read("watchApiKey", optional(same)),
     watchApiSecret: read("watchApiSecret", optional(same)),

@@ -249,6 +249,8 @@ export function reconciliationSuite(engine: TestEngine): void {
         type: "create_campaign",
         accountId: 1,
         providerId: null,
+        name: "Campaign",
+        expectedMultiplier: "1.5",
         startsAt: fixture.now + from,
         endsAt: fixture.now + to,
       });

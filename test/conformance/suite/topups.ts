@@ -63,9 +63,26 @@ export function topupSuite(engine: TestEngine): void {
       await fixture.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("10") } }));
       await fixture.must(newTopup(1, "5"), newTopup(1, "90071992547409.93", { expectedAt: fixture.now }));
       expect(await all(1)).toHaveLength(3);
-      expect(await reads().inFlight(1, 1)).toBe(9007199254741493n);
-      expect(await reads().inFlight(1, 2)).toBe(0n);
-      expect(await reads().inFlight(2, 1)).toBe(0n);
+      const inFlight = async (accountId: number, walletId: number) =>
+        (await reads().inFlight(accountId, walletId)).reduce((sum, { amount }) => sum + amount, 0n);
+      expect(await inFlight(1, 1)).toBe(9007199254741493n);
+      expect(await inFlight(1, 2)).toBe(0n);
+      expect(await inFlight(2, 1)).toBe(0n);
+    });
+
+    test("keep who did what", async () => {
+      await fixture.must(newWallet(), newTopup(1, "5.00"));
+      const [listed] = (await reads().topups(1, { walletId: null, status: null }, { page: 1, limit: 10 })).rows;
+      const id = listed?.topup.id ?? "";
+      await fixture.must(patchTopup(id, { amount: "6.00" }, "key_b"), patchTopup(id, { status: "approved" }, "key_c"));
+      await fixture.must(patchTopup(id, { status: "sent" }, "key_d"), patchTopup(id, { status: "cancelled" }, "key_e"));
+      expect((await reads().topup(1, id))?.topup).toMatchObject({
+        proposedBy: "key_b",
+        approvedBy: "key_c",
+        approvedAt: fixture.now,
+        sentBy: "key_d",
+        cancelledBy: "key_e",
+      });
     });
 
     test("overdue ones are reported once, however many processes check", async () => {

@@ -5,6 +5,7 @@ import type { PageRequest, Pages } from "../pages.ts";
 import { path } from "../path.ts";
 import type {
   Account,
+  ActOnTopup,
   AlertChange,
   AlertDefault,
   AlertSettingsInput,
@@ -47,6 +48,7 @@ import type {
   Preflight,
   Product,
   Provider,
+  PutSpendHistory,
   RebalancingPlan,
   RejectedHook,
   ReplayDeliveries,
@@ -157,6 +159,14 @@ export function resources(http: Http) {
       /** Debit a wallet. */
       debit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
         http.move(path`/wallets/${id}/debits`, body, options),
+
+      /**
+       * Set a wallet's spend of days before its first transaction.
+       *
+       * As JSON, or as `text/csv` with the columns date and amount. It moves no balance.
+       */
+      spendHistory: (id: number, body: PutSpendHistory, options?: RequestOptions): Promise<Spend> =>
+        http.send("PUT", path`/wallets/${id}/spend-history`, body, options),
     },
     topups: {
       /**
@@ -171,7 +181,7 @@ export function resources(http: Http) {
       list: (
         query?: PageRequest & {
           wallet_id?: number | undefined;
-          status?: "proposed" | "initiated" | "sent" | "settled" | "overdue" | "cancelled" | undefined;
+          status?: "proposed" | "approved" | "initiated" | "sent" | "settled" | "overdue" | "cancelled" | undefined;
         },
         options?: RequestOptions,
       ): Pages<Topup> => http.list("/topups", query, options),
@@ -182,11 +192,35 @@ export function resources(http: Http) {
       /**
        * Change a top-up's status, or its expectation.
        *
-       * From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to
-       * settled or cancelled. A JSON merge patch: an absent member stays as it is.
+       * From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but
+       * proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.
        */
       update: (id: string, body: UpdateTopup, options?: RequestOptions): Promise<Topup> =>
         http.send("PATCH", path`/topups/${id}`, body, options),
+
+      /**
+       * Approve a top-up.
+       *
+       * The top-up carries the key that did it.
+       */
+      approve: (id: string, body?: ActOnTopup, options?: RequestOptions): Promise<Topup> =>
+        http.send("POST", path`/topups/${id}/approve`, body ?? {}, options),
+
+      /**
+       * Report that a top-up's money has been sent.
+       *
+       * The top-up carries the key that did it.
+       */
+      send: (id: string, body?: ActOnTopup, options?: RequestOptions): Promise<Topup> =>
+        http.send("POST", path`/topups/${id}/send`, body ?? {}, options),
+
+      /**
+       * Cancel a top-up.
+       *
+       * The top-up carries the key that did it.
+       */
+      cancel: (id: string, body?: ActOnTopup, options?: RequestOptions): Promise<Topup> =>
+        http.send("POST", path`/topups/${id}/cancel`, body ?? {}, options),
     },
     transactions: {
       /**
@@ -641,7 +675,8 @@ export function resources(http: Http) {
       /**
        * Announce a campaign.
        *
-       * While it lasts, its provider, or every provider, is polled every 30 seconds.
+       * While it lasts, its provider, or every provider, is polled every 30 seconds; with `expected_multiplier`, a
+       * usual day of its wallets counts as that many times as much.
        */
       create: (body: CreateCampaign, options?: RequestOptions): Promise<Campaign> =>
         http.send("POST", "/campaigns", body, options),

@@ -3,12 +3,25 @@
 export interface Account {
   id: number;
   name: string;
-  lead_time_days: number;
+  lead_time_business_days: number;
+  holidays: string[];
+  timezone: string;
+  cutoff: string | null;
+  topup: TopupSettings;
+  topup_approval: {
+    /** Decimal string */
+    above: string;
+  } | null;
   stale_policy: "closed" | "open";
   stale_after_seconds: number;
 
   /** RFC 3339, UTC */
   created_at: string;
+}
+
+export interface ActOnTopup {
+  reference?: string | null | undefined;
+  expected_at?: string | null | undefined;
 }
 
 export interface AlertCause {
@@ -180,6 +193,8 @@ export interface Cadence {
 export interface Campaign {
   id: string;
   provider_id: string | null;
+  name: string | null;
+  expected_multiplier: string | null;
 
   /** RFC 3339, UTC */
   starts_at: string;
@@ -297,6 +312,11 @@ export interface CreateApiKey {
 }
 
 export interface CreateCampaign {
+  name?: string | null | undefined;
+
+  /** By how much a usual day is multiplied while it lasts, at most 1,000 */
+  expected_multiplier?: string | number | null | undefined;
+
   /** RFC 3339, UTC */
   starts_at: string;
 
@@ -407,7 +427,7 @@ export interface CreateTopup {
 
   /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
   amount: string | number;
-  method?: "wire" | undefined;
+  method?: "wire" | "card" | "ach" | "crypto" | "other" | undefined;
   reference?: string | null | undefined;
   expected_at?: string | null | undefined;
 }
@@ -442,6 +462,23 @@ export interface CreateWallet {
 
   /** balance = credit balance × rate; "1" by default */
   conversion_rate?: string | number | undefined;
+
+  /** What it will spend a day, until 3 complete days are known */
+  expected_daily_spend?: string | number | null | undefined;
+  topup?:
+    | {
+        target_days?: number | null | undefined;
+
+        /** The least amount that is advised */
+        minimum?: string | number | null | undefined;
+
+        /** Amounts are multiples of it; by default two significant figures in whole units of the currency */
+        step?: string | number | null | undefined;
+        methods?: readonly ("wire" | "card" | "ach" | "crypto" | "other")[] | null | undefined;
+        instructions?: string | null | undefined;
+      }
+    | null
+    | undefined;
   feature_ids?: readonly string[] | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
 
@@ -974,6 +1011,17 @@ export interface Order {
   charges: Charges;
 }
 
+export interface OwnTopupSettings {
+  /** Days of spend that a top-up leaves when it arrives */
+  target_days?: number;
+  minimum?: string | null;
+  step?: string | null;
+
+  /** The preferred one first */
+  methods?: ("wire" | "card" | "ach" | "crypto" | "other")[];
+  instructions?: string | null;
+}
+
 export interface PostMovement {
   /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
   amount: string | number;
@@ -1157,6 +1205,16 @@ export interface Provider {
   updated_at: string;
 }
 
+/** Days before the wallet's first transaction; days that are not named stay as they are. */
+export interface PutSpendHistory {
+  days: readonly {
+    date: string;
+
+    /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+    amount: string | number;
+  }[];
+}
+
 export interface ReadingProblem {
   external_id: string | null;
 
@@ -1212,8 +1270,11 @@ export interface RebalancingPlan {
     runway_hours_after: number | null;
   }[];
 
-  /** Wallets that spend, but cannot be compared */
-  omitted: { wallet_id: number; reason: "STALE" | "FX_RATE_MISSING" }[];
+  /**
+   * Wallets that are left out. STALE: its balance is too old. FX_RATE_MISSING: no rate into the plan's currency.
+   * NO_SPEND_HISTORY: nothing is known to be spent, so it has no runway to level.
+   */
+  omitted: { wallet_id: number; reason: "STALE" | "FX_RATE_MISSING" | "NO_SPEND_HISTORY" }[];
 
   /** Whether there are more wallets with spend than one plan considers */
   truncated: boolean;
@@ -1265,7 +1326,7 @@ export interface Runway {
 
   /** Hours at the faster pace, and at the mean daily spend */
   range: (number | null)[];
-  basis: "present" | "typical" | "accumulating" | null;
+  basis: "present" | "typical" | "expected" | "accumulating" | null;
 
   /** The larger of the last 60 minutes' spend and a sixth of the last 6 hours' */
   present_burn_per_hour: string;
@@ -1274,7 +1335,24 @@ export interface Runway {
 
   /** Top-ups on their way; no part of the available balance or the hours */
   in_flight: string;
-  topup: { advice: string | null; by: string | null };
+  topup: {
+    amount: string | null;
+    by: string | null;
+
+    /** When it arrives if it is sent now */
+    lands_at: string;
+
+    /** Whether money in flight lands before the wallet is empty, and suffices */
+    covered: boolean;
+
+    /**
+     * needed: send it by `by`. late: it cannot land before the wallet is empty. covered. enough: the balance lasts.
+     * unknown: no pace is known
+     */
+    reason: "needed" | "late" | "covered" | "enough" | "unknown";
+    method: "wire" | "card" | "ach" | "crypto" | "other";
+    instructions: string | null;
+  };
 
   /**
    * none: no complete day of history, relative levels sleep. accumulating: fewer than 7. established: 7 complete
@@ -1320,15 +1398,20 @@ export interface SendTest {
 }
 
 export interface SettingsWarning {
-  /** CRITICAL_BELOW_LEAD_TIME: critical is reached with less left than a top-up takes to arrive */
-  code: "CRITICAL_BELOW_LEAD_TIME";
+  /**
+   * CRITICAL_BELOW_LEAD_TIME: critical is reached with less left than a top-up takes to arrive. LEVELS_ASLEEP:
+   * relative levels have no effect, because no spend is known; it has `until`, the other members belong to the
+   * first.
+   */
+  code: "CRITICAL_BELOW_LEAD_TIME" | "LEVELS_ASLEEP";
   field: string;
   message: string;
-  threshold: string | null;
-  recommended_threshold: string | null;
+  until?: string | null;
+  threshold?: string | null;
+  recommended_threshold?: string | null;
 
   /** The same in the unit of the settings */
-  recommended: {
+  recommended?: {
     /** Decimal string */
     threshold?: string;
 
@@ -1338,8 +1421,8 @@ export interface SettingsWarning {
     /** Decimal string */
     runway_hours?: string;
   };
-  typical_daily_spend: string | null;
-  lead_time_days: number;
+  typical_daily_spend?: string | null;
+  lead_time_days?: number;
 }
 
 export interface Spend {
@@ -1408,18 +1491,24 @@ export interface Topup {
 
   /** Decimal string */
   amount: string;
-  method: "wire";
+  method: "wire" | "card" | "ach" | "crypto" | "other";
 
   /**
-   * proposed by an alert; initiated, sent and overdue are in flight; settled by the credit that matches; cancelled
+   * proposed by an alert; approved, initiated, sent and overdue are in flight; settled by the credit that matches;
+   * cancelled
    */
-  status: "proposed" | "initiated" | "sent" | "settled" | "overdue" | "cancelled";
+  status: "proposed" | "approved" | "initiated" | "sent" | "settled" | "overdue" | "cancelled";
 
   /** Who announced it: an API caller, or a critical alert */
   source: "api" | "alert";
   reference: string | null;
   expected_at: string | null;
   sent_at: string | null;
+  proposed_by: string | null;
+  approved_by: string | null;
+  approved_at: string | null;
+  sent_by: string | null;
+  cancelled_by: string | null;
   transaction_id: number | null;
   settled_amount: string | null;
 
@@ -1428,6 +1517,17 @@ export interface Topup {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface TopupSettings {
+  /** Days of spend that a top-up leaves when it arrives */
+  target_days: number;
+  minimum: string | null;
+  step: string | null;
+
+  /** The preferred one first */
+  methods: ("wire" | "card" | "ach" | "crypto" | "other")[];
+  instructions: string | null;
 }
 
 export interface Transaction {
@@ -1502,7 +1602,31 @@ export interface Transfer {
 }
 
 export interface UpdateAccount {
-  lead_time_days?: number | null | undefined;
+  lead_time_business_days?: number | null | undefined;
+  holidays?: readonly string[] | null | undefined;
+  timezone?: string | null | undefined;
+  cutoff?: string | null | undefined;
+  topup?:
+    | {
+        target_days?: number | null | undefined;
+
+        /** The least amount that is advised */
+        minimum?: string | number | null | undefined;
+
+        /** Amounts are multiples of it; by default two significant figures in whole units of the currency */
+        step?: string | number | null | undefined;
+        methods?: readonly ("wire" | "card" | "ach" | "crypto" | "other")[] | null | undefined;
+        instructions?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  topup_approval?:
+    | {
+        /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
+        above: string | number;
+      }
+    | null
+    | undefined;
   stale_policy?: "closed" | "open" | null | undefined;
   stale_after_seconds?: number | null | undefined;
 }
@@ -1566,9 +1690,9 @@ export interface UpdateProvider {
 }
 
 export interface UpdateTopup {
-  status?: "initiated" | "sent" | "settled" | "cancelled" | undefined;
+  status?: "approved" | "initiated" | "sent" | "settled" | "cancelled" | undefined;
 
-  /** Only before the money is sent */
+  /** Only before it is approved or sent */
   amount?: string | number | undefined;
   reference?: string | null | undefined;
   expected_at?: string | null | undefined;
@@ -1583,6 +1707,23 @@ export interface UpdateWallet {
 
   /** Decimal string, or a JSON number of at most 15 significant digits without an exponent */
   conversion_rate?: string | number | undefined;
+
+  /** What it will spend a day, until 3 complete days are known */
+  expected_daily_spend?: string | number | null | undefined;
+  topup?:
+    | {
+        target_days?: number | null | undefined;
+
+        /** The least amount that is advised */
+        minimum?: string | number | null | undefined;
+
+        /** Amounts are multiples of it; by default two significant figures in whole units of the currency */
+        step?: string | number | null | undefined;
+        methods?: readonly ("wire" | "card" | "ach" | "crypto" | "other")[] | null | undefined;
+        instructions?: string | null | undefined;
+      }
+    | null
+    | undefined;
   feature_ids?: readonly string[] | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
   metadata?: Record<string, unknown> | null | undefined;
@@ -1672,6 +1813,8 @@ export interface Wallet {
   /** Decimal string */
   conversion_rate: string;
   overdraft_limit: string | null;
+  expected_daily_spend: string | null;
+  topup: OwnTopupSettings | null;
 
   /** The most severe state of the wallet's alert streams */
   alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";

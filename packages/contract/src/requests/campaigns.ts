@@ -1,8 +1,15 @@
+import { MAX_NAME } from "../bounds.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { Type } from "../schema.ts";
+import { NullableAmountInput } from "./money.ts";
 
 export const CreateCampaign = Type.Object(
   {
+    name: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: MAX_NAME }))),
+    expected_multiplier: Type.Optional({
+      ...NullableAmountInput,
+      description: "By how much a usual day is multiplied while it lasts, at most 1,000",
+    }),
     starts_at: Time,
     ends_at: Time,
     provider_id: Type.Optional(
@@ -12,6 +19,13 @@ export const CreateCampaign = Type.Object(
   {
     title: "CreateCampaign",
     additionalProperties: false,
-    examples: [{ starts_at: "2026-11-27T00:00:00Z", ends_at: "2026-11-28T00:00:00Z" }],
+    examples: [
+      {
+        name: "Black Friday",
+        starts_at: "2026-11-27T00:00:00Z",
+        ends_at: "2026-11-28T00:00:00Z",
+        expected_multiplier: "3",
+      },
+    ],
   },
 );

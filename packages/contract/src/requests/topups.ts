@@ -36,11 +36,16 @@ export const CreateTopup = Type.Object(
 export const UpdateTopup = Type.Object(
   {
     status: Type.Optional(Type.Enum(TOPUP_MOVES)),
-    amount: Type.Optional({ ...AmountInput, description: "Only before the money is sent" }),
+    amount: Type.Optional({ ...AmountInput, description: "Only before it is approved or sent" }),
     reference: Type.Optional(Reference),
     expected_at: Type.Optional(ExpectedAt),
   },
   { title: "UpdateTopup", additionalProperties: false, examples: [{ status: "sent" }] },
+);
+
+export const ActOnTopup = Type.Object(
+  { reference: Type.Optional(Reference), expected_at: Type.Optional(ExpectedAt) },
+  { title: "ActOnTopup", additionalProperties: false, examples: [{ reference: "WIRE-2026-05-15" }] },
 );
 
 export const TopupsQuery = Type.Object(

@@ -1,4 +1,5 @@
 import { Type } from "../schema.ts";
+import { TopupSettingsInput } from "./topup-settings.ts";
 import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME } from "../bounds.ts";
 import { CurrencyCode, Nullable } from "../scalars.ts";
 import { WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
@@ -16,6 +17,11 @@ const OverdraftLimit = {
   description: 'How far below zero a debit may go; "0" by default, null is unlimited.',
 };
 
+const ExpectedDailySpend = {
+  ...NullableAmountInput,
+  description: "What it will spend a day, until 3 complete days are known",
+};
+
 export const CreateWallet = Type.Object(
   {
     name: Name,
@@ -26,6 +32,8 @@ export const CreateWallet = Type.Object(
     ),
     overdraft_limit: Type.Optional(OverdraftLimit),
     conversion_rate: Type.Optional({ ...AmountInput, description: 'balance = credit balance × rate; "1" by default' }),
+    expected_daily_spend: Type.Optional(ExpectedDailySpend),
+    topup: Type.Optional(TopupSettingsInput),
     feature_ids: Type.Optional(FeatureIds),
     alert_settings: Type.Optional(AlertSettingsInput),
     metadata: Type.Optional(Metadata),
@@ -50,6 +58,8 @@ export const UpdateWallet = Type.Object(
     status: Type.Optional(Type.Enum(WALLET_STATUSES)),
     overdraft_limit: Type.Optional(OverdraftLimit),
     conversion_rate: Type.Optional(AmountInput),
+    expected_daily_spend: Type.Optional(ExpectedDailySpend),
+    topup: Type.Optional(TopupSettingsInput),
     feature_ids: Type.Optional(FeatureIds),
     alert_settings: Type.Optional(AlertSettingsInput),
     metadata: Type.Optional(Nullable(Metadata)),

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import { Nullable, Time } from "../scalars.ts";
+import { Decimal, Nullable, Time } from "../scalars.ts";
 import { Type } from "../schema.ts";
 
 /** A period in which providers are polled often. */
@@ -7,6 +7,11 @@ export const Campaign = Type.Object(
   {
     id: Type.String(),
     provider_id: Nullable(Type.String({ description: "Null: every provider" })),
+    name: Nullable(Type.String()),
+    expected_multiplier: Nullable({
+      ...Decimal,
+      description: "By how much a usual day is multiplied while it lasts; null when nothing is expected",
+    }),
     starts_at: Time,
     ends_at: Time,
     created_at: Time,
@@ -17,6 +22,8 @@ export const Campaign = Type.Object(
       {
         id: "camp_01jv9x2m40000000000000001",
         provider_id: null,
+        name: "Black Friday",
+        expected_multiplier: "3",
         starts_at: "2026-11-27T00:00:00.000Z",
         ends_at: "2026-11-28T00:00:00.000Z",
         created_at: "2026-11-20T09:00:00.000Z",

@@ -38,7 +38,8 @@ export const RebalancingPlan = Type.Object(
       }),
     ),
     omitted: Type.Array(Type.Object({ wallet_id: WalletId, reason: Type.Enum(PLAN_OMISSIONS) }), {
-      description: "Wallets that spend, but cannot be compared",
+      description:
+        "Wallets that are left out. STALE: its balance is too old. FX_RATE_MISSING: no rate into the plan's currency. NO_SPEND_HISTORY: nothing is known to be spent, so it has no runway to level.",
     }),
     truncated: Type.Boolean({ description: "Whether there are more wallets with spend than one plan considers" }),
   },

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
-import { RUNWAY_BASES } from "../vocabulary.ts";
+import { ADVICE_REASONS, RUNWAY_BASES, TOPUP_METHODS } from "../vocabulary.ts";
 import { Confidence } from "./spend.ts";
 
 const Hours = Nullable(Type.Number({ description: "Hours, to a tenth, rounded down; at most 87,600" }));
@@ -23,7 +23,7 @@ export const Runway = Type.Object(
     basis: Nullable(
       Type.Enum(RUNWAY_BASES, {
         description:
-          "The faster pace. present: the present burn. typical: the typical day. accumulating: a typical day of fewer than 7 days.",
+          "The faster pace. present: the present burn. typical: the typical day. expected: expected_daily_spend. accumulating: a typical day of fewer than 7 days.",
       }),
     ),
     present_burn_per_hour: {
@@ -34,8 +34,19 @@ export const Runway = Type.Object(
     empties_at: Nullable({ ...Time, description: "When `hours` are over" }),
     in_flight: { ...Decimal, description: "Top-ups on their way; no part of the available balance or the hours" },
     topup: Type.Object({
-      advice: Nullable({ ...Decimal, description: "How much to send now, beside what is in flight" }),
+      amount: Nullable({
+        ...Decimal,
+        description: "How much to send now, beside what is in flight: what one would wire; null while no pace is known",
+      }),
       by: Nullable({ ...Time, description: "Until when the next transfer has to be sent" }),
+      lands_at: { ...Time, description: "When it arrives if it is sent now" },
+      covered: Type.Boolean({ description: "Whether money in flight lands before the wallet is empty, and suffices" }),
+      reason: Type.Enum(ADVICE_REASONS, {
+        description:
+          "needed: send it by `by`. late: it cannot land before the wallet is empty. covered. enough: the balance lasts. unknown: no pace is known",
+      }),
+      method: Type.Enum(TOPUP_METHODS),
+      instructions: Nullable(Type.String()),
     }),
     confidence: Confidence,
   },
@@ -53,7 +64,15 @@ export const Runway = Type.Object(
         typical_daily_spend: "670.00",
         empties_at: "2026-05-23T01:36:00.000Z",
         in_flight: "0.00",
-        topup: { advice: "1030.00", by: "2026-05-20T01:36:00.000Z" },
+        topup: {
+          amount: "1100.00",
+          by: "2026-05-20T01:36:00.000Z",
+          lands_at: "2026-05-19T14:30:00.000Z",
+          covered: false,
+          reason: "needed",
+          method: "wire",
+          instructions: "Mashreq, AE07 0331 2345 6789 0123 456, ref PLIMSOLL",
+        },
         confidence: "established",
       },
     ],

@@ -1,26 +1,34 @@
-import { Decimal, Nullable } from "../scalars.ts";
+import { Decimal, Nullable, Time } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { SETTINGS_WARNINGS } from "../vocabulary.ts";
 
 const SettingsWarning = Type.Object(
   {
     code: Type.Enum(SETTINGS_WARNINGS, {
-      description: "CRITICAL_BELOW_LEAD_TIME: critical is reached with less left than a top-up takes to arrive",
+      description:
+        "CRITICAL_BELOW_LEAD_TIME: critical is reached with less left than a top-up takes to arrive. LEVELS_ASLEEP: relative levels have no effect, because no spend is known; it has `until`, the other members belong to the first.",
     }),
     field: Type.String(),
     message: Type.String(),
-    threshold: Nullable({ ...Decimal, description: "What critical resolves to for this wallet" }),
-    recommended_threshold: Nullable({ ...Decimal, description: "Lead time in business days × typical daily spend" }),
-    recommended: Type.Object(
-      {
-        threshold: Type.Optional(Decimal),
-        spend_percent: Type.Optional(Decimal),
-        runway_hours: Type.Optional(Decimal),
-      },
-      { description: "The same in the unit of the settings" },
+    until: Type.Optional(
+      Nullable({ ...Time, description: "When the first complete day is over; null while nothing has been spent" }),
     ),
-    typical_daily_spend: Nullable(Decimal),
-    lead_time_days: Type.Integer(),
+    threshold: Type.Optional(Nullable({ ...Decimal, description: "What critical resolves to for this wallet" })),
+    recommended_threshold: Type.Optional(
+      Nullable({ ...Decimal, description: "Lead time in business days × typical daily spend" }),
+    ),
+    recommended: Type.Optional(
+      Type.Object(
+        {
+          threshold: Type.Optional(Decimal),
+          spend_percent: Type.Optional(Decimal),
+          runway_hours: Type.Optional(Decimal),
+        },
+        { description: "The same in the unit of the settings" },
+      ),
+    ),
+    typical_daily_spend: Type.Optional(Nullable(Decimal)),
+    lead_time_days: Type.Optional(Type.Integer()),
   },
   {
     title: "SettingsWarning",

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
+import { OwnTopupSettings } from "./topup-settings.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";
@@ -23,6 +24,8 @@ export const WALLET_EXAMPLE = {
   credit_balance: "5000.00",
   conversion_rate: "1",
   overdraft_limit: "0.00",
+  expected_daily_spend: null,
+  topup: null,
   alert_state: "ok" as const,
   orders_blocked: false,
   alert_settings: null,
@@ -56,6 +59,11 @@ export const Wallet = Type.Object(
     credit_balance: { ...Decimal, description: "balance ÷ conversion_rate" },
     conversion_rate: Decimal,
     overdraft_limit: Nullable(Decimal),
+    expected_daily_spend: Nullable({
+      ...Decimal,
+      description: "Stands in for the typical daily spend until 3 complete days are known",
+    }),
+    topup: Nullable(OwnTopupSettings),
     alert_state: Type.Enum(ALERT_STATES, { description: "The most severe state of the wallet's alert streams" }),
     orders_blocked: Type.Boolean(),
     alert_settings: Nullable(AlertSettings),

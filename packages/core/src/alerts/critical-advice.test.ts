@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { settingsWarnings } from "./critical-advice.ts";
 
-const WALLET = { assetScale: 2, typicalSpend: 67_000n };
+const WALLET = { assetScale: 2, typicalSpend: 67_000n, steadyBurn: 0n, spendSince: 20_000 };
 
 function critical(level: Readonly<Record<string, string>>): string {
   return JSON.stringify({ alert_enabled: true, critical: { condition: "below", ...level } });
@@ -43,9 +43,10 @@ describe("critical against the lead time", () => {
   });
 
   test("relative levels are warned of before there is any history, amounts are not", () => {
-    const young = { assetScale: 2, typicalSpend: null };
+    const young = { ...WALLET, typicalSpend: null };
     for (const wallet of [young, null]) {
-      expect(settingsWarnings(critical({ runway_hours: "12" }), wallet, 2)).toMatchObject([
+      const warnings = settingsWarnings(critical({ runway_hours: "12" }), wallet, 2);
+      expect(warnings.filter(({ code }) => code === "CRITICAL_BELOW_LEAD_TIME")).toMatchObject([
         {
           threshold: null,
           recommended_threshold: null,
@@ -55,6 +56,22 @@ describe("critical against the lead time", () => {
       ]);
       expect(settingsWarnings(critical({ threshold: "1" }), wallet, 2)).toEqual([]);
     }
+  });
+
+  test("levels that sleep say so, and until when", () => {
+    const young = { ...WALLET, typicalSpend: null };
+    const levels = critical({ spend_percent: "200" });
+    expect(settingsWarnings(levels, young, 2)).toMatchObject([
+      { code: "LEVELS_ASLEEP", field: "alert_settings", until: "2024-10-05T00:00:00.000Z" },
+    ]);
+    expect(settingsWarnings(levels, { ...young, spendSince: null }, 2)).toMatchObject([{ until: null }]);
+    expect(settingsWarnings(levels, WALLET, 2)).toEqual([]);
+    // The present burn wakes levels in hours, and those alone.
+    const burning = { ...young, steadyBurn: 100n };
+    expect(settingsWarnings(critical({ runway_hours: "48" }), burning, 2)).toEqual([]);
+    expect(settingsWarnings(levels, burning, 2)).toHaveLength(1);
+    expect(settingsWarnings(levels.replace("true", "false"), young, 2)).toEqual([]);
+    expect(settingsWarnings(critical({ threshold: "1" }), young, 2)).toEqual([]);
   });
 
   test("no settings, no critical, or a critical above: no warning", () => {

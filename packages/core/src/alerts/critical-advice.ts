@@ -1,12 +1,26 @@
 import { resolveLevels } from "./levels.ts";
 import { storedSettings } from "./owners.ts";
-import type { AlertLevel, LevelUnit } from "./settings.ts";
+import { paceOf } from "./pace.ts";
+import { hasUnit, type AlertLevel, type AlertSettings, type LevelUnit } from "./settings.ts";
 import { formatAmount } from "../money/amount.ts";
 import { compareDecimals, parseDecimal } from "../money/decimal.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { startOfDay } from "../spend/day.ts";
+import { isoTime } from "../time/iso-time.ts";
 
 /** A warning about settings that are accepted but may be costly. */
-export interface SettingsWarning {
+export type SettingsWarning = CriticalTooLate | LevelsAsleep;
+
+/** Relative levels without effect, because there is nothing to measure them by yet. */
+export interface LevelsAsleep {
+  readonly code: "LEVELS_ASLEEP";
+  readonly field: string;
+  readonly message: string;
+  /** When the first complete day is over; null while nothing has been spent. */
+  readonly until: string | null;
+}
+
+export interface CriticalTooLate {
   readonly code: "CRITICAL_BELOW_LEAD_TIME";
   readonly field: string;
   readonly message: string;
@@ -24,7 +38,7 @@ export interface SettingsWarning {
 }
 
 /** The wallet's data for the advice; null for settings of a feature or a default. */
-type Measured = Pick<Wallet, "assetScale" | "typicalSpend"> | null;
+type Measured = Pick<Wallet, "assetScale" | "typicalSpend" | "steadyBurn" | "spendSince"> | null;
 
 /**
  * A critical level that is reached with less left than a top-up takes to arrive alerts people too late. Levels in
@@ -32,8 +46,25 @@ type Measured = Pick<Wallet, "assetScale" | "typicalSpend"> | null;
  */
 export function settingsWarnings(json: string | null, wallet: Measured, leadTimeDays: number): SettingsWarning[] {
   const settings = json === null ? null : storedSettings(json);
-  const critical = settings?.critical ?? null;
-  if (settings === null || critical === null || critical.condition !== "below" || leadTimeDays === 0) return [];
+  if (settings === null) return [];
+  return [...asleep(settings, wallet), ...criticalTooLate(settings, wallet, leadTimeDays)];
+}
+
+function asleep(settings: AlertSettings, wallet: Measured): LevelsAsleep[] {
+  if (wallet === null || !settings.alertEnabled) return [];
+  const { daily, running } = paceOf(wallet);
+  const sleeps =
+    (hasUnit(settings, "spend_percent") && daily === null) || (hasUnit(settings, "runway_hours") && running === null);
+  if (!sleeps) return [];
+  const until = wallet.spendSince === null ? null : isoTime(startOfDay(wallet.spendSince + 1));
+  const what = until === null ? "until the wallet has spent for a day" : `until ${until}`;
+  const message = `relative levels have no effect ${what}, because its typical daily spend is not known; expected_daily_spend, or its spend history, wakes them`;
+  return [{ code: "LEVELS_ASLEEP", field: "alert_settings", message, until }];
+}
+
+function criticalTooLate(settings: AlertSettings, wallet: Measured, leadTimeDays: number): CriticalTooLate[] {
+  const { critical } = settings;
+  if (critical === null || critical.condition !== "below" || leadTimeDays === 0) return [];
   const typical = wallet?.typicalSpend ?? null;
   const scale = wallet?.assetScale ?? 0;
   const level =

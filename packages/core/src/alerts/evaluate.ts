@@ -1,10 +1,10 @@
 import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
-import { MAX_AMOUNT, MIN_AMOUNT } from "../money/amount.ts";
+import { clampAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import { SEVERITY, type AlertStream } from "../model/alert.ts";
 import { available, type Wallet } from "../model/wallet.ts";
 import { changeState, closeStream } from "./change-state.ts";
-import { nextState, quietRange, resolveLevels } from "./levels.ts";
+import { nextState, quietRange, resolveLevels, type Resolution } from "./levels.ts";
 import type { Cause } from "./log-change.ts";
 import { evaluationLookups, ownersOf, type Owner } from "./owners.ts";
 import { paceOf } from "./pace.ts";
@@ -73,14 +73,27 @@ function belongs(stream: Readonly<AlertStream>, owner: Owner): boolean {
 /** Sets the wallet's most severe state, and the range of balances in which no stream changes its own. */
 function settle(wallet: Wallet, judged: readonly Judged[]): void {
   wallet.alertState = "ok";
+  wallet.highestLevel = null;
   wallet.alertFloor = MIN_AMOUNT;
   wallet.alertCeiling = MAX_AMOUNT;
   for (const { resolution, judgement } of judged) {
+    wallet.highestLevel = higher(wallet.highestLevel, highestBelow(resolution));
     const quiet = quietRange(resolution, judgement.state);
     if (quiet.floor > wallet.alertFloor) wallet.alertFloor = quiet.floor;
     if (quiet.ceiling < wallet.alertCeiling) wallet.alertCeiling = quiet.ceiling;
     if (SEVERITY[judgement.state] > SEVERITY[wallet.alertState]) wallet.alertState = judgement.state;
   }
+}
+
+function highestBelow({ levels, margin }: Resolution): Amount | null {
+  return levels
+    .filter(({ condition }) => condition === "below")
+    .reduce<Amount | null>((highest, { at }) => higher(highest, clampAmount(at + margin)), null);
+}
+
+function higher(one: Amount | null, other: Amount | null): Amount | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
 }
 
 /** The burn is measured from the first moment of a level that follows it. */

@@ -1,6 +1,6 @@
 import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted } from "../outcome.ts";
@@ -8,6 +8,8 @@ import { walk } from "../walk.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { turnDay } from "../spend/count.ts";
 import { dayOf } from "../spend/day.ts";
+import { multiplierOf } from "../campaigns/multiplier.ts";
+import { KNOWN_DAYS, usualDay } from "../spend/forecast.ts";
 import { baselineDays, spendFigures } from "../spend/figures.ts";
 
 /** @limit Domain: wallets whose spend one command measures. */
@@ -40,6 +42,7 @@ export const measureSpend: Handler<MeasureSpend, { readonly measured: number; re
         baselineDays(wallet, dayOf(draft.now)).map((day) => row("walletSpend", accountId, wallet.id, day)),
       ),
       ...evaluationLookups(due),
+      ...(due.length > 0 ? [rows("campaigns", "account", accountId)] : []),
     ]);
     const left = walk(draft, due, (wallet) => measure(draft, draft.edit("wallets", wallet)));
     return accepted({ measured: due.length - left.length, left: left.map(({ id }) => id) });
@@ -58,9 +61,14 @@ function measure(draft: Draft, wallet: Wallet): void {
     if (entry && entry.spend > 0n) spend.set(day, entry.spend);
   }
   // A wallet without spend in this period stays at zero until it spends again.
-  wallet.typicalDue = spend.size > 0 || wallet.spendToday > 0n ? today + 1 : null;
-  const { typical } = spendFigures(wallet, spend, today);
-  if (typical === wallet.typicalSpend) return;
-  wallet.typicalSpend = typical;
+  const figures = spendFigures(wallet, spend, today);
+  const accumulates = wallet.expectedSpend !== null && wallet.spendSince !== null && figures.days < KNOWN_DAYS;
+  wallet.typicalDue = spend.size > 0 || wallet.spendToday > 0n || accumulates ? today + 1 : null;
+  const { daily } = usualDay(figures, {
+    expected: wallet.expectedSpend,
+    multiplier: multiplierOf(draft.find("campaigns", "account", wallet.accountId), wallet, draft.now),
+  });
+  if (daily === wallet.typicalSpend) return;
+  wallet.typicalSpend = daily;
   evaluateWallet(draft, wallet, { type: "spend" });
 }

@@ -1,11 +1,13 @@
-import { accountSettings } from "../account-settings.ts";
+import { accountSettings, type AccountSettings } from "../account-settings.ts";
 import { account } from "../accounts.ts";
 import type { Judged } from "./transition.ts";
 import { SEVERITY, type AlertState } from "../model/alert.ts";
 import type { Draft } from "../draft.ts";
-import { available, type Wallet } from "../model/wallet.ts";
-import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
-import { COVER_DAYS } from "../spend/runway.ts";
+import type { Wallet } from "../model/wallet.ts";
+import type { Amount } from "../money/amount.ts";
+import { presentPace } from "../spend/forecast.ts";
+import { walletAdvice } from "../topups/advice.ts";
+import { topupSettings } from "../topups/settings.ts";
 import { announce, end, openTopups } from "../topups/topup.ts";
 
 /**
@@ -24,33 +26,31 @@ export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertStat
   const enters = isCritical(wallet.alertState) && !isCritical(previous);
   if (!enters || wallet.topupProposed || wallet.openTopups > 0) return;
   if (wallet.type !== "PREPAID" || wallet.status === "closed") return;
-  const amount = proposedAmount(draft, wallet, judged);
+  const settings = accountSettings(account(draft, wallet.accountId));
+  const amount = proposedAmount(draft, wallet, judged, settings);
   if (amount <= 0n) return;
   wallet.topupProposed = true;
-  announce(draft, wallet, { amount, method: "wire", source: "alert", reference: null, expectedAt: null });
+  announce(draft, wallet, {
+    amount,
+    method: topupSettings(settings, wallet).methods[0] ?? "wire",
+    source: "alert",
+    reference: null,
+    expectedAt: null,
+    by: null,
+  });
 }
 
 function isCritical(state: AlertState): boolean {
   return SEVERITY[state] >= SEVERITY.in_alarm;
 }
 
-/**
- * The amount that brings the available balance out of every level, and to the typical spend of the lead time and
- * COVER_DAYS more, whichever is more. Zero when an alert fired for too much money, not too little.
- */
-function proposedAmount(draft: Draft, wallet: Wallet, judged: readonly Judged[]): Amount {
+/** The advised amount (topups/advice.ts). Zero when an alert fired for too much money, not too little. */
+function proposedAmount(draft: Draft, wallet: Wallet, judged: readonly Judged[], settings: AccountSettings): Amount {
   const short = judged.some(
     ({ judgement: { state, level } }) => isCritical(state) && level !== null && level.condition === "below",
   );
   if (!short) return 0n;
-  const days = accountSettings(account(draft, wallet.accountId)).lead_time_days + COVER_DAYS;
-  let target = (wallet.typicalSpend ?? 0n) * BigInt(days);
-  for (const { resolution } of judged) {
-    for (const level of resolution.levels) {
-      const out = level.at + resolution.margin + 1n;
-      if (level.condition === "below" && out > target) target = out;
-    }
-  }
-  const missing = target - available(wallet);
-  return missing > MAX_AMOUNT ? MAX_AMOUNT : missing;
+  const { now } = draft;
+  const pace = presentPace(wallet, now);
+  return walletAdvice(settings, wallet, { pace, usual: wallet.typicalSpend, inFlight: [], now }).amount;
 }

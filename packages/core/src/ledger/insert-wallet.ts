@@ -16,6 +16,9 @@ export interface NewWallet {
   readonly conversionRate: string;
   /** JSON in wire form, or null. */
   readonly alertSettings: string | null;
+  /** JSON in wire form, or null. */
+  readonly topupSettings?: string | null;
+  readonly expectedSpend?: Amount | null;
   /** JSON object. */
   readonly metadata: string;
   readonly mirror: { readonly providerId: string; readonly externalId: string } | null;
@@ -70,8 +73,12 @@ export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
     burnDue: null,
     steadyBurn: 0n,
     spendSince: null,
-    typicalSpend: null,
-    typicalDue: null,
+    expectedSpend: fields.expectedSpend ?? null,
+    historyBefore: null,
+    typicalSpend: fields.expectedSpend ?? null,
+    typicalDue: fields.expectedSpend ? dayOf(draft.now) : null,
+    highestLevel: null,
+    topupSettings: fields.topupSettings ?? null,
     openTopups: 0,
     topupProposed: false,
     createdAt: draft.now,

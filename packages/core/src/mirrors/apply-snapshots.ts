@@ -135,7 +135,11 @@ export const applySnapshots: Handler<ApplySnapshots, SnapshotsApplied> = {
     const left = walk<Discovered | Plan>(draft, [...discovered, ...plans], (found) => {
       if (!("settlement" in found)) {
         const hasWaiting = awaited.has(found.reading.externalId);
-        if (discoverMirror(draft, provider, number, { ...found, hasWaiting }).waiting) opened += 1;
+        if (
+          discoverMirror(draft, provider, number, { ...found, hasWaiting, hasHistory: command.listsTransactions })
+            .waiting
+        )
+          opened += 1;
         if (found.actual !== 0n) changed += 1;
         created += 1;
         return;

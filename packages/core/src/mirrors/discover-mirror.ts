@@ -24,6 +24,8 @@ interface FoundMirror {
   readonly window: SnapshotWindow;
   /** Whether events are waiting for it. */
   readonly hasWaiting: boolean;
+  /** Whether the provider lists transactions, so that the history can be counted. */
+  readonly hasHistory: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function discoverMirror(
   draft: Draft,
   provider: Readonly<Provider>,
   number: number,
-  { reading, actual: balance, window, hasWaiting }: FoundMirror,
+  { reading, actual: balance, window, hasWaiting, hasHistory }: FoundMirror,
 ): Readonly<Wallet> {
   const wallet = insertWallet(draft, {
     accountId: provider.accountId,
@@ -54,6 +56,8 @@ export function discoverMirror(
   wallet.syncedAt = reading.window.to;
   wallet.snapshotFrom = window.from;
   wallet.snapshotTo = window.to;
+  // What is in the opening balance; waiting events from then on are counted as they are applied.
+  wallet.historyBefore = hasHistory ? window.from : null;
   emitText(draft, wallet.accountId, "wallet.created", walletJson(wallet));
   const postings: Posting[] = [];
   if (balance !== 0n) {

@@ -54,6 +54,8 @@ describe("the mode of a provider", () => {
       type: "create_campaign",
       accountId: ACCOUNT,
       providerId,
+      name: null,
+      expectedMultiplier: null,
       startsAt: world.now + from,
       endsAt: world.now + to,
     });

@@ -1,9 +1,16 @@
-/** A period in which providers are polled often: every provider, or one. */
+/** A period in which providers are polled often, every provider or one, and more is spent than usual. */
 export interface Campaign {
   readonly accountId: number;
   readonly id: string;
   readonly providerId: string | null;
+  readonly name: string | null;
   readonly startsAt: number;
-  readonly endsAt: number;
+  endsAt: number;
+  /** Decimal text: by how much a usual day is multiplied while it lasts; null when nothing is expected. */
+  readonly expectedMultiplier: string | null;
+  /** When its beginning or end has to reach the wallets; null when nothing is left to do. */
+  dueAt: number | null;
+  /** Cancelled while it ran, and removed once that has reached the wallets. */
+  cancelled: boolean;
   readonly createdAt: number;
 }

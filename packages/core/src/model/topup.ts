@@ -25,6 +25,12 @@ export interface Topup {
   /** `expectedAt` while it can become overdue, null otherwise. */
   dueAt: number | null;
   sentAt: number | null;
+  /** The API key that announced it, or last changed its amount; null for an alert. */
+  proposedBy: string | null;
+  approvedBy: string | null;
+  approvedAt: number | null;
+  sentBy: string | null;
+  cancelledBy: string | null;
   /** The credit that settled it, and its amount. */
   transactionId: number | null;
   settledAmount: Amount | null;

@@ -77,10 +77,21 @@ export interface Wallet {
   steadyBurn: Amount;
   /** The day of the first spend, with which the history begins; null before. */
   spendSince: number | null;
-  /** The typical daily spend by which relative levels are resolved; null while there is no complete day. */
+  /** What its owner expects it to spend a day; stands in until three complete days are known. */
+  expectedSpend: Amount | null;
+  /** The time, by the provider's clock, before which its spend is still to be counted from the provider's list. */
+  historyBefore: number | null;
+  /**
+   * The usual day by which relative levels are resolved: the typical daily spend or the expected one, multiplied while a
+   * campaign says so; null while there is neither.
+   */
   typicalSpend: Amount | null;
   /** The day on which it has to be measured next; null when the result would be the same. */
   typicalDue: number | null;
+  /** The highest available balance at which a level below holds, its margin included; null without such a level. */
+  highestLevel: Amount | null;
+  /** JSON of the wallet's own top-up settings in wire form, or null. */
+  topupSettings: string | null;
   /** Top-ups that are neither settled nor cancelled. */
   openTopups: number;
   /** A top-up was proposed, and since then none has settled and the wallet has not been ok. */

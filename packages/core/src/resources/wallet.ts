@@ -25,6 +25,8 @@ export function walletJson(wallet: Readonly<WalletRow>): JsonText<Wallet> {
     credit_balance: formatAmount(creditBalance(wallet), scale),
     conversion_rate: wallet.conversionRate,
     overdraft_limit: wallet.overdraftLimit === null ? null : formatAmount(wallet.overdraftLimit, scale),
+    expected_daily_spend: wallet.expectedSpend === null ? null : formatAmount(wallet.expectedSpend, scale),
+    topup: wallet.topupSettings === null ? null : JSON.parse(wallet.topupSettings),
     alert_state: wallet.alertState,
     orders_blocked: wallet.alertState === "blocked",
     alert_settings:

@@ -119,7 +119,7 @@ describe("the present burn", () => {
 });
 
 describe("the runway", () => {
-  const typicalOf = (typical: bigint | null) => ({ typical, confidence: "established" as const });
+  const typicalOf = (typical: bigint | null) => ({ typical, days: 7, confidence: "established" as const });
 
   test.each([
     [10_000n, 100n, 10_000n, "typical"],

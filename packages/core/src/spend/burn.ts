@@ -2,6 +2,8 @@ import type { Amount } from "../money/amount.ts";
 import { divideRounded } from "../money/rounding.ts";
 import { BURN_HOURS, HOUR_MS, recentSpend, SLOT_MS, type Bucket, type Counted } from "./recent.ts";
 
+const HOURS_A_DAY = 24;
+
 /** Spend an hour, in the wallet's units. */
 export interface Burn {
   /** The larger of the last hour's spend and a sixth of the last six hours'. */
@@ -24,6 +26,12 @@ export function burnOf(wallet: Readonly<Counted>, now: number): Burn {
     present: larger(hour.spend, sixth(longer.spend)),
     steady: larger(hour.spend - hour.largest, sixth(longer.spend - longer.largest)),
   };
+}
+
+/** Spend of the last 24 hours without the largest single debit, counted in the same way. */
+export function lastDaySpend(wallet: Readonly<Counted>, now: number): Amount {
+  const { spend, largest } = within(recentSpend(wallet).hours, now, HOUR_MS, HOURS_A_DAY);
+  return spend - largest;
 }
 
 /** The last `count` times `length` milliseconds before `now`. */

@@ -53,6 +53,43 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
 }
 
 /**
+ * Counts spend from before a mirror's discovery, all at once; a negative amount is a refund of that time. The rows of the
+ * days (`spendLookups`) must be loaded.
+ */
+export function countPast(
+  draft: Draft,
+  wallet: Wallet,
+  past: readonly { readonly amount: bigint; readonly at: number }[],
+): void {
+  const today = turnDay(draft, wallet);
+  const recent = parseRecent(wallet.recentSpend);
+  const days = new Map<number, bigint>();
+  for (const { amount, at } of past) {
+    const slot = Math.min(slotOf(at), wallet.spendSlot);
+    const day = Math.min(dayOf(at), today);
+    days.set(day, (days.get(day) ?? 0n) + amount);
+    if (!isRecent(draft, slot)) continue;
+    if (amount > 0n) addTo(recent, slot, { spend: amount, largest: amount });
+    else takeFrom(recent, slot, -amount);
+  }
+  for (const [day, amount] of days) {
+    if (day === today) {
+      wallet.spendToday = atMost(notNegative(wallet.spendToday + amount));
+      wallet.slotBase = atMost(notNegative(wallet.slotBase + amount));
+    } else {
+      const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
+      const spend = atMost(notNegative((before?.spend ?? 0n) + amount));
+      if (before) draft.edit("walletSpend", before).spend = spend;
+      else draft.insert("walletSpend", { accountId: wallet.accountId, walletId: wallet.id, day, spend });
+    }
+    if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
+  }
+  wallet.recentSpend = recentText(recent, wallet.spendSlot);
+  wallet.typicalDue = today;
+  if (wallet.watchesBurn) wallet.burnDue = draft.now;
+}
+
+/**
  * Withdraws spend from the day it happened: a refund, or inferred spend that a backfilled movement has explained since
  * (posting the `order` that explains an earlier negative `reconciliation` withdraws its amount, or it would count
  * twice). `at` is when the spend happened, null for now. A day's spend never falls below zero, and the excess is not

@@ -11,6 +11,8 @@ const SLOTS_AN_HOUR = HOUR_MS / SLOT_MS;
 export const KEPT_HOURS = 48;
 /** The last hour begins within an interval, so one more than an hour's are kept. */
 const KEPT_SLOTS = SLOTS_AN_HOUR + 1;
+/** @nolimit The hours of the last day, and the one that counts with a share. */
+const LARGEST_HOURS = 25;
 /** @limit Domain: hours of the longer of the two periods by which the present burn is measured. */
 export const BURN_HOURS = 6;
 
@@ -90,7 +92,7 @@ function least(one: Amount, other: Amount): Amount {
 
 /**
  * The stored text: `slots|hours`, each a list of `number:spend/largest`, those that are too old by `slot` left out. The
- * largest debit of an hour is kept as long as the present burn is measured by it.
+ * largest debit of an hour is kept as long as anything is measured without it.
  */
 export function recentText({ slots, hours }: RecentSpend, slot: number): string {
   const hour = hourOfSlot(slot);
@@ -98,7 +100,7 @@ export function recentText({ slots, hours }: RecentSpend, slot: number): string 
   const old = [...hours].filter(([number]) => number > hour - KEPT_HOURS);
   const inSlots = kept.map(([number, bucket]) => `${number}:${bucket.spend}/${bucket.largest}`);
   const inHours = old.map(([number, { spend, largest }]) =>
-    number > hour - BURN_HOURS - 1 ? `${number}:${spend}/${largest}` : `${number}:${spend}`,
+    number > hour - LARGEST_HOURS ? `${number}:${spend}/${largest}` : `${number}:${spend}`,
   );
   return inSlots.length + inHours.length === 0 ? "" : `${inSlots.join(" ")}|${inHours.join(" ")}`;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptiesAt, MAX_RUNWAY_HOURS, runwayHours, topupAdvice } from "./runway.ts";
+import { emptiesAt, MAX_RUNWAY_HOURS, runwayHours } from "./runway.ts";
 
 /** A Wednesday. */
 const NOW = Date.UTC(2026, 4, 13, 12);
@@ -39,25 +39,5 @@ describe("emptiesAt", () => {
     expect(emptiesAt(NOW, 0)).toBe(NOW);
     expect(emptiesAt(NOW, null)).toBeNull();
     expect(emptiesAt(NOW, MAX_RUNWAY_HOURS)).toBeNull();
-  });
-});
-
-describe("topupAdvice", () => {
-  test("fills up to the lead time's spend and a week, less what is in flight", () => {
-    // 9 days of 100.00 are 900.00; 250.00 last until Friday midnight + 12 h, so it has to leave today.
-    expect(topupAdvice(25_000n, 0n, 10_000n, 2, NOW)).toEqual({ amount: 65_000n, by: NOW });
-    expect(topupAdvice(25_000n, 60_000n, 10_000n, 2, NOW)?.amount).toBe(5_000n);
-  });
-
-  test("enough needs nothing now, and gives the time until then", () => {
-    // Ten days last until Saturday; on Wednesday before, the next one has to leave.
-    expect(topupAdvice(100_000n, 0n, 10_000n, 2, NOW)).toEqual({ amount: 0n, by: NOW + 7 * DAY });
-    expect(topupAdvice(1n, 10n ** 15n, 10_000n, 2, NOW)).toEqual({ amount: 0n, by: null });
-  });
-
-  test("late is now; without typical spend there is no advice", () => {
-    expect(topupAdvice(-500n, 0n, 10_000n, 2, NOW)).toEqual({ amount: 90_500n, by: NOW });
-    expect(topupAdvice(100n, 0n, 0n, 2, NOW)).toBeNull();
-    expect(topupAdvice(100n, 0n, null, 2, NOW)).toBeNull();
   });
 });

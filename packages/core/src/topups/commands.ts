@@ -1,12 +1,15 @@
-import { walletOf } from "../accounts.ts";
+import { accountSettings } from "../account-settings.ts";
+import { account, walletOf } from "../accounts.ts";
 import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
 import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import type { Topup, TopupStatus } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
+import type { Amount } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { topupResource } from "../resources/topup.ts";
+import { needsApproval } from "./settings.ts";
 import { announce, end, emitTopup, usualArrival } from "./topup.ts";
 import { walk } from "../walk.ts";
 
@@ -26,6 +29,8 @@ export interface CreateTopup {
   readonly reference: string | null;
   /** Unix milliseconds; null for the lead time from now. */
   readonly expectedAt: number | null;
+  /** The API key. */
+  readonly by: string | null;
   readonly idempotency: Idempotency | null;
 }
 
@@ -55,6 +60,7 @@ export const createTopup: Handler<CreateTopup, Answered> = {
       source: "api",
       reference: command.reference,
       expectedAt: command.expectedAt,
+      by: command.by,
     });
     const body = JSON.stringify(topupResource(topup, wallet));
     return answered(draft, command.accountId, command.idempotency, body);
@@ -66,19 +72,25 @@ export const createTopup: Handler<CreateTopup, Answered> = {
  * ones stay so.
  */
 const MOVES: Readonly<Record<TopupStatus, readonly TopupStatus[]>> = {
-  proposed: ["initiated", "sent", "cancelled"],
-  initiated: ["sent", "settled", "cancelled"],
+  proposed: ["approved", "initiated", "sent", "cancelled"],
+  approved: ["sent", "settled", "cancelled"],
+  initiated: ["approved", "sent", "settled", "cancelled"],
   sent: ["settled", "cancelled"],
-  overdue: ["sent", "settled", "cancelled"],
+  overdue: ["approved", "sent", "settled", "cancelled"],
   settled: [],
   cancelled: [],
 };
+
+/** Those that become overdue. */
+const AWAITED: ReadonlySet<TopupStatus> = new Set(["approved", "initiated", "sent"]);
 
 /** A merge patch: an undefined field stays as it is. */
 export interface UpdateTopup {
   readonly type: "update_topup";
   readonly accountId: number;
   readonly topupId: string;
+  /** The API key. */
+  readonly by: string | null;
   readonly patch: {
     readonly status?: TopupStatus | undefined;
     /** As written in the request. */
@@ -91,12 +103,13 @@ export interface UpdateTopup {
 
 /**
  * Guards in order: topup_not_found, topup_ended (settled or cancelled), topup_status (no such move), topup_sent (the
- * amount of sent money), invalid amount.
+ * amount of approved or sent money), invalid amount, topup_own_approval (above the account's amount, by the proposer),
+ * topup_unapproved (sent above it without an approval).
  */
 export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly wallet: Readonly<Wallet> }> = {
   lookups: (command) => [row("topups", command.accountId, command.topupId)],
 
-  apply: (draft, { accountId, topupId, patch }) => {
+  apply: (draft, { accountId, topupId, patch, by }) => {
     const before = draft.get("topups", accountId, topupId);
     if (!before) return rejected("topup_not_found");
     const wallet = walletOf(draft, before);
@@ -108,25 +121,53 @@ export const updateTopup: Handler<UpdateTopup, { readonly topup: Topup; readonly
     }
     const amount = patch.amount === undefined ? accepted(before.amount) : askedAmount(patch.amount, wallet.assetScale);
     if (!amount.ok) return amount;
+    const refusal = approvalRefusal(draft, wallet, before, { amount: amount.value, status, by });
+    if (refusal) return rejected(refusal);
     // An empty patch changes nothing and emits no event.
     if ([status, patch.amount, patch.reference, patch.expectedAt].every((value) => value === undefined)) {
       return accepted({ topup: before, wallet });
     }
 
     const topup = draft.edit("topups", before);
+    if (topup.amount !== amount.value) topup.proposedBy = by;
     topup.amount = amount.value;
     if (patch.reference !== undefined) topup.reference = patch.reference;
     topup.updatedAt = draft.now;
+    if (status === "cancelled") topup.cancelledBy = by;
+    if (status === "approved") {
+      topup.approvedBy = by;
+      topup.approvedAt = draft.now;
+    }
     if (status === "settled" || status === "cancelled") {
       return accepted({ topup: end(draft, wallet, topup, status), wallet });
     }
     if (status !== undefined) topup.status = status;
-    if (status === "sent") topup.sentAt = draft.now;
+    if (status === "sent") {
+      topup.sentAt = draft.now;
+      topup.sentBy = by;
+    }
     expect(draft, topup, patch.expectedAt, status !== undefined);
     emitTopup(draft, wallet, "topup.updated", topup);
     return accepted({ topup, wallet });
   },
 };
+
+/** Above the account's amount, a second key has to agree before money is sent. */
+function approvalRefusal(
+  draft: Draft,
+  { accountId, assetScale }: Readonly<Wallet>,
+  { proposedBy, approvedBy }: Readonly<Topup>,
+  {
+    amount,
+    status,
+    by,
+  }: { readonly amount: Amount; readonly status: TopupStatus | undefined; readonly by: string | null },
+): "topup_own_approval" | "topup_unapproved" | null {
+  if (status !== "approved" && status !== "sent" && status !== "initiated") return null;
+  if (!needsApproval(accountSettings(account(draft, accountId)), amount, assetScale)) return null;
+  if (status === "approved") return by !== null && by === proposedBy ? "topup_own_approval" : null;
+  return status === "sent" && approvedBy === null ? "topup_unapproved" : null;
+}
 
 /** Sets the expected time again when the caller gives one or the money has been sent. */
 function expect(draft: Draft, topup: Topup, given: number | null | undefined, moved: boolean): void {
@@ -139,9 +180,9 @@ function expect(draft: Draft, topup: Topup, given: number | null | undefined, mo
   }
   // Expected later after all: it is on its way again.
   if (topup.status === "overdue" && topup.expectedAt !== null && topup.expectedAt > draft.now) {
-    topup.status = topup.sentAt === null ? "initiated" : "sent";
+    topup.status = topup.sentAt === null ? (topup.approvedBy === null ? "initiated" : "approved") : "sent";
   }
-  topup.dueAt = topup.status === "initiated" || topup.status === "sent" ? topup.expectedAt : null;
+  topup.dueAt = AWAITED.has(topup.status) ? topup.expectedAt : null;
 }
 
 /** The expectation of these top-ups has passed. Those that settled meanwhile, or are expected later by now, are left alone. */

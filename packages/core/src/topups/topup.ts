@@ -8,8 +8,9 @@ import { emit } from "../events/emit.ts";
 import type { Topup } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { addBusinessDays } from "../time/business-days.ts";
+import { arrival } from "../time/calendar.ts";
 import { topupResource } from "../resources/topup.ts";
+import { calendarOf } from "./settings.ts";
 
 /** The open top-ups of a wallet are read only when its row counts any. */
 export function openTopupLookups(wallet: Readonly<Wallet>): Lookup[] {
@@ -32,6 +33,8 @@ export interface Announcement {
   readonly reference: string | null;
   /** The caller's expectation; null for that by the lead time. */
   readonly expectedAt: number | null;
+  /** The API key; null for an alert. */
+  readonly by: string | null;
 }
 
 /** Stores a top-up and writes its event: one that a caller has initiated, or a proposal. */
@@ -57,6 +60,11 @@ export function announce(draft: Draft, target: Readonly<Wallet>, announcement: A
     expectationGiven: announcement.expectedAt !== null,
     dueAt: expectedAt,
     sentAt: null,
+    proposedBy: announcement.by,
+    approvedBy: null,
+    approvedAt: null,
+    sentBy: null,
+    cancelledBy: null,
     transactionId: null,
     settledAmount: null,
     createdAt: draft.now,
@@ -92,9 +100,10 @@ export function end(
   return topup;
 }
 
-/** The expected arrival of money that leaves now: the account's lead time, in business days. */
+/** The expected arrival of money that leaves now: the account's lead time, by its calendar. */
 export function usualArrival(draft: Draft, accountId: number): number {
-  return addBusinessDays(draft.now, accountSettings(account(draft, accountId)).lead_time_days);
+  const settings = accountSettings(account(draft, accountId));
+  return arrival(calendarOf(settings), draft.now, settings.lead_time_business_days);
 }
 
 type TopupEvent = Extract<EventType, `topup.${string}`>;

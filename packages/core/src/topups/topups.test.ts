@@ -63,6 +63,11 @@ describe("announcing", () => {
       reference: "WIRE-1",
       expected_at: "2026-05-15T12:00:00.000Z",
       sent_at: null,
+      proposed_by: "key_a",
+      approved_by: null,
+      approved_at: null,
+      sent_by: null,
+      cancelled_by: null,
       transaction_id: null,
       settled_amount: null,
       created_at: "2026-05-13T12:00:00.000Z",
@@ -75,7 +80,7 @@ describe("announcing", () => {
 
   test("the account's lead time decides, over the weekend", () => {
     const world = funded();
-    world.must({ type: "update_account", accountId: ACCOUNT, patch: { lead_time_days: 3 } });
+    world.must({ type: "update_account", accountId: ACCOUNT, patch: { lead_time_business_days: 3 } });
     world.must(newTopup(1, "1"));
     expect(topup(world).expectedAt).toBe(NOON + 5 * DAY);
   });
@@ -110,11 +115,15 @@ describe("announcing", () => {
 });
 
 describe("changing the status", () => {
-  const ALL: readonly TopupStatus[] = ["proposed", "initiated", "sent", "settled", "overdue", "cancelled"];
+  const ALL: readonly TopupStatus[] = ["proposed", "approved", "initiated", "sent", "settled", "overdue", "cancelled"];
   /** A top-up in each status. */
   const IN: Readonly<Record<TopupStatus, (world: World) => void>> = {
     proposed: (world) => world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("500") } })),
     initiated: (world) => world.must(newTopup(1, "1")),
+    approved: (world) => {
+      world.must(newTopup(1, "1"));
+      world.must(patchTopup(topup(world).id, { status: "approved" }));
+    },
     sent: (world) => {
       world.must(newTopup(1, "1"));
       world.must(patchTopup(topup(world).id, { status: "sent" }));
@@ -130,10 +139,11 @@ describe("changing the status", () => {
     },
   };
   const ALLOWED: Readonly<Record<TopupStatus, readonly TopupStatus[]>> = {
-    proposed: ["proposed", "initiated", "sent", "cancelled"],
-    initiated: ["initiated", "sent", "settled", "cancelled"],
+    proposed: ["proposed", "approved", "initiated", "sent", "cancelled"],
+    approved: ["approved", "sent", "settled", "cancelled"],
+    initiated: ["approved", "initiated", "sent", "settled", "cancelled"],
     sent: ["sent", "settled", "cancelled"],
-    overdue: ["overdue", "sent", "settled", "cancelled"],
+    overdue: ["approved", "overdue", "sent", "settled", "cancelled"],
     settled: [],
     cancelled: [],
   };
@@ -334,6 +344,104 @@ describe("settling", () => {
   });
 });
 
+describe("approval", () => {
+  function guarded(limit: unknown = "100.00"): World {
+    const world = funded();
+    world.must({ type: "update_account", accountId: ACCOUNT, patch: { topup_approval: { above: limit } } });
+    return world;
+  }
+  const reasonOf = (world: World, ...of: Parameters<typeof patchTopup>) => {
+    const answer = world.run(patchTopup(...of));
+    return answer.ok ? "accepted" : answer.rejection.reason;
+  };
+
+  test("above the account's amount, another key than the proposer's has to approve before it is sent", () => {
+    const world = guarded();
+    world.must(newTopup(1, "100.01"));
+    const { id } = topup(world);
+    expect(reasonOf(world, id, { status: "sent" }, "key_b")).toBe("topup_unapproved");
+    expect(reasonOf(world, id, { status: "approved" }, "key_a")).toBe("topup_own_approval");
+    expect(reasonOf(world, id, { status: "approved" }, "key_b")).toBe("accepted");
+    expect(reasonOf(world, id, { amount: "900.00" }, "key_b")).toBe("topup_sent");
+    expect(reasonOf(world, id, { status: "sent" }, "key_a")).toBe("accepted");
+    expect(topup(world)).toMatchObject({
+      status: "sent",
+      proposedBy: "key_a",
+      approvedBy: "key_b",
+      approvedAt: world.now,
+      sentBy: "key_a",
+      expectedAt: NOON + 2 * DAY,
+    });
+  });
+
+  test("up to the amount one key does all of it", () => {
+    const world = guarded();
+    world.must(newTopup(1, "100.00"));
+    expect(reasonOf(world, topup(world).id, { status: "approved" }, "key_a")).toBe("accepted");
+    world.must(newTopup(1, "99.99"));
+    expect(reasonOf(world, topup(world, 1).id, { status: "sent" }, "key_a")).toBe("accepted");
+  });
+
+  test("who changes the amount is its proposer from then on", () => {
+    const world = guarded();
+    world.must(newTopup(1, "1.00"));
+    const { id } = topup(world);
+    world.must(patchTopup(id, { amount: "500.00" }, "key_b"));
+    expect(reasonOf(world, id, { status: "approved" }, "key_b")).toBe("topup_own_approval");
+    expect(reasonOf(world, id, { status: "approved" }, "key_a")).toBe("accepted");
+  });
+
+  test("a change of amount and status in one request is judged by the new amount", () => {
+    const world = guarded();
+    world.must(newTopup(1, "1.00"));
+    expect(reasonOf(world, topup(world).id, { amount: "500.00", status: "sent" }, "key_b")).toBe("topup_unapproved");
+    expect(topup(world)).toMatchObject({ amount: 100n, status: "initiated" });
+  });
+
+  test("an alert's proposal may be approved by any key; a cancellation says by whom", () => {
+    const world = guarded("0");
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("500") } }));
+    const { id } = topup(world);
+    expect(reasonOf(world, id, { status: "approved" }, "key_a")).toBe("accepted");
+    expect(reasonOf(world, id, { status: "cancelled" }, "key_c")).toBe("accepted");
+    expect(topup(world)).toMatchObject({ proposedBy: null, approvedBy: "key_a", cancelledBy: "key_c" });
+  });
+});
+
+describe("the account's top-up settings", () => {
+  const update = (patch: object) => ({ type: "update_account", accountId: ACCOUNT, patch }) as never;
+
+  test("decide what is proposed, and a wallet's own stand before them member by member", () => {
+    const world = funded();
+    world.must(update({ topup: { minimum: "1000", step: "250", methods: ["ach", "wire"] } }));
+    world.must(patchWallet(1, { topup: { minimum: "1100" } }));
+    world.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("500") } }));
+    expect(topup(world)).toMatchObject({ amount: 125_000n, method: "ach" });
+    world.must(patchWallet(1, { topup: { minimum: null } }));
+    expect(world.wallet().topupSettings).toBeNull();
+  });
+
+  test("holidays, time zone and cut-off decide when money arrives", () => {
+    const world = funded();
+    // Wednesday noon in UTC is 16:00 in Dubai: it leaves on Thursday; Friday is a holiday.
+    world.must(update({ timezone: "Asia/Dubai", cutoff: "14:00", holidays: ["2026-05-15"] }));
+    world.must(newTopup(1, "1"));
+    expect(topup(world).expectedAt).toBe(Date.parse("2026-05-19T10:00:00Z"));
+  });
+
+  test.each([
+    [{ timezone: "Mars/Base" }, "timezone"],
+    [{ holidays: ["2026-12-25", "Christmas"] }, "holidays.1"],
+    [{ topup: { step: "0" } }, "topup.step"],
+    [{ topup: { minimum: "x" } }, "topup.minimum"],
+    [{ topup_approval: { above: "-1" } }, "topup_approval.above"],
+  ])("%j is refused by name, and nothing is stored", (patch, field) => {
+    const world = funded();
+    expect(world.run(update({ cutoff: "10:00", ...patch }))).toMatchObject({ rejection: { details: [{ field }] } });
+    expect(world.rows("accounts")[0]?.settings).toBe("{}");
+  });
+});
+
 describe("proposals", () => {
   const LEVELS = { alert_enabled: true, warning: below("50"), critical: below("20"), block: below("5") };
 
@@ -343,31 +451,31 @@ describe("proposals", () => {
     return world;
   }
 
-  test("entering critical proposes the amount that brings the wallet out of every level", () => {
+  test("entering critical proposes what one would wire to bring the wallet out of every level", () => {
     const world = watched();
-    world.must(debit(1, "60"));
+    world.must(debit(1, "60", { kind: "adjustment" }));
     expect(world.rows("topups")).toEqual([]);
-    world.must(debit(1, "25"));
-    expect(topup(world)).toMatchObject({ status: "proposed", source: "alert", amount: 3_501n, expectedAt: null });
+    world.must(debit(1, "25", { kind: "adjustment" }));
+    expect(topup(world)).toMatchObject({ status: "proposed", source: "alert", amount: 3_600n, expectedAt: null });
     expect(
       world
         .payloads()
         .map(({ type }) => type)
         .slice(-2),
     ).toEqual(["wallet.balance.alert", "topup.created"]);
-    world.must(credit(1, "35.01"));
+    world.must(credit(1, "36.00"));
     expect(world.wallet()).toMatchObject({ alertState: "ok", openTopups: 0 });
     expect(topup(world).status).toBe("settled");
   });
 
-  test("with a history it covers the lead time and a week", () => {
+  test("with a history it leaves five days of spend when it lands", () => {
     const world = watched({ alert_enabled: true, critical: below("20") });
     world.must(debit(1, "70", { kind: "order" }));
     world.now += DAY;
     world.must(measureSpend(1));
     world.must(debit(1, "10", { kind: "order" }));
-    // 9 days of 70.00, less the 20.00 that are left.
-    expect(topup(world).amount).toBe(61_000n);
+    // Five days of 70.00; the 20.00 that are left will be gone by then.
+    expect(topup(world).amount).toBe(35_000n);
   });
 
   test("there is never a second: neither deeper, nor up and down, nor next to one of a caller's", () => {

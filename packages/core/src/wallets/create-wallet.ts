@@ -8,8 +8,17 @@ import { post } from "../ledger/post.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
 import { amountMessage } from "../money/problem.ts";
 import type { Wallet, WalletType } from "../model/wallet.ts";
+import { patchTopupSettings, type TopupPatch } from "../topup-fields.ts";
 import { applyWaitingEvents } from "../mirrors/waiting-events.ts";
-import { conversionRateProblem, featureProblems, overdraftProblem, parseOverdraft, rateText } from "./fields.ts";
+import {
+  conversionRateProblem,
+  expectedSpendProblem,
+  featureProblems,
+  overdraftProblem,
+  parseExpectedSpend,
+  parseOverdraft,
+  rateText,
+} from "./fields.ts";
 import { insertWallet } from "../ledger/insert-wallet.ts";
 import { walletJson } from "../resources/wallet.ts";
 
@@ -24,6 +33,9 @@ export interface CreateWallet {
   readonly assetScale: number;
   readonly overdraftLimit: unknown;
   readonly conversionRate: unknown;
+  readonly expectedDailySpend?: unknown;
+  /** Amounts as written in the request. */
+  readonly topup?: TopupPatch | null | undefined;
   readonly featureIds: readonly string[];
   readonly alertSettings: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -62,11 +74,14 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
       relativeOnly: false,
     });
     const opening = openingBalance(command);
+    const topup = patchTopupSettings({}, command.topup);
     const violations: Violation[] = [
       ...overdraftProblem(command.overdraftLimit, command.assetScale),
       ...conversionRateProblem(command.conversionRate),
+      ...expectedSpendProblem(command.expectedDailySpend, command.assetScale),
       ...featureProblems(draft, command.accountId, command.featureIds),
       ...(settings.ok ? [] : settings.violations),
+      ...topup.violations,
       ...(opening.ok ? [] : [{ field: "balance", message: opening.message }]),
     ];
     if (violations.length > 0 || !settings.ok || !opening.ok) return rejected("invalid", violations);
@@ -76,6 +91,8 @@ export const createWallet: Handler<CreateWallet, { readonly wallet: Wallet }> = 
       // A mirror's provider decides the overdraft limit.
       overdraftLimit: mirror ? null : parseOverdraft(command.overdraftLimit, command.assetScale),
       conversionRate: rateText(command.conversionRate),
+      topupSettings: topup.settings ? JSON.stringify(topup.settings) : null,
+      expectedSpend: parseExpectedSpend(command.expectedDailySpend, command.assetScale),
       alertSettings: settings.json,
       metadata: JSON.stringify(command.metadata),
     });

@@ -42,6 +42,21 @@ export function parseOverdraft(input: unknown, scale: number): Amount | null {
   return limit.ok ? limit.value : 0n;
 }
 
+/** `undefined` and `null` are none. */
+export function expectedSpendProblem(input: unknown, scale: number): Violation[] {
+  if (input === undefined || input === null) return [];
+  const field = "expected_daily_spend";
+  const spend = parseAmount(input, scale);
+  if (!spend.ok) return [{ field, message: amountMessage(spend.problem, scale, field) }];
+  return spend.value > 0n ? [] : [{ field, message: `${field} must be greater than zero` }];
+}
+
+/** Call after `expectedSpendProblem` found nothing. */
+export function parseExpectedSpend(input: unknown, scale: number): Amount | null {
+  const spend = input === undefined || input === null ? null : parseAmount(input, scale);
+  return spend?.ok ? spend.value : null;
+}
+
 export function conversionRateProblem(input: unknown): Violation[] {
   if (input === undefined) return [];
   const rate = parseDecimal(input);

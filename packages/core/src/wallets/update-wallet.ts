@@ -7,12 +7,16 @@ import { setLinks } from "../alerts/features/links.ts";
 import type { Wallet, WalletStatus } from "../model/wallet.ts";
 import {
   conversionRateProblem,
+  expectedSpendProblem,
   featureProblems,
   metadataProblem,
   overdraftProblem,
+  parseExpectedSpend,
   parseOverdraft,
   rateText,
 } from "./fields.ts";
+import { dayOf } from "../spend/day.ts";
+import { patchTopupSettings, type TopupPatch, type TopupSettings } from "../topup-fields.ts";
 import { walletJson } from "../resources/wallet.ts";
 
 /** A JSON merge patch of a wallet: an undefined field stays as it is. */
@@ -25,6 +29,8 @@ export interface UpdateWallet {
     readonly status?: WalletStatus | undefined;
     readonly overdraftLimit?: unknown;
     readonly conversionRate?: unknown;
+    readonly expectedDailySpend?: unknown;
+    readonly topup?: TopupPatch | null | undefined;
     readonly featureIds?: readonly string[] | undefined;
     readonly alertSettings?: unknown;
     readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
@@ -52,11 +58,15 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
             relativeOnly: false,
           });
     const metadata = mergeMetadata(before.metadata, patch.metadata);
+    const stored = before.topupSettings === null ? {} : (JSON.parse(before.topupSettings) as Partial<TopupSettings>);
+    const topup = patchTopupSettings(stored, patch.topup);
     const violations: Violation[] = [
       ...overdraftProblem(patch.overdraftLimit, before.assetScale),
       ...conversionRateProblem(patch.conversionRate),
+      ...expectedSpendProblem(patch.expectedDailySpend, before.assetScale),
       ...featureProblems(draft, accountId, patch.featureIds ?? []),
       ...(settings.ok ? [] : settings.violations),
+      ...topup.violations,
       ...metadataProblem(metadata),
     ];
     if (violations.length > 0 || !settings.ok) return rejected("invalid", violations);
@@ -70,6 +80,14 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
       wallet.overdraftLimit = parseOverdraft(patch.overdraftLimit, wallet.assetScale);
     }
     if (patch.conversionRate !== undefined) wallet.conversionRate = rateText(patch.conversionRate);
+    if (topup.settings !== undefined) {
+      wallet.topupSettings = topup.settings === null ? null : JSON.stringify(topup.settings);
+    }
+    if (patch.expectedDailySpend !== undefined) {
+      wallet.expectedSpend = parseExpectedSpend(patch.expectedDailySpend, wallet.assetScale);
+      // Measured within a second, with the days that are known and the campaigns that run.
+      wallet.typicalDue = dayOf(draft.now);
+    }
     if (patch.featureIds !== undefined) setLinks(draft, wallet, [...new Set(patch.featureIds)]);
     wallet.alertSettings = settings.json;
     wallet.metadata = metadata;

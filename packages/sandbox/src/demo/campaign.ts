@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Runway, Wallet } from "@plimsoll/contract";
+import type { Runway } from "@plimsoll/contract";
 import type { Sandbox } from "../port.ts";
 import { seededDraw } from "../random.ts";
 import { must, type Ask } from "./ask.ts";
-import { narrate, type ReceivedEvent } from "./narrate.ts";
+import { forecastLine, narrate, type ReceivedEvent } from "./narrate.ts";
 import { timeOfDay } from "./plan.ts";
+import type { StoryClock } from "./story-clock.ts";
 import { Shop, type Counter } from "./shop.ts";
 import { EUR, GBP, readMirrors, setStage, syncNow, USD, type Stage } from "./stage.ts";
 
@@ -15,9 +16,11 @@ const PATIENCE_MS = 20_000;
 /** @limit Sandbox and demo: time for the balances to agree after the demo's day. */
 const SETTLE_MS = 5_000;
 const HOURS = 12;
+/** @nolimit The length of the story's day. */
+const STORY_DAY_MS = HOURS * 3_600_000;
 
 /**
- * Minor units by share of the day. The dollars are planned to run out before noon; the rest is spent after the wire has
+ * Minor units by share of the day. The dollars are planned to run out in the afternoon, at about 15:49; the rest is spent after the wire has
  * arrived.
  */
 const COUNTERS: readonly Counter[] = [
@@ -27,8 +30,8 @@ const COUNTERS: readonly Counter[] = [
     sells: "USD",
     plan: [
       [0, 0n],
-      [0.55, 870_000n],
-      [0.75, 870_000n],
+      [0.6, 950_000n],
+      [0.75, 950_000n],
       [1, 1_150_000n],
     ],
   },
@@ -55,6 +58,7 @@ const COUNTERS: readonly Counter[] = [
 export interface CampaignParts {
   readonly ask: Ask;
   readonly sandbox: Sandbox;
+  readonly clock: StoryClock;
   readonly serverUrl: string;
   /** The webhook secret that provider and server share. */
   readonly secret: string;
@@ -72,7 +76,7 @@ export interface CampaignParts {
  * aborts.
  */
 export async function runCampaign(parts: CampaignParts): Promise<boolean> {
-  const { ask, sandbox, dayMs, print, signal, seed } = parts;
+  const { ask, sandbox, clock, dayMs, print, signal, seed } = parts;
   const began = { at: Number.NaN };
   const share = () => (Number.isNaN(began.at) ? 0 : Math.min(1, (performance.now() - began.at) / dayMs));
   const say = (line: string) => print(`${timeOfDay(share())}  ${line}`);
@@ -110,6 +114,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     (event["wallet"] as { id?: number } | undefined)?.id === mirrors.get(externalId)?.id;
 
   began.at = performance.now();
+  clock.run(STORY_DAY_MS / dayMs);
   say("the campaign day begins");
 
   async function trade(): Promise<void> {
@@ -124,8 +129,11 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     for (let hour = 0; hour < HOURS; hour += 1) {
       await reach(hour / HOURS);
       const current = [...(await readMirrors(ask)).values()];
-      const lasts = await Promise.all(current.map((wallet) => runwayOf(ask, wallet)));
-      say(current.map((wallet, index) => `${wallet.currency} ${wallet.balance}${lasts[index] ?? ""}`).join("   "));
+      const runways = await Promise.all(current.map(({ id }) => must<Runway>(ask("GET", `/wallets/${id}/runway`))));
+      say(current.map((wallet, index) => `${wallet.currency} ${wallet.balance}${lasts(runways[index])}`).join("   "));
+      const [usd] = runways;
+      const forecast = usd && current[0] && forecastLine(current[0].name, usd, clock.now());
+      if (forecast) say(forecast);
     }
   }
 
@@ -188,6 +196,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   await Promise.all([trade(), printBalances(), loseWebhook(), runOut(), misbehave()]);
   await sandbox.idle();
   const agrees = await booksAgree();
+  clock.run(1);
   say(
     agrees
       ? `the day is over: ${shop.orders} orders, and every balance here equals the provider's`
@@ -196,8 +205,8 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   return agrees;
 }
 
-async function runwayOf(ask: Ask, { id }: Wallet): Promise<string> {
-  const { hours } = await must<Runway>(ask("GET", `/wallets/${id}/runway`));
+function lasts(runway: Runway | undefined): string {
+  const hours = runway?.hours ?? null;
   if (hours === null) return "";
   return hours >= 48 ? ` (${Math.floor(hours / 24)} days)` : ` (${Math.floor(hours)} h)`;
 }

@@ -1,3 +1,5 @@
+import type { Runway } from "@plimsoll/contract";
+
 /** A webhook of the server as the demo's receiver got it. */
 export interface ReceivedEvent {
   readonly type: string;
@@ -32,6 +34,43 @@ export function narrate(event: ReceivedEvent, walletName: (id: unknown) => strin
     default:
       return null;
   }
+}
+
+/** @nolimit One day. */
+const DAY_MS = 86_400_000;
+
+/**
+ * When the wallet will be empty and what to wire, for a wallet that is empty within a day; null for others. Amounts and
+ * times are the server's.
+ */
+export function forecastLine(name: string, { empties_at: empties, topup }: Runway, now: number): string | null {
+  if (empties === null || Date.parse(empties) - now > DAY_MS) return null;
+  const empty = `FORECAST ${name} is empty at ${timeOf(empties)}`;
+  if (topup.amount === null || /^0(\.0*)?$/.test(topup.amount))
+    return `${empty}; the money that is on its way lands in time`;
+  const when = topup.by === null || Date.parse(topup.by) <= now ? "now" : `by ${dayAndTime(topup.by, now)}`;
+  return `${empty}; wire ${grouped(topup.amount)} ${when}, it lands ${weekdayOf(topup.lands_at)}`;
+}
+
+/** The day is left out when it is today. */
+function dayAndTime(time: string, now: number): string {
+  const isToday = time.slice(0, 10) === new Date(now).toISOString().slice(0, 10);
+  return isToday ? timeOf(time) : `${weekdayOf(time)} ${timeOf(time)}`;
+}
+
+function timeOf(time: string): string {
+  return time.slice(11, 16);
+}
+
+function weekdayOf(time: string): string {
+  return new Date(time).toLocaleDateString("en-US", { weekday: "long", timeZone: "UTC" });
+}
+
+/** 17000.00 as people write it: 17,000. */
+function grouped(amount: string): string {
+  const [whole = "", fraction = ""] = amount.split(".");
+  const digits = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return /^0*$/.test(fraction) ? digits : `${digits}.${fraction}`;
 }
 
 function alertLine(event: ReceivedEvent): string {

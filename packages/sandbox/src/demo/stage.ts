@@ -74,8 +74,15 @@ export interface StageParts {
 
 /** Connects the provider, plays a week of history, and sets the alerts. */
 export async function setStage({ ask, sandbox, serverUrl, secret, draw, say, signal }: StageParts): Promise<Stage> {
+  // The story passes hours in seconds: a bank that closes at two, and balances that are not stale after minutes.
+  await must(ask("PATCH", "/account", { cutoff: "14:00", stale_after_seconds: 86_400 }));
   const provider = await must<Provider>(
-    ask("POST", "/providers", { kind: "octopus", name: "Octopus Cards (sandbox)", webhook_secret: secret }),
+    ask("POST", "/providers", {
+      kind: "octopus",
+      name: "Octopus Cards (sandbox)",
+      webhook_secret: secret,
+      cadence: { seconds: 86_400 },
+    }),
   );
   sandbox.setHook(`${serverUrl}${provider.hook_url}`, secret);
   for (const wallet of KNOWN) await replayWeek(ask, sandbox, provider, wallet, draw);

@@ -120,6 +120,7 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
     },
     dispatcherChanged: () => {},
     keys: keyCache({ apiKeyByHash: async (hash) => apiKey(hash), ...reads }),
+    now: Date.now,
     pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: (_request, response) => void response.end("gateway"),
     syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),

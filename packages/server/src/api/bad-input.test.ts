@@ -99,6 +99,7 @@ const app = createApp({
   keys: keyCache({
     apiKeyByHash: (async () => ({ accountId: 1, id: "key_1", scopes: '["admin"]', revokedAt: null })) as never,
   }),
+  now: Date.now,
   pendingHooks: () => ({ receivedAt: null, refused: null }),
   gateway: () => undefined,
   syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),

@@ -55,9 +55,9 @@ export async function placeMirrorOrder(
 }
 
 /** The quoted price; the gates that need no price are checked before the provider is called. */
-async function quoted({ reads, providerOrders }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
+async function quoted({ now, reads, providerOrders }: Services, wallet: Wallet, asked: MirrorOrderAsked) {
   const account = await reads.account(wallet.accountId);
-  const refusal = account && gateRejection(account, wallet, Date.now());
+  const refusal = account && gateRejection(account, wallet, now());
   if (refusal) return { refusal };
   try {
     const quote: MirrorQuote = await providerOrders.quote(wallet, asked);

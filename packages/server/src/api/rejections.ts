@@ -54,7 +54,9 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   topup_not_found: { code: "NOT_FOUND", message: "there is no such top-up" },
   topup_ended: { code: "CONFLICT", message: "the top-up is settled or cancelled and cannot change" },
   topup_status: { code: "CONFLICT", message: "a top-up cannot change from its present status to that one" },
-  topup_sent: { code: "CONFLICT", message: "the amount of a top-up that has been sent cannot be changed" },
+  topup_sent: { code: "CONFLICT", message: "the amount of a top-up that has been approved or sent cannot be changed" },
+  topup_own_approval: { code: "FORBIDDEN", message: "another API key than the proposer's has to approve this top-up" },
+  topup_unapproved: { code: "CONFLICT", message: "this top-up has to be approved before it is sent" },
   product_not_found: { code: "NOT_FOUND", message: "there is no such product", field: "product_id" },
   product_archived: { code: "CONFLICT", message: "the product is archived and cannot be ordered" },
   wallet_not_chosen: {

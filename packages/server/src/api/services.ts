@@ -20,6 +20,8 @@ interface ProviderOrderAsked {
 
 /** What the routes need of the other parts. */
 export interface Services {
+  /** Unix milliseconds. */
+  readonly now: () => number;
   readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
   readonly providerOrders: ProviderOrders;

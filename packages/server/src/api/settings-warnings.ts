@@ -10,7 +10,7 @@ async function warningsMember(
 ): Promise<string> {
   if (settings === null) return "";
   const account = await reads.account(accountId);
-  const warnings = account ? settingsWarnings(settings, wallet, accountSettings(account).lead_time_days) : [];
+  const warnings = account ? settingsWarnings(settings, wallet, accountSettings(account).lead_time_business_days) : [];
   return warnings.length === 0 ? "" : `,"warnings":${JSON.stringify(warnings)}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { chores, sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
+import { turnCampaigns, type CampaignOptions } from "./campaigns.ts";
 import { measureBurns, type BurnOptions } from "./burn.ts";
 import { turnDays, type DayTurnOptions } from "./day-turn.ts";
 import { markOverdue, type OverdueOptions } from "./overdue.ts";
@@ -9,7 +10,11 @@ import { pause } from "../util/timer.ts";
 const CHORES_EVERY_MS = 1_000;
 
 export interface SweeperOptions extends SweepOptions {
-  readonly reads: SweepOptions["reads"] & DayTurnOptions["reads"] & BurnOptions["reads"] & OverdueOptions["reads"];
+  readonly reads: SweepOptions["reads"] &
+    DayTurnOptions["reads"] &
+    BurnOptions["reads"] &
+    CampaignOptions["reads"] &
+    OverdueOptions["reads"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   readonly logger: Logger;
@@ -33,6 +38,7 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
         if (result.found > 0) logger.warn(result, "the sweep corrected alert states");
       }
       await chores(options);
+      await turnCampaigns(options);
       await turnDays(options);
       await measureBurns(options);
       await markOverdue(options);

@@ -40,6 +40,6 @@ async function completed(
 }
 
 /** Failed or pending transactions have not moved the balance. */
-function isCompleted({ status }: ProviderTransaction): boolean {
+export function isCompleted({ status }: ProviderTransaction): boolean {
   return status === null || status.toUpperCase() === "COMPLETED";
 }

@@ -56,6 +56,7 @@ function polling(
       allProviders: async () => rows.map((row) => ({ ...row })),
       currentCampaigns: async () => [],
       driftingWallets: async () => [],
+      historiesDue: async () => [],
       staleMirrors: async () => staleIds,
       unconfirmedMirrors: async () => [],
       waitingExternalIds: async () => [],

@@ -17,6 +17,7 @@ import { withDeadline } from "../util/deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { pause } from "../util/timer.ts";
+import { Histories } from "./histories.ts";
 import { DriftSearches } from "./searches.ts";
 import type { SyncParts } from "./poll.ts";
 import { syncProvider, type Synced } from "./sync-provider.ts";
@@ -58,7 +59,10 @@ const CLOCK_KNOWN_MS = 60;
 
 export interface PollerOptions {
   readonly reads: SyncParts["reads"] &
-    Pick<Reads, "account" | "provider" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors">;
+    Pick<
+      Reads,
+      "account" | "provider" | "historiesDue" | "allProviders" | "currentCampaigns" | "driftingWallets" | "staleMirrors"
+    >;
   readonly committer: Pick<Committer, "submit">;
   /** Rejects with `ProviderError` when the provider lacks credentials or settings. */
   readonly connect: (provider: Provider) => Promise<Connector>;
@@ -113,6 +117,7 @@ export function createPoller(options: PollerOptions): Poller {
   const closing = new AbortController();
   const searches = new DriftSearches(options);
   const monotonic = options.monotonic ?? (() => performance.now());
+  const histories = new Histories(options);
   let staleAt = 0;
   let skew = now() - monotonic();
 
@@ -150,6 +155,7 @@ export function createPoller(options: PollerOptions): Poller {
       if (open > 0 || (chosen > 0 && schedule.early === 0)) want(schedule);
       const kept = recorded?.problems ?? [];
       if (kept.length > 0) logger.warn({ provider: provider.id, problems: kept }, "balances that cannot be used");
+      histories.begin(provider, connector, closing.signal);
       // Its failure is its own: the balances are right.
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
         if (!signal.aborted) logger.warn({ err: error, provider: provider.id }, "what follows a poll was interrupted");
@@ -323,7 +329,7 @@ export function createPoller(options: PollerOptions): Poller {
 
     async close() {
       closing.abort();
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled([...underWay.values(), histories.settled()]);
     },
   };
 }

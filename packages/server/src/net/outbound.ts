@@ -25,7 +25,7 @@ const ADDRESS_ATTEMPT_MS = 2_000;
 const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
 
 export interface OutboundRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** http or https; its credentials and fragment are not sent. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

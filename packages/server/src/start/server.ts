@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { locationOf, lockStore, openStore } from "../store/open.ts";
 import type { Store } from "../store/port/store.ts";
 import { watchedStore } from "../store/watched.ts";
+import { SYSTEM_CLOCK, type Clock } from "../util/clock.ts";
 import { ensureAdminKey } from "./admin-key.ts";
 import { closeServer } from "./close-server.ts";
 import { prepareStore } from "./prepare-store.ts";
@@ -27,16 +28,16 @@ export interface RunningServer {
 
 /**
  * Opens the store, wires every part and starts serving. Rejects, with nothing left open, when the store cannot be opened
- * or is unusable, or when the address is taken.
+ * or is unusable, or when the address is taken. `clock` is the machine's unless the server plays a story.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger, clock: Clock = SYSTEM_CLOCK): Promise<RunningServer> {
   const location = locationOf(config);
   const lock = await lockStore(location);
   try {
     const { accountId, sealer } = await prepareStore(location, config);
     const store = watchedStore(await openStore(location), logger);
     try {
-      const running = await startOn({ store, config, logger, sealer }, accountId);
+      const running = await startOn({ store, config, logger, sealer, clock }, accountId);
       return { ...running, stop: () => running.stop().finally(() => lock.release()) };
     } catch (error) {
       await within(config.drainMs, store.close());

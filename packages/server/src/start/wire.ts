@@ -17,6 +17,7 @@ import { createCommitter, type Committer } from "../store/commit/committer.ts";
 import type { Store } from "../store/port/store.ts";
 import { createMetrics, type Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
+import type { Clock } from "../util/clock.ts";
 import { VERSION } from "../util/version.ts";
 import { createCaches, forget, type Caches } from "./caches.ts";
 import { readinessOf } from "./readiness.ts";
@@ -27,6 +28,7 @@ export interface WiringOptions {
   readonly config: Config;
   readonly logger: Logger;
   readonly sealer: Sealer;
+  readonly clock: Clock;
 }
 
 /** Every part, knowing what it needs of the others; nothing runs yet. */
@@ -45,7 +47,7 @@ export interface Wired {
 }
 
 export function wire(options: WiringOptions): Wired {
-  const { store, config, logger, sealer } = options;
+  const { store, config, logger, sealer, clock } = options;
   const stopping = new AbortController();
   let dispatcher: Dispatcher | null = null;
   const caches = createCaches(store, sealer);
@@ -55,7 +57,7 @@ export function wire(options: WiringOptions): Wired {
   });
   const committer = createCommitter({
     store,
-    now: Date.now,
+    now: clock.now,
     maxQueue: config.maxQueue,
     onDeliveries: (deliveries) => dispatcher?.offer(deliveries),
     onBehind: (accountIds) => dispatcher?.behind(accountIds),
@@ -78,6 +80,7 @@ export function wire(options: WiringOptions): Wired {
   const app = createApp({
     committer,
     reads: store.reads,
+    now: clock.now,
     logger,
     version: VERSION,
     publicUrl: config.publicUrl ?? undefined,
@@ -128,20 +131,24 @@ interface MirrorParts {
 
 /** What speaks to providers: polls, and orders placed at them. */
 function wireMirrors(
-  { store, logger, sealer }: WiringOptions,
+  { store, logger, sealer, clock }: WiringOptions,
   { committer, metrics, outbound }: MirrorParts,
 ): Pick<Wired, "orderPlacer" | "poller" | "connections"> {
   const connections = new Connections(async (provider) => {
     // Loaded later, because the start does not need it.
     const { configOf, openConnector } = await import("../providers/open-connector.ts");
-    return openConnector(configOf(provider, sealer.unseal), { outbound, owner: String(provider.accountId) });
+    return openConnector(configOf(provider, sealer.unseal), {
+      outbound,
+      owner: String(provider.accountId),
+      now: clock.now,
+    });
   });
   const orderPlacer = createOrderPlacer({
     reads: store.reads,
     committer,
     connect: (provider) => connections.of(provider),
     seal: sealer.seal,
-    now: Date.now,
+    now: clock.now,
     random: Math.random,
     logger,
     alone: store.engine === "sqlite",
@@ -156,7 +163,8 @@ function wireMirrors(
     connect: (provider) => connections.of(provider),
     afterSync: (provider, connector, signal) => orderPlacer.poll(provider, connector, signal),
     isPollable,
-    now: Date.now,
+    now: clock.now,
+    monotonic: clock.monotonic,
     random: Math.random,
     logger,
     onSync: (outcome, milliseconds) => {
@@ -176,16 +184,19 @@ interface InboundParts {
 }
 
 /** What providers and card issuers call, beside the API's framework. */
-function wireInbound({ store, logger }: WiringOptions, { committer, metrics, caches, poller, stopping }: InboundParts) {
+function wireInbound(
+  { store, logger, clock }: WiringOptions,
+  { committer, metrics, caches, poller, stopping }: InboundParts,
+) {
   const bodies = new BodyReader();
-  const hookRecord = new HookRecord({ committer, now: Date.now, logger });
+  const hookRecord = new HookRecord({ committer, now: clock.now, logger });
   const gateway = createGateway({
     committer,
     reads: store.reads,
     connections: caches.gatewayConnections,
     bodies,
     logger,
-    now: Date.now,
+    now: clock.now,
     stopping: () => stopping.aborted,
     count: (type, code, milliseconds) => {
       metrics.gateway.inc({ type, code });
@@ -198,7 +209,7 @@ function wireInbound({ store, logger }: WiringOptions, { committer, metrics, cac
     bodies,
     record: hookRecord,
     logger,
-    now: Date.now,
+    now: clock.now,
     stopping: () => stopping.aborted,
     onWaiting: (providerId) => poller.soon(providerId),
     count: (outcome) => metrics.hooks.inc({ outcome }),

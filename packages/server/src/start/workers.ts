@@ -1,3 +1,4 @@
+import type { Clock } from "../util/clock.ts";
 import type { Logger } from "pino";
 import { runSweeper } from "../chores/sweeper.ts";
 import type { Config } from "../config.ts";
@@ -15,6 +16,7 @@ import type { Sealer } from "../util/sealer.ts";
 
 export interface WorkerParts {
   readonly config: Config;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly store: Store;
   readonly sealer: Sealer;
@@ -42,18 +44,18 @@ export function runWorkers(parts: WorkerParts): Promise<unknown> {
 
 /** Sends webhooks until the signal, then waits for attempts under way. */
 async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerParts): Promise<void> {
-  const { config, store, committer, sealer, logger, metrics, onDispatcher } = parts;
+  const { config, clock, store, committer, sealer, logger, metrics, onDispatcher } = parts;
   const dispatcher = createDispatcher({
     outbox: storeOutbox({
       reads: store.reads,
       committer,
       unseal: sealer.unseal,
       retryBaseMs: config.retryBaseMs,
-      now: Date.now,
+      now: clock.now,
     }),
     sender: createSender(parts.outbound),
     logger,
-    now: Date.now,
+    now: clock.now,
     random: Math.random,
     takenOver,
     onAttempt: (outcome) => {
@@ -72,11 +74,11 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
   await dispatcher.stop(config.drainMs);
 }
 
-function sweep(signal: AbortSignal, { config, store, committer, logger, metrics }: WorkerParts): Promise<void> {
+function sweep(signal: AbortSignal, { config, clock, store, committer, logger, metrics }: WorkerParts): Promise<void> {
   return runSweeper({
     reads: store.reads,
     committer,
-    now: Date.now,
+    now: clock.now,
     signal,
     intervalMs: config.sweepIntervalMs,
     logger,

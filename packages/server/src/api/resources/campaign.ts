@@ -5,6 +5,8 @@ export function campaignResource(campaign: Readonly<CampaignRow>): Campaign {
   return {
     id: campaign.id,
     provider_id: campaign.providerId,
+    name: campaign.name,
+    expected_multiplier: campaign.expectedMultiplier,
     starts_at: isoTime(campaign.startsAt),
     ends_at: isoTime(campaign.endsAt),
     created_at: isoTime(campaign.createdAt),

@@ -5,27 +5,38 @@ import {
   emptiesAt,
   forecastOf,
   formatAmount,
+  isoTime,
   isoTimeOrNull,
   runwayHours,
-  topupAdvice,
-  type Amount,
+  topupSettings,
+  usualDay,
+  walletAdvice,
+  type AccountSettings,
+  type InFlight,
+  type Decimal,
   type SpendFigures,
   type Wallet,
 } from "@plimsoll/core";
 
 export interface RunwayOf {
   readonly figures: SpendFigures;
-  readonly inFlight: Amount;
-  readonly leadTimeDays: number;
+  readonly multiplier: Decimal;
+  readonly inFlight: readonly InFlight[];
+  readonly settings: AccountSettings;
   readonly now: number;
 }
 
-export function runwayResource(wallet: Readonly<Wallet>, { figures, inFlight, leadTimeDays, now }: RunwayOf): Runway {
+export function runwayResource(
+  wallet: Readonly<Wallet>,
+  { figures, multiplier, inFlight, settings, now }: RunwayOf,
+): Runway {
   const free = available(wallet);
   const burn = burnOf(wallet, now);
-  const { pace, basis } = forecastOf(figures, burn);
+  const expectation = { expected: wallet.expectedSpend, multiplier };
+  const { pace, basis } = forecastOf(figures, burn, expectation);
   const hours = runwayHours(free, pace);
-  const advice = topupAdvice(free, inFlight, pace, leadTimeDays, now);
+  const advice = walletAdvice(settings, wallet, { pace, usual: usualDay(figures, expectation).daily, inFlight, now });
+  const { methods, instructions } = topupSettings(settings, wallet);
   return {
     wallet_id: wallet.id,
     currency: wallet.currency,
@@ -36,10 +47,18 @@ export function runwayResource(wallet: Readonly<Wallet>, { figures, inFlight, le
     present_burn_per_hour: formatAmount(burn.present, wallet.assetScale),
     typical_daily_spend: figures.typical === null ? null : formatAmount(figures.typical, wallet.assetScale),
     empties_at: isoTimeOrNull(emptiesAt(now, hours)),
-    in_flight: formatAmount(inFlight, wallet.assetScale),
+    in_flight: formatAmount(
+      inFlight.reduce((sum, { amount }) => sum + amount, 0n),
+      wallet.assetScale,
+    ),
     topup: {
-      advice: advice && formatAmount(advice.amount, wallet.assetScale),
-      by: isoTimeOrNull(advice?.by ?? null),
+      amount: advice.reason === "unknown" ? null : formatAmount(advice.amount, wallet.assetScale),
+      by: isoTimeOrNull(advice.by),
+      lands_at: isoTime(advice.landsAt),
+      covered: advice.covered,
+      reason: advice.reason,
+      method: methods[0] ?? "wire",
+      instructions,
     },
     confidence: figures.confidence,
   };

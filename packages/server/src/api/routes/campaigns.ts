@@ -22,13 +22,14 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
         operationId: "createCampaign",
         tags,
         summary: "Announce a campaign",
-        description: "While it lasts, its provider, or every provider, is polled every 30 seconds.",
+        description:
+          "While it lasts, its provider, or every provider, is polled every 30 seconds; with `expected_multiplier`, a usual day of its wallets counts as that many times as much.",
         body: CreateCampaign,
         response: writing(201, Campaign, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { provider_id: providerId = null, starts_at: startsAt, ends_at: endsAt } = request.body;
+      const { provider_id: providerId = null, name = null, starts_at: startsAt, ends_at: endsAt } = request.body;
       if (providerId !== null && !isPrefixedId("prov", providerId)) {
         throw invalidField("provider_id", "provider_id must be a provider's id (prov_…)");
       }
@@ -36,6 +37,8 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
         type: "create_campaign",
         accountId: request.caller.accountId,
         providerId,
+        name,
+        expectedMultiplier: request.body.expected_multiplier,
         startsAt: timeOf("starts_at", startsAt),
         endsAt: timeOf("ends_at", endsAt),
       });

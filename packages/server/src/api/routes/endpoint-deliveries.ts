@@ -101,7 +101,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       const { since, until, status } = request.body;
       const range = {
         since: since === undefined ? 0 : timeOf("since", since),
-        until: until === undefined ? Date.now() : timeOf("until", until),
+        until: until === undefined ? services.now() : timeOf("until", until),
         statuses: status ?? DEFAULT_REPLAY,
       };
       const endpoint = await existingEndpoint(reads, accountId, request.params.id);

@@ -40,7 +40,7 @@ export function preflightRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
-      const asOf = Date.now();
+      const asOf = services.now();
       const [account, wallet] = await Promise.all([
         services.reads.account(accountId),
         services.reads.wallet(accountId, body.wallet_id),
@@ -50,7 +50,7 @@ export function preflightRoutes(app: App, services: Services): void {
       return sendResource(
         reply,
         200,
-        resource(wallet, confirmed(preflight(account, wallet, payment, Date.now())), asOf),
+        resource(wallet, confirmed(preflight(account, wallet, payment, services.now())), asOf),
       );
     },
   );

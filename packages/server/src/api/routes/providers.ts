@@ -28,7 +28,7 @@ const tags = ["Providers"];
 
 export function providerRoutes(
   app: App,
-  { committer, reads, seal, allowPrivateTargets, pendingHooks }: Services,
+  { now, committer, reads, seal, allowPrivateTargets, pendingHooks }: Services,
 ): void {
   app.post(
     "/providers",
@@ -184,7 +184,7 @@ export function providerRoutes(
   );
 
   function resourceOf(provider: Readonly<ProviderRow>): Provider {
-    return providerResource(provider, Date.now(), pendingHooks(provider.id));
+    return providerResource(provider, now(), pendingHooks(provider.id));
   }
 
   async function existing(accountId: number, id: string) {

@@ -52,7 +52,10 @@ export function rebalancingRoutes(app: App, { reads }: Services): void {
       const codes = new Set([...wallets.map((wallet) => wallet.currency), ...(currency === null ? [] : [currency])]);
       const rates = ratesOf(await reads.fxRatesAmong(accountId, [...codes]));
       const answer = planOf(wallets, currency, rates, tolerance ?? DEFAULT_TOLERANCE, fee ?? DEFAULT_FEE);
-      return sendResource(reply, 200, { ...answer, truncated: found.length > MAX_PLAN_WALLETS });
+      const idle = await reads.idleWallets(accountId, MAX_PLAN_WALLETS);
+      const silent = idle.map((id) => ({ wallet_id: id, reason: "NO_SPEND_HISTORY" as const }));
+      const omitted = [...answer.omitted, ...silent].toSorted((a, b) => a.wallet_id - b.wallet_id);
+      return sendResource(reply, 200, { ...answer, omitted, truncated: found.length > MAX_PLAN_WALLETS });
     },
   );
 }

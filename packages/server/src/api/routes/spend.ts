@@ -1,8 +1,10 @@
-import { DEFAULT_SPEND_DAYS, Runway, Spend, SpendQuery } from "@plimsoll/contract";
-import { accountSettings, BASELINE_DAYS, dayOf } from "@plimsoll/core";
+import { DEFAULT_SPEND_DAYS, MAX_SPEND_DAYS, PutSpendHistory, Runway, Spend, SpendQuery } from "@plimsoll/contract";
+import { accountSettings, BASELINE_DAYS, dayOf, multiplierOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { reading } from "../documented.ts";
+import { reading, writing } from "../documented.ts";
+import { accepted } from "../rejections.ts";
+import { acceptSpendCsv } from "../spend-csv.ts";
 import { walletId } from "../ids.ts";
 import { runwayResource } from "../resources/runway.ts";
 import { spendHistory, spendResource } from "../resources/spend.ts";
@@ -13,7 +15,37 @@ import { WalletPath } from "./paths.ts";
 const tags = ["Spend"];
 
 /** A wallet's spend, and how long its balance lasts. */
-export function spendRoutes(app: App, { reads }: Services): void {
+export function spendRoutes(app: App, { now: clock, committer, reads }: Services): void {
+  // In a scope of its own: only this body may be CSV.
+  void app.register(async (scope: App) => {
+    acceptSpendCsv(scope);
+    scope.put(
+      "/wallets/:id/spend-history",
+      {
+        schema: {
+          operationId: "putSpendHistory",
+          tags,
+          summary: "Set a wallet's spend of days before its first transaction",
+          description: "As JSON, or as `text/csv` with the columns date and amount. It moves no balance.",
+          params: WalletPath,
+          body: PutSpendHistory,
+          response: writing(200, Spend, "NOT_FOUND", "CONFLICT"),
+        },
+      },
+      async (request, reply) => {
+        const { accountId } = request.caller;
+        const { days } = request.body;
+        const id = walletId(request.params.id);
+        const outcome = await committer.submit({ type: "set_spend_history", accountId, walletId: id, days });
+        const { wallet } = accepted(outcome);
+        const now = clock();
+        const rows = await reads.walletSpend(accountId, id, dayOf(now) - MAX_SPEND_DAYS);
+        const history = spendHistory(wallet, rows, now);
+        return sendResource(reply, 200, spendResource(wallet, history, { length: MAX_SPEND_DAYS, now }));
+      },
+    );
+  });
+
   app.get(
     "/wallets/:id/spend",
     {
@@ -33,7 +65,7 @@ export function spendRoutes(app: App, { reads }: Services): void {
       const length = request.query.days ?? DEFAULT_SPEND_DAYS;
       const wallet = await reads.wallet(accountId, walletId(request.params.id));
       if (!wallet) throw notFound("there is no such wallet");
-      const now = Date.now();
+      const now = clock();
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - length);
       return sendResource(reply, 200, spendResource(wallet, spendHistory(wallet, rows, now), { length, now }));
     },
@@ -56,12 +88,13 @@ export function spendRoutes(app: App, { reads }: Services): void {
       const wallet = await reads.wallet(accountId, walletId(request.params.id));
       const account = await reads.account(accountId);
       if (!wallet || !account) throw notFound("there is no such wallet");
-      const now = Date.now();
+      const now = clock();
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
       const runway = runwayResource(wallet, {
         figures: spendHistory(wallet, rows, now).figures,
+        multiplier: multiplierOf(await reads.campaignsOf(accountId, now), wallet, now),
         inFlight: await reads.inFlight(accountId, wallet.id),
-        leadTimeDays: accountSettings(account).lead_time_days,
+        settings: accountSettings(account),
         now,
       });
       return sendResource(reply, 200, runway);

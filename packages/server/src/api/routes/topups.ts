@@ -1,7 +1,8 @@
 import { topupResource } from "@plimsoll/core";
-import { CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, UpdateTopup } from "@plimsoll/contract";
+import { ActOnTopup, CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, UpdateTopup } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
@@ -15,6 +16,12 @@ import { TopupPath } from "./paths.ts";
 
 const tags = ["Top-ups"];
 const DEFAULT_METHOD = "wire";
+
+const ACTIONS = [
+  { name: "approve", status: "approved", summary: "Approve a top-up" },
+  { name: "send", status: "sent", summary: "Report that a top-up's money has been sent" },
+  { name: "cancel", status: "cancelled", summary: "Cancel a top-up" },
+] as const;
 
 /** Money announced, sent and expected. */
 export function topupRoutes(app: App, { committer, reads }: Services): void {
@@ -43,6 +50,7 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
         method,
         reference,
         expectedAt,
+        by: request.caller.keyId,
         idempotency: idempotency(request.raw.headers, "topups", [walletId, amount, method, reference, expectedAt]),
       });
       return sendOutcome(reply, 201, outcome);
@@ -88,6 +96,36 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
     },
   );
 
+  for (const { name, status, summary } of ACTIONS) {
+    app.post(
+      `/topups/:id/${name}`,
+      {
+        preValidation: withoutBody,
+        schema: {
+          operationId: `${name}Topup`,
+          tags,
+          summary,
+          description: "The top-up carries the key that did it.",
+          params: TopupPath,
+          body: ActOnTopup,
+          response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
+        },
+      },
+      async (request, reply) => {
+        const { reference, expected_at: expectedAt } = request.body;
+        const outcome = await committer.submit({
+          type: "update_topup",
+          accountId: request.caller.accountId,
+          topupId: topupId(request.params.id),
+          by: request.caller.keyId,
+          patch: { status, reference, expectedAt: timeIn(expectedAt) },
+        });
+        const { topup, wallet } = accepted(outcome);
+        return sendResource(reply, 200, topupResource(topup, wallet));
+      },
+    );
+  }
+
   app.patch(
     "/topups/:id",
     {
@@ -96,10 +134,10 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Change a top-up's status, or its expectation",
         description:
-          "From proposed to initiated, sent or cancelled; from initiated to sent; from initiated, sent and overdue to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
+          "From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
         params: TopupPath,
         body: UpdateTopup,
-        response: writing(200, Topup, "NOT_FOUND", "CONFLICT"),
+        response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
       },
     },
     async (request, reply) => {
@@ -108,6 +146,7 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
         type: "update_topup",
         accountId: request.caller.accountId,
         topupId: topupId(request.params.id),
+        by: request.caller.keyId,
         patch: { status, amount, reference, expectedAt: timeIn(expectedAt) },
       });
       const { topup, wallet } = accepted(outcome);

@@ -10,7 +10,7 @@ import { readJson } from "../json/read-json.ts";
 import { clockReading } from "./clock.ts";
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** Below the base URL, beginning with a slash; with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

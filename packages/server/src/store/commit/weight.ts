@@ -7,6 +7,7 @@ const COUNTS: Counts = {
   apply_snapshots: ({ readings }) => readings.length,
   evaluate_wallets: ({ walletIds }) => walletIds.length,
   measure_spend: ({ walletIds }) => walletIds.length,
+  count_history: ({ movements }) => Math.ceil(movements.length / 50),
   measure_burn: ({ walletIds }) => walletIds.length,
   mark_stale: ({ walletIds }) => walletIds.length,
   miss_reading: ({ missed }) => missed.length,

@@ -1,4 +1,4 @@
-import type { Reevaluation } from "@plimsoll/core";
+import type { Campaign, Reevaluation } from "@plimsoll/core";
 
 /**
  * A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds.
@@ -34,6 +34,8 @@ export interface ChoreReads {
   spendDue(day: number, limit: number): Promise<readonly AccountWallets[]>;
   /** Watched wallets whose present burn has to be measured, at most `limit`. */
   burnDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
+  /** Campaigns whose beginning or end has to reach the wallets, at most `limit`. */
+  campaignsDue(now: number, limit: number): Promise<readonly Campaign[]>;
   /** Wallets with a reminder due, at most `limit`. */
   remindersDue(now: number, limit: number): Promise<readonly AccountWallets[]>;
   reevaluations(limit: number): Promise<readonly Reevaluation[]>;

@@ -16,6 +16,14 @@ export interface DriftingWallet {
   readonly since: number;
 }
 
+/** A mirror whose spend before its discovery is still to be counted. */
+export interface HistoryDue {
+  readonly walletId: number;
+  readonly externalId: string;
+  /** By the provider's clock. */
+  readonly before: number;
+}
+
 type HookStatus = Hook["status"];
 
 export interface HookFilter {
@@ -82,6 +90,10 @@ export interface ProviderReads {
   ): Promise<readonly UnconfirmedMirror[]>;
   /** The time of the last webhook for one of a provider's mirrors; null when there was none. */
   lastHookAt(accountId: number, providerId: string): Promise<number | null>;
+  /** A provider's mirrors whose history is still to be counted, by id, at most `limit`. */
+  historiesDue(accountId: number, providerId: string, limit: number): Promise<readonly HistoryDue[]>;
+  /** An account's campaigns that are under way. */
+  campaignsOf(accountId: number, now: number): Promise<readonly Campaign[]>;
   /** Providers of every account. */
   allProviders(): Promise<readonly Provider[]>;
   /** Campaigns of every account that are under way. */

@@ -17,6 +17,8 @@ export interface RebalancingReads {
   transfers(accountId: number, page: PageRequest): Promise<PageOf<ListedTransfer>>;
   /** Active wallets with a typical daily spend, by id, at most `limit`. */
   spendingWallets(accountId: number, limit: number): Promise<readonly Wallet[]>;
+  /** Ids of active wallets without a typical daily spend, at most `limit`. */
+  idleWallets(accountId: number, limit: number): Promise<readonly number[]>;
   /** The account's rates between any two of these currencies. */
   fxRatesAmong(accountId: number, currencies: readonly string[]): Promise<readonly FxRate[]>;
 }

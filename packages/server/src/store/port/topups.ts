@@ -1,4 +1,4 @@
-import type { Amount, Denomination, Topup } from "@plimsoll/core";
+import type { Denomination, InFlight, Topup } from "@plimsoll/core";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export interface ListedTopup {
@@ -15,8 +15,8 @@ export interface TopupReads {
     filter: { readonly walletId: number | null; readonly status: Topup["status"] | null },
     page: PageRequest,
   ): Promise<PageOf<ListedTopup>>;
-  /** The sum of a wallet's top-ups on their way: initiated, sent and overdue. */
-  inFlight(accountId: number, walletId: number): Promise<Amount>;
+  /** A wallet's top-ups on their way: approved, initiated, sent and overdue. An overdue one has no expected time. */
+  inFlight(accountId: number, walletId: number): Promise<readonly InFlight[]>;
   /** Top-ups of every account that should have arrived by now, at most `limit`. */
   topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
 }

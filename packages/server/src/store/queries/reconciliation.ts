@@ -15,6 +15,8 @@ type ReconciliationReads = Pick<
   | "lastHookAt"
   | "allProviders"
   | "currentCampaigns"
+  | "campaignsOf"
+  | "historiesDue"
   | "driftingWallets"
 >;
 
@@ -44,7 +46,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
     },
 
     async campaigns(accountId, page) {
-      const all = db.selectFrom("campaigns").where("accountId", "=", accountId);
+      const all = db.selectFrom("campaigns").where("accountId", "=", accountId).where("cancelled", "=", 0);
       const rows = await all.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
       const total = await countOf(all);
       return { rows: rows.map((row) => decodeRow("campaigns", row)), total };
@@ -130,6 +132,34 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .where("endsAt", ">", now)
         .execute();
       return rows.map((row) => decodeRow("campaigns", row));
+    },
+
+    async campaignsOf(accountId, now) {
+      const rows = await db
+        .selectFrom("campaigns")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("startsAt", "<=", now)
+        .where("endsAt", ">", now)
+        .execute();
+      return rows.map((row) => decodeRow("campaigns", row));
+    },
+
+    async historiesDue(accountId, providerId, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select(["id", "externalId", "historyBefore"])
+        .where("accountId", "=", accountId)
+        .where("providerId", "=", providerId)
+        .where("historyBefore", "is not", null)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        walletId: Number(row.id),
+        externalId: row.externalId ?? "",
+        before: Number(row.historyBefore),
+      }));
     },
 
     async driftingWallets({ openedBefore, searchedBefore, now, exceptProviders = [], exceptAccounts = [] }, limit) {

@@ -4,7 +4,10 @@ import type { AccountWallets } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
-type SweepReads = Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue" | "burnDue">;
+type SweepReads = Pick<
+  Reads,
+  "walletsOutOfRange" | "remindersDue" | "reevaluations" | "spendDue" | "burnDue" | "campaignsDue"
+>;
 
 export interface ScanOptions {
   /** Wallets that one statement scans; null leaves it to the database, which then scans all. */
@@ -75,6 +78,18 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
         .limit(limit)
         .execute();
       return byAccount(rows);
+    },
+
+    async campaignsDue(now, limit) {
+      const rows = await db
+        .selectFrom("campaigns")
+        .selectAll()
+        .where("dueAt", "is not", null)
+        .where("dueAt", "<=", now)
+        .orderBy("dueAt")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("campaigns", row));
     },
 
     async reevaluations(limit) {

@@ -6,7 +6,7 @@ import type { Db } from "./database.ts";
 import { countedLimit, countedTotal, offsetOf, pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
-const IN_FLIGHT = ["initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
+const IN_FLIGHT = ["approved", "initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
 
 export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue" | "inFlight"> {
   return {
@@ -54,12 +54,15 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
     async inFlight(accountId, walletId) {
       const rows = await db
         .selectFrom("topups")
-        .select("amount")
+        .select(["amount", "status", "expectedAt"])
         .where("accountId", "=", accountId)
         .where("openWalletId", "=", walletId)
         .where("status", "in", IN_FLIGHT)
         .execute();
-      return rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+      return rows.map(({ amount, status, expectedAt }) => ({
+        amount: BigInt(amount),
+        expectedAt: status === "overdue" || expectedAt === null ? null : Number(expectedAt),
+      }));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Db } from "./database.ts";
 import { pageByPosition } from "./pages.ts";
 import { counts } from "./wallets.ts";
 
-type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "fxRatesAmong">;
+type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "idleWallets" | "fxRatesAmong">;
 
 export function transferReads(db: Db): TransferReads {
   return {
@@ -31,6 +31,19 @@ export function transferReads(db: Db): TransferReads {
         .limit(limit)
         .execute();
       return rows.map((row) => decodeRow("wallets", row));
+    },
+
+    async idleWallets(accountId, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .select("id")
+        .where("accountId", "=", accountId)
+        .where("status", "=", "active")
+        .where((eb) => eb.or([eb("typicalSpend", "is", null), eb("typicalSpend", "=", sql.lit(0))]))
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => Number(id));
     },
 
     async fxRatesAmong(accountId, currencies) {

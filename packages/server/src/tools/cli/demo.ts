@@ -13,6 +13,7 @@ import {
   startReceiver,
   NO_LIMITS,
   startSandbox,
+  StoryClock,
 } from "@plimsoll/sandbox";
 import { createLogger } from "../../util/log.ts";
 import type { Io } from "./io.ts";
@@ -48,14 +49,15 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
       adminKey: `pk_demo_${randomBytes(12).toString("hex")}`,
       secretKey: null,
     };
-    const sandbox = await startSandbox({ seed, limits: NO_LIMITS, retryBaseMs: 200 });
+    const clock = new StoryClock();
+    const sandbox = await startSandbox({ seed, limits: NO_LIMITS, retryBaseMs: 200, now: clock.now });
     cleanups.push(sandbox.stop);
     const listeners: ((event: ReceivedEvent) => void)[] = [];
     const receiver = await startReceiver((event) => {
       for (const listener of listeners) listener(event);
     });
     cleanups.push(() => receiver.stop());
-    const server = await startServer(config, createLogger(config.logLevel));
+    const server = await startServer(config, createLogger(config.logLevel), clock);
     // Stops the server first, so that it sends nothing to a receiver that has already stopped.
     cleanups.push(() => server.stop());
 
@@ -77,6 +79,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
     const agrees = await runCampaign({
       ask,
       sandbox,
+      clock,
       serverUrl: server.url,
       secret: randomBytes(16).toString("hex"),
       seed,

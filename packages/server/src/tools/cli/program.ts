@@ -107,6 +107,22 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
   addWatch(program, io, settle);
 
+  withSettings(
+    program
+      .command("import")
+      .description("Read a file into a running server.")
+      .command("spend <file>")
+      .description("Set a wallet's daily spend before its first transaction, from CSV (date,amount) or JSON."),
+    ["url", "key"],
+  )
+    .requiredOption("--wallet <id>", "the wallet it is the spend of")
+    .option("--json", "print the wallet's spend as JSON", false)
+    .action(async (file: string, { wallet, json, ...flags }: Flags & { wallet: string; json: boolean }) => {
+      const { importSpend } = await import("./import-spend.ts");
+      const { url, key, dnsServers } = readConfig(flags);
+      settle(await importSpend({ file, wallet, url, key, json, dnsServers }, io.print));
+    });
+
   program
     .command("demo")
     .description("Play a campaign day against a fresh server and a provider sandbox, and narrate it.")

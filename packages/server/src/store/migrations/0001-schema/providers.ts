@@ -104,9 +104,14 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
     provider_id ${text},
+    name ${text},
     starts_at ${int} NOT NULL,
     ends_at ${int} NOT NULL,
+    expected_multiplier ${text},
+    due_at ${int},
+    cancelled ${int} NOT NULL,
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
+  `CREATE INDEX campaigns_due ON campaigns (due_at) WHERE due_at IS NOT NULL`,
 ];

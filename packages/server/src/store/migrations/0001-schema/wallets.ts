@@ -38,8 +38,12 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     burn_due ${int},
     steady_burn ${int} NOT NULL,
     spend_since ${int},
+    expected_spend ${int},
+    history_before ${int},
     typical_spend ${int},
     typical_due ${int},
+    highest_level ${int},
+    topup_settings ${text},
     open_topups ${int} NOT NULL,
     topup_proposed ${int} NOT NULL,
     snapshot_reading ${int},
@@ -59,6 +63,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL`,
   // Only wallets that a level in runway_hours watches have it, and it changes with their measurements.
   `CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL`,
+  `CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL`,
   `CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0`,
   `CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed'`,
   `CREATE TABLE wallet_spend (
