@@ -17,6 +17,8 @@ export interface SweeperOptions extends SweepOptions {
     OverdueOptions["reads"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
+  /** Milliseconds on a monotonic clock, so that a step of the wall clock delays no sweep; `performance.now` by default. */
+  readonly monotonic?: () => number;
   readonly logger: Logger;
   readonly onSweep: (result: SweepResult, milliseconds: number) => void;
 }
@@ -25,16 +27,16 @@ export interface SweeperOptions extends SweepOptions {
  * Sweeps at every interval and does the chores between, until the signal. It continues after a failure of the store.
  */
 export async function runSweeper(options: SweeperOptions): Promise<void> {
-  const { signal, logger, now, intervalMs } = options;
-  let nextSweep = now();
+  const { signal, logger, intervalMs, monotonic = () => performance.now() } = options;
+  let nextSweep = monotonic();
   let failing = false;
   while (!signal.aborted) {
     try {
-      if (now() >= nextSweep) {
-        const started = performance.now();
+      const started = monotonic();
+      if (started >= nextSweep) {
         const result = await sweep(options);
-        nextSweep = now() + intervalMs;
-        options.onSweep(result, performance.now() - started);
+        nextSweep = monotonic() + intervalMs;
+        options.onSweep(result, monotonic() - started);
         if (result.found > 0) logger.warn(result, "the sweep corrected alert states");
       }
       await chores(options);
@@ -47,6 +49,6 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
       if (!failing) logger.warn({ err: error }, "the sweep is interrupted");
       failing = true;
     }
-    await pause(Math.min(CHORES_EVERY_MS, Math.max(1, nextSweep - now())), signal);
+    await pause(Math.min(CHORES_EVERY_MS, Math.max(1, nextSweep - monotonic())), signal);
   }
 }
