@@ -1,6 +1,7 @@
 import { startServer } from "../../start/server.ts";
 import type { Config } from "../../config.ts";
 import { createLogger } from "../../util/log.ts";
+import { collectGarbage } from "../../util/collect-garbage.ts";
 import { VERSION } from "../../util/version.ts";
 import type { Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -21,6 +22,7 @@ export async function serve(config: Config, io: Io): Promise<number> {
   }
   io.print(`plimsoll listening on ${server.url} (${VERSION})`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
+  setImmediate(collectGarbage);
   const signal = await stopped;
   logger.info({ signal }, "stopping");
   await server.stop();
