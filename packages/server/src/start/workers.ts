@@ -79,6 +79,7 @@ function sweep(signal: AbortSignal, { config, clock, store, committer, logger, m
     reads: store.reads,
     committer,
     now: clock.now,
+    monotonic: clock.monotonic,
     signal,
     intervalMs: config.sweepIntervalMs,
     logger,
