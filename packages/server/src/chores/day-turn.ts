@@ -1,6 +1,6 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
+import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { pagesOf } from "./pages-of.ts";
 
@@ -29,7 +29,9 @@ export async function turnDays({ reads, committer, now, signal }: DayTurnOptions
     const commands = due.flatMap(({ accountId, walletIds }) =>
       pagesOf(walletIds, MEASURE_PAGE).map((page) => ({ type: "measure_spend" as const, accountId, walletIds: page })),
     );
-    const answers = await Promise.all(commands.map((command) => submitWhole(committer, command, leftWallets, signal)));
+    const answers = await Promise.all(
+      commands.map((command) => submitWhole(committer, command, leftIn("walletIds"), signal)),
+    );
     const measured = answers.flat().reduce((sum, answer) => sum + (answer.ok ? answer.value.measured : 0), 0);
     total += measured;
     if (measured < WALLETS_PER_LOOK) break;

@@ -1,8 +1,8 @@
 import { EXPIRY_PAGE } from "@plimsoll/core";
-import type { CommandOf } from "../store/commit/command-of.ts";
 import type { Committer } from "../store/commit/committer.ts";
-import { submitWhole } from "../store/commit/submit-whole.ts";
+import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
+import { pagesOf } from "./pages-of.ts";
 
 export interface ExpireHoldsOptions {
   readonly reads: Pick<Reads, "holdsDue">;
@@ -21,14 +21,8 @@ export async function expireHolds({ reads, committer, now, signal }: ExpireHolds
     const byAccount = new Map<number, string[]>();
     for (const { accountId, id } of due) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), id]);
     for (const [accountId, ids] of byAccount) {
-      for (let start = 0; start < ids.length; start += EXPIRY_PAGE) {
-        const holdIds = ids.slice(start, start + EXPIRY_PAGE);
-        await submitWhole<CommandOf<"expire_holds">>(
-          committer,
-          { type: "expire_holds", accountId, holdIds },
-          ({ left }, before) => (left.length === 0 ? null : { ...before, holdIds: left }),
-          signal,
-        );
+      for (const holdIds of pagesOf(ids, EXPIRY_PAGE)) {
+        await submitWhole(committer, { type: "expire_holds" as const, accountId, holdIds }, leftIn("holdIds"), signal);
       }
     }
     if (due.length < HOLDS_PER_LOOK || signal?.aborted) return;

@@ -1,6 +1,6 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
-import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
+import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
 import { expireHolds } from "./expire-holds.ts";
 import { pagesOf } from "./pages-of.ts";
@@ -80,7 +80,7 @@ async function evaluate(options: SweepOptions, { accountId, walletIds }: Account
       submitWhole(
         options.committer,
         { type: "evaluate_wallets" as const, accountId, walletIds: page },
-        leftWallets,
+        leftIn("walletIds"),
         options.signal,
       ),
     ),

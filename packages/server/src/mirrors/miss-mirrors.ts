@@ -1,6 +1,5 @@
 import { STALE_PAGE, type BegunReading, type SnapshotProblem } from "@plimsoll/core";
-import type { CommandOf } from "../store/commit/command-of.ts";
-import { submitWhole } from "../store/commit/submit-whole.ts";
+import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { UnconfirmedMirror } from "../store/port/providers.ts";
 import type { Poll } from "./poll.ts";
 
@@ -28,15 +27,15 @@ export async function missMirrors(
     found.push(...isNew.map(({ externalId }) => ({ externalId, message: UNSEEN })));
     const fresh = lacking.filter(({ stale }) => !stale);
     if (fresh.length === 0) continue;
-    await submitWhole<CommandOf<"miss_reading">>(
+    await submitWhole(
       committer,
       {
-        type: "miss_reading",
+        type: "miss_reading" as const,
         accountId,
         reading,
         missed: fresh.map(({ id, externalId }) => ({ walletId: id, message: reasons.get(externalId) ?? UNSEEN })),
       },
-      ({ left }, before) => (left.length === 0 ? null : { ...before, missed: left }),
+      leftIn("missed"),
       signal,
     );
   } while (page.length === STALE_PAGE && !signal.aborted);

@@ -12,7 +12,7 @@ import {
 import type { Logger } from "pino";
 import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
 import type { Committer } from "../store/commit/committer.ts";
-import { leftWallets, submitWhole } from "../store/commit/submit-whole.ts";
+import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import { withDeadline } from "../util/deadline.ts";
 import { ProviderError, type Connector } from "../providers/connector.ts";
 import type { Reads } from "../store/port/reads.ts";
@@ -297,7 +297,11 @@ export function createPoller(options: PollerOptions): Poller {
       const walletIds = await reads.staleMirrors(provider.accountId, provider.id, before, STALE_PAGE);
       if (walletIds.length > 0) {
         const { accountId } = provider;
-        await submitWhole(committer, { type: "mark_stale" as const, accountId, walletIds, before }, leftWallets);
+        await submitWhole(
+          committer,
+          { type: "mark_stale" as const, accountId, walletIds, before },
+          leftIn("walletIds"),
+        );
       }
     }
   }

@@ -13,9 +13,9 @@ import { GatewayConnectionPath } from "./paths.ts";
 
 const tags = ["Cards"];
 
-/** Connections of the card issuers that send enquiries and authorizations. */
 const AUTHORIZATION = "gateway connection's authorization";
 
+/** Connections of the card issuers that send enquiries and authorizations. */
 export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",

@@ -23,10 +23,10 @@ export async function submitWhole<C extends Command>(
   return answers;
 }
 
-/** The command for the wallets that are left. */
-export function leftWallets<C extends { readonly walletIds: readonly number[] }>(
-  { left }: { readonly left: readonly number[] },
-  before: C,
-): C | null {
-  return left.length === 0 ? null : { ...before, walletIds: left };
+/** The command for the things that are left of those in this member of the command; null when there are none. */
+export function leftIn<K extends string>(member: K) {
+  return <T, C extends { readonly [Name in K]: readonly T[] }>(
+    { left }: { readonly left: readonly T[] },
+    before: C,
+  ): C | null => (left.length === 0 ? null : { ...before, [member]: left });
 }
