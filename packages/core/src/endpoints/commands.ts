@@ -2,7 +2,7 @@ import { type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { account } from "../accounts.ts";
 import { emitTo } from "../events/emit.ts";
-import { catchUp, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
+import { catchUp, livingEndpoints, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
@@ -35,8 +35,7 @@ type EndpointOutcome = Outcome<{ readonly endpoint: Endpoint }>;
 export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoint }> = {
   lookups: () => [],
   apply: (draft, { accountId, id, fields, secret }): EndpointOutcome => {
-    const present = draft.find("endpoints", "account", accountId).filter((endpoint) => endpoint.status !== "deleted");
-    if (present.length >= MAX_ENDPOINTS) {
+    if (livingEndpoints(draft, accountId).length >= MAX_ENDPOINTS) {
       const message = `an account has at most ${MAX_ENDPOINTS} webhook endpoints`;
       return rejected("too_many", [{ field: "url", message }]);
     }
@@ -165,8 +164,7 @@ export const sendTest: Handler<SendTest, TestSent> = {
 };
 
 export function living(draft: Draft, accountId: number, id: string): Readonly<Endpoint> | null {
-  const endpoint = draft.find("endpoints", "account", accountId).find((entry) => entry.id === id);
-  return endpoint && endpoint.status !== "deleted" ? endpoint : null;
+  return livingEndpoints(draft, accountId).find((endpoint) => endpoint.id === id) ?? null;
 }
 
 /** Nothing more is sent to it; pending deliveries are kept as skipped and can be replayed. */

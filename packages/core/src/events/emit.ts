@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
 import { isoTime } from "../time/iso-time.ts";
-import { deliver, deliverNow } from "./fan-out.ts";
+import { deliverNow, deliverTo } from "./fan-out.ts";
 
 /** Writes an event, and a delivery for every endpoint that subscribes to its type, or leaves these to `fan_out`. */
 export function emit<T extends EventType>(draft: Draft, accountId: number, type: T, members: EventMembers<T>): string {
@@ -28,11 +28,8 @@ export function emitTo(
   type: string,
   members: Readonly<Record<string, unknown>>,
 ): string {
-  const { accountId } = endpoint;
-  const { id, position } = write(draft, accountId, type, JSON.stringify(members).slice(1, -1), endpoint.id);
-  deliver(draft, endpoint, position);
-  const owner = account(draft, accountId);
-  if (owner.fannedOut === position - 1) draft.edit("accounts", owner).fannedOut = position;
+  const { id, position } = write(draft, endpoint.accountId, type, JSON.stringify(members).slice(1, -1), endpoint.id);
+  deliverTo(draft, endpoint, position);
   return id;
 }
 

@@ -33,7 +33,18 @@ export function deliverNow(draft: Draft, accountId: number, position: number, ty
   const subscribers = livingEndpoints(draft, accountId).filter((endpoint) => wants(endpoint.eventTypes, type));
   if (subscribers.length > FAN_OUT_AT_ONCE) return;
   for (const endpoint of subscribers) deliver(draft, endpoint, position);
-  draft.edit("accounts", owner).fannedOut = position;
+  advance(draft, owner, position);
+}
+
+/** Delivers an event to its only endpoint. */
+export function deliverTo(draft: Draft, endpoint: Readonly<Endpoint>, position: number): void {
+  deliver(draft, endpoint, position);
+  advance(draft, account(draft, endpoint.accountId), position);
+}
+
+/** Every delivery of the event exists: unless earlier ones are missing, so does every delivery up to it. */
+function advance(draft: Draft, owner: Readonly<Account>, position: number): void {
+  if (owner.fannedOut === position - 1) draft.edit("accounts", owner).fannedOut = position;
 }
 
 /** Makes the deliveries of one endpoint for the next events of its account that wait for them. */
@@ -95,7 +106,7 @@ export function subscribe(draft: Draft, endpoint: Endpoint, eventTypes: string):
   return true;
 }
 
-export function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
+function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
   const endpoint = draft.edit("endpoints", target);
   endpoint.deliveryCount += 1;
   const enabled = endpoint.status === "enabled";
@@ -114,7 +125,7 @@ export function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition:
   });
 }
 
-function livingEndpoints(draft: Draft, accountId: number): readonly Readonly<Endpoint>[] {
+export function livingEndpoints(draft: Draft, accountId: number): readonly Readonly<Endpoint>[] {
   return draft.find("endpoints", "account", accountId).filter(({ status }) => status !== "deleted");
 }
 

@@ -1,4 +1,5 @@
 import type { Amount } from "../money/amount.ts";
+import { larger } from "../money/extremes.ts";
 import { divideRounded } from "../money/rounding.ts";
 import { BURN_HOURS, HOUR_MS, recentSpend, SLOT_MS, type Bucket, type Counted } from "./recent.ts";
 
@@ -48,8 +49,4 @@ function within(buckets: ReadonlyMap<number, Bucket>, now: number, length: numbe
     largest = larger(largest, share(bucket.largest));
   }
   return { spend, largest };
-}
-
-function larger(one: Amount, other: Amount): Amount {
-  return one > other ? one : other;
 }

@@ -4,7 +4,9 @@ import type { Lookup } from "../model/tables.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import type { TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { larger, smaller } from "../money/extremes.ts";
 import { dayOf } from "./day.ts";
+import { setDaySpend } from "./set-day.ts";
 import { addTo, KEPT_HOURS, openBucket, parseRecent, HOUR_MS, recentText, slotOf, takeFrom } from "./recent.ts";
 
 /** @limit Domain: time from a wallet's first spend to the measurement of its present burn. */
@@ -41,12 +43,7 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
     // The first spend, or the first after a silence that has brought the typical spend to zero.
     if (wallet.typicalDue === null) wallet.typicalDue = today + 1;
   } else {
-    const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
-    if (before) {
-      draft.edit("walletSpend", before).spend = atMost(before.spend + amount);
-    } else {
-      draft.insert("walletSpend", { accountId: wallet.accountId, walletId: wallet.id, day, spend: amount });
-    }
+    setDaySpend(draft, wallet, day, (before) => atMost(before + amount));
     wallet.typicalDue = today;
   }
   if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
@@ -77,10 +74,7 @@ export function countPast(
       wallet.spendToday = atMost(notNegative(wallet.spendToday + amount));
       wallet.slotBase = atMost(notNegative(wallet.slotBase + amount));
     } else {
-      const before = draft.get("walletSpend", wallet.accountId, wallet.id, day);
-      const spend = atMost(notNegative((before?.spend ?? 0n) + amount));
-      if (before) draft.edit("walletSpend", before).spend = spend;
-      else draft.insert("walletSpend", { accountId: wallet.accountId, walletId: wallet.id, day, spend });
+      setDaySpend(draft, wallet, day, (before) => atMost(notNegative(before + amount)));
     }
     if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
   }
@@ -175,9 +169,9 @@ export function spendLookups(
 }
 
 function atMost(amount: bigint): Amount {
-  return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
+  return smaller(amount, MAX_AMOUNT);
 }
 
 function notNegative(amount: bigint): Amount {
-  return amount < 0n ? 0n : amount;
+  return larger(amount, 0n);
 }

@@ -1,4 +1,5 @@
 import type { Amount } from "../money/amount.ts";
+import { larger, smaller } from "../money/extremes.ts";
 import type { Wallet } from "../model/wallet.ts";
 
 /** @limit Domain: length of the interval in which the spend of the last hour is counted. */
@@ -58,7 +59,7 @@ export function recentSpend(wallet: Readonly<Counted>): RecentSpend {
 /** The interval that the row counts: the day's spend above what it was at the interval's beginning. */
 export function openBucket(wallet: Readonly<Counted>): Bucket {
   const spend = wallet.spendToday > wallet.slotBase ? wallet.spendToday - wallet.slotBase : 0n;
-  return { spend, largest: least(wallet.slotLargest, spend) };
+  return { spend, largest: smaller(wallet.slotLargest, spend) };
 }
 
 export function addTo({ slots, hours }: RecentSpend, slot: number, bucket: Bucket): void {
@@ -75,7 +76,7 @@ export function takeFrom({ slots, hours }: RecentSpend, slot: number, amount: Am
 
 function joined(before: Bucket | undefined, { spend, largest }: Bucket): Bucket {
   if (!before) return { spend, largest };
-  return { spend: before.spend + spend, largest: largest > before.largest ? largest : before.largest };
+  return { spend: before.spend + spend, largest: larger(largest, before.largest) };
 }
 
 function lower(buckets: Map<number, Bucket>, key: number, amount: Amount): void {
@@ -83,11 +84,7 @@ function lower(buckets: Map<number, Bucket>, key: number, amount: Amount): void 
   if (!before) return;
   const spend = before.spend > amount ? before.spend - amount : 0n;
   if (spend === 0n) buckets.delete(key);
-  else buckets.set(key, { spend, largest: least(before.largest, spend) });
-}
-
-function least(one: Amount, other: Amount): Amount {
-  return one < other ? one : other;
+  else buckets.set(key, { spend, largest: smaller(before.largest, spend) });
 }
 
 /**

@@ -5,6 +5,7 @@ import { amountMessage } from "../money/problem.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { accepted, rejected, type Outcome, type Violation } from "../outcome.ts";
 import { dayOf, dayText, parseDay } from "./day.ts";
+import { setDaySpend } from "./set-day.ts";
 
 /** @limit Domain: days of spend that are set by hand at once. */
 const MAX_HISTORY_DAYS = 90;
@@ -46,9 +47,7 @@ export const setSpendHistory: Handler<SetSpendHistory, { readonly wallet: Wallet
     draft.require(given.map(({ day }) => row("walletSpend", accountId, walletId, day)));
     const wallet = draft.edit("wallets", target);
     for (const { day, spend } of given) {
-      const stored = draft.get("walletSpend", accountId, walletId, day);
-      if (stored) draft.edit("walletSpend", stored).spend = spend;
-      else draft.insert("walletSpend", { accountId, walletId, day, spend });
+      setDaySpend(draft, wallet, day, () => spend);
       if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
     }
     wallet.typicalDue = dayOf(draft.now);

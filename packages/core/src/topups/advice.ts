@@ -1,6 +1,7 @@
 import type { AccountSettings } from "../account-settings.ts";
 import { available as availableOf, type Wallet } from "../model/wallet.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
+import { larger, smaller } from "../money/extremes.ts";
 import { lastDaySpend } from "../spend/burn.ts";
 import { HOUR_MS } from "../spend/recent.ts";
 import { emptiesAt, runwayHours } from "../spend/runway.ts";
@@ -68,9 +69,9 @@ export function topupAdvice(of: AdviceFor): TopupAdvice {
   const pace = of.pace ?? 0n;
   const landsAt = arrival(calendar, now, leadTimeDays);
   const floor = of.above === null ? 0n : of.above + 1n;
-  const target = most((of.daily ?? 0n) * BigInt(of.targetDays), floor);
+  const target = larger((of.daily ?? 0n) * BigInt(of.targetDays), floor);
   const atLanding = balanceAt(of, landsAt, inFlight);
-  const missing = least(most(target - atLanding, 0n), MAX_AMOUNT);
+  const missing = smaller(larger(target - atLanding, 0n), MAX_AMOUNT);
   const rounded = roundedUp(missing, scale, of.rounding);
   const empty = emptiesAt(now, runwayHours(available, pace === 0n ? null : pace));
   const timely = inFlight.filter(({ expectedAt }) => expectedAt !== null && (empty === null || expectedAt <= empty));
@@ -98,7 +99,7 @@ function balanceAt({ available, pace, now }: AdviceFor, at: number, inFlight: re
     0n,
   );
   const left = available + landing - spent;
-  const stop = least(available, 0n);
+  const stop = smaller(available, 0n);
   return left < stop ? stop : left;
 }
 
@@ -119,7 +120,7 @@ export function walletAdvice(
   return topupAdvice({
     available: availableOf(wallet),
     pace,
-    daily: most(usual ?? 0n, lastDaySpend(wallet, now)),
+    daily: larger(usual ?? 0n, lastDaySpend(wallet, now)),
     above: wallet.highestLevel,
     inFlight,
     scale: wallet.assetScale,
@@ -129,12 +130,4 @@ export function walletAdvice(
     leadTimeDays: account.lead_time_business_days,
     now,
   });
-}
-
-function most(one: bigint, other: bigint): bigint {
-  return one > other ? one : other;
-}
-
-function least(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
 }
