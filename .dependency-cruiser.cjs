@@ -26,10 +26,10 @@ module.exports = {
       to: { pathNot: ["^packages/core/src", "^packages/contract/"] },
     },
     {
-      name: "core-takes-types-of-the-contract",
-      comment: "They are erased: the core needs nothing when it runs.",
+      name: "types-of-the-contract",
+      comment: "They are erased: the core needs nothing when it runs, and a browser loads no schemas.",
       severity: "error",
-      from: { path: "^packages/core/src" },
+      from: { path: "^packages/(core|dashboard)/src" },
       to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -44,6 +44,21 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/client/src" },
       to: { pathNot: "^packages/client/src" },
+    },
+    {
+      name: "dashboard-uses-client-and-core",
+      comment:
+        "All its data comes through the client; the rules of settings are the core's own, their words the contract's.",
+      severity: "error",
+      from: { path: "^packages/dashboard/src" },
+      to: { path: "^packages/", pathNot: "^packages/(dashboard|client|core|contract)/" },
+    },
+    {
+      name: "dashboard-features-apart",
+      comment: "What two features share is a part, or data.",
+      severity: "error",
+      from: { path: "^packages/dashboard/src/features/([^/]+)/" },
+      to: { path: "^packages/dashboard/src/features/", pathNot: "^packages/dashboard/src/features/$1/" },
     },
     {
       name: "packages-by-name",

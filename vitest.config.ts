@@ -65,6 +65,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "browser",
+          globalSetup: [...DESCRIBED, "scripts/fetch-browser.mjs"],
+          include: ["test/dashboard/**/*.test.ts"],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "simulation",
           ...SHARED,
           globalSetup: DESCRIBED,

@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { bundleApp } from "./bundle/app.mjs";
 import { memoryOf } from "./bundle/load.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -40,11 +41,13 @@ const external = [
   "light-my-request",
 ];
 
-/**
- * Makes the program from the sources; at once when none has changed. `dist/main.js` starts
- * `dist/bundle/plimsoll-….cjs`, with V8's code cache from one start that is made here.
- */
+/** Makes the program and the dashboard from the sources; at once when none has changed. */
 export default async function bundle() {
+  await Promise.all([bundleProgram(), bundleApp()]);
+}
+
+/** `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, with V8's code cache from one start that is made here. */
+async function bundleProgram() {
   if (isFresh()) return;
   const { build } = await import("esbuild");
   const common = {

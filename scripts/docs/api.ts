@@ -1,5 +1,6 @@
 import { createApp, type AppOptions } from "@plimsoll/server/api/app";
 import { keyCache } from "@plimsoll/server/api/key-cache";
+import { ChangeHub } from "@plimsoll/server/api/stream/change-hub";
 import { createLogger } from "@plimsoll/server/util/log";
 import { createMetrics, type Metrics } from "@plimsoll/server/util/metrics";
 import { VERSION } from "@plimsoll/server/util/version";
@@ -21,6 +22,8 @@ export async function describeServer(): Promise<Served> {
     now: unused,
     committer: { submit: unused },
     reads: {} as AppOptions["reads"],
+    changes: new ChangeHub({ eventsAfter: unused }),
+    stopping: new AbortController().signal,
     logger: createLogger("silent"),
     version: VERSION,
     seal: unused,

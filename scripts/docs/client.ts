@@ -20,7 +20,12 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
-const REPEATABLE: ReadonlySet<string> = new Set(["POST /orders", "POST /preflight", "POST /products/{id}/charges"]);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  "POST /orders",
+  "POST /preflight",
+  "POST /products/{id}/charges",
+  "POST /alert-settings/preview",
+]);
 
 /** A schema's name in the client, where it differs. */
 const NAMES: Readonly<Record<string, string>> = { Event: "WebhookEvent" };
@@ -30,8 +35,10 @@ type Schemas = OpenApi["components"]["schemas"];
 const HEADER = "// Made by `npm run docs` from the contract.\n\n";
 
 export async function clientSources(document: OpenApi): Promise<ReadonlyMap<string, string>> {
-  // Paths for providers, issuers and operators are not part of the client.
-  const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX)));
+  // Paths for providers, issuers and operators are not part of the client, nor is the stream, which is not JSON.
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX) && path !== `${PREFIX}stream`),
+  );
   const renamed = JSON.parse(JSON.stringify({ ...document, paths }), (name, value: unknown) =>
     name === "$ref" ? rename(value as string) : value,
   ) as OpenApi;

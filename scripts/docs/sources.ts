@@ -13,7 +13,7 @@ export function packageSources(root: string): Source[] {
     .flatMap((name) => {
       const folder = `packages/${name}/src`;
       return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+        .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"))
         .map((file) => `${folder}/${file}`);
     })
     .toSorted()

@@ -7,9 +7,12 @@ const document = JSON.parse(readFileSync(new URL("../../../docs/reference/openap
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
 };
 
-/** The API's operations; probes, metrics, pages and the paths of providers and issuers are not the client's. */
+/**
+ * The API's operations; probes, metrics, pages and the paths of providers and issuers are not the client's. The stream
+ * is read with an EventSource, which resumes by itself.
+ */
 const operations = Object.entries(document.paths)
-  .filter(([path]) => path.startsWith("/api/v1/"))
+  .filter(([path]) => path.startsWith("/api/v1/") && path !== "/api/v1/stream")
   .flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId }]) => ({
       operationId,

@@ -1,4 +1,5 @@
 export * from "./account-settings.ts";
+export * from "./alerts/judge-settings.ts";
 export * from "./alerts/levels.ts";
 export * from "./alerts/reevaluate.ts";
 export * from "./alerts/settings.ts";
@@ -67,7 +68,7 @@ export { HISTORY_DAYS, HISTORY_TRANSACTIONS } from "./mirrors/count-history.ts";
 export { multiplierOf } from "./campaigns/multiplier.ts";
 export { BURN_PAGE } from "./alerts/measure-burn.ts";
 export { walletAdvice, type InFlight } from "./topups/advice.ts";
-export { topupSettings } from "./topups/settings.ts";
+export { landingTime, topupSettings } from "./topups/settings.ts";
 export { DEFAULT_TOPUP_SETTINGS } from "./topup-fields.ts";
 export { MAX_OPEN_TOPUPS, OVERDUE_PAGE } from "./topups/commands.ts";
 export { topupResource } from "./resources/topup.ts";

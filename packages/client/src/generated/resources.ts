@@ -43,9 +43,11 @@ import type {
   Hook,
   OpenAlert,
   Order,
+  Overview,
   PostMovement,
   PostTransaction,
   Preflight,
+  PreviewAlertSettings,
   Product,
   Provider,
   PutSpendHistory,
@@ -56,6 +58,7 @@ import type {
   ReportDelivery,
   Runway,
   SendTest,
+  SettingsPreview,
   Spend,
   SyncResult,
   TestSent,
@@ -707,6 +710,25 @@ export function resources(http: Http) {
        */
       revoke: (id: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/api-keys/${id}`, undefined, options),
+    },
+    overview: {
+      /**
+       * Read the account at one glance.
+       *
+       * How many wallets are in which state, what is available by currency, which wallets are in danger, what was done
+       * about each and what to send by when.
+       */
+      get: (options?: RequestOptions): Promise<Overview> => http.get("/overview", {}, options),
+    },
+    alertSettings: {
+      /**
+       * See what saving alert settings would do.
+       *
+       * Takes the settings as a PATCH of the feature or wallet does, or as a PUT of the default. Violations are in the
+       * answer's `details`, not an error. Nothing is stored.
+       */
+      preview: (body: PreviewAlertSettings, options?: RequestOptions): Promise<SettingsPreview> =>
+        http.send("POST", "/alert-settings/preview", body, options, true),
     },
   };
 }

@@ -185,6 +185,32 @@ export interface AskPreflight {
   amount?: string | number | null | undefined;
 }
 
+export interface AttentionRow {
+  wallet_id: number;
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+  alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  provider_id: string | null;
+  synced_at: string | null;
+  stale: boolean;
+  owner: AlertOwner | null;
+  episode_id: string | null;
+  since: string | null;
+  runway: Runway;
+
+  /** The last state changes, newest first */
+  steps: AlertChange[];
+
+  /** Its open top-ups, newest first */
+  topups: Topup[];
+  unblocks_above: string | null;
+}
+
 export interface Cadence {
   /** Between two polls */
   seconds: number;
@@ -1011,6 +1037,59 @@ export interface Order {
   charges: Charges;
 }
 
+export interface Overview {
+  /** RFC 3339, UTC */
+  as_of: string;
+  wallets: {
+    total: number;
+    ok: number;
+    info: number;
+    warning: number;
+    in_alarm: number;
+    blocked: number;
+    stale: number;
+  };
+
+  /** By currency, the one with the most wallets first */
+  totals: {
+    /** ISO 4217 code */
+    currency: string;
+
+    /** Decimal string */
+    available: string;
+    wallets: number;
+  }[];
+
+  /** When a wire sent now lands */
+  lead: {
+    days: number;
+
+    /** RFC 3339, UTC */
+    lands_at: string;
+  };
+  campaign: {
+    id: string;
+
+    /** RFC 3339, UTC */
+    ends_at: string;
+  } | null;
+
+  /** In alarm or blocked, the one that ends first first */
+  attention: AttentionRow[];
+  attention_count: number;
+
+  /** Others that are empty before a wire sent now lands, the one that ends first first */
+  ending: RunningOut[];
+  next: RunningOut | null;
+  counts: {
+    open_alerts: number;
+    overdue_topups: number;
+
+    /** Endpoints that are failing or were disabled for it */
+    failing_endpoints: number;
+  };
+}
+
 export interface OwnTopupSettings {
   /** Days of spend that a top-up leaves when it arrives */
   target_days?: number;
@@ -1095,6 +1174,36 @@ export interface Preflight {
   alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
   runway_hours: number | null;
   balance_as_of: string | null;
+}
+
+/** Whose settings they would be, by exactly one of feature_id, wallet_id and currency. */
+export interface PreviewAlertSettings {
+  /** feat_… */
+  feature_id?: string | undefined;
+  wallet_id?: number | undefined;
+
+  /** A default's currency, or * */
+  currency?: string | undefined;
+  alert_settings: AlertSettingsInput | null;
+}
+
+export interface PreviewedWallet {
+  wallet_id: number;
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+  typical_daily_spend: string | null;
+
+  /** What these settings' stream says now */
+  state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** What it would say */
+  state_after: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  threshold: AlertThreshold | null;
 }
 
 export interface Product {
@@ -1312,6 +1421,19 @@ export interface ReportDelivery {
   quantity: number;
 }
 
+export interface RunningOut {
+  wallet_id: number;
+  name: string;
+
+  /** ISO 4217 code */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+  alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  hours: number | null;
+}
+
 export interface Runway {
   wallet_id: number;
 
@@ -1395,6 +1517,22 @@ export interface SendTest {
     | "endpoint.failing"
     | "endpoint.disabled"
     | undefined;
+}
+
+export interface SettingsPreview {
+  valid: boolean;
+
+  /** The violations with which saving would be refused */
+  details: ErrorDetail[];
+
+  /** Wallets that the settings would apply to */
+  wallet_count: number;
+
+  /** The first of them, by id; empty when not valid */
+  wallets: PreviewedWallet[];
+
+  /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
+  warnings?: SettingsWarning[];
 }
 
 export interface SettingsWarning {

@@ -2,7 +2,7 @@ import type { AccountSettings } from "../account-settings.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
 import { parseDecimal, toScale } from "../money/decimal.ts";
 import type { Wallet } from "../model/wallet.ts";
-import type { Calendar } from "../time/calendar.ts";
+import { arrival, type Calendar } from "../time/calendar.ts";
 import type { Rounding } from "./round-up.ts";
 import { DEFAULT_TOPUP_SETTINGS, type TopupSettings } from "../topup-fields.ts";
 
@@ -35,6 +35,11 @@ export function calendarOf({
     cutoff: hours === undefined || minutes === undefined ? null : hours * 60 + minutes,
     holidays: new Set(holidays),
   };
+}
+
+/** When money that is sent at `now` lands: after the account's lead time, by its calendar. Unix milliseconds. */
+export function landingTime(settings: AccountSettings, now: number): number {
+  return arrival(calendarOf(settings), now, settings.lead_time_business_days);
 }
 
 /** Whether an amount is above what one key may top up alone. */

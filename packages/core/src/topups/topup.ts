@@ -8,9 +8,8 @@ import { emit } from "../events/emit.ts";
 import type { Topup } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { arrival } from "../time/calendar.ts";
 import { topupResource } from "../resources/topup.ts";
-import { calendarOf } from "./settings.ts";
+import { landingTime } from "./settings.ts";
 
 /** The open top-ups of a wallet are read only when its row counts any. */
 export function openTopupLookups(wallet: Readonly<Wallet>): Lookup[] {
@@ -100,10 +99,9 @@ export function end(
   return topup;
 }
 
-/** The expected arrival of money that leaves now: the account's lead time, by its calendar. */
+/** The expected arrival of money that leaves now. */
 export function usualArrival(draft: Draft, accountId: number): number {
-  const settings = accountSettings(account(draft, accountId));
-  return arrival(calendarOf(settings), draft.now, settings.lead_time_business_days);
+  return landingTime(accountSettings(account(draft, accountId)), draft.now);
 }
 
 type TopupEvent = Extract<EventType, `topup.${string}`>;

@@ -9,6 +9,7 @@ import { CommandFailed, QueueFull } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { StoreUnavailable } from "../store/port/unavailable.ts";
 import { ApiError } from "./api-error.ts";
+import { ChangeHub } from "./stream/change-hub.ts";
 import { createApp, MAX_BODY_BYTES, type AppOptions } from "./app.ts";
 import { keyCache } from "./key-cache.ts";
 import { apiKeyHash } from "../util/api-key.ts";
@@ -120,6 +121,8 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
     },
     dispatcherChanged: () => {},
     keys: keyCache({ apiKeyByHash: async (hash) => apiKey(hash), ...reads }),
+    changes: new ChangeHub({ eventsAfter: async () => ({ rows: [], last: 0 }) }),
+    stopping: new AbortController().signal,
     now: Date.now,
     pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: (_request, response) => void response.end("gateway"),

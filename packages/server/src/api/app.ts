@@ -10,6 +10,9 @@ import { answerClientError } from "./client-error.ts";
 import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
+import { appRoutes } from "./dashboard/app-routes.ts";
+import { sessionRoutes } from "./dashboard/session-routes.ts";
+import { Sessions } from "./dashboard/sessions.ts";
 import type { KeyCache } from "./key-cache.ts";
 import { openapiDocument } from "./openapi.ts";
 import { REQUEST_ID_HEADER, requestId } from "../net/request-id.ts";
@@ -30,9 +33,11 @@ import { holdRoutes } from "./routes/holds.ts";
 import { movementRoutes } from "./routes/movements.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { preflightRoutes } from "./routes/preflight.ts";
 import { productRoutes } from "./routes/products.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { settingsPreviewRoutes } from "./routes/settings-preview.ts";
 import { spendRoutes } from "./routes/spend.ts";
 import { topupRoutes } from "./routes/topups.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
@@ -43,6 +48,8 @@ import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { SHORT_PAGE } from "./pages.ts";
 import { createHttpServer } from "./server.ts";
+import type { ChangeHub } from "./stream/change-hub.ts";
+import { streamRoutes } from "./stream/stream-routes.ts";
 import { Turns } from "../util/turns/turns.ts";
 import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
@@ -60,6 +67,10 @@ export interface AppOptions extends Services {
   /** The URL at which others reach the server, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
   readonly keys: KeyCache;
+  /** Follows events for the pages that listen. */
+  readonly changes: ChangeHub;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
   /** Receives every request whose path starts with /hooks/, past the framework. */
   readonly hooks: (request: IncomingMessage, response: ServerResponse) => void;
   /** As `hooks`, for paths that start with /gateway/. */
@@ -103,6 +114,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
   );
   app.decorate("turns", new Turns());
+  app.decorateRequest("caller");
   acceptJsonBodies(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
@@ -113,7 +125,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
   const openapi = () => openapiDocument({ ...options, routes });
-  void app.register(async (scope) => apiRoutes(scope as App, options, options.keys), { prefix: API_PREFIX });
+  const sessions = new Sessions(options);
+  void app.register(async (scope) => apiRoutes(scope as App, options, sessions), { prefix: API_PREFIX });
+  void app.register(async (scope) => sessionRoutes(scope as App, { ...options, sessions }));
+  void app.register(async (scope) => appRoutes(scope as App));
   void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
   return app;
 }
@@ -131,10 +146,10 @@ function takeTurns(app: App): void {
   });
 }
 
-function apiRoutes(app: App, services: Services, keys: KeyCache): void {
+function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   takeTurns(app);
-  app.decorateRequest("caller");
-  app.addHook("onRequest", authenticate(keys));
+  const authenticated = authenticate(services.keys, sessions);
+  app.addHook("onRequest", authenticated);
   app.addHook("onRequest", async (_request, reply) => {
     void reply.header("Cache-Control", "no-store");
   });
@@ -165,6 +180,9 @@ function apiRoutes(app: App, services: Services, keys: KeyCache): void {
   reconciliationRoutes(app, services);
   campaignRoutes(app, services);
   apiKeyRoutes(app, services);
+  overviewRoutes(app, services);
+  settingsPreviewRoutes(app, services);
+  streamRoutes(app, { hub: services.changes, authenticate: authenticated, stopping: services.stopping });
 }
 
 function pathOf(url: string): string {

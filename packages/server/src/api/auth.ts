@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { Scope } from "@plimsoll/core";
 import { apiKeyHash } from "../util/api-key.ts";
 import { ApiError } from "./api-error.ts";
+import type { Sessions } from "./dashboard/sessions.ts";
 import type { Caller, KeyCache } from "./key-cache.ts";
 
 declare module "fastify" {
@@ -24,10 +25,10 @@ const SUFFICIENT: Readonly<Record<Scope, readonly Scope[]>> = {
   admin: ["admin"],
 };
 
-export function authenticate(keys: KeyCache) {
+export function authenticate(keys: KeyCache, sessions: Sessions) {
   return async (request: FastifyRequest): Promise<void> => {
-    const key = BEARER.exec(request.headers.authorization ?? "")?.[1];
-    const caller = key === undefined ? null : await keys.get(apiKeyHash(key));
+    const hash = keyHashOf(request, sessions);
+    const caller = hash === null ? null : await keys.get(hash);
     if (!caller) throw new ApiError("UNAUTHORIZED");
     const scope = requiredScope(request);
     if (!caller.scopes.some((held) => SUFFICIENT[scope].includes(held))) {
@@ -37,7 +38,23 @@ export function authenticate(keys: KeyCache) {
   };
 }
 
+/** The digest of the key that a request is made with: its own, or the one that signed in to the dashboard. */
+function keyHashOf(request: FastifyRequest, sessions: Sessions): string | null {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const key = BEARER.exec(authorization)?.[1];
+    return key === undefined ? null : apiKeyHash(key);
+  }
+  const session = sessions.of(request);
+  if (session === null) return null;
+  if (!isReading(request)) sessions.requireOwnPage(request);
+  return session.keyHash;
+}
+
+function isReading({ method }: FastifyRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 function requiredScope(request: FastifyRequest): Scope {
-  const reading = request.method === "GET" || request.method === "HEAD";
-  return request.routeOptions.config.scope ?? (reading ? "read" : "write");
+  return request.routeOptions.config.scope ?? (isReading(request) ? "read" : "write");
 }

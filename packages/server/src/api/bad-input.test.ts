@@ -15,6 +15,7 @@ import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { keyCache } from "./key-cache.ts";
+import { ChangeHub } from "./stream/change-hub.ts";
 import { createApp } from "./app.ts";
 
 const MINUTE = 60_000;
@@ -86,6 +87,8 @@ const app = createApp({
     replayable: async () => [],
   } as unknown as Reads,
   logger: pino({ level: "silent" }),
+  changes: new ChangeHub({ eventsAfter: async () => ({ rows: [], last: 0 }) }),
+  stopping: new AbortController().signal,
   version: "0",
   seal: (plain) => plain,
   newSigningSecret: () => "whsec_",

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createApp } from "../api/app.ts";
+import { ChangeHub } from "../api/stream/change-hub.ts";
 import type { Config } from "../config.ts";
 import { createGateway } from "../inbound/cards/gateway.ts";
 import { HookRecord } from "../inbound/provider/hook-record.ts";
@@ -55,11 +56,13 @@ export function wire(options: WiringOptions): Wired {
     queueDepth: () => committer.depth,
     placementsUnderWay: () => orderPlacer.underWay,
   });
+  const changes = new ChangeHub(store.reads);
   const committer = createCommitter({
     store,
     now: clock.now,
     maxQueue: config.maxQueue,
     onDeliveries: (deliveries) => dispatcher?.offer(deliveries),
+    onCommitted: (commands) => changes.committed(commands),
     onBehind: (accountIds) => dispatcher?.behind(accountIds),
     onRows: (rows) => {
       for (const change of rows) forget(caches, change);
@@ -91,6 +94,8 @@ export function wire(options: WiringOptions): Wired {
     allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     keys: caches.apiKeys,
+    changes,
+    stopping: stopping.signal,
     pendingHooks: (providerId) => inbound.hookRecord.pending(providerId),
     gateway: inbound.gateway,
     syncProvider: (provider) => poller.sync(provider),

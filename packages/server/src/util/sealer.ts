@@ -17,7 +17,8 @@ export interface SealedPlace {
     | "provider's webhook secret"
     | "provider's credentials"
     | "gateway connection's authorization"
-    | "order's voucher codes";
+    | "order's voucher codes"
+    | "dashboard session";
   /** Of the row. */
   readonly id: string | number;
 }

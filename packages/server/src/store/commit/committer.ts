@@ -60,6 +60,8 @@ export interface CommitterOptions {
   readonly onBehind?: (accountIds: readonly number[]) => void;
   /** Called before the callers have their outcomes. */
   readonly onRows?: (rows: readonly RowChange[]) => void;
+  /** Called with what each batch has stored. */
+  readonly onCommitted?: (commands: readonly { readonly accountId: number }[]) => void;
   readonly onTransitions?: (reasons: readonly TransitionReason[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
@@ -159,10 +161,8 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
-    fanOut.learn(
-      batch.map(({ command }) => command),
-      committed.deliveries,
-    );
+    const commands = batch.map(({ command }) => command);
+    fanOut.learn(commands, committed.deliveries);
     if (committed.rows.length > 0) options.onRows?.(committed.rows);
     if (committed.transitions.length > 0) options.onTransitions?.(committed.transitions);
     for (const [index, waiting] of batch.entries()) {
@@ -175,6 +175,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
     if (committed.behind.length > 0) options.onBehind?.(committed.behind);
     if (committed.deliveries.length > 0) options.onDeliveries(committed.deliveries);
+    options.onCommitted?.(commands);
   }
 
   return {

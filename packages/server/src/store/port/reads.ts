@@ -5,6 +5,7 @@ import type { ChoreReads } from "./chores.ts";
 import type { DeliveryReads } from "./deliveries.ts";
 import type { HoldReads } from "./holds.ts";
 import type { OrderReads } from "./orders.ts";
+import type { OverviewReads } from "./overview.ts";
 import type { ProviderReads } from "./providers.ts";
 import type { RebalancingReads } from "./rebalancing.ts";
 import type { TopupReads } from "./topups.ts";
@@ -23,6 +24,7 @@ export interface Reads
     TopupReads,
     RebalancingReads,
     OrderReads,
+    OverviewReads,
     AlertReads,
     ProviderReads,
     DeliveryReads,

@@ -9,6 +9,7 @@ import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
 import { hookReads } from "./hooks.ts";
 import { mirrorOrderReads } from "./mirror-orders.ts";
+import { overviewReads } from "./overview.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
 import { reconciliationReads } from "./reconciliation.ts";
@@ -37,6 +38,7 @@ export function createReads(
     ...mirrorOrderReads(db),
     ...transferReads(db),
     ...alertReads(db),
+    ...overviewReads(db),
     ...deliveryReads(db),
     ...providerReads(db),
     ...hookReads(db),

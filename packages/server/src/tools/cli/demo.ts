@@ -62,6 +62,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
     cleanups.push(() => server.stop());
 
     io.print(`plimsoll demo at ${server.url}`);
+    io.print(`  dashboard  ${server.url}/ (sign in with the admin key)`);
     io.print(`  admin key  ${config.adminKey}`);
     io.print(`  API        ${server.url}/docs`);
     io.print(`  provider   ${sandbox.url}/sandbox/truth`);

@@ -1,0 +1,76 @@
+import type { Static } from "typebox";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+import { Type } from "../schema.ts";
+import { ALERT_STATES } from "../vocabulary.ts";
+import { AlertChange, AlertOwner } from "./alert.ts";
+import { Runway } from "./runway.ts";
+import { Topup } from "./topup.ts";
+
+const Hours = Nullable(
+  Type.Number({
+    description: "Hours at the faster of the present burn and the typical day, to a tenth; null when nothing is spent",
+  }),
+);
+
+const Named = {
+  wallet_id: WalletId,
+  name: Type.String(),
+  currency: CurrencyCode,
+  available: Decimal,
+  alert_state: Type.Enum(ALERT_STATES),
+};
+
+/** A wallet in alarm or blocked, with what was done and what is left to do. */
+export const AttentionRow = Type.Object(
+  {
+    ...Named,
+    provider_id: Nullable(Type.String()),
+    synced_at: Nullable(Time),
+    stale: Type.Boolean(),
+    owner: Nullable(AlertOwner),
+    episode_id: Nullable(Type.String()),
+    since: Nullable({ ...Time, description: "Since when it is in this state" }),
+    runway: Runway,
+    steps: Type.Array(AlertChange, { description: "The last state changes, newest first" }),
+    topups: Type.Array(Topup, { description: "Its open top-ups, newest first" }),
+    unblocks_above: Nullable({ ...Decimal, description: "Orders are allowed again above this balance" }),
+  },
+  { title: "AttentionRow" },
+);
+export type AttentionRow = Static<typeof AttentionRow>;
+
+const RunningOut = Type.Object({ ...Named, hours: Hours }, { title: "RunningOut" });
+
+/** The account at one glance: everything the first page says, in one answer. */
+export const Overview = Type.Object(
+  {
+    as_of: Time,
+    wallets: Type.Object({
+      total: Type.Integer(),
+      ok: Type.Integer(),
+      info: Type.Integer(),
+      warning: Type.Integer(),
+      in_alarm: Type.Integer(),
+      blocked: Type.Integer(),
+      stale: Type.Integer(),
+    }),
+    totals: Type.Array(Type.Object({ currency: CurrencyCode, available: Decimal, wallets: Type.Integer() }), {
+      description: "By currency, the one with the most wallets first",
+    }),
+    lead: Type.Object({ days: Type.Integer(), lands_at: Time }, { description: "When a wire sent now lands" }),
+    campaign: Nullable(Type.Object({ id: Type.String(), ends_at: Time })),
+    attention: Type.Array(AttentionRow, { description: "In alarm or blocked, the one that ends first first" }),
+    attention_count: Type.Integer(),
+    ending: Type.Array(RunningOut, {
+      description: "Others that are empty before a wire sent now lands, the one that ends first first",
+    }),
+    next: Nullable({ ...RunningOut, description: "The next wallet to reach a level, and in how many hours" }),
+    counts: Type.Object({
+      open_alerts: Type.Integer(),
+      overdue_topups: Type.Integer(),
+      failing_endpoints: Type.Integer({ description: "Endpoints that are failing or were disabled for it" }),
+    }),
+  },
+  { title: "Overview" },
+);
+export type Overview = Static<typeof Overview>;

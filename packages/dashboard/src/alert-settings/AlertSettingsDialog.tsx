@@ -1,0 +1,339 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { PlimsollError, type AlertSettings, type PreviewedWallet } from "@plimsoll/client";
+import type { LevelName } from "@plimsoll/contract";
+import { useEffect, useRef, useState } from "react";
+import { api } from "../data/client.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Segments } from "../parts/Segments.tsx";
+import { Silhouette } from "../parts/State.tsx";
+import { toast } from "../parts/Toasts.tsx";
+import { counted } from "../words/count.ts";
+import {
+  added,
+  byPart,
+  formOf,
+  LEVELS,
+  PARTS,
+  problemsOf,
+  removed,
+  sameForm,
+  settingsOf,
+  typed,
+  type FormContext,
+  type Problems,
+  type SettingsForm,
+} from "./form.ts";
+import { LevelField } from "./LevelField.tsx";
+import { previewText, savedText } from "./outcome.ts";
+import { Scale } from "./Scale.tsx";
+
+/** @nolimit Time after the last key until the rules are checked. */
+const CHECK_AFTER_MS = 300;
+
+/** Whose settings the dialog edits. */
+export type SettingsSubject =
+  | { readonly feature_id: string }
+  | { readonly wallet_id: number }
+  | { readonly currency: string };
+
+interface DialogProps {
+  readonly title: string;
+  readonly about: string;
+  readonly subject: SettingsSubject;
+  readonly settings: AlertSettings | null;
+  readonly context?: FormContext;
+  /** Null when the session's key may write; otherwise why saving is refused. */
+  readonly readOnly: boolean;
+  readonly save: (settings: object) => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/** The editor of alert settings, the same for a feature, a wallet and a default. */
+export function AlertSettingsDialog({
+  title,
+  about,
+  subject,
+  settings,
+  context = {},
+  readOnly,
+  save,
+  onClose,
+}: DialogProps) {
+  const [start] = useState(() => formOf(settings, context));
+  const [form, setForm] = useState(start);
+  const [problems, setProblems] = useState<Problems>({});
+  const [preview, setPreview] = useState<readonly PreviewedWallet[] | null>(null);
+  const [count, setCount] = useState<number | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [more, setMore] = useState(start.clearMargin !== "" || start.repeatMinutes !== "");
+  const [asking, setAsking] = useState(false);
+  const touched = useRef(false);
+  const popup = useRef<HTMLDivElement>(null);
+  const check = (): void => setProblems(problemsOf(form, context));
+
+  useEffect(() => {
+    const aborter = new AbortController();
+    const timer = setTimeout(() => {
+      const found = problemsOf(form, context);
+      if (touched.current) setProblems(found);
+      const body = { ...subject, alert_settings: settingsOf(form) } as Parameters<typeof api.alertSettings.preview>[0];
+      void api.alertSettings
+        .preview(body, { signal: aborter.signal })
+        .then((answer) => {
+          setCount(answer.wallet_count);
+          // While rules are broken the wallets stay as they were.
+          if (answer.valid) setPreview(answer.wallets);
+        })
+        .catch(() => undefined);
+    }, CHECK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      aborter.abort();
+    };
+    // The subject and the context are the same for as long as the dialog is open.
+  }, [form]);
+
+  const change = (next: SettingsForm): void => {
+    touched.current = true;
+    setForm(next);
+  };
+  const focusPart = (part: string): void => {
+    requestAnimationFrame(() => popup.current?.querySelector<HTMLElement>(`[data-part="${part}"]`)?.focus());
+  };
+  const showProblems = (found: Problems): void => {
+    setProblems(found);
+    if (found.clear_margin !== undefined || found.repeat_interval !== undefined) setMore(true);
+    const first = PARTS.find((part) => found[part] !== undefined);
+    // A level that is required and not set has no field; it gets one, to be filled.
+    if (first === "critical" && form.levels.critical.kind === "unset") setForm(added(form, "critical"));
+    if (first !== undefined) focusPart(first);
+  };
+  const close = (): void => {
+    if (saving) return;
+    if (!asking && !sameForm(form, start)) setAsking(true);
+    else onClose();
+  };
+  const submit = async (): Promise<void> => {
+    const found = problemsOf(form, context);
+    if (Object.keys(found).length > 0) return showProblems(found);
+    setSaving(true);
+    try {
+      const body = { ...subject, alert_settings: settingsOf(form) } as Parameters<typeof api.alertSettings.preview>[0];
+      const before = await api.alertSettings.preview(body).catch(() => null);
+      await save(settingsOf(form));
+      toast(savedText(before?.wallets ?? []));
+      onClose();
+    } catch (error) {
+      setSaving(false);
+      showProblems(problemsIn(error));
+    }
+  };
+
+  const sign = form.condition === "below" ? "≤" : "≥";
+  const unit = { threshold: "", spend_percent: "%", runway_hours: "h" }[form.unit];
+  const isBroken = Object.keys(problems).length > 0;
+  return (
+    <Dialog.Root open onOpenChange={(open) => open || close()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="scrim" />
+        <Dialog.Popup className="dialog" ref={popup}>
+          <div className="dh">
+            <div>
+              <Dialog.Title>{title}</Dialog.Title>
+              <Dialog.Description className="soft">{about}</Dialog.Description>
+            </div>
+            <button type="button" className="btn s q i" aria-label="Close" onClick={close}>
+              <Icon name="close" />
+            </button>
+          </div>
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void submit();
+            }}
+          >
+            <div className="dgrid">
+              <div>
+                <label className="switch">
+                  <input
+                    type="checkbox"
+                    role="switch"
+                    aria-label="Enable alerts"
+                    checked={form.enabled}
+                    onChange={(event) => change({ ...form, enabled: event.target.checked })}
+                  />
+                  <span>
+                    <span className="m">Enable alerts</span>
+                    <span className="sub">Off closes open alerts without telling anyone.</span>
+                  </span>
+                </label>
+                <div className="choices">
+                  <Segments
+                    label="Alert when available is"
+                    value={form.condition}
+                    choices={[
+                      { value: "below", label: "Below ≤" },
+                      { value: "above", label: "Above ≥", off: form.unit !== "threshold" },
+                    ]}
+                    onChange={(condition) => change({ ...form, condition })}
+                  />
+                  <Segments
+                    label="Measured in"
+                    value={form.unit}
+                    choices={[
+                      { value: "threshold", label: "Amount", off: context.relativeOnly ?? false },
+                      { value: "spend_percent", label: "% of typical day", off: form.condition === "above" },
+                      { value: "runway_hours", label: "Hours of runway", off: form.condition === "above" },
+                    ]}
+                    onChange={(chosen) => change({ ...form, unit: chosen })}
+                  />
+                </div>
+                {LEVELS.map((name) => (
+                  <LevelField
+                    key={name}
+                    name={name}
+                    row={form.levels[name]}
+                    sign={sign}
+                    unit={unit}
+                    problem={problems[name]}
+                    note={isBroken || preview === null ? undefined : noteOf(name, preview)}
+                    onText={(text) => change(typed(form, name, text))}
+                    onAdd={() => {
+                      change(added(form, name));
+                      focusPart(name);
+                    }}
+                    onRemove={() => change(removed(form, name))}
+                    onLeave={() => touched.current && check()}
+                  />
+                ))}
+                <More form={form} problems={problems} open={more} onOpen={() => setMore(true)} onChange={change} />
+              </div>
+              <aside className="dside" aria-label="Preview">
+                <div className="h2">If you save now</div>
+                <p className="sub" role="status">
+                  {isBroken
+                    ? "Fix the levels to see what fires."
+                    : preview === null
+                      ? "Nothing to show yet."
+                      : previewText(preview)}
+                </p>
+                <Scale form={form} wallets={preview ?? []} />
+              </aside>
+            </div>
+            {problems.form !== undefined && (
+              <p className="err form-problem" role="alert" data-part="form" tabIndex={-1}>
+                <Silhouette state="in_alarm" />
+                <span>{problems.form}</span>
+              </p>
+            )}
+            <footer>
+              {asking ? (
+                <>
+                  <span className="grow">Discard what you changed?</span>
+                  <button type="button" className="btn" onClick={() => setAsking(false)}>
+                    Keep editing
+                  </button>
+                  <button type="button" className="btn d" onClick={onClose}>
+                    Discard changes
+                  </button>
+                </>
+              ) : (
+                <>
+                  <span className="sub grow">{footerText(readOnly, count)}</span>
+                  <button type="button" className="btn" onClick={onClose} disabled={saving}>
+                    Cancel
+                  </button>
+                  <button type="submit" className="btn p save" disabled={saving}>
+                    {saving ? "Saving…" : "Save"}
+                  </button>
+                </>
+              )}
+            </footer>
+          </form>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function footerText(readOnly: boolean, count: number | null): string {
+  if (readOnly) return "This key may only read. Saving needs a key with write.";
+  if (count === null) return "";
+  return count === 1 ? "Saving checks the wallet at once." : `Saving checks all ${counted(count, "wallet")} at once.`;
+}
+
+function problemsIn(error: unknown): Problems {
+  if (!(error instanceof PlimsollError)) return { form: "The settings could not be saved." };
+  if (error.details.length > 0) return byPart(error.details);
+  if (error.code === "FORBIDDEN") return { form: "This key may only read. Saving needs a key with write." };
+  if (error.status === 0) return { form: "The server cannot be reached. Nothing was saved." };
+  return { form: `Not saved: ${error.message}.` };
+}
+
+/** Which wallets the level would fire for. */
+function noteOf(name: LevelName, wallets: readonly PreviewedWallet[]): string | undefined {
+  const firing = wallets.filter(({ threshold }) => threshold?.level === name);
+  if (firing.length === 0) return undefined;
+  const names = firing.slice(0, 3).map((wallet) => wallet.name);
+  const rest = firing.length > names.length ? ` and ${firing.length - names.length} more` : "";
+  const verb = firing.length === 1 ? "fires" : "fire";
+  const blocked = name === "block" ? " Orders are refused while it holds." : "";
+  return `${counted(firing.length, "wallet")} ${verb} now: ${names.join(", ")}${rest}.${blocked}`;
+}
+
+interface MoreProps {
+  readonly form: SettingsForm;
+  readonly problems: Problems;
+  readonly open: boolean;
+  readonly onOpen: () => void;
+  readonly onChange: (form: SettingsForm) => void;
+}
+
+/** What few change: the margin to leave a level, and reminders. */
+function More({ form, problems, open, onOpen, onChange }: MoreProps) {
+  if (!open) {
+    return (
+      <div className="more-settings sub">
+        <span>
+          Clear margin <b>none</b>
+        </span>
+        <span>
+          Repeat <b>never</b>
+        </span>
+        <button type="button" className="link" onClick={onOpen}>
+          Change
+        </button>
+      </div>
+    );
+  }
+  const field = (
+    part: "clear_margin" | "repeat_interval",
+    label: string,
+    value: string,
+    set: (text: string) => void,
+  ) => (
+    <label className="small-field">
+      <span>{label}</span>
+      <span className={problems[part] === undefined ? "field" : "field bad"}>
+        <input
+          data-part={part}
+          className="num"
+          inputMode="decimal"
+          value={value}
+          aria-invalid={problems[part] !== undefined}
+          onChange={(event) => set(event.target.value)}
+        />
+      </span>
+      {problems[part] !== undefined && <span className="err">{problems[part]}</span>}
+    </label>
+  );
+  return (
+    <div className="more-settings open">
+      {field("clear_margin", "Clear margin", form.clearMargin, (clearMargin) => onChange({ ...form, clearMargin }))}
+      {field("repeat_interval", "Repeat every, in minutes", form.repeatMinutes, (repeatMinutes) =>
+        onChange({ ...form, repeatMinutes }),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { LevelName } from "@plimsoll/contract";
+import { useId } from "react";
+import { Icon } from "../parts/Icon.tsx";
+import { Silhouette } from "../parts/State.tsx";
+import { LEVEL_WORDS, type LevelRow } from "./form.ts";
+
+const STATE_OF = { critical: "in_alarm", warning: "warning", info: "info", block: "blocked" } as const;
+
+interface LevelFieldProps {
+  readonly name: LevelName;
+  readonly row: LevelRow;
+  readonly sign: string;
+  readonly unit: string;
+  readonly problem: string | undefined;
+  readonly note: string | undefined;
+  readonly onText: (text: string) => void;
+  readonly onAdd: () => void;
+  readonly onRemove: () => void;
+  readonly onLeave: () => void;
+}
+
+/** One level: its silhouette and name, its field, and what removes it. */
+export function LevelField({ name, row, sign, unit, problem, note, ...on }: LevelFieldProps) {
+  const id = useId();
+  const word = LEVEL_WORDS[name];
+  const add = (
+    <button
+      type="button"
+      className={row.kind === "unset" ? "btn dash" : "btn s q i"}
+      aria-label={`Add ${word.toLowerCase()}`}
+      onClick={on.onAdd}
+    >
+      <Icon name="plus" size={14} />
+      {row.kind === "unset" && `Add ${word.toLowerCase()}`}
+    </button>
+  );
+  if (row.kind === "unset") return <div className="level unset">{add}</div>;
+  const described = [problem !== undefined && `${id}-problem`, note !== undefined && `${id}-note`].filter(Boolean);
+  return (
+    <div className="level">
+      <label htmlFor={id}>
+        <Silhouette state={STATE_OF[name]} size={15} />
+        {word}
+      </label>
+      <span className={problem === undefined ? "field" : "field bad"}>
+        <span className="u" aria-hidden="true">
+          {sign}
+        </span>
+        <input
+          id={id}
+          data-part={name}
+          className="num"
+          inputMode="decimal"
+          autoComplete="off"
+          value={row.text}
+          placeholder={row.kind === "blank" ? "not set" : ""}
+          aria-invalid={problem !== undefined}
+          aria-describedby={described.length > 0 ? described.join(" ") : undefined}
+          onChange={(event) => on.onText(event.target.value)}
+          onBlur={on.onLeave}
+        />
+        <span className="u" aria-hidden="true">
+          {unit}
+        </span>
+      </span>
+      {row.kind === "set" ? (
+        <button type="button" className="btn s q i" aria-label={`Remove ${word.toLowerCase()}`} onClick={on.onRemove}>
+          <Icon name="close" size={14} />
+        </button>
+      ) : (
+        add
+      )}
+      {problem !== undefined && (
+        <p id={`${id}-problem`} className="err">
+          <Silhouette state="in_alarm" />
+          <span>{problem}</span>
+        </p>
+      )}
+      {problem === undefined && note !== undefined && (
+        <p id={`${id}-note`} className="sub">
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

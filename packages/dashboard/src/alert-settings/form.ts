@@ -1,0 +1,146 @@
+import type { AlertCondition, LevelName } from "@plimsoll/contract";
+import { MAX_SCALE, parseAlertSettings, type LevelUnit, type Violation } from "@plimsoll/core";
+import type { AlertSettings } from "@plimsoll/client";
+import { amountText, typedAmount } from "../words/amounts.ts";
+
+export const LEVELS = ["critical", "warning", "info", "block"] as const satisfies readonly LevelName[];
+
+export const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
+  critical: "Critical",
+  warning: "Warning",
+  info: "Info",
+  block: "Block orders",
+};
+
+/**
+ * A level's row: `set` has a field whose text counts; `blank` an empty field that counts from its first character;
+ * `unset` none.
+ */
+export interface LevelRow {
+  readonly kind: "set" | "blank" | "unset";
+  /** As typed. */
+  readonly text: string;
+}
+
+export interface SettingsForm {
+  readonly enabled: boolean;
+  readonly condition: AlertCondition;
+  readonly unit: LevelUnit;
+  readonly levels: Readonly<Record<LevelName, LevelRow>>;
+  /** As typed; empty for none. */
+  readonly clearMargin: string;
+  /** Whole minutes as typed; empty for never. */
+  readonly repeatMinutes: string;
+}
+
+export interface FormContext {
+  /** Most fraction digits of an amount. */
+  readonly scale?: number;
+  /** The default for all currencies. */
+  readonly relativeOnly?: boolean;
+}
+
+const UNSET: LevelRow = { kind: "unset", text: "" };
+const BLANK: LevelRow = { kind: "blank", text: "" };
+
+/** The form of stored settings, or of none. */
+export function formOf(settings: AlertSettings | null, { relativeOnly = false }: FormContext = {}): SettingsForm {
+  if (settings === null) {
+    return {
+      enabled: false,
+      condition: "below",
+      unit: relativeOnly ? "runway_hours" : "threshold",
+      levels: { critical: BLANK, warning: BLANK, info: BLANK, block: UNSET },
+      clearMargin: "",
+      repeatMinutes: "",
+    };
+  }
+  const first = LEVELS.map((name) => settings[name]).find((level) => level !== null);
+  const unit = first ? unitOf(first) : "threshold";
+  const row = (name: LevelName): LevelRow => {
+    const text = settings[name]?.[unit];
+    return text === undefined ? UNSET : { kind: "set", text: amountText(text) };
+  };
+  return {
+    enabled: settings.alert_enabled,
+    condition: first?.condition ?? "below",
+    unit,
+    levels: { critical: row("critical"), warning: row("warning"), info: row("info"), block: row("block") },
+    clearMargin: settings.clear_margin === undefined ? "" : amountText(settings.clear_margin),
+    repeatMinutes: settings.repeat_interval === undefined ? "" : String(settings.repeat_interval / 60),
+  };
+}
+
+function unitOf(level: object): LevelUnit {
+  if ("spend_percent" in level) return "spend_percent";
+  return "runway_hours" in level ? "runway_hours" : "threshold";
+}
+
+/** What is typed into a level's field. */
+export function typed(form: SettingsForm, name: LevelName, text: string): SettingsForm {
+  const isEmptied = text === "" && form.levels[name].kind === "blank";
+  return withLevel(form, name, isEmptied ? BLANK : { kind: "set", text });
+}
+
+export function added(form: SettingsForm, name: LevelName): SettingsForm {
+  return withLevel(form, name, { kind: "set", text: form.levels[name].text });
+}
+
+export function removed(form: SettingsForm, name: LevelName): SettingsForm {
+  return withLevel(form, name, UNSET);
+}
+
+function withLevel(form: SettingsForm, name: LevelName, row: LevelRow): SettingsForm {
+  return { ...form, levels: { ...form.levels, [name]: row } };
+}
+
+/** The whole settings as a request sends them: null removes what is not set. */
+export function settingsOf(form: SettingsForm): Record<string, unknown> {
+  const level = ({ kind, text }: LevelRow) =>
+    kind === "set" ? { condition: form.condition, [form.unit]: typedAmount(text) } : null;
+  const margin = form.clearMargin.trim();
+  const minutes = form.repeatMinutes.trim();
+  return {
+    alert_enabled: form.enabled,
+    critical: level(form.levels.critical),
+    warning: level(form.levels.warning),
+    info: level(form.levels.info),
+    block: level(form.levels.block),
+    clear_margin: margin === "" ? null : typedAmount(margin),
+    repeat_interval: minutes === "" ? null : /^\d+$/.test(minutes) ? Number(minutes) * 60 : minutes,
+  };
+}
+
+/** The violations by the part of the form that shows them; what belongs to no field is the form's. */
+export type Problems = Readonly<Partial<Record<LevelName | "clear_margin" | "repeat_interval" | "form", string>>>;
+
+/** The server's own rules, in the server's own words. */
+export function problemsOf(
+  form: SettingsForm,
+  { scale = MAX_SCALE, relativeOnly = false }: FormContext = {},
+): Problems {
+  const parsed = parseAlertSettings(settingsOf(form), { scale, relativeOnly });
+  return parsed.ok ? {} : byPart(parsed.violations);
+}
+
+/** The first message of each part. */
+export function byPart(violations: readonly Violation[]): Problems {
+  const problems: Partial<Record<keyof Problems, string>> = {};
+  for (const { field, message } of violations) {
+    const [first = ""] = field.replace(/^alert_settings\./, "").split(".");
+    const part = LEVELS.find((name) => name === first) ?? other(first);
+    problems[part] ??= message;
+  }
+  return problems;
+}
+
+function other(field: string): "clear_margin" | "repeat_interval" | "form" {
+  return field === "clear_margin" || field === "repeat_interval" ? field : "form";
+}
+
+/** The parts in the order in which the form shows them. */
+export const PARTS = [...LEVELS, "clear_margin", "repeat_interval", "form"] as const;
+
+export function sameForm(a: SettingsForm, b: SettingsForm): boolean {
+  return JSON.stringify(settingsOf(a)) === JSON.stringify(settingsOf(b));
+}

@@ -1,0 +1,87 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
+import { Empty, Failure } from "../parts/Answers.tsx";
+import { Page } from "../shell/Page.tsx";
+import { Shell } from "../shell/Shell.tsx";
+import { Overview } from "../features/overview/Overview.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+/** Search parameters are the page's state; each page takes what it knows of them. */
+type Search = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const page = <Path extends string>(path: Path, load: () => Promise<{ default: React.ComponentType }>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    validateSearch: (search): Search => search as Search,
+    component: lazyRouteComponent(load),
+  });
+
+const wallet = () => import("../features/wallets/WalletPage.tsx");
+const webhooks = () => import("../features/webhooks/WebhooksPage.tsx");
+const providers = () => import("../features/providers/ProvidersPage.tsx");
+const settings = () => import("../features/settings/SettingsPage.tsx");
+
+const routes = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    validateSearch: (search): Search => search as Search,
+    component: Overview,
+  }),
+  createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignedIn }),
+  page("/wallets", () => import("../features/wallets/WalletsPage.tsx")),
+  page("/wallets/$walletId", wallet),
+  page("/wallets/$walletId/$tab", wallet),
+  page("/features", () => import("../features/features/FeaturesPage.tsx")),
+  page("/features/$featureId", () => import("../features/features/FeaturePage.tsx")),
+  page("/alerts", () => import("../features/alerts/AlertsPage.tsx")),
+  page("/topups", () => import("../features/topups/TopupsPage.tsx")),
+  page("/orders", () => import("../features/orders/OrdersPage.tsx")),
+  page("/cards", () => import("../features/cards/CardsPage.tsx")),
+  page("/products", () => import("../features/products/ProductsPage.tsx")),
+  page("/webhooks", webhooks),
+  page("/webhooks/$part", webhooks),
+  page("/providers", providers),
+  page("/providers/$providerId", () => import("../features/providers/ProviderPage.tsx")),
+  page("/settings", settings),
+  page("/settings/$part", settings),
+  page("/more", () => import("../features/settings/MorePage.tsx")),
+]);
+
+export const router = createRouter({
+  routeTree: routes,
+  defaultPreload: "intent",
+  defaultPreloadDelay: 50,
+  defaultErrorComponent: Broken,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <Page title="Not found">
+      <Empty title="This page does not exist." action={<Link to="/">Overview</Link>} />
+    </Page>
+  );
+}
+
+function Broken({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+  return (
+    <Page title="Not shown">
+      <Failure what="This page" error={error} again={reset} />
+    </Page>
+  );
+}
+
+function SignedIn() {
+  return (
+    <Page title="Signed in">
+      <Empty title="You are signed in." action={<Link to="/">Overview</Link>} />
+    </Page>
+  );
+}

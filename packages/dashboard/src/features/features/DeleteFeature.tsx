@@ -1,0 +1,39 @@
+import type { Feature, PreviewedWallet } from "@plimsoll/client";
+import { api } from "../../data/client.ts";
+import { queries } from "../../data/queries.ts";
+import { Confirm } from "../../parts/Confirm.tsx";
+import { counted } from "../../words/count.ts";
+
+interface DeleteProps {
+  readonly feature: Feature;
+  readonly wallets: readonly PreviewedWallet[];
+  readonly onClose: () => void;
+  readonly onDeleted: () => void;
+}
+
+export default function DeleteFeature({ feature, wallets, onClose, onDeleted }: DeleteProps) {
+  const open = wallets.filter(({ state }) => state !== "ok").length;
+  const blocked = wallets.filter(({ state }) => state === "blocked").map(({ name }) => name);
+  const lose = wallets.length === 1 ? "loses" : "lose";
+  const consequence = [
+    `${counted(wallets.length, "wallet")} ${lose} its levels`,
+    ...(open > 0 ? [`${counted(open, "alert")} close${open === 1 ? "s" : ""} without telling anyone`] : []),
+    ...(blocked.length > 0 ? [`orders on ${blocked.slice(0, 3).join(", ")} may be allowed again`] : []),
+  ].join(", ");
+  return (
+    <Confirm
+      title={`Delete feature “${feature.name}”?`}
+      consequence={`${consequence}.`}
+      typeName={feature.name}
+      keep="Keep feature"
+      go="Delete feature"
+      act={async () => {
+        await api.features.delete(feature.id);
+        queries.removeQueries({ queryKey: ["features", feature.id] });
+        void queries.invalidateQueries();
+        onDeleted();
+      }}
+      onClose={onClose}
+    />
+  );
+}

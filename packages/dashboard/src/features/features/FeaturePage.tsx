@@ -1,0 +1,215 @@
+import { Menu } from "@base-ui/react/menu";
+import type { Feature, PreviewedWallet } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { settingsOf, formOf } from "../../alert-settings/form.ts";
+import { api } from "../../data/client.ts";
+import { queries } from "../../data/queries.ts";
+import { Activity } from "../../parts/Activity.tsx";
+import { AmountCell } from "../../parts/Amount.tsx";
+import { Answer, Empty } from "../../parts/Answers.tsx";
+import { copyText } from "../../parts/CopyButton.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { LevelList } from "../../parts/LevelList.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { StateBadge } from "../../parts/State.tsx";
+import { Table } from "../../parts/Table.tsx";
+import { toast } from "../../parts/Toasts.tsx";
+import { Page } from "../../shell/Page.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { amountText, scaleOf } from "../../words/amounts.ts";
+import { counted } from "../../words/count.ts";
+import { AlertsTag } from "./AlertsTag.tsx";
+
+const AlertSettingsDialog = lazy(async () => ({
+  default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
+}));
+const DeleteFeature = lazy(() => import("./DeleteFeature.tsx"));
+
+export default function FeaturePage() {
+  const { featureId = "" } = useParams({ strict: false }) as { readonly featureId?: string };
+  const feature = useQuery({
+    queryKey: ["features", featureId],
+    queryFn: async ({ signal }) => api.features.get(featureId, { signal }),
+  });
+  const above = [{ title: "Product Catalogue" }, { title: "Features", to: "/features" }];
+  if (feature.data === undefined) {
+    return (
+      <Page title="Feature" above={above}>
+        <Answer what="This feature" query={feature}>
+          {() => null}
+        </Answer>
+      </Page>
+    );
+  }
+  return <Contents feature={feature.data} above={above} />;
+}
+
+interface ContentsProps {
+  readonly feature: Feature;
+  readonly above: readonly { readonly title: string; readonly to?: string }[];
+}
+
+function Contents({ feature, above }: ContentsProps) {
+  const [overlay, setOverlay] = useState<"settings" | "delete" | null>(null);
+  const mayWrite = useMayWrite();
+  const navigate = useNavigate();
+  const wallets = useQuery({
+    queryKey: ["features", feature.id, "wallets", feature.updated_at],
+    queryFn: async ({ signal }) =>
+      api.alertSettings.preview(
+        { feature_id: feature.id, alert_settings: settingsOf(formOf(feature.alert_settings)) },
+        { signal },
+      ),
+    placeholderData: (before) => before,
+  });
+  const save = async (settings: object): Promise<void> => {
+    const saved = await api.features.update(feature.id, { alert_settings: settings });
+    queries.setQueryData(["features", feature.id], saved);
+    void queries.invalidateQueries();
+  };
+  return (
+    <Page
+      title={feature.name}
+      ownHeading
+      above={above}
+      actions={
+        <Menu.Root>
+          <Menu.Trigger className="btn s i" aria-label="More actions">
+            <Icon name="more" />
+          </Menu.Trigger>
+          <Menu.Portal>
+            <Menu.Positioner align="end" sideOffset={4} className="menu-place">
+              <Menu.Popup className="menu">
+                <Menu.Item data-shortcut-item="e" onClick={() => setOverlay("settings")}>
+                  <Icon name="alerts" />
+                  Alert Settings
+                </Menu.Item>
+                <Menu.Item onClick={() => void copyText(feature.id).then(() => toast("Id copied."))}>
+                  <Icon name="copy" />
+                  Copy id
+                </Menu.Item>
+                {mayWrite && (
+                  <>
+                    <Menu.Separator className="menu-line" />
+                    <Menu.Item className="del" onClick={() => setOverlay("delete")}>
+                      <Icon name="trash" />
+                      Delete feature…
+                    </Menu.Item>
+                  </>
+                )}
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.Root>
+      }
+    >
+      <div className="hero">
+        <div>
+          <div className="titled">
+            <h1>
+              <bdi>{feature.name}</bdi>
+            </h1>
+            <AlertsTag settings={feature.alert_settings} />
+          </div>
+          <p>
+            {feature.type} · {feature.status} · <span className="mono">{feature.id}</span>
+          </p>
+        </div>
+        <button
+          type="button"
+          className="sr"
+          data-shortcut="e"
+          tabIndex={-1}
+          aria-hidden="true"
+          onClick={() => setOverlay("settings")}
+        />
+      </div>
+      <div className="cols">
+        <div className="stack">
+          <Panel title="Wallets" note={wallets.data === undefined ? undefined : `${wallets.data.wallet_count} linked`}>
+            <Answer what="The wallets" query={wallets}>
+              {(data) => <Wallets rows={data.wallets} />}
+            </Answer>
+          </Panel>
+          <Activity filter={{ feature_id: feature.id }} />
+        </div>
+        <div className="stack">
+          <Panel title="Alert levels">
+            <LevelList
+              settings={feature.alert_settings}
+              none="This feature’s wallets have no levels of it."
+              onEdit={() => setOverlay("settings")}
+            />
+          </Panel>
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {overlay === "settings" && (
+          <AlertSettingsDialog
+            title="Feature Alert Settings"
+            about={`${feature.name} · ${counted(wallets.data?.wallet_count ?? 0, "wallet")}, each in its own currency`}
+            subject={{ feature_id: feature.id }}
+            settings={feature.alert_settings}
+            readOnly={!mayWrite}
+            save={save}
+            onClose={() => setOverlay(null)}
+          />
+        )}
+        {overlay === "delete" && (
+          <DeleteFeature
+            feature={feature}
+            wallets={wallets.data?.wallets ?? []}
+            onClose={() => setOverlay(null)}
+            onDeleted={() => void navigate({ to: "/features" })}
+          />
+        )}
+      </Suspense>
+    </Page>
+  );
+}
+
+function Wallets({ rows }: { readonly rows: readonly PreviewedWallet[] }) {
+  if (rows.length === 0) return <Empty title="No wallets yet.">Link a wallet on its own page, under Settings.</Empty>;
+  const digits = Math.max(...rows.map(({ available }) => scaleOf(available)));
+  return (
+    <Table
+      name="Linked wallets"
+      rows={rows}
+      keyOf={({ wallet_id: id }) => id}
+      columns={[
+        { title: "State", cell: ({ state }) => <StateBadge state={state} /> },
+        {
+          title: "Wallet",
+          cell: (wallet) => (
+            <Link
+              to="/wallets/$walletId"
+              params={{ walletId: String(wallet.wallet_id) }}
+              className="name"
+              data-row-link=""
+            >
+              <bdi>{wallet.name}</bdi>
+            </Link>
+          ),
+        },
+        {
+          title: "Available",
+          numeric: true,
+          cell: ({ available, currency }) => <AmountCell value={available} currency={currency} digits={digits} />,
+        },
+        { title: "Decided by", wide: true, cell: (wallet) => <span className="sub">{decidedBy(wallet)}</span> },
+      ]}
+    />
+  );
+}
+
+const WORDS = { block: "Block", critical: "Critical", warning: "Warning", info: "Info" } as const;
+
+function decidedBy({ threshold }: PreviewedWallet): string {
+  if (threshold === null) return "above every level";
+  const sign = threshold.condition === "below" ? "≤" : "≥";
+  if (threshold.spend_percent !== undefined) return `${WORDS[threshold.level]} ${sign} ${threshold.spend_percent} %`;
+  if (threshold.runway_hours !== undefined) return `${WORDS[threshold.level]} ${sign} ${threshold.runway_hours} h`;
+  return `${WORDS[threshold.level]} ${sign} ${amountText(threshold.threshold ?? "")}`;
+}

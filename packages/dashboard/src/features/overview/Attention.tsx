@@ -1,0 +1,142 @@
+import type { AlertChange, AttentionRow, Overview } from "@plimsoll/client";
+import { Link } from "@tanstack/react-router";
+import { Amount } from "../../parts/Amount.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Mark } from "../../parts/Icon.tsx";
+import { StateBadge } from "../../parts/State.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { amountText } from "../../words/amounts.ts";
+import { STATE_WORDS } from "../../words/states.ts";
+import { futureText, hoursText } from "../../words/times.ts";
+import { adviceOf, lastsText, instructionsOf } from "./sentence.ts";
+
+/** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
+const SHOWN = 5;
+
+/** Every wallet in alarm or blocked, the one that ends first first. */
+export function Attention({ data }: { readonly data: Overview }) {
+  const shown = data.attention.slice(0, SHOWN);
+  const folded = data.attention_count - shown.length;
+  return (
+    <section className="att" aria-label="Needs attention">
+      {shown.length > 0 && (
+        <div className="row cap" aria-hidden="true">
+          <div>In danger</div>
+          <div>Lasts</div>
+          <div>Done already</div>
+          <div>What to do</div>
+        </div>
+      )}
+      {shown.map((row) => (
+        <Row key={row.wallet_id} row={row} overview={data} />
+      ))}
+      {folded > 0 && (
+        <div className="more">
+          <Link to="/alerts" className="link">
+            and {folded} more
+          </Link>
+        </div>
+      )}
+      {data.ending.length > 0 && (
+        <div className="more">
+          <Mark size={14} />
+          <span>
+            {data.ending.length} more {data.ending.length === 1 ? "runs" : "run"} out before a wire sent now lands:{" "}
+            {data.ending.map((wallet, index) => (
+              <span key={wallet.wallet_id}>
+                {index > 0 && ", "}
+                <WalletLink id={wallet.wallet_id} name={wallet.name} className="link" /> in{" "}
+                {hoursText(wallet.hours ?? 0)}
+              </span>
+            ))}
+            .
+          </span>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, overview }: { readonly row: AttentionRow; readonly overview: Overview }) {
+  const advice = adviceOf(row, overview);
+  const now = new Date(overview.as_of).getTime();
+  const { hours, empties_at: empties } = row.runway;
+  return (
+    <div className={`row ${row.alert_state}`}>
+      <div className="danger">
+        <div className="head">
+          <StateBadge state={row.alert_state} stale={row.stale} />
+          <WalletLink id={row.wallet_id} name={row.name} className="name" />
+        </div>
+        <div className="fig">
+          <Amount value={row.available} currency={row.currency} />
+        </div>
+        <div className="sub">
+          {row.synced_at === null ? (
+            "ledger"
+          ) : (
+            <>
+              seen <Time at={row.synced_at} />
+            </>
+          )}
+        </div>
+      </div>
+      <div>
+        <div className="fig">{lastsText(row)}</div>
+        {empties !== null && hours !== 0 && (
+          <div className="sub">empty {futureText(new Date(empties).getTime(), now)}</div>
+        )}
+      </div>
+      <div>
+        <ul className="log">
+          {row.topups.map((topup) => (
+            <li key={topup.id}>
+              <Time at={topup.created_at} />
+              <span className="soft">
+                <b>
+                  {topup.currency} {amountText(topup.amount)}
+                </b>{" "}
+                {topup.status}
+                {topup.expected_at !== null && `, due ${futureText(new Date(topup.expected_at).getTime(), now)}`}
+              </span>
+            </li>
+          ))}
+          {row.steps.map((step) => (
+            <li key={step.id}>
+              <Time at={step.created_at} />
+              <span className="soft">{stepText(step)}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="todo">
+        <div>{advice.text}</div>
+        <div className="acts">
+          {advice.wire && <CopyButton text={instructionsOf(row)} label="Copy wire instructions" primary />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function stepText({ previous_state: before, state, threshold }: AlertChange): string {
+  const words = `${STATE_WORDS[before]} → ${STATE_WORDS[state].toLowerCase()}`;
+  const at = threshold?.threshold;
+  return at === undefined ? words : `${words}, at ${amountText(at)}`;
+}
+
+export function WalletLink({
+  id,
+  name,
+  className,
+}: {
+  readonly id: number;
+  readonly name: string;
+  readonly className: string;
+}) {
+  return (
+    <Link to="/wallets/$walletId" params={{ walletId: String(id) }} className={className} data-row-link="">
+      <bdi>{name}</bdi>
+    </Link>
+  );
+}

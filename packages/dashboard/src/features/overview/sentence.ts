@@ -1,0 +1,66 @@
+import type { AttentionRow, Overview, Topup } from "@plimsoll/client";
+import { adviceText, isWireNeeded, momentText, wireInstructions } from "../../words/advice.ts";
+import { amountText, isZero } from "../../words/amounts.ts";
+import { counted } from "../../words/count.ts";
+import { hoursText, lengthText } from "../../words/times.ts";
+
+/** What the page says before any number: which wallets, and how long the first lasts. */
+export function overviewSentence({ wallets, attention, attention_count: count, as_of: asOf }: Overview): string {
+  if (count === 0) return calmSentence(wallets);
+  const need = count === 1 ? "needs" : "need";
+  const first = `${count} of ${counted(wallets.total, "wallet")} ${need} you.`;
+  const empties = attention[0]?.runway.empties_at;
+  const [worst] = attention;
+  if (worst !== undefined && isEmpty(worst)) return `${first} The first is empty.`;
+  if (empties === undefined || empties === null) return first;
+  const moment = momentText(empties, new Date(asOf).getTime());
+  return `${first} The first runs out ${/^\d/.test(moment) ? "at " : ""}${moment}.`;
+}
+
+function calmSentence({ total, info, warning }: Overview["wallets"]): string {
+  const lower = info + warning;
+  if (lower > 0) return `No wallet is in alarm. ${counted(lower, "wallet")} at a lower level.`;
+  return total === 1
+    ? "The only wallet is above its levels."
+    : `All ${counted(total, "wallet")} are above their levels.`;
+}
+
+/** What there is to do about a wallet in danger, and whether money has to be sent for it. */
+export function adviceOf(
+  row: AttentionRow,
+  { as_of: asOf }: Overview,
+): { readonly text: string; readonly wire: boolean } {
+  const { topup, empties_at: emptiesAt } = row.runway;
+  const orders =
+    row.unblocks_above === null ? "" : ` Orders stay off until the balance is above ${amountText(row.unblocks_above)}.`;
+  const landing = row.topups
+    .filter(({ status, expected_at: expected }) => LANDING.has(status) && expected !== null)
+    .map(({ expected_at: expected }) => new Date(expected ?? "").getTime())
+    .toSorted((a, b) => a - b)[0];
+  const empties = emptiesAt === null ? null : new Date(emptiesAt).getTime();
+  if (topup.reason === "covered" && landing !== undefined && empties !== null && landing < empties) {
+    return { text: `Covered: the wire lands ${lengthText(empties - landing)} before empty.${orders}`, wire: false };
+  }
+  const text = adviceText({ currency: row.currency, topup }, new Date(asOf).getTime());
+  return { text: `${text}${orders}`, wire: isWireNeeded(topup) };
+}
+
+const LANDING: ReadonlySet<Topup["status"]> = new Set(["initiated", "sent"]);
+
+/** What the clipboard gets, with the reference of a proposed top-up. */
+export function instructionsOf({ name, currency, runway: { topup }, topups }: AttentionRow): string {
+  const proposed = topups.find(({ status }) => status === "proposed");
+  return wireInstructions(name, { currency, topup }, proposed && (proposed.reference ?? proposed.id));
+}
+
+function isEmpty({ available }: AttentionRow): boolean {
+  return isZero(available) || available.startsWith("-");
+}
+
+/** How long a balance lasts. Less than a tenth of an hour is not said to the minute. */
+export function lastsText(row: AttentionRow): string {
+  const { hours } = row.runway;
+  if (isEmpty(row)) return "empty";
+  if (hours === null) return "not enough history";
+  return hours === 0 ? "under 6 min" : hoursText(hours);
+}

@@ -1,0 +1,92 @@
+import type { AlertDefault } from "@plimsoll/client";
+import { lazy, Suspense, useState } from "react";
+import { api } from "../../data/client.ts";
+import { queries } from "../../data/queries.ts";
+import { Empty } from "../../parts/Answers.tsx";
+import { List } from "../../parts/List.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+
+const AlertSettingsDialog = lazy(async () => ({
+  default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
+}));
+
+type Edited = Pick<AlertDefault, "currency"> & { readonly settings: AlertDefault["alert_settings"] | null };
+
+/** The levels of wallets without their own, by currency. */
+export function Defaults() {
+  const mayWrite = useMayWrite();
+  const [currency, setCurrency] = useState("USD");
+  const [edited, setEdited] = useState<Edited | null>(null);
+  return (
+    <>
+      <List
+        title="Default alert settings"
+        queryKey={["alerts", "defaults"]}
+        list={(page, signal) => api.alertDefaults.list(page, { signal })}
+        keyOf={(entry) => entry.currency}
+        empty={
+          <Empty title="No defaults yet.">They hold for every wallet of a currency without settings of its own.</Empty>
+        }
+        columns={[
+          {
+            title: "Currency",
+            cell: (entry) => (
+              <button
+                type="button"
+                className="name plain"
+                data-row-link=""
+                onClick={() => setEdited({ currency: entry.currency, settings: entry.alert_settings })}
+              >
+                {entry.currency}
+              </button>
+            ),
+          },
+          { title: "Alerts", cell: ({ alert_settings: settings }) => (settings.alert_enabled ? "on" : "off") },
+          { title: "Changed", numeric: true, cell: ({ updated_at: at }) => <Time at={at} /> },
+        ]}
+      />
+      {mayWrite && (
+        <form
+          className="inline-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            setEdited({ currency: currency.trim().toUpperCase(), settings: null });
+          }}
+        >
+          <label className="small-field">
+            <span>Currency, or * for all</span>
+            <span className="field">
+              <input value={currency} maxLength={12} onChange={(event) => setCurrency(event.target.value)} />
+            </span>
+          </label>
+          <button type="submit" className="btn">
+            Set default levels
+          </button>
+        </form>
+      )}
+      <Suspense fallback={null}>
+        {edited !== null && (
+          <AlertSettingsDialog
+            title={`Default Alert Settings, ${edited.currency === "*" ? "all currencies" : edited.currency}`}
+            about="For wallets without settings of their own"
+            subject={{ currency: edited.currency }}
+            settings={edited.settings}
+            context={{ relativeOnly: edited.currency === "*" }}
+            readOnly={!mayWrite}
+            save={async (settings) => {
+              await api.alertDefaults.set(edited.currency, withoutNulls(settings));
+              void queries.invalidateQueries();
+            }}
+            onClose={() => setEdited(null)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** A default is replaced whole, so what is not set is left out. */
+function withoutNulls(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+}

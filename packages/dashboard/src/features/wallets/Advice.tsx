@@ -1,0 +1,51 @@
+import type { Runway, Wallet } from "@plimsoll/client";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Answer } from "../../parts/Answers.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
+import { amountText } from "../../words/amounts.ts";
+import { hoursText } from "../../words/times.ts";
+
+/** What to wire by when, and from what it was worked out. */
+export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly query: UseQueryResult<Runway> }) {
+  return (
+    <Panel title="What to do">
+      <Answer what="The advice" query={query}>
+        {(runway) => (
+          <div className="pad stack-s">
+            <p>{adviceText(runway, Date.now())}</p>
+            {isWireNeeded(runway.topup) && (
+              <CopyButton text={wireInstructions(wallet.name, runway)} label="Copy wire instructions" primary />
+            )}
+            <details open>
+              <summary>How this was worked out</summary>
+              <dl className="kv">
+                <div>
+                  <dt>Available</dt>
+                  <dd className="num">{amountText(runway.available)}</dd>
+                </div>
+                <div>
+                  <dt>In flight</dt>
+                  <dd className="num">{amountText(runway.in_flight)}</dd>
+                </div>
+                {runway.range.map((hours, index) =>
+                  hours === null ? null : (
+                    <div key={index}>
+                      <dt>{index === 0 ? "Available ÷ typical day" : "Available ÷ mean day"}</dt>
+                      <dd>{hoursText(hours)}</dd>
+                    </div>
+                  ),
+                )}
+                <div>
+                  <dt>History</dt>
+                  <dd>{runway.confidence}</dd>
+                </div>
+              </dl>
+            </details>
+          </div>
+        )}
+      </Answer>
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { PlimsollError } from "@plimsoll/client";
+import { useRef, useState } from "react";
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly consequence: string;
+  /** The harmless button, which has the focus. */
+  readonly keep: string;
+  readonly go: string;
+  /** The name to type, for what cannot be made again. */
+  readonly typeName?: string;
+  readonly act: () => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/** Names the thing and the consequence before something that hurts. */
+export function Confirm({ title, consequence, keep, go, typeName, act, onClose }: ConfirmProps) {
+  const [typed, setTyped] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const harmless = useRef<HTMLButtonElement>(null);
+  const run = async (): Promise<void> => {
+    if (typeName !== undefined && typed !== typeName) return setProblem("The name typed is another.");
+    try {
+      await act();
+      onClose();
+    } catch (error) {
+      setProblem(error instanceof PlimsollError ? error.message : "The server cannot be reached.");
+    }
+  };
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => open || onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="scrim" />
+        <AlertDialog.Popup className="dialog narrow" initialFocus={harmless}>
+          <div className="dh">
+            <div>
+              <AlertDialog.Title>{title}</AlertDialog.Title>
+              <AlertDialog.Description className="soft">{consequence}</AlertDialog.Description>
+            </div>
+          </div>
+          {typeName !== undefined && (
+            <label className="small-field pad">
+              <span>Type the name to confirm</span>
+              <span className="field">
+                <input value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+              </span>
+            </label>
+          )}
+          {problem !== null && (
+            <p className="err pad" role="alert">
+              {problem}
+            </p>
+          )}
+          <footer>
+            <span className="grow" />
+            <button type="button" className="btn" ref={harmless} onClick={onClose}>
+              {keep}
+            </button>
+            <button type="button" className="btn d" onClick={() => void run()}>
+              {go}
+            </button>
+          </footer>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

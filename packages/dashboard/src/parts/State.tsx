@@ -1,0 +1,68 @@
+import type { AlertState } from "@plimsoll/core";
+import { STATE_WORDS } from "../words/states.ts";
+
+export type ShownState = AlertState | "stale";
+
+/** A state's silhouette, which reads without colour. */
+export function Silhouette({ state, size = 12 }: { readonly state: ShownState; readonly size?: number }) {
+  return (
+    <svg className={`silhouette ${state}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+      {SHAPES[state]}
+    </svg>
+  );
+}
+
+const SHAPES = {
+  ok: <circle cx="8" cy="8" r="5.25" fill="none" stroke="currentColor" strokeWidth="2" />,
+  info: (
+    <>
+      <circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path d="M8 7.3v4M8 4.5v.2" className="cut" strokeWidth="2" strokeLinecap="round" />
+    </>
+  ),
+  warning: (
+    <>
+      <path d="M8 1.2 15.4 14.3H.6z" fill="currentColor" stroke="currentColor" strokeLinejoin="round" />
+      <path d="M8 6v4M8 12.2v.1" className="cut" strokeWidth="1.9" strokeLinecap="round" />
+    </>
+  ),
+  in_alarm: (
+    <>
+      <path d="M8 .6 15.4 8 8 15.4.6 8z" fill="currentColor" stroke="currentColor" strokeLinejoin="round" />
+      <path d="M8 4.6v4M8 11.2v.1" className="cut" strokeWidth="2" strokeLinecap="round" />
+    </>
+  ),
+  blocked: (
+    <>
+      <path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z" fill="currentColor" />
+      <path d="M4.3 8h7.4" className="cut" strokeWidth="2.4" strokeLinecap="round" />
+    </>
+  ),
+  stale: (
+    <>
+      <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="3 2.2" />
+      <path d="M8 5v3.3l2 1.2" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+    </>
+  ),
+} as const satisfies Record<ShownState, React.ReactNode>;
+
+/** The word and the silhouette of a state. A stale wallet that is otherwise OK is shown as stale. */
+export function StateBadge({ state, stale = false }: { readonly state: AlertState; readonly stale?: boolean }) {
+  const showsState = !(stale && state === "ok");
+  return (
+    <span className="badges">
+      {showsState && (
+        <span className={`st ${state}`}>
+          <Silhouette state={state} />
+          {STATE_WORDS[state]}
+        </span>
+      )}
+      {stale && (
+        <span className="st stale">
+          <Silhouette state="stale" />
+          Stale
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import { useNow } from "../data/clock.ts";
+import { live, useLive } from "../data/live.ts";
+import { secondsText } from "../words/times.ts";
+
+/** Whether what is shown is of now. */
+export function LiveIndicator({ detailed = false }: { readonly detailed?: boolean }) {
+  const { status, since, retryAt, perMinute } = useLive();
+  const now = useNow();
+  if (status === "lost" && since !== null) {
+    const seconds = Math.max(0, Math.ceil(((retryAt ?? now) - now) / 1_000));
+    return (
+      <span className="live lost">
+        Not live since {secondsText(since)}, retrying in {seconds} s
+        <button type="button" className="link" onClick={live.now}>
+          Now
+        </button>
+      </span>
+    );
+  }
+  return (
+    <span className="live">
+      <i />
+      {status === "live" ? "Live" : "Catching up"}
+      {detailed && <span className="mute end">{perMinute === 0 ? "no events yet" : `${perMinute} events/min`}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { LiveIndicator } from "./LiveIndicator.tsx";
+import { tabPrefix } from "./tab-title.ts";
+import { useShellCounts } from "./counts.ts";
+
+interface PageProps {
+  readonly title: string;
+  /** The pages above, the uppermost first. */
+  readonly above?: readonly { readonly title: string; readonly to?: string }[];
+  readonly actions?: ReactNode;
+  readonly tabs?: ReactNode;
+  /** The page shows its heading itself. */
+  readonly ownHeading?: boolean;
+  readonly children: ReactNode;
+}
+
+/** One page: its bar with the way to it and what can be done, and its contents. */
+export function Page({ title, above = [], actions, tabs, ownHeading = false, children }: PageProps) {
+  const { wallets } = useShellCounts();
+  return (
+    <>
+      <title>{`${tabPrefix(wallets)}${title} · Plimsoll`}</title>
+      <header className="top">
+        <nav className="crumbs" aria-label="You are here">
+          {above.map((page) => (
+            <span key={page.title}>
+              {page.to === undefined ? page.title : <Link to={page.to}>{page.title}</Link>}
+              <span aria-hidden="true"> / </span>
+            </span>
+          ))}
+          {ownHeading ? <b>{title}</b> : <h1>{title}</h1>}
+        </nav>
+        <span className="sp" />
+        <span className="hide-s">
+          <LiveIndicator />
+        </span>
+        {actions}
+      </header>
+      {tabs}
+      <main id="main" className="page">
+        {children}
+      </main>
+    </>
+  );
+}

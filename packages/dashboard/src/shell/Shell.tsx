@@ -1,0 +1,150 @@
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
+import { useExactTimes, toggleExactTimes } from "../data/exact-times.ts";
+import { queries } from "../data/queries.ts";
+import { extendSession, signOut } from "../data/session.ts";
+import { useNow } from "../data/clock.ts";
+import { Icon, Mark } from "../parts/Icon.tsx";
+import { Skeleton } from "../parts/Answers.tsx";
+import { Toasts } from "../parts/Toasts.tsx";
+import { Announcer } from "./Announcer.tsx";
+import { useShellCounts } from "./counts.ts";
+import { LiveIndicator } from "./LiveIndicator.tsx";
+import { BottomNavigation, Navigation } from "./Navigation.tsx";
+import { useSession } from "./session-context.ts";
+import { useShortcuts } from "./shortcuts.ts";
+import { useFavicon } from "./tab-title.ts";
+import { pinnedTheme, pinTheme, THEMES, type Theme } from "./theme.ts";
+
+const Palette = lazy(() => import("./Palette.tsx"));
+const KeyList = lazy(() => import("./KeyList.tsx"));
+/** @nolimit Time before a session's end at which it is announced. */
+const WARN_MS = 120_000;
+
+/** What surrounds every page: navigation, connection, keys. */
+export function Shell() {
+  const counts = useShellCounts();
+  const [overlay, setOverlay] = useState<"palette" | "keys" | null>(null);
+  useFavicon(counts.wallets);
+  useShortcuts({ onFind: () => setOverlay("palette"), onKeys: () => setOverlay("keys") });
+  useFocusOnHeading();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <nav className="side" aria-label="Main">
+        <Link to="/" className="brand">
+          <Mark />
+          Plimsoll
+        </Link>
+        <button type="button" className="search" onClick={() => setOverlay("palette")}>
+          <Icon name="search" size={14} />
+          Find or do…
+          <kbd>{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
+        <Navigation counts={counts} />
+        <div className="foot">
+          <LiveIndicator detailed />
+          <Account />
+        </div>
+      </nav>
+      <div className="main">
+        <SessionEnd />
+        <Suspense fallback={<Skeleton />}>
+          <Outlet />
+        </Suspense>
+      </div>
+      <BottomNavigation counts={counts} onFind={() => setOverlay("palette")} />
+      <Toasts />
+      <Announcer wallets={counts.wallets} />
+      <Suspense fallback={null}>
+        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === "keys" && <KeyList onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** After a change of the page the focus is on its heading, which screen readers then read. */
+function useFocusOnHeading(): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const heading = document.querySelector<HTMLElement>("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [path]);
+}
+
+function Account() {
+  const session = useSession();
+  const exact = useExactTimes();
+  const [theme, setTheme] = useState<Theme>(pinnedTheme);
+  return (
+    <details className="account">
+      <summary>
+        <Icon name="person" size={14} />
+        <span>{session.account.name}</span>
+      </summary>
+      <label>
+        Theme
+        <select
+          value={theme}
+          onChange={(event) => {
+            const chosen = event.target.value as Theme;
+            setTheme(chosen);
+            pinTheme(chosen);
+          }}
+        >
+          {THEMES.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" className="btn s q" aria-pressed={exact} onClick={toggleExactTimes}>
+        Exact times
+      </button>
+      <button
+        type="button"
+        className="btn s q"
+        onClick={() =>
+          void signOut()
+            .then(() => queries.clear())
+            .then(() => location.assign("/sign-in"))
+        }
+      >
+        Sign out
+      </button>
+    </details>
+  );
+}
+
+/** Says that the session ends soon, with a way to stay. */
+function SessionEnd() {
+  const session = useSession();
+  const now = useNow();
+  const left = new Date(session.expires_at).getTime() - now;
+  useEffect(() => {
+    if (left <= 0) void queries.invalidateQueries({ queryKey: ["session"] });
+  }, [left <= 0]);
+  if (left > WARN_MS) return null;
+  const stay = async (): Promise<void> => {
+    queries.setQueryData(["session"], await extendSession());
+  };
+  return (
+    <div className="notice" role="alert">
+      Your session ends in {Math.max(0, Math.ceil(left / 1_000))} s.
+      <button type="button" className="btn s" onClick={() => void stay()}>
+        Stay signed in
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+const MINUS = "\u2212";
+
+export interface AmountParts {
+  readonly sign: string;
+  /** Grouped with commas. */
+  readonly whole: string;
+  /** With its point; empty without fraction digits. */
+  readonly fraction: string;
+}
+
+/** A decimal text of the API in the parts in which it is shown, to the last digit. */
+export function amountParts(text: string): AmountParts {
+  const negative = text.startsWith("-");
+  const [whole = "0", fraction] = (negative ? text.slice(1) : text).split(".");
+  return {
+    sign: negative ? MINUS : "",
+    whole: whole.replaceAll(/\B(?=(\d{3})+$)/g, ","),
+    fraction: fraction === undefined ? "" : `.${fraction}`,
+  };
+}
+
+export function amountText(text: string): string {
+  const { sign, whole, fraction } = amountParts(text);
+  return sign + whole + fraction;
+}
+
+/**
+ * An amount as a person types or pastes it ("12000", "12,000.00", "−50") as decimal text. What is no amount is returned
+ * as it is, for the rules to refuse.
+ */
+export function typedAmount(typed: string): string {
+  const text = typed.trim().replace(MINUS, "-");
+  const isGrouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text);
+  return isGrouped ? text.replaceAll(",", "") : text;
+}
+
+/** Digits after the point of decimal text. */
+export function scaleOf(text: string): number {
+  return text.split(".")[1]?.length ?? 0;
+}
+
+export function isZero(text: string): boolean {
+  return /^-?0*(\.0*)?$/.test(text);
+}

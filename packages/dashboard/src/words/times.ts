@@ -1,0 +1,90 @@
+/** @nolimit One minute. */
+const MINUTE_MS = 60_000;
+/** @nolimit One hour. */
+const HOUR_MS = 60 * MINUTE_MS;
+/** @nolimit One day. */
+const DAY_MS = 24 * HOUR_MS;
+/** @nolimit One week. */
+const WEEK_MS = 7 * DAY_MS;
+/** @nolimit About one year. */
+const YEAR_MS = 365 * DAY_MS;
+
+const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", options);
+const CLOCK = part({ hour: "2-digit", minute: "2-digit" });
+const SECONDS = part({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const WEEKDAY = part({ weekday: "short" });
+const DAY = part({ day: "numeric", month: "short" });
+const DAY_YEAR = part({ day: "numeric", month: "short", year: "numeric" });
+const UTC = part({
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZone: "UTC",
+});
+
+/** At most two units: "12 h 40 min", "3 d 7 h", "11 d". */
+export function lengthText(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < DAY_MS) return twoUnits(ms, [HOUR_MS, "h"], [MINUTE_MS, "min"]);
+  if (ms < 10 * DAY_MS) return twoUnits(ms, [DAY_MS, "d"], [HOUR_MS, "h"]);
+  return `${Math.floor(ms / DAY_MS)} d`;
+}
+
+type Unit = readonly [ms: number, name: string];
+
+function twoUnits(ms: number, [large, largeName]: Unit, [small, smallName]: Unit): string {
+  const first = Math.floor(ms / large);
+  const second = Math.floor((ms - first * large) / small);
+  return second === 0 ? `${first} ${largeName}` : `${first} ${largeName} ${second} ${smallName}`;
+}
+
+/** How long a balance lasts, by its hours. */
+export function hoursText(hours: number): string {
+  return lengthText(Math.round(hours * HOUR_MS));
+}
+
+/** A time gone by: "now", "41 s ago", "3 h ago", "Tue 07:15", "12 Nov", "12 Nov 2025". */
+export function pastText(at: number, now: number): string {
+  const age = now - at;
+  if (age < 2_000) return "now";
+  if (age < MINUTE_MS) return `${Math.floor(age / 1_000)} s ago`;
+  if (age < HOUR_MS) return `${Math.floor(age / MINUTE_MS)} min ago`;
+  if (age < DAY_MS) return `${Math.floor(age / HOUR_MS)} h ago`;
+  if (age < WEEK_MS) return `${WEEKDAY.format(at)} ${CLOCK.format(at)}`;
+  return age < YEAR_MS ? DAY.format(at) : DAY_YEAR.format(at);
+}
+
+/** A time to come: "today 16:35", "tomorrow 02:18", "Tue 1 Dec". */
+export function futureText(at: number, now: number): string {
+  const days = dayNumber(at) - dayNumber(now);
+  if (days <= 0) return `today ${CLOCK.format(at)}`;
+  if (days === 1) return `tomorrow ${CLOCK.format(at)}`;
+  return `${WEEKDAY.format(at)} ${DAY.format(at)}`;
+}
+
+/** With seconds: what lists show where the order at the second matters. */
+export function exactText(at: number, now: number): string {
+  return dayNumber(at) === dayNumber(now) ? SECONDS.format(at) : `${DAY.format(at)} ${SECONDS.format(at)}`;
+}
+
+/** Local time with seconds, and UTC. */
+export function fullText(at: number): string {
+  return `${DAY_YEAR.format(at)} ${SECONDS.format(at)} · ${UTC.format(at)} UTC`;
+}
+
+export function clockText(at: number): string {
+  return CLOCK.format(at);
+}
+
+export function secondsText(at: number): string {
+  return SECONDS.format(at);
+}
+
+function dayNumber(at: number): number {
+  const date = new Date(at);
+  return Math.floor((at - date.getTimezoneOffset() * MINUTE_MS) / DAY_MS);
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { amountParts, amountText, typedAmount } from "./amounts.ts";
+import { exactText, futureText, hoursText, lengthText, pastText } from "./times.ts";
+
+describe("amounts", () => {
+  it("shows every digit, grouped, with a true minus", () => {
+    expect(amountText("9007199254740993.01")).toBe("9,007,199,254,740,993.01");
+    expect(amountText("-50.5")).toBe("−50.5");
+    expect(amountText("2450000")).toBe("2,450,000");
+    expect(amountText("999")).toBe("999");
+    expect(amountParts("-1234.500")).toEqual({ sign: "−", whole: "1,234", fraction: ".500" });
+  });
+
+  it("reads what people type and paste, and leaves the rest to the rules", () => {
+    expect(typedAmount(" 12,000.00 ")).toBe("12000.00");
+    expect(typedAmount("12000")).toBe("12000");
+    expect(typedAmount("−50")).toBe("-50");
+    expect(typedAmount("1,2")).toBe("1,2");
+    expect(typedAmount("12.000,00")).toBe("12.000,00");
+    expect(typedAmount("1e5")).toBe("1e5");
+  });
+});
+
+describe("times", () => {
+  const now = new Date(2026, 10, 27, 9, 15, 0).getTime();
+  const ago = (ms: number) => pastText(now - ms, now);
+
+  it("says how long ago in the units of the distance", () => {
+    expect(ago(500)).toBe("now");
+    expect(ago(41_000)).toBe("41 s ago");
+    expect(ago(2 * 60_000)).toBe("2 min ago");
+    expect(ago(3 * 3_600_000)).toBe("3 h ago");
+    expect(ago(26 * 3_600_000)).toBe("Thu 07:15");
+    expect(ago(15 * 86_400_000)).toBe("12 Nov");
+    expect(ago(380 * 86_400_000)).toBe("12 Nov 2025");
+  });
+
+  it("says when by the day it is on", () => {
+    expect(futureText(new Date(2026, 10, 27, 16, 35).getTime(), now)).toBe("today 16:35");
+    expect(futureText(new Date(2026, 10, 28, 2, 18).getTime(), now)).toBe("tomorrow 02:18");
+    expect(futureText(new Date(2026, 11, 1, 14, 0).getTime(), now)).toBe("Tue 1 Dec");
+    expect(exactText(new Date(2026, 10, 27, 9, 4, 11).getTime(), now)).toBe("09:04:11");
+  });
+
+  it("uses two units at most", () => {
+    expect(lengthText(45_600_000)).toBe("12 h 40 min");
+    expect(hoursText(79)).toBe("3 d 7 h");
+    expect(hoursText(264)).toBe("11 d");
+    expect(hoursText(0.5)).toBe("30 min");
+    expect(hoursText(24)).toBe("1 d");
+  });
+});

@@ -1,0 +1,189 @@
+import {
+  accountSettings,
+  available,
+  BASELINE_DAYS,
+  dayOf,
+  formatAmount,
+  isoTime,
+  isoTimeOrNull,
+  landingTime,
+  multiplierOf,
+  presentPace,
+  runwayHours,
+  topupResource,
+  type AccountSettings,
+  type AlertStream,
+  type Campaign,
+  type Topup,
+  type Wallet,
+} from "@plimsoll/core";
+import { Overview, type AttentionRow, type Overview as OverviewResource } from "@plimsoll/contract";
+import type { Reads } from "../../store/port/reads.ts";
+import { sendResource } from "../answer.ts";
+import { ApiError } from "../api-error.ts";
+import { reading } from "../documented.ts";
+import { alertChangeResource } from "../resources/alert.ts";
+import { runwayResource } from "../resources/runway.ts";
+import { spendHistory } from "../resources/spend.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+
+/** @limit Lists and chores: wallets in danger among which the overview finds those that end first. */
+const MAX_IN_DANGER = 1_000;
+/** @limit Lists and chores: wallets in danger that the overview describes. */
+const MAX_ATTENTION = 50;
+/** @limit Lists and chores: wallets that the overview names because they end before a wire sent now lands. */
+const MAX_ENDING = 20;
+/** @limit Lists and chores: state changes of a wallet that the overview shows. */
+const STEPS = 3;
+/** @nolimit One hour. */
+const HOUR_MS = 3_600_000;
+/** @nolimit One day. */
+const DAY_MS = 24 * HOUR_MS;
+
+/** The account at one glance. */
+export function overviewRoutes(app: App, { reads, now }: Services): void {
+  app.get(
+    "/overview",
+    {
+      schema: {
+        operationId: "getOverview",
+        tags: ["Overview"],
+        summary: "Read the account at one glance",
+        description:
+          "How many wallets are in which state, what is available by currency, which wallets are in danger, what was done about each and what to send by when.",
+        response: reading(Overview),
+      },
+    },
+    async (request, reply) => sendResource(reply, 200, await overview(reads, request.caller.accountId, now())),
+  );
+}
+
+async function overview(reads: Reads, accountId: number, now: number): Promise<OverviewResource> {
+  const account = await reads.account(accountId);
+  if (!account) throw new ApiError("UNAUTHORIZED");
+  const settings = accountSettings(account);
+  const landsAt = landingTime(settings, now);
+  const campaigns = await reads.campaignsOf(accountId, now);
+  const inDanger = byRunway(await reads.walletsInDanger(accountId, MAX_IN_DANGER), ({ wallet }) =>
+    hoursOf(wallet, now),
+  );
+  const shown = inDanger.slice(0, MAX_ATTENTION);
+  const topups = await reads.openTopupsOf(
+    accountId,
+    shown.filter(({ wallet }) => wallet.openTopups > 0).map(({ wallet }) => wallet.id),
+  );
+  const attention: AttentionRow[] = [];
+  for (const { wallet, stream } of shown) {
+    const own = topups.filter(({ walletId }) => walletId === wallet.id);
+    attention.push(await attentionRow(reads, { wallet, stream, topups: own, settings, campaigns, now }));
+  }
+  const days = Math.ceil((landsAt - now) / DAY_MS);
+  const ending = (await reads.walletsEndingWithin(accountId, days, MAX_ENDING * 2))
+    .filter((wallet) => (hoursOf(wallet, now) ?? Infinity) * HOUR_MS < landsAt - now)
+    .slice(0, MAX_ENDING);
+  const next = await reads.nextToFall(accountId);
+  const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+  const counts = await reads.openCounts(accountId);
+  return {
+    as_of: isoTime(now),
+    wallets: stateCounts(await reads.walletStates(accountId)),
+    totals: (await reads.walletTotals(accountId))
+      .toSorted((a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency))
+      .map(({ currency, assetScale, available: sum, wallets }) => ({
+        currency,
+        available: formatAmount(sum, assetScale),
+        wallets,
+      })),
+    lead: { days: settings.lead_time_business_days, lands_at: isoTime(landsAt) },
+    campaign: campaign ? { id: campaign.id, ends_at: isoTime(campaign.endsAt) } : null,
+    attention,
+    attention_count: inDanger.length,
+    ending: byRunway(ending, (wallet) => hoursOf(wallet, now)).map((wallet) => ({
+      ...named(wallet),
+      hours: hoursOf(wallet, now),
+    })),
+    next: next && {
+      ...named(next),
+      hours: runwayHours(available(next) - next.alertFloor, presentPace(next, now)),
+    },
+    counts: {
+      open_alerts: counts.alerts,
+      overdue_topups: counts.overdueTopups,
+      failing_endpoints: counts.failingEndpoints,
+    },
+  };
+}
+
+interface Attention {
+  readonly wallet: Wallet;
+  readonly stream: AlertStream;
+  readonly topups: readonly Topup[];
+  readonly settings: AccountSettings;
+  readonly campaigns: readonly Campaign[];
+  readonly now: number;
+}
+
+async function attentionRow(
+  reads: Reads,
+  { wallet, stream, topups, settings, campaigns, now }: Attention,
+): Promise<AttentionRow> {
+  const { accountId, assetScale } = wallet;
+  const days = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
+  const { figures } = spendHistory(wallet, days, now);
+  const history = await reads.alertHistory(
+    accountId,
+    { walletId: wallet.id, featureId: null },
+    { page: 1, limit: STEPS },
+  );
+  return {
+    ...named(wallet),
+    provider_id: wallet.providerId,
+    synced_at: isoTimeOrNull(wallet.syncedAt),
+    stale: wallet.stale,
+    owner: { type: stream.ownerKind, id: stream.ownerId },
+    episode_id: stream.episodeId,
+    since: isoTime(stream.since),
+    runway: runwayResource(wallet, {
+      figures,
+      multiplier: multiplierOf(campaigns, wallet, now),
+      inFlight: await reads.inFlight(accountId, wallet.id),
+      settings,
+      now,
+    }),
+    steps: history.rows.map(alertChangeResource),
+    topups: topups.map((topup) => topupResource(topup, wallet)),
+    unblocks_above: wallet.alertState === "blocked" ? formatAmount(wallet.alertCeiling - 1n, assetScale) : null,
+  };
+}
+
+function named(wallet: Readonly<Wallet>) {
+  return {
+    wallet_id: wallet.id,
+    name: wallet.name,
+    currency: wallet.currency,
+    available: formatAmount(available(wallet), wallet.assetScale),
+    alert_state: wallet.alertState,
+  };
+}
+
+function hoursOf(wallet: Readonly<Wallet>, now: number): number | null {
+  return runwayHours(available(wallet), presentPace(wallet, now));
+}
+
+/** The one that ends first first; those without a runway last, otherwise as they were. */
+function byRunway<T>(items: readonly T[], hoursOfItem: (item: T) => number | null): T[] {
+  const hours = new Map(items.map((item) => [item, hoursOfItem(item) ?? Infinity]));
+  const of = (item: T) => hours.get(item) ?? Infinity;
+  return items.toSorted((a, b) => (of(a) === of(b) ? 0 : of(a) - of(b)));
+}
+
+function stateCounts(counts: Awaited<ReturnType<Reads["walletStates"]>>): OverviewResource["wallets"] {
+  const found = { total: 0, ok: 0, info: 0, warning: 0, in_alarm: 0, blocked: 0, stale: 0 };
+  for (const { state, stale, count } of counts) {
+    found.total += count;
+    found[state] += count;
+    if (stale) found.stale += count;
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { EventRow } from "@plimsoll/core";
+import { ChangeHub, type StreamClient } from "./change-hub.ts";
+
+function events() {
+  const rows: EventRow[] = [];
+  let reads = 0;
+  return {
+    rows,
+    get reads() {
+      return reads;
+    },
+    append(count: number) {
+      for (let i = 0; i < count; i++) {
+        const position = rows.length + 1;
+        rows.push({
+          accountId: 1,
+          position,
+          id: `evt_${position}`,
+          type: "t",
+          payload: `{"n":${position}}`,
+          createdAt: 0,
+          endpointId: null,
+        });
+      }
+    },
+    async eventsAfter(_account: number, position: number, limit: number) {
+      reads += 1;
+      return { rows: rows.filter((row) => row.position > position).slice(0, limit), last: rows.length };
+    },
+  };
+}
+
+function listener() {
+  const seen: number[] = [];
+  const resets: number[] = [];
+  const client: StreamClient = {
+    event: (position) => void seen.push(position),
+    reset: (position) => void resets.push(position),
+  };
+  return { seen, resets, client };
+}
+
+const removals: (() => void)[] = [];
+afterEach(() => {
+  for (const remove of removals.splice(0)) remove();
+});
+
+async function add(hub: ChangeHub, after: number | null, client: StreamClient) {
+  const added = await hub.add(1, after, client);
+  removals.push(added.remove);
+  return added;
+}
+
+describe("the hub of changes", () => {
+  it("sends what is committed after a client came, in order, once", async () => {
+    const source = events();
+    source.append(3);
+    const hub = new ChangeHub(source);
+    const { seen, client } = listener();
+    expect((await add(hub, null, client)).position).toBe(3);
+    source.append(700);
+    hub.committed([{ accountId: 1 }]);
+    hub.committed([{ accountId: 1 }]);
+    await vi.waitFor(() => expect(seen.length).toBe(700));
+    expect(seen).toEqual(Array.from({ length: 700 }, (_, i) => i + 4));
+  });
+
+  it("sends a client that returns what it missed, or says that it was too much", async () => {
+    const source = events();
+    source.append(1_500);
+    const hub = new ChangeHub(source);
+    const returned = listener();
+    await add(hub, 1_490, returned.client);
+    expect(returned.seen).toEqual([1491, 1492, 1493, 1494, 1495, 1496, 1497, 1498, 1499, 1500]);
+    const late = listener();
+    await add(hub, 3, late.client);
+    expect(late).toMatchObject({ seen: [], resets: [1_500] });
+    const ofAnotherStore = listener();
+    await add(hub, 9_999, ofAnotherStore.client);
+    expect(ofAnotherStore.resets).toEqual([1_500]);
+  });
+
+  it("finds the commits of other processes by itself", async () => {
+    const source = events();
+    const hub = new ChangeHub(source);
+    const { seen, client } = listener();
+    await add(hub, null, client);
+    source.append(1);
+    await vi.waitFor(() => expect(seen).toEqual([1]), { timeout: 5_000 });
+  });
+
+  it("reads nothing without a listener", async () => {
+    const source = events();
+    const hub = new ChangeHub(source);
+    const { client } = listener();
+    const { remove } = await hub.add(1, null, client);
+    remove();
+    const before = source.reads;
+    hub.committed([{ accountId: 1 }]);
+    expect(source.reads).toBe(before);
+  });
+});

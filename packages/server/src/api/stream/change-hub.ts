@@ -1,0 +1,122 @@
+import type { Reads } from "../../store/port/reads.ts";
+
+/** @limit Stream: events that are read at once for an account's clients. */
+const READ_AT_ONCE = 500;
+/** @limit Stream: time after which the changes of other processes are noticed while an account has clients. */
+const LOOK_EVERY_MS = 1_000;
+/** @limit Stream: events that a client which returns is sent; one that missed more reads its page again. */
+const MAX_MISSED = 1_000;
+
+/** One page that listens. */
+export interface StreamClient {
+  /** An event's position and its payload. */
+  event(position: number, payload: string): void;
+  /** More was missed than is sent again: what the page shows has to be read again. */
+  reset(position: number): void;
+}
+
+interface Listened {
+  /** The last position that the clients have been sent. */
+  position: number;
+  readonly clients: Set<StreamClient>;
+  reading: boolean;
+  again: boolean;
+}
+
+/**
+ * Sends an account's events to the pages that listen, in the order of their positions. The events table is the source,
+ * so the changes of all processes are seen: this one's at once, others' within `LOOK_EVERY_MS`. Without a listener it
+ * reads nothing.
+ */
+export class ChangeHub {
+  readonly #reads: Pick<Reads, "eventsAfter">;
+  readonly #accounts = new Map<number, Listened>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(reads: Pick<Reads, "eventsAfter">) {
+    this.#reads = reads;
+  }
+
+  /** This process has committed commands of these accounts. */
+  committed(commands: readonly { readonly accountId: number }[]): void {
+    if (this.#accounts.size === 0) return;
+    for (const { accountId } of commands) {
+      const listened = this.#accounts.get(accountId);
+      if (listened) void this.#look(accountId, listened);
+    }
+  }
+
+  /**
+   * Adds a client. `after` is the position it has seen, null for one that comes first. Resolves with the position from
+   * which it is sent events, and a function that removes it.
+   */
+  async add(
+    accountId: number,
+    after: number | null,
+    client: StreamClient,
+  ): Promise<{ readonly position: number; readonly remove: () => void }> {
+    let { last } = await this.#reads.eventsAfter(accountId, Number.MAX_SAFE_INTEGER, 1);
+    if (after !== null && after < last && last - after <= MAX_MISSED)
+      last = await this.#resend(accountId, after, client);
+    else if (after !== null && after !== last) client.reset(last);
+    const listened = this.#accounts.get(accountId) ?? {
+      position: last,
+      clients: new Set(),
+      reading: false,
+      again: false,
+    };
+    this.#accounts.set(accountId, listened);
+    // Clients that listened before may be behind this one; it then sees their events twice, which changes nothing.
+    listened.position = Math.min(listened.position, last);
+    listened.clients.add(client);
+    this.#timer ??= setInterval(() => this.#lookAtAll(), LOOK_EVERY_MS).unref();
+    return { position: last, remove: () => this.#remove(accountId, listened, client) };
+  }
+
+  #remove(accountId: number, listened: Listened, client: StreamClient): void {
+    listened.clients.delete(client);
+    if (listened.clients.size > 0) return;
+    this.#accounts.delete(accountId);
+    if (this.#accounts.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  async #resend(accountId: number, after: number, client: StreamClient): Promise<number> {
+    let position = after;
+    for (;;) {
+      const { rows } = await this.#reads.eventsAfter(accountId, position, READ_AT_ONCE);
+      for (const row of rows) client.event(row.position, row.payload);
+      position = rows.at(-1)?.position ?? position;
+      if (rows.length < READ_AT_ONCE) return position;
+    }
+  }
+
+  #lookAtAll(): void {
+    for (const [accountId, listened] of this.#accounts) void this.#look(accountId, listened);
+  }
+
+  /** One read at a time for an account; what is committed meanwhile is read next. */
+  async #look(accountId: number, listened: Listened): Promise<void> {
+    if (listened.reading) {
+      listened.again = true;
+      return;
+    }
+    listened.reading = true;
+    try {
+      do {
+        listened.again = false;
+        const { rows } = await this.#reads.eventsAfter(accountId, listened.position, READ_AT_ONCE);
+        for (const row of rows) {
+          for (const client of listened.clients) client.event(row.position, row.payload);
+          listened.position = row.position;
+        }
+        if (rows.length === READ_AT_ONCE) listened.again = true;
+      } while (listened.again && listened.clients.size > 0);
+    } catch {
+      // The store is unavailable; the next look finds what this one missed.
+    } finally {
+      listened.reading = false;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { AlertState, AlertStream, EventRow, OwnerKind, Topup, Wallet } from "@plimsoll/core";
+
+interface StateCount {
+  readonly state: AlertState;
+  readonly stale: boolean;
+  readonly count: number;
+}
+
+interface CurrencyTotal {
+  readonly currency: string;
+  readonly assetScale: number;
+  readonly available: bigint;
+  readonly wallets: number;
+}
+
+/** Events after a position, oldest first, and the position of the account's newest. */
+interface EventsAfter {
+  readonly rows: readonly EventRow[];
+  readonly last: number;
+}
+
+export interface SettingsSubject {
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+}
+
+interface SubjectWallet {
+  readonly wallet: Wallet;
+  /** The state of the subject's stream. */
+  readonly state: AlertState;
+}
+
+/** What a person sees first: an account as a whole, and what is happening in it. */
+export interface OverviewReads {
+  /** Wallets that are not closed, by state and staleness. */
+  walletStates(accountId: number): Promise<readonly StateCount[]>;
+  walletTotals(accountId: number): Promise<readonly CurrencyTotal[]>;
+  /** Wallets in alarm or blocked with their most severe streams, newest change first, at most `limit`. */
+  walletsInDanger(
+    accountId: number,
+    limit: number,
+  ): Promise<readonly { readonly wallet: Wallet; readonly stream: AlertStream }[]>;
+  /** Wallets in no alarm whose balance lasts at most that number of days of typical spend, shortest first. */
+  walletsEndingWithin(accountId: number, days: number, limit: number): Promise<readonly Wallet[]>;
+  /** The wallet that is ok and reaches a level first at its typical spend. */
+  nextToFall(accountId: number): Promise<Wallet | null>;
+  /** Open top-ups of these wallets, newest first. */
+  openTopupsOf(accountId: number, walletIds: readonly number[]): Promise<readonly Topup[]>;
+  openCounts(accountId: number): Promise<{
+    readonly alerts: number;
+    readonly overdueTopups: number;
+    readonly failingEndpoints: number;
+  }>;
+  eventsAfter(accountId: number, position: number, limit: number): Promise<EventsAfter>;
+  /** Wallets that a feature's, a wallet's or a default's settings apply to, by id, at most `limit`. */
+  settingsWallets(
+    accountId: number,
+    subject: SettingsSubject,
+    limit: number,
+  ): Promise<{ readonly rows: readonly SubjectWallet[]; readonly total: number }>;
+}

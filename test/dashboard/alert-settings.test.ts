@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { openDashboard, useBrowser } from "./pages.ts";
+
+/** Of the page's own script. */
+declare const document: { readonly title: string; readonly activeElement: unknown };
+
+describe("alert settings on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("are configured step by step, with each message of the rules, and fire at once", async () => {
+    const { api } = server();
+    const { body: feature } = await api.post<{ id: string }>("/features", { name: "Gift card orders" });
+    const wallet = await api.createFundedWallet("15.00", { name: "Prepaid USD", feature_ids: [feature.id] });
+    const { page, complaints } = await openDashboard(browser(), server());
+
+    await page.getByRole("link", { name: "Features" }).click();
+    await page.getByRole("link", { name: "Gift card orders" }).click();
+    await page.getByText("Alerts off").waitFor();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
+    await dialog.waitFor();
+    const field = (name: string) => dialog.getByRole("textbox", { name, exact: true });
+
+    await dialog.getByRole("switch", { name: "Enable alerts" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("at least one threshold (critical, warning, or info) is required").waitFor();
+
+    await dialog.getByRole("radiogroup", { name: "Alert when available is" }).waitFor();
+    expect(await dialog.getByRole("radio", { name: "Below ≤" }).isChecked()).toBe(true);
+    await field("Warning").fill("10");
+    await dialog.getByText("critical threshold is required when warning threshold is provided").waitFor();
+    await field("Critical").fill("12");
+    await dialog.getByText("warning threshold must be greater than critical threshold for 'below' condition").waitFor();
+    expect(await field("Warning").getAttribute("aria-invalid")).toBe("true");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    expect(await field("Warning").evaluate((element) => element === document.activeElement)).toBe(true);
+    expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ alert_settings: null });
+
+    await field("Critical").fill("0");
+    await field("Info").fill("20");
+    await dialog.getByText("1 wallet would be in Info.").waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Saved. 1 wallet now in Info.").waitFor();
+    await page.getByText("Alerts on").waitFor();
+    await page.getByRole("region", { name: "Activity" }).getByText("OK → Info").waitFor();
+
+    // A debit elsewhere is seen without a reload.
+    await api.post(`/wallets/${wallet.id}/debits`, { amount: "15.00" }, { "Idempotency-Key": "all-of-it" });
+    await page.getByRole("region", { name: "Activity" }).getByText("Info → In alarm").waitFor();
+    await page.waitForFunction(() => document.title.startsWith("(1 in alarm)"));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("loses nothing that was set: a level is removed and added, and Cancel changes nothing", async () => {
+    const { api } = server();
+    const levels = {
+      alert_enabled: true,
+      critical: { threshold: "12000.00", condition: "below" },
+      warning: { threshold: "25000.00", condition: "below" },
+    };
+    const { body: feature } = await api.post<{ id: string }>("/features", { name: "Airtime", alert_settings: levels });
+    const { page } = await openDashboard(browser(), server(), `/features/${feature.id}`);
+    const open = async () => {
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+      return page.getByRole("dialog", { name: "Feature Alert Settings" });
+    };
+    let dialog = await open();
+    expect(await dialog.getByRole("textbox", { name: "Critical" }).inputValue()).toBe("12,000.00");
+    await dialog.getByRole("button", { name: "Remove warning" }).click();
+    await dialog.getByRole("button", { name: "Add warning" }).waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ alert_settings: levels });
+
+    dialog = await open();
+    await dialog.getByRole("button", { name: "Remove warning" }).click();
+    await dialog.getByRole("button", { name: "Add block orders" }).click();
+    await dialog.getByRole("textbox", { name: "Block orders" }).fill("5,000.00");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({
+      alert_settings: { critical: levels.critical, warning: null, block: { threshold: "5000.00", condition: "below" } },
+    });
+    await page.context().close();
+  });
+});

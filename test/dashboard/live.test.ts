@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { LEVELS } from "../support/e2e/fixtures.ts";
+import { startServer } from "../support/e2e/server.ts";
+import { openDashboard, useBrowser } from "./pages.ts";
+
+describe("the dashboard", () => {
+  const browser = useBrowser();
+
+  it("refuses a wrong key in words, shows nothing without one, and comes back to the page of the URL", async () => {
+    const server = await startServer();
+    const page = await browser().newPage();
+    await page.goto(`${server.url}/features`);
+    await page.getByLabel("API key").fill("pk_wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("This key is not known here. Keys start with pk_ and are shown once, when made.").waitFor();
+    await page.getByLabel("API key").fill(server.data.adminKey);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Features", level: 1 }).waitFor();
+    const kept = await page.evaluate(() => {
+      const storage = (globalThis as unknown as { localStorage: object }).localStorage;
+      return JSON.stringify(storage);
+    });
+    expect(kept).not.toContain(server.data.adminKey);
+    await page.close();
+  });
+
+  it("shows a crossing without a reload: sentence, row, title; and survives a restart of the server", async () => {
+    const server = await startServer();
+    const wallet = await server.api.createFundedWallet("50.00", { name: "Prepaid USD", alert_settings: LEVELS });
+    const { page } = await openDashboard(browser(), server);
+    await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
+    await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "50.00" }, { "Idempotency-Key": "crossing" });
+    await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
+    await page.getByRole("region", { name: "Needs attention" }).getByText("In alarm").first().waitFor();
+    expect(await page.title()).toBe("(1 in alarm) Overview · Plimsoll");
+    expect(await page.locator('link[rel="icon"]').getAttribute("href")).toContain("data:image/svg+xml");
+
+    const { port } = new URL(server.url);
+    await server.stop();
+    await page.getByText("Not live since").first().waitFor();
+    const again = await server.restart({ args: ["--port", port] });
+    await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
+    await page.getByRole("button", { name: "Now" }).first().click();
+    await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
+    await page.context().close();
+  });
+
+  it("is used by keyboard alone, and offers a key that may only read no change", async () => {
+    const server = await startServer();
+    const { body: feature } = await server.api.post<{ id: string }>("/features", { name: "Orders" });
+    const { body: key } = await server.api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
+    const { page } = await openDashboard(browser(), server, `/features/${feature.id}`, { key: key.key });
+    await page.getByRole("heading", { name: "Orders", level: 1 }).waitFor();
+    await page.keyboard.press("e");
+    const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
+    await dialog.getByText("This key may only read. Saving needs a key with write.").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.waitForURL(`${server.url}/`);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find" }).fill("ord");
+    await page.getByRole("option", { name: "Orders" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Orders", level: 1 }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,53 @@
+import type { Browser, Page } from "playwright-core";
+import { beforeAll } from "vitest";
+import { startBrowser } from "../support/e2e/browser.ts";
+import type { Server } from "../support/e2e/server.ts";
+
+/** @nolimit The longest wait for something to appear on a page. */
+const SHOWN_MS = 10_000;
+
+export interface Opened {
+  readonly page: Page;
+  /** What the page's console and policy have complained of. */
+  readonly complaints: readonly string[];
+}
+
+/** One browser for all tests of a describe. */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  return () => {
+    if (browser === undefined) throw new Error("the browser is started before the tests");
+    return browser;
+  };
+}
+
+/** The dashboard at a path, signed in with a key. */
+export async function openDashboard(
+  browser: Browser,
+  server: Server,
+  path = "/",
+  { key = server.data.adminKey, width = 1440, height = 900, dark = false } = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(SHOWN_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // A refused request is shown on the page; the browser logs it as well.
+    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  await page.goto(`${server.url}${path}`);
+  await page.getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation", { name: "Main", exact: true }).or(page.locator(".bottom")).first().waitFor();
+  return { page, complaints };
+}
