@@ -28,14 +28,14 @@ export function emitTo(
   type: string,
   members: Readonly<Record<string, unknown>>,
 ): string {
-  const { id, position } = write(draft, endpoint.accountId, type, JSON.stringify(members).slice(1, -1), endpoint.id);
-  deliverTo(draft, endpoint, position);
+  const { id, owner } = write(draft, endpoint.accountId, type, JSON.stringify(members).slice(1, -1), endpoint.id);
+  deliverTo(draft, endpoint, owner);
   return id;
 }
 
 function broadcast(draft: Draft, accountId: number, type: string, members: string): string {
-  const { id, position } = write(draft, accountId, type, members, null);
-  deliverNow(draft, accountId, position, type);
+  const { id, owner } = write(draft, accountId, type, members, null);
+  deliverNow(draft, owner, type);
   return id;
 }
 
@@ -46,5 +46,5 @@ function write(draft: Draft, accountId: number, type: string, members: string, e
   const id = draft.eventId(position);
   const payload = `{"id":"${id}","type":"${type}","created_at":"${isoTime(draft.now)}",${members}}`;
   draft.append("events", { accountId, position, id, type, payload, endpointId, createdAt: draft.now });
-  return { id, position };
+  return { id, owner };
 }

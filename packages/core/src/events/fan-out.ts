@@ -24,27 +24,27 @@ interface EarlierTypes {
 }
 
 /**
- * Makes the deliveries of an event that was just written, unless they are many or earlier events still wait for
+ * Makes the deliveries of the account's newest event, unless they are many or earlier events still wait for
  * theirs: then the event waits behind them for `fan_out`, so that an endpoint's deliveries keep the order of events.
  */
-export function deliverNow(draft: Draft, accountId: number, position: number, type: string): void {
-  const owner = account(draft, accountId);
+export function deliverNow(draft: Draft, owner: Account, type: string): void {
+  const position = owner.eventCount;
   if (owner.fannedOut !== position - 1) return;
-  const subscribers = livingEndpoints(draft, accountId).filter((endpoint) => wants(endpoint.eventTypes, type));
-  if (subscribers.length > FAN_OUT_AT_ONCE) return;
-  for (const endpoint of subscribers) deliver(draft, endpoint, position);
-  advance(draft, owner, position);
+  const endpoints = draft.find("endpoints", "account", owner.id);
+  if (endpoints.length > 0) {
+    const subscribers = endpoints.filter(({ status, eventTypes }) => status !== "deleted" && wants(eventTypes, type));
+    if (subscribers.length > FAN_OUT_AT_ONCE) return;
+    for (const endpoint of subscribers) deliver(draft, endpoint, position);
+  }
+  owner.fannedOut = position;
 }
 
-/** Delivers an event to its only endpoint. */
-export function deliverTo(draft: Draft, endpoint: Readonly<Endpoint>, position: number): void {
+/** Delivers the account's newest event to its only endpoint. */
+export function deliverTo(draft: Draft, endpoint: Readonly<Endpoint>, owner: Account): void {
+  const position = owner.eventCount;
   deliver(draft, endpoint, position);
-  advance(draft, account(draft, endpoint.accountId), position);
-}
-
-/** Every delivery of the event exists: unless earlier ones are missing, so does every delivery up to it. */
-function advance(draft: Draft, owner: Readonly<Account>, position: number): void {
-  if (owner.fannedOut === position - 1) draft.edit("accounts", owner).fannedOut = position;
+  // Unless deliveries of earlier events are missing, every delivery up to this event exists.
+  if (owner.fannedOut === position - 1) owner.fannedOut = position;
 }
 
 /** Makes the deliveries of one endpoint for the next events of its account that wait for them. */

@@ -94,16 +94,16 @@ function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
   };
   draft.insert("transactions", transaction);
   wallet.lastTransactionId = transaction.id;
-  for (const follow of CONSEQUENCES) follow(draft, wallet, transaction, posting);
+  carryOut(draft, wallet, transaction, posting);
   return transaction;
 }
 
 /**
  * What follows from each movement, in this order. Alerts follow once from movements that are posted together:
- * `reviewAlerts`.
+ * `reviewAlerts`. Calls and no table of functions, which would keep the engine from compiling them into one.
  */
-const CONSEQUENCES: readonly ((draft: Draft, wallet: Wallet, transaction: Transaction, posting: Posting) => void)[] = [
-  trackSpend,
-  emitMovement,
-  settleTopup,
-];
+function carryOut(draft: Draft, wallet: Wallet, transaction: Transaction, posting: Posting): void {
+  trackSpend(draft, wallet, transaction, posting);
+  emitMovement(draft, wallet, transaction);
+  settleTopup(draft, wallet, transaction, posting);
+}

@@ -8,7 +8,8 @@ export function jsonText<T, Written extends keyof NoInfer<T> & string>(
   written: Readonly<Record<Written, string | number>>,
   plain: NoInfer<Omit<T, Written>>,
 ): JsonText<T> {
-  const members = Object.entries<string | number>(written).map(([name, text]) => `"${name}":${text}`);
-  const rest = JSON.stringify(plain).slice(1, -1);
-  return `{${[...members, ...(rest === "" ? [] : [rest])].join(",")}}` as JsonText<T>;
+  const rest = JSON.stringify(plain);
+  let text = "{";
+  for (const name in written) text += `${text === "{" ? "" : ","}"${name}":${written[name]}`;
+  return (rest === "{}" ? `${text}}` : `${text}${text === "{" ? "" : ","}${rest.slice(1)}`) as JsonText<T>;
 }

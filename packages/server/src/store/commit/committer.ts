@@ -45,11 +45,26 @@ export interface Committer {
   drain(): Promise<void>;
 }
 
-interface Waiting {
+/** A class, because an object literal with a getter costs microseconds a command. */
+class Waiting {
   readonly command: Command;
-  readonly weight: number;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
+  readonly #fanOut: FanOut;
+  readonly #things: number;
+
+  constructor(command: Command, fanOut: FanOut, resolve: (answer: never) => void, reject: (error: unknown) => void) {
+    this.command = command;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.#fanOut = fanOut;
+    this.#things = weightOf(command);
+  }
+
+  /** Computed when its turn comes, because the estimate of its deliveries improves while it waits. */
+  get weight(): number {
+    return this.#things * this.#fanOut.weightOf(this.command);
+  }
 }
 
 export interface CommitterOptions {
@@ -186,16 +201,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
       return new Promise((resolve, reject) => {
         budget.note(accountId);
-        const things = weightOf(command);
-        // Computed when its turn comes, because the estimate of its deliveries improves while it waits.
-        queue.push(accountId, {
-          command,
-          get weight() {
-            return things * fanOut.weightOf(command);
-          },
-          resolve,
-          reject,
-        });
+        queue.push(accountId, new Waiting(command, fanOut, resolve, reject));
         newcomer ||= !under.has(accountId);
         schedule();
       });
