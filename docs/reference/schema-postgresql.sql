@@ -52,6 +52,7 @@ CREATE TABLE alert_log (
   PRIMARY KEY (account_id, position)
 );
 CREATE INDEX alert_log_of_owner ON alert_log (account_id, owner_kind, owner_id, owner_position);
+CREATE INDEX alert_log_of_state ON alert_log (account_id, state, position);
 CREATE UNIQUE INDEX alert_log_of_stream ON alert_log (account_id, wallet_id, owner_kind, owner_id, stream_position);
 CREATE UNIQUE INDEX alert_log_of_wallet ON alert_log (account_id, wallet_id, wallet_position);
 
@@ -220,6 +221,7 @@ CREATE TABLE events (
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, position)
 );
+CREATE INDEX events_unusual ON events (account_id, type, position) WHERE (type <> ALL (ARRAY['wallet.credited'::text, 'wallet.debited'::text]));
 
 CREATE TABLE features (
   account_id bigint NOT NULL,
@@ -379,8 +381,18 @@ CREATE INDEX orders_due ON orders (placement_due_at) WHERE (placement_due_at IS 
 CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX orders_of_status ON orders (account_id, status, id);
 CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id);
+CREATE INDEX orders_of_wallet_status ON orders (account_id, wallet_id, status, id);
 CREATE INDEX orders_placed ON orders (account_id, wallet_id, placement_state) WHERE (placement_state IS NOT NULL);
 CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference);
+
+CREATE TABLE own_currencies (
+  account_id bigint NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  precision bigint NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, currency)
+);
 
 CREATE TABLE products (
   account_id bigint NOT NULL,
@@ -499,8 +511,10 @@ CREATE TABLE transactions (
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 );
-CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number) WHERE (reference_number IS NOT NULL);
+CREATE INDEX transactions_by_order ON transactions (account_id, order_id, id) WHERE (order_id IS NOT NULL);
+CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number, id) WHERE (reference_number IS NOT NULL);
 CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence);
+CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE ((amount > 0) OR (kind <> ALL (ARRAY['order'::text, 'usage'::text, 'payout'::text, 'card'::text])));
 
 CREATE TABLE transfers (
   account_id bigint NOT NULL,
@@ -611,8 +625,12 @@ CREATE TABLE wallets (
   PRIMARY KEY (account_id, id)
 ) WITH (fillfactor = 60);
 CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE (burn_due IS NOT NULL);
-CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE (status <> 'closed'::text);
+CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id, status) WHERE (status <> 'closed'::text);
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE (history_before IS NOT NULL);
+CREATE INDEX wallets_not_active ON wallets (account_id, status, id) WHERE (status <> 'active'::text);
+CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE (alert_state <> 'ok'::text);
+CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend > 0);
+CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE (stale = 1);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE (typical_due IS NOT NULL);

@@ -20,7 +20,7 @@ declare const document: {
   querySelector(selector: string): unknown;
 };
 
-/** Colours do not depend on the width: each theme and each width is looked at once. */
+/** Colours do not depend on the width: each theme and each width is checked once. */
 const LOOKS = [
   { width: 1440, height: 900, dark: false },
   { width: 390, height: 844, dark: true },

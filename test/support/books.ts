@@ -455,6 +455,7 @@ export class Books {
   }
 
   private ownersOf(book: Book): [string, Settings][] {
+    if (book.status === "closed") return [];
     const owners: [string, Settings | null | undefined][] = book.features.map((id) => [
       `feature ${id}`,
       this.features.get(id),
@@ -488,7 +489,7 @@ export class Books {
       if (!owners.some(([name]) => name === owner)) book.streams.set(owner, { state: "ok", episode: null });
     }
     const isBlocked = this.worst(book) === "blocked";
-    if (isBlocked !== wasBlocked) {
+    if (isBlocked !== wasBlocked && book.status !== "closed") {
       const log = this.blocks.get(book.id) ?? [];
       log.push(isBlocked ? "wallet.orders_blocked" : "wallet.orders_unblocked");
       this.blocks.set(book.id, log);

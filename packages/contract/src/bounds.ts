@@ -13,6 +13,25 @@ export const DEFAULT_SPEND_DAYS = 7;
 /** @limit Requests: largest `days` of a spend series. */
 export const MAX_SPEND_DAYS = 90;
 
+/** @limit Requests: points of a balance series when the request has no `points`. */
+export const DEFAULT_POINTS = 48;
+/** @limit Requests: points of a balance series. */
+export const MAX_POINTS = 1_000;
+/** @limit Requests: results of a search, of each kind of thing. */
+export const MAX_FOUND = 5;
+/** @limit Requests: lines of a provider's statement that are compared at once. */
+export const MAX_STATEMENT_LINES = 5_000;
+/** @limit Requests: a wallet's transactions that a statement is compared with. */
+export const MAX_COMPARED_TRANSACTIONS = 20_000;
+/** @limit Requests: hours between the two times of one movement in a comparison: a month. */
+export const MAX_COMPARISON_HOURS = 744;
+/** @limit Requests: wallets that a list with `sort` puts into order; a filter that matches more is refused. */
+export const MAX_SORTED_WALLETS = 10_000;
+/** @limit Requests: characters of a text that a list is searched for. */
+export const MAX_SEARCH = 100;
+/** @limit Requests: characters of a time in a query. */
+export const MAX_TIME = 64;
+
 /** @limit Requests: characters of a name. */
 export const MAX_NAME = 200;
 /** @limit Requests: characters of a `reference_number`. */

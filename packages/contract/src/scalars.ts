@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { MAX_ID } from "./bounds.ts";
 import { Type } from "./schema.ts";
 
 export function Nullable<T extends TSchema>(schema: T) {
@@ -6,6 +7,24 @@ export function Nullable<T extends TSchema>(schema: T) {
 }
 
 export const WalletId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, examples: [1] });
+
+export const FeatureIdParameter = Type.String({
+  maxLength: MAX_ID,
+  pattern: "^feat_[0-9a-z]+$",
+  "x-message": "must be a feature's id (feat_…)",
+});
+
+export const ProviderIdParameter = Type.String({
+  maxLength: MAX_ID,
+  pattern: "^prov_[0-9a-z]+$",
+  "x-message": "must be a provider's id (prov_…)",
+});
+
+export const EndpointIdParameter = Type.String({
+  maxLength: MAX_ID,
+  pattern: "^ep_[0-9a-z]+$",
+  "x-message": "must be an endpoint's id (ep_…)",
+});
 
 export const Time = Type.String({
   format: "date-time",
@@ -21,8 +40,8 @@ export const Decimal = Type.String({
 });
 
 export const CurrencyCode = Type.String({
-  pattern: "^[A-Z]{3}$",
-  description: "ISO 4217 code",
-  "x-message": "must be an ISO 4217 code of three capital letters",
+  pattern: "^[A-Z0-9]{3,12}$",
+  description: "ISO 4217 code, or one of the account's own",
+  "x-message": "must be a currency's code: 3 to 12 capital letters and digits",
   examples: ["USD"],
 });

@@ -5,6 +5,8 @@ export type WalletSource = (typeof WALLET_SOURCES)[number];
 export const WALLET_STATUSES = ["active", "frozen", "closed"] as const;
 export type WalletStatus = (typeof WALLET_STATUSES)[number];
 
+export const WALLET_SORTS = ["runway", "name", "available", "seen"] as const;
+
 export const DIRECTIONS = ["CREDIT", "DEBIT"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 export const KINDS = [

@@ -22,6 +22,9 @@ import { deliverOrder, endOrder, placeOrder } from "./orders/commands.ts";
 import { placeMirrorOrder, providerOrderEvent, reportMirrorOrder } from "./mirrors/order-commands.ts";
 import type { Outcome } from "./outcome.ts";
 import { createProduct, updateProduct } from "./products/commands.ts";
+import { createCurrency } from "./currencies/create-currency.ts";
+import { closeWallet } from "./endings/close-wallet.ts";
+import { deleteProvider } from "./endings/delete-provider.ts";
 import { createProvider, updateProvider } from "./mirrors/commands.ts";
 import { keepHook } from "./mirrors/keep-hook.ts";
 import { recordHooks } from "./mirrors/record-hooks.ts";
@@ -75,6 +78,8 @@ const HANDLERS = byType({
   recordHooks,
   createWallet,
   updateWallet,
+  closeWallet,
+  createCurrency,
   createFeature,
   updateFeature,
   deleteFeature,
@@ -92,6 +97,7 @@ const HANDLERS = byType({
   markOverdue,
   createProvider,
   updateProvider,
+  deleteProvider,
   createEndpoint,
   updateEndpoint,
   deleteEndpoint,

@@ -235,9 +235,14 @@ export class Draft {
     return this.table(name).touched.size;
   }
 
-  /** Adds a row that this batch does not read again, to an append-only table. */
+  /** Adds a row to an append-only table. Within this batch, only `appended` shows it. */
   append<T extends TableName>(name: T, row: Tables[T]): void {
     this.table(name).appended.push(row);
+  }
+
+  /** The rows that this batch has appended to a table, in order. */
+  appended<T extends TableName>(name: T): readonly Readonly<Tables[T]>[] {
+    return this.table(name).appended as Tables[T][];
   }
 
   remove<T extends TableName>(name: T, row: Readonly<Tables[T]>): void {

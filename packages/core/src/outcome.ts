@@ -14,6 +14,8 @@ export type Reason =
   | "wallet_closed"
   | "wallet_frozen"
   | "wallet_not_empty"
+  | "wallet_holds_open"
+  | "wallet_orders_open"
   | "wallet_exists"
   | "mirror_is_read_only"
   | "insufficient_funds"
@@ -53,6 +55,7 @@ export type Reason =
   | "order_not_placeable"
   | "order_not_found"
   | "order_ended"
+  | "currency_exists"
   | "too_many";
 
 export interface Rejection {

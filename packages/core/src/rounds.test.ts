@@ -219,6 +219,15 @@ function candidates(n: number): Provider {
   return provider;
 }
 
+/** Events that wait for their deliveries to an endpoint. */
+function waitingFor(n: number): { readonly world: World; readonly endpointId: string } {
+  const world = new World();
+  world.must(newWallet({ overdraftLimit: null }));
+  const [endpointId = ""] = range(FAN_OUT_AT_ONCE + 1).map(() => world.must(newEndpoint()).endpoint.id);
+  world.batch(range(n).map(() => debit(1, "0.01")));
+  return { world, endpointId };
+}
+
 const listed = (world: World, n: number): ListedMovement[] =>
   range(n).map((i) => ({
     externalId: `t${i}`,
@@ -380,6 +389,27 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
       return { world, command: patchWallet(1, { featureIds: features(world, n) }), events: 2 * n + FEW };
     },
   ],
+  close_wallet: [
+    100,
+    (n) => ({ world: watched(n), command: { type: "close_wallet", accountId: ACCOUNT, walletId: 1 } }),
+  ],
+  delete_provider: [
+    200,
+    (n) => {
+      const world = new World();
+      const [feature = ""] = features(world, 1);
+      const { id: providerId } = world.must(newProvider()).provider;
+      for (const i of range(n)) {
+        const mirror = { providerId, externalId: `${i}`, balance: "4.00" };
+        world.must(newWallet({ featureIds: [feature], overdraftLimit: undefined, mirror }));
+      }
+      return {
+        world,
+        command: { type: "delete_provider", accountId: ACCOUNT, providerId, step: "close", after: null },
+      };
+    },
+  ],
+  create_currency: "reads the account's own currencies, together",
   update_feature: [
     60,
     (n) => {
@@ -516,15 +546,18 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
   update_endpoint: "reads the account's endpoints, together",
   delete_endpoint: "reads the account's endpoints, together",
   rotate_secret: "reads the account's endpoints, together",
-  send_test: "reads the account's endpoints, together",
+  send_test: [
+    FAN_OUT_EVENTS - 1,
+    (n) => {
+      const { world, endpointId } = waitingFor(n);
+      return { world, command: { type: "send_test", accountId: ACCOUNT, endpointId, eventType: "test", sample: {} } };
+    },
+  ],
   fan_out: [
     FAN_OUT_EVENTS,
     (n) => {
-      const world = new World();
-      world.must(newWallet({ overdraftLimit: null }));
-      const ids = range(FAN_OUT_AT_ONCE + 1).map(() => world.must(newEndpoint()).endpoint.id);
-      world.batch(range(n).map(() => debit(1, "0.01")));
-      return { world, command: { type: "fan_out", accountId: ACCOUNT, endpointId: ids[0] ?? "" } };
+      const { world, endpointId } = waitingFor(n);
+      return { world, command: { type: "fan_out", accountId: ACCOUNT, endpointId } };
     },
   ],
   record_attempt: "reads the delivery and the account's endpoints",

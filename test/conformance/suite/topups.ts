@@ -63,8 +63,10 @@ export function topupSuite(engine: TestEngine): void {
       await fixture.must(patchWallet(1, { alertSettings: { alert_enabled: true, critical: below("10") } }));
       await fixture.must(newTopup(1, "5"), newTopup(1, "90071992547409.93", { expectedAt: fixture.now }));
       expect(await all(1)).toHaveLength(3);
-      const inFlight = async (accountId: number, walletId: number) =>
-        (await reads().inFlight(accountId, walletId)).reduce((sum, { amount }) => sum + amount, 0n);
+      const inFlight = async (accountId: number, walletId: number) => {
+        const topups = (await reads().inFlight(accountId, [walletId, 99])).get(walletId) ?? [];
+        return topups.reduce((sum, { amount }) => sum + amount, 0n);
+      };
       expect(await inFlight(1, 1)).toBe(9007199254741493n);
       expect(await inFlight(1, 2)).toBe(0n);
       expect(await inFlight(2, 1)).toBe(0n);

@@ -12,13 +12,16 @@ import type {
   ApiKey,
   ApiKeyWithSecret,
   AskPreflight,
+  BalanceSeries,
   Campaign,
   CaptureHold,
   Card,
   Charges,
+  CompareStatement,
   CreateApiKey,
   CreateCampaign,
   CreateCard,
+  CreateCurrency,
   CreateFeature,
   CreateGatewayConnection,
   CreateHold,
@@ -35,12 +38,14 @@ import type {
   DeliveryWithAttempts,
   Drift,
   Feature,
+  Found,
   FxRate,
   FxRateInput,
   GatewayConnection,
   GetCharges,
   Hold,
   Hook,
+  NoMembers,
   OpenAlert,
   Order,
   Overview,
@@ -60,6 +65,8 @@ import type {
   SendTest,
   SettingsPreview,
   Spend,
+  Statement,
+  StatementComparison,
   SyncResult,
   TestSent,
   Topup,
@@ -103,12 +110,59 @@ export function resources(http: Http) {
       /**
        * List every currency.
        *
-       * One page holds them all: `limit` is 1000 by default here.
+       * Those of ISO 4217, then the account's own. One page holds them all: `limit` is 1000 by default here.
        */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Currency> =>
-        http.list("/currencies", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Currency> => http.list("/currencies", query, options),
+
+      /**
+       * Add a currency of the account's own.
+       *
+       * Credits, points, minutes, a stablecoin: wallets, products and FX rates can be in it like in any other. It
+       * cannot be changed or removed.
+       */
+      create: (body: CreateCurrency, options?: RequestOptions): Promise<Currency> =>
+        http.send("POST", "/currencies", body, options),
     },
     wallets: {
+      /**
+       * List wallets.
+       *
+       * By id, or in the order of `sort`.
+       */
+      list: (
+        query?: PageRequest & {
+          /** Text in the name or the provider's id, or the wallet's own id */
+          q?: string | undefined;
+          state?: "ok" | "info" | "warning" | "in_alarm" | "blocked" | undefined;
+          status?: "active" | "frozen" | "closed" | undefined;
+
+          /** ISO 4217 code, or one of the account's own */
+          currency?: string | undefined;
+          provider_id?: string | undefined;
+          feature_id?: string | undefined;
+          stale?: "true" | "false" | undefined;
+
+          /**
+           * By id without it. runway and available: the least first; seen: the longest unseen first. At most 10000 wallets
+           * may match.
+           */
+          sort?: "runway" | "name" | "available" | "seen" | undefined;
+
+          /** Adds the members `runway` and `spark` to each wallet: runway, spark, or both with a comma */
+          include?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Wallet> => http.list("/wallets", query, options),
+
       /**
        * Create a wallet.
        *
@@ -116,9 +170,6 @@ export function resources(http: Http) {
        */
       create: (body: CreateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("POST", "/wallets", body, options),
-
-      /** List wallets by id. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Wallet> => http.list("/wallets", query, options),
 
       /** Read a wallet. */
       get: (id: number, options?: RequestOptions): Promise<Wallet> => http.get(path`/wallets/${id}`, {}, options),
@@ -131,6 +182,15 @@ export function resources(http: Http) {
        */
       update: (id: number, body: UpdateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("PATCH", path`/wallets/${id}`, body, options),
+
+      /**
+       * Close a wallet.
+       *
+       * Whatever its balance, but not with open holds, or with orders that are not over. Its alerts close without an
+       * event; its history stays. A closed wallet stays as it is.
+       */
+      close: (id: number, body?: NoMembers, options?: RequestOptions): Promise<Wallet> =>
+        http.send("POST", path`/wallets/${id}/close`, body ?? {}, options),
 
       /**
        * Read a wallet's spend by day and by hour.
@@ -154,6 +214,58 @@ export function resources(http: Http) {
        */
       runway: (id: number, options?: RequestOptions): Promise<Runway> =>
         http.get(path`/wallets/${id}/runway`, {}, options),
+
+      /**
+       * Read a wallet's balance over time.
+       *
+       * For a chart: the lowest and the highest balance in each part of the period, with the one at its start, and the
+       * balance at its end.
+       */
+      balanceSeries: (
+        id: number,
+        query?: {
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+          points?: number | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<BalanceSeries> => http.get(path`/wallets/${id}/balance-series`, query, options),
+
+      /**
+       * Add up a wallet's transactions of a period.
+       *
+       * The opening and closing balance, and credits and debits by kind. Two periods that follow each other share
+       * their boundary: the closing of one is the opening of the next.
+       */
+      statement: (
+        id: number,
+        query?: {
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<Statement> => http.get(path`/wallets/${id}/statement`, query, options),
+
+      /**
+       * Compare a provider's statement with a wallet's transactions.
+       *
+       * By amount and reference, or else by amount and time. Nothing is written. Transactions between the statement's
+       * first and last time that no line explains are missing there.
+       */
+      statementComparison: (
+        id: number,
+        body: CompareStatement,
+        options?: RequestOptions,
+      ): Promise<StatementComparison> => http.send("POST", path`/wallets/${id}/statement-comparison`, body, options),
 
       /** Credit a wallet. */
       credit: (id: number, body: PostMovement, options?: MoneyOptions): Promise<Transaction> =>
@@ -185,6 +297,9 @@ export function resources(http: Http) {
         query?: PageRequest & {
           wallet_id?: number | undefined;
           status?: "proposed" | "approved" | "initiated" | "sent" | "settled" | "overdue" | "cancelled" | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
         },
         options?: RequestOptions,
       ): Pages<Topup> => http.list("/topups", query, options),
@@ -236,8 +351,42 @@ export function resources(http: Http) {
         http.move("/transactions", body, options),
 
       /** List transactions, newest first. */
-      list: (query?: PageRequest & { wallet_id?: number | undefined }, options?: RequestOptions): Pages<Transaction> =>
-        http.list("/transactions", query, options),
+      list: (
+        query?: PageRequest & {
+          wallet_id?: number | undefined;
+          provider_id?: string | undefined;
+
+          /** ISO 4217 code, or one of the account's own */
+          currency?: string | undefined;
+          kind?:
+            | "topup"
+            | "refund"
+            | "order"
+            | "usage"
+            | "payout"
+            | "card"
+            | "adjustment"
+            | "reconciliation"
+            | "fx"
+            | undefined;
+          transaction_type?: "CREDIT" | "DEBIT" | undefined;
+          reference_number?: string | undefined;
+          order_id?: number | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** Text in the reference, the remarks or the provider's id */
+          q?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Transaction> => http.list("/transactions", query, options),
     },
     holds: {
       /**
@@ -253,6 +402,9 @@ export function resources(http: Http) {
         query?: PageRequest & {
           wallet_id?: number | undefined;
           status?: "open" | "captured" | "released" | "expired" | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
         },
         options?: RequestOptions,
       ): Pages<Hold> => http.list("/holds", query, options),
@@ -284,7 +436,13 @@ export function resources(http: Http) {
         http.send("PUT", "/fx-rates", body, options),
 
       /** List FX rates. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<FxRate> => http.list("/fx-rates", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<FxRate> => http.list("/fx-rates", query, options),
     },
     products: {
       /** Create a product. */
@@ -292,7 +450,13 @@ export function resources(http: Http) {
         http.send("POST", "/products", body, options),
 
       /** List products, newest first. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Product> => http.list("/products", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Product> => http.list("/products", query, options),
 
       /** Read a product. */
       get: (id: string, options?: RequestOptions): Promise<Product> => http.get(path`/products/${id}`, {}, options),
@@ -342,6 +506,9 @@ export function resources(http: Http) {
           wallet_id?: number | undefined;
           status?: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED" | undefined;
           reference_code?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
         },
         options?: RequestOptions,
       ): Pages<Order> => http.list("/orders", query, options),
@@ -389,7 +556,13 @@ export function resources(http: Http) {
         http.move("/transfers", body, options),
 
       /** List transfers, newest first. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Transfer> => http.list("/transfers", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Transfer> => http.list("/transfers", query, options),
 
       /** Read a transfer. */
       get: (id: string, options?: RequestOptions): Promise<Transfer> => http.get(path`/transfers/${id}`, {}, options),
@@ -421,7 +594,13 @@ export function resources(http: Http) {
         http.send("POST", "/features", body, options),
 
       /** List features. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Feature> => http.list("/features", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Feature> => http.list("/features", query, options),
 
       /** Read a feature. */
       get: (id: string, options?: RequestOptions): Promise<Feature> => http.get(path`/features/${id}`, {}, options),
@@ -445,8 +624,13 @@ export function resources(http: Http) {
     },
     alertDefaults: {
       /** List the default alert settings of all currencies. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<AlertDefault> =>
-        http.list("/alert-settings/default", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<AlertDefault> => http.list("/alert-settings/default", query, options),
 
       /** Read a currency's default alert settings. */
       get: (currency: string, options?: RequestOptions): Promise<AlertDefault> =>
@@ -472,20 +656,100 @@ export function resources(http: Http) {
       delete: (currency: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/alert-settings/default/${currency}`, undefined, options),
     },
+    search: {
+      /**
+       * Find wallets, features, providers, endpoints and orders.
+       *
+       * At most 5 of each, by name or id; an order by its id or its reference code.
+       */
+      get: (
+        query?: {
+          /** Text that is contained; ASCII letters match in either case */
+          q: string;
+        },
+        options?: RequestOptions,
+      ): Promise<Found> => http.get("/search", query, options),
+    },
     alerts: {
       /** List alerts that are not ok now. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<OpenAlert> => http.list("/alerts", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<OpenAlert> => http.list("/alerts", query, options),
 
       /** List every change of state, newest first. */
       history: (
-        query?: PageRequest & { wallet_id?: number | undefined; feature_id?: string | undefined },
+        query?: PageRequest & {
+          wallet_id?: number | undefined;
+          feature_id?: string | undefined;
+
+          /** The state that was entered */
+          state?: "ok" | "info" | "warning" | "in_alarm" | "blocked" | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
         options?: RequestOptions,
       ): Pages<AlertChange> => http.list("/alerts/history", query, options),
     },
     events: {
       /** List events, newest first. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<WebhookEvent> =>
-        http.list("/events", query, options),
+      list: (
+        query?: PageRequest & {
+          type?:
+            | "wallet.created"
+            | "wallet.updated"
+            | "wallet.credited"
+            | "wallet.debited"
+            | "wallet.balance.alert"
+            | "feature.wallet_balance.alert"
+            | "wallet.orders_blocked"
+            | "wallet.orders_unblocked"
+            | "hold.created"
+            | "hold.captured"
+            | "hold.released"
+            | "hold.expired"
+            | "topup.created"
+            | "topup.updated"
+            | "topup.settled"
+            | "topup.overdue"
+            | "topup.cancelled"
+            | "order.created"
+            | "order.delivered"
+            | "order.partially_delivered"
+            | "order.failed"
+            | "order.cancelled"
+            | "wallet.drift.detected"
+            | "wallet.drift.resolved"
+            | "wallet.stale"
+            | "wallet.fresh"
+            | "provider.mode_changed"
+            | "provider.failing"
+            | "provider.recovered"
+            | "endpoint.failing"
+            | "endpoint.disabled"
+            | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<WebhookEvent> => http.list("/events", query, options),
 
       /** Read an event. */
       get: (id: string, options?: RequestOptions): Promise<WebhookEvent> => http.get(path`/events/${id}`, {}, options),
@@ -496,8 +760,13 @@ export function resources(http: Http) {
         http.send("POST", "/webhook-endpoints", body, options),
 
       /** List webhook endpoints. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<WebhookEndpoint> =>
-        http.list("/webhook-endpoints", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<WebhookEndpoint> => http.list("/webhook-endpoints", query, options),
 
       /** Read a webhook endpoint. */
       get: (id: string, options?: RequestOptions): Promise<WebhookEndpoint> =>
@@ -526,7 +795,12 @@ export function resources(http: Http) {
       /** List an endpoint's deliveries, newest first. */
       deliveries: (
         id: string,
-        query?: PageRequest & { status?: "pending" | "delivered" | "failed" | "skipped" | undefined },
+        query?: PageRequest & {
+          status?: "pending" | "delivered" | "failed" | "skipped" | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
         options?: RequestOptions,
       ): Pages<Delivery> => http.list(path`/webhook-endpoints/${id}/deliveries`, query, options),
 
@@ -551,9 +825,69 @@ export function resources(http: Http) {
       get: (id: string, options?: RequestOptions): Promise<DeliveryWithAttempts> =>
         http.get(path`/deliveries/${id}`, {}, options),
 
+      /** List deliveries of all endpoints, newest event first. */
+      list: (
+        query?: PageRequest & {
+          endpoint_id?: string | undefined;
+          status?: "pending" | "delivered" | "failed" | "skipped" | undefined;
+          event_type?:
+            | "wallet.created"
+            | "wallet.updated"
+            | "wallet.credited"
+            | "wallet.debited"
+            | "wallet.balance.alert"
+            | "feature.wallet_balance.alert"
+            | "wallet.orders_blocked"
+            | "wallet.orders_unblocked"
+            | "hold.created"
+            | "hold.captured"
+            | "hold.released"
+            | "hold.expired"
+            | "topup.created"
+            | "topup.updated"
+            | "topup.settled"
+            | "topup.overdue"
+            | "topup.cancelled"
+            | "order.created"
+            | "order.delivered"
+            | "order.partially_delivered"
+            | "order.failed"
+            | "order.cancelled"
+            | "wallet.drift.detected"
+            | "wallet.drift.resolved"
+            | "wallet.stale"
+            | "wallet.fresh"
+            | "provider.mode_changed"
+            | "provider.failing"
+            | "provider.recovered"
+            | "endpoint.failing"
+            | "endpoint.disabled"
+            | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** An event's id, or text in an endpoint's id, URL or description */
+          q?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Delivery> => http.list("/deliveries", query, options),
+
       /** List a delivery's attempts, oldest first. */
-      attempts: (id: string, query?: PageRequest, options?: RequestOptions): Pages<DeliveryAttempt> =>
-        http.list(path`/deliveries/${id}/attempts`, query, options),
+      attempts: (
+        id: string,
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<DeliveryAttempt> => http.list(path`/deliveries/${id}/attempts`, query, options),
 
       /**
        * Send a delivery again.
@@ -573,10 +907,25 @@ export function resources(http: Http) {
         http.send("POST", "/providers", body, options),
 
       /** List providers. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Provider> => http.list("/providers", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Provider> => http.list("/providers", query, options),
 
       /** Read a provider. */
       get: (id: string, options?: RequestOptions): Promise<Provider> => http.get(path`/providers/${id}`, {}, options),
+
+      /**
+       * Delete a provider.
+       *
+       * Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of
+       * them has open holds, or orders that are not over.
+       */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/providers/${id}`, undefined, options),
 
       /**
        * Change, pause or resume a provider.
@@ -598,6 +947,9 @@ export function resources(http: Http) {
       hooks: (
         id: string,
         query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+
           /** All by default */
           status?: "applied" | "inside" | "waiting" | "late" | "rejected" | "unhandled" | undefined;
           wallet_id?: number | undefined;
@@ -612,6 +964,9 @@ export function resources(http: Http) {
       rejectedHooks: (
         id: string,
         query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+
           /**
            * malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the
            * provider held it already.
@@ -632,8 +987,14 @@ export function resources(http: Http) {
         http.send("POST", path`/providers/${id}/sync`, undefined, options),
 
       /** List a provider's drifts, newest first. */
-      drifts: (id: string, query?: PageRequest, options?: RequestOptions): Pages<Drift> =>
-        http.list(path`/providers/${id}/drifts`, query, options),
+      drifts: (
+        id: string,
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Drift> => http.list(path`/providers/${id}/drifts`, query, options),
     },
     gatewayConnections: {
       /**
@@ -645,8 +1006,13 @@ export function resources(http: Http) {
         http.send("POST", "/gateway-connections", body, options),
 
       /** List gateway connections. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<GatewayConnection> =>
-        http.list("/gateway-connections", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<GatewayConnection> => http.list("/gateway-connections", query, options),
 
       /** Read a gateway connection. */
       get: (id: string, options?: RequestOptions): Promise<GatewayConnection> =>
@@ -661,7 +1027,13 @@ export function resources(http: Http) {
       create: (body: CreateCard, options?: RequestOptions): Promise<Card> => http.send("POST", "/cards", body, options),
 
       /** List cards. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Card> => http.list("/cards", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Card> => http.list("/cards", query, options),
 
       /** Read a card. */
       get: (cardId: string, options?: RequestOptions): Promise<Card> => http.get(path`/cards/${cardId}`, {}, options),
@@ -685,7 +1057,13 @@ export function resources(http: Http) {
         http.send("POST", "/campaigns", body, options),
 
       /** List campaigns, newest first. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<Campaign> => http.list("/campaigns", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Campaign> => http.list("/campaigns", query, options),
 
       /** Cancel a campaign, or end it. */
       delete: (id: string, options?: RequestOptions): Promise<void> =>
@@ -701,7 +1079,13 @@ export function resources(http: Http) {
         http.send("POST", "/api-keys", body, options),
 
       /** List API keys. */
-      list: (query?: PageRequest, options?: RequestOptions): Pages<ApiKey> => http.list("/api-keys", query, options),
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<ApiKey> => http.list("/api-keys", query, options),
 
       /**
        * Revoke an API key.

@@ -146,6 +146,36 @@ export interface AlertThreshold {
   runway_hours?: string;
 }
 
+/** A kind without a transaction is left out */
+export interface AmountsByKind {
+  /** Decimal string */
+  topup?: string;
+
+  /** Decimal string */
+  refund?: string;
+
+  /** Decimal string */
+  order?: string;
+
+  /** Decimal string */
+  usage?: string;
+
+  /** Decimal string */
+  payout?: string;
+
+  /** Decimal string */
+  card?: string;
+
+  /** Decimal string */
+  adjustment?: string;
+
+  /** Decimal string */
+  reconciliation?: string;
+
+  /** Decimal string */
+  fx?: string;
+}
+
 export interface ApiKey {
   id: string;
   name: string;
@@ -189,7 +219,7 @@ export interface AttentionRow {
   wallet_id: number;
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal string */
@@ -209,6 +239,37 @@ export interface AttentionRow {
   /** Its open top-ups, newest first */
   topups: Topup[];
   unblocks_above: string | null;
+}
+
+export interface BalanceSeries {
+  wallet_id: number;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+
+  /** RFC 3339, UTC */
+  from: string;
+
+  /** RFC 3339, UTC */
+  to: string;
+
+  /** false: the period has more than 50,000 transactions, and min and max are those of some of them; last is exact */
+  exact: boolean;
+
+  /** Parts of equal length */
+  points: {
+    /** The start of this part of the period */
+    from: string;
+
+    /** Decimal string */
+    min: string;
+
+    /** Decimal string */
+    max: string;
+
+    /** The balance at its end */
+    last: string;
+  }[];
 }
 
 export interface Cadence {
@@ -330,6 +391,34 @@ export interface Charges {
   };
 }
 
+export interface CompareStatement {
+  /** The statement, with a header row */
+  csv: string;
+  columns: {
+    /** Signed: a debit is negative. Or credit and debit */
+    amount?: string | undefined;
+
+    /** Amounts that came in */
+    credit?: string | undefined;
+
+    /** Amounts that went out, with or without a sign */
+    debit?: string | undefined;
+
+    /** A name in the header row */
+    reference?: string | undefined;
+
+    /** RFC 3339 times, or dates (2026-05-31), which are whole days in UTC */
+    time: string;
+  };
+  delimiter?: "," | ";" | "\t" | undefined;
+
+  /** The decimal sign; the other one may group digits */
+  decimal?: "." | "," | undefined;
+
+  /** How far apart the two times of a movement may be */
+  window_hours?: number | undefined;
+}
+
 export interface CreateApiKey {
   name: string;
 
@@ -357,6 +446,13 @@ export interface CreateCard {
   wallet_id: number;
   status?: "active" | "frozen" | "closed" | undefined;
   expires?: string | null | undefined;
+}
+
+export interface CreateCurrency {
+  /** 3 to 12 of A–Z and 0–9, no ISO 4217 code */
+  currency: string;
+  name: string;
+  precision: number;
 }
 
 export interface CreateFeature {
@@ -404,7 +500,7 @@ export interface CreateOrder {
 export interface CreateProduct {
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** The face values there are, or a range: every step from min to max, every amount without a step */
@@ -476,7 +572,7 @@ export interface CreateTransfer {
 export interface CreateWallet {
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
   type?: "PREPAID" | "POSTPAID" | undefined;
 
@@ -573,7 +669,7 @@ export interface Currency {
   id: number;
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal places; a wallet's asset_scale by default. */
@@ -635,7 +731,7 @@ export interface Drift {
   provider_id: string;
   wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /**
@@ -720,11 +816,56 @@ export interface Feature {
   warnings?: SettingsWarning[];
 }
 
+export interface Found {
+  wallets: {
+    id: number;
+    name: string;
+
+    /** ISO 4217 code, or one of the account's own */
+    currency: string;
+
+    /** Decimal string */
+    available: string;
+    alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+    runway_hours: number | null;
+  }[];
+  features: { id: string; name: string }[];
+  providers: {
+    id: string;
+    name: string;
+    kind:
+      | "octopus"
+      | "sudo"
+      | "http-json"
+      | "africastalking"
+      | "airwallex"
+      | "dingconnect"
+      | "openrouter"
+      | "paystack"
+      | "reloadly"
+      | "runa"
+      | "stripe"
+      | "tango"
+      | "telnyx"
+      | "tremendous"
+      | "twilio"
+      | "wise";
+    status: "active" | "paused" | "failing";
+  }[];
+  endpoints: { id: string; url: string; status: "enabled" | "disabled" }[];
+  orders: {
+    id: number;
+    reference_code: string;
+    status: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED";
+    product_name: string;
+  }[];
+}
+
 export interface FxRate {
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   from: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   to: string;
 
   /** What one unit of `from` is worth in `to` */
@@ -735,10 +876,10 @@ export interface FxRate {
 }
 
 export interface FxRateInput {
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   from: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   to: string;
 
   /** Decimal greater than zero with at most 18 decimal places; null removes the pair */
@@ -774,7 +915,7 @@ export interface Hold {
   id: string;
   wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** What is set aside while the hold is open */
@@ -907,7 +1048,7 @@ export interface HttpJsonSettings {
 
     /** Minor units in which this API differs from ISO 4217 */
     exponents?: {
-      /** ISO 4217 code */
+      /** ISO 4217 code, or one of the account's own */
       currency: string;
       places: number;
     }[];
@@ -952,6 +1093,8 @@ export interface HttpJsonSettings {
   requests_per_minute?: number;
 }
 
+export interface NoMembers {}
+
 export interface OctopusSettings {
   /** Keep the voucher codes of delivered orders, encrypted. Without it they are read and forgotten. */
   store_vouchers: boolean;
@@ -970,7 +1113,7 @@ export interface OpenAlert {
   /** Decimal string */
   available: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
   wallet_name: string;
 }
@@ -1052,7 +1195,7 @@ export interface Overview {
 
   /** By currency, the one with the most wallets first */
   totals: {
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
 
     /** Decimal string */
@@ -1191,7 +1334,7 @@ export interface PreviewedWallet {
   wallet_id: number;
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal string */
@@ -1211,7 +1354,7 @@ export interface Product {
   id: string;
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** The face values there are: these, or every step from min to max */
@@ -1293,6 +1436,9 @@ export interface Provider {
   problems: ReadingProblem[];
   cadence: Cadence | null;
   settings: HttpJsonSettings | SudoSettings | OctopusSettings | null;
+
+  /** In the response to its creation: another provider has the same kind, base URL and credentials */
+  warnings?: ProviderWarning[];
   has_credentials: boolean;
   has_webhook_secret: boolean;
   previous_webhook_secret_until: string | null;
@@ -1312,6 +1458,14 @@ export interface Provider {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface ProviderWarning {
+  code: "SAME_ACCOUNT_CONNECTED_TWICE";
+  message: string;
+
+  /** The earlier connection */
+  provider_id: string;
 }
 
 /** Days before the wallet's first transaction; days that are not named stay as they are. */
@@ -1364,7 +1518,7 @@ export interface RebalancingPlan {
   wallets: {
     wallet_id: number;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
 
     /** Decimal string */
@@ -1425,7 +1579,7 @@ export interface RunningOut {
   wallet_id: number;
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal string */
@@ -1434,10 +1588,11 @@ export interface RunningOut {
   hours: number | null;
 }
 
+/** With `include=runway` in the list */
 export interface Runway {
   wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal string */
@@ -1566,7 +1721,7 @@ export interface SettingsWarning {
 export interface Spend {
   wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
   typical_daily_spend: string | null;
   mean_daily_spend: string | null;
@@ -1587,11 +1742,65 @@ export interface Spend {
   today: string;
 }
 
+export interface Statement {
+  wallet_id: number;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+  from: string | null;
+  to: string | null;
+
+  /** The balance before the first transaction of the period */
+  opening: string;
+
+  /** opening, plus all credits, less all debits */
+  closing: string;
+  credits: AmountsByKind;
+  debits: AmountsByKind;
+  transaction_count: number;
+}
+
+export interface StatementComparison {
+  matched: {
+    /** Of the CSV text; the header row is 1 */
+    line: number;
+    transaction_id: number;
+
+    /** The amount is always equal */
+    by: "reference" | "time";
+  }[];
+
+  /** Lines without a transaction */
+  missing_here: {
+    /** Of the CSV text; the header row is 1 */
+    line: number;
+
+    /** Decimal string */
+    amount: string;
+    reference: string | null;
+
+    /** The start of the day where the statement has a date */
+    time: string;
+  }[];
+
+  /** Transactions without a line, between the statement's first and last time */
+  missing_there: {
+    id: number;
+
+    /** Signed: a debit is negative */
+    amount: string;
+    reference_number: string | null;
+
+    /** The provider's time where it is known, or else ours */
+    time: string;
+  }[];
+}
+
 export interface SudoSettings {
   accounts: {
     id: string;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
     name?: string;
   }[];
@@ -1624,7 +1833,7 @@ export interface Topup {
   id: string;
   wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
 
   /** Decimal string */
@@ -1714,10 +1923,10 @@ export interface Transfer {
   from_wallet_id: number;
   to_wallet_id: number;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   from_currency: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   to_currency: string;
 
   /** What was exchanged, in the sender's currency */
@@ -1928,7 +2137,7 @@ export interface Wallet {
   type: "PREPAID" | "POSTPAID";
   name: string;
 
-  /** ISO 4217 code */
+  /** ISO 4217 code, or one of the account's own */
   currency: string;
   asset_scale: number;
   source: "ledger" | "mirror";
@@ -1974,6 +2183,10 @@ export interface Wallet {
 
   /** Accepted settings that may not do what they are for; absent when there is nothing to say, and in lists */
   warnings?: SettingsWarning[];
+
+  /** With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present */
+  spark?: string[];
+  runway?: Runway;
 }
 
 export interface WebhookEndpoint {
@@ -2064,7 +2277,7 @@ export interface WalletCreditedEvent {
     /** Decimal string, never negative */
     amount: string;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
     reference_number: string;
     remarks: string;
@@ -2094,7 +2307,7 @@ export interface WalletDebitedEvent {
     /** Decimal string, never negative */
     amount: string;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
     reference_number: string;
     remarks: string;
@@ -2225,7 +2438,7 @@ export interface WalletOrdersBlockedEvent {
   data: {
     wallet_id: number;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
     alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
     orders_blocked: boolean;
@@ -2247,7 +2460,7 @@ export interface WalletOrdersUnblockedEvent {
   data: {
     wallet_id: number;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
     alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
     orders_blocked: boolean;
@@ -2537,7 +2750,7 @@ export interface WalletDriftDetectedEvent {
     provider_id: string;
     wallet_id: number;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
 
     /** The balance that the known movements gave */
@@ -2570,7 +2783,7 @@ export interface WalletDriftResolvedEvent {
     provider_id: string;
     wallet_id: number;
 
-    /** ISO 4217 code */
+    /** ISO 4217 code, or one of the account's own */
     currency: string;
 
     /** The balance that the known movements gave */

@@ -1,14 +1,14 @@
 import { Type } from "../schema.ts";
-import { MAX_ID } from "../bounds.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
-import { WalletId } from "../scalars.ts";
+import { PAGE_PARAMETERS, PERIOD_PARAMETERS } from "../pages.ts";
+import { FeatureIdParameter, WalletId } from "../scalars.ts";
+import { ALERT_STATES } from "../vocabulary.ts";
 
 export const AlertHistoryQuery = Type.Object(
   {
     wallet_id: Type.Optional(WalletId),
-    feature_id: Type.Optional(
-      Type.String({ maxLength: MAX_ID, pattern: "^feat_[0-9a-z]+$", "x-message": "must be a feature's id (feat_…)" }),
-    ),
+    feature_id: Type.Optional(FeatureIdParameter),
+    state: Type.Optional(Type.Enum(ALERT_STATES, { description: "The state that was entered" })),
+    ...PERIOD_PARAMETERS,
     ...PAGE_PARAMETERS,
   },
   { additionalProperties: false },

@@ -1,7 +1,7 @@
 import { Type } from "../schema.ts";
 import { MAX_BATCH_ITEMS, MAX_IDEMPOTENCY_KEY, MAX_NAME, MAX_REFERENCE, MAX_REMARKS } from "../bounds.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
-import { Nullable, WalletId } from "../scalars.ts";
+import { PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { CurrencyCode, Nullable, ProviderIdParameter, WalletId } from "../scalars.ts";
 import { DIRECTIONS, KINDS } from "../vocabulary.ts";
 import { IDEMPOTENCY_KEY_PATTERN } from "./idempotency.ts";
 import { AmountInput } from "./money.ts";
@@ -44,6 +44,17 @@ export const PostTransaction = Type.Object(
 export const PostTransactions = Type.Array(PostTransaction, { minItems: 1, maxItems: MAX_BATCH_ITEMS });
 
 export const TransactionsQuery = Type.Object(
-  { wallet_id: Type.Optional(WalletId), ...PAGE_PARAMETERS },
+  {
+    wallet_id: Type.Optional(WalletId),
+    provider_id: Type.Optional(ProviderIdParameter),
+    currency: Type.Optional(CurrencyCode),
+    kind: Type.Optional(Type.Enum(KINDS)),
+    transaction_type: Type.Optional(Type.Enum(DIRECTIONS)),
+    reference_number: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_REFERENCE })),
+    order_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+    ...PERIOD_PARAMETERS,
+    q: Type.Optional({ ...SearchText, description: "Text in the reference, the remarks or the provider's id" }),
+    ...PAGE_PARAMETERS,
+  },
   { additionalProperties: false },
 );

@@ -1,8 +1,8 @@
 import { Type } from "../schema.ts";
 import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
 import { EVENT_TYPES } from "../events/catalogue.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
-import { Nullable, Time } from "../scalars.ts";
+import { PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { EndpointIdParameter, Nullable, Time } from "../scalars.ts";
 import { DELIVERY_STATES, ENDPOINT_STATUSES } from "../vocabulary.ts";
 
 const Url = Type.String({ minLength: 1, maxLength: MAX_URL, description: "http or https, without credentials in it" });
@@ -70,6 +70,18 @@ export const ReplayDeliveries = Type.Object(
     ),
   },
   { title: "ReplayDeliveries", additionalProperties: false },
+);
+
+export const AllDeliveriesQuery = Type.Object(
+  {
+    endpoint_id: Type.Optional(EndpointIdParameter),
+    status: Type.Optional(Type.Enum(DELIVERY_STATES)),
+    event_type: Type.Optional(Type.Enum(EVENT_TYPES)),
+    ...PERIOD_PARAMETERS,
+    q: Type.Optional({ ...SearchText, description: "An event's id, or text in an endpoint's id, URL or description" }),
+    ...PAGE_PARAMETERS,
+  },
+  { additionalProperties: false },
 );
 
 export const DeliveriesQuery = Type.Object(

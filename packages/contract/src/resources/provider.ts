@@ -19,6 +19,16 @@ export const ReadingProblem = Type.Object(
   { title: "ReadingProblem" },
 );
 
+export const ProviderWarning = Type.Object(
+  {
+    code: Type.Literal("SAME_ACCOUNT_CONNECTED_TWICE"),
+    message: Type.String(),
+    provider_id: Type.String({ description: "The earlier connection" }),
+  },
+  { title: "ProviderWarning" },
+);
+export type ProviderWarning = Static<typeof ProviderWarning>;
+
 /** Secrets are stored sealed and never shown again. */
 export const Provider = Type.Object(
   {
@@ -53,6 +63,11 @@ export const Provider = Type.Object(
     }),
     cadence: Nullable(Cadence),
     settings: Nullable(ProviderSettings),
+    warnings: Type.Optional(
+      Type.Array(ProviderWarning, {
+        description: "In the response to its creation: another provider has the same kind, base URL and credentials",
+      }),
+    ),
     has_credentials: Type.Boolean(),
     has_webhook_secret: Type.Boolean(),
     previous_webhook_secret_until: Nullable(Time),

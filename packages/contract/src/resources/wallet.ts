@@ -4,6 +4,7 @@ import { OwnTopupSettings } from "./topup-settings.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";
+import { Runway } from "./runway.ts";
 import { Warnings } from "./settings-warning.ts";
 
 export const WALLET_EXAMPLE = {
@@ -75,6 +76,13 @@ export const Wallet = Type.Object(
     created_at: Time,
     updated_at: Time,
     warnings: Warnings,
+    spark: Type.Optional(
+      Type.Array(Decimal, {
+        description:
+          "With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present",
+      }),
+    ),
+    runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),
   },
   { title: "Wallet", examples: [WALLET_EXAMPLE] },
 );

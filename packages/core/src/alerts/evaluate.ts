@@ -34,7 +34,8 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
     else changeState(draft, wallet, transition, cause);
   }
   if (wallet.alertState !== before) {
-    if (wallet.alertState === "blocked" || before === "blocked") emitOrdersBlocked(draft, wallet);
+    const turnsBlocked = wallet.alertState === "blocked" || before === "blocked";
+    if (turnsBlocked && wallet.status !== "closed") emitOrdersBlocked(draft, wallet);
     reviewProposal(draft, wallet, before, judged);
   }
   draft.transitions.push(...transitions.map(({ reason }) => reason));

@@ -26,9 +26,11 @@ export function storedSettings(json: string): AlertSettings {
 
 /**
  * The enabled settings that apply to a wallet: those of its features, and its own or, when it has none, the account's
- * default for its currency or for "*". A wallet's own settings, even disabled ones, replace the default.
+ * default for its currency or for "*". A wallet's own settings, even disabled ones, replace the default. None apply to a
+ * closed wallet.
  */
 export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
+  if (wallet.status === "closed") return [];
   const owners: Owner[] = [];
   for (const id of JSON.parse(wallet.featureIds) as string[]) {
     const feature = draft.get("features", wallet.accountId, id);

@@ -141,11 +141,11 @@ test("a test send goes to one endpoint, whatever its subscription", () => {
     eventType: "wallet.debited",
     sample: { data: { wallet_id: 1 } },
   } as const;
-  const { eventId, deliverySequence } = world.must(command);
-  expect(deliverySequence).toBe(1);
+  const { sent } = world.must(command);
+  expect(sent?.deliverySequence).toBe(1);
   expect(world.rows("deliveries")).toMatchObject([{ endpointId: ep, sequence: 1, status: "pending" }]);
   expect(world.payloads()).toEqual([
-    { id: eventId, type: "wallet.debited", created_at: "2026-05-15T14:30:00.000Z", data: { wallet_id: 1 } },
+    { id: sent?.eventId, type: "wallet.debited", created_at: "2026-05-15T14:30:00.000Z", data: { wallet_id: 1 } },
   ]);
   world.must(patchEndpoint(ep, { status: "disabled" }));
   expect(world.run(command)).toMatchObject({ ok: false, rejection: { reason: "endpoint_disabled" } });

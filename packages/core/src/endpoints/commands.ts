@@ -2,7 +2,7 @@ import { type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { account } from "../accounts.ts";
 import { emitTo } from "../events/emit.ts";
-import { catchUp, livingEndpoints, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
+import { catchUp, deliverWaiting, isBehind, livingEndpoints, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
@@ -136,7 +136,10 @@ export const rotateSecret: Handler<RotateSecret, { readonly endpoint: Endpoint }
   },
 };
 
-/** Sends a sample event of any type to one endpoint. */
+/**
+ * Sends a sample event of any type to one endpoint, behind the events that wait for their deliveries to it, so that an
+ * endpoint's deliveries keep the order of events.
+ */
 export interface SendTest {
   readonly type: "send_test";
   readonly accountId: number;
@@ -151,15 +154,18 @@ export interface TestSent {
   readonly deliverySequence: number;
 }
 
-export const sendTest: Handler<SendTest, TestSent> = {
+/** `sent` is null while more events wait than one command delivers: the same command continues. */
+export const sendTest: Handler<SendTest, { readonly sent: TestSent | null }> = {
   lookups: () => [],
-  apply: (draft, { accountId, endpointId, eventType, sample }): Outcome<TestSent> => {
-    const endpoint = living(draft, accountId, endpointId);
-    if (!endpoint) return rejected("endpoint_not_found");
-    if (endpoint.status === "disabled") return rejected("endpoint_disabled");
+  apply: (draft, { accountId, endpointId, eventType, sample }): Outcome<{ sent: TestSent | null }> => {
+    const target = living(draft, accountId, endpointId);
+    if (!target) return rejected("endpoint_not_found");
+    if (target.status === "disabled") return rejected("endpoint_disabled");
+    const endpoint = deliverWaiting(draft, target);
+    if (isBehind(draft, endpoint)) return accepted({ sent: null });
     const eventId = emitTo(draft, endpoint, eventType, sample);
     const after = living(draft, accountId, endpointId);
-    return accepted({ eventId, deliverySequence: after?.deliveryCount ?? 0 });
+    return accepted({ sent: { eventId, deliverySequence: after?.deliveryCount ?? 0 } });
   },
 };
 

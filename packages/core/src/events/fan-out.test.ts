@@ -12,6 +12,15 @@ function fanOut(endpointId: string): Command & { readonly type: "fan_out" } {
   return { type: "fan_out", accountId: ACCOUNT, endpointId };
 }
 
+function sendTest(endpointId: string): Command & { readonly type: "send_test" } {
+  return { type: "send_test", accountId: ACCOUNT, endpointId, eventType: "wallet.debited", sample: {} };
+}
+
+function removeEvents(world: World, gone: (position: number) => boolean): void {
+  const deletes = world.rows("events").filter(({ position }) => gone(position));
+  world.store.write({ changes: [{ table: "events", inserts: [], updates: [], deletes }], bulk: [] });
+}
+
 function worldWith(endpoints: number, eventTypes: string[] = ["*"]): { world: World; ids: string[] } {
   const world = new World();
   world.must(newWallet({ overdraftLimit: null }));
@@ -73,17 +82,44 @@ test("one command makes the deliveries of at most a page of events", () => {
   expect(world.must(fanOut(ids[0] ?? ""))).toEqual({ deliveries: 1, behind: false });
 });
 
-test("a test is delivered at once, to its endpoint alone, whatever waits", () => {
+test("a test is delivered at once, to its endpoint alone, behind what waits for it", () => {
   const { world, ids } = worldWith(MANY);
   world.must(credit(1, "1.00"));
   const [first = "", second = ""] = ids;
-  world.must({ type: "send_test", accountId: ACCOUNT, endpointId: first, eventType: "wallet.debited", sample: {} });
-  const position = owner(world)?.eventCount ?? 0;
-  expect(sentTo(world, first)).toEqual([position]);
+  world.batch([debit(1, "0.10"), sendTest(first), debit(1, "0.20")]);
+  const position = (owner(world)?.eventCount ?? 0) - 1;
+  expect(sentTo(world, first)).toEqual([position - 2, position - 1, position]);
   catchUp(world);
-  expect(sentTo(world, first).toSorted((a, b) => a - b)).toEqual([position - 1, position]);
-  expect(sentTo(world, second)).toEqual([position - 1]);
+  expect(sentTo(world, first)).toEqual([position - 2, position - 1, position, position + 1]);
+  expect(sentTo(world, second)).toEqual([position - 2, position - 1, position + 1]);
   audit(world);
+});
+
+test("a test behind more events than one command delivers is sent by the command that delivers the last", () => {
+  const { world, ids } = worldWith(MANY);
+  const [id = ""] = ids;
+  world.batch(Array.from({ length: FAN_OUT_EVENTS }, () => debit(1, "0.01")));
+  expect(world.batch([debit(1, "0.01"), sendTest(id)])[1]).toMatchObject({ value: { sent: null } });
+  expect(sentTo(world, id)).toHaveLength(FAN_OUT_EVENTS);
+  const { sent } = world.must(sendTest(id));
+  expect(sent?.deliverySequence).toBe(FAN_OUT_EVENTS + 2);
+  const sorted = sentTo(world, id).toSorted((a, b) => a - b);
+  expect(sentTo(world, id)).toEqual(sorted);
+});
+
+test("positions whose events are gone are passed over", () => {
+  const { world, ids } = worldWith(MANY);
+  world.batch(Array.from({ length: FAN_OUT_EVENTS + 3 }, () => debit(1, "0.01")));
+  const last = owner(world)?.eventCount ?? 0;
+  const gone = (position: number) => position <= 2 || (position > 10 && position < 20) || position > last - 2;
+  removeEvents(world, gone);
+  catchUp(world);
+  expect(owner(world)?.fannedOut).toBe(last);
+  const kept = world.rows("events").map(({ position }) => position);
+  for (const id of ids) expect(sentTo(world, id)).toEqual(kept.filter((position) => position > 1));
+  world.must(debit(1, "0.01"));
+  removeEvents(world, () => true);
+  expect(world.must(fanOut(ids[0] ?? ""))).toEqual({ deliveries: 0, behind: false });
 });
 
 describe("what changes while events wait:", () => {
@@ -140,6 +176,7 @@ test("whatever happens in whatever batches, every endpoint gets every event it s
   const step = fc.oneof(
     fc.record({ what: fc.constant("move" as const), count: fc.integer({ min: 1, max: 5 }) }),
     fc.record({ what: fc.constant("fan out" as const), of: fc.nat(30) }),
+    fc.record({ what: fc.constant("test" as const), of: fc.nat(30) }),
     fc.record({ what: fc.constant("create" as const), debits: fc.boolean() }),
     fc.record({ what: fc.constant("subscribe" as const), of: fc.nat(30), debits: fc.boolean() }),
     fc.record({ what: fc.constant("delete" as const), of: fc.nat(30) }),
@@ -157,6 +194,7 @@ test("whatever happens in whatever batches, every endpoint gets every event it s
           if (one.what === "create") return [newEndpoint({ eventTypes: [one.debits ? "wallet.debited" : "none"] })];
           if (id === undefined) return [];
           if (one.what === "fan out") return [fanOut(id)];
+          if (one.what === "test") return [sendTest(id)];
           if (one.what === "delete") return [{ type: "delete_endpoint", accountId: ACCOUNT, endpointId: id }];
           return [patchEndpoint(id, { eventTypes: [one.debits ? "wallet.debited" : "none"] })];
         });
@@ -167,6 +205,9 @@ test("whatever happens in whatever batches, every endpoint gets every event it s
           if (command.type === "post_transaction") {
             position += 1;
             for (const [id, wanted] of types) if (wanted !== "none") expected.get(id)?.push(position);
+          } else if (command.type === "send_test") {
+            position += 1;
+            expected.get(command.endpointId)?.push(position);
           } else if (command.type === "create_endpoint") {
             const { endpoint } = (outcomes[index] as { readonly value: { readonly endpoint: { readonly id: string } } })
               .value;

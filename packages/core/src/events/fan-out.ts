@@ -39,10 +39,11 @@ export function deliverNow(draft: Draft, owner: Account, type: string): void {
   owner.fannedOut = position;
 }
 
-/** Delivers the account's newest event to its only endpoint. */
+/** Delivers the account's newest event to its only endpoint, for which no earlier event waits: `deliverWaiting` comes first. */
 export function deliverTo(draft: Draft, endpoint: Readonly<Endpoint>, owner: Account): void {
   const position = owner.eventCount;
   deliver(draft, endpoint, position);
+  draft.edit("endpoints", endpoint).fannedOut = position;
   // Unless deliveries of earlier events are missing, every delivery up to this event exists.
   if (owner.fannedOut === position - 1) owner.fannedOut = position;
 }
@@ -65,29 +66,49 @@ export const fanOut: Handler<FanOut, FannedOut> = {
   lookups: () => [],
 
   apply: (draft, { accountId, endpointId }): Outcome<FannedOut> => {
-    const owner = account(draft, accountId);
     const target = livingEndpoints(draft, accountId).find(({ id }) => id === endpointId);
-    if (!target || cursorOf(owner, target) >= owner.eventCount) return accepted({ deliveries: 0, behind: false });
-    const { rows } = draft.page("events", "account", [accountId], cursorOf(owner, target), FAN_OUT_EVENTS);
+    if (!target) return accepted({ deliveries: 0, behind: false });
     const before = target.deliveryCount;
-    const endpoint = draft.edit("endpoints", target);
-    for (const event of rows) {
-      if (event.endpointId === null && wants(eventTypesAt(endpoint, event.position), event.type)) {
-        deliver(draft, endpoint, event.position);
-      }
-      endpoint.fannedOut = event.position;
-    }
-    forgetEarlierTypes(endpoint);
-    catchUp(draft, accountId);
-    return accepted({ deliveries: endpoint.deliveryCount - before, behind: endpoint.fannedOut < owner.eventCount });
+    const endpoint = deliverWaiting(draft, target);
+    return accepted({ deliveries: endpoint.deliveryCount - before, behind: isBehind(draft, endpoint) });
   },
 };
+
+/**
+ * Makes an endpoint's deliveries of the next page of events that wait for them. Positions of which there is no event any
+ * more are passed over.
+ */
+export function deliverWaiting(draft: Draft, target: Readonly<Endpoint>): Readonly<Endpoint> {
+  if (!isBehind(draft, target)) return target;
+  const { accountId } = target;
+  const owner = account(draft, accountId);
+  const { rows, next } = draft.page("events", "account", [accountId], cursorOf(owner, target), FAN_OUT_EVENTS);
+  const last = next === null ? owner.eventCount : Number(next);
+  const ofBatch = next === null ? draft.appended("events").filter((event) => event.accountId === accountId) : [];
+  const waiting = [...rows, ...ofBatch].filter(({ position }) => position > cursorOf(owner, target));
+  const endpoint = draft.edit("endpoints", target);
+  for (const event of waiting.slice(0, FAN_OUT_EVENTS)) {
+    if (event.endpointId === null && wants(eventTypesAt(endpoint, event.position), event.type)) {
+      deliver(draft, endpoint, event.position);
+    }
+  }
+  endpoint.fannedOut = waiting.length <= FAN_OUT_EVENTS ? last : (waiting[FAN_OUT_EVENTS - 1]?.position ?? last);
+  forgetEarlierTypes(endpoint);
+  catchUp(draft, accountId);
+  return endpoint;
+}
+
+/** Whether events wait for their deliveries to the endpoint. */
+export function isBehind(draft: Draft, endpoint: Readonly<Endpoint>): boolean {
+  const owner = account(draft, endpoint.accountId);
+  return cursorOf(owner, endpoint) < owner.eventCount;
+}
 
 /** When no endpoint waits for deliveries of earlier events any more, further events' deliveries are made at once. */
 export function catchUp(draft: Draft, accountId: number): void {
   const owner = account(draft, accountId);
   if (owner.fannedOut === owner.eventCount) return;
-  if (livingEndpoints(draft, accountId).some((endpoint) => cursorOf(owner, endpoint) < owner.eventCount)) return;
+  if (livingEndpoints(draft, accountId).some((endpoint) => isBehind(draft, endpoint))) return;
   draft.edit("accounts", owner).fannedOut = owner.eventCount;
 }
 

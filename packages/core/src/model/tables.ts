@@ -12,6 +12,7 @@ import type { Hold } from "./hold.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import type { Order } from "./order.ts";
+import type { OwnCurrency } from "./own-currency.ts";
 import type { Product } from "./product.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
 import type { WalletSpend } from "./spend.ts";
@@ -50,6 +51,7 @@ export interface Tables {
   cards: Card;
   cardAuthorizations: CardAuthorization;
   gatewayEvents: GatewayEvent;
+  ownCurrencies: OwnCurrency;
   fxRates: FxRate;
   products: Product;
   orders: Order;
@@ -65,7 +67,11 @@ export type TableName = keyof Tables;
 export const INDEXES = {
   accounts: { pk: ["id"] },
   apiKeys: { pk: ["accountId", "id"], account: ["accountId"] },
-  wallets: { pk: ["accountId", "id"], external: ["accountId", "providerId", "externalId"] },
+  wallets: {
+    pk: ["accountId", "id"],
+    external: ["accountId", "providerId", "externalId"],
+    provider: ["accountId", "providerId"],
+  },
   walletSpend: { pk: ["accountId", "walletId", "day"] },
   topups: { pk: ["accountId", "id"], open: ["accountId", "openWalletId"] },
   transactions: {
@@ -104,11 +110,13 @@ export const INDEXES = {
   cards: { pk: ["accountId", "cardId"] },
   cardAuthorizations: { pk: ["accountId", "connectionId", "authorizationId"] },
   gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
+  ownCurrencies: { pk: ["accountId", "currency"], account: ["accountId"] },
   fxRates: { pk: ["accountId", "fromCurrency", "toCurrency"] },
   products: { pk: ["accountId", "id"] },
   orders: {
     pk: ["accountId", "id"],
     reference: ["accountId", "reference"],
+    status: ["accountId", "walletId", "status"],
     placement: ["accountId", "walletId", "placementState"],
     provider: ["accountId", "providerId", "providerOrderId"],
   },

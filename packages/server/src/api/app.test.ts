@@ -107,6 +107,8 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
       wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
       wallets: async () => ({ rows: [WALLET], total: 1 }),
       account: async () => null,
+      ownCurrency: async () => null,
+      ownCurrencies: async () => [],
       ...reads,
     } as Reads,
     logger,
@@ -623,7 +625,10 @@ describe("the OpenAPI document", () => {
     }
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
     expect(Object.keys(api.webhooks)).toContain("feature.wallet_balance.alert");
-    expect(api.paths["/api/v1/wallets"].get.responses["200"].headers).toHaveProperty("X-Has-More.required", true);
+    const { get, post } = api.paths["/api/v1/wallets"];
+    expect(get.responses["200"].headers).toHaveProperty("X-Has-More");
+    expect(Object.keys(get.responses["200"].content)).toEqual(["application/json", "text/csv"]);
+    expect(post.responses["429"].headers).toHaveProperty("Retry-After.required", true);
     for (const path of ["/hooks/{provider_id}", "/gateway/{connection_id}"]) {
       expect(api.paths[path].post.responses["401"].headers).toHaveProperty("X-Request-Id");
     }

@@ -39,11 +39,16 @@ import { productRoutes } from "./routes/products.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { settingsPreviewRoutes } from "./routes/settings-preview.ts";
 import { spendRoutes } from "./routes/spend.ts";
+import { statementRoute } from "./routes/statement.ts";
+import { statementComparisonRoute } from "./routes/statement-comparison.ts";
+import { balanceSeriesRoute } from "./routes/balance-series.ts";
+import { searchRoute } from "./routes/search.ts";
 import { topupRoutes } from "./routes/topups.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
 import { transferRoutes } from "./routes/transfers.ts";
+import { walletListRoute } from "./routes/wallet-list.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import { SHORT_PAGE } from "./pages.ts";
@@ -133,17 +138,26 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-/** A list's long page is read in turns with other accounts, a few of one account at once. */
+/** A list's long page, or a part of it that has to be searched for, is read in turns with other accounts, a few of one account at once. */
 function takeTurns(app: App): void {
   app.addHook("onRoute", (route) => {
     const { handler } = route;
-    if (route.method !== "GET") return;
+    if (route.method !== "GET" || !isList(route.schema)) return;
     route.handler = function (request, reply) {
-      const { limit } = request.query as { readonly limit?: unknown };
-      if (typeof limit !== "number" || limit <= SHORT_PAGE) return handler.call(this, request, reply);
+      if (!isLong(request.query as Readonly<Record<string, unknown>>)) return handler.call(this, request, reply);
       return app.turns.long(request.caller.accountId, async () => handler.call(this, request, reply));
     };
   });
+}
+
+function isList(schema: { readonly response?: unknown } | undefined): boolean {
+  return (schema?.response as { readonly 200?: { readonly type?: unknown } } | undefined)?.[200]?.type === "array";
+}
+
+/** Whether a list's query has a filter or a long page. A whole list as CSV has a bound of its own. */
+function isLong({ page: _page, limit, format, ...filters }: Readonly<Record<string, unknown>>): boolean {
+  if (format === "csv") return false;
+  return (typeof limit === "number" && limit > SHORT_PAGE) || Object.keys(filters).length > 0;
 }
 
 function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
@@ -154,9 +168,13 @@ function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
     void reply.header("Cache-Control", "no-store");
   });
   accountRoutes(app, services);
-  currencyRoutes(app);
+  currencyRoutes(app, services);
+  walletListRoute(app, services);
   walletRoutes(app, services);
   spendRoutes(app, services);
+  balanceSeriesRoute(app, services);
+  statementRoute(app, services);
+  statementComparisonRoute(app, services);
   topupRoutes(app, services);
   movementRoutes(app, services);
   transactionRoutes(app, services);
@@ -169,6 +187,7 @@ function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   rebalancingRoutes(app, services);
   featureRoutes(app, services);
   alertDefaultRoutes(app, services);
+  searchRoute(app, services);
   alertRoutes(app, services);
   eventRoutes(app, services);
   webhookEndpointRoutes(app, services);

@@ -33,9 +33,12 @@ export function textAnswer(mediaType: string): object {
   return { 200: { description: "OK", content: { [mediaType]: { schema: Type.String() } } } };
 }
 
-/** A bare array with the list headers. */
+/** On the schema of a list: the response is CSV as well. */
+export const ALSO_CSV = "x-also-csv";
+
+/** A bare array with the list headers, or CSV. */
 export function listOf(item: TSchema): TSchema {
-  return { ...Type.Array(item), headers: PAGE_HEADERS };
+  return { ...Type.Array(item), headers: PAGE_HEADERS, [ALSO_CSV]: true };
 }
 
 /** The headers of a response that may be replayed. */

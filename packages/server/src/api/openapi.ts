@@ -2,7 +2,7 @@ import { EVENTS, EVENT_TYPES, type EventDefinition } from "@plimsoll/contract";
 import Fastify, { type RouteOptions } from "fastify";
 import { loadLate } from "../util/load-late.ts";
 import { withoutBody } from "./body.ts";
-import { NOT_ALWAYS } from "./documented.ts";
+import { ALSO_CSV, NOT_ALWAYS } from "./documented.ts";
 import { REQUEST_ID_HEADER } from "../net/request-id.ts";
 import { BARE_PATHS } from "./routes/bare-paths.ts";
 
@@ -85,7 +85,10 @@ function openapiBase(version: string, publicUrl: string | undefined) {
 function finishOpenapi(document: object): object {
   const { components, ...rest } = document as Json & { components?: Json };
   const schemas: Json = {};
-  for (const answer of answersOf(rest as unknown as Answers)) answer.headers = headersOf(answer);
+  for (const answer of answersOf(rest as unknown as Answers)) {
+    answer.headers = headersOf(answer);
+    if (isList(answer)) answer.content["text/csv"] = { schema: { type: "string" } };
+  }
   const withWebhooks = { ...rest, webhooks: webhooks() };
   const hoisted = hoist(withWebhooks, schemas, "") as Json;
   return { ...hoisted, components: { ...components, schemas: sorted(schemas) } };
@@ -93,6 +96,11 @@ function finishOpenapi(document: object): object {
 
 interface Answer {
   headers?: Record<string, { readonly schema: Json }>;
+  readonly content?: Record<string, { readonly schema: Json }>;
+}
+
+function isList(answer: Answer): answer is Answer & Required<Pick<Answer, "content">> {
+  return ALSO_CSV in (answer.content?.["application/json"]?.schema ?? {});
 }
 interface Answers {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Record<string, Answer> }>>>>;

@@ -117,7 +117,7 @@ test.each<[string, KindFields, string[]]>([
   [
     "sudo",
     { settings: { accounts: [{ id: "a", currency: "naira" }] } },
-    ["settings.accounts.0.currency must be an ISO 4217 code of three capital letters"],
+    ["settings.accounts.0.currency must be a currency's code: 3 to 12 capital letters and digits"],
   ],
 ])("%s refuses what it cannot use, field by field", (kind, fields, expected) => {
   expect(messages(kind, fields)).toEqual(expected);

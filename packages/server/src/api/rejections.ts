@@ -17,6 +17,12 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   wallet_closed: { code: "CONFLICT", message: "the wallet is closed" },
   wallet_frozen: { code: "CONFLICT", message: "the wallet is frozen: it takes credits, but no debits" },
   wallet_not_empty: { code: "CONFLICT", message: "only an empty wallet without holds can be closed" },
+  wallet_holds_open: { code: "CONFLICT", message: "the wallet has open holds; capture or release them first" },
+  wallet_orders_open: {
+    code: "CONFLICT",
+    message: "the wallet has orders that are not over; deliver, fail or cancel them first",
+  },
+  currency_exists: { code: "CONFLICT", message: "the account already has this currency" },
   wallet_exists: { code: "CONFLICT", message: "another wallet has this provider_id and external_id" },
   mirror_is_read_only: {
     code: "CONFLICT",

@@ -17,10 +17,16 @@ export async function readingsOf(
 ): Promise<{ readings: readonly SnapshotReading[]; problems: readonly SnapshotProblem[] }> {
   const problems: SnapshotProblem[] = [...(reading.problems ?? [])];
   const readings: SnapshotReading[] = [];
+  const isOwn = reading.balances.some(({ currency }) => !isCurrency(currency));
+  const own = isOwn ? await reads.ownCurrencies(provider.accountId) : [];
+  const places = new Map(own.map(({ currency, precision }) => [currency, precision]));
   await inTurns(reading.balances, (balance) => {
-    if (isCurrency(balance.currency)) readings.push(snapshotReading(provider, balance));
+    const { currency } = balance;
+    const precision = isCurrency(currency) ? defaultScale(currency) : places.get(currency);
+    if (precision !== undefined) readings.push(snapshotReading(provider, balance, precision));
     else {
-      problems.push({ externalId: balance.externalId, message: `${balance.currency} is no ISO 4217 currency` });
+      const message = `${currency} is neither an ISO 4217 currency nor one of the account's own`;
+      problems.push({ externalId: balance.externalId, message });
     }
   });
   // A problem without an id may be of any missing wallet.
@@ -32,12 +38,12 @@ export async function readingsOf(
   return { readings, problems };
 }
 
-function snapshotReading(provider: Provider, balance: ProviderBalance): SnapshotReading {
+function snapshotReading(provider: Provider, balance: ProviderBalance, precision: number): SnapshotReading {
   return {
     externalId: balance.externalId,
     currency: balance.currency,
     available: balance.available,
-    assetScale: balance.scale ?? defaultScale(balance.currency),
+    assetScale: balance.scale ?? precision,
     walletType: balance.type,
     name: balance.name ?? `${provider.name} ${balance.currency}`,
     window: balance.window,

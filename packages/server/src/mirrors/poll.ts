@@ -4,7 +4,10 @@ import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 
 export interface SyncParts {
-  readonly reads: Pick<Reads, "waitingExternalIds" | "waitingForKnown" | "mirrorsOf" | "unconfirmedMirrors">;
+  readonly reads: Pick<
+    Reads,
+    "ownCurrencies" | "waitingExternalIds" | "waitingForKnown" | "mirrorsOf" | "unconfirmedMirrors"
+  >;
   readonly committer: Pick<Committer, "submit">;
 }
 

@@ -481,6 +481,13 @@ const DESCRIPTIONS: {
     transactionId: "int?",
     createdAt: "int",
   },
+  ownCurrencies: {
+    accountId: "int",
+    currency: "text",
+    name: "text",
+    precision: "int",
+    createdAt: "int",
+  },
   fxRates: {
     accountId: "int",
     fromCurrency: "text",

@@ -1,9 +1,10 @@
-import { type AlertDefault as AlertDefaultRow, isCurrency } from "@plimsoll/core";
+import type { AlertDefault as AlertDefaultRow } from "@plimsoll/core";
 import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
+import { currencyPrecision } from "../../store/currency-precision.ts";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { alertDefaultResource } from "../resources/alert-default.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
@@ -35,9 +36,11 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.alertDefaults(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (entry) => JSON.stringify(alertDefaultResource(entry)));
+      return sendList(request, reply, {
+        read: (page) => reads.alertDefaults(request.caller.accountId, page),
+        order: { key: ({ currency }) => currency, start: "" },
+        toJson: (entry) => JSON.stringify(alertDefaultResource(entry)),
+      });
     },
   );
 
@@ -54,7 +57,9 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
     },
     async (request, reply) => {
       const { currency } = request.params;
-      const entry = isKnown(currency) ? await reads.alertDefault(request.caller.accountId, currency) : null;
+      const entry = (await isKnown(reads, request.caller.accountId, currency))
+        ? await reads.alertDefault(request.caller.accountId, currency)
+        : null;
       if (!entry) throw noDefault();
       return answer(reply, entry);
     },
@@ -76,7 +81,9 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
     },
     async (request, reply) => {
       const { currency } = request.params;
-      if (!isKnown(currency)) throw invalidField("currency", "currency must be an ISO 4217 code or *");
+      if (!(await isKnown(reads, request.caller.accountId, currency))) {
+        throw invalidField("currency", "currency must be an ISO 4217 code, a currency of the account's own, or *");
+      }
       const outcome = await committer.submit({
         type: "put_alert_default",
         accountId: request.caller.accountId,
@@ -101,7 +108,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
     },
     async (request, reply) => {
       const { currency } = request.params;
-      if (!isKnown(currency)) throw noDefault();
+      if (!(await isKnown(reads, request.caller.accountId, currency))) throw noDefault();
       const { accountId } = request.caller;
       accepted(await committer.submit({ type: "delete_alert_default", accountId, currency }));
       return sendNothing(reply);
@@ -109,8 +116,8 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
   );
 }
 
-function isKnown(currency: string): boolean {
-  return currency === EVERY_CURRENCY || isCurrency(currency);
+async function isKnown(reads: Services["reads"], accountId: number, currency: string): Promise<boolean> {
+  return currency === EVERY_CURRENCY || (await currencyPrecision(reads, accountId, currency)) !== null;
 }
 
 function noDefault() {

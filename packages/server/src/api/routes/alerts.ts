@@ -1,7 +1,9 @@
 import { AlertChange, AlertHistoryQuery, OpenAlert, PageQuery } from "@plimsoll/contract";
 import { notFound } from "../api-error.ts";
 import { listOf, reading } from "../documented.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
+import { periodOf } from "../period.ts";
+import { alertPosition } from "../../store/port/alerts.ts";
 import { alertChangeResource, openAlertResource } from "../resources/alert.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -21,9 +23,11 @@ export function alertRoutes(app: App, { reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.openAlerts(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (row) => JSON.stringify(openAlertResource(row)));
+      return sendList(request, reply, {
+        read: (page) => reads.openAlerts(request.caller.accountId, page),
+        order: { key: ({ stream }) => stream.position, start: NEWEST },
+        toJson: (row) => JSON.stringify(openAlertResource(row)),
+      });
     },
   );
 
@@ -41,15 +45,18 @@ export function alertRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { wallet_id: walletId = null, feature_id: featureId = null } = request.query;
-      const page = pageOf(request.query);
       if (walletId !== null && !(await reads.wallet(accountId, walletId))) {
         throw notFound("there is no such wallet");
       }
       if (featureId !== null && !(await reads.feature(accountId, featureId))) {
         throw notFound("there is no such feature");
       }
-      const { rows, total } = await reads.alertHistory(accountId, { walletId, featureId }, page);
-      return sendPage(reply, page, total, rows, (row) => JSON.stringify(alertChangeResource(row)));
+      const filter = { walletId, featureId, state: request.query.state, ...periodOf(request.query) };
+      return sendList(request, reply, {
+        read: (page) => reads.alertHistory(accountId, filter, page),
+        order: { key: ({ entry }) => alertPosition(filter, entry), start: NEWEST },
+        toJson: (row) => JSON.stringify(alertChangeResource(row)),
+      });
     },
   );
 }

@@ -3,7 +3,7 @@ import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { apiKeyResource } from "../resources/api-key.ts";
 import type { Services } from "../services.ts";
@@ -49,9 +49,10 @@ export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.apiKeys(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (key) => JSON.stringify(apiKeyResource(key)));
+      return sendList(request, reply, {
+        read: (page) => reads.apiKeys(request.caller.accountId, page),
+        toJson: (key) => JSON.stringify(apiKeyResource(key)),
+      });
     },
   );
 

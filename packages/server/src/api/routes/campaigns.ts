@@ -3,7 +3,7 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST_ID, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { campaignResource } from "../resources/campaign.ts";
 import type { Services } from "../services.ts";
@@ -58,9 +58,11 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.campaigns(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (campaign) => JSON.stringify(campaignResource(campaign)));
+      return sendList(request, reply, {
+        read: (page) => reads.campaigns(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: NEWEST_ID },
+        toJson: (campaign) => JSON.stringify(campaignResource(campaign)),
+      });
     },
   );
 

@@ -2,7 +2,7 @@ import { Card, CreateCard, PageQuery, UpdateCard } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { cardResource } from "../resources/card.ts";
 import type { Services } from "../services.ts";
@@ -46,9 +46,11 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.cards(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (card) => JSON.stringify(cardResource(card)));
+      return sendList(request, reply, {
+        read: (page) => reads.cards(request.caller.accountId, page),
+        order: { key: ({ position }) => position, start: 0 },
+        toJson: (card) => JSON.stringify(cardResource(card)),
+      });
     },
   );
 

@@ -1,22 +1,54 @@
-import { currencies } from "@plimsoll/core";
-import { Currency, MAX_LIMIT, PageQuery } from "@plimsoll/contract";
-import { listOf, reading } from "../documented.ts";
-import { pageOf, sendSlice } from "../pages.ts";
+import { currencies, currencyId, type OwnCurrency } from "@plimsoll/core";
+import { CreateCurrency, Currency, MAX_LIMIT, PageQuery } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { sendWhole } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-export function currencyRoutes(app: App): void {
+const tags = ["Wallets"];
+
+export function currencyRoutes(app: App, { committer, reads }: Services): void {
   app.get(
     "/currencies",
     {
       schema: {
         operationId: "listCurrencies",
-        tags: ["Wallets"],
+        tags,
         summary: "List every currency",
-        description: `One page holds them all: \`limit\` is ${MAX_LIMIT} by default here.`,
+        description: `Those of ISO 4217, then the account's own. One page holds them all: \`limit\` is ${MAX_LIMIT} by default here.`,
         querystring: PageQuery,
         response: reading(listOf(Currency), "VALIDATION_FAILURE"),
       },
     },
-    async (request, reply) => sendSlice(reply, pageOf(request.query, MAX_LIMIT), currencies()),
+    async (request, reply) => {
+      const own = await reads.ownCurrencies(request.caller.accountId);
+      return sendWhole(request, reply, [...currencies(), ...own.map(currencyResource)], MAX_LIMIT);
+    },
   );
+
+  app.post(
+    "/currencies",
+    {
+      schema: {
+        operationId: "createCurrency",
+        tags,
+        summary: "Add a currency of the account's own",
+        description:
+          "Credits, points, minutes, a stablecoin: wallets, products and FX rates can be in it like in any other. It cannot be changed or removed.",
+        body: CreateCurrency,
+        response: writing(201, Currency, "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const outcome = await committer.submit({ type: "create_currency", accountId, ...request.body });
+      return sendResource(reply, 201, currencyResource(accepted(outcome).currency));
+    },
+  );
+}
+
+function currencyResource({ currency, name, precision }: Readonly<OwnCurrency>): Currency {
+  return { id: currencyId(currency), name, currency, precision };
 }

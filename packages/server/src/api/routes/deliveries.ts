@@ -1,9 +1,11 @@
-import { Attempt, DeliveryWithAttempts, PageQuery, Replayed } from "@plimsoll/contract";
+import { AllDeliveriesQuery, Attempt, Delivery, DeliveryWithAttempts, PageQuery, Replayed } from "@plimsoll/contract";
+import { deliveryKey } from "../../store/port/deliveries.ts";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
-import { pageOf, sendSlice } from "../pages.ts";
+import { NEWEST, sendList, sendWhole } from "../pages.ts";
+import { periodOf } from "../period.ts";
 import { accepted } from "../rejections.ts";
 import { attemptResource, deliveryResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
@@ -31,6 +33,29 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
   );
 
   app.get(
+    "/deliveries",
+    {
+      schema: {
+        operationId: "listAllDeliveries",
+        tags,
+        summary: "List deliveries of all endpoints, newest event first",
+        querystring: AllDeliveriesQuery,
+        response: reading(listOf(Delivery), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { endpoint_id: endpointId, status, event_type: eventType, q } = request.query;
+      const filter = { endpointId, status, eventType, q, ...periodOf(request.query) };
+      return sendList(request, reply, {
+        read: (page) => reads.allDeliveries(accountId, filter, page),
+        order: { key: ({ delivery, ordinal = 0 }) => deliveryKey(delivery.eventPosition, ordinal), start: NEWEST },
+        toJson: (row) => JSON.stringify(deliveryResource(row)),
+      });
+    },
+  );
+
+  app.get(
     "/deliveries/:id/attempts",
     {
       schema: {
@@ -43,9 +68,8 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
       const { attempts } = await existing(request.caller.accountId, request.params.id);
-      return sendSlice(reply, page, attempts);
+      return sendWhole(request, reply, attempts);
     },
   );
 

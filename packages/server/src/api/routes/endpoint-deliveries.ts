@@ -14,8 +14,10 @@ import { withoutBody } from "../body.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
 import { deliveryId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
+import type { CommandOf } from "../../store/commit/command-of.ts";
+import { submitWhole } from "../../store/commit/submit-whole.ts";
 import { DEFAULT_REPLAY, replayRange } from "../../store/replay.ts";
 import { deliveryResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
@@ -43,11 +45,13 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const page = pageOf(request.query);
       const { id } = await existingEndpoint(reads, accountId, request.params.id);
       const filter = { status: request.query.status ?? null };
-      const { rows, total } = await reads.deliveries(accountId, id, filter, page);
-      return sendPage(reply, page, total, rows, (row) => JSON.stringify(deliveryResource(row)));
+      return sendList(request, reply, {
+        read: (page) => reads.deliveries(accountId, id, filter, page),
+        order: { key: ({ delivery }) => delivery.sequence, start: NEWEST },
+        toJson: (row) => JSON.stringify(deliveryResource(row)),
+      });
     },
   );
 
@@ -68,14 +72,18 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const id = endpointId(request.params.id);
       const { type: eventType = DEFAULT_TEST_TYPE } = request.body;
-      const outcome = await committer.submit({
+      const command: CommandOf<"send_test"> = {
         type: "send_test",
         accountId: request.caller.accountId,
         endpointId: id,
         eventType,
         sample: sampleMembers(eventType),
-      });
-      const { eventId, deliverySequence } = accepted(outcome);
+      };
+      const outcomes = await submitWhole(committer, command, ({ sent }, again) => (sent === null ? again : null));
+      const sends = outcomes.map((outcome) => accepted(outcome).sent);
+      const made = sends.at(-1);
+      if (!made) throw new Error("a test was neither sent nor refused");
+      const { eventId, deliverySequence } = made;
       const sent: TestSent = { event_id: eventId, delivery_id: deliveryId(id, deliverySequence) };
       return sendResource(reply, 200, sent);
     },

@@ -1,9 +1,11 @@
-import { Event, PageQuery } from "@plimsoll/contract";
+import { Event, EventsQuery } from "@plimsoll/contract";
+import { isoTime } from "@plimsoll/core";
 import { sendJson } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
+import { periodOf } from "../period.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { EventPath } from "./paths.ts";
@@ -19,14 +21,25 @@ export function eventRoutes(app: App, { reads }: Services): void {
         operationId: "listEvents",
         tags,
         summary: "List events, newest first",
-        querystring: PageQuery,
+        querystring: EventsQuery,
         response: reading(listOf(Event), "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.events(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, ({ payload }) => payload);
+      return sendList(request, reply, {
+        read: (page) =>
+          reads.events(request.caller.accountId, page, {
+            type: request.query.type,
+            ...periodOf(request.query),
+          }),
+        order: { key: ({ position }) => position, start: NEWEST },
+        toJson: ({ payload }) => payload,
+        csv: {
+          columns: ["id", "type", "created_at", "payload"],
+          toJson: ({ id, type, createdAt, payload }) =>
+            JSON.stringify({ id, type, created_at: isoTime(createdAt), payload }),
+        },
+      });
     },
   );
 

@@ -4,7 +4,7 @@ import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
@@ -60,9 +60,11 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.features(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (feature) => JSON.stringify(featureResource(feature)));
+      return sendList(request, reply, {
+        read: (page) => reads.features(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: "" },
+        toJson: (feature) => JSON.stringify(featureResource(feature)),
+      });
     },
   );
 

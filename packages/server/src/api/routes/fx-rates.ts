@@ -1,9 +1,10 @@
-import { fxRateResource, isCurrency } from "@plimsoll/core";
-import { FxRate, PageQuery, PutFxRate, PutFxRates, Type, type ErrorDetail } from "@plimsoll/contract";
+import { fxRateResource } from "@plimsoll/core";
+import { FxRate, PageQuery, PutFxRate, PutFxRates, Type } from "@plimsoll/contract";
 import { sendJson } from "../answer.ts";
 import { invalid } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { unknownCurrencies } from "../known-currency.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -36,10 +37,11 @@ export function fxRateRoutes(app: App, { committer, reads }: Services): void {
       const details = many ? validateMany(body) : validateOne(body);
       if (details.length > 0) throw invalid(details);
       const rates = many ? body : [body];
-      const unknown = rates.flatMap(({ from, to }, i) => [
-        ...currencyProblem(many ? `${i}.from` : "from", from),
-        ...currencyProblem(many ? `${i}.to` : "to", to),
+      const codes = rates.flatMap(({ from, to }, i) => [
+        [many ? `${i}.from` : "from", from] as const,
+        [many ? `${i}.to` : "to", to] as const,
       ]);
+      const unknown = await unknownCurrencies(reads, request.caller.accountId, codes);
       if (unknown.length > 0) throw invalid(unknown);
       const outcome = await committer.submit({
         type: "put_fx_rates",
@@ -63,13 +65,10 @@ export function fxRateRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.fxRates(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (rate) => JSON.stringify(fxRateResource(rate)));
+      return sendList(request, reply, {
+        read: (page) => reads.fxRates(request.caller.accountId, page),
+        toJson: (rate) => JSON.stringify(fxRateResource(rate)),
+      });
     },
   );
-}
-
-function currencyProblem(field: string, code: string): ErrorDetail[] {
-  return isCurrency(code) ? [] : [{ field, message: `${field} must be an ISO 4217 code; there is no ${code}` }];
 }

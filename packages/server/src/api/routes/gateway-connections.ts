@@ -3,7 +3,7 @@ import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { gatewayConnectionResource } from "../resources/card.ts";
 import { newRowId } from "../../store/seed.ts";
@@ -16,7 +16,7 @@ const tags = ["Cards"];
 const AUTHORIZATION = "gateway connection's authorization";
 
 /** Connections of the card issuers that send enquiries and authorizations. */
-export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Services): void {
+export function gatewayConnectionRoutes(app: App, { now, committer, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",
     {
@@ -32,7 +32,7 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Se
     async (request, reply) => {
       const { kind, name, authorization } = request.body;
       const { accountId } = request.caller;
-      const id = newRowId("gw", Date.now());
+      const id = newRowId("gw", now());
       const { connection } = accepted(
         await committer.submit({
           type: "create_gateway_connection",
@@ -59,9 +59,11 @@ export function gatewayConnectionRoutes(app: App, { committer, reads, seal }: Se
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.gatewayConnections(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (connection) => JSON.stringify(gatewayConnectionResource(connection)));
+      return sendList(request, reply, {
+        read: (page) => reads.gatewayConnections(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: "" },
+        toJson: (connection) => JSON.stringify(gatewayConnectionResource(connection)),
+      });
     },
   );
 

@@ -6,7 +6,7 @@ import { withoutBody } from "../body.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -66,11 +66,11 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null } = request.query;
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.holds(request.caller.accountId, { walletId, status }, page);
-      return sendPage(reply, page, total, rows, ({ hold, denomination }) =>
-        JSON.stringify(holdResource(hold, denomination)),
-      );
+      return sendList(request, reply, {
+        read: (page) => reads.holds(request.caller.accountId, { walletId, status }, page),
+        order: { key: ({ hold }) => hold.position, start: NEWEST },
+        toJson: ({ hold, denomination }) => JSON.stringify(holdResource(hold, denomination)),
+      });
     },
   );
 

@@ -8,7 +8,7 @@ import { listOf, reading, replayable, writing } from "../documented.ts";
 import { fingerprint, idempotency } from "../idempotency.ts";
 import { orderId } from "../ids.ts";
 import { placeMirrorOrder } from "../mirror-orders.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -84,9 +84,11 @@ export function orderRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null, reference_code: reference = null } = request.query;
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.orders(request.caller.accountId, { walletId, status, reference }, page);
-      return sendPage(reply, page, total, rows, ({ order, denomination }) => orderJson(order, denomination));
+      return sendList(request, reply, {
+        read: (page) => reads.orders(request.caller.accountId, { walletId, status, reference }, page),
+        order: { key: ({ order }) => order.id, start: NEWEST },
+        toJson: ({ order, denomination }) => orderJson(order, denomination),
+      });
     },
   );
 

@@ -1,32 +1,26 @@
 import {
   accountSettings,
   available,
-  BASELINE_DAYS,
-  dayOf,
   formatAmount,
   isoTime,
   isoTimeOrNull,
   landingTime,
-  multiplierOf,
   presentPace,
   runwayHours,
   topupResource,
-  type AccountSettings,
   type AlertStream,
-  type Campaign,
   type Topup,
   type Wallet,
 } from "@plimsoll/core";
-import { Overview, type AttentionRow, type Overview as OverviewResource } from "@plimsoll/contract";
+import { Overview, type AttentionRow, type Overview as OverviewResource, type Runway } from "@plimsoll/contract";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
 import { reading } from "../documented.ts";
 import { alertChangeResource } from "../resources/alert.ts";
-import { runwayResource } from "../resources/runway.ts";
-import { spendHistory } from "../resources/spend.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+import { runwaysOf } from "../wallet-runways.ts";
 
 /** @limit Lists and chores: wallets in danger among which the overview finds those that end first. */
 const MAX_IN_DANGER = 1_000;
@@ -73,10 +67,17 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     accountId,
     shown.filter(({ wallet }) => wallet.openTopups > 0).map(({ wallet }) => wallet.id),
   );
+  const runways = await runwaysOf(
+    reads,
+    accountId,
+    shown.map(({ wallet }) => wallet),
+    now,
+  );
   const attention: AttentionRow[] = [];
   for (const { wallet, stream } of shown) {
     const own = topups.filter(({ walletId }) => walletId === wallet.id);
-    attention.push(await attentionRow(reads, { wallet, stream, topups: own, settings, campaigns, now }));
+    const runway = runways.get(wallet.id);
+    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway }));
   }
   const days = Math.ceil((landsAt - now) / DAY_MS);
   const ending = (await reads.walletsEndingWithin(accountId, days, MAX_ENDING * 2))
@@ -119,18 +120,11 @@ interface Attention {
   readonly wallet: Wallet;
   readonly stream: AlertStream;
   readonly topups: readonly Topup[];
-  readonly settings: AccountSettings;
-  readonly campaigns: readonly Campaign[];
-  readonly now: number;
+  readonly runway: Runway;
 }
 
-async function attentionRow(
-  reads: Reads,
-  { wallet, stream, topups, settings, campaigns, now }: Attention,
-): Promise<AttentionRow> {
+async function attentionRow(reads: Reads, { wallet, stream, topups, runway }: Attention): Promise<AttentionRow> {
   const { accountId, assetScale } = wallet;
-  const days = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
-  const { figures } = spendHistory(wallet, days, now);
   const history = await reads.alertHistory(
     accountId,
     { walletId: wallet.id, featureId: null },
@@ -144,13 +138,7 @@ async function attentionRow(
     owner: { type: stream.ownerKind, id: stream.ownerId },
     episode_id: stream.episodeId,
     since: isoTime(stream.since),
-    runway: runwayResource(wallet, {
-      figures,
-      multiplier: multiplierOf(campaigns, wallet, now),
-      inFlight: await reads.inFlight(accountId, wallet.id),
-      settings,
-      now,
-    }),
+    runway,
     steps: history.rows.map(alertChangeResource),
     topups: topups.map((topup) => topupResource(topup, wallet)),
     unblocks_above: wallet.alertState === "blocked" ? formatAmount(wallet.alertCeiling - 1n, assetScale) : null,

@@ -1,4 +1,4 @@
-import { productResource, quoteJson, defaultScale, isCurrency } from "@plimsoll/core";
+import { productResource, quoteJson } from "@plimsoll/core";
 import {
   Charges,
   CreateProduct,
@@ -9,10 +9,11 @@ import {
   UpdateProduct,
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { knownPrecision } from "../known-currency.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { quoteFor } from "../quotes.ts";
 import { accepted, rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
@@ -36,15 +37,13 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
-      if (!isCurrency(currency)) {
-        throw invalidField("currency", `currency must be an ISO 4217 code; there is no ${currency}`);
-      }
+      const scale = await knownPrecision(reads, request.caller.accountId, "currency", currency);
       const outcome = await committer.submit({
         type: "create_product",
         accountId: request.caller.accountId,
         name,
         currency,
-        scale: defaultScale(currency),
+        scale,
         denominations,
         discount,
         fee,
@@ -66,9 +65,11 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.products(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (product) => JSON.stringify(productResource(product)));
+      return sendList(request, reply, {
+        read: (page) => reads.products(request.caller.accountId, page),
+        order: { key: ({ position }) => position, start: NEWEST },
+        toJson: (product) => JSON.stringify(productResource(product)),
+      });
     },
   );
 

@@ -10,12 +10,14 @@ import {
 } from "@plimsoll/contract";
 import type { Provider as ProviderRow } from "@plimsoll/core";
 import type { Static } from "typebox";
-import { sendResource } from "../answer.ts";
+import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
+import { connectedTwice } from "../connected-twice.ts";
+import { submitWhole } from "../../store/commit/submit-whole.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST_ID, sendList } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
 import { accepted } from "../rejections.ts";
 import { hookResource, providerResource, rejectedHookResource } from "../resources/provider.ts";
@@ -26,10 +28,8 @@ import { ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
-export function providerRoutes(
-  app: App,
-  { now, committer, reads, seal, allowPrivateTargets, pendingHooks }: Services,
-): void {
+export function providerRoutes(app: App, services: Services): void {
+  const { now, committer, reads, seal, unseal, allowPrivateTargets, pendingHooks } = services;
   app.post(
     "/providers",
     {
@@ -43,9 +43,11 @@ export function providerRoutes(
       },
     },
     async (request, reply) => {
-      const command = createProviderCommand(request.caller.accountId, request.body, seal, allowPrivateTargets);
+      const { accountId } = request.caller;
+      const command = createProviderCommand(accountId, request.body, services);
       const { provider } = accepted(await committer.submit(command));
-      return sendResource(reply, 201, resourceOf(provider));
+      const warnings = await connectedTwice(reads, unseal, provider);
+      return sendResource(reply, 201, { ...resourceOf(provider), ...(warnings.length > 0 && { warnings }) });
     },
   );
 
@@ -61,9 +63,11 @@ export function providerRoutes(
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.providers(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (provider) => JSON.stringify(resourceOf(provider)));
+      return sendList(request, reply, {
+        read: (page) => reads.providers(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: "" },
+        toJson: (provider) => JSON.stringify(resourceOf(provider)),
+      });
     },
   );
 
@@ -81,6 +85,39 @@ export function providerRoutes(
     async (request, reply) => {
       const provider = await existing(request.caller.accountId, request.params.id);
       return sendResource(reply, 200, resourceOf(provider));
+    },
+  );
+
+  app.delete(
+    "/providers/:id",
+    {
+      schema: {
+        operationId: "deleteProvider",
+        tags,
+        summary: "Delete a provider",
+        description:
+          "Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of them has open holds, or orders that are not over.",
+        params: ProviderPath,
+        response: writing(204, null, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const providerId = prefixedId("prov", request.params.id, "provider");
+      for (const step of ["check", "close"] as const) {
+        const first: CommandOf<"delete_provider"> = {
+          type: "delete_provider",
+          accountId,
+          providerId,
+          step,
+          after: null,
+        };
+        const parts = await submitWhole(committer, first, ({ next }, part) =>
+          next === null ? null : { ...part, after: next },
+        );
+        for (const outcome of parts) accepted(outcome);
+      }
+      return sendNothing(reply);
     },
   );
 
@@ -149,11 +186,12 @@ export function providerRoutes(
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const page = pageOf(request.query);
       const { id } = await existing(accountId, request.params.id);
       const { status = null, wallet_id: walletId = null, event_id: eventId = null } = request.query;
-      const { rows, total } = await reads.hooks(accountId, id, { status, walletId, eventId }, page);
-      return sendPage(reply, page, total, rows, (hook) => JSON.stringify(hookResource(hook)));
+      return sendList(request, reply, {
+        read: (page) => reads.hooks(accountId, id, { status, walletId, eventId }, page),
+        toJson: (hook) => JSON.stringify(hookResource(hook)),
+      });
     },
   );
 
@@ -171,15 +209,12 @@ export function providerRoutes(
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const page = pageOf(request.query);
       const { id } = await existing(accountId, request.params.id);
-      const { rows, total } = await reads.keptHooks(
-        accountId,
-        id,
-        { reason: request.query.reason ?? "malformed" },
-        page,
-      );
-      return sendPage(reply, page, total, rows, (hook) => JSON.stringify(rejectedHookResource(hook)));
+      return sendList(request, reply, {
+        read: (page) => reads.keptHooks(accountId, id, { reason: request.query.reason ?? "malformed" }, page),
+        order: { key: (hook) => hook.id, start: NEWEST_ID },
+        toJson: (hook) => JSON.stringify(rejectedHookResource(hook)),
+      });
     },
   );
 
@@ -197,12 +232,11 @@ export function providerRoutes(
 function createProviderCommand(
   accountId: number,
   body: Static<typeof CreateProvider>,
-  seal: Services["seal"],
-  allowPrivateTargets: boolean,
+  { now, seal, allowPrivateTargets }: Pick<Services, "now" | "seal" | "allowPrivateTargets">,
 ): CommandOf<"create_provider"> {
   requireKindFields(body.kind, body, body.settings, allowPrivateTargets);
   const credentials = json(body.credentials);
-  const id = newRowId("prov", Date.now());
+  const id = newRowId("prov", now());
   return {
     type: "create_provider",
     accountId,

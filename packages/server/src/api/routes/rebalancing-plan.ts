@@ -10,11 +10,11 @@ import {
   type FxRate,
   type Spender,
   type Wallet,
-  isCurrency,
 } from "@plimsoll/core";
 import { RebalancingPlan, RebalancingQuery } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
+import { knownPrecision } from "../known-currency.ts";
 import { invalidField } from "../api-error.ts";
 import { reading } from "../documented.ts";
 import type { Services } from "../services.ts";
@@ -43,9 +43,7 @@ export function rebalancingRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { currency: wanted, tolerance_percent: tolerance, fee_percent: fee } = request.query;
-      if (wanted !== undefined && !isCurrency(wanted)) {
-        throw invalidField("currency", `currency must be an ISO 4217 code; there is no ${wanted}`);
-      }
+      if (wanted !== undefined) await knownPrecision(reads, accountId, "currency", wanted);
       const found = await reads.spendingWallets(accountId, MAX_PLAN_WALLETS + 1);
       const wallets = found.slice(0, MAX_PLAN_WALLETS);
       const currency = wanted ?? wallets[0]?.currency ?? null;

@@ -3,7 +3,7 @@ import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { ProviderError } from "../../providers/connector.ts";
 import { driftResource } from "../resources/drift.ts";
 import { problemResource } from "../resources/provider.ts";
@@ -60,10 +60,12 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const page = pageOf(request.query);
       const { id } = await existing(accountId, request.params.id);
-      const { rows, total } = await reads.drifts(accountId, id, page);
-      return sendPage(reply, page, total, rows, (drift) => JSON.stringify(driftResource(drift)));
+      return sendList(request, reply, {
+        read: (page) => reads.drifts(accountId, id, page),
+        order: { key: ({ drift }) => drift.position, start: NEWEST },
+        toJson: (drift) => JSON.stringify(driftResource(drift)),
+      });
     },
   );
 

@@ -2,7 +2,6 @@ import {
   accountSettings,
   available,
   formatAmount,
-  isCurrency,
   judgeSettings,
   settingsWarnings,
   type OwnerKind,
@@ -12,7 +11,8 @@ import { PreviewAlertSettings, SettingsPreview, type AlertThreshold, type Previe
 import type { Static } from "typebox";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
-import { invalid, invalidField, notFound } from "../api-error.ts";
+import { invalid, notFound } from "../api-error.ts";
+import { knownPrecision } from "../known-currency.ts";
 import { writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import type { Services } from "../services.ts";
@@ -89,9 +89,7 @@ async function subjectOf(
     return { ownerKind: "wallet", ownerId: String(wallet.id), stored: wallet.alertSettings, wallet };
   }
   const code = currency ?? "";
-  if (code !== EVERY_CURRENCY && !isCurrency(code)) {
-    throw invalidField("currency", "currency must be an ISO 4217 code or *");
-  }
+  if (code !== EVERY_CURRENCY) await knownPrecision(reads, accountId, "currency", code);
   return { ownerKind: "default", ownerId: code, stored: null, wallet: null };
 }
 

@@ -1,15 +1,15 @@
 import { DEFAULT_SPEND_DAYS, MAX_SPEND_DAYS, PutSpendHistory, Runway, Spend, SpendQuery } from "@plimsoll/contract";
-import { accountSettings, BASELINE_DAYS, dayOf, multiplierOf } from "@plimsoll/core";
+import { dayOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { reading, writing } from "../documented.ts";
 import { accepted } from "../rejections.ts";
 import { acceptSpendCsv } from "../spend-csv.ts";
 import { walletId } from "../ids.ts";
-import { runwayResource } from "../resources/runway.ts";
 import { spendHistory, spendResource } from "../resources/spend.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+import { runwaysOf } from "../wallet-runways.ts";
 import { WalletPath } from "./paths.ts";
 
 const tags = ["Spend"];
@@ -86,17 +86,9 @@ export function spendRoutes(app: App, { now: clock, committer, reads }: Services
     async (request, reply) => {
       const { accountId } = request.caller;
       const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      const account = await reads.account(accountId);
-      if (!wallet || !account) throw notFound("there is no such wallet");
-      const now = clock();
-      const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - BASELINE_DAYS);
-      const runway = runwayResource(wallet, {
-        figures: spendHistory(wallet, rows, now).figures,
-        multiplier: multiplierOf(await reads.campaignsOf(accountId, now), wallet, now),
-        inFlight: await reads.inFlight(accountId, wallet.id),
-        settings: accountSettings(account),
-        now,
-      });
+      const runways = await runwaysOf(reads, accountId, wallet ? [wallet] : [], clock());
+      const [runway] = runways.values();
+      if (!runway) throw notFound("there is no such wallet");
       return sendResource(reply, 200, runway);
     },
   );

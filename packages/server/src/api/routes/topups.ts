@@ -6,7 +6,7 @@ import { withoutBody } from "../body.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
@@ -70,11 +70,11 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null } = request.query;
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.topups(request.caller.accountId, { walletId, status }, page);
-      return sendPage(reply, page, total, rows, ({ topup, denomination }) =>
-        JSON.stringify(topupResource(topup, denomination)),
-      );
+      return sendList(request, reply, {
+        read: (page) => reads.topups(request.caller.accountId, { walletId, status }, page),
+        order: { key: ({ topup }) => topup.position, start: NEWEST },
+        toJson: ({ topup, denomination }) => JSON.stringify(topupResource(topup, denomination)),
+      });
     },
   );
 

@@ -12,6 +12,7 @@ import {
   type ErrorDetail,
 } from "@plimsoll/contract";
 import type { Static } from "typebox";
+import type { TransactionFilter } from "../../store/port/wallets.ts";
 import { sendJson } from "../answer.ts";
 import { ApiError, invalid, invalidField, notFound } from "../api-error.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
@@ -19,7 +20,8 @@ import { listOf, reading, replayable, writing } from "../documented.ts";
 import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { postTransactionCommand } from "../movements.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
+import { periodOf } from "../period.ts";
 import { refundedSpend, type Refund, type SpentAtOf } from "../refunds.ts";
 import { rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
@@ -83,17 +85,31 @@ export function transactionRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const walletId = request.query.wallet_id ?? null;
-      const page = pageOf(request.query);
-      if (walletId !== null && !(await services.reads.wallet(accountId, walletId))) {
+      const { query } = request;
+      if (query.wallet_id !== undefined && !(await services.reads.wallet(accountId, query.wallet_id))) {
         throw notFound("there is no such wallet");
       }
-      const { rows, total } = await services.reads.transactions(accountId, { walletId }, page);
-      return sendPage(reply, page, total, rows, ({ transaction, denomination }) =>
-        JSON.stringify(transactionResource(transaction, denomination)),
-      );
+      return sendList(request, reply, {
+        read: (page) => services.reads.transactions(accountId, transactionFilterOf(query), page),
+        order: { key: ({ transaction }) => transaction.id, start: NEWEST },
+        toJson: ({ transaction, denomination }) => JSON.stringify(transactionResource(transaction, denomination)),
+      });
     },
   );
+}
+
+function transactionFilterOf(query: Static<typeof TransactionsQuery>): TransactionFilter {
+  return {
+    walletId: query.wallet_id,
+    providerId: query.provider_id,
+    currency: query.currency,
+    kind: query.kind,
+    type: query.transaction_type,
+    reference: query.reference_number,
+    orderId: query.order_id,
+    ...periodOf(query),
+    q: query.q,
+  };
 }
 
 function batchOf(body: unknown): readonly unknown[] {

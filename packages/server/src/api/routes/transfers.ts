@@ -5,7 +5,7 @@ import { notFound } from "../api-error.ts";
 import { listOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { NEWEST, sendList } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -67,11 +67,11 @@ export function transferRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.transfers(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, ({ transfer, from, to }) =>
-        JSON.stringify(transferResource(transfer, from, to)),
-      );
+      return sendList(request, reply, {
+        read: (page) => reads.transfers(request.caller.accountId, page),
+        order: { key: ({ transfer }) => transfer.position, start: NEWEST },
+        toJson: ({ transfer, from, to }) => JSON.stringify(transferResource(transfer, from, to)),
+      });
     },
   );
 

@@ -1,13 +1,14 @@
-import { walletJson, defaultScale, isCurrency } from "@plimsoll/core";
-import { CreateWallet, PageQuery, UpdateWallet, Wallet, type ErrorDetail } from "@plimsoll/contract";
+import { CreateWallet, NoMembers, UpdateWallet, Wallet, type ErrorDetail } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { currencyPrecision } from "../../store/currency-precision.ts";
+import { unknownCurrencies } from "../known-currency.ts";
 import { accepted } from "../rejections.ts";
 import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
@@ -31,27 +32,13 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const command = createWalletCommand(request.caller.accountId, request.body);
+      const { accountId } = request.caller;
+      const { currency } = request.body;
+      const precision = await currencyPrecision(reads, accountId, currency);
+      const unknown = await unknownCurrencies(reads, accountId, [["currency", currency]]);
+      const command = createWalletCommand(accountId, request.body, precision ?? 0, unknown);
       const { wallet } = accepted(await committer.submit(command));
       return sendJson(reply, 201, await walletAnswer(reads, wallet));
-    },
-  );
-
-  app.get(
-    "/wallets",
-    {
-      schema: {
-        operationId: "listWallets",
-        tags,
-        summary: "List wallets by id",
-        querystring: PageQuery,
-        response: reading(listOf(Wallet), "VALIDATION_FAILURE"),
-      },
-    },
-    async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.wallets(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, walletJson);
     },
   );
 
@@ -70,6 +57,31 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
       const wallet = await reads.wallet(request.caller.accountId, walletId(request.params.id));
       if (!wallet) throw notFound("there is no such wallet");
       return sendJson(reply, 200, await walletAnswer(reads, wallet));
+    },
+  );
+
+  app.post(
+    "/wallets/:id/close",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "closeWallet",
+        tags,
+        summary: "Close a wallet",
+        description:
+          "Whatever its balance, but not with open holds, or with orders that are not over. Its alerts close without an event; its history stays. A closed wallet stays as it is.",
+        params: WalletPath,
+        body: NoMembers,
+        response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const outcome = await committer.submit({
+        type: "close_wallet",
+        accountId: request.caller.accountId,
+        walletId: walletId(request.params.id),
+      });
+      return sendJson(reply, 200, await walletAnswer(reads, accepted(outcome).wallet));
     },
   );
 
@@ -114,12 +126,13 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
 }
 
 /** Throws VALIDATION_FAILURE for violations that can be found without the stored state. */
-function createWalletCommand(accountId: number, body: Static<typeof CreateWallet>): CommandOf<"create_wallet"> {
-  const details = [
-    ...currencyViolations(body.currency),
-    ...mirrorViolations(body),
-    ...metadataViolations(body.metadata ?? {}),
-  ];
+function createWalletCommand(
+  accountId: number,
+  body: Static<typeof CreateWallet>,
+  precision: number,
+  unknownCurrency: readonly ErrorDetail[],
+): CommandOf<"create_wallet"> {
+  const details = [...unknownCurrency, ...mirrorViolations(body), ...metadataViolations(body.metadata ?? {})];
   if (details.length > 0) throw invalid(details);
   const { provider_id: providerId, external_id: externalId } = body;
   const isMirror = providerId !== undefined && externalId !== undefined;
@@ -129,7 +142,7 @@ function createWalletCommand(accountId: number, body: Static<typeof CreateWallet
     name: body.name,
     currency: body.currency,
     walletType: body.type ?? "PREPAID",
-    assetScale: body.asset_scale ?? defaultScale(body.currency),
+    assetScale: body.asset_scale ?? precision,
     overdraftLimit: body.overdraft_limit,
     conversionRate: body.conversion_rate,
     expectedDailySpend: body.expected_daily_spend,
@@ -139,11 +152,6 @@ function createWalletCommand(accountId: number, body: Static<typeof CreateWallet
     metadata: body.metadata ?? {},
     mirror: isMirror ? { providerId, externalId, balance: body.balance ?? null } : null,
   };
-}
-
-function currencyViolations(currency: string): ErrorDetail[] {
-  if (isCurrency(currency)) return [];
-  return [{ field: "currency", message: `currency must be an ISO 4217 code; there is no ${currency}` }];
 }
 
 function mirrorViolations(body: Static<typeof CreateWallet>): ErrorDetail[] {

@@ -10,7 +10,7 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
-import { pageOf, sendPage } from "../pages.ts";
+import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
 import { newRowId } from "../../store/seed.ts";
@@ -22,7 +22,7 @@ import { EndpointPath } from "./paths.ts";
 const tags = ["Webhooks"];
 
 export function webhookEndpointRoutes(app: App, services: Services): void {
-  const { committer, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
+  const { now, committer, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/webhook-endpoints",
@@ -40,7 +40,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       const { body } = request;
       requireUrl(body.url, allowPrivateTargets);
       const secret = newSigningSecret();
-      const id = newRowId("ep", Date.now());
+      const id = newRowId("ep", now());
       const outcome = await committer.submit({
         type: "create_endpoint",
         accountId,
@@ -73,9 +73,11 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const page = pageOf(request.query);
-      const { rows, total } = await reads.endpoints(request.caller.accountId, page);
-      return sendPage(reply, page, total, rows, (endpoint) => JSON.stringify(webhookEndpointResource(endpoint)));
+      return sendList(request, reply, {
+        read: (page) => reads.endpoints(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: "" },
+        toJson: (endpoint) => JSON.stringify(webhookEndpointResource(endpoint)),
+      });
     },
   );
 

@@ -44,7 +44,8 @@ export async function quoteMirror(
     throw new ProviderError("malformed", `the provider quotes in ${destinationCurrency}, not in ${wallet.currency}`);
   }
   const currency = sourceCurrency !== null && isCurrency(sourceCurrency) ? sourceCurrency : wallet.currency;
-  const scale = Math.max(defaultScale(currency), denomination.value.scale);
+  const places = isCurrency(currency) ? defaultScale(currency) : wallet.assetScale;
+  const scale = Math.max(places, denomination.value.scale);
   const units = parseAmount(text, scale);
   const face = units.ok ? units.value * BigInt(quantity) : null;
   const total = parseDecimal(quoted.totalPayable);

@@ -1,4 +1,4 @@
-import { FAN_OUT_EVENTS, type Command } from "@plimsoll/core";
+import { DELETE_PAGE, FAN_OUT_EVENTS, type Command } from "@plimsoll/core";
 
 type Counts = { readonly [Type in Command["type"]]?: (command: Extract<Command, { readonly type: Type }>) => number };
 
@@ -10,12 +10,14 @@ const COUNTS: Counts = {
   count_history: ({ movements }) => Math.ceil(movements.length / 50),
   measure_burn: ({ walletIds }) => walletIds.length,
   mark_stale: ({ walletIds }) => walletIds.length,
+  delete_provider: () => DELETE_PAGE,
   miss_reading: ({ missed }) => missed.length,
   expire_holds: ({ holdIds }) => holdIds.length,
   mark_overdue: ({ topupIds }) => topupIds.length,
   replay_deliveries: ({ sequences }) => sequences.length,
   // An endpoint's deliveries are neighbours in the table and cost about a quarter of an event's.
   fan_out: () => FAN_OUT_EVENTS / 4,
+  send_test: () => FAN_OUT_EVENTS / 4,
   put_fx_rates: ({ rates }) => rates.length,
 };
 

@@ -1,5 +1,21 @@
-import type { AlertDefault, AlertLogEntry, AlertStream, Denomination, Feature, Wallet } from "@plimsoll/core";
+import type {
+  AlertState,
+  AlertDefault,
+  AlertLogEntry,
+  AlertStream,
+  Denomination,
+  Feature,
+  Wallet,
+} from "@plimsoll/core";
 import type { PageOf, PageRequest } from "./page.ts";
+import type { Period } from "./wallets.ts";
+
+/** An absent or null member matches all. */
+export interface AlertHistoryFilter extends Period {
+  readonly walletId?: number | null | undefined;
+  readonly featureId?: string | null | undefined;
+  readonly state?: AlertState | null | undefined;
+}
 
 export interface ListedStream {
   readonly stream: AlertStream;
@@ -11,6 +27,17 @@ export interface ListedAlert {
   readonly denomination: Denomination;
 }
 
+/** The numbering by which a filtered history is read. */
+export function alertNumbering({ walletId, featureId }: AlertHistoryFilter) {
+  if (typeof walletId === "number") return typeof featureId === "string" ? "streamPosition" : "walletPosition";
+  return typeof featureId === "string" ? "ownerPosition" : "position";
+}
+
+/** An entry's number in it. */
+export function alertPosition(filter: AlertHistoryFilter, entry: AlertLogEntry): number {
+  return entry[alertNumbering(filter)];
+}
+
 /** Features, alert settings and alerts. */
 export interface AlertReads {
   feature(accountId: number, id: string): Promise<Feature | null>;
@@ -20,9 +47,5 @@ export interface AlertReads {
   /** Streams that are not ok, newest change first. */
   openAlerts(accountId: number, page: PageRequest): Promise<PageOf<ListedStream>>;
   /** Newest first. */
-  alertHistory(
-    accountId: number,
-    filter: { readonly walletId: number | null; readonly featureId: string | null },
-    page: PageRequest,
-  ): Promise<PageOf<ListedAlert>>;
+  alertHistory(accountId: number, filter: AlertHistoryFilter, page: PageRequest): Promise<PageOf<ListedAlert>>;
 }

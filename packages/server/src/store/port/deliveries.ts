@@ -1,5 +1,6 @@
 import type { Attempt, Delivery, DeliveryStatus, Endpoint, EventRow } from "@plimsoll/core";
 import type { PageOf, PageRequest } from "./page.ts";
+import type { Period } from "./wallets.ts";
 
 /** One event waiting to be sent to one endpoint. */
 export interface PendingDelivery {
@@ -19,13 +20,37 @@ export interface PendingDelivery {
 
 export interface ListedDelivery {
   readonly delivery: Delivery;
+  /** In a list over all endpoints: its endpoint's place among them. */
+  readonly ordinal?: number;
   readonly event: Pick<EventRow, "id" | "type">;
+}
+
+/** An absent or null member matches all. */
+interface EventFilter extends Period {
+  readonly type?: string | null | undefined;
+}
+
+/** An absent or null member matches all. */
+export interface DeliveryFilter extends Period {
+  readonly endpointId?: string | null | undefined;
+  readonly status?: DeliveryStatus | null | undefined;
+  readonly eventType?: string | null | undefined;
+  /** An event's id, or text that an endpoint's id, URL or description contains. */
+  readonly q?: string | null | undefined;
+}
+
+/** @nolimit Keys of one event's deliveries: more than an account has endpoints. */
+export const DELIVERY_KEYS = 128;
+
+/** The order of a list over all endpoints: by event, then by endpoint. */
+export function deliveryKey(eventPosition: number, ordinal: number): number {
+  return eventPosition * DELIVERY_KEYS + ordinal;
 }
 
 /** Events, webhook endpoints and deliveries. */
 export interface DeliveryReads {
   /** Newest first. */
-  events(accountId: number, page: PageRequest): Promise<PageOf<EventRow>>;
+  events(accountId: number, page: PageRequest, filter?: EventFilter): Promise<PageOf<EventRow>>;
   event(accountId: number, id: string): Promise<EventRow | null>;
   endpoint(accountId: number, id: string): Promise<Endpoint | null>;
   endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;
@@ -36,6 +61,8 @@ export interface DeliveryReads {
     filter: { readonly status: DeliveryStatus | null },
     page: PageRequest,
   ): Promise<PageOf<ListedDelivery>>;
+  /** Of all endpoints that are not deleted, newest event first. */
+  allDeliveries(accountId: number, filter: DeliveryFilter, page: PageRequest): Promise<PageOf<ListedDelivery>>;
   delivery(accountId: number, endpointId: string, sequence: number): Promise<ListedDelivery | null>;
   attempts(accountId: number, endpointId: string, sequence: number): Promise<readonly Attempt[]>;
   /** Sequences of deliveries to replay, oldest first, after a cursor. */

@@ -2,12 +2,15 @@ import type { AccountReads } from "./accounts.ts";
 import type { AlertReads } from "./alerts.ts";
 import type { CardReads } from "./cards.ts";
 import type { ChoreReads } from "./chores.ts";
+import type { CurrencyReads } from "./currencies.ts";
 import type { DeliveryReads } from "./deliveries.ts";
 import type { HoldReads } from "./holds.ts";
 import type { OrderReads } from "./orders.ts";
 import type { OverviewReads } from "./overview.ts";
 import type { ProviderReads } from "./providers.ts";
 import type { RebalancingReads } from "./rebalancing.ts";
+import type { SeriesReads } from "./series.ts";
+import type { StatementReads } from "./statement.ts";
 import type { TopupReads } from "./topups.ts";
 import type { WalletReads } from "./wallets.ts";
 
@@ -20,6 +23,9 @@ export interface Reads
   extends
     AccountReads,
     WalletReads,
+    StatementReads,
+    CurrencyReads,
+    SeriesReads,
     HoldReads,
     TopupReads,
     RebalancingReads,

@@ -15,8 +15,11 @@ export interface TopupReads {
     filter: { readonly walletId: number | null; readonly status: Topup["status"] | null },
     page: PageRequest,
   ): Promise<PageOf<ListedTopup>>;
-  /** A wallet's top-ups on their way: approved, initiated, sent and overdue. An overdue one has no expected time. */
-  inFlight(accountId: number, walletId: number): Promise<readonly InFlight[]>;
+  /**
+   * The top-ups of these wallets on their way: approved, initiated, sent and overdue. An overdue one has no expected time;
+   * a wallet without any is left out.
+   */
+  inFlight(accountId: number, walletIds: readonly number[]): Promise<ReadonlyMap<number, readonly InFlight[]>>;
   /** Top-ups of every account that should have arrived by now, at most `limit`. */
   topupsDue(now: number, limit: number): Promise<readonly { readonly accountId: number; readonly id: string }[]>;
 }

@@ -1,9 +1,49 @@
-import type { Denomination, Transaction, Wallet, WalletSpend } from "@plimsoll/core";
+import type {
+  AlertState,
+  Denomination,
+  Direction,
+  Transaction,
+  TransactionKind,
+  Wallet,
+  WalletSpend,
+  WalletStatus,
+} from "@plimsoll/core";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export interface ListedTransaction {
   readonly transaction: Transaction;
   readonly denomination: Denomination;
+}
+
+/** Times in Unix milliseconds, `to` excluded. */
+export interface Period {
+  readonly from?: number | null | undefined;
+  readonly to?: number | null | undefined;
+}
+
+/** An absent or null member matches all. */
+export interface TransactionFilter extends Period {
+  readonly walletId?: number | null | undefined;
+  readonly providerId?: string | null | undefined;
+  readonly currency?: string | null | undefined;
+  readonly kind?: TransactionKind | null | undefined;
+  readonly type?: Direction | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly orderId?: number | null | undefined;
+  /** Contained in the reference, the remarks or the provider's id. */
+  readonly q?: string | null | undefined;
+}
+
+/** An absent or null member matches all. */
+export interface WalletFilter {
+  /** Contained in the name or the provider's id, or the wallet's own id. */
+  readonly q?: string | null | undefined;
+  readonly state?: AlertState | null | undefined;
+  readonly status?: WalletStatus | null | undefined;
+  readonly currency?: string | null | undefined;
+  readonly providerId?: string | null | undefined;
+  readonly featureId?: string | null | undefined;
+  readonly stale?: boolean | null | undefined;
 }
 
 /** The names under which spend may be known. */
@@ -22,13 +62,13 @@ interface SpentAt {
 export interface WalletReads {
   wallet(accountId: number, id: number): Promise<Wallet | null>;
   /** By id, ascending. */
-  wallets(accountId: number, page: PageRequest): Promise<PageOf<Wallet>>;
-  /** Newest first; of one wallet or of the account. */
-  transactions(
-    accountId: number,
-    filter: { readonly walletId: number | null },
-    page: PageRequest,
-  ): Promise<PageOf<ListedTransaction>>;
+  wallets(accountId: number, page: PageRequest, filter?: WalletFilter): Promise<PageOf<Wallet>>;
+  /** Every matching wallet by id, for lists in another order; null when there are more than `limit`, or too many to search. */
+  matchingWallets(accountId: number, filter: WalletFilter, limit: number): Promise<readonly Wallet[] | null>;
+  /** Newest first. */
+  transactions(accountId: number, filter: TransactionFilter, page: PageRequest): Promise<PageOf<ListedTransaction>>;
+  /** As `walletSpend`, of several wallets. */
+  walletsSpend(accountId: number, walletIds: readonly number[], since: number): Promise<readonly WalletSpend[]>;
   /** Spend of one wallet by day, from `since` on, of days that are over. A day without spend is left out. */
   walletSpend(accountId: number, walletId: number, since: number): Promise<readonly WalletSpend[]>;
   /**

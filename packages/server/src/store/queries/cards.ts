@@ -1,8 +1,8 @@
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, offsetOf, pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { counts } from "./counts.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
 
@@ -20,8 +20,9 @@ export function cardReads(db: Db): CardReads {
 
     async gatewayConnections(accountId, page) {
       const all = db.selectFrom("gatewayConnections").where("accountId", "=", accountId);
-      const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await countOf(all);
+      const part = all.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
+      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await totalOf(page, () => countOf(all));
       return { rows: rows.map((row) => decodeRow("gatewayConnections", row)), total };
     },
 

@@ -4,8 +4,7 @@ import { decodeRow } from "../row-code.ts";
 import type { ListedDelivery } from "../port/deliveries.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, countOf, descendingRange, offsetOf, pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
 import { eventPosition } from "@plimsoll/core";
 
 /** @limit Deliveries: accounts that one search for deliveries to be made returns; the next search finds the others. */
@@ -13,7 +12,6 @@ const ACCOUNTS_BEHIND = 1_000;
 
 type DeliveryReads = Pick<
   Reads,
-  | "events"
   | "event"
   | "endpoint"
   | "endpoints"
@@ -30,21 +28,6 @@ type DeliveryReads = Pick<
 
 export function deliveryReads(db: Db): DeliveryReads {
   return {
-    async events(accountId, page) {
-      const { eventCount } = await counts(db, accountId);
-      const { first, last } = descendingRange(page, eventCount);
-      if (last < first) return { rows: [], total: eventCount };
-      const rows = await db
-        .selectFrom("events")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("position", ">=", first)
-        .where("position", "<=", last)
-        .orderBy("position", "desc")
-        .execute();
-      return { rows: rows.map((row) => decodeRow("events", row)), total: eventCount };
-    },
-
     async event(accountId, id) {
       const position = eventPosition(id);
       if (position === null) return null;
@@ -62,8 +45,9 @@ export function deliveryReads(db: Db): DeliveryReads {
 
     async endpoints(accountId, page) {
       const living = db.selectFrom("endpoints").where("accountId", "=", accountId).where("status", "!=", "deleted");
-      const rows = await living.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await countOf(living);
+      const part = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
+      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await totalOf(page, () => countOf(living));
       return {
         rows: rows.map((row) => decodeRow("endpoints", row)),
         total,
@@ -72,8 +56,9 @@ export function deliveryReads(db: Db): DeliveryReads {
 
     async deliveries(accountId, endpointId, { status }, page) {
       if (status !== null) {
-        const matching = listed(db, accountId, endpointId).where("deliveries.status", "=", status);
+        const matching = listedDeliveries(db, accountId, endpointId).where("deliveries.status", "=", status);
         const rows = await matching
+          .$if(page.after !== undefined, (query) => query.where("deliveries.sequence", "<", Number(page.after)))
           .orderBy("deliveries.sequence", "desc")
           .limit(countedLimit(page))
           .offset(offsetOf(page))
@@ -84,18 +69,24 @@ export function deliveryReads(db: Db): DeliveryReads {
           .where("accountId", "=", accountId)
           .where("endpointId", "=", endpointId)
           .where("status", "=", status);
-        const total = await countedTotal(db, counted);
-        return { rows: rows.map(toListed), total };
+        const total = await totalOf(page, () => countedTotal(db, counted));
+        return { rows: rows.map(toListedDelivery), total };
       }
       const total = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
-      return pageByPosition(listed(db, accountId, endpointId), "deliveries.sequence", page, total, toListed);
+      return pageByPosition(
+        listedDeliveries(db, accountId, endpointId),
+        "deliveries.sequence",
+        page,
+        total,
+        toListedDelivery,
+      );
     },
 
     async delivery(accountId, endpointId, sequence) {
-      const row = await listed(db, accountId, endpointId)
+      const row = await listedDeliveries(db, accountId, endpointId)
         .where("deliveries.sequence", "=", sequence)
         .executeTakeFirst();
-      return row ? toListed(row) : null;
+      return row ? toListedDelivery(row) : null;
     },
 
     async attempts(accountId, endpointId, sequence) {
@@ -232,7 +223,7 @@ function pending(db: Db, accountId: number, endpointId: string) {
   );
 }
 
-function listed(db: Db, accountId: number, endpointId: string) {
+export function listedDeliveries(db: Db, accountId: number, endpointId: string) {
   return db
     .selectFrom("deliveries")
     .innerJoin("events", (join) =>
@@ -246,7 +237,9 @@ function listed(db: Db, accountId: number, endpointId: string) {
     .where("deliveries.endpointId", "=", endpointId);
 }
 
-function toListed(row: { readonly eventId: string; readonly eventType: string } & object): ListedDelivery {
+export function toListedDelivery(
+  row: { readonly eventId: string; readonly eventType: string } & object,
+): ListedDelivery {
   return {
     delivery: decodeRow("deliveries", row as unknown as Record<string, unknown>),
     event: { id: row.eventId, type: row.eventType },

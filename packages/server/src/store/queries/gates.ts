@@ -4,8 +4,8 @@ import type { ListedOrder, OrderFilter } from "../port/orders.ts";
 import type { PageOf, PageRequest } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { counts } from "./counts.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
 
@@ -93,6 +93,7 @@ async function matchingOrders(
 ): Promise<PageOf<ListedOrder>> {
   const rows = await listed(db, accountId)
     .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
+    .$if(page.after !== undefined, (query) => query.where("orders.id", "<", Number(page.after)))
     .orderBy("orders.id", "desc")
     .limit(countedLimit(page))
     .offset(offsetOf(page))
@@ -102,7 +103,7 @@ async function matchingOrders(
     .select("orders.id")
     .where("orders.accountId", "=", accountId)
     .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))));
-  const total = await countedTotal(db, matching);
+  const total = await totalOf(page, () => countedTotal(db, matching));
   return { rows: rows.map(listedOrder), total };
 }
 

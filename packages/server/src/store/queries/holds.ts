@@ -4,8 +4,8 @@ import { decodeRow } from "../row-code.ts";
 import type { ListedHold } from "../port/holds.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, offsetOf, pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { countedLimit, countedTotal, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { counts } from "./counts.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
 
@@ -22,12 +22,13 @@ export function holdReads(db: Db): HoldReads {
         return pageByPosition(listed(db, accountId), "holds.position", page, holdCount, listedHold);
       }
       const rows = await filtered(listed(db, accountId), walletId, status)
+        .$if(page.after !== undefined, (query) => query.where("holds.position", "<", Number(page.after)))
         .orderBy("holds.position", "desc")
         .limit(countedLimit(page))
         .offset(offsetOf(page))
         .execute();
       const matching = db.selectFrom("holds").select("holds.position").where("holds.accountId", "=", accountId);
-      const total = await countedTotal(db, filtered(matching, walletId, status));
+      const total = await totalOf(page, () => countedTotal(db, filtered(matching, walletId, status)));
       return { rows: rows.map(listedHold), total };
     },
 

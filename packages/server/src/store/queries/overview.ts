@@ -4,7 +4,7 @@ import type { OverviewReads, SettingsSubject } from "../port/overview.ts";
 import { decodeRow } from "../row-code.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { counts } from "./counts.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;

@@ -2,16 +2,23 @@ import { sql, type SelectQueryBuilder, type Simplify, type StringReference } fro
 import type { PageOf, PageRequest } from "../port/page.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 
-/** The positions on that page of a list numbered 1 … total, ascending. */
-export function ascendingRange(page: PageRequest): { first: number; last: number } {
-  const first = (page.page - 1) * page.limit + 1;
-  return { first, last: first + page.limit - 1 };
+/** Positions of a gapless numbering, inclusive; empty when first > last. */
+export interface Positions {
+  readonly first: number;
+  readonly last: number;
 }
 
-/** The positions on that page when the newest comes first; empty when first > last. */
-export function descendingRange(page: PageRequest, total: number): { first: number; last: number } {
-  const last = total - (page.page - 1) * page.limit;
-  return { first: Math.max(1, last - page.limit + 1), last };
+/** The positions on that page of a part of a list, ascending. */
+function ascendingRange({ first, last }: Positions, page: PageRequest): Positions {
+  const start = Math.max(first, Number(page.after ?? 0) + 1) + offsetOf(page);
+  return { first: start, last: Math.min(last, start + page.limit - 1) };
+}
+
+/** The positions on that page when the newest comes first. */
+function descendingRange({ first, last }: Positions, page: PageRequest): Positions {
+  const newest = page.after === undefined ? last : Math.min(last, Number(page.after) - 1);
+  const end = newest - offsetOf(page);
+  return { first: Math.max(first, end - page.limit + 1), last: end };
 }
 
 /**
@@ -27,6 +34,11 @@ export function countedLimit(page: PageRequest): number {
 
 export function offsetOf(page: PageRequest): number {
   return (page.page - 1) * page.limit;
+}
+
+/** The length of a list, which no one needs of a part behind a key. */
+export async function totalOf(page: PageRequest, count: () => Promise<number>): Promise<number> {
+  return page.after === undefined ? count() : 0;
 }
 
 /** The number of matching rows. */
@@ -46,16 +58,20 @@ export function countedTotal<TB extends keyof Schema>(
   return countOf(db.selectFrom(matching.limit(MAX_COUNTED).as("matching")));
 }
 
-/** A page of a list whose rows `position` numbers 1 … total without gaps: a range of an index. */
+/**
+ * A page of a list whose rows `position` numbers 1 … `of` without gaps, or of a part of it: a range of an index.
+ */
 export async function pageByPosition<DB, TB extends keyof DB, Row, Item>(
   list: SelectQueryBuilder<DB, TB, Row>,
   position: StringReference<DB, TB>,
   page: PageRequest,
-  total: number,
+  of: number | Positions,
   decode: (row: Simplify<Row>) => Item,
   order: "asc" | "desc" = "desc",
 ): Promise<PageOf<Item>> {
-  const { first, last } = order === "desc" ? descendingRange(page, total) : ascendingRange(page);
+  const part = typeof of === "number" ? { first: 1, last: of } : of;
+  const total = Math.max(0, part.last - part.first + 1);
+  const { first, last } = order === "desc" ? descendingRange(part, page) : ascendingRange(part, page);
   if (last < first) return { rows: [], total };
   const rows = await list
     .where(position, ">=", first as never)

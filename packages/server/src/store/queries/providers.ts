@@ -1,7 +1,7 @@
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, offsetOf } from "./pages.ts";
+import { countOf, offsetOf, totalOf } from "./pages.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
 
@@ -19,8 +19,9 @@ export function providerReads(db: Db): ProviderReads {
 
     async providers(accountId, page) {
       const all = db.selectFrom("providers").where("accountId", "=", accountId);
-      const rows = await all.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await countOf(all);
+      const part = all.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
+      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await totalOf(page, () => countOf(all));
       return {
         rows: rows.map((row) => decodeRow("providers", row)),
         total,
@@ -38,8 +39,9 @@ export function providerReads(db: Db): ProviderReads {
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)
         .where("reason", "=", reason);
-      const rows = await kept.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await countOf(kept);
+      const part = kept.$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)));
+      const rows = await part.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await totalOf(page, () => countOf(kept));
       return {
         rows: rows.map((row) => decodeRow("keptHooks", row)),
         total,

@@ -1,10 +1,13 @@
 import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
 import type { Reads } from "../port/reads.ts";
 import { accountReads } from "./accounts.ts";
+import { allDeliveryReads } from "./all-deliveries.ts";
 import { alertReads } from "./alerts.ts";
 import { cardReads } from "./cards.ts";
+import { currencyReads } from "./currencies.ts";
 import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
+import { eventReads } from "./events.ts";
 import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
 import { hookReads } from "./hooks.ts";
@@ -12,9 +15,12 @@ import { mirrorOrderReads } from "./mirror-orders.ts";
 import { overviewReads } from "./overview.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
+import { seriesReads } from "./series.ts";
 import { reconciliationReads } from "./reconciliation.ts";
+import { statementReads } from "./statement.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
 import { topupReads } from "./topups.ts";
+import { transactionReads } from "./transactions.ts";
 import { transferReads } from "./transfers.ts";
 import { verifyReads } from "./verify.ts";
 import { walletReads } from "./wallets.ts";
@@ -33,6 +39,9 @@ export function createReads(
   const reads: Reads = {
     ...accountReads(db),
     ...walletReads(db),
+    ...transactionReads(db),
+    ...statementReads(db),
+    ...currencyReads(db),
     ...holdReads(db),
     ...gateReads(db),
     ...mirrorOrderReads(db),
@@ -40,6 +49,9 @@ export function createReads(
     ...alertReads(db),
     ...overviewReads(db),
     ...deliveryReads(db),
+    ...allDeliveryReads(db),
+    ...seriesReads(db),
+    ...eventReads(db),
     ...providerReads(db),
     ...hookReads(db),
     ...reconciliationReads(db),

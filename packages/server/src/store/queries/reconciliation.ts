@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, offsetOf, pageByPosition } from "./pages.ts";
+import { countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
 
 type ReconciliationReads = Pick<
   Reads,
@@ -47,8 +47,9 @@ export function reconciliationReads(db: Db): ReconciliationReads {
 
     async campaigns(accountId, page) {
       const all = db.selectFrom("campaigns").where("accountId", "=", accountId).where("cancelled", "=", 0);
-      const rows = await all.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await countOf(all);
+      const part = all.$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)));
+      const rows = await part.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
+      const total = await totalOf(page, () => countOf(all));
       return { rows: rows.map((row) => decodeRow("campaigns", row)), total };
     },
 
@@ -152,6 +153,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)
         .where("historyBefore", "is not", null)
+        .where("status", "!=", "closed")
         .orderBy("id")
         .limit(limit)
         .execute();
@@ -167,6 +169,10 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .selectFrom("drifts")
         .innerJoin("wallets", (join) =>
           join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
+        )
+        // A deleted provider has nothing to be searched.
+        .innerJoin("providers", (join) =>
+          join.onRef("providers.accountId", "=", "drifts.accountId").onRef("providers.id", "=", "drifts.providerId"),
         )
         .select(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
         .select((eb) => [eb.fn.min("drifts.fromLow").as("fromLow"), eb.fn.min("drifts.toLow").as("toLow")])

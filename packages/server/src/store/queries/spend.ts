@@ -10,7 +10,7 @@ const REFUND_LOOKBACK = 5_000;
 
 const SPEND_KINDS = ["order", "usage", "payout", "card"] as const;
 
-export function spendReads(db: Db): Pick<Reads, "walletSpend" | "spentAt"> {
+export function spendReads(db: Db): Pick<Reads, "walletSpend" | "walletsSpend" | "spentAt"> {
   return {
     async walletSpend(accountId, walletId, since) {
       const rows = await db
@@ -19,6 +19,20 @@ export function spendReads(db: Db): Pick<Reads, "walletSpend" | "spentAt"> {
         .where("accountId", "=", accountId)
         .where("walletId", "=", walletId)
         .where("day", ">=", since)
+        .orderBy("day")
+        .execute();
+      return rows.map((row) => decodeRow("walletSpend", row));
+    },
+
+    async walletsSpend(accountId, walletIds, since) {
+      if (walletIds.length === 0) return [];
+      const rows = await db
+        .selectFrom("walletSpend")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("walletId", "in", walletIds)
+        .where("day", ">=", since)
+        .orderBy("walletId")
         .orderBy("day")
         .execute();
       return rows.map((row) => decodeRow("walletSpend", row));

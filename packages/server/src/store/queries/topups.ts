@@ -1,10 +1,10 @@
-import type { Topup } from "@plimsoll/core";
+import type { InFlight, Topup } from "@plimsoll/core";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTopup } from "../port/topups.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, offsetOf, pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { countedLimit, countedTotal, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { counts } from "./counts.ts";
 
 const IN_FLIGHT = ["approved", "initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
 
@@ -31,11 +31,12 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
         matching = matching.where("topups.status", "=", status);
       }
       const found = await rows
+        .$if(page.after !== undefined, (query) => query.where("topups.position", "<", Number(page.after)))
         .orderBy("topups.position", "desc")
         .limit(countedLimit(page))
         .offset(offsetOf(page))
         .execute();
-      const total = await countedTotal(db, matching);
+      const total = await totalOf(page, () => countedTotal(db, matching));
       return { rows: found.map(listedTopup), total };
     },
 
@@ -51,18 +52,23 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
       return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
     },
 
-    async inFlight(accountId, walletId) {
+    async inFlight(accountId, walletIds) {
+      if (walletIds.length === 0) return new Map();
       const rows = await db
         .selectFrom("topups")
-        .select(["amount", "status", "expectedAt"])
+        .select(["walletId", "amount", "status", "expectedAt"])
         .where("accountId", "=", accountId)
-        .where("openWalletId", "=", walletId)
+        .where("openWalletId", "in", walletIds)
         .where("status", "in", IN_FLIGHT)
         .execute();
-      return rows.map(({ amount, status, expectedAt }) => ({
-        amount: BigInt(amount),
-        expectedAt: status === "overdue" || expectedAt === null ? null : Number(expectedAt),
-      }));
+      const found = new Map<number, InFlight[]>();
+      for (const { walletId, amount, status, expectedAt } of rows) {
+        const of = found.get(Number(walletId)) ?? [];
+        found.set(Number(walletId), of);
+        const isTimed = status !== "overdue" && expectedAt !== null;
+        of.push({ amount: BigInt(amount), expectedAt: isTimed ? Number(expectedAt) : null });
+      }
+      return found;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
 import type { Db } from "./database.ts";
 import { pageByPosition } from "./pages.ts";
-import { counts } from "./wallets.ts";
+import { counts } from "./counts.ts";
 
 type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "idleWallets" | "fxRatesAmong">;
 

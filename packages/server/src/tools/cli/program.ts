@@ -93,6 +93,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     });
 
   addKeys(program, io, settle);
+  addExchange(program, io, settle);
 
   withSettings(program.command("sandbox").description("Run a provider sandbox that speaks the Octopus protocol."), [
     "host",
@@ -106,22 +107,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     });
 
   addWatch(program, io, settle);
-
-  withSettings(
-    program
-      .command("import")
-      .description("Read a file into a running server.")
-      .command("spend <file>")
-      .description("Set a wallet's daily spend before its first transaction, from CSV (date,amount) or JSON."),
-    ["url", "key"],
-  )
-    .requiredOption("--wallet <id>", "the wallet it is the spend of")
-    .option("--json", "print the wallet's spend as JSON", false)
-    .action(async (file: string, { wallet, json, ...flags }: Flags & { wallet: string; json: boolean }) => {
-      const { importSpend } = await import("./import-spend.ts");
-      const { url, key, dnsServers } = readConfig(flags);
-      settle(await importSpend({ file, wallet, url, key, json, dnsServers }, io.print));
-    });
 
   program
     .command("demo")
@@ -190,6 +175,81 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
       settle(await revokeKey(storeConfig(flags), { ...flags, id }, { print: io.print, json: flags.json }));
     },
   );
+}
+
+/** What leaves as CSV, and files that come in: over the API of a server. */
+function addExchange(program: Program, io: Io, settle: (code: number) => void): void {
+  interface Access {
+    readonly url?: string;
+    readonly key?: string;
+  }
+  const spoken = (command: Program) => withSettings(command, ["url", "key"]);
+  const accessOf = ({ url, key }: Access) => {
+    const config = readConfig({ ...(url !== undefined && { url }), ...(key !== undefined && { key }) });
+    return { url: config.url, key: config.key, dnsServers: config.dnsServers };
+  };
+  const period = (command: Program) =>
+    spoken(command)
+      .option("--from <time>", "RFC 3339: at or after it")
+      .option("--to <time>", "RFC 3339: before it")
+      .option("--out <file>", "the file to write; standard output without it");
+
+  const exports = program.command("export").description("Write transactions or a statement as CSV.");
+  type Exported = Access & { from?: string; to?: string; out?: string };
+  period(exports.command("transactions").description("Write every matching transaction, newest first."))
+    .option("--wallet <id>", "of one wallet")
+    .option("--kind <kind>", "of one kind")
+    .action(async ({ wallet, kind, from, to, out, ...flags }: Exported & { wallet?: string; kind?: string }) => {
+      const { exportTo } = await import("./export.ts");
+      const query = { wallet_id: wallet, kind, from, to, format: "csv" };
+      settle(await exportTo({ ...accessOf(flags), path: "/transactions", query, out }));
+    });
+  period(exports.command("statement <wallet>").description("Write what a wallet's transactions of a period add up to."))
+    .option("--json", "JSON in place of CSV", false)
+    .action(async (wallet: string, { from, to, out, json, ...flags }: Exported & { json: boolean }) => {
+      const { exportTo } = await import("./export.ts");
+      const query = { from, to, format: json ? "json" : "csv" };
+      const path = `/wallets/${encodeURIComponent(wallet)}/statement`;
+      settle(await exportTo({ ...accessOf(flags), path, query, out }));
+    });
+
+  const imports = program.command("import").description("Read a file into a running server.");
+  spoken(
+    imports
+      .command("spend <file>")
+      .description("Set a wallet's daily spend before its first transaction, from CSV (date,amount) or JSON."),
+  )
+    .requiredOption("--wallet <id>", "the wallet it is the spend of")
+    .option("--json", "print the wallet's spend as JSON", false)
+    .action(async (file: string, { wallet, json, ...flags }: Access & { wallet: string; json: boolean }) => {
+      const { importSpend } = await import("./import-spend.ts");
+      settle(await importSpend({ ...accessOf(flags), file, wallet, json }, io.print));
+    });
+  spoken(
+    imports
+      .command("statement <file>")
+      .description("Compare a provider's CSV statement with a wallet's transactions; exit 1 when they differ."),
+  )
+    .requiredOption("--wallet <id>", "the wallet")
+    .requiredOption("--columns <map>", "time=…,amount=… (or credit=…,debit=…),reference=…: names in the header row")
+    .option("--decimal <sign>", "the decimal sign, . or ,")
+    .option("--delimiter <sign>", "between cells: , or ;")
+    .option("--window <hours>", "how far apart the two times of a movement may be")
+    .option("--json", "print the result as JSON", false)
+    .action(async (file: string, { url, key, ...flags }: Access & StatementFlags) => {
+      const { importStatement } = await import("./import-statement.ts");
+      const access = accessOf({ ...(url !== undefined && { url }), ...(key !== undefined && { key }) });
+      settle(await importStatement({ ...flags, ...access, file }, io));
+    });
+}
+
+interface StatementFlags {
+  readonly wallet: string;
+  readonly columns: string;
+  readonly decimal?: string;
+  readonly delimiter?: string;
+  readonly window?: string;
+  readonly json: boolean;
 }
 
 function addWatch(program: Program, io: Io, settle: (code: number) => void): void {

@@ -41,9 +41,9 @@ export function optionalWhole(value: unknown): number | null {
   return Number.isSafeInteger(number) ? number : null;
 }
 
-/** An ISO 4217 code in any case, in capital letters. */
+/** A currency's code in any case, in capital letters: of ISO 4217, or of an account's own. */
 export function optionalCurrency(value: unknown): string | null {
-  return typeof value === "string" && /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : null;
+  return typeof value === "string" && /^(?=[0-9]*[A-Za-z])[A-Za-z0-9]{3,12}$/.test(value) ? value.toUpperCase() : null;
 }
 
 /** As `readTime`; null for a value that is not text. */

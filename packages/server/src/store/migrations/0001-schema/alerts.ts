@@ -47,6 +47,7 @@ export const alerts = ({ int, text, plain, hot }: Dialect): readonly string[] =>
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, position)
   ) ${plain}`,
+  `CREATE INDEX alert_log_of_state ON alert_log (account_id, state, position)`,
   `CREATE UNIQUE INDEX alert_log_of_wallet ON alert_log (account_id, wallet_id, wallet_position)`,
   `CREATE INDEX alert_log_of_owner ON alert_log (account_id, owner_kind, owner_id, owner_position)`,
   `CREATE UNIQUE INDEX alert_log_of_stream ON alert_log (account_id, wallet_id, owner_kind, owner_id, stream_position)`,

@@ -20,7 +20,10 @@ export const ledger = ({ int, text, keyed, plain }: Dialect): readonly string[] 
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
   `CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence)`,
-  `CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number) WHERE reference_number IS NOT NULL`,
+  `CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number, id) WHERE reference_number IS NOT NULL`,
+  `CREATE INDEX transactions_by_order ON transactions (account_id, order_id, id) WHERE order_id IS NOT NULL`,
+  // Everything but spend: the debits that come all the time are not in it.
+  `CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE (amount > 0 OR kind NOT IN ('order', 'usage', 'payout', 'card'))`,
   `CREATE TABLE idempotency_keys (
     account_id ${int} NOT NULL,
     scope ${text} NOT NULL,
@@ -69,6 +72,14 @@ export const ledger = ({ int, text, keyed, plain }: Dialect): readonly string[] 
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
   `CREATE UNIQUE INDEX transfers_in_order ON transfers (account_id, position)`,
+  `CREATE TABLE own_currencies (
+    account_id ${int} NOT NULL,
+    currency ${text} NOT NULL,
+    name ${text} NOT NULL,
+    precision ${int} NOT NULL,
+    created_at ${int} NOT NULL,
+    PRIMARY KEY (account_id, currency)
+  ) ${plain}`,
   `CREATE TABLE fx_rates (
     account_id ${int} NOT NULL,
     from_currency ${text} NOT NULL,

@@ -54,6 +54,7 @@ export const orders = ({ int, text, keyed, plain }: Dialect): readonly string[] 
   ) ${plain}`,
   `CREATE UNIQUE INDEX orders_reference ON orders (account_id, reference)`,
   `CREATE INDEX orders_of_status ON orders (account_id, status, id)`,
+  `CREATE INDEX orders_of_wallet_status ON orders (account_id, wallet_id, status, id)`,
   `CREATE INDEX orders_of_wallet ON orders (account_id, wallet_id, id)`,
   `CREATE INDEX orders_placed ON orders (account_id, wallet_id, placement_state) WHERE placement_state IS NOT NULL`,
   `CREATE INDEX orders_of_provider ON orders (account_id, provider_id, status, id) WHERE provider_id IS NOT NULL`,

@@ -65,7 +65,12 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL`,
   `CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL`,
   `CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0`,
-  `CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id) WHERE status <> 'closed'`,
+  // Those of the next four change with an alert's state, an outage and a closing, not with a movement.
+  `CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE provider_id IS NOT NULL`,
+  `CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE alert_state <> 'ok'`,
+  `CREATE INDEX wallets_not_active ON wallets (account_id, status, id) WHERE status <> 'active'`,
+  `CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE stale = 1`,
+  `CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id, status) WHERE status <> 'closed'`,
   `CREATE TABLE wallet_spend (
     account_id ${int} NOT NULL,
     wallet_id ${int} NOT NULL,

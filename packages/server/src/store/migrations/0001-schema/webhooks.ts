@@ -11,6 +11,8 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, position)
   ) ${plain}`,
+  // Every movement writes an event of the two types that are not in it.
+  `CREATE INDEX events_unusual ON events (account_id, type, position) WHERE type NOT IN ('wallet.credited', 'wallet.debited')`,
   `CREATE TABLE endpoints (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import {
+  below,
+  credit,
+  debit,
+  deliver,
+  hold,
+  newProduct,
+  newProvider,
+  newWallet,
+  order,
+  patchWallet,
+  release,
+} from "../../../../test/support/commands.ts";
+import { World } from "../../../../test/support/world.ts";
+
+const ACCOUNT = 1;
+const close = (walletId = 1) => ({ type: "close_wallet", accountId: ACCOUNT, walletId }) as const;
+const drop = (providerId: string, step: "check" | "close" = "close") =>
+  ({ type: "delete_provider", accountId: ACCOUNT, providerId, step, after: null }) as const;
+
+function wallet(): World {
+  const world = new World();
+  world.must(newWallet({ alertSettings: { alert_enabled: true, critical: below("5.00"), block: below("2.00") } }));
+  world.must(credit(1, "10.00"));
+  return world;
+}
+
+test("open holds and orders that are not over stand against it, and nothing changes", () => {
+  const world = wallet();
+  const held = JSON.parse(world.must(hold(1, "1.00")).body) as { readonly id: string };
+  expect(world.run(close())).toMatchObject({ ok: false, rejection: { reason: "wallet_holds_open" } });
+  world.must(release(held.id));
+  const { product } = world.must(newProduct({ denominations: ["1.00"] }));
+  const placed = JSON.parse(world.must(order(product.id, "R", { denomination: "1.00", quantity: 2 })).body) as {
+    readonly id: number;
+  };
+  for (let left = 2; left > 0; left -= 1) {
+    expect(world.run(close())).toMatchObject({ ok: false, rejection: { reason: "wallet_orders_open" } });
+    world.must(deliver(placed.id, 1));
+  }
+  expect(world.wallet().status).toBe("active");
+  world.must(close());
+  expect(world.wallet()).toMatchObject({ status: "closed", balance: 800n });
+  expect(world.run(credit(1, "1.00"))).toMatchObject({ ok: false, rejection: { reason: "wallet_closed" } });
+  expect(world.run(close(9))).toMatchObject({ ok: false, rejection: { reason: "wallet_not_found" } });
+});
+
+test("its streams close without an event, its proposed top-up with one, and settings do not wake them", () => {
+  const world = wallet();
+  world.must(debit(1, "9.00"));
+  expect(world.wallet()).toMatchObject({ alertState: "blocked" });
+  const before = world.rows("events").length;
+  world.must(close());
+  expect(world.wallet()).toMatchObject({ alertState: "ok", status: "closed" });
+  expect(world.rows("alertStreams").map(({ state }) => state)).toEqual(["ok"]);
+  expect(
+    world
+      .rows("events")
+      .slice(before)
+      .map(({ type }) => type),
+  ).toEqual(["wallet.updated", "topup.cancelled"]);
+  world.must(close());
+  expect(world.rows("events")).toHaveLength(before + 2);
+  world.must(patchWallet(1, { status: "active" }));
+  expect(world.wallet()).toMatchObject({ alertState: "blocked", status: "active" });
+});
+
+test("a provider's mirrors close with it, all or none, and the provider is forgotten", () => {
+  const world = new World();
+  const { id } = world.must(newProvider({ credentials: "sealed" })).provider;
+  for (const externalId of ["a", "b"]) {
+    world.must(newWallet({ overdraftLimit: undefined, mirror: { providerId: id, externalId, balance: "1.00" } }));
+  }
+  world.must(drop(id, "check"));
+  expect(world.rows("wallets").map(({ status }) => status)).toEqual(["active", "active"]);
+  expect(world.must(drop(id))).toEqual({ next: null });
+  expect(world.rows("wallets").map(({ status, providerId }) => [status, providerId])).toEqual([
+    ["closed", id],
+    ["closed", id],
+  ]);
+  expect(world.rows("providers")).toEqual([]);
+  expect(world.run(drop(id))).toMatchObject({ ok: false, rejection: { reason: "provider_not_found" } });
+});

@@ -1,0 +1,127 @@
+import { eventPosition } from "@plimsoll/core";
+import { sql, type RawBuilder } from "kysely";
+import type { DeliveryFilter, ListedDelivery } from "../port/deliveries.ts";
+import type { Reads } from "../port/reads.ts";
+import { counts } from "./counts.ts";
+import type { Db } from "./database.ts";
+import { deliveryKey, DELIVERY_KEYS } from "../port/deliveries.ts";
+import { listedDeliveries, toListedDelivery } from "./deliveries.ts";
+import { eventTime } from "./events.ts";
+import { countOf, type Positions } from "./pages.ts";
+import { mergedWays, numberedWay, positionsBelow, walkPage, type Way } from "./walk.ts";
+
+interface NumberedEndpoint {
+  readonly id: string;
+  /** Its place among the account's endpoints. */
+  readonly ordinal: number;
+  readonly deliveryCount: number;
+}
+
+export function allDeliveryReads(db: Db): Pick<Reads, "allDeliveries"> {
+  return {
+    async allDeliveries(accountId, filter, page) {
+      const endpoints = await endpointsOf(db, accountId, filter);
+      const positions = await positionsOf(db, accountId, filter);
+      const ways = await Promise.all(endpoints.map((endpoint) => wayOf(db, accountId, endpoint, positions, filter)));
+      const [first, ...others] = ways;
+      return first ? walkPage(mergedWays([first, ...others]), page) : { rows: [], total: 0 };
+    },
+  };
+}
+
+/** The endpoints whose deliveries may match. */
+async function endpointsOf(
+  db: Db,
+  accountId: number,
+  { endpointId, q }: DeliveryFilter,
+): Promise<readonly NumberedEndpoint[]> {
+  const rows = await db
+    .selectFrom("endpoints")
+    .select(["id", "url", "description", "deliveryCount"])
+    .where("accountId", "=", accountId)
+    .where("status", "!=", "deleted")
+    .orderBy("id")
+    .execute();
+  const isId = typeof q === "string" && eventPosition(q) !== null;
+  const text = typeof q === "string" && !isId ? q.toLowerCase() : null;
+  return rows
+    .map((row, ordinal) => ({ ...row, ordinal, deliveryCount: Number(row.deliveryCount) }))
+    .filter(({ id }) => !endpointId || id === endpointId)
+    .filter(
+      ({ id, url, description }) =>
+        text === null || [id, url, description ?? ""].some((part) => part.toLowerCase().includes(text)),
+    );
+}
+
+/** The events of the period, or the one that is searched for. */
+async function positionsOf(db: Db, accountId: number, { from, to, q }: DeliveryFilter): Promise<Positions> {
+  const { eventCount } = await counts(db, accountId);
+  const below = (time: number) => positionsBelow(eventCount, time, (position) => eventTime(db, accountId, position));
+  const first = typeof from === "number" ? (await below(from)) + 1 : 1;
+  const last = typeof to === "number" ? await below(to) : eventCount;
+  const sought = typeof q === "string" ? eventPosition(q) : null;
+  return sought === null ? { first, last } : { first: Math.max(first, sought), last: Math.min(last, sought) };
+}
+
+/** One endpoint's deliveries, the newest first: its sequence rises with the positions of its events. */
+async function wayOf(
+  db: Db,
+  accountId: number,
+  endpoint: NumberedEndpoint,
+  positions: Positions,
+  filter: DeliveryFilter,
+): Promise<Way<ListedDelivery>> {
+  const positionAt = async (sequence: number): Promise<number | null> => {
+    const row = await db
+      .selectFrom("deliveries")
+      .select("eventPosition")
+      .where("accountId", "=", accountId)
+      .where("endpointId", "=", endpoint.id)
+      .where("sequence", "=", sequence)
+      .executeTakeFirst();
+    return row ? Number(row.eventPosition) : null;
+  };
+  const below = (position: number) => positionsBelow(endpoint.deliveryCount, position, positionAt);
+  const conditions = conditionsOf(filter);
+  const inRange = (first: number, last: number) =>
+    listedDeliveries(db, accountId, endpoint.id)
+      .where("deliveries.sequence", ">=", first)
+      .where("deliveries.sequence", "<=", last)
+      .where((eb) => eb.and([...conditions]));
+  return numberedWay<ListedDelivery & { readonly ordinal: number }>({
+    first: (await below(positions.first)) + 1,
+    last: await below(positions.last + 1),
+    keyAt: async (sequence) => {
+      const position = await positionAt(sequence);
+      return position === null ? null : deliveryKey(position, endpoint.ordinal);
+    },
+    rows: async (first, last, limit) => {
+      const rows = await inRange(first, last).orderBy("deliveries.sequence", "desc").limit(limit).execute();
+      return rows.map((row) => ({ ...toListedDelivery(row), ordinal: endpoint.ordinal }));
+    },
+    count: (first, last) =>
+      countOf(
+        db
+          .selectFrom("deliveries")
+          .innerJoin("events", (join) =>
+            join
+              .onRef("events.accountId", "=", "deliveries.accountId")
+              .onRef("events.position", "=", "deliveries.eventPosition"),
+          )
+          .where("deliveries.accountId", "=", accountId)
+          .where("deliveries.endpointId", "=", endpoint.id)
+          .where("deliveries.sequence", ">=", first)
+          .where("deliveries.sequence", "<=", last)
+          .where((eb) => eb.and([...conditions])),
+      ),
+    key: ({ delivery, ordinal }) => deliveryKey(delivery.eventPosition, ordinal),
+    time: (key) => eventTime(db, accountId, Math.floor(key / DELIVERY_KEYS)),
+  });
+}
+
+function conditionsOf({ status, eventType }: DeliveryFilter): readonly RawBuilder<boolean>[] {
+  return [
+    ...(status ? [sql<boolean>`deliveries.status = ${status}`] : []),
+    ...(eventType ? [sql<boolean>`events.type = ${eventType}`] : []),
+  ];
+}

@@ -1,0 +1,21 @@
+import { decodeRow } from "../row-code.ts";
+import type { Db } from "./database.ts";
+
+const NOTHING = {
+  walletCount: 0,
+  transactionCount: 0,
+  eventCount: 0,
+  alertCount: 0,
+  holdCount: 0,
+  cardCount: 0,
+  topupCount: 0,
+  productCount: 0,
+  orderCount: 0,
+  transferCount: 0,
+};
+
+/** The account's gapless counters: the lengths of its lists. */
+export async function counts(db: Db, accountId: number) {
+  const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
+  return row ? decodeRow("accounts", row) : NOTHING;
+}

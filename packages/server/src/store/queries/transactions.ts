@@ -1,0 +1,385 @@
+import type { Denomination, TransactionKind, Wallet } from "@plimsoll/core";
+import { sql, type RawBuilder } from "kysely";
+import { decodeRow } from "../row-code.ts";
+import type { PageOf, PageRequest } from "../port/page.ts";
+import type { Reads } from "../port/reads.ts";
+import type { ListedTransaction, TransactionFilter } from "../port/wallets.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { countOf, pageByPosition, type Positions } from "./pages.ts";
+import { containing } from "./text-search.ts";
+import { counts } from "./counts.ts";
+import { walletWay } from "./wallet-filter.ts";
+import {
+  gaplessWay,
+  MAX_EXAMINED,
+  mergedWays,
+  numberedWay,
+  positionsBelow,
+  walkOn,
+  ROWS_PER_PIECE,
+  walkPage,
+  type Way,
+} from "./walk.ts";
+
+/** @limit Lists and chores: wallets of a provider or a currency whose transactions are read by wallet and merged. */
+const MERGED_WALLETS = 20;
+
+/** @limit Lists and chores: transactions of wallets that are compared one by one although an index has their kind. */
+const SHORT_LIST = 5_000;
+
+const SPEND_KINDS: readonly TransactionKind[] = ["order", "usage", "payout", "card"];
+const ALL_KINDS: readonly TransactionKind[] = [...SPEND_KINDS, "topup", "refund", "adjustment", "reconciliation", "fx"];
+
+/** As in the partial index `transactions_unusual`, which serves no other spelling. */
+const UNUSUAL = sql<boolean>`(amount > 0 OR kind NOT IN ('order', 'usage', 'payout', 'card'))`;
+
+type Condition = RawBuilder<boolean>;
+export function transactionReads(db: Db): Pick<Reads, "transactions"> {
+  return {
+    async transactions(accountId, filter, page) {
+      const wallets = await walletsOf(db, accountId, filter);
+      if (wallets?.length === 0) return { rows: [], total: 0 };
+      const [wallet] = wallets?.length === 1 ? wallets : [];
+      if (isPeriodOnly(filter)) {
+        return wallet
+          ? walletPeriod(db, accountId, wallet, filter, page)
+          : filter.providerId || filter.currency
+            ? walkPage(await wayOf(db, accountId, filter, wallets), page)
+            : accountPeriod(db, accountId, filter, page);
+      }
+      return walkPage(await wayOf(db, accountId, filter, wallets), page);
+    },
+  };
+}
+
+/** A wallet whose transactions are wanted, with the length of its list. */
+export interface NumberedWallet {
+  readonly id: number;
+  readonly sequence: number;
+  readonly denomination: Denomination;
+}
+
+/** Positions of one wallet whose transactions are of a period, by the times of the rows at its ends. */
+export async function sequencesOf(
+  db: Db,
+  accountId: number,
+  wallet: NumberedWallet,
+  { from, to }: Pick<TransactionFilter, "from" | "to">,
+): Promise<Positions> {
+  const below = (time: number) =>
+    positionsBelow(wallet.sequence, time, async (sequence) => {
+      const row = await db
+        .selectFrom("transactions")
+        .select("createdAt")
+        .where("accountId", "=", accountId)
+        .where("walletId", "=", wallet.id)
+        .where("sequence", "=", sequence)
+        .executeTakeFirst();
+      return row ? Number(row.createdAt) : null;
+    });
+  return {
+    first: from === undefined || from === null ? 1 : (await below(from)) + 1,
+    last: to === undefined || to === null ? wallet.sequence : await below(to),
+  };
+}
+
+/** The account's transactions of a period. */
+async function idsOf(
+  db: Db,
+  accountId: number,
+  { from, to }: Pick<TransactionFilter, "from" | "to">,
+): Promise<Positions> {
+  const { transactionCount } = await counts(db, accountId);
+  const below = (time: number) => positionsBelow(transactionCount, time, (id) => timeOfId(db, accountId, id));
+  return {
+    first: from === undefined || from === null ? 1 : (await below(from)) + 1,
+    last: to === undefined || to === null ? transactionCount : await below(to),
+  };
+}
+
+async function timeOfId(db: Db, accountId: number, id: number): Promise<number | null> {
+  const row = await db
+    .selectFrom("transactions")
+    .select("createdAt")
+    .where("accountId", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ? Number(row.createdAt) : null;
+}
+
+/** The wallets that the filter names, at most `MERGED_WALLETS`; null when it names none or more. */
+async function walletsOf(
+  db: Db,
+  accountId: number,
+  { walletId, providerId, currency }: TransactionFilter,
+): Promise<readonly NumberedWallet[] | null> {
+  if (!walletId && !providerId && !currency) return null;
+  if (walletId) {
+    const row = await db
+      .selectFrom("wallets")
+      .selectAll()
+      .where("accountId", "=", accountId)
+      .where("id", "=", walletId)
+      .executeTakeFirst();
+    const wallet = row ? decodeRow("wallets", row) : null;
+    if (!wallet || (currency && wallet.currency !== currency)) return [];
+    return providerId && wallet.providerId !== providerId ? [] : [numbered(wallet)];
+  }
+  const way = await walletWay(db, accountId, { providerId, currency });
+  const { rows, stopped } = await walkOn(way, 0, MERGED_WALLETS + 1, MAX_EXAMINED);
+  return stopped || rows.length > MERGED_WALLETS ? null : rows.map(numbered);
+}
+
+function numbered(wallet: Readonly<Wallet>): NumberedWallet {
+  const { id, sequence, currency, assetScale } = wallet;
+  return { id, sequence, denomination: { currency, assetScale } };
+}
+
+function isPeriodOnly({ kind, type, reference, orderId, q }: TransactionFilter): boolean {
+  return !kind && !type && !reference && !orderId && !q;
+}
+
+async function accountPeriod(
+  db: Db,
+  accountId: number,
+  filter: TransactionFilter,
+  page: PageRequest,
+): Promise<PageOf<ListedTransaction>> {
+  const positions = await idsOf(db, accountId, filter);
+  return pageByPosition(listed(db, accountId), "transactions.id", page, positions, toListed);
+}
+
+async function walletPeriod(
+  db: Db,
+  accountId: number,
+  wallet: NumberedWallet,
+  filter: TransactionFilter,
+  page: PageRequest,
+): Promise<PageOf<ListedTransaction>> {
+  const positions = await sequencesOf(db, accountId, wallet, filter);
+  const all = db
+    .selectFrom("transactions")
+    .selectAll()
+    .where("accountId", "=", accountId)
+    .where("walletId", "=", wallet.id);
+  const after = page.after === undefined ? undefined : await sequencesBelow(db, accountId, wallet, Number(page.after));
+  const ofSequences = { ...page, after: after === undefined ? undefined : after + 1 };
+  return pageByPosition(all, "sequence", ofSequences, positions, (row) => ({
+    transaction: decodeRow("transactions", row),
+    denomination: wallet.denomination,
+  }));
+}
+
+async function wayOf(
+  db: Db,
+  accountId: number,
+  filter: TransactionFilter,
+  wallets: readonly NumberedWallet[] | null,
+): Promise<Way<ListedTransaction>> {
+  const { kind, type, reference, orderId } = filter;
+  const of = { db, accountId, filter, residual: residualOf(filter) };
+  if (orderId) return indexWay(of, await idsOf(db, accountId, filter), [sql`order_id = ${orderId}`]);
+  if (reference) return indexWay(of, await idsOf(db, accountId, filter), [sql`reference_number = ${reference}`]);
+  const kinds = unusualKinds(kind ?? null, type ?? null);
+  const length = wallets?.reduce((sum, { sequence }) => sum + sequence, 0) ?? Number.POSITIVE_INFINITY;
+  if (kinds !== null && length > SHORT_LIST) {
+    const ids = await idsOf(db, accountId, filter);
+    const [first, ...others] = kinds.map((each) => indexWay(of, ids, [sql`kind = ${each}`, UNUSUAL]));
+    if (first) return mergedWays([first, ...others]);
+  }
+  if (wallets) {
+    const ways = await Promise.all(wallets.map((wallet) => sequenceWay(of, wallet)));
+    const [first, ...others] = ways;
+    if (first) return mergedWays([first, ...others]);
+  }
+  const { first, last } = await idsOf(db, accountId, filter);
+  return gaplessWay({ newestFirst: true, first, last }, rangesOf(of));
+}
+
+/** The kinds in `transactions_unusual` that hold every match; null when matches are outside of it. */
+function unusualKinds(
+  kind: TransactionKind | null,
+  type: TransactionFilter["type"] | null,
+): readonly TransactionKind[] | null {
+  if (type === "CREDIT") return kind === null ? ALL_KINDS : [kind];
+  return kind === null || SPEND_KINDS.includes(kind) ? null : [kind];
+}
+
+interface Of {
+  readonly db: Db;
+  readonly accountId: number;
+  readonly filter: TransactionFilter;
+  readonly residual: readonly Condition[];
+}
+
+/** Reads by ranges of ids. */
+function rangesOf({ db, accountId, residual }: Of): Pick<Way<ListedTransaction>, "rows" | "count" | "key" | "time"> {
+  return {
+    rows: async (from, to, limit) => {
+      const rows = await listed(db, accountId)
+        .where("transactions.id", "<", from)
+        .where("transactions.id", ">=", to)
+        .where((eb) => eb.and([...residual]))
+        .orderBy("transactions.id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toListed);
+    },
+    count: (from, to) =>
+      countOf(
+        db
+          .selectFrom("transactions")
+          .where("transactions.accountId", "=", accountId)
+          .where("transactions.id", "<", from)
+          .where("transactions.id", ">=", to)
+          .where((eb) => eb.and([...residual])),
+      ),
+    key: ({ transaction }) => transaction.id,
+    time: (id) => timeOfId(db, accountId, id),
+  };
+}
+
+/**
+ * Along an index with these conditions. The index alone gives the ids of a piece, which the rows are then read by: given both a
+ * range of ids and the conditions, SQLite would take the range.
+ */
+function indexWay(of: Of, ids: Positions, index: readonly Condition[]): Way<ListedTransaction> {
+  const { db, accountId, residual } = of;
+  const entries = (from: number, limit: number) =>
+    db
+      .selectFrom("transactions as entries")
+      .select("entries.id")
+      .where("entries.accountId", "=", accountId)
+      .where("entries.id", "<", from)
+      .where((eb) => eb.and([...index]))
+      .orderBy("entries.id", "desc")
+      .limit(limit);
+  return {
+    newestFirst: true,
+    start: ids.last + 1,
+    end: ids.first,
+    behind: async (from, n) => {
+      const row = await entries(from, 1)
+        .offset(n - 1)
+        .executeTakeFirst();
+      return row && Number(row.id) >= ids.first ? Number(row.id) : null;
+    },
+    rows: async (from, to, limit) => {
+      const rows = await listed(db, accountId)
+        .where("transactions.id", "in", entries(from, ROWS_PER_PIECE))
+        .where((eb) => eb.and([sql<boolean>`+transactions.id >= ${to}`, ...residual]))
+        .orderBy("transactions.id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toListed);
+    },
+    count: (from, to) =>
+      countOf(
+        db
+          .selectFrom("transactions")
+          .where("transactions.accountId", "=", accountId)
+          .where("transactions.id", "in", entries(from, ROWS_PER_PIECE))
+          .where((eb) => eb.and([sql<boolean>`+transactions.id >= ${to}`, ...residual])),
+      ),
+    key: ({ transaction }) => transaction.id,
+    time: (id) => timeOfId(db, accountId, id),
+  };
+}
+
+/** One wallet's transactions by id: ranges of its sequence. */
+async function sequenceWay(of: Of, wallet: NumberedWallet): Promise<Way<ListedTransaction>> {
+  const { db, accountId, filter, residual } = of;
+  return numberedWay({
+    ...(await sequencesOf(db, accountId, wallet, filter)),
+    keyAt: async (sequence) => (await rowAt(db, accountId, wallet.id, sequence))?.id ?? null,
+    rows: async (first, last, limit) => {
+      const rows = await listed(db, accountId)
+        .where("transactions.walletId", "=", wallet.id)
+        .where("transactions.sequence", ">=", first)
+        .where("transactions.sequence", "<=", last)
+        .where((eb) => eb.and([...residual]))
+        .orderBy("transactions.sequence", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toListed);
+    },
+    count: (first, last) =>
+      countOf(
+        db
+          .selectFrom("transactions")
+          .where("transactions.accountId", "=", accountId)
+          .where("transactions.walletId", "=", wallet.id)
+          .where("transactions.sequence", ">=", first)
+          .where("transactions.sequence", "<=", last)
+          .where((eb) => eb.and([...residual])),
+      ),
+    key: ({ transaction }) => transaction.id,
+    time: (id) => timeOfId(db, accountId, id),
+  });
+}
+
+async function rowAt(
+  db: Db,
+  accountId: number,
+  walletId: number,
+  sequence: number,
+): Promise<{ readonly id: number } | null> {
+  const row = await db
+    .selectFrom("transactions")
+    .select("id")
+    .where("accountId", "=", accountId)
+    .where("walletId", "=", walletId)
+    .where("sequence", "=", sequence)
+    .executeTakeFirst();
+  return row ? { id: Number(row.id) } : null;
+}
+
+/** How many of a wallet's transactions have a smaller id. */
+function sequencesBelow(db: Db, accountId: number, wallet: NumberedWallet, id: number): Promise<number> {
+  return positionsBelow(
+    wallet.sequence,
+    id,
+    async (sequence) => (await rowAt(db, accountId, wallet.id, sequence))?.id ?? null,
+  );
+}
+
+/** What the rows of a range are compared with one by one. Wallets stand in a subquery, so that no plan begins with them. */
+function residualOf(filter: TransactionFilter): readonly Condition[] {
+  const { walletId, providerId, currency, kind, type, reference, orderId, q } = filter;
+  const ofWallet = (column: "provider_id" | "currency", value: string) =>
+    sql<boolean>`(SELECT w.${sql.ref(column)} FROM wallets w WHERE w.account_id = transactions.account_id AND w.id = transactions.wallet_id) = ${value}`;
+  return [
+    ...(walletId ? [sql<boolean>`transactions.wallet_id = ${walletId}`] : []),
+    ...(providerId ? [ofWallet("provider_id", providerId)] : []),
+    ...(currency ? [ofWallet("currency", currency)] : []),
+    ...(kind ? [sql<boolean>`transactions.kind = ${kind}`] : []),
+    ...(type
+      ? [type === "CREDIT" ? sql<boolean>`transactions.amount >= 0` : sql<boolean>`transactions.amount < 0`]
+      : []),
+    ...(reference ? [sql<boolean>`transactions.reference_number = ${reference}`] : []),
+    ...(orderId ? [sql<boolean>`transactions.order_id = ${orderId}`] : []),
+    ...(q
+      ? [containing(q, ["transactions.reference_number", "transactions.remarks", "transactions.external_id"])]
+      : []),
+  ];
+}
+
+type Listed = Readonly<Record<string, unknown>> & { readonly currency: string; readonly assetScale: StoredInteger };
+
+function listed(db: Db, accountId: number) {
+  return db
+    .selectFrom("transactions")
+    .innerJoin("wallets", (join) =>
+      join.onRef("wallets.accountId", "=", "transactions.accountId").onRef("wallets.id", "=", "transactions.walletId"),
+    )
+    .selectAll("transactions")
+    .select(["wallets.currency", "wallets.assetScale"])
+    .where("transactions.accountId", "=", accountId);
+}
+
+function toListed(row: Listed): ListedTransaction {
+  return {
+    transaction: decodeRow("transactions", row),
+    denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
+  };
+}
