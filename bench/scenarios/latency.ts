@@ -33,6 +33,8 @@ interface Latency {
   readonly p50: number;
   readonly p99: number;
   readonly hook: Paced;
+  /** Null for the floor, which has no channels. */
+  readonly paged: { readonly p50: number; readonly p99: number } | null;
 }
 
 /**
@@ -58,13 +60,23 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
     event_types: ["wallet.balance.alert"],
     rate_limit_per_second: RATE_LIMIT,
   });
+  const pager = startChild<ReceiverApi>(resources, new URL("../children/receiver.ts", import.meta.url));
+  const { id: channelId } = (await server.api("POST", "/api/v1/channels", {
+    kind: "pagerduty",
+    name: "On-call",
+    config: { routing_key: "bench", events_url: `http://127.0.0.1:${await pager.call("listen")}/` },
+    rate_limit_per_second: RATE_LIMIT,
+  })) as { readonly id: string };
+  await server.api("PATCH", "/api/v1/routes/route_page", { channel_ids: [channelId] });
   const relay = await startBareServer(resources, { relay: { port: receiverPort, from: ORDINARY + 1 } });
 
   let firstCrossing = ORDINARY + 1;
   const measure = async (port: number): Promise<Latency> => {
     const paced = { port, connections: CONNECTIONS, perSecond: EVENTS_PER_SECOND, expected: HOOK_ANSWER };
     const hook = await load.call("pace", { ...paced, noteFrom: ORDINARY + 1 });
-    return { ...(await latencies(receiver, hook.sentAt)), hook };
+    const received = await latencies(receiver, hook.sentAt);
+    const paged = port === server.port ? await latencies(pager, hook.sentAt) : null;
+    return { ...received, hook, paged };
   };
   const both = async (count: number) => {
     const wallets = { ordinary: ORDINARY, firstCrossing, every: EVERY, cents: CENTS };
@@ -79,7 +91,21 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
     measured.push(await both(perRound));
   }
   await checkStates(server, crossings);
-  return (["p50", "p99"] as const).map((which): Result => {
+  const paged = (["p50", "p99"] as const).map((which): Result => {
+    const figure = median(measured.map((round) => round.figure.paged?.[which] ?? Number.NaN));
+    const webhook = median(measured.map((round) => round.figure[which]));
+    return {
+      what: `crossing → PagerDuty received, ${which}, ${EVENTS_PER_SECOND} events/s`,
+      figure: { value: figure, unit: "ms" },
+      floor: { value: webhook, unit: "ms", what: "crossing → webhook, the same crossings" },
+      ratio: null,
+      demand: { text: `≤ ${DEMAND[which]} ms`, met: figure <= DEMAND[which] },
+      notes: [
+        `rounds: ${measured.map((round) => (round.figure.paged?.[which] ?? Number.NaN).toFixed(1)).join(", ")} ms`,
+      ],
+    };
+  });
+  const webhooks = (["p50", "p99"] as const).map((which): Result => {
     const figure = median(measured.map((round) => round.figure[which]));
     const floor = median(measured.map((round) => round.floor[which]));
     const hook = measured.map((round) => round.figure.hook[which]);
@@ -96,6 +122,7 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
       ],
     };
   });
+  return [...webhooks, ...paged];
 };
 
 /** Waits until everything sent has been received, and compares. */

@@ -46,6 +46,7 @@ export async function fillWallets(sql: Sql, engine: Engine, wallets: WalletFill)
     alert_floor: wallets.alertFloor ?? LOWEST,
     alert_ceiling: `${MAX_AMOUNT}`,
     sequence: wallets.sequence,
+    lowest: LOWEST,
     alert_state: "'ok'",
     alert_count: "0",
     overdraft_limit: "NULL",

@@ -16,6 +16,8 @@ CREATE TABLE accounts (
   order_count bigint NOT NULL DEFAULT 0,
   transfer_count bigint NOT NULL DEFAULT 0,
   card_count bigint NOT NULL DEFAULT 0,
+  episode_count bigint NOT NULL DEFAULT 0,
+  notification_count bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   UNIQUE (name)
 ) WITH (fillfactor = 60);
@@ -64,6 +66,7 @@ CREATE TABLE alert_streams (
   state text COLLATE "C" NOT NULL,
   threshold text COLLATE "C",
   episode_id text COLLATE "C",
+  newest_episode_id text COLLATE "C",
   since bigint NOT NULL,
   position bigint NOT NULL,
   count bigint NOT NULL,
@@ -157,6 +160,16 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (account_id, endpoint_id, next_attempt_at, sequence) WHERE (status = 'pending'::text);
 CREATE INDEX deliveries_undelivered ON deliveries (account_id, endpoint_id, status, sequence) WHERE (status <> 'delivered'::text);
 
+CREATE TABLE digests (
+  account_id bigint NOT NULL,
+  settings text COLLATE "C" NOT NULL,
+  next_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id)
+);
+CREATE INDEX digests_due ON digests (next_at);
+
 CREATE TABLE drifts (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -189,6 +202,9 @@ CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE (recen
 CREATE TABLE endpoints (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  name text COLLATE "C",
+  config text COLLATE "C",
   url text COLLATE "C" NOT NULL,
   event_types text COLLATE "C" NOT NULL,
   earlier_event_types text COLLATE "C",
@@ -210,6 +226,46 @@ CREATE TABLE endpoints (
   updated_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 ) WITH (fillfactor = 60);
+CREATE INDEX endpoints_channel ON endpoints (id) WHERE (kind <> 'signed-webhook'::text);
+
+CREATE TABLE episodes (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  wallet_id bigint NOT NULL,
+  owner_kind text COLLATE "C" NOT NULL,
+  owner_id text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  worst_state text COLLATE "C" NOT NULL,
+  opened_at bigint NOT NULL,
+  closed_at bigint,
+  lowest_available bigint NOT NULL,
+  first_step bigint NOT NULL,
+  last_step bigint NOT NULL,
+  ack_by text COLLATE "C",
+  ack_at bigint,
+  ack_until bigint,
+  ack_note text COLLATE "C",
+  thread_id text COLLATE "C" NOT NULL,
+  newest_id text COLLATE "C" NOT NULL,
+  receivers text COLLATE "C" NOT NULL,
+  serial bigint NOT NULL,
+  recovery_due_at bigint,
+  open_key bigint,
+  PRIMARY KEY (account_id, id)
+) WITH (fillfactor = 60);
+CREATE INDEX episodes_of_wallet ON episodes (account_id, wallet_id, position);
+CREATE INDEX episodes_open ON episodes (account_id, open_key, id) WHERE (open_key IS NOT NULL);
+CREATE UNIQUE INDEX episodes_position ON episodes (account_id, position);
+
+CREATE TABLE escalation_timers (
+  account_id bigint NOT NULL,
+  episode_id text COLLATE "C" NOT NULL,
+  route_id text COLLATE "C" NOT NULL,
+  due_at bigint,
+  PRIMARY KEY (account_id, episode_id, route_id)
+);
+CREATE INDEX escalation_timers_due ON escalation_timers (due_at) WHERE (due_at IS NOT NULL);
 
 CREATE TABLE events (
   account_id bigint NOT NULL,
@@ -268,6 +324,27 @@ CREATE TABLE gateway_events (
   transaction_id bigint,
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, connection_id, event_id)
+);
+
+CREATE TABLE grouped_notices (
+  account_id bigint NOT NULL,
+  endpoint_id text COLLATE "C" NOT NULL,
+  group_key text COLLATE "C" NOT NULL,
+  part bigint NOT NULL,
+  number bigint NOT NULL,
+  thread_id text COLLATE "C" NOT NULL,
+  serial bigint NOT NULL,
+  notice text COLLATE "C" NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, group_key, part, number)
+);
+
+CREATE TABLE heartbeats (
+  account_id bigint NOT NULL,
+  url text COLLATE "C" NOT NULL,
+  every_seconds bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id)
 );
 
 CREATE TABLE holds (
@@ -341,6 +418,39 @@ CREATE TABLE migrations (
   applied_at bigint NOT NULL,
   PRIMARY KEY (version)
 );
+
+CREATE TABLE notice_groups (
+  account_id bigint NOT NULL,
+  endpoint_id text COLLATE "C" NOT NULL,
+  group_key text COLLATE "C" NOT NULL,
+  part bigint NOT NULL,
+  count bigint NOT NULL,
+  route_id text COLLATE "C" NOT NULL,
+  due_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, group_key, part)
+);
+CREATE INDEX notice_groups_due ON notice_groups (due_at);
+
+CREATE TABLE notifications (
+  account_id bigint NOT NULL,
+  endpoint_id text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL,
+  position bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  level text COLLATE "C" NOT NULL,
+  episode_id text COLLATE "C",
+  waiting_thread text COLLATE "C",
+  wallet_id bigint,
+  route_id text COLLATE "C",
+  payload text COLLATE "C" NOT NULL,
+  skip_reason text COLLATE "C",
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, sequence)
+);
+CREATE INDEX notifications_of_episode ON notifications (account_id, episode_id, position) WHERE (episode_id IS NOT NULL);
+CREATE UNIQUE INDEX notifications_position ON notifications (account_id, position);
+CREATE INDEX notifications_waiting ON notifications (account_id, endpoint_id, waiting_thread) WHERE (waiting_thread IS NOT NULL);
 
 CREATE TABLE orders (
   account_id bigint NOT NULL,
@@ -461,6 +571,41 @@ CREATE TABLE reevaluations (
   PRIMARY KEY (account_id, owner_kind, owner_id)
 );
 
+CREATE TABLE routes (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  events text COLLATE "C" NOT NULL,
+  filter text COLLATE "C",
+  channel_ids text COLLATE "C" NOT NULL,
+  recoveries bigint NOT NULL,
+  group_wait_seconds bigint,
+  escalate text COLLATE "C",
+  schedule text COLLATE "C",
+  enabled bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE silences (
+  account_id bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  filter text COLLATE "C" NOT NULL,
+  starts_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  include_block bigint NOT NULL,
+  created_by text COLLATE "C" NOT NULL,
+  due_at bigint,
+  open_key bigint,
+  cursor text COLLATE "C",
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX silences_due ON silences (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX silences_open ON silences (account_id, open_key) WHERE (open_key IS NOT NULL);
+
 CREATE TABLE topups (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -575,6 +720,7 @@ CREATE TABLE wallets (
   alert_floor bigint NOT NULL,
   alert_ceiling bigint NOT NULL,
   sequence bigint NOT NULL,
+  lowest bigint NOT NULL,
   alert_state text COLLATE "C" NOT NULL,
   alert_count bigint NOT NULL,
   overdraft_limit bigint,

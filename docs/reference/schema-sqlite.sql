@@ -16,6 +16,8 @@ CREATE TABLE accounts (
   order_count INTEGER NOT NULL DEFAULT 0,
   transfer_count INTEGER NOT NULL DEFAULT 0,
   card_count INTEGER NOT NULL DEFAULT 0,
+  episode_count INTEGER NOT NULL DEFAULT 0,
+  notification_count INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   UNIQUE (name)
 );
@@ -64,6 +66,7 @@ CREATE TABLE alert_streams (
   state TEXT NOT NULL,
   threshold TEXT,
   episode_id TEXT,
+  newest_episode_id TEXT,
   since INTEGER NOT NULL,
   position INTEGER NOT NULL,
   count INTEGER NOT NULL,
@@ -157,6 +160,16 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (account_id, endpoint_id, next_attempt_at, sequence) WHERE status = 'pending';
 CREATE INDEX deliveries_undelivered ON deliveries (account_id, endpoint_id, status, sequence) WHERE status <> 'delivered';
 
+CREATE TABLE digests (
+  account_id INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  next_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id)
+);
+CREATE INDEX digests_due ON digests (next_at);
+
 CREATE TABLE drifts (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -189,6 +202,9 @@ CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE recent
 CREATE TABLE endpoints (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT,
+  config TEXT,
   url TEXT NOT NULL,
   event_types TEXT NOT NULL,
   earlier_event_types TEXT,
@@ -210,6 +226,46 @@ CREATE TABLE endpoints (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX endpoints_channel ON endpoints (id) WHERE kind <> 'signed-webhook';
+
+CREATE TABLE episodes (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  wallet_id INTEGER NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  worst_state TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  lowest_available INTEGER NOT NULL,
+  first_step INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  ack_by TEXT,
+  ack_at INTEGER,
+  ack_until INTEGER,
+  ack_note TEXT,
+  thread_id TEXT NOT NULL,
+  newest_id TEXT NOT NULL,
+  receivers TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  recovery_due_at INTEGER,
+  open_key INTEGER,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX episodes_of_wallet ON episodes (account_id, wallet_id, position);
+CREATE INDEX episodes_open ON episodes (account_id, open_key, id) WHERE open_key IS NOT NULL;
+CREATE UNIQUE INDEX episodes_position ON episodes (account_id, position);
+
+CREATE TABLE escalation_timers (
+  account_id INTEGER NOT NULL,
+  episode_id TEXT NOT NULL,
+  route_id TEXT NOT NULL,
+  due_at INTEGER,
+  PRIMARY KEY (account_id, episode_id, route_id)
+);
+CREATE INDEX escalation_timers_due ON escalation_timers (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE events (
   account_id INTEGER NOT NULL,
@@ -269,6 +325,27 @@ CREATE TABLE gateway_events (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, connection_id, event_id)
 ) WITHOUT ROWID;
+
+CREATE TABLE grouped_notices (
+  account_id INTEGER NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  thread_id TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  notice TEXT NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, group_key, part, number)
+);
+
+CREATE TABLE heartbeats (
+  account_id INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  every_seconds INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id)
+);
 
 CREATE TABLE holds (
   account_id INTEGER NOT NULL,
@@ -341,6 +418,39 @@ CREATE TABLE migrations (
   applied_at INTEGER NOT NULL,
   PRIMARY KEY (version)
 );
+
+CREATE TABLE notice_groups (
+  account_id INTEGER NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  route_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, group_key, part)
+);
+CREATE INDEX notice_groups_due ON notice_groups (due_at);
+
+CREATE TABLE notifications (
+  account_id INTEGER NOT NULL,
+  endpoint_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  level TEXT NOT NULL,
+  episode_id TEXT,
+  waiting_thread TEXT,
+  wallet_id INTEGER,
+  route_id TEXT,
+  payload TEXT NOT NULL,
+  skip_reason TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, endpoint_id, sequence)
+);
+CREATE INDEX notifications_of_episode ON notifications (account_id, episode_id, position) WHERE episode_id IS NOT NULL;
+CREATE UNIQUE INDEX notifications_position ON notifications (account_id, position);
+CREATE INDEX notifications_waiting ON notifications (account_id, endpoint_id, waiting_thread) WHERE waiting_thread IS NOT NULL;
 
 CREATE TABLE orders (
   account_id INTEGER NOT NULL,
@@ -461,6 +571,41 @@ CREATE TABLE reevaluations (
   PRIMARY KEY (account_id, owner_kind, owner_id)
 );
 
+CREATE TABLE routes (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  events TEXT NOT NULL,
+  filter TEXT,
+  channel_ids TEXT NOT NULL,
+  recoveries INTEGER NOT NULL,
+  group_wait_seconds INTEGER,
+  escalate TEXT,
+  schedule TEXT,
+  enabled INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE silences (
+  account_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  include_block INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  due_at INTEGER,
+  open_key INTEGER,
+  cursor TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX silences_due ON silences (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX silences_open ON silences (account_id, open_key) WHERE open_key IS NOT NULL;
+
 CREATE TABLE topups (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -575,6 +720,7 @@ CREATE TABLE wallets (
   alert_floor INTEGER NOT NULL,
   alert_ceiling INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
+  lowest INTEGER NOT NULL,
   alert_state TEXT NOT NULL,
   alert_count INTEGER NOT NULL,
   overdraft_limit INTEGER,

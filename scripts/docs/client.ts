@@ -17,6 +17,7 @@ const METHODS: Readonly<Record<string, string>> = {
   "POST /products/{id}/charges": "quote",
   "POST /orders/{id}/deliveries": "deliver",
   "POST /preflight": "check",
+  "DELETE /episodes/{id}/acknowledge": "unacknowledge",
 };
 
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
@@ -35,9 +36,11 @@ type Schemas = OpenApi["components"]["schemas"];
 const HEADER = "// Made by `npm run docs` from the contract.\n\n";
 
 export async function clientSources(document: OpenApi): Promise<ReadonlyMap<string, string>> {
-  // Paths for providers, issuers and operators are not part of the client, nor is the stream, which is not JSON.
+  // Paths for providers, issuers, channels and operators are not part of the client, nor is the stream, which is not JSON.
   const paths = Object.fromEntries(
-    Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX) && path !== `${PREFIX}stream`),
+    Object.entries(document.paths).filter(
+      ([path]) => path.startsWith(PREFIX) && path !== `${PREFIX}stream` && !path.endsWith("/inbound"),
+    ),
   );
   const renamed = JSON.parse(JSON.stringify({ ...document, paths }), (name, value: unknown) =>
     name === "$ref" ? rename(value as string) : value,

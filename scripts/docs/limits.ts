@@ -16,6 +16,7 @@ const SUBJECTS = [
   "Orders at providers",
   "Polling",
   "Deliveries",
+  "Channels",
   "Requests to other hosts",
   "Stream",
   "Sessions",

@@ -42,6 +42,7 @@ describe("plimsoll demo", () => {
       /the day is over: \d+ orders, and every balance here equals the provider's/,
     );
     inOrder(/BLOCK {3}Octopus USD: orders are off/, /SAFE /, /OPEN {4}Octopus USD: orders are on again/);
+    inOrder(/#operations {2}.*Octopus USD is (critical|blocked): [\d.]+ USD available/, /the day is over/);
     // From the first hour on, the printed moment is right within a tenth of the time that the money lasts.
     const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
     const forecasts = [

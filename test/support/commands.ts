@@ -339,6 +339,11 @@ export function patchEndpoint(endpointId: string, patch: Of<"update_endpoint">["
   return { type: "update_endpoint", accountId: ACCOUNT, endpointId, patch };
 }
 
+function verdictOf(status: number | null): Of<"record_attempt">["verdict"] {
+  if (status === 410) return "gone";
+  return status !== null && status >= 200 && status < 300 ? "delivered" : "retry";
+}
+
 /** An attempt with the response `status`; null when there was none. */
 export function attempt(
   endpointId: string,
@@ -354,6 +359,7 @@ export function attempt(
     sequence,
     at,
     status,
+    verdict: verdictOf(status),
     latencyMs: 0,
     error: status === null ? "ECONNREFUSED" : null,
     response: "",
@@ -383,3 +389,40 @@ export const SEED_001 = {
   warning: below("10.00"),
   info: below("20.00"),
 };
+
+export function newChannel(
+  kind: Of<"create_channel">["kind"] = "slack",
+  fields: Fields<"create_channel"> = {},
+): Of<"create_channel"> {
+  const rest = { name: kind, config: "sealed", rateLimitPerSecond: null, enabled: true };
+  return { type: "create_channel", accountId: ACCOUNT, id: newId("chan"), kind, ...rest, ...fields };
+}
+
+export function newRoute(fields: Partial<Of<"create_route">["fields"]> = {}): Of<"create_route"> {
+  return {
+    type: "create_route",
+    accountId: ACCOUNT,
+    fields: {
+      name: "Everything",
+      events: ["info", "warning", "critical", "block"],
+      filter: null,
+      channelIds: [],
+      recoveries: true,
+      groupWaitSeconds: null,
+      escalate: null,
+      schedule: null,
+      enabled: true,
+      ...fields,
+    },
+  };
+}
+
+export function newSilence(endsAt: number, fields: Fields<"create_silence"> = {}): Of<"create_silence"> {
+  const rest = { filter: {}, startsAt: null, reason: "maintenance", includeBlock: false, createdBy: "key" };
+  return { type: "create_silence", accountId: ACCOUNT, endsAt, ...rest, ...fields };
+}
+
+export function acknowledge(episodeId: string, fields: Fields<"acknowledge_episode"> = {}): Of<"acknowledge_episode"> {
+  const rest = { by: "ops", note: null, minutes: null, fromChannel: null };
+  return { type: "acknowledge_episode", accountId: ACCOUNT, episodeId, ...rest, ...fields };
+}

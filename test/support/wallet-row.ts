@@ -9,6 +9,7 @@ export const WALLET_ROW: Wallet = {
   alertFloor: 0n,
   alertCeiling: 0n,
   sequence: 0,
+  lowest: -9_223_372_036_854_775_808n,
   alertState: "ok",
   alertCount: 0,
   overdraftLimit: 0n,

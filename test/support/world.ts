@@ -33,6 +33,8 @@ export class World {
       productCount: 0,
       orderCount: 0,
       transferCount: 0,
+      episodeCount: 0,
+      notificationCount: 0,
       settings: "{}",
       createdAt: START,
     }));
@@ -155,7 +157,7 @@ export interface Payload {
   readonly wallet: Readonly<Record<string, unknown>>;
 }
 
-const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top|prod|trf)_[0-9a-z]{26}\b/g;
+const RANDOM_ID = /\b(evt|alrt|epi|hook|feat|ep|prov|hold|top|prod|trf|chan|route|sil)_[0-9a-z]{26}\b/g;
 
 /** Everything stored as text, with random ids named by their first appearance. */
 export function portrait(world: World): string {

@@ -8,11 +8,11 @@ const document = JSON.parse(readFileSync(new URL("../../../docs/reference/openap
 };
 
 /**
- * The API's operations; probes, metrics, pages and the paths of providers and issuers are not the client's. The stream
+ * The API's operations; probes, metrics, pages and the paths that providers, issuers and channels call are not the client's. The stream
  * is read with an EventSource, which resumes by itself.
  */
 const operations = Object.entries(document.paths)
-  .filter(([path]) => path.startsWith("/api/v1/") && path !== "/api/v1/stream")
+  .filter(([path]) => path.startsWith("/api/v1/") && path !== "/api/v1/stream" && !path.endsWith("/inbound"))
   .flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId }]) => ({
       operationId,

@@ -151,3 +151,29 @@ export type StalePolicy = (typeof STALE_POLICIES)[number];
 
 export const KEY_SCOPES = ["read", "write", "admin"] as const;
 export type Scope = (typeof KEY_SCOPES)[number];
+
+export const CHANNEL_KINDS = ["slack", "msteams", "pagerduty", "datadog", "email", "webhook"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+/** What a route may carry: the alert levels, and what happens to the operation. */
+export const ROUTE_EVENTS = [
+  "info",
+  "warning",
+  "critical",
+  "block",
+  "stale",
+  "drift",
+  "provider_failing",
+  "topup_proposed",
+  "topup_overdue",
+  "endpoint_disabled",
+] as const;
+export type RouteEvent = (typeof ROUTE_EVENTS)[number];
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+export const EPISODE_STATES = ["open", "closed"] as const;
+/** Why a notification was kept without being sent. */
+export const SKIP_REASONS = ["silenced", "channel_disabled", "superseded"] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+/** Why a notice would be sent when it would be, or would not. */
+export const PREVIEW_REASONS = ["at_once", "grouped", "scheduled", "silenced", "escalation", "never_open"] as const;
+export type PreviewReason = (typeof PREVIEW_REASONS)[number];

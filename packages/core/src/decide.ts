@@ -1,5 +1,6 @@
 import { updateAccount } from "./account-settings.ts";
 import { row, rows, type Handler } from "./command.ts";
+import { createChannel, deleteChannel, testChannel, updateChannel } from "./channels/commands.ts";
 import { createCampaign, deleteCampaign } from "./campaigns/commands.ts";
 import { continueReevaluation } from "./alerts/reevaluate.ts";
 import { deleteAlertDefault, putAlertDefault } from "./alerts/defaults.ts";
@@ -8,10 +9,12 @@ import { createCard, createGatewayConnection, updateCard, updateGatewayConnectio
 import { gatewayEvent, reverseAuthorization } from "./cards/gateway-event.ts";
 import { recordAttempt } from "./deliveries/record-attempt.ts";
 import { replayDeliveries } from "./deliveries/replay-deliveries.ts";
+import { deleteDigest, deleteHeartbeat, putDigest, putHeartbeat, sendDigest } from "./digest/commands.ts";
 import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded } from "./draft.ts";
 import type { TransitionReason } from "./model/alert.ts";
 import type { Lookup } from "./model/tables.ts";
 import { createEndpoint, deleteEndpoint, rotateSecret, sendTest, updateEndpoint } from "./endpoints/commands.ts";
+import { acknowledgeEpisode, escalate, unacknowledgeEpisode } from "./episodes/commands.ts";
 import { fanOut } from "./events/fan-out.ts";
 import { createFeature, deleteFeature, updateFeature } from "./alerts/features/commands.ts";
 import { putFxRates } from "./fx/commands.ts";
@@ -20,12 +23,15 @@ import { configureApiKey, createApiKey, revokeApiKey } from "./keys/commands.ts"
 import { postTransaction } from "./ledger/post-transaction.ts";
 import { deliverOrder, endOrder, placeOrder } from "./orders/commands.ts";
 import { placeMirrorOrder, providerOrderEvent, reportMirrorOrder } from "./mirrors/order-commands.ts";
+import { flushGroup } from "./notifications/flush-group.ts";
 import type { Outcome } from "./outcome.ts";
 import { createProduct, updateProduct } from "./products/commands.ts";
 import { createCurrency } from "./currencies/create-currency.ts";
 import { closeWallet } from "./endings/close-wallet.ts";
 import { deleteProvider } from "./endings/delete-provider.ts";
 import { createProvider, updateProvider } from "./mirrors/commands.ts";
+import { createRoute, deleteRoute, updateRoute } from "./routes/commands.ts";
+import { createSilence, deleteSilence, endSilence } from "./silences/commands.ts";
 import { keepHook } from "./mirrors/keep-hook.ts";
 import { recordHooks } from "./mirrors/record-hooks.ts";
 import { providerEvent } from "./mirrors/provider-event.ts";
@@ -104,6 +110,25 @@ const HANDLERS = byType({
   rotateSecret,
   sendTest,
   fanOut,
+  createChannel,
+  updateChannel,
+  deleteChannel,
+  testChannel,
+  createRoute,
+  updateRoute,
+  deleteRoute,
+  createSilence,
+  deleteSilence,
+  endSilence,
+  acknowledgeEpisode,
+  unacknowledgeEpisode,
+  escalate,
+  flushGroup,
+  putDigest,
+  deleteDigest,
+  sendDigest,
+  putHeartbeat,
+  deleteHeartbeat,
   recordAttempt,
   replayDeliveries,
   createGatewayConnection,

@@ -47,6 +47,23 @@ export class NotLoaded extends Error {
   }
 }
 
+/**
+ * Does the work for every item. The rows that any of them lacks are requested together, so that a decision needs as many
+ * rounds for many items as for one.
+ */
+export function together<T>(items: Iterable<T>, work: (item: T) => void): void {
+  const missing: Lookup[] = [];
+  for (const item of items) {
+    try {
+      work(item);
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error;
+      missing.push(...error.lookups);
+    }
+  }
+  if (missing.length > 0) throw new NotLoaded(missing);
+}
+
 const SEPARATOR = "\u001f";
 
 function keyName(key: readonly KeyPart[]): string {

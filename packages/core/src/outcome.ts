@@ -55,6 +55,14 @@ export type Reason =
   | "order_not_placeable"
   | "order_not_found"
   | "order_ended"
+  | "channel_not_found"
+  | "channel_disabled"
+  | "route_not_found"
+  | "silence_not_found"
+  | "digest_not_found"
+  | "heartbeat_not_found"
+  | "episode_not_found"
+  | "episode_closed"
   | "currency_exists"
   | "too_many";
 

@@ -1,3 +1,4 @@
+import { ROUTE_EVENTS } from "@plimsoll/contract";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -15,12 +16,15 @@ import {
   key,
   measureBurn,
   measureSpend,
+  newChannel,
   mirrorOf,
   mirrorOrder,
   newEndpoint,
   newFeature,
   newProduct,
   newProvider,
+  newRoute,
+  newSilence,
   newTopup,
   newWallet,
   order,
@@ -49,6 +53,8 @@ const FIRING = { alert_enabled: true, critical: below("1000000.00") };
 const ENOUGH = MAX_ROUNDS - 4;
 /** So many that a hundred events would be more deliveries than one command makes. */
 const ENDPOINTS = FAN_OUT_AT_ONCE;
+/** Each receives a message of every event that a route may carry. */
+const CHANNELS = ["slack", "pagerduty"] as const;
 /** The most events of one thing that concerns one feature. */
 const FEW = 6;
 
@@ -84,6 +90,19 @@ function crowd(n: number): { readonly world: World; readonly feature: string } {
   const [feature = ""] = features(world, 1);
   for (const _ of range(n)) world.must(newWallet({ featureIds: [feature], overdraftLimit: null }));
   return { world, feature };
+}
+
+/** `n` wallets in alarm, silenced for an hour, with a route that escalates. */
+function silenced(n: number): World {
+  const { world } = crowd(n);
+  const { channel } = world.must(newChannel());
+  const escalate = { after_minutes: 5, channel_ids: [channel.id] };
+  world.must(newRoute({ channelIds: [channel.id], escalate }));
+  world.must(newSilence(world.now + 3_600_000));
+  for (const id of range(n)) {
+    world.must(patchWallet(id, { alertSettings: { alert_enabled: true, critical: below("7.00") } }));
+  }
+  return world;
 }
 
 function movement(n: number, command: Command): Large {
@@ -561,6 +580,66 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
     },
   ],
   record_attempt: "reads the delivery and the account's endpoints",
+  create_channel: "reads the account's endpoints, together",
+  update_channel: "reads the account's endpoints, together",
+  delete_channel: "reads the account's endpoints and routes, together",
+  test_channel: "reads the account's endpoints, together",
+  create_route: "reads the account's endpoints and routes, together",
+  update_route: "reads the route and the account's endpoints, together",
+  delete_route: "reads the route",
+  create_silence: "reads the account's silences, together",
+  delete_silence: "reads the silence",
+  acknowledge_episode: "reads the episode, its thread, its stream and its wallet",
+  unacknowledge_episode: "reads the episode, its thread, its stream and its wallet",
+  end_silence: [
+    90,
+    (n) => {
+      const world = silenced(n);
+      world.now += DAY;
+      return {
+        world,
+        command: { type: "end_silence", accountId: ACCOUNT, silenceId: world.rows("silences")[0]?.id ?? "" },
+      };
+    },
+  ],
+  escalate: [
+    90,
+    (n) => {
+      const world = silenced(n);
+      world.now += DAY;
+      return { world, command: { type: "escalate", accountId: ACCOUNT, timers: world.rows("escalationTimers") } };
+    },
+  ],
+  flush_group: [
+    90,
+    (n) => {
+      const { world } = crowd(n);
+      world.must(newRoute({ channelIds: [world.must(newChannel()).channel.id], events: ["info"] }));
+      for (const id of range(n)) {
+        world.must(patchWallet(id, { alertSettings: { alert_enabled: true, info: below("1.00"), warning: null } }));
+      }
+      const [group] = world.rows("noticeGroups");
+      world.now += DAY;
+      const { endpointId = "", groupKey = "", part = 0 } = group ?? {};
+      return { world, command: { type: "flush_group", accountId: ACCOUNT, endpointId, groupKey, part } };
+    },
+  ],
+  put_digest: "reads the digest and the account's endpoints, together",
+  delete_digest: "reads the digest",
+  put_heartbeat: "reads the heartbeat",
+  delete_heartbeat: "reads the heartbeat",
+  send_digest: [
+    90,
+    (n) => {
+      const { world } = crowd(n);
+      const { channel } = world.must(newChannel());
+      for (const id of range(n)) world.must(newTopup(id, "5.00"));
+      const settings = { channel_ids: [channel.id], at: "09:00", timezone: "UTC", days: ["mon"] as const };
+      world.must({ type: "put_digest", accountId: ACCOUNT, settings });
+      world.now += 7 * DAY;
+      return { world, command: { type: "send_digest", accountId: ACCOUNT, walletIds: range(n) } };
+    },
+  ],
   create_gateway_connection: "reads the account",
   update_gateway_connection: "reads the connection",
   create_card: "reads the card and its wallet",
@@ -575,13 +654,15 @@ const many = Object.entries(LARGE).flatMap(([type, entry]) =>
   typeof entry === "string" ? [] : [[type, entry] as const],
 );
 
-/** A command within its rounds, whose deliveries to many endpoints are bounded. */
+/** A command within its rounds, whose deliveries to many endpoints and channels are bounded. */
 function expectBounded({ world, command, events = FEW }: Large): void {
   for (const _ of range(ENDPOINTS)) world.must(newEndpoint());
+  const channelIds = CHANNELS.map((kind) => world.must(newChannel(kind)).channel.id);
+  world.must(newRoute({ channelIds, events: ROUTE_EVENTS, groupWaitSeconds: 0 }));
   const before = world.rows("deliveries").length;
   expect(world.roundsOf(command)).toBeLessThanOrEqual(ENOUGH);
   const made = world.rows("deliveries").length - before;
-  expect(made).toBeLessThanOrEqual(WALK_DELIVERIES + ENDPOINTS * events);
+  expect(made).toBeLessThanOrEqual(WALK_DELIVERIES + (ENDPOINTS + CHANNELS.length) * events);
 }
 
 describe("a command needs rows as often for many as for one, and makes a bounded number of deliveries", () => {

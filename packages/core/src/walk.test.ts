@@ -11,12 +11,16 @@ import {
   hold,
   measureBurn,
   measureSpend,
+  newChannel,
   newEndpoint,
   newFeature,
   newProvider,
+  newRoute,
+  newSilence,
   newTopup,
   newWallet,
   patchFeature,
+  patchWallet,
   providerEvent,
 } from "../../../test/support/commands.ts";
 import { World } from "../../../test/support/world.ts";
@@ -41,6 +45,15 @@ function crowd(world: World): string {
   const { feature } = world.must(newFeature());
   for (const _ of range(THINGS)) world.must(newWallet({ featureIds: [feature.id], overdraftLimit: null }));
   return feature.id;
+}
+
+/** Many wallets in alarm, silenced for an hour, with a route to as many channels that also escalates to them. */
+function silencedAlarms(world: World, numbers: readonly number[]): void {
+  crowd(world);
+  const channelIds = numbers.map(() => world.must(newChannel()).channel.id);
+  world.must(newRoute({ channelIds, groupWaitSeconds: 0, escalate: { after_minutes: 5, channel_ids: channelIds } }));
+  world.must(newSilence(world.now + 3_600_000));
+  for (const id of range(THINGS)) world.must(patchWallet(id, { alertSettings: FIRING }));
 }
 
 class Mirrors {
@@ -108,7 +121,10 @@ type Walking = {
 
 /** For each walking command: the world before the endpoints exist, and the command after. The type makes a new one choose. */
 const WALKS: Readonly<
-  Record<Walking | "apply_waiting" | "continue_reevaluation" | "delete_feature", (world: World) => () => Walk>
+  Record<
+    Walking | "apply_waiting" | "continue_reevaluation" | "delete_feature" | "end_silence",
+    (world: World) => () => Walk
+  >
 > = {
   apply_snapshots: (world) => {
     const mirrors = new Mirrors(world);
@@ -223,6 +239,33 @@ const WALKS: Readonly<
       next: leaving("holdIds"),
       done: () => world.rows("holds").filter(({ status }) => status === "expired").length,
     });
+  },
+  escalate: (world) => {
+    silencedAlarms(world, range(ENDPOINTS));
+    world.now += DAY;
+    return () => ({
+      first: { type: "escalate", accountId: ACCOUNT, timers: world.rows("escalationTimers") },
+      next: leaving("timers"),
+      done: () => world.rows("escalationTimers").filter(({ dueAt }) => dueAt === null).length,
+    });
+  },
+  end_silence: (world) => {
+    // More channels than endpoints: a page has fewer episodes than this walk.
+    silencedAlarms(world, range(12));
+    world.now += DAY;
+    return () => {
+      const first: Command = {
+        type: "end_silence",
+        accountId: ACCOUNT,
+        silenceId: world.rows("silences")[0]?.id ?? "",
+      };
+      const sent = () => world.rows("notifications").filter(({ skipReason }) => skipReason === null);
+      return {
+        first,
+        next: ({ done }: { done: boolean }) => (done ? null : first),
+        done: () => new Set(sent().map(({ episodeId }) => episodeId)).size,
+      };
+    };
   },
   mark_overdue: (world) => {
     crowd(world);

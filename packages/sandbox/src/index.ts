@@ -1,5 +1,6 @@
 export { asking, must } from "./demo/ask.ts";
 export { runCampaign } from "./demo/campaign.ts";
+export { startChat } from "./demo/chat.ts";
 export type { ReceivedEvent } from "./demo/narrate.ts";
 export { StoryClock } from "./demo/story-clock.ts";
 export { startReceiver } from "./demo/receiver.ts";

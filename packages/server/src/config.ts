@@ -74,7 +74,8 @@ export const SETTINGS = {
     flag: "--public-url <url>",
     variable: "PLIMSOLL_PUBLIC_URL",
     default: "",
-    description: "The URL others reach this server at, for the OpenAPI document. Empty: relative.",
+    description:
+      "The URL others reach this server at, for the OpenAPI document and the links in messages. Empty: relative, and no links.",
   },
   retryBaseMs: {
     flag: null,

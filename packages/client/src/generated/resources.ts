@@ -5,6 +5,7 @@ import type { PageRequest, Pages } from "../pages.ts";
 import { path } from "../path.ts";
 import type {
   Account,
+  AcknowledgeEpisode,
   ActOnTopup,
   AlertChange,
   AlertDefault,
@@ -16,11 +17,14 @@ import type {
   Campaign,
   CaptureHold,
   Card,
+  Channel,
+  ChannelTested,
   Charges,
   CompareStatement,
   CreateApiKey,
   CreateCampaign,
   CreateCard,
+  CreateChannel,
   CreateCurrency,
   CreateFeature,
   CreateGatewayConnection,
@@ -28,6 +32,8 @@ import type {
   CreateOrder,
   CreateProduct,
   CreateProvider,
+  CreateRoute,
+  CreateSilence,
   CreateTopup,
   CreateTransfer,
   CreateWallet,
@@ -36,16 +42,21 @@ import type {
   Delivery,
   DeliveryAttempt,
   DeliveryWithAttempts,
+  Digest,
   Drift,
+  Episode,
   Feature,
   Found,
   FxRate,
   FxRateInput,
   GatewayConnection,
   GetCharges,
+  Heartbeat,
   Hold,
   Hook,
   NoMembers,
+  Notification,
+  NotificationWithAttempts,
   OpenAlert,
   Order,
   Overview,
@@ -55,19 +66,25 @@ import type {
   PreviewAlertSettings,
   Product,
   Provider,
+  PutDigest,
+  PutHeartbeat,
   PutSpendHistory,
   RebalancingPlan,
   RejectedHook,
   ReplayDeliveries,
   Replayed,
   ReportDelivery,
+  Route,
+  RoutePreview,
   Runway,
   SendTest,
   SettingsPreview,
+  Silence,
   Spend,
   Statement,
   StatementComparison,
   SyncResult,
+  TestChannel,
   TestSent,
   Topup,
   Transaction,
@@ -75,10 +92,12 @@ import type {
   Transfer,
   UpdateAccount,
   UpdateCard,
+  UpdateChannel,
   UpdateFeature,
   UpdateGatewayConnection,
   UpdateProduct,
   UpdateProvider,
+  UpdateRoute,
   UpdateTopup,
   UpdateWallet,
   UpdateWebhookEndpoint,
@@ -700,6 +719,211 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Pages<AlertChange> => http.list("/alerts/history", query, options),
+    },
+    episodes: {
+      /**
+       * List episodes, newest first.
+       *
+       * Each with its first 20 steps and its newest 20 notifications; the episode itself has 500 of each.
+       */
+      list: (
+        query?: PageRequest & {
+          state?: "open" | "closed" | undefined;
+          wallet_id?: number | undefined;
+          feature_id?: string | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Episode> => http.list("/episodes", query, options),
+
+      /** Read an episode with its steps and notifications. */
+      get: (id: string, options?: RequestOptions): Promise<Episode> => http.get(path`/episodes/${id}`, {}, options),
+
+      /**
+       * Acknowledge an episode.
+       *
+       * Reminders and escalations stop until it expires, the alert becomes worse, or the episode ends. PagerDuty's
+       * incident is acknowledged too.
+       */
+      acknowledge: (id: string, body?: AcknowledgeEpisode, options?: RequestOptions): Promise<Episode> =>
+        http.send("POST", path`/episodes/${id}/acknowledge`, body ?? {}, options),
+
+      /** Take an acknowledgement back. */
+      unacknowledge: (id: string, options?: RequestOptions): Promise<Episode> =>
+        http.send("DELETE", path`/episodes/${id}/acknowledge`, undefined, options),
+    },
+    channels: {
+      /** Connect a channel: Slack, Teams, PagerDuty, Datadog, e-mail or a webhook. */
+      create: (body: CreateChannel, options?: RequestOptions): Promise<Channel> =>
+        http.send("POST", "/channels", body, options),
+
+      /** List channels. */
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Channel> => http.list("/channels", query, options),
+
+      /** Read a channel. */
+      get: (id: string, options?: RequestOptions): Promise<Channel> => http.get(path`/channels/${id}`, {}, options),
+
+      /**
+       * Change, enable or disable a channel.
+       *
+       * A JSON merge patch, also of config; a secret that comes back masked stays as it is.
+       */
+      update: (id: string, body: UpdateChannel, options?: RequestOptions): Promise<Channel> =>
+        http.send("PATCH", path`/channels/${id}`, body, options),
+
+      /**
+       * Delete a channel.
+       *
+       * Its settings are forgotten and every route loses it; its notifications stay.
+       */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/channels/${id}`, undefined, options),
+
+      /**
+       * Send a sample message to a channel.
+       *
+       * Waits up to 10 seconds for the first attempt, which is null when it has not ended by then.
+       */
+      test: (id: string, body?: TestChannel, options?: RequestOptions): Promise<ChannelTested> =>
+        http.send("POST", path`/channels/${id}/test`, body ?? {}, options),
+    },
+    routes: {
+      /** Route alerts and operational events to channels. */
+      create: (body: CreateRoute, options?: RequestOptions): Promise<Route> =>
+        http.send("POST", "/routes", body, options),
+
+      /** List routes. */
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Route> => http.list("/routes", query, options),
+
+      /** Show who would receive a notice of a wallet now, by which route and when. */
+      preview: (
+        query?: {
+          wallet_id: number;
+          level:
+            | "info"
+            | "warning"
+            | "critical"
+            | "block"
+            | "stale"
+            | "drift"
+            | "provider_failing"
+            | "topup_proposed"
+            | "topup_overdue"
+            | "endpoint_disabled";
+        },
+        options?: RequestOptions,
+      ): Promise<RoutePreview[]> => http.get("/routes/preview", query, options),
+
+      /** Read a route. */
+      get: (id: string, options?: RequestOptions): Promise<Route> => http.get(path`/routes/${id}`, {}, options),
+
+      /** Change a route. */
+      update: (id: string, body: UpdateRoute, options?: RequestOptions): Promise<Route> =>
+        http.send("PATCH", path`/routes/${id}`, body, options),
+
+      /** Delete a route. */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/routes/${id}`, undefined, options),
+    },
+    silences: {
+      /**
+       * Send nothing about some wallets for a while.
+       *
+       * What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.
+       */
+      create: (body: CreateSilence, options?: RequestOptions): Promise<Silence> =>
+        http.send("POST", "/silences", body, options),
+
+      /** List silences, newest first. */
+      list: (
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Silence> => http.list("/silences", query, options),
+
+      /** Read a silence. */
+      get: (id: string, options?: RequestOptions): Promise<Silence> => http.get(path`/silences/${id}`, {}, options),
+
+      /** End a silence now. */
+      delete: (id: string, options?: RequestOptions): Promise<void> =>
+        http.send("DELETE", path`/silences/${id}`, undefined, options),
+    },
+    notifications: {
+      /** List notifications, newest first. */
+      list: (
+        query?: PageRequest & {
+          episode_id?: string | undefined;
+          channel_id?: string | undefined;
+          status?: "pending" | "delivered" | "failed" | "skipped" | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<Notification> => http.list("/notifications", query, options),
+
+      /** Read a notification with its attempts. */
+      get: (id: string, options?: RequestOptions): Promise<NotificationWithAttempts> =>
+        http.get(path`/notifications/${id}`, {}, options),
+
+      /**
+       * Send a notification again.
+       *
+       * As it was, with a fresh count of attempts. One that is still pending is left alone.
+       */
+      replay: (id: string, options?: RequestOptions): Promise<Replayed> =>
+        http.send("POST", path`/notifications/${id}/replay`, undefined, options),
+    },
+    digest: {
+      /**
+       * Send a message about every wallet at a time of the day.
+       *
+       * Balance, runway, and what to wire within a day; wallets that are not ok come first.
+       */
+      set: (body: PutDigest, options?: RequestOptions): Promise<Digest> => http.send("PUT", "/digest", body, options),
+
+      /** Read the digest's settings. */
+      get: (options?: RequestOptions): Promise<Digest> => http.get("/digest", {}, options),
+
+      /** End the digest. */
+      delete: (options?: RequestOptions): Promise<void> => http.send("DELETE", "/digest", undefined, options),
+    },
+    heartbeat: {
+      /**
+       * Call a URL while sweep, polls and outbox are healthy.
+       *
+       * Its silence is then noticed by whatever watches that URL.
+       */
+      set: (body: PutHeartbeat, options?: RequestOptions): Promise<Heartbeat> =>
+        http.send("PUT", "/heartbeat", body, options),
+
+      /** Read the heartbeat's settings. */
+      get: (options?: RequestOptions): Promise<Heartbeat> => http.get("/heartbeat", {}, options),
+
+      /** End the heartbeat. */
+      delete: (options?: RequestOptions): Promise<void> => http.send("DELETE", "/heartbeat", undefined, options),
     },
     events: {
       /** List events, newest first. */

@@ -19,6 +19,20 @@ export interface Account {
   created_at: string;
 }
 
+export interface AcknowledgeEpisode {
+  note?: string | null | undefined;
+  minutes?: number | null | undefined;
+}
+
+export interface Acknowledgement {
+  by: string;
+
+  /** RFC 3339, UTC */
+  at: string;
+  until: string | null;
+  note: string | null;
+}
+
 export interface ActOnTopup {
   reference?: string | null | undefined;
   expected_at?: string | null | undefined;
@@ -318,6 +332,32 @@ export interface Card {
   updated_at: string;
 }
 
+export interface Channel {
+  id: string;
+  kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
+  name: string;
+
+  /** Secrets are "…" and their last 4 characters */
+  config: Record<string, unknown>;
+  rate_limit_per_second: number;
+  enabled: boolean;
+  status: "enabled" | "disabled";
+  disabled_reason: string | null;
+  failing_since: string | null;
+  inbound_url: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface ChannelTested {
+  notification: Notification;
+  attempt: DeliveryAttempt | null;
+}
+
 export interface Charges {
   /** Denomination × quantity, in the product's currency */
   non_discounted_total: number;
@@ -448,6 +488,21 @@ export interface CreateCard {
   expires?: string | null | undefined;
 }
 
+export interface CreateChannel {
+  kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
+  name: string;
+
+  /**
+   * slack, msteams: webhook_url. pagerduty: routing_key, events_url, webhook_secret. datadog: api_key, events_url.
+   * email: smtp_url, from, to. webhook: url, headers, body
+   */
+  config: Record<string, unknown>;
+
+  /** The kind's own without it; Slack takes 1 */
+  rate_limit_per_second?: number | undefined;
+  enabled?: boolean | undefined;
+}
+
 export interface CreateCurrency {
   /** 3 to 12 of A–Z and 0–9, no ISO 4217 code */
   currency: string;
@@ -542,6 +597,41 @@ export interface CreateProvider {
 
   /** http-json: how to read balances; sudo: which accounts; octopus: whether to store voucher codes; no other kind */
   settings?: HttpJsonSettings | SudoSettings | OctopusSettings | null | undefined;
+}
+
+export interface CreateRoute {
+  name: string;
+  on: readonly (
+    | "info"
+    | "warning"
+    | "critical"
+    | "block"
+    | "stale"
+    | "drift"
+    | "provider_failing"
+    | "topup_proposed"
+    | "topup_overdue"
+    | "endpoint_disabled"
+  )[];
+  filter?: WalletFilter | null | undefined;
+  channel_ids?: readonly string[] | undefined;
+  recoveries?: boolean | undefined;
+  group_wait_seconds?: number | null | undefined;
+  escalate?: Escalation | null | undefined;
+  schedule?: Schedule | null | undefined;
+  enabled?: boolean | undefined;
+}
+
+export interface CreateSilence {
+  filter?: WalletFilter | undefined;
+
+  /** Now by default */
+  starts_at?: string | undefined;
+
+  /** RFC 3339, UTC */
+  ends_at: string;
+  reason: string;
+  include_block?: boolean | undefined;
 }
 
 export interface CreateTopup {
@@ -726,6 +816,21 @@ export interface DeliveryWithAttempts {
   attempts: DeliveryAttempt[];
 }
 
+export interface Digest {
+  channel_ids: string[];
+
+  /** HH:MM */
+  at: string;
+  timezone: string;
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+
+  /** RFC 3339, UTC */
+  next_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
 export interface Drift {
   id: string;
   provider_id: string;
@@ -773,6 +878,37 @@ export interface Drift {
   updated_at: string;
 }
 
+export interface Episode {
+  id: string;
+  wallet_id: number;
+  owner: AlertOwner;
+  state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  worst_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** RFC 3339, UTC */
+  opened_at: string;
+  closed_at: string | null;
+
+  /** Decimal string */
+  lowest_available: string;
+  acknowledged: Acknowledgement | null;
+  steps: EpisodeStep[];
+  notifications: Notification[];
+}
+
+export interface EpisodeStep {
+  /** RFC 3339, UTC */
+  at: string;
+  previous_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+  state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+  /** Decimal string */
+  available: string;
+  threshold: AlertThreshold | null;
+  cause: AlertCause;
+  reason: string | null;
+}
+
 export interface ErrorBody {
   name: string;
   code:
@@ -797,6 +933,12 @@ export interface ErrorBody {
 export interface ErrorDetail {
   field: string;
   message: string;
+}
+
+export interface Escalation {
+  /** 0: as soon as it is checked */
+  after_minutes: number;
+  channel_ids: string[];
 }
 
 export interface Feature {
@@ -908,6 +1050,15 @@ export interface GetCharges {
   denomination: string | number;
   quantity: number;
   wallet_id?: number | null | undefined;
+}
+
+export interface Heartbeat {
+  /** Masked: "…" and its last 4 characters */
+  url: string;
+  every_seconds: number;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
 }
 
 export interface Hold {
@@ -1094,6 +1245,53 @@ export interface HttpJsonSettings {
 }
 
 export interface NoMembers {}
+
+export interface Notification {
+  id: string;
+  channel_id: string;
+
+  /** alert, recovery, reminder, escalation, acknowledged, operation, digest, group … */
+  kind: string;
+  level: string;
+  episode_id: string | null;
+  wallet_id: number | null;
+  route_id: string | null;
+
+  /** The message in one sentence */
+  title: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  skip_reason: "silenced" | "channel_disabled" | "superseded" | null;
+  attempt_count: number;
+  next_attempt_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  completed_at: string | null;
+}
+
+export interface NotificationWithAttempts {
+  id: string;
+  channel_id: string;
+
+  /** alert, recovery, reminder, escalation, acknowledged, operation, digest, group … */
+  kind: string;
+  level: string;
+  episode_id: string | null;
+  wallet_id: number | null;
+  route_id: string | null;
+
+  /** The message in one sentence */
+  title: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  skip_reason: "silenced" | "channel_disabled" | "superseded" | null;
+  attempt_count: number;
+  next_attempt_at: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  completed_at: string | null;
+  attempts: DeliveryAttempt[];
+}
 
 export interface OctopusSettings {
   /** Keep the voucher codes of delivered orders, encrypted. Without it they are read and forgotten. */
@@ -1468,6 +1666,19 @@ export interface ProviderWarning {
   provider_id: string;
 }
 
+export interface PutDigest {
+  channel_ids: readonly string[];
+  at: string;
+  timezone?: string | undefined;
+  days?: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[] | undefined;
+}
+
+export interface PutHeartbeat {
+  /** Called with POST; a secret */
+  url: string;
+  every_seconds?: number | undefined;
+}
+
 /** Days before the wallet's first transaction; days that are not named stay as they are. */
 export interface PutSpendHistory {
   days: readonly {
@@ -1575,6 +1786,53 @@ export interface ReportDelivery {
   quantity: number;
 }
 
+export interface Route {
+  id: string;
+  name: string;
+  on: (
+    | "info"
+    | "warning"
+    | "critical"
+    | "block"
+    | "stale"
+    | "drift"
+    | "provider_failing"
+    | "topup_proposed"
+    | "topup_overdue"
+    | "endpoint_disabled"
+  )[];
+  filter: WalletFilter | null;
+  channel_ids: string[];
+  recoveries: boolean;
+  group_wait_seconds: number | null;
+  escalate: Escalation | null;
+  schedule: Schedule | null;
+  enabled: boolean;
+
+  /** Whether it is enabled and has a channel */
+  active: boolean;
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+}
+
+export interface RoutePreview {
+  route_id: string;
+
+  /** Its name */
+  route: string;
+  channel_id: string;
+
+  /** Its name */
+  channel: string;
+  kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
+  at: string | null;
+  reason: "at_once" | "grouped" | "scheduled" | "silenced" | "escalation" | "never_open";
+}
+
 export interface RunningOut {
   wallet_id: number;
   name: string;
@@ -1636,6 +1894,14 @@ export interface Runway {
    * days.
    */
   confidence: "none" | "accumulating" | "established";
+}
+
+/** Outside it notices wait until it opens; a `to` before `from` is on the next day */
+export interface Schedule {
+  timezone: string;
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  from: string;
+  to: string;
 }
 
 export interface SendTest {
@@ -1716,6 +1982,24 @@ export interface SettingsWarning {
   };
   typical_daily_spend?: string | null;
   lead_time_days?: number;
+}
+
+export interface Silence {
+  id: string;
+  filter: WalletFilter;
+
+  /** RFC 3339, UTC */
+  starts_at: string;
+
+  /** RFC 3339, UTC */
+  ends_at: string;
+  reason: string;
+  include_block: boolean;
+  created_by: string;
+  active: boolean;
+
+  /** RFC 3339, UTC */
+  created_at: string;
 }
 
 export interface Spend {
@@ -1821,6 +2105,21 @@ export interface SyncResult {
    * no balance could be read, the provider is failing.
    */
   problems: ReadingProblem[];
+}
+
+export interface TestChannel {
+  level?:
+    | "info"
+    | "warning"
+    | "critical"
+    | "block"
+    | "stale"
+    | "drift"
+    | "provider_failing"
+    | "topup_proposed"
+    | "topup_overdue"
+    | "endpoint_disabled"
+    | undefined;
 }
 
 export interface TestSent {
@@ -1984,6 +2283,18 @@ export interface UpdateCard {
   expires?: string | null | undefined;
 }
 
+export interface UpdateChannel {
+  name?: string | undefined;
+
+  /**
+   * slack, msteams: webhook_url. pagerduty: routing_key, events_url, webhook_secret. datadog: api_key, events_url.
+   * email: smtp_url, from, to. webhook: url, headers, body
+   */
+  config?: Record<string, unknown> | undefined;
+  rate_limit_per_second?: number | null | undefined;
+  enabled?: boolean | undefined;
+}
+
 export interface UpdateFeature {
   name?: string | undefined;
   type?: string | undefined;
@@ -2034,6 +2345,31 @@ export interface UpdateProvider {
 
   /** A paused provider is not polled; its hooks still count. */
   status?: "active" | "paused" | undefined;
+}
+
+export interface UpdateRoute {
+  name?: string | undefined;
+  on?:
+    | readonly (
+        | "info"
+        | "warning"
+        | "critical"
+        | "block"
+        | "stale"
+        | "drift"
+        | "provider_failing"
+        | "topup_proposed"
+        | "topup_overdue"
+        | "endpoint_disabled"
+      )[]
+    | undefined;
+  filter?: WalletFilter | null | undefined;
+  channel_ids?: readonly string[] | undefined;
+  recoveries?: boolean | undefined;
+  group_wait_seconds?: number | null | undefined;
+  escalate?: Escalation | null | undefined;
+  schedule?: Schedule | null | undefined;
+  enabled?: boolean | undefined;
 }
 
 export interface UpdateTopup {
@@ -2187,6 +2523,14 @@ export interface Wallet {
   /** With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present */
   spark?: string[];
   runway?: Runway;
+}
+
+/** Every list that is given must contain the wallet; without lists it admits everything */
+export interface WalletFilter {
+  wallet_ids?: number[];
+  currencies?: string[];
+  provider_ids?: string[];
+  feature_ids?: string[];
 }
 
 export interface WebhookEndpoint {

@@ -1,4 +1,6 @@
-import type { Draft } from "../draft.ts";
+import { episodeLookups } from "../episodes/record-step.ts";
+import { followLowest, noteLowest } from "../episodes/lowest.ts";
+import { together, type Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { clampAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import { SEVERITY, type AlertStream } from "../model/alert.ts";
@@ -26,13 +28,19 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   const streams = draft.find("alertStreams", "wallet", wallet.accountId, wallet.id);
   const judged = ownersOf(draft, wallet).map((owner) => judge(wallet, owner, streams));
   const transitions = transitionsOf(draft, judged, streams);
-  settle(wallet, judged);
-  watchBurn(draft, wallet, judged);
-  for (const transition of transitions) {
-    if (transition.reason === "reminder") remind(draft, wallet, transition);
-    else if (transition.reason === "settings_removed") closeStream(draft, transition);
-    else changeState(draft, wallet, transition, cause);
+  const steps = transitions.some(({ reason }) => reason !== "reminder");
+  if (steps) {
+    draft.require(episodeLookups(draft, streams));
+    noteLowest(draft, wallet, streams);
   }
+  settle(wallet, judged);
+  followLowest(wallet, steps || before === "ok");
+  watchBurn(draft, wallet, judged);
+  together(transitions, (transition) => {
+    if (transition.reason === "reminder") remind(draft, wallet, transition);
+    else if (transition.reason === "settings_removed") closeStream(draft, wallet, transition);
+    else changeState(draft, wallet, transition, cause);
+  });
   if (wallet.alertState !== before) {
     const turnsBlocked = wallet.alertState === "blocked" || before === "blocked";
     if (turnsBlocked && wallet.status !== "closed") emitOrdersBlocked(draft, wallet);

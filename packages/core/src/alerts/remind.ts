@@ -1,4 +1,5 @@
 import type { Draft } from "../draft.ts";
+import { sendReminder } from "../episodes/receivers.ts";
 import type { AlertStream } from "../model/alert.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Owner } from "./owners.ts";
@@ -21,9 +22,10 @@ export function scheduleReminder(draft: Draft, owner: Owner, target: Readonly<Al
   return due && next !== null;
 }
 
-/** Emits the alert event again. It is not a state change, so it has no log entry. */
+/** Emits the alert event again, and repeats the message to the channels. It is not a state change, so it has no log entry. */
 export function remind(draft: Draft, wallet: Readonly<Wallet>, { reason, owner, stream }: Reminder): void {
   const { state, threshold, episodeId } = stream;
   if (episodeId === null) return;
   emitAlert(draft, wallet, owner, { reason, previous: state, state, threshold, episodeId });
+  sendReminder(draft, wallet, stream);
 }

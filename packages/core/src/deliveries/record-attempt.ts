@@ -1,11 +1,16 @@
 import type { EventMembers } from "@plimsoll/contract";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import { notifyOperation } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
+import { isChannel } from "../routes/match.ts";
+import { reportFailing } from "./report-failing.ts";
+import { endWaiting } from "./end-waiting.ts";
 import { disable } from "../endpoints/commands.ts";
 import { isoTimeOrNull } from "../time/iso-time.ts";
 import { emit } from "../events/emit.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
-import type { Delivery, Endpoint } from "../model/endpoint.ts";
+import type { Delivery, Endpoint, Verdict } from "../model/endpoint.ts";
 import { retryDelay } from "./retry.ts";
 
 /**
@@ -14,7 +19,6 @@ import { retryDelay } from "./retry.ts";
  */
 const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
 const WARNINGS = [90, 50] as const;
-const GONE = 410;
 
 /**
  * The result of one HTTP request of a delivery. Reporting the same request again, after a lost response, changes
@@ -26,8 +30,9 @@ export interface RecordAttempt {
   readonly endpointId: string;
   readonly sequence: number;
   readonly at: number;
-  /** HTTP status; null without a response. */
+  /** HTTP or SMTP status; null without a response. */
   readonly status: number | null;
+  readonly verdict: Verdict;
   readonly latencyMs: number;
   readonly error: string | null;
   readonly response: string;
@@ -65,7 +70,7 @@ export const recordAttempt: Handler<RecordAttempt, AttemptRecorded> = {
       error: command.error,
       response: command.response,
     });
-    if (command.status !== null && command.status >= 200 && command.status < 300) {
+    if (command.verdict === "delivered") {
       succeed(draft, delivery, target);
     } else {
       fail(draft, delivery, target, command);
@@ -89,6 +94,7 @@ function finish(draft: Draft, delivery: Delivery, status: "delivered" | "failed"
 
 function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>): void {
   finish(draft, delivery, "delivered");
+  if (isChannel(endpoint)) endWaiting(draft, delivery);
   if (endpoint.failingSince === null) return;
   const recovered = draft.edit("endpoints", endpoint);
   recovered.failingSince = null;
@@ -97,10 +103,11 @@ function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>)
 
 function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, command: RecordAttempt): void {
   const failures = delivery.attemptCount - delivery.attemptBase;
-  const last = failures >= target.maxAttempts || command.status === GONE;
+  const last = failures >= target.maxAttempts || command.verdict === "gone" || command.verdict === "refused";
   if (delivery.status === "pending") {
     if (last) {
       finish(draft, delivery, "failed");
+      if (isChannel(target)) endWaiting(draft, delivery);
     } else {
       const { retryBaseMs, retryAfterMs, jitter } = command;
       // A receiver counts its Retry-After from its response.
@@ -110,17 +117,21 @@ function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, comm
   if (target.status !== "enabled") return;
   const endpoint = draft.edit("endpoints", target);
   endpoint.failingSince ??= command.at;
-  if (command.status === GONE) {
-    turnOff(draft, endpoint, "the endpoint answered 410 Gone");
+  if (isChannel(endpoint)) reportFailing(draft, endpoint, failures, command);
+  if (command.verdict === "gone") {
+    const gone = `the receiver answered ${command.status ?? "that it is gone"}`;
+    turnOff(draft, endpoint, isChannel(endpoint) ? gone : "the endpoint answered 410 Gone");
   } else if (command.at - endpoint.failingSince >= FAILURE_PERIOD_MS) {
     turnOff(draft, endpoint, "every attempt failed for 5 days");
-  } else {
+  } else if (!isChannel(endpoint)) {
     warn(draft, endpoint, command.at);
   }
 }
 
 function turnOff(draft: Draft, endpoint: Endpoint, reason: string): void {
   disable(draft, endpoint, reason);
+  if (isChannel(endpoint)) return;
+  endpointNotice(draft, endpoint, `The webhook endpoint ${endpoint.url} is disabled`, reason);
   emit(draft, endpoint.accountId, "endpoint.disabled", { data: endpointData(endpoint) });
 }
 
@@ -130,7 +141,15 @@ function warn(draft: Draft, endpoint: Endpoint, at: number): void {
   const reached = WARNINGS.find((warning) => percent >= warning);
   if (reached === undefined || reached <= endpoint.warned) return;
   endpoint.warned = reached;
+  endpointNotice(draft, endpoint, `The webhook endpoint ${endpoint.url} will be disabled if it keeps failing`, null);
   emit(draft, endpoint.accountId, "endpoint.failing", { data: endpointData(endpoint) });
+}
+
+function endpointNotice(draft: Draft, { accountId, id }: Endpoint, summary: string, detail: string | null): void {
+  const subject = { wallet: null, providerId: null };
+  notifyOperation(draft, accountId, "endpoint_disabled", subject, () =>
+    operationNotice(draft, { level: "endpoint_disabled", resource: id, summary, detail }),
+  );
 }
 
 function endpointData(endpoint: Endpoint): EventMembers<"endpoint.failing">["data"] {

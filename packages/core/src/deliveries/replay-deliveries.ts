@@ -1,11 +1,12 @@
 import { row, type Handler } from "../command.ts";
 import { living } from "../endpoints/commands.ts";
+import { channelsOf } from "../routes/match.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 
 /** @limit Deliveries: deliveries that one command puts back into the outbox. */
 export const REPLAY_PAGE = 500;
 
-/** Sends deliveries again, with their frozen payloads and a fresh count of attempts. Those still pending are left alone. */
+/** Sends deliveries of an endpoint or of a channel again, with their frozen payloads and a fresh count of attempts. Those still pending are left alone. */
 export interface ReplayDeliveries {
   readonly type: "replay_deliveries";
   readonly accountId: number;
@@ -19,7 +20,7 @@ export const replayDeliveries: Handler<ReplayDeliveries, { readonly replayed: nu
     sequences.map((sequence) => row("deliveries", accountId, endpointId, sequence)),
 
   apply: (draft, { accountId, endpointId, sequences }): Outcome<{ replayed: number }> => {
-    const endpoint = living(draft, accountId, endpointId);
+    const endpoint = living(draft, accountId, endpointId) ?? channelsOf(draft, accountId).get(endpointId);
     if (!endpoint) return rejected("endpoint_not_found");
     if (endpoint.status === "disabled") return rejected("endpoint_disabled");
     const deliveries = sequences.map((sequence) => draft.get("deliveries", accountId, endpointId, sequence));

@@ -42,6 +42,9 @@ export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoi
     const endpoint = draft.insert("endpoints", {
       accountId,
       id,
+      kind: "signed-webhook",
+      name: null,
+      config: null,
       ...fields,
       eventTypes: JSON.stringify(fields.eventTypes),
       status: "enabled",
@@ -195,12 +198,14 @@ export function disable(draft: Draft, endpoint: Endpoint, reason: string): void 
   });
 }
 
-function touch(draft: Draft, endpoint: Endpoint): void {
+/** Its sender has to read it again. */
+export function touch(draft: Draft, endpoint: Endpoint): void {
   endpoint.updatedAt = draft.now;
   endpoint.version += 1;
 }
 
-function enable(endpoint: Endpoint): void {
+/** Sends to it again from now on; what it has missed can be replayed. */
+export function enable(endpoint: Endpoint): void {
   endpoint.status = "enabled";
   endpoint.disabledReason = null;
   endpoint.failingSince = null;

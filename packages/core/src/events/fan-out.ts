@@ -4,6 +4,7 @@ import type { Draft } from "../draft.ts";
 import type { Account } from "../model/account.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { accepted, type Outcome } from "../outcome.ts";
+import { queueDelivery } from "./queue-delivery.ts";
 
 /**
  * An event's deliveries are rows of as many places of the table as it has endpoints. Those of one endpoint are
@@ -32,7 +33,7 @@ export function deliverNow(draft: Draft, owner: Account, type: string): void {
   if (owner.fannedOut !== position - 1) return;
   const endpoints = draft.find("endpoints", "account", owner.id);
   if (endpoints.length > 0) {
-    const subscribers = endpoints.filter(({ status, eventTypes }) => status !== "deleted" && wants(eventTypes, type));
+    const subscribers = endpoints.filter((endpoint) => isLiving(endpoint) && wants(endpoint.eventTypes, type));
     if (subscribers.length > FAN_OUT_AT_ONCE) return;
     for (const endpoint of subscribers) deliver(draft, endpoint, position);
   }
@@ -127,27 +128,17 @@ export function subscribe(draft: Draft, endpoint: Endpoint, eventTypes: string):
   return true;
 }
 
-function deliver(draft: Draft, target: Readonly<Endpoint>, eventPosition: number): void {
-  const endpoint = draft.edit("endpoints", target);
-  endpoint.deliveryCount += 1;
-  const enabled = endpoint.status === "enabled";
-  draft.insert("deliveries", {
-    accountId: endpoint.accountId,
-    endpointId: endpoint.id,
-    sequence: endpoint.deliveryCount,
-    eventPosition,
-    status: enabled ? "pending" : "skipped",
-    attemptCount: 0,
-    attemptBase: 0,
-    nextAttemptAt: enabled ? draft.now : null,
-    lastAttemptAt: null,
-    createdAt: draft.now,
-    completedAt: enabled ? null : draft.now,
-  });
+function deliver(draft: Draft, endpoint: Readonly<Endpoint>, eventPosition: number): void {
+  queueDelivery(draft, endpoint, { eventPosition, skip: endpoint.status !== "enabled" });
 }
 
+/** The account's webhook endpoints; channels receive no events. */
 export function livingEndpoints(draft: Draft, accountId: number): readonly Readonly<Endpoint>[] {
-  return draft.find("endpoints", "account", accountId).filter(({ status }) => status !== "deleted");
+  return draft.find("endpoints", "account", accountId).filter(isLiving);
+}
+
+function isLiving({ kind, status }: Readonly<Endpoint>): boolean {
+  return kind === "signed-webhook" && status !== "deleted";
 }
 
 function cursorOf(owner: Readonly<Account>, endpoint: Readonly<Endpoint>): number {

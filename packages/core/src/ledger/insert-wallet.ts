@@ -36,6 +36,7 @@ export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
     alertFloor: MIN_AMOUNT,
     alertCeiling: MAX_AMOUNT,
     sequence: 0,
+    lowest: MIN_AMOUNT,
     alertState: "ok",
     alertCount: 0,
     overdraftLimit: fields.overdraftLimit,

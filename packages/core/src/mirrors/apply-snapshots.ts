@@ -4,6 +4,8 @@ import type { Draft } from "../draft.ts";
 import type { Lookup } from "../model/tables.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import { emit } from "../events/emit.ts";
+import { notifyOperation, subjectOf } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
 import { isoTime } from "../time/iso-time.ts";
 import { fits, postTogether, type Posting } from "../ledger/post.ts";
 import type { Amount } from "../money/amount.ts";
@@ -453,6 +455,15 @@ function refresh(draft: Draft, wallet: Wallet): void {
       synced_at: isoTime(wallet.syncedAt ?? draft.now),
     },
   });
+  notifyOperation(draft, wallet.accountId, "stale", subjectOf(wallet), () =>
+    operationNotice(draft, {
+      level: "stale",
+      resource: String(wallet.id),
+      over: true,
+      wallet,
+      summary: `The balance of ${wallet.name} is fresh again`,
+    }),
+  );
 }
 
 function waitingLookups({ accountId, id, providerId, externalId }: Readonly<Wallet>): Lookup[] {

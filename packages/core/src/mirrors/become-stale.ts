@@ -3,6 +3,8 @@ import { walk } from "../walk.ts";
 import { emit } from "../events/emit.ts";
 import { isoTimeOrNull } from "../time/iso-time.ts";
 import type { Wallet } from "../model/wallet.ts";
+import { notifyOperation, subjectOf } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
 
 export interface MissedMirror {
   readonly walletId: number;
@@ -42,4 +44,13 @@ function becomeStale(draft: Draft, wallet: Readonly<Wallet>, reason: string): vo
       reason,
     },
   });
+  notifyOperation(draft, wallet.accountId, "stale", subjectOf(wallet), () =>
+    operationNotice(draft, {
+      level: "stale",
+      resource: String(wallet.id),
+      wallet,
+      summary: `The balance of ${wallet.name} is stale`,
+      detail: reason,
+    }),
+  );
 }

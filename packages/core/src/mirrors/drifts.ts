@@ -1,6 +1,8 @@
 import type { Draft } from "../draft.ts";
 import type { Lookup } from "../model/tables.ts";
 import { emit } from "../events/emit.ts";
+import { notifyOperation, subjectOf } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
 import { isoTime } from "../time/iso-time.ts";
 import { fits, postTogether } from "../ledger/post.ts";
 import { formatAmount, type Amount } from "../money/amount.ts";
@@ -323,6 +325,20 @@ function emitDrift(
       ...(type === "wallet.drift.resolved" ? { resolved_at: isoTime(draft.now) } : {}),
     },
   });
+  const over = type === "wallet.drift.resolved";
+  const difference = `${amount(drift.difference)} ${wallet.currency}`;
+  notifyOperation(draft, wallet.accountId, "drift", subjectOf(wallet), () =>
+    operationNotice(draft, {
+      level: "drift",
+      resource: drift.id,
+      over,
+      wallet,
+      summary: over
+        ? `The difference of ${difference} in ${wallet.name} is explained`
+        : `${wallet.name} differs from its provider by ${difference}`,
+      detail: `Expected ${amount(drift.expected)}, the provider has ${amount(drift.actual)}.`,
+    }),
+  );
 }
 
 /** The transaction of a movement whose hook came after it was found; null when the hook is of no such movement. */

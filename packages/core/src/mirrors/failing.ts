@@ -3,6 +3,8 @@ import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { isoTime } from "../time/iso-time.ts";
 import type { Provider } from "../model/provider.ts";
+import { notifyOperation } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
 
 /** Emits the event once when the failure begins; `providerRecovered` emits its end. */
 export function providerFailing(
@@ -18,6 +20,9 @@ export function providerFailing(
   emit(draft, accountId, "provider.failing", {
     data: { provider_id: id, name, source, reason, failures, since: isoTime(since) },
   });
+  const summary =
+    source === "polls" ? `The provider ${name} cannot be read` : `Hooks of the provider ${name} are refused`;
+  notifyProvider(draft, accountId, id, { source, summary, detail: reason, over: false });
 }
 
 export function providerRecovered(
@@ -28,4 +33,28 @@ export function providerRecovered(
   emit(draft, accountId, "provider.recovered", {
     data: { provider_id: id, name, source, since: isoTime(since) },
   });
+  const summary =
+    source === "polls" ? `The provider ${name} can be read again` : `Hooks of the provider ${name} are accepted again`;
+  notifyProvider(draft, accountId, id, { source, summary, detail: null, over: true });
+}
+
+function notifyProvider(
+  draft: Draft,
+  accountId: number,
+  providerId: string,
+  {
+    source,
+    summary,
+    detail,
+    over,
+  }: {
+    readonly source: FailingSource;
+    readonly summary: string;
+    readonly detail: string | null;
+    readonly over: boolean;
+  },
+): void {
+  notifyOperation(draft, accountId, "provider_failing", { wallet: null, providerId }, () =>
+    operationNotice(draft, { level: "provider_failing", resource: `${providerId}:${source}`, over, summary, detail }),
+  );
 }

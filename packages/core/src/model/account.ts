@@ -1,6 +1,6 @@
 /**
  * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events, alert
- * log entries, holds, cards, top-ups, products, orders and transfers. They make page N of a list a range instead of a
+ * log entries, holds, cards, top-ups, products, orders, transfers, episodes and notifications. They make page N of a list a range instead of a
  * scan.
  */
 export interface Account {
@@ -18,6 +18,8 @@ export interface Account {
   productCount: number;
   orderCount: number;
   transferCount: number;
+  episodeCount: number;
+  notificationCount: number;
   /** JSON of the account settings in wire form; absent members have their defaults. */
   settings: string;
   readonly createdAt: number;

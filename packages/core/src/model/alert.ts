@@ -35,6 +35,8 @@ export interface AlertStream {
   threshold: string | null;
   /** From leaving ok to returning; null while ok. */
   episodeId: string | null;
+  /** The newest episode, open or closed; null before the first. */
+  newestEpisodeId: string | null;
   /** The start of the present state. */
   since: number;
   /** The newest alert log entry, by the account's numbering. */

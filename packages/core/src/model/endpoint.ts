@@ -1,11 +1,23 @@
-import type { DeliveryStatus } from "@plimsoll/contract";
+import type { ChannelKind, DeliveryStatus } from "@plimsoll/contract";
 
-export type { DeliveryStatus };
+export type { ChannelKind, DeliveryStatus };
 export type EndpointStatus = "enabled" | "disabled" | "deleted";
-/** A customer's URL that receives webhooks. Secrets are sealed by the shell. */
+/** A customer's own endpoint, or a channel. */
+export type EndpointKind = "signed-webhook" | ChannelKind;
+
+/**
+ * A receiver: a customer's URL that receives signed webhooks, or a channel that receives notifications. Secrets are
+ * sealed by the shell.
+ */
 export interface Endpoint {
   readonly accountId: number;
   readonly id: string;
+  readonly kind: EndpointKind;
+  /** A channel's name; null for an endpoint. */
+  name: string | null;
+  /** A channel's sealed JSON settings; null for an endpoint. */
+  config: string | null;
+  /** Empty for a channel, whose settings have it. */
   url: string;
   /** JSON array of event types; "*" is all. */
   eventTypes: string;
@@ -32,6 +44,12 @@ export interface Endpoint {
   readonly createdAt: number;
   updatedAt: number;
 }
+
+/**
+ * delivered: it has arrived. retry: it may arrive later. refused: this one never will. gone: the receiver takes nothing
+ * any more.
+ */
+export type Verdict = "delivered" | "retry" | "refused" | "gone";
 
 /** One event for one endpoint: a row of the outbox. */
 export interface Delivery {

@@ -4,17 +4,21 @@ import type { ApiKey } from "./api-key.ts";
 import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from "./card.ts";
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { Campaign } from "./campaign.ts";
+import type { Digest, Heartbeat } from "./digest.ts";
 import type { Drift } from "./drift.ts";
+import type { Episode, EscalationTimer } from "./episode.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
 import type { FxRate } from "./fx-rate.ts";
 import type { Hold } from "./hold.ts";
 import type { IdempotencyKey } from "./idempotency-key.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
+import type { GroupedNotice, NoticeGroup, Notification } from "./notification.ts";
 import type { Order } from "./order.ts";
 import type { OwnCurrency } from "./own-currency.ts";
 import type { Product } from "./product.ts";
 import type { KeptHook, Provider, WaitingEvent } from "./provider.ts";
+import type { Route, Silence } from "./route.ts";
 import type { WalletSpend } from "./spend.ts";
 import type { Topup } from "./topup.ts";
 import type { Transaction } from "./transaction.ts";
@@ -56,6 +60,15 @@ export interface Tables {
   products: Product;
   orders: Order;
   transfers: Transfer;
+  episodes: Episode;
+  escalationTimers: EscalationTimer;
+  notifications: Notification;
+  noticeGroups: NoticeGroup;
+  groupedNotices: GroupedNotice;
+  routes: Route;
+  silences: Silence;
+  digests: Digest;
+  heartbeats: Heartbeat;
 }
 
 export type TableName = keyof Tables;
@@ -121,6 +134,21 @@ export const INDEXES = {
     provider: ["accountId", "providerId", "providerOrderId"],
   },
   transfers: { pk: ["accountId", "id"] },
+  episodes: { pk: ["accountId", "id"], open: ["accountId", "openKey"] },
+  escalationTimers: { pk: ["accountId", "episodeId", "routeId"] },
+  notifications: { pk: ["accountId", "endpointId", "sequence"], waiting: ["accountId", "endpointId", "waitingThread"] },
+  noticeGroups: {
+    pk: ["accountId", "endpointId", "groupKey", "part"],
+    parts: ["accountId", "endpointId", "groupKey"],
+  },
+  groupedNotices: {
+    pk: ["accountId", "endpointId", "groupKey", "part", "number"],
+    group: ["accountId", "endpointId", "groupKey", "part"],
+  },
+  routes: { pk: ["accountId", "id"], account: ["accountId"] },
+  silences: { pk: ["accountId", "id"], open: ["accountId", "openKey"] },
+  digests: { pk: ["accountId"] },
+  heartbeats: { pk: ["accountId"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
     Record<string, readonly (keyof Tables[T] & string)[]>

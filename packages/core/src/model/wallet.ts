@@ -30,6 +30,8 @@ export interface Wallet {
   alertCeiling: Amount;
   /** Transactions so far; the next one gets sequence + 1. */
   sequence: number;
+  /** The lowest available balance since the last change of an alert state; `MIN_AMOUNT` while the wallet is ok. */
+  lowest: Amount;
   alertState: AlertState;
   /** Entries of this wallet in the alert log. */
   alertCount: number;

@@ -10,7 +10,7 @@ import type { Amount } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { topupResource } from "../resources/topup.ts";
 import { needsApproval } from "./settings.ts";
-import { announce, end, emitTopup, usualArrival } from "./topup.ts";
+import { announce, end, emitTopup, notifyTopup, usualArrival } from "./topup.ts";
 import { walk } from "../walk.ts";
 
 /** @limit Domain: open top-ups of a wallet. */
@@ -206,7 +206,9 @@ export const markOverdue: Handler<MarkOverdue, { readonly marked: number; readon
       topup.status = "overdue";
       topup.dueAt = null;
       topup.updatedAt = draft.now;
-      emitTopup(draft, walletOf(draft, topup), "topup.overdue", topup);
+      const wallet = walletOf(draft, topup);
+      emitTopup(draft, wallet, "topup.overdue", topup);
+      notifyTopup(draft, wallet, "topup_overdue", topup);
     });
     return accepted({ marked: due.length - left.length, left: left.map(({ id }) => id) });
   },

@@ -7,8 +7,11 @@ import type { Lookup } from "../model/tables.ts";
 import { emit } from "../events/emit.ts";
 import type { Topup } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
-import type { Amount } from "../money/amount.ts";
+import { formatAmount, type Amount } from "../money/amount.ts";
+import { notifyOperation, subjectOf } from "../notifications/notify.ts";
+import { operationNotice } from "../notifications/operation-notice.ts";
 import { topupResource } from "../resources/topup.ts";
+import type { InFlight } from "./advice.ts";
 import { landingTime } from "./settings.ts";
 
 /** The open top-ups of a wallet are read only when its row counts any. */
@@ -23,6 +26,13 @@ export function openTopups(draft: Draft, wallet: Readonly<Wallet>): Readonly<Top
     .find("topups", "open", wallet.accountId, wallet.id)
     .filter((topup) => topup.openWalletId !== null)
     .toSorted((a, b) => a.position - b.position);
+}
+
+/** As the advice counts them. */
+export function inFlight(topups: readonly Readonly<Topup>[]): InFlight[] {
+  return topups
+    .filter(({ status }) => status !== "proposed")
+    .map(({ amount, status, expectedAt }) => ({ amount, expectedAt: status === "overdue" ? null : expectedAt }));
 }
 
 export interface Announcement {
@@ -70,7 +80,26 @@ export function announce(draft: Draft, target: Readonly<Wallet>, announcement: A
     updatedAt: draft.now,
   });
   emitTopup(draft, wallet, "topup.created", topup);
+  if (proposed) notifyTopup(draft, wallet, "topup_proposed", topup);
   return topup;
+}
+
+/** Sends a proposed or an overdue top-up to the channels that are to receive it. */
+export function notifyTopup(
+  draft: Draft,
+  wallet: Readonly<Wallet>,
+  level: "topup_proposed" | "topup_overdue",
+  topup: Readonly<Topup>,
+): void {
+  const amount = `${formatAmount(topup.amount, wallet.assetScale)} ${wallet.currency}`;
+  const summary =
+    level === "topup_proposed"
+      ? `A top-up of ${amount} is proposed for ${wallet.name}`
+      : `The top-up of ${amount} for ${wallet.name} has not arrived`;
+  const detail = topup.reference === null ? null : `Reference ${topup.reference}`;
+  notifyOperation(draft, wallet.accountId, level, subjectOf(wallet), () =>
+    operationNotice(draft, { level, resource: topup.id, wallet, summary, detail }),
+  );
 }
 
 /**

@@ -34,6 +34,8 @@ const ACCOUNT: Account = {
   productCount: 0,
   orderCount: 0,
   transferCount: 0,
+  episodeCount: 0,
+  notificationCount: 0,
   settings: "{}",
   createdAt: 0,
 };

@@ -32,6 +32,19 @@ export function deliveryId(endpointId: string, sequence: number): string {
   return `dlv_${endpointId.slice("ep_".length)}_${base32(sequence, SEQUENCE_WIDTH)}`;
 }
 
+/** A notification's id contains its channel and its number there. */
+export function notificationId(channelId: string, sequence: number): string {
+  return `ntf_${channelId.slice("chan_".length)}_${base32(sequence, SEQUENCE_WIDTH)}`;
+}
+
+export function parseNotificationId(text: string): { readonly channelId: string; readonly sequence: number } {
+  const match = /^ntf_([0-9a-z]{1,60})_([0-9a-z]{8})$/.exec(text);
+  const sequence = base32Value(match?.[2] ?? "") ?? 0;
+  const channelId = `chan_${match?.[1]}`;
+  if (sequence < 1 || notificationId(channelId, sequence) !== text) throw notFound("there is no such notification");
+  return { channelId, sequence };
+}
+
 export function parseDeliveryId(text: string): { readonly endpointId: string; readonly sequence: number } {
   const match = /^dlv_([0-9a-z]{1,60})_([0-9a-z]{8})$/.exec(text);
   const sequence = base32Value(match?.[2] ?? "") ?? 0;

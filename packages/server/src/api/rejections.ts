@@ -86,6 +86,14 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
   },
   order_not_found: { code: "NOT_FOUND", message: "there is no such order" },
   order_ended: { code: "CONFLICT", message: "the order has been delivered, has failed or was cancelled" },
+  channel_not_found: { code: "NOT_FOUND", message: "there is no such channel" },
+  channel_disabled: { code: "CONFLICT", message: "the channel is disabled; enable it first" },
+  route_not_found: { code: "NOT_FOUND", message: "there is no such route" },
+  silence_not_found: { code: "NOT_FOUND", message: "there is no such silence" },
+  digest_not_found: { code: "NOT_FOUND", message: "there is no digest" },
+  heartbeat_not_found: { code: "NOT_FOUND", message: "there is no heartbeat" },
+  episode_not_found: { code: "NOT_FOUND", message: "there is no such episode" },
+  episode_closed: { code: "CONFLICT", message: "the episode is over" },
   too_many: { code: "CONFLICT" },
 };
 

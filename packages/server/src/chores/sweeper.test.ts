@@ -15,6 +15,8 @@ it("sweeps at its interval although the wall clock is set back by an hour", asyn
   const running = runSweeper({
     reads,
     committer: { submit: () => Promise.reject(new Error("nothing is submitted")) },
+    outbound: { request: () => Promise.reject(new Error("nothing is called")) },
+    unseal: (sealed) => sealed,
     now: () => wall,
     signal: stop.signal,
     intervalMs: 5,

@@ -4,6 +4,8 @@ import { turnCampaigns, type CampaignOptions } from "./campaigns.ts";
 import { measureBurns, type BurnOptions } from "./burn.ts";
 import { turnDays, type DayTurnOptions } from "./day-turn.ts";
 import { markOverdue, type OverdueOptions } from "./overdue.ts";
+import { Heartbeats, type HeartbeatOptions } from "./heartbeats.ts";
+import { notifyDue, type NotifyDueOptions } from "./notify-due.ts";
 import { pause } from "../util/timer.ts";
 
 /** @limit Lists and chores: interval of the chores: expired holds, reminders and re-evaluations. */
@@ -14,7 +16,11 @@ export interface SweeperOptions extends SweepOptions {
     DayTurnOptions["reads"] &
     BurnOptions["reads"] &
     CampaignOptions["reads"] &
-    OverdueOptions["reads"];
+    OverdueOptions["reads"] &
+    NotifyDueOptions["reads"] &
+    HeartbeatOptions["reads"];
+  readonly outbound: HeartbeatOptions["outbound"];
+  readonly unseal: HeartbeatOptions["unseal"];
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   /** Milliseconds on a monotonic clock, so that a step of the wall clock delays no sweep; `performance.now` by default. */
@@ -28,6 +34,7 @@ export interface SweeperOptions extends SweepOptions {
  */
 export async function runSweeper(options: SweeperOptions): Promise<void> {
   const { signal, logger, intervalMs, monotonic = () => performance.now() } = options;
+  const heartbeats = new Heartbeats({ ...options, monotonic });
   let nextSweep = monotonic();
   let failing = false;
   while (!signal.aborted) {
@@ -44,6 +51,8 @@ export async function runSweeper(options: SweeperOptions): Promise<void> {
       await turnDays(options);
       await measureBurns(options);
       await markOverdue(options);
+      await notifyDue(options);
+      await heartbeats.tick();
       failing = false;
     } catch (error) {
       if (!failing) logger.warn({ err: error }, "the sweep is interrupted");

@@ -30,7 +30,14 @@ class MapOutbox implements Outbox {
   holdDue: Promise<void> | null = null;
 
   endpoint(endpointId: string, url: string, more: Partial<EndpointTarget> = {}): void {
-    const target = { accountId: ACCOUNT, endpointId, url, secrets: [SECRET], rateLimitPerSecond: 10_000 };
+    const target = {
+      accountId: ACCOUNT,
+      endpointId,
+      url,
+      secrets: [SECRET],
+      rateLimitPerSecond: 10_000,
+      channel: null,
+    };
     this.endpoints.set(endpointId, { ...target, timeoutMs: 2_000, enabled: true, version: 1, ...more });
   }
 
@@ -204,6 +211,7 @@ function dispatcher(more: Partial<DispatcherOptions> = {}): Dispatcher {
   const made = createDispatcher({
     outbox,
     sender,
+    channels: { send: () => Promise.reject(new Error("no test here sends to a channel")) },
     logger,
     now: () => Date.now(),
     random: () => 0.5,
@@ -242,6 +250,7 @@ function manualSender(): { sender: Sender; sent: string[]; answer: (outcome?: Pa
     errorMessage: null,
     retryAfterMs: null,
     responseSnippet: "",
+    verdict: "delivered",
   };
   return {
     sent,

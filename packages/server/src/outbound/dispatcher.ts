@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
 import { Turns } from "../util/turns/turns.ts";
+import type { ChannelSender } from "./channel-sender.ts";
 import { Coalesced } from "./coalesced.ts";
 import { FanOuts } from "./fan-outs.ts";
 import { Gate } from "./gate.ts";
@@ -51,6 +52,7 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   readonly outbox: Outbox;
   readonly sender: Sender;
+  readonly channels: ChannelSender;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -191,6 +193,7 @@ class LaneDispatcher implements Dispatcher {
     return {
       outbox,
       sender: options.sender,
+      channels: options.channels,
       recorder: new Recorder(outbox, this.#setTimer, recordOutages, this.#giveUp.signal),
       reads: new Gate(CONCURRENT_READS, ACCOUNT_READS),
       queueTotal: new QueueTotal(),

@@ -6,12 +6,18 @@ import { SlidingWindowLimit } from "../net/rate-limit.ts";
 import { RecentlySettled } from "./recently-settled.ts";
 import type { Sending, SendingPlaces } from "./places.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ChannelSender } from "./channel-sender.ts";
 import type { Sender, SendOutcome } from "./signed-webhook/sender.ts";
 import { signatureHeaders } from "./signed-webhook/signing.ts";
 import { type ReadingContext, TableReader } from "./table-reader.ts";
 
 /** @limit Deliveries: concurrent requests to one endpoint. */
 const LANE_CONCURRENCY = 16;
+/**
+ * One, so that what happens first is read first.
+ * @limit Channels: concurrent requests to one channel.
+ */
+const CHANNEL_CONCURRENCY = 1;
 /** @limit Deliveries: queued deliveries at which a lane reads more from the table. */
 const REFILL_BELOW = 100;
 /** @limit Deliveries: window in which requests to an endpoint are counted against its rate limit. */
@@ -27,6 +33,7 @@ const LONGEST_WAY_MS = 500;
 /** The data that all lanes share. */
 export interface LaneContext extends ReadingContext {
   readonly sender: Sender;
+  readonly channels: ChannelSender;
   readonly recorder: Recorder;
   readonly queueTotal: QueueTotal;
   readonly places: SendingPlaces;
@@ -130,7 +137,7 @@ export class Lane implements Sending {
 
   /** Sends the deliveries that may be sent now, and arranges to be called again when more may be. */
   pump(): void {
-    while (this.#active && this.#queue.length > 0 && this.#inFlight.size < LANE_CONCURRENCY) {
+    while (this.#active && this.#queue.length > 0 && this.#inFlight.size < this.#concurrency) {
       // It would go to the old URL or be signed with the old secret: it is sent after the retargeting.
       if ((this.#queue.peek()?.targetVersion ?? 0) > this.#target.version) {
         this.#context.onOutdated();
@@ -155,6 +162,10 @@ export class Lane implements Sending {
   stop(): void {
     this.#stopped = true;
     this.#clear();
+  }
+
+  get #concurrency(): number {
+    return this.#target.channel === null ? LANE_CONCURRENCY : CHANNEL_CONCURRENCY;
   }
 
   get #active(): boolean {
@@ -215,8 +226,13 @@ export class Lane implements Sending {
   }
 
   async #send(delivery: PendingDelivery, at: number): Promise<SendOutcome> {
-    const { url, secrets, timeoutMs } = this.#target;
+    const { url, secrets, timeoutMs, channel } = this.#target;
     const { accountId, endpointId, eventId, eventType, body } = delivery;
+    if (channel !== null) {
+      const { channels, giveUp } = this.#context;
+      const owner = String(accountId);
+      return channels.send({ ...channel, payload: body, id: eventId, owner, timeoutMs }, giveUp);
+    }
     const timestamp = Math.floor(at / 1_000);
     const headers = signatureHeaders({ endpointId, eventId, eventType, secrets, body, timestamp });
     return this.#context.sender.send({ url, headers, body, timeoutMs, owner: String(accountId) }, this.#context.giveUp);

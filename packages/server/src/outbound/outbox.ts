@@ -1,8 +1,15 @@
+import type { ChannelKind } from "@plimsoll/core";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
 
 import type { SendOutcome } from "./signed-webhook/sender.ts";
 
-/** An endpoint's data for deliveries. */
+/** A channel's data for notifications. */
+export interface ChannelTarget {
+  readonly kind: ChannelKind;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** An endpoint's or a channel's data for deliveries. */
 export interface EndpointTarget {
   readonly accountId: number;
   readonly endpointId: string;
@@ -12,6 +19,8 @@ export interface EndpointTarget {
   /** At most this many requests in any second. */
   readonly rateLimitPerSecond: number;
   readonly timeoutMs: number;
+  /** Null for an endpoint, which receives signed webhooks. */
+  readonly channel: ChannelTarget | null;
   readonly enabled: boolean;
   /** Grows with every change of the above. */
   readonly version: number;

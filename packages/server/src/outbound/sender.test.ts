@@ -75,6 +75,7 @@ describe("send", () => {
       errorMessage: null,
       retryAfterMs: null,
       responseSnippet: "thanks",
+      verdict: "delivered",
     });
     expect(seen).toMatchObject([
       "POST",

@@ -1,8 +1,8 @@
 import type { Endpoint } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
-import type { EndpointTarget, Outbox } from "./outbox.ts";
-import type { Sealer } from "../util/sealer.ts";
+import { channelPlace, type Sealer } from "../util/sealer.ts";
+import type { ChannelTarget, EndpointTarget, Outbox } from "./outbox.ts";
 
 export interface StoreOutboxOptions {
   readonly reads: Pick<Reads, "targets" | "accountsBehind" | "endpointsBehind" | "due" | "nextDueAt">;
@@ -24,14 +24,24 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
       accountId: endpoint.accountId,
       endpointId: endpoint.id,
       url: endpoint.url,
-      secrets: [endpoint.secret, ...overlapping].map((secret) =>
-        unseal(secret, { accountId: endpoint.accountId, use: "endpoint's secret", id: endpoint.id }),
-      ),
+      secrets: endpoint.kind === "signed-webhook" ? [endpoint.secret, ...overlapping].map(secretOf(endpoint)) : [],
       rateLimitPerSecond: endpoint.rateLimitPerSecond,
       timeoutMs: endpoint.timeoutMs,
+      channel: channelTarget(endpoint),
       enabled: endpoint.status === "enabled",
       version: endpoint.version,
     };
+  }
+
+  function secretOf({ accountId, id }: Endpoint): (sealed: string) => string {
+    return (sealed) => unseal(sealed, { accountId, use: "endpoint's secret", id });
+  }
+
+  function channelTarget(endpoint: Endpoint): ChannelTarget | null {
+    const { kind, config } = endpoint;
+    if (kind === "signed-webhook") return null;
+    const settings = config === null ? "{}" : unseal(config, channelPlace(endpoint));
+    return { kind, config: JSON.parse(settings) as Record<string, unknown> };
   }
 
   return {
@@ -53,6 +63,7 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
         sequence,
         at,
         status: outcome.status,
+        verdict: outcome.verdict,
         latencyMs: Math.round(outcome.latencyMs),
         error: outcome.errorMessage ?? outcome.error,
         response: outcome.responseSnippet,

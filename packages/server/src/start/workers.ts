@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { OrderPlacer } from "../mirrors/orders/order-placer.ts";
 import type { Poller } from "../mirrors/poller.ts";
 import type { Outbound } from "../net/outbound.ts";
+import { createChannelSender } from "../outbound/channel-sender.ts";
 import { createDispatcher, type Dispatcher } from "../outbound/dispatcher.ts";
 import { createSender } from "../outbound/signed-webhook/sender.ts";
 import { storeOutbox } from "../outbound/store-outbox.ts";
@@ -54,6 +55,7 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
       now: clock.now,
     }),
     sender: createSender(parts.outbound),
+    channels: createChannelSender({ outbound: parts.outbound, publicUrl: config.publicUrl }),
     logger,
     now: clock.now,
     random: Math.random,
@@ -74,10 +76,15 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
   await dispatcher.stop(config.drainMs);
 }
 
-function sweep(signal: AbortSignal, { config, clock, store, committer, logger, metrics }: WorkerParts): Promise<void> {
+function sweep(
+  signal: AbortSignal,
+  { config, clock, store, committer, sealer, outbound, logger, metrics }: WorkerParts,
+): Promise<void> {
   return runSweeper({
     reads: store.reads,
     committer,
+    outbound,
+    unseal: sealer.unseal,
     now: clock.now,
     monotonic: clock.monotonic,
     signal,

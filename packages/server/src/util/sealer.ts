@@ -18,6 +18,8 @@ export interface SealedPlace {
     | "provider's credentials"
     | "gateway connection's authorization"
     | "order's voucher codes"
+    | "channel's settings"
+    | "heartbeat's URL"
     | "dashboard session";
   /** Of the row. */
   readonly id: string | number;
@@ -25,6 +27,15 @@ export interface SealedPlace {
 
 export function vouchersPlace({ accountId, id }: { readonly accountId: number; readonly id: number }): SealedPlace {
   return { accountId, use: "order's voucher codes", id };
+}
+
+export function channelPlace({ accountId, id }: { readonly accountId: number; readonly id: string }): SealedPlace {
+  return { accountId, use: "channel's settings", id };
+}
+
+/** An account has one heartbeat, whose row has the account's id. */
+export function heartbeatPlace(accountId: number): SealedPlace {
+  return { accountId, use: "heartbeat's URL", id: accountId };
 }
 
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */

@@ -1,3 +1,4 @@
+import type { Verdict } from "@plimsoll/core";
 import { Deadline } from "../../util/deadline.ts";
 import { failureOf, type SendError } from "../../net/failure.ts";
 import type { Outbound } from "../../net/outbound.ts";
@@ -16,7 +17,7 @@ interface SendRequest {
   readonly timeoutMs: number;
 }
 
-/** The outcome of one request. A success is a `status` of 200 to 299. */
+/** The outcome of one request. */
 export interface SendOutcome {
   /** The HTTP status, a redirect's own included; null without an HTTP response. */
   readonly status: number | null;
@@ -30,6 +31,8 @@ export interface SendOutcome {
   readonly retryAfterMs: number | null;
   /** The first 1,024 bytes of the response as text that can be stored. */
   readonly responseSnippet: string;
+  /** What the outcome means for the delivery. */
+  readonly verdict: Verdict;
 }
 
 /** Sends requests. */
@@ -90,7 +93,16 @@ async function exchange(
     errorMessage: null,
     retryAfterMs: retryAfterMs(answer.header("retry-after") ?? undefined, Date.now()),
     responseSnippet: await readSnippet(answer),
+    verdict: verdict(answer.status),
   };
+}
+
+const GONE = 410;
+
+/** A signed webhook has arrived with a 2xx, and its endpoint ends with a 410; everything else is tried again. */
+function verdict(status: number): Verdict {
+  if (status === GONE) return "gone";
+  return status >= 200 && status < 300 ? "delivered" : "retry";
 }
 
 function targetOf(text: string): URL | null {
@@ -116,6 +128,7 @@ function unanswered(error: SendError, message: string, startedAt: number): SendO
     errorMessage: message,
     retryAfterMs: null,
     responseSnippet: "",
+    verdict: "retry",
   };
 }
 

@@ -9,9 +9,11 @@ import {
   type EventRow,
   type Loaded,
   type Lookup,
+  type Notification,
 } from "@plimsoll/core";
 import type { PendingDelivery } from "../port/deliveries.ts";
 import { accountsBehind } from "../behind.ts";
+import { pendingNotification } from "../pending-notification.ts";
 import { changedRows } from "../remembered-rows.ts";
 import { newSeed } from "../seed.ts";
 import type { CommandFailure, Committed } from "../port/store.ts";
@@ -121,8 +123,22 @@ function dueDeliveries({ changes }: Effects): PendingDelivery[] {
     const endpoint = row as Endpoint;
     versions.set(`${endpoint.accountId}/${endpoint.id}`, endpoint.version);
   }
+  const notifications = new Map<string, Notification>();
+  for (const row of changes.find(({ table }) => table === "notifications")?.inserts ?? []) {
+    const notification = row as Notification;
+    notifications.set(`${notification.accountId}/${notification.endpointId}/${notification.sequence}`, notification);
+  }
   return inserted.flatMap((row) => {
     const delivery = row as Delivery;
+    const { accountId, endpointId, sequence, nextAttemptAt } = delivery;
+    const notification = notifications.get(`${accountId}/${endpointId}/${sequence}`);
+    if (notification) {
+      const targetVersion = versions.get(`${accountId}/${endpointId}`) ?? 0;
+      const { payload } = notification;
+      return nextAttemptAt === null
+        ? []
+        : [pendingNotification({ accountId, endpointId, sequence, payload, dueAt: nextAttemptAt, targetVersion })];
+    }
     const event = events.get(`${delivery.accountId}/${delivery.eventPosition}`);
     return event && delivery.nextAttemptAt !== null
       ? [

@@ -1,4 +1,4 @@
-import { DELETE_PAGE, FAN_OUT_EVENTS, type Command } from "@plimsoll/core";
+import { DELETE_PAGE, END_SILENCE_PAGE, FAN_OUT_EVENTS, NOTICES_OF_GROUP, type Command } from "@plimsoll/core";
 
 type Counts = { readonly [Type in Command["type"]]?: (command: Extract<Command, { readonly type: Type }>) => number };
 
@@ -18,6 +18,11 @@ const COUNTS: Counts = {
   // An endpoint's deliveries are neighbours in the table and cost about a quarter of an event's.
   fan_out: () => FAN_OUT_EVENTS / 4,
   send_test: () => FAN_OUT_EVENTS / 4,
+  escalate: ({ timers }) => timers.length,
+  end_silence: () => END_SILENCE_PAGE,
+  // The size of a group is known when it is read; its notices are rows beside each other and become one message.
+  flush_group: () => NOTICES_OF_GROUP / 20,
+  send_digest: ({ walletIds }) => walletIds.length,
   put_fx_rates: ({ rates }) => rates.length,
 };
 

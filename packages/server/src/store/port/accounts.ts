@@ -6,6 +6,7 @@ export interface AccountReads {
   ping(): Promise<void>;
   accountIds(): Promise<readonly number[]>;
   account(accountId: number): Promise<Account | null>;
+  apiKey(accountId: number, id: string): Promise<ApiKey | null>;
   apiKeyByHash(hash: string): Promise<ApiKey | null>;
   apiKeys(accountId: number, page: PageRequest): Promise<PageOf<ApiKey>>;
 }

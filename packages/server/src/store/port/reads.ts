@@ -5,6 +5,7 @@ import type { ChoreReads } from "./chores.ts";
 import type { CurrencyReads } from "./currencies.ts";
 import type { DeliveryReads } from "./deliveries.ts";
 import type { HoldReads } from "./holds.ts";
+import type { NotificationReads } from "./notifications.ts";
 import type { OrderReads } from "./orders.ts";
 import type { OverviewReads } from "./overview.ts";
 import type { ProviderReads } from "./providers.ts";
@@ -34,5 +35,6 @@ export interface Reads
     AlertReads,
     ProviderReads,
     DeliveryReads,
+    NotificationReads,
     CardReads,
     ChoreReads {}

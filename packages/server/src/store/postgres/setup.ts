@@ -3,6 +3,7 @@ import { translated } from "./errors.ts";
 import { connectForSetup } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { requireOwnSession } from "./pooler.ts";
+import { firstRows } from "../first-rows.ts";
 import { postgresTarget } from "../postgres-target.ts";
 
 /** @limit PostgreSQL: attempts to create an account while other processes take the same number. */
@@ -32,12 +33,16 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
       for (let attempt = 0; attempt < ACCOUNT_ATTEMPTS; attempt += 1) {
         const id = await findAccount(name);
         if (id !== null) return id;
-        await client.query(
+        await client.query("BEGIN");
+        const { rows } = await client.query<{ id: string }>(
           `INSERT INTO accounts (id, name, created_at)
            SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint FROM accounts
-           ON CONFLICT DO NOTHING`,
+           ON CONFLICT DO NOTHING RETURNING id`,
           [name, now],
         );
+        const made = rows[0] ? firstRows(Number(rows[0].id), now, (index) => `$${index}`) : [];
+        for (const { statement, values } of made) await client.query(statement, [...values]);
+        await client.query("COMMIT");
       }
       throw new Error(`account ${name} could not be made; try again`);
     },

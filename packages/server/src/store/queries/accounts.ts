@@ -4,7 +4,7 @@ import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { countOf, offsetOf } from "./pages.ts";
 
-type AccountReads = Pick<Reads, "ping" | "accountIds" | "account" | "apiKeyByHash" | "apiKeys">;
+type AccountReads = Pick<Reads, "ping" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
 
 export function accountReads(db: Db): AccountReads {
   return {
@@ -20,6 +20,16 @@ export function accountReads(db: Db): AccountReads {
     async account(accountId) {
       const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
       return row ? decodeRow("accounts", row) : null;
+    },
+
+    async apiKey(accountId, id) {
+      const row = await db
+        .selectFrom("apiKeys")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row ? decodeRow("apiKeys", row) : null;
     },
 
     async apiKeyByHash(hash) {

@@ -39,6 +39,7 @@ async function endpointsOf(
     .selectFrom("endpoints")
     .select(["id", "url", "description", "deliveryCount"])
     .where("accountId", "=", accountId)
+    .where("kind", "=", "signed-webhook")
     .where("status", "!=", "deleted")
     .orderBy("id")
     .execute();

@@ -12,6 +12,8 @@ const NOTHING = {
   productCount: 0,
   orderCount: 0,
   transferCount: 0,
+  episodeCount: 0,
+  notificationCount: 0,
 };
 
 /** The account's gapless counters: the lengths of its lists. */

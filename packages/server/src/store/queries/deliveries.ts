@@ -1,9 +1,10 @@
 import type { Endpoint } from "@plimsoll/core";
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedDelivery } from "../port/deliveries.ts";
+import type { ListedDelivery, PendingDelivery } from "../port/deliveries.ts";
+import { isChannelId, pendingNotification } from "../pending-notification.ts";
 import type { Reads } from "../port/reads.ts";
-import type { Db } from "./database.ts";
+import type { Db, Schema } from "./database.ts";
 import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
 import { eventPosition } from "@plimsoll/core";
 
@@ -44,7 +45,11 @@ export function deliveryReads(db: Db): DeliveryReads {
     endpoint: (accountId, id) => endpoint(db, accountId, id),
 
     async endpoints(accountId, page) {
-      const living = db.selectFrom("endpoints").where("accountId", "=", accountId).where("status", "!=", "deleted");
+      const living = db
+        .selectFrom("endpoints")
+        .where("accountId", "=", accountId)
+        .where("kind", "=", "signed-webhook")
+        .where("status", "!=", "deleted");
       const part = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
       const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
       const total = await totalOf(page, () => countOf(living));
@@ -135,6 +140,7 @@ export function deliveryReads(db: Db): DeliveryReads {
         .innerJoin("accounts", "accounts.id", "endpoints.accountId")
         .select("endpoints.id")
         .where("endpoints.accountId", "=", accountId)
+        .where(sql<boolean>`endpoints.kind = 'signed-webhook'`)
         .where("endpoints.status", "!=", "deleted")
         .whereRef("accounts.fannedOut", "<", "accounts.eventCount")
         .whereRef("endpoints.fannedOut", "<", "accounts.eventCount")
@@ -145,6 +151,7 @@ export function deliveryReads(db: Db): DeliveryReads {
     },
 
     async due(accountId, endpointId, after, now, limit) {
+      if (isChannelId(endpointId)) return dueNotifications(db, accountId, endpointId, { after, now, limit });
       let query = pending(db, accountId, endpointId)
         .innerJoin("events", (join) =>
           join
@@ -168,14 +175,7 @@ export function deliveryReads(db: Db): DeliveryReads {
         .orderBy("deliveries.nextAttemptAt")
         .orderBy("deliveries.sequence")
         .limit(limit);
-      if (after) {
-        query = query.where((eb) =>
-          eb.or([
-            eb("deliveries.nextAttemptAt", ">", after.dueAt),
-            eb.and([eb("deliveries.nextAttemptAt", "=", after.dueAt), eb("deliveries.sequence", ">", after.sequence)]),
-          ]),
-        );
-      }
+      if (after) query = query.where(isAfter(after));
       const rows = await query.execute();
       return rows.map((row) => ({
         accountId,
@@ -207,9 +207,62 @@ async function endpoint(db: Db, accountId: number, id: string): Promise<Endpoint
     .selectAll()
     .where("accountId", "=", accountId)
     .where("id", "=", id)
+    .where("kind", "=", "signed-webhook")
     .where("status", "!=", "deleted")
     .executeTakeFirst();
   return row ? decodeRow("endpoints", row) : null;
+}
+
+/** The pending notifications of a channel, as `due` has events' deliveries. */
+async function dueNotifications(
+  db: Db,
+  accountId: number,
+  channelId: string,
+  { after, now, limit }: { readonly after: Cursor | null; readonly now: number; readonly limit: number },
+): Promise<PendingDelivery[]> {
+  let query = pending(db, accountId, channelId)
+    .innerJoin("notifications", (join) =>
+      join
+        .onRef("notifications.accountId", "=", "deliveries.accountId")
+        .onRef("notifications.endpointId", "=", "deliveries.endpointId")
+        .onRef("notifications.sequence", "=", "deliveries.sequence"),
+    )
+    .innerJoin("endpoints", (join) =>
+      join
+        .onRef("endpoints.accountId", "=", "deliveries.accountId")
+        .onRef("endpoints.id", "=", "deliveries.endpointId"),
+    )
+    .select(["endpoints.version", "deliveries.sequence", "deliveries.nextAttemptAt", "notifications.payload"])
+    .where("deliveries.nextAttemptAt", "<=", now)
+    .orderBy("deliveries.nextAttemptAt")
+    .orderBy("deliveries.sequence")
+    .limit(limit);
+  if (after) query = query.where(isAfter(after));
+  const rows = await query.execute();
+  return rows.map((row) =>
+    pendingNotification({
+      accountId,
+      endpointId: channelId,
+      sequence: Number(row.sequence),
+      payload: row.payload,
+      dueAt: Number(row.nextAttemptAt),
+      targetVersion: Number(row.version),
+    }),
+  );
+}
+
+interface Cursor {
+  readonly dueAt: number;
+  readonly sequence: number;
+}
+
+/** Strictly after the cursor, in the order of due times. */
+function isAfter({ dueAt, sequence }: Cursor) {
+  return (eb: ExpressionBuilder<Schema, "deliveries">) =>
+    eb.or([
+      eb("deliveries.nextAttemptAt", ">", dueAt),
+      eb.and([eb("deliveries.nextAttemptAt", "=", dueAt), eb("deliveries.sequence", ">", sequence)]),
+    ]);
 }
 
 function pending(db: Db, accountId: number, endpointId: string) {

@@ -129,6 +129,7 @@ export function overviewReads(db: Db): OverviewReads {
         .selectFrom("endpoints")
         .select("id")
         .where("accountId", "=", accountId)
+        .where("kind", "=", "signed-webhook")
         .where((eb) =>
           eb.or([
             eb.and([eb("status", "=", "enabled"), eb("failingSince", "is not", null)]),

@@ -12,6 +12,7 @@ import { gateReads } from "./gates.ts";
 import { holdReads } from "./holds.ts";
 import { hookReads } from "./hooks.ts";
 import { mirrorOrderReads } from "./mirror-orders.ts";
+import { notificationReads } from "./notifications.ts";
 import { overviewReads } from "./overview.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
@@ -49,6 +50,7 @@ export function createReads(
     ...alertReads(db),
     ...overviewReads(db),
     ...deliveryReads(db),
+    ...notificationReads(db),
     ...allDeliveryReads(db),
     ...seriesReads(db),
     ...eventReads(db),

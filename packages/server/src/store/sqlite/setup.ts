@@ -1,5 +1,6 @@
 import type { StoreSetup } from "../port/setup.ts";
 import { openWriter } from "./connection.ts";
+import { firstRows } from "../first-rows.ts";
 import { migrateSqlite } from "./migrate.ts";
 
 const FIND_ACCOUNT = "SELECT id FROM accounts WHERE name = ?";
@@ -16,15 +17,19 @@ export function setUpSqlite(path: string): StoreSetup {
 
     ensureAccount: async (name, now) =>
       database.immediately(() => {
-        const id =
-          database.value(FIND_ACCOUNT, name) ??
-          database.value(
-            `INSERT INTO accounts (id, name, created_at)
-             SELECT coalesce(max(id), 0) + 1, ?, ? FROM accounts RETURNING id`,
-            name,
-            now,
-          );
-        return Number(id);
+        const known = database.value(FIND_ACCOUNT, name);
+        if (known !== undefined) return Number(known);
+        const made = database.value(
+          `INSERT INTO accounts (id, name, created_at)
+           SELECT coalesce(max(id), 0) + 1, ?, ? FROM accounts RETURNING id`,
+          name,
+          now,
+        );
+        const id = Number(made);
+        for (const { statement, values } of firstRows(id, now, () => "?")) {
+          database.prepare(statement).run(...values);
+        }
+        return id;
       }),
 
     secretKeyCheck: async () => {

@@ -10,6 +10,7 @@ import {
   must,
   runCampaign,
   type ReceivedEvent,
+  startChat,
   startReceiver,
   NO_LIMITS,
   startSandbox,
@@ -57,6 +58,8 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
       for (const listener of listeners) listener(event);
     });
     cleanups.push(() => receiver.stop());
+    const chat = await startChat((text) => io.print(`       #operations  ${text}`));
+    cleanups.push(() => chat.stop());
     const server = await startServer(config, createLogger(config.logLevel), clock);
     // Stops the server first, so that it sends nothing to a receiver that has already stopped.
     cleanups.push(() => server.stop());
@@ -77,6 +80,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
       }),
     );
     receiver.secret = secret;
+    await connectChat(ask, chat.url);
     const agrees = await runCampaign({
       ask,
       sandbox,
@@ -99,5 +103,14 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
     throw error;
   } finally {
     for (const clean of cleanups.toReversed()) await clean();
+  }
+}
+
+/** Every route of a new account brings its alerts to the demo's chat, grouped briefly because the day is short. */
+async function connectChat(ask: ReturnType<typeof asking>, url: string): Promise<void> {
+  const channel = { kind: "slack", name: "#operations", config: { webhook_url: url }, rate_limit_per_second: 100 };
+  const { id } = await must<{ id: string }>(ask("POST", "/channels", channel));
+  for (const route of await must<{ id: string }[]>(ask("GET", "/routes"))) {
+    await must(ask("PATCH", `/routes/${route.id}`, { channel_ids: [id], group_wait_seconds: 1 }));
   }
 }

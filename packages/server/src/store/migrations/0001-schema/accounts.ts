@@ -21,7 +21,9 @@ export const accounts = ({ int, text, plain, hot }: Dialect): readonly string[] 
     product_count ${int} NOT NULL DEFAULT 0,
     order_count ${int} NOT NULL DEFAULT 0,
     transfer_count ${int} NOT NULL DEFAULT 0,
-    card_count ${int} NOT NULL DEFAULT 0
+    card_count ${int} NOT NULL DEFAULT 0,
+    episode_count ${int} NOT NULL DEFAULT 0,
+    notification_count ${int} NOT NULL DEFAULT 0
   ) ${hot}`,
   `CREATE TABLE api_keys (
     account_id ${int} NOT NULL,

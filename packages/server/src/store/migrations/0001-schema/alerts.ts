@@ -17,6 +17,7 @@ export const alerts = ({ int, text, plain, hot }: Dialect): readonly string[] =>
     state ${text} NOT NULL,
     threshold ${text},
     episode_id ${text},
+    newest_episode_id ${text},
     since ${int} NOT NULL,
     position ${int} NOT NULL,
     count ${int} NOT NULL,

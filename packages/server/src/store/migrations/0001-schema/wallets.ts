@@ -9,6 +9,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     alert_floor ${int} NOT NULL,
     alert_ceiling ${int} NOT NULL,
     sequence ${int} NOT NULL,
+    lowest ${int} NOT NULL,
     alert_state ${text} NOT NULL,
     alert_count ${int} NOT NULL,
     overdraft_limit ${int},

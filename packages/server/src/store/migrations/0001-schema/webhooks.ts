@@ -16,6 +16,9 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
   `CREATE TABLE endpoints (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    kind ${text} NOT NULL,
+    name ${text},
+    config ${text},
     url ${text} NOT NULL,
     event_types ${text} NOT NULL,
     earlier_event_types ${text},
@@ -37,6 +40,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     updated_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${hot}`,
+  `CREATE INDEX endpoints_channel ON endpoints (id) WHERE kind <> 'signed-webhook'`,
   `CREATE TABLE deliveries (
     account_id ${int} NOT NULL,
     endpoint_id ${text} NOT NULL,

@@ -1,0 +1,198 @@
+import { Channel, ChannelTested, CreateChannel, PageQuery, TestChannel, UpdateChannel } from "@plimsoll/contract";
+import { setTimeout as delay } from "node:timers/promises";
+import { mergedConfig } from "../../channels/secrets.ts";
+import { sendNothing, sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
+import { requireChannelConfig } from "../channel-fields.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { sendList } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { channelResource, configOf, kindOf, notificationResource } from "../resources/channel.ts";
+import { attemptResource } from "../resources/delivery.ts";
+import { newRowId } from "../../store/seed.ts";
+import { channelPlace } from "../../util/sealer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { ChannelPath } from "./paths.ts";
+
+const tags = ["Channels"];
+
+/** @limit Channels: time for which a test waits for its first attempt. */
+const TEST_WAIT_MS = 10_000;
+/** @limit Channels: time between two reads of its attempts. */
+const TEST_LOOK_MS = 25;
+
+export function channelRoutes(app: App, services: Services): void {
+  const { now, committer, reads, seal, unseal, allowPrivateTargets, dispatcherChanged } = services;
+
+  app.post(
+    "/channels",
+    {
+      schema: {
+        operationId: "createChannel",
+        tags,
+        summary: "Connect a channel: Slack, Teams, PagerDuty, Datadog, e-mail or a webhook",
+        body: CreateChannel,
+        response: writing(201, Channel, "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { kind, name, config, rate_limit_per_second: rate = null, enabled = true } = request.body;
+      requireChannelConfig(kind, config, allowPrivateTargets);
+      const id = newRowId("chan", now());
+      const outcome = await committer.submit({
+        type: "create_channel",
+        accountId,
+        id,
+        kind,
+        name,
+        config: seal(JSON.stringify(config), channelPlace({ accountId, id })),
+        rateLimitPerSecond: rate,
+        enabled,
+      });
+      const { channel } = accepted(outcome);
+      dispatcherChanged(accountId, channel.id);
+      return sendResource(reply, 201, channelResource(channel, unseal));
+    },
+  );
+
+  app.get(
+    "/channels",
+    {
+      schema: {
+        operationId: "listChannels",
+        tags,
+        summary: "List channels",
+        querystring: PageQuery,
+        response: reading(listOf(Channel), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      return sendList(request, reply, {
+        read: (page) => reads.channels(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: "" },
+        toJson: (channel) => JSON.stringify(channelResource(channel, unseal)),
+      });
+    },
+  );
+
+  app.get(
+    "/channels/:id",
+    {
+      schema: {
+        operationId: "getChannel",
+        tags,
+        summary: "Read a channel",
+        params: ChannelPath,
+        response: reading(Channel, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const channel = await existing(request.caller.accountId, request.params.id);
+      return sendResource(reply, 200, channelResource(channel, unseal));
+    },
+  );
+
+  app.patch(
+    "/channels/:id",
+    {
+      schema: {
+        operationId: "updateChannel",
+        tags,
+        summary: "Change, enable or disable a channel",
+        description: "A JSON merge patch, also of config; a secret that comes back masked stays as it is.",
+        params: ChannelPath,
+        body: UpdateChannel,
+        response: writing(200, Channel, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { name, config, rate_limit_per_second: rateLimitPerSecond, enabled } = request.body;
+      const before = await existing(accountId, request.params.id);
+      const kind = kindOf(before);
+      const merged = config === undefined ? undefined : mergedConfig(kind, configOf(before, unseal), config);
+      if (merged !== undefined) requireChannelConfig(kind, merged, allowPrivateTargets);
+      const sealed = merged === undefined ? undefined : seal(JSON.stringify(merged), channelPlace(before));
+      const outcome = await committer.submit({
+        type: "update_channel",
+        accountId,
+        channelId: before.id,
+        patch: { name, config: sealed, rateLimitPerSecond, enabled },
+      });
+      const { channel } = accepted(outcome);
+      dispatcherChanged(accountId, channel.id);
+      return sendResource(reply, 200, channelResource(channel, unseal));
+    },
+  );
+
+  app.delete(
+    "/channels/:id",
+    {
+      schema: {
+        operationId: "deleteChannel",
+        tags,
+        summary: "Delete a channel",
+        description: "Its settings are forgotten and every route loses it; its notifications stay.",
+        params: ChannelPath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const channelId = idOf(request.params.id);
+      accepted(await committer.submit({ type: "delete_channel", accountId, channelId }));
+      dispatcherChanged(accountId, channelId);
+      return sendNothing(reply);
+    },
+  );
+
+  app.post(
+    "/channels/:id/test",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "testChannel",
+        tags,
+        summary: "Send a sample message to a channel",
+        description: "Waits up to 10 seconds for the first attempt, which is null when it has not ended by then.",
+        params: ChannelPath,
+        body: TestChannel,
+        response: writing(200, ChannelTested, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const channelId = idOf(request.params.id);
+      const { level = "warning" } = request.body;
+      const outcome = await committer.submit({ type: "test_channel", accountId, channelId, level });
+      const { sequence } = accepted(outcome);
+      const until = performance.now() + TEST_WAIT_MS;
+      for (;;) {
+        const attempts = await reads.attempts(accountId, channelId, sequence);
+        const waits = attempts.length === 0 && performance.now() < until && !request.raw.socket.destroyed;
+        if (waits) {
+          await delay(TEST_LOOK_MS);
+          continue;
+        }
+        const listed = await reads.notification(accountId, channelId, sequence);
+        if (!listed) throw notFound("there is no such channel");
+        const attempt = attempts[0] ? attemptResource(attempts[0]) : null;
+        return sendResource(reply, 200, { notification: notificationResource(listed), attempt });
+      }
+    },
+  );
+
+  async function existing(accountId: number, id: string) {
+    const channel = await reads.channel(accountId, idOf(id));
+    if (!channel) throw notFound("there is no such channel");
+    return channel;
+  }
+}
+
+function idOf(text: string): string {
+  return prefixedId("chan", text, "channel");
+}

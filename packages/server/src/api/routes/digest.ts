@@ -1,0 +1,149 @@
+import { Digest, Heartbeat, PutDigest, PutHeartbeat } from "@plimsoll/contract";
+import { isoTime, type Digest as DigestRow, type DigestSettings, type Heartbeat as HeartbeatRow } from "@plimsoll/core";
+import { masked } from "../../channels/secrets.ts";
+import { sendNothing, sendResource } from "../answer.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { reading, writing } from "../documented.ts";
+import { accepted } from "../rejections.ts";
+import { heartbeatPlace, type Sealer } from "../../util/sealer.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { urlProblem } from "../urls.ts";
+
+const tags = ["Channels"];
+const WORKDAYS = ["mon", "tue", "wed", "thu", "fri"] as const;
+/** @limit Channels: seconds between two calls of a heartbeat without `every_seconds`. */
+const DEFAULT_BEAT_SECONDS = 60;
+
+/** The regular message about every wallet, and the call that shows that the server works. */
+export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPrivateTargets }: Services): void {
+  app.put(
+    "/digest",
+    {
+      schema: {
+        operationId: "putDigest",
+        tags,
+        summary: "Send a message about every wallet at a time of the day",
+        description: "Balance, runway, and what to wire within a day; wallets that are not ok come first.",
+        body: PutDigest,
+        response: writing(200, Digest),
+      },
+    },
+    async (request, reply) => {
+      const { channel_ids: ids, at, timezone = "UTC", days = WORKDAYS } = request.body;
+      const outcome = await committer.submit({
+        type: "put_digest",
+        accountId: request.caller.accountId,
+        settings: { channel_ids: ids, at, timezone, days },
+      });
+      return sendResource(reply, 200, digestResource(accepted(outcome).digest));
+    },
+  );
+
+  app.get(
+    "/digest",
+    {
+      schema: {
+        operationId: "getDigest",
+        tags,
+        summary: "Read the digest's settings",
+        response: reading(Digest, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const digest = await reads.digest(request.caller.accountId);
+      if (!digest) throw notFound("there is no digest");
+      return sendResource(reply, 200, digestResource(digest));
+    },
+  );
+
+  app.delete(
+    "/digest",
+    {
+      schema: {
+        operationId: "deleteDigest",
+        tags,
+        summary: "End the digest",
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      accepted(await committer.submit({ type: "delete_digest", accountId: request.caller.accountId }));
+      return sendNothing(reply);
+    },
+  );
+
+  app.put(
+    "/heartbeat",
+    {
+      schema: {
+        operationId: "putHeartbeat",
+        tags,
+        summary: "Call a URL while sweep, polls and outbox are healthy",
+        description: "Its silence is then noticed by whatever watches that URL.",
+        body: PutHeartbeat,
+        response: writing(200, Heartbeat),
+      },
+    },
+    async (request, reply) => {
+      const { url, every_seconds: everySeconds = DEFAULT_BEAT_SECONDS } = request.body;
+      const problem = urlProblem(url, allowPrivateTargets);
+      if (problem !== null) throw invalidField("url", `url ${problem}`);
+      const outcome = await committer.submit({
+        type: "put_heartbeat",
+        accountId: request.caller.accountId,
+        url: seal(url, heartbeatPlace(request.caller.accountId)),
+        everySeconds,
+      });
+      return sendResource(reply, 200, heartbeatResource(accepted(outcome).heartbeat, unseal));
+    },
+  );
+
+  app.get(
+    "/heartbeat",
+    {
+      schema: {
+        operationId: "getHeartbeat",
+        tags,
+        summary: "Read the heartbeat's settings",
+        response: reading(Heartbeat, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const heartbeat = await reads.heartbeat(request.caller.accountId);
+      if (!heartbeat) throw notFound("there is no heartbeat");
+      return sendResource(reply, 200, heartbeatResource(heartbeat, unseal));
+    },
+  );
+
+  app.delete(
+    "/heartbeat",
+    {
+      schema: {
+        operationId: "deleteHeartbeat",
+        tags,
+        summary: "End the heartbeat",
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      accepted(await committer.submit({ type: "delete_heartbeat", accountId: request.caller.accountId }));
+      return sendNothing(reply);
+    },
+  );
+}
+
+function digestResource(digest: Readonly<DigestRow>): Digest {
+  const { channel_ids: ids, at, timezone, days } = JSON.parse(digest.settings) as DigestSettings;
+  const times = { next_at: isoTime(digest.nextAt), updated_at: isoTime(digest.updatedAt) };
+  return { channel_ids: [...ids], at, timezone, days: [...days], ...times };
+}
+
+function heartbeatResource(heartbeat: Readonly<HeartbeatRow>, unseal: Sealer["unseal"]): Heartbeat {
+  const { everySeconds, updatedAt } = heartbeat;
+  return {
+    url: masked(unseal(heartbeat.url, heartbeatPlace(heartbeat.accountId))),
+    every_seconds: everySeconds,
+    updated_at: isoTime(updatedAt),
+  };
+}

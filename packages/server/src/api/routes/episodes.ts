@@ -1,0 +1,152 @@
+import { AcknowledgeEpisode, Episode, EpisodesQuery } from "@plimsoll/contract";
+import { sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { withoutBody } from "../body.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { NEWEST, sendList } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { episodeResource } from "../resources/channel.ts";
+import type { Services } from "../services.ts";
+import type { ListedEpisode } from "../../store/port/notifications.ts";
+import { periodOf } from "../period.ts";
+import type { App } from "../typed-app.ts";
+import { EpisodePath } from "./paths.ts";
+
+const tags = ["Alerts"];
+
+/** @limit Channels: steps and notifications that an episode shows; its lists have all of them. */
+const SHOWN = 500;
+/** @limit Channels: steps and notifications that each episode of a list shows. */
+const SHOWN_IN_LIST = 20;
+
+/** Alerts from leaving ok to returning, and their acknowledgement. */
+export function episodeRoutes(app: App, { committer, reads, now }: Services): void {
+  app.get(
+    "/episodes",
+    {
+      schema: {
+        operationId: "listEpisodes",
+        tags,
+        summary: "List episodes, newest first",
+        description:
+          "Each with its first 20 steps and its newest 20 notifications; the episode itself has 500 of each.",
+        querystring: EpisodesQuery,
+        response: reading(listOf(Episode), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const { state, wallet_id: walletId = null, feature_id: featureId = null } = request.query;
+      const filter = {
+        open: state === undefined ? null : state === "open",
+        walletId,
+        featureId,
+        ...periodOf(request.query),
+      };
+      return sendList(request, reply, {
+        read: async (page) => {
+          const { rows, total } = await reads.episodes(request.caller.accountId, filter, page);
+          const whole = [];
+          for (const listed of rows) {
+            whole.push({ position: listed.episode.position, resource: await resource(listed, SHOWN_IN_LIST) });
+          }
+          return { rows: whole, total };
+        },
+        order: { key: ({ position }) => position, start: NEWEST },
+        toJson: (episode) => JSON.stringify(episode.resource),
+      });
+    },
+  );
+
+  app.get(
+    "/episodes/:id",
+    {
+      schema: {
+        operationId: "getEpisode",
+        tags,
+        summary: "Read an episode with its steps and notifications",
+        params: EpisodePath,
+        response: reading(Episode, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      return sendResource(reply, 200, await existing(request.caller.accountId, idOf(request.params.id)));
+    },
+  );
+
+  app.post(
+    "/episodes/:id/acknowledge",
+    {
+      preValidation: withoutBody,
+      schema: {
+        operationId: "acknowledgeEpisode",
+        tags,
+        summary: "Acknowledge an episode",
+        description:
+          "Reminders and escalations stop until it expires, the alert becomes worse, or the episode ends. PagerDuty's incident is acknowledged too.",
+        params: EpisodePath,
+        body: AcknowledgeEpisode,
+        response: writing(200, Episode, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId, keyId } = request.caller;
+      const episodeId = idOf(request.params.id);
+      const { note = null, minutes = null } = request.body;
+      const outcome = await committer.submit({
+        type: "acknowledge_episode",
+        accountId,
+        episodeId,
+        by: await nameOf(accountId, keyId),
+        note,
+        minutes,
+        fromChannel: null,
+      });
+      accepted(outcome);
+      return sendResource(reply, 200, await existing(accountId, episodeId));
+    },
+  );
+
+  app.delete(
+    "/episodes/:id/acknowledge",
+    {
+      schema: {
+        operationId: "unacknowledgeEpisode",
+        tags,
+        summary: "Take an acknowledgement back",
+        params: EpisodePath,
+        response: writing(200, Episode, "NOT_FOUND", "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const episodeId = idOf(request.params.id);
+      accepted(await committer.submit({ type: "unacknowledge_episode", accountId, episodeId, fromChannel: null }));
+      return sendResource(reply, 200, await existing(accountId, episodeId));
+    },
+  );
+
+  async function existing(accountId: number, id: string): Promise<Episode> {
+    const listed = await reads.episode(accountId, id);
+    if (!listed) throw notFound("there is no such episode");
+    return resource(listed, SHOWN);
+  }
+
+  async function resource(listed: ListedEpisode, shown: number): Promise<Episode> {
+    const { accountId, id } = listed.episode;
+    const filter = { episodeId: id, channelId: null, status: null };
+    const steps = await reads.episodeSteps(listed.episode, shown);
+    const { rows } = await reads.notifications(accountId, filter, { page: 1, limit: shown });
+    return episodeResource(listed, steps, rows.toReversed(), now());
+  }
+
+  /** The key's name, by which people know it. */
+  async function nameOf(accountId: number, keyId: string): Promise<string> {
+    const key = await reads.apiKey(accountId, keyId);
+    return key?.name ?? keyId;
+  }
+}
+
+function idOf(text: string): string {
+  return prefixedId("epi", text, "episode");
+}

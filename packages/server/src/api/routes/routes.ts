@@ -1,0 +1,178 @@
+import { CreateRoute, PageQuery, Route, RoutePreview, RoutesPreviewQuery, Type, UpdateRoute } from "@plimsoll/contract";
+import { isoTimeOrNull, previewRoutes, type UpdateRouteCommand } from "@plimsoll/core";
+import { sendNothing, sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { sendWhole } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { kindOf, routeResource } from "../resources/channel.ts";
+import type { Services } from "../services.ts";
+import type { App } from "../typed-app.ts";
+import { RoutePath } from "./paths.ts";
+
+const tags = ["Channels"];
+
+/** Which levels and operational events go to which channels. */
+export function routeRoutes(app: App, { committer, reads, now }: Services): void {
+  app.post(
+    "/routes",
+    {
+      schema: {
+        operationId: "createRoute",
+        tags,
+        summary: "Route alerts and operational events to channels",
+        body: CreateRoute,
+        response: writing(201, Route, "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const outcome = await committer.submit({
+        type: "create_route",
+        accountId: request.caller.accountId,
+        fields: {
+          name: body.name,
+          events: body.on,
+          filter: body.filter ?? null,
+          channelIds: body.channel_ids ?? [],
+          recoveries: body.recoveries ?? true,
+          groupWaitSeconds: body.group_wait_seconds ?? null,
+          escalate: body.escalate ?? null,
+          schedule: body.schedule ?? null,
+          enabled: body.enabled ?? true,
+        },
+      });
+      return sendResource(reply, 201, routeResource(accepted(outcome).route));
+    },
+  );
+
+  app.get(
+    "/routes",
+    {
+      schema: {
+        operationId: "listRoutes",
+        tags,
+        summary: "List routes",
+        querystring: PageQuery,
+        response: reading(listOf(Route), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      const routes = await reads.routes(request.caller.accountId);
+      return sendWhole(request, reply, routes.map(routeResource));
+    },
+  );
+
+  app.get(
+    "/routes/preview",
+    {
+      schema: {
+        operationId: "previewRoutes",
+        tags,
+        summary: "Show who would receive a notice of a wallet now, by which route and when",
+        querystring: RoutesPreviewQuery,
+        response: reading(Type.Array(RoutePreview), "VALIDATION_FAILURE", "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { wallet_id: walletId, level: on } = request.query;
+      const wallet = await reads.wallet(accountId, walletId);
+      if (!wallet) throw notFound("there is no such wallet");
+      const [routes, silences] = await Promise.all([reads.routes(accountId), reads.openSilences(accountId)]);
+      const { rows: channels } = await reads.channels(accountId, { page: 1, limit: ALL_CHANNELS });
+      const subject = { wallet, providerId: wallet.providerId };
+      const found = previewRoutes({ routes, silences, on, subject, now: now() });
+      const items = found.flatMap(({ routeId, channelId, at, reason }) => {
+        const channel = channels.find(({ id }) => id === channelId);
+        if (!channel || channel.status !== "enabled") return [];
+        const route = routes.find(({ id }) => id === routeId)?.name ?? "";
+        const [name, kind] = [channel.name ?? "", kindOf(channel)];
+        return [
+          { route_id: routeId, route, channel_id: channelId, channel: name, kind, at: isoTimeOrNull(at), reason },
+        ];
+      });
+      return sendResource(reply, 200, items);
+    },
+  );
+
+  app.get(
+    "/routes/:id",
+    {
+      schema: {
+        operationId: "getRoute",
+        tags,
+        summary: "Read a route",
+        params: RoutePath,
+        response: reading(Route, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const route = await reads.route(request.caller.accountId, idOf(request.params.id));
+      if (!route) throw notFound("there is no such route");
+      return sendResource(reply, 200, routeResource(route));
+    },
+  );
+
+  app.patch(
+    "/routes/:id",
+    {
+      schema: {
+        operationId: "updateRoute",
+        tags,
+        summary: "Change a route",
+        params: RoutePath,
+        body: UpdateRoute,
+        response: writing(200, Route, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const patch: UpdateRouteCommand["patch"] = {
+        name: body.name,
+        events: body.on,
+        filter: body.filter,
+        channelIds: body.channel_ids,
+        recoveries: body.recoveries,
+        groupWaitSeconds: body.group_wait_seconds,
+        escalate: body.escalate,
+        schedule: body.schedule,
+        enabled: body.enabled,
+      };
+      const { accountId } = request.caller;
+      const outcome = await committer.submit({
+        type: "update_route",
+        accountId,
+        routeId: idOf(request.params.id),
+        patch,
+      });
+      return sendResource(reply, 200, routeResource(accepted(outcome).route));
+    },
+  );
+
+  app.delete(
+    "/routes/:id",
+    {
+      schema: {
+        operationId: "deleteRoute",
+        tags,
+        summary: "Delete a route",
+        params: RoutePath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      accepted(await committer.submit({ type: "delete_route", accountId, routeId: idOf(request.params.id) }));
+      return sendNothing(reply);
+    },
+  );
+}
+
+/** @limit Channels: channels that a preview reads; an account has fewer. */
+const ALL_CHANNELS = 1_000;
+
+function idOf(text: string): string {
+  return prefixedId("route", text, "route");
+}

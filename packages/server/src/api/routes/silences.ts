@@ -1,0 +1,102 @@
+import { CreateSilence, PageQuery, Silence } from "@plimsoll/contract";
+import { sendNothing, sendResource } from "../answer.ts";
+import { notFound } from "../api-error.ts";
+import { listOf, reading, writing } from "../documented.ts";
+import { prefixedId } from "../ids.ts";
+import { NEWEST_ID, sendList } from "../pages.ts";
+import { accepted } from "../rejections.ts";
+import { silenceResource } from "../resources/channel.ts";
+import type { Services } from "../services.ts";
+import { timeOf } from "../time-of.ts";
+import type { App } from "../typed-app.ts";
+import { SilencePath } from "./paths.ts";
+
+const tags = ["Channels"];
+
+/** Times in which nothing is sent about some wallets. */
+export function silenceRoutes(app: App, { committer, reads, now }: Services): void {
+  app.post(
+    "/silences",
+    {
+      schema: {
+        operationId: "createSilence",
+        tags,
+        summary: "Send nothing about some wallets for a while",
+        description:
+          "What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.",
+        body: CreateSilence,
+        response: writing(201, Silence, "CONFLICT"),
+      },
+    },
+    async (request, reply) => {
+      const { filter = {}, starts_at: startsAt, ends_at: endsAt, reason, include_block: block = false } = request.body;
+      const outcome = await committer.submit({
+        type: "create_silence",
+        accountId: request.caller.accountId,
+        filter,
+        startsAt: startsAt === undefined ? null : timeOf("starts_at", startsAt),
+        endsAt: timeOf("ends_at", endsAt),
+        reason,
+        includeBlock: block,
+        createdBy: request.caller.keyId,
+      });
+      return sendResource(reply, 201, silenceResource(accepted(outcome).silence, now()));
+    },
+  );
+
+  app.get(
+    "/silences",
+    {
+      schema: {
+        operationId: "listSilences",
+        tags,
+        summary: "List silences, newest first",
+        querystring: PageQuery,
+        response: reading(listOf(Silence), "VALIDATION_FAILURE"),
+      },
+    },
+    async (request, reply) => {
+      return sendList(request, reply, {
+        read: (page) => reads.silences(request.caller.accountId, page),
+        order: { key: ({ id }) => id, start: NEWEST_ID },
+        toJson: (silence) => JSON.stringify(silenceResource(silence, now())),
+      });
+    },
+  );
+
+  app.get(
+    "/silences/:id",
+    {
+      schema: {
+        operationId: "getSilence",
+        tags,
+        summary: "Read a silence",
+        params: SilencePath,
+        response: reading(Silence, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const silence = await reads.silence(request.caller.accountId, prefixedId("sil", request.params.id, "silence"));
+      if (!silence) throw notFound("there is no such silence");
+      return sendResource(reply, 200, silenceResource(silence, now()));
+    },
+  );
+
+  app.delete(
+    "/silences/:id",
+    {
+      schema: {
+        operationId: "deleteSilence",
+        tags,
+        summary: "End a silence now",
+        params: SilencePath,
+        response: writing(204, null, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const silenceId = prefixedId("sil", request.params.id, "silence");
+      accepted(await committer.submit({ type: "delete_silence", accountId: request.caller.accountId, silenceId }));
+      return sendNothing(reply);
+    },
+  );
+}

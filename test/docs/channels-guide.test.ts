@@ -1,0 +1,41 @@
+import type { Channel, ChannelTested, Route } from "@plimsoll/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startReceiver, type Receiver } from "../support/e2e/receiver.ts";
+import { blocksOf, page, sectionOf } from "./markdown.ts";
+import { startServer, type DocsServer } from "./server.ts";
+import { runCommands } from "./shell.ts";
+
+/** Lines that give the reader's own values. */
+const GIVEN = /^(?:export KEY|SLACK_URL|CHANNEL)=.*$/gm;
+
+describe("the channels guide", () => {
+  let server: DocsServer;
+  let slack: Receiver;
+
+  beforeAll(async () => {
+    server = await startServer();
+    slack = await startReceiver({ body: "ok" });
+  });
+  afterAll(() => server.stop());
+
+  it("goes from nothing to a Slack message", async () => {
+    const guide = page("docs/guides/channels.md");
+    const [address = ""] = blocksOf(guide).map(({ text }) => text);
+    const blocks = blocksOf(sectionOf(guide, "From nothing to a Slack message")).map(({ text }) => text);
+    const [create = "", test = "", route = "", wallet = ""] = blocks.filter((text) => text.includes("curl"));
+    const variables: Record<string, string> = { SLACK_URL: slack.urlAt("/services/T000/B000/XXXX") };
+    const run = async <T>(commands: string): Promise<T> => {
+      const script = `${address}${commands}`.replaceAll(GIVEN, "");
+      return JSON.parse(await runCommands(server, script, variables)) as T;
+    };
+
+    const channel = await run<Channel>(create);
+    variables["CHANNEL"] = channel.id;
+    const { attempt } = await run<ChannelTested>(test);
+    expect(attempt).toMatchObject({ status: 200, error: null });
+    expect(await run<Route>(route)).toMatchObject({ name: "Page", active: true });
+    await run(wallet);
+    const [, alert] = await slack.waitFor(2);
+    expect(alert?.json).toMatchObject({ text: "Prepaid USD is critical: 0.00 USD available" });
+  });
+});
