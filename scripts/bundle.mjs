@@ -39,6 +39,7 @@ const external = [
   "@fastify/ajv-compiler",
   "@fastify/fast-json-stringify-compiler",
   "light-my-request",
+  "nodemailer",
 ];
 
 /** Makes the program and the dashboard from the sources; at once when none has changed. */

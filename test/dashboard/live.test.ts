@@ -38,9 +38,9 @@ describe("the dashboard", () => {
     const { port } = new URL(server.url);
     await server.stop();
     await page.getByText("Not live since").first().waitFor();
+    await page.getByRole("button", { name: "Now" }).first().click();
     const again = await server.restart({ args: ["--port", port] });
     await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
-    await page.getByRole("button", { name: "Now" }).first().click();
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
     await page.context().close();
   });

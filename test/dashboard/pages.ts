@@ -51,3 +51,11 @@ export async function openDashboard(
   await page.getByRole("navigation", { name: "Main", exact: true }).or(page.locator(".bottom")).first().waitFor();
   return { page, complaints };
 }
+
+/** Of the page's own script. */
+declare const history: { pushState(state: null, unused: string, url: string): void };
+
+/** Another page of the application, as a link in it leads there. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => history.pushState(null, "", to), path);
+}

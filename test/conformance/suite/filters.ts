@@ -13,9 +13,10 @@ import { Fixture } from "./fixture.ts";
 
 /** Several pieces of a walk; with a scale of 200, a million. */
 const ROWS = 5_000 * SCALE;
+const TIMEOUT_MS = 60_000 * SCALE;
 const WALLETS = 12;
 /** Entries of the alert history. */
-const ENTRIES = 6_000;
+const ENTRIES = 3_000 * SCALE;
 /** Events that were delivered. */
 const DELIVERED = 1_200;
 /** Rows in one second share their time. */
@@ -29,7 +30,7 @@ const KIND_OF = `CASE WHEN n % 251 = 0 THEN 'topup' WHEN n % 373 = 0 THEN 'refun
 const WALLET_OF = `CASE WHEN n % 1259 = 0 THEN 12 WHEN n % 257 = 0 THEN 11 ELSE 1 + n % 10 END`;
 
 export function filterSuite(engine: TestEngine): void {
-  describe("filters", () => {
+  describe("filters", { timeout: TIMEOUT_MS }, () => {
     let fixture: Fixture;
     let planned: PlannedReads;
     let providerId: string;
@@ -68,7 +69,7 @@ export function filterSuite(engine: TestEngine): void {
       planned = await plannedReads(fixture.database);
       all = await pages((page) => reads().transactions(1, {}, page));
       entries = await pages((page) => reads().alertHistory(1, {}, page));
-    });
+    }, TIMEOUT_MS);
     afterAll(async () => {
       await planned.close();
       await fixture.close();

@@ -20,6 +20,7 @@ const page = <Path extends string>(path: Path, load: () => Promise<{ default: Re
 const wallet = () => import("../features/wallets/WalletPage.tsx");
 const webhooks = () => import("../features/webhooks/WebhooksPage.tsx");
 const providers = () => import("../features/providers/ProvidersPage.tsx");
+const provider = () => import("../features/providers/ProviderPage.tsx");
 const settings = () => import("../features/settings/SettingsPage.tsx");
 
 const routes = root.addChildren([
@@ -37,13 +38,17 @@ const routes = root.addChildren([
   page("/features/$featureId", () => import("../features/features/FeaturePage.tsx")),
   page("/alerts", () => import("../features/alerts/AlertsPage.tsx")),
   page("/topups", () => import("../features/topups/TopupsPage.tsx")),
+  page("/topups/plan", () => import("../features/topups/PlanPage.tsx")),
   page("/orders", () => import("../features/orders/OrdersPage.tsx")),
   page("/cards", () => import("../features/cards/CardsPage.tsx")),
   page("/products", () => import("../features/products/ProductsPage.tsx")),
   page("/webhooks", webhooks),
   page("/webhooks/$part", webhooks),
   page("/providers", providers),
-  page("/providers/$providerId", () => import("../features/providers/ProviderPage.tsx")),
+  page("/providers/campaigns", () => import("../features/providers/CampaignsPage.tsx")),
+  page("/providers/$providerId", provider),
+  page("/providers/$providerId/$part", provider),
+  page("/providers/$providerId/$part/$id", provider),
   page("/settings", settings),
   page("/settings/$part", settings),
   page("/more", () => import("../features/settings/MorePage.tsx")),

@@ -7,3 +7,8 @@ export const SESSION_HEADERS = { "X-Plimsoll-Session": "1" };
 
 /** The API of this page's own server, as the session's key. */
 export const api = createClient({ baseUrl: "", headers: SESSION_HEADERS, timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+
+/** One key for one intention: what is sent again after a lost answer takes effect once. */
+export function intention(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

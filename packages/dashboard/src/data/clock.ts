@@ -2,13 +2,17 @@ import { useSyncExternalStore } from "react";
 import { live } from "./live.ts";
 
 const watchers = new Set<() => void>();
-let now = Date.now();
+let now = serverNow();
+// Known before the first tick, so that nothing is shown by another clock.
+live.watch(() => {
+  if (Math.abs(serverNow() - now) > 2_000) now = serverNow();
+});
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function watch(watcher: () => void): () => void {
   watchers.add(watcher);
   timer ??= setInterval(() => {
-    now = Date.now() + live.state.clockOffsetMs;
+    now = serverNow();
     for (const each of watchers) each();
   }, 1_000);
   return () => {
@@ -22,4 +26,9 @@ function watch(watcher: () => void): () => void {
 /** The server's time, which ticks once a second for the whole page. */
 export function useNow(): number {
   return useSyncExternalStore(watch, () => now);
+}
+
+/** The server's time now, for what is worked out once. */
+export function serverNow(): number {
+  return Date.now() + live.state.clockOffsetMs;
 }

@@ -30,6 +30,9 @@ class Live {
   #state: LiveState = { status: "connecting", since: null, retryAt: null, perMinute: 0, clockOffsetMs: 0 };
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(update: Update) => void>();
+  readonly #tails = new Set<(events: readonly object[]) => void>();
+  /** Of the present update, for those who show each event. */
+  #events: object[] = [];
   #source: EventSource | null = null;
   #lastId: string | null = null;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +56,12 @@ class Live {
   onUpdate(listener: (update: Update) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Every event, oldest first, of one update at a time. */
+  onEvents(listener: (events: readonly object[]) => void): () => void {
+    this.#tails.add(listener);
+    return () => this.#tails.delete(listener);
   }
 
   open(): void {
@@ -85,7 +94,9 @@ class Live {
     source.addEventListener("message", (event: MessageEvent<string>) => {
       heard(event);
       this.#recent.push(Date.now());
-      const { type } = JSON.parse(event.data) as { readonly type?: string };
+      const body = JSON.parse(event.data) as { readonly type?: string };
+      const { type } = body;
+      if (this.#tails.size > 0) this.#events.push(body);
       this.#update(type ?? "");
     });
     source.addEventListener("error", () => this.#lost());
@@ -106,6 +117,11 @@ class Live {
     return { clockOffsetMs: new Date(at).getTime() - Date.now() };
   }
 
+  /** By the server's clock, as the page shows times. */
+  #now(): number {
+    return Date.now() + this.#state.clockOffsetMs;
+  }
+
   #listenForSilence(): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => this.#lost(), SILENCE_MS);
@@ -115,7 +131,7 @@ class Live {
     this.close();
     const wait = Math.min(1_000 * 2 ** this.#failures, MAX_WAIT_MS);
     this.#failures += 1;
-    this.#set({ status: "lost", since: this.#state.since ?? Date.now(), retryAt: Date.now() + wait });
+    this.#set({ status: "lost", since: this.#state.since ?? this.#now(), retryAt: this.#now() + wait });
     this.#retry = setTimeout(() => this.open(), wait);
   }
 
@@ -133,6 +149,9 @@ class Live {
       this.#everything = false;
       this.#set({ perMinute: this.#count() });
       for (const listener of this.#listeners) listener(update);
+      const events = this.#events;
+      this.#events = [];
+      if (events.length > 0) for (const tail of this.#tails) tail(events);
     }, wait);
   }
 

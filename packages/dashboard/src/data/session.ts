@@ -6,6 +6,9 @@ export interface Session {
   readonly scopes: readonly string[];
   readonly expires_at: string;
   readonly server_time: string;
+  /** How long it lasts from when it was read, by this page's own count: clocks may differ, and be set. */
+  readonly endsInMs: number;
+  readonly readAt: number;
 }
 
 /** A refusal of a sign-in, in words for the person who tried. */
@@ -24,12 +27,12 @@ export async function readSession(): Promise<Session | null> {
   const answer = await ask("GET");
   if (answer.status === 401) return null;
   if (!answer.ok) throw new Error(`the session could not be read: ${answer.status}`);
-  return (await answer.json()) as Session;
+  return sessionOf(answer);
 }
 
 export async function signIn(key: string): Promise<Session> {
   const answer = await ask("POST", { key });
-  if (answer.ok) return (await answer.json()) as Session;
+  if (answer.ok) return sessionOf(answer);
   if (answer.status === 401 || answer.status === 400) {
     throw new SignInRefused("This key is not known here. Keys start with pk_ and are shown once, when made.");
   }
@@ -45,7 +48,16 @@ export async function signOut(): Promise<void> {
 
 export async function extendSession(): Promise<Session | null> {
   const answer = await ask("PUT");
-  return answer.ok ? ((await answer.json()) as Session) : null;
+  return answer.ok ? sessionOf(answer) : null;
+}
+
+async function sessionOf(answer: Response): Promise<Session> {
+  const session = (await answer.json()) as Omit<Session, "endsInMs" | "readAt">;
+  return {
+    ...session,
+    endsInMs: new Date(session.expires_at).getTime() - new Date(session.server_time).getTime(),
+    readAt: performance.now(),
+  };
 }
 
 export function mayWrite(session: Session): boolean {

@@ -1,6 +1,6 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { PlimsollError } from "@plimsoll/client";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 
 interface ConfirmProps {
   readonly title: string;
@@ -10,12 +10,16 @@ interface ConfirmProps {
   readonly go: string;
   /** The name to type, for what cannot be made again. */
   readonly typeName?: string;
+  /** False for what is reviewed rather than feared. */
+  readonly harmful?: boolean;
+  readonly children?: ReactNode;
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** Names the thing and the consequence before something that hurts. */
-export function Confirm({ title, consequence, keep, go, typeName, act, onClose }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, consequence, keep, go, typeName, harmful = true, children, act, onClose } = props;
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const harmless = useRef<HTMLButtonElement>(null);
@@ -39,6 +43,7 @@ export function Confirm({ title, consequence, keep, go, typeName, act, onClose }
               <AlertDialog.Description className="soft">{consequence}</AlertDialog.Description>
             </div>
           </div>
+          {children}
           {typeName !== undefined && (
             <label className="small-field pad">
               <span>Type the name to confirm</span>
@@ -57,7 +62,7 @@ export function Confirm({ title, consequence, keep, go, typeName, act, onClose }
             <button type="button" className="btn" ref={harmless} onClick={onClose}>
               {keep}
             </button>
-            <button type="button" className="btn d" onClick={() => void run()}>
+            <button type="button" className={harmful ? "btn d" : "btn p"} onClick={() => void run()}>
               {go}
             </button>
           </footer>

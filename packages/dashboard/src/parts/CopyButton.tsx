@@ -1,27 +1,39 @@
 import { useState } from "react";
 import { Icon } from "./Icon.tsx";
 
-/** @nolimit Time for which a button says that it has copied. */
-const COPIED_MS = 2_000;
+/** @nolimit Time for which a button says whether it has copied. */
+const SAID_MS = 2_000;
 
 interface CopyProps {
-  readonly text: string;
+  /** The text, or what reads it when it is wanted. */
+  readonly text: string | (() => Promise<string>);
   readonly label: string;
   readonly primary?: boolean;
+  /** The key that presses it. */
+  readonly shortcut?: string;
 }
 
 /** Copies a text and says so in place. */
-export function CopyButton({ text, label, primary = false }: CopyProps) {
-  const [copied, setCopied] = useState(false);
+export function CopyButton({ text, label, primary = false, shortcut }: CopyProps) {
+  const [said, setSaid] = useState<string | null>(null);
   const copy = async (): Promise<void> => {
-    await copyText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), COPIED_MS);
+    try {
+      await copyText(typeof text === "string" ? text : await text());
+      setSaid("Copied");
+    } catch {
+      setSaid("Not copied");
+    }
+    setTimeout(() => setSaid(null), SAID_MS);
   };
   return (
-    <button type="button" className={`btn s ${primary ? "p" : ""}`} onClick={() => void copy()}>
+    <button
+      type="button"
+      className={`btn s ${primary ? "p" : ""}`}
+      data-shortcut={shortcut}
+      onClick={() => void copy()}
+    >
       <Icon name="copy" size={14} />
-      {copied ? "Copied" : label}
+      {said ?? label}
     </button>
   );
 }

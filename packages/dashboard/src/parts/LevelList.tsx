@@ -13,13 +13,14 @@ interface LevelListProps {
   readonly settings: AlertSettings | null;
   /** What it means that there are none. */
   readonly none: string;
-  readonly onEdit: () => void;
+  /** Left out where the panel has its own way to edit. */
+  readonly onEdit?: () => void;
 }
 
 export function LevelList({ settings, none, onEdit }: LevelListProps) {
   const set = settings === null ? [] : ROWS.filter(([name]) => settings[name] !== null);
   return (
-    <div className="pad stack-s">
+    <div className={onEdit === undefined ? "stack-s" : "pad stack-s"}>
       {set.length === 0 ? (
         <p className="sub">
           <b>No levels set.</b> {none}
@@ -37,9 +38,11 @@ export function LevelList({ settings, none, onEdit }: LevelListProps) {
           ))}
         </dl>
       )}
-      <button type="button" className="btn s" onClick={onEdit}>
-        {set.length === 0 ? "Set alert levels" : "Edit"}
-      </button>
+      {onEdit !== undefined && (
+        <button type="button" className="btn s" onClick={onEdit}>
+          {set.length === 0 ? "Set alert levels" : "Edit"}
+        </button>
+      )}
     </div>
   );
 }

@@ -12,6 +12,11 @@ export function Silhouette({ state, size = 12 }: { readonly state: ShownState; r
   );
 }
 
+/** The silhouette alone, inside a drawing of 16 units. */
+export function SilhouetteShape({ state }: { readonly state: ShownState }) {
+  return SHAPES[state];
+}
+
 const SHAPES = {
   ok: <circle cx="8" cy="8" r="5.25" fill="none" stroke="currentColor" strokeWidth="2" />,
   info: (

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator } from "./LiveIndicator.tsx";
 import { tabPrefix } from "./tab-title.ts";
 import { useShellCounts } from "./counts.ts";
@@ -18,6 +19,7 @@ interface PageProps {
 /** One page: its bar with the way to it and what can be done, and its contents. */
 export function Page({ title, above = [], actions, tabs, ownHeading = false, children }: PageProps) {
   const { wallets } = useShellCounts();
+  useFocusOnHeading();
   return (
     <>
       <title>{`${tabPrefix(wallets)}${title} · Plimsoll`}</title>

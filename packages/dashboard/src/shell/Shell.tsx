@@ -1,8 +1,9 @@
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Suspense, lazy, useEffect, useRef, useState } from "react";
+import { Link, Outlet } from "@tanstack/react-router";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { useExactTimes, toggleExactTimes } from "../data/exact-times.ts";
 import { queries } from "../data/queries.ts";
 import { extendSession, signOut } from "../data/session.ts";
+import { toggleSingleKeys, useSingleKeys } from "../data/single-keys.ts";
 import { useNow } from "../data/clock.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Skeleton } from "../parts/Answers.tsx";
@@ -27,7 +28,6 @@ export function Shell() {
   const [overlay, setOverlay] = useState<"palette" | "keys" | null>(null);
   useFavicon(counts.wallets);
   useShortcuts({ onFind: () => setOverlay("palette"), onKeys: () => setOverlay("keys") });
-  useFocusOnHeading();
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -66,25 +66,10 @@ export function Shell() {
   );
 }
 
-/** After a change of the page the focus is on its heading, which screen readers then read. */
-function useFocusOnHeading(): void {
-  const path = useRouterState({ select: ({ location }) => location.pathname });
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    const heading = document.querySelector<HTMLElement>("h1");
-    heading?.setAttribute("tabindex", "-1");
-    heading?.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }, [path]);
-}
-
 function Account() {
   const session = useSession();
   const exact = useExactTimes();
+  const singleKeys = useSingleKeys();
   const [theme, setTheme] = useState<Theme>(pinnedTheme);
   return (
     <details className="account">
@@ -112,6 +97,9 @@ function Account() {
       <button type="button" className="btn s q" aria-pressed={exact} onClick={toggleExactTimes}>
         Exact times
       </button>
+      <button type="button" className="btn s q" aria-pressed={singleKeys} onClick={toggleSingleKeys}>
+        Single keys
+      </button>
       <button
         type="button"
         className="btn s q"
@@ -130,8 +118,8 @@ function Account() {
 /** Says that the session ends soon, with a way to stay. */
 function SessionEnd() {
   const session = useSession();
-  const now = useNow();
-  const left = new Date(session.expires_at).getTime() - now;
+  useNow();
+  const left = session.endsInMs - (performance.now() - session.readAt);
   useEffect(() => {
     if (left <= 0) void queries.invalidateQueries({ queryKey: ["session"] });
   }, [left <= 0]);

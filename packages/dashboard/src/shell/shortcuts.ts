@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { toggleExactTimes } from "../data/exact-times.ts";
+import { singleKeysAreOn } from "../data/single-keys.ts";
 
 /** @nolimit Time within which the second key of a pair counts. */
 const PAIR_MS = 1_500;
@@ -22,6 +23,10 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["g w, g p, g f, g s", "Webhooks, Providers, Features, Settings"],
   ["j, k", "Next row, previous row"],
   ["Enter", "Open the row"],
+  ["x", "Select the row"],
+  ["Esc", "Close, then clear"],
+  ["c", "Copy wire instructions"],
+  ["r", "Replay the delivery"],
   ["e", "Alert settings of the thing in view"],
   ["T", "Exact times"],
   ["?", "This list"],
@@ -43,7 +48,9 @@ export function useShortcuts({ onFind, onKeys }: Shortcuts): void {
         onFind();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isOccupied(event.target)) return;
+      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+      if (event.key === "Escape" && leaveFilter(event.target)) return;
+      if (isOccupied(event.target) || (event.key !== "Escape" && !singleKeysAreOn())) return;
       const now = performance.now();
       const goTo = now - pressedG.current < PAIR_MS ? GO[event.key] : undefined;
       pressedG.current = event.key === "g" ? now : -Infinity;
@@ -61,13 +68,29 @@ export function useShortcuts({ onFind, onKeys }: Shortcuts): void {
   }, [navigate, onFind, onKeys]);
 }
 
+/** Each returns false when there was nothing to act on. */
 const ACTIONS: Readonly<Record<string, () => boolean | void>> = {
   T: toggleExactTimes,
   "/": () => focusOn("[data-filter]"),
-  e: () => press('[data-shortcut="e"]'),
   j: () => moveRow(1),
   k: () => moveRow(-1),
+  x: selectRow,
+  e: () => press("e"),
+  a: () => press("a"),
+  s: () => press("s"),
+  c: () => press("c"),
+  r: () => press("r"),
+  Escape: () => press("Escape") || press("clear"),
 };
+
+const ROWS = "tr, .att > .row, li, .entry";
+
+/** Esc in the filter goes back to the page, and keeps what is typed; pressed again it clears it. */
+function leaveFilter(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || !target.matches("[data-filter]")) return false;
+  target.blur();
+  return true;
+}
 
 function focusOn(selector: string): boolean {
   const element = document.querySelector<HTMLElement>(selector);
@@ -75,22 +98,40 @@ function focusOn(selector: string): boolean {
   return element !== null;
 }
 
-function press(selector: string): boolean {
-  const element = document.querySelector<HTMLElement>(selector);
-  element?.click();
-  return element !== null;
+/** Presses the button of a key: that of the row with the focus, then of the drawer, then the first of the page. */
+function press(key: string): boolean {
+  const selector = `[data-shortcut="${key}"]`;
+  const places = [document.activeElement?.closest(ROWS), document.querySelector(".drawer"), document];
+  const found = places
+    .map((place) => place?.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null && element !== undefined);
+  found?.click();
+  return found !== undefined;
 }
 
-/** Rows are reached by the links in them. */
+/** Rows are reached by the links in them. With a drawer open, its contents follow. */
 function moveRow(step: 1 | -1): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
+  const links = [...document.querySelectorAll<HTMLElement>("main [data-row-link]")];
   if (links.length === 0) return false;
-  const at = links.indexOf(document.activeElement as HTMLElement);
-  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+  const drawer = document.querySelector(".drawer");
+  const current = document.activeElement?.closest(ROWS) ?? document.querySelector("tr.sel");
+  const at = links.findIndex((link) => current?.contains(link));
+  const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
+  next?.focus();
+  if (drawer !== null) next?.click();
   return true;
+}
+
+function selectRow(): boolean {
+  const box = document.activeElement?.closest("tr")?.querySelector<HTMLElement>("[data-row-select]") ?? null;
+  box?.click();
+  return box !== null;
 }
 
 function isOccupied(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest("input, textarea, select, [role=dialog], [role=menu]") !== null;
+  return (
+    target.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=alertdialog], [role=menu]") !==
+    null
+  );
 }

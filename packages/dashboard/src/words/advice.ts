@@ -1,6 +1,6 @@
 import type { Runway } from "@plimsoll/client";
 import { amountText } from "./amounts.ts";
-import { clockText, futureText } from "./times.ts";
+import { clockText, futureText, plainDayText, plainMomentText } from "./times.ts";
 
 /** A moment in a sentence: the time of today, otherwise with its day. */
 export function momentText(time: string, now: number): string {
@@ -45,8 +45,8 @@ export function wireInstructions(
   const parts = [
     `${METHOD_WORDS[method]} ${currency} ${amountText(amount)}`,
     ...(reference === undefined ? [] : [`reference ${reference}`]),
-    ...(by === null ? [] : [`send by ${by}`]),
-    `lands ${landsAt}`,
+    ...(by === null ? [] : [`send by ${plainMomentText(new Date(by).getTime())}`]),
+    `lands ${plainDayText(new Date(landsAt).getTime())}`,
     `for wallet ${wallet}`,
     ...(instructions === null ? [] : [instructions]),
   ];

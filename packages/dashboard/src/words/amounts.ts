@@ -34,6 +34,16 @@ export function typedAmount(typed: string): string {
   return isGrouped ? text.replaceAll(",", "") : text;
 }
 
+/** What a field shows of an amount that may be unset. */
+export function fieldAmount(amount: string | null): string {
+  return amount === null ? "" : amountText(amount);
+}
+
+/** What an optional field says: null when it is empty. */
+export function typedAmountOrNull(typed: string): string | null {
+  return typed.trim() === "" ? null : typedAmount(typed);
+}
+
 /** Digits after the point of decimal text. */
 export function scaleOf(text: string): number {
   return text.split(".")[1]?.length ?? 0;
@@ -41,4 +51,19 @@ export function scaleOf(text: string): number {
 
 export function isZero(text: string): boolean {
   return /^-?0*(\.0*)?$/.test(text);
+}
+
+/** Decimal text in units of its last digit of `digits`. */
+function unitsOf(text: string, digits: number): bigint {
+  const negative = text.startsWith("-");
+  const [whole = "0", fraction = ""] = (negative ? text.slice(1) : text).split(".");
+  const units = BigInt(whole + fraction.padEnd(digits, "0"));
+  return negative ? -units : units;
+}
+
+/** Below zero when the first is smaller. Exact, whatever the scales. */
+export function compareAmounts(a: string, b: string): number {
+  const digits = Math.max(scaleOf(a), scaleOf(b));
+  const [first, second] = [unitsOf(a, digits), unitsOf(b, digits)];
+  return first === second ? 0 : first < second ? -1 : 1;
 }

@@ -13,6 +13,7 @@ const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("e
 const CLOCK = part({ hour: "2-digit", minute: "2-digit" });
 const SECONDS = part({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const WEEKDAY = part({ weekday: "short" });
+const UTC_WEEKDAY = part({ weekday: "short", timeZone: "UTC" });
 const DAY = part({ day: "numeric", month: "short" });
 const DAY_YEAR = part({ day: "numeric", month: "short", year: "numeric" });
 const UTC = part({
@@ -64,6 +65,27 @@ export function futureText(at: number, now: number): string {
   if (days <= 0) return `today ${CLOCK.format(at)}`;
   if (days === 1) return `tomorrow ${CLOCK.format(at)}`;
   return `${WEEKDAY.format(at)} ${DAY.format(at)}`;
+}
+
+/** A moment on its own, without a now: "Fri 27 Nov 14:00". */
+export function plainMomentText(at: number): string {
+  return `${plainDayText(at)} ${CLOCK.format(at)}`;
+}
+
+/** A day on its own: "Tue 1 Dec". */
+export function plainDayText(at: number): string {
+  return `${WEEKDAY.format(at)} ${DAY.format(at)}`;
+}
+
+/** The first letter of a UTC day's weekday. */
+export function dayLetter(date: string): string {
+  return UTC_WEEKDAY.format(new Date(`${date}T00:00:00Z`)).slice(0, 1);
+}
+
+/** On an axis: a midnight by its day, another moment by its hour. */
+export function axisTimeText(at: number): string {
+  const clock = CLOCK.format(at);
+  return clock === "00:00" ? `${WEEKDAY.format(at)} ${DAY.format(at)}` : `${WEEKDAY.format(at)} ${clock}`;
 }
 
 /** With seconds: what lists show where the order at the second matters. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { amountParts, amountText, typedAmount } from "./amounts.ts";
+import { amountParts, amountText, compareAmounts, typedAmount } from "./amounts.ts";
 import { exactText, futureText, hoursText, lengthText, pastText } from "./times.ts";
 
 describe("amounts", () => {
@@ -18,6 +18,15 @@ describe("amounts", () => {
     expect(typedAmount("1,2")).toBe("1,2");
     expect(typedAmount("12.000,00")).toBe("12.000,00");
     expect(typedAmount("1e5")).toBe("1e5");
+  });
+});
+
+describe("comparison of amounts", () => {
+  it("is exact over scales and beyond doubles", () => {
+    expect(compareAmounts("9007199254740993.01", "9007199254740993.010")).toBe(0);
+    expect(compareAmounts("9007199254740993.01", "9007199254740993.011")).toBe(-1);
+    expect(compareAmounts("-5", "-50.5")).toBe(1);
+    expect(compareAmounts("0", "-0.00")).toBe(0);
   });
 });
 

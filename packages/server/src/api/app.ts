@@ -215,7 +215,8 @@ function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   apiKeyRoutes(app, services);
   overviewRoutes(app, services);
   settingsPreviewRoutes(app, services);
-  streamRoutes(app, { hub: services.changes, authenticate: authenticated, stopping: services.stopping });
+  const { changes: hub, stopping, now } = services;
+  streamRoutes(app, { hub, authenticate: authenticated, stopping, now });
 }
 
 function pathOf(url: string): string {

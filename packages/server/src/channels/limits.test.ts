@@ -23,7 +23,7 @@ const text = fc.oneof(
 );
 const base = fc.webUrl().map((url) => `${url}${"x".repeat(200)}`);
 
-/** Messages of one notice or of many, all of whose words are somebody's. */
+/** Messages of one notice or of many, with nothing but a user's words. */
 const messages = fc
   .record({
     model: fc.constantFrom("critical", "recovery", "block", "operation", "acknowledged"),

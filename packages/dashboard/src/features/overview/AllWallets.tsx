@@ -41,6 +41,8 @@ export function AllWallets({ overview }: { readonly overview: Overview }) {
   const set = (change: Filter): void => {
     void navigate({ to: "/", search: { ...filter, ...change }, replace: true });
   };
+  const clear = (): void => void navigate({ to: "/", search: {}, replace: true });
+  const isFiltered = filter.state !== undefined || (filter.q !== undefined && filter.q !== "");
   const counts: readonly (readonly [ShownState, number])[] = [
     ...STATES.map((state) => [state, overview.wallets[state]] as const),
     ["stale", overview.wallets.stale],
@@ -83,6 +85,11 @@ export function AllWallets({ overview }: { readonly overview: Overview }) {
                 <b>{count}</b>
               </button>
             ))}
+          {isFiltered && (
+            <button type="button" className="link" data-shortcut="clear" onClick={clear}>
+              Clear
+            </button>
+          )}
         </div>
       </header>
       {query.isError && query.data === undefined ? (
@@ -93,7 +100,7 @@ export function AllWallets({ overview }: { readonly overview: Overview }) {
         <Empty
           title="No wallet matches."
           action={
-            <button type="button" className="btn" onClick={() => void navigate({ to: "/", search: {}, replace: true })}>
+            <button type="button" className="btn" onClick={clear}>
               Clear filters
             </button>
           }

@@ -112,7 +112,7 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
       <div className="todo">
         <div>{advice.text}</div>
         <div className="acts">
-          {advice.wire && <CopyButton text={instructionsOf(row)} label="Copy wire instructions" primary />}
+          {advice.wire && <CopyButton text={instructionsOf(row)} label="Copy wire instructions" shortcut="c" primary />}
         </div>
       </div>
     </div>

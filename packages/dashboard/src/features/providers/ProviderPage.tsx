@@ -1,87 +1,77 @@
-import { PlimsollError, type Drift } from "@plimsoll/client";
+import { PlimsollError, type Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries } from "../../data/queries.ts";
-import { Amount, AmountCell } from "../../parts/Amount.tsx";
-import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
-import { List } from "../../parts/List.tsx";
-import { WalletName } from "../../parts/names.tsx";
-import { Panel } from "../../parts/Panel.tsx";
+import { Tabs } from "../../parts/Tabs.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
+import { lengthText } from "../../words/times.ts";
 import { Health } from "./ProvidersPage.tsx";
+import { ProviderHealth } from "./ProviderHealth.tsx";
+import { clockOffsetText, hooksText, MODE_REASONS, MODES } from "./words.ts";
 
+const Drifts = lazy(() => import("./Drifts.tsx"));
+const Inbound = lazy(() => import("./Inbound.tsx"));
+const ProviderWallets = lazy(() => import("./ProviderWallets.tsx"));
+const ProviderSettings = lazy(() => import("./ProviderSettings.tsx"));
+
+/** One provider: how it is read, what came from it, and where its books and ours differed. */
 export default function ProviderPage() {
-  const { providerId = "" } = useParams({ strict: false }) as { readonly providerId?: string };
-  const mayWrite = useMayWrite();
-  const [syncing, setSyncing] = useState(false);
+  const { providerId = "", part = "health" } = useParams({ strict: false }) as {
+    readonly providerId?: string;
+    readonly part?: string;
+  };
   const query = useQuery({
     queryKey: ["providers", providerId],
     queryFn: async ({ signal }) => api.providers.get(providerId, { signal }),
   });
-  const sync = async (): Promise<void> => {
-    setSyncing(true);
-    try {
-      const found = await api.providers.sync(providerId);
-      toast(`Read ${counted(found.wallets, "wallet")}, ${found.changed} changed, ${counted(found.drifts, "drift")}.`);
-    } catch (error) {
-      toast(error instanceof PlimsollError ? error.message : "The provider was not read.");
-    }
-    setSyncing(false);
-    void queries.invalidateQueries();
-  };
+  const base = `/providers/${providerId}`;
   return (
     <Page
       title={query.data?.name ?? "Provider"}
       above={[{ title: "Providers", to: "/providers" }]}
       actions={
-        mayWrite && (
-          <button type="button" className="btn s" disabled={syncing} onClick={() => void sync()}>
-            <Icon name="sync" size={14} />
-            {syncing ? "Reading…" : "Sync now"}
-          </button>
+        <>
+          <Link to="/providers/campaigns" className="btn s hide-s">
+            <Icon name="clock" size={14} />
+            Campaigns
+          </Link>
+          <SyncNow providerId={providerId} />
+        </>
+      }
+      tabs={
+        query.data !== undefined && (
+          <Tabs
+            name="Parts of the provider"
+            tabs={[
+              { to: base, label: "Health" },
+              { to: `${base}/wallets`, label: "Wallets" },
+              { to: `${base}/drifts`, label: "Drifts", exact: false },
+              { to: `${base}/inbound`, label: "Inbound" },
+              { to: `${base}/settings`, label: "Settings" },
+            ]}
+          />
         )
       }
     >
       <Answer what="This provider" query={query}>
         {(provider) => (
           <>
-            <dl className="facts">
-              <div>
-                <dt>Health</dt>
-                <dd>
-                  <Health provider={provider} />
-                </dd>
-                <dd className="sub">{counted(provider.failures, "failed read")} in a row</dd>
-              </div>
-              <div>
-                <dt>Mode</dt>
-                <dd className="fig">{MODES[provider.mode]}</dd>
-                <dd className="sub">
-                  since <Time at={provider.mode_since} />
-                </dd>
-              </div>
-              <div>
-                <dt>Last snapshot</dt>
-                <dd className="fig">
-                  {provider.last_sync_at === null ? "never" : <Time at={provider.last_sync_at} />}
-                </dd>
-                <dd className="sub">
-                  {provider.next_sync_seconds !== null && `next in ${provider.next_sync_seconds} s`}
-                </dd>
-              </div>
-              <div>
-                <dt>Their clock</dt>
-                <dd className="fig">{clockText(provider.clock_offset_ms)}</dd>
-              </div>
-            </dl>
-            <Drifts providerId={provider.id} />
+            <Facts provider={provider} />
+            <Suspense fallback={<Skeleton />}>
+              {part === "health" && <ProviderHealth provider={provider} />}
+              {part === "wallets" && <ProviderWallets providerId={provider.id} />}
+              {part === "drifts" && <Drifts provider={provider} />}
+              {part === "inbound" && <Inbound provider={provider} />}
+              {part === "settings" && <ProviderSettings key={provider.updated_at} provider={provider} />}
+            </Suspense>
           </>
         )}
       </Answer>
@@ -89,69 +79,60 @@ export default function ProviderPage() {
   );
 }
 
-const MODES = { webhook: "Webhooks and polling", campaign: "Campaign", polling: "Polling leads" } as const;
-
-function clockText(offset: number | null): string {
-  if (offset === null) return "not known";
-  return `${offset < 0 ? "\u2212" : "+"}${(Math.abs(offset) / 1_000).toFixed(1)} s`;
-}
-
-function Drifts({ providerId }: { readonly providerId: string }) {
-  const { drift } = useSearch({ strict: false }) as { readonly drift?: string };
-  const navigate = useNavigate();
-  const open = (id: string): void => void navigate({ to: ".", search: { drift: id }, replace: true });
+function SyncNow({ providerId }: { readonly providerId: string }) {
+  const mayWrite = useMayWrite();
+  const [isReading, setIsReading] = useState(false);
+  if (!mayWrite) return null;
+  const sync = async (): Promise<void> => {
+    setIsReading(true);
+    try {
+      const found = await api.providers.sync(providerId);
+      toast(`Read ${counted(found.wallets, "wallet")}, ${found.changed} changed, ${counted(found.drifts, "drift")}.`);
+    } catch (error) {
+      toast(error instanceof PlimsollError ? error.message : "The provider was not read.");
+    }
+    setIsReading(false);
+    void queries.invalidateQueries();
+  };
   return (
-    <List
-      title="Drifts"
-      queryKey={["drifts", providerId]}
-      list={(page, signal) => api.providers.drifts(providerId, page, { signal })}
-      keyOf={({ id }) => id}
-      selected={drift}
-      empty={<Empty title="Books agree.">Every difference so far was explained.</Empty>}
-      columns={[
-        {
-          title: "Drift",
-          cell: (row) => (
-            <>
-              <button type="button" className="name plain" data-row-link="" onClick={() => open(row.id)}>
-                {row.status}
-              </button>
-              {row.id === drift && <Receipt drift={row} />}
-            </>
-          ),
-        },
-        { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
-        {
-          title: "Difference",
-          numeric: true,
-          cell: ({ difference, currency }) => <AmountCell value={difference} currency={currency} signed />,
-        },
-        { title: "Found", numeric: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
-      ]}
-    />
+    <button type="button" className="btn s" disabled={isReading} onClick={() => void sync()}>
+      <Icon name="sync" size={14} />
+      {isReading ? "Reading…" : "Sync now"}
+    </button>
   );
 }
 
-/** A drift as a receipt: what it should be, what the snapshot said, what remains unexplained. */
-function Receipt({ drift }: { readonly drift: Drift }) {
-  const rows = [
-    ["Should be", drift.expected],
-    ["The snapshot said", drift.actual],
-    [`Difference, recorded as transaction ${drift.transaction_id}`, drift.difference],
-    ["Unexplained", drift.unexplained],
-  ] as const;
+function Facts({ provider }: { readonly provider: Provider }) {
   return (
-    <Panel title="Receipt">
-      <dl className="receipt pad">
-        {rows.map(([what, value]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              <Amount value={value} currency={drift.currency} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Panel>
+    <dl className="facts">
+      <div>
+        <dt>Health</dt>
+        <dd className="fig small">
+          <Health provider={provider} />
+        </dd>
+        <dd className="sub">{hooksText(provider)}</dd>
+      </div>
+      <div>
+        <dt>Mode</dt>
+        <dd className="fig small">{MODES[provider.mode]}</dd>
+        <dd className="sub">
+          since <Time at={provider.mode_since} />. {MODE_REASONS[provider.mode]}
+        </dd>
+      </div>
+      <div>
+        <dt>Last snapshot</dt>
+        <dd className="fig small">{provider.last_sync_at === null ? "never" : <Time at={provider.last_sync_at} />}</dd>
+        <dd className="sub">
+          {provider.status === "paused"
+            ? "paused, not read"
+            : provider.next_sync_seconds !== null && `every ${lengthText(provider.next_sync_seconds * 1_000)}`}
+        </dd>
+      </div>
+      <div>
+        <dt>Their clock</dt>
+        <dd className="fig small">{clockOffsetText(provider.clock_offset_ms)}</dd>
+        <dd className="sub">{provider.clock_offset_ms === null ? "" : "from their answers, corrected"}</dd>
+      </div>
+    </dl>
   );
 }

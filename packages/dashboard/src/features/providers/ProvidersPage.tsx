@@ -1,22 +1,53 @@
 import type { Provider } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { ProviderTabs } from "./ProviderTabs.tsx";
+import { hooksText, MODES } from "./words.ts";
+
+const ConnectProvider = lazy(() => import("./ConnectProvider.tsx"));
 
 export default function ProvidersPage() {
+  const mayWrite = useMayWrite();
+  const [isConnecting, setIsConnecting] = useState(false);
+  const connect = (): void => setIsConnecting(true);
   return (
-    <Page title="Providers" above={[{ title: "Connections" }]}>
+    <Page
+      title="Providers"
+      above={[{ title: "Connections" }]}
+      tabs={<ProviderTabs />}
+      actions={
+        mayWrite && (
+          <button type="button" className="btn s" onClick={connect}>
+            <Icon name="plus" size={14} />
+            Connect provider
+          </button>
+        )
+      }
+    >
       <List
         title="Providers"
         queryKey={["providers"]}
         list={(page, signal) => api.providers.list(page, { signal })}
         keyOf={({ id }) => id}
         empty={
-          <Empty title="No providers yet.">
-            Connect one with the API or the command line, and its wallets appear by themselves.
+          <Empty
+            title="No providers yet."
+            action={
+              mayWrite && (
+                <button type="button" className="btn p" onClick={connect}>
+                  Connect a provider
+                </button>
+              )
+            }
+          >
+            Connect one, and its wallets appear by themselves.
           </Empty>
         }
         columns={[
@@ -30,7 +61,8 @@ export default function ProvidersPage() {
           },
           { title: "Health", cell: (provider) => <Health provider={provider} /> },
           { title: "Kind", wide: true, cell: ({ kind }) => kind },
-          { title: "Mode", wide: true, cell: ({ mode }) => mode },
+          { title: "Mode", wide: true, cell: ({ mode }) => MODES[mode] },
+          { title: "Hooks", wide: true, cell: (provider) => hooksText(provider) },
           {
             title: "Read",
             numeric: true,
@@ -38,6 +70,7 @@ export default function ProvidersPage() {
           },
         ]}
       />
+      <Suspense fallback={null}>{isConnecting && <ConnectProvider onClose={() => setIsConnecting(false)} />}</Suspense>
     </Page>
   );
 }

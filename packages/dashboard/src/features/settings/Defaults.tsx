@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
+import { Confirm } from "../../parts/Confirm.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -17,6 +18,7 @@ type Edited = Pick<AlertDefault, "currency"> & { readonly settings: AlertDefault
 export function Defaults() {
   const mayWrite = useMayWrite();
   const [currency, setCurrency] = useState("USD");
+  const [removing, setRemoving] = useState<string | null>(null);
   const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <>
@@ -44,8 +46,31 @@ export function Defaults() {
           },
           { title: "Alerts", cell: ({ alert_settings: settings }) => (settings.alert_enabled ? "on" : "off") },
           { title: "Changed", numeric: true, cell: ({ updated_at: at }) => <Time at={at} /> },
+          {
+            title: "Do",
+            actions: true,
+            cell: (entry) =>
+              mayWrite ? (
+                <button type="button" className="btn s q" onClick={() => setRemoving(entry.currency)}>
+                  Remove default
+                </button>
+              ) : null,
+          },
         ]}
       />
+      {removing !== null && (
+        <Confirm
+          title={`Remove the default of ${removing === "*" ? "all currencies" : removing}?`}
+          consequence="Wallets without settings of their own are no longer watched by it. Alerts that it raised close without telling anyone."
+          keep="Keep default"
+          go="Remove default"
+          act={async () => {
+            await api.alertDefaults.delete(removing);
+            void queries.invalidateQueries();
+          }}
+          onClose={() => setRemoving(null)}
+        />
+      )}
       {mayWrite && (
         <form
           className="inline-form"

@@ -1,74 +1,149 @@
-import { PlimsollError, type Topup } from "@plimsoll/client";
-import { useMutation } from "@tanstack/react-query";
+import type { Topup } from "@plimsoll/client";
+import { useQueries } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
-import { AmountCell } from "../../parts/Amount.tsx";
-import { Empty } from "../../parts/Answers.tsx";
+import { Empty, Failure, Skeleton } from "../../parts/Answers.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
-import { WalletName } from "../../parts/names.tsx";
-import { Time } from "../../parts/Time.tsx";
-import { toast } from "../../parts/Toasts.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { Table } from "../../parts/Table.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { topupColumns } from "../../topup/TopupTable.tsx";
+import { numberText } from "../../words/count.ts";
 
+const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+
+/** @limit Dashboard: open top-ups of one status that a page shows. */
+const SHOWN = 200;
+
+const SECTIONS = [
+  { title: "Overdue", statuses: ["overdue"] },
+  { title: "In flight", statuses: ["sent", "approved", "initiated"] },
+  { title: "Proposed", statuses: ["proposed"] },
+] as const satisfies readonly { title: string; statuses: readonly Topup["status"][] }[];
+const OPEN = SECTIONS.flatMap(({ statuses }): readonly Topup["status"][] => statuses);
+const COLUMNS = topupColumns();
+
+/** Money that is late, on its way, advised, and arrived. */
 export default function TopupsPage() {
   const mayWrite = useMayWrite();
+  const [isAnnouncing, setIsAnnouncing] = useState(false);
+  const announce = mayWrite && (
+    <button type="button" className="btn s" onClick={() => setIsAnnouncing(true)}>
+      <Icon name="topups" size={14} />
+      Announce top-up
+    </button>
+  );
   return (
-    <Page title="Top-ups" above={[{ title: "Money" }]}>
-      <List
-        title="Top-ups"
-        queryKey={["topups"]}
-        list={(page, signal) => api.topups.list(page, { signal })}
-        keyOf={({ id }) => id}
-        empty={
-          <Empty title="No money in flight.">
-            Announce a wire when you send it; it counts in runway and settles by itself.
-          </Empty>
-        }
-        columns={[
-          { title: "Status", cell: ({ status }) => <span className={TAGS[status]}>{status}</span> },
-          { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
-          {
-            title: "Amount",
-            numeric: true,
-            cell: ({ amount, currency }) => <AmountCell value={amount} currency={currency} />,
-          },
-          { title: "Reference", wide: true, cell: ({ reference }) => <bdi>{reference ?? "–"}</bdi> },
-          { title: "Expected", wide: true, cell: ({ expected_at: at }) => (at === null ? "–" : <Time at={at} />) },
-          ...(mayWrite ? [{ title: "Do", cell: (topup: Topup) => <Moves topup={topup} /> }] : []),
-        ]}
-      />
+    <Page
+      title="Top-ups"
+      above={[{ title: "Money" }]}
+      actions={
+        <>
+          <Link to="/topups/plan" className="btn s">
+            Rebalancing plan
+          </Link>
+          {announce}
+        </>
+      }
+    >
+      <OpenTopups onAnnounce={mayWrite ? () => setIsAnnouncing(true) : null} />
+      <Ended />
+      <Suspense fallback={null}>{isAnnouncing && <AnnounceTopup onClose={() => setIsAnnouncing(false)} />}</Suspense>
     </Page>
   );
 }
 
-const TAGS = {
-  proposed: "tag",
-  approved: "tag",
-  initiated: "tag wait",
-  sent: "tag wait",
-  settled: "tag good",
-  overdue: "tag bad",
-  cancelled: "tag",
-} as const;
-
-function Moves({ topup }: { readonly topup: Topup }) {
-  const move = useMutation({
-    mutationFn: async (status: "sent" | "cancelled") => api.topups.update(topup.id, { status }),
-    onSuccess: () => void queries.invalidateQueries(),
-    onError: (error) => toast(error instanceof PlimsollError ? error.message : "Nothing was changed."),
+function OpenTopups({ onAnnounce }: { readonly onAnnounce: (() => void) | null }) {
+  const answers = useQueries({
+    queries: OPEN.map((status) => ({
+      queryKey: ["topups", "open", status],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+        api.topups.list({ status, limit: SHOWN }, { signal }).page(),
+    })),
   });
-  if (topup.status === "settled" || topup.status === "cancelled") return null;
+  const failed = answers.find(({ isError, data }) => isError && data === undefined);
+  if (failed !== undefined) {
+    const again = (): void => {
+      for (const answer of answers) if (answer.isError) void answer.refetch();
+    };
+    return <Failure what="Top-ups" error={failed.error} again={again} />;
+  }
+  const pages = answers.map(({ data }) => data);
+  if (pages.some((page) => page === undefined)) return <Skeleton />;
+  const found = SECTIONS.map(({ title, statuses }) => {
+    const of = statuses.map((status) => pages[OPEN.indexOf(status)]);
+    return {
+      title,
+      rows: of.flatMap((page) => page?.items ?? []),
+      total: of.reduce((sum, page) => sum + (page?.total ?? 0), 0),
+    };
+  });
+  if (found.every(({ total }) => total === 0)) {
+    return (
+      <section className="panel" aria-label="In flight">
+        <Empty
+          title="No money in flight."
+          action={
+            onAnnounce !== null && (
+              <button type="button" className="btn p" onClick={onAnnounce}>
+                Announce top-up
+              </button>
+            )
+          }
+        >
+          Announce a wire when you send it; it counts in runway and settles by itself.
+        </Empty>
+      </section>
+    );
+  }
+  return found
+    .filter(({ total }) => total > 0)
+    .map(({ title, rows, total }) => (
+      <Panel
+        key={title}
+        title={title}
+        note={total > rows.length ? `the newest ${numberText(rows.length)} of ${numberText(total)}` : numberText(total)}
+      >
+        <Table name={title} rows={rows} columns={COLUMNS} keyOf={({ id }) => id} />
+      </Panel>
+    ));
+}
+
+/** What has arrived; and what was cancelled, on request. Which of them is in the URL. */
+function Ended() {
+  const { ended = "settled" } = useSearch({ strict: false }) as { readonly ended?: "settled" | "cancelled" };
+  const navigate = useNavigate();
   return (
-    <span className="acts">
-      {topup.status !== "sent" && topup.status !== "overdue" && (
-        <button type="button" className="btn s" onClick={() => move.mutate("sent")}>
-          Mark sent
+    <List
+      key={ended}
+      title={ended === "cancelled" ? "Cancelled" : "Settled"}
+      queryKey={["topups", ended]}
+      list={(page, signal) => api.topups.list({ status: ended, ...page }, { signal })}
+      keyOf={({ id }) => id}
+      columns={COLUMNS}
+      empty={
+        ended === "cancelled" ? (
+          <Empty title="None was cancelled." />
+        ) : (
+          <Empty title="None has settled yet.">
+            A credit that carries its reference, or exactly its amount, does it.
+          </Empty>
+        )
+      }
+      actions={(["settled", "cancelled"] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          className="chip"
+          aria-pressed={each === ended}
+          onClick={() => void navigate({ to: "/topups", search: { ended: each }, replace: true })}
+        >
+          {each === "settled" ? "Settled" : "Cancelled"}
         </button>
-      )}
-      <button type="button" className="btn s q" onClick={() => move.mutate("cancelled")}>
-        Cancel top-up
-      </button>
-    </span>
+      ))}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import type { Runway, Wallet } from "@plimsoll/client";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { serverNow } from "../../data/clock.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -14,9 +15,14 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
       <Answer what="The advice" query={query}>
         {(runway) => (
           <div className="pad stack-s">
-            <p>{adviceText(runway, Date.now())}</p>
+            <p>{adviceText(runway, serverNow())}</p>
             {isWireNeeded(runway.topup) && (
-              <CopyButton text={wireInstructions(wallet.name, runway)} label="Copy wire instructions" primary />
+              <CopyButton
+                text={wireInstructions(wallet.name, runway)}
+                label="Copy wire instructions"
+                shortcut="c"
+                primary
+              />
             )}
             <details open>
               <summary>How this was worked out</summary>

@@ -1,109 +1,158 @@
-import type { Transaction, Wallet } from "@plimsoll/client";
+import type { AlertChange, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
+import { Amount, AmountCell } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { Segments } from "../../parts/Segments.tsx";
+import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { amountText } from "../../words/amounts.ts";
-import { counted } from "../../words/count.ts";
-import { pixelValue } from "../../words/pixels.ts";
+import { numberText } from "../../words/count.ts";
+import { ChartDrawing } from "./ChartDrawing.tsx";
+import type { Watching } from "./levels.ts";
 
 /** @limit Dashboard: transactions that the balance chart draws. */
 const DRAWN = 1_000;
-/** @nolimit The drawing's own units. */
-const WIDTH = 800;
-const HEIGHT = 240;
-const TOP = 12;
-const BOTTOM = 228;
-const LEVELS = ["info", "warning", "critical", "block"] as const;
+/** @limit Dashboard: state changes that the balance chart marks. */
+const MARKED = 200;
+/** @limit Dashboard: open top-ups that the balance chart draws. */
+const LANDING = 100;
 
-/** The balance after each of the last transactions, stepped, with the wallet's own levels. */
-export default function BalanceChart({ wallet }: { readonly wallet: Wallet }) {
+/** @nolimit One hour. */
+const HOUR_MS = 3_600_000;
+const RANGES = { "24h": 24, "5d": 120, "30d": 720, "90d": 2_160 } as const;
+type Range = keyof typeof RANGES;
+const CHOICES = [
+  { value: "24h", label: "24 h" },
+  { value: "5d", label: "5 d" },
+  { value: "30d", label: "30 d" },
+  { value: "90d", label: "90 d" },
+] as const satisfies readonly { value: Range; label: string }[];
+const IN_FLIGHT: ReadonlySet<Topup["status"]> = new Set(["approved", "initiated", "sent"]);
+
+interface BalanceChartProps {
+  readonly wallet: Wallet;
+  readonly watching: readonly Watching[];
+  readonly runway: Runway | undefined;
+}
+
+/** The balance of a range that is in the URL, with its levels, what crossed them, and how it goes on. */
+export default function BalanceChart({ wallet, watching, runway }: BalanceChartProps) {
+  const search = useSearch({ strict: false }) as { readonly range?: Range };
+  const navigate = useNavigate();
+  const [isTable, setIsTable] = useState(false);
+  const range = search.range !== undefined && search.range in RANGES ? search.range : "5d";
+  const now = useNow();
+  const from = now - RANGES[range] * HOUR_MS;
   const query = useQuery({
     queryKey: ["transactions", wallet.id, "chart"],
     queryFn: async ({ signal }) => api.transactions.list({ wallet_id: wallet.id, limit: DRAWN }, { signal }).page(),
   });
+  const changes = useQuery({
+    queryKey: ["alerts", "history", wallet.id, "chart"],
+    queryFn: async ({ signal }) => api.alerts.history({ wallet_id: wallet.id, limit: MARKED }, { signal }).page(),
+  });
+  const topups = useQuery({
+    queryKey: ["topups", wallet.id, "chart"],
+    queryFn: async ({ signal }) => api.topups.list({ wallet_id: wallet.id, limit: LANDING }, { signal }).page(),
+  });
   return (
-    <Panel title="Balance" note={`after each of the last ${counted(query.data?.items.length ?? 0, "transaction")}`}>
+    <Panel
+      title="Available balance"
+      actions={
+        <>
+          <button type="button" className="btn s q" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+            {isTable ? "Show as chart" : "Show as table"}
+          </button>
+          <Segments
+            label="Range"
+            hideLabel
+            value={range}
+            choices={CHOICES}
+            onChange={(value) =>
+              void navigate({
+                to: ".",
+                search: { ...search, range: value === "5d" ? undefined : value },
+                replace: true,
+              })
+            }
+          />
+        </>
+      }
+    >
       <Answer what="The balance" query={query}>
-        {({ items }) =>
-          items.length < 2 ? (
-            <Empty title="Nothing to draw yet.">A line needs two transactions.</Empty>
-          ) : (
-            <Drawing wallet={wallet} transactions={items.toReversed()} />
-          )
-        }
+        {({ items, total }) => {
+          const shown = withinRange(items.toReversed(), from);
+          if (items.length === 0) {
+            return <Empty title="Nothing to draw yet.">The line begins with the first transaction.</Empty>;
+          }
+          if (isTable) return <AsTable wallet={wallet} transactions={shown.toReversed()} />;
+          const oldest = items.at(-1);
+          const isCut = total > items.length && oldest !== undefined && new Date(oldest.created_at).getTime() > from;
+          return (
+            <>
+              <ChartDrawing
+                key={range}
+                wallet={wallet}
+                watching={watching}
+                runway={runway}
+                transactions={shown}
+                changes={(changes.data?.items ?? []).filter((change) => isAfter(change, from))}
+                topups={(topups.data?.items ?? []).filter(({ status }) => IN_FLIGHT.has(status))}
+                from={from}
+                now={now}
+              />
+              {isCut && (
+                <p className="sub pad">
+                  Drawn from the newest {numberText(items.length)} transactions, which begin{" "}
+                  <Time at={oldest.created_at} />.
+                </p>
+              )}
+            </>
+          );
+        }}
       </Answer>
     </Panel>
   );
 }
 
-interface DrawingProps {
-  readonly wallet: Wallet;
-  /** The oldest first. */
-  readonly transactions: readonly Transaction[];
+function isAfter({ created_at: at }: AlertChange, from: number): boolean {
+  return new Date(at).getTime() >= from;
 }
 
-function Drawing({ wallet, transactions }: DrawingProps) {
-  const [chosen, setChosen] = useState<number | null>(null);
-  const times = transactions.map(({ created_at: at }) => new Date(at).getTime());
-  const values = transactions.map(({ balance_after: after }) => pixelValue(after));
-  const levels = LEVELS.flatMap((name) => {
-    const at = wallet.alert_settings?.[name]?.threshold;
-    return at === undefined ? [] : [{ name, value: pixelValue(at) }];
-  });
-  const all = [...values, ...levels.map(({ value }) => value), 0];
-  const [lowest, highest] = [Math.min(...all), Math.max(...all)];
-  const [first = 0, last = 0] = [times[0], times.at(-1)];
-  const x = (time: number) => ((time - first) / (last - first || 1)) * WIDTH;
-  const y = (value: number) => BOTTOM - ((value - lowest) / (highest - lowest || 1)) * (BOTTOM - TOP);
-  const line = values.map((value, i) => (i === 0 ? `M0 ${y(value)}` : `H${x(times[i] ?? 0)}V${y(value)}`)).join("");
-  const shown = transactions[chosen ?? transactions.length - 1];
-  const [from, to] = [transactions[0], transactions.at(-1)];
+/** Those of the range, and the one before it, whose balance held at its start. */
+function withinRange(oldestFirst: readonly Transaction[], from: number): readonly Transaction[] {
+  const first = oldestFirst.findIndex(({ created_at: at }) => new Date(at).getTime() >= from);
+  return first === -1 ? oldestFirst.slice(-1) : oldestFirst.slice(Math.max(0, first - 1));
+}
 
-  const point = (event: PointerEvent<SVGSVGElement>): void => {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    const at = first + ((event.clientX - left) / width) * (last - first);
-    const found = times.findLastIndex((time) => time <= at);
-    setChosen(Math.max(0, found));
-  };
-  const step = (event: KeyboardEvent): void => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const now = chosen ?? transactions.length - 1;
-    setChosen(Math.min(Math.max(now + by, 0), transactions.length - 1));
-  };
+function AsTable({ wallet, transactions }: { readonly wallet: Wallet; readonly transactions: readonly Transaction[] }) {
   return (
-    <figure className="pad">
-      <svg
-        className="balance-chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        tabIndex={0}
-        aria-label={`From ${amountText(from?.balance_after ?? "0")} to ${amountText(to?.balance_after ?? "0")} ${wallet.currency} over ${counted(transactions.length, "transaction")}.`}
-        onPointerMove={point}
-        onPointerLeave={() => setChosen(null)}
-        onKeyDown={step}
-      >
-        <path d={`M0 ${y(0)}H${WIDTH}`} className="chart-zero" />
-        <path d={`${line}V${BOTTOM}H0Z`} className="chart-fill" />
-        {levels.map(({ name, value }) => (
-          <path key={name} d={`M0 ${y(value)}H${WIDTH}`} className={`chart-level ${name}`} />
-        ))}
-        <path d={line} className="chart-line" />
-        {chosen !== null && <path d={`M${x(times[chosen] ?? 0)} 0V${HEIGHT}`} className="chart-cross" />}
-      </svg>
-      <figcaption className="sub" aria-live="polite">
-        {shown !== undefined && (
-          <>
-            <Time at={shown.created_at} exact /> · {shown.kind} · {amountText(shown.balance_after)} {wallet.currency}
-            {levels.length > 0 && ` · levels ${levels.map(({ name }) => name).join(", ")}`}
-          </>
-        )}
-      </figcaption>
-    </figure>
+    <div className="limited">
+      <Table
+        name="Balance over time"
+        rows={transactions}
+        keyOf={({ id }) => id}
+        columns={[
+          { title: "Time", cell: ({ created_at: at }) => <Time at={at} exact /> },
+          { title: "Kind", cell: ({ kind }) => <span className="capital">{kind}</span> },
+          {
+            title: "Amount",
+            numeric: true,
+            cell: ({ amount, transaction_type: type }) => (
+              <AmountCell value={type === "DEBIT" ? `-${amount}` : amount} signed digits={wallet.asset_scale} />
+            ),
+          },
+          {
+            title: "Balance after",
+            numeric: true,
+            cell: ({ balance_after: after }) => <Amount value={after} currency={wallet.currency} />,
+          },
+        ]}
+      />
+    </div>
   );
 }

@@ -1,33 +1,41 @@
 import type { Wallet } from "@plimsoll/client";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
-import { Time } from "../../parts/Time.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { topupColumns } from "../../topup/TopupTable.tsx";
 
+const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+const COLUMNS = topupColumns({ ofOne: true });
+
+/** A wallet's top-ups, newest first. */
 export function Topups({ wallet }: { readonly wallet: Wallet }) {
+  const mayWrite = useMayWrite();
+  const [isAnnouncing, setIsAnnouncing] = useState(false);
+  const announce = mayWrite && wallet.status !== "closed" && (
+    <button type="button" className="btn s" onClick={() => setIsAnnouncing(true)}>
+      Announce top-up
+    </button>
+  );
   return (
-    <List
-      title="Top-ups"
-      queryKey={["topups", wallet.id]}
-      list={(page, signal) => api.topups.list({ wallet_id: wallet.id, ...page }, { signal })}
-      keyOf={({ id }) => id}
-      empty={
-        <Empty title="No money in flight.">
-          Announce a wire when you send it; it counts in runway and settles by itself.
-        </Empty>
-      }
-      columns={[
-        { title: "Status", cell: ({ status }) => <span className="tag">{status}</span> },
-        {
-          title: "Amount",
-          numeric: true,
-          cell: ({ amount }) => <AmountCell value={amount} digits={wallet.asset_scale} />,
-        },
-        { title: "Reference", wide: true, cell: ({ reference }) => <bdi>{reference ?? "–"}</bdi> },
-        { title: "Expected", cell: ({ expected_at: at }) => (at === null ? "–" : <Time at={at} />) },
-        { title: "Announced", wide: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
-      ]}
-    />
+    <>
+      <List
+        title="Top-ups"
+        queryKey={["topups", wallet.id]}
+        list={(page, signal) => api.topups.list({ wallet_id: wallet.id, ...page }, { signal })}
+        keyOf={({ id }) => id}
+        actions={announce}
+        empty={
+          <Empty title="No money in flight.">
+            Announce a wire when you send it; it counts in runway and settles by itself.
+          </Empty>
+        }
+        columns={COLUMNS}
+      />
+      <Suspense fallback={null}>
+        {isAnnouncing && <AnnounceTopup wallet={wallet} onClose={() => setIsAnnouncing(false)} />}
+      </Suspense>
+    </>
   );
 }

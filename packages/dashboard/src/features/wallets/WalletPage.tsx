@@ -1,23 +1,18 @@
 import type { Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries } from "../../data/queries.ts";
 import { Activity } from "../../parts/Activity.tsx";
-import { Amount } from "../../parts/Amount.tsx";
-import { Answer } from "../../parts/Answers.tsx";
-import { LevelList } from "../../parts/LevelList.tsx";
-import { FeatureName } from "../../parts/names.tsx";
-import { Panel } from "../../parts/Panel.tsx";
-import { StateBadge } from "../../parts/State.tsx";
+import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { problemsOf } from "../../parts/Form.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { Time } from "../../parts/Time.tsx";
+import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { amountText } from "../../words/amounts.ts";
-import { futureText, hoursText } from "../../words/times.ts";
-import { Advice } from "./Advice.tsx";
+import { Balance } from "./Balance.tsx";
 import { Spend } from "./Spend.tsx";
 import { Topups } from "./Topups.tsx";
 import { Transactions } from "./Transactions.tsx";
@@ -26,7 +21,16 @@ import { WalletSettings } from "./WalletSettings.tsx";
 const AlertSettingsDialog = lazy(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
-const BalanceChart = lazy(() => import("./BalanceChart.tsx"));
+const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+
+const TABS = [
+  ["balance", "Balance"],
+  ["transactions", "Transactions"],
+  ["spend", "Spend"],
+  ["alerts", "Alerts"],
+  ["topups", "Top-ups"],
+  ["settings", "Settings"],
+] as const;
 
 export default function WalletPage() {
   const { walletId = "", tab = "balance" } = useParams({ strict: false }) as { walletId?: string; tab?: string };
@@ -34,8 +38,25 @@ export default function WalletPage() {
   const query = useQuery({
     queryKey: ["wallet", id],
     queryFn: async ({ signal }) => api.wallets.get(id, { signal }),
+    enabled: Number.isSafeInteger(id),
   });
   const above = [{ title: "Wallets", to: "/" }];
+  if (!Number.isSafeInteger(id)) {
+    return (
+      <Page title="Wallet" above={above}>
+        <Empty
+          title="This wallet does not exist."
+          action={
+            <Link to="/" className="link">
+              All wallets
+            </Link>
+          }
+        >
+          Wallets have numbers.
+        </Empty>
+      </Page>
+    );
+  }
   if (query.data === undefined) {
     return (
       <Page title="Wallet" above={above}>
@@ -55,10 +76,10 @@ interface ContentsProps {
 }
 
 function Contents({ wallet, tab, above }: ContentsProps) {
-  const [editing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"levels" | "topup" | null>(null);
   const mayWrite = useMayWrite();
   const base = `/wallets/${wallet.id}`;
-  const edit = (): void => setEditing(true);
+  const edit = (): void => setOpen("levels");
   const save = async (settings: object): Promise<void> => {
     const saved = await api.wallets.update(wallet.id, { alert_settings: settings });
     queries.setQueryData(["wallet", wallet.id], saved);
@@ -69,21 +90,23 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       title={wallet.name}
       above={above}
       actions={
-        <button type="button" className="btn s" data-shortcut="e" onClick={edit}>
-          Alert settings
-        </button>
+        <>
+          {mayWrite && wallet.provider_id !== null && <SyncNow providerId={wallet.provider_id} />}
+          {mayWrite && wallet.status !== "closed" && (
+            <button type="button" className="btn s" onClick={() => setOpen("topup")}>
+              <Icon name="topups" size={14} />
+              Announce top-up
+            </button>
+          )}
+          <button type="button" className="btn s" data-shortcut="e" onClick={edit}>
+            Alert settings
+          </button>
+        </>
       }
       tabs={
         <Tabs
           name="Parts of the wallet"
-          tabs={[
-            { to: base, label: "Balance" },
-            { to: `${base}/transactions`, label: "Transactions" },
-            { to: `${base}/spend`, label: "Spend" },
-            { to: `${base}/alerts`, label: "Alerts" },
-            { to: `${base}/topups`, label: "Top-ups" },
-            { to: `${base}/settings`, label: "Settings" },
-          ]}
+          tabs={TABS.map(([name, label]) => ({ to: name === "balance" ? base : `${base}/${name}`, label }))}
         />
       }
     >
@@ -92,9 +115,20 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       {tab === "spend" && <Spend wallet={wallet} />}
       {tab === "alerts" && <Activity filter={{ wallet_id: wallet.id }} />}
       {tab === "topups" && <Topups wallet={wallet} />}
-      {tab === "settings" && <WalletSettings wallet={wallet} />}
+      {tab === "settings" && <WalletSettings key={wallet.updated_at} wallet={wallet} />}
+      {!TABS.some(([name]) => name === tab) && (
+        <Empty
+          title="This page does not exist."
+          action={
+            <Link to="/wallets/$walletId" params={{ walletId: String(wallet.id) }} className="link">
+              The wallet's balance
+            </Link>
+          }
+        />
+      )}
       <Suspense fallback={null}>
-        {editing && (
+        {open === "topup" && <AnnounceTopup wallet={wallet} onClose={() => setOpen(null)} />}
+        {open === "levels" && (
           <AlertSettingsDialog
             title="Wallet Alert Settings"
             about={`${wallet.name} · ${wallet.currency}`}
@@ -103,7 +137,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
             context={{ scale: wallet.asset_scale }}
             readOnly={!mayWrite}
             save={save}
-            onClose={() => setEditing(false)}
+            onClose={() => setOpen(null)}
           />
         )}
       </Suspense>
@@ -111,84 +145,23 @@ function Contents({ wallet, tab, above }: ContentsProps) {
   );
 }
 
-function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly onEdit: () => void }) {
-  const runway = useQuery({
-    queryKey: ["runway", wallet.id],
-    queryFn: async ({ signal }) => api.wallets.runway(wallet.id, { signal }),
-  });
-  const { data } = runway;
-  const { hours, empties_at: empties } = data ?? { hours: null, empties_at: null };
+function SyncNow({ providerId }: { readonly providerId: string }) {
+  const [isReading, setIsReading] = useState(false);
+  const sync = async (): Promise<void> => {
+    setIsReading(true);
+    try {
+      await api.providers.sync(providerId);
+      toast("Read just now.");
+    } catch (error) {
+      toast(problemsOf(error)[0]?.message ?? "The provider was not read.");
+    }
+    setIsReading(false);
+    void queries.invalidateQueries();
+  };
   return (
-    <>
-      <p className="stateline">
-        <StateBadge state={wallet.alert_state} stale={wallet.stale} />
-        <span className="soft">
-          {wallet.source === "ledger" ? "own ledger" : "mirror"} · wallet {wallet.id}
-          {wallet.synced_at !== null && (
-            <>
-              {" "}
-              · read <Time at={wallet.synced_at} />
-            </>
-          )}
-        </span>
-      </p>
-      <dl className="facts">
-        <div>
-          <dt>Available</dt>
-          <dd className="fig xl">
-            <Amount value={wallet.available} currency={wallet.currency} />
-          </dd>
-        </div>
-        <div>
-          <dt>Lasts</dt>
-          <dd className="fig xl">{hours === null ? "not enough history" : hoursText(hours)}</dd>
-          {empties !== null && <dd className="sub">empty {futureText(new Date(empties).getTime(), Date.now())}</dd>}
-        </div>
-        <div>
-          <dt>Held</dt>
-          <dd className="fig">
-            <Amount value={wallet.held} currency={wallet.currency} />
-          </dd>
-          <dd className="sub">balance {amountText(wallet.balance)}</dd>
-        </div>
-        <div>
-          <dt>In flight, not counted</dt>
-          <dd className="fig">
-            {data === undefined ? "–" : <Amount value={data.in_flight} currency={wallet.currency} />}
-          </dd>
-        </div>
-      </dl>
-      <div className="cols">
-        <div className="stack">
-          <Suspense fallback={<section className="panel chart-place" aria-label="Available balance" />}>
-            <BalanceChart wallet={wallet} />
-          </Suspense>
-          <Transactions wallet={wallet} />
-        </div>
-        <div className="stack">
-          <Advice wallet={wallet} query={runway} />
-          <Panel title="Alert settings">
-            <LevelList
-              settings={wallet.alert_settings}
-              none="Those of its features and the default apply."
-              onEdit={onEdit}
-            />
-            {wallet.warnings?.map((warning) => (
-              <p key={warning.code} className="warn pad">
-                {warning.message}
-              </p>
-            ))}
-            {wallet.feature_ids.length > 0 && (
-              <p className="sub pad">
-                Levels of{" "}
-                {wallet.feature_ids.map((id) => (
-                  <FeatureName key={id} id={id} />
-                ))}
-              </p>
-            )}
-          </Panel>
-        </div>
-      </div>
-    </>
+    <button type="button" className="btn s hide-s" disabled={isReading} onClick={() => void sync()}>
+      <Icon name="sync" size={14} />
+      {isReading ? "Reading…" : "Sync now"}
+    </button>
   );
 }

@@ -1,83 +1,195 @@
-import { PlimsollError } from "@plimsoll/client";
+import type { WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { problemsOf } from "../../parts/Form.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { counted } from "../../words/count.ts";
 import { DeliveryList } from "./DeliveryList.tsx";
-import { EndpointStatus } from "./Endpoints.tsx";
+import { EndpointStatus, eventsText } from "./Endpoints.tsx";
+import { ReplayMany } from "./ReplayMany.tsx";
+
+const EndpointForm = lazy(() => import("./EndpointForm.tsx"));
+
+interface EndpointDetailProps {
+  readonly id: string;
+  readonly onSecret: (secret: string) => void;
+}
 
 /** One endpoint: its state, what can be done with it, and its deliveries. */
-export function EndpointDetail({ id }: { readonly id: string }) {
-  const mayWrite = useMayWrite();
-  const [toggling, setToggling] = useState(false);
+export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
   const query = useQuery({
     queryKey: ["endpoints", id],
     queryFn: async ({ signal }) => api.webhookEndpoints.get(id, { signal }),
   });
+  return (
+    <Answer what="This endpoint" query={query}>
+      {(endpoint) => (
+        <>
+          <Panel title="Endpoint" note={<EndpointStatus endpoint={endpoint} />}>
+            <div className="pad stack-s">
+              <p className="titled">
+                <bdi className="h2">{endpoint.url}</bdi>
+                <CopyButton text={endpoint.url} label="Copy URL" />
+              </p>
+              {endpoint.description !== null && <p className="soft">{endpoint.description}</p>}
+              {endpoint.disabled_reason !== null && <p className="warn">{endpoint.disabled_reason}</p>}
+              {endpoint.failing_since !== null && (
+                <p className="warn">
+                  Failing since <Time at={endpoint.failing_since} exact />. After 5 days without a good answer it is
+                  disabled.
+                </p>
+              )}
+              <p className="sub">
+                {eventsText(endpoint.event_types)} · at most {endpoint.rate_limit_per_second}/s ·{" "}
+                {counted(endpoint.max_attempts, "attempt")} · waits {endpoint.timeout_ms / 1_000} s
+              </p>
+              {endpoint.previous_secret_expires_at !== null && (
+                <p className="sub">
+                  Signed with the previous secret as well until <Time at={endpoint.previous_secret_expires_at} />
+                </p>
+              )}
+              <Acts endpoint={endpoint} onSecret={onSecret} />
+            </div>
+          </Panel>
+          <Missed endpoint={endpoint} />
+          <DeliveryList endpointId={id} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function Acts({
+  endpoint,
+  onSecret,
+}: {
+  readonly endpoint: WebhookEndpoint;
+  readonly onSecret: (secret: string) => void;
+}) {
+  const mayWrite = useMayWrite();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<"change" | "toggle" | "rotate" | "delete" | null>(null);
+  if (!mayWrite) return <p className="sub">This key may only read. Changing an endpoint needs a key with write.</p>;
+  const { id, url } = endpoint;
+  const isEnabled = endpoint.status === "enabled";
+  const close = (): void => setOpen(null);
   const test = async (): Promise<void> => {
     try {
-      await api.webhookEndpoints.test(id);
-      toast("A test was sent.");
+      const { delivery_id: sent } = await api.webhookEndpoints.test(id);
       void queries.invalidateQueries({ queryKey: ["deliveries"] });
+      await navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true });
     } catch (error) {
-      toast(error instanceof PlimsollError ? error.message : "No test was sent.");
+      toast(problemsOf(error)[0]?.message ?? "No test was sent.");
     }
   };
   return (
-    <>
-      <Panel title="Endpoint">
-        <Answer what="This endpoint" query={query}>
-          {(endpoint) => (
-            <div className="pad stack-s">
-              <p>
-                <b>
-                  <bdi>{endpoint.url}</bdi>
-                </b>{" "}
-                <EndpointStatus endpoint={endpoint} />
-              </p>
-              <p className="sub">
-                {endpoint.event_types.join(", ")} · at most {endpoint.rate_limit_per_second}/s · {endpoint.max_attempts}{" "}
-                attempts · {endpoint.disabled_reason}
-              </p>
-              {mayWrite && (
-                <div className="acts">
-                  <button type="button" className="btn" onClick={() => void test()}>
-                    Send test
-                  </button>
-                  <button type="button" className="btn" onClick={() => setToggling(true)}>
-                    {endpoint.status === "enabled" ? "Disable endpoint" : "Enable endpoint"}
-                  </button>
-                </div>
-              )}
-              {toggling && (
-                <Confirm
-                  title={endpoint.status === "enabled" ? "Disable this endpoint?" : "Enable this endpoint?"}
-                  consequence={
-                    endpoint.status === "enabled"
-                      ? "Events it would receive are kept as skipped and can be replayed."
-                      : "Events are sent to it again from now on."
-                  }
-                  keep="Keep as it is"
-                  go={endpoint.status === "enabled" ? "Disable endpoint" : "Enable endpoint"}
-                  act={async () => {
-                    const status = endpoint.status === "enabled" ? "disabled" : "enabled";
-                    const saved = await api.webhookEndpoints.update(id, { status });
-                    queries.setQueryData(["endpoints", id], saved);
-                    void queries.invalidateQueries({ queryKey: ["endpoints"] });
-                  }}
-                  onClose={() => setToggling(false)}
-                />
-              )}
-            </div>
-          )}
-        </Answer>
-      </Panel>
-      <DeliveryList endpointId={id} />
-    </>
+    <div className="acts">
+      <button type="button" className="btn" onClick={() => void test()}>
+        <Icon name="send" size={14} />
+        Send test
+      </button>
+      <button type="button" className="btn" onClick={() => setOpen("change")}>
+        Change endpoint
+      </button>
+      <button type="button" className="btn" onClick={() => setOpen("toggle")}>
+        {isEnabled ? "Disable endpoint" : "Enable endpoint"}
+      </button>
+      <button type="button" className="btn" onClick={() => setOpen("rotate")}>
+        Rotate secret
+      </button>
+      <button type="button" className="btn q" onClick={() => setOpen("delete")}>
+        Delete endpoint
+      </button>
+      <Suspense fallback={null}>{open === "change" && <EndpointForm endpoint={endpoint} onClose={close} />}</Suspense>
+      {open === "toggle" && (
+        <Confirm
+          title={isEnabled ? `Disable ${url}?` : `Enable ${url}?`}
+          consequence={
+            isEnabled
+              ? "Events it would receive are kept as skipped and can be replayed."
+              : "Events are sent to it again from now on. What it missed can be replayed."
+          }
+          keep="Keep as it is"
+          go={isEnabled ? "Disable endpoint" : "Enable endpoint"}
+          harmful={isEnabled}
+          act={async () => {
+            const saved = await api.webhookEndpoints.update(id, { status: isEnabled ? "disabled" : "enabled" });
+            queries.setQueryData(["endpoints", id], saved);
+            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+          }}
+          onClose={close}
+        />
+      )}
+      {open === "rotate" && (
+        <Confirm
+          title={`Rotate the secret of ${url}?`}
+          consequence="We sign with both for 24 h. The new one is shown once."
+          keep="Keep secret"
+          go="Rotate secret"
+          act={async () => {
+            const { secret } = await api.webhookEndpoints.rotateSecret(id);
+            onSecret(secret);
+            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+          }}
+          onClose={close}
+        />
+      )}
+      {open === "delete" && (
+        <Confirm
+          title={`Delete ${url}?`}
+          consequence="Nothing is sent to it any more, and its deliveries are no longer listed."
+          keep="Keep endpoint"
+          go="Delete endpoint"
+          typeName={url}
+          act={async () => {
+            await api.webhookEndpoints.delete(id);
+            await navigate({ to: "/webhooks" });
+            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+          }}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What failed or was skipped, and a way to send it again. */
+function Missed({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
+  const mayWrite = useMayWrite();
+  const [replaying, setReplaying] = useState<"failed" | "skipped" | null>(null);
+  const { data } = useQuery({
+    queryKey: ["deliveries", endpoint.id, "missed"],
+    queryFn: async ({ signal }) => {
+      const count = async (status: "failed" | "skipped") =>
+        (await api.webhookEndpoints.deliveries(endpoint.id, { status, limit: 1 }, { signal }).page()).total;
+      const [failed, skipped] = await Promise.all([count("failed"), count("skipped")]);
+      return { failed, skipped };
+    },
+  });
+  if (!mayWrite || data === undefined || data.failed + data.skipped === 0) return null;
+  return (
+    <p className="acts">
+      {(["failed", "skipped"] as const)
+        .filter((status) => data[status] > 0)
+        .map((status) => (
+          <button key={status} type="button" className="btn s" onClick={() => setReplaying(status)}>
+            <Icon name="replay" size={14} />
+            Replay {data[status]} {status}…
+          </button>
+        ))}
+      {replaying !== null && (
+        <ReplayMany endpoint={endpoint} status={replaying} count={data[replaying]} onClose={() => setReplaying(null)} />
+      )}
+    </p>
   );
 }

@@ -1,31 +1,76 @@
-import type { WebhookEvent } from "@plimsoll/client";
-import { api } from "../../data/client.ts";
-import { Empty } from "../../parts/Answers.tsx";
-import { List } from "../../parts/List.tsx";
-import { Time } from "../../parts/Time.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { eventCatalogueQuery, type CataloguedEvent } from "../../data/event-catalogue.ts";
+import { Answer, Empty } from "../../parts/Answers.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { counted } from "../../words/count.ts";
+import { LiveTail } from "./LiveTail.tsx";
 
-interface Stored {
-  readonly id: string;
-  readonly type: string;
-  readonly created_at: string;
+/** What happens now, and every event there is with an example. */
+export function Events() {
+  const query = useQuery(eventCatalogueQuery);
+  return (
+    <>
+      <LiveTail />
+      <Panel title="Event catalogue" note={query.data && counted(query.data.length, "event")}>
+        <Answer what="The event catalogue" query={query}>
+          {(events) => <Catalogue events={events} />}
+        </Answer>
+      </Panel>
+    </>
+  );
 }
 
-/** What has happened, newest first, as it is sent. */
-export function Events() {
+function Catalogue({ events }: { readonly events: readonly CataloguedEvent[] }) {
+  const { q = "" } = useSearch({ strict: false }) as { readonly q?: string | number };
+  const navigate = useNavigate();
+  const words = String(q).toLowerCase();
+  const found = events.filter(({ type, summary }) => `${type} ${summary}`.toLowerCase().includes(words));
+  const set = (value: string): void =>
+    void navigate({ to: ".", search: value === "" ? {} : { q: value }, replace: true });
   return (
-    <List<WebhookEvent>
-      title="Events"
-      queryKey={["deliveries", "events"]}
-      list={(page, signal) => api.events.list(page, { signal })}
-      keyOf={(event) => (event as unknown as Stored).id}
-      empty={
-        <Empty title="No event yet.">What happens is written here, and sent to endpoints that subscribe to it.</Empty>
-      }
-      columns={[
-        { title: "Event", cell: (event) => <span className="name">{(event as unknown as Stored).type}</span> },
-        { title: "Id", wide: true, cell: (event) => <span className="mono">{(event as unknown as Stored).id}</span> },
-        { title: "Time", numeric: true, cell: (event) => <Time at={(event as unknown as Stored).created_at} exact /> },
-      ]}
-    />
+    <>
+      <div className="pad">
+        <label className="field filter">
+          <Icon name="filter" size={14} />
+          <input
+            data-filter=""
+            aria-label="Filter events"
+            placeholder="Event"
+            value={q}
+            onChange={(event) => set(event.target.value)}
+          />
+          <kbd>/</kbd>
+        </label>
+      </div>
+      {found.length === 0 ? (
+        <Empty
+          title="No event matches."
+          action={
+            <button type="button" className="btn" onClick={() => set("")}>
+              Clear filters
+            </button>
+          }
+        />
+      ) : (
+        <ul className="catalogue">
+          {found.map(({ type, summary, example }) => (
+            <li key={type}>
+              <details>
+                <summary data-row-link="">
+                  <span className="name">{type}</span> <span className="soft">{summary}</span>
+                </summary>
+                <pre className="code" tabIndex={0}>
+                  {JSON.stringify(example, null, 2)}
+                </pre>
+                <CopyButton text={JSON.stringify(example, null, 2)} label="Copy example" />
+              </details>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

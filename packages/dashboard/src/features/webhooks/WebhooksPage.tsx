@@ -1,17 +1,39 @@
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { Icon } from "../../parts/Icon.tsx";
+import { Secret } from "../../parts/Secret.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
 import { Deliveries } from "./Deliveries.tsx";
 import { Endpoints } from "./Endpoints.tsx";
 import { EndpointDetail } from "./EndpointDetail.tsx";
 import { Events } from "./Events.tsx";
+import { showSecret, useShownSecret } from "./shown-secret.ts";
+
+const EndpointForm = lazy(() => import("./EndpointForm.tsx"));
+const ABOUT_SECRET = "This secret verifies what we send.";
 
 export default function WebhooksPage() {
   const { part } = useParams({ strict: false }) as { readonly part?: string };
+  const navigate = useNavigate();
+  const mayWrite = useMayWrite();
+  const [isAdding, setIsAdding] = useState(false);
+  const secret = useShownSecret();
+  const isEndpoint = part !== undefined && part !== "deliveries" && part !== "events";
   return (
     <Page
-      title="Webhooks"
-      above={[{ title: "Connections" }]}
+      title={isEndpoint ? "Endpoint" : "Webhooks"}
+      above={[isEndpoint ? { title: "Webhooks", to: "/webhooks" } : { title: "Connections" }]}
+      actions={
+        part === undefined &&
+        mayWrite && (
+          <button type="button" className="btn s" onClick={() => setIsAdding(true)}>
+            <Icon name="plus" size={14} />
+            Add endpoint
+          </button>
+        )
+      }
       tabs={
         <Tabs
           name="Webhooks"
@@ -23,15 +45,27 @@ export default function WebhooksPage() {
         />
       }
     >
-      {part === undefined ? (
-        <Endpoints />
-      ) : part === "deliveries" ? (
-        <Deliveries />
-      ) : part === "events" ? (
-        <Events />
-      ) : (
-        <EndpointDetail id={part} />
+      {secret !== null && (
+        <section className="panel" aria-label="Secret">
+          <Secret secret={secret} about={ABOUT_SECRET} noun="secret" onStored={() => showSecret(null)} />
+        </section>
       )}
+      {part === undefined && <Endpoints onAdd={mayWrite ? () => setIsAdding(true) : null} />}
+      {part === "deliveries" && <Deliveries />}
+      {part === "events" && <Events />}
+      {isEndpoint && <EndpointDetail id={part} onSecret={showSecret} />}
+      <Suspense fallback={null}>
+        {isAdding && (
+          <EndpointForm
+            endpoint={null}
+            onMade={(id, made) => {
+              showSecret(made);
+              void navigate({ to: "/webhooks/$part", params: { part: id } });
+            }}
+            onClose={() => setIsAdding(false)}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { isoTime } from "@plimsoll/core";
 import { Type } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { REQUEST_ID_HEADER } from "../../net/request-id.ts";
@@ -23,6 +24,8 @@ const StreamQuery = Type.Object({
 
 export interface StreamRoutes {
   readonly hub: ChangeHub;
+  /** Unix milliseconds, by the clock of what the events say. */
+  readonly now: () => number;
   /** Throws when the request's key or session is no longer good. */
   readonly authenticate: (request: FastifyRequest) => Promise<void>;
   /** Aborted when the server stops. */
@@ -30,7 +33,7 @@ export interface StreamRoutes {
 }
 
 /** The account's events as they happen. */
-export function streamRoutes(app: App, { hub, authenticate, stopping }: StreamRoutes): void {
+export function streamRoutes(app: App, { hub, authenticate, stopping, now }: StreamRoutes): void {
   const clients = new Map<number, number>();
   app.get(
     "/stream",
@@ -64,7 +67,7 @@ export function streamRoutes(app: App, { hub, authenticate, stopping }: StreamRo
             () => true,
             (error: unknown) => !(error instanceof ApiError),
           );
-        const about = { accountId, after: seenBy(request), reply, requestId: request.id, isAllowed, stopping };
+        const about = { accountId, after: seenBy(request), reply, requestId: request.id, isAllowed, stopping, now };
         await follow(hub, about, release);
       } catch (error) {
         release();
@@ -82,10 +85,11 @@ interface Following {
   readonly requestId: string;
   readonly isAllowed: () => Promise<boolean>;
   readonly stopping: AbortSignal;
+  readonly now: () => number;
 }
 
 async function follow(hub: ChangeHub, following: Following, release: () => void): Promise<void> {
-  const { accountId, after, reply, requestId, isAllowed, stopping } = following;
+  const { accountId, after, reply, requestId, isAllowed, stopping, now } = following;
   const { raw } = reply;
   const early: string[] = [];
   let write = (text: string): void => void early.push(text);
@@ -114,10 +118,10 @@ async function follow(hub: ChangeHub, following: Following, release: () => void)
     raw.write(text);
     if (raw.writableLength > MAX_WAITING_BYTES) raw.destroy();
   };
-  write(`id: ${position}\nevent: hello\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
+  write(`id: ${position}\nevent: hello\ndata: ${JSON.stringify({ at: isoTime(now()) })}\n\n`);
   const stop = (): void => void raw.end();
   const heartbeat = setInterval(() => {
-    write(`event: heartbeat\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
+    write(`event: heartbeat\ndata: ${JSON.stringify({ at: isoTime(now()) })}\n\n`);
     void isAllowed().then((allowed) => allowed || stop());
   }, HEARTBEAT_MS).unref();
   stopping.addEventListener("abort", stop, { once: true });

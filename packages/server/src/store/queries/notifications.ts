@@ -27,8 +27,8 @@ export function notificationReads(db: Db): NotificationReads {
 
     async channels(accountId, page) {
       const living = channels(db).where("accountId", "=", accountId);
-      const part = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
-      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
+      const rest = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
+      const rows = await rest.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
       const total = await totalOf(page, () => countOf(living));
       return { rows: rows.map((row): Endpoint => decodeRow("endpoints", row)), total };
     },
@@ -67,7 +67,6 @@ export function notificationReads(db: Db): NotificationReads {
     async silences(accountId, page) {
       const all = db.selectFrom("silences").where("accountId", "=", accountId);
       const rows = await all
-        .$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)))
         .selectAll()
         .$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)))
         .orderBy("id", "desc")

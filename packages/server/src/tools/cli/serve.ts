@@ -6,6 +6,9 @@ import { VERSION } from "../../util/version.ts";
 import type { Io } from "./io.ts";
 import { stopSignal } from "./stop-signal.ts";
 
+/** @nolimit By then the first requests have compiled their schemas, which leaves garbage that an idle server would keep. */
+const FIRST_REQUESTS_MS = 3_000;
+
 /** Serves until SIGTERM or SIGINT, then drains. Resolves with the exit code. */
 export async function serve(config: Config, io: Io): Promise<number> {
   const logger = createLogger(config.logLevel);
@@ -23,6 +26,7 @@ export async function serve(config: Config, io: Io): Promise<number> {
   io.print(`plimsoll listening on ${server.url} (${VERSION})`);
   if (server.newAdminKey !== null) io.print(`plimsoll admin key (shown once): ${server.newAdminKey}`);
   setImmediate(collectGarbage);
+  setTimeout(collectGarbage, FIRST_REQUESTS_MS).unref();
   const signal = await stopped;
   logger.info({ signal }, "stopping");
   await server.stop();

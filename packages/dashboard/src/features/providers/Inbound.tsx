@@ -1,0 +1,110 @@
+import type { Hook, Provider, RejectedHook } from "@plimsoll/client";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../data/client.ts";
+import { Empty } from "../../parts/Answers.tsx";
+import { List } from "../../parts/List.tsx";
+import { WalletName } from "../../parts/names.tsx";
+import { Time } from "../../parts/Time.tsx";
+
+const TAGS = {
+  applied: ["tag good", "Applied"],
+  inside: ["tag good", "Known already"],
+  waiting: ["tag wait", "Waiting"],
+  late: ["tag", "Late"],
+  rejected: ["tag bad", "Rejected"],
+  unhandled: ["tag", "Unhandled"],
+} as const satisfies Record<Hook["status"], readonly [string, string]>;
+const STATUSES = ["applied", "inside", "waiting", "late", "rejected", "unhandled"] as const;
+const REASONS = [
+  ["malformed", "Could not be used"],
+  ["unhandled", "Of a type that moves nothing"],
+  ["late", "Known from a snapshot"],
+] as const satisfies readonly (readonly [RejectedHook["reason"], string])[];
+
+/** What came to the provider's hook URL, what became of it, and what moved no wallet. */
+export default function Inbound({ provider }: { readonly provider: Provider }) {
+  const { status } = useSearch({ strict: false }) as { readonly status?: Hook["status"] };
+  const navigate = useNavigate();
+  return (
+    <>
+      <div className="filters" role="group" aria-label="Outcome">
+        {[undefined, ...STATUSES].map((each) => (
+          <button
+            key={each ?? "all"}
+            type="button"
+            className="chip"
+            aria-pressed={status === each}
+            onClick={() => void navigate({ to: ".", search: { status: each }, replace: true })}
+          >
+            {each === undefined ? "All" : TAGS[each][1]}
+          </button>
+        ))}
+      </div>
+      <List
+        key={status ?? "all"}
+        title="Accepted hooks"
+        queryKey={["drifts", provider.id, "hooks", status ?? "all"]}
+        list={(page, signal) => api.providers.hooks(provider.id, { ...page, status }, { signal })}
+        keyOf={({ event_id: id, received_at: at }) => `${id ?? ""} ${at}`}
+        empty={<Empty title="No hook yet.">What its provider reports is listed here, with what became of it.</Empty>}
+        columns={[
+          {
+            title: "Outcome",
+            cell: ({ status: of }) => <span className={TAGS[of][0]}>{TAGS[of][1]}</span>,
+          },
+          { title: "Event", cell: ({ event_type: type }) => <span className="name">{type ?? "–"}</span> },
+          { title: "Id", wide: true, cell: ({ event_id: id }) => <bdi className="mono cut-text">{id ?? "–"}</bdi> },
+          {
+            title: "Wallet",
+            cell: ({ wallet_id: id }) => (id === null ? "–" : <WalletName id={id} />),
+          },
+          { title: "Why", wide: true, cell: ({ detail }) => <span className="cut-text">{detail ?? ""}</span> },
+          { title: "Received", numeric: true, cell: ({ received_at: at }) => <Time at={at} exact /> },
+        ]}
+      />
+      <Refused provider={provider} />
+    </>
+  );
+}
+
+function Refused({ provider }: { readonly provider: Provider }) {
+  const [reason, setReason] = useState<RejectedHook["reason"]>("malformed");
+  return (
+    <List
+      key={reason}
+      title="Moved no wallet"
+      queryKey={["drifts", provider.id, "rejected", reason]}
+      list={(page, signal) => api.providers.rejectedHooks(provider.id, { ...page, reason }, { signal })}
+      keyOf={({ id }) => id}
+      empty={<Empty title="None.">Hooks of this sort are kept here as they arrived, without secrets.</Empty>}
+      actions={REASONS.map(([each, words]) => (
+        <button
+          key={each}
+          type="button"
+          className="chip"
+          aria-pressed={each === reason}
+          onClick={() => setReason(each)}
+        >
+          {words}
+        </button>
+      ))}
+      columns={[
+        { title: "Event", cell: ({ event_type: type }) => <span className="name">{type ?? "–"}</span> },
+        { title: "Why", cell: ({ detail, reason: why }) => detail ?? why },
+        {
+          title: "Body",
+          cell: ({ body }) => (
+            <details>
+              <summary>Show</summary>
+              <pre className="code" tabIndex={0}>
+                {body}
+              </pre>
+            </details>
+          ),
+        },
+        { title: "Received", numeric: true, cell: ({ received_at: at }) => <Time at={at} exact /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,119 @@
+import type { Wallet } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useNow } from "../../data/clock.ts";
+import { api } from "../../data/client.ts";
+import { Amount } from "../../parts/Amount.tsx";
+import { StateBadge } from "../../parts/State.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { amountText } from "../../words/amounts.ts";
+import { futureText, hoursText } from "../../words/times.ts";
+import { Advice } from "./Advice.tsx";
+import { useWatching } from "./levels.ts";
+import { SpendBars } from "./SpendBars.tsx";
+import { Transactions } from "./Transactions.tsx";
+import { WalletLevels } from "./WalletLevels.tsx";
+
+const BalanceChart = lazy(() => import("./BalanceChart.tsx"));
+
+/** How much there is, how long it lasts, and what proves it. */
+export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly onEdit: () => void }) {
+  const now = useNow();
+  const watching = useWatching(wallet);
+  const runway = useQuery({
+    queryKey: ["runway", wallet.id],
+    queryFn: async ({ signal }) => api.wallets.runway(wallet.id, { signal }),
+  });
+  const { data } = runway;
+  const { hours, empties_at: empties } = data ?? { hours: null, empties_at: null };
+  const mean = data?.range[1] ?? null;
+  return (
+    <>
+      <StateLine wallet={wallet} />
+      <dl className="facts">
+        <div>
+          <dt>Available</dt>
+          <dd className="fig xl">
+            <Amount value={wallet.available} currency={wallet.currency} />
+          </dd>
+          {wallet.stale && wallet.synced_at !== null && (
+            <dd className="sub">
+              as of <Time at={wallet.synced_at} />
+            </dd>
+          )}
+        </div>
+        <div>
+          <dt>Lasts</dt>
+          <dd className="fig xl">{hours === null ? "not enough history" : hoursText(hours)}</dd>
+          {empties !== null && (
+            <dd className="sub">
+              empty {futureText(new Date(empties).getTime(), now)}
+              {mean !== null && mean !== hours && `, or ${hoursText(mean)} at an average pace`}
+            </dd>
+          )}
+        </div>
+        <div>
+          <dt>Held</dt>
+          <dd className="fig">
+            <Amount value={wallet.held} currency={wallet.currency} />
+          </dd>
+          <dd className="sub">balance {amountText(wallet.balance)}</dd>
+        </div>
+        <div>
+          <dt>In flight, not counted</dt>
+          <dd className="fig">
+            {data === undefined ? "–" : <Amount value={data.in_flight} currency={wallet.currency} />}
+          </dd>
+          <dd className="sub">
+            <Link to="/wallets/$walletId/$tab" params={{ walletId: String(wallet.id), tab: "topups" }} className="link">
+              Top-ups
+            </Link>
+          </dd>
+        </div>
+      </dl>
+      <div className="cols first-right">
+        <div className="stack">
+          <Suspense fallback={<section className="panel chart-place" aria-label="Available balance" />}>
+            <BalanceChart wallet={wallet} watching={watching} runway={data} />
+          </Suspense>
+          <Transactions wallet={wallet} />
+        </div>
+        <div className="stack">
+          <Advice wallet={wallet} query={runway} />
+          <WalletLevels wallet={wallet} watching={watching} onEdit={onEdit} />
+          <SpendBars wallet={wallet} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function StateLine({ wallet }: { readonly wallet: Wallet }) {
+  const { data } = useQuery({
+    queryKey: ["alerts", "history", wallet.id, "last"],
+    queryFn: async ({ signal }) => api.alerts.history({ wallet_id: wallet.id, limit: 1 }, { signal }).page(),
+    enabled: wallet.alert_state !== "ok",
+  });
+  const last = data?.items[0];
+  return (
+    <p className="stateline">
+      <StateBadge state={wallet.alert_state} stale={wallet.stale} />
+      {last !== undefined && last.state === wallet.alert_state && (
+        <span className="soft">
+          since <Time at={last.created_at} />
+        </span>
+      )}
+      {wallet.status !== "active" && <span className="tag bad">{wallet.status}</span>}
+      <span className="soft">
+        {wallet.source === "ledger" ? "own ledger" : "mirror"} · wallet {wallet.id}
+        {wallet.synced_at !== null && (
+          <>
+            {" "}
+            · read <Time at={wallet.synced_at} />
+          </>
+        )}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,386 @@
+import type { AlertChange, AlertSettings, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
+import type { AlertState } from "@plimsoll/core";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { SilhouetteShape } from "../../parts/State.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { amountText } from "../../words/amounts.ts";
+import { counted } from "../../words/count.ts";
+import { pixelValue } from "../../words/pixels.ts";
+import { STATE_WORDS } from "../../words/states.ts";
+import { axisTimeText, clockText } from "../../words/times.ts";
+import { axisText, pushedApart, ticksOf, timeTicks } from "./chart-layout.ts";
+import type { Watching } from "./levels.ts";
+
+const HEIGHT = 300;
+const TOP = 26;
+const BOTTOM = 240;
+const LEFT = 48;
+const RIGHT = 118;
+const BAND = 252;
+/** @nolimit One hour. */
+const HOUR_MS = 3_600_000;
+/** @nolimit Amounts of credits that are written beside their dots; more would cover each other. */
+const NAMED_CREDITS = 3;
+/** @nolimit The part of the chart that the time to come may take. */
+const FUTURE = 0.6;
+
+const LEVELS = [
+  ["info", "Info"],
+  ["warning", "Warning"],
+  ["critical", "Critical"],
+  ["block", "Block"],
+] as const satisfies readonly (readonly [keyof AlertSettings, string])[];
+
+interface DrawingProps {
+  readonly wallet: Wallet;
+  readonly watching: readonly Watching[];
+  readonly runway: Runway | undefined;
+  /** The oldest first. */
+  readonly transactions: readonly Transaction[];
+  readonly changes: readonly AlertChange[];
+  readonly topups: readonly Topup[];
+  readonly from: number;
+  readonly now: number;
+}
+
+/** The drawing, in pixels of its own width so that its words keep their shape. */
+export function ChartDrawing(props: DrawingProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div className="chart-place" ref={place}>
+      {width > 0 && <Drawn {...props} width={width} />}
+    </div>
+  );
+}
+
+const ms = (time: string): number => new Date(time).getTime();
+
+function Drawn(props: DrawingProps & { readonly width: number }) {
+  const { wallet, watching, runway, transactions, changes, topups, now, width } = props;
+  const [zoom, setZoom] = useState<readonly [from: number, to: number] | null>(null);
+  const [dragFrom, setDragFrom] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
+
+  const empties = (runway?.range ?? []).map((hours) => (hours === null ? null : now + hours * HOUR_MS));
+  const [atP95 = null, atMean = null] = empties;
+  const landing = topups.flatMap(({ expected_at: at, amount }) =>
+    at === null || ms(at) < now ? [] : [{ at: ms(at), amount }],
+  );
+  const future = Math.max(now, atP95 ?? now, atMean ?? now, ...landing.map(({ at }) => at)) - now;
+  const span = now - props.from;
+  const [from, to] = zoom ?? [props.from, now + Math.min(future * 1.1, span * FUTURE)];
+  const right = width - RIGHT;
+  const x = (time: number) => LEFT + ((time - from) / (to - from)) * (right - LEFT);
+  const timeAt = (place: number) => from + ((place - LEFT) / (right - LEFT)) * (to - from);
+
+  const balances = transactions.map(({ balance_after: after }) => pixelValue(after));
+  const levels = levelsOf(watching);
+  const last = pixelValue(wallet.available);
+  const landed = landing.reduce((sum, { amount }) => sum + pixelValue(amount), last);
+  const highest = Math.max(...balances, ...levels.map(({ value }) => value), landing.length > 0 ? landed : 0, last, 1);
+  const lowest = Math.min(...balances, ...levels.map(({ value }) => value), 0, last);
+  const y = (value: number) => BOTTOM - ((value - lowest) / (highest - lowest || 1)) * (BOTTOM - TOP);
+
+  const times = transactions.map(({ created_at: at }) => Math.max(ms(at), from));
+  const steps = balances.map(
+    (value, i) => `${i === 0 ? "M" : "H"}${x(times[i] ?? from)}${i === 0 ? " " : "V"}${y(value)}`,
+  );
+  const line = `${steps.join("")}H${x(Math.min(now, to))}`;
+  const credits = transactions
+    .map((transaction, i) => ({ transaction, at: times[i] ?? from, value: balances[i] ?? 0 }))
+    .filter(
+      ({ transaction: { transaction_type: type, kind }, at }) => type === "CREDIT" && kind !== "refund" && at > from,
+    )
+    .toSorted((a, b) => pixelValue(b.transaction.amount) - pixelValue(a.transaction.amount))
+    .filter(({ at, value }, index, all) =>
+      // One whose words would cover those of a larger one stays without.
+      all
+        .slice(0, index)
+        .every((other) => Math.abs(x(at) - x(other.at)) > 80 || Math.abs(y(value) - y(other.value)) > 14),
+    )
+    .slice(0, NAMED_CREDITS);
+  const labels = pushedApart(
+    levels.map(({ value }) => y(value)),
+    TOP,
+    BOTTOM,
+  );
+  const shown = chosen === null ? undefined : transactions[chosen];
+
+  const choose = (event: PointerEvent<SVGSVGElement>): void => {
+    const at = timeAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
+    setChosen(
+      Math.max(
+        0,
+        times.findLastIndex((time) => time <= at),
+      ),
+    );
+  };
+  const endDrag = (event: PointerEvent<SVGSVGElement>): void => {
+    const at = timeAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
+    if (dragFrom !== null && Math.abs(x(at) - x(dragFrom)) > 12) {
+      setZoom([Math.min(dragFrom, at), Math.max(dragFrom, at)]);
+    }
+    setDragFrom(null);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && (zoom !== null || chosen !== null)) {
+      event.stopPropagation();
+      setZoom(null);
+      setChosen(null);
+    }
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    setChosen(Math.min(Math.max((chosen ?? transactions.length) + by, 0), transactions.length - 1));
+  };
+  return (
+    <figure>
+      <svg
+        className="balance-chart"
+        width={width}
+        height={HEIGHT}
+        role="img"
+        tabIndex={0}
+        aria-label={sentenceOf(wallet, transactions, runway)}
+        onPointerMove={choose}
+        onPointerDown={(event) => {
+          const { left } = event.currentTarget.getBoundingClientRect();
+          setDragFrom(timeAt(event.clientX - left));
+        }}
+        onPointerUp={endDrag}
+        onPointerLeave={() => {
+          setChosen(null);
+          setDragFrom(null);
+        }}
+        onKeyDown={press}
+      >
+        <clipPath id="chart-plot">
+          <rect x={LEFT} y={0} width={right - LEFT} height={HEIGHT} />
+        </clipPath>
+        {ticksOf(lowest, highest, 4).map((tick) => (
+          <g key={tick}>
+            <path d={`M${LEFT} ${y(tick)}H${right}`} className="chart-zero" />
+            <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end">
+              {axisText(tick)}
+            </text>
+          </g>
+        ))}
+        {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / 90))).map((tick) => (
+          <g key={tick}>
+            <path d={`M${x(tick)} ${TOP}V${BOTTOM}`} className="chart-zero" />
+            <text x={x(tick)} y={HEIGHT - 8} textAnchor="middle">
+              {axisTimeText(tick)}
+            </text>
+          </g>
+        ))}
+        <g clipPath="url(#chart-plot)">
+          <path d={`${line}V${y(Math.max(lowest, 0))}H${x(times[0] ?? from)}Z`} className="chart-fill" />
+          {levels.map(({ name, value }) => (
+            <path key={name} d={`M${LEFT} ${y(value)}H${right}`} className={`chart-level ${name}`} />
+          ))}
+          <Fan x={x} y={y} now={now} from={last} atP95={atP95} atMean={atMean} />
+          <Landing x={x} y={y} now={now} landing={landing} balance={last} atP95={atP95} />
+          <path d={line} className="chart-line" />
+          {credits.map(({ transaction, at, value }) => (
+            <g key={transaction.id}>
+              <circle cx={x(at)} cy={y(value)} r={3} className="chart-credit" />
+              <text x={x(at) + 7} y={y(value) - 4} className="strong">
+                +{amountText(transaction.amount)}
+              </text>
+            </g>
+          ))}
+          <Band x={x} changes={changes} from={from} now={Math.min(now, to)} state={wallet.alert_state} />
+          {changes
+            .filter(({ state }) => state !== "ok")
+            .map((change) => (
+              <svg
+                key={change.id}
+                x={x(ms(change.created_at)) - 7}
+                y={y(pixelValue(change.balance)) - 7}
+                width={14}
+                height={14}
+                viewBox="0 0 16 16"
+                className={`silhouette ${change.state}`}
+              >
+                <SilhouetteShape state={change.state} />
+              </svg>
+            ))}
+          <path d={`M${x(now)} ${TOP - 8}V${BOTTOM}`} className="chart-now" />
+          {shown !== undefined && (
+            <path d={`M${x(times[chosen ?? 0] ?? 0)} ${TOP}V${BOTTOM}`} className="chart-cross" />
+          )}
+          {dragFrom !== null && <path d={`M${x(dragFrom)} ${TOP}V${BOTTOM}`} className="chart-cross" />}
+        </g>
+        {zoom === null && (
+          <text x={x(now) - 5} y={TOP - 2} textAnchor="end" className="strong">
+            now
+          </text>
+        )}
+        {levels.map(({ name, word, text }, index) => (
+          <text key={name} x={right + 8} y={(labels[index] ?? 0) + 4} className={`chart-label ${name}`}>
+            {word} {text}
+          </text>
+        ))}
+      </svg>
+      <figcaption className="sub" aria-live="polite">
+        {shown === undefined ? (
+          zoom === null ? (
+            forecastText(atP95, atMean, now)
+          ) : (
+            <>
+              Enlarged.{" "}
+              <button type="button" className="link" onClick={() => setZoom(null)}>
+                Show the whole range
+              </button>
+            </>
+          )
+        ) : (
+          <>
+            <Time at={shown.created_at} exact /> · {shown.kind} {shown.transaction_type === "DEBIT" ? "\u2212" : "+"}
+            {amountText(shown.amount)} · {amountText(shown.balance_after)} {wallet.currency} · transaction {shown.id}
+          </>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+interface Level {
+  readonly name: (typeof LEVELS)[number][0];
+  readonly word: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Levels in money; of the same level of two owners, the one that is reached first. */
+function levelsOf(watching: readonly Watching[]): readonly Level[] {
+  return LEVELS.flatMap(([name, word]) => {
+    const texts = watching.flatMap(({ settings }) => {
+      const at = settings.alert_enabled ? settings[name]?.threshold : undefined;
+      return at === undefined ? [] : [at];
+    });
+    const [text] = texts.toSorted((a, b) => pixelValue(b) - pixelValue(a));
+    return text === undefined ? [] : [{ name, word, value: pixelValue(text), text: amountText(text) }];
+  });
+}
+
+interface FutureProps {
+  readonly x: (time: number) => number;
+  readonly y: (value: number) => number;
+  readonly now: number;
+  readonly atP95: number | null;
+}
+
+/** From now to empty, at the faster pace and at the mean. */
+function Fan({
+  x,
+  y,
+  now,
+  from,
+  atP95,
+  atMean,
+}: FutureProps & { readonly from: number; readonly atMean: number | null }) {
+  if (atP95 === null || from <= 0) return null;
+  const start = `M${x(now)} ${y(from)}`;
+  return (
+    <>
+      {atMean !== null && <path d={`${start}L${x(atP95)} ${y(0)}H${x(atMean)}Z`} className="chart-fan" />}
+      <path d={`${start}L${x(atP95)} ${y(0)}`} className="chart-pace" />
+    </>
+  );
+}
+
+/** Money that is expected: where the balance would go when it lands. */
+function Landing({
+  x,
+  y,
+  now,
+  landing,
+  balance,
+  atP95,
+}: FutureProps & {
+  readonly landing: readonly { readonly at: number; readonly amount: string }[];
+  readonly balance: number;
+}) {
+  const pace = atP95 === null ? 0 : balance / (atP95 - now);
+  let before = balance;
+  let since = now;
+  return landing
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, amount }) => {
+      const at0 = Math.max(0, before - pace * (at - since));
+      const after = at0 + pixelValue(amount);
+      const end = pace === 0 ? null : at + after / pace;
+      before = after;
+      since = at;
+      return (
+        <g key={`${at} ${amount}`}>
+          <path
+            d={`M${x(at)} ${y(at0)}V${y(after)}${end === null ? "" : `L${x(end)} ${y(0)}`}`}
+            className="chart-landing"
+          />
+          <circle cx={x(at)} cy={y(after)} r={3.5} className="chart-due" />
+          <text x={x(at) + 8} y={y(after) + 4}>
+            +{amountText(amount)} due {axisTimeText(at)}
+          </text>
+        </g>
+      );
+    });
+}
+
+interface BandProps {
+  readonly x: (time: number) => number;
+  readonly changes: readonly AlertChange[];
+  readonly from: number;
+  readonly now: number;
+  readonly state: AlertState;
+}
+
+/** The state over time, below the chart. */
+function Band({ x, changes, from, now, state }: BandProps) {
+  const oldestFirst = changes.toReversed();
+  const starts = [
+    { at: from, state: oldestFirst[0]?.previous_state ?? state },
+    ...oldestFirst.map((change) => ({ at: ms(change.created_at), state: change.state })),
+  ];
+  return starts.map((start, index) => (
+    <rect
+      key={`${start.at} ${start.state}`}
+      x={x(start.at)}
+      y={BAND}
+      width={Math.max(0, x(starts[index + 1]?.at ?? now) - x(start.at))}
+      height={6}
+      className={`chart-band ${start.state}`}
+    />
+  ));
+}
+
+function forecastText(atP95: number | null, atMean: number | null, now: number): string {
+  if (atP95 === null) return "Not enough history to say how long it lasts.";
+  const mean = atMean === null ? "" : `, ${momentOf(atMean, now)} at an average pace`;
+  return `Empty ${momentOf(atP95, now)} at the present pace${mean}. Drag to enlarge, arrow keys walk through it.`;
+}
+
+function momentOf(at: number, now: number): string {
+  return at - now < 24 * HOUR_MS ? clockText(at) : axisTimeText(at);
+}
+
+/** What the drawing shows, for those who do not see it. */
+function sentenceOf(wallet: Wallet, transactions: readonly Transaction[], runway: Runway | undefined): string {
+  const [first, last] = [transactions[0], transactions.at(-1)];
+  const lasts =
+    runway?.hours === undefined || runway.hours === null ? "" : ` It lasts ${Math.floor(runway.hours)} hours.`;
+  return (
+    `From ${amountText(first?.balance_after ?? "0")} to ${amountText(last?.balance_after ?? "0")} ${wallet.currency} ` +
+    `over ${counted(transactions.length, "transaction")}, now ${STATE_WORDS[wallet.alert_state]}.${lasts}`
+  );
+}

@@ -1,0 +1,200 @@
+import type { DeliveryWithAttempts } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../data/client.ts";
+import { queries } from "../../data/queries.ts";
+import { Answer } from "../../parts/Answers.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { problemsOf } from "../../parts/Form.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { counted, numberText } from "../../words/count.ts";
+import { DELIVERY_TAGS, DELIVERY_WORDS } from "./delivery-words.ts";
+
+/** @nolimit Time after which an open delivery that is pending is read again: attempts are no events. */
+const FOLLOW_MS = 1_000;
+
+/** One delivery beside its list, which stays usable: its attempts, the answers, and what was sent. */
+export function DeliveryDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const query = useQuery({
+    queryKey: ["deliveries", "one", id],
+    queryFn: async ({ signal }) => api.deliveries.get(id, { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === "pending" ? FOLLOW_MS : false),
+  });
+  return (
+    <aside className="drawer" aria-label="Delivery">
+      <header>
+        {query.data !== undefined && (
+          <>
+            <span className={DELIVERY_TAGS[query.data.status]}>{DELIVERY_WORDS[query.data.status]}</span>
+            <h2>{query.data.event_type}</h2>
+          </>
+        )}
+        <span className="sp" />
+        <button type="button" className="btn s q i" aria-label="Close" data-shortcut="Escape" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <Answer what="This delivery" query={query}>
+        {(delivery) => <Contents delivery={delivery} />}
+      </Answer>
+    </aside>
+  );
+}
+
+function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
+  const [chosen, setChosen] = useState<number | null>(null);
+  const endpoint = useQuery({
+    queryKey: ["endpoints", delivery.endpoint_id],
+    queryFn: async ({ signal }) => api.webhookEndpoints.get(delivery.endpoint_id, { signal }),
+  });
+  const event = useQuery({
+    queryKey: ["event", delivery.event_id],
+    queryFn: async ({ signal }) => api.events.get(delivery.event_id, { signal }),
+    staleTime: Infinity,
+  });
+  const attempt = delivery.attempts.find(({ number }) => number === chosen) ?? delivery.attempts.at(-1);
+  const url = endpoint.data?.url ?? "";
+  return (
+    <div className="drawer-body">
+      <p className="sub">
+        to <bdi>{url}</bdi> · <span className="mono">{delivery.id}</span>{" "}
+        <CopyButton text={location.href} label="Copy link" />
+      </p>
+      <Acts delivery={delivery} event={event.data} />
+      <h3>{counted(delivery.attempts.length, "attempt")}</h3>
+      {delivery.attempts.length === 0 ? (
+        <p className="sub">
+          {delivery.status === "skipped"
+            ? "None: the endpoint was disabled, or did not subscribe to it at that time."
+            : "None yet."}
+        </p>
+      ) : (
+        <ol className="attempts" aria-label="Attempts">
+          {delivery.attempts.toReversed().map((each) => (
+            <li key={each.number}>
+              <button
+                type="button"
+                className="attempt"
+                aria-pressed={each === attempt}
+                onClick={() => setChosen(each.number)}
+              >
+                <span className="num">{each.number}</span>
+                <span className={each.status !== null && each.status < 300 ? "tag good" : "tag bad"}>
+                  {each.status ?? "No answer"}
+                </span>
+                <span className="grow cut-text">{each.error ?? ""}</span>
+                <span className="num">{numberText(Math.round(each.latency_ms))} ms</span>
+                <Time at={each.at} exact />
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      {attempt !== undefined && (
+        <>
+          <h3>Answer to attempt {attempt.number}</h3>
+          <pre className="code" tabIndex={0}>
+            {answerText(attempt)}
+          </pre>
+        </>
+      )}
+      <Answer what="What was sent" query={event}>
+        {(sent) => (
+          <>
+            <div className="titled">
+              <h3>What was sent</h3>
+              <span className="sp" />
+              <CopyButton text={curlText(delivery, url, sent)} label="Copy as curl" />
+            </div>
+            <pre className="code" tabIndex={0}>
+              {headerLines(delivery).join("\n")}
+              {"\n\n"}
+              {JSON.stringify(sent, null, 2)}
+            </pre>
+          </>
+        )}
+      </Answer>
+      <p className="sub">
+        The payload is that of the moment. A replay sends exactly this, with a new timestamp and signature.
+      </p>
+    </div>
+  );
+}
+
+function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; readonly event: unknown }) {
+  const mayWrite = useMayWrite();
+  const [isReplaying, setIsReplaying] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const walletId = walletOf(event);
+  const replay = async (): Promise<void> => {
+    setIsReplaying(true);
+    try {
+      await api.deliveries.replay(delivery.id);
+      setProblem(null);
+    } catch (error) {
+      setProblem(problemsOf(error)[0]?.message ?? "");
+    }
+    await queries.invalidateQueries({ queryKey: ["deliveries"] });
+    setIsReplaying(false);
+  };
+  return (
+    <div className="acts">
+      {mayWrite && (
+        <button
+          type="button"
+          className="btn p"
+          data-shortcut="r"
+          disabled={isReplaying || delivery.status === "pending"}
+          onClick={() => void replay()}
+        >
+          <Icon name="replay" size={14} />
+          {isReplaying || delivery.status === "pending" ? "Replaying…" : "Replay"}
+        </button>
+      )}
+      {walletId !== null && (
+        <Link to="/wallets/$walletId" params={{ walletId: String(walletId) }} className="btn q">
+          Open wallet
+        </Link>
+      )}
+      {problem !== null && (
+        <p className="err" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface Payload {
+  readonly data?: { readonly wallet_id?: number; readonly wallet?: { readonly id?: number } };
+}
+
+function walletOf(event: unknown): number | null {
+  const { data } = (event ?? {}) as Payload;
+  return data?.wallet_id ?? data?.wallet?.id ?? null;
+}
+
+function answerText({ status, error, response }: DeliveryWithAttempts["attempts"][number]): string {
+  const first = status === null ? (error ?? "No answer") : `HTTP ${status}`;
+  return response === "" ? `${first}\n\n(no body)` : `${first}\n\n${response}`;
+}
+
+/** Those that do not differ from attempt to attempt. */
+function headerLines({ event_id: eventId, event_type: type, endpoint_id: endpoint }: DeliveryWithAttempts): string[] {
+  return [
+    "Content-Type: application/json",
+    `X-Event-ID: ${eventId}`,
+    `X-Event-Type: ${type}`,
+    `X-Webhook-ID: ${endpoint}`,
+  ];
+}
+
+/** Unsigned: the secret is not known here. */
+function curlText(delivery: DeliveryWithAttempts, url: string, sent: unknown): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const headers = headerLines(delivery).map((header) => `-H ${quoted(header)}`);
+  return [`curl -X POST ${quoted(url)}`, ...headers, `-d ${quoted(JSON.stringify(sent))}`].join(" \\\n  ");
+}

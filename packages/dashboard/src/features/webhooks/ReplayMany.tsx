@@ -1,0 +1,34 @@
+import type { WebhookEndpoint } from "@plimsoll/client";
+import { api } from "../../data/client.ts";
+import { queries } from "../../data/queries.ts";
+import { Confirm } from "../../parts/Confirm.tsx";
+import { toast } from "../../parts/Toasts.tsx";
+import { counted, numberText } from "../../words/count.ts";
+import { lengthText } from "../../words/times.ts";
+
+interface ReplayManyProps {
+  readonly endpoint: WebhookEndpoint;
+  readonly status: "failed" | "skipped";
+  readonly count: number;
+  readonly onClose: () => void;
+}
+
+/** Sends every delivery of a state again, after saying how many that are and how long it takes. */
+export function ReplayMany({ endpoint, status, count, onClose }: ReplayManyProps) {
+  const rate = endpoint.rate_limit_per_second;
+  return (
+    <Confirm
+      title={`Replay ${numberText(count)} ${status} ${count === 1 ? "delivery" : "deliveries"} to ${endpoint.url}?`}
+      consequence={`At ${rate} per second this takes ${lengthText(Math.ceil(count / rate) * 1_000)}.`}
+      keep="Keep as they are"
+      go={`Replay ${numberText(count)}`}
+      harmful={false}
+      act={async () => {
+        const { replayed } = await api.webhookEndpoints.replay(endpoint.id, { status: [status] });
+        toast(`Replaying ${counted(replayed, "delivery", "deliveries")}.`);
+        void queries.invalidateQueries({ queryKey: ["deliveries"] });
+      }}
+      onClose={onClose}
+    />
+  );
+}

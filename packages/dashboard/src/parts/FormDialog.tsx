@@ -1,0 +1,70 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { useState, type ReactNode } from "react";
+import { Form } from "./Form.tsx";
+
+interface FormDialogProps {
+  readonly title: string;
+  readonly about?: ReactNode;
+  /** Verb and object. */
+  readonly submit: string;
+  readonly act: () => Promise<unknown>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
+export function FormDialog({ title, about, submit, act, onClose, children }: FormDialogProps) {
+  const [isChanged, setIsChanged] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
+  const leave = (): void => {
+    if (isChanged && !isLeaving) setIsLeaving(true);
+    else onClose();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => open || leave()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="scrim" />
+        <Dialog.Popup className="dialog narrow">
+          <div className="dh">
+            <div>
+              <Dialog.Title>{title}</Dialog.Title>
+              {about !== undefined && <Dialog.Description className="soft">{about}</Dialog.Description>}
+            </div>
+          </div>
+          <div onInput={() => setIsChanged(true)}>
+            <Form
+              act={async () => {
+                await act();
+                onClose();
+              }}
+              footer={(isBusy) =>
+                isLeaving ? (
+                  <footer role="alert">
+                    <span className="grow">Discard what you typed?</span>
+                    <button type="button" className="btn" onClick={onClose}>
+                      Discard
+                    </button>
+                    <button type="button" className="btn p" autoFocus onClick={() => setIsLeaving(false)}>
+                      Keep editing
+                    </button>
+                  </footer>
+                ) : (
+                  <footer>
+                    <button type="button" className="btn" onClick={leave}>
+                      Cancel
+                    </button>
+                    <button type="submit" className="btn p" aria-disabled={isBusy}>
+                      {submit}
+                    </button>
+                  </footer>
+                )
+              }
+            >
+              {children}
+            </Form>
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

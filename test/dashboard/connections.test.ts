@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { connectOctopus, declareMirror, listen, useServer } from "../support/e2e/fixtures.ts";
+import { startReceiver } from "../support/e2e/receiver.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
+
+describe("connections on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("an endpoint is added, its secret shown once, tested, rotated, disabled and enabled, and its misses replayed", async () => {
+    const receiver = await startReceiver();
+    const { page, complaints } = await openDashboard(browser(), server(), "/webhooks");
+    await page.getByRole("heading", { name: /yet\.$/ }).waitFor();
+    await page.getByRole("button", { name: "Add endpoint" }).first().click();
+    const form = page.getByRole("dialog", { name: "Add endpoint" });
+    await form.getByRole("textbox", { name: "URL" }).fill("nonsense");
+    await form.getByRole("button", { name: "Add endpoint" }).click();
+    await form.locator('input[name="url"][aria-invalid="true"]').waitFor();
+    await form.getByRole("textbox", { name: "URL" }).fill(receiver.url);
+    await form.getByRole("button", { name: "Add endpoint" }).click();
+    const secret = await page.getByText(/^whsec_/).textContent();
+    await page.getByRole("button", { name: "I have stored it" }).click();
+    await page.getByText(/^whsec_/).waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Send test" }).click();
+    const drawer = page.getByRole("complementary", { name: "Delivery" });
+    await drawer.getByText("Delivered", { exact: true }).waitFor();
+    await drawer.getByText("HTTP 200").or(drawer.getByText("HTTP 204")).waitFor();
+    await drawer.getByRole("button", { name: "Copy as curl" }).waitFor();
+    await drawer.getByRole("button", { name: "Close" }).click();
+
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Rotate secret" }).click();
+    const rotated = await page.getByText(/^whsec_/).textContent();
+    expect(rotated).not.toBe(secret);
+    await page.getByRole("button", { name: "I have stored it" }).click();
+    await page.getByText("Signed with the previous secret as well until").waitFor();
+
+    await page.getByRole("button", { name: "Disable endpoint" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Disable endpoint" }).click();
+    await page.getByText("Disabled", { exact: true }).waitFor();
+    await server().api.createFundedWallet("5.00", { name: "Missed" });
+    await page.getByRole("button", { name: /^Replay \d+ skipped/ }).waitFor();
+    await page.getByRole("button", { name: "Enable endpoint" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Enable endpoint" }).click();
+    await page.getByText("Enabled", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Replay \d+ skipped/ }).click();
+    await page
+      .getByRole("alertdialog")
+      .getByText(/^At 10 per second this takes/)
+      .waitFor();
+    await page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: /^Replay/ })
+      .click();
+    await page.getByRole("button", { name: /^Replay \d+ skipped/ }).waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await receiver.close();
+  });
+
+  it("the live tail shows events as they happen, and says how many wait while it is paused", async () => {
+    await listen(server());
+    const { page } = await openDashboard(browser(), server(), "/webhooks/events");
+    const tail = page.getByRole("list", { name: "Events, newest first" });
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await server().api.createFundedWallet("5.00", { name: "Tailed" });
+    await tail.getByText("Tailed").first().waitFor();
+    await page.getByRole("button", { name: "Pause tail" }).click();
+    await server().api.createFundedWallet("5.00", { name: "Waiting" });
+    await page.getByText(/paused, [1-9]\d* wait/).waitFor();
+    expect(await tail.getByText("Waiting").count()).toBe(0);
+    await page.getByRole("button", { name: "Resume tail" }).click();
+    await tail.getByText("Waiting").first().waitFor();
+    await page.getByRole("textbox", { name: "Filter events" }).fill("topup.overdue");
+    const catalogue = page.getByRole("region", { name: "Event catalogue" });
+    await catalogue.getByText("topup.overdue").first().click();
+    await catalogue.getByRole("button", { name: "Copy example" }).waitFor();
+    await page.context().close();
+  });
+
+  it("a provider says how it is read and what it refused; campaigns are announced and ended", async () => {
+    const { provider, target } = await connectOctopus(server());
+    await declareMirror(server(), provider, { name: "Mirrored" });
+    await fetch(`${target.url}${target.hookUrl}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Signature": "0".repeat(64) },
+      body: "{}",
+    });
+    const { page } = await openDashboard(browser(), server(), "/providers");
+    await page.getByRole("link", { name: provider.name }).click();
+    await page.getByText("1 hook refused").waitFor();
+    await page.getByRole("link", { name: "Wallets", exact: true }).click();
+    await page.getByRole("link", { name: "Mirrored" }).waitFor();
+    await page.getByRole("link", { name: "Drifts" }).click();
+    await page.getByRole("heading", { name: "Books agree." }).waitFor();
+    await page.getByRole("link", { name: "Settings", exact: true }).last().click();
+    await page.getByRole("textbox", { name: "Seconds between reads" }).fill("2");
+    await page.getByRole("button", { name: "Save provider" }).click();
+    await page.locator('input[name="cadence.seconds"][aria-invalid="true"]').waitFor();
+    await page.getByRole("textbox", { name: "Seconds between reads" }).fill("600");
+    await page.getByRole("button", { name: "Save provider" }).click();
+    await page.getByText("Saved.").waitFor();
+
+    await goTo(page, "/providers/campaigns");
+    await page.getByRole("heading", { name: "No campaigns yet." }).waitFor();
+    await page.getByRole("button", { name: "Announce campaign" }).click();
+    const form = page.getByRole("dialog", { name: "Announce campaign" });
+    await form.getByRole("textbox", { name: "Name" }).fill("Black Friday");
+    await form.getByLabel("From").fill("2090-11-27T00:00");
+    await form.getByRole("button", { name: "Announce campaign" }).click();
+    await form.getByText("A day and a time are required.").waitFor();
+    await form.getByLabel("Until").fill("2090-11-28T00:00");
+    await form.getByRole("button", { name: "Announce campaign" }).click();
+    await page.getByRole("row", { name: /To come Black Friday/ }).waitFor();
+    await page.getByRole("button", { name: "Cancel campaign" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Cancel campaign" }).click();
+    await page.getByRole("heading", { name: "No campaigns yet." }).waitFor();
+    await page.context().close();
+  });
+});

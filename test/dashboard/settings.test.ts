@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
+
+const PAGES = [
+  ["/topups", "No money in flight."],
+  ["/topups/plan", "Nothing to move."],
+  ["/orders", "No orders yet."],
+  ["/cards", "No cards yet."],
+  ["/products", "No products yet."],
+  ["/features", "No features yet."],
+  ["/alerts", "No open alerts."],
+  ["/providers", "No providers yet."],
+  ["/providers/campaigns", "No campaigns yet."],
+  ["/webhooks", /yet\.$/],
+  ["/webhooks/deliveries", "Nothing sent yet."],
+  ["/settings/defaults", "No defaults yet."],
+] as const;
+
+const MISSING = [
+  ["/wallets/999", "This wallet does not exist."],
+  ["/wallets/none", "This wallet does not exist."],
+  ["/features/feat_none", "This feature does not exist."],
+  ["/providers/prov_none", "This provider does not exist."],
+  ["/webhooks/ep_none", "This endpoint does not exist."],
+  ["/settings/nothing", "This page does not exist."],
+] as const;
+
+/** What a key that may only read is not offered. */
+const CHANGES = /^(Announce|Add|Connect|Make|Save|Revoke|Set rate|New wallet|Mark|Approve|Sync)/;
+
+describe("settings and states on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("a key that may only read sees every page, empty, and no way to change it; what is missing is said", async () => {
+    const { body: key } = await server().api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
+    const { page, complaints } = await openDashboard(browser(), server(), "/", { key: key.key });
+    for (const [path, words] of PAGES) {
+      await goTo(page, path);
+      await page.getByRole("heading", { name: words }).waitFor();
+      const offered = await page.getByRole("button", { name: CHANGES }).allTextContents();
+      expect({ path, offered }).toEqual({ path, offered: [] });
+    }
+    for (const [path, words] of MISSING) {
+      await goTo(page, path);
+      await page.getByRole("heading", { name: words }).waitFor();
+    }
+    await goTo(page, "/settings/account");
+    await page.getByText("Saving needs a key with admin.").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("a part that does not load says so, and loads when it is tried again; others stay", async () => {
+    const { page } = await openDashboard(browser(), server(), "/settings/account");
+    await page.getByRole("textbox", { name: "Cut-off" }).waitFor();
+    await page.route("**/api/v1/topups?*", (route) => route.fulfill({ status: 500, body: "{}" }));
+    await goTo(page, "/topups");
+    await page.getByRole("heading", { name: "Top-ups did not load." }).waitFor();
+    await page.getByRole("link", { name: "Rebalancing plan" }).waitFor();
+    await page.unroute("**/api/v1/topups?*");
+    const again = page.getByRole("button", { name: "Try again" });
+    await again.first().click();
+    await page.getByRole("heading", { name: "No money in flight." }).waitFor();
+    await again.click();
+    await page.getByRole("heading", { name: "None has settled yet." }).waitFor();
+    await page.context().close();
+  });
+
+  it("keys are made, shown once and revoked; rates set; the account saved with each message under its field", async () => {
+    const { api } = server();
+    const { page, complaints } = await openDashboard(browser(), server(), "/settings/keys");
+    await page.getByRole("button", { name: "Make key" }).click();
+    const making = page.getByRole("dialog", { name: "Make key" });
+    await making.getByRole("textbox", { name: "Name" }).fill("ci-deploy");
+    await making.getByRole("combobox", { name: "Scope" }).selectOption("write");
+    // What was typed is not lost by a key pressed in passing.
+    await page.keyboard.press("Escape");
+    await making.getByText("Discard what you typed?").waitFor();
+    await making.getByRole("button", { name: "Keep editing" }).click();
+    await making.getByRole("button", { name: "Make key" }).click();
+    const made = await page.locator("code").textContent();
+    expect((await api.as(made).get("/wallets")).status).toBe(200);
+    await page.getByRole("button", { name: "I have stored it" }).click();
+    expect(await page.getByText(made ?? "").count()).toBe(0);
+    await page
+      .getByRole("row", { name: /ci-deploy/ })
+      .getByRole("button", { name: "Revoke key" })
+      .click();
+    await page
+      .getByRole("alertdialog", { name: "Revoke “ci-deploy”?" })
+      .getByRole("button", { name: "Revoke key" })
+      .click();
+    await page.getByRole("row", { name: /ci-deploy.*revoked/ }).waitFor();
+    expect((await api.as(made).get("/wallets")).status).toBe(401);
+
+    await page.getByRole("link", { name: "Currencies" }).click();
+    await page.getByRole("button", { name: "Set rate" }).click();
+    const rate = page.getByRole("dialog", { name: "Set rate" });
+    await rate.getByRole("textbox", { name: "From currency" }).fill("usd");
+    await rate.getByRole("textbox", { name: "To currency" }).fill("EUR");
+    await rate.getByRole("textbox", { name: "Rate" }).fill("0.92");
+    await rate.getByRole("button", { name: "Save rate" }).click();
+    await page.getByRole("row", { name: /USD EUR 0\.92/ }).waitFor();
+
+    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByRole("textbox", { name: "Business days that a wire takes" }).fill("3");
+    await page.getByRole("textbox", { name: "Cut-off" }).fill("25:00");
+    await page.getByRole("textbox", { name: "Another key approves top-ups above" }).fill("50,000.00");
+    await page.getByRole("button", { name: "Save account" }).click();
+    await page.locator('input[name="cutoff"][aria-invalid="true"]:focus').waitFor();
+    await page.getByRole("textbox", { name: "Cut-off" }).fill("14:00");
+    await page.getByRole("textbox", { name: "Holidays" }).fill("2026-12-25\n2027-01-01");
+    await page.getByRole("button", { name: "Save account" }).click();
+    await page.getByText("Saved.").waitFor();
+    expect((await api.get("/account")).body).toMatchObject({
+      lead_time_business_days: 3,
+      cutoff: "14:00",
+      holidays: ["2026-12-25", "2027-01-01"],
+      topup_approval: { above: "50000.00" },
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

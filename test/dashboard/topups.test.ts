@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { openDashboard, useBrowser } from "./pages.ts";
+
+const LEVELS = {
+  alert_enabled: true,
+  critical: { threshold: "50.00", condition: "below" },
+} as const;
+const DAY_MS = 86_400_000;
+
+/** Spend of the seven days before today. */
+function week(amount: string): object {
+  const today = Date.now();
+  const days = [7, 6, 5, 4, 3, 2, 1].map((ago) => ({
+    date: new Date(today - ago * DAY_MS).toISOString().slice(0, 10),
+    amount,
+  }));
+  return { days };
+}
+
+describe("top-ups on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("lead from a proposal to a settled wire, with an approval by another key", async () => {
+    const { api } = server();
+    await api.patch("/account", { topup_approval: { above: "500.00" } });
+    const wallet = await api.createFundedWallet("100.00", { name: "Gift cards", alert_settings: LEVELS });
+    await api.put(`/wallets/${wallet.id}/spend-history`, week("40.00"));
+    await api.post(`/wallets/${wallet.id}/debits`, { amount: "60.00" }, { "Idempotency-Key": "to critical" });
+    const { page, complaints } = await openDashboard(browser(), server(), "/topups");
+
+    // What the critical alert has proposed.
+    const proposed = page.getByRole("region", { name: "Proposed", exact: true });
+    await proposed.getByRole("row", { name: /Gift cards/ }).waitFor();
+    await proposed.getByRole("button", { name: "Mark sent" }).click();
+    const sending = page.getByRole("dialog");
+    await sending.getByRole("textbox", { name: "Reference" }).fill("WIRE-7");
+    await sending.getByRole("button", { name: "Mark sent" }).click();
+    const inFlight = page.getByRole("region", { name: "In flight", exact: true });
+    await inFlight.getByText("WIRE-7").waitFor();
+
+    // Its credit settles it, without a reload.
+    const { amount } = (await api.get<{ amount: string }[]>("/topups")).body[0] ?? { amount: "" };
+    const credit = { amount, kind: "topup", reference_number: "WIRE-7" };
+    await api.post(`/wallets/${wallet.id}/credits`, credit, { "Idempotency-Key": "arrives" });
+    await page.getByRole("region", { name: "Settled", exact: true }).getByText("WIRE-7").waitFor();
+
+    // A refused amount is said under its field, which gets the focus; nothing is sent until it is right.
+    await page.getByRole("button", { name: "Announce top-up" }).first().click();
+    const form = page.getByRole("dialog", { name: "Announce top-up" });
+    await form.getByRole("combobox", { name: "Wallet" }).fill("gift");
+    await page.getByRole("option", { name: /Gift cards/ }).click();
+    await form.getByRole("textbox", { name: "Amount" }).fill("1,2");
+    await form.getByRole("button", { name: "Announce top-up" }).click();
+    await form.locator('input[name="amount"][aria-invalid="true"]:focus').waitFor();
+    await form.getByRole("textbox", { name: "Amount" }).fill("12,000.00");
+    await form.getByRole("button", { name: "Announce top-up" }).click();
+    await form.waitFor({ state: "detached" });
+    await inFlight.getByText("another key has to approve it").waitFor();
+    expect(await inFlight.getByRole("button", { name: "Mark sent" }).count()).toBe(0);
+
+    const { body: second } = await api.post<{ key: string }>("/api-keys", { name: "treasury", scopes: ["write"] });
+    const other = await openDashboard(browser(), server(), "/topups", { key: second.key });
+    await other.page.getByRole("button", { name: "Approve" }).click();
+    await other.page.getByRole("region", { name: "In flight", exact: true }).getByText("Approved").waitFor();
+    await other.page.context().close();
+    await inFlight.getByRole("button", { name: "Mark sent" }).waitFor();
+
+    // What hurts is asked first, with the harmless button focused; Esc keeps it.
+    await inFlight.getByRole("button", { name: "Cancel top-up" }).click();
+    const asking = page.getByRole("alertdialog", { name: "Cancel the top-up of USD 12,000.00?" });
+    await asking.getByRole("button", { name: "Keep top-up" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Escape");
+    await asking.waitFor({ state: "detached" });
+    await inFlight.getByRole("button", { name: "Cancel top-up" }).click();
+    await asking.getByRole("button", { name: "Cancel top-up" }).click();
+    await page.getByRole("heading", { name: "No money in flight." }).waitFor();
+    await page.getByRole("button", { name: "Cancelled", exact: true }).click();
+    await page.waitForURL(/ended=cancelled/);
+    await page.getByRole("region", { name: "Cancelled", exact: true }).getByText("12,000").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("have a plan: moves with their instructions, what was left out and why, and a move that is reviewed", async () => {
+    const { api } = server();
+    const rich = await api.createFundedWallet("9000.00", { name: "Rich" });
+    const poor = await api.createFundedWallet("100.00", { name: "Poor" });
+    await api.createFundedWallet("10.00", { name: "Quiet" });
+    for (const { id } of [rich, poor]) await api.put(`/wallets/${id}/spend-history`, week("100.00"));
+    const { page } = await openDashboard(browser(), server(), "/topups/plan?currency=USD");
+    const moves = page.getByRole("region", { name: "Moves", exact: true });
+    const row = moves.getByRole("row", { name: /Rich.*Poor/ });
+    await row.getByRole("button", { name: "Copy wire instructions" }).waitFor();
+    const omitted = page.getByRole("region", { name: "Left out", exact: true });
+    await omitted.getByRole("row", { name: /Quiet Nothing is known to be spent/ }).waitFor();
+
+    await row.getByRole("button", { name: "Review move" }).click();
+    const review = page.getByRole("alertdialog", { name: /^Move USD / });
+    await review.getByText("lasts").first().waitFor();
+    await review.getByRole("button", { name: /^Move USD / }).click();
+    await review.waitFor({ state: "detached" });
+    await row.waitFor({ state: "detached" });
+    expect((await api.get<unknown[]>("/transfers")).body).toHaveLength(1);
+    await page.context().close();
+  });
+});
