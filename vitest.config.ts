@@ -66,6 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "browser",
+          ...SHARED,
           globalSetup: [...DESCRIBED, "scripts/fetch-browser.mjs"],
           include: ["test/dashboard/**/*.test.ts"],
           testTimeout: MINUTE,

@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cardScenario } from "./scenarios/card.ts";
+import { copyScenario } from "./scenarios/copy.ts";
+import { csvScenario } from "./scenarios/csv.ts";
 import { ingestScenario } from "./scenarios/ingest.ts";
 import { latencyScenario } from "./scenarios/latency.ts";
 import { ledgerScenario } from "./scenarios/ledger.ts";
@@ -9,6 +11,7 @@ import { listsScenario } from "./scenarios/lists.ts";
 import { mirrorsScenario } from "./scenarios/mirrors.ts";
 import { neighboursScenario } from "./scenarios/neighbours.ts";
 import { pollScenario } from "./scenarios/poll.ts";
+import { pruneScenario } from "./scenarios/prune.ts";
 import { startScenario } from "./scenarios/start.ts";
 import { sweepScenario } from "./scenarios/sweep.ts";
 import { volumeScenario } from "./scenarios/volume.ts";
@@ -24,13 +27,13 @@ const USAGE = `Usage: npm run bench -- [options]
 
 Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
-  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, mirrors, poll, neighbours,
-                        start; all by default
+  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, csv, mirrors, poll,
+                        neighbours, prune, start, copy; all by default
   --engine ENGINE       sqlite or postgres; both by default
   --postgres-url URL    any database of a cluster in which databases may be made; PLIMSOLL_TEST_POSTGRES_URL by default
   --seconds N           length of one measurement, 1.5 by default
   --rounds N            floor and figure in turn, this many times, 3 by default
-  --rows N              transactions stored for volume, lists and start, 1000000 by default
+  --rows N              transactions stored for volume, lists, csv, start and copy, 1000000 by default
   --full                --rows 10000000
   --json                one JSON document instead of the table
   --profile DIRECTORY   leaves V8 CPU profiles of the servers there; the figures are then not worth anything`;
@@ -43,10 +46,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   sweep: sweepScenario,
   volume: volumeScenario,
   lists: listsScenario,
+  csv: csvScenario,
   mirrors: mirrorsScenario,
   poll: pollScenario,
   neighbours: neighboursScenario,
+  prune: pruneScenario,
   start: startScenario,
+  copy: copyScenario,
 };
 
 const FULL_ROWS = 10_000_000;

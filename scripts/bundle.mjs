@@ -1,24 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { bundleApp } from "./bundle/app.mjs";
 import { memoryOf } from "./bundle/load.mjs";
+import { replaceFile } from "./bundle/replace.mjs";
+import { bundleSite } from "./bundle/site.mjs";
+import { areCurrent, versionsOf } from "./bundle/versions.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const server = join(root, "packages/server");
@@ -42,9 +34,9 @@ const external = [
   "nodemailer",
 ];
 
-/** Makes the program and the dashboard from the sources; at once when none has changed. */
+/** Makes the program, the dashboard and the documentation from the sources; at once when none has changed. */
 export default async function bundle() {
-  await Promise.all([bundleProgram(), bundleApp()]);
+  await Promise.all([bundleProgram(), bundleApp(), bundleSite()]);
 }
 
 /** `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, with V8's code cache from one start that is made here. */
@@ -94,13 +86,13 @@ async function bundleProgram() {
   ]);
   // A program started meanwhile finds the old version or the new one: the entry is written after the files that it
   // needs.
-  for (const [path, contents] of outputs) replace(join(dist, path), contents);
+  for (const [path, contents] of outputs) replaceFile(join(dist, path), contents);
   chmodSync(join(dist, "main.js"), 0o755);
   await remember(join(dist, name));
   const inputs = [program, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const own = [fileURLToPath(import.meta.url), loader].map((path) => relative(root, path));
-  const versions = Object.fromEntries([...own, ...inputs].map((path) => [path, versionOf(path)]));
-  replace(stampFile, JSON.stringify({ node: process.version, outputs: [...outputs.keys()], inputs: versions }));
+  const versions = versionsOf([...own, ...inputs]);
+  replaceFile(stampFile, JSON.stringify({ node: process.version, outputs: [...outputs.keys()], inputs: versions }));
   removeLeftovers([...outputs.keys(), memoryOf(name)]);
 }
 
@@ -164,25 +156,10 @@ function manifest(directory) {
 function isFresh() {
   if (!existsSync(stampFile)) return false;
   const { node, inputs, outputs } = JSON.parse(readFileSync(stampFile, "utf8"));
-  const entries = Object.entries(inputs);
   return (
     // V8's code cache is useless to another version.
-    node === process.version &&
-    outputs.every((path) => existsSync(join(dist, path))) &&
-    entries.every(([path, version]) => versionOf(path) === version)
+    node === process.version && outputs.every((path) => existsSync(join(dist, path))) && areCurrent(inputs)
   );
-}
-
-function versionOf(path) {
-  const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.size}` : "gone";
-}
-
-function replace(path, contents) {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, contents);
-  renameSync(unfinished, path);
 }
 
 function removeLeftovers(outputs) {

@@ -4,7 +4,7 @@ const CORE = "packages/core/src";
 export const MUTATIONS = [
   {
     name: "a correction settles a top-up",
-    file: `${CORE}/topups/settle.ts`,
+    file: `${CORE}/topups/settle-topup.ts`,
     from: " || correction === true",
     to: "",
     tests: [`${CORE}/topups`],

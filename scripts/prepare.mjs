@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 
 try {
-  createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  createRequire(import.meta.url).resolve("typescript-7/package.json");
 } catch {
   process.exit(0);
 }

@@ -1,5 +1,8 @@
 // Takes a picture of every page of the dashboard, in light, dark and on a phone, from the demo's own data.
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
@@ -23,6 +26,7 @@ const LOOKS = [
   { name: "light", width: 1440, height: 900, dark: false },
   { name: "dark", width: 1440, height: 900, dark: true },
   { name: "phone", width: 390, height: 844, dark: false },
+  { name: "phone-dark", width: 390, height: 844, dark: true },
 ] as const;
 
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>;
@@ -48,11 +52,54 @@ function asking(url: string, key: string): Ask {
 
 const DAY = 86_400_000;
 
+/** Receives what channels send. */
+async function startReceiver(): Promise<Server> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.end("ok");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+/** Channels and routes, before what is sent to them. Returns the first channel. */
+async function connectPeople(ask: Ask, receiver: Server): Promise<string> {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const made = async (kind: string, name: string, config: object) =>
+    (await ask<{ id: string }>("POST", "/channels", { kind, name, config, rate_limit_per_second: 100 })).id;
+  const slack = await made("slack", "Slack #treasury", { webhook_url: `${url}/services/T0/B0/8f2k` });
+  const pager = await made("pagerduty", "PagerDuty on-call", {
+    routing_key: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    events_url: `${url}/v2/enqueue`,
+  });
+  const mail = await made("email", "Finance lead", {
+    smtp_url: "smtp://alerts:secret@127.0.0.1:9",
+    from: "alerts@acme.example",
+    to: ["mara@acme.example"],
+  });
+  await ask("PATCH", "/routes/route_operations", { channel_ids: [slack], group_wait_seconds: 0 });
+  await ask("PATCH", "/routes/route_page", {
+    channel_ids: [pager, slack],
+    escalate: { after_minutes: 15, channel_ids: [mail] },
+  });
+  await ask("POST", "/routes", {
+    name: "Office hours",
+    on: ["info", "topup_proposed"],
+    channel_ids: [mail],
+    filter: { currencies: ["USD", "EUR"] },
+    schedule: { timezone: "Europe/Amsterdam", days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" },
+  });
+  await ask("POST", `/channels/${slack}/test`, { level: "critical" });
+  return slack;
+}
+
 /** What the campaign day lacks, so that no page is empty. Returns the pages. */
-async function complete(ask: Ask): Promise<readonly (readonly [name: string, path: string])[]> {
+async function complete(ask: Ask, receiver: Server): Promise<readonly (readonly [name: string, path: string])[]> {
   // The server runs on the clock of the story.
   const { as_of: asOf } = await ask<{ as_of: string }>("GET", "/overview");
   const now = new Date(asOf).getTime();
+  const channel = await connectPeople(ask, receiver);
   const spend = [4_100, 5_250, 3_900, 6_480, 5_020, 4_870, 5_910];
   const feature = await ask<{ id: string }>("POST", "/features", {
     name: "Gift card orders",
@@ -110,6 +157,15 @@ async function complete(ask: Ask): Promise<readonly (readonly [name: string, pat
     ends_at: new Date(now + 3 * DAY).toISOString(),
     expected_multiplier: "3",
   });
+  const open = await ask<readonly { readonly episode_id: string; readonly wallet_id: number }[]>("GET", "/alerts");
+  const episode = open.find(({ wallet_id: id }) => id === second)?.episode_id ?? open[0]?.episode_id ?? "";
+  await ask("POST", `/episodes/${episode}/acknowledge`, { note: "Calling the bank, wire goes out before 14:00." });
+  const silenced = open.find(({ episode_id: id }) => id !== episode)?.wallet_id ?? second;
+  await ask("POST", "/silences", {
+    filter: { wallet_ids: [silenced] },
+    ends_at: new Date(now + 3 * 3_600_000).toISOString(),
+    reason: "Provider maintenance",
+  });
   const providers = await ask<Listed>("GET", "/providers");
   const wallets = await ask<Listed>("GET", "/wallets");
   const provider = providers[0]?.id ?? "";
@@ -132,6 +188,8 @@ async function complete(ask: Ask): Promise<readonly (readonly [name: string, pat
     ["products", "/products"],
     ["alerts", "/alerts"],
     ["alerts-history", "/alerts?tab=history"],
+    ["alerts-silences", "/alerts?tab=silences"],
+    ["episode", `/alerts/episodes/${episode}`],
     ["topups", "/topups"],
     ["topups-plan", "/topups/plan"],
     ["orders", "/orders"],
@@ -148,9 +206,13 @@ async function complete(ask: Ask): Promise<readonly (readonly [name: string, pat
     ["deliveries", `/webhooks/deliveries?endpoint=${endpoint}&d=${deliveries[0]?.id ?? ""}`],
     ["events", "/webhooks/events"],
     ["settings-keys", "/settings/keys"],
+    ["settings-channels", "/settings/channels"],
+    ["channel", `/settings/channels?c=${channel}`],
+    ["settings-routes", `/settings/routes?wallet=${second}`],
     ["settings-defaults", "/settings/defaults"],
     ["settings-currencies", "/settings/currencies"],
     ["settings-account", "/settings/account"],
+    ["settings-audit", "/settings/audit"],
     ["not-found", "/wallets/999"],
   ];
 }
@@ -172,6 +234,7 @@ async function signIn(browser: Browser, url: string, key: string, look: (typeof 
 
 const demo = new PlimsollProcess(["demo", "--duration", values.seconds], {});
 const browser = await startBrowser();
+const receiver = await startReceiver();
 try {
   const until = Date.now() + DAY_MS;
   while (!demo.stdout.includes("the server stays up")) {
@@ -181,7 +244,7 @@ try {
   }
   const url = /plimsoll demo at (\S+)/.exec(demo.stdout)?.[1] ?? "";
   const key = /admin key\s+(\S+)/.exec(demo.stdout)?.[1] ?? "";
-  const pages = await complete(asking(url, key));
+  const pages = await complete(asking(url, key), receiver);
   await mkdir(values.out, { recursive: true });
   for (const look of LOOKS) {
     const page = await signIn(browser, url, key, look);
@@ -198,5 +261,6 @@ try {
   console.log(`${pages.length} pages in ${LOOKS.length} looks are in ${values.out}`);
 } finally {
   await browser.close();
+  receiver.close();
   await demo.end("SIGTERM");
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Paced } from "../children/load.ts";
 import type { ReceiverApi } from "../children/receiver.ts";
-import { startChild, type Child } from "../support/child.ts";
+import { alertLatency, type AlertLatency } from "../support/alert-latency.ts";
+import { startChild } from "../support/child.ts";
 import { newDatabase } from "../support/database.ts";
 import {
   balancesOf,
@@ -13,7 +13,7 @@ import {
 } from "../support/hooks.ts";
 import type { Result, Scenario } from "../support/scenario.ts";
 import { startServer } from "../support/server.ts";
-import { ascending, median, percentile } from "../support/stats.ts";
+import { median } from "../support/stats.ts";
 
 const EVENTS_PER_SECOND = 1_000;
 /** Every tenth event crosses a threshold. */
@@ -25,16 +25,12 @@ const CONNECTIONS = 64;
 const CENTS = 100;
 const SETTINGS = { alert_enabled: true, critical: { threshold: "100.00", condition: "below" } };
 const RATE_LIMIT = 1_000;
-/** Alerts that are still missing after this are reported as lost. */
-const PATIENCE_MS = 10_000;
 const DEMAND = { p50: 5, p99: 25 };
 
-interface Latency {
-  readonly p50: number;
-  readonly p99: number;
+interface Latency extends AlertLatency {
   readonly hook: Paced;
   /** Null for the floor, which has no channels. */
-  readonly paged: { readonly p50: number; readonly p99: number } | null;
+  readonly paged: AlertLatency | null;
 }
 
 /**
@@ -74,8 +70,8 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
   const measure = async (port: number): Promise<Latency> => {
     const paced = { port, connections: CONNECTIONS, perSecond: EVENTS_PER_SECOND, expected: HOOK_ANSWER };
     const hook = await load.call("pace", { ...paced, noteFrom: ORDINARY + 1 });
-    const received = await latencies(receiver, hook.sentAt);
-    const paged = port === server.port ? await latencies(pager, hook.sentAt) : null;
+    const received = await alertLatency(receiver, hook.sentAt);
+    const paged = port === server.port ? await alertLatency(pager, hook.sentAt) : null;
     return { ...received, hook, paged };
   };
   const both = async (count: number) => {
@@ -124,24 +120,6 @@ export const latencyScenario: Scenario = async ({ engines, resources, seconds, r
   });
   return [...webhooks, ...paged];
 };
-
-/** Waits until everything sent has been received, and compares. */
-async function latencies(
-  receiver: Child<ReceiverApi>,
-  sentAt: ReadonlyMap<number, number>,
-): Promise<{ readonly p50: number; readonly p99: number }> {
-  const patience = performance.now() + PATIENCE_MS;
-  while ((await receiver.call("count")) < sentAt.size && performance.now() < patience) await delay(20);
-  const received = await receiver.call("take");
-  const took: number[] = [];
-  for (const [wallet, sent] of sentAt) {
-    const at = received.get(wallet);
-    if (at === undefined) throw new Error(`the alert of wallet ${wallet} was not received (${received.size} were)`);
-    took.push(at - sent);
-  }
-  const sorted = ascending(took);
-  return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
-}
 
 /** Every crossing wallet must be critical now, with one debit off. */
 async function checkStates(server: Parameters<typeof balancesOf>[0], crossings: number): Promise<void> {

@@ -102,6 +102,8 @@ export interface HistoryFill {
   readonly rows: number;
   readonly wallets: number;
   readonly providerId: string;
+  /** Of events and keys; now by default. */
+  readonly createdAt?: number;
   readonly progress: (line: string) => void;
 }
 
@@ -111,7 +113,7 @@ export interface HistoryFill {
  */
 export async function fillHistory(database: Database, history: HistoryFill): Promise<void> {
   const { engine } = database;
-  const { rows, wallets, providerId, progress } = history;
+  const { rows, wallets, providerId, createdAt = Date.now(), progress } = history;
   const sql = await openSql(database);
   try {
     await relaxed(sql, engine, true);
@@ -121,11 +123,49 @@ export async function fillHistory(database: Database, history: HistoryFill): Pro
     progress(`${rows} transactions`);
     await insert(sql, engine, "transactions", transactionColumns(engine, wallets), rows);
     progress(`${rows} events`);
-    await insert(sql, engine, "events", eventColumns(engine, wallets), rows);
+    await insert(sql, engine, "events", eventColumns(engine, wallets, createdAt), rows);
     progress(`${rows} idempotency keys`);
-    await insert(sql, engine, "idempotency_keys", keyColumns(engine, providerId), rows, "key");
+    await insert(sql, engine, "idempotency_keys", keyColumns(engine, providerId, createdAt), rows, "key");
     await sql.run(`UPDATE accounts SET transaction_count = ${rows}, event_count = ${rows} WHERE id = ${ACCOUNT}`);
     progress("settling");
+    await settle(sql, engine);
+  } finally {
+    await sql.close();
+  }
+}
+
+export interface DeliveryFill {
+  readonly endpointId: string;
+  /** One for each event from the first on, delivered at the first attempt. */
+  readonly count: number;
+  readonly createdAt: number;
+}
+
+/** Deliveries of an endpoint without any, each with its attempt. */
+export async function fillDeliveries(
+  database: Database,
+  { endpointId, count, createdAt }: DeliveryFill,
+): Promise<void> {
+  const { engine } = database;
+  const sql = await openSql(database);
+  const of = { account_id: `${ACCOUNT}`, endpoint_id: `'${endpointId}'` };
+  try {
+    await relaxed(sql, engine, true);
+    const delivery = { event_position: "n", status: "'delivered'", attempt_count: "1", attempt_base: "0" };
+    const times = { next_attempt_at: "NULL", last_attempt_at: `${createdAt}`, created_at: `${createdAt}` };
+    const deliveries = { ...of, sequence: "n", ...delivery, ...times, completed_at: `${createdAt}` };
+    await insert(sql, engine, "deliveries", deliveries, count);
+    const attempt = {
+      number: "1",
+      at: `${createdAt}`,
+      status: "200",
+      latency_ms: "3",
+      error: "NULL",
+      response: "'ok'",
+    };
+    await insert(sql, engine, "attempts", { ...of, delivery_sequence: "n", ...attempt }, count);
+    await sql.run(`UPDATE endpoints SET delivery_count = ${count}, fanned_out = ${count} WHERE id = '${endpointId}'`);
+    await sql.run(`UPDATE accounts SET fanned_out = ${count} WHERE id = ${ACCOUNT}`);
     await settle(sql, engine);
   } finally {
     await sql.close();
@@ -152,7 +192,7 @@ function transactionColumns(engine: Engine, wallets: number): Readonly<Record<st
   };
 }
 
-function eventColumns(engine: Engine, wallets: number): Readonly<Record<string, string>> {
+function eventColumns(engine: Engine, wallets: number, createdAt: number): Readonly<Record<string, string>> {
   const number = text(engine, "n");
   const digits = engine === "postgres" ? "lpad(n::text, 10, '0')" : "printf('%010d', n)";
   const id = `'evt_01kb7yq2m0' || ${digits} || '7p3xk2'`;
@@ -169,18 +209,18 @@ function eventColumns(engine: Engine, wallets: number): Readonly<Record<string, 
     id,
     type: "'wallet.credited'",
     payload: payload.join(" || "),
-    created_at: `${Date.now()}`,
+    created_at: `${createdAt}`,
   };
 }
 
-function keyColumns(engine: Engine, providerId: string): Readonly<Record<string, string>> {
+function keyColumns(engine: Engine, providerId: string, createdAt: number): Readonly<Record<string, string>> {
   return {
     account_id: `${ACCOUNT}`,
     scope: `'${providerId}'`,
     key: `'evt_' || ${randomId(engine)}`,
     fingerprint: "''",
     transaction_id: "n",
-    created_at: `${Date.now()}`,
+    created_at: `${createdAt}`,
   };
 }
 

@@ -15,11 +15,21 @@ export function processorMs(pid: number): number {
   }
 }
 
-/** VmRSS; NaN where there is no /proc. */
+/** Memory of a process now; NaN where there is no /proc. */
 export function residentMegabytes(pid: number): number {
+  return statusMegabytes(pid, "VmRSS");
+}
+
+/** The most memory that a process has had so far; NaN where there is no /proc. */
+export function highestResidentMegabytes(pid: number): number {
+  return statusMegabytes(pid, "VmHWM");
+}
+
+function statusMegabytes(pid: number, name: string): number {
   try {
-    const kibibytes = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return (Number(kibibytes) * 1_024) / 1e6;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const line = status.split("\n").find((each) => each.startsWith(`${name}:`));
+    return (Number(/\d+/.exec(line ?? "")?.[0]) * 1_024) / 1e6;
   } catch {
     return Number.NaN;
   }

@@ -18,6 +18,7 @@ CREATE TABLE accounts (
   card_count bigint NOT NULL DEFAULT 0,
   episode_count bigint NOT NULL DEFAULT 0,
   notification_count bigint NOT NULL DEFAULT 0,
+  audit_count bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   UNIQUE (name)
 ) WITH (fillfactor = 60);
@@ -84,6 +85,8 @@ CREATE TABLE api_keys (
   prefix text COLLATE "C" NOT NULL,
   scopes text COLLATE "C" NOT NULL,
   created_at bigint NOT NULL,
+  expires_at bigint,
+  last_used_at bigint,
   revoked_at bigint,
   configured bigint NOT NULL,
   PRIMARY KEY (account_id, id),
@@ -103,9 +106,31 @@ CREATE TABLE attempts (
   PRIMARY KEY (account_id, endpoint_id, delivery_sequence, number)
 );
 
+CREATE TABLE audit_log (
+  account_id bigint NOT NULL,
+  position bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  actor_id text COLLATE "C",
+  actor_name text COLLATE "C" NOT NULL,
+  action text COLLATE "C" NOT NULL,
+  resource_type text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  before text COLLATE "C",
+  after text COLLATE "C",
+  request_id text COLLATE "C",
+  address text COLLATE "C",
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+CREATE INDEX audit_log_actor ON audit_log (account_id, actor_id, position);
+CREATE INDEX audit_log_actor_name ON audit_log (account_id, actor_name, position);
+CREATE INDEX audit_log_resource ON audit_log (account_id, resource_type, resource_id, position);
+CREATE INDEX audit_log_type ON audit_log (account_id, resource_type, position);
+
 CREATE TABLE campaigns (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   provider_id text COLLATE "C",
   name text COLLATE "C",
   starts_at bigint NOT NULL,
@@ -170,6 +195,16 @@ CREATE TABLE digests (
 );
 CREATE INDEX digests_due ON digests (next_at);
 
+CREATE TABLE drift_listings (
+  account_id bigint NOT NULL,
+  drift_id text COLLATE "C" NOT NULL,
+  outcome text COLLATE "C" NOT NULL,
+  lines text COLLATE "C" NOT NULL,
+  complete bigint NOT NULL,
+  read_at bigint NOT NULL,
+  PRIMARY KEY (account_id, drift_id)
+);
+
 CREATE TABLE drifts (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -202,6 +237,7 @@ CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE (recen
 CREATE TABLE endpoints (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   kind text COLLATE "C" NOT NULL,
   name text COLLATE "C",
   config text COLLATE "C",
@@ -214,7 +250,7 @@ CREATE TABLE endpoints (
   timeout_ms bigint NOT NULL,
   status text COLLATE "C" NOT NULL,
   disabled_reason text COLLATE "C",
-  secret text COLLATE "C" NOT NULL,
+  secret text COLLATE "C",
   previous_secret text COLLATE "C",
   previous_secret_expires_at bigint,
   failing_since bigint,
@@ -250,12 +286,13 @@ CREATE TABLE episodes (
   newest_id text COLLATE "C" NOT NULL,
   receivers text COLLATE "C" NOT NULL,
   serial bigint NOT NULL,
-  recovery_due_at bigint,
+  recoveries_waiting bigint NOT NULL,
   open_key bigint,
   PRIMARY KEY (account_id, id)
 ) WITH (fillfactor = 60);
 CREATE INDEX episodes_of_wallet ON episodes (account_id, wallet_id, position);
 CREATE INDEX episodes_open ON episodes (account_id, open_key, id) WHERE (open_key IS NOT NULL);
+CREATE INDEX episodes_open_in_order ON episodes (account_id, position) WHERE (open_key IS NOT NULL);
 CREATE UNIQUE INDEX episodes_position ON episodes (account_id, position);
 
 CREATE TABLE escalation_timers (
@@ -282,6 +319,7 @@ CREATE INDEX events_unusual ON events (account_id, type, position) WHERE (type <
 CREATE TABLE features (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   name text COLLATE "C" NOT NULL,
   type text COLLATE "C" NOT NULL,
   status text COLLATE "C" NOT NULL,
@@ -292,6 +330,7 @@ CREATE TABLE features (
   updated_at bigint NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE UNIQUE INDEX features_key ON features (account_id, key) WHERE (key IS NOT NULL);
 
 CREATE TABLE fx_rates (
   account_id bigint NOT NULL,
@@ -329,13 +368,15 @@ CREATE TABLE gateway_events (
 CREATE TABLE grouped_notices (
   account_id bigint NOT NULL,
   endpoint_id text COLLATE "C" NOT NULL,
-  group_key text COLLATE "C" NOT NULL,
+  route_id text COLLATE "C" NOT NULL,
   part bigint NOT NULL,
   number bigint NOT NULL,
   thread_id text COLLATE "C" NOT NULL,
   serial bigint NOT NULL,
+  provider_id text COLLATE "C",
+  ready_at bigint NOT NULL,
   notice text COLLATE "C" NOT NULL,
-  PRIMARY KEY (account_id, endpoint_id, group_key, part, number)
+  PRIMARY KEY (account_id, endpoint_id, route_id, part, number)
 );
 
 CREATE TABLE heartbeats (
@@ -384,6 +425,7 @@ CREATE TABLE installation (
   id bigint NOT NULL,
   secret_key_check text COLLATE "C" NOT NULL,
   touched bigint NOT NULL DEFAULT 0,
+  held bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (id)
 );
 
@@ -422,13 +464,14 @@ CREATE TABLE migrations (
 CREATE TABLE notice_groups (
   account_id bigint NOT NULL,
   endpoint_id text COLLATE "C" NOT NULL,
-  group_key text COLLATE "C" NOT NULL,
+  route_id text COLLATE "C" NOT NULL,
   part bigint NOT NULL,
   count bigint NOT NULL,
-  route_id text COLLATE "C" NOT NULL,
+  last_number bigint NOT NULL,
+  ready_at bigint,
   due_at bigint NOT NULL,
   created_at bigint NOT NULL,
-  PRIMARY KEY (account_id, endpoint_id, group_key, part)
+  PRIMARY KEY (account_id, endpoint_id, route_id, part)
 );
 CREATE INDEX notice_groups_due ON notice_groups (due_at);
 
@@ -448,6 +491,7 @@ CREATE TABLE notifications (
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, endpoint_id, sequence)
 );
+CREATE INDEX notifications_of_channel ON notifications (account_id, endpoint_id, position);
 CREATE INDEX notifications_of_episode ON notifications (account_id, episode_id, position) WHERE (episode_id IS NOT NULL);
 CREATE UNIQUE INDEX notifications_position ON notifications (account_id, position);
 CREATE INDEX notifications_waiting ON notifications (account_id, endpoint_id, waiting_thread) WHERE (waiting_thread IS NOT NULL);
@@ -507,6 +551,7 @@ CREATE TABLE own_currencies (
 CREATE TABLE products (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   position bigint NOT NULL,
   name text COLLATE "C" NOT NULL,
   currency text COLLATE "C" NOT NULL,
@@ -521,10 +566,12 @@ CREATE TABLE products (
   PRIMARY KEY (account_id, id)
 );
 CREATE UNIQUE INDEX products_in_order ON products (account_id, position);
+CREATE UNIQUE INDEX products_key ON products (account_id, key) WHERE (key IS NOT NULL);
 
 CREATE TABLE providers (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   kind text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
   base_url text COLLATE "C",
@@ -561,6 +608,7 @@ CREATE TABLE providers (
   PRIMARY KEY (account_id, id),
   UNIQUE (id)
 );
+CREATE UNIQUE INDEX providers_key ON providers (account_id, key) WHERE (key IS NOT NULL);
 
 CREATE TABLE reevaluations (
   account_id bigint NOT NULL,
@@ -574,6 +622,7 @@ CREATE TABLE reevaluations (
 CREATE TABLE routes (
   account_id bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
+  key text COLLATE "C",
   name text COLLATE "C" NOT NULL,
   events text COLLATE "C" NOT NULL,
   filter text COLLATE "C",
@@ -594,6 +643,7 @@ CREATE TABLE silences (
   filter text COLLATE "C" NOT NULL,
   starts_at bigint NOT NULL,
   ends_at bigint NOT NULL,
+  recovering text COLLATE "C",
   reason text COLLATE "C" NOT NULL,
   include_block bigint NOT NULL,
   created_by text COLLATE "C" NOT NULL,
@@ -659,7 +709,7 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_by_order ON transactions (account_id, order_id, id) WHERE (order_id IS NOT NULL);
 CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number, id) WHERE (reference_number IS NOT NULL);
 CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence);
-CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE ((amount > 0) OR (kind <> ALL (ARRAY['order'::text, 'usage'::text, 'payout'::text, 'card'::text])));
+CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE ((amount > 0) OR ((kind <> 'order'::text) AND (kind <> 'usage'::text) AND (kind <> 'payout'::text) AND (kind <> 'card'::text)));
 
 CREATE TABLE transfers (
   account_id bigint NOT NULL,

@@ -18,6 +18,7 @@ CREATE TABLE accounts (
   card_count INTEGER NOT NULL DEFAULT 0,
   episode_count INTEGER NOT NULL DEFAULT 0,
   notification_count INTEGER NOT NULL DEFAULT 0,
+  audit_count INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   UNIQUE (name)
 );
@@ -84,6 +85,8 @@ CREATE TABLE api_keys (
   prefix TEXT NOT NULL,
   scopes TEXT NOT NULL,
   created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  last_used_at INTEGER,
   revoked_at INTEGER,
   configured INTEGER NOT NULL,
   PRIMARY KEY (account_id, id),
@@ -103,9 +106,31 @@ CREATE TABLE attempts (
   PRIMARY KEY (account_id, endpoint_id, delivery_sequence, number)
 ) WITHOUT ROWID;
 
+CREATE TABLE audit_log (
+  account_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  actor_id TEXT,
+  actor_name TEXT NOT NULL,
+  action TEXT NOT NULL,
+  resource_type TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  request_id TEXT,
+  address TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, position)
+);
+CREATE INDEX audit_log_actor ON audit_log (account_id, actor_id, position);
+CREATE INDEX audit_log_actor_name ON audit_log (account_id, actor_name, position);
+CREATE INDEX audit_log_resource ON audit_log (account_id, resource_type, resource_id, position);
+CREATE INDEX audit_log_type ON audit_log (account_id, resource_type, position);
+
 CREATE TABLE campaigns (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   provider_id TEXT,
   name TEXT,
   starts_at INTEGER NOT NULL,
@@ -170,6 +195,16 @@ CREATE TABLE digests (
 );
 CREATE INDEX digests_due ON digests (next_at);
 
+CREATE TABLE drift_listings (
+  account_id INTEGER NOT NULL,
+  drift_id TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  lines TEXT NOT NULL,
+  complete INTEGER NOT NULL,
+  read_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, drift_id)
+);
+
 CREATE TABLE drifts (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -202,6 +237,7 @@ CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE recent
 CREATE TABLE endpoints (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   kind TEXT NOT NULL,
   name TEXT,
   config TEXT,
@@ -214,7 +250,7 @@ CREATE TABLE endpoints (
   timeout_ms INTEGER NOT NULL,
   status TEXT NOT NULL,
   disabled_reason TEXT,
-  secret TEXT NOT NULL,
+  secret TEXT,
   previous_secret TEXT,
   previous_secret_expires_at INTEGER,
   failing_since INTEGER,
@@ -250,12 +286,13 @@ CREATE TABLE episodes (
   newest_id TEXT NOT NULL,
   receivers TEXT NOT NULL,
   serial INTEGER NOT NULL,
-  recovery_due_at INTEGER,
+  recoveries_waiting INTEGER NOT NULL,
   open_key INTEGER,
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX episodes_of_wallet ON episodes (account_id, wallet_id, position);
 CREATE INDEX episodes_open ON episodes (account_id, open_key, id) WHERE open_key IS NOT NULL;
+CREATE INDEX episodes_open_in_order ON episodes (account_id, position) WHERE open_key IS NOT NULL;
 CREATE UNIQUE INDEX episodes_position ON episodes (account_id, position);
 
 CREATE TABLE escalation_timers (
@@ -282,6 +319,7 @@ CREATE INDEX events_unusual ON events (account_id, type, position) WHERE type NO
 CREATE TABLE features (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   name TEXT NOT NULL,
   type TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -292,6 +330,7 @@ CREATE TABLE features (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );
+CREATE UNIQUE INDEX features_key ON features (account_id, key) WHERE key IS NOT NULL;
 
 CREATE TABLE fx_rates (
   account_id INTEGER NOT NULL,
@@ -329,13 +368,15 @@ CREATE TABLE gateway_events (
 CREATE TABLE grouped_notices (
   account_id INTEGER NOT NULL,
   endpoint_id TEXT NOT NULL,
-  group_key TEXT NOT NULL,
+  route_id TEXT NOT NULL,
   part INTEGER NOT NULL,
   number INTEGER NOT NULL,
   thread_id TEXT NOT NULL,
   serial INTEGER NOT NULL,
+  provider_id TEXT,
+  ready_at INTEGER NOT NULL,
   notice TEXT NOT NULL,
-  PRIMARY KEY (account_id, endpoint_id, group_key, part, number)
+  PRIMARY KEY (account_id, endpoint_id, route_id, part, number)
 );
 
 CREATE TABLE heartbeats (
@@ -384,6 +425,7 @@ CREATE TABLE installation (
   id INTEGER NOT NULL,
   secret_key_check TEXT NOT NULL,
   touched INTEGER NOT NULL DEFAULT 0,
+  held INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id)
 );
 
@@ -422,13 +464,14 @@ CREATE TABLE migrations (
 CREATE TABLE notice_groups (
   account_id INTEGER NOT NULL,
   endpoint_id TEXT NOT NULL,
-  group_key TEXT NOT NULL,
+  route_id TEXT NOT NULL,
   part INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  route_id TEXT NOT NULL,
+  last_number INTEGER NOT NULL,
+  ready_at INTEGER,
   due_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (account_id, endpoint_id, group_key, part)
+  PRIMARY KEY (account_id, endpoint_id, route_id, part)
 );
 CREATE INDEX notice_groups_due ON notice_groups (due_at);
 
@@ -448,6 +491,7 @@ CREATE TABLE notifications (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, endpoint_id, sequence)
 );
+CREATE INDEX notifications_of_channel ON notifications (account_id, endpoint_id, position);
 CREATE INDEX notifications_of_episode ON notifications (account_id, episode_id, position) WHERE episode_id IS NOT NULL;
 CREATE UNIQUE INDEX notifications_position ON notifications (account_id, position);
 CREATE INDEX notifications_waiting ON notifications (account_id, endpoint_id, waiting_thread) WHERE waiting_thread IS NOT NULL;
@@ -507,6 +551,7 @@ CREATE TABLE own_currencies (
 CREATE TABLE products (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   position INTEGER NOT NULL,
   name TEXT NOT NULL,
   currency TEXT NOT NULL,
@@ -521,10 +566,12 @@ CREATE TABLE products (
   PRIMARY KEY (account_id, id)
 );
 CREATE UNIQUE INDEX products_in_order ON products (account_id, position);
+CREATE UNIQUE INDEX products_key ON products (account_id, key) WHERE key IS NOT NULL;
 
 CREATE TABLE providers (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   base_url TEXT,
@@ -561,6 +608,7 @@ CREATE TABLE providers (
   PRIMARY KEY (account_id, id),
   UNIQUE (id)
 );
+CREATE UNIQUE INDEX providers_key ON providers (account_id, key) WHERE key IS NOT NULL;
 
 CREATE TABLE reevaluations (
   account_id INTEGER NOT NULL,
@@ -574,6 +622,7 @@ CREATE TABLE reevaluations (
 CREATE TABLE routes (
   account_id INTEGER NOT NULL,
   id TEXT NOT NULL,
+  key TEXT,
   name TEXT NOT NULL,
   events TEXT NOT NULL,
   filter TEXT,
@@ -594,6 +643,7 @@ CREATE TABLE silences (
   filter TEXT NOT NULL,
   starts_at INTEGER NOT NULL,
   ends_at INTEGER NOT NULL,
+  recovering TEXT,
   reason TEXT NOT NULL,
   include_block INTEGER NOT NULL,
   created_by TEXT NOT NULL,
@@ -659,7 +709,7 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_by_order ON transactions (account_id, order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX transactions_by_reference ON transactions (account_id, reference_number, id) WHERE reference_number IS NOT NULL;
 CREATE UNIQUE INDEX transactions_of_wallet ON transactions (account_id, wallet_id, sequence);
-CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE (amount > 0 OR kind NOT IN ('order', 'usage', 'payout', 'card'));
+CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE (amount > 0 OR (kind <> 'order' AND kind <> 'usage' AND kind <> 'payout' AND kind <> 'card'));
 
 CREATE TABLE transfers (
   account_id INTEGER NOT NULL,

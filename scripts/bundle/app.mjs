@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { replaceFile, replaceFolder } from "./replace.mjs";
+import { areCurrent, versionsOf } from "./versions.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dashboard = join(root, "packages/dashboard");
@@ -10,8 +12,14 @@ const dist = join(root, "packages/server/dist");
 const app = join(dist, "app");
 const stampFile = join(dist, ".app.json");
 const COMPRESSED = /\.(js|css|html|svg)$/;
-/** Changes of these rebuild the application, beside changes of the modules in it. */
-const ALSO = ["packages/dashboard/index.html", "packages/dashboard/vite.config.ts", "scripts/bundle/app.mjs"];
+const styles = join(dashboard, "src/styles");
+/** Changes of these rebuild the application, beside changes of the modules in it. Style sheets import each other unseen. */
+const ALSO = [
+  "packages/dashboard/index.html",
+  "packages/dashboard/vite.config.ts",
+  "scripts/bundle/app.mjs",
+  ...readdirSync(styles).map((name) => relative(root, join(styles, name))),
+];
 
 /** Builds the dashboard's files, with their compressed forms, into `dist/app`; at once when no source has changed. */
 export async function bundleApp() {
@@ -34,12 +42,10 @@ export async function bundleApp() {
     else process.env.NODE_ENV = NODE_ENV;
   }
   await compress(unfinished);
-  rmSync(app, { recursive: true, force: true });
-  renameSync(unfinished, app);
+  replaceFolder(unfinished, app);
   const sources = [...modules].filter((path) => existsSync(path)).map((path) => relative(root, path));
-  const inputs = Object.fromEntries([...ALSO, ...sources].map((path) => [path, versionOf(path)]));
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, JSON.stringify({ inputs }));
+  const inputs = versionsOf([...ALSO, ...sources]);
+  replaceFile(stampFile, JSON.stringify({ inputs }));
 }
 
 async function compress(directory) {
@@ -59,10 +65,5 @@ async function compress(directory) {
 function isFresh() {
   if (!existsSync(stampFile) || !existsSync(join(app, "index.html"))) return false;
   const { inputs } = JSON.parse(readFileSync(stampFile, "utf8"));
-  return Object.entries(inputs).every(([path, version]) => versionOf(path) === version);
-}
-
-function versionOf(path) {
-  const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.size}` : "gone";
+  return areCurrent(inputs);
 }

@@ -21,6 +21,7 @@ export async function describeServer(): Promise<Served> {
   const app = createApp({
     now: unused,
     committer: { submit: unused },
+    keyUse: { used: unused },
     reads: {} as AppOptions["reads"],
     changes: new ChangeHub({ eventsAfter: unused }),
     stopping: new AbortController().signal,
@@ -35,9 +36,12 @@ export async function describeServer(): Promise<Served> {
     keys: keyCache({ apiKeyByHash: unused }),
     pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: () => undefined,
+    checkProvider: unused,
     syncProvider: unused,
     hooks: unused,
     metrics: registry,
+    metricsToken: null,
+    metricsBalances: false,
     readiness: unused,
   });
   try {
@@ -73,14 +77,14 @@ export function apiPage({ paths }: OpenApi): string {
   return `# API
 
 An index of the operations. Their full description, with every field, is [openapi.json](openapi.json); a running server has it at
-\`/openapi.json\` and shows it at \`/docs\`.
+\`/openapi.json\` and shows it at \`/docs/api\`, with forms to try each operation.
 
 Every operation under \`/api/v1\` takes \`Authorization: Bearer pk_…\`. \`GET\` needs the scope \`read\`, everything else \`write\`, and API keys \`admin\`; admin includes write, write includes read. Every operation may also answer ${ALWAYS.map((code) => `\`${code}\``).join(", ")}, and one that
 writes \`VALIDATION_FAILURE\` and \`TOO_MANY_REQUESTS\`: these are left out below. All codes: [errors](errors.md).
 
 Lists are bare arrays with the headers \`X-Page\`, \`X-Per-Page\`, \`X-Total-Count\`, \`X-Total-Pages\` and \`X-Has-More\`.
 
-Without a key: \`POST /hooks/{provider_id}\` ([providers](../guides/providers.md)), \`GET /healthz\`, \`/readyz\`, \`/metrics\`, \`/openapi.json\` and \`/docs\`
+Without a key: \`POST /hooks/{provider_id}\` ([providers](../guides/providers.md)), \`GET /healthz\`, \`/readyz\`, \`/metrics\`, \`/openapi.json\`, \`/docs\` and \`/llms.txt\`
 ([operations](../guides/operations.md)).
 
 ${sections.join("\n")}`;

@@ -18,6 +18,7 @@ const METHODS: Readonly<Record<string, string>> = {
   "POST /orders/{id}/deliveries": "deliver",
   "POST /preflight": "check",
   "DELETE /episodes/{id}/acknowledge": "unacknowledge",
+  "GET /providers/{id}/drifts/{drift_id}": "drift",
 };
 
 /** A `POST` that may be sent twice although it takes no idempotency key: it changes nothing, or the body has a key of its own. */
@@ -45,13 +46,17 @@ export async function clientSources(document: OpenApi): Promise<ReadonlyMap<stri
   const renamed = JSON.parse(JSON.stringify({ ...document, paths }), (name, value: unknown) =>
     name === "$ref" ? rename(value as string) : value,
   ) as OpenApi;
-  const operations = Object.entries(renamed.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => methodOf(method.toUpperCase(), path, operation)),
+  const methods = withOwnNames(
+    Object.entries(renamed.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => methodOf(method.toUpperCase(), path, operation)),
+    ),
   );
   const folder = "packages/client/src/generated";
   return new Map([
     [`${folder}/types.ts`, await formatted(typesText(renamed))],
-    [`${folder}/resources.ts`, await formatted(resourcesText(operations, renamed))],
+    [`${folder}/resources.ts`, await formatted(resourcesText(methods, renamed))],
+    // From which the documentation makes its samples.
+    ["docs/reference/client-calls.json", `${JSON.stringify(callsOf(methods), null, 2)}\n`],
   ]);
 }
 
@@ -153,6 +158,25 @@ function methodOf(httpMethod: string, fullPath: string, operation: Operation): M
   return { resource, name, operation, httpMethod, path };
 }
 
+/** Of two methods of one name in a resource, each is named after its operation. */
+function withOwnNames(methods: readonly Method[]): Method[] {
+  const count = ({ resource, name }: Method) =>
+    methods.filter((each) => each.resource === resource && each.name === name).length;
+  return methods.map((method) => (count(method) === 1 ? method : { ...method, name: method.operation.operationId }));
+}
+
+/** The client's call for each operation. */
+function callsOf(
+  methods: readonly Method[],
+): Readonly<Record<string, { readonly name: string; readonly paged: boolean }>> {
+  return Object.fromEntries(
+    methods.map(({ operation, resource, name }) => [
+      operation.operationId,
+      { name: `${resource}.${name}`, paged: isPaged(operation) },
+    ]),
+  );
+}
+
 /** The method's name: by the action on the whole list or on one item, or by the path's last word. */
 function methodName(httpMethod: string, rest: readonly string[], operation: Operation): string {
   const last = rest.at(-1);
@@ -179,13 +203,7 @@ function isPaged(operation: Operation): boolean {
 function resourcesText(methods: readonly Method[], { components }: OpenApi): string {
   const groups = grouped(methods);
   const body = [...groups].map(([resource, group]) => {
-    const names = group.map(({ name }) => name);
-    // Two of one name: each is named after its operation.
-    const members = group.map((method) => {
-      const name =
-        names.filter((each) => each === method.name).length === 1 ? method.name : method.operation.operationId;
-      return methodText({ ...method, name }, components.schemas);
-    });
+    const members = group.map((method) => methodText(method, components.schemas));
     return `${resource}: {\n${members.join("\n")}\n},`;
   });
   const text = body.join("\n");

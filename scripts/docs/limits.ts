@@ -21,8 +21,12 @@ const SUBJECTS = [
   "Stream",
   "Sessions",
   "Dashboard",
+  "Documentation",
+  "Metrics",
+  "Traces",
   "Process",
   "Watch",
+  "Configuration files",
   "Client",
   "Sandbox and demo",
 ] as const;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { errorsMarkdown } from "@plimsoll/contract";
+import { fileSchema } from "@plimsoll/server/tools/configuration/schema";
 import { apiPage, describeServer } from "./api.ts";
 import { clientSources } from "./client.ts";
 import { estimatorsPage } from "./estimators.ts";
@@ -32,6 +33,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/reference/metrics.md", await metricsPage(metrics)],
     ["docs/reference/api.md", apiPage(openapi)],
     ["docs/reference/openapi.json", `${JSON.stringify(openapi, null, 2)}\n`],
+    ["docs/reference/plimsoll.schema.json", `${JSON.stringify(fileSchema(), null, 2)}\n`],
     ...(await schemaPages()),
     ...(await clientSources(openapi)),
   ]);

@@ -21,7 +21,7 @@ export function packageSources(root: string): Source[] {
 }
 
 /** Every source: the packages' with their tests, and those of the other folders. Generated ones are left out. */
-export function allSources(root: string): Source[] {
+function allSources(root: string): Source[] {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/src`);
   return [...packages, "bench", "scripts", "test"]
     .flatMap((folder) =>
@@ -36,7 +36,7 @@ export function allSources(root: string): Source[] {
 const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 /** The pages written for people, in the order of their paths. */
-export function writtenPages(root: string): Source[] {
+function writtenPages(root: string): Source[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`);
@@ -44,4 +44,12 @@ export function writtenPages(root: string): Source[] {
   return [...PAGES, ...docs, ...packages]
     .toSorted()
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+/** Quotes the words to avoid. */
+const QUOTES = "test/docs/prose.test.ts";
+
+/** Every page and source whose words are checked. */
+export function checkedTexts(root: string): Source[] {
+  return [...writtenPages(root), ...allSources(root)].filter(({ path }) => path !== QUOTES);
 }

@@ -9,6 +9,7 @@ import { Proxy } from "../support/proxy.ts";
 import { START } from "../support/world.ts";
 import { Fixture } from "./suite/fixture.ts";
 import { storeSuite } from "./suite/store-suite.ts";
+import type { Sealed } from "@plimsoll/core";
 
 const URL_VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
 const url = process.env[URL_VARIABLE] ?? "";
@@ -186,7 +187,7 @@ function postgresAlone(): void {
 
     test("hears of changed rows that processes cache, whichever process changed them", async () => {
       const other = await another();
-      const [made] = await fixture.must<{ provider: { id: string } }>(newProvider({ webhookSecret: "one" }));
+      const [made] = await fixture.must<{ provider: { id: string } }>(newProvider({ webhookSecret: "one" as Sealed }));
       const id = made?.provider.id ?? "";
       const heard: unknown[] = [];
       let wake: () => void = () => undefined;

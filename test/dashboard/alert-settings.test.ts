@@ -46,11 +46,12 @@ describe("alert settings on the dashboard", () => {
     await dialog.waitFor({ state: "detached" });
     await page.getByText("Saved. 1 wallet now in Info.").waitFor();
     await page.getByText("Alerts on").waitFor();
-    await page.getByRole("region", { name: "Activity" }).getByText("OK → Info").waitFor();
+    await page.getByRole("region", { name: "Activity" }).getByText("OK to info").waitFor();
+    await page.getByRole("region", { name: "Activity" }).getByText("Critical none → ≤ 0").waitFor();
 
     // A debit elsewhere is seen without a reload.
     await api.post(`/wallets/${wallet.id}/debits`, { amount: "15.00" }, { "Idempotency-Key": "all-of-it" });
-    await page.getByRole("region", { name: "Activity" }).getByText("Info → In alarm").waitFor();
+    await page.getByRole("region", { name: "Activity" }).getByText("Info to in alarm").waitFor();
     await page.waitForFunction(() => document.title.startsWith("(1 in alarm)"));
     expect(complaints).toEqual([]);
     await page.context().close();

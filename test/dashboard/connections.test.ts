@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectOctopus, declareMirror, listen, useServer } from "../support/e2e/fixtures.ts";
+import { connectOctopus, declareMirror, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
 import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
@@ -72,10 +72,43 @@ describe("connections on the dashboard", () => {
     expect(await tail.getByText("Waiting").count()).toBe(0);
     await page.getByRole("button", { name: "Resume tail" }).click();
     await tail.getByText("Waiting").first().waitFor();
+    // An alert's event carries its wallet elsewhere than a movement's; both lead to it.
+    const low = await server().api.createFundedWallet("5.00", { name: "Low", alert_settings: LEVELS });
+    const alert = tail.getByRole("listitem").filter({ hasText: "wallet.balance.alert" });
+    await alert.getByRole("link", { name: "Low" }).first().waitFor();
+    const credit = tail.getByRole("listitem").filter({ hasText: "wallet.credited" }).first();
+    await credit.getByRole("link", { name: `Wallet ${low.id}` }).waitFor();
     await page.getByRole("textbox", { name: "Filter events" }).fill("topup.overdue");
     const catalogue = page.getByRole("region", { name: "Event catalogue" });
     await catalogue.getByText("topup.overdue").first().click();
     await catalogue.getByRole("button", { name: "Copy example" }).waitFor();
+    await page.context().close();
+  });
+
+  it("every delivery leads to its wallet, that of an alert as well, and deliveries of all endpoints are filtered", async () => {
+    await listen(server(), { event_types: ["wallet.balance.alert", "wallet.created"] });
+    const { endpoint } = await listen(server(), { event_types: ["wallet.debited"] });
+    await server().api.createFundedWallet("5.00", { name: "Alarming", alert_settings: LEVELS });
+    const { page, complaints } = await openDashboard(browser(), server(), "/webhooks/deliveries");
+    const deliveries = page.getByRole("table", { name: "Deliveries" });
+    for (const type of ["wallet.balance.alert", "wallet.created"]) {
+      await page.getByRole("combobox", { name: "Event", exact: true }).selectOption(type);
+      await page.waitForURL((url) => url.searchParams.get("type") === type);
+      await deliveries.getByRole("button", { name: type }).first().click();
+      const drawer = page.getByRole("complementary", { name: "Delivery" });
+      await drawer.getByRole("link", { name: "Open wallet" }).waitFor();
+      await drawer.getByRole("button", { name: "Close" }).click();
+    }
+    await page.getByRole("combobox", { name: "Endpoint", exact: true }).selectOption(endpoint.id);
+    await page.getByRole("heading", { name: "No delivery matches." }).waitFor();
+    // A link opens the same view.
+    await page.reload();
+    await page.getByRole("heading", { name: "No delivery matches." }).waitFor();
+    expect(new URL(page.url()).searchParams.get("type")).toBe("wallet.created");
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await deliveries.getByRole("button", { name: "wallet.created" }).first().waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

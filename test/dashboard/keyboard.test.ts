@@ -71,7 +71,11 @@ describe("the keyboard", () => {
     await eventually(() => receiver.requests.length >= 2);
     const { page } = await openDashboard(browser(), server(), `/webhooks/${endpoint.id}`);
     const rows = page.getByRole("table", { name: "Deliveries" }).getByRole("row");
-    await rows.nth(2).getByText("Failed").waitFor();
+    await rows.nth(2).getByText("Failed 500").waitFor();
+    await rows
+      .nth(2)
+      .getByText(/^[\d,]+ ms$/)
+      .waitFor();
     const press = async (key: string) => page.keyboard.press(key);
     await press("j");
     await press("x");
@@ -84,6 +88,11 @@ describe("the keyboard", () => {
     await press("j");
     await page.waitForURL((url) => url.searchParams.get("d") !== first);
     const second = new URL(page.url()).searchParams.get("d") ?? "";
+    await drawer.getByRole("button", { name: "Previous" }).click();
+    await page.waitForURL((url) => url.searchParams.get("d") === first);
+    await drawer.getByRole("button", { name: "Next" }).click();
+    await page.waitForURL((url) => url.searchParams.get("d") === second);
+    expect(await drawer.getByRole("button", { name: "Next" }).getAttribute("aria-disabled")).toBe("true");
     const before = receiver.requests.length;
     await drawer.getByRole("button", { name: "Replay" }).waitFor();
     await press("r");

@@ -45,6 +45,23 @@ describe("the dashboard", () => {
     await page.context().close();
   });
 
+  it("shows at once how long a wallet lasts when a hold takes some of it", async () => {
+    const server = await startServer();
+    const wallet = await server.api.createFundedWallet("100.00", { name: "Held" });
+    const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await server.api.put(`/wallets/${wallet.id}/spend-history`, { days: [{ date: day, amount: "100.00" }] });
+    const { page } = await openDashboard(browser(), server, `/wallets/${wallet.id}`);
+    await page.getByText("1 d", { exact: true }).first().waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await server.api.post(
+      "/holds",
+      { wallet_id: wallet.id, amount: "50.00", expires_in: 600 },
+      { "Idempotency-Key": "held" },
+    );
+    await page.getByText("12 h", { exact: true }).first().waitFor();
+    await page.context().close();
+  });
+
   it("is used by keyboard alone, and offers a key that may only read no change", async () => {
     const server = await startServer();
     const { body: feature } = await server.api.post<{ id: string }>("/features", { name: "Orders" });

@@ -4,7 +4,7 @@ import { startBrowser } from "../support/e2e/browser.ts";
 import type { Server } from "../support/e2e/server.ts";
 
 /** @nolimit The longest wait for something to appear on a page. */
-const SHOWN_MS = 10_000;
+const SHOWN_MS = 30_000;
 
 export interface Opened {
   readonly page: Page;
@@ -24,12 +24,16 @@ export function useBrowser(): () => Browser {
   };
 }
 
-/** The dashboard at a path, signed in with a key. */
-export async function openDashboard(
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+}
+
+/** An empty page of its own context. */
+export async function openPage(
   browser: Browser,
-  server: Server,
-  path = "/",
-  { key = server.data.adminKey, width = 1440, height = 900, dark = false } = {},
+  { width = 1440, height = 900, dark = false }: Look = {},
 ): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -45,6 +49,17 @@ export async function openDashboard(
     if (message.type() === "error" && !message.text().includes("Failed to load resource"))
       complaints.push(message.text());
   });
+  return { page, complaints };
+}
+
+/** The dashboard at a path, signed in with a key. */
+export async function openDashboard(
+  browser: Browser,
+  server: Server,
+  path = "/",
+  { key = server.data.adminKey, ...look }: Look & { readonly key?: string } = {},
+): Promise<Opened> {
+  const { page, complaints } = await openPage(browser, look);
   await page.goto(`${server.url}${path}`);
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();

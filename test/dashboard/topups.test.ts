@@ -105,4 +105,28 @@ describe("top-ups on the dashboard", () => {
     expect((await api.get<unknown[]>("/transfers")).body).toHaveLength(1);
     await page.context().close();
   });
+
+  it("have a plan that shows its moves as soon as spend is measured, and after a server that was busy", async () => {
+    const { api } = server();
+    const full = await api.createFundedWallet("9000.00", { name: "Full", currency: "GBP" });
+    const low = await api.createFundedWallet("100.00", { name: "Low", currency: "GBP" });
+    const { page } = await openDashboard(browser(), server(), "/topups/plan?currency=GBP");
+    const omitted = page.getByRole("region", { name: "Left out", exact: true });
+    await omitted.getByRole("row", { name: /Full Nothing is known to be spent/ }).waitFor();
+    for (const { id } of [full, low]) await api.put(`/wallets/${id}/spend-history`, week("100.00"));
+    const moves = page.getByRole("region", { name: "Moves", exact: true });
+    await moves.getByRole("row", { name: /Full.*Low/ }).waitFor({ timeout: 8_000 });
+
+    let refusals = 0;
+    const busy = { status: 429, headers: { "Retry-After": "1" }, json: { code: "QUEUE_FULL", message: "busy" } };
+    await page.route(/rebalancing-plan/, async (route) => {
+      refusals += 1;
+      await (refusals > 3 ? route.continue() : route.fulfill(busy));
+    });
+    await page.reload();
+    await page.getByRole("alert").getByText("The plan did not load.").waitFor();
+    await moves.getByRole("row", { name: /Full.*Low/ }).waitFor();
+    expect(refusals).toBeGreaterThan(3);
+    await page.context().close();
+  });
 });

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { proseFindings } from "../../scripts/docs/prose.ts";
-import { allSources, writtenPages } from "../../scripts/docs/sources.ts";
+import { checkedTexts } from "../../scripts/docs/sources.ts";
 import { ROOT } from "./markdown.ts";
-
-/** This file quotes the words. */
-const ITSELF = "test/docs/prose.test.ts";
 
 describe("prose", () => {
   it("has no words to avoid (npm run prose)", () => {
-    const found = [...writtenPages(ROOT), ...allSources(ROOT)]
-      .filter(({ path }) => path !== ITSELF)
+    const found = checkedTexts(ROOT)
       .flatMap(proseFindings)
       .map((one) => `${one.path}:${one.line}: ${one.words} (${one.instead})`);
     expect(found).toEqual([]);

@@ -5,9 +5,10 @@ import type {
   Digest,
   Episode,
   Heartbeat,
-  Notification,
+  Overview,
   Route,
   RoutePreview,
+  Silence,
 } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type Fields } from "../support/e2e/api.ts";
@@ -15,7 +16,7 @@ import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { QUICK_RETRIES, useServer } from "../support/e2e/fixtures.ts";
 import { startMailServer, startPagerDuty } from "../support/e2e/players.ts";
-import { startReceiver, type Receiver } from "../support/e2e/receiver.ts";
+import { startReceiver } from "../support/e2e/receiver.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 
 const TIERS = {
@@ -34,11 +35,6 @@ async function channel(server: Server, kind: string, config: Fields, more: Field
 async function route(server: Server, on: readonly string[], channelIds: readonly string[], more: Fields = {}) {
   const body = { name: on.join(" "), on, channel_ids: channelIds, ...more };
   return expectStatus(201, await server.api.post<Route>("/routes", body));
-}
-
-/** The sentence of every Slack message without the runway, which moves on; repetitions after a kill are left out. */
-function texts(receiver: Receiver): string[] {
-  return [...new Set(receiver.requests.map(({ json }) => String(json["text"]).replace(/, lasts .*/, "")))];
 }
 
 describe("channels", () => {
@@ -189,96 +185,94 @@ describe("channels", () => {
       note: "on it",
     });
     expect(expectStatus(200, answer).acknowledged).toMatchObject({ note: "on it", until: null });
-    await eventually(() => [...pager.incidents.values()].flat().includes("acknowledge"));
-    expect(pager.incidents.size).toBe(1);
+    await eventually(() => pager.logs.flat().includes("acknowledge"));
+    expect(pager.incidents).toHaveLength(1);
   });
 });
 
-describeEngines("an episode from end to end", (engine) => {
-  it("arrives as written down, killed and restarted between its steps", async () => {
-    let server = await startServer({ engine, env: QUICK_RETRIES });
-    const restart = async () => {
-      await server.kill();
-      server = await server.restart();
-    };
-    const slack = await startReceiver();
-    // Rate limited, out of order and silent for its first three requests.
-    slack.next({ status: 429, headers: { "retry-after": "1" } }, 500, { instead: "reset" });
-    const pager = await startPagerDuty();
-    const mail = await startMailServer();
-    const operations = await channel(server, "slack", { webhook_url: slack.url });
-    const onCall = await channel(server, "pagerduty", {
-      routing_key: "0123456789abcdef",
-      events_url: pager.receiver.url,
-    });
-    const config = { smtp_url: mail.url, from: "alerts@example.com", to: ["boss@example.com"] };
-    const boss = await channel(server, "email", config);
-    await route(server, ["warning", "critical", "block"], [operations.id], { group_wait_seconds: 1 });
-    const escalate = { after_minutes: 0, channel_ids: [boss.id] };
-    await route(server, ["critical", "block"], [onCall.id], { group_wait_seconds: 1, escalate });
-    // An empty wallet would be blocked before it is funded.
-    const { id: walletId } = await server.api.createFundedWallet("100.00", { name: "Main" });
-    const wallet = await server.api.updateWallet(walletId, { alert_settings: TIERS });
-
-    await server.api.debit(wallet.id, "60.00");
-    await restart();
-    await eventually(() => texts(slack).includes("Main is warning: 40.00 USD available"), 20_000);
-
-    await server.api.debit(wallet.id, "25.00");
-    await restart();
-    await eventually(() => texts(slack).includes("Main is critical: 15.00 USD available"), 20_000);
-    // Not acknowledged in time.
-    await eventually(() => mail.mails.length > 0, 20_000);
-    expect(mail.mails[0]?.raw).toMatch(/^Subject: Main is critical and not acknowledged/m);
-
-    const [open] = (await server.api.get<Episode[]>("/episodes?state=open")).body;
-    const id = open?.id ?? "";
-    expectStatus(200, await server.api.post(`/episodes/${id}/acknowledge`, { minutes: 60 }));
-    await restart();
-    await eventually(() => [...pager.incidents.values()].flat().includes("acknowledge"), 20_000);
-
-    const silence = { ends_at: new Date(Date.now() + 600_000).toISOString(), reason: "test", include_block: true };
-    const { body: made } = await server.api.post<{ id: string }>("/silences", silence);
-    await server.api.debit(wallet.id, "12.00");
-    await server.api.debit(wallet.id, "1.00");
-    await server.api.credit(wallet.id, "1.00");
-    await restart();
-    const silenced = (await server.api.get<Notification[]>(`/notifications?episode_id=${id}&status=skipped`)).body;
-    expect(silenced.filter(({ skip_reason: reason }) => reason === "silenced").length).toBeGreaterThanOrEqual(2);
-    expectStatus(204, await server.api.delete(`/silences/${made.id}`));
-    await restart();
-    await eventually(() => texts(slack).includes("Main is blocked: 3.00 USD available"), 20_000);
-
-    await server.api.credit(wallet.id, "500.00");
-    await restart();
-    await eventually(() => texts(slack).includes("Main is ok again: 503.00 USD available"), 20_000);
-    await eventually(() => [...pager.incidents.values()].flat().includes("resolve"), 20_000);
-
-    expect([...pager.incidents.values()]).toEqual([["trigger critical", "acknowledge", "trigger block", "resolve"]]);
-    expect(texts(slack)).toEqual([
-      "Main is warning: 40.00 USD available",
-      "Main is critical: 15.00 USD available",
-      "Main is blocked: 3.00 USD available",
-      "Main is ok again: 503.00 USD available",
+describeEngines("what people do about an alert", (engine) => {
+  it("stands beside it in every list, and a silenced wallet is not among those that need a person", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const [first, second] = [
+      await api.createFundedWallet("10.00", { name: "First" }),
+      await api.createFundedWallet("10.00", { name: "Second" }),
+    ];
+    for (const { id } of [first, second]) await api.updateWallet(id, { alert_settings: TIERS });
+    const { body: before } = await api.get<Overview>("/overview");
+    expect(before.attention.map(({ wallet_id: id, acknowledged }) => [id, acknowledged])).toEqual([
+      [second.id, null],
+      [first.id, null],
     ]);
-    const { body: episode } = await server.api.get<Episode>(`/episodes/${id}`);
-    expect(episode).toMatchObject({
-      state: "ok",
-      worst_state: "blocked",
-      lowest_available: "2.00",
-      acknowledged: null,
-      wallet_id: wallet.id,
-    });
-    expect(episode.steps.map(({ state, available }) => `${state} ${available}`)).toEqual([
-      "warning 40.00",
-      "in_alarm 15.00",
-      "blocked 3.00",
-      "ok 503.00",
+    const episodeId = before.attention[1]?.episode_id ?? "";
+    expectStatus(200, await api.post(`/episodes/${episodeId}/acknowledge`, { note: "Wire is out" }));
+    const ends_at = new Date(Date.now() + 3_600_000).toISOString();
+    const silence = { filter: { wallet_ids: [second.id] }, ends_at, reason: "Maintenance" };
+    const { body: made } = await api.post<Silence>("/silences", silence);
+
+    const { body: key } = await api.get<{ name: string }[]>("/api-keys");
+    const by = key[0]?.name;
+    expect(made.created_by).toBe(by);
+    const alerts = (await api.openAlerts()).toSorted((a, b) => a.wallet_id - b.wallet_id);
+    expect(
+      alerts.map(({ wallet_name: name, acknowledged, silenced_until: until }) => [name, acknowledged, until]),
+    ).toEqual([
+      ["First", { by, at: expect.any(String) as string, until: null, note: "Wire is out" }, null],
+      ["Second", null, ends_at],
     ]);
-    const kinds = episode.notifications.map(({ kind }) => kind);
-    expect(new Set(kinds)).toEqual(new Set(["alert", "escalation", "acknowledged", "recovery"]));
-    const [replayed] = episode.notifications.filter(({ channel_id: channelId }) => channelId === operations.id);
-    expectStatus(200, await server.api.post(`/notifications/${replayed?.id ?? ""}/replay`));
+    const episode = expectStatus(200, await api.get<Episode>(`/episodes/${episodeId}`));
+    expect(episode).toMatchObject({ wallet_name: "First", currency: "USD", available: "10.00", silenced_until: null });
+    const events = (await api.alertHistory(`&wallet_id=${first.id}`)).map(({ event_id: id }) => id);
+    expect(episode.steps.map(({ event_id: id }) => id)).toEqual(events.toReversed());
+    const { body: after } = await api.get<Overview>("/overview");
+    expect(after.attention.map(({ wallet_id: id, acknowledged }) => [id, acknowledged?.by])).toEqual([[first.id, by]]);
+    expect(after).toMatchObject({ attention_count: 1, wallets: { in_alarm: 2 } });
+
+    // A block breaks through a silence that does not include it.
+    await api.debit(second.id, "8.00");
+    const { body: blocked } = await api.get<Overview>("/overview");
+    expect(blocked.attention.map(({ name }) => name).toSorted()).toEqual(["First", "Second"]);
+    const worst = async (state: string) =>
+      (await api.get<Episode[]>(`/episodes?worst_state=${state}`)).body.map(({ wallet_name: name }) => name);
+    expect(await worst("blocked")).toEqual(["Second"]);
+    expect(await worst("in_alarm")).toEqual(["First"]);
+    expect(await worst("info")).toEqual([]);
+    expect(errorOf(await api.get("/episodes?worst_state=bad")).code).toBe("VALIDATION_FAILURE");
+
+    // Until recovery: it ends with the movement that brings the wallet back, and holds nothing of what comes later.
+    const receiver = await startReceiver();
+    const { id: channelId } = await channel(server, "webhook", { url: receiver.urlAt("/recovered") });
+    await route(server, ["critical"], [channelId], { group_wait_seconds: 0 });
+    const fields = { filter: { wallet_ids: [first.id] }, reason: "The wire is out" };
+    const neither = errorOf(await api.post("/silences", fields));
+    expect(neither.details).toMatchObject([{ field: "ends_at" }]);
+    const both = errorOf(await api.post("/silences", { ...fields, ends_at, until_recovered: true }));
+    expect(both.details).toMatchObject([{ field: "until_recovered" }]);
+    const whole = errorOf(await api.post("/silences", { ...fields, filter: {}, until_recovered: true }));
+    expect(whole.details).toMatchObject([{ field: "filter.wallet_ids" }]);
+    const created = await api.post<Silence>("/silences", { ...fields, until_recovered: true });
+    const lasting = expectStatus(201, created);
+    expect(lasting).toMatchObject({ ends_at: null, until_recovered: true, recovering: [first.id], active: true });
+    const silenced = async () => (await api.openAlerts()).find(({ wallet_id: id }) => id === first.id);
+    expect(await silenced()).toMatchObject({
+      silenced_until_recovered: true,
+      silenced_until: expect.any(String) as string,
+    });
+    expect((await api.get<Episode>(`/episodes/${episodeId}`)).body).toMatchObject({ silenced_until_recovered: true });
+    await api.credit(first.id, "20.00");
+    await api.debit(first.id, "15.00");
+    const kept = async () => (await api.get<unknown[]>(`/notifications?channel_id=${channelId}`)).body;
+    expect(await kept()).toMatchObject([{ status: "skipped", skip_reason: "silenced" }]);
+    await api.credit(first.id, "500.00");
+    const read = async () => (await api.get<Silence>(`/silences/${lasting.id}`)).body;
+    const ended = await read();
+    const closed = (await api.get<Episode>(`/episodes/${episodeId}`)).body.closed_at;
+    expect(ended).toMatchObject({ ends_at: closed, until_recovered: true, recovering: [], active: false });
+    expect(errorOf(await api.delete(`/silences/${lasting.id}`)).code).toBe("NOT_FOUND");
+    await api.debit(first.id, "505.00");
+    await receiver.waitFor(1);
+    expect(await silenced()).toMatchObject({ silenced_until: null, silenced_until_recovered: false });
+    await receiver.close();
     await server.stop();
-  }, 120_000);
+  });
 });

@@ -3,27 +3,9 @@ import { request, type IncomingHttpHeaders } from "node:http";
 import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
+import { signIn } from "../support/e2e/session.ts";
 
 const OWN = { "X-Plimsoll-Session": "1" };
-
-interface SignedIn {
-  readonly cookie: string;
-  readonly headers: Record<string, string>;
-}
-
-async function signIn(server: Server, key = server.data.adminKey): Promise<SignedIn> {
-  const answer = await fetch(`${server.url}/session`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Origin: server.url },
-    body: JSON.stringify({ key }),
-  });
-  expect(answer.status).toBe(200);
-  const set = answer.headers.get("set-cookie") ?? "";
-  expect(set).toMatch(/HttpOnly; SameSite=Strict/);
-  expect(set).not.toContain(key);
-  const cookie = set.split(";", 1)[0] ?? "";
-  return { cookie, headers: { Cookie: cookie, Origin: server.url, ...OWN } };
-}
 
 const makeWallet = (server: Server, headers: Record<string, string>) =>
   fetch(`${server.url}/api/v1/wallets`, {
@@ -36,7 +18,9 @@ describe("a session", () => {
   const server = useServer();
 
   it("reads with its cookie alone, and changes nothing without the header and its own origin", async () => {
-    const { cookie, headers } = await signIn(server());
+    const { cookie, headers, set } = await signIn(server());
+    expect(set).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(set).not.toContain(server().data.adminKey);
     const read = await fetch(`${server().url}/api/v1/wallets`, { headers: { Cookie: cookie } });
     expect(read.status).toBe(200);
     const tries = [

@@ -43,6 +43,13 @@ describe("plimsoll demo", () => {
     );
     inOrder(/BLOCK {3}Octopus USD: orders are off/, /SAFE /, /OPEN {4}Octopus USD: orders are on again/);
     inOrder(/#operations {2}.*Octopus USD is (critical|blocked): [\d.]+ USD available/, /the day is over/);
+    // The episode and every message of it, the last of which says that it is over.
+    const [, episode = ""] = demo.stdout.split(/^\d\d:\d\d {2}EPISODE Octopus USD: (?=.*→ blocked)/m);
+    const [header = "", ...messages] = episode.split(/\n(?! {7}\d\d:\d\d #operations)/, 1)[0]?.split("\n") ?? [];
+    expect(header).toMatch(/^\d\d:\d\d until \d\d:\d\d, ok → .*blocked.* → ok, lowest [\d.]+ USD$/);
+    expect(messages.length).toBeGreaterThanOrEqual(2);
+    expect(messages.join("\n")).toMatch(/Octopus USD is blocked: [\d.]+ USD available/);
+    expect(messages.at(-1)).toMatch(/Octopus USD is ok again/);
     // From the first hour on, the printed moment is right within a tenth of the time that the money lasts.
     const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
     const forecasts = [

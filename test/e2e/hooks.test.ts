@@ -655,3 +655,19 @@ async function answerOf(request: ClientRequest): Promise<{ readonly status: numb
   checkAnswerTo(request, response, text);
   return { status: response.statusCode ?? 0, text };
 }
+
+it("a hook that came days late is the line of the provider's statement for its own day", async () => {
+  const { target, walletId } = await connected();
+  const created_at = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  const late = { ...movementEvent("wallet.debited", 1, "12.34"), created_at };
+  expect((await sendHook(target, late)).status).toBe(200);
+  const answer = await server().api.post(`/wallets/${walletId}/statement-comparison`, {
+    csv: `amount,time\n-12.34,${created_at}\n-99.00,${created_at}\n`,
+    columns: { amount: "amount", time: "time" },
+  });
+  expect(answer.body).toMatchObject({
+    matched: [{ line: 2, by: "time" }],
+    missing_here: [{ line: 3 }],
+    missing_there: [],
+  });
+});

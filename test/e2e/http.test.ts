@@ -268,7 +268,7 @@ describe("operations", () => {
     const docs = await read("/docs");
     expect(docs.status).toBe(200);
     expect(docs.headers.get("content-type")).toContain("text/html");
-    expect(docs.text).toContain("openapi.json");
+    expect(docs.text).toContain("/docs/api");
   });
 
   it("X-Request-Id is echoed, or created", async () => {

@@ -48,6 +48,7 @@ describe("a receiver that fails", () => {
     });
     expect(pending).toMatchObject({ status: "pending", completed_at: null });
     expect(pending.next_attempt_at).not.toBeNull();
+    expect(pending.last_attempt?.error).toMatch(/refused/i);
     await receiver.listen();
     const [request] = await receiver.waitFor(1);
     const delivery = await settled(endpoint, "delivered");
@@ -57,6 +58,10 @@ describe("a receiver that fails", () => {
     expect(attempts[0]?.error).toMatch(/refused/i);
     expect(attempts.at(-1)).toMatchObject({ status: 200, error: null });
     expect(attempts).toHaveLength(delivery.attempt_count);
+    const { number: _number, response: _response, ...last } = attempts.at(-1) ?? {};
+    expect(delivery.last_attempt).toEqual(last);
+    const { body: alone } = await server().api.get<{ last_attempt: unknown }>(`/deliveries/${delivery.id}`);
+    expect(alone.last_attempt).toEqual(last);
   });
 
   it("is slower than the timeout", async () => {

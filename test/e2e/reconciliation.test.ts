@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Campaign, Drift, Event, Provider, SyncResult, Wallet } from "@plimsoll/contract";
+import type { Campaign, Drift, DriftWithSides, Event, Provider, SyncResult, Wallet } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type Api } from "../support/e2e/api.ts";
 import { describeEngines, type Engine } from "../support/e2e/engines.ts";
@@ -18,6 +18,11 @@ async function sync(api: Api, { id }: Pick<Provider, "id">): Promise<SyncResult>
 
 async function drifts(api: Api, { id }: Pick<Provider, "id">): Promise<Drift[]> {
   return expectStatus(200, await api.get<Drift[]>(`/providers/${id}/drifts`));
+}
+
+/** A drift with both sides' transactions. */
+async function sides(api: Api, { provider_id: providerId, id }: Drift): Promise<DriftWithSides> {
+  return expectStatus(200, await api.get<DriftWithSides>(`/providers/${providerId}/drifts/${id}`));
 }
 
 async function provider(api: Api, { id }: Pick<Provider, "id">): Promise<Provider> {
@@ -111,6 +116,9 @@ function suite(engine: Engine): void {
     { timeout: LONG_MS },
     async () => {
       const { sandbox, provider: row, connection, mirror } = await connected();
+      sandbox.debit(1, "100.00", { reference: "MY_ORDER_000" });
+      await sandbox.idle();
+      await eventually(() => isRight(api(), mirror, connection));
       sandbox.setFaults({ drop_webhook: { count: 1 } });
       sandbox.debit(1, "241.25", { reference: "MY_ORDER_001" });
       await afterTheSnapshot();
@@ -118,8 +126,8 @@ function suite(engine: Engine): void {
       await isRight(api(), mirror, connection);
       expect((await drifts(api(), row))[0]).toMatchObject({
         wallet_id: mirror.id,
-        expected: "1000.00",
-        actual: "758.75",
+        expected: "900.00",
+        actual: "658.75",
         difference: "-241.25",
       });
       const drift = await eventually(async () => {
@@ -128,6 +136,30 @@ function suite(engine: Engine): void {
       }, LONG_MS);
       expect(drift).toMatchObject({ unexplained: "0.00", explained_by: [expect.any(Number)] });
       await isRight(api(), mirror, connection);
+      const both = await sides(api(), drift);
+      expect(both).toMatchObject({
+        ...drift,
+        balance_before: "1000.00",
+        known: { count: 1, amount: "-100.00" },
+        found: { count: 1, amount: "-241.25" },
+        complete: true,
+        provider_list: { status: "read" },
+      });
+      const truth = sandbox.truth().transactions.filter((movement) => movement.transaction_type === "DEBIT");
+      expect(both.lines).toMatchObject([
+        {
+          match: "both_sides",
+          amount: "-100.00",
+          provider: { id: String(truth[0]?.id), remarks: expect.stringMatching(/MY_ORDER_000$/) },
+          transaction: { kind: "order", reference_number: "MY_ORDER_000", sequence: 2 },
+        },
+        {
+          match: "backfilled",
+          amount: "-241.25",
+          provider: { id: String(truth[1]?.id), remarks: expect.stringMatching(/MY_ORDER_001$/) },
+          transaction: { id: drift.explained_by[0], kind: "order" },
+        },
+      ]);
       expect((await api().transactions(mirror.id)).slice(0, 3)).toMatchObject([
         { kind: "order", transaction_type: "DEBIT", amount: "241.25", source: "backfill" },
         { kind: "reconciliation", transaction_type: "CREDIT", amount: "241.25" },
@@ -156,8 +188,11 @@ function suite(engine: Engine): void {
     ]);
   });
 
-  once("reports a difference that nothing explains", { timeout: 90_000 }, async () => {
+  it.concurrent("reports a difference that nothing explains", { timeout: 90_000 }, async () => {
     const { sandbox, provider: row, connection, mirror } = await connected();
+    const known = sandbox.debit(1, "100.00", { reference: "KNOWN" });
+    await sandbox.idle();
+    await eventually(() => isRight(api(), mirror, connection));
     sandbox.setFaults({ drop_webhook: { count: 1 }, list_missing: { count: 1 } });
     sandbox.debit(1, "5.00");
     await afterTheSnapshot();
@@ -167,7 +202,25 @@ function suite(engine: Engine): void {
       80_000,
     );
     expect(reported.data).toMatchObject({ provider_id: row.id, difference: "-5.00", unexplained: "-5.00" });
-    expect(await drifts(api(), row)).toMatchObject([{ status: "unexplained" }]);
+    const [drift] = await drifts(api(), row);
+    if (!drift) throw new Error("no drift");
+    expect(drift.status).toBe("unexplained");
+    expect(await sides(api(), drift)).toMatchObject({
+      unexplained: "-5.00",
+      balance_before: "1000.00",
+      found: { count: 0, amount: "0.00" },
+      lines: [
+        {
+          match: "both_sides",
+          provider: { id: String(known.id) },
+          transaction: { sequence: 2, reference_number: "KNOWN" },
+        },
+      ],
+      complete: true,
+      provider_list: { status: "read" },
+    });
+    const missing = await api().get(`/providers/${row.id}/drifts/drift_none`);
+    expect([missing.status, errorOf(missing).code]).toEqual([404, "NOT_FOUND"]);
     await isRight(api(), mirror, connection);
   });
 

@@ -213,10 +213,10 @@ describeEngines("day one", (engine) => {
     expect((await server().api.wallet(id)).warnings).toMatchObject([{ code: "LEVELS_ASLEEP", until: null }]);
     const patched = await server().api.updateWallet(id, { expected_daily_spend: "50.00" });
     expect(patched.expected_daily_spend).toBe("50.00");
+    expect(patched.warnings).toBeUndefined();
     expect(expectStatus(200, await server().api.get<Runway>(`/wallets/${id}/runway`))).toMatchObject({
       basis: "expected",
     });
-    await eventually(async () => (await server().api.wallet(id)).warnings === undefined);
     const days = [7, 6, 5, 4, 3, 2].map((ago) => ({ date: dateOf(ago), amount: "100.00" }));
     const set = expectStatus(200, await server().api.put<Spend>(`/wallets/${id}/spend-history`, { days }));
     expect(set).toMatchObject({

@@ -1,9 +1,11 @@
 import type { Command } from "@plimsoll/core";
 import * as fc from "fast-check";
-import { fingerprintOf, PRODUCTS, USD_TO_EUR, type Ask, type ProductName, type Settings } from "./books.ts";
+import { fingerprintOf, PRODUCTS, USD_TO_EUR, type Ask, type Level, type ProductName, type Settings } from "./books.ts";
 import {
+  ACCOUNT,
   LARGEST,
   above,
+  acknowledge,
   below,
   capture,
   credit,
@@ -17,7 +19,10 @@ import {
   hold as place,
   key,
   mirrorOf,
+  newChannel,
   newProduct,
+  newRoute,
+  newSilence,
   newWallet,
   order as placeOrder,
   patchFeature,
@@ -206,6 +211,46 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("channel" as const),
+      kind: fc.constantFrom("slack" as const, "pagerduty" as const, "email" as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("route" as const),
+      channel: fc.constantFrom(0, 0, 1, 9),
+      second: fc.constantFrom(0, 0, 1),
+      on: fc.subarray<Level>(["info", "warning", "critical", "block"], { minLength: 1 }),
+      wait: fc.constantFrom(null, 0, 30, 90),
+      from: fc.constantFrom(null, null, "14:00", "15:00", "03:00"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("silence" as const),
+      minutes: fc.constantFrom(1, 2, 5),
+      wallets: fc.constantFrom([1], [1, 2], [3]),
+      includeBlock: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("end silence" as const), silence: fc.constantFrom(0, 0, 1, 2) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("acknowledge" as const),
+      episode: fc.constantFrom(1, 1, 2, 3, 30),
+      undo: fc.boolean(),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("timer" as const), which: fc.constantFrom(0, 0, 1, 2, 3) }) },
+  {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("sweep" as const), wallets: fc.uniqueArray(wallet) }),
   },
@@ -222,10 +267,16 @@ export const asks = fc.array(fc.array(ask, { minLength: 1, maxLength: 12 }), {
 export interface Named {
   /** The features' ids by the names in the requests. */
   readonly ids: ReadonlyMap<string, string>;
+  readonly now: number;
   readonly provider: string;
   readonly products: Readonly<Record<ProductName, string>>;
-  /** The holds that clients know, in the order they were placed. */
+  /** The holds that clients know, in the order they were placed; the others likewise. */
   readonly holds: readonly string[];
+  readonly channels: readonly string[];
+  readonly silences: readonly string[];
+  readonly episodes: readonly string[];
+  /** The channels' timers. */
+  readonly timers: readonly Command[];
 }
 
 /** The products of a scene, and its only rate. */
@@ -255,17 +306,74 @@ export function namedIn(world: World, ids: ReadonlyMap<string, string>, provider
   const holds = world.rows("holds").toSorted((a, b) => a.position - b.position);
   return {
     ids,
+    now: world.now,
     provider,
     products: { card: product("card"), voucher: product("voucher") },
     holds: holds.map(({ id }) => id),
+    channels: world.rows("endpoints").flatMap(({ id, kind }) => (kind === "signed-webhook" ? [] : [id])),
+    silences: world.rows("silences").map(({ id }) => id),
+    episodes: world
+      .rows("episodes")
+      .toSorted((a, b) => a.position - b.position)
+      .map(({ id }) => id),
+    timers: timersOf(world),
   };
 }
 
+/** What the server's chore would carry out when its time has come. */
+function timersOf(world: World): Command[] {
+  const groups = world
+    .rows("noticeGroups")
+    .map(
+      ({ accountId, endpointId, routeId, part }) =>
+        ({ type: "flush_group", accountId, endpointId, routeId, part }) as const,
+    );
+  const ending = world
+    .rows("silences")
+    .filter(({ dueAt }) => dueAt !== null)
+    .map(({ accountId, id }) => ({ type: "end_silence", accountId, silenceId: id }) as const);
+  return [...groups, ...ending];
+}
+
+const HOUR = /^\d\d/;
+
 /** A request as a command. */
-export function commandOf({ ids, provider, products, holds }: Named, step: Ask): Command {
+export function commandOf(
+  { ids, provider, products, holds, channels, silences, episodes, timers, now }: Named,
+  step: Ask,
+): Command {
   const named = (names: readonly string[]) => names.map((name) => ids.get(name) ?? name);
   const idempotency = "key" in step && step.key !== null ? key(step.key, fingerprintOf(step)) : null;
   switch (step.do) {
+    case "channel":
+      return newChannel(step.kind);
+    case "route": {
+      const to = step.from?.replace(HOUR, (hour) => String(Number(hour) + 1).padStart(2, "0"));
+      const days = ["mon", "fri", "sat"] as const;
+      return newRoute({
+        events: step.on,
+        channelIds: [channels[step.channel] ?? "chan_unknown"],
+        groupWaitSeconds: step.wait,
+        escalate: { after_minutes: 2, channel_ids: [channels[step.second] ?? "chan_unknown"] },
+        schedule: step.from === null || to === undefined ? null : { timezone: "UTC", days, from: step.from, to },
+      });
+    }
+    case "silence": {
+      const { minutes, wallets, includeBlock } = step;
+      return newSilence(now + minutes * 60_000, { filter: { wallet_ids: wallets }, includeBlock });
+    }
+    case "end silence": {
+      const silenceId = silences[step.silence] ?? "sil_unknown";
+      return { type: "delete_silence", accountId: ACCOUNT, silenceId };
+    }
+    case "acknowledge": {
+      const episodeId = episodes[step.episode - 1] ?? "epi_unknown";
+      return step.undo
+        ? { type: "unacknowledge_episode", accountId: ACCOUNT, episodeId, fromChannel: null }
+        : acknowledge(episodeId, { minutes: 5 });
+    }
+    case "timer":
+      return timers[step.which] ?? { type: "end_silence", accountId: ACCOUNT, silenceId: "sil_unknown" };
     case "move":
       return (step.direction === "CREDIT" ? credit : debit)(step.wallet, step.amount, { idempotency });
     case "hold":

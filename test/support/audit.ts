@@ -31,6 +31,11 @@ export function audit(world: World): void {
       account.eventCount,
       "events",
     );
+    gapless(
+      own(world.rows("auditLog")).map(({ position }) => position),
+      account.auditCount,
+      "audit log",
+    );
     const holds = own(world.rows("holds"));
     gapless(
       holds.map(({ position }) => position),
@@ -127,6 +132,38 @@ export function audit(world: World): void {
     }
     auditLinks(world, account.id);
     auditDeliveries(world, account.id);
+    auditNotifications(world, account);
+  }
+}
+
+/** Notifications are numbered by account and channel, groups know their notices, and threads their recoveries. */
+function auditNotifications(world: World, { id, notificationCount }: Readonly<Tables["accounts"]>): void {
+  const own = <T extends { readonly accountId: number }>(rows: readonly T[]) =>
+    rows.filter(({ accountId }) => accountId === id);
+  const notifications = own(world.rows("notifications"));
+  const waiting = own(world.rows("groupedNotices"));
+  gapless(
+    notifications.map(({ position }) => position).toSorted((a, b) => a - b),
+    notificationCount,
+    "notifications",
+  );
+  for (const { id: endpointId, kind, deliveryCount } of own(world.rows("endpoints"))) {
+    if (kind === "signed-webhook") continue;
+    const sequences = notifications.flatMap((each) => (each.endpointId === endpointId ? [each.sequence] : []));
+    gapless(sequences, deliveryCount, "notifications of the channel");
+  }
+  for (const { endpointId, routeId, part, count } of own(world.rows("noticeGroups"))) {
+    const notices = waiting.filter(
+      (each) => each.endpointId === endpointId && each.routeId === routeId && each.part === part,
+    );
+    expect(notices.length, "notices of the group").toBe(count);
+  }
+  for (const { id: threadId, recoveriesWaiting } of own(world.rows("episodes"))) {
+    const recoveries = waiting.filter(
+      (each) =>
+        each.threadId === threadId && each.serial > 0 && (JSON.parse(each.notice) as { state: string }).state === "ok",
+    );
+    expect(recoveries.length, "recoveries that wait").toBe(recoveriesWaiting);
   }
 }
 

@@ -3,7 +3,7 @@
  * objects, one command after another, no code shared with the server.
  */
 
-type Level = "info" | "warning" | "critical" | "block";
+export type Level = "info" | "warning" | "critical" | "block";
 type State = "ok" | "info" | "warning" | "in_alarm" | "blocked";
 
 const STATE: Readonly<Record<Level, State>> = {
@@ -35,6 +35,13 @@ interface Book {
 }
 
 export type Ask =
+  | { do: "channel"; kind: "slack" | "pagerduty" | "email" }
+  | { do: "route"; channel: number; second: number; on: Level[]; wait: number | null; from: string | null }
+  | { do: "silence"; minutes: number; wallets: readonly number[]; includeBlock: boolean }
+  | { do: "end silence"; silence: number }
+  | { do: "acknowledge"; episode: number; undo: boolean }
+  /** One of the channels' timers whose time may have come. */
+  | { do: "timer"; which: number }
   | { do: "move"; wallet: number; direction: "CREDIT" | "DEBIT"; amount: unknown; key: string | null; body: string }
   | { do: "open"; currency: string; scale: number; overdraft: unknown; features: string[]; settings: Settings | null }
   | {
@@ -142,6 +149,12 @@ export class Books {
   private now = 0;
   /** Holds that a client can know. */
   private knownHolds = 0;
+  private knownEpisodes = 0;
+  private channels = 0;
+  private knownChannels = 0;
+  /** When each silence ends. */
+  private readonly silences: number[] = [];
+  private knownSilences = 0;
 
   addFeature(id: string): void {
     this.features.set(id, null);
@@ -151,11 +164,36 @@ export class Books {
   begin(now: number): void {
     this.now = now;
     this.knownHolds = this.holds.length;
+    this.knownEpisodes = this.episodes;
+    this.knownChannels = this.channels;
+    this.knownSilences = this.silences.length;
   }
 
   /** The result in a word: "ok", "again" for a repetition, or the reason of a refusal. */
   take(ask: Ask): string {
     switch (ask.do) {
+      case "channel":
+        if (this.channels >= 50) return "too_many";
+        this.channels += 1;
+        return "ok";
+      case "route":
+        return ask.channel < this.knownChannels && ask.second < this.knownChannels ? "ok" : "invalid";
+      case "silence":
+        this.silences.push(this.now + ask.minutes * 60_000);
+        return "ok";
+      case "end silence":
+        if (ask.silence >= this.knownSilences || (this.silences[ask.silence] ?? 0) <= this.now) {
+          return "silence_not_found";
+        }
+        this.silences[ask.silence] = this.now;
+        return "ok";
+      case "acknowledge": {
+        if (ask.episode > this.knownEpisodes) return "episode_not_found";
+        const streams = this.wallets.flatMap((book) => [...book.streams.values()]);
+        return streams.some(({ episode }) => episode === ask.episode) ? "ok" : "episode_closed";
+      }
+      case "timer":
+        return "ok";
       case "move":
         return this.move(ask);
       case "open":

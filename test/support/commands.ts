@@ -1,4 +1,4 @@
-import type { Command } from "@plimsoll/core";
+import type { Command, Sealed } from "@plimsoll/core";
 
 type Of<T extends Command["type"]> = Extract<Command, { readonly type: T }>;
 type Fields<T extends Command["type"]> = Partial<Omit<Of<T>, "type">>;
@@ -285,7 +285,7 @@ export function newProvider(fields: Fields<"create_provider"> = {}): Of<"create_
     name: "Octopus",
     baseUrl: null,
     credentials: null,
-    webhookSecret: "sealed",
+    webhookSecret: "sealed" as Sealed,
     cadence: null,
     settings: null,
     ...fields,
@@ -331,7 +331,7 @@ export function newEndpoint(fields: Partial<Of<"create_endpoint">["fields"]> = {
       timeoutMs: 10_000,
       ...fields,
     },
-    secret: "sealed",
+    secret: "sealed" as Sealed,
   };
 }
 
@@ -394,7 +394,7 @@ export function newChannel(
   kind: Of<"create_channel">["kind"] = "slack",
   fields: Fields<"create_channel"> = {},
 ): Of<"create_channel"> {
-  const rest = { name: kind, config: "sealed", rateLimitPerSecond: null, enabled: true };
+  const rest = { name: kind, config: "sealed" as Sealed, rateLimitPerSecond: null, enabled: true };
   return { type: "create_channel", accountId: ACCOUNT, id: newId("chan"), kind, ...rest, ...fields };
 }
 
@@ -417,7 +417,7 @@ export function newRoute(fields: Partial<Of<"create_route">["fields"]> = {}): Of
   };
 }
 
-export function newSilence(endsAt: number, fields: Fields<"create_silence"> = {}): Of<"create_silence"> {
+export function newSilence(endsAt: number | null, fields: Fields<"create_silence"> = {}): Of<"create_silence"> {
   const rest = { filter: {}, startsAt: null, reason: "maintenance", includeBlock: false, createdBy: "key" };
   return { type: "create_silence", accountId: ACCOUNT, endsAt, ...rest, ...fields };
 }

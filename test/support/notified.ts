@@ -1,5 +1,5 @@
 import type { ChannelKind, Message, RouteEvent } from "@plimsoll/core";
-import { ACCOUNT, below, newChannel, newRoute, newWallet } from "./commands.ts";
+import { ACCOUNT, below, credit, debit, newChannel, newRoute, newWallet } from "./commands.ts";
 import type { World } from "./world.ts";
 
 /** Info 100, warning 50, critical 20, block 5. */
@@ -25,8 +25,8 @@ export function connect(
 
 /** As the server's chores: groups, escalations and silences whose time has come. */
 export function tick(world: World): void {
-  for (const { endpointId, groupKey, part, dueAt } of world.rows("noticeGroups")) {
-    if (dueAt <= world.now) world.must({ type: "flush_group", accountId: ACCOUNT, endpointId, groupKey, part });
+  for (const { endpointId, routeId, part, dueAt } of world.rows("noticeGroups")) {
+    if (dueAt <= world.now) world.must({ type: "flush_group", accountId: ACCOUNT, endpointId, routeId, part });
   }
   const timers = world.rows("escalationTimers").filter(({ dueAt }) => dueAt !== null && dueAt <= world.now);
   if (timers.length > 0) world.must({ type: "escalate", accountId: ACCOUNT, timers });
@@ -35,12 +35,19 @@ export function tick(world: World): void {
   }
 }
 
-/** Lets time pass second by second, as the chores do. */
-export function pass(world: World, seconds: number): void {
-  for (let second = 0; second < seconds; second += 1) {
-    world.now += 1_000;
+/** Lets time pass as the chores do, second by second or in longer steps. */
+export function pass(world: World, seconds: number, step = 1): void {
+  for (let left = seconds; left > 0; left -= step) {
+    world.now += Math.min(left, step) * 1_000;
     tick(world);
   }
+}
+
+/** Credits or debits a wallet, so that it has this balance. */
+export function to(world: World, balance: number, walletId = 1): void {
+  const by = balance * 100 - Number(world.wallet(walletId).balance);
+  if (by > 0) world.must(credit(walletId, (by / 100).toFixed(2)));
+  if (by < 0) world.must(debit(walletId, (-by / 100).toFixed(2)));
 }
 
 /** What a channel was sent, in order: `kind state wallet`, several in one message joined by commas. */

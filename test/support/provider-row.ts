@@ -4,6 +4,7 @@ import type { Provider } from "@plimsoll/core";
 export const PROVIDER_ROW: Provider = {
   accountId: 1,
   id: "prov_1",
+  key: null,
   kind: "octopus",
   name: "o",
   baseUrl: null,

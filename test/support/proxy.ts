@@ -9,6 +9,10 @@ export class Proxy {
   port = 0;
   /** Bytes the server sends are lost from now on. */
   deaf = false;
+  /** Bytes of the server that still pass before it is deaf. */
+  passing = Number.POSITIVE_INFINITY;
+  /** Bytes that were lost so. */
+  lost = 0;
 
   constructor(host: string, port: number) {
     this.target = { host, port };
@@ -28,7 +32,12 @@ export class Proxy {
       client.on("close", end).on("error", end).pipe(upstream);
       upstream.on("close", end).on("error", end);
       upstream.on("data", (data) => {
-        if (!this.deaf) client.write(data);
+        if (this.deaf || this.passing <= 0) {
+          this.lost += data.length;
+          return;
+        }
+        this.passing -= data.length;
+        client.write(data);
       });
     });
     this.server.listen(this.port, "127.0.0.1");

@@ -35,6 +35,7 @@ export class World {
       transferCount: 0,
       episodeCount: 0,
       notificationCount: 0,
+      auditCount: 0,
       settings: "{}",
       createdAt: START,
     }));

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { Type } from "./schema.ts";
-import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_SEARCH, MAX_TIME } from "./bounds.ts";
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_SEARCH, MAX_TIME, MAX_WORD } from "./bounds.ts";
 
 /** Whether the answer is JSON or CSV, in the query of what can be either. */
 export const FORMAT_PARAMETER = {
@@ -31,6 +31,21 @@ export const SearchText = Type.String({
   maxLength: MAX_SEARCH,
   description: "Text that is contained; ASCII letters match in either case",
 });
+
+/** The names of filters that must not match, in the query of a list that has them. */
+export function notParameter(...filters: readonly string[]) {
+  const name = `(${filters.join("|")})`;
+  return {
+    not: Type.Optional(
+      Type.String({
+        maxLength: MAX_WORD,
+        pattern: `^${name}(,${name})*$`,
+        "x-message": `must be names of filters with commas between them: ${filters.join(", ")}`,
+        description: `Filters that must not match, with commas between them: ${filters.join(", ")}. An entry without a value matches too.`,
+      }),
+    ),
+  };
+}
 
 /** On the schema of a header that a CSV response does not have. */
 const NOT_WITH_CSV = { "x-not-always": true };

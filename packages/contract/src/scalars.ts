@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { MAX_ID } from "./bounds.ts";
+import { MAX_ID, MAX_WORD } from "./bounds.ts";
 import { Type } from "./schema.ts";
 
 export function Nullable<T extends TSchema>(schema: T) {
@@ -45,3 +45,16 @@ export const CurrencyCode = Type.String({
   "x-message": "must be a currency's code: 3 to 12 capital letters and digits",
   examples: ["USD"],
 });
+
+const KEY = "A stable name, by which `plimsoll apply` finds it again; unique among the account's resources of its kind";
+
+/** A resource's name in a configuration file. */
+export const Key = Nullable(Type.String({ description: KEY }));
+export const KeyInput = Nullable(
+  Type.String({
+    maxLength: MAX_WORD,
+    pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+    "x-message": "must consist of letters, digits, _, - and ., and begin with a letter or digit",
+    description: KEY,
+  }),
+);

@@ -146,11 +146,96 @@ export type FailingSource = (typeof FAILING_SOURCES)[number];
 export const DRIFT_STATUSES = ["open", "explained", "unexplained"] as const;
 export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
+/** How a movement of a drift's time stands on the two sides. */
+export const DRIFT_MATCHES = [
+  "both_sides",
+  "backfilled",
+  "late_hook",
+  "provider_only",
+  "here_only",
+  "not_compared",
+] as const;
+export type DriftMatch = (typeof DRIFT_MATCHES)[number];
+
+export const PROVIDER_LIST_STATUSES = ["read", "no_list", "unavailable", "not_read"] as const;
+export type ProviderListStatus = (typeof PROVIDER_LIST_STATUSES)[number];
+
 export const STALE_POLICIES = ["closed", "open"] as const;
 export type StalePolicy = (typeof STALE_POLICIES)[number];
 
-export const KEY_SCOPES = ["read", "write", "admin"] as const;
+/** The groups of resources that a key may be limited to. */
+export const SCOPE_RESOURCES = [
+  "wallets",
+  "transactions",
+  "holds",
+  "topups",
+  "orders",
+  "cards",
+  "currencies",
+  "features",
+  "alerts",
+  "channels",
+  "webhooks",
+  "providers",
+] as const;
+export type ScopeResource = (typeof SCOPE_RESOURCES)[number];
+/** What a key may do: everything of one kind, or what concerns one group of resources. */
+export const KEY_SCOPES = [
+  "read",
+  "write",
+  "admin",
+  "alerts:acknowledge",
+  ...SCOPE_RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`] as const),
+] as const;
 export type Scope = (typeof KEY_SCOPES)[number];
+
+export const AUDIT_ACTIONS = [
+  "create",
+  "update",
+  "put",
+  "delete",
+  "close",
+  "revoke",
+  "set_spend_history",
+  "acknowledge",
+  "unacknowledge",
+  "rotate_secret",
+  "test",
+  "replay",
+  "capture",
+  "release",
+  "deliver",
+  "end",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export const AUDIT_RESOURCES = [
+  "account",
+  "alert_default",
+  "api_key",
+  "campaign",
+  "card",
+  "channel",
+  "currency",
+  "digest",
+  "episode",
+  "feature",
+  "fx_rate",
+  "gateway_connection",
+  "heartbeat",
+  "hold",
+  "order",
+  "product",
+  "provider",
+  "route",
+  "silence",
+  "topup",
+  "transaction",
+  "transfer",
+  "wallet",
+  "webhook_endpoint",
+] as const;
+export type AuditResource = (typeof AUDIT_RESOURCES)[number];
 
 export const CHANNEL_KINDS = ["slack", "msteams", "pagerduty", "datadog", "email", "webhook"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
@@ -175,5 +260,5 @@ export const EPISODE_STATES = ["open", "closed"] as const;
 export const SKIP_REASONS = ["silenced", "channel_disabled", "superseded"] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 /** Why a notice would be sent when it would be, or would not. */
-export const PREVIEW_REASONS = ["at_once", "grouped", "scheduled", "silenced", "escalation", "never_open"] as const;
+export const PREVIEW_REASONS = ["at_once", "grouped", "scheduled", "silenced", "escalation"] as const;
 export type PreviewReason = (typeof PREVIEW_REASONS)[number];

@@ -5,6 +5,8 @@ import { createCampaign, deleteCampaign } from "./campaigns/commands.ts";
 import { continueReevaluation } from "./alerts/reevaluate.ts";
 import { deleteAlertDefault, putAlertDefault } from "./alerts/defaults.ts";
 import { evaluateWallets } from "./alerts/evaluate-wallets.ts";
+import { audited } from "./audit/record.ts";
+import { SUBJECTS, type Subject } from "./audit/subjects.ts";
 import { createCard, createGatewayConnection, updateCard, updateGatewayConnection } from "./cards/commands.ts";
 import { gatewayEvent, reverseAuthorization } from "./cards/gateway-event.ts";
 import { recordAttempt } from "./deliveries/record-attempt.ts";
@@ -12,6 +14,7 @@ import { replayDeliveries } from "./deliveries/replay-deliveries.ts";
 import { deleteDigest, deleteHeartbeat, putDigest, putHeartbeat, sendDigest } from "./digest/commands.ts";
 import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded } from "./draft.ts";
 import type { TransitionReason } from "./model/alert.ts";
+import type { Actor } from "./model/audit.ts";
 import type { Lookup } from "./model/tables.ts";
 import { createEndpoint, deleteEndpoint, rotateSecret, sendTest, updateEndpoint } from "./endpoints/commands.ts";
 import { acknowledgeEpisode, escalate, unacknowledgeEpisode } from "./episodes/commands.ts";
@@ -19,7 +22,7 @@ import { fanOut } from "./events/fan-out.ts";
 import { createFeature, deleteFeature, updateFeature } from "./alerts/features/commands.ts";
 import { putFxRates } from "./fx/commands.ts";
 import { captureHold, expireHolds, placeHold, releaseHold } from "./holds/commands.ts";
-import { configureApiKey, createApiKey, revokeApiKey } from "./keys/commands.ts";
+import { configureApiKey, createApiKey, recordKeyUse, revokeApiKey } from "./keys/commands.ts";
 import { postTransaction } from "./ledger/post-transaction.ts";
 import { deliverOrder, endOrder, placeOrder } from "./orders/commands.ts";
 import { placeMirrorOrder, providerOrderEvent, reportMirrorOrder } from "./mirrors/order-commands.ts";
@@ -37,7 +40,7 @@ import { recordHooks } from "./mirrors/record-hooks.ts";
 import { providerEvent } from "./mirrors/provider-event.ts";
 import { applyWaiting } from "./mirrors/waiting-events.ts";
 import { countHistory } from "./mirrors/count-history.ts";
-import { setSpendHistory } from "./spend/set-history.ts";
+import { setSpendHistory } from "./wallets/set-spend-history.ts";
 import { turnCampaign } from "./campaigns/turn-campaign.ts";
 import { measureBurn } from "./alerts/measure-burn.ts";
 import { measureSpend } from "./alerts/measure-spend.ts";
@@ -140,10 +143,19 @@ const HANDLERS = byType({
   createApiKey,
   configureApiKey,
   revokeApiKey,
+  recordKeyUse,
 });
 
-/** Every change of state. */
-export type Command = CommandOf<(typeof HANDLERS)[keyof typeof HANDLERS]>;
+/** Every change of state. With an actor it is written to the audit log. */
+export type Command = CommandOf<(typeof HANDLERS)[keyof typeof HANDLERS]> & { readonly actor?: Actor };
+
+const AUDITED: { readonly [T in Command["type"]]: Subject | null } = SUBJECTS;
+
+/** Whether a command of this type is written to the audit log when a person, or when a program, causes it. */
+export function isAudited(type: Command["type"], isPerson: boolean): boolean {
+  const subject = AUDITED[type];
+  return subject !== null && (isPerson || subject.people !== true);
+}
 
 /** The result of a command, by the command's type. */
 export type Answer<C extends Command> = ReturnType<(typeof HANDLERS)[C["type"]]["apply"]>;
@@ -212,7 +224,7 @@ export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], n
   const outcomes: Outcome[] = [];
   for (const command of commands) {
     try {
-      outcomes.push(handlerOf(command).apply(draft, command));
+      outcomes.push(command.actor === undefined ? apply(draft, command) : applyAudited(draft, command, command.actor));
     } catch (error) {
       if (!(error instanceof NotLoaded)) throw error;
       for (const lookup of error.lookups) missing.set(lookupName(lookup), lookup);
@@ -220,6 +232,16 @@ export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], n
   }
   if (missing.size > 0) return { type: "needs", lookups: [...missing.values()] };
   return { type: "effects", outcomes, changes: draft.changes(), bulk: draft.bulk, transitions: draft.transitions };
+}
+
+function apply(draft: Draft, command: Command): Outcome {
+  return handlerOf(command).apply(draft, command);
+}
+
+function applyAudited(draft: Draft, command: Command, actor: Actor): Outcome {
+  const subject = AUDITED[command.type];
+  if (subject === null) return apply(draft, command);
+  return audited(draft, command.accountId, actor, subject, () => apply(draft, command));
 }
 
 function handlerOf(command: Command): Handler<Command, unknown> {

@@ -67,7 +67,9 @@ export function together<T>(items: Iterable<T>, work: (item: T) => void): void {
 const SEPARATOR = "\u001f";
 
 function keyName(key: readonly KeyPart[]): string {
-  return key.length === 2 ? `${key[0]}${SEPARATOR}${key[1]}` : key.join(SEPARATOR);
+  if (key.length === 2) return `${key[0]}${SEPARATOR}${key[1]}`;
+  if (key.length === 3) return `${key[0]}${SEPARATOR}${key[1]}${SEPARATOR}${key[2]}`;
+  return key.length === 1 ? String(key[0]) : key.join(SEPARATOR);
 }
 
 function groupName(index: string, key: readonly KeyPart[], page?: Lookup["page"]): string {
@@ -91,17 +93,37 @@ interface Slot {
   readonly stored: object | null;
   /** Removed and created again: another row with the same key. */
   remade: boolean;
+  /** Created, changed or removed by the batch. */
+  touched: boolean;
 }
 
 /** The known rows of one table. */
 interface TableDraft {
   readonly slots: Map<string, Slot>;
-  /** For every lookup except pages and single rows: the names of the rows that belong to it now. */
-  readonly groups: Map<string, Set<string>>;
+  /** For every lookup except pages and single rows: the rows that belong to it now. */
+  readonly groups: Map<string, Slot[]>;
   /** For every page: the rows it had when it was loaded, in order. */
   readonly pages: Map<string, readonly object[]>;
-  readonly touched: Set<Slot>;
+  readonly touched: Slot[];
+  /** Created rows that nothing has read yet: most never are, and a name for each costs more than all else. */
+  unnamed: object[];
   readonly appended: object[];
+  /** The slots of edited rows, which are edited again without their names. */
+  readonly edited: Map<object, Slot>;
+}
+
+/** A row before and after a command; null while there is none. */
+export interface RowBefore {
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** The rows of one table that the command at work has changed, as they were before it. */
+interface Watch {
+  readonly table: TableName;
+  readonly rows: Map<Slot, object | null>;
+  /** The number of appended rows before it. */
+  readonly appended: number;
 }
 
 /** One page of rows, and the cursor of the next; null at the end. */
@@ -122,6 +144,7 @@ export class Draft {
   private readonly tables = new Map<TableName, TableDraft>();
   private readonly seed: string;
   private serial = 0;
+  private watching: Watch | null = null;
 
   constructor(loaded: Iterable<Loaded>, now: number, seed: string) {
     this.now = now;
@@ -132,28 +155,49 @@ export class Draft {
   private table(name: TableName): TableDraft {
     let table = this.tables.get(name);
     if (!table) {
-      table = { slots: new Map(), groups: new Map(), pages: new Map(), touched: new Set(), appended: [] };
+      table = {
+        slots: new Map(),
+        groups: new Map(),
+        pages: new Map(),
+        touched: [],
+        unnamed: [],
+        appended: [],
+        edited: new Map(),
+      };
       this.tables.set(name, table);
     }
+    return table;
+  }
+
+  /** The table, for a reader of its rows. */
+  private read(name: TableName): TableDraft {
+    const table = this.table(name);
+    if (table.unnamed.length > 0) nameRows(name, table);
     return table;
   }
 
   private take({ table: name, index, key, page }: Lookup, rows: readonly object[]): void {
     const table = this.table(name);
     const pk = INDEXES[name].pk;
-    const members = new Set<string>();
+    const members: Slot[] = [];
     for (const row of rows) {
-      const slot = keyName(keyOf(pk, row));
-      members.add(slot);
-      if (!table.slots.has(slot)) table.slots.set(slot, { row, stored: row, remade: false });
+      const rowName = keyName(index === "pk" ? key : keyOf(pk, row));
+      let slot = table.slots.get(rowName);
+      if (!slot) {
+        slot = { row, stored: row, remade: false, touched: false };
+        table.slots.set(rowName, slot);
+      }
+      members.push(slot);
     }
     if (page) table.pages.set(groupName(index, key, page), rows);
     else if (index !== "pk") table.groups.set(groupName(index, key), members);
-    else if (rows.length === 0) table.slots.set(keyName(key), { row: null, stored: null, remade: false });
+    else if (rows.length === 0) {
+      table.slots.set(keyName(key), { row: null, stored: null, remade: false, touched: false });
+    }
   }
 
   private knows({ table: name, index, key, page }: Lookup): boolean {
-    const table = this.table(name);
+    const table = this.read(name);
     if (page) return table.pages.has(groupName(index, key, page));
     return index === "pk" ? table.slots.has(keyName(key)) : table.groups.has(groupName(index, key));
   }
@@ -166,21 +210,17 @@ export class Draft {
 
   /** The row with this primary key, or null. */
   get<T extends TableName>(table: T, ...key: IndexKey<T, "pk">): Readonly<Tables[T]> | null {
-    const slot = this.table(table).slots.get(keyName(key));
+    const slot = this.read(table).slots.get(keyName(key));
     if (!slot) throw new NotLoaded([lookupOf(table, "pk", key)]);
     return slot.row as Tables[T] | null;
   }
 
   /** Every row with these index columns, in no particular order. */
   find<T extends TableName, I extends IndexName<T>>(table: T, index: I, ...key: IndexKey<T, I>): Readonly<Tables[T]>[] {
-    const { groups, slots } = this.table(table);
-    const members = groups.get(groupName(index, key));
+    const members = this.read(table).groups.get(groupName(index, key));
     if (!members) throw new NotLoaded([lookupOf(table, index, key)]);
     const rows: Tables[T][] = [];
-    for (const name of members) {
-      const row = slots.get(name)?.row;
-      if (row) rows.push(row as Tables[T]);
-    }
+    for (const { row } of members) if (row) rows.push(row as Tables[T]);
     return rows;
   }
 
@@ -193,7 +233,7 @@ export class Draft {
     limit: number,
   ): Page<Readonly<Tables[T]>> {
     const page = { after, limit };
-    const loaded = this.table(table).pages.get(groupName(index, key, page));
+    const loaded = this.read(table).pages.get(groupName(index, key, page));
     if (!loaded) throw new NotLoaded([lookupOf(table, index, key, page)]);
     const own = indexColumns(table, index);
     const order = INDEXES[table].pk.filter((column) => !own.includes(column));
@@ -210,46 +250,63 @@ export class Draft {
 
   /** Every row of a table that this batch knows. */
   rowsOf<T extends TableName>(table: T): Readonly<Tables[T]>[] {
-    return [...this.table(table).slots.values()].flatMap(({ row }) => (row ? [row as Tables[T]] : []));
+    return [...this.read(table).slots.values()].flatMap(({ row }) => (row ? [row as Tables[T]] : []));
+  }
+
+  /** Notes from now on how the rows of a table were before they change. */
+  watch(table: TableName): void {
+    this.watching = { table, rows: new Map(), appended: this.read(table).appended.length };
+  }
+
+  /** The rows that have changed since `watch`, which ends with it. */
+  watched(): readonly RowBefore[] {
+    if (!this.watching) return [];
+    const { table, rows, appended } = this.watching;
+    this.watching = null;
+    const changed = [...rows].map(([slot, before]) => ({ before, after: slot.row }));
+    return [
+      ...changed,
+      ...this.table(table)
+        .appended.slice(appended)
+        .map((after) => ({ before: null, after })),
+    ];
+  }
+
+  private note(table: TableName, slot: Slot): void {
+    if (this.watching?.table !== table || this.watching.rows.has(slot)) return;
+    this.watching.rows.set(slot, slot.row && { ...slot.row });
+  }
+
+  private noteCreated(name: TableName, row: object): void {
+    const slot = this.read(name).slots.get(keyName(keyOf(INDEXES[name].pk, row)));
+    if (slot && this.watching && !this.watching.rows.has(slot)) this.watching.rows.set(slot, null);
   }
 
   /** The row to change in place; written at the end of the batch. */
   edit<T extends TableName>(name: T, row: Readonly<Tables[T]>): Tables[T] {
     const table = this.table(name);
-    const slot = table.slots.get(keyName(keyOf(INDEXES[name].pk, row)));
+    if (table.edited.get(row)?.row === row && this.watching?.table !== name) return row as Tables[T];
+    const slot = this.read(name).slots.get(keyName(keyOf(INDEXES[name].pk, row)));
     if (!slot?.row) throw new Error(`edit of a row of ${name} that is not in the draft`);
+    if (this.watching) this.note(name, slot);
     if (slot.row === slot.stored) {
-      slot.row = { ...slot.stored };
-      table.touched.add(slot);
+      slot.row = copyOf(name, slot.row);
+      touch(table, slot);
     }
+    table.edited.set(slot.row, slot);
     return slot.row as Tables[T];
   }
 
   insert<T extends TableName>(name: T, row: Tables[T]): Tables[T] {
-    const table = this.table(name);
-    const indexes: Readonly<Record<string, readonly string[]>> = INDEXES[name];
-    const key = keyName(keyOf(INDEXES[name].pk, row));
-    let slot = table.slots.get(key);
-    if (slot?.row) throw new Error(`a row of ${name} is there already: ${key}`);
-    if (slot) {
-      slot.row = row;
-      slot.remade = slot.stored !== null;
-    } else {
-      slot = { row, stored: null, remade: false };
-      table.slots.set(key, slot);
-    }
-    table.touched.add(slot);
-    if (table.groups.size > 0) {
-      for (const [index, columns] of Object.entries(indexes)) {
-        table.groups.get(groupName(index, keyOf(columns, row)))?.add(key);
-      }
-    }
+    this.table(name).unnamed.push(row);
+    if (this.watching?.table === name) this.noteCreated(name, row);
     return row;
   }
 
   /** The number of rows of a table that this batch has created, changed or removed so far; appended ones do not count. */
   changed(name: TableName): number {
-    return this.table(name).touched.size;
+    const { touched, unnamed } = this.table(name);
+    return touched.length + unnamed.length;
   }
 
   /** Adds a row to an append-only table. Within this batch, only `appended` shows it. */
@@ -263,11 +320,12 @@ export class Draft {
   }
 
   remove<T extends TableName>(name: T, row: Readonly<Tables[T]>): void {
-    const table = this.table(name);
+    const table = this.read(name);
     const slot = table.slots.get(keyName(keyOf(INDEXES[name].pk, row)));
     if (!slot?.row) throw new Error(`removal of a row of ${name} that is not in the draft`);
+    if (this.watching) this.note(name, slot);
     slot.row = null;
-    table.touched.add(slot);
+    touch(table, slot);
   }
 
   /** A new id from the time, the batch's random seed and a serial, so that ids sort and a decision stays pure. */
@@ -283,14 +341,64 @@ export class Draft {
 
   changes(): Change[] {
     const changes: Change[] = [];
-    for (const [table, { touched, appended }] of this.tables) {
-      if (touched.size > 0 || appended.length > 0) changes.push(changeOf(table, touched, appended));
+    for (const [name, table] of this.tables) {
+      const { touched, unnamed, appended } = table;
+      if (touched.length + unnamed.length + appended.length > 0) changes.push(changeOf(name, table));
     }
     return changes;
   }
 }
 
-function changeOf(table: TableName, touched: Iterable<Slot>, appended: readonly object[]): Change {
+type Copy = (row: object) => object;
+
+/**
+ * Copies of the rows that change most. The JavaScript engine copies a whole row at once where it knows its form, and
+ * property by property, several times slower, in a place where rows of many tables pass.
+ */
+const COPIES: { readonly [T in TableName]?: Copy } = {
+  accounts: (row) => ({ ...row }),
+  wallets: (row) => ({ ...row }),
+  endpoints: (row) => ({ ...row }),
+  deliveries: (row) => ({ ...row }),
+};
+
+function copyOf(name: TableName, row: object): object {
+  const copy = COPIES[name];
+  return copy ? copy(row) : { ...row };
+}
+
+function touch(table: TableDraft, slot: Slot): void {
+  if (slot.touched) return;
+  slot.touched = true;
+  table.touched.push(slot);
+}
+
+/** Makes the created rows of a table findable. */
+function nameRows(name: TableName, table: TableDraft): void {
+  const created = table.unnamed;
+  table.unnamed = [];
+  for (const row of created) {
+    const key = keyName(keyOf(INDEXES[name].pk, row));
+    let slot = table.slots.get(key);
+    const wasKnown = slot !== undefined;
+    if (slot?.row) throw new Error(`a row of ${name} is there already: ${key}`);
+    if (slot) {
+      slot.row = row;
+      slot.remade = slot.stored !== null;
+    } else {
+      slot = { row, stored: null, remade: false, touched: false };
+      table.slots.set(key, slot);
+    }
+    touch(table, slot);
+    if (table.groups.size === 0) continue;
+    for (const [index, columns] of Object.entries<readonly string[]>(INDEXES[name])) {
+      const group = table.groups.get(groupName(index, keyOf(columns, row)));
+      if (group && !(wasKnown && group.includes(slot))) group.push(slot);
+    }
+  }
+}
+
+function changeOf(name: TableName, { touched, unnamed, appended }: TableDraft): Change {
   const inserts: object[] = [];
   const updates: Update[] = [];
   const deletes: object[] = [];
@@ -302,7 +410,7 @@ function changeOf(table: TableName, touched: Iterable<Slot>, appended: readonly 
       if (row) inserts.push(row);
     }
   }
-  return { table, inserts: inserts.concat(appended), updates, deletes };
+  return { table: name, inserts: inserts.concat(unnamed, appended), updates, deletes };
 }
 
 function compareKeys(a: readonly KeyPart[], b: readonly KeyPart[]): number {

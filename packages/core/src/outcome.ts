@@ -64,6 +64,7 @@ export type Reason =
   | "episode_not_found"
   | "episode_closed"
   | "currency_exists"
+  | "key_taken"
   | "too_many";
 
 export interface Rejection {

@@ -620,8 +620,8 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
       }
       const [group] = world.rows("noticeGroups");
       world.now += DAY;
-      const { endpointId = "", groupKey = "", part = 0 } = group ?? {};
-      return { world, command: { type: "flush_group", accountId: ACCOUNT, endpointId, groupKey, part } };
+      const { endpointId = "", routeId = "", part = 0 } = group ?? {};
+      return { world, command: { type: "flush_group", accountId: ACCOUNT, endpointId, routeId, part } };
     },
   ],
   put_digest: "reads the digest and the account's endpoints, together",
@@ -648,6 +648,7 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
   reverse_authorization: "reads the event and the authorization",
   create_api_key: "reads the account's keys, together",
   revoke_api_key: "reads the key",
+  record_key_use: "reads the keys together",
 };
 
 const many = Object.entries(LARGE).flatMap(([type, entry]) =>

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { parseRetention, type Retention } from "./util/retention.ts";
 import { postgresTarget } from "./store/postgres-target.ts";
 
 /** One setting: its sources, meaning and default. The configuration reference is generated from these. */
@@ -8,6 +10,8 @@ export interface Setting {
   readonly variable: string;
   readonly default: string;
   readonly description: string;
+  /** Whether the variable with `_FILE` behind it may name a file that holds the value. */
+  readonly file?: boolean;
 }
 
 export const SETTINGS = {
@@ -33,6 +37,7 @@ export const SETTINGS = {
     flag: "--database-url <url>",
     variable: "DATABASE_URL",
     default: "",
+    file: true,
     description:
       "postgres://… stores everything in PostgreSQL 14 or newer, shared by any number of servers; `sslmode`, `sslrootcert`, `sslcert` and `sslkey` as in PostgreSQL's own clients. Empty: SQLite in the data directory.",
   },
@@ -42,6 +47,12 @@ export const SETTINGS = {
     default: "false",
     description:
       "Lets webhooks and polls go to private, loopback and link-local addresses. For development and closed networks.",
+  },
+  hold: {
+    flag: "--hold",
+    variable: "PLIMSOLL_HOLD",
+    default: "false",
+    description: "Polls and sends nothing until `plimsoll release`, as after a restore.",
   },
   dnsServers: {
     flag: null,
@@ -54,6 +65,7 @@ export const SETTINGS = {
     flag: null,
     variable: "PLIMSOLL_ADMIN_KEY",
     default: "",
+    file: true,
     description:
       "An admin API key (pk_… and 32 characters at least) for the account `default`, for automation. Changing it revokes the one before. Without it the first start makes one and prints it once.",
   },
@@ -61,8 +73,36 @@ export const SETTINGS = {
     flag: null,
     variable: "PLIMSOLL_SECRET_KEY",
     default: "",
+    file: true,
     description:
       "64 hexadecimal digits: the key that provider credentials and webhook secrets are sealed with. Servers that share a database share it. Empty: a key file in the data directory.",
+  },
+  metricsBalances: {
+    flag: null,
+    variable: "PLIMSOLL_METRICS_BALANCES",
+    default: "false",
+    description: "Shows every wallet's balance, alert state and runway, and every provider's state, in `/metrics`.",
+  },
+  metricsToken: {
+    flag: null,
+    variable: "PLIMSOLL_METRICS_TOKEN",
+    default: "",
+    file: true,
+    description: "The bearer token that `/metrics` then demands: 16 to 200 characters without blanks.",
+  },
+  newSecretKey: {
+    flag: null,
+    variable: "PLIMSOLL_NEW_SECRET_KEY",
+    default: "",
+    file: true,
+    description: "`keys rotate-secret`: the key that replaces PLIMSOLL_SECRET_KEY.",
+  },
+  retention: {
+    flag: null,
+    variable: "PLIMSOLL_RETENTION",
+    default: "",
+    description:
+      "`prune`: how long rows are kept: 90d, or events=90d,deliveries=90d,attempts=30d,notifications=90d,hooks=90d,idempotency_keys=30d. Kinds without a period are kept.",
   },
   logLevel: {
     flag: "--log-level <level>",
@@ -103,6 +143,19 @@ export const SETTINGS = {
     description:
       "Milliseconds a stop waits for requests and webhooks under way. Together with what follows it stays well below the 10 seconds after which containers are killed.",
   },
+  otlpEndpoint: {
+    flag: null,
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    default: "",
+    description:
+      "Sends traces to this OpenTelemetry collector, when `@opentelemetry/api` and `@opentelemetry/sdk-node` are installed. They read OpenTelemetry's other variables themselves.",
+  },
+  tracesExporter: {
+    flag: null,
+    variable: "OTEL_TRACES_EXPORTER",
+    default: "",
+    description: "otlp switches traces on without an endpoint, none switches them off.",
+  },
   url: {
     flag: "--url <url>",
     variable: "PLIMSOLL_URL",
@@ -114,6 +167,14 @@ export const SETTINGS = {
     variable: "PLIMSOLL_KEY",
     default: "",
     description: "The API key of those commands.",
+  },
+  webhookSecret: {
+    flag: "--secret <secret>",
+    variable: "PLIMSOLL_WEBHOOK_SECRET",
+    default: "",
+    file: true,
+    description:
+      "`listen` and `trigger --forward-to`: the secret that they sign with. Empty: a new one, which they print.",
   },
   watchToken: {
     flag: "--token <token>",
@@ -149,17 +210,25 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly allowPrivateTargets: boolean;
+  readonly hold: boolean;
   readonly dnsServers: readonly string[];
   readonly adminKey: string | null;
   readonly secretKey: string | null;
+  readonly newSecretKey: string | null;
+  readonly retention: Retention | null;
+  readonly metricsBalances: boolean;
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
   readonly publicUrl: string | null;
   readonly retryBaseMs: number;
   readonly sweepIntervalMs: number;
   readonly maxQueue: number;
   readonly drainMs: number;
+  /** What the environment says about traces; null: it wants none. */
+  readonly tracing: { readonly serviceName: string | null } | null;
   readonly url: string;
   readonly key: string | null;
+  readonly webhookSecret: string | null;
   readonly watchToken: string | null;
   readonly watchApiKey: string | null;
   readonly watchApiSecret: string | null;
@@ -167,8 +236,8 @@ export interface Config {
 
 /** A setting that cannot be used; the message names it. */
 class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = "ConfigError";
   }
 }
@@ -192,21 +261,40 @@ export function readConfig(
     dataDir: read("dataDir", (text) => join(given(text))),
     databaseUrl: read("databaseUrl", optional(postgresUrl)),
     allowPrivateTargets: read("allowPrivateTargets", yesOrNo),
+    hold: read("hold", yesOrNo),
     dnsServers: read("dnsServers", dnsServers),
     adminKey: read("adminKey", optional(adminKey)),
     secretKey: read("secretKey", optional(hexKey)),
+    newSecretKey: read("newSecretKey", optional(hexKey)),
+    retention: read("retention", optional(parseRetention)),
+    metricsBalances: read("metricsBalances", yesOrNo),
+    metricsToken: read("metricsToken", optional(metricsToken)),
     logLevel: read("logLevel", logLevel),
     publicUrl: read("publicUrl", optional(httpUrl)),
     retryBaseMs: read("retryBaseMs", integer(1, 3_600_000)),
     sweepIntervalMs: read("sweepIntervalMs", integer(100, 86_400_000)),
     maxQueue: read("maxQueue", integer(1, 1_000_000)),
     drainMs: read("drainMs", integer(0, 600_000)),
+    tracing: tracing(read("otlpEndpoint", optional(same)), read("tracesExporter", optional(same)), environment),
     url: read("url", httpUrl),
     key: read("key", optional(same)),
+    webhookSecret: read("webhookSecret", optional(same)),
     watchToken: read("watchToken", optional(same)),
     watchApiKey: read("watchApiKey", optional(same)),
     watchApiSecret: read("watchApiSecret", optional(same)),
   };
+}
+
+const SERVICE = "plimsoll";
+
+/** By OpenTelemetry's own variables, of which its packages read those that say how. */
+function tracing(endpoint: string | null, exporter: string | null, environment: NodeJS.ProcessEnv): Config["tracing"] {
+  const isWanted = endpoint !== null || exporter !== null || Boolean(environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]);
+  if (!isWanted || exporter === "none" || environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return null;
+  const isNamed =
+    Boolean(environment["OTEL_SERVICE_NAME"]) ||
+    /(?:^|,)\s*service\.name=/.test(environment["OTEL_RESOURCE_ATTRIBUTES"] ?? "");
+  return { serviceName: isNamed ? null : SERVICE };
 }
 
 /** A setting's text and its source as the user wrote it: the flag or the variable. */
@@ -215,10 +303,53 @@ function valueOf(
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
   environment: NodeJS.ProcessEnv,
 ): { readonly source: string; readonly text: string } {
-  const { flag, variable, default: fallback } = SETTINGS[name];
+  const { flag, variable, default: fallback, file }: Setting = SETTINGS[name];
   const option = flags[name];
   if (option !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(option) };
-  return { source: variable, text: environment[variable] || fallback };
+  const fileVariable = `${variable}_FILE`;
+  const path = file === true ? environment[fileVariable] : undefined;
+  if (!path) return { source: variable, text: environment[variable] || fallback };
+  if (environment[variable]) throw new ConfigError(`${variable} and ${fileVariable} are both set; set one of them`);
+  return { source: fileVariable, text: secretIn(fileVariable, path) };
+}
+
+/**
+ * A secret that a flag names: `${VARIABLE}` in the environment, `@file`, or the text itself. The arguments of a process
+ * can be read by others on the machine, its environment and its files cannot.
+ */
+export function secretFrom(flag: string, source: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const [, variable] = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(source) ?? [];
+  if (variable !== undefined) {
+    const value = environment[variable];
+    if (!value) throw new ConfigError(`${flag}: ${variable} is not set in the environment`);
+    return value;
+  }
+  if (source.startsWith("@")) return secretIn(flag, source.slice(1));
+  if (source === "") throw new ConfigError(`${flag} must not be empty`);
+  return source;
+}
+
+/** @limit Process: bytes of a file that a `…_FILE` variable names. */
+const MAX_SECRET_FILE = 16_384;
+
+/** A file's text without the white space around it, as an editor or a secret store leaves it. */
+function secretIn(variable: string, path: string): string {
+  let text;
+  try {
+    text = readFileSync(path);
+  } catch (error) {
+    throw new ConfigError(
+      `${variable}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (text.length > MAX_SECRET_FILE)
+    throw new ConfigError(`${variable}: ${path} is larger than ${MAX_SECRET_FILE} bytes`);
+  const trimmed = text.toString("utf8").trim();
+  if (trimmed === "") throw new ConfigError(`${variable}: ${path} is empty`);
+  return trimmed;
 }
 
 // Parsers of settings. Each throws an error whose message continues the name of the source.
@@ -290,6 +421,11 @@ function adminKey(text: string): string {
   return text;
 }
 
+function metricsToken(text: string): string {
+  if (/^[\x21-\x7e]{16,200}$/.test(text)) return text;
+  throw new Error("must have 16 to 200 characters and no blanks");
+}
+
 function hexKey(text: string): string {
   if (/^[0-9a-f]{64}$/i.test(text)) return text;
   throw new Error("must be 64 hexadecimal digits");
@@ -299,4 +435,9 @@ function logLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((candidate) => candidate === text);
   if (level) return level;
   throw new Error(`must be one of ${LOG_LEVELS.join(", ")}, not "${text}"`);
+}
+
+/** The environment of a program that is started, with further variables. */
+export function environmentWith(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...variables };
 }

@@ -1,4 +1,5 @@
 import { run } from "./tools/cli/program.ts";
+import { PLAIN, type Screen } from "./tools/terminal/screen.ts";
 
 /** @limit Process: time after which the process exits although something keeps it running. */
 const LINGER_MS = 1_000;
@@ -24,9 +25,15 @@ function onClosedOutput(error: NodeJS.ErrnoException): void {
 process.stdout.on("error", onClosedOutput);
 process.stderr.on("error", onClosedOutput);
 
+function screen(): Screen {
+  const { isTTY, columns, rows } = process.stdout;
+  return isTTY ? { columns, lines: rows, colour: process.stdout.hasColors() } : PLAIN;
+}
+
 const io = {
   print: (line: string) => void (outputClosed || process.stdout.write(`${line}\n`)),
   progress: (line: string) => void process.stderr.write(`${line}\n`),
+  screen,
   ignoreClosedOutput: () => {
     goesOn = true;
   },

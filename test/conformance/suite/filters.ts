@@ -1,10 +1,12 @@
-import type { Provider } from "@plimsoll/core";
+import type { AlertState, Provider } from "@plimsoll/core";
+import type { AuditFilter } from "@plimsoll/server/store/port/audit";
 import type { ListedAlert } from "@plimsoll/server/store/port/alerts";
 import { deliveryKey, type DeliveryFilter, type ListedDelivery } from "@plimsoll/server/store/port/deliveries";
+import type { Negatable } from "@plimsoll/server/store/port/negation";
 import type { PageOf, PageRequest } from "@plimsoll/server/store/port/page";
 import type { ListedTransaction, Period, TransactionFilter, WalletFilter } from "@plimsoll/server/store/port/wallets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newEndpoint, newFeature, newProvider, newWallet, patchWallet } from "../../support/commands.ts";
+import { newChannel, newEndpoint, newFeature, newProvider, newWallet, patchWallet } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
 import { plannedReads, type PlannedReads } from "../../support/query-plans.ts";
 import { SCALE } from "../../support/simulation/scale.ts";
@@ -17,6 +19,14 @@ const TIMEOUT_MS = 60_000 * SCALE;
 const WALLETS = 12;
 /** Entries of the alert history. */
 const ENTRIES = 3_000 * SCALE;
+/** Episodes and holds. */
+const EPISODES = 2_500 * SCALE;
+/** Messages of two channels. */
+const NOTIFIED = 1_200 * SCALE;
+/** Entries of the audit log. */
+const AUDITED = 2_400;
+/** Up to where a filtered list is counted; a list whose length is known says it. */
+const MOST_COUNTED = 10_000;
 /** Events that were delivered. */
 const DELIVERED = 1_200;
 /** Rows in one second share their time. */
@@ -36,6 +46,7 @@ export function filterSuite(engine: TestEngine): void {
     let providerId: string;
     let featureId: string;
     let endpoints: readonly string[];
+    let channels: readonly string[];
     let all: readonly ListedTransaction[];
     let entries: readonly ListedAlert[];
     const reads = () => fixture.store.reads;
@@ -65,7 +76,9 @@ export function filterSuite(engine: TestEngine): void {
         newEndpoint({ url: "https://example.com/second" }),
       );
       endpoints = opened.map(({ endpoint }) => endpoint.id);
-      await fill(fixture, engine, endpoints);
+      const connected = await fixture.must<{ channel: { id: string } }>(newChannel("slack"), newChannel("email"));
+      channels = connected.map(({ channel }) => channel.id);
+      await fill(fixture, engine, endpoints, channels, featureId);
       planned = await plannedReads(fixture.database);
       all = await pages((page) => reads().transactions(1, {}, page));
       entries = await pages((page) => reads().alertHistory(1, {}, page));
@@ -103,6 +116,8 @@ export function filterSuite(engine: TestEngine): void {
         { reference: "REF 7" },
         { reference: HOSTILE },
         { orderId: 37 },
+        { occurred: { from: time(0.25), to: time(0.3) } },
+        { walletId: 3, from: time(0.2), occurred: { from: time(0.25), to: time(0.3) } },
         { q: HOSTILE },
         { q: "REMARK 19" },
         { q: "%" },
@@ -111,6 +126,10 @@ export function filterSuite(engine: TestEngine): void {
         { walletId: 3, type: "CREDIT" },
         { walletId: 2, kind: "payout" },
         { walletId: 3, currency: "USD" },
+        { walletId: 3, kind: "order", not: new Set(["kind"]) },
+        { kind: "usage", type: "DEBIT", not: new Set(["kind"]) },
+        { providerId, not: new Set(["providerId"]) },
+        { providerId, currency: "EUR", not: new Set(["currency"]) },
         ...periods(),
         ...periods().map((period) => ({ ...period, walletId: 3 })),
         ...periods().map((period) => ({ ...period, kind: "topup" as const })),
@@ -122,11 +141,10 @@ export function filterSuite(engine: TestEngine): void {
         const isPart = filter.from !== undefined || filter.to !== undefined;
         if (!isPart) expect(expected.length === 0, title).toBe(nothing.includes(filter));
         const page = await reads().transactions(1, filter, { page: 1, limit: 1_000 });
-        expect(ids(page.rows), title).toEqual(ids(expected.slice(0, 1_000)));
-        if (!page.stopped)
-          expect(page.total, title).toBe(isPeriod(filter) ? expected.length : Math.min(expected.length, 10_000));
+        expectPart({ ...page, rows: ids(page.rows) }, ids(expected), 0, 1_000, title);
+        if (isPeriod(filter)) expect(page.total, title).toBe(expected.length);
         const second = await reads().transactions(1, filter, { page: 3, limit: 7 });
-        expect(ids(second.rows), title).toEqual(ids(expected.slice(14, 21)));
+        expectPart({ ...second, rows: ids(second.rows) }, ids(expected), 14, 21, title);
         expect(ids(await pages((request) => reads().transactions(1, filter, request))), title).toEqual(ids(expected));
       }
     });
@@ -160,8 +178,34 @@ export function filterSuite(engine: TestEngine): void {
                 within(entry.createdAt, period),
             );
             const found = await reads().alertHistory(1, filter, { page: 1, limit: 20 });
-            expect(found.rows, JSON.stringify(filter)).toEqual(expected.slice(0, 20));
-            expect(found.total).toBe(expected.length);
+            expectPart(found, expected, 0, 20, JSON.stringify(filter));
+          }
+        }
+      }
+    });
+
+    test("audit log: actors and resources, alone, together and in a period", async () => {
+      const audited = await pages((page) => reads().auditLog(1, { actor: null, resource: null }, page));
+      expect(audited).toHaveLength(AUDITED);
+      const resources: AuditFilter["resource"][] = [
+        null,
+        { type: "wallet", id: null },
+        { type: "wallet", id: "7" },
+        { type: "feature", id: "none" },
+      ];
+      for (const actor of [null, "key_2", "Treasury", HOSTILE]) {
+        for (const resource of resources) {
+          for (const period of [{}, ...periods()]) {
+            const filter = { actor, resource, ...period };
+            const expected = audited.filter(
+              (entry) =>
+                (actor === null || entry.actorId === actor || entry.actorName === actor) &&
+                (resource === null || resource.type === entry.resourceType) &&
+                (resource === null || resource.id === null || resource.id === entry.resourceId) &&
+                within(entry.createdAt, period),
+            );
+            const found = await pages((page) => reads().auditLog(1, filter, page));
+            expect(found, JSON.stringify(filter)).toEqual(expected);
           }
         }
       }
@@ -185,16 +229,22 @@ export function filterSuite(engine: TestEngine): void {
         { q: "x10" },
         { q: "7" },
         { q: "%" },
+        { currency: "USD", not: new Set(["currency"]) },
+        { providerId, not: new Set(["providerId"]) },
+        { featureId, currency: "USD", not: new Set(["featureId"]) },
+        { status: "closed", state: "in_alarm", not: new Set(["status", "state"]) },
+        { providerId, currency: "USD", not: new Set(["currency"]) },
       ];
       for (const filter of filters) {
         const { q = null } = filter;
+        const is = wanted(filter);
         const expected = wallets.filter(
           (wallet) =>
-            (!filter.state || wallet.alertState === filter.state) &&
-            (!filter.status || wallet.status === filter.status) &&
-            (!filter.currency || wallet.currency === filter.currency) &&
-            (!filter.providerId || wallet.providerId === filter.providerId) &&
-            (!filter.featureId || wallet.featureIds.includes(filter.featureId)) &&
+            (!filter.state || is("state", wallet.alertState === filter.state)) &&
+            (!filter.status || is("status", wallet.status === filter.status)) &&
+            (!filter.currency || is("currency", wallet.currency === filter.currency)) &&
+            (!filter.providerId || is("providerId", wallet.providerId === filter.providerId)) &&
+            (!filter.featureId || is("featureId", wallet.featureIds.includes(filter.featureId))) &&
             (typeof filter.stale !== "boolean" || wallet.stale === filter.stale) &&
             (q === null || has(q, wallet.name, wallet.externalId) || String(wallet.id) === q),
         );
@@ -219,6 +269,15 @@ export function filterSuite(engine: TestEngine): void {
           (n % 3 === 0 ? [...endpoints].toReversed() : endpoints.slice(0, 1)).map((id) => [`evt_${n}`, id]),
         ),
       );
+      for (const { delivery, lastAttempt } of deliveries) {
+        const hasFailed = delivery.sequence % 50 === 0;
+        expect(lastAttempt).toEqual({
+          at: delivery.createdAt,
+          status: hasFailed ? null : 204,
+          latencyMs: delivery.sequence,
+          error: hasFailed ? "connection refused" : null,
+        });
+      }
       const filters: DeliveryFilter[] = [
         { endpointId: endpoints[1] },
         { status: "failed" },
@@ -228,13 +287,16 @@ export function filterSuite(engine: TestEngine): void {
         { q: "nowhere" },
         { from: START + 100_000, to: START + 300_000 },
         { from: START + 100_000, to: START + 300_000, status: "failed" },
+        { status: "delivered", endpointId: endpoints[0], not: new Set(["status", "endpointId"]) },
+        { eventType: "wallet.credited", not: new Set(["eventType"]) },
       ];
       for (const filter of filters) {
+        const is = wanted(filter);
         const expected = deliveries.filter(
           ({ delivery, event }) =>
-            (!filter.endpointId || delivery.endpointId === filter.endpointId) &&
-            (!filter.status || delivery.status === filter.status) &&
-            (!filter.eventType || event.type === filter.eventType) &&
+            (!filter.endpointId || is("endpointId", delivery.endpointId === filter.endpointId)) &&
+            (!filter.status || is("status", delivery.status === filter.status)) &&
+            (!filter.eventType || is("eventType", event.type === filter.eventType)) &&
             (filter.q !== "SECOND" || delivery.endpointId === endpoints[1]) &&
             filter.q !== "nowhere" &&
             within(delivery.createdAt, filter),
@@ -272,7 +334,9 @@ export function filterSuite(engine: TestEngine): void {
       ]) {
         const bounds = Array.from({ length: points + 1 }, (_, i) => from + Math.round(((to - from) * i) / points));
         const { buckets, exact } = await reads().balanceSeries(1, wallet, { from, to, points });
-        expect(exact).toBe(true);
+        // A wallet with very many transactions has a series of parts of them.
+        expect(exact || SCALE > 1).toBe(true);
+        if (!exact) continue;
         const expected = bounds.slice(1).map((end, i) => {
           const begin = bounds[i] ?? 0;
           const inside = own.filter(({ transaction: { createdAt } }) => createdAt >= begin && createdAt < end);
@@ -282,6 +346,74 @@ export function filterSuite(engine: TestEngine): void {
         });
         expect(buckets).toEqual(expected);
         expect(await reads().balancesBefore(1, wallet, bounds)).toEqual(bounds.map(balanceBefore));
+      }
+    });
+
+    test("episodes, notifications and holds by each filter", async () => {
+      const episodes = await pages((page) => reads().episodes(1, ANY_EPISODE, page));
+      expect(episodes).toHaveLength(EPISODES);
+      const asked: (typeof ANY_EPISODE & Period)[] = [{ open: true }, { open: false }, {}].flatMap((open) =>
+        [{ walletId: 9 }, { walletId: 2 }, {}].flatMap((wallet) =>
+          [{ featureId }, { worstState: "blocked" as const }, {}].flatMap((feature) =>
+            [{}, periods()[0]].map((period) => ({
+              ...ANY_EPISODE,
+              ...open,
+              ...wallet,
+              ...feature,
+              ...period,
+            })),
+          ),
+        ),
+      );
+      for (const filter of asked) {
+        const { open, walletId } = filter;
+        const expected = episodes.filter(
+          ({ episode }) =>
+            (open === null || (episode.closedAt === null) === open) &&
+            (walletId === null || episode.walletId === walletId) &&
+            (filter.featureId === null || episode.ownerKind === "feature") &&
+            (filter.worstState === null || episode.worstState === filter.worstState) &&
+            within(episode.openedAt, filter),
+        );
+        const title = JSON.stringify(filter);
+        const found = await reads().episodes(1, filter, { page: 2, limit: 3 });
+        expectPart(found, expected, 3, 6, title);
+        if (walletId === 2 || filter.from !== undefined) continue;
+        const whole = await pages((page) => reads().episodes(1, filter, page));
+        expect(whole.map(keyOf), title).toEqual(expected.map(keyOf));
+      }
+      const notifications = await pages((page) => reads().notifications(1, ANY_NOTIFICATION, page));
+      expect(notifications).toHaveLength(NOTIFIED);
+      for (const channelId of [null, ...channels]) {
+        for (const episodeId of [null, "epi_7"]) {
+          for (const status of [null, "failed", "pending"] as const) {
+            const expected = notifications.filter(
+              ({ notification, delivery }) =>
+                (channelId === null || notification.endpointId === channelId) &&
+                (episodeId === null || notification.episodeId === episodeId) &&
+                (status === null || delivery.status === status),
+            );
+            const filter = { channelId, episodeId, status };
+            const title = JSON.stringify(filter);
+            const found = await reads().notifications(1, filter, { page: 2, limit: 3 });
+            expectPart(found, expected, 3, 6, title);
+            const whole = await pages((page) => reads().notifications(1, filter, page));
+            expect(whole.map(keyOf), title).toEqual(expected.map(keyOf));
+          }
+        }
+      }
+      const holds = await pages((page) => reads().holds(1, { walletId: null, status: null }, page));
+      for (const walletId of [null, 1]) {
+        for (const status of ["open", "captured", "expired"] as const) {
+          const expected = holds.filter(
+            ({ hold }) => (walletId === null || hold.walletId === walletId) && hold.status === status,
+          );
+          expect(expected.length > 0, `${walletId} ${status}`).toBe(true);
+          const found = await reads().holds(1, { walletId, status }, { page: 2, limit: 2 });
+          expectPart(found, expected, 2, 4, `${walletId} ${status}`);
+          const whole = await pages((page) => reads().holds(1, { walletId, status }, page));
+          expect(whole.map(keyOf)).toEqual(expected.map(keyOf));
+        }
       }
     });
 
@@ -325,6 +457,9 @@ export function filterSuite(engine: TestEngine): void {
       expect(await reads().wallets(2, page, { state: "in_alarm" })).toEqual(empty);
       expect(await reads().events(2, page, { type: "wallet.stale" })).toEqual(empty);
       expect(await reads().alertHistory(2, { state: "ok" }, page)).toEqual(empty);
+      expect(await reads().episodes(2, { ...ANY_EPISODE, open: false }, page)).toEqual(empty);
+      expect(await reads().notifications(2, { ...ANY_NOTIFICATION, status: "failed" }, page)).toEqual(empty);
+      expect(await reads().holds(2, { walletId: null, status: "open" }, page)).toEqual(empty);
     });
 
     test("no filter makes the database read more than a piece of a table at once", async () => {
@@ -359,6 +494,12 @@ export function filterSuite(engine: TestEngine): void {
         await check(() => planned.reads.alertHistory(1, { state }, page));
         await check(() => planned.reads.alertHistory(1, { state, walletId: 2, ...period }, page));
       }
+      for (const actor of [null, "key_2", "Treasury"]) {
+        for (const resource of [null, { type: "wallet", id: null }, { type: "wallet", id: "7" }] as const) {
+          await check(() => planned.reads.auditLog(1, { actor, resource }, page));
+          await check(() => planned.reads.auditLog(1, { actor, resource, ...period }, page));
+        }
+      }
       const wallets: WalletFilter[] = [
         { state: "in_alarm" },
         { status: "closed" },
@@ -367,6 +508,7 @@ export function filterSuite(engine: TestEngine): void {
         { featureId },
         { stale: true },
         { q: "nowhere" },
+        { providerId, featureId, state: "ok", not: new Set(["providerId", "featureId", "state"]) },
       ];
       for (const filter of wallets) await check(() => planned.reads.wallets(1, page, filter));
       const deliveries: DeliveryFilter[] = [
@@ -374,9 +516,52 @@ export function filterSuite(engine: TestEngine): void {
         { status: "failed" },
         { eventType: "wallet.stale" },
         { q: "nowhere" },
+        { status: "delivered", not: new Set(["status"]) },
         period,
       ];
       for (const filter of deliveries) await check(() => planned.reads.allDeliveries(1, filter, page));
+      await check(() => planned.reads.deliveries(1, endpoints[0] ?? "", { status: "failed" }, page));
+      await check(() => planned.reads.deliveries(1, endpoints[0] ?? "", { status: null }, page));
+      for (const filter of [
+        {},
+        { open: true },
+        { open: false },
+        { walletId: 9 },
+        { walletId: 2, open: true },
+        { featureId },
+        period,
+      ]) {
+        await check(() => planned.reads.episodes(1, { ...ANY_EPISODE, ...filter }, page));
+        await check(() =>
+          planned.reads.episodes(1, { ...ANY_EPISODE, ...filter }, { ...page, page: 1, after: EPISODES / 2 }),
+        );
+      }
+      for (const filter of [
+        {},
+        { status: "failed" as const },
+        { channelId: channels[0] ?? "" },
+        { episodeId: "epi_7" },
+      ]) {
+        await check(() => planned.reads.notifications(1, { ...ANY_NOTIFICATION, ...filter }, page));
+        await check(() => planned.reads.notifications(1, { ...ANY_NOTIFICATION, ...filter, status: "pending" }, page));
+      }
+      for (const walletId of [null, 1]) {
+        for (const status of ["open", "captured"] as const) {
+          await check(() => planned.reads.holds(1, { walletId, status }, page));
+        }
+        for (const status of [null, "proposed"] as const) {
+          await check(() => planned.reads.topups(1, { walletId, status }, page));
+        }
+        for (const status of [null, "PENDING"] as const) {
+          await check(() => planned.reads.orders(1, { walletId, status, reference: null }, page));
+          await check(() => planned.reads.orders(1, { walletId, status, reference: "r" }, page));
+          await check(() =>
+            planned.reads.orders(1, { walletId, status, reference: null, not: new Set(["status"]) }, page),
+          );
+        }
+      }
+      await check(() => planned.reads.products(1, page, { q: "nowhere", status: "active" }));
+      await check(() => planned.reads.cards(1, page, { q: "nowhere", walletId: 1, not: new Set(["walletId"]) }));
       const wallet = await reads().wallet(1, 1);
       if (wallet) {
         await check(() => planned.reads.statement(1, wallet, period));
@@ -387,26 +572,61 @@ export function filterSuite(engine: TestEngine): void {
   });
 }
 
-/** A list's rows, read to its end as a stream of it is: each part behind the last row of the one before. */
+/** The rows of a page, and its total up to where counting ends; of a search that stopped at its bound, the first of them. */
+function expectPart<Row>(page: PageOf<Row>, expected: readonly Row[], from: number, to: number, title: string): void {
+  if (page.stopped) {
+    expect(SCALE, `${title} stopped`).toBeGreaterThan(1);
+    expect(page.rows, title).toEqual(expected.slice(from, from + page.rows.length));
+    return;
+  }
+  expect(page.rows, title).toEqual(expected.slice(from, to));
+  expect([expected.length, Math.min(expected.length, MOST_COUNTED)], title).toContain(page.total);
+}
+
+const ANY_EPISODE: {
+  open: boolean | null;
+  walletId: number | null;
+  featureId: string | null;
+  worstState: AlertState | null;
+} = {
+  open: null,
+  walletId: null,
+  featureId: null,
+  worstState: null,
+};
+const ANY_NOTIFICATION = { episodeId: null, channelId: null, status: null };
+
+/**
+ * A list's rows, read to its end as a stream of it is: each part behind the last row of the one before. Only the first
+ * may stop before it has found enough.
+ */
 async function pages<T>(list: (page: PageRequest) => Promise<PageOf<T>>): Promise<readonly T[]> {
   const rows: T[] = [];
   for (let after: number | undefined; ;) {
     const part = await list({ page: 1, limit: 1_000, after });
     rows.push(...part.rows);
     const last = part.rows.at(-1);
-    if (last === undefined || part.rows.length < 1_000) return rows;
-    after = keyOf(last);
+    if (part.stopped) {
+      after = last === undefined ? Number.MAX_SAFE_INTEGER : keyOf(last);
+    } else {
+      if (last === undefined || part.rows.length < 1_000) return rows;
+      after = keyOf(last);
+    }
   }
 }
 
 function keyOf(row: unknown): number {
-  const { transaction, entry, position, id } = row as {
+  const { transaction, entry, episode, notification, hold, position, id } = row as {
     transaction?: { id: number };
     entry?: { position: number };
+    episode?: { position: number };
+    notification?: { position: number };
+    hold?: { position: number };
     position?: number;
     id: number;
   };
-  return transaction?.id ?? entry?.position ?? position ?? id;
+  const numbered = entry ?? episode ?? notification ?? hold;
+  return transaction?.id ?? numbered?.position ?? position ?? id;
 }
 
 function ids(rows: readonly ListedTransaction[]): readonly number[] {
@@ -425,27 +645,40 @@ function has(q: string, ...texts: readonly (string | null)[]): boolean {
   return texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()) === true);
 }
 
+/** Whether a member that holds, or does not, is what a filter wants of it. */
+function wanted({ not }: Negatable): (member: string, holds: boolean) => boolean {
+  return (member, holds) => holds !== (not?.has(member) ?? false);
+}
+
 function matches(
   { transaction, denomination }: ListedTransaction,
   filter: TransactionFilter,
   providerId: string,
 ): boolean {
   const { q = null } = filter;
+  const is = wanted(filter);
   return (
     (!filter.walletId || transaction.walletId === filter.walletId) &&
-    (!filter.kind || transaction.kind === filter.kind) &&
+    (!filter.kind || is("kind", transaction.kind === filter.kind)) &&
     (!filter.type || (transaction.amount < 0n ? "DEBIT" : "CREDIT") === filter.type) &&
-    (!filter.currency || denomination.currency === filter.currency) &&
-    (!filter.providerId || (filter.providerId === providerId && transaction.walletId > 10)) &&
+    (!filter.currency || is("currency", denomination.currency === filter.currency)) &&
+    (!filter.providerId || is("providerId", filter.providerId === providerId && transaction.walletId > 10)) &&
     (!filter.reference || transaction.referenceNumber === filter.reference) &&
     (!filter.orderId || transaction.orderId === filter.orderId) &&
+    (!filter.occurred || within(transaction.occurredAt ?? transaction.createdAt, filter.occurred)) &&
     (q === null || has(q, transaction.referenceNumber, transaction.remarks, transaction.externalId)) &&
     within(transaction.createdAt, filter)
   );
 }
 
 /** A history that commands would take minutes to write. */
-async function fill(fixture: Fixture, engine: TestEngine, endpoints: readonly string[]): Promise<void> {
+async function fill(
+  fixture: Fixture,
+  engine: TestEngine,
+  endpoints: readonly string[],
+  channels: readonly string[],
+  featureId: string,
+): Promise<void> {
   const isPostgres = engine.name === "PostgreSQL";
   const series = (count: number) =>
     isPostgres
@@ -469,6 +702,7 @@ async function fill(fixture: Fixture, engine: TestEngine, endpoints: readonly st
     order_id: "CASE WHEN n % 10 = 0 THEN n / 100 END",
     reference_number: `CASE WHEN n % 263 = 0 THEN ${quoted} WHEN n % 3 = 0 THEN 'Ref ' || n % 500 WHEN n % 50 = 1 THEN 'REF 7' END`,
     remarks: "CASE WHEN n % 7 = 0 THEN 'remark ' || n END",
+    occurred_at: `CASE WHEN n % 41 = 0 THEN ${TIME_OF} - 500000 END`,
     created_at: TIME_OF,
   });
   await insert("events", ROWS, {
@@ -499,6 +733,19 @@ async function fill(fixture: Fixture, engine: TestEngine, endpoints: readonly st
     event_id: "'evt'",
     created_at: TIME_OF,
   });
+  await insert("audit_log", AUDITED, {
+    account_id: "1",
+    position: "n",
+    id: "'aud_' || n",
+    actor_id: "CASE WHEN n % 40 = 0 THEN 'key_2' WHEN n % 3 <> 0 THEN 'key_1' END",
+    actor_name: "CASE WHEN n % 7 = 0 THEN 'Treasury' ELSE 'checkout' END",
+    action: "'update'",
+    resource_type: "CASE WHEN n % 5 = 0 THEN 'feature' ELSE 'wallet' END",
+    resource_id: "'' || (n % 12)",
+    before: `'{"name":"a"}'`,
+    after: `'{"name":"b"}'`,
+    created_at: TIME_OF,
+  });
   await fixture.database.run("DELETE FROM deliveries");
   for (const [index, every] of [1, 3].entries()) {
     await insert("deliveries", DELIVERED / every, {
@@ -511,12 +758,84 @@ async function fill(fixture: Fixture, engine: TestEngine, endpoints: readonly st
       attempt_base: "0",
       created_at: TIME_OF.replaceAll("n /", `n * ${every} /`),
     });
+    await insert("attempts", DELIVERED / every, {
+      account_id: "1",
+      endpoint_id: `'${endpoints[index]}'`,
+      delivery_sequence: "n",
+      number: "1",
+      at: TIME_OF.replaceAll("n /", `n * ${every} /`),
+      status: "CASE WHEN n % 50 <> 0 THEN 204 END",
+      latency_ms: "n",
+      error: "CASE WHEN n % 50 = 0 THEN 'connection refused' END",
+      response: "''",
+    });
     await fixture.database.run(
       `UPDATE endpoints SET delivery_count = ${DELIVERED / every} WHERE account_id = 1 AND id = '${endpoints[index]}'`,
     );
   }
+  await insert("episodes", EPISODES, {
+    account_id: "1",
+    id: "'epi_' || n",
+    position: "n",
+    wallet_id: "CASE WHEN n % 700 = 0 THEN 9 ELSE 1 + n % 4 END",
+    owner_kind: "CASE WHEN n % 5 = 0 THEN 'feature' ELSE 'wallet' END",
+    owner_id: `CASE WHEN n % 5 = 0 THEN '${featureId}' ELSE '' || (1 + n % 4) END`,
+    state: "CASE WHEN n % 400 = 0 THEN 'in_alarm' ELSE 'ok' END",
+    worst_state: "'in_alarm'",
+    opened_at: TIME_OF,
+    closed_at: `CASE WHEN n % 400 <> 0 THEN ${TIME_OF} END`,
+    open_key: "CASE WHEN n % 400 = 0 THEN 1 END",
+    lowest_available: "0",
+    first_step: "1",
+    last_step: "1",
+    thread_id: "'epi_' || n",
+    newest_id: "'epi_' || n",
+    receivers: "'{}'",
+    serial: "0",
+    recoveries_waiting: "0",
+  });
+  const half = NOTIFIED / 2;
+  for (const [index, channel] of channels.entries()) {
+    await insert("notifications", half, {
+      account_id: "1",
+      endpoint_id: `'${channel}'`,
+      sequence: "n",
+      position: `2 * n - ${index}`,
+      kind: "'alert'",
+      level: "'critical'",
+      episode_id: "'epi_' || (1 + n % 40)",
+      payload: "'{}'",
+      created_at: TIME_OF,
+    });
+    await insert("deliveries", half, {
+      account_id: "1",
+      endpoint_id: `'${channel}'`,
+      sequence: "n",
+      event_position: "0",
+      status: "CASE WHEN n % 100 = 0 THEN 'failed' ELSE 'delivered' END",
+      attempt_count: "1",
+      attempt_base: "0",
+      created_at: TIME_OF,
+    });
+    await fixture.database.run(
+      `UPDATE endpoints SET delivery_count = ${half} WHERE account_id = 1 AND id = '${channel}'`,
+    );
+  }
+  await insert("holds", EPISODES, {
+    account_id: "1",
+    id: "'hold_' || n",
+    position: "n",
+    wallet_id: "1 + n % 4",
+    amount: "1",
+    captured: "0",
+    status: "CASE WHEN n % 250 = 0 THEN 'open' WHEN n % 300 = 200 THEN 'expired' ELSE 'captured' END",
+    expires_at: TIME_OF,
+    source: "'api'",
+    created_at: TIME_OF,
+    updated_at: TIME_OF,
+  });
   for (const text of [
-    `UPDATE accounts SET transaction_count = ${ROWS}, event_count = ${ROWS}, alert_count = ${ENTRIES} WHERE id = 1`,
+    `UPDATE accounts SET transaction_count = ${ROWS}, event_count = ${ROWS}, alert_count = ${ENTRIES}, episode_count = ${EPISODES}, notification_count = ${NOTIFIED}, hold_count = ${EPISODES}, audit_count = ${AUDITED} WHERE id = 1`,
     `UPDATE wallets SET sequence = (SELECT count(*) FROM transactions t WHERE t.account_id = wallets.account_id AND t.wallet_id = wallets.id), alert_count = CASE WHEN id <= 4 THEN ${ENTRIES / 4} ELSE 0 END`,
     "UPDATE wallets SET alert_state = 'in_alarm' WHERE id IN (2, 3, 9)",
     "UPDATE wallets SET stale = 1 WHERE id = 11",

@@ -6,6 +6,8 @@ import {
   debit,
   deliver,
   endOrder,
+  newEndpoint,
+  newFeature,
   newProduct,
   newWallet,
   order,
@@ -70,6 +72,58 @@ export function gateSuite(engine: TestEngine): void {
       expect(await ids({ walletId: 2, status: "FAILED" })).toEqual([50]);
       expect(await ids({ reference: "b3" })).toEqual([8]);
       expect(await ids({ reference: "nobody's" })).toEqual([]);
+      const not = new Set(["status"]);
+      expect(await ids({ status: "PENDING", not })).toEqual([50, 1]);
+      expect(await ids({ walletId: 2, status: "FAILED", not })).toEqual(
+        Array.from({ length: 24 }, (_, i) => 48 - 2 * i),
+      );
+      expect(await ids({ reference: "b3", status: "FAILED", not })).toEqual([8]);
+    });
+
+    test("features, products, cards and endpoints are found by text and status, or by what they are not", async () => {
+      const hostile = String.raw`100%_\'";--`;
+      await fixture.must(
+        newProduct({ name: hostile, currency: "EUR" }),
+        patchProduct(product.id, { status: "archived" }),
+        newFeature(null, { name: "Card issuing" }),
+        newFeature(null, { name: hostile, status: "draft" }),
+        newEndpoint({ url: "https://one.example/hook", description: hostile }),
+        newEndpoint({ url: "https://two.example/hook" }),
+        ...["card_1", "card_2", `card_${hostile}`].map((cardId, index) => ({
+          type: "create_card" as const,
+          accountId: 1,
+          cardId,
+          walletId: index === 0 ? 1 : 2,
+          status: index === 1 ? ("frozen" as const) : ("active" as const),
+          expires: null,
+        })),
+      );
+      const not = new Set(["status", "walletId", "currency"]);
+      const first = { page: 1, limit: 50 };
+      const names = async (filter: object) => (await reads().features(1, first, filter)).rows.map(({ name }) => name);
+      expect(await names({ q: "card" })).toEqual(["Card issuing"]);
+      expect(await names({ q: "%_" })).toEqual([hostile]);
+      expect(await names({ status: "draft" })).toEqual([hostile]);
+      expect(await names({ status: "draft", not })).not.toContain(hostile);
+      const products = async (filter: object) =>
+        (await reads().products(1, first, filter)).rows.map(({ name }) => name);
+      expect(await products({ q: "100%" })).toEqual([hostile]);
+      expect(await products({ status: "archived" })).toEqual([product.name]);
+      expect(await products({ status: "archived", not })).toEqual([hostile]);
+      expect(await products({ currency: product.currency, not })).toEqual([hostile]);
+      expect(await products({ currency: "AED" })).toEqual([]);
+      const cards = async (filter: object) => (await reads().cards(1, first, filter)).rows.map(({ cardId }) => cardId);
+      expect(await cards({ q: "CARD_" })).toEqual(["card_1", "card_2", `card_${hostile}`]);
+      expect(await cards({ status: "frozen" })).toEqual(["card_2"]);
+      expect(await cards({ status: "frozen", not })).toEqual(["card_1", `card_${hostile}`]);
+      expect(await cards({ walletId: 1, not, q: "2" })).toEqual(["card_2"]);
+      expect((await reads().cards(1, { page: 2, limit: 1 }, { walletId: 2 })).rows).toMatchObject([
+        { cardId: `card_${hostile}` },
+      ]);
+      const urls = async (filter: object) => (await reads().endpoints(1, first, filter)).rows.map(({ url }) => url);
+      expect(await urls({ q: "TWO.example" })).toEqual(["https://two.example/hook"]);
+      expect(await urls({ q: "'" })).toEqual(["https://one.example/hook"]);
+      expect(await urls({ status: "enabled", not })).toEqual([]);
     });
 
     test("a reference places one order, however many processes try at once", async () => {

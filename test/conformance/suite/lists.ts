@@ -1,4 +1,4 @@
-import type { Feature, Provider } from "@plimsoll/core";
+import type { Feature, Provider, Sealed } from "@plimsoll/core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   below,
@@ -209,6 +209,7 @@ export function listSuite(engine: TestEngine): void {
           hash: `hash of ${id}`,
           prefix: "pk_",
           scopes: ["read", "admin"],
+          expiresAt: null,
         }) as const;
       await fixture.must(...Array.from({ length: 9 }, (_, i) => create(`key_${i}`)), create("key_x", 2));
       await fixture.must(create("key_0"));
@@ -227,7 +228,7 @@ export function listSuite(engine: TestEngine): void {
       onTestFinished(() => fixture.close());
       const made = await fixture.must<{ provider: Provider }>(
         ...Array.from({ length: 5 }, () =>
-          newProvider({ name: NAME, credentials: "sealed", cadence: '{"seconds":60}' }),
+          newProvider({ name: NAME, credentials: "sealed" as Sealed, cadence: '{"seconds":60}' }),
         ),
         newProvider({ accountId: 2 }),
       );

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { FAN_OUT_AT_ONCE, type DeliveryStatus, type Endpoint } from "@plimsoll/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { attempt, credit, newEndpoint, newWallet, patchEndpoint, replay } from "../../support/commands.ts";
@@ -94,11 +95,12 @@ export function outboxSuite(engine: TestEngine): void {
         counts.push(some.length);
       }
       expect(counts).toEqual([0, 1, 1, COUNT - 2]);
-      expect(await reads().delivery(1, ep, 1)).toEqual(all.at(-1));
+      const first = await reads().delivery(1, ep, 1);
+      expect(first).toEqual({ ...all.at(-1), attempts: first?.attempts });
       expect(all.at(-1)?.event.type).toBe("wallet.credited");
       expect(await reads().delivery(1, ep, 99)).toBeNull();
       expect(await reads().delivery(2, ep, 1)).toBeNull();
-      expect(await reads().attempts(1, ep, 1)).toEqual([
+      expect(first?.attempts).toEqual([
         {
           accountId: 1,
           endpointId: ep,
@@ -111,13 +113,26 @@ export function outboxSuite(engine: TestEngine): void {
           response: 'ok "é"',
         },
       ]);
-      expect(await reads().attempts(1, ep, 2)).toMatchObject([{ status: null, error: "ECONNREFUSED" }]);
-      expect(await reads().attempts(1, ep, 4)).toEqual([]);
+      expect((await reads().delivery(1, ep, 2))?.attempts).toMatchObject([{ status: null, error: "ECONNREFUSED" }]);
+      expect((await reads().delivery(1, ep, 4))?.attempts).toEqual([]);
       expect(await reads().deliveries(2, ep, { status: null }, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
       expect(await reads().deliveries(2, ep, { status: "failed" }, { page: 1, limit: 10 })).toEqual({
         rows: [],
         total: 0,
       });
+    });
+
+    test("a delivery that is read while an attempt ends has all attempts that it counts, and no other", async () => {
+      for (let sequence = 1; sequence <= COUNT; sequence += 1) {
+        const reading = { ends: false };
+        const committed = fixture.must(attempt(ep, sequence, START, 500)).then(() => (reading.ends = true));
+        while (!reading.ends) {
+          const read = await reads().delivery(1, ep, sequence);
+          expect(read?.attempts).toHaveLength(read?.delivery.attemptCount ?? -1);
+          await nextTurn();
+        }
+        await committed;
+      }
     });
 
     test("disabling skips all that is pending, of this endpoint alone", async () => {

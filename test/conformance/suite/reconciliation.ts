@@ -126,6 +126,56 @@ export function reconciliationSuite(engine: TestEngine): void {
       expect((await reads().drifts(1, providerId, { page: 1, limit: 1 })).rows[0]?.drift.status).toBe("unexplained");
     });
 
+    test("a drift: both sides' transactions of its time, the provider's as the last search read them", async () => {
+      await fixture.must(snapshot({ "1": "100.00", "2": "9.00" }));
+      const start = fixture.now;
+      fixture.now += 60_000;
+      await fixture.must(hook("known", "10.00", start + 10_000), snapshot({ "1": "87.00", "2": "9.00" }));
+      const [listed] = (await reads().drifts(1, providerId, { page: 1, limit: 1 })).rows;
+      const id = listed?.drift.id ?? "";
+      const before = await reads().drift(1, providerId, id);
+      expect(before).toMatchObject({ ...listed, listing: null, complete: true });
+      expect(before?.transactions.map(({ amount }) => amount)).toEqual([10_000n, -1_000n, -300n]);
+      const line = (externalId: string, amount: string, at: number) => ({
+        externalId,
+        direction: "DEBIT" as const,
+        amount,
+        currency: null,
+        referenceNumber: `"${externalId}" \\ é`,
+        remarks: null,
+        orderId: null,
+        occurredAt: at,
+      });
+      const search = (...transactions: ReturnType<typeof line>[]): Command => ({
+        type: "investigate_drifts",
+        accountId: 1,
+        walletId: 1,
+        transactions,
+      });
+      await fixture.must(search(line("T1", "2.00", start + 30_000)));
+      fixture.now += 10_000;
+      await fixture.must(search(line("T2", "9.99", start + 40_000), line("T1", "2.00", start + 30_000)));
+      const sides = await reads().drift(1, providerId, id);
+      const kept = { outcome: "read", complete: true, readAt: fixture.now };
+      expect(sides?.listing).toMatchObject(kept);
+      expect(JSON.parse(sides?.listing?.lines ?? "")).toMatchObject([
+        { externalId: "T2", amount: "-999", referenceNumber: line("T2", "", 0).referenceNumber },
+        { externalId: "T1", amount: "-200" },
+      ]);
+      expect(sides?.drift).toMatchObject({ remainder: -100n, status: "unexplained" });
+      // The movement that was found stands behind the drift's own transaction, with its opposite.
+      expect(sides?.transactions.map(({ amount, source }) => `${amount} ${source}`)).toEqual([
+        "10000 snapshot",
+        "-1000 provider",
+        "-300 snapshot",
+        "200 snapshot",
+        "-200 backfill",
+      ]);
+      expect(await reads().drift(2, providerId, id)).toBeNull();
+      expect(await reads().drift(1, "prov_other", id)).toBeNull();
+      expect(await reads().drift(1, providerId, "drift_none")).toBeNull();
+    });
+
     test("an event from the time of the reading waits for the next one and is not applied meanwhile", async () => {
       await fixture.must(hook("early", "1.00", fixture.now - 60_000, "2"));
       expect(await reads().waitingExternalIds(1, providerId, 10)).toEqual(["2"]);

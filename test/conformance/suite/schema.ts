@@ -114,6 +114,14 @@ export function schemaSuite(engine: TestEngine): void {
       expect(present.toSorted()).toEqual(described.toSorted());
     });
 
+    test("whole tables are read in the order of their primary keys' indexes, so that no page of a copy sorts the table", async () => {
+      const schema = await (await create("migrated")).schema();
+      for (const { name, order } of Object.values(TABLES)) {
+        const { primaryKey } = schema.find((table) => table.name === name) ?? {};
+        expect([name, order.map((column) => column.name)]).toEqual([name, primaryKey]);
+      }
+    });
+
     test("every lookup has its index in the database, and one that is missing or no longer unique is found", async () => {
       const database = await create("migrated");
       expect(lookupsWithoutIndex(await database.schema())).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import type { TestEngine } from "../../support/database.ts";
 import { commitSuite } from "./commits.ts";
+import { digestSuite } from "./digests.ts";
 import { filterSuite } from "./filters.ts";
 import { gateSuite } from "./gates.ts";
 import { holdSuite } from "./holds.ts";
@@ -19,6 +20,7 @@ export function storeSuite(engine: TestEngine): void {
     schemaSuite(engine);
     rowSuite(engine);
     commitSuite(engine);
+    digestSuite(engine);
     holdSuite(engine);
     filterSuite(engine);
     gateSuite(engine);

@@ -17,3 +17,18 @@ export async function tamper(data: ServerData, statement: string, rows = 1): Pro
     database.close();
   }
 }
+
+/** The number of rows that meet the condition, as they are stored. */
+export async function countRows(data: ServerData, table: string, condition: string): Promise<number> {
+  const query = `SELECT count(*) FROM ${table} WHERE ${condition}`;
+  if (data.databaseUrl !== null) {
+    const [row] = await sql<{ count: string }>(data.databaseUrl, query);
+    return Number(row?.count ?? 0);
+  }
+  const database = openWriter(join(data.dataDir, "plimsoll.db"));
+  try {
+    return Number(database.value(query));
+  } finally {
+    database.close();
+  }
+}

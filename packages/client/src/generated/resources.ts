@@ -13,6 +13,7 @@ import type {
   ApiKey,
   ApiKeyWithSecret,
   AskPreflight,
+  AuditEntry,
   BalanceSeries,
   Campaign,
   CaptureHold,
@@ -44,6 +45,7 @@ import type {
   DeliveryWithAttempts,
   Digest,
   Drift,
+  DriftWithSides,
   Episode,
   Feature,
   Found,
@@ -66,6 +68,7 @@ import type {
   PreviewAlertSettings,
   Product,
   Provider,
+  ProviderChecked,
   PutDigest,
   PutHeartbeat,
   PutSpendHistory,
@@ -166,6 +169,12 @@ export function resources(http: Http) {
           provider_id?: string | undefined;
           feature_id?: string | undefined;
           stale?: "true" | "false" | undefined;
+
+          /**
+           * Filters that must not match, with commas between them: state, status, currency, provider_id, feature_id. An
+           * entry without a value matches too.
+           */
+          not?: string | undefined;
 
           /**
            * By id without it. runway and available: the least first; seen: the longest unseen first. At most 10000 wallets
@@ -401,6 +410,12 @@ export function resources(http: Http) {
           /** Text in the reference, the remarks or the provider's id */
           q?: string | undefined;
 
+          /**
+           * Filters that must not match, with commas between them: kind, currency, provider_id. An entry without a value
+           * matches too.
+           */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -471,6 +486,18 @@ export function resources(http: Http) {
       /** List products, newest first. */
       list: (
         query?: PageRequest & {
+          /** Text in the name */
+          q?: string | undefined;
+          status?: "active" | "archived" | undefined;
+
+          /** ISO 4217 code, or one of the account's own */
+          currency?: string | undefined;
+
+          /**
+           * Filters that must not match, with commas between them: status, currency. An entry without a value matches too.
+           */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -525,6 +552,9 @@ export function resources(http: Http) {
           wallet_id?: number | undefined;
           status?: "PENDING" | "PARTIALLY_DELIVERED" | "DELIVERED" | "FAILED" | "CANCELLED" | undefined;
           reference_code?: string | undefined;
+
+          /** Filters that must not match, with commas between them: status. An entry without a value matches too. */
+          not?: string | undefined;
 
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
@@ -615,6 +645,13 @@ export function resources(http: Http) {
       /** List features. */
       list: (
         query?: PageRequest & {
+          /** Text in the name */
+          q?: string | undefined;
+          status?: string | undefined;
+
+          /** Filters that must not match, with commas between them: status. An entry without a value matches too. */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -729,6 +766,7 @@ export function resources(http: Http) {
       list: (
         query?: PageRequest & {
           state?: "open" | "closed" | undefined;
+          worst_state?: "ok" | "info" | "warning" | "in_alarm" | "blocked" | undefined;
           wallet_id?: number | undefined;
           feature_id?: string | undefined;
 
@@ -849,7 +887,8 @@ export function resources(http: Http) {
       /**
        * Send nothing about some wallets for a while.
        *
-       * What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.
+       * It lasts until ends_at, or with until_recovered until its wallets are ok again. What would have been sent is
+       * kept as skipped. When it ends, the state of what is still not ok is sent.
        */
       create: (body: CreateSilence, options?: RequestOptions): Promise<Silence> =>
         http.send("POST", "/silences", body, options),
@@ -963,6 +1002,12 @@ export function resources(http: Http) {
             | "endpoint.disabled"
             | undefined;
 
+          /**
+           * A position, the id of a message of `GET /stream`: the events after it, oldest first. Not with `type`, `from`,
+           * `to`, `page` and CSV.
+           */
+          after?: number | undefined;
+
           /** RFC 3339; entries at or after it */
           from?: string | undefined;
 
@@ -986,6 +1031,13 @@ export function resources(http: Http) {
       /** List webhook endpoints. */
       list: (
         query?: PageRequest & {
+          /** Text in the URL or the description */
+          q?: string | undefined;
+          status?: "enabled" | "disabled" | undefined;
+
+          /** Filters that must not match, with commas between them: status. An entry without a value matches too. */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -1097,6 +1149,12 @@ export function resources(http: Http) {
           /** An event's id, or text in an endpoint's id, URL or description */
           q?: string | undefined;
 
+          /**
+           * Filters that must not match, with commas between them: endpoint_id, status, event_type. An entry without a
+           * value matches too.
+           */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -1201,11 +1259,20 @@ export function resources(http: Http) {
       ): Pages<RejectedHook> => http.list(path`/providers/${id}/rejected-hooks`, query, options),
 
       /**
+       * Check a provider's connection.
+       *
+       * Signs in and reads, step by step, and returns what is wrong and how to correct it; nothing is stored. Responds
+       * within 20 seconds or little more. Two checks of an account's providers run at a time.
+       */
+      test: (id: string, options?: RequestOptions): Promise<ProviderChecked> =>
+        http.send("POST", path`/providers/${id}/test`, undefined, options),
+
+      /**
        * Poll a provider now.
        *
        * Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider
        * does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the
-       * message.wait, 409 when it refuses or lacks credentials, with what is wrong in the message.
+       * message.
        */
       sync: (id: string, options?: RequestOptions): Promise<SyncResult> =>
         http.send("POST", path`/providers/${id}/sync`, undefined, options),
@@ -1219,6 +1286,15 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Pages<Drift> => http.list(path`/providers/${id}/drifts`, query, options),
+
+      /**
+       * Read a drift with both sides' transactions.
+       *
+       * The provider's side is what its own list showed when it was last searched for this drift; this side is the
+       * wallet's transactions.
+       */
+      drift: (id: string, driftId: string, options?: RequestOptions): Promise<DriftWithSides> =>
+        http.get(path`/providers/${id}/drifts/${driftId}`, {}, options),
     },
     gatewayConnections: {
       /**
@@ -1253,6 +1329,17 @@ export function resources(http: Http) {
       /** List cards. */
       list: (
         query?: PageRequest & {
+          /** Text in the card's id */
+          q?: string | undefined;
+          status?: "active" | "frozen" | "closed" | undefined;
+          wallet_id?: number | undefined;
+
+          /**
+           * Filters that must not match, with commas between them: status, wallet_id. An entry without a value matches
+           * too.
+           */
+          not?: string | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -1318,6 +1405,33 @@ export function resources(http: Http) {
        */
       revoke: (id: string, options?: RequestOptions): Promise<void> =>
         http.send("DELETE", path`/api-keys/${id}`, undefined, options),
+    },
+    audit: {
+      /**
+       * List changes by people and keys, newest first.
+       *
+       * Every change of a resource, written in the same transaction. Debits, credits, holds and orders that an API key
+       * posts are in the lists of their own; those of a person in the dashboard are here too.
+       */
+      list: (
+        query?: PageRequest & {
+          /** The id of an API key, or the name of an actor */
+          actor?: string | undefined;
+
+          /** A type, such as `wallet`, or a type and an id, such as `wallet:12` */
+          resource?: string | undefined;
+
+          /** RFC 3339; entries at or after it */
+          from?: string | undefined;
+
+          /** RFC 3339; entries before it */
+          to?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<AuditEntry> => http.list("/audit", query, options),
     },
     overview: {
       /**

@@ -196,10 +196,41 @@ export interface ApiKey {
 
   /** The key's first characters, to distinguish keys */
   prefix: string;
-  scopes: ("read" | "write" | "admin")[];
+  scopes: (
+    | "read"
+    | "write"
+    | "admin"
+    | "alerts:acknowledge"
+    | "wallets:read"
+    | "wallets:write"
+    | "transactions:read"
+    | "transactions:write"
+    | "holds:read"
+    | "holds:write"
+    | "topups:read"
+    | "topups:write"
+    | "orders:read"
+    | "orders:write"
+    | "cards:read"
+    | "cards:write"
+    | "currencies:read"
+    | "currencies:write"
+    | "features:read"
+    | "features:write"
+    | "alerts:read"
+    | "alerts:write"
+    | "channels:read"
+    | "channels:write"
+    | "webhooks:read"
+    | "webhooks:write"
+    | "providers:read"
+    | "providers:write"
+  )[];
 
   /** RFC 3339, UTC */
   created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
   revoked_at: string | null;
 }
 
@@ -209,10 +240,41 @@ export interface ApiKeyWithSecret {
 
   /** The key's first characters, to distinguish keys */
   prefix: string;
-  scopes: ("read" | "write" | "admin")[];
+  scopes: (
+    | "read"
+    | "write"
+    | "admin"
+    | "alerts:acknowledge"
+    | "wallets:read"
+    | "wallets:write"
+    | "transactions:read"
+    | "transactions:write"
+    | "holds:read"
+    | "holds:write"
+    | "topups:read"
+    | "topups:write"
+    | "orders:read"
+    | "orders:write"
+    | "cards:read"
+    | "cards:write"
+    | "currencies:read"
+    | "currencies:write"
+    | "features:read"
+    | "features:write"
+    | "alerts:read"
+    | "alerts:write"
+    | "channels:read"
+    | "channels:write"
+    | "webhooks:read"
+    | "webhooks:write"
+    | "providers:read"
+    | "providers:write"
+  )[];
 
   /** RFC 3339, UTC */
   created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
   revoked_at: string | null;
 
   /** pk_…; shown this once */
@@ -244,6 +306,7 @@ export interface AttentionRow {
   stale: boolean;
   owner: AlertOwner | null;
   episode_id: string | null;
+  acknowledged: Acknowledgement | null;
   since: string | null;
   runway: Runway;
 
@@ -253,6 +316,67 @@ export interface AttentionRow {
   /** Its open top-ups, newest first */
   topups: Topup[];
   unblocks_above: string | null;
+}
+
+/**
+ * `before` and `after` have the members that changed; all of them when the resource was created or removed, and
+ * then the other one is null. Secrets are only named.
+ */
+export interface AuditEntry {
+  id: string;
+  actor: { id: string | null; name: string };
+  action:
+    | "create"
+    | "update"
+    | "put"
+    | "delete"
+    | "close"
+    | "revoke"
+    | "set_spend_history"
+    | "acknowledge"
+    | "unacknowledge"
+    | "rotate_secret"
+    | "test"
+    | "replay"
+    | "capture"
+    | "release"
+    | "deliver"
+    | "end";
+  resource: {
+    type:
+      | "account"
+      | "alert_default"
+      | "api_key"
+      | "campaign"
+      | "card"
+      | "channel"
+      | "currency"
+      | "digest"
+      | "episode"
+      | "feature"
+      | "fx_rate"
+      | "gateway_connection"
+      | "heartbeat"
+      | "hold"
+      | "order"
+      | "product"
+      | "provider"
+      | "route"
+      | "silence"
+      | "topup"
+      | "transaction"
+      | "transfer"
+      | "wallet"
+      | "webhook_endpoint";
+    id: string;
+  };
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  request_id: string | null;
+  address: string | null;
+
+  /** RFC 3339, UTC */
+  created_at: string;
 }
 
 export interface BalanceSeries {
@@ -293,6 +417,7 @@ export interface Cadence {
 
 export interface Campaign {
   id: string;
+  key: string | null;
   provider_id: string | null;
   name: string | null;
   expected_multiplier: string | null;
@@ -334,6 +459,7 @@ export interface Card {
 
 export interface Channel {
   id: string;
+  key: string | null;
   kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
   name: string;
 
@@ -462,11 +588,45 @@ export interface CompareStatement {
 export interface CreateApiKey {
   name: string;
 
-  /** admin includes write, write includes read */
-  scopes: readonly ("read" | "write" | "admin")[];
+  /**
+   * admin includes write, write includes read; `topups:write` is limited to a group of resources and includes
+   * `topups:read`
+   */
+  scopes: readonly (
+    | "read"
+    | "write"
+    | "admin"
+    | "alerts:acknowledge"
+    | "wallets:read"
+    | "wallets:write"
+    | "transactions:read"
+    | "transactions:write"
+    | "holds:read"
+    | "holds:write"
+    | "topups:read"
+    | "topups:write"
+    | "orders:read"
+    | "orders:write"
+    | "cards:read"
+    | "cards:write"
+    | "currencies:read"
+    | "currencies:write"
+    | "features:read"
+    | "features:write"
+    | "alerts:read"
+    | "alerts:write"
+    | "channels:read"
+    | "channels:write"
+    | "webhooks:read"
+    | "webhooks:write"
+    | "providers:read"
+    | "providers:write"
+  )[];
+  expires_at?: string | null | undefined;
 }
 
 export interface CreateCampaign {
+  key?: string | null | undefined;
   name?: string | null | undefined;
 
   /** By how much a usual day is multiplied while it lasts, at most 1,000 */
@@ -489,6 +649,7 @@ export interface CreateCard {
 }
 
 export interface CreateChannel {
+  key?: string | null | undefined;
   kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
   name: string;
 
@@ -511,6 +672,7 @@ export interface CreateCurrency {
 }
 
 export interface CreateFeature {
+  key?: string | null | undefined;
   name: string;
   type?: string | undefined;
   status?: string | undefined;
@@ -553,6 +715,7 @@ export interface CreateOrder {
 }
 
 export interface CreateProduct {
+  key?: string | null | undefined;
   name: string;
 
   /** ISO 4217 code, or one of the account's own */
@@ -588,6 +751,7 @@ export interface CreateProvider {
     | "twilio"
     | "wise";
   name: string;
+  key?: string | null | undefined;
   base_url?: string | null | undefined;
 
   /** Named as the kind of provider names them */
@@ -600,6 +764,7 @@ export interface CreateProvider {
 }
 
 export interface CreateRoute {
+  key?: string | null | undefined;
   name: string;
   on: readonly (
     | "info"
@@ -629,7 +794,13 @@ export interface CreateSilence {
   starts_at?: string | undefined;
 
   /** RFC 3339, UTC */
-  ends_at: string;
+  ends_at?: string | undefined;
+
+  /**
+   * In place of ends_at: for each wallet of filter.wallet_ids that is not ok now, until it is ok again. The
+   * silence ends with the last of them, in the transaction of its recovery, and after 366 days at the latest
+   */
+  until_recovered?: boolean | undefined;
   reason: string;
   include_block?: boolean | undefined;
 }
@@ -708,6 +879,8 @@ export interface CreateWallet {
 }
 
 export interface CreateWebhookEndpoint {
+  key?: string | null | undefined;
+
   /** http or https, without credentials in it */
   url: string;
 
@@ -781,6 +954,7 @@ export interface Delivery {
   event_type: string;
   status: "pending" | "delivered" | "failed" | "skipped";
   attempt_count: number;
+  last_attempt: LastAttempt | null;
   next_attempt_at: string | null;
 
   /** RFC 3339, UTC */
@@ -808,6 +982,7 @@ export interface DeliveryWithAttempts {
   event_type: string;
   status: "pending" | "delivered" | "failed" | "skipped";
   attempt_count: number;
+  last_attempt: LastAttempt | null;
   next_attempt_at: string | null;
 
   /** RFC 3339, UTC */
@@ -878,9 +1053,124 @@ export interface Drift {
   updated_at: string;
 }
 
+export interface DriftWithSides {
+  id: string;
+  provider_id: string;
+  wallet_id: number;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+
+  /**
+   * open: the search continues; explained: every unit belongs to a known movement; unexplained: reported by an
+   * event.
+   */
+  status: "open" | "explained" | "unexplained";
+
+  /** The balance that the known movements gave */
+  expected: string;
+
+  /** The balance that the provider reported */
+  actual: string;
+
+  /** actual − expected: the reconciliation transaction */
+  difference: string;
+
+  /** The part of the difference that no movement explains */
+  unexplained: string;
+
+  /** The reconciliation transaction */
+  transaction_id: number;
+
+  /** Transactions of the movements that were found since */
+  explained_by: number[];
+
+  /** When the difference arose, by the provider's clock: between the snapshot before and this one */
+  window: {
+    from: string | null;
+
+    /** RFC 3339, UTC */
+    to: string;
+  };
+
+  /** RFC 3339, UTC */
+  created_at: string;
+
+  /** RFC 3339, UTC */
+  updated_at: string;
+
+  /** expected without the known movements */
+  balance_before: string;
+
+  /** The movements of that time that were known when the snapshot came */
+  known: {
+    count: number;
+
+    /** Decimal string */
+    amount: string;
+  };
+
+  /** The movements that have explained a part of the difference since */
+  found: {
+    count: number;
+
+    /** Decimal string */
+    amount: string;
+  };
+
+  /** By the provider's time, the oldest first */
+  lines: {
+    /**
+     * both_sides: reported by a webhook, and listed by the provider; backfilled: found in the provider's list and
+     * posted since; late_hook: its webhook came after the snapshot; provider_only, here_only: the other side lacks
+     * it; not_compared: here, and the provider's list was not read.
+     */
+    match: "both_sides" | "backfilled" | "late_hook" | "provider_only" | "here_only" | "not_compared";
+
+    /** Negative for a debit */
+    amount: string;
+    provider: {
+      /** The provider's number of the transaction in its list */
+      id: string;
+      reference_number: string | null;
+      remarks: string | null;
+
+      /** By the provider's clock */
+      occurred_at: string;
+    } | null;
+    transaction: {
+      id: number;
+      sequence: number;
+      kind: "topup" | "refund" | "order" | "usage" | "payout" | "card" | "adjustment" | "reconciliation" | "fx";
+      reference_number: string | null;
+      occurred_at: string | null;
+
+      /** RFC 3339, UTC */
+      created_at: string;
+    } | null;
+  }[];
+
+  /** Whether `lines` has every movement of that time of both sides */
+  complete: boolean;
+
+  /**
+   * The search of the provider's own list. no_list: this kind has none that can be read; unavailable: it could not
+   * be read so far; not_read: no search has ended, or none was needed.
+   */
+  provider_list: { status: "read" | "no_list" | "unavailable" | "not_read"; read_at: string | null };
+}
+
 export interface Episode {
   id: string;
   wallet_id: number;
+  wallet_name: string;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+
+  /** The wallet's now */
+  available: string;
+  runway_hours: number | null;
   owner: AlertOwner;
   state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
   worst_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
@@ -892,6 +1182,10 @@ export interface Episode {
   /** Decimal string */
   lowest_available: string;
   acknowledged: Acknowledgement | null;
+  silenced_until: string | null;
+
+  /** Whether the silence ends when the wallet is ok */
+  silenced_until_recovered: boolean;
   steps: EpisodeStep[];
   notifications: Notification[];
 }
@@ -907,6 +1201,9 @@ export interface EpisodeStep {
   threshold: AlertThreshold | null;
   cause: AlertCause;
   reason: string | null;
+
+  /** The event that webhook endpoints receive */
+  event_id: string;
 }
 
 export interface ErrorBody {
@@ -943,6 +1240,7 @@ export interface Escalation {
 
 export interface Feature {
   id: string;
+  key: string | null;
   name: string;
   type: string;
   status: string;
@@ -1244,6 +1542,15 @@ export interface HttpJsonSettings {
   requests_per_minute?: number;
 }
 
+/** Null before the first, and once `prune` has deleted it */
+export interface LastAttempt {
+  /** RFC 3339, UTC */
+  at: string;
+  status: number | null;
+  latency_ms: number;
+  error: string | null;
+}
+
 export interface NoMembers {}
 
 export interface Notification {
@@ -1314,6 +1621,12 @@ export interface OpenAlert {
   /** ISO 4217 code, or one of the account's own */
   currency: string;
   wallet_name: string;
+  runway_hours: number | null;
+  acknowledged: Acknowledgement | null;
+  silenced_until: string | null;
+
+  /** Whether the silence ends when the wallet is ok */
+  silenced_until_recovered: boolean;
 }
 
 export interface Order {
@@ -1415,7 +1728,7 @@ export interface Overview {
     ends_at: string;
   } | null;
 
-  /** In alarm or blocked, the one that ends first first */
+  /** In alarm or blocked and not silenced, the one that ends first first */
   attention: AttentionRow[];
   attention_count: number;
 
@@ -1550,6 +1863,7 @@ export interface PreviewedWallet {
 export interface Product {
   /** prod_… */
   id: string;
+  key: string | null;
   name: string;
 
   /** ISO 4217 code, or one of the account's own */
@@ -1595,6 +1909,7 @@ export interface Product {
 
 export interface Provider {
   id: string;
+  key: string | null;
 
   /** Where the provider's webhooks go, relative to this server */
   hook_url: string;
@@ -1656,6 +1971,22 @@ export interface Provider {
 
   /** RFC 3339, UTC */
   updated_at: string;
+}
+
+export interface ProviderChecked {
+  /** Findings that are problems */
+  problems: number;
+  findings: ProviderFinding[];
+}
+
+export interface ProviderFinding {
+  /** What was checked: address, wallets, clock … */
+  check: string;
+  state: "ok" | "problem" | "skipped";
+
+  /** What was found, in words */
+  message: string;
+  advice: string | null;
 }
 
 export interface ProviderWarning {
@@ -1788,6 +2119,7 @@ export interface ReportDelivery {
 
 export interface Route {
   id: string;
+  key: string | null;
   name: string;
   on: (
     | "info"
@@ -1830,7 +2162,7 @@ export interface RoutePreview {
   channel: string;
   kind: "slack" | "msteams" | "pagerduty" | "datadog" | "email" | "webhook";
   at: string | null;
-  reason: "at_once" | "grouped" | "scheduled" | "silenced" | "escalation" | "never_open";
+  reason: "at_once" | "grouped" | "scheduled" | "silenced" | "escalation";
 }
 
 export interface RunningOut {
@@ -1990,9 +2322,11 @@ export interface Silence {
 
   /** RFC 3339, UTC */
   starts_at: string;
+  ends_at: string | null;
+  until_recovered: boolean;
 
-  /** RFC 3339, UTC */
-  ends_at: string;
+  /** With until_recovered, the wallets that have not been ok since it began; the others are no longer silenced */
+  recovering: number[];
   reason: string;
   include_block: boolean;
   created_by: string;
@@ -2284,6 +2618,7 @@ export interface UpdateCard {
 }
 
 export interface UpdateChannel {
+  key?: string | null | undefined;
   name?: string | undefined;
 
   /**
@@ -2296,6 +2631,7 @@ export interface UpdateChannel {
 }
 
 export interface UpdateFeature {
+  key?: string | null | undefined;
   name?: string | undefined;
   type?: string | undefined;
   status?: string | undefined;
@@ -2311,6 +2647,7 @@ export interface UpdateGatewayConnection {
 }
 
 export interface UpdateProduct {
+  key?: string | null | undefined;
   name?: string | undefined;
 
   /** The face values there are, or a range: every step from min to max, every amount without a step */
@@ -2330,6 +2667,7 @@ export interface UpdateProduct {
 
 export interface UpdateProvider {
   name?: string | undefined;
+  key?: string | null | undefined;
   base_url?: string | null | undefined;
 
   /** Named as the kind of provider names them */
@@ -2348,6 +2686,7 @@ export interface UpdateProvider {
 }
 
 export interface UpdateRoute {
+  key?: string | null | undefined;
   name?: string | undefined;
   on?:
     | readonly (
@@ -2413,6 +2752,8 @@ export interface UpdateWallet {
 }
 
 export interface UpdateWebhookEndpoint {
+  key?: string | null | undefined;
+
   /** http or https, without credentials in it */
   url?: string | undefined;
 
@@ -2535,6 +2876,7 @@ export interface WalletFilter {
 
 export interface WebhookEndpoint {
   id: string;
+  key: string | null;
   url: string;
 
   /** ["*"] is every type */
@@ -2557,6 +2899,7 @@ export interface WebhookEndpoint {
 
 export interface WebhookEndpointWithSecret {
   id: string;
+  key: string | null;
   url: string;
 
   /** ["*"] is every type */
@@ -2768,7 +3111,20 @@ export interface FeatureWalletBalanceAlertEvent {
     /** RFC 3339, UTC */
     updated_at: string;
   };
-  feature: Feature & { meter_id: null };
+  feature: {
+    id: string;
+    name: string;
+    type: string;
+    status: string;
+    alert_settings: AlertSettings | null;
+
+    /** RFC 3339, UTC */
+    created_at: string;
+
+    /** RFC 3339, UTC */
+    updated_at: string;
+    meter_id: null;
+  };
 }
 
 /** A level `block` holds: orders on the wallet are refused from now on. */

@@ -1,7 +1,6 @@
 import { Type } from "../schema.ts";
 import { AlertThreshold } from "../resources/alert.ts";
-import { Feature, FEATURE_EXAMPLE } from "../resources/feature.ts";
-import { withoutWarnings } from "../resources/settings-warning.ts";
+import { AlertedFeature, ALERTED_FEATURE_EXAMPLE } from "../resources/feature.ts";
 import { Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { ALERT_REASONS, ALERT_STATES, WALLET_STATUSES } from "../vocabulary.ts";
 import { event } from "./envelope.ts";
@@ -70,13 +69,13 @@ export const featureWalletBalanceAlert = event(
   "A wallet's balance crossed a level of a feature's alert settings, recovery included.",
   {
     ...members("feature.wallet_balance.alert", "feature_wallet_balance"),
-    feature: Type.Intersect([withoutWarnings(Feature), Type.Object({ meter_id: Type.Null() })]),
+    feature: AlertedFeature,
   },
   {
     event_type: "feature.wallet_balance.alert",
     alert_type: "feature_wallet_balance",
     ...changeExample,
-    feature: { ...FEATURE_EXAMPLE, meter_id: null },
+    feature: ALERTED_FEATURE_EXAMPLE,
     wallet: walletExample,
   },
 );

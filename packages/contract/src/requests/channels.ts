@@ -1,9 +1,9 @@
 import { MAX_ID, MAX_NAME, MAX_REMARKS } from "../bounds.ts";
 import { PAGE_PARAMETERS, PERIOD_PARAMETERS } from "../pages.ts";
 import { channelIds, Escalation, MAX_MINUTES, Schedule, WalletFilter } from "../resources/route-parts.ts";
-import { Nullable, Time, WalletId } from "../scalars.ts";
+import { Nullable, Time, WalletId, KeyInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
-import { CHANNEL_KINDS, DELIVERY_STATES, EPISODE_STATES, ROUTE_EVENTS } from "../vocabulary.ts";
+import { ALERT_STATES, CHANNEL_KINDS, DELIVERY_STATES, EPISODE_STATES, ROUTE_EVENTS } from "../vocabulary.ts";
 
 /** @limit Channels: seconds that notices may wait for each other. */
 const MAX_GROUP_WAIT = 3_600;
@@ -18,6 +18,7 @@ const Config = Type.Record(Type.String(), Type.Unknown(), {
 
 export const CreateChannel = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     kind: Type.Enum(CHANNEL_KINDS),
     name: Name,
     config: Config,
@@ -36,6 +37,7 @@ export const CreateChannel = Type.Object(
 /** A JSON merge patch; a masked secret stays as it is. */
 export const UpdateChannel = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Type.Optional(Name),
     config: Type.Optional(Config),
     rate_limit_per_second: Type.Optional(Nullable(RateLimit)),
@@ -55,6 +57,7 @@ const On = Type.Array(Type.Enum(ROUTE_EVENTS), { minItems: 1, maxItems: ROUTE_EV
 
 export const CreateRoute = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Name,
     on: On,
     filter: Type.Optional(Nullable(WalletFilter)),
@@ -75,6 +78,7 @@ export const CreateRoute = Type.Object(
 /** A JSON merge patch: an absent member stays as it is. */
 export const UpdateRoute = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Type.Optional(Name),
     on: Type.Optional(On),
     filter: Type.Optional(Nullable(WalletFilter)),
@@ -100,14 +104,24 @@ export const CreateSilence = Type.Object(
   {
     filter: Type.Optional({ ...WalletFilter, default: {} }),
     starts_at: Type.Optional({ ...Time, description: "Now by default" }),
-    ends_at: Time,
+    ends_at: Type.Optional(Time),
+    until_recovered: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          "In place of ends_at: for each wallet of filter.wallet_ids that is not ok now, until it is ok again. The silence ends with the last of them, in the transaction of its recovery, and after 366 days at the latest",
+      }),
+    ),
     reason: Type.String({ minLength: 1, maxLength: MAX_REMARKS }),
     include_block: Type.Optional(Type.Boolean({ default: false })),
   },
   {
     title: "CreateSilence",
     additionalProperties: false,
-    examples: [{ filter: { wallet_ids: [1] }, ends_at: "2026-11-28T12:00:00Z", reason: "Provider maintenance" }],
+    examples: [
+      { filter: { wallet_ids: [1] }, ends_at: "2026-11-28T12:00:00Z", reason: "Provider maintenance" },
+      { filter: { wallet_ids: [1] }, until_recovered: true, reason: "The wire is out" },
+    ],
   },
 );
 
@@ -124,6 +138,7 @@ export const AcknowledgeEpisode = Type.Object(
 export const EpisodesQuery = Type.Object(
   {
     state: Type.Optional(Type.Enum(EPISODE_STATES)),
+    worst_state: Type.Optional(Type.Enum(ALERT_STATES)),
     wallet_id: Type.Optional(WalletId),
     feature_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
     ...PERIOD_PARAMETERS,

@@ -1,5 +1,7 @@
+import { KeyInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_WORD } from "../bounds.ts";
+import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
 import { AlertSettingsInput } from "./alert-settings.ts";
 
 const Word = Type.String({
@@ -12,6 +14,7 @@ const Name = Type.String({ minLength: 1, maxLength: MAX_NAME });
 
 export const CreateFeature = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Name,
     type: Type.Optional({ ...Word, default: "metered" }),
     status: Type.Optional({ ...Word, default: "published" }),
@@ -23,10 +26,21 @@ export const CreateFeature = Type.Object(
 /** A JSON merge patch: an absent member stays as it is; `null` removes alert settings or one of their levels. */
 export const UpdateFeature = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Type.Optional(Name),
     type: Type.Optional(Word),
     status: Type.Optional(Word),
     alert_settings: Type.Optional(AlertSettingsInput),
   },
   { title: "UpdateFeature", additionalProperties: false },
+);
+
+export const FeaturesQuery = Type.Object(
+  {
+    q: Type.Optional({ ...SearchText, description: "Text in the name" }),
+    status: Type.Optional(Word),
+    ...notParameter("status"),
+    ...PAGE_PARAMETERS,
+  },
+  { additionalProperties: false },
 );

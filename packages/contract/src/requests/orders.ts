@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { MAX_ID, MAX_REFERENCE } from "../bounds.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
+import { notParameter, PAGE_PARAMETERS } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";
 import { ORDER_STATUSES } from "../vocabulary.ts";
 import { AmountInput, NullableAmountInput } from "./money.ts";
@@ -51,6 +51,7 @@ export const OrdersQuery = Type.Object(
     wallet_id: Type.Optional(WalletId),
     status: Type.Optional(Type.Enum(ORDER_STATUSES)),
     reference_code: Type.Optional(Type.String({ maxLength: MAX_REFERENCE })),
+    ...notParameter("status"),
     ...PAGE_PARAMETERS,
   },
   { additionalProperties: false },

@@ -1,7 +1,8 @@
 import { Type } from "../schema.ts";
 import { DEFAULT_MAX_QUANTITY, MAX_DENOMINATIONS, MAX_NAME, MAX_QUANTITY } from "../bounds.ts";
 import { judgedByCore } from "../judged.ts";
-import { CurrencyCode, Nullable, WalletId } from "../scalars.ts";
+import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { CurrencyCode, KeyInput, Nullable, WalletId } from "../scalars.ts";
 import { PRODUCT_STATUSES } from "../vocabulary.ts";
 import { AmountInput } from "./money.ts";
 
@@ -38,6 +39,7 @@ const MaxQuantity = Type.Integer({ minimum: 1, maximum: MAX_QUANTITY, descriptio
 
 export const CreateProduct = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Name,
     currency: CurrencyCode,
     denominations: Denominations,
@@ -55,6 +57,7 @@ export const CreateProduct = Type.Object(
 /** A JSON merge patch: an absent member stays as it is, null removes it. */
 export const UpdateProduct = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     name: Type.Optional(Name),
     denominations: Type.Optional(Denominations),
     discount: Type.Optional(Discount),
@@ -80,4 +83,15 @@ export const GetCharges = Type.Object(
     additionalProperties: false,
     examples: [{ denomination: "50.00", quantity: 5, wallet_id: 1 }],
   },
+);
+
+export const ProductsQuery = Type.Object(
+  {
+    q: Type.Optional({ ...SearchText, description: "Text in the name" }),
+    status: Type.Optional(Type.Enum(PRODUCT_STATUSES)),
+    currency: Type.Optional(CurrencyCode),
+    ...notParameter("status", "currency"),
+    ...PAGE_PARAMETERS,
+  },
+  { additionalProperties: false },
 );

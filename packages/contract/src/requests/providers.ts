@@ -4,7 +4,7 @@ import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
 import { ProviderSettings } from "../resources/provider-settings.ts";
-import { Nullable, WalletId } from "../scalars.ts";
+import { Nullable, WalletId, KeyInput } from "../scalars.ts";
 import { PAGE_PARAMETERS } from "../pages.ts";
 import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
 
@@ -15,6 +15,7 @@ const Secret = Type.String({ minLength: 1, maxLength: MAX_SECRET });
 
 /** Members of a provider that may change. The rules of its kind check credentials and settings. */
 const MEMBERS = {
+  key: Type.Optional(KeyInput),
   base_url: Type.Optional(
     Nullable(Type.String({ maxLength: MAX_URL, description: "The vendor's own by default, where it has one" })),
   ),

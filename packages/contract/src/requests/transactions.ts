@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { MAX_BATCH_ITEMS, MAX_IDEMPOTENCY_KEY, MAX_NAME, MAX_REFERENCE, MAX_REMARKS } from "../bounds.ts";
-import { PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { notParameter, PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
 import { CurrencyCode, Nullable, ProviderIdParameter, WalletId } from "../scalars.ts";
 import { DIRECTIONS, KINDS } from "../vocabulary.ts";
 import { IDEMPOTENCY_KEY_PATTERN } from "./idempotency.ts";
@@ -54,6 +54,7 @@ export const TransactionsQuery = Type.Object(
     order_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
     ...PERIOD_PARAMETERS,
     q: Type.Optional({ ...SearchText, description: "Text in the reference, the remarks or the provider's id" }),
+    ...notParameter("kind", "currency", "provider_id"),
     ...PAGE_PARAMETERS,
   },
   { additionalProperties: false },

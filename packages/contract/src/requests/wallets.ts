@@ -1,7 +1,7 @@
 import { Type } from "../schema.ts";
 import { TopupSettingsInput } from "./topup-settings.ts";
 import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME, MAX_SORTED_WALLETS, MAX_WORD } from "../bounds.ts";
-import { PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
 import { CurrencyCode, FeatureIdParameter, Nullable, ProviderIdParameter } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SORTS, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettingsInput } from "./alert-settings.ts";
@@ -80,6 +80,7 @@ export const WalletsQuery = Type.Object(
     provider_id: Type.Optional(ProviderIdParameter),
     feature_id: Type.Optional(FeatureIdParameter),
     stale: Type.Optional(Type.Enum(["true", "false"])),
+    ...notParameter("state", "status", "currency", "provider_id", "feature_id"),
     sort: Type.Optional(
       Type.Enum(WALLET_SORTS, {
         description: `By id without it. runway and available: the least first; seen: the longest unseen first. At most ${MAX_SORTED_WALLETS} wallets may match.`,

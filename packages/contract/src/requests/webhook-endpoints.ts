@@ -1,8 +1,8 @@
 import { Type } from "../schema.ts";
 import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
 import { EVENT_TYPES } from "../events/catalogue.ts";
-import { PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
-import { EndpointIdParameter, Nullable, Time } from "../scalars.ts";
+import { notParameter, PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { EndpointIdParameter, KeyInput, Nullable, Time } from "../scalars.ts";
 import { DELIVERY_STATES, ENDPOINT_STATUSES } from "../vocabulary.ts";
 
 const Url = Type.String({ minLength: 1, maxLength: MAX_URL, description: "http or https, without credentials in it" });
@@ -25,6 +25,7 @@ export const ENDPOINT_DEFAULTS = {
 
 export const CreateWebhookEndpoint = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     url: Url,
     event_types: Type.Optional({ ...EventTypes, default: ENDPOINT_DEFAULTS.event_types }),
     description: Type.Optional(Description),
@@ -38,6 +39,7 @@ export const CreateWebhookEndpoint = Type.Object(
 /** A JSON merge patch: an absent member stays as it is. */
 export const UpdateWebhookEndpoint = Type.Object(
   {
+    key: Type.Optional(KeyInput),
     url: Type.Optional(Url),
     event_types: Type.Optional(EventTypes),
     description: Type.Optional(Description),
@@ -72,6 +74,16 @@ export const ReplayDeliveries = Type.Object(
   { title: "ReplayDeliveries", additionalProperties: false },
 );
 
+export const EndpointsQuery = Type.Object(
+  {
+    q: Type.Optional({ ...SearchText, description: "Text in the URL or the description" }),
+    status: Type.Optional(Type.Enum(ENDPOINT_STATUSES)),
+    ...notParameter("status"),
+    ...PAGE_PARAMETERS,
+  },
+  { additionalProperties: false },
+);
+
 export const AllDeliveriesQuery = Type.Object(
   {
     endpoint_id: Type.Optional(EndpointIdParameter),
@@ -79,6 +91,7 @@ export const AllDeliveriesQuery = Type.Object(
     event_type: Type.Optional(Type.Enum(EVENT_TYPES)),
     ...PERIOD_PARAMETERS,
     q: Type.Optional({ ...SearchText, description: "An event's id, or text in an endpoint's id, URL or description" }),
+    ...notParameter("endpoint_id", "status", "event_type"),
     ...PAGE_PARAMETERS,
   },
   { additionalProperties: false },

@@ -31,6 +31,22 @@ export const AlertOwner = Type.Object(
   { title: "AlertOwner", description: "Whose settings watch the wallet." },
 );
 
+/** A person has the alert in hand. */
+export const Acknowledgement = Type.Object(
+  { by: Type.String(), at: Time, until: Nullable(Time), note: Nullable(Type.String()) },
+  { title: "Acknowledgement" },
+);
+
+/** What a list of alerts says of its wallets. */
+export const RUNWAY_HOURS = Nullable(
+  Type.Number({
+    description: "Hours at the faster of the present burn and the typical day, to a tenth; null when nothing is spent",
+  }),
+);
+
+export const SILENCED_UNTIL = Nullable({ ...Time, description: "Until when nothing is sent about it, at the latest" });
+export const SILENCED_UNTIL_RECOVERED = Type.Boolean({ description: "Whether the silence ends when the wallet is ok" });
+
 /** A (settings owner, wallet) pair that is not ok. */
 export const OpenAlert = Type.Object(
   {
@@ -43,6 +59,10 @@ export const OpenAlert = Type.Object(
     available: Decimal,
     currency: CurrencyCode,
     wallet_name: Type.String(),
+    runway_hours: RUNWAY_HOURS,
+    acknowledged: Nullable(Acknowledgement),
+    silenced_until: SILENCED_UNTIL,
+    silenced_until_recovered: SILENCED_UNTIL_RECOVERED,
   },
   { title: "OpenAlert" },
 );

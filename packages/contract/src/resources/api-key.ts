@@ -9,6 +9,8 @@ const members = {
   prefix: Type.String({ description: "The key's first characters, to distinguish keys" }),
   scopes: Type.Array(Type.Enum(KEY_SCOPES)),
   created_at: Time,
+  expires_at: Nullable(Time),
+  last_used_at: Nullable(Time),
   revoked_at: Nullable(Time),
 };
 

@@ -1,11 +1,12 @@
 import type { Static } from "typebox";
-import { Decimal, Nullable, Time } from "../scalars.ts";
+import { Decimal, Nullable, Time, Key } from "../scalars.ts";
 import { Type } from "../schema.ts";
 
 /** A period in which providers are polled often. */
 export const Campaign = Type.Object(
   {
     id: Type.String(),
+    key: Key,
     provider_id: Nullable(Type.String({ description: "Null: every provider" })),
     name: Nullable(Type.String()),
     expected_multiplier: Nullable({
@@ -21,6 +22,7 @@ export const Campaign = Type.Object(
     examples: [
       {
         id: "camp_01jv9x2m40000000000000001",
+        key: null,
         provider_id: null,
         name: "Black Friday",
         expected_multiplier: "3",

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import { Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+import { CurrencyCode, Decimal, Nullable, Time, WalletId, Key } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import {
   ALERT_STATES,
@@ -10,7 +10,15 @@ import {
   ROUTE_EVENTS,
   SKIP_REASONS,
 } from "../vocabulary.ts";
-import { AlertCause, AlertOwner, AlertThreshold } from "./alert.ts";
+import {
+  Acknowledgement,
+  AlertCause,
+  AlertOwner,
+  AlertThreshold,
+  RUNWAY_HOURS,
+  SILENCED_UNTIL,
+  SILENCED_UNTIL_RECOVERED,
+} from "./alert.ts";
 import { Attempt } from "./delivery.ts";
 import { Escalation, Schedule, WalletFilter } from "./route-parts.ts";
 
@@ -18,6 +26,7 @@ import { Escalation, Schedule, WalletFilter } from "./route-parts.ts";
 export const Channel = Type.Object(
   {
     id: Type.String(),
+    key: Key,
     kind: Type.Enum(CHANNEL_KINDS),
     name: Type.String(),
     config: Type.Record(Type.String(), Type.Unknown(), { description: 'Secrets are "…" and their last 4 characters' }),
@@ -35,6 +44,7 @@ export const Channel = Type.Object(
     examples: [
       {
         id: "chan_01jv9x2m40000000000000001",
+        key: null,
         kind: "slack",
         name: "Operations",
         config: { webhook_url: "…XXXX" },
@@ -56,6 +66,7 @@ export type Channel = Static<typeof Channel>;
 export const Route = Type.Object(
   {
     id: Type.String(),
+    key: Key,
     name: Type.String(),
     on: Type.Array(Type.Enum(ROUTE_EVENTS)),
     filter: Nullable(WalletFilter),
@@ -94,7 +105,12 @@ export const Silence = Type.Object(
     id: Type.String(),
     filter: WalletFilter,
     starts_at: Time,
-    ends_at: Time,
+    ends_at: Nullable({ ...Time, description: "Null while it lasts until its wallets have recovered" }),
+    until_recovered: Type.Boolean(),
+    recovering: Type.Array(WalletId, {
+      description:
+        "With until_recovered, the wallets that have not been ok since it began; the others are no longer silenced",
+    }),
     reason: Type.String(),
     include_block: Type.Boolean(),
     created_by: Type.String(),
@@ -147,13 +163,9 @@ export const EpisodeStep = Type.Object(
     threshold: Nullable(AlertThreshold),
     cause: AlertCause,
     reason: Nullable(Type.String({ description: "Why, in words" })),
+    event_id: Type.String({ description: "The event that webhook endpoints receive" }),
   },
   { title: "EpisodeStep" },
-);
-
-const Acknowledgement = Type.Object(
-  { by: Type.String(), at: Time, until: Nullable(Time), note: Nullable(Type.String()) },
-  { title: "Acknowledgement" },
 );
 
 /** The time of one alert from leaving ok to returning. */
@@ -161,6 +173,10 @@ export const Episode = Type.Object(
   {
     id: Type.String(),
     wallet_id: WalletId,
+    wallet_name: Type.String(),
+    currency: CurrencyCode,
+    available: { ...Decimal, description: "The wallet's now" },
+    runway_hours: RUNWAY_HOURS,
     owner: AlertOwner,
     state: Type.Enum(ALERT_STATES),
     worst_state: Type.Enum(ALERT_STATES),
@@ -168,6 +184,8 @@ export const Episode = Type.Object(
     closed_at: Nullable(Time),
     lowest_available: Decimal,
     acknowledged: Nullable(Acknowledgement),
+    silenced_until: SILENCED_UNTIL,
+    silenced_until_recovered: SILENCED_UNTIL_RECOVERED,
     steps: Type.Array(EpisodeStep),
     notifications: Type.Array(Notification),
   },

@@ -3,19 +3,27 @@ import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
 import { DELIVERY_STATES } from "../vocabulary.ts";
 
+const result = {
+  at: Time,
+  status: Nullable(Type.Integer({ description: "HTTP status; null without an answer" })),
+  latency_ms: Type.Number(),
+  error: Nullable(Type.String()),
+};
+
 /** One HTTP request of a delivery. */
 export const Attempt = Type.Object(
   {
     number: Type.Integer(),
-    at: Time,
-    status: Nullable(Type.Integer({ description: "HTTP status; null without an answer" })),
-    latency_ms: Type.Number(),
-    error: Nullable(Type.String()),
+    ...result,
     response: Type.String({ description: "The first bytes of the answer" }),
   },
   { title: "DeliveryAttempt" },
 );
 export type Attempt = Static<typeof Attempt>;
+
+/** How a delivery's last attempt went. */
+export const LastAttempt = Type.Object(result, { title: "LastAttempt" });
+export type LastAttempt = Static<typeof LastAttempt>;
 
 const members = {
   id: Type.String(),
@@ -24,6 +32,7 @@ const members = {
   event_type: Type.String(),
   status: Type.Enum(DELIVERY_STATES),
   attempt_count: Type.Integer(),
+  last_attempt: Nullable({ ...LastAttempt, description: "Null before the first, and once `prune` has deleted it" }),
   next_attempt_at: Nullable(Time),
   created_at: Time,
   completed_at: Nullable(Time),

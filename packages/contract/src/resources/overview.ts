@@ -2,15 +2,9 @@ import type { Static } from "typebox";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { ALERT_STATES } from "../vocabulary.ts";
-import { AlertChange, AlertOwner } from "./alert.ts";
+import { Acknowledgement, AlertChange, AlertOwner, RUNWAY_HOURS } from "./alert.ts";
 import { Runway } from "./runway.ts";
 import { Topup } from "./topup.ts";
-
-const Hours = Nullable(
-  Type.Number({
-    description: "Hours at the faster of the present burn and the typical day, to a tenth; null when nothing is spent",
-  }),
-);
 
 const Named = {
   wallet_id: WalletId,
@@ -29,6 +23,7 @@ export const AttentionRow = Type.Object(
     stale: Type.Boolean(),
     owner: Nullable(AlertOwner),
     episode_id: Nullable(Type.String()),
+    acknowledged: Nullable(Acknowledgement),
     since: Nullable({ ...Time, description: "Since when it is in this state" }),
     runway: Runway,
     steps: Type.Array(AlertChange, { description: "The last state changes, newest first" }),
@@ -39,7 +34,7 @@ export const AttentionRow = Type.Object(
 );
 export type AttentionRow = Static<typeof AttentionRow>;
 
-const RunningOut = Type.Object({ ...Named, hours: Hours }, { title: "RunningOut" });
+const RunningOut = Type.Object({ ...Named, hours: RUNWAY_HOURS }, { title: "RunningOut" });
 
 /** The account at one glance: everything the first page says, in one answer. */
 export const Overview = Type.Object(
@@ -59,7 +54,9 @@ export const Overview = Type.Object(
     }),
     lead: Type.Object({ days: Type.Integer(), lands_at: Time }, { description: "When a wire sent now lands" }),
     campaign: Nullable(Type.Object({ id: Type.String(), ends_at: Time })),
-    attention: Type.Array(AttentionRow, { description: "In alarm or blocked, the one that ends first first" }),
+    attention: Type.Array(AttentionRow, {
+      description: "In alarm or blocked and not silenced, the one that ends first first",
+    }),
     attention_count: Type.Integer(),
     ending: Type.Array(RunningOut, {
       description: "Others that are empty before a wire sent now lands, the one that ends first first",

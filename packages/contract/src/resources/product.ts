@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
-import { CurrencyCode, Decimal, Nullable, Time } from "../scalars.ts";
+import { CurrencyCode, Decimal, Nullable, Time, Key } from "../scalars.ts";
 import { PRODUCT_STATUSES } from "../vocabulary.ts";
 
 const Percent = { ...Decimal, examples: ["3.5"] };
@@ -8,6 +8,7 @@ const Percent = { ...Decimal, examples: ["3.5"] };
 export const Product = Type.Object(
   {
     id: Type.String({ description: "prod_…" }),
+    key: Key,
     name: Type.String(),
     currency: CurrencyCode,
     denominations: Type.Union([Type.Array(Decimal), Type.Object({ min: Decimal, max: Decimal, step: Decimal })], {
@@ -29,6 +30,7 @@ export const Product = Type.Object(
     examples: [
       {
         id: "prod_01jv9x2m40r5k3q8zd7w000001",
+        key: "steam",
         name: "Steam Wallet Card",
         currency: "USD",
         denominations: ["25.00", "50.00"],

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
-import { Nullable, Time, WalletId } from "../scalars.ts";
+import { Nullable, Time, WalletId, Key } from "../scalars.ts";
 import { ProviderSettings } from "./provider-settings.ts";
 import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_MODES, PROVIDER_STATUSES } from "../vocabulary.ts";
 
@@ -33,6 +33,7 @@ export type ProviderWarning = Static<typeof ProviderWarning>;
 export const Provider = Type.Object(
   {
     id: Type.String(),
+    key: Key,
     hook_url: Type.String({ description: "Where the provider's webhooks go, relative to this server" }),
     kind: Type.String(),
     name: Type.String(),
@@ -90,6 +91,7 @@ export const Provider = Type.Object(
     examples: [
       {
         id: "prov_01jv9x2m40000000000000001",
+        key: "octopus",
         hook_url: "/hooks/prov_01jv9x2m40000000000000001",
         kind: "octopus",
         name: "Octopus Cards",
@@ -121,6 +123,47 @@ export const Provider = Type.Object(
   },
 );
 export type Provider = Static<typeof Provider>;
+
+/** What a check of a provider's connection has found, step by step. */
+export const ProviderChecked = Type.Object(
+  {
+    problems: Type.Integer({ description: "Findings that are problems" }),
+    findings: Type.Array(
+      Type.Object(
+        {
+          check: Type.String({ description: "What was checked: address, wallets, clock …" }),
+          state: Type.Enum(["ok", "problem", "skipped"]),
+          message: Type.String({ description: "What was found, in words" }),
+          advice: Nullable(Type.String({ description: "How to correct a problem" })),
+        },
+        { title: "ProviderFinding" },
+      ),
+    ),
+  },
+  {
+    title: "ProviderChecked",
+    examples: [
+      {
+        problems: 1,
+        findings: [
+          {
+            check: "address",
+            state: "ok",
+            message: "https://api.octopus.example is at 203.0.113.7",
+            advice: null,
+          },
+          {
+            check: "wallets",
+            state: "problem",
+            message: "POST /api/v1/auth/token: answered 401",
+            advice: "give the credentials again",
+          },
+        ],
+      },
+    ],
+  },
+);
+export type ProviderChecked = Static<typeof ProviderChecked>;
 
 /** An accepted hook, and its outcome. */
 export const Hook = Type.Object(

@@ -1,10 +1,11 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
-import { Nullable, Time } from "../scalars.ts";
+import { Nullable, Time, Key } from "../scalars.ts";
 import { ENDPOINT_STATUSES } from "../vocabulary.ts";
 
 const members = {
   id: Type.String(),
+  key: Key,
   url: Type.String(),
   event_types: Type.Array(Type.String(), { description: '["*"] is every type' }),
   description: Nullable(Type.String()),
@@ -24,6 +25,7 @@ export const WebhookEndpoint = Type.Object(members, {
   examples: [
     {
       id: "ep_01jv9x2m40000000000000001",
+      key: null,
       url: "https://example.com/webhooks",
       event_types: ["*"],
       description: null,

@@ -1,3 +1,5 @@
+import { openSilences } from "../routes/match.ts";
+import { leaveSilences } from "../routes/recovered.ts";
 import { episodeLookups } from "../episodes/record-step.ts";
 import { followLowest, noteLowest } from "../episodes/lowest.ts";
 import { together, type Draft } from "../draft.ts";
@@ -29,10 +31,13 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   const judged = ownersOf(draft, wallet).map((owner) => judge(wallet, owner, streams));
   const transitions = transitionsOf(draft, judged, streams);
   const steps = transitions.some(({ reason }) => reason !== "reminder");
+  const recovers = before !== "ok" && judged.every(({ judgement }) => judgement.state === "ok");
   if (steps) {
-    draft.require(episodeLookups(draft, streams));
+    draft.require([...episodeLookups(draft, streams), ...(recovers ? [openSilences(wallet.accountId)] : [])]);
     noteLowest(draft, wallet, streams);
   }
+  // Before its recovery is sent, which no silence until then holds.
+  if (recovers && steps) leaveSilences(draft, wallet);
   settle(wallet, judged);
   followLowest(wallet, steps || before === "ok");
   watchBurn(draft, wallet, judged);

@@ -1,5 +1,5 @@
 import type { AlertCondition, LevelName } from "@plimsoll/contract";
-import { SEVERITY, type AlertState } from "../model/alert.ts";
+import { SEVERITY, STATE_OF, type AlertState } from "../model/alert.ts";
 import { clampAmount, MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import { parseDecimal, toScale, type Decimal } from "../money/decimal.ts";
 import { powerOfTen } from "../money/power-of-ten.ts";
@@ -43,13 +43,6 @@ export interface QuietRange {
 }
 
 const MOST_SEVERE_FIRST = ["block", "critical", "warning", "info"] as const satisfies readonly LevelName[];
-
-const STATE_OF = {
-  block: "blocked",
-  critical: "in_alarm",
-  warning: "warning",
-  info: "info",
-} as const satisfies Record<LevelName, AlertState>;
 
 const HUNDRED_PERCENT = 100n;
 const HOURS_A_DAY = 24n;

@@ -2,6 +2,7 @@ import { evaluateWallet } from "./evaluate.ts";
 import { evaluationLookups } from "./owners.ts";
 import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import type { Lookup } from "../model/tables.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted } from "../outcome.ts";
 import { walk } from "../walk.ts";
@@ -37,13 +38,7 @@ export const measureSpend: Handler<MeasureSpend, { readonly measured: number; re
       .map((id) => draft.get("wallets", accountId, id))
       .filter((wallet) => wallet !== null)
       .filter((wallet) => isDue(draft, wallet));
-    draft.require([
-      ...due.flatMap((wallet) =>
-        baselineDays(wallet, dayOf(draft.now)).map((day) => row("walletSpend", accountId, wallet.id, day)),
-      ),
-      ...evaluationLookups(due),
-      ...(due.length > 0 ? [rows("campaigns", "account", accountId)] : []),
-    ]);
+    if (due.length > 0) draft.require(measuringLookups(draft, accountId, due));
     const left = walk(draft, due, (wallet) => measure(draft, draft.edit("wallets", wallet)));
     return accepted({ measured: due.length - left.length, left: left.map(({ id }) => id) });
   },
@@ -51,6 +46,24 @@ export const measureSpend: Handler<MeasureSpend, { readonly measured: number; re
 
 function isDue(draft: Draft, wallet: Readonly<Wallet>): boolean {
   return wallet.typicalDue !== null && wallet.typicalDue <= dayOf(draft.now);
+}
+
+/** Everything that measuring an account's wallets reads, once the days of their spend are set. */
+function measuringLookups(draft: Draft, accountId: number, wallets: readonly Readonly<Wallet>[]): Lookup[] {
+  const today = dayOf(draft.now);
+  return [
+    ...wallets.flatMap((wallet) =>
+      baselineDays(wallet, today).map((day) => row("walletSpend", accountId, wallet.id, day)),
+    ),
+    ...evaluationLookups(wallets),
+    rows("campaigns", "account", accountId),
+  ];
+}
+
+/** Measures a wallet whose past or expected spend its owner has just set, so that whatever is read next has its typical spend. */
+export function measureNow(draft: Draft, wallet: Wallet): void {
+  draft.require(measuringLookups(draft, wallet.accountId, [wallet]));
+  measure(draft, wallet);
 }
 
 function measure(draft: Draft, wallet: Wallet): void {

@@ -3,7 +3,7 @@ import type { Draft } from "../draft.ts";
 import { emit } from "../events/emit.ts";
 import { formatAmount } from "../money/amount.ts";
 import { isoTime } from "../time/iso-time.ts";
-import { featureResource } from "../resources/feature.ts";
+import { featureMembers } from "../resources/feature.ts";
 import { available, type Wallet, creditBalance } from "../model/wallet.ts";
 import type { ResolvedLevel } from "./levels.ts";
 import type { AlertState } from "../model/alert.ts";
@@ -49,7 +49,7 @@ export function emitAlert(draft: Draft, wallet: Readonly<Wallet>, owner: Owner, 
     event_type: "feature.wallet_balance.alert",
     alert_type: "feature_wallet_balance",
     ...members,
-    feature: { ...featureResource(owner.feature), meter_id: null },
+    feature: { ...featureMembers(owner.feature), meter_id: null },
   });
 }
 

@@ -1,7 +1,7 @@
 import { accountSettings, type AccountSettings } from "../account-settings.ts";
 import { account } from "../accounts.ts";
 import type { Judged } from "./transition.ts";
-import { SEVERITY, type AlertState } from "../model/alert.ts";
+import { isUrgent, type AlertState } from "../model/alert.ts";
 import type { Draft } from "../draft.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
@@ -23,7 +23,7 @@ export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertStat
     }
     return;
   }
-  const enters = isCritical(wallet.alertState) && !isCritical(previous);
+  const enters = isUrgent(wallet.alertState) && !isUrgent(previous);
   if (!enters || wallet.topupProposed || wallet.openTopups > 0) return;
   if (wallet.type !== "PREPAID" || wallet.status === "closed") return;
   const settings = accountSettings(account(draft, wallet.accountId));
@@ -40,14 +40,10 @@ export function reviewProposal(draft: Draft, wallet: Wallet, previous: AlertStat
   });
 }
 
-function isCritical(state: AlertState): boolean {
-  return SEVERITY[state] >= SEVERITY.in_alarm;
-}
-
 /** The advised amount (topups/advice.ts). Zero when an alert fired for too much money, not too little. */
 function proposedAmount(draft: Draft, wallet: Wallet, judged: readonly Judged[], settings: AccountSettings): Amount {
   const short = judged.some(
-    ({ judgement: { state, level } }) => isCritical(state) && level !== null && level.condition === "below",
+    ({ judgement: { state, level } }) => isUrgent(state) && level !== null && level.condition === "below",
   );
   if (!short) return 0n;
   const { now } = draft;

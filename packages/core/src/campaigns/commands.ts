@@ -1,5 +1,6 @@
 import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import { keyRefusal, type Keyed } from "../naming/key.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { decimalText } from "../money/decimal-text.ts";
 import { compareDecimals, parseDecimal } from "../money/decimal.ts";
@@ -16,7 +17,7 @@ const MAX_CAMPAIGN_MS = 90 * 24 * 60 * 60 * 1_000;
 const KEPT_MS = 90 * 24 * 60 * 60 * 1_000;
 
 /** Times in Unix milliseconds; `providerId` null is every provider. */
-export interface CreateCampaign {
+export interface CreateCampaign extends Keyed {
   readonly type: "create_campaign";
   readonly accountId: number;
   readonly providerId: string | null;
@@ -27,7 +28,7 @@ export interface CreateCampaign {
   readonly expectedMultiplier: unknown;
 }
 
-/** Guards in order: provider_not_found, invalid times, too_many. */
+/** Guards in order: provider_not_found, invalid times, too_many, key_taken by a campaign that is not over. */
 export const createCampaign: Handler<CreateCampaign, { readonly campaign: Campaign }> = {
   lookups: ({ accountId, providerId }) => [
     rows("campaigns", "account", accountId),
@@ -35,7 +36,7 @@ export const createCampaign: Handler<CreateCampaign, { readonly campaign: Campai
   ],
 
   apply: (draft, command): Outcome<{ campaign: Campaign }> => {
-    const { accountId, providerId, name, startsAt, endsAt } = command;
+    const { accountId, key = null, providerId, name, startsAt, endsAt } = command;
     if (providerId !== null && !draft.get("providers", accountId, providerId)) return rejected("provider_not_found");
     if (endsAt <= startsAt) return invalid("ends_at", "ends_at must be after starts_at");
     if (endsAt <= draft.now) return invalid("ends_at", "ends_at must be in the future");
@@ -45,14 +46,18 @@ export const createCampaign: Handler<CreateCampaign, { readonly campaign: Campai
       return invalid("expected_multiplier", "expected_multiplier must be a decimal above 0 and at most 1000");
     }
     const all = draft.find("campaigns", "account", accountId);
-    if (all.filter((campaign) => campaign.endsAt > draft.now).length >= MAX_CAMPAIGNS) {
+    const living = all.filter((campaign) => campaign.endsAt > draft.now);
+    if (living.length >= MAX_CAMPAIGNS) {
       return rejected("too_many", [{ field: "starts_at", message: `an account may have ${MAX_CAMPAIGNS} campaigns` }]);
     }
+    const refusal = keyRefusal(key, null, living);
+    if (refusal) return refusal;
     for (const old of all) if (old.endsAt < draft.now - KEPT_MS) draft.remove("campaigns", old);
     const id = draft.newId("camp");
     const campaign = draft.insert("campaigns", {
       accountId,
       id,
+      key,
       providerId,
       name,
       startsAt,

@@ -3,6 +3,7 @@ import { row, type Handler } from "../command.ts";
 import type { Card, CardStatus, GatewayConnection } from "../model/card.ts";
 import { accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { endOfValidity } from "./expiry.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 /** `secret` arrives sealed. */
 export interface CreateGatewayConnection {
@@ -12,7 +13,7 @@ export interface CreateGatewayConnection {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  readonly secret: string;
+  readonly secret: Sealed;
 }
 
 export const createGatewayConnection: Handler<CreateGatewayConnection, { readonly connection: GatewayConnection }> = {
@@ -39,7 +40,7 @@ export interface UpdateGatewayConnection {
   readonly connectionId: string;
   readonly patch: {
     readonly name?: string | undefined;
-    readonly secret?: string | undefined;
+    readonly secret?: Sealed | undefined;
     readonly status?: GatewayConnection["status"] | undefined;
   };
 }

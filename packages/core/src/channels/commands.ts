@@ -1,13 +1,16 @@
 import { rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { disable, enable, touch } from "../endpoints/commands.ts";
+import { deleteReceiver, disable, DISABLED_BY_REQUEST, enable, insertReceiver, touch } from "../endpoints/receiver.ts";
 import type { ChannelKind, Endpoint } from "../model/endpoint.ts";
-import { LEVEL_OF_STATE, type RouteEvent } from "../model/route.ts";
+import { STATE_OF } from "../model/alert.ts";
+import type { RouteEvent } from "../model/route.ts";
 import { send } from "../notifications/send.ts";
+import { keyRefusal, type Keyed } from "../naming/key.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { forgetChannel } from "../routes/commands.ts";
-import { channelsOf } from "../routes/match.ts";
+import { channelsOf, findChannel } from "../routes/match.ts";
 import { sampleNotice } from "./sample.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 /** @limit Channels: channels of an account. */
 const MAX_CHANNELS = 50;
@@ -26,7 +29,7 @@ export const CHANNEL_RATES: Readonly<Record<ChannelKind, number>> = {
   webhook: 10,
 };
 
-export interface CreateChannel {
+export interface CreateChannel extends Keyed {
   readonly type: "create_channel";
   readonly accountId: number;
   /** New: the settings are sealed for it before the row is made. */
@@ -34,7 +37,7 @@ export interface CreateChannel {
   readonly kind: ChannelKind;
   readonly name: string;
   /** Sealed. */
-  readonly config: string;
+  readonly config: Sealed;
   /** Null for the kind's own. */
   readonly rateLimitPerSecond: number | null;
   readonly enabled: boolean;
@@ -44,13 +47,16 @@ type ChannelOutcome = Outcome<{ readonly channel: Endpoint }>;
 
 export const createChannel: Handler<CreateChannel, { readonly channel: Endpoint }> = {
   lookups: () => [],
-  apply: (draft, { accountId, id, kind, name, config, rateLimitPerSecond, enabled }): ChannelOutcome => {
+  apply: (draft, { accountId, id, key = null, kind, name, config, rateLimitPerSecond, enabled }): ChannelOutcome => {
     if (channelsOf(draft, accountId).size >= MAX_CHANNELS) {
       return rejected("too_many", [{ field: "kind", message: `an account has at most ${MAX_CHANNELS} channels` }]);
     }
-    const channel = draft.insert("endpoints", {
+    const refusal = keyRefusal(key, id, channelsOf(draft, accountId).values());
+    if (refusal) return refusal;
+    const channel = insertReceiver(draft, {
       accountId,
       id,
+      key,
       kind,
       name,
       config,
@@ -60,19 +66,9 @@ export const createChannel: Handler<CreateChannel, { readonly channel: Endpoint 
       rateLimitPerSecond: rateLimitPerSecond ?? CHANNEL_RATES[kind],
       maxAttempts: CHANNEL_ATTEMPTS,
       timeoutMs: CHANNEL_TIMEOUT_MS,
-      status: enabled ? "enabled" : "disabled",
-      disabledReason: enabled ? null : "disabled by request",
-      secret: "",
-      previousSecret: null,
-      previousSecretExpiresAt: null,
-      failingSince: null,
-      warned: 0,
-      deliveryCount: 0,
-      earlierEventTypes: null,
+      secret: null,
+      disabledReason: enabled ? null : DISABLED_BY_REQUEST,
       fannedOut: 0,
-      version: 1,
-      createdAt: draft.now,
-      updatedAt: draft.now,
     });
     return accepted({ channel });
   },
@@ -82,10 +78,10 @@ export interface UpdateChannel {
   readonly type: "update_channel";
   readonly accountId: number;
   readonly channelId: string;
-  readonly patch: {
+  readonly patch: Keyed & {
     readonly name?: string | undefined;
     /** Sealed. */
-    readonly config?: string | undefined;
+    readonly config?: Sealed | undefined;
     /** Null for the kind's own. */
     readonly rateLimitPerSecond?: number | null | undefined;
     readonly enabled?: boolean | undefined;
@@ -95,16 +91,19 @@ export interface UpdateChannel {
 export const updateChannel: Handler<UpdateChannel, { readonly channel: Endpoint }> = {
   lookups: () => [],
   apply: (draft, { accountId, channelId, patch }): ChannelOutcome => {
-    const found = channelsOf(draft, accountId).get(channelId);
+    const found = findChannel(draft, accountId, channelId);
     if (!found) return rejected("channel_not_found");
+    const refusal = keyRefusal(patch.key, channelId, channelsOf(draft, accountId).values());
+    if (refusal) return refusal;
     const channel = draft.edit("endpoints", found);
+    if (patch.key !== undefined) channel.key = patch.key;
     if (patch.name !== undefined) channel.name = patch.name;
     if (patch.config !== undefined) channel.config = patch.config;
     if (patch.rateLimitPerSecond !== undefined) {
       channel.rateLimitPerSecond = patch.rateLimitPerSecond ?? CHANNEL_RATES[channel.kind as ChannelKind];
     }
     touch(draft, channel);
-    if (patch.enabled === false && channel.status === "enabled") disable(draft, channel, "disabled by request");
+    if (patch.enabled === false && channel.status === "enabled") disable(draft, channel, DISABLED_BY_REQUEST);
     if (patch.enabled === true) enable(channel);
     return accepted({ channel });
   },
@@ -120,13 +119,10 @@ export interface DeleteChannel {
 export const deleteChannel: Handler<DeleteChannel, null> = {
   lookups: ({ accountId }) => [rows("routes", "account", accountId)],
   apply: (draft, { accountId, channelId }): Outcome<null> => {
-    const found = channelsOf(draft, accountId).get(channelId);
+    const found = findChannel(draft, accountId, channelId);
     if (!found) return rejected("channel_not_found");
     forgetChannel(draft, accountId, channelId);
-    const channel = draft.edit("endpoints", found);
-    disable(draft, channel, "deleted");
-    channel.status = "deleted";
-    channel.config = null;
+    deleteReceiver(draft, found).config = null;
     return accepted(null);
   },
 };
@@ -142,12 +138,11 @@ export interface TestChannel {
 export const testChannel: Handler<TestChannel, { readonly sequence: number }> = {
   lookups: () => [],
   apply: (draft: Draft, { accountId, channelId, level }): Outcome<{ sequence: number }> => {
-    const channel = channelsOf(draft, accountId).get(channelId);
+    const channel = findChannel(draft, accountId, channelId);
     if (!channel) return rejected("channel_not_found");
     if (channel.status === "disabled") return rejected("channel_disabled");
-    const states = Object.entries(LEVEL_OF_STATE);
-    const state = states.find(([, name]) => name === level)?.[0] as keyof typeof LEVEL_OF_STATE | undefined;
-    const notice = sampleNotice(draft, level, state ?? null);
+    const state = level in STATE_OF ? STATE_OF[level as keyof typeof STATE_OF] : null;
+    const notice = sampleNotice(draft, level, state);
     return accepted({ sequence: send(draft, channel, [notice], { routeId: null, test: true }) });
   },
 };

@@ -1,6 +1,7 @@
 import { row } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Delivery } from "../model/endpoint.ts";
+import { finish } from "../endpoints/finish-delivery.ts";
 
 /** Messages that say nothing of a thread's state. */
 const STATELESS: ReadonlySet<string> = new Set(["acknowledged", "unacknowledged"]);
@@ -18,10 +19,36 @@ export function endWaiting(draft: Draft, delivery: Readonly<Delivery>): void {
   draft.edit("notifications", found).waitingThread = null;
 }
 
-function supersede(draft: Draft, { accountId, endpointId, sequence }: Readonly<Delivery>, thread: string): void {
-  const older = draft
+/**
+ * When an acknowledgement that has arrived is sent again: with the last of the older messages of its thread that still
+ * wait. An incident that does not exist yet cannot be acknowledged. Null for every other message.
+ */
+export function sentAgainAt(draft: Draft, { accountId, endpointId, sequence }: Readonly<Delivery>): number | null {
+  const found = draft.get("notifications", accountId, endpointId, sequence);
+  if (!found || found.waitingThread === null || !STATELESS.has(found.kind)) return null;
+  const older = olderOf(draft, found, found.waitingThread).filter(({ kind }) => !STATELESS.has(kind));
+  draft.require(older.map((waiting) => row("deliveries", accountId, endpointId, waiting.sequence)));
+  const times = older.flatMap((waiting) => {
+    const delivery = draft.get("deliveries", accountId, endpointId, waiting.sequence);
+    return delivery?.status === "pending" && delivery.nextAttemptAt !== null ? [delivery.nextAttemptAt] : [];
+  });
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** The messages of the thread that were written before and still wait. */
+function olderOf(
+  draft: Draft,
+  { accountId, endpointId, sequence }: Pick<Delivery, "accountId" | "endpointId" | "sequence">,
+  thread: string,
+) {
+  return draft
     .find("notifications", "waiting", accountId, endpointId, thread)
     .filter((waiting) => waiting.waitingThread !== null && waiting.sequence < sequence);
+}
+
+function supersede(draft: Draft, delivery: Readonly<Delivery>, thread: string): void {
+  const { accountId, endpointId } = delivery;
+  const older = olderOf(draft, delivery, thread);
   draft.require(older.map((waiting) => row("deliveries", accountId, endpointId, waiting.sequence)));
   for (const waiting of older) {
     const notification = draft.edit("notifications", waiting);
@@ -29,10 +56,7 @@ function supersede(draft: Draft, { accountId, endpointId, sequence }: Readonly<D
     const found = draft.get("deliveries", accountId, endpointId, waiting.sequence);
     // A channel that was disabled has left it skipped.
     if (found?.status !== "pending") continue;
-    const left = draft.edit("deliveries", found);
-    left.status = "skipped";
-    left.nextAttemptAt = null;
-    left.completedAt = draft.now;
+    finish(draft, draft.edit("deliveries", found), "skipped");
     notification.skipReason = "superseded";
   }
 }

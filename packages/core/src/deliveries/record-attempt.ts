@@ -5,8 +5,9 @@ import { notifyOperation } from "../notifications/notify.ts";
 import { operationNotice } from "../notifications/operation-notice.ts";
 import { isChannel } from "../routes/match.ts";
 import { reportFailing } from "./report-failing.ts";
-import { endWaiting } from "./end-waiting.ts";
-import { disable } from "../endpoints/commands.ts";
+import { endWaiting, sentAgainAt } from "./end-waiting.ts";
+import { finish } from "../endpoints/finish-delivery.ts";
+import { disable } from "../endpoints/receiver.ts";
 import { isoTimeOrNull } from "../time/iso-time.ts";
 import { emit } from "../events/emit.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
@@ -86,15 +87,15 @@ function recorded(delivery: Readonly<Delivery>, endpoint: Readonly<Endpoint>): A
   };
 }
 
-function finish(draft: Draft, delivery: Delivery, status: "delivered" | "failed"): void {
-  delivery.status = status;
-  delivery.nextAttemptAt = null;
-  delivery.completedAt = draft.now;
-}
-
 function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>): void {
-  finish(draft, delivery, "delivered");
-  if (isChannel(endpoint)) endWaiting(draft, delivery);
+  const isLast = delivery.attemptCount - delivery.attemptBase >= endpoint.maxAttempts;
+  const again = isChannel(endpoint) && delivery.status === "pending" && !isLast ? sentAgainAt(draft, delivery) : null;
+  if (again === null) {
+    finish(draft, delivery, "delivered");
+    if (isChannel(endpoint)) endWaiting(draft, delivery);
+  } else {
+    delivery.nextAttemptAt = again;
+  }
   if (endpoint.failingSince === null) return;
   const recovered = draft.edit("endpoints", endpoint);
   recovered.failingSince = null;

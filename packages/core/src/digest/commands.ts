@@ -6,11 +6,11 @@ import type { Notice } from "../notifications/notice.ts";
 import { send } from "../notifications/send.ts";
 import { accepted, rejected, type Outcome, type Violation } from "../outcome.ts";
 import { channelsOf } from "../routes/match.ts";
-import { isTimezone, opensAt } from "../routes/schedule.ts";
+import { nextAt } from "../routes/schedule.ts";
+import { isTimezone } from "../time/calendar.ts";
 import { openTopupLookups } from "../topups/topup.ts";
+import type { Sealed } from "../model/sealed.ts";
 
-/** @nolimit One minute. */
-const MINUTE_MS = 60_000;
 /** @limit Channels: wallets that a digest lists, those that are not ok first. */
 export const DIGEST_WALLETS = 500;
 
@@ -26,9 +26,12 @@ export const putDigest: Handler<PutDigest, { readonly digest: Digest }> = {
   apply: (draft, { accountId, settings }): Outcome<{ digest: Digest }> => {
     const problems = problemsOf(draft, accountId, settings);
     if (problems.length > 0) return rejected("invalid", problems);
-    const nextAt = nextDigest(settings, draft.now);
     const found = draft.get("digests", accountId);
-    const stored = { settings: JSON.stringify(settings), nextAt, updatedAt: draft.now };
+    const stored = {
+      settings: JSON.stringify(settings),
+      nextAt: nextAt(settings, settings.at, draft.now),
+      updatedAt: draft.now,
+    };
     const digest = found
       ? Object.assign(draft.edit("digests", found), stored)
       : draft.insert("digests", { accountId, ...stored, createdAt: draft.now });
@@ -75,7 +78,7 @@ export const sendDigest: Handler<SendDigest, { readonly wallets: number }> = {
       draft.require(openTopupLookups(wallet));
       notices.push(digestNotice(draft, wallet));
     });
-    draft.edit("digests", found).nextAt = nextDigest(settings, draft.now);
+    draft.edit("digests", found).nextAt = nextAt(settings, settings.at, draft.now);
     if (notices.length === 0) return accepted({ wallets: 0 });
     const channels = channelsOf(draft, accountId);
     for (const id of new Set(settings.channel_ids)) {
@@ -85,14 +88,6 @@ export const sendDigest: Handler<SendDigest, { readonly wallets: number }> = {
     return accepted({ wallets: notices.length });
   },
 };
-
-/** The next occurrence of the time of day, in a later minute than this one. */
-function nextDigest({ at, timezone, days }: DigestSettings, now: number): number {
-  const minute = Number(at.slice(0, 2)) * 60 + Number(at.slice(3, 5)) + 1;
-  const to = `${String(Math.floor(minute / 60) % 24).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-  const later = now - (now % MINUTE_MS) + MINUTE_MS;
-  return opensAt({ timezone, days, from: at, to }, later) ?? later;
-}
 
 function problemsOf(draft: Draft, accountId: number, settings: DigestSettings): Violation[] {
   const channels = channelsOf(draft, accountId);
@@ -115,7 +110,7 @@ export interface PutHeartbeat {
   readonly type: "put_heartbeat";
   readonly accountId: number;
   /** Sealed. */
-  readonly url: string;
+  readonly url: Sealed;
   readonly everySeconds: number;
 }
 

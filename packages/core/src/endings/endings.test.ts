@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { FAN_OUT_AT_ONCE } from "../events/fan-out.ts";
+import { WALK_DELIVERIES } from "../walk.ts";
 import {
   below,
   credit,
   debit,
   deliver,
   hold,
+  newEndpoint,
   newProduct,
   newProvider,
   newWallet,
@@ -13,6 +16,7 @@ import {
   release,
 } from "../../../../test/support/commands.ts";
 import { World } from "../../../../test/support/world.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 const ACCOUNT = 1;
 const close = (walletId = 1) => ({ type: "close_wallet", accountId: ACCOUNT, walletId }) as const;
@@ -68,7 +72,7 @@ test("its streams close without an event, its proposed top-up with one, and sett
 
 test("a provider's mirrors close with it, all or none, and the provider is forgotten", () => {
   const world = new World();
-  const { id } = world.must(newProvider({ credentials: "sealed" })).provider;
+  const { id } = world.must(newProvider({ credentials: "sealed" as Sealed })).provider;
   for (const externalId of ["a", "b"]) {
     world.must(newWallet({ overdraftLimit: undefined, mirror: { providerId: id, externalId, balance: "1.00" } }));
   }
@@ -81,4 +85,28 @@ test("a provider's mirrors close with it, all or none, and the provider is forgo
   ]);
   expect(world.rows("providers")).toEqual([]);
   expect(world.run(drop(id))).toMatchObject({ ok: false, rejection: { reason: "provider_not_found" } });
+  // Nothing would read the balance of a mirror that is open again.
+  const reopened = world.run(patchWallet(1, { status: "active" }));
+  expect(reopened).toMatchObject({ ok: false, rejection: { reason: "invalid", details: [{ field: "status" }] } });
+  expect(world.wallet().status).toBe("closed");
+});
+
+test("mirrors whose closing makes more deliveries than one command may are closed by several, each once", () => {
+  const world = new World();
+  const { id } = world.must(newProvider()).provider;
+  const mirrors = WALK_DELIVERIES / FAN_OUT_AT_ONCE + 10;
+  for (let i = 0; i < mirrors; i += 1) {
+    world.must(
+      newWallet({ overdraftLimit: undefined, mirror: { providerId: id, externalId: `${i}`, balance: "1.00" } }),
+    );
+  }
+  for (let i = 0; i < FAN_OUT_AT_ONCE; i += 1) world.must(newEndpoint());
+  const { next } = world.must(drop(id));
+  expect(next).toBe(mirrors - 10);
+  expect(world.rows("deliveries")).toHaveLength(WALK_DELIVERIES);
+  expect(world.rows("providers")).toHaveLength(1);
+  expect(world.must({ ...drop(id), after: next })).toEqual({ next: null });
+  expect(world.rows("wallets").every(({ status }) => status === "closed")).toBe(true);
+  expect(world.rows("deliveries")).toHaveLength(mirrors * FAN_OUT_AT_ONCE);
+  expect(world.rows("providers")).toEqual([]);
 });

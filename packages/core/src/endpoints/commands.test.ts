@@ -11,6 +11,7 @@ import {
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
 import { MAX_ENDPOINTS } from "./commands.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 function withEndpoint(eventTypes: string[] = ["*"]): { world: World; ep: string } {
   const world = new World();
@@ -123,7 +124,12 @@ test("a patch changes what it names", () => {
 
 test("a rotated secret is kept beside the new one for 24 hours", () => {
   const { world, ep } = withEndpoint();
-  const { endpoint } = world.must({ type: "rotate_secret", accountId: ACCOUNT, endpointId: ep, secret: "new" });
+  const { endpoint } = world.must({
+    type: "rotate_secret",
+    accountId: ACCOUNT,
+    endpointId: ep,
+    secret: "new" as Sealed,
+  });
   expect(endpoint).toMatchObject({
     secret: "new",
     previousSecret: "sealed",

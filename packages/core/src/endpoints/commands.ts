@@ -3,15 +3,18 @@ import type { Draft } from "../draft.ts";
 import { account } from "../accounts.ts";
 import { emitTo } from "../events/emit.ts";
 import { catchUp, deliverWaiting, isBehind, livingEndpoints, MAX_EARLIER_TYPES, subscribe } from "../events/fan-out.ts";
+import { keyRefusal, type Keyed } from "../naming/key.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Endpoint } from "../model/endpoint.ts";
+import { deleteReceiver, disable, DISABLED_BY_REQUEST, enable, insertReceiver, touch } from "./receiver.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 /** @limit Domain: webhook endpoints of an account. */
 export const MAX_ENDPOINTS = 100;
 /** @limit Deliveries: time during which the previous secret still signs after a rotation. */
 const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
 
-interface EndpointFields {
+interface EndpointFields extends Keyed {
   readonly url: string;
   readonly eventTypes: readonly string[];
   readonly description: string | null;
@@ -27,7 +30,7 @@ export interface CreateEndpoint {
   readonly id: string;
   readonly fields: EndpointFields;
   /** Sealed. */
-  readonly secret: string;
+  readonly secret: Sealed;
 }
 
 type EndpointOutcome = Outcome<{ readonly endpoint: Endpoint }>;
@@ -39,27 +42,21 @@ export const createEndpoint: Handler<CreateEndpoint, { readonly endpoint: Endpoi
       const message = `an account has at most ${MAX_ENDPOINTS} webhook endpoints`;
       return rejected("too_many", [{ field: "url", message }]);
     }
-    const endpoint = draft.insert("endpoints", {
+    const { key = null, ...others } = fields;
+    const refusal = keyRefusal(key, id, livingEndpoints(draft, accountId));
+    if (refusal) return refusal;
+    const endpoint = insertReceiver(draft, {
       accountId,
       id,
+      key,
       kind: "signed-webhook",
       name: null,
       config: null,
-      ...fields,
+      ...others,
       eventTypes: JSON.stringify(fields.eventTypes),
-      status: "enabled",
-      disabledReason: null,
       secret,
-      previousSecret: null,
-      previousSecretExpiresAt: null,
-      failingSince: null,
-      warned: 0,
-      deliveryCount: 0,
-      earlierEventTypes: null,
+      disabledReason: null,
       fannedOut: account(draft, accountId).eventCount,
-      version: 1,
-      createdAt: draft.now,
-      updatedAt: draft.now,
     });
     return accepted({ endpoint });
   },
@@ -79,11 +76,14 @@ export const updateEndpoint: Handler<UpdateEndpoint, { readonly endpoint: Endpoi
   apply: (draft, { accountId, endpointId, patch }): EndpointOutcome => {
     const before = living(draft, accountId, endpointId);
     if (!before) return rejected("endpoint_not_found");
+    const refusal = keyRefusal(patch.key, endpointId, livingEndpoints(draft, accountId));
+    if (refusal) return refusal;
     const endpoint = draft.edit("endpoints", before);
     if (patch.eventTypes !== undefined && !subscribe(draft, endpoint, JSON.stringify(patch.eventTypes))) {
       const message = `has changed ${MAX_EARLIER_TYPES} times while earlier deliveries were being made`;
       return rejected("too_many", [{ field: "event_types", message }]);
     }
+    if (patch.key !== undefined) endpoint.key = patch.key;
     if (patch.url !== undefined) endpoint.url = patch.url;
     if (patch.description !== undefined) endpoint.description = patch.description;
     if (patch.rateLimitPerSecond !== undefined) {
@@ -92,7 +92,7 @@ export const updateEndpoint: Handler<UpdateEndpoint, { readonly endpoint: Endpoi
     if (patch.maxAttempts !== undefined) endpoint.maxAttempts = patch.maxAttempts;
     if (patch.timeoutMs !== undefined) endpoint.timeoutMs = patch.timeoutMs;
     touch(draft, endpoint);
-    if (patch.status === "disabled") disable(draft, endpoint, "disabled by request");
+    if (patch.status === "disabled") disable(draft, endpoint, DISABLED_BY_REQUEST);
     if (patch.status === "enabled") enable(endpoint);
     return accepted({ endpoint });
   },
@@ -109,9 +109,7 @@ export const deleteEndpoint: Handler<DeleteEndpoint, null> = {
   apply: (draft, { accountId, endpointId }): Outcome<null> => {
     const before = living(draft, accountId, endpointId);
     if (!before) return rejected("endpoint_not_found");
-    const endpoint = draft.edit("endpoints", before);
-    disable(draft, endpoint, "deleted");
-    endpoint.status = "deleted";
+    deleteReceiver(draft, before);
     catchUp(draft, accountId);
     return accepted(null);
   },
@@ -122,7 +120,7 @@ export interface RotateSecret {
   readonly accountId: number;
   readonly endpointId: string;
   /** Sealed. */
-  readonly secret: string;
+  readonly secret: Sealed;
 }
 
 export const rotateSecret: Handler<RotateSecret, { readonly endpoint: Endpoint }> = {
@@ -174,40 +172,4 @@ export const sendTest: Handler<SendTest, { readonly sent: TestSent | null }> = {
 
 export function living(draft: Draft, accountId: number, id: string): Readonly<Endpoint> | null {
   return livingEndpoints(draft, accountId).find((endpoint) => endpoint.id === id) ?? null;
-}
-
-/** Nothing more is sent to it; pending deliveries are kept as skipped and can be replayed. */
-export function disable(draft: Draft, endpoint: Endpoint, reason: string): void {
-  endpoint.status = "disabled";
-  endpoint.disabledReason = reason;
-  touch(draft, endpoint);
-  // The bulk change covers stored rows; the rows of this batch are changed here.
-  for (const found of draft.rowsOf("deliveries")) {
-    if (found.accountId !== endpoint.accountId || found.endpointId !== endpoint.id) continue;
-    if (found.status !== "pending") continue;
-    const delivery = draft.edit("deliveries", found);
-    delivery.status = "skipped";
-    delivery.nextAttemptAt = null;
-    delivery.completedAt = draft.now;
-  }
-  draft.bulk.push({
-    type: "skip_pending_deliveries",
-    accountId: endpoint.accountId,
-    endpointId: endpoint.id,
-    at: draft.now,
-  });
-}
-
-/** Its sender has to read it again. */
-export function touch(draft: Draft, endpoint: Endpoint): void {
-  endpoint.updatedAt = draft.now;
-  endpoint.version += 1;
-}
-
-/** Sends to it again from now on; what it has missed can be replayed. */
-export function enable(endpoint: Endpoint): void {
-  endpoint.status = "enabled";
-  endpoint.disabledReason = null;
-  endpoint.failingSince = null;
-  endpoint.warned = 0;
 }

@@ -30,15 +30,26 @@ export interface AcknowledgeEpisode {
   readonly fromChannel: string | null;
 }
 
-type EpisodeOutcome = Outcome<{ readonly episode: Readonly<Episode> }>;
+export interface EpisodeHandled {
+  readonly episode: Readonly<Episode>;
+  /** Whether the command has changed it. */
+  readonly changed: boolean;
+}
 
-/** Guards in order: episode_not_found, episode_closed. */
-export const acknowledgeEpisode: Handler<AcknowledgeEpisode, { readonly episode: Readonly<Episode> }> = {
+/**
+ * An acknowledgement that holds is replaced by a person's here, and stays as it is when a channel reports one: that may
+ * be its own echo, or the same report once more.
+ *
+ * Guards in order: episode_not_found, episode_closed.
+ */
+export const acknowledgeEpisode: Handler<AcknowledgeEpisode, EpisodeHandled> = {
   lookups: ({ accountId, episodeId }) => [row("episodes", accountId, episodeId)],
-  apply: (draft, { accountId, episodeId, by, note, minutes, fromChannel }): EpisodeOutcome => {
+  apply: (draft, { accountId, episodeId, by, note, minutes, fromChannel }): Outcome<EpisodeHandled> => {
     const found = draft.get("episodes", accountId, episodeId);
     if (!found) return rejected("episode_not_found");
     if (found.closedAt !== null) return rejected("episode_closed");
+    if (fromChannel !== null && acknowledgementOf(found, draft.now))
+      return accepted({ episode: found, changed: false });
     const wallet = walletOf(draft, found);
     const episode = draft.edit("episodes", found);
     episode.ackBy = by;
@@ -46,7 +57,7 @@ export const acknowledgeEpisode: Handler<AcknowledgeEpisode, { readonly episode:
     episode.ackUntil = minutes === null ? null : draft.now + minutes * MINUTE_MS;
     episode.ackNote = note;
     sendToIncidents(draft, wallet, episode, "acknowledged", fromChannel);
-    return accepted({ episode });
+    return accepted({ episode, changed: true });
   },
 };
 
@@ -58,18 +69,18 @@ export interface UnacknowledgeEpisode {
 }
 
 /** Guards in order: episode_not_found, episode_closed. */
-export const unacknowledgeEpisode: Handler<UnacknowledgeEpisode, { readonly episode: Readonly<Episode> }> = {
+export const unacknowledgeEpisode: Handler<UnacknowledgeEpisode, EpisodeHandled> = {
   lookups: ({ accountId, episodeId }) => [row("episodes", accountId, episodeId)],
-  apply: (draft, { accountId, episodeId, fromChannel }): EpisodeOutcome => {
+  apply: (draft, { accountId, episodeId, fromChannel }): Outcome<EpisodeHandled> => {
     const found = draft.get("episodes", accountId, episodeId);
     if (!found) return rejected("episode_not_found");
     if (found.closedAt !== null) return rejected("episode_closed");
-    if (found.ackBy === null) return accepted({ episode: found });
+    if (found.ackBy === null) return accepted({ episode: found, changed: false });
     const wallet = walletOf(draft, found);
     const episode = draft.edit("episodes", found);
     forgetAcknowledgement(episode);
     sendToIncidents(draft, wallet, episode, "unacknowledged", fromChannel);
-    return accepted({ episode });
+    return accepted({ episode, changed: true });
   },
 };
 

@@ -5,7 +5,7 @@ import type { Episode } from "../model/episode.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { notifyStep } from "../notifications/notify.ts";
 import { acknowledgementOf } from "../notifications/sent.ts";
-import { channelsOf } from "../routes/match.ts";
+import { hasChannels } from "../routes/match.ts";
 import { walletNotice } from "./wallet-notice.ts";
 
 export interface ReceivedStep {
@@ -18,7 +18,7 @@ export interface ReceivedStep {
 
 /** Sends a step of an episode to the channels that are to receive it. Costs nothing for an account without channels. */
 export function sendStep(draft: Draft, wallet: Readonly<Wallet>, episode: Episode, step: ReceivedStep): void {
-  if (channelsOf(draft, wallet.accountId).size === 0) return;
+  if (!hasChannels(draft, wallet.accountId)) return;
   const { previous, state } = step;
   const kind = SEVERITY[state] < SEVERITY[previous] ? "recovery" : "alert";
   const how = previous === "ok" ? "opens" : "goes on";
@@ -28,7 +28,7 @@ export function sendStep(draft: Draft, wallet: Readonly<Wallet>, episode: Episod
 
 /** Repeats the present state, unless the episode is acknowledged. */
 export function sendReminder(draft: Draft, wallet: Readonly<Wallet>, stream: Readonly<AlertStream>): void {
-  if (stream.episodeId === null || channelsOf(draft, wallet.accountId).size === 0) return;
+  if (stream.episodeId === null || !hasChannels(draft, wallet.accountId)) return;
   draft.require([row("episodes", wallet.accountId, stream.episodeId)]);
   const episode = draft.get("episodes", wallet.accountId, stream.episodeId);
   if (!episode || acknowledgementOf(episode, draft.now)) return;

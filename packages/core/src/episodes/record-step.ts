@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import { SEVERITY, type AlertState, type AlertStream } from "../model/alert.ts";
 import type { Episode } from "../model/episode.ts";
 import { available, type Wallet } from "../model/wallet.ts";
-import { channelsOf } from "../routes/match.ts";
+import { hasChannels } from "../routes/match.ts";
 
 export interface EpisodeStep {
   readonly previous: AlertState;
@@ -79,18 +79,18 @@ function open(draft: Draft, wallet: Readonly<Wallet>, stream: Readonly<AlertStre
     newestId: id,
     receivers: "{}",
     serial: 0,
-    recoveryDueAt: null,
+    recoveriesWaiting: 0,
     openKey: 1,
   });
 }
 
-/** The thread of the episode before, while its recovery has not been sent; null otherwise. */
+/** The thread of the episode before, while its recovery waits to be sent somewhere; null otherwise. */
 function continuedThread(draft: Draft, stream: Readonly<AlertStream>): string | null {
-  if (stream.newestEpisodeId === null || channelsOf(draft, stream.accountId).size === 0) return null;
+  if (stream.newestEpisodeId === null || !hasChannels(draft, stream.accountId)) return null;
   const before = draft.get("episodes", stream.accountId, stream.newestEpisodeId);
   if (!before) return null;
   const root = draft.get("episodes", stream.accountId, before.threadId);
-  return root?.recoveryDueAt && root.recoveryDueAt > draft.now ? root.id : null;
+  return root && root.recoveriesWaiting > 0 ? root.id : null;
 }
 
 function close(draft: Draft, episode: Episode): void {
@@ -109,7 +109,7 @@ export function forgetAcknowledgement(episode: Episode): void {
 /** The rows that a step of these streams reads: the open episode, or the one before when it may be continued. */
 export function episodeLookups(draft: Draft, streams: readonly Readonly<AlertStream>[]) {
   return streams.flatMap(({ accountId, episodeId, newestEpisodeId }) => {
-    const before = episodeId === null && channelsOf(draft, accountId).size > 0 ? newestEpisodeId : null;
+    const before = episodeId === null && hasChannels(draft, accountId) ? newestEpisodeId : null;
     const id = episodeId ?? before;
     return id === null ? [] : [row("episodes", accountId, id)];
   });

@@ -67,7 +67,6 @@ export function walletNotice(
   { kind, previous, state, threshold, detail = null }: WalletStep,
 ): Notice {
   const { shown } = figuresOf(draft, wallet);
-  const acknowledged = acknowledgementOf(episode, draft.now);
   return {
     kind,
     level: state === "ok" ? "ok" : LEVEL_OF_STATE[state],
@@ -80,12 +79,7 @@ export function walletNotice(
     threshold: threshold === null ? null : (JSON.parse(threshold) as Record<string, string>),
     ...shown,
     topup: state === "ok" ? null : shown.topup,
-    acknowledged: acknowledged && {
-      by: acknowledged.by,
-      at: isoTime(acknowledged.at),
-      until: isoTimeOrNull(acknowledged.until),
-      note: acknowledged.note,
-    },
+    acknowledged: acknowledgementOf(episode, draft.now),
     summary: null,
     detail,
   };

@@ -12,6 +12,7 @@ export interface CreateApiKey {
   readonly hash: string;
   readonly prefix: string;
   readonly scopes: readonly Scope[];
+  readonly expiresAt: number | null;
   /** Only if the account has no key yet: of two servers that start at once, one creates the first key. */
   readonly first: boolean;
 }
@@ -28,7 +29,7 @@ export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
 };
 
 function insertKey(draft: Draft, command: CreateApiKey | ConfigureApiKey, configured: boolean): ApiKey {
-  const { accountId, id, name, hash, prefix, scopes } = command;
+  const { accountId, id, name, hash, prefix, scopes, expiresAt } = command;
   const text = JSON.stringify(scopes);
   const createdAt = draft.now;
   return draft.insert("apiKeys", {
@@ -39,6 +40,8 @@ function insertKey(draft: Draft, command: CreateApiKey | ConfigureApiKey, config
     prefix,
     scopes: text,
     createdAt,
+    expiresAt,
+    lastUsedAt: null,
     revokedAt: null,
     configured,
   });
@@ -84,6 +87,24 @@ export const revokeApiKey: Handler<RevokeApiKey, null> = {
       const edited = draft.edit("apiKeys", key);
       edited.revokedAt = draft.now;
       edited.configured = false;
+    }
+    return accepted(null);
+  },
+};
+
+/** Requests were made with keys, the last ones at these times. */
+export interface RecordKeyUse {
+  readonly type: "record_key_use";
+  readonly accountId: number;
+  readonly uses: readonly { readonly id: string; readonly at: number }[];
+}
+
+export const recordKeyUse: Handler<RecordKeyUse, null> = {
+  lookups: ({ accountId, uses }) => uses.map(({ id }) => row("apiKeys", accountId, id)),
+  apply: (draft, { accountId, uses }): Outcome<null> => {
+    for (const { id, at } of uses) {
+      const key = draft.get("apiKeys", accountId, id);
+      if (key && (key.lastUsedAt ?? 0) < at) draft.edit("apiKeys", key).lastUsedAt = at;
     }
     return accepted(null);
   },

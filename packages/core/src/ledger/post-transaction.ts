@@ -66,7 +66,16 @@ export const postTransaction: Handler<PostTransaction, Posted> = {
     const refusal = postingRejection(wallet, signed);
     if (refusal) return rejected(refusal);
 
-    const transaction = post(draft, wallet, { ...command, amount: signed });
+    const { kind, orderId, source, referenceNumber, remarks, spentAt } = command;
+    const transaction = post(draft, wallet, {
+      amount: signed,
+      kind,
+      orderId,
+      source,
+      referenceNumber,
+      remarks,
+      spentAt: spentAt ?? null,
+    });
     remember(draft, command.accountId, API_SCOPE, command.idempotency, transaction.id);
     return accepted({ transaction, denomination });
   },

@@ -3,28 +3,15 @@ import type { Draft } from "../draft.ts";
 import type { Cause } from "../alerts/log-change.ts";
 import { reviewAlerts } from "../alerts/review.ts";
 import { emitMovement } from "./emit-movement.ts";
+import { move, step, type Posting } from "./move.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
-import type { Transaction, TransactionKind } from "../model/transaction.ts";
+import type { Account } from "../model/account.ts";
+import type { Transaction } from "../model/transaction.ts";
 import { available, type Wallet } from "../model/wallet.ts";
-import { settleTopup } from "../topups/settle.ts";
+import { settleTopup } from "../topups/settle-topup.ts";
 import { trackSpend } from "../spend/track.ts";
 
-/** A movement that has passed its guards. `amount` is signed. */
-export interface Posting {
-  readonly amount: Amount;
-  readonly kind: TransactionKind;
-  readonly orderId?: number | null;
-  readonly source?: string | null;
-  readonly referenceNumber?: string | null;
-  readonly remarks?: string | null;
-  readonly occurredAt?: number | null;
-  readonly externalId?: string | null;
-  readonly eventId?: string | null;
-  /** Of a refund: the time of the refunded spend. Without it, the refund is taken from today's spend. */
-  readonly spentAt?: number | null;
-  /** Of a reconciliation: it only corrects the books, and is neither spend nor a top-up. */
-  readonly correction?: boolean;
-}
+export type { Posting } from "./move.ts";
 
 export type PostingRejection = "insufficient_funds" | "balance_out_of_range";
 
@@ -48,7 +35,14 @@ export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
 /** Appends the transaction, moves the balance, emits the wallet event and evaluates alerts: one movement, whole. */
 export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
   const wallet = draft.edit("wallets", target);
-  const transaction = append(draft, wallet, posting);
+  const owner = draft.edit("accounts", account(draft, wallet.accountId));
+  const moved = move(owner, wallet, posting, draft.now);
+  if (moved !== "general") {
+    draft.insert("transactions", moved);
+    emitMovement(draft, wallet, moved);
+    return moved;
+  }
+  const transaction = append(draft, owner, wallet, posting);
   reviewAlerts(draft, wallet, { type: "transaction", transaction_id: transaction.id });
   return transaction;
 }
@@ -64,36 +58,15 @@ export function postTogether(
   cause: Cause,
 ): Transaction[] {
   const wallet = draft.edit("wallets", target);
-  const transactions = postings.map((posting) => append(draft, wallet, posting));
+  const owner = draft.edit("accounts", account(draft, wallet.accountId));
+  const transactions = postings.map((posting) => append(draft, owner, wallet, posting));
   reviewAlerts(draft, wallet, cause);
   return transactions;
 }
 
-function append(draft: Draft, wallet: Wallet, posting: Posting): Transaction {
-  const owner = draft.edit("accounts", account(draft, wallet.accountId));
-  owner.transactionCount += 1;
-  wallet.sequence += 1;
-  wallet.balance += posting.amount;
-  wallet.updatedAt = draft.now;
-  const transaction: Transaction = {
-    accountId: wallet.accountId,
-    id: owner.transactionCount,
-    walletId: wallet.id,
-    sequence: wallet.sequence,
-    amount: posting.amount,
-    balanceAfter: wallet.balance,
-    kind: posting.kind,
-    orderId: posting.orderId ?? null,
-    source: posting.source ?? null,
-    referenceNumber: posting.referenceNumber ?? null,
-    remarks: posting.remarks ?? null,
-    occurredAt: posting.occurredAt ?? null,
-    externalId: posting.externalId ?? null,
-    eventId: posting.eventId ?? null,
-    createdAt: draft.now,
-  };
+function append(draft: Draft, owner: Account, wallet: Wallet, posting: Posting): Transaction {
+  const transaction = step(owner, wallet, posting, draft.now);
   draft.insert("transactions", transaction);
-  wallet.lastTransactionId = transaction.id;
   carryOut(draft, wallet, transaction, posting);
   return transaction;
 }

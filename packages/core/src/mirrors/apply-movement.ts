@@ -9,10 +9,6 @@ import { postCredit, postOrderDebit, refundedLookups } from "../orders/mirror-or
 import type { Transaction } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 
-export interface OccurredMovement extends Movement {
-  readonly occurredAt: number;
-}
-
 /**
  * Moves a mirror as its provider reported. Overdraft and status are not checked, because the money has moved already. A
  * movement that does not fit the wallet (another currency, finer than its scale) is refused, because applying it would
@@ -22,13 +18,14 @@ export interface OccurredMovement extends Movement {
 export function applyMovement(
   draft: Draft,
   wallet: Readonly<Wallet>,
-  movement: OccurredMovement,
-  eventId: string | null = null,
+  movement: Movement,
+  occurredAt: number,
+  eventId: string | null,
 ): Outcome<Transaction> {
   const amount = movementAmount(wallet, movement);
   if (!amount.ok) return amount;
   if (!fits(wallet, amount.value)) return rejected("balance_out_of_range");
-  const posting = { ...movementPosting(amount.value, movement), eventId };
+  const posting = movementPosting(amount.value, movement, occurredAt, eventId);
   if (posting.amount > 0n) return { ok: true, value: postCredit(draft, wallet, posting) };
   return { ok: true, value: postOrderDebit(draft, wallet, posting) ?? post(draft, wallet, posting) };
 }
@@ -48,7 +45,12 @@ export function movementAmount(wallet: Readonly<Wallet>, movement: Movement): Ou
   return { ok: true, value: movement.direction === "DEBIT" ? -amount.value : amount.value };
 }
 
-export function movementPosting(amount: Amount, movement: OccurredMovement): Posting {
+export function movementPosting(
+  amount: Amount,
+  movement: Movement,
+  occurredAt: number,
+  eventId: string | null = null,
+): Posting {
   return {
     amount,
     // A provider credits when a top-up settles, and each of its debits is spend.
@@ -56,7 +58,8 @@ export function movementPosting(amount: Amount, movement: OccurredMovement): Pos
     source: "provider",
     referenceNumber: movement.referenceNumber,
     remarks: movement.remarks,
-    occurredAt: movement.occurredAt,
+    occurredAt,
     externalId: movement.ledgerId,
+    eventId,
   };
 }

@@ -11,47 +11,14 @@ import {
   report,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
+import { snapshot, type Snapshots } from "../../../../test/support/snapshot.ts";
 import { START, World } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import type { ListedMovement } from "./investigate-drifts.ts";
 
-type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;
-
 function connected(fields: Parameters<typeof newProvider>[0] = {}): { world: World; provider: string } {
   const world = new World();
   return { world, provider: world.must(newProvider(fields)).provider.id };
-}
-
-/** The clocks agree to the millisecond. */
-const EXACT = { low: 0, high: 0 };
-
-/** Balances requested now, and read within the 100 ms before: later commands come after. */
-function snapshot(
-  world: World,
-  providerId: string,
-  balances: Readonly<Record<string, string>>,
-  fields: Partial<Snapshots> = {},
-): Snapshots {
-  return {
-    type: "apply_snapshots",
-    accountId: ACCOUNT,
-    providerId,
-    clock: EXACT,
-    listsTransactions: true,
-    balanceOnly: false,
-    waiting: [],
-    reading: world.must({ type: "begin_reading", accountId: ACCOUNT, providerId }),
-    readings: Object.entries(balances).map(([externalId, available]) => ({
-      externalId,
-      currency: "USD",
-      available,
-      assetScale: 2,
-      walletType: "PREPAID",
-      name: `Octopus ${externalId}`,
-      window: { from: world.now - 100, to: world.now },
-    })),
-    ...fields,
-  };
 }
 
 function listed(externalId: string, amount: string, at: number, fields: Partial<ListedMovement> = {}): ListedMovement {

@@ -34,7 +34,7 @@ import { takeLateEvent } from "./late-event.ts";
 import type { SnapshotProblem } from "./problems.ts";
 import { readAmount, type Finer, type SnapshotReading } from "./reading.ts";
 import { newestTransactions, recentLookups } from "./recent-movements.ts";
-import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle.ts";
+import { LAG_MS, LAGGING_MOVEMENTS, settle, type Doubt, type Settlement } from "./settle-snapshot.ts";
 import { snapshotWindow, type SnapshotWindow } from "./window.ts";
 import { walk } from "../walk.ts";
 
@@ -354,7 +354,7 @@ function movementLookups(wallets: readonly Readonly<Wallet>[]): Lookup[] {
 
 /** Waiting events that are posted now. */
 function postingsOf({ happened, after }: Settlement): Posting[] {
-  return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event));
+  return [...happened, ...after].map(({ event, signed }) => movementPosting(signed, event, event.occurredAt));
 }
 
 /** Movements that may name an order of ours: waiting ones that are posted now, and those that may explain a drift. */

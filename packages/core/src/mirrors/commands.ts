@@ -1,9 +1,11 @@
 import { row, type Handler } from "../command.ts";
+import { type Keyed, storedKeyRefusal } from "../naming/key.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { Provider } from "../model/provider.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 /** Secrets arrive sealed. */
-export interface CreateProvider {
+export interface CreateProvider extends Keyed {
   readonly type: "create_provider";
   readonly accountId: number;
   /** New: secrets are sealed for it before the row is made. */
@@ -11,8 +13,8 @@ export interface CreateProvider {
   readonly kind: string;
   readonly name: string;
   readonly baseUrl: string | null;
-  readonly credentials: string | null;
-  readonly webhookSecret: string | null;
+  readonly credentials: Sealed | null;
+  readonly webhookSecret: Sealed | null;
   readonly cadence: string | null;
   readonly settings: string | null;
 }
@@ -20,9 +22,13 @@ export interface CreateProvider {
 export const createProvider: Handler<CreateProvider, { readonly provider: Provider }> = {
   lookups: () => [],
   apply: (draft, command): Outcome<{ provider: Provider }> => {
+    const { accountId, id, key = null } = command;
+    const refusal = storedKeyRefusal(draft, "providers", accountId, key, id);
+    if (refusal) return refusal;
     const provider = draft.insert("providers", {
-      accountId: command.accountId,
-      id: command.id,
+      accountId,
+      id,
+      key,
       kind: command.kind,
       name: command.name,
       baseUrl: command.baseUrl,
@@ -63,7 +69,7 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
 
 type ProviderPatch = Pick<
   Provider,
-  "name" | "baseUrl" | "credentials" | "webhookSecret" | "cadence" | "settings" | "status"
+  "key" | "name" | "baseUrl" | "credentials" | "webhookSecret" | "cadence" | "settings" | "status"
 >;
 
 export interface UpdateProvider {
@@ -81,7 +87,10 @@ export const updateProvider: Handler<UpdateProvider, { readonly provider: Provid
   apply: (draft, { accountId, providerId, patch, secretGraceMs = 0 }): Outcome<{ provider: Provider }> => {
     const before = draft.get("providers", accountId, providerId);
     if (!before) return rejected("provider_not_found");
+    const refusal = storedKeyRefusal(draft, "providers", accountId, patch.key, providerId);
+    if (refusal) return refusal;
     const provider = draft.edit("providers", before);
+    if (patch.key !== undefined) provider.key = patch.key;
     if (patch.name !== undefined) provider.name = patch.name;
     if (patch.baseUrl !== undefined) provider.baseUrl = patch.baseUrl;
     if (patch.credentials !== undefined) provider.credentials = patch.credentials;

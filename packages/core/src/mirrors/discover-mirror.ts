@@ -100,7 +100,7 @@ function takeWaiting(draft: Draft, wallet: Wallet, number: number, balance: Amou
       keepUnfit(draft, wallet, event, { reason: "balance_out_of_range", details: [] });
     else {
       moved += amount.value;
-      taken.push({ event, posting: movementPosting(amount.value, event) });
+      taken.push({ event, posting: movementPosting(amount.value, event, event.occurredAt) });
     }
   }
   markWaiting(wallet, left, next !== null);

@@ -18,6 +18,7 @@ import {
   type OrderNames,
 } from "../orders/mirror-order.ts";
 import { spendLookups, withdrawSpend } from "../spend/count.ts";
+import { sameMovement, type Comparable } from "./same-movement.ts";
 import { exactSubset } from "./subset.ts";
 
 /** @limit Polling: drifts of one wallet that late webhooks may still change; an older one stays as it is. */
@@ -342,11 +343,7 @@ function emitDrift(
 }
 
 /** The transaction of a movement whose hook came after it was found; null when the hook is of no such movement. */
-export function matchExplanation(
-  draft: Draft,
-  target: Readonly<Drift>,
-  event: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
-): number | null {
+export function matchExplanation(draft: Draft, target: Readonly<Drift>, event: Comparable): number | null {
   const explanations = explanationsOf(target);
   const index = explanations.findIndex((known) => !known.reported && sameMovement(known, event));
   const match = explanations[index];
@@ -355,18 +352,4 @@ export function matchExplanation(
   drift.explanations = JSON.stringify(explanations.with(index, { ...match, reported: true }));
   forgetWhenDone(drift);
   return match.transactionId;
-}
-
-/** @limit Polling: largest difference in time between a webhook and the provider's list for one movement. */
-const SAME_MOVEMENT_MS = 60_000;
-
-/**
- * Numbers of hooks and of lists are of different spaces, so amount, direction, reference and time identify a movement.
- */
-export function sameMovement(
-  a: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
-  b: Pick<Candidate, "amount" | "referenceNumber" | "occurredAt">,
-): boolean {
-  if (a.amount !== b.amount || Math.abs(a.occurredAt - b.occurredAt) > SAME_MOVEMENT_MS) return false;
-  return a.referenceNumber === null || b.referenceNumber === null || a.referenceNumber === b.referenceNumber;
 }

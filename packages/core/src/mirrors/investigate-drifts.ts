@@ -13,12 +13,13 @@ import {
   explainDrift,
   recentDrifts,
   requireExplanations,
-  sameMovement,
   type Candidate,
 } from "./drifts.ts";
+import { keepListing, LISTED, listingLookups, type Listing } from "./drift-listing.ts";
 import { listProblemsText } from "./problems.ts";
 import { readAmount } from "./reading.ts";
-import { newestTransactions } from "./recent-movements.ts";
+import { newestTransactions, recentLookups } from "./recent-movements.ts";
+import { distance, sameMovement, type Comparable } from "./same-movement.ts";
 import { walk } from "../walk.ts";
 
 /** @limit Polling: transactions of the provider that one search for a drift compares, newest first. */
@@ -67,6 +68,8 @@ export interface InvestigateDrifts {
   readonly transactions: readonly ListedMovement[] | null | "unavailable";
   /** Lines of the list that could not be read, in words: one of them may be the missing movement. */
   readonly problems?: readonly string[];
+  /** False when the listing ended before the beginning of the drifts. */
+  readonly complete?: boolean;
 }
 
 export interface Investigated {
@@ -82,15 +85,19 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
     rows("drifts", "recent", accountId, walletId),
   ],
 
-  apply: (draft, { accountId, walletId, transactions, problems = [] }): Outcome<Investigated> => {
+  apply: (draft, { accountId, walletId, transactions, problems = [], complete = true }): Outcome<Investigated> => {
     const wallet = draft.get("wallets", accountId, walletId);
     if (!wallet) return rejected("wallet_not_found");
     if (transactions !== null && transactions !== "unavailable") keepProblems(draft, wallet, problems);
     const drifts = recentDrifts(draft, wallet).filter(({ status }) => status === "open");
     let found = 0;
     let searched: readonly Readonly<Drift>[] = drifts;
-    if (drifts.length > 0 && transactions !== null && transactions !== "unavailable") {
-      const unknown = unknownMovements(draft, wallet, drifts, transactions);
+    // Together with the first rows of the search, because a decision has a bounded number of rounds.
+    draft.require([...listingLookups(drifts), ...(Array.isArray(transactions) ? recentLookups([wallet]) : [])]);
+    const listed = listingOf(wallet, transactions);
+    for (const drift of drifts) keepListing(draft, drift, listed, complete);
+    if (drifts.length > 0 && Array.isArray(listed)) {
+      const unknown = unknownMovements(draft, wallet, drifts, listed);
       const left = walk(draft, drifts, (drift) => {
         const posted = explainDrift(
           draft,
@@ -135,14 +142,12 @@ function keepProblems(draft: Draft, wallet: Readonly<Wallet>, messages: readonly
   if (text !== provider.listProblems) draft.edit("providers", provider).listProblems = text;
 }
 
-const LISTED = "transaction ";
-
 /** Listed movements of the drifts' time that neither a hook nor an earlier search has reported. */
 function unknownMovements(
   draft: Draft,
   wallet: Readonly<Wallet>,
   drifts: readonly Readonly<Drift>[],
-  transactions: readonly ListedMovement[],
+  listed: readonly Candidate[],
 ): Candidate[] {
   const since = Math.min(...drifts.map((drift) => drift.since));
   let back = 0;
@@ -153,7 +158,6 @@ function unknownMovements(
   const posted = newestTransactions(draft, [{ wallet, isOlder }]).get(wallet.id);
   // More movements than can be compared: any conclusion from the list would be a guess.
   if (!posted) return [];
-  const listed = transactions.flatMap((transaction) => candidateOf(wallet, transaction) ?? []);
   const known = [...posted.flatMap(knownMovement), ...drifts.flatMap(candidatesOf)];
   // Of the whole list: a known movement removes its own line, and not a similar one of the drifts' time.
   const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
@@ -162,6 +166,12 @@ function unknownMovements(
   draft.require(unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)));
   requireExplanations(draft, wallet, drifts, unknown);
   return unknown;
+}
+
+function listingOf(wallet: Readonly<Wallet>, transactions: InvestigateDrifts["transactions"]): Listing {
+  if (transactions === null) return "no_list";
+  if (transactions === "unavailable") return transactions;
+  return transactions.flatMap((transaction) => candidateOf(wallet, transaction) ?? []);
 }
 
 function isKnown(draft: Draft, wallet: Readonly<Wallet>, id: string): boolean {
@@ -187,27 +197,19 @@ function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidat
   };
 }
 
-type Comparable = Pick<Candidate, "amount" | "referenceNumber" | "remarks" | "occurredAt">;
+type Known = Comparable & Pick<Candidate, "remarks">;
 
-function knownMovement({ amount, referenceNumber, remarks, occurredAt }: Readonly<Transaction>): Comparable[] {
+function knownMovement({ amount, referenceNumber, remarks, occurredAt }: Readonly<Transaction>): Known[] {
   return occurredAt === null ? [] : [{ amount: String(amount), referenceNumber, remarks, occurredAt }];
 }
 
 /** Each known movement removes the nearest listed one: equal references or remarks first, then time. */
-function withoutKnown(listed: readonly Candidate[], known: readonly Comparable[]): Candidate[] {
+function withoutKnown(listed: readonly Candidate[], known: readonly Known[]): Candidate[] {
   const left = [...listed];
-  const distance = (a: Comparable, b: Comparable) =>
-    (isNamedAlike(a, b) ? 0 : Number.MAX_SAFE_INTEGER / 2) + Math.abs(a.occurredAt - b.occurredAt);
   for (const movement of known) {
     const same = left.filter((candidate) => sameMovement(candidate, movement));
     const nearest = same.toSorted((a, b) => distance(a, movement) - distance(b, movement))[0];
     if (nearest) left.splice(left.indexOf(nearest), 1);
   }
   return left;
-}
-
-/** Not every list has references, and without them its remarks may equal the hook's. */
-function isNamedAlike(a: Comparable, b: Comparable): boolean {
-  if (a.referenceNumber === null || b.referenceNumber === null) return a.remarks !== null && a.remarks === b.remarks;
-  return a.referenceNumber === b.referenceNumber;
 }

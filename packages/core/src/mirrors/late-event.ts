@@ -13,9 +13,9 @@ import {
   explanationsOf,
   matchExplanation,
   recentDrifts,
-  sameMovement,
   type Candidate,
 } from "./drifts.ts";
+import { sameMovement } from "./same-movement.ts";
 
 export interface LateEvent extends Movement {
   readonly eventId: string;
@@ -97,7 +97,12 @@ function concerned(drifts: readonly Readonly<Drift>[], { amount, occurredAt }: C
 }
 
 function candidateOf(event: LateEvent): Candidate {
-  const { kind, referenceNumber = null, remarks = null, externalId = null } = movementPosting(event.signed, event);
+  const {
+    kind,
+    referenceNumber = null,
+    remarks = null,
+    externalId = null,
+  } = movementPosting(event.signed, event, event.occurredAt);
   return {
     id: `event ${event.eventId}`,
     amount: String(event.signed),

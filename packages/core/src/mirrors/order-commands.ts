@@ -15,6 +15,7 @@ import {
   type MirrorQuote,
   type ReportedOrder,
 } from "../orders/mirror-order.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 export interface PlaceMirrorOrder {
   readonly type: "place_mirror_order";
@@ -69,7 +70,7 @@ export type OrderReport =
       readonly type: "reported";
       readonly order: ReportedOrder;
       /** The voucher codes, sealed; null leaves the stored ones. */
-      readonly vouchers: string | null;
+      readonly vouchers: Sealed | null;
       /** When its detail is to be read; null leaves the time unchanged. */
       readonly detailAt: number | null;
       /** The order's `placementDueAt` when the query was sent; a later report makes another query due. */

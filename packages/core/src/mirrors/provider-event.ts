@@ -49,7 +49,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     if (!wallet) return waitForWallet(draft, event);
     const place = placeOf(draft, wallet, occurredAt);
     if (place !== "after") return notOnTop(draft, event, wallet, place);
-    const applied = applyMovement(draft, wallet, { ...movement, occurredAt }, eventId);
+    const applied = applyMovement(draft, wallet, movement, occurredAt, eventId);
     if (!applied.ok) return applied;
     draft.edit("wallets", wallet).eventAt = draft.now;
     remember(draft, accountId, providerId, keyOf(eventId), applied.value.id);

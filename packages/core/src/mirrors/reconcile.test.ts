@@ -3,6 +3,10 @@ import { describe, expect, test } from "vitest";
 import { ACCOUNT, below, newProvider, providerEvent, putDefault } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
+import type { Drift } from "../model/drift.ts";
+import { bothSides } from "./both-sides.ts";
+import { listedLines } from "./drift-listing.ts";
+import { covers } from "./drifts.ts";
 import type { ListedMovement } from "./investigate-drifts.ts";
 
 /** Events at the provider, and their effects. Times in milliseconds from the start, by a clock that is always right. */
@@ -392,6 +396,7 @@ function settled(play: Play): void {
     const explained = (JSON.parse(drift.explanations) as { amount: string }[]).map(({ amount }) => BigInt(amount));
     expect(explained.reduce((sum, amount) => sum + amount, drift.remainder)).toBe(drift.difference);
     expect(drift.status).toBe(drift.remainder === 0n ? "explained" : drift.status);
+    matched(world, drift);
   }
   expect(world.payloads("wallet.drift.detected").length).toBeGreaterThanOrEqual(
     world.rows("drifts").filter(({ status }) => status === "unexplained").length,
@@ -403,6 +408,21 @@ function settled(play: Play): void {
   expect(log.map(({ previousState }) => previousState)).toEqual(
     ["ok", ...play.reported].slice(0, play.reported.length),
   );
+}
+
+/** Of both sides of a drift, every line and every transaction stands once, and the sums are those of the drift. */
+function matched(world: World, drift: Drift): void {
+  const listing = world.rows("driftListings").find(({ driftId }) => driftId === drift.id);
+  const listed = listing?.outcome === "read" ? listedLines(listing) : null;
+  const { lines, known, found } = bothSides(drift, listed, world.rows("transactions"));
+  expect(found.amount).toBe(drift.difference - drift.remainder);
+  const theirs = lines.flatMap(({ theirs: line }) => line ?? []);
+  const ours = lines.flatMap(({ ours: transaction }) => transaction ?? []);
+  expect(new Set(theirs).size).toBe(theirs.length);
+  expect(new Set(ours).size).toBe(ours.length);
+  for (const line of listed ?? []) expect(theirs.includes(line) || !covers(drift, line.occurredAt)).toBe(true);
+  const before = ours.filter(({ id }) => id < drift.transactionId);
+  expect(known.amount).toBe(before.reduce((sum, { amount }) => sum + amount, 0n));
 }
 
 describe("movements, hooks, polls and clocks in any order", { timeout: 600_000 }, () => {

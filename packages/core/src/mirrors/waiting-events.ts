@@ -64,7 +64,7 @@ export function applyWaitingEvents(draft: Draft, wallet: Readonly<Wallet>, giveU
     if (!amount.ok) keepUnfit(draft, current, event, amount.rejection);
     else if (place === "before") takeLateEvent(draft, current, { ...event, signed: amount.value });
     else {
-      const posted = applyMovement(draft, current, event);
+      const posted = applyMovement(draft, current, event, event.occurredAt, null);
       if (posted.ok) keepWaited(draft, current, event, posted.value.id);
       else keepUnfit(draft, current, event, posted.rejection);
     }

@@ -1,7 +1,7 @@
 /**
  * A tenant. Its counters number the account's rows without gaps, in commit order: wallets, transactions, events, alert
- * log entries, holds, cards, top-ups, products, orders, transfers, episodes and notifications. They make page N of a list a range instead of a
- * scan.
+ * log entries, holds, cards, top-ups, products, orders, transfers, episodes, notifications and audit entries. They make
+ * page N of a list a range instead of a scan.
  */
 export interface Account {
   readonly id: number;
@@ -20,6 +20,7 @@ export interface Account {
   transferCount: number;
   episodeCount: number;
   notificationCount: number;
+  auditCount: number;
   /** JSON of the account settings in wire form; absent members have their defaults. */
   settings: string;
   readonly createdAt: number;

@@ -1,4 +1,4 @@
-import type { AlertChangeReason, AlertReason, AlertState, OwnerKind } from "@plimsoll/contract";
+import type { AlertChangeReason, AlertReason, AlertState, LevelName, OwnerKind } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 
 export type { AlertState, OwnerKind };
@@ -10,6 +10,19 @@ export const SEVERITY: Readonly<Record<AlertState, number>> = {
   in_alarm: 3,
   blocked: 4,
 };
+
+/** What has to be acted on at once: such alerts never wait for others. */
+export function isUrgent(state: AlertState): boolean {
+  return SEVERITY[state] >= SEVERITY.in_alarm;
+}
+
+/** The state that each level of alert settings leads to. */
+export const STATE_OF = {
+  block: "blocked",
+  critical: "in_alarm",
+  warning: "warning",
+  info: "info",
+} as const satisfies Record<LevelName, AlertState>;
 
 /** Why a stream changed, or its event was sent again; settings_removed: it closed without an event. */
 export type TransitionReason = AlertReason | "settings_removed";

@@ -13,6 +13,10 @@ export interface ApiKey {
   /** JSON array of scopes. */
   readonly scopes: string;
   readonly createdAt: number;
+  /** When it ceases to be valid; null for never. */
+  readonly expiresAt: number | null;
+  /** The last request with it, to the minute. */
+  lastUsedAt: number | null;
   revokedAt: number | null;
   /** It is, or was until another replaced it, the admin key in the server's settings. */
   configured: boolean;

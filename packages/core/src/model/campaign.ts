@@ -2,6 +2,8 @@
 export interface Campaign {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   readonly providerId: string | null;
   readonly name: string | null;
   readonly startsAt: number;

@@ -1,4 +1,5 @@
 import type { CardStatus, GatewayStatus } from "@plimsoll/contract";
+import type { Sealed } from "./sealed.ts";
 
 export type { CardStatus, GatewayStatus };
 /** An issuer's access to balances and authorizations at `/gateway/{id}`. */
@@ -8,7 +9,7 @@ export interface GatewayConnection {
   readonly kind: string;
   name: string;
   /** The whole `Authorization` value the issuer sends, sealed by the shell. */
-  secret: string;
+  secret: Sealed;
   status: GatewayStatus;
   readonly createdAt: number;
   updatedAt: number;

@@ -1,4 +1,5 @@
 import type { Weekday } from "./route.ts";
+import type { Sealed } from "./sealed.ts";
 
 /** A digest in wire form: to whom, and when. */
 export interface DigestSettings {
@@ -23,8 +24,7 @@ export interface Digest {
 /** A URL that an account has called while the server works. */
 export interface Heartbeat {
   readonly accountId: number;
-  /** Sealed. */
-  url: string;
+  url: Sealed;
   everySeconds: number;
   readonly createdAt: number;
   updatedAt: number;

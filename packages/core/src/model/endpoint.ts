@@ -1,4 +1,5 @@
 import type { ChannelKind, DeliveryStatus } from "@plimsoll/contract";
+import type { Sealed } from "./sealed.ts";
 
 export type { ChannelKind, DeliveryStatus };
 export type EndpointStatus = "enabled" | "disabled" | "deleted";
@@ -12,11 +13,13 @@ export type EndpointKind = "signed-webhook" | ChannelKind;
 export interface Endpoint {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   readonly kind: EndpointKind;
   /** A channel's name; null for an endpoint. */
   name: string | null;
   /** A channel's sealed JSON settings; null for an endpoint. */
-  config: string | null;
+  config: Sealed | null;
   /** Empty for a channel, whose settings have it. */
   url: string;
   /** JSON array of event types; "*" is all. */
@@ -29,8 +32,9 @@ export interface Endpoint {
   timeoutMs: number;
   status: EndpointStatus;
   disabledReason: string | null;
-  secret: string;
-  previousSecret: string | null;
+  /** Null for a channel. */
+  secret: Sealed | null;
+  previousSecret: Sealed | null;
   previousSecretExpiresAt: number | null;
   /** The time since which every attempt has failed; null after a success. */
   failingSince: number | null;

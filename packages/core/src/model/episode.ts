@@ -35,8 +35,8 @@ export interface Episode {
   receivers: string;
   /** Of a thread's first episode: messages decided so far. */
   serial: number;
-  /** Of a thread's first episode: until when its recovery waits to be sent. */
-  recoveryDueAt: number | null;
+  /** Of a thread's first episode: notices of its end that wait to be sent, one for each channel. */
+  recoveriesWaiting: number;
   /** 1 while open, null from then on: open episodes are found by it. */
   openKey: number | null;
 }

@@ -2,6 +2,8 @@
 export interface Feature {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   name: string;
   type: string;
   status: string;

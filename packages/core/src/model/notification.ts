@@ -28,16 +28,19 @@ export interface Notification {
   readonly createdAt: number;
 }
 
-/** Notices that wait to become one message. */
+/** Notices that wait to become messages of one route for one channel: for others, for a schedule or for a silence. */
 export interface NoticeGroup {
   readonly accountId: number;
   readonly endpointId: string;
-  /** The route, and the due time when it is held for a schedule or a silence. */
-  readonly groupKey: string;
+  readonly routeId: string;
   readonly part: number;
   count: number;
-  readonly routeId: string;
-  readonly dueAt: number;
+  /** The newest notice's number. */
+  lastNumber: number;
+  /** When those that wait only for others are sent; null without any. */
+  readyAt: number | null;
+  /** When it is next decided which of them are sent. */
+  dueAt: number;
   readonly createdAt: number;
 }
 
@@ -45,12 +48,16 @@ export interface NoticeGroup {
 export interface GroupedNotice {
   readonly accountId: number;
   readonly endpointId: string;
-  readonly groupKey: string;
+  readonly routeId: string;
   readonly part: number;
   readonly number: number;
   readonly threadId: string;
   /** The root episode's serial; 0 for a notice of the operation. */
   readonly serial: number;
+  /** What an operation's notice is about, for the filters of silences; null for a wallet's. */
+  readonly providerId: string | null;
+  /** Before then it waits for others, whatever else holds it. */
+  readonly readyAt: number;
   /** JSON `Notice`. */
   readonly notice: string;
 }

@@ -1,6 +1,7 @@
 import type { PlacementFailureKind, PlacementState, OrderStatus } from "@plimsoll/contract";
 import type { Amount } from "../money/amount.ts";
 import type { WalletSource } from "./wallet.ts";
+import type { Sealed } from "./sealed.ts";
 
 export type { PlacementState, OrderStatus };
 
@@ -56,7 +57,7 @@ export interface Order {
   /** JSON of a `PlacementFailure`: why the provider did not take it. */
   failure: string | null;
   /** The voucher codes, sealed; only where the provider's settings allow it. */
-  vouchers: string | null;
+  vouchers: Sealed | null;
   readonly createdAt: number;
   updatedAt: number;
 }

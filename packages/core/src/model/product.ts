@@ -5,6 +5,8 @@ export type { ProductStatus };
 export interface Product {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   /** 1, 2, 3 … per account. */
   readonly position: number;
   name: string;

@@ -1,5 +1,6 @@
 import type { ProviderMode, ProviderStatus } from "@plimsoll/contract";
 import type { Direction } from "./transaction.ts";
+import type { Sealed } from "./sealed.ts";
 
 export type { ProviderMode, ProviderStatus };
 
@@ -7,13 +8,15 @@ export type { ProviderMode, ProviderStatus };
 export interface Provider {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   readonly kind: string;
   name: string;
   baseUrl: string | null;
-  credentials: string | null;
-  webhookSecret: string | null;
+  credentials: Sealed | null;
+  webhookSecret: Sealed | null;
   /** The previous secret, and the end of its validity; both null when there is none. */
-  previousWebhookSecret: string | null;
+  previousWebhookSecret: Sealed | null;
   previousWebhookSecretUntil: number | null;
   /** JSON `{seconds}` set by the user, or null for the adaptive cadence. */
   cadence: string | null;

@@ -35,6 +35,8 @@ export interface Escalation {
 export interface Route {
   readonly accountId: number;
   readonly id: string;
+  /** Its name in a configuration file, unique among those of its kind that are not deleted. */
+  key: string | null;
   name: string;
   /** JSON array of `RouteEvent`. */
   events: string;
@@ -61,7 +63,10 @@ export interface Silence {
   /** JSON `WalletFilter`. */
   readonly filter: string;
   readonly startsAt: number;
+  /** At the latest, for one that lasts until its wallets have recovered. */
   endsAt: number;
+  /** JSON array of the wallets that have not been ok since it began; it ends with the last of them. Null for one with a set end. */
+  recovering: string | null;
   readonly reason: string;
   readonly includeBlock: boolean;
   readonly createdBy: string;

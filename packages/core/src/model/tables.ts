@@ -1,11 +1,13 @@
 import type { Account } from "./account.ts";
 import type { AlertDefault, AlertLogEntry, AlertStream, Reevaluation } from "./alert.ts";
+import type { AuditEntry } from "./audit.ts";
 import type { ApiKey } from "./api-key.ts";
 import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from "./card.ts";
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Digest, Heartbeat } from "./digest.ts";
 import type { Drift } from "./drift.ts";
+import type { DriftListing } from "./drift-listing.ts";
 import type { Episode, EscalationTimer } from "./episode.ts";
 import type { EventRow } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
@@ -45,6 +47,7 @@ export interface Tables {
   waitingEvents: WaitingEvent;
   keptHooks: KeptHook;
   drifts: Drift;
+  driftListings: DriftListing;
   campaigns: Campaign;
   endpoints: Endpoint;
   deliveries: Delivery;
@@ -69,6 +72,7 @@ export interface Tables {
   silences: Silence;
   digests: Digest;
   heartbeats: Heartbeat;
+  auditLog: AuditEntry;
 }
 
 export type TableName = keyof Tables;
@@ -94,7 +98,7 @@ export const INDEXES = {
   },
   idempotencyKeys: { pk: ["accountId", "scope", "key"] },
   events: { pk: ["accountId", "position"], account: ["accountId"] },
-  features: { pk: ["accountId", "id"] },
+  features: { pk: ["accountId", "id"], key: ["accountId", "key"] },
   walletFeatures: {
     pk: ["accountId", "featureId", "walletId"],
     feature: ["accountId", "featureId"],
@@ -106,13 +110,14 @@ export const INDEXES = {
   },
   alertLog: { pk: ["accountId", "position"] },
   reevaluations: { pk: ["accountId", "ownerKind", "ownerId"] },
-  providers: { pk: ["accountId", "id"] },
+  providers: { pk: ["accountId", "id"], key: ["accountId", "key"] },
   waitingEvents: {
     pk: ["accountId", "providerId", "externalWalletId", "arrival"],
     wallet: ["accountId", "providerId", "externalWalletId"],
   },
   keptHooks: { pk: ["accountId", "id"] },
   drifts: { pk: ["accountId", "id"], recent: ["accountId", "recentWalletId"] },
+  driftListings: { pk: ["accountId", "driftId"] },
   campaigns: { pk: ["accountId", "id"], account: ["accountId"] },
   endpoints: { pk: ["accountId", "id"], account: ["accountId"] },
   deliveries: { pk: ["accountId", "endpointId", "sequence"] },
@@ -125,7 +130,7 @@ export const INDEXES = {
   gatewayEvents: { pk: ["accountId", "connectionId", "eventId"] },
   ownCurrencies: { pk: ["accountId", "currency"], account: ["accountId"] },
   fxRates: { pk: ["accountId", "fromCurrency", "toCurrency"] },
-  products: { pk: ["accountId", "id"] },
+  products: { pk: ["accountId", "id"], key: ["accountId", "key"] },
   orders: {
     pk: ["accountId", "id"],
     reference: ["accountId", "reference"],
@@ -138,17 +143,19 @@ export const INDEXES = {
   escalationTimers: { pk: ["accountId", "episodeId", "routeId"] },
   notifications: { pk: ["accountId", "endpointId", "sequence"], waiting: ["accountId", "endpointId", "waitingThread"] },
   noticeGroups: {
-    pk: ["accountId", "endpointId", "groupKey", "part"],
-    parts: ["accountId", "endpointId", "groupKey"],
+    pk: ["accountId", "endpointId", "routeId", "part"],
+    route: ["accountId", "endpointId", "routeId"],
+    account: ["accountId"],
   },
   groupedNotices: {
-    pk: ["accountId", "endpointId", "groupKey", "part", "number"],
-    group: ["accountId", "endpointId", "groupKey", "part"],
+    pk: ["accountId", "endpointId", "routeId", "part", "number"],
+    group: ["accountId", "endpointId", "routeId", "part"],
   },
   routes: { pk: ["accountId", "id"], account: ["accountId"] },
   silences: { pk: ["accountId", "id"], open: ["accountId", "openKey"] },
   digests: { pk: ["accountId"] },
   heartbeats: { pk: ["accountId"] },
+  auditLog: { pk: ["accountId", "position"] },
 } as const satisfies {
   readonly [T in TableName]: { readonly pk: readonly (keyof Tables[T] & string)[] } & Readonly<
     Record<string, readonly (keyof Tables[T] & string)[]>

@@ -56,7 +56,7 @@ interface NoticeAdvice {
   readonly instructions: string | null;
 }
 
-interface NoticeAcknowledgement {
+export interface NoticeAcknowledgement {
   readonly by: string;
   readonly at: string;
   readonly until: string | null;

@@ -1,5 +1,5 @@
 import { together, type Draft } from "../draft.ts";
-import { SEVERITY, type AlertState } from "../model/alert.ts";
+import { isUrgent, SEVERITY, type AlertState } from "../model/alert.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import type { Episode } from "../model/episode.ts";
 import { LEVEL_OF_STATE, type Route, type RouteEvent, type Silence } from "../model/route.ts";
@@ -15,11 +15,14 @@ import {
   silenceOf,
   type Subject,
 } from "../routes/match.ts";
-import { opensAt } from "../routes/schedule.ts";
+import { holdOf } from "../routes/schedule.ts";
 import { queueNotice } from "./group.ts";
 import type { Notice } from "./notice.ts";
 import { send } from "./send.ts";
 import { rootOf, sentOf, type Sent } from "./sent.ts";
+
+/** Events of the operation that come to an end, which is sent as well. */
+const RECOVERING: ReadonlySet<RouteEvent> = new Set(["stale", "provider_failing"]);
 
 /** @nolimit One minute. */
 const MINUTE_MS = 60_000;
@@ -47,6 +50,9 @@ export function subjectOf(wallet: Readonly<Wallet>): Subject {
   return { wallet, providerId: wallet.providerId };
 }
 
+/** The part of a route by which a notice travels. */
+type Carrier = Pick<Route, "id" | "schedule" | "groupWaitSeconds">;
+
 /** A step of an episode, or a repetition of its present state. */
 export interface Step {
   readonly previous: AlertState;
@@ -67,7 +73,8 @@ export function notifyStep(draft: Draft, wallet: Readonly<Wallet>, episode: Read
   const root = rootOf(draft, episode);
   const sent = sentOf(root);
   const { state } = step;
-  const receivers = receiversOf(routing, subject, sent, step);
+  const carrying = state === "ok" ? [] : matching(routing.routes, LEVEL_OF_STATE[state], subject);
+  const receivers = receiversOf(routing, carrying, sent, step);
   if (receivers.size === 0) return;
   const notice = step.makeNotice();
   root.serial += 1;
@@ -76,69 +83,62 @@ export function notifyStep(draft: Draft, wallet: Readonly<Wallet>, episode: Read
   together(receivers, ([channelId, route]) => {
     const channel = routing.channels.get(channelId);
     if (!channel) return;
-    const before: Sent = sent[channelId] ?? { state: "ok", route: route.id, direct: 0 };
-    const entry: Sent = step.how === "again" ? { ...before, state: "ok" } : before;
+    const entry: Sent = sent[channelId] ?? { state: "ok", route: route.id, direct: 0 };
     sent[channelId] = entry;
+    // A repetition addresses its receivers as if they knew nothing.
+    const known = step.how === "again" ? "ok" : entry.state;
     if (silence && state !== "ok") {
       send(draft, channel, [notice], { routeId: route.id, skip: "silenced" });
       return;
     }
-    const opens = opensAt(scheduleOf(route), draft.now);
-    if (opens === null) return;
-    const until = Math.max(opens, silence?.endsAt ?? 0);
-    const held = until > draft.now;
-    const wait = groupWaitMs(route);
-    const urgent = isUrgent(state) && SEVERITY[state] > SEVERITY[entry.state];
+    const heldUntil = holdOf(scheduleOf(route), silence, draft.now);
+    const waitMs = groupWaitMs(route);
+    const urgent = isUrgent(state) && SEVERITY[state] > SEVERITY[known];
     const repeated = isUrgent(state) && notice.kind !== "alert" && notice.kind !== "recovery";
-    const direct = !held && (urgent || repeated || wait === 0);
-    const dueAt = held ? until : draft.now + wait;
+    const direct = heldUntil === null && (urgent || repeated || waitMs === 0);
+    const { serial } = root;
+    const place = { accountId: wallet.accountId, endpointId: channelId, routeId: route.id };
     const queued =
-      !direct &&
-      queueNotice(draft, {
-        accountId: wallet.accountId,
-        endpointId: channelId,
-        routeId: route.id,
-        dueAt,
-        held,
-        serial: root.serial,
-        notice,
-      });
+      !direct && queueNotice(draft, { ...place, heldUntil, waitMs, serial, providerId: wallet.providerId, notice });
     if (queued) {
-      if (state === "ok") root.recoveryDueAt = Math.max(root.recoveryDueAt ?? 0, dueAt);
+      if (state === "ok") root.recoveriesWaiting += 1;
+      if (step.how === "again") sent[channelId] = { ...entry, again: true };
     } else {
-      // A channel that knows the state already receives nothing but repetitions.
-      if (entry.state !== state || notice.kind !== "alert") {
-        const own = notice.kind === "alert" ? { ...notice, previous_state: entry.state } : notice;
+      // A channel that knows the state already receives nothing but repetitions; of what was silenced it knows nothing.
+      if (known !== state || (notice.kind !== "alert" && notice.kind !== "recovery")) {
+        const own = notice.kind === "alert" ? { ...notice, previous_state: known } : notice;
         send(draft, channel, [own], { routeId: route.id });
       }
-      sent[channelId] = { ...entry, state, direct: root.serial };
+      sent[channelId] = { state, route: entry.route, direct: root.serial };
     }
   });
   root.receivers = JSON.stringify(sent);
-  startEscalations(draft, routing, episode, subject, step);
-}
-
-function isUrgent(state: AlertState): boolean {
-  return SEVERITY[state] >= SEVERITY.in_alarm;
+  startEscalations(draft, carrying, episode, step);
 }
 
 /** The channels of a step, each by the first of its routes. */
 function receiversOf(
   routing: Routing,
-  subject: Subject,
+  carrying: readonly Readonly<Route>[],
   sent: Readonly<Record<string, Sent>>,
   { previous, state }: Step,
-): Map<string, Readonly<Route>> {
-  const receivers = new Map<string, Readonly<Route>>();
-  if (state !== "ok") {
-    for (const route of matching(routing.routes, LEVEL_OF_STATE[state], subject)) {
-      for (const id of channelIdsOf(route)) if (!receivers.has(id)) receivers.set(id, route);
-    }
-  }
+): Map<string, Readonly<Carrier>> {
+  const receivers = new Map<string, Readonly<Carrier>>(byChannel(carrying));
   if (SEVERITY[state] >= SEVERITY[previous]) return receivers;
   for (const [id, { route: routeId }] of Object.entries(sent)) {
     const route = routing.routes.find((candidate) => candidate.id === routeId);
-    if (route?.recoveries && !receivers.has(id)) receivers.set(id, route);
+    if (route?.recoveries === false || receivers.has(id)) continue;
+    // What a route has sent before it was deleted gets its end: an incident would stay open for ever.
+    receivers.set(id, route ?? { id: routeId, schedule: null, groupWaitSeconds: null });
+  }
+  return receivers;
+}
+
+/** The routes' channels, each with the first of its routes. */
+function byChannel(routes: readonly Readonly<Route>[]): Map<string, Readonly<Route>> {
+  const receivers = new Map<string, Readonly<Route>>();
+  for (const route of routes) {
+    for (const id of channelIdsOf(route)) if (!receivers.has(id)) receivers.set(id, route);
   }
   return receivers;
 }
@@ -146,13 +146,11 @@ function receiversOf(
 /** Starts the clock of every matching route's escalation, once for each episode. */
 function startEscalations(
   draft: Draft,
-  routing: Routing,
+  carrying: readonly Readonly<Route>[],
   episode: Readonly<Episode>,
-  subject: Subject,
-  { state, how }: Step,
+  { how }: Step,
 ): void {
-  if (state === "ok") return;
-  together(matching(routing.routes, LEVEL_OF_STATE[state], subject), (route) => {
+  together(carrying, (route) => {
     const escalation = escalationOf(route);
     if (!escalation) return;
     if (how !== "opens" && draft.get("escalationTimers", episode.accountId, episode.id, route.id)) return;
@@ -195,7 +193,10 @@ export interface Directly {
   readonly routeId: string | null;
 }
 
-/** Sends something of the operation to the channels of every route that carries it. */
+/**
+ * Sends something of the operation to the channels of every route that carries it. During a silence, what has an end
+ * waits for the silence's, and is not sent if it is over by then.
+ */
 export function notifyOperation(
   draft: Draft,
   accountId: number,
@@ -206,26 +207,21 @@ export function notifyOperation(
   const routing = routingOf(draft, accountId);
   if (!routing) return;
   const silence = silenceOf(routing.silences, subject, false, draft.now);
-  const receivers = new Map<string, Readonly<Route>>();
-  for (const route of matching(routing.routes, on, subject)) {
-    for (const id of channelIdsOf(route)) if (!receivers.has(id)) receivers.set(id, route);
-  }
+  const receivers = byChannel(matching(routing.routes, on, subject));
   if (receivers.size === 0) return;
   const notice = makeNotice();
+  const isRecovery = notice.kind === "recovery";
   together(receivers, ([id, route]) => {
     const channel = routing.channels.get(id);
-    if (!channel || (notice.kind === "recovery" && !route.recoveries)) return;
-    if (silence) {
-      send(draft, channel, [notice], { routeId: route.id, skip: "silenced" });
-      return;
-    }
-    const opens = opensAt(scheduleOf(route), draft.now);
-    if (opens === null) return;
-    const held = opens > draft.now;
-    const wait = groupWaitMs(route);
-    const dueAt = held ? opens : draft.now + wait;
-    const group = { accountId, endpointId: id, routeId: route.id, dueAt, held, serial: 0, notice };
-    const queued = (held || wait > 0) && queueNotice(draft, group);
+    if (!channel || (isRecovery && !route.recoveries)) return;
+    if (silence && !isRecovery) send(draft, channel, [notice], { routeId: route.id, skip: "silenced" });
+    if (silence && !RECOVERING.has(on)) return;
+    const heldUntil = holdOf(scheduleOf(route), silence, draft.now);
+    const waitMs = groupWaitMs(route);
+    const place = { accountId, endpointId: id, routeId: route.id };
+    const waits = heldUntil !== null || waitMs > 0;
+    const queued =
+      waits && queueNotice(draft, { ...place, heldUntil, waitMs, serial: 0, providerId: subject.providerId, notice });
     if (!queued) send(draft, channel, [notice], { routeId: route.id });
   });
 }

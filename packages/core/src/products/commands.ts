@@ -1,11 +1,12 @@
 import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Product, ProductStatus } from "../model/product.ts";
+import { type Keyed, storedKeyRefusal } from "../naming/key.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { readDenominations, readDiscount, readFee, type Field } from "./fields.ts";
 
 /** Denominations, discount and fee as written in the request; the shell has checked the rest. */
-export interface CreateProduct {
+export interface CreateProduct extends Keyed {
   readonly type: "create_product";
   readonly accountId: number;
   readonly name: string;
@@ -27,11 +28,15 @@ export const createProduct: Handler<CreateProduct, { readonly product: Product }
     const fee = readFee(command.fee, scale);
     if (!denominations.ok || !discount.ok || !fee.ok) return violations(denominations, discount, fee);
 
+    const { key = null } = command;
+    const refusal = storedKeyRefusal(draft, "products", accountId, key, null);
+    if (refusal) return refusal;
     const owner = draft.edit("accounts", account(draft, accountId));
     owner.productCount += 1;
     const product = draft.insert("products", {
       accountId,
       id: draft.newId("prod"),
+      key,
       position: owner.productCount,
       name: command.name,
       currency: command.currency,
@@ -53,7 +58,7 @@ export interface UpdateProduct {
   readonly type: "update_product";
   readonly accountId: number;
   readonly productId: string;
-  readonly patch: {
+  readonly patch: Keyed & {
     readonly name?: string | undefined;
     readonly denominations?: unknown;
     readonly discount?: unknown;
@@ -76,7 +81,10 @@ export const updateProduct: Handler<UpdateProduct, { readonly product: Product }
         : readFee(patch.fee, before.scale);
     if (!denominations.ok || !discount.ok || !fee.ok) return violations(denominations, discount, fee);
 
+    const refusal = storedKeyRefusal(draft, "products", accountId, patch.key, productId);
+    if (refusal) return refusal;
     const product = draft.edit("products", before);
+    if (patch.key !== undefined) product.key = patch.key;
     product.name = patch.name ?? before.name;
     product.denominations = JSON.stringify(denominations.value);
     product.discount = discount.value;

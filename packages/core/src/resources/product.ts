@@ -5,6 +5,7 @@ import type { Denominations, Fee, Product as ProductRow } from "../model/product
 export function productResource(product: Readonly<ProductRow>): Product {
   return {
     id: product.id,
+    key: product.key,
     name: product.name,
     currency: product.currency,
     denominations: JSON.parse(product.denominations) as Denominations,

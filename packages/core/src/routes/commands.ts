@@ -1,14 +1,16 @@
 import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Escalation, Route, RouteEvent, Schedule, WalletFilter } from "../model/route.ts";
+import { flushSoon } from "./flush-soon.ts";
+import { keyRefusal, type Keyed } from "../naming/key.ts";
 import { accepted, rejected, type Outcome, type Violation } from "../outcome.ts";
+import { isTimezone } from "../time/calendar.ts";
 import { channelIdsOf, channelsOf, escalationOf } from "./match.ts";
-import { isTimezone } from "./schedule.ts";
 
 /** @limit Channels: routes of an account. */
 const MAX_ROUTES = 100;
 
-interface RouteFields {
+interface RouteFields extends Keyed {
   readonly name: string;
   readonly events: readonly RouteEvent[];
   readonly filter: WalletFilter | null;
@@ -31,6 +33,7 @@ export function defaultRoutes(accountId: number, now: number): Route[] {
   return DEFAULT_ROUTES.map(({ id, name, on }) => ({
     accountId,
     id,
+    key: null,
     name,
     events: JSON.stringify(on),
     filter: null,
@@ -59,11 +62,15 @@ export const createRoute: Handler<CreateRoute, { readonly route: Route }> = {
   apply: (draft, { accountId, fields }): RouteOutcome => {
     const problems = problemsOf(draft, accountId, fields);
     if (problems.length > 0) return rejected("invalid", problems);
-    if (draft.find("routes", "account", accountId).length >= MAX_ROUTES) {
+    const routes = draft.find("routes", "account", accountId);
+    if (routes.length >= MAX_ROUTES) {
       return rejected("too_many", [{ field: "name", message: `an account has at most ${MAX_ROUTES} routes` }]);
     }
+    const refusal = keyRefusal(fields.key, null, routes);
+    if (refusal) return refusal;
+    const key = fields.key ?? null;
     const stamps = { createdAt: draft.now, updatedAt: draft.now };
-    const route = draft.insert("routes", { accountId, id: draft.newId("route"), ...stored(fields), ...stamps });
+    const route = draft.insert("routes", { accountId, id: draft.newId("route"), ...stored(fields), key, ...stamps });
     return accepted({ route });
   },
 };
@@ -77,18 +84,26 @@ export interface UpdateRoute {
 
 /** Guards in order: route_not_found, invalid. */
 export const updateRoute: Handler<UpdateRoute, { readonly route: Route }> = {
-  lookups: ({ accountId, routeId }) => [row("routes", accountId, routeId)],
+  lookups: ({ accountId, routeId, patch }) => [
+    row("routes", accountId, routeId),
+    ...(patch.key === undefined ? [] : [rows("routes", "account", accountId)]),
+    ...(patch.schedule === undefined ? [] : [rows("noticeGroups", "account", accountId)]),
+  ],
   apply: (draft, { accountId, routeId, patch }): RouteOutcome => {
     const found = draft.get("routes", accountId, routeId);
     if (!found) return rejected("route_not_found");
     const problems = problemsOf(draft, accountId, patch);
     if (problems.length > 0) return rejected("invalid", problems);
+    const refusal =
+      patch.key === undefined ? null : keyRefusal(patch.key, routeId, draft.find("routes", "account", accountId));
+    if (refusal) return refusal;
     const route = draft.edit("routes", found);
     const changed = stored(patch);
     for (const [name, value] of Object.entries(changed)) {
       if (value !== undefined) (route as unknown as Record<string, unknown>)[name] = value;
     }
     route.updatedAt = draft.now;
+    if (patch.schedule !== undefined) flushSoon(draft, accountId);
     return accepted({ route });
   },
 };
@@ -99,12 +114,14 @@ export interface DeleteRoute {
   readonly routeId: string;
 }
 
+/** What its schedule holds is held no longer. Channels that know of an episode by it still receive the episode's end. */
 export const deleteRoute: Handler<DeleteRoute, null> = {
-  lookups: ({ accountId, routeId }) => [row("routes", accountId, routeId)],
+  lookups: ({ accountId, routeId }) => [row("routes", accountId, routeId), rows("noticeGroups", "account", accountId)],
   apply: (draft, { accountId, routeId }): Outcome<null> => {
     const route = draft.get("routes", accountId, routeId);
     if (!route) return rejected("route_not_found");
     draft.remove("routes", route);
+    flushSoon(draft, accountId);
     return accepted(null);
   },
 };

@@ -22,12 +22,13 @@ function eventsOf(route: Pick<Route, "events">): readonly RouteEvent[] {
   return JSON.parse(route.events) as readonly RouteEvent[];
 }
 
-export function filterOf({ filter }: { readonly filter: string | null }): WalletFilter {
+function filterOf({ filter }: { readonly filter: string | null }): WalletFilter {
   return filter === null ? {} : (JSON.parse(filter) as WalletFilter);
 }
 
-export function scheduleOf({ schedule }: Pick<Route, "schedule">): Schedule | null {
-  return schedule === null ? null : (JSON.parse(schedule) as Schedule);
+/** Null for a route that is always open, and for one that is gone. */
+export function scheduleOf(route: Pick<Route, "schedule"> | undefined): Schedule | null {
+  return route?.schedule ? (JSON.parse(route.schedule) as Schedule) : null;
 }
 
 export function escalationOf({ escalate }: Pick<Route, "escalate">): Escalation | null {
@@ -50,28 +51,42 @@ export function admits(filter: WalletFilter, { wallet, providerId }: Subject): b
   return features.some((id) => own.includes(id));
 }
 
-/** The enabled routes that carry the event of this subject. */
+/** The enabled routes that carry the event of this subject, the oldest first: a channel of several is sent to by the first. */
 export function matching(
   routes: readonly Readonly<Route>[],
   on: RouteEvent,
   subject: Subject,
 ): readonly Readonly<Route>[] {
-  return routes.filter((route) => route.enabled && eventsOf(route).includes(on) && admits(filterOf(route), subject));
+  return routes
+    .filter((route) => route.enabled && eventsOf(route).includes(on) && admits(filterOf(route), subject))
+    .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+
+/** The wallets that a silence until recovery still waits for; null for one with a set end. */
+export function recoveringOf({ recovering }: Pick<Silence, "recovering">): readonly number[] | null {
+  return recovering === null ? null : (JSON.parse(recovering) as readonly number[]);
+}
+
+/** Whether a silence concerns the subject while it lasts: of one until recovery, a wallet that has been ok since is free. */
+export function silences(silence: Readonly<Silence>, subject: Subject): boolean {
+  if (!admits(filterOf(silence), subject)) return false;
+  const recovering = recoveringOf(silence);
+  return recovering === null || (subject.wallet !== null && recovering.includes(subject.wallet.id));
 }
 
 /** The silence that holds now for the subject, the one that ends last; null without one. */
 export function silenceOf(
-  silences: readonly Readonly<Silence>[],
+  open: readonly Readonly<Silence>[],
   subject: Subject,
   blocked: boolean,
   now: number,
 ): Readonly<Silence> | null {
-  const holding = silences.filter(
+  const holding = open.filter(
     (silence) =>
       silence.startsAt <= now &&
       now < silence.endsAt &&
       (!blocked || silence.includeBlock) &&
-      admits(filterOf(silence), subject),
+      silences(silence, subject),
   );
   return holding.toSorted((a, b) => b.endsAt - a.endsAt)[0] ?? null;
 }
@@ -90,7 +105,16 @@ export function isChannel(endpoint: Pick<Endpoint, "kind" | "status">): boolean 
   return endpoint.kind !== "signed-webhook" && endpoint.status !== "deleted";
 }
 
-/** The account's channels by id. Reads nothing that a batch has not loaded. */
+/** Whether the account has a channel. Reads nothing that a batch has not loaded, as the others here. */
+export function hasChannels(draft: Draft, accountId: number): boolean {
+  return draft.find("endpoints", "account", accountId).some(isChannel);
+}
+
+export function findChannel(draft: Draft, accountId: number, id: string): Readonly<Endpoint> | null {
+  return draft.find("endpoints", "account", accountId).find((found) => found.id === id && isChannel(found)) ?? null;
+}
+
+/** The account's channels by id. */
 export function channelsOf(draft: Draft, accountId: number): Map<string, Readonly<Endpoint>> {
   const channels = new Map<string, Readonly<Endpoint>>();
   for (const endpoint of draft.find("endpoints", "account", accountId)) {

@@ -33,7 +33,6 @@ export function previewRoutes({ routes, silences, on, subject, now }: PreviewInp
       seen.add(channelId);
       const entry = { routeId: route.id, channelId };
       if (silence) found.push({ ...entry, at: null, reason: "silenced" });
-      else if (opens === null) found.push({ ...entry, at: null, reason: "never_open" });
       else if (opens > now) found.push({ ...entry, at: opens, reason: "scheduled" });
       else found.push({ ...entry, at: now + wait, reason: wait > 0 ? "grouped" : "at_once" });
     }

@@ -6,6 +6,7 @@ import { burnOf } from "./burn.ts";
 import { forecastOf } from "./forecast.ts";
 import { HOUR_MS, hourOf, KEPT_HOURS, recentSpend, SLOT_MS } from "./recent.ts";
 import { emptiesAt, runwayHours } from "./runway.ts";
+import type { Sealed } from "../model/sealed.ts";
 
 /** 12:00. */
 const NOON = Date.UTC(2026, 4, 15, 12);
@@ -70,7 +71,7 @@ describe("the present burn", () => {
   test("a late debit counts when it happened, and its refund is taken from there", () => {
     const world = new World();
     world.now = NOON;
-    const { provider } = world.must(newProvider({ webhookSecret: "sealed" }));
+    const { provider } = world.must(newProvider({ webhookSecret: "sealed" as Sealed }));
     world.must(mirrorOf(provider.id, "1"));
     world.must(providerEvent(provider.id, "evt", { amount: "40.00" }, NOON - 2 * HOUR_MS));
     expect(burn(world).present).toBe(667n);

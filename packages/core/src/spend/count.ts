@@ -27,26 +27,45 @@ export function isSpend(kind: TransactionKind): boolean {
  */
 export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
   const today = turnDay(draft, wallet);
-  const day = at === null ? today : Math.min(dayOf(at), today);
-  const slot = at === null ? wallet.spendSlot : Math.min(slotOf(at), wallet.spendSlot);
-  if (slot === wallet.spendSlot) {
-    if (amount > wallet.slotLargest) wallet.slotLargest = amount;
-  } else if (isRecent(draft, slot)) {
+  if (isPresent(wallet, at, draft.now)) return countPresent(wallet, amount, draft.now);
+  const slot = slotOf(at ?? draft.now);
+  if (isRecent(draft, slot)) {
     const recent = parseRecent(wallet.recentSpend);
     addTo(recent, slot, { spend: amount, largest: amount });
     wallet.recentSpend = recentText(recent, wallet.spendSlot);
   }
-  if (wallet.watchesBurn && wallet.burnDue === null) wallet.burnDue = draft.now + FIRST_BURN_MS;
+  const day = Math.min(dayOf(at ?? draft.now), today);
   if (day === today) {
-    wallet.spendToday = atMost(wallet.spendToday + amount);
-    if (slot < wallet.spendSlot) wallet.slotBase = atMost(wallet.slotBase + amount);
-    // The first spend, or the first after a silence that has brought the typical spend to zero.
-    if (wallet.typicalDue === null) wallet.typicalDue = today + 1;
-  } else {
-    setDaySpend(draft, wallet, day, (before) => atMost(before + amount));
-    wallet.typicalDue = today;
+    wallet.slotBase = atMost(wallet.slotBase + amount);
+    countToday(wallet, amount, draft.now);
+    return;
   }
+  if (wallet.watchesBurn && wallet.burnDue === null) wallet.burnDue = draft.now + FIRST_BURN_MS;
+  setDaySpend(draft, wallet, day, (before) => atMost(before + amount));
+  wallet.typicalDue = today;
   if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
+}
+
+/**
+ * Whether spend of that time, null for now, belongs to the interval that the wallet's row counts, and the interval is
+ * not over. It is part of the row's day.
+ */
+export function isPresent(wallet: Readonly<Wallet>, at: number | null, now: number): boolean {
+  return slotOf(now) <= wallet.spendSlot && (at === null || slotOf(at) >= wallet.spendSlot);
+}
+
+/** Adds one debit to the spend of the present interval and day. */
+export function countPresent(wallet: Wallet, amount: Amount, now: number): void {
+  if (amount > wallet.slotLargest) wallet.slotLargest = amount;
+  countToday(wallet, amount, now);
+}
+
+function countToday(wallet: Wallet, amount: Amount, now: number): void {
+  if (wallet.watchesBurn && wallet.burnDue === null) wallet.burnDue = now + FIRST_BURN_MS;
+  wallet.spendToday = atMost(wallet.spendToday + amount);
+  // The first spend, or the first after a silence that has brought the typical spend to zero.
+  if (wallet.typicalDue === null) wallet.typicalDue = wallet.spendDay + 1;
+  if (wallet.spendSince === null || wallet.spendDay < wallet.spendSince) wallet.spendSince = wallet.spendDay;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** @nolimit One day. */
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The UTC day a time belongs to, counted from 1970-01-01. */
 export function dayOf(ms: number): number {

@@ -6,6 +6,10 @@ const SUNDAY = 0;
 const SATURDAY = 6;
 /** @limit Domain: days that a calendar is searched for business days: longer than any lead time with its holidays. */
 const SEARCHED_DAYS = 800;
+/** @limit Domain: days that are searched for the next start of something weekly: a week, and one that a zone leaves out. */
+const SEARCHED_STARTS = 15;
+/** @nolimit Days of a week. */
+const WEEK_DAYS = 7;
 
 /** When a bank works. */
 export interface Calendar {
@@ -21,6 +25,11 @@ export interface Calendar {
 interface LocalTime {
   readonly day: number;
   readonly time: number;
+}
+
+/** A time zone, as part of whatever has one. */
+interface Zoned {
+  readonly timezone: string;
 }
 
 /**
@@ -64,26 +73,48 @@ function isBusinessDay({ holidays }: Calendar, day: number): boolean {
   return weekday !== SATURDAY && weekday !== SUNDAY && !holidays.has(date.toISOString().slice(0, 10));
 }
 
-function localTime({ timezone }: Calendar, ms: number): LocalTime {
+/** The first moment after `ms` at which it is this time of a day that `isDay` admits; it must admit a day of each week. */
+export function nextStart(zone: Zoned, time: number, isDay: (day: number) => boolean, ms: number): number {
+  const { day: today } = localTime(zone, ms);
+  // A time that a change of the clocks skips may have moved into the day after its own.
+  for (let day = today - 1; day <= today + SEARCHED_STARTS; day += 1) {
+    const start = isDay(day) ? toUtc(zone, { day, time }) : ms;
+    if (start > ms) return start;
+  }
+  throw new Error("something weekly has no day");
+}
+
+export function localTime({ timezone }: Zoned, ms: number): LocalTime {
   const local = ms + offsetAt(timezone, ms);
   const day = Math.floor(local / DAY_MS);
   return { day, time: local - day * DAY_MS };
 }
 
-/** A time that a change of the clocks skips is moved by the change. */
-function toUtc({ timezone }: Calendar, { day, time }: LocalTime): number {
+/** Of a time that the clocks show twice, the first; one that a change of the clocks skips is later by the change. */
+export function toUtc({ timezone }: Zoned, { day, time }: LocalTime): number {
   const local = day * DAY_MS + time;
-  const guess = local - offsetAt(timezone, local);
-  return local - offsetAt(timezone, guess);
+  // The offsets around it: clocks are within a day of UTC.
+  const [before, after] = [offsetAt(timezone, local - DAY_MS), offsetAt(timezone, local + DAY_MS)];
+  const isRight = (offset: number) => offsetAt(timezone, local - offset) === offset;
+  return local - (isRight(before) || !isRight(after) ? before : after);
+}
+
+/** The weekday of a day: 0 is Monday. */
+export function weekdayOf(day: number): number {
+  // 1970-01-01 was a Thursday.
+  return (((day + 3) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** @limit Domain: time zones whose formats are kept. */
+const MAX_FORMATS = 500;
 
 /** How far the clocks of a time zone are ahead of UTC, in milliseconds. */
 function offsetAt(timezone: string, ms: number): number {
   if (timezone === "UTC") return 0;
   let format = formats.get(timezone);
   if (!format) {
+    if (formats.size >= MAX_FORMATS) formats.clear();
     format = new Intl.DateTimeFormat("en-US", {
       timeZone: timezone,
       hourCycle: "h23",

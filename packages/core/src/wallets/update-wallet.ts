@@ -1,5 +1,6 @@
 import { row, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
+import { measureNow } from "../alerts/measure-spend.ts";
 import { patchSettings } from "../alerts/incoming.ts";
 import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { emitText } from "../events/emit.ts";
@@ -15,7 +16,6 @@ import {
   parseOverdraft,
   rateText,
 } from "./fields.ts";
-import { dayOf } from "../spend/day.ts";
 import { patchTopupSettings, type TopupPatch, type TopupSettings } from "../topup-fields.ts";
 import { walletJson } from "../resources/wallet.ts";
 
@@ -44,6 +44,10 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     const before = draft.get("wallets", accountId, walletId);
     if (!before) return rejected("wallet_not_found");
     if (before.status === "closed" && patch.status !== "active") return rejected("wallet_closed");
+    const isReopened = before.status === "closed" && before.providerId !== null;
+    if (isReopened && !draft.get("providers", accountId, before.providerId)) {
+      return invalid("status", "status must stay closed: the mirror's provider was deleted");
+    }
     if (patch.status === "closed" && (before.balance !== 0n || before.held !== 0n)) {
       return rejected("wallet_not_empty");
     }
@@ -85,14 +89,13 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     }
     if (patch.expectedDailySpend !== undefined) {
       wallet.expectedSpend = parseExpectedSpend(patch.expectedDailySpend, wallet.assetScale);
-      // Measured within a second, with the days that are known and the campaigns that run.
-      wallet.typicalDue = dayOf(draft.now);
     }
     if (patch.featureIds !== undefined) setLinks(draft, wallet, [...new Set(patch.featureIds)]);
     wallet.alertSettings = settings.json;
     wallet.metadata = metadata;
     wallet.updatedAt = draft.now;
     emitText(draft, accountId, "wallet.updated", walletJson(wallet));
+    if (patch.expectedDailySpend !== undefined) measureNow(draft, wallet);
     evaluateWallet(draft, wallet, { type: "settings" });
     return accepted({ wallet });
   },

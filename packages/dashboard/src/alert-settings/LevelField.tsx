@@ -2,9 +2,8 @@ import type { LevelName } from "@plimsoll/contract";
 import { useId } from "react";
 import { Icon } from "../parts/Icon.tsx";
 import { Silhouette } from "../parts/State.tsx";
-import { LEVEL_WORDS, type LevelRow } from "./form.ts";
-
-const STATE_OF = { critical: "in_alarm", warning: "warning", info: "info", block: "blocked" } as const;
+import { LEVELS } from "../words/levels.ts";
+import type { LevelRow } from "./form.ts";
 
 interface LevelFieldProps {
   readonly name: LevelName;
@@ -22,7 +21,7 @@ interface LevelFieldProps {
 /** One level: its silhouette and name, its field, and what removes it. */
 export function LevelField({ name, row, sign, unit, problem, note, ...on }: LevelFieldProps) {
   const id = useId();
-  const word = LEVEL_WORDS[name];
+  const { word, state } = LEVELS[name];
   const add = (
     <button
       type="button"
@@ -39,7 +38,7 @@ export function LevelField({ name, row, sign, unit, problem, note, ...on }: Leve
   return (
     <div className="level">
       <label htmlFor={id}>
-        <Silhouette state={STATE_OF[name]} size={15} />
+        <Silhouette state={state} size={15} />
         {word}
       </label>
       <span className={problem === undefined ? "field" : "field bad"}>

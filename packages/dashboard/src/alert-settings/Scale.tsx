@@ -1,5 +1,6 @@
 import type { PreviewedWallet } from "@plimsoll/client";
 import { amountText, typedAmount } from "../words/amounts.ts";
+import { shortWord } from "../words/levels.ts";
 import { pixelValue } from "../words/pixels.ts";
 import { LEVELS, type SettingsForm } from "./form.ts";
 
@@ -11,7 +12,6 @@ const BOTTOM = 296;
 const AXIS = 92;
 /** @limit Dashboard: wallets that the preview of alert settings draws. */
 const MAX_DRAWN = 12;
-const SHORT = { critical: "Critical", warning: "Warning", info: "Info", block: "Block" } as const;
 
 interface ScaleProps {
   readonly form: SettingsForm;
@@ -51,7 +51,7 @@ export function Scale({ form, wallets }: ScaleProps) {
         <g key={name} className={`scale-level ${name}`}>
           <path d={`M0 ${place(value)}H${WIDTH}`} />
           <text x="0" y={place(value) - 4}>
-            {SHORT[name]}
+            {shortWord(name)}
           </text>
         </g>
       ))}

@@ -3,14 +3,8 @@ import { MAX_SCALE, parseAlertSettings, type LevelUnit, type Violation } from "@
 import type { AlertSettings } from "@plimsoll/client";
 import { amountText, typedAmount } from "../words/amounts.ts";
 
+/** In the order in which the form has them. */
 export const LEVELS = ["critical", "warning", "info", "block"] as const satisfies readonly LevelName[];
-
-export const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
-  critical: "Critical",
-  warning: "Warning",
-  info: "Info",
-  block: "Block orders",
-};
 
 /**
  * A level's row: `set` has a field whose text counts; `blank` an empty field that counts from its first character;

@@ -2,7 +2,7 @@ import { QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { live } from "../data/live.ts";
-import { followLive, queries } from "../data/queries.ts";
+import { followLive, queries, refresh } from "../data/queries.ts";
 import { readSession, type Session } from "../data/session.ts";
 import { SignIn } from "../features/sign-in/SignIn.tsx";
 import { SessionContext } from "../shell/session-context.ts";
@@ -56,7 +56,7 @@ function Gate() {
         <SignIn
           onSignedIn={(data) => {
             queries.setQueryData(["session"], data);
-            void queries.invalidateQueries();
+            void refresh();
           }}
         />
       )}

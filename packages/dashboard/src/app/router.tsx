@@ -7,7 +7,7 @@ import { Overview } from "../features/overview/Overview.tsx";
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 /** Search parameters are the page's state; each page takes what it knows of them. */
-type Search = Readonly<Record<string, string | number | boolean | undefined>>;
+type Search = Readonly<Record<string, string | undefined>>;
 
 const page = <Path extends string>(path: Path, load: () => Promise<{ default: React.ComponentType }>) =>
   createRoute({
@@ -18,6 +18,9 @@ const page = <Path extends string>(path: Path, load: () => Promise<{ default: Re
   });
 
 const wallet = () => import("../features/wallets/WalletPage.tsx");
+const orders = () => import("../features/orders/OrdersPage.tsx");
+const cards = () => import("../features/cards/CardsPage.tsx");
+const products = () => import("../features/products/ProductsPage.tsx");
 const webhooks = () => import("../features/webhooks/WebhooksPage.tsx");
 const providers = () => import("../features/providers/ProvidersPage.tsx");
 const provider = () => import("../features/providers/ProviderPage.tsx");
@@ -37,11 +40,15 @@ const routes = root.addChildren([
   page("/features", () => import("../features/features/FeaturesPage.tsx")),
   page("/features/$featureId", () => import("../features/features/FeaturePage.tsx")),
   page("/alerts", () => import("../features/alerts/AlertsPage.tsx")),
+  page("/alerts/episodes/$episodeId", () => import("../features/alerts/EpisodePage.tsx")),
   page("/topups", () => import("../features/topups/TopupsPage.tsx")),
   page("/topups/plan", () => import("../features/topups/PlanPage.tsx")),
-  page("/orders", () => import("../features/orders/OrdersPage.tsx")),
-  page("/cards", () => import("../features/cards/CardsPage.tsx")),
-  page("/products", () => import("../features/products/ProductsPage.tsx")),
+  page("/orders", orders),
+  page("/orders/$orderId", orders),
+  page("/cards", cards),
+  page("/cards/$cardId", cards),
+  page("/products", products),
+  page("/products/$productId", products),
   page("/webhooks", webhooks),
   page("/webhooks/$part", webhooks),
   page("/providers", providers),
@@ -50,12 +57,21 @@ const routes = root.addChildren([
   page("/providers/$providerId/$part", provider),
   page("/providers/$providerId/$part/$id", provider),
   page("/settings", settings),
+  page("/settings/channels", () => import("../features/channels/ChannelsPage.tsx")),
+  page("/settings/routes", () => import("../features/routes/RoutesPage.tsx")),
   page("/settings/$part", settings),
   page("/more", () => import("../features/settings/MorePage.tsx")),
 ]);
 
 export const router = createRouter({
   routeTree: routes,
+  // All of it is text: a name of digits stays a name.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const set = Object.entries(search as Search).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const text = new URLSearchParams(set).toString();
+    return text === "" ? "" : `?${text}`;
+  },
   defaultPreload: "intent",
   defaultPreloadDelay: 50,
   defaultErrorComponent: Broken,

@@ -1,4 +1,5 @@
 import { createClient } from "@plimsoll/client";
+import { queries } from "./queries.ts";
 
 /** @limit Dashboard: time for one attempt of a request. */
 const TIMEOUT_MS = 10_000;
@@ -6,7 +7,18 @@ const TIMEOUT_MS = 10_000;
 export const SESSION_HEADERS = { "X-Plimsoll-Session": "1" };
 
 /** The API of this page's own server, as the session's key. */
-export const api = createClient({ baseUrl: "", headers: SESSION_HEADERS, timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+export const api = createClient({
+  baseUrl: "",
+  headers: SESSION_HEADERS,
+  timeoutMs: TIMEOUT_MS,
+  maxRetries: 0,
+  fetch: async (...request) => {
+    const answer = await fetch(...request);
+    // The session has ended, or its key was revoked: whatever was requested, the sign-in is what helps.
+    if (answer.status === 401) queries.setQueryData(["session"], null);
+    return answer;
+  },
+});
 
 /** One key for one intention: what is sent again after a lost answer takes effect once. */
 export function intention(): string {

@@ -26,7 +26,7 @@ interface Description {
 /** Every event that the server sends, as its own description says. It changes with the server alone. */
 export const eventCatalogueQuery = queryOptions({
   queryKey: ["event-catalogue"],
-  staleTime: Infinity,
+  staleTime: "static",
   queryFn: async ({ signal }): Promise<readonly CataloguedEvent[]> => {
     const answer = await fetch("/openapi.json", { signal });
     if (!answer.ok) throw new Error(`the API's description could not be read: ${answer.status}`);

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { Store, useStore } from "./store.ts";
 
 /** @limit Dashboard: time without any message after which the stream counts as lost. */
 const SILENCE_MS = 25_000;
@@ -27,8 +27,13 @@ export interface Update {
 
 /** The tab's one event stream. */
 class Live {
-  #state: LiveState = { status: "connecting", since: null, retryAt: null, perMinute: 0, clockOffsetMs: 0 };
-  readonly #watchers = new Set<() => void>();
+  readonly state = new Store<LiveState>({
+    status: "connecting",
+    since: null,
+    retryAt: null,
+    perMinute: 0,
+    clockOffsetMs: 0,
+  });
   readonly #listeners = new Set<(update: Update) => void>();
   readonly #tails = new Set<(events: readonly object[]) => void>();
   /** Of the present update, for those who show each event. */
@@ -43,15 +48,6 @@ class Live {
   #pending: ReturnType<typeof setTimeout> | undefined;
   #lastUpdate = 0;
   #recent: number[] = [];
-
-  get state(): LiveState {
-    return this.#state;
-  }
-
-  watch = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
-  };
 
   onUpdate(listener: (update: Update) => void): () => void {
     this.#listeners.add(listener);
@@ -77,7 +73,7 @@ class Live {
     };
     source.addEventListener("hello", (event) => {
       heard(event);
-      const wasLost = this.#state.status === "lost";
+      const wasLost = this.state.value.status === "lost";
       this.#failures = 0;
       this.#set({ status: "live", since: null, retryAt: null, ...this.#clock(event.data) });
       // What is not an event may have changed meanwhile as well.
@@ -90,6 +86,10 @@ class Live {
     source.addEventListener("reset", (event) => {
       heard(event);
       this.#update(null);
+    });
+    source.addEventListener("changed", (event) => {
+      heard(event);
+      this.#update((JSON.parse(event.data) as { readonly what: string }).what);
     });
     source.addEventListener("message", (event: MessageEvent<string>) => {
       heard(event);
@@ -119,7 +119,7 @@ class Live {
 
   /** By the server's clock, as the page shows times. */
   #now(): number {
-    return Date.now() + this.#state.clockOffsetMs;
+    return Date.now() + this.state.value.clockOffsetMs;
   }
 
   #listenForSilence(): void {
@@ -131,7 +131,7 @@ class Live {
     this.close();
     const wait = Math.min(1_000 * 2 ** this.#failures, MAX_WAIT_MS);
     this.#failures += 1;
-    this.#set({ status: "lost", since: this.#state.since ?? this.#now(), retryAt: this.#now() + wait });
+    this.#set({ status: "lost", since: this.state.value.since ?? this.#now(), retryAt: this.#now() + wait });
     this.#retry = setTimeout(() => this.open(), wait);
   }
 
@@ -162,13 +162,12 @@ class Live {
   }
 
   #set(change: Partial<LiveState>): void {
-    this.#state = { ...this.#state, ...change };
-    for (const watcher of this.#watchers) watcher();
+    this.state.set({ ...this.state.value, ...change });
   }
 }
 
 export const live = new Live();
 
 export function useLive(): LiveState {
-  return useSyncExternalStore(live.watch, () => live.state);
+  return useStore(live.state);
 }

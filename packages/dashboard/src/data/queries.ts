@@ -1,65 +1,135 @@
-import { PlimsollError } from "@plimsoll/client";
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import type { WebhookEvent } from "@plimsoll/client";
+import { QueryClient, type QueryFilters } from "@tanstack/react-query";
+import { afterFailure, mayPass } from "./again.ts";
+import { catchUp } from "./catch-up.ts";
 import { live, type Update } from "./live.ts";
+
+/** What queries are about: the first part of their keys, by which they are read again. */
+export type QueryName =
+  | "account"
+  | "alerts"
+  | "audit"
+  | "cards"
+  | "channels"
+  | "currencies"
+  | "deliveries"
+  | "digest"
+  | "drifts"
+  | "endpoints"
+  | "episodes"
+  | "event"
+  | "event-catalogue"
+  | "feature-name"
+  | "features"
+  | "fx-rates"
+  | "heartbeat"
+  | "keys"
+  | "notifications"
+  | "orders"
+  | "overview"
+  | "products"
+  | "provider-name"
+  | "providers"
+  | "routes"
+  | "runway"
+  | "search"
+  | "session"
+  | "silences"
+  | "spend"
+  | "statement"
+  | "tail"
+  | "topups"
+  | "transactions"
+  | "wallet"
+  | "wallet-name"
+  | "wallets";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryKey: readonly [QueryName, ...(readonly unknown[])];
+  }
+}
 
 /** @limit Dashboard: time for which an answer is shown again without asking, when nothing is heard of a change. */
 const FRESH_MS = 30_000;
 
-export const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      // The session has ended, or its key was revoked.
-      if (error instanceof PlimsollError && error.code === "UNAUTHORIZED") queries.setQueryData(["session"], null);
-    },
-  }),
+export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: FRESH_MS,
-      retry: (failures, error) =>
-        failures < 2 && error instanceof PlimsollError && (error.status === 0 || error.status >= 500),
+      // A server on this machine or in this network is reached without what a browser calls being online.
+      networkMode: "always",
+      retry: (failures, error) => failures < 2 && mayPass(error),
+      refetchInterval: afterFailure,
     },
   },
 });
 
+type FirstPart<Type extends string> = Type extends `${infer First}.${string}` ? First : never;
+
 /** What an event changes of what pages show, by the first part of its type. */
-const AFFECTED: Readonly<Record<string, readonly string[]>> = {
+const AFFECTED: Readonly<Record<FirstPart<WebhookEvent["type"]>, readonly QueryName[]>> = {
   wallet: [
     "overview",
     "wallets",
     "wallet",
     "transactions",
     "alerts",
+    "episodes",
+    "notifications",
     "features",
     "runway",
     "spend",
     "deliveries",
     "drifts",
+    "silences",
   ],
-  feature: ["overview", "wallets", "wallet", "alerts", "features", "deliveries"],
+  feature: ["overview", "wallets", "wallet", "alerts", "episodes", "notifications", "features", "deliveries"],
   topup: ["overview", "topups", "runway", "deliveries"],
   order: ["orders", "deliveries"],
-  hold: ["wallets", "wallet", "overview", "deliveries"],
+  hold: ["overview", "wallets", "wallet", "features", "runway", "deliveries"],
   provider: ["providers", "deliveries"],
-  endpoint: ["endpoints", "overview", "deliveries"],
-  webhook: ["endpoints", "overview", "deliveries"],
+  endpoint: ["endpoints", "channels", "notifications", "overview", "deliveries"],
 };
+
+/** What changes without an event, by the name that the stream gives it. */
+export const CHANGED = {
+  episode: ["alerts", "episodes", "notifications", "overview"],
+  silence: ["alerts", "episodes", "silences", "routes", "overview", "notifications"],
+  channel: ["channels", "routes", "notifications"],
+  route: ["routes"],
+  spend: ["overview", "wallets", "wallet", "runway", "spend"],
+} as const satisfies Readonly<Record<string, readonly QueryName[]>>;
+
+/** Reads again what pages show: all that may change, or what these names begin. */
+export async function refresh(...names: readonly QueryName[]): Promise<void> {
+  await queries.invalidateQueries(names.length === 0 ? {} : among(names));
+}
+
+/** The queries that these names begin. */
+export function among(names: readonly QueryName[]): QueryFilters {
+  return { predicate: ({ queryKey: [name] }) => names.includes(name) };
+}
+
+function affectedBy(types: ReadonlySet<string>): QueryName[] {
+  const first = (type: string) => type.split(".", 1)[0] ?? "";
+  const all: Readonly<Record<string, readonly QueryName[]>> = { ...AFFECTED, ...CHANGED };
+  return [...types].flatMap((type) => all[first(type)] ?? []);
+}
 
 /** Reads again what the events of an update have changed and the page shows. */
 export function followLive(): () => void {
-  let status = live.state.status;
-  const unwatch = live.watch(() => {
-    if (live.state.status === status) return;
-    status = live.state.status;
+  let { status } = live.state.value;
+  const unwatch = live.state.watch(() => {
+    if (live.state.value.status === status) return;
+    status = live.state.value.status;
     // A stream that ends may have ended with its session.
-    if (status === "lost") void queries.invalidateQueries({ queryKey: ["session"] });
+    if (status === "lost") void refresh("session");
   });
   const unfollow = live.onUpdate(({ types, everything }: Update) => {
-    if (everything) {
-      void queries.invalidateQueries();
-      return;
-    }
-    const names = new Set([...types].flatMap((type) => AFFECTED[type.split(".", 1)[0] ?? ""] ?? []));
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => names.has(String(queryKey[0])) });
+    const names = affectedBy(types);
+    if (everything) void catchUp(queries, {});
+    else if (names.length > 0) void catchUp(queries, among(names));
   });
   return () => {
     unwatch();

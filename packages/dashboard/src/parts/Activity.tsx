@@ -1,43 +1,91 @@
-import type { AlertChange } from "@plimsoll/client";
+import type { AlertChange, AuditEntry } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../data/client.ts";
+import { causeText } from "../words/alert-cause.ts";
 import { amountText } from "../words/amounts.ts";
-import { STATE_WORDS } from "../words/states.ts";
+import { changeText, changeTitle } from "../words/settings-change.ts";
 import { Answer, Empty } from "./Answers.tsx";
+import { Icon } from "./Icon.tsx";
 import { WalletName } from "./names.tsx";
 import { Panel } from "./Panel.tsx";
 import { Silhouette } from "./State.tsx";
+import { StateChange } from "./StateChange.tsx";
 import { Time } from "./Time.tsx";
 
-/** @limit Dashboard: state changes that an activity shows. */
+/** @limit Dashboard: changes of state and of settings that an activity shows. */
 const SHOWN = 50;
 
 interface ActivityProps {
   readonly filter: { readonly wallet_id?: number; readonly feature_id?: string };
+  /** What the audit log calls whose settings changes are shown too: `feature:` and an id. */
+  readonly audited?: string | null;
 }
 
-/** What has happened to the alerts of a feature or a wallet, newest first. */
-export function Activity({ filter }: ActivityProps) {
+/** What has happened to the alerts of a feature or a wallet, and to its settings, newest first. */
+export function Activity({ filter, audited = null }: ActivityProps) {
   const query = useQuery({
-    queryKey: ["alerts", "history", filter],
-    queryFn: async ({ signal }) => api.alerts.history({ ...filter, limit: SHOWN }, { signal }).page(),
+    queryKey: ["alerts", "history", filter, audited],
+    queryFn: async ({ signal }) => {
+      const [changes, entries] = await Promise.all([
+        api.alerts.history({ ...filter, limit: SHOWN }, { signal }).page(),
+        audited === null ? { items: [] } : api.audit.list({ resource: audited, limit: SHOWN }, { signal }).page(),
+      ]);
+      return newestOf(changes.items, entries.items);
+    },
   });
   return (
     <Panel title="Activity">
       <Answer what="The activity" query={query}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Empty title="No alert yet.">A change of state is written here, with the balance that decided.</Empty>
           ) : (
             <ol className="tl">
-              {items.map((change) => (
-                <Step key={change.id} change={change} ofOne={filter.wallet_id !== undefined} />
-              ))}
+              {items.map((item) =>
+                "action" in item ? (
+                  <SettingsStep key={item.id} entry={item} />
+                ) : (
+                  <Step key={item.id} change={item} ofOne={filter.wallet_id !== undefined} />
+                ),
+              )}
             </ol>
           )
         }
       </Answer>
     </Panel>
+  );
+}
+
+/** Both lists as one. Of the same time, a change of state is the later one, because saved settings may bring it. */
+function newestOf(
+  changes: readonly AlertChange[],
+  entries: readonly AuditEntry[],
+): readonly (AlertChange | AuditEntry)[] {
+  return [...changes, ...entries]
+    .toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))
+    .slice(0, SHOWN);
+}
+
+function SettingsStep({ entry }: { readonly entry: AuditEntry }) {
+  return (
+    <li>
+      <span className="w">
+        <Time at={entry.created_at} exact />
+      </span>
+      <span className="dot">
+        <span>
+          <Icon name="edit" size={14} />
+        </span>
+      </span>
+      <div className="x">
+        <b>
+          {changeTitle(entry)} by <bdi>{entry.actor.name}</bdi>
+        </b>
+        <p>
+          <bdi>{changeText(entry)}</bdi>
+        </p>
+      </div>
+    </li>
   );
 }
 
@@ -59,29 +107,11 @@ function Step({ change, ofOne }: { readonly change: AlertChange; readonly ofOne:
               <WalletName id={change.wallet_id} />{" "}
             </>
           )}
-          {STATE_WORDS[change.previous_state]} → {STATE_WORDS[change.state]}
+          <StateChange from={change.previous_state} to={change.state} />
         </b>
         <p>{causeText(change)}</p>
       </div>
       <span className="v num">{amountText(change.balance)}</span>
     </li>
   );
-}
-
-const CAUSES = {
-  transaction: "A transaction",
-  snapshot: "A snapshot",
-  hold: "A hold",
-  sweep: "The sweep",
-  spend: "The day's typical spend",
-  burn: "The present burn",
-  settings: "New settings",
-} as const;
-
-function causeText({ cause, threshold, state }: AlertChange): string {
-  const what = cause.transaction_id === undefined ? CAUSES[cause.type] : `Transaction ${cause.transaction_id}`;
-  const at = threshold?.threshold;
-  if (at === undefined) return `${what} decided.`;
-  if (state === "ok") return `${what} brought it back past ${amountText(at)}.`;
-  return `${what} took it to or ${threshold?.condition === "above" ? "above" : "below"} ${amountText(at)}.`;
 }

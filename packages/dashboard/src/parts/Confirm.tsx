@@ -1,6 +1,7 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { PlimsollError } from "@plimsoll/client";
 import { useRef, useState, type ReactNode } from "react";
+import { useAct } from "../data/act.ts";
+import { WrongInput } from "../data/problems.ts";
 
 interface ConfirmProps {
   readonly title: string;
@@ -21,17 +22,12 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { title, consequence, keep, go, typeName, harmful = true, children, act, onClose } = props;
   const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
   const harmless = useRef<HTMLButtonElement>(null);
-  const run = async (): Promise<void> => {
-    if (typeName !== undefined && typed !== typeName) return setProblem("The name typed is another.");
-    try {
-      await act();
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof PlimsollError ? error.message : "The server cannot be reached.");
-    }
-  };
+  const { run, isRunning, problem } = useAct(async () => {
+    if (typeName !== undefined && typed !== typeName) throw new WrongInput("", "The name typed is another.");
+    await act();
+    onClose();
+  });
   return (
     <AlertDialog.Root open onOpenChange={(open) => open || onClose()}>
       <AlertDialog.Portal>
@@ -62,7 +58,12 @@ export function Confirm(props: ConfirmProps) {
             <button type="button" className="btn" ref={harmless} onClick={onClose}>
               {keep}
             </button>
-            <button type="button" className={harmful ? "btn d" : "btn p"} onClick={() => void run()}>
+            <button
+              type="button"
+              className={harmful ? "btn d" : "btn p"}
+              aria-disabled={isRunning}
+              onClick={() => void run()}
+            >
               {go}
             </button>
           </footer>

@@ -11,10 +11,12 @@ interface CopyProps {
   readonly primary?: boolean;
   /** The key that presses it. */
   readonly shortcut?: string;
+  /** As the palette offers it: with what it is about. */
+  readonly verb?: string;
 }
 
 /** Copies a text and says so in place. */
-export function CopyButton({ text, label, primary = false, shortcut }: CopyProps) {
+export function CopyButton({ text, label, primary = false, shortcut, verb }: CopyProps) {
   const [said, setSaid] = useState<string | null>(null);
   const copy = async (): Promise<void> => {
     try {
@@ -30,6 +32,7 @@ export function CopyButton({ text, label, primary = false, shortcut }: CopyProps
       type="button"
       className={`btn s ${primary ? "p" : ""}`}
       data-shortcut={shortcut}
+      data-verb={verb}
       onClick={() => void copy()}
     >
       <Icon name="copy" size={14} />

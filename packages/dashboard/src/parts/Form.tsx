@@ -1,21 +1,21 @@
-import { PlimsollError } from "@plimsoll/client";
 import {
   createContext,
   use,
+  useEffect,
   useId,
   useState,
   type FormEvent,
   type HTMLInputTypeAttribute,
   type ReactNode,
 } from "react";
+import { useAct } from "../data/act.ts";
+import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
 
-interface Problem {
-  /** The field of the request it is about; empty for the whole. */
-  readonly field: string;
-  readonly message: string;
-}
-
-const Problems = createContext<readonly Problem[]>([]);
+/** What is amiss, and the names of the fields that show it themselves. */
+const Context = createContext<{ readonly problems: readonly Problem[]; readonly fields: Map<string, number> }>({
+  problems: [],
+  fields: new Map(),
+});
 
 interface FormProps {
   readonly act: () => Promise<unknown>;
@@ -23,39 +23,36 @@ interface FormProps {
   /** The last row: a button that submits, and what is beside it. */
   readonly footer: (isBusy: boolean) => ReactNode;
   readonly className?: string;
+  /** Of the form itself, where it is one line. */
+  readonly look?: string;
 }
 
 /**
  * Sends what is typed. What the server refuses is shown under the field it names, and the first such field gets the
  * focus; what names no field here stands above the footer.
  */
-export function Form({ act, children, footer, className = "pad stack-s" }: FormProps) {
+export function Form({ act, children, footer, className = "pad stack-s", look }: FormProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (form: HTMLFormElement): Promise<void> => {
-    setIsBusy(true);
+  const [fields] = useState(() => new Map<string, number>());
+  const { run, isRunning } = useAct(async (form: HTMLFormElement) => {
     try {
       await act();
       setProblems([]);
     } catch (error) {
-      const found = problemsOf(error).map(({ field, message }) => ({
-        field: form.elements.namedItem(field) === null ? "" : field,
-        message,
-      }));
+      const found = problemsOf(error).map(({ field, message }) => ({ field: nameIn(fields, field), message }));
       setProblems(found);
-      const wrong = form.elements.namedItem(found.find(({ field }) => field !== "")?.field ?? "");
-      if (wrong instanceof HTMLElement) wrong.focus();
+      focusOn(form.elements.namedItem(found.find(({ field }) => field !== "")?.field ?? ""));
     }
-    setIsBusy(false);
-  };
+  });
   const general = problems.filter(({ field }) => field === "");
   return (
-    <Problems value={problems}>
+    <Context value={{ problems, fields }}>
       <form
+        className={look}
         noValidate
         onSubmit={(event: FormEvent<HTMLFormElement>) => {
           event.preventDefault();
-          if (!isBusy) void submit(event.currentTarget);
+          void run(event.currentTarget);
         }}
       >
         <div className={className}>
@@ -66,27 +63,24 @@ export function Form({ act, children, footer, className = "pad stack-s" }: FormP
             </p>
           ))}
         </div>
-        {footer(isBusy)}
+        {footer(isRunning)}
       </form>
-    </Problems>
+    </Context>
   );
 }
 
-/** What a refused request complains of. */
-export function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof WrongInput) return [{ field: error.field, message: error.message }];
-  if (!(error instanceof PlimsollError)) return [{ field: "", message: "The server cannot be reached." }];
-  return error.details.length === 0 ? [{ field: "", message: error.message }] : error.details;
+/** The form's field for one that the server names: itself, or the one that it is a part of; empty when there is none. */
+function nameIn(fields: ReadonlyMap<string, number>, field: string): string {
+  for (let name = field; name !== ""; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
+    if (fields.has(name)) return name;
+  }
+  return "";
 }
 
-/** What cannot be sent at all, because a field does not say what its request takes. */
-export class WrongInput extends Error {
-  readonly field: string;
-
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
-  }
+function focusOn(field: Element | RadioNodeList | null): void {
+  const input =
+    field instanceof HTMLFieldSetElement ? field.querySelector<HTMLElement>("input, select, textarea") : field;
+  if (input instanceof HTMLElement) input.focus();
 }
 
 /** A whole number as it is typed; what is none is refused before it is sent. */
@@ -184,10 +178,38 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
   );
 }
 
+interface FieldGroupProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly children: ReactNode;
+}
+
+/** Several inputs that are one field of the request. */
+export function FieldGroup({ name, legend, children }: FieldGroupProps) {
+  const field = useField(name);
+  return (
+    <fieldset name={name} aria-describedby={field.aria["aria-describedby"]}>
+      <legend>{legend}</legend>
+      {children}
+      {field.below}
+    </fieldset>
+  );
+}
+
 /** What the server says of a field, and what there is to know about it. */
 export function useField(name: string, hint?: string) {
   const id = useId();
-  const message = use(Problems).find(({ field }) => field === name)?.message;
+  const { problems, fields } = use(Context);
+  // More than one may show a name, and one may come before the other goes.
+  useEffect(() => {
+    fields.set(name, (fields.get(name) ?? 0) + 1);
+    return () => {
+      const left = (fields.get(name) ?? 1) - 1;
+      if (left > 0) fields.set(name, left);
+      else fields.delete(name);
+    };
+  }, [fields, name]);
+  const message = problems.find(({ field }) => field === name)?.message;
   const isWrong = message !== undefined;
   const describedBy = [isWrong && `${id}e`, hint !== undefined && `${id}h`].filter(Boolean).join(" ");
   return {

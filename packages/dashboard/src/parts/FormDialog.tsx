@@ -9,11 +9,13 @@ interface FormDialogProps {
   readonly submit: string;
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** For a form with many fields. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
-export function FormDialog({ title, about, submit, act, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, about, submit, act, onClose, isWide = false, children }: FormDialogProps) {
   const [isChanged, setIsChanged] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const leave = (): void => {
@@ -24,7 +26,7 @@ export function FormDialog({ title, about, submit, act, onClose, children }: For
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="dialog narrow">
+        <Dialog.Popup className={isWide ? "dialog" : "dialog narrow"}>
           <div className="dh">
             <div>
               <Dialog.Title>{title}</Dialog.Title>

@@ -17,6 +17,7 @@ const PATHS = {
   plus: "M8 3v10M3 8h10",
   close: "m4 4 8 8M12 4l-8 8",
   check: "m3.5 8.5 3 3 6-7",
+  warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.01",
   copy: "M5.5 5.5h7v8h-7zM3.5 10.5v-8h7",
   search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2",
   filter: "M2.5 4h11M4.5 8h7M6.5 12h3",
@@ -26,8 +27,14 @@ const PATHS = {
   edit: "m3 13 .6-2.6 7.6-7.6 2 2-7.6 7.6z",
   trash: "M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9",
   replay: "M3 8a5 5 0 1 0 1.6-3.6L3 6M3 3v3h3",
+  download: "M8 2.5v8M4.5 7 8 10.5 11.5 7M3 13.5h10",
   send: "M13.5 2.5 2.5 7l4.5 2 2 4.5z",
+  silence: "M2.5 6.3h2.2L8 3.5v9L4.7 9.7H2.5zM10.5 6l3.5 4M14 6l-3.5 4",
+  arrow: "M2 8h11M9.5 4.5 13 8l-3.5 3.5",
+  left: "M9.5 4.5 6 8l3.5 3.5",
   right: "m6.5 4.5 3.5 3.5-3.5 3.5",
+  up: "m4.5 9.5 3.5-3.5 3.5 3.5",
+  down: "m4.5 6.5 3.5 3.5 3.5-3.5",
 } as const;
 
 export type IconName = keyof typeof PATHS;

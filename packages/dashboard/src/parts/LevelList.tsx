@@ -1,13 +1,6 @@
 import type { AlertSettings } from "@plimsoll/client";
-import { amountText } from "../words/amounts.ts";
+import { LEVEL_NAMES, LEVELS, levelText } from "../words/levels.ts";
 import { Silhouette } from "./State.tsx";
-
-const ROWS = [
-  ["info", "Info", "info"],
-  ["warning", "Warning", "warning"],
-  ["critical", "Critical", "in_alarm"],
-  ["block", "Block orders", "blocked"],
-] as const;
 
 interface LevelListProps {
   readonly settings: AlertSettings | null;
@@ -18,7 +11,7 @@ interface LevelListProps {
 }
 
 export function LevelList({ settings, none, onEdit }: LevelListProps) {
-  const set = settings === null ? [] : ROWS.filter(([name]) => settings[name] !== null);
+  const set = settings === null ? [] : LEVEL_NAMES.filter((name) => settings[name] !== null);
   return (
     <div className={onEdit === undefined ? "stack-s" : "pad stack-s"}>
       {set.length === 0 ? (
@@ -27,11 +20,11 @@ export function LevelList({ settings, none, onEdit }: LevelListProps) {
         </p>
       ) : (
         <dl className="lvl">
-          {set.map(([name, word, state]) => (
+          {set.map((name) => (
             <div key={name}>
               <dt>
-                <Silhouette state={state} size={14} />
-                {word}
+                <Silhouette state={LEVELS[name].state} size={14} />
+                {LEVELS[name].word}
               </dt>
               <dd className="num">{levelText(settings?.[name] ?? null)}</dd>
             </div>
@@ -45,12 +38,4 @@ export function LevelList({ settings, none, onEdit }: LevelListProps) {
       )}
     </div>
   );
-}
-
-function levelText(level: AlertSettings["critical"]): string {
-  if (level === null) return "";
-  const sign = level.condition === "below" ? "≤" : "≥";
-  if (level.spend_percent !== undefined) return `${sign} ${level.spend_percent} % of a day`;
-  if (level.runway_hours !== undefined) return `${sign} ${level.runway_hours} h`;
-  return `${sign} ${amountText(level.threshold ?? "")}`;
 }

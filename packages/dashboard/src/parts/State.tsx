@@ -1,7 +1,5 @@
 import type { AlertState } from "@plimsoll/core";
-import { STATE_WORDS } from "../words/states.ts";
-
-export type ShownState = AlertState | "stale";
+import { STATE_WORDS, type ShownState } from "../words/states.ts";
 
 /** A state's silhouette, which reads without colour. */
 export function Silhouette({ state, size = 12 }: { readonly state: ShownState; readonly size?: number }) {
@@ -65,7 +63,7 @@ export function StateBadge({ state, stale = false }: { readonly state: AlertStat
       {stale && (
         <span className="st stale">
           <Silhouette state="stale" />
-          Stale
+          {STATE_WORDS.stale}
         </span>
       )}
     </span>

@@ -1,6 +1,7 @@
 import { useNow } from "../data/clock.ts";
-import { useExactTimes } from "../data/exact-times.ts";
-import { exactText, fullText, futureText, pastText } from "../words/times.ts";
+import { exactTimes } from "../data/choices.ts";
+import { useStore } from "../data/store.ts";
+import { exactText, fullText, futureText, lengthText, pastText } from "../words/times.ts";
 
 interface TimeProps {
   readonly at: string;
@@ -11,7 +12,7 @@ interface TimeProps {
 /** A time as people say it, exact on demand, with local time, UTC and seconds on hover. */
 export function Time({ at, exact = false }: TimeProps) {
   const now = useNow();
-  const exactEverywhere = useExactTimes();
+  const exactEverywhere = useStore(exactTimes);
   const ms = new Date(at).getTime();
   const text =
     exact || exactEverywhere ? exactText(ms, now) : ms > now + 1_000 ? futureText(ms, now) : pastText(ms, now);
@@ -20,4 +21,20 @@ export function Time({ at, exact = false }: TimeProps) {
       {text}
     </time>
   );
+}
+
+interface LengthProps {
+  readonly from: string;
+  /** Null while it lasts. */
+  readonly to: string | null;
+}
+
+/** How long something lasted or, while it lasts, has lasted: that ticks alone, without the page around it. */
+export function Length({ from, to }: LengthProps) {
+  if (to === null) return <Age since={from} />;
+  return lengthText(new Date(to).getTime() - new Date(from).getTime());
+}
+
+function Age({ since }: { readonly since: string }) {
+  return lengthText(useNow() - new Date(since).getTime());
 }

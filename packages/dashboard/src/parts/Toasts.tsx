@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from "react";
+import { problemText } from "../data/problems.ts";
+import { Store, useStore } from "../data/store.ts";
 import { Icon } from "./Icon.tsx";
 
 /** @nolimit Time for which a toast stays. */
@@ -8,40 +9,63 @@ interface Toast {
   readonly id: number;
   readonly text: string;
   readonly undo?: (() => void) | undefined;
+  readonly isRefusal: boolean;
 }
 
-let toasts: readonly Toast[] = [];
+const toasts = new Store<readonly Toast[]>([]);
 let next = 1;
-const watchers = new Set<() => void>();
-
-function set(change: readonly Toast[]): void {
-  toasts = change;
-  for (const watcher of watchers) watcher();
-}
+/** Toasts under the pointer or with the focus stay. */
+const held = new Set<number>();
 
 /** Says what has finished elsewhere than under the cursor. */
 export function toast(text: string, undo?: () => void): void {
+  add({ text, undo, isRefusal: false });
+}
+
+/** Says why something was not done, after what that was. */
+export function toastRefusal(error: unknown, what?: string): void {
+  const why = problemText(error);
+  add({ text: what === undefined ? why : `${what}: ${why}`, isRefusal: true });
+}
+
+function add(said: Omit<Toast, "id">): void {
   const id = next++;
-  set([...toasts, { id, text, undo }]);
-  setTimeout(() => dismiss(id), SHOWN_MS);
+  toasts.set([...toasts.value, { id, ...said }]);
+  dismissLater(id);
+}
+
+function dismissLater(id: number): void {
+  setTimeout(() => {
+    if (!held.has(id)) dismiss(id);
+  }, SHOWN_MS);
 }
 
 function dismiss(id: number): void {
-  set(toasts.filter((each) => each.id !== id));
+  held.delete(id);
+  toasts.set(toasts.value.filter((each) => each.id !== id));
 }
 
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
+function hold(id: number): void {
+  held.add(id);
+}
+
+function release(id: number): void {
+  if (held.delete(id)) dismissLater(id);
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore(watch, () => toasts);
   return (
     <div className="toasts" role="status">
-      {shown.map(({ id, text, undo }) => (
-        <div key={id} className="toast">
-          <Icon name="check" />
+      {useStore(toasts).map(({ id, text, undo, isRefusal }) => (
+        <div
+          key={id}
+          className="toast"
+          onPointerEnter={() => hold(id)}
+          onPointerLeave={() => release(id)}
+          onFocus={() => hold(id)}
+          onBlur={() => release(id)}
+        >
+          <Icon name={isRefusal ? "warning" : "check"} />
           <span>{text}</span>
           {undo !== undefined && (
             <button

@@ -1,12 +1,11 @@
 import { Combobox } from "@base-ui/react/combobox";
 import type { Wallet } from "@plimsoll/client";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../data/client.ts";
 import { amountText } from "../words/amounts.ts";
 import { useField } from "./Form.tsx";
 
-/** @limit Dashboard: wallets among which a form's field chooses. */
-const LISTED = 1_000;
 /** @limit Dashboard: wallets that a form's field shows at once. */
 const SHOWN = 50;
 
@@ -17,19 +16,25 @@ interface WalletFieldProps {
   readonly onChange: (wallet: Wallet | null) => void;
 }
 
-/** Chooses a wallet by its name. */
+/** Chooses a wallet by its name, its provider's id or its own; the server searches. */
 export function WalletField({ name, label, value, onChange }: WalletFieldProps) {
   const field = useField(name);
-  const { data } = useQuery({
-    queryKey: ["wallets", "choices"],
-    queryFn: async ({ signal }) => api.wallets.list({ limit: LISTED }, { signal }).page(),
+  const [typed, setTyped] = useState("");
+  // The name of the chosen one is no search: all are there to choose from again.
+  const q = typed.trim() === "" || typed === value?.name ? undefined : typed.trim();
+  const { data = [] } = useQuery({
+    queryKey: ["wallets", "choices", q ?? null],
+    queryFn: async ({ signal }) => (await api.wallets.list({ q, limit: SHOWN }, { signal }).page()).items,
+    placeholderData: keepPreviousData,
+    select: (wallets) => wallets.filter(({ status }) => status !== "closed"),
   });
   return (
     <Combobox.Root
-      items={data?.items ?? []}
+      items={data}
       value={value}
       onValueChange={onChange}
-      limit={SHOWN}
+      onInputValueChange={setTyped}
+      filter={null}
       itemToStringLabel={(wallet: Wallet) => wallet.name}
       isItemEqualToValue={(a: Wallet, b: Wallet) => a.id === b.id}
     >

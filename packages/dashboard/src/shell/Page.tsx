@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
+import { useArriving } from "./arriving.ts";
 import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator } from "./LiveIndicator.tsx";
 import { tabPrefix } from "./tab-title.ts";
@@ -20,6 +21,8 @@ interface PageProps {
 export function Page({ title, above = [], actions, tabs, ownHeading = false, children }: PageProps) {
   const { wallets } = useShellCounts();
   useFocusOnHeading();
+  const main = useRef<HTMLElement>(null);
+  const arriving = useArriving(main);
   return (
     <>
       <title>{`${tabPrefix(wallets)}${title} · Plimsoll`}</title>
@@ -40,7 +43,7 @@ export function Page({ title, above = [], actions, tabs, ownHeading = false, chi
         {actions}
       </header>
       {tabs}
-      <main id="main" className="page">
+      <main ref={main} id="main" className="page" aria-busy={arriving !== null} data-arriving={arriving ?? undefined}>
         {children}
       </main>
     </>

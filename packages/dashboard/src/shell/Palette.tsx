@@ -1,75 +1,53 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useQuery } from "@tanstack/react-query";
+import type { Found } from "@plimsoll/client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../data/client.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { amountText } from "../words/amounts.ts";
+import { STATE_WORDS } from "../words/states.ts";
+import { lastsPhrase } from "../words/lasts.ts";
+import { PAGES } from "./pages.ts";
 
-/** @limit Dashboard: results of each kind in the palette. */
-const EACH = 5;
-/** @limit Dashboard: wallets, and features, among which the palette searches. */
-const SEARCHED = 1_000;
-
-const PAGES: readonly { readonly name: string; readonly to: string; readonly icon: IconName }[] = [
-  { name: "Overview", to: "/", icon: "overview" },
-  { name: "Alerts", to: "/alerts", icon: "alerts" },
-  { name: "Top-ups", to: "/topups", icon: "topups" },
-  { name: "Orders", to: "/orders", icon: "orders" },
-  { name: "Cards", to: "/cards", icon: "cards" },
-  { name: "Features", to: "/features", icon: "features" },
-  { name: "Products", to: "/products", icon: "products" },
-  { name: "Providers", to: "/providers", icon: "providers" },
-  { name: "Webhooks", to: "/webhooks", icon: "webhooks" },
-  { name: "Settings", to: "/settings", icon: "settings" },
-];
+/** @limit Dashboard: verbs of the page in view that the palette offers. */
+const VERBS = 20;
 
 interface Result {
   readonly key: string;
   readonly group: string;
   readonly name: string;
   readonly note?: string;
-  readonly to: string;
   readonly icon: IconName;
+  /** A page, or what is pressed on the present one. */
+  readonly to: string | HTMLElement;
 }
 
-/** Finds wallets, features and pages by name. */
+/** Finds wallets, features, providers, endpoints, orders and pages, and does what the page in view offers. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const wallets = useQuery({
-    queryKey: ["wallets", "palette"],
-    queryFn: async ({ signal }) => api.wallets.list({ limit: SEARCHED }, { signal }).page(),
+  const [verbs] = useState(verbsInView);
+  const q = text.trim();
+  const search = useQuery({
+    queryKey: ["search", q],
+    queryFn: async ({ signal }) => api.search.get({ q }, { signal }),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
   });
-  const features = useQuery({
-    queryKey: ["features", "palette"],
-    queryFn: async ({ signal }) => api.features.list({ limit: SEARCHED }, { signal }).page(),
-  });
-  const matches = (name: string) => name.toLowerCase().includes(text.trim().toLowerCase());
-  const results: Result[] = [
-    ...(text.trim() === "" ? [] : (wallets.data?.items ?? []))
-      .filter(({ name }) => matches(name))
-      .slice(0, EACH)
-      .map((wallet) => ({
-        key: `w${wallet.id}`,
-        group: "Wallets",
-        name: wallet.name,
-        note: `${amountText(wallet.available)} ${wallet.currency}`,
-        to: `/wallets/${wallet.id}`,
-        icon: "overview" as const,
-      })),
-    ...(text.trim() === "" ? [] : (features.data?.items ?? []))
-      .filter(({ name }) => matches(name))
-      .slice(0, EACH)
-      .map(({ id, name }) => ({ key: id, group: "Features", name, to: `/features/${id}`, icon: "features" as const })),
-    ...PAGES.filter(({ name }) => matches(name)).map((page) => ({ key: page.to, group: "Pages", ...page })),
+  const isNamed = ({ name }: { readonly name: string }) => name.toLowerCase().includes(q.toLowerCase());
+  const results: readonly Result[] = [
+    ...(q === "" || search.data === undefined ? [] : resultsOf(search.data)),
+    ...verbs.filter(isNamed),
+    ...PAGES.map(({ to, label, icon }) => ({ key: to, group: "Pages", name: label, to, icon })).filter(isNamed),
   ];
   const chosen = results[Math.min(at, results.length - 1)];
   const open = (result: Result | undefined): void => {
     if (result === undefined) return;
     onClose();
-    void navigate({ to: result.to });
+    if (typeof result.to === "string") void navigate({ to: result.to });
+    else result.to.click();
   };
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
@@ -85,6 +63,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               aria-controls="palette-results"
               aria-activedescendant={chosen === undefined ? undefined : `palette-${chosen.key}`}
               autoFocus
+              maxLength={100}
               value={text}
               onChange={(event) => {
                 setText(event.target.value);
@@ -112,15 +91,80 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                 {results[index - 1]?.group !== result.group && <span className="palette-group">{result.group}</span>}
                 <span className={result === chosen ? "palette-result on" : "palette-result"}>
                   <Icon name={result.icon} />
-                  {result.name}
+                  <bdi className="cut-text">{result.name}</bdi>
                   {result.note !== undefined && <span className="sub end">{result.note}</span>}
                 </span>
               </li>
             ))}
           </ul>
-          {results.length === 0 && <p className="sub pad">Nothing is named so.</p>}
+          {results.length === 0 && !search.isFetching && <p className="sub pad">Nothing is named so.</p>}
+          {search.isError && (
+            <p className="err pad" role="alert">
+              The search did not answer. Pages are still here.
+            </p>
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+function resultsOf({ wallets, features, providers, endpoints, orders }: Found): Result[] {
+  return [
+    ...wallets.map(({ id, name, available, currency, alert_state: state, runway_hours: hours }) => ({
+      key: `wallet-${id}`,
+      group: "Wallets",
+      name,
+      note: [
+        state === "ok" ? null : STATE_WORDS[state],
+        `${amountText(available)} ${currency}`,
+        lastsPhrase(hours, available),
+      ]
+        .filter((part) => part !== null)
+        .join(" · "),
+      to: `/wallets/${id}`,
+      icon: "overview" as const,
+    })),
+    ...features.map(({ id, name }) => ({
+      key: id,
+      group: "Features",
+      name,
+      to: `/features/${id}`,
+      icon: "features" as const,
+    })),
+    ...providers.map(({ id, name, kind, status }) => ({
+      key: id,
+      group: "Providers",
+      name,
+      note: status === "active" ? kind : `${kind} · ${status}`,
+      to: `/providers/${id}`,
+      icon: "providers" as const,
+    })),
+    ...endpoints.map(({ id, url, status }) => ({
+      key: id,
+      group: "Endpoints",
+      name: url,
+      note: status,
+      to: `/webhooks/${id}`,
+      icon: "webhooks" as const,
+    })),
+    ...orders.map(({ id, reference_code: code, status }) => ({
+      key: `order-${id}`,
+      group: "Orders",
+      name: code,
+      note: status.replaceAll("_", " ").toLowerCase(),
+      to: `/orders/${id}`,
+      icon: "orders" as const,
+    })),
+  ];
+}
+
+/** What can be done with what is in view, as verbs of the palette: in the page's bar, and with the things it shows. */
+function verbsInView(): readonly Result[] {
+  const buttons = [...document.querySelectorAll<HTMLElement>("[data-verb], header.top button, header.top a.btn")];
+  const named = buttons.map((to) => [to.dataset["verb"] ?? to.textContent.trim(), to] as const);
+  return named
+    .filter(([name], index) => name !== "" && named.findIndex(([other]) => other === name) === index)
+    .slice(0, VERBS)
+    .map(([name, to], index) => ({ key: `verb-${index}`, group: "On this page", name, to, icon: "right" as const }));
 }

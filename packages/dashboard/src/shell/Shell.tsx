@@ -1,9 +1,10 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Suspense, lazy, useEffect, useState } from "react";
-import { useExactTimes, toggleExactTimes } from "../data/exact-times.ts";
-import { queries } from "../data/queries.ts";
+import { useAct } from "../data/act.ts";
+import { exactTimes, singleKeys } from "../data/choices.ts";
+import { queries, refresh } from "../data/queries.ts";
 import { extendSession, signOut } from "../data/session.ts";
-import { toggleSingleKeys, useSingleKeys } from "../data/single-keys.ts";
+import { useStore } from "../data/store.ts";
 import { useNow } from "../data/clock.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Skeleton } from "../parts/Answers.tsx";
@@ -68,8 +69,8 @@ export function Shell() {
 
 function Account() {
   const session = useSession();
-  const exact = useExactTimes();
-  const singleKeys = useSingleKeys();
+  const exact = useStore(exactTimes);
+  const areKeysOn = useStore(singleKeys);
   const [theme, setTheme] = useState<Theme>(pinnedTheme);
   return (
     <details className="account">
@@ -94,12 +95,15 @@ function Account() {
           ))}
         </select>
       </label>
-      <button type="button" className="btn s q" aria-pressed={exact} onClick={toggleExactTimes}>
+      <button type="button" className="btn s q" aria-pressed={exact} onClick={exactTimes.toggle}>
         Exact times
       </button>
-      <button type="button" className="btn s q" aria-pressed={singleKeys} onClick={toggleSingleKeys}>
+      <button type="button" className="btn s q" aria-pressed={areKeysOn} onClick={singleKeys.toggle}>
         Single keys
       </button>
+      <a className="btn s q" href="/docs">
+        Documentation
+      </a>
       <button
         type="button"
         className="btn s q"
@@ -121,18 +125,19 @@ function SessionEnd() {
   useNow();
   const left = session.endsInMs - (performance.now() - session.readAt);
   useEffect(() => {
-    if (left <= 0) void queries.invalidateQueries({ queryKey: ["session"] });
+    if (left <= 0) void refresh("session");
   }, [left <= 0]);
-  if (left > WARN_MS) return null;
-  const stay = async (): Promise<void> => {
+  const { run: stay, problem } = useAct(async () => {
     queries.setQueryData(["session"], await extendSession());
-  };
+  });
+  if (left > WARN_MS) return null;
   return (
     <div className="notice" role="alert">
       Your session ends in {Math.max(0, Math.ceil(left / 1_000))} s.
       <button type="button" className="btn s" onClick={() => void stay()}>
         Stay signed in
       </button>
+      {problem}
     </div>
   );
 }

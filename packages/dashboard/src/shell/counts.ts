@@ -7,7 +7,8 @@ export interface ShellCounts {
   readonly alerts: number;
   readonly topups: number;
   readonly webhooks: number;
-  readonly inDanger: number;
+  /** Whether a wallet in alarm or blocked is not acknowledged. */
+  readonly isUnattended: boolean;
   readonly wallets: Overview["wallets"] | null;
 }
 
@@ -17,7 +18,10 @@ export function useShellCounts(): ShellCounts {
     alerts: data?.counts.open_alerts ?? 0,
     topups: data?.counts.overdue_topups ?? 0,
     webhooks: data?.counts.failing_endpoints ?? 0,
-    inDanger: data?.attention_count ?? 0,
+    isUnattended:
+      data !== undefined &&
+      (data.attention.some(({ acknowledged }) => acknowledged === null) ||
+        data.attention_count > data.attention.length),
     wallets: data?.wallets ?? null,
   };
 }

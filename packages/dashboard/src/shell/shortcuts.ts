@@ -1,20 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { toggleExactTimes } from "../data/exact-times.ts";
-import { singleKeysAreOn } from "../data/single-keys.ts";
+import { exactTimes, singleKeys } from "../data/choices.ts";
+import { PAGES } from "./pages.ts";
 
 /** @nolimit Time within which the second key of a pair counts. */
 const PAIR_MS = 1_500;
 
-const GO: Readonly<Record<string, string>> = {
-  o: "/",
-  a: "/alerts",
-  t: "/topups",
-  w: "/webhooks",
-  p: "/providers",
-  f: "/features",
-  s: "/settings",
-};
+const GO: ReadonlyMap<string, string> = new Map(PAGES.flatMap(({ key, to }) => (key === undefined ? [] : [[key, to]])));
 
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl K or ⌘ K", "Find or do"],
@@ -28,6 +20,8 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["c", "Copy wire instructions"],
   ["r", "Replay the delivery"],
   ["e", "Alert settings of the thing in view"],
+  ["a", "Acknowledge"],
+  ["s", "Silence"],
   ["T", "Exact times"],
   ["?", "This list"],
 ];
@@ -50,9 +44,9 @@ export function useShortcuts({ onFind, onKeys }: Shortcuts): void {
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (event.key === "Escape" && leaveFilter(event.target)) return;
-      if (isOccupied(event.target) || (event.key !== "Escape" && !singleKeysAreOn())) return;
+      if (isOccupied(event.target) || (event.key !== "Escape" && !singleKeys.value)) return;
       const now = performance.now();
-      const goTo = now - pressedG.current < PAIR_MS ? GO[event.key] : undefined;
+      const goTo = now - pressedG.current < PAIR_MS ? GO.get(event.key) : undefined;
       pressedG.current = event.key === "g" ? now : -Infinity;
       if (goTo !== undefined) {
         event.preventDefault();
@@ -70,7 +64,7 @@ export function useShortcuts({ onFind, onKeys }: Shortcuts): void {
 
 /** Each returns false when there was nothing to act on. */
 const ACTIONS: Readonly<Record<string, () => boolean | void>> = {
-  T: toggleExactTimes,
+  T: exactTimes.toggle,
   "/": () => focusOn("[data-filter]"),
   j: () => moveRow(1),
   k: () => moveRow(-1),
@@ -109,16 +103,18 @@ function press(key: string): boolean {
   return found !== undefined;
 }
 
-/** Rows are reached by the links in them. With a drawer open, its contents follow. */
+/** Rows are reached by the links in them. What is beside the list, or in an open drawer, follows. */
 function moveRow(step: 1 | -1): boolean {
   const links = [...document.querySelectorAll<HTMLElement>("main [data-row-link]")];
   if (links.length === 0) return false;
-  const drawer = document.querySelector(".drawer");
-  const current = document.activeElement?.closest(ROWS) ?? document.querySelector("tr.sel");
+  const isFollowed = document.querySelector(".drawer, [data-follows-rows]") !== null;
+  const focused = document.activeElement?.closest(ROWS);
+  const isRow = links.some((link) => focused?.contains(link));
+  const current = isRow ? focused : document.querySelector("tr.sel, .entry[aria-current]");
   const at = links.findIndex((link) => current?.contains(link));
   const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
   next?.focus();
-  if (drawer !== null) next?.click();
+  if (isFollowed) next?.click();
   return true;
 }
 

@@ -2,7 +2,7 @@ export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const NAME = "plimsoll-theme";
-const dark = () => matchMedia("(prefers-color-scheme: dark)");
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
 export function pinnedTheme(): Theme {
   const kept = localStorage.getItem(NAME);
@@ -11,15 +11,16 @@ export function pinnedTheme(): Theme {
 
 export function pinTheme(theme: Theme): void {
   localStorage.setItem(NAME, theme);
-  applyTheme();
+  showTheme();
 }
 
-/** Sets the document's theme, and keeps it to the system's while none is pinned. */
-export function applyTheme(): void {
-  const show = (): void => {
-    const theme = pinnedTheme();
-    document.documentElement.dataset["theme"] = theme === "system" ? (dark().matches ? "dark" : "light") : theme;
-  };
-  show();
-  dark().addEventListener("change", show);
+function showTheme(): void {
+  const theme = pinnedTheme();
+  document.documentElement.dataset["theme"] = theme === "system" ? (systemIsDark.matches ? "dark" : "light") : theme;
+}
+
+/** Sets the document's theme, and keeps it to the system's while none is pinned. Called once, at the start. */
+export function followTheme(): void {
+  showTheme();
+  systemIsDark.addEventListener("change", showTheme);
 }

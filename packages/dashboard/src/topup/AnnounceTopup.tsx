@@ -1,9 +1,10 @@
 import type { Topup, Wallet } from "@plimsoll/client";
 import { useState } from "react";
 import { api, intention } from "../data/client.ts";
-import { queries } from "../data/queries.ts";
+import { refresh } from "../data/queries.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { localTime, SelectField, TextField, WrongInput } from "../parts/Form.tsx";
+import { WrongInput } from "../data/problems.ts";
+import { localTime, SelectField, TextField } from "../parts/Form.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { WalletField } from "../parts/WalletField.tsx";
 import { amountText, typedAmount } from "../words/amounts.ts";
@@ -37,7 +38,7 @@ export default function AnnounceTopup({ wallet: fixed, amount: advised = null, o
       },
       { idempotencyKey: key },
     );
-    void queries.invalidateQueries();
+    void refresh();
     toast(`Announced ${made.currency} ${amountText(made.amount)} for ${wallet.name}.`);
   };
   return (

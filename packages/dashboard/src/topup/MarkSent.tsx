@@ -1,7 +1,7 @@
 import type { Topup } from "@plimsoll/client";
 import { useState } from "react";
 import { api } from "../data/client.ts";
-import { queries } from "../data/queries.ts";
+import { refresh } from "../data/queries.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { localTime, TextField } from "../parts/Form.tsx";
 import { toast } from "../parts/Toasts.tsx";
@@ -17,7 +17,7 @@ export default function MarkSent({ topup, onClose }: { readonly topup: Topup; re
       ...(reference.trim() !== (topup.reference ?? "") && { reference: reference.trim() || null }),
       ...(expected !== "" && { expected_at: localTime("expected_at", expected) }),
     });
-    void queries.invalidateQueries();
+    void refresh();
     toast(`${money} marked as sent.`);
   };
   return (

@@ -2,10 +2,10 @@ import type { Topup } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { accountQuery } from "../data/account.ts";
+import { useAct } from "../data/act.ts";
 import { api } from "../data/client.ts";
-import { queries } from "../data/queries.ts";
+import { refresh } from "../data/queries.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
-import { problemsOf } from "../parts/Form.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { useMayWrite, useSession } from "../shell/session-context.ts";
 import { wireInstructions } from "../words/advice.ts";
@@ -21,24 +21,18 @@ export function TopupMoves({ topup }: { readonly topup: Topup }) {
   const { key_id: keyId } = useSession();
   const { data: account } = useQuery(accountQuery);
   const [open, setOpen] = useState<"send" | "settle" | "cancel" | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const approval = account?.topup_approval ?? null;
   const moves = mayWrite && account !== undefined ? movesOf(topup, approval, keyId) : [];
   const money = `${topup.currency} ${amountText(topup.amount)}`;
   const close = (): void => setOpen(null);
-  const approve = async (): Promise<void> => {
-    try {
-      await api.topups.approve(topup.id);
-      toast(`Approved ${money}.`);
-      setProblem(null);
-      void queries.invalidateQueries();
-    } catch (error) {
-      setProblem(problemsOf(error)[0]?.message ?? "");
-    }
-  };
+  const { run: approve, problem } = useAct(async () => {
+    await api.topups.approve(topup.id);
+    toast(`Approved ${money}.`);
+    void refresh();
+  });
   const end = async (status: "settled" | "cancelled"): Promise<void> => {
     await api.topups.update(topup.id, { status });
-    void queries.invalidateQueries();
+    void refresh();
   };
   return (
     <span className="acts end">

@@ -1,3 +1,6 @@
+import type { Transaction } from "@plimsoll/client";
+import { compareDecimals, parseDecimal, type Decimal } from "@plimsoll/core";
+
 const MINUS = "\u2212";
 
 export interface AmountParts {
@@ -53,17 +56,23 @@ export function isZero(text: string): boolean {
   return /^-?0*(\.0*)?$/.test(text);
 }
 
-/** Decimal text in units of its last digit of `digits`. */
-function unitsOf(text: string, digits: number): bigint {
-  const negative = text.startsWith("-");
-  const [whole = "0", fraction = ""] = (negative ? text.slice(1) : text).split(".");
-  const units = BigInt(whole + fraction.padEnd(digits, "0"));
-  return negative ? -units : units;
+/** Whether a balance has nothing left to spend. */
+export function isEmpty(available: string): boolean {
+  return isZero(available) || available.startsWith("-");
 }
 
-/** Below zero when the first is smaller. Exact, whatever the scales. */
+/** Below zero when the first is smaller, by the rules of the server's own comparison. */
 export function compareAmounts(a: string, b: string): number {
-  const digits = Math.max(scaleOf(a), scaleOf(b));
-  const [first, second] = [unitsOf(a, digits), unitsOf(b, digits)];
-  return first === second ? 0 : first < second ? -1 : 1;
+  return compareDecimals(decimal(a), decimal(b));
+}
+
+function decimal(text: string): Decimal {
+  const parsed = parseDecimal(text);
+  if (!parsed.ok) throw new RangeError(`not an amount of the API: ${text}`);
+  return parsed.value;
+}
+
+/** The amount of a transaction with its sign: a debit is negative. */
+export function signedAmount(transaction: Pick<Transaction, "amount" | "transaction_type">): string {
+  return transaction.transaction_type === "DEBIT" ? `-${transaction.amount}` : transaction.amount;
 }

@@ -8,3 +8,8 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 export function numberText(count: number): string {
   return NUMBERS.format(count);
 }
+
+/** "Top-up" is a word; a code such as `topup` begins with a capital where it stands alone. */
+export function capital(code: string): string {
+  return code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll("_", " ");
+}

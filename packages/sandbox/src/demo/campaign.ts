@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Runway } from "@plimsoll/contract";
+import type { Episode, Runway } from "@plimsoll/contract";
 import type { Sandbox } from "../port.ts";
 import { seededDraw } from "../random.ts";
 import { must, type Ask } from "./ask.ts";
+import { episodeLines } from "./episode.ts";
 import { forecastLine, narrate, type ReceivedEvent } from "./narrate.ts";
 import { timeOfDay } from "./plan.ts";
 import type { StoryClock } from "./story-clock.ts";
@@ -182,6 +183,17 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
     await until(() => !shop.isClosed(USD), PATIENCE_MS);
   }
 
+  /** The worst of the dollars, as a person who comes back reads it. */
+  async function printEpisode(): Promise<void> {
+    const wallet = mirrors.get(USD)?.id ?? 0;
+    const found = await must<Episode[]>(ask("GET", `/episodes?wallet_id=${wallet}&worst_state=blocked`));
+    const [worst] = found.length > 0 ? found : await must<Episode[]>(ask("GET", `/episodes?wallet_id=${wallet}`));
+    if (!worst) return;
+    const [first = "", ...rest] = episodeLines(await must<Episode>(ask("GET", `/episodes/${worst.id}`)));
+    say(first);
+    for (const line of rest) print(`       ${line}`);
+  }
+
   async function misbehave(): Promise<void> {
     await reach(0.8);
     say("NOISE   for two hours the provider repeats its webhooks and sends them in disorder");
@@ -197,6 +209,7 @@ export async function runCampaign(parts: CampaignParts): Promise<boolean> {
   await sandbox.idle();
   const agrees = await booksAgree();
   clock.run(1);
+  await printEpisode();
   say(
     agrees
       ? `the day is over: ${shop.orders} orders, and every balance here equals the provider's`

@@ -1,4 +1,12 @@
+import type { ErrorCode } from "@plimsoll/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
+
+declare module "fastify" {
+  interface FastifyReply {
+    /** Of the error that the response reports. */
+    errorCode: ErrorCode | null;
+  }
+}
 
 /**
  * One line for each request: errors at info, the rest at debug to keep a busy server's log small. Never headers, bodies
@@ -10,6 +18,7 @@ export async function logRequest(request: FastifyRequest, reply: FastifyReply): 
     method: request.method,
     path: request.url.split("?", 1)[0],
     status,
+    ...(reply.errorCode && { code: reply.errorCode }),
     ms: Math.round(reply.elapsedTime * 10) / 10,
     ...(request.caller && { account: request.caller.accountId, key: request.caller.keyId }),
   };

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import type { ApiKey, Command, Outcome, Scope, Transaction, Wallet } from "@plimsoll/core";
+import type { ApiKey, Command, Outcome, Scope, Sealed, Transaction, Wallet } from "@plimsoll/core";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
 import { CommandFailed, QueueFull } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
@@ -54,6 +54,8 @@ function apiKey(hash: string): ApiKey | null {
     prefix: "pk_",
     scopes,
     createdAt: 0,
+    expiresAt: null,
+    lastUsedAt: null,
     revokedAt: null,
     configured: false,
   };
@@ -112,8 +114,9 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
       ...reads,
     } as Reads,
     logger,
+    keyUse: { used: () => undefined },
     version: "1.2.3",
-    seal: (plain) => `sealed:${plain}`,
+    seal: (plain) => `sealed:${plain}` as Sealed,
     newSigningSecret: () => "whsec_new",
     allowPrivateTargets: true,
     unseal: (sealed) => sealed,
@@ -128,9 +131,12 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
     now: Date.now,
     pendingHooks: () => ({ receivedAt: null, refused: null }),
     gateway: (_request, response) => void response.end("gateway"),
+    checkProvider: async () => [],
     syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),
     hooks,
     metrics: new Registry(),
+    metricsToken: null,
+    metricsBalances: false,
     readiness: async () => true,
   });
   const call = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -189,7 +195,7 @@ describe("authentication", () => {
     expect((await call(method, url, undefined, { authorization: `Bearer ${key}` })).status).toBe(status);
   });
 
-  it.each(["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"])("%s needs no key", async (url) => {
+  it.each(["/healthz", "/readyz", "/metrics", "/openapi.json"])("%s needs no key", async (url) => {
     const { app } = setup();
     expect((await app.inject(url)).statusCode).toBe(200);
   });
@@ -636,13 +642,6 @@ describe("the OpenAPI document", () => {
     const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
     expect(references.length).toBeGreaterThan(50);
     for (const [, name] of references) expect(api.components.schemas).toHaveProperty([name ?? ""]);
-  });
-
-  it("its page loads nothing from other hosts", async () => {
-    const { call } = setup();
-    const page = await call("GET", "/docs");
-    expect(page.text).not.toMatch(/https?:|\/\//);
-    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
   });
 });
 

@@ -1,16 +1,22 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
-import type { Logger } from "pino";
+import type { LevelWithSilent, Logger } from "pino";
 import type { Registry } from "prom-client";
 import { logRequest } from "./access-log.ts";
 import { authenticate } from "./auth.ts";
+import { submitOf } from "./submit.ts";
+import type { Committer } from "../store/commit/committer.ts";
+import type { KeyUse } from "./key-use.ts";
+import { auditRoute } from "./routes/audit.ts";
+import { balanceMetrics } from "./balances/balance-metrics.ts";
 import { acceptJsonBodies } from "./body.ts";
 import { answerClientError } from "./client-error.ts";
 import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import { appRoutes } from "./dashboard/app-routes.ts";
+import { docsRoutes } from "./docs-routes.ts";
 import { sessionRoutes } from "./dashboard/session-routes.ts";
 import { Sessions } from "./dashboard/sessions.ts";
 import type { KeyCache } from "./key-cache.ts";
@@ -49,6 +55,7 @@ import { statementComparisonRoute } from "./routes/statement-comparison.ts";
 import { balanceSeriesRoute } from "./routes/balance-series.ts";
 import { searchRoute } from "./routes/search.ts";
 import { topupRoutes } from "./routes/topups.ts";
+import { providerTestRoute } from "./routes/provider-test.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { routeRoutes } from "./routes/routes.ts";
 import { silenceRoutes } from "./routes/silences.ts";
@@ -62,6 +69,7 @@ import { SHORT_PAGE } from "./pages.ts";
 import { createHttpServer } from "./server.ts";
 import type { ChangeHub } from "./stream/change-hub.ts";
 import { streamRoutes } from "./stream/stream-routes.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { Turns } from "../util/turns/turns.ts";
 import type { Services } from "./services.ts";
 import type { App } from "./typed-app.ts";
@@ -78,7 +86,9 @@ export interface AppOptions extends Services {
   readonly version: string;
   /** The URL at which others reach the server, for the OpenAPI document. */
   readonly publicUrl?: string | undefined;
+  readonly committer: Pick<Committer, "submit">;
   readonly keys: KeyCache;
+  readonly keyUse: Pick<KeyUse, "used">;
   /** Follows events for the pages that listen. */
   readonly changes: ChangeHub;
   /** Aborted when the server stops. */
@@ -88,18 +98,26 @@ export interface AppOptions extends Services {
   /** As `hooks`, for paths that start with /gateway/. */
   readonly gateway: (request: IncomingMessage, response: ServerResponse) => void;
   readonly metrics: Registry;
+  /** Absent where nothing is traced. */
+  readonly tracing?: Pick<Tracing, "listener" | "routed"> | null;
+  readonly metricsToken: string | null;
+  readonly metricsBalances: boolean;
   /** Whether the store is available and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
 }
 
 /** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */
 export function createApp(options: AppOptions): FastifyInstance {
-  // Typed as its base type, which is all that the routes need.
-  const loggerInstance: FastifyBaseLogger = options.logger;
+  const { tracing = null } = options;
+  const traced = (handle: RequestListener, route?: string) => tracing?.listener(handle, route) ?? handle;
   const app: App = Fastify({
-    loggerInstance,
+    loggerInstance: flatLogger(options.logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
-    serverFactory: (handler) => createHttpServer(handler, { "/hooks/": options.hooks, "/gateway/": options.gateway }),
+    serverFactory: (handler) =>
+      createHttpServer(traced(handler), {
+        "/hooks/": traced(options.hooks, "/hooks/:provider_id"),
+        "/gateway/": traced(options.gateway, "/gateway/:connection"),
+      }),
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
     genReqId: requestId,
     bodyLimit: MAX_BODY_BYTES,
@@ -127,10 +145,18 @@ export function createApp(options: AppOptions): FastifyInstance {
   );
   app.decorate("turns", new Turns());
   app.decorateRequest("caller");
+  app.decorateRequest("isPerson", false);
+  app.decorateRequest("submit", submitOf(options.committer));
+  app.decorateReply("errorCode", null);
   acceptJsonBodies(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
   });
+  if (tracing !== null) {
+    app.addHook("onRequest", async ({ raw, routeOptions }) => {
+      if (routeOptions.url !== undefined) tracing.routed(raw, routeOptions.url);
+    });
+  }
   app.addHook("onResponse", logRequest);
   app.addHook("onResponse", httpMetrics(options.metrics));
 
@@ -141,9 +167,29 @@ export function createApp(options: AppOptions): FastifyInstance {
   void app.register(async (scope) => apiRoutes(scope as App, options, sessions), { prefix: API_PREFIX });
   void app.register(async (scope) => sessionRoutes(scope as App, { ...options, sessions }));
   void app.register(async (scope) => appRoutes(scope as App));
+  void app.register(async (scope) => docsRoutes(scope as App));
   void app.register(async (scope) => channelInboundRoutes(scope as App, options), { prefix: API_PREFIX });
-  void app.register(async (scope) => operationRoutes(scope as App, { ...options, openapi }));
+  const storedMetrics = options.metricsBalances ? () => balanceMetrics(options.reads, options.now()) : null;
+  void app.register(async (scope) => operationRoutes(scope as App, { ...options, storedMetrics, openapi }));
   return app;
+}
+
+/** Only functions: Fastify copies its options deeply, and a logger leads to its streams and what they hold. */
+function flatLogger(logger: Logger): FastifyBaseLogger {
+  const { level, msgPrefix } = logger;
+  const log = (name: LevelWithSilent) => logger[name].bind(logger);
+  return {
+    level,
+    msgPrefix,
+    fatal: log("fatal"),
+    error: log("error"),
+    warn: log("warn"),
+    info: log("info"),
+    debug: log("debug"),
+    trace: log("trace"),
+    silent: log("silent"),
+    child: (bindings, options) => logger.child(bindings, options),
+  } as FastifyBaseLogger;
 }
 
 /** A list's long page, or a part of it that has to be searched for, is read in turns with other accounts, a few of one account at once. */
@@ -170,7 +216,7 @@ function isLong({ page: _page, limit, format, ...filters }: Readonly<Record<stri
 
 function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   takeTurns(app);
-  const authenticated = authenticate(services.keys, sessions);
+  const authenticated = authenticate({ ...services, sessions });
   app.addHook("onRequest", authenticated);
   app.addHook("onRequest", async (_request, reply) => {
     void reply.header("Cache-Control", "no-store");
@@ -210,9 +256,11 @@ function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   providerRoutes(app, services);
   gatewayConnectionRoutes(app, services);
   cardRoutes(app, services);
+  providerTestRoute(app, services);
   reconciliationRoutes(app, services);
   campaignRoutes(app, services);
   apiKeyRoutes(app, services);
+  auditRoute(app, services);
   overviewRoutes(app, services);
   settingsPreviewRoutes(app, services);
   const { changes: hub, stopping, now } = services;

@@ -1,40 +1,44 @@
 import type { FastifyRequest } from "fastify";
-import type { Scope } from "@plimsoll/core";
 import { apiKeyHash } from "../util/api-key.ts";
 import { ApiError } from "./api-error.ts";
 import type { Sessions } from "./dashboard/sessions.ts";
-import type { Caller, KeyCache } from "./key-cache.ts";
+import { callerWith, type Caller, type KeyCache } from "./key-cache.ts";
+import type { KeyUse } from "./key-use.ts";
+import { isReading, sufficientScopes } from "./scopes.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Set on every route that needs a key. */
     caller: Caller;
-  }
-  interface FastifyContextConfig {
-    /** The scope that the route requires; by default read for GET and write for the rest. */
-    scope?: Scope;
+    /** Whether the caller is a person who is signed in to the dashboard. */
+    isPerson: boolean;
   }
 }
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
 
-/** admin includes write, write includes read. */
-const SUFFICIENT: Readonly<Record<Scope, readonly Scope[]>> = {
-  read: ["read", "write", "admin"],
-  write: ["write", "admin"],
-  admin: ["admin"],
-};
+export interface Authentication {
+  readonly keys: KeyCache;
+  readonly sessions: Sessions;
+  readonly keyUse: Pick<KeyUse, "used">;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
 
-export function authenticate(keys: KeyCache, sessions: Sessions) {
+export function authenticate({ keys, sessions, keyUse, now }: Authentication) {
   return async (request: FastifyRequest): Promise<void> => {
     const hash = keyHashOf(request, sessions);
-    const caller = hash === null ? null : await keys.get(hash);
+    const at = now();
+    const caller = hash === null ? null : await callerWith(keys, hash, at);
     if (!caller) throw new ApiError("UNAUTHORIZED");
-    const scope = requiredScope(request);
-    if (!caller.scopes.some((held) => SUFFICIENT[scope].includes(held))) {
-      throw new ApiError("FORBIDDEN", `the API key lacks the scope ${scope}`);
+    const sufficient = sufficientScopes(request);
+    if (!caller.scopes.some((held) => sufficient.includes(held))) {
+      const [usual, limited] = [sufficient[0], sufficient.find((scope) => scope.includes(":"))];
+      throw new ApiError("FORBIDDEN", `the API key lacks the scope ${usual}${limited ? ` or ${limited}` : ""}`);
     }
+    keyUse.used(caller, at);
     request.caller = caller;
+    request.isPerson = request.headers.authorization === undefined;
   };
 }
 
@@ -49,12 +53,4 @@ function keyHashOf(request: FastifyRequest, sessions: Sessions): string | null {
   if (session === null) return null;
   if (!isReading(request)) sessions.requireOwnPage(request);
   return session.keyHash;
-}
-
-function isReading({ method }: FastifyRequest): boolean {
-  return method === "GET" || method === "HEAD";
-}
-
-function requiredScope(request: FastifyRequest): Scope {
-  return request.routeOptions.config.scope ?? (isReading(request) ? "read" : "write");
 }

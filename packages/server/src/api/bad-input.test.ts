@@ -10,6 +10,7 @@ import {
   type Lookup,
   type Outcome,
   type Wallet,
+  type Sealed,
 } from "@plimsoll/core";
 import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
@@ -36,6 +37,7 @@ const ACCOUNT: Account = {
   transferCount: 0,
   episodeCount: 0,
   notificationCount: 0,
+  auditCount: 0,
   settings: "{}",
   createdAt: 0,
 };
@@ -63,6 +65,7 @@ const nothing = async () => null;
 const emptyPage = async () => ({ rows: [], total: 0 });
 
 const app = createApp({
+  keyUse: { used: () => undefined },
   committer: { submit: (async (command: Command) => decideAlone(command)) as never },
   reads: {
     wallet: async (_account: number, id: number) => (id === WALLET.id ? WALLET : null),
@@ -86,11 +89,11 @@ const app = createApp({
     delivery: nothing,
     attempts: async () => [],
     apiKeys: emptyPage,
+    auditLog: emptyPage,
     replayable: async () => [],
     allDeliveries: emptyPage,
     matchingWallets: async () => [],
     walletsSpend: async () => [],
-    inFlightOf: async () => new Map(),
     balancesBefore: async () => [],
     balanceSeries: async () => ({ buckets: [], exact: true }),
     statement: async () => ({ opening: 0n, closing: 0n, lines: [] }),
@@ -103,7 +106,7 @@ const app = createApp({
   changes: new ChangeHub({ eventsAfter: async () => ({ rows: [], last: 0 }) }),
   stopping: new AbortController().signal,
   version: "0",
-  seal: (plain) => plain,
+  seal: (plain) => plain as Sealed,
   newSigningSecret: () => "whsec_",
   allowPrivateTargets: true,
   unseal: (sealed) => sealed,
@@ -113,14 +116,24 @@ const app = createApp({
   },
   dispatcherChanged: () => {},
   keys: keyCache({
-    apiKeyByHash: (async () => ({ accountId: 1, id: "key_1", scopes: '["admin"]', revokedAt: null })) as never,
+    apiKeyByHash: (async () => ({
+      accountId: 1,
+      id: "key_1",
+      name: "k",
+      scopes: '["admin"]',
+      expiresAt: null,
+      revokedAt: null,
+    })) as never,
   }),
   now: Date.now,
   pendingHooks: () => ({ receivedAt: null, refused: null }),
   gateway: () => undefined,
+  checkProvider: async () => [],
   syncProvider: async () => ({ wallets: 0, changed: 0, drifts: 0, problems: [] }),
   hooks: () => {},
   metrics: new Registry(),
+  metricsToken: null,
+  metricsBalances: false,
   readiness: async () => true,
 });
 

@@ -14,7 +14,7 @@ export async function connectedTwice(
 ): Promise<readonly ProviderWarning[]> {
   const access = accessOf(provider, unseal);
   if (access === null) return [];
-  const { rows } = await reads.providers(provider.accountId, { page: 1, limit: MAX_COMPARED });
+  const { rows } = await reads.providers(provider.accountId, { page: 1, limit: MAX_COMPARED, after: "" });
   const same = rows.find((row) => row.id !== provider.id && accessOf(row, unseal) === access);
   if (!same) return [];
   return [

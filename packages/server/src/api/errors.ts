@@ -60,6 +60,7 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
 }
 
 export function sendError(reply: FastifyReply, error: ApiError): void {
+  reply.errorCode = error.code;
   void reply
     .code(error.statusCode)
     .headers(HEADERS[error.code] ?? {})

@@ -6,7 +6,10 @@ import type { Reads } from "../store/port/reads.ts";
 export interface Caller {
   readonly accountId: number;
   readonly keyId: string;
+  readonly keyName: string;
   readonly scopes: readonly Scope[];
+  /** When the key ceases to be valid; null for never. */
+  readonly expiresAt: number | null;
 }
 
 /** Callers by the SHA-256 of their keys; null for an unknown or revoked key. */
@@ -19,6 +22,18 @@ export function keyCache(reads: Pick<Reads, "apiKeyByHash">): KeyCache {
   });
 }
 
+/** The caller with a key of this digest; null for a key that is unknown, revoked or expired. */
+export async function callerWith(keys: KeyCache, hash: string, now: number): Promise<Caller | null> {
+  const caller = await keys.get(hash);
+  return caller && (caller.expiresAt === null || now < caller.expiresAt) ? caller : null;
+}
+
 function callerOf(key: ApiKey): Caller {
-  return { accountId: key.accountId, keyId: key.id, scopes: JSON.parse(key.scopes) as Scope[] };
+  return {
+    accountId: key.accountId,
+    keyId: key.id,
+    keyName: key.name,
+    scopes: JSON.parse(key.scopes) as Scope[],
+    expiresAt: key.expiresAt,
+  };
 }

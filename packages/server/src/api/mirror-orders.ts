@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import type { ErrorCode } from "@plimsoll/contract";
 import {
   failureOf,
@@ -27,17 +28,18 @@ export interface MirrorOrderAsked {
  * repetition; the order is kept as FAILED. A repetition of a placed order returns the order as it is by then.
  */
 export async function placeMirrorOrder(
+  request: Pick<FastifyRequest, "submit">,
   services: Services,
   wallet: Wallet,
   asked: MirrorOrderAsked,
 ): Promise<Outcome<{ readonly body: string }>> {
-  const { committer, reads, providerOrders } = services;
+  const { reads, providerOrders } = services;
   const { accountId } = wallet;
   const { productId, quantity, reference, fingerprint } = asked;
   const before = await reads.orders(accountId, { walletId: null, status: null, reference }, { page: 1, limit: 1 });
   const quote = before.rows.length > 0 ? null : await quoted(services, wallet, asked);
   if (quote !== null && "refusal" in quote) return rejected(quote.refusal);
-  const outcome = await committer.submit({
+  const outcome = await request.submit({
     type: "place_mirror_order",
     accountId,
     walletId: wallet.id,

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { DEFAULT_LIMIT, type PageQuery } from "@plimsoll/contract";
 import { isoTime } from "@plimsoll/core";
-import type { PageOf, PageRequest, RowKey } from "../store/port/page.ts";
+import { offsetOf, type PageOf, type PageRequest, type RowKey } from "../store/port/page.ts";
 import type { Turns } from "../util/turns/turns.ts";
 import { sendJson, type Answering } from "./answer.ts";
 import { CSV_TYPE, csvRecordOf, wantsCsv } from "./csv.ts";
@@ -29,13 +29,16 @@ export interface Listing extends Answering {
   readonly request: { readonly caller: Caller };
 }
 
-function pageOf(query: PageQuery, defaultLimit: number = DEFAULT_LIMIT): PageRequest {
-  return { page: query.page ?? 1, limit: query.limit ?? defaultLimit };
+/** The members of a filter that must not match, by their names in the store: `provider_id` is `providerId` there. */
+export function negated(not: string | undefined): ReadonlySet<string> | undefined {
+  if (not === undefined) return undefined;
+  return new Set(
+    not.split(",").map((name) => name.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())),
+  );
 }
 
-/** The number of items on the pages before it. */
-export function offsetOf(page: PageRequest): number {
-  return (page.page - 1) * page.limit;
+function pageOf(query: PageQuery, defaultLimit: number = DEFAULT_LIMIT): PageRequest {
+  return { page: query.page ?? 1, limit: query.limit ?? defaultLimit };
 }
 
 /** @limit Requests: items of a page that is read and written at once; a longer page waits for its account's turns. */

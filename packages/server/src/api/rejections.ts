@@ -23,6 +23,7 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
     message: "the wallet has orders that are not over; deliver, fail or cancel them first",
   },
   currency_exists: { code: "CONFLICT", message: "the account already has this currency" },
+  key_taken: { code: "CONFLICT", message: "another resource of this kind has this key", field: "key" },
   wallet_exists: { code: "CONFLICT", message: "another wallet has this provider_id and external_id" },
   mirror_is_read_only: {
     code: "CONFLICT",

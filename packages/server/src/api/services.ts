@@ -1,5 +1,5 @@
 import type { MirrorQuote, Order, Provider, RecordHooks, SnapshotProblem, Wallet } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
+import type { CheckResult } from "../providers/checkup.ts";
 import type { Reads } from "../store/port/reads.ts";
 import type { Sealer } from "../util/sealer.ts";
 
@@ -22,7 +22,6 @@ interface ProviderOrderAsked {
 export interface Services {
   /** Unix milliseconds. */
   readonly now: () => number;
-  readonly committer: Pick<Committer, "submit">;
   readonly reads: Reads;
   readonly providerOrders: ProviderOrders;
   /** Opens what `seal` encrypted. */
@@ -37,6 +36,8 @@ export interface Services {
   readonly allowPrivateTargets: boolean;
   /** An endpoint or its pending deliveries changed. */
   readonly dispatcherChanged: (accountId: number, endpointId: string) => void;
+  /** Checks a provider's connection. The signal ends its requests. Rejects with `ApiError` while the server is held. */
+  readonly checkProvider: (provider: Provider, signal: AbortSignal) => Promise<readonly CheckResult[]>;
   /** Polls a provider now. Rejects with `ProviderError`. */
   readonly syncProvider: (provider: Provider) => Promise<{
     readonly wallets: number;

@@ -1,11 +1,13 @@
 import type { Message, Verdict } from "@plimsoll/core";
 
+/** The URL of a path of the dashboard; null while the server's public URL is not set. */
+export type Link = (path: string) => string | null;
+
 /** What a renderer knows beside the message. */
 export interface RenderContext {
   /** Distinguishes the notification from all others of the installation. */
   readonly id: string;
-  /** The page of a wallet or of an episode; null while the server's public URL is not set. */
-  readonly link: (path: string) => string | null;
+  readonly link: Link;
 }
 
 export interface HttpMessage {

@@ -1,5 +1,6 @@
 import type { Message, Notice } from "@plimsoll/core";
 import { cutTo } from "../util/outside-text/storable.ts";
+import type { Link } from "./channel.ts";
 
 /** @limit Channels: characters of a name in a message. */
 const MAX_NAME = 80;
@@ -20,10 +21,15 @@ const STATES: Readonly<Record<string, string>> = {
 export type Tone = "block" | "critical" | "warning" | "info" | "good";
 
 export function toneOf({ kind, level, state }: Notice): Tone {
-  if (kind === "recovery" && (state === "ok" || state === null)) return "good";
+  if (isOver({ kind, state })) return "good";
   if (level === "block" || level === "critical" || level === "info") return level;
   if (level === "ok") return "good";
   return level === "topup_proposed" ? "info" : "warning";
+}
+
+/** Whether a notice says that all is well again. */
+export function isOver({ kind, state }: Pick<Notice, "kind" | "state">): boolean {
+  return kind === "recovery" && (state === "ok" || state === null);
 }
 
 function stateWord(state: string | null): string {
@@ -146,23 +152,27 @@ function thresholdWords(notice: Notice): string {
 }
 
 /** The dashboard's page about a notice: the wallet's. Null for a notice without a wallet. */
-export function pathOf({ wallet }: Notice): string | null {
-  return wallet === null ? null : `/wallets/${wallet.id}`;
+export function noticeUrl({ wallet }: Notice, link: Link): string | null {
+  return wallet === null ? null : link(`/wallets/${wallet.id}`);
 }
 
 /** The dashboard's page about a message: of one notice its own, of several wallets the list of them. */
-export function pageOf({ notices }: Message): string | null {
-  const [first] = notices;
-  if (notices.length === 1 && first) return pathOf(first);
-  return notices.every(({ wallet }) => wallet !== null) ? "/wallets" : null;
+export function messageUrl(message: Message, link: Link): string | null {
+  const only = onlyNotice(message);
+  if (only) return noticeUrl(only, link);
+  return message.notices.every(({ wallet }) => wallet !== null) ? link("/wallets") : null;
+}
+
+/** The notice of a message that has one alone. */
+export function onlyNotice({ notices }: Message): Notice | undefined {
+  return notices.length === 1 ? notices[0] : undefined;
 }
 
 /** The headline of a message of several notices: how many, and of which states. */
 export function groupHeadline({ notices }: Message): string {
   const counts = new Map<string, number>();
   for (const notice of notices) {
-    const over = notice.kind === "recovery" && (notice.state === "ok" || notice.state === null);
-    const word = over
+    const word = isOver(notice)
       ? "ok again"
       : notice.state === null
         ? notice.level.replaceAll("_", " ")
@@ -174,15 +184,10 @@ export function groupHeadline({ notices }: Message): string {
   return `${notices.length} ${wallets ? "wallets" : "notices"}: ${list}`;
 }
 
-/** The one line of a notice in a list. */
-export function listLine(notice: Notice): string {
-  return headline(notice);
-}
-
 /** The beginning of a message as plain text: its headline, whether of one notice or of several. */
 export function titleOf(message: Message): string {
-  const [first] = message.notices;
-  const title = message.notices.length === 1 && first ? headline(first) : groupHeadline(message);
+  const only = onlyNotice(message);
+  const title = only ? headline(only) : groupHeadline(message);
   return message.test ? `Test: ${title}` : title;
 }
 

@@ -2,7 +2,7 @@ import { EXPIRY_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
-import { pagesOf } from "./pages-of.ts";
+import { pagesByAccount } from "./pages-of.ts";
 
 export interface ExpireHoldsOptions {
   readonly reads: Pick<Reads, "holdsDue">;
@@ -18,12 +18,9 @@ const HOLDS_PER_LOOK = 1_000;
 export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
   for (;;) {
     const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);
-    const byAccount = new Map<number, string[]>();
-    for (const { accountId, id } of due) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), id]);
-    for (const [accountId, ids] of byAccount) {
-      for (const holdIds of pagesOf(ids, EXPIRY_PAGE)) {
-        await submitWhole(committer, { type: "expire_holds" as const, accountId, holdIds }, leftIn("holdIds"), signal);
-      }
+    for (const { accountId, page } of pagesByAccount(due, EXPIRY_PAGE)) {
+      const command = { type: "expire_holds", accountId, holdIds: page.map(({ id }) => id) } as const;
+      await submitWhole(committer, command, leftIn("holdIds"), signal);
     }
     if (due.length < HOLDS_PER_LOOK || signal?.aborted) return;
   }

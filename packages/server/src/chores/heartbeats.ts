@@ -19,6 +19,8 @@ export interface HeartbeatOptions {
   readonly reads: Pick<Reads, "heartbeats" | "isWorking">;
   readonly outbound: Pick<Outbound, "request">;
   readonly unseal: Sealer["unseal"];
+  /** Whether nothing may be sent. */
+  readonly isHeld: () => boolean;
   readonly now: () => number;
   /** Milliseconds on a monotonic clock, by which the intervals are kept. */
   readonly monotonic: () => number;
@@ -43,7 +45,8 @@ export class Heartbeats {
 
   /** Calls the URLs that are due. Rejects when the store fails. */
   async tick(): Promise<void> {
-    const { reads, now, monotonic } = this.#options;
+    const { reads, isHeld, now, monotonic } = this.#options;
+    if (isHeld()) return;
     const at = monotonic();
     if (at - this.#readAt >= READ_EVERY_MS) {
       this.#known = await reads.heartbeats();

@@ -2,6 +2,7 @@ import { DIGEST_WALLETS, ESCALATION_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
+import { pagesByAccount } from "./pages-of.ts";
 
 export interface NotifyDueOptions {
   readonly reads: Pick<Reads, "groupsDue" | "escalationsDue" | "silencesDue" | "digestsDue" | "digestWallets">;
@@ -21,12 +22,8 @@ export async function notifyDue({ reads, committer, now, signal }: NotifyDueOpti
   const groups = await reads.groupsDue(now(), DUE_PER_LOOK);
   await Promise.all(groups.map((group) => committer.submit({ type: "flush_group", ...group })));
   const due = await reads.escalationsDue(now(), DUE_PER_LOOK);
-  for (const accountId of new Set(due.map((timer) => timer.accountId))) {
-    const timers = due.filter((timer) => timer.accountId === accountId);
-    for (let start = 0; start < timers.length; start += ESCALATION_PAGE) {
-      const page = timers.slice(start, start + ESCALATION_PAGE);
-      await submitWhole(committer, { type: "escalate", accountId, timers: page }, leftIn("timers"), signal);
-    }
+  for (const { accountId, page } of pagesByAccount(due, ESCALATION_PAGE)) {
+    await submitWhole(committer, { type: "escalate", accountId, timers: page }, leftIn("timers"), signal);
   }
   for (const accountId of await reads.digestsDue(now(), DUE_PER_LOOK)) {
     const walletIds = await reads.digestWallets(accountId, DIGEST_WALLETS);

@@ -2,7 +2,7 @@ import { OVERDUE_PAGE } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import type { Reads } from "../store/port/reads.ts";
-import { pagesOf } from "./pages-of.ts";
+import { pagesByAccount } from "./pages-of.ts";
 
 export interface OverdueOptions {
   readonly reads: Pick<Reads, "topupsDue">;
@@ -18,17 +18,10 @@ const TOPUPS_PER_LOOK = 1_000;
 export async function markOverdue({ reads, committer, now, signal }: OverdueOptions): Promise<number> {
   const due = await reads.topupsDue(now(), TOPUPS_PER_LOOK);
   let marked = 0;
-  for (const accountId of new Set(due.map((topup) => topup.accountId))) {
-    const ids = due.filter((topup) => topup.accountId === accountId).map(({ id }) => id);
-    for (const topupIds of pagesOf(ids, OVERDUE_PAGE)) {
-      const answers = await submitWhole(
-        committer,
-        { type: "mark_overdue" as const, accountId, topupIds },
-        leftIn("topupIds"),
-        signal,
-      );
-      for (const answer of answers) if (answer.ok) marked += answer.value.marked;
-    }
+  for (const { accountId, page } of pagesByAccount(due, OVERDUE_PAGE)) {
+    const command = { type: "mark_overdue", accountId, topupIds: page.map(({ id }) => id) } as const;
+    const answers = await submitWhole(committer, command, leftIn("topupIds"), signal);
+    for (const answer of answers) if (answer.ok) marked += answer.value.marked;
   }
   return marked;
 }

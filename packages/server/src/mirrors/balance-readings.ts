@@ -1,12 +1,6 @@
-import {
-  defaultScale,
-  isCurrency,
-  SNAPSHOT_PAGE,
-  type Provider,
-  type SnapshotProblem,
-  type SnapshotReading,
-} from "@plimsoll/core";
+import { SNAPSHOT_PAGE, type Provider, type SnapshotProblem, type SnapshotReading } from "@plimsoll/core";
 import type { BalanceReading, ProviderBalance } from "../providers/connector.ts";
+import { currencyPrecisions } from "../store/currency-precision.ts";
 import { inTurns } from "../util/in-turns.ts";
 import type { Poll } from "./poll.ts";
 
@@ -17,12 +11,11 @@ export async function readingsOf(
 ): Promise<{ readings: readonly SnapshotReading[]; problems: readonly SnapshotProblem[] }> {
   const problems: SnapshotProblem[] = [...(reading.problems ?? [])];
   const readings: SnapshotReading[] = [];
-  const isOwn = reading.balances.some(({ currency }) => !isCurrency(currency));
-  const own = isOwn ? await reads.ownCurrencies(provider.accountId) : [];
-  const places = new Map(own.map(({ currency, precision }) => [currency, precision]));
+  const codes = reading.balances.map(({ currency }) => currency);
+  const places = await currencyPrecisions(reads, provider.accountId, codes);
   await inTurns(reading.balances, (balance) => {
     const { currency } = balance;
-    const precision = isCurrency(currency) ? defaultScale(currency) : places.get(currency);
+    const precision = places.get(currency);
     if (precision !== undefined) readings.push(snapshotReading(provider, balance, precision));
     else {
       const message = `${currency} is neither an ISO 4217 currency nor one of the account's own`;

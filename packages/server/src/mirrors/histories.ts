@@ -13,6 +13,8 @@ const MAX_READINGS = 32;
 const MIRRORS_PER_LOOK = 20;
 /** @limit Polling: time for a provider to list a new mirror's transactions. */
 const LIST_TIMEOUT_MS = 120_000;
+/** @limit Polling: new mirrors whose transactions cannot be listed after which a provider's are left until its next poll. */
+const MAX_FAILURES = 3;
 
 export interface HistoryOptions {
   readonly reads: Pick<Reads, "historiesDue">;
@@ -22,12 +24,14 @@ export interface HistoryOptions {
 
 /**
  * Reads what new mirrors spent before they were discovered, beside the polls and at the connector's pace, which is below
- * the provider's limits. The mirrors' rows say what is left: a crash leaves nothing out, and what fails is tried again
- * after the next poll.
+ * the provider's limits. The mirrors' rows say what is left: a crash leaves nothing out. A mirror that cannot be read is
+ * tried again when the others have been: it holds none of them up.
  */
 export class Histories {
   readonly #options: HistoryOptions;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** For each provider whose mirrors could not all be tried: the last one that was. */
+  readonly #tried = new Map<string, number>();
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -40,7 +44,7 @@ export class Histories {
     const work = this.#readAll(provider, connector, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return;
-        this.#options.logger.warn({ err: error, provider: id }, "the history of new mirrors cannot be read yet");
+        this.#options.logger.warn({ err: error, provider: id }, "the histories of new mirrors cannot be read");
       })
       .finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, work);
@@ -52,9 +56,26 @@ export class Histories {
   }
 
   async #readAll({ id, accountId }: Provider, connector: Connector, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const due = await this.#options.reads.historiesDue(accountId, id, MIRRORS_PER_LOOK);
-      for (const mirror of due) if (!signal.aborted) await this.#read(accountId, mirror, connector, signal);
+    let after = this.#tried.get(id) ?? 0;
+    this.#tried.delete(id);
+    let failures = 0;
+    for (;;) {
+      const due = await this.#options.reads.historiesDue(accountId, id, after, MIRRORS_PER_LOOK);
+      for (const mirror of due) {
+        if (signal.aborted) return;
+        after = mirror.walletId;
+        try {
+          await this.#read(accountId, mirror, connector, signal);
+        } catch (error) {
+          if (signal.aborted) return;
+          const wallet = mirror.walletId;
+          this.#options.logger.warn({ err: error, provider: id, wallet }, "a new mirror's history cannot be read yet");
+          failures += 1;
+          if (failures < MAX_FAILURES) continue;
+          this.#tried.set(id, after);
+          return;
+        }
+      }
       if (due.length < MIRRORS_PER_LOOK) return;
     }
   }

@@ -15,16 +15,21 @@ export async function investigate(
   connector: Connector,
   signal: AbortSignal,
 ): Promise<void> {
-  const { transactions, problems } = connector.capabilities.transactions
+  const listed = connector.capabilities.transactions
     ? await completed(connector, externalId, since, signal)
-    : { transactions: null, problems: [] };
+    : { transactions: null };
   await committer.submit({
     type: "investigate_drifts",
     accountId: provider.accountId,
     walletId,
-    transactions,
-    problems,
+    ...listed,
   });
+}
+
+interface Listed {
+  readonly transactions: readonly ListedMovement[];
+  readonly problems: readonly string[];
+  readonly complete: boolean;
 }
 
 async function completed(
@@ -32,11 +37,20 @@ async function completed(
   externalId: string,
   since: number,
   signal: AbortSignal,
-): Promise<{ readonly transactions: ListedMovement[]; readonly problems: readonly string[] }> {
-  const { transactions, problems = [] } = await withDeadline(LIST_TIMEOUT_MS, [signal], (limited) =>
+): Promise<Listed> {
+  const {
+    transactions,
+    problems = [],
+    complete,
+  } = await withDeadline(LIST_TIMEOUT_MS, [signal], (limited) =>
     connector.listTransactions(externalId, since, limited),
   );
-  return { transactions: transactions.filter(isCompleted).slice(0, LISTED_TRANSACTIONS), problems };
+  const moved = transactions.filter(isCompleted);
+  return {
+    transactions: moved.slice(0, LISTED_TRANSACTIONS),
+    problems,
+    complete: complete && moved.length <= LISTED_TRANSACTIONS,
+  };
 }
 
 /** Failed or pending transactions have not moved the balance. */

@@ -1,4 +1,4 @@
-import type { Account, Command, Outcome, Provider } from "@plimsoll/core";
+import type { Account, Command, Outcome, Provider, Sealed } from "@plimsoll/core";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
@@ -20,7 +20,7 @@ const PROVIDER = {
   ...PROVIDER_ROW,
   name: "Octopus",
   baseUrl: "http://127.0.0.1:9",
-  credentials: "sealed",
+  credentials: "sealed" as Sealed,
   cadence: '{"seconds":60}',
   createdAt: NOW - MINUTE,
   updatedAt: NOW - MINUTE,

@@ -74,7 +74,7 @@ export interface PollerOptions {
   readonly monotonic?: () => number;
   readonly random: () => number;
   readonly logger: Logger;
-  readonly onSync: (outcome: string, milliseconds: number) => void;
+  readonly onSync: (provider: Provider, outcome: string, milliseconds: number) => void;
   /** Called after each good poll with the same connection. */
   readonly afterSync: (provider: Provider, connector: Connector, signal: AbortSignal) => Promise<void>;
 }
@@ -160,7 +160,7 @@ export function createPoller(options: PollerOptions): Poller {
       await options.afterSync(provider, connector, signal).catch((error: unknown) => {
         if (!signal.aborted) logger.warn({ err: error, provider: provider.id }, "what follows a poll was interrupted");
       });
-      options.onSync("ok", performance.now() - started);
+      options.onSync(provider, "ok", performance.now() - started);
       return { ...synced, problems: kept };
     } catch (error) {
       schedule.wantedAt ??= wantedAt;
@@ -172,7 +172,7 @@ export function createPoller(options: PollerOptions): Poller {
         const failures = recorded?.failures ?? 1;
         schedule.retryAt = monotonic() + retryDelayMs(POLL_RETRIES, failures, failure.retryAfterMs, options.random());
         if (failures === 1) logger.warn({ provider: provider.id, ...failure }, "a provider cannot be polled");
-        options.onSync(failure.kind, performance.now() - started);
+        options.onSync(provider, failure.kind, performance.now() - started);
         throw error instanceof ProviderError
           ? error
           : new ProviderError(failure.kind, failure.message, { cause: error });

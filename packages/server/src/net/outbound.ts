@@ -1,13 +1,13 @@
 import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
-import { isIP, type LookupFunction, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Deadline } from "../util/deadline.ts";
-import { AddressRefused, hostOf, isPublicAddress } from "./address-guard.ts";
+import { hostOf } from "./address-guard.ts";
 import { decoded } from "./decode.ts";
 import { OutboundClosed } from "./failure.ts";
+import { EVERY_ADDRESS, guardedLookup, refusedAddress, type AddressPolicy } from "./guarded-lookup.ts";
 import { Names } from "./names.ts";
-import type { OnEnd } from "./places.ts";
 
 /**
  * Shorter than servers commonly keep theirs, so that few are closed during a request.
@@ -16,16 +16,11 @@ import type { OnEnd } from "./places.ts";
 const IDLE_MS = 4_000;
 /** @limit Requests to other hosts: unused connections kept to one origin. */
 const MAX_IDLE_PER_ORIGIN = 64;
-/**
- * The 250 ms that Node.js allows by default give up on receivers that are merely far away.
- * @limit Requests to other hosts: time for which one of a host's addresses is tried before the next.
- */
-const ADDRESS_ATTEMPT_MS = 2_000;
 /** @limit Requests to other hosts: size of a response's headers. */
 const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
 
 export interface OutboundRequest {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** http or https; its credentials and fragment are not sent. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -46,10 +41,7 @@ export interface OutboundAnswer {
 }
 
 /** Makes requests to hosts that users name. */
-export interface Outbound {
-  /** Also calls loopback, private and otherwise non-public addresses. */
-  readonly allowPrivateTargets: boolean;
-  readonly names: Pick<Names, "resolve">;
+export interface Outbound extends AddressPolicy {
   /**
    * Rejects when there is no response (`failureOf` describes the failure), or with the deadline's reason. The deadline
    * ends the body too.
@@ -116,10 +108,8 @@ class HttpOutbound implements Outbound {
     const host = hostOf(url);
     if (this.#closed) return Promise.reject(new OutboundClosed());
     if (deadline.reason !== null) return Promise.reject(deadline.reason);
-    // An address in the URL never reaches the lookup.
-    if (!this.allowPrivateTargets && isIP(host) !== 0 && !isPublicAddress(host)) {
-      return Promise.reject(new AddressRefused(host));
-    }
+    const refused = refusedAddress(this, host);
+    if (refused) return Promise.reject(refused);
     return new Promise((resolve, reject) => {
       const options = {
         method,
@@ -128,7 +118,7 @@ class HttpOutbound implements Outbound {
         path: url.pathname + url.search,
         headers,
         maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
-        lookup: this.#lookup(owner, (giveUp) => deadline.onEnd(giveUp)),
+        lookup: guardedLookup(this, owner, (giveUp) => deadline.onEnd(giveUp)),
       };
       const sent =
         url.protocol === "https:"
@@ -162,29 +152,6 @@ class HttpOutbound implements Outbound {
         .end(body ?? undefined);
     });
   }
-
-  /**
-   * Returns public addresses only. The connection goes to exactly the address that was checked, so a name that resolves
-   * differently the next time gains nothing.
-   */
-  #lookup(owner: string, onEnd: OnEnd): LookupFunction {
-    return (hostname, options, callback) => {
-      /* oxlint-disable promise/no-callback-in-promise -- Node's lookup takes a callback */
-      this.names.resolve(hostname, owner, onEnd).then(
-        (resolved) => {
-          const allowed = this.allowPrivateTargets
-            ? [...resolved]
-            : resolved.filter(({ address }) => isPublicAddress(address));
-          const [first] = allowed;
-          if (first === undefined) callback(new AddressRefused(hostname), []);
-          else if (options.all === true) callback(null, allowed);
-          else callback(null, first.address, first.family);
-        },
-        (error: Error) => callback(error, []),
-      );
-      /* oxlint-enable promise/no-callback-in-promise */
-    };
-  }
 }
 
 interface Agents {
@@ -193,7 +160,7 @@ interface Agents {
 }
 
 function agents(options: ConstructorParameters<typeof PlainAgent>[0]): Agents {
-  const all = { ...options, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+  const all = { ...options, ...EVERY_ADDRESS };
   return { plain: new PlainAgent(all), secure: new SecureAgent(all) };
 }
 

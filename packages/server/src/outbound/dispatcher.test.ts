@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { ChannelKind } from "@plimsoll/core";
 import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anywhere } from "../../../../test/support/outbound.ts";
+import type { ChannelSender } from "./channel-sender.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
@@ -211,7 +213,7 @@ function dispatcher(more: Partial<DispatcherOptions> = {}): Dispatcher {
   const made = createDispatcher({
     outbox,
     sender,
-    channels: { send: () => Promise.reject(new Error("no test here sends to a channel")) },
+    channels: { send: () => Promise.reject(new Error("this test sends to no channel")) },
     logger,
     now: () => Date.now(),
     random: () => 0.5,
@@ -282,6 +284,39 @@ const withoutTick: SetTimer = (callback, delayMs) => (delayMs === 1_000 ? () => 
 function errors(): string[] {
   return logged.filter(({ level }) => level >= 50).map(({ msg }) => msg);
 }
+
+describe("a channel", () => {
+  /** Sends threads a, b, a and b, and returns what is under way each time that the oldest request is answered. */
+  async function underWay(kind: ChannelKind): Promise<string[][]> {
+    const manual = manualSender();
+    const send: ChannelSender["send"] = ({ id, ...message }, signal) =>
+      manual.sender.send({ url: "", headers: { "X-Event-ID": id }, body: message.payload, ...message }, signal);
+    outbox.endpoint("chan_1", "", { channel: { kind, config: {} } });
+    const running = await ready({ channels: { send }, setTimer: withoutTick });
+    const messages = outbox.commit("chan_1", 4).map((delivery, index) => ({
+      ...delivery,
+      eventId: `${index % 2 === 0 ? "a" : "b"}${delivery.sequence}`,
+      body: JSON.stringify({ notices: [{ thread: index % 2 === 0 ? "a" : "b" }] }),
+    }));
+    running.offer(messages);
+    const seen: string[][] = [];
+    for (let answered = 0; answered < messages.length; answered += 1) {
+      await turn();
+      seen.push(manual.sent.slice(answered));
+      manual.answer();
+      await until(() => outbox.count("chan_1", "delivered") === answered + 1);
+    }
+    return seen;
+  }
+
+  it("sends one message at a time", async () => {
+    expect(await underWay("slack")).toEqual([["a1"], ["b2"], ["a3"], ["b4"]]);
+  });
+
+  it("sends what is about different incidents at the same time to PagerDuty, and what is about one in order", async () => {
+    expect(await underWay("pagerduty")).toEqual([["a1", "b2"], ["b2", "a3"], ["a3", "b4"], ["b4"]]);
+  });
+});
 
 describe("an offer", () => {
   it("is sent at once, signed, byte for byte, without reading the table", async () => {
@@ -639,6 +674,7 @@ describe("a change", () => {
     outbox.endpoint("ep_1", "http://receiver.test/");
     const running = await ready({ sender: manual.sender });
     running.offer(outbox.commit("ep_1", 20));
+    await until(() => manual.sent.length === 16);
     outbox.endpoints.clear();
     const reloads = outbox.calls.targets;
     running.changed(ACCOUNT, "ep_1");

@@ -5,7 +5,7 @@ import type { ChannelSender } from "./channel-sender.ts";
 import { Coalesced } from "./coalesced.ts";
 import { FanOuts } from "./fan-outs.ts";
 import { Gate } from "./gate.ts";
-import { Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
+import { type AroundAttempt, Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
 import { OutageLog } from "../util/outage-log.ts";
 import type { EndpointTarget, Outbox } from "./outbox.ts";
@@ -61,6 +61,8 @@ export interface DispatcherOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
+  /** Surrounds each attempt, for traces. */
+  readonly around?: AroundAttempt | null;
   /** Called for each attempt, for metrics. */
   readonly onAttempt?: (outcome: SendOutcome) => void;
   /** Another process may have sent until a moment ago: every endpoint's rate limit starts used up. */
@@ -205,6 +207,7 @@ class LaneDispatcher implements Dispatcher {
       monotonic: this.#monotonic,
       random: options.random,
       giveUp: this.#giveUp.signal,
+      around: options.around ?? null,
       onAttempt: (delivery, outcome) => this.#attempted(delivery, outcome, options.onAttempt),
       onOutdated: () => this.#reload.request(),
       onDisabled: () => this.#reload.request(),

@@ -6,6 +6,7 @@ import { SlidingWindowLimit } from "../net/rate-limit.ts";
 import { RecentlySettled } from "./recently-settled.ts";
 import type { Sending, SendingPlaces } from "./places.ts";
 import type { Recorder } from "./recorder.ts";
+import { threadOfMessage } from "../channels/pagerduty/pagerduty.ts";
 import type { ChannelSender } from "./channel-sender.ts";
 import type { Sender, SendOutcome } from "./signed-webhook/sender.ts";
 import { signatureHeaders } from "./signed-webhook/signing.ts";
@@ -15,7 +16,7 @@ import { type ReadingContext, TableReader } from "./table-reader.ts";
 const LANE_CONCURRENCY = 16;
 /**
  * One, so that what happens first is read first.
- * @limit Channels: concurrent requests to one channel.
+ * @limit Channels: concurrent requests to one channel; to a PagerDuty channel, those about one incident.
  */
 const CHANNEL_CONCURRENCY = 1;
 /** @limit Deliveries: queued deliveries at which a lane reads more from the table. */
@@ -30,6 +31,12 @@ export const RATE_WINDOW_MS = 1_000;
  */
 const LONGEST_WAY_MS = 500;
 
+/** Surrounds each attempt, and adds headers to a webhook's request. */
+export type AroundAttempt = (
+  delivery: PendingDelivery,
+  send: (headers: Readonly<Record<string, string>>) => Promise<SendOutcome>,
+) => Promise<SendOutcome>;
+
 /** The data that all lanes share. */
 export interface LaneContext extends ReadingContext {
   readonly sender: Sender;
@@ -41,6 +48,7 @@ export interface LaneContext extends ReadingContext {
   readonly random: () => number;
   /** Aborted when a stop has waited long enough. */
   readonly giveUp: AbortSignal;
+  readonly around: AroundAttempt | null;
   readonly onAttempt: (delivery: PendingDelivery, outcome: SendOutcome) => void;
   /** A delivery was written for a newer version of the endpoint than its lane knows. */
   readonly onOutdated: () => void;
@@ -58,7 +66,8 @@ export class Lane implements Sending {
   readonly #queue: LaneQueue;
   readonly #table: TableReader;
   readonly #limit: SlidingWindowLimit;
-  readonly #inFlight = new Set<number>();
+  /** The sequences under way, each with its incident at PagerDuty. */
+  readonly #inFlight = new Map<number, string | null>();
   readonly #settled = new RecentlySettled();
   readonly #rateAlarm: Alarm;
   readonly #retryAlarm: Alarm;
@@ -137,12 +146,17 @@ export class Lane implements Sending {
 
   /** Sends the deliveries that may be sent now, and arranges to be called again when more may be. */
   pump(): void {
-    while (this.#active && this.#queue.length > 0 && this.#inFlight.size < this.#concurrency) {
+    while (this.#active && this.#inFlight.size < this.#concurrency) {
+      const next = this.#queue.peek();
+      if (next === undefined) break;
       // It would go to the old URL or be signed with the old secret: it is sent after the retargeting.
-      if ((this.#queue.peek()?.targetVersion ?? 0) > this.#target.version) {
+      if (next.targetVersion > this.#target.version) {
         this.#context.onOutdated();
         break;
       }
+      const incident = this.#incidentOf(next);
+      // Sent beside its predecessor, it could arrive first.
+      if (incident !== null && [...this.#inFlight.values()].includes(incident)) break;
       const now = this.#context.monotonic();
       const freeAt = this.#limit.nextAt(now);
       if (freeAt > now) {
@@ -151,8 +165,8 @@ export class Lane implements Sending {
       }
       if (!this.#context.places.tryTake(this)) break;
       this.#limit.tryTake(now);
-      const delivery = this.#queue.shift();
-      if (delivery !== undefined) this.#start(delivery, now);
+      this.#queue.shift();
+      this.#start(next, incident, now);
     }
     const low = this.#queue.length <= REFILL_BELOW && this.#queue.length < this.#queue.room;
     if (this.#active && low) this.#table.catchUp();
@@ -165,7 +179,13 @@ export class Lane implements Sending {
   }
 
   get #concurrency(): number {
-    return this.#target.channel === null ? LANE_CONCURRENCY : CHANNEL_CONCURRENCY;
+    const { channel } = this.#target;
+    return channel === null || channel.kind === "pagerduty" ? LANE_CONCURRENCY : CHANNEL_CONCURRENCY;
+  }
+
+  /** The incident at PagerDuty whose messages are sent in order; null for any other target. */
+  #incidentOf({ body }: PendingDelivery): string | null {
+    return this.#target.channel?.kind === "pagerduty" ? threadOfMessage(body) : null;
   }
 
   get #active(): boolean {
@@ -203,8 +223,8 @@ export class Lane implements Sending {
     return true;
   }
 
-  #start(delivery: PendingDelivery, takenAt: number): void {
-    this.#inFlight.add(delivery.sequence);
+  #start(delivery: PendingDelivery, incident: string | null, takenAt: number): void {
+    this.#inFlight.set(delivery.sequence, incident);
     // Until its result is stored: the results that wait for the store are bounded with the requests.
     const attempt = this.#attempt(delivery, this.#limit.lastTake, takenAt).finally(() =>
       this.#context.places.leave(this),
@@ -213,9 +233,12 @@ export class Lane implements Sending {
   }
 
   async #attempt(delivery: PendingDelivery, take: number, takenAt: number): Promise<void> {
-    const { now, monotonic, random, giveUp, recorder, onAttempt } = this.#context;
+    const { now, monotonic, random, giveUp, recorder, around, onAttempt } = this.#context;
     const at = now();
-    const outcome = await this.#send(delivery, at);
+    const outcome =
+      around === null
+        ? await this.#send(delivery, at, NO_HEADERS)
+        : await around(delivery, (headers) => this.#send(delivery, at, headers));
     this.#limit.arrivedBy(take, Math.min(monotonic(), takenAt + LONGEST_WAY_MS));
     // A request that the stop aborted is not the receiver's failure: it stays pending for the next start.
     if (giveUp.aborted && outcome.status === null) return;
@@ -225,7 +248,7 @@ export class Lane implements Sending {
     if (result !== null) this.#settle(sequence, result);
   }
 
-  async #send(delivery: PendingDelivery, at: number): Promise<SendOutcome> {
+  async #send(delivery: PendingDelivery, at: number, more: Readonly<Record<string, string>>): Promise<SendOutcome> {
     const { url, secrets, timeoutMs, channel } = this.#target;
     const { accountId, endpointId, eventId, eventType, body } = delivery;
     if (channel !== null) {
@@ -234,7 +257,7 @@ export class Lane implements Sending {
       return channels.send({ ...channel, payload: body, id: eventId, owner, timeoutMs }, giveUp);
     }
     const timestamp = Math.floor(at / 1_000);
-    const headers = signatureHeaders({ endpointId, eventId, eventType, secrets, body, timestamp });
+    const headers = { ...more, ...signatureHeaders({ endpointId, eventId, eventType, secrets, body, timestamp }) };
     return this.#context.sender.send({ url, headers, body, timeoutMs, owner: String(accountId) }, this.#context.giveUp);
   }
 
@@ -251,6 +274,8 @@ export class Lane implements Sending {
     this.#context.onDisabled();
   }
 }
+
+const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 function limitOf(target: EndpointTarget): number {
   return Math.max(1, Math.floor(target.rateLimitPerSecond));

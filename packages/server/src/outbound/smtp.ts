@@ -2,7 +2,7 @@ import type { Deadline } from "../util/deadline.ts";
 import { failureOf } from "../net/failure.ts";
 import { guardedSocket } from "../net/guarded-socket.ts";
 import { loadLate } from "../util/load-late.ts";
-import type { Outbound } from "../net/outbound.ts";
+import type { AddressPolicy } from "../net/guarded-lookup.ts";
 import type { SendOutcome } from "./signed-webhook/sender.ts";
 import type { SmtpMessage } from "../channels/channel.ts";
 
@@ -18,7 +18,7 @@ interface MailError extends Error {
 
 /** Delivers one e-mail to the server of its URL. Never rejects. */
 export async function sendMail(
-  outbound: Pick<Outbound, "allowPrivateTargets" | "names">,
+  outbound: AddressPolicy,
   mail: SmtpMessage,
   owner: string,
   deadline: Deadline,
@@ -30,7 +30,7 @@ export async function sendMail(
   let close = (): void => {};
   try {
     // Loaded with the first e-mail, because no start needs it.
-    const { createTransport } = loadLate("nodemailer") as typeof import("nodemailer");
+    const { createTransport } = loadLate("#nodemailer") as typeof import("nodemailer");
     const connection = await guardedSocket(outbound, { host, port, owner }, deadline);
     const transport = createTransport({
       connection,

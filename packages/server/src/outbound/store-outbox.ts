@@ -1,4 +1,4 @@
-import type { Endpoint } from "@plimsoll/core";
+import type { Endpoint, Sealed } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { channelPlace, type Sealer } from "../util/sealer.ts";
@@ -24,7 +24,7 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
       accountId: endpoint.accountId,
       endpointId: endpoint.id,
       url: endpoint.url,
-      secrets: endpoint.kind === "signed-webhook" ? [endpoint.secret, ...overlapping].map(secretOf(endpoint)) : [],
+      secrets: [endpoint.secret, ...overlapping].filter((secret) => secret !== null).map(secretOf(endpoint)),
       rateLimitPerSecond: endpoint.rateLimitPerSecond,
       timeoutMs: endpoint.timeoutMs,
       channel: channelTarget(endpoint),
@@ -33,7 +33,7 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
     };
   }
 
-  function secretOf({ accountId, id }: Endpoint): (sealed: string) => string {
+  function secretOf({ accountId, id }: Endpoint): (sealed: Sealed) => string {
     return (sealed) => unseal(sealed, { accountId, use: "endpoint's secret", id });
   }
 

@@ -24,7 +24,12 @@ export class Connections {
     const existing = this.entries.get(provider.id);
     if (existing?.facts === facts) return existing.connector;
     const connector = this.open(provider);
-    this.entries.set(provider.id, { facts, connector });
+    const entry = { facts, connector };
+    this.entries.set(provider.id, entry);
+    // A connection that could not be opened is tried again by the next caller.
+    connector.catch(() => {
+      if (this.entries.get(provider.id) === entry) this.entries.delete(provider.id);
+    });
     void existing?.connector.then((old) => old.close()).catch(() => undefined);
     return connector;
   }

@@ -1,19 +1,19 @@
 import type { Config } from "../config.ts";
 import { setUpStore, type StoreLocation } from "../store/open.ts";
 import { createSealer, type Sealer } from "../util/sealer.ts";
-import { existingSecretKey, makeSecretKey } from "./secret-key.ts";
+import { makeSecretKey, presentSecretKey } from "./secret-key.ts";
 
 const DEFAULT_ACCOUNT = "default";
 
 /** Prepares the schema, the account and the secret key before anything is served. */
 export async function prepareStore(
   location: StoreLocation,
-  { secretKey, dataDir }: Config,
-): Promise<{ readonly accountId: number; readonly sealer: Sealer }> {
+  { secretKey, dataDir, hold }: Config,
+): Promise<{ readonly accountId: number; readonly sealer: Sealer; readonly held: boolean }> {
   const setup = await setUpStore(location);
   try {
     await setup.migrate(Date.now());
-    let key = await existingSecretKey(secretKey, dataDir);
+    let key = await presentSecretKey(secretKey, dataDir, () => setup.secretKeyCheck());
     // A store with secrets was sealed with some key, and a new key could open none of them.
     if (key === null && (await setup.secretKeyCheck()) === null) key = await makeSecretKey(dataDir);
     const sealer = key && createSealer(key);
@@ -22,7 +22,9 @@ export async function prepareStore(
         "the secret key is not the one this database's secrets were sealed with; set PLIMSOLL_SECRET_KEY (or restore secret.key in the data directory)",
       );
     }
-    return { accountId: await setup.ensureAccount(DEFAULT_ACCOUNT, Date.now()), sealer };
+    if (hold) await setup.hold(true);
+    const accountId = await setup.ensureAccount(DEFAULT_ACCOUNT, Date.now());
+    return { accountId, sealer, held: await setup.isHeld() };
   } finally {
     await setup.close();
   }

@@ -4,13 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import { existingSecretKey, makeSecretKey } from "./secret-key.ts";
+import { makeSecretKey, presentSecretKey } from "./secret-key.ts";
 
 async function directory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "plimsoll-key-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }
+
+/** A directory without a rotation under way does without the store. */
+const unasked = (): Promise<never> => Promise.reject(new Error("the store was asked"));
 
 test("processes that start at once get the same whole key, and leave nothing else behind", async () => {
   for (let round = 0; round < 20; round += 1) {
@@ -53,19 +56,19 @@ test("a key is created once and read from then on", async () => {
   const path = await directory();
   const made = await makeSecretKey(join(path, "data"));
   expect(await makeSecretKey(join(path, "data"))).toEqual(made);
-  expect(await existingSecretKey(null, join(path, "data"))).toEqual(made);
+  expect(await presentSecretKey(null, join(path, "data"), unasked)).toEqual(made);
 });
 
 test("a file without a key is refused by its name, and stays", async () => {
   const path = await directory();
   await writeFile(join(path, "secret.key"), "");
-  await expect(existingSecretKey(null, path)).rejects.toThrow(
+  await expect(presentSecretKey(null, path, unasked)).rejects.toThrow(
     `${join(path, "secret.key")} is not 64 hexadecimal digits`,
   );
 });
 
 test("reading the key creates none", async () => {
   const path = await directory();
-  expect(await existingSecretKey(null, join(path, "data"))).toBeNull();
+  expect(await presentSecretKey(null, join(path, "data"), unasked)).toBeNull();
   expect(await readdir(path)).toEqual([]);
 });

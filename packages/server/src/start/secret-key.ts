@@ -1,18 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { link, open, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { publish, sync } from "../util/durable-file.ts";
 import { makeDirectory } from "../util/make-directory.ts";
+import { createSealer, newSecretKey } from "../util/sealer.ts";
 
-/** @nolimit The key size of AES-256. */
-const KEY_BYTES = 32;
 const FILE = "secret.key";
+const STAGED = "secret.key.next";
 
 /**
  * The key that secrets are sealed with: the configured one (64 hexadecimal digits), else the data directory's; null
- * when it has none yet.
+ * when it has none yet. Finishes a rotation that was killed after its commit, which the store's `check` shows.
  */
-export async function existingSecretKey(configured: string | null, dataDir: string): Promise<Buffer | null> {
+export async function presentSecretKey(
+  configured: string | null,
+  dataDir: string,
+  check: () => Promise<string | null>,
+): Promise<Buffer | null> {
   if (configured !== null) return Buffer.from(configured, "hex");
+  await adoptRotatedKey(dataDir, check);
   const path = join(dataDir, FILE);
   const text = await readIfThere(path);
   return text === null ? null : keyIn(path, text);
@@ -23,6 +29,34 @@ export async function makeSecretKey(dataDir: string): Promise<Buffer> {
   const path = join(dataDir, FILE);
   await makeDirectory(dataDir);
   return keyIn(path, await make(path));
+}
+
+/**
+ * Writes the key that `keys rotate-secret` seals with beside the present one, before it seals; `adoptRotatedKey` puts it
+ * in its place.
+ */
+export async function stageSecretKey(dataDir: string, key: Buffer): Promise<void> {
+  // Renamed when it is whole: a process that dies halfway leaves no partial key under the name.
+  const unfinished = join(dataDir, `${STAGED}.unfinished`);
+  await rm(unfinished, { force: true });
+  await writeDurably(unfinished, key.toString("hex"));
+  await publish(unfinished, join(dataDir, STAGED));
+}
+
+/**
+ * Puts the next key in the place of the present one when the store's secrets are sealed with it. `check` is called only
+ * where there is a next key.
+ */
+export async function adoptRotatedKey(dataDir: string, check: () => Promise<string | null>): Promise<void> {
+  const path = join(dataDir, STAGED);
+  const text = await readIfThere(path);
+  if (text === null || createSealer(keyIn(path, text)).check !== (await check())) return;
+  try {
+    await publish(path, join(dataDir, FILE));
+  } catch (error) {
+    // Another process has put it there first.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 function keyIn(path: string, text: string): Buffer {
@@ -47,9 +81,10 @@ async function readIfThere(path: string): Promise<string | null> {
 async function make(path: string): Promise<string> {
   const unfinished = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
   try {
-    await writeDurably(unfinished, randomBytes(KEY_BYTES).toString("hex"));
+    await writeDurably(unfinished, newSecretKey().toString("hex"));
     await link(unfinished, path);
-    await syncDirectory(dirname(path));
+    // Data sealed with the key must not outlive it.
+    await sync(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
@@ -65,15 +100,5 @@ async function writeDurably(path: string, text: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Data sealed with the key must not outlive it. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r");
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -10,6 +10,7 @@ import { SYSTEM_CLOCK, type Clock } from "../util/clock.ts";
 import { ensureAdminKey } from "./admin-key.ts";
 import { closeServer } from "./close-server.ts";
 import { prepareStore } from "./prepare-store.ts";
+import { startTracing } from "../tracing/start-tracing.ts";
 import { wire, type Wired, type WiringOptions } from "./wire.ts";
 
 /** @limit Process: shortest time for each step of a stop, however long the steps before took. */
@@ -33,17 +34,19 @@ export interface RunningServer {
 export async function startServer(config: Config, logger: Logger, clock: Clock = SYSTEM_CLOCK): Promise<RunningServer> {
   const location = locationOf(config);
   const lock = await lockStore(location);
+  const tracing = startTracing(config.tracing, logger);
   try {
-    const { accountId, sealer } = await prepareStore(location, config);
+    const { accountId, sealer, held } = await prepareStore(location, config);
     const store = watchedStore(await openStore(location), logger);
     try {
-      const running = await startOn({ store, config, logger, sealer, clock }, accountId);
+      const running = await startOn({ store, config, logger, sealer, clock, tracing, held }, accountId);
       return { ...running, stop: () => running.stop().finally(() => lock.release()) };
     } catch (error) {
       await within(config.drainMs, store.close());
       throw error;
     }
   } catch (error) {
+    if (tracing !== null) await within(config.drainMs, tracing.close());
     lock.release();
     throw error;
   }
@@ -52,9 +55,11 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
 async function startOn(options: WiringOptions, accountId: number): Promise<RunningServer> {
   const { store, config } = options;
   const wired = wire(options);
-  const newAdminKey = await ensureAdminKey(wired.committer, accountId, config.adminKey);
-  const workers = wired.run();
+  let newAdminKey: string | null;
+  let workers: Promise<unknown> = Promise.resolve();
   try {
+    newAdminKey = await ensureAdminKey(wired.committer, accountId, config.adminKey);
+    workers = wired.run();
     await wired.app.listen({
       host: config.host,
       port: config.port,
@@ -74,7 +79,7 @@ async function startOn(options: WiringOptions, accountId: number): Promise<Runni
 }
 
 /** Requests first, so that their changes are still stored; then webhooks under way; then the store. All steps share one deadline. */
-async function stop(wired: Wired, workers: Promise<unknown>, { store, config }: WiringOptions): Promise<void> {
+async function stop(wired: Wired, workers: Promise<unknown>, { store, config, tracing }: WiringOptions): Promise<void> {
   wired.stopping.abort();
   const stopBy = performance.now() + config.drainMs;
   const left = () => Math.max(LAST_STEPS_MS, stopBy - performance.now());
@@ -85,8 +90,10 @@ async function stop(wired: Wired, workers: Promise<unknown>, { store, config }: 
   await within(left(), wired.connections.close());
   wired.outbound.close();
   await within(left(), wired.hookRecord.close());
+  await within(left(), wired.keyUse.close());
   await within(left(), wired.committer.drain());
   await within(left(), store.close());
+  if (tracing !== null) await within(left(), tracing.close());
 }
 
 function urlOf(app: FastifyInstance, host: string): string {

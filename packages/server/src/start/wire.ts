@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { ApiError } from "../api/api-error.ts";
 import { createApp } from "../api/app.ts";
+import { KeyUse } from "../api/key-use.ts";
 import { ChangeHub } from "../api/stream/change-hub.ts";
 import type { Config } from "../config.ts";
 import { createGateway } from "../inbound/cards/gateway.ts";
@@ -13,13 +15,17 @@ import { BodyReader } from "../net/read-body.ts";
 import type { Dispatcher } from "../outbound/dispatcher.ts";
 import { newSigningSecret } from "../outbound/signed-webhook/signing.ts";
 import { Connections } from "../providers/connections.ts";
+import { ProviderError } from "../providers/connector.ts";
 import { isPollable } from "../providers/kinds.ts";
 import { createCommitter, type Committer } from "../store/commit/committer.ts";
 import type { Store } from "../store/port/store.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { createMetrics, type Metrics } from "../util/metrics.ts";
+import { ProviderCounter } from "../util/provider-counter.ts";
 import type { Sealer } from "../util/sealer.ts";
 import type { Clock } from "../util/clock.ts";
 import { VERSION } from "../util/version.ts";
+import { createHold, type Hold } from "./hold.ts";
 import { createCaches, forget, type Caches } from "./caches.ts";
 import { readinessOf } from "./readiness.ts";
 import { runWorkers } from "./workers.ts";
@@ -30,6 +36,9 @@ export interface WiringOptions {
   readonly logger: Logger;
   readonly sealer: Sealer;
   readonly clock: Clock;
+  readonly tracing: Tracing | null;
+  /** Whether the store waits to be released before anything is polled or sent. */
+  readonly held: boolean;
 }
 
 /** Every part, knowing what it needs of the others; nothing runs yet. */
@@ -41,6 +50,7 @@ export interface Wired {
   readonly connections: Connections;
   readonly outbound: Outbound;
   readonly hookRecord: HookRecord;
+  readonly keyUse: KeyUse;
   /** Aborted when the server stops: nothing new is taken. */
   readonly stopping: AbortController;
   /** Starts the work in the background. Resolves when it has ended, after `stopping`. */
@@ -48,7 +58,7 @@ export interface Wired {
 }
 
 export function wire(options: WiringOptions): Wired {
-  const { store, config, logger, sealer, clock } = options;
+  const { store, config, logger, sealer, clock, tracing } = options;
   const stopping = new AbortController();
   let dispatcher: Dispatcher | null = null;
   const caches = createCaches(store, sealer);
@@ -57,8 +67,8 @@ export function wire(options: WiringOptions): Wired {
     placementsUnderWay: () => orderPlacer.underWay,
   });
   const changes = new ChangeHub(store.reads);
-  const committer = createCommitter({
-    store,
+  const plain = createCommitter({
+    store: tracing?.store(store) ?? store,
     now: clock.now,
     maxQueue: config.maxQueue,
     onDeliveries: (deliveries) => dispatcher?.offer(deliveries),
@@ -75,10 +85,13 @@ export function wire(options: WiringOptions): Wired {
       metrics.batchSeconds.observe(milliseconds / 1_000);
     },
   });
+  const committer = tracing?.committer(plain) ?? plain;
   const outbound = createOutbound(config);
-  const mirrors = wireMirrors(options, { committer, metrics, outbound });
+  const hold = createHold(options.held, { reads: store.reads, logger, stopping: stopping.signal });
+  const mirrors = wireMirrors(options, { committer, metrics, outbound, hold });
   const { orderPlacer, poller } = mirrors;
   const inbound = wireInbound(options, { committer, metrics, caches, poller, stopping: stopping.signal });
+  const keyUse = new KeyUse({ committer, logger });
   const ready = readinessOf(store);
   const app = createApp({
     committer,
@@ -94,13 +107,24 @@ export function wire(options: WiringOptions): Wired {
     allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     keys: caches.apiKeys,
+    keyUse,
     changes,
     stopping: stopping.signal,
     pendingHooks: (providerId) => inbound.hookRecord.pending(providerId),
     gateway: inbound.gateway,
+    checkProvider: async (provider, signal) => {
+      if (hold.held) throw new ApiError("SERVICE_UNAVAILABLE", HELD);
+      const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
+      // Loaded later, because the start does not need it.
+      const { examine } = await import("../providers/examine.ts");
+      return examine({ provider, lastHookAt, unseal: sealer.unseal, outbound, now: clock.now }, signal);
+    },
     syncProvider: (provider) => poller.sync(provider),
     hooks: inbound.hooks,
     metrics: metrics.registry,
+    tracing,
+    metricsToken: config.metricsToken,
+    metricsBalances: config.metricsBalances,
     readiness: async () => !stopping.signal.aborted && (await ready()),
   });
   store.onForeignDeliveries(() => dispatcher?.wake());
@@ -111,6 +135,7 @@ export function wire(options: WiringOptions): Wired {
     app,
     outbound,
     hookRecord: inbound.hookRecord,
+    keyUse,
     stopping,
     run: () =>
       runWorkers({
@@ -120,6 +145,7 @@ export function wire(options: WiringOptions): Wired {
         outbound,
         orderPlacer,
         poller,
+        hold,
         signal: stopping.signal,
         onDispatcher: (running) => {
           dispatcher = running;
@@ -128,7 +154,10 @@ export function wire(options: WiringOptions): Wired {
   };
 }
 
+const HELD = "the server is held; `plimsoll release` lets it poll and send";
+
 interface MirrorParts {
+  readonly hold: Hold;
   readonly committer: Committer;
   readonly metrics: Metrics;
   readonly outbound: Outbound;
@@ -136,10 +165,11 @@ interface MirrorParts {
 
 /** What speaks to providers: polls, and orders placed at them. */
 function wireMirrors(
-  { store, logger, sealer, clock }: WiringOptions,
-  { committer, metrics, outbound }: MirrorParts,
+  { store, logger, sealer, clock, tracing }: WiringOptions,
+  { committer, metrics, outbound, hold }: MirrorParts,
 ): Pick<Wired, "orderPlacer" | "poller" | "connections"> {
   const connections = new Connections(async (provider) => {
+    if (hold.held) throw new ProviderError("transient", HELD);
     // Loaded later, because the start does not need it.
     const { configOf, openConnector } = await import("../providers/open-connector.ts");
     return openConnector(configOf(provider, sealer.unseal), {
@@ -162,6 +192,7 @@ function wireMirrors(
       if (outcome !== "later" && outcome !== "detail") metrics.placementSeconds.observe(milliseconds / 1_000);
     },
   });
+  const polls = new ProviderCounter(metrics.polls);
   const poller = createPoller({
     reads: store.reads,
     committer,
@@ -172,9 +203,10 @@ function wireMirrors(
     monotonic: clock.monotonic,
     random: Math.random,
     logger,
-    onSync: (outcome, milliseconds) => {
-      metrics.polls.inc({ outcome });
-      metrics.pollSeconds.observe(milliseconds / 1_000);
+    onSync: (provider, outcome, milliseconds) => {
+      polls.count(provider, outcome);
+      metrics.pollSeconds.observe({ kind: provider.kind }, milliseconds / 1_000);
+      tracing?.polled(provider, outcome, milliseconds);
     },
   });
   return { orderPlacer, poller, connections };
@@ -208,6 +240,7 @@ function wireInbound(
       metrics.gatewaySeconds.observe(milliseconds / 1_000);
     },
   });
+  const received = new ProviderCounter(metrics.hooks);
   const hooks = createHookHandler({
     committer,
     providers: caches.providers,
@@ -217,7 +250,9 @@ function wireInbound(
     now: clock.now,
     stopping: () => stopping.aborted,
     onWaiting: (providerId) => poller.soon(providerId),
-    count: (outcome) => metrics.hooks.inc({ outcome }),
+    count: (outcome, provider) => {
+      received.count({ id: provider?.providerId ?? "", kind: provider?.kind ?? "" }, outcome);
+    },
   });
   return { hookRecord, gateway, hooks };
 }

@@ -42,6 +42,8 @@ export interface TableSpec {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly pk: readonly Column[];
+  /** The primary key in the order of its index, in which the rows of a whole table are read without sorting them. */
+  readonly order: readonly Column[];
   readonly often: readonly Column[];
   readonly seldom: readonly Column[];
   readonly alone: readonly Column[];
@@ -73,6 +75,7 @@ const DESCRIPTIONS: {
     transferCount: "int seldom",
     episodeCount: "int seldom",
     notificationCount: "int seldom",
+    auditCount: "int seldom",
     settings: "text seldom",
     createdAt: "int",
   },
@@ -84,6 +87,8 @@ const DESCRIPTIONS: {
     prefix: "text",
     scopes: "text",
     createdAt: "int",
+    expiresAt: "int?",
+    lastUsedAt: "int? often",
     revokedAt: "int? often",
     configured: "bool often",
   },
@@ -118,7 +123,7 @@ const DESCRIPTIONS: {
     spendToday: "amount often",
     spendSlot: "int seldom",
     slotBase: "amount seldom",
-    slotLargest: "amount seldom",
+    slotLargest: "amount often",
     recentSpend: "text seldom",
     watchesBurn: "bool seldom",
     burnDue: "int? seldom",
@@ -212,6 +217,7 @@ const DESCRIPTIONS: {
   features: {
     accountId: "int",
     id: "text",
+    key: "text? seldom",
     name: "text seldom",
     type: "text seldom",
     status: "text seldom",
@@ -278,6 +284,7 @@ const DESCRIPTIONS: {
   providers: {
     accountId: "int",
     id: "text",
+    key: "text? often",
     kind: "text",
     name: "text often",
     baseUrl: "text? often",
@@ -365,9 +372,18 @@ const DESCRIPTIONS: {
     createdAt: "int",
     updatedAt: "int often",
   },
+  driftListings: {
+    accountId: "int",
+    driftId: "text",
+    outcome: "text seldom",
+    lines: "text seldom",
+    complete: "bool seldom",
+    readAt: "int seldom",
+  },
   campaigns: {
     accountId: "int",
     id: "text",
+    key: "text? seldom",
     providerId: "text?",
     name: "text?",
     startsAt: "int",
@@ -380,6 +396,7 @@ const DESCRIPTIONS: {
   endpoints: {
     accountId: "int",
     id: "text",
+    key: "text? seldom",
     kind: "text",
     name: "text? seldom",
     config: "text? seldom",
@@ -392,7 +409,7 @@ const DESCRIPTIONS: {
     timeoutMs: "int seldom",
     status: "text seldom",
     disabledReason: "text? seldom",
-    secret: "text seldom",
+    secret: "text? seldom",
     previousSecret: "text? seldom",
     previousSecretExpiresAt: "int? seldom",
     failingSince: "int? often",
@@ -505,6 +522,7 @@ const DESCRIPTIONS: {
   products: {
     accountId: "int",
     id: "text",
+    key: "text? often",
     position: "int",
     name: "text often",
     currency: "text",
@@ -587,7 +605,7 @@ const DESCRIPTIONS: {
     newestId: "text often",
     receivers: "text often",
     serial: "int often",
-    recoveryDueAt: "int? often",
+    recoveriesWaiting: "int often",
     openKey: "int? often",
   },
   escalationTimers: {
@@ -614,26 +632,30 @@ const DESCRIPTIONS: {
   noticeGroups: {
     accountId: "int",
     endpointId: "text",
-    groupKey: "text",
+    routeId: "text",
     part: "int",
     count: "int often",
-    routeId: "text",
-    dueAt: "int",
+    lastNumber: "int often",
+    readyAt: "int? often",
+    dueAt: "int often",
     createdAt: "int",
   },
   groupedNotices: {
     accountId: "int",
     endpointId: "text",
-    groupKey: "text",
+    routeId: "text",
     part: "int",
     number: "int",
     threadId: "text",
     serial: "int",
+    providerId: "text?",
+    readyAt: "int",
     notice: "text",
   },
   routes: {
     accountId: "int",
     id: "text",
+    key: "text? often",
     name: "text often",
     events: "text often",
     filter: "text? often",
@@ -652,6 +674,7 @@ const DESCRIPTIONS: {
     filter: "text",
     startsAt: "int",
     endsAt: "int often",
+    recovering: "text? often",
     reason: "text",
     includeBlock: "bool",
     createdBy: "text",
@@ -674,7 +697,25 @@ const DESCRIPTIONS: {
     createdAt: "int",
     updatedAt: "int often",
   },
+  auditLog: {
+    accountId: "int",
+    position: "int",
+    id: "text",
+    actorId: "text?",
+    actorName: "text",
+    action: "text",
+    resourceType: "text",
+    resourceId: "text",
+    before: "text?",
+    after: "text?",
+    requestId: "text?",
+    address: "text?",
+    createdAt: "int",
+  },
 };
+
+/** Primary keys whose index has another order than the model's key. */
+const ORDERS: Partial<Record<TableName, readonly string[]>> = { idempotencyKeys: ["accountId", "key", "scope"] };
 
 /** The columns of these properties. */
 export function pick(columns: readonly Column[], properties: readonly string[]): Column[] {
@@ -702,6 +743,7 @@ function spec(table: TableName): TableSpec {
     name: snake(table),
     columns,
     pk: pick(columns, indexColumns(table, "pk")),
+    order: pick(columns, ORDERS[table] ?? indexColumns(table, "pk")),
     often: inGroup("often"),
     seldom: inGroup("seldom"),
     alone: inGroup("alone"),

@@ -10,3 +10,15 @@ export async function currencyPrecision(
   if (isCurrency(code)) return defaultScale(code);
   return (await reads.ownCurrency(accountId, code))?.precision ?? null;
 }
+
+/** The decimal places of the known ones among these currencies, by one read at most. */
+export async function currencyPrecisions(
+  reads: Pick<Reads, "ownCurrencies">,
+  accountId: number,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const own = codes.every(isCurrency) ? [] : await reads.ownCurrencies(accountId);
+  const places = new Map(own.map(({ currency, precision }) => [currency, precision]));
+  for (const code of codes) if (isCurrency(code)) places.set(code, defaultScale(code));
+  return places;
+}

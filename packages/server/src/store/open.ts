@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makeDirectory } from "../util/make-directory.ts";
+import type { Maintenance } from "./maintenance/maintenance.ts";
 import type { StoreSetup } from "./port/setup.ts";
 import type { Store } from "./port/store.ts";
 
@@ -9,7 +10,7 @@ export type StoreLocation =
   | { readonly engine: "sqlite"; readonly dataDir: string }
   | { readonly engine: "postgres"; readonly url: string };
 
-function databasePath(dataDir: string): string {
+export function databasePath(dataDir: string): string {
   return join(dataDir, "plimsoll.db");
 }
 
@@ -48,6 +49,16 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   }
   const { openSqliteStore } = await import("./sqlite/store.ts");
   return openSqliteStore(databasePath(location.dataDir));
+}
+
+/** A connection for the operator's commands. */
+export async function openMaintenance(location: StoreLocation): Promise<Maintenance> {
+  if (location.engine === "postgres") {
+    const { maintainPostgres } = await import("./postgres/maintenance.ts");
+    return maintainPostgres(location.url);
+  }
+  const { maintainSqlite } = await import("./sqlite/maintenance.ts");
+  return maintainSqlite(databasePath(location.dataDir));
 }
 
 /** Keeps other servers away from an embedded store; PostgreSQL is made for sharing. */

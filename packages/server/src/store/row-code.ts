@@ -12,14 +12,25 @@ export function rowDecoder(columns: readonly Column[]): (values: readonly unknow
   return decoderFrom(columns, (_, i) => `source[${i}]`);
 }
 
-const decoders = new Map<TableName, (raw: Readonly<Record<string, unknown>>) => object>();
+const decoders = new Map<string, (raw: Readonly<Record<string, unknown>>) => object>();
 
-/** Rebuilds a row from an object with the table's properties. */
-export function decodeRow<T extends TableName>(table: T, raw: Readonly<Record<string, unknown>>): Tables[T] {
-  const decode = kept(decoders, table, () =>
-    decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(property)}`),
+/**
+ * Rebuilds a row from an object with the table's properties. In a row of a join, their names may begin with a prefix:
+ * one letter and an underscore, as the plugin of the queries renders it.
+ */
+export function decodeRow<T extends TableName>(
+  table: T,
+  raw: Readonly<Record<string, unknown>>,
+  prefix = "",
+): Tables[T] {
+  const decode = kept(decoders, prefix + table, () =>
+    decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(camel(prefix + property))}`),
   );
   return decode(raw) as Tables[T];
+}
+
+function camel(alias: string): string {
+  return alias.replace(/_([a-z])/, (_, letter: string) => letter.toUpperCase());
 }
 
 function decoderFrom<S>(
@@ -41,7 +52,10 @@ export function parameterFiller(columns: readonly Column[]): (row: object, value
 /** Returns the columns that an update of this table writes: the smallest group that contains all changes. */
 export function updateSorter(spec: TableSpec): (update: Update) => readonly Column[] {
   const { often, seldom, alone } = spec;
-  const groups = { all: [...often, ...seldom, ...alone], often, alone: alone.length > 0 ? alone : often };
+  const all = [...often, ...seldom, ...alone];
+  // A row that was edited and is as before is written as well, and an update has to write something.
+  const fewest = often.length > 0 ? often : all;
+  const groups = { all, often: fewest, alone: alone.length > 0 ? alone : fewest };
   const differs = (columns: readonly Column[]) =>
     columns.map(({ property }) => `before.${named(property)} !== after.${named(property)}`).join(" || ") || "false";
   const source = `return ({ before, after }) => {

@@ -25,7 +25,7 @@ export function apiKeyCommand(
   key: string,
   name: string,
   scopes: readonly Scope[],
-  first = false,
+  { expiresAt = null, first = false }: { readonly expiresAt?: number | null; readonly first?: boolean } = {},
 ): Extract<Command, { type: "create_api_key" }> {
   const hash = apiKeyHash(key);
   return {
@@ -36,6 +36,7 @@ export function apiKeyCommand(
     hash,
     prefix: key.length < SHORT_KEY ? "pk_" : key.slice(0, PREFIX_LENGTH),
     scopes,
+    expiresAt,
     first,
   };
 }

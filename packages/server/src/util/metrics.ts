@@ -5,13 +5,13 @@ export interface Metrics {
   readonly registry: Registry;
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
-  readonly hooks: Counter<"outcome">;
+  readonly hooks: Counter<"provider" | "kind" | "outcome">;
   readonly gateway: Counter<"type" | "code">;
   readonly gatewaySeconds: Histogram;
   readonly attempts: Counter<"outcome">;
   readonly attemptSeconds: Histogram;
-  readonly polls: Counter<"outcome">;
-  readonly pollSeconds: Histogram;
+  readonly polls: Counter<"provider" | "kind" | "outcome">;
+  readonly pollSeconds: Histogram<"kind">;
   readonly placements: Counter<"outcome">;
   readonly placementSeconds: Histogram;
   readonly sweepSeconds: Histogram;
@@ -61,8 +61,8 @@ export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metri
     }),
     hooks: new Counter({
       name: "plimsoll_hooks_total",
-      help: "Provider webhooks received, by outcome.",
-      labelNames: ["outcome"],
+      help: "Provider webhooks received, by provider, its kind and outcome; without a provider when it is not known.",
+      labelNames: ["provider", "kind", "outcome"],
       registers,
     }),
     gateway: new Counter({
@@ -91,13 +91,14 @@ export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metri
     }),
     polls: new Counter({
       name: "plimsoll_provider_polls_total",
-      help: "Polls of providers, by outcome: ok or the kind of failure.",
-      labelNames: ["outcome"],
+      help: "Polls, by provider, its kind and outcome: ok or the kind of failure.",
+      labelNames: ["provider", "kind", "outcome"],
       registers,
     }),
     pollSeconds: new Histogram({
       name: "plimsoll_provider_poll_seconds",
-      help: "Time until all balances of a provider were read and applied.",
+      help: "Time until all balances of a provider were read and applied, by its kind.",
+      labelNames: ["kind"],
       buckets: [0.05, 0.2, 1, 5, 20, 60],
       registers,
     }),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createSealer, type SealedPlace } from "./sealer.ts";
+import type { Sealed } from "@plimsoll/core";
 
 const sealer = createSealer(randomBytes(32));
 const PLACE: SealedPlace = { accountId: 1, use: "endpoint's secret", id: "ep_1" };
@@ -26,7 +27,7 @@ describe("a sealed value", () => {
   it("that has changed, or is of another key, is refused in words", () => {
     const other = createSealer(randomBytes(32));
     expect(() => other.unseal(sealed, PLACE)).toThrow("with another secret key");
-    expect(() => sealer.unseal(`${sealed.slice(0, -8)}AAAAAAA=`, PLACE)).toThrow("has changed since");
-    expect(() => sealer.unseal("v1", PLACE)).toThrow("is not a sealed value");
+    expect(() => sealer.unseal(`${sealed.slice(0, -8)}AAAAAAA=` as Sealed, PLACE)).toThrow("has changed since");
+    expect(() => sealer.unseal("v1" as Sealed, PLACE)).toThrow("is not a sealed value");
   });
 });

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import type { Sealed } from "@plimsoll/core";
 
 const ALGORITHM = "aes-256-gcm";
 const VERSION = "v1";
@@ -40,11 +41,15 @@ export function heartbeatPlace(accountId: number): SealedPlace {
 
 /** Keeps secrets that must be used again (webhook secrets, credentials) unreadable in the database. */
 export interface Sealer {
-  readonly seal: (plain: string, place: SealedPlace) => string;
+  readonly seal: (plain: string, place: SealedPlace) => Sealed;
   /** Throws, in words, when the text was sealed for another place or with another key, or has changed since. */
-  readonly unseal: (sealed: string, place: SealedPlace) => string;
+  readonly unseal: (sealed: Sealed, place: SealedPlace) => string;
   /** Distinguishes this key from others without revealing it. */
   readonly check: string;
+}
+
+export function newSecretKey(): Buffer {
+  return randomBytes(KEY_BYTES);
 }
 
 export function createSealer(key: Buffer): Sealer {
@@ -54,7 +59,7 @@ export function createSealer(key: Buffer): Sealer {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(nameOf(place));
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-      return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}`;
+      return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}` as Sealed;
     },
     unseal(sealed, place) {
       const [version, text] = sealed.split(".", 2);

@@ -3,13 +3,14 @@ import type { Draft } from "../../draft.ts";
 import { patchSettings, replaceSettings } from "../incoming.ts";
 import { reevaluate } from "../reevaluate.ts";
 import { MAX_SCALE } from "../../money/amount.ts";
+import { type Keyed, storedKeyRefusal } from "../../naming/key.ts";
 import { accepted, rejected, type Outcome } from "../../outcome.ts";
 import type { Feature } from "../../model/feature.ts";
 
 /** A feature's wallets may differ in scale, so its thresholds may be as fine as the finest wallet. */
 const CONTEXT = { scale: MAX_SCALE, relativeOnly: false };
 
-export interface CreateFeature {
+export interface CreateFeature extends Keyed {
   readonly type: "create_feature";
   readonly accountId: number;
   readonly name: string;
@@ -23,9 +24,13 @@ export const createFeature: Handler<CreateFeature, { readonly feature: Feature }
   apply: (draft, command): Outcome<{ feature: Feature }> => {
     const settings = replaceSettings(command.alertSettings ?? null, CONTEXT);
     if (!settings.ok) return rejected("invalid", settings.violations);
+    const { accountId, key = null } = command;
+    const refusal = storedKeyRefusal(draft, "features", accountId, key, null);
+    if (refusal) return refusal;
     const feature = draft.insert("features", {
-      accountId: command.accountId,
+      accountId,
       id: draft.newId("feat"),
+      key,
       name: command.name,
       type: command.featureType,
       status: command.status,
@@ -44,7 +49,7 @@ export interface UpdateFeature {
   readonly type: "update_feature";
   readonly accountId: number;
   readonly featureId: string;
-  readonly patch: {
+  readonly patch: Keyed & {
     readonly name?: string | undefined;
     readonly featureType?: string | undefined;
     readonly status?: string | undefined;
@@ -62,9 +67,12 @@ export const updateFeature: Handler<UpdateFeature, { readonly feature: Feature }
         ? { ok: true as const, json: before.alertSettings }
         : patchSettings(before.alertSettings, patch.alertSettings, CONTEXT);
     if (!settings.ok) return rejected("invalid", settings.violations);
+    const refusal = storedKeyRefusal(draft, "features", accountId, patch.key, featureId);
+    if (refusal) return refusal;
     const changed = settings.json !== before.alertSettings;
 
     const feature = draft.edit("features", before);
+    if (patch.key !== undefined) feature.key = patch.key;
     if (patch.name !== undefined) feature.name = patch.name;
     if (patch.featureType !== undefined) feature.type = patch.featureType;
     if (patch.status !== undefined) feature.status = patch.status;
@@ -87,7 +95,9 @@ export const deleteFeature: Handler<DeleteFeature, null> = {
   apply: (draft, { accountId, featureId }): Outcome<null> => {
     const before = living(draft, accountId, featureId);
     if (!before) return rejected("feature_not_found");
-    draft.edit("features", before).deletedAt = draft.now;
+    const feature = draft.edit("features", before);
+    feature.deletedAt = draft.now;
+    feature.key = null;
     reevaluate(draft, accountId, "feature", featureId);
     return accepted(null);
   },

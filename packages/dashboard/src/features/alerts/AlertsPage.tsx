@@ -1,81 +1,53 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { api } from "../../data/client.ts";
-import { AmountCell } from "../../parts/Amount.tsx";
-import { Activity } from "../../parts/Activity.tsx";
+import { lazy, Suspense, useState } from "react";
 import { Empty } from "../../parts/Answers.tsx";
-import { List } from "../../parts/List.tsx";
-import { FeatureName } from "../../parts/names.tsx";
-import { StateBadge } from "../../parts/State.tsx";
-import { Time } from "../../parts/Time.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { AlertTabs } from "./AlertTabs.tsx";
+import { History } from "./History.tsx";
+import { OpenAlerts } from "./OpenAlerts.tsx";
+import { Silences } from "./Silences.tsx";
 
+const NewSilence = lazy(() => import("./NewSilence.tsx"));
+
+/** What is wrong now, what was, and what is kept quiet. */
 export default function AlertsPage() {
   const { tab = "open" } = useSearch({ strict: false }) as { readonly tab?: string };
+  const mayWrite = useMayWrite();
+  const [isSilencing, setIsSilencing] = useState(false);
   return (
     <Page
       title="Alerts"
-      tabs={
-        <nav className="tabs" aria-label="Parts of the alerts">
-          {(["open", "history"] as const).map((name) => (
-            <Link key={name} to="/alerts" search={{ tab: name }} aria-current={tab === name ? "page" : undefined}>
-              {name === "open" ? "Open" : "History"}
-            </Link>
-          ))}
-        </nav>
+      tabs={<AlertTabs tab={tab} />}
+      actions={
+        <>
+          {mayWrite && tab === "silences" && (
+            <button type="button" className="btn s" onClick={() => setIsSilencing(true)}>
+              <Icon name="silence" size={14} />
+              Add silence
+            </button>
+          )}
+          <Link to="/settings/$part" params={{ part: "defaults" }} className="btn s hide-s">
+            Default settings
+          </Link>
+        </>
       }
     >
-      {tab === "history" ? <Activity filter={{}} /> : <Open />}
-    </Page>
-  );
-}
-
-function Open() {
-  return (
-    <List
-      title="Open alerts"
-      queryKey={["alerts", "open"]}
-      list={(page, signal) => api.alerts.list(page, { signal })}
-      keyOf={(alert) => `${alert.wallet_id} ${alert.owner.type} ${alert.owner.id}`}
-      empty={
+      {tab === "open" && <OpenAlerts />}
+      {tab === "history" && <History />}
+      {tab === "silences" && <Silences />}
+      {!["open", "history", "silences"].includes(tab) && (
         <Empty
-          title="No open alerts."
+          title="This page does not exist."
           action={
-            <Link to="/alerts" search={{ tab: "history" }} className="link">
-              See alert history
+            <Link to="/alerts" className="link">
+              Open alerts
             </Link>
           }
-        >
-          Every wallet is above its levels.
-        </Empty>
-      }
-      columns={[
-        { title: "State", cell: ({ state }) => <StateBadge state={state} /> },
-        {
-          title: "Wallet",
-          cell: (alert) => (
-            <Link
-              to="/wallets/$walletId"
-              params={{ walletId: String(alert.wallet_id) }}
-              className="name"
-              data-row-link=""
-            >
-              <bdi>{alert.wallet_name}</bdi>
-            </Link>
-          ),
-        },
-        {
-          title: "Available",
-          numeric: true,
-          cell: ({ available, currency }) => <AmountCell value={available} currency={currency} />,
-        },
-        { title: "Levels of", wide: true, cell: ({ owner }) => <Owner type={owner.type} id={owner.id} /> },
-        { title: "Since", numeric: true, cell: ({ since }) => <Time at={since} /> },
-      ]}
-    />
+        />
+      )}
+      <Suspense fallback={null}>{isSilencing && <NewSilence onClose={() => setIsSilencing(false)} />}</Suspense>
+    </Page>
   );
-}
-
-function Owner({ type, id }: { readonly type: string; readonly id: string }) {
-  if (type !== "feature") return <span className="sub">{type === "wallet" ? "the wallet" : `default ${id}`}</span>;
-  return <FeatureName id={id} />;
 }

@@ -1,6 +1,6 @@
 import type { Feature, PreviewedWallet } from "@plimsoll/client";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { counted } from "../../words/count.ts";
 
@@ -30,7 +30,7 @@ export default function DeleteFeature({ feature, wallets, onClose, onDeleted }: 
       act={async () => {
         await api.features.delete(feature.id);
         queries.removeQueries({ queryKey: ["features", feature.id] });
-        void queries.invalidateQueries();
+        void refresh();
         onDeleted();
       }}
       onClose={onClose}

@@ -1,11 +1,11 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Feature, PreviewedWallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { settingsOf, formOf } from "../../alert-settings/form.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Activity } from "../../parts/Activity.tsx";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -16,10 +16,12 @@ import { Panel } from "../../parts/Panel.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { useMayWrite } from "../../shell/session-context.ts";
+import { useMayWrite, useSession } from "../../shell/session-context.ts";
 import { amountText, scaleOf } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
+import { shortWord } from "../../words/levels.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
 
 const AlertSettingsDialog = lazy(async () => ({
@@ -43,7 +45,7 @@ export default function FeaturePage() {
       </Page>
     );
   }
-  return <Contents feature={feature.data} above={above} />;
+  return <Contents key={feature.data.id} feature={feature.data} above={above} />;
 }
 
 interface ContentsProps {
@@ -54,6 +56,7 @@ interface ContentsProps {
 function Contents({ feature, above }: ContentsProps) {
   const [overlay, setOverlay] = useState<"settings" | "delete" | null>(null);
   const mayWrite = useMayWrite();
+  const mayAudit = useSession().scopes.includes("admin");
   const navigate = useNavigate();
   const wallets = useQuery({
     queryKey: ["features", feature.id, "wallets", feature.updated_at],
@@ -67,7 +70,7 @@ function Contents({ feature, above }: ContentsProps) {
   const save = async (settings: object): Promise<void> => {
     const saved = await api.features.update(feature.id, { alert_settings: settings });
     queries.setQueryData(["features", feature.id], saved);
-    void queries.invalidateQueries();
+    void refresh();
   };
   return (
     <Page
@@ -133,7 +136,7 @@ function Contents({ feature, above }: ContentsProps) {
               {(data) => <Wallets rows={data.wallets} />}
             </Answer>
           </Panel>
-          <Activity filter={{ feature_id: feature.id }} />
+          <Activity filter={{ feature_id: feature.id }} audited={mayAudit ? `feature:${feature.id}` : null} />
         </div>
         <div className="stack">
           <Panel title="Alert levels">
@@ -182,16 +185,7 @@ function Wallets({ rows }: { readonly rows: readonly PreviewedWallet[] }) {
         { title: "State", cell: ({ state }) => <StateBadge state={state} /> },
         {
           title: "Wallet",
-          cell: (wallet) => (
-            <Link
-              to="/wallets/$walletId"
-              params={{ walletId: String(wallet.wallet_id) }}
-              className="name"
-              data-row-link=""
-            >
-              <bdi>{wallet.name}</bdi>
-            </Link>
-          ),
+          cell: ({ wallet_id: id, name }) => <WalletLink id={id} name={name} />,
         },
         {
           title: "Available",
@@ -204,12 +198,11 @@ function Wallets({ rows }: { readonly rows: readonly PreviewedWallet[] }) {
   );
 }
 
-const WORDS = { block: "Block", critical: "Critical", warning: "Warning", info: "Info" } as const;
-
 function decidedBy({ threshold }: PreviewedWallet): string {
   if (threshold === null) return "above every level";
   const sign = threshold.condition === "below" ? "≤" : "≥";
-  if (threshold.spend_percent !== undefined) return `${WORDS[threshold.level]} ${sign} ${threshold.spend_percent} %`;
-  if (threshold.runway_hours !== undefined) return `${WORDS[threshold.level]} ${sign} ${threshold.runway_hours} h`;
-  return `${WORDS[threshold.level]} ${sign} ${amountText(threshold.threshold ?? "")}`;
+  if (threshold.spend_percent !== undefined)
+    return `${shortWord(threshold.level)} ${sign} ${threshold.spend_percent} %`;
+  if (threshold.runway_hours !== undefined) return `${shortWord(threshold.level)} ${sign} ${threshold.runway_hours} h`;
+  return `${shortWord(threshold.level)} ${sign} ${amountText(threshold.threshold ?? "")}`;
 }

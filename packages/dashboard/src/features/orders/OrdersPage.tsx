@@ -1,4 +1,6 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
+import { useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
@@ -6,42 +8,80 @@ import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { numberText } from "../../words/count.ts";
+import { ORDER_STATUSES, ORDER_TAGS } from "./order-status.ts";
+import { OrderDrawer } from "./OrderDrawer.tsx";
 
+/** Orders, newest first, and the one of the URL beside them. */
 export default function OrdersPage() {
+  const { orderId } = useParams({ strict: false }) as { readonly orderId?: string };
+  const navigate = useNavigate();
+  const filters = useFilters("order", [
+    {
+      kind: "chips",
+      name: "status",
+      label: "Status",
+      all: "All",
+      not: "status",
+      choices: ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_TAGS[status][1] })),
+    },
+    { kind: "text", name: "reference", label: "Filter orders", placeholder: "Whole reference" },
+  ]);
+  const { status, reference } = filters.values;
+  const asked = { status: ORDER_STATUSES.find((each) => each === status), reference_code: reference, not: filters.not };
+  const close = (): void => void navigate({ to: "/orders", search: true, replace: true });
   return (
     <Page title="Orders" above={[{ title: "Money" }]}>
-      <List
-        title="Orders"
-        queryKey={["orders"]}
-        list={(page, signal) => api.orders.list(page, { signal })}
-        keyOf={({ id }) => id}
-        empty={
-          <Empty title="No orders yet.">An order checks its wallet, debits it and is followed until delivered.</Empty>
-        }
-        columns={[
-          { title: "Order", cell: ({ reference_code: code }) => <bdi className="name">{code}</bdi> },
-          {
-            title: "Status",
-            cell: ({ status }) => <span className="tag">{status.replaceAll("_", " ").toLowerCase()}</span>,
-          },
-          { title: "Product", wide: true, cell: ({ product_name: name }) => <bdi>{name}</bdi> },
-          {
-            title: "Delivered",
-            numeric: true,
-            wide: true,
-            cell: (order) => `${numberText(order.delivered_quantity)} of ${numberText(order.quantity)}`,
-          },
-          { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
-          {
-            title: "Paid",
-            numeric: true,
-            cell: ({ total_payable: paid, wallet_currency: currency }) => (
-              <AmountCell value={paid} currency={currency} />
-            ),
-          },
-          { title: "Placed", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
-        ]}
-      />
+      <div className={orderId === undefined ? "stack" : "stack with-drawer"}>
+        <List
+          title="Orders"
+          queryKey={["orders"]}
+          list={(page, signal) => api.orders.list({ ...asked, ...page }, { signal })}
+          keyOf={({ id }) => String(id)}
+          selected={orderId}
+          filters={filters}
+          empty={
+            <Empty title="No orders yet.">An order checks its wallet, debits it and is followed until delivered.</Empty>
+          }
+          columns={[
+            {
+              title: "Order",
+              cell: ({ id, reference_code: code }) => (
+                <Link
+                  to="/orders/$orderId"
+                  params={{ orderId: String(id) }}
+                  search
+                  className="name"
+                  data-row-link=""
+                  replace
+                >
+                  <bdi>{code}</bdi>
+                </Link>
+              ),
+            },
+            {
+              title: "Status",
+              cell: ({ status: of }) => <span className={ORDER_TAGS[of][0]}>{ORDER_TAGS[of][1]}</span>,
+            },
+            { title: "Product", wide: true, cell: ({ product_name: name }) => <bdi>{name}</bdi> },
+            {
+              title: "Delivered",
+              numeric: true,
+              wide: true,
+              cell: (order) => `${numberText(order.delivered_quantity)} of ${numberText(order.quantity)}`,
+            },
+            { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
+            {
+              title: "Paid",
+              numeric: true,
+              cell: ({ total_payable: paid, wallet_currency: currency }) => (
+                <AmountCell value={paid} currency={currency} />
+              ),
+            },
+            { title: "Placed", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
+          ]}
+        />
+        {orderId !== undefined && <OrderDrawer key={orderId} id={Number(orderId)} onClose={close} />}
+      </div>
     </Page>
   );
 }

@@ -1,199 +1,128 @@
-import type { Overview, Wallet } from "@plimsoll/client";
-import type { AlertState } from "@plimsoll/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
-import { api } from "../../data/client.ts";
-import { AmountCell } from "../../parts/Amount.tsx";
-import { Empty, Failure, Skeleton } from "../../parts/Answers.tsx";
-import { Icon } from "../../parts/Icon.tsx";
-import { Silhouette, StateBadge, type ShownState } from "../../parts/State.tsx";
-import { Time } from "../../parts/Time.tsx";
+import type { Overview, Provider } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { providerChoicesQuery } from "../../data/providers.ts";
+import { FilterBar } from "../../parts/FilterBar.tsx";
+import { useFilters } from "../../parts/filters.ts";
+import { NoneMatches } from "../../parts/NoneMatches.tsx";
+import { useSetUrl, useUrlValues } from "../../parts/url.ts";
+import { Failure, Skeleton } from "../../parts/Answers.tsx";
+import { Silhouette } from "../../parts/State.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
-import { WalletLink } from "./Attention.tsx";
+import { useHeld } from "./steady-order.ts";
+import { PAGE, useWalletRows, type Asked } from "./use-wallet-rows.ts";
+import { WalletTable } from "./WalletTable.tsx";
 
-/** @limit Dashboard: wallets of one page of the list. */
-const PAGE = 500;
-/** @limit Dashboard: wallets that the list holds. */
-const MAX_ROWS = 20_000;
-/** @nolimit The height of a row in pixels. */
-const ROW_PX = 40;
+const SORTS = ["runway", "name", "available", "seen"] as const satisfies readonly Asked["sort"][];
 
-interface Filter {
-  /** The router reads digits in a URL as a number. */
-  readonly q?: string | number;
-  readonly state?: ShownState;
-}
-
-/** Every wallet, filtered by name and state; the filter is in the URL. */
+/** Every wallet; the server filters and sorts, as the URL says. */
 export function AllWallets({ overview }: { readonly overview: Overview }) {
-  const filter = useSearch({ strict: false }) as Filter;
-  const navigate = useNavigate();
-  const query = useInfiniteQuery({
-    queryKey: ["wallets", "all"],
-    queryFn: async ({ pageParam, signal }) => api.wallets.list({ page: pageParam, limit: PAGE }, { signal }).page(),
-    initialPageParam: 1,
-    getNextPageParam: (last) => (last.hasMore && last.page * PAGE < MAX_ROWS ? last.page + 1 : undefined),
-  });
-  const all = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const rows = useMemo(() => sorted(all.filter((wallet) => matches(wallet, filter))), [all, filter]);
-  const set = (change: Filter): void => {
-    void navigate({ to: "/", search: { ...filter, ...change }, replace: true });
-  };
-  const clear = (): void => void navigate({ to: "/", search: {}, replace: true });
-  const isFiltered = filter.state !== undefined || (filter.q !== undefined && filter.q !== "");
-  const counts: readonly (readonly [ShownState, number])[] = [
-    ...STATES.map((state) => [state, overview.wallets[state]] as const),
-    ["stale", overview.wallets.stale],
-  ];
+  const { data: providers = [] } = useQuery(providerChoicesQuery);
+  const url = useUrlValues();
+  const filters = useFilters("wallet", filtersOf(overview, providers, url["state"]));
+  const sorted = url["sort"];
+  const sort = SORTS.find((each) => each === sorted) ?? "runway";
+  const setUrl = useSetUrl();
+  const [inView, setInView] = useState<readonly number[]>([1]);
+  const held = useHeld();
+  const { q, state, currency, provider } = filters.values;
+  const isNotState = filters.negated.has("state");
+  const { not } = filters;
+  const asked = useMemo<Asked>(
+    () => ({
+      sort,
+      q,
+      currency,
+      provider_id: provider,
+      stale: state === "stale" ? (isNotState ? "false" : "true") : undefined,
+      state: STATES.find((each) => each === state),
+      not,
+    }),
+    [sort, q, currency, provider, state, isNotState, not],
+  );
+  const rows = useWalletRows(asked, inView, held.isHeld);
+  const names = useMemo(() => new Map(providers.map(({ id, name }) => [id, name])), [providers]);
   return (
-    <section className="panel" aria-label="All wallets">
+    <section
+      className="panel"
+      aria-label="All wallets"
+      onPointerMove={held.onPointerMove}
+      onPointerLeave={held.onPointerLeave}
+    >
       <header>
-        <div className="filters" role="group" aria-label="Filter">
-          <label className="field filter">
-            <Icon name="filter" size={14} />
-            <input
-              data-filter=""
-              aria-label="Filter wallets"
-              placeholder="Name"
-              value={filter.q ?? ""}
-              onChange={(event) => set({ q: event.target.value === "" ? undefined : event.target.value } as Filter)}
-            />
-            <kbd>/</kbd>
-          </label>
-          <button
-            type="button"
-            className="chip"
-            aria-pressed={filter.state === undefined}
-            onClick={() => set({ state: undefined } as never)}
-          >
-            All<b>{overview.wallets.total}</b>
-          </button>
-          {counts
-            .filter(([state, count]) => count > 0 || filter.state === state)
-            .map(([state, count]) => (
-              <button
-                key={state}
-                type="button"
-                className="chip"
-                aria-pressed={filter.state === state}
-                onClick={() => set({ state: filter.state === state ? undefined : state } as Filter)}
-              >
-                <Silhouette state={state} />
-                {state === "stale" ? "Stale" : STATE_WORDS[state]}
-                <b>{count}</b>
-              </button>
-            ))}
-          {isFiltered && (
-            <button type="button" className="link" data-shortcut="clear" onClick={clear}>
-              Clear
-            </button>
-          )}
-        </div>
+        <FilterBar filters={filters} />
+        {rows.isUnsorted && (
+          <span className="sub" role="status">
+            More wallets than can be sorted at once: by id, until the filter is narrower.
+          </span>
+        )}
       </header>
-      {query.isError && query.data === undefined ? (
-        <Failure what="The wallets" error={query.error} again={() => void query.refetch()} />
-      ) : query.data === undefined ? (
-        <Skeleton />
-      ) : rows.length === 0 ? (
-        <Empty
-          title="No wallet matches."
-          action={
-            <button type="button" className="btn" onClick={clear}>
-              Clear filters
-            </button>
-          }
-        />
+      {rows.total === null && rows.error !== null ? (
+        <Failure what="The wallets" error={rows.error} again={rows.again} />
+      ) : rows.total === null ? (
+        <Skeleton rows={10} />
+      ) : rows.total === 0 ? (
+        <NoneMatches filters={filters} />
       ) : (
-        <WalletRows rows={rows} onEnd={() => void (query.hasNextPage && query.fetchNextPage())} />
+        <WalletTable
+          key={JSON.stringify([sort, state, currency, provider, not])}
+          rows={rows}
+          total={rows.total}
+          sorting={{
+            by: rows.isUnsorted ? null : sort,
+            set: (by) => setUrl({ sort: by === "runway" ? undefined : by }),
+          }}
+          providerNames={names}
+          lead={overview.lead}
+          asOf={overview.as_of}
+          onView={(first, last) => setInView(pagesOf(first, last, inView))}
+        />
       )}
     </section>
   );
 }
 
-/** Only rows in view are in the document, so that ten thousand cost no more than twenty. */
-function WalletRows({ rows, onEnd }: { readonly rows: readonly Wallet[]; readonly onEnd: () => void }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 10,
-    onChange: ({ range }) => {
-      if (range !== null && range.endIndex >= rows.length - 20) onEnd();
+/** The pages of these rows; the same array while they are the same. */
+function pagesOf(first: number, last: number, before: readonly number[]): readonly number[] {
+  const from = Math.floor(first / PAGE) + 1;
+  const to = Math.floor(last / PAGE) + 1;
+  if (before[0] === from && before.at(-1) === to) return before;
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+function filtersOf({ wallets, totals }: Overview, providers: readonly Provider[], chosen: string | undefined) {
+  const chips = [...STATES, "stale" as const].filter((state) => wallets[state] > 0 || state === chosen);
+  return [
+    { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
+    {
+      kind: "chips",
+      name: "state",
+      label: "State",
+      all: "All",
+      total: wallets.total,
+      not: "state",
+      choices: chips.map((state) => ({
+        value: state,
+        label: STATE_WORDS[state],
+        count: wallets[state],
+        mark: <Silhouette state={state} />,
+      })),
     },
-  });
-  const items = virtual.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const digits = Math.max(...rows.slice(0, 200).map(({ asset_scale: scale }) => scale));
-  return (
-    <div className="table tall" ref={scroller} tabIndex={0} role="region" aria-label="Wallets, scrollable">
-      <table aria-label="Wallets" aria-rowcount={rows.length + 1}>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Wallet</th>
-            <th scope="col" className="n">
-              Available
-            </th>
-            <th scope="col" className="n hide-s">
-              Held
-            </th>
-            <th scope="col" className="n hide-s">
-              Seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 && <Gap height={before} />}
-          {items.map(({ index }) => {
-            const wallet = rows[index];
-            if (wallet === undefined) return null;
-            return (
-              <tr key={wallet.id} aria-rowindex={index + 2}>
-                <td>
-                  <StateBadge state={wallet.alert_state} stale={wallet.stale} />
-                </td>
-                <td>
-                  <WalletLink id={wallet.id} name={wallet.name} className="name" />{" "}
-                  <span className="sub">{wallet.source === "ledger" ? "Ledger" : "Mirror"}</span>
-                </td>
-                <td className="n">
-                  <AmountCell value={wallet.available} currency={wallet.currency} digits={digits} />
-                </td>
-                <td className="n hide-s">
-                  <AmountCell value={wallet.held} digits={digits} />
-                </td>
-                <td className="n hide-s sub">{wallet.synced_at === null ? "–" : <Time at={wallet.synced_at} />}</td>
-              </tr>
-            );
-          })}
-          {after > 0 && <Gap height={after} />}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** Stands for rows that are not in view. Its height is set by the object model, which the policy allows. */
-function Gap({ height }: { readonly height: number }) {
-  return (
-    <tr aria-hidden="true">
-      <td colSpan={5} className="gap" style={{ height }} />
-    </tr>
-  );
-}
-
-const SEVERITY: Readonly<Record<AlertState, number>> = { blocked: 0, in_alarm: 1, warning: 2, info: 3, ok: 4 };
-
-function sorted(wallets: readonly Wallet[]): Wallet[] {
-  return wallets.toSorted((a, b) => SEVERITY[a.alert_state] - SEVERITY[b.alert_state] || a.id - b.id);
-}
-
-function matches(wallet: Wallet, { q = "", state }: Filter): boolean {
-  if (wallet.status === "closed") return false;
-  const isInState = state === undefined || (state === "stale" ? wallet.stale : wallet.alert_state === state);
-  return isInState && wallet.name.toLowerCase().includes(String(q).toLowerCase());
+    {
+      kind: "pick",
+      name: "currency",
+      label: "Currency",
+      isOpen: true,
+      not: "currency",
+      choices: totals.map(({ currency }) => ({ value: currency, label: currency })),
+    },
+    {
+      kind: "pick",
+      name: "provider",
+      label: "Provider",
+      isOpen: true,
+      not: "provider_id",
+      choices: providers.map(({ id, name }) => ({ value: id, label: name })),
+    },
+  ] as const;
 }

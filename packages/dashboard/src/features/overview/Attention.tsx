@@ -1,14 +1,19 @@
-import type { AlertChange, AttentionRow, Overview } from "@plimsoll/client";
+import type { AttentionRow, Overview } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
+import { Acknowledged } from "../../episodes/Acknowledged.tsx";
+import { AcknowledgeButton } from "../../episodes/AcknowledgeButton.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
+import { StateChange } from "../../parts/StateChange.tsx";
+import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText } from "../../words/amounts.ts";
-import { STATE_WORDS } from "../../words/states.ts";
 import { futureText, hoursText } from "../../words/times.ts";
-import { adviceOf, lastsText, instructionsOf } from "./sentence.ts";
+import { lastsText } from "../../words/lasts.ts";
+import { adviceOf, instructionsOf } from "./sentence.ts";
 
 /** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
 const SHOWN = 5;
@@ -60,13 +65,14 @@ export function Attention({ data }: { readonly data: Overview }) {
 function Row({ row, overview }: { readonly row: AttentionRow; readonly overview: Overview }) {
   const advice = adviceOf(row, overview);
   const now = new Date(overview.as_of).getTime();
+  const mayWrite = useMayWrite();
   const { hours, empties_at: empties } = row.runway;
   return (
     <div className={`row ${row.alert_state}`}>
       <div className="danger">
         <div className="head">
           <StateBadge state={row.alert_state} stale={row.stale} />
-          <WalletLink id={row.wallet_id} name={row.name} className="name" />
+          <WalletLink id={row.wallet_id} name={row.name} />
         </div>
         <div className="fig">
           <Amount value={row.available} currency={row.currency} />
@@ -82,13 +88,21 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
         </div>
       </div>
       <div>
-        <div className="fig">{lastsText(row)}</div>
+        <div className="fig">{lastsText(row.runway.hours, row.available)}</div>
         {empties !== null && hours !== 0 && (
           <div className="sub">empty {futureText(new Date(empties).getTime(), now)}</div>
         )}
       </div>
       <div>
         <ul className="log">
+          {row.episode_id !== null && (
+            <li>
+              {row.acknowledged === null ? <span /> : <Time at={row.acknowledged.at} />}
+              <Link to="/alerts/episodes/$episodeId" params={{ episodeId: row.episode_id }} className="soft">
+                <Acknowledged acknowledged={row.acknowledged} />
+              </Link>
+            </li>
+          )}
           {row.topups.map((topup) => (
             <li key={topup.id}>
               <Time at={topup.created_at} />
@@ -104,7 +118,10 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
           {row.steps.map((step) => (
             <li key={step.id}>
               <Time at={step.created_at} />
-              <span className="soft">{stepText(step)}</span>
+              <span className="soft">
+                <StateChange from={step.previous_state} to={step.state} />
+                {step.threshold?.threshold !== undefined && `, at ${amountText(step.threshold.threshold)}`}
+              </span>
             </li>
           ))}
         </ul>
@@ -112,31 +129,20 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
       <div className="todo">
         <div>{advice.text}</div>
         <div className="acts">
-          {advice.wire && <CopyButton text={instructionsOf(row)} label="Copy wire instructions" shortcut="c" primary />}
+          {mayWrite && row.episode_id !== null && row.acknowledged === null && (
+            <AcknowledgeButton episodeId={row.episode_id} wallet={row.name} />
+          )}
+          {advice.wire && (
+            <CopyButton
+              text={instructionsOf(row)}
+              label="Copy wire instructions"
+              verb={`Copy wire instructions of ${row.name}`}
+              shortcut="c"
+              primary
+            />
+          )}
         </div>
       </div>
     </div>
-  );
-}
-
-function stepText({ previous_state: before, state, threshold }: AlertChange): string {
-  const words = `${STATE_WORDS[before]} → ${STATE_WORDS[state].toLowerCase()}`;
-  const at = threshold?.threshold;
-  return at === undefined ? words : `${words}, at ${amountText(at)}`;
-}
-
-export function WalletLink({
-  id,
-  name,
-  className,
-}: {
-  readonly id: number;
-  readonly name: string;
-  readonly className: string;
-}) {
-  return (
-    <Link to="/wallets/$walletId" params={{ walletId: String(id) }} className={className} data-row-link="">
-      <bdi>{name}</bdi>
-    </Link>
   );
 }

@@ -1,12 +1,13 @@
 import type { Overview as OverviewData } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { toggleExactTimes, useExactTimes } from "../../data/exact-times.ts";
+import { exactTimes } from "../../data/choices.ts";
 import { overviewQuery } from "../../data/overview.ts";
+import { useStore } from "../../data/store.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { futureText } from "../../words/times.ts";
@@ -20,7 +21,7 @@ const NewWallet = lazy(() => import("./NewWallet.tsx"));
 /** Which wallet is in danger, how long it lasts, what was done, what to wire. */
 export function Overview() {
   const query = useQuery(overviewQuery);
-  const exact = useExactTimes();
+  const exact = useStore(exactTimes);
   const mayWrite = useMayWrite();
   const [making, setMaking] = useState(false);
   return (
@@ -29,7 +30,7 @@ export function Overview() {
       ownHeading
       actions={
         <>
-          <button type="button" className="btn s hide-s" aria-pressed={exact} onClick={toggleExactTimes}>
+          <button type="button" className="btn s hide-s" aria-pressed={exact} onClick={exactTimes.toggle}>
             <Icon name="clock" size={14} />
             {exact ? "Exact times" : "Relative times"}
           </button>
@@ -87,10 +88,7 @@ function NothingInDanger({ data }: { readonly data: OverviewData }) {
   if (next === null) return null;
   return (
     <p className="soft">
-      The next to reach a level is{" "}
-      <Link to="/wallets/$walletId" params={{ walletId: String(next.wallet_id) }} className="link">
-        {next.name}
-      </Link>
+      The next to reach a level is <WalletLink id={next.wallet_id} name={next.name} className="link" />
       {next.hours !== null && `, in about ${lengthOf(next.hours)}`}.
     </p>
   );

@@ -1,8 +1,8 @@
 import type { AttentionRow, Overview, Topup } from "@plimsoll/client";
 import { adviceText, isWireNeeded, momentText, wireInstructions } from "../../words/advice.ts";
-import { amountText, isZero } from "../../words/amounts.ts";
+import { amountText, isEmpty } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
-import { hoursText, lengthText } from "../../words/times.ts";
+import { lengthText } from "../../words/times.ts";
 
 /** What the page says before any number: which wallets, and how long the first lasts. */
 export function overviewSentence({ wallets, attention, attention_count: count, as_of: asOf }: Overview): string {
@@ -11,7 +11,7 @@ export function overviewSentence({ wallets, attention, attention_count: count, a
   const first = `${count} of ${counted(wallets.total, "wallet")} ${need} you.`;
   const empties = attention[0]?.runway.empties_at;
   const [worst] = attention;
-  if (worst !== undefined && isEmpty(worst)) return `${first} The first is empty.`;
+  if (worst !== undefined && isEmpty(worst.available)) return `${first} The first is empty.`;
   if (empties === undefined || empties === null) return first;
   const moment = momentText(empties, new Date(asOf).getTime());
   return `${first} The first runs out ${/^\d/.test(moment) ? "at " : ""}${moment}.`;
@@ -51,16 +51,4 @@ const LANDING: ReadonlySet<Topup["status"]> = new Set(["initiated", "sent"]);
 export function instructionsOf({ name, currency, runway: { topup }, topups }: AttentionRow): string {
   const proposed = topups.find(({ status }) => status === "proposed");
   return wireInstructions(name, { currency, topup }, proposed && (proposed.reference ?? proposed.id));
-}
-
-function isEmpty({ available }: AttentionRow): boolean {
-  return isZero(available) || available.startsWith("-");
-}
-
-/** How long a balance lasts. Less than a tenth of an hour is not said to the minute. */
-export function lastsText(row: AttentionRow): string {
-  const { hours } = row.runway;
-  if (isEmpty(row)) return "empty";
-  if (hours === null) return "not enough history";
-  return hours === 0 ? "under 6 min" : hoursText(hours);
 }

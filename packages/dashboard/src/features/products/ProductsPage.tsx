@@ -1,38 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
+import { overviewQuery } from "../../data/overview.ts";
 import { Empty } from "../../parts/Answers.tsx";
+import { useFilters } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { amountText } from "../../words/amounts.ts";
+import { capital } from "../../words/count.ts";
+import { denominationsText } from "./product-words.ts";
+import { ProductDrawer } from "./ProductDrawer.tsx";
 
+const STATUSES = ["active", "archived"] as const;
+
+/** Products, and the one of the URL beside them. */
 export default function ProductsPage() {
+  const { productId } = useParams({ strict: false }) as { readonly productId?: string };
+  const navigate = useNavigate();
+  const { data } = useQuery(overviewQuery);
+  const filters = useFilters("product", filtersOf(data?.totals.map(({ currency }) => currency) ?? []));
+  const { q, status, currency } = filters.values;
+  const asked = { q, status: STATUSES.find((each) => each === status), currency, not: filters.not };
+  const close = (): void => void navigate({ to: "/products", search: true, replace: true });
   return (
     <Page title="Products" above={[{ title: "Product Catalogue" }]}>
-      <List
-        title="Products"
-        queryKey={["products"]}
-        list={(page, signal) => api.products.list(page, { signal })}
-        keyOf={({ id }) => id}
-        empty={<Empty title="No products yet.">A product has denominations in a currency, a discount and a fee.</Empty>}
-        columns={[
-          { title: "Product", cell: ({ name }) => <bdi className="name">{name}</bdi> },
-          { title: "Currency", cell: ({ currency }) => currency },
-          {
-            title: "Denominations",
-            wide: true,
-            cell: ({ denominations }) =>
-              Array.isArray(denominations)
-                ? denominations.map(amountText).join(", ")
-                : `${amountText(denominations.min)} to ${amountText(denominations.max)}`,
-          },
-          { title: "Discount", numeric: true, cell: ({ discount }) => `${discount} %` },
-          {
-            title: "Status",
-            cell: ({ status }) => <span className={status === "active" ? "tag good" : "tag"}>{status}</span>,
-          },
-          { title: "Made", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
-        ]}
-      />
+      <div className={productId === undefined ? "stack" : "stack with-drawer"}>
+        <List
+          title="Products"
+          queryKey={["products"]}
+          list={(page, signal) => api.products.list({ ...asked, ...page }, { signal })}
+          filters={filters}
+          keyOf={({ id }) => id}
+          selected={productId}
+          empty={
+            <Empty title="No products yet.">A product has denominations in a currency, a discount and a fee.</Empty>
+          }
+          columns={[
+            {
+              title: "Product",
+              cell: ({ id, name }) => (
+                <Link
+                  to="/products/$productId"
+                  params={{ productId: id }}
+                  search
+                  className="name"
+                  data-row-link=""
+                  replace
+                >
+                  <bdi>{name}</bdi>
+                </Link>
+              ),
+            },
+            { title: "Currency", cell: ({ currency: of }) => of },
+            { title: "Denominations", wide: true, cell: (product) => denominationsText(product) },
+            { title: "Discount", numeric: true, cell: ({ discount }) => `${discount} %` },
+            {
+              title: "Status",
+              cell: ({ status: of }) => <span className={of === "active" ? "tag good" : "tag"}>{of}</span>,
+            },
+            { title: "Made", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
+          ]}
+        />
+        {productId !== undefined && <ProductDrawer key={productId} id={productId} onClose={close} />}
+      </div>
     </Page>
   );
+}
+
+function filtersOf(currencies: readonly string[]) {
+  return [
+    { kind: "text", name: "q", label: "Filter products", placeholder: "Name" },
+    {
+      kind: "chips",
+      name: "status",
+      label: "Status",
+      all: "All",
+      not: "status",
+      choices: STATUSES.map((status) => ({ value: status, label: capital(status) })),
+    },
+    {
+      kind: "pick",
+      name: "currency",
+      label: "Currency",
+      isOpen: true,
+      not: "currency",
+      choices: currencies.map((currency) => ({ value: currency, label: currency })),
+    },
+  ] as const;
 }

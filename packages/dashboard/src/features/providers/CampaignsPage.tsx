@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { providerChoicesQuery } from "../../data/providers.ts";
+import { refresh } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -14,8 +15,6 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { ProviderTabs } from "./ProviderTabs.tsx";
 
 const NewCampaign = lazy(() => import("./NewCampaign.tsx"));
-/** @limit Dashboard: providers of which a campaign is one. */
-const LISTED = 200;
 
 /** Periods in which providers are read often and more than usual is spent. */
 export default function CampaignsPage() {
@@ -23,14 +22,11 @@ export default function CampaignsPage() {
   const [isMaking, setIsMaking] = useState(false);
   const [ending, setEnding] = useState<Campaign | null>(null);
   const now = useNow();
-  const providers = useQuery({
-    queryKey: ["providers", "choices"],
-    queryFn: async ({ signal }) => api.providers.list({ limit: LISTED }, { signal }).page(),
-  });
+  const { data: providers = [] } = useQuery(providerChoicesQuery);
   const isOn = ({ starts_at: from }: Campaign): boolean => new Date(from).getTime() <= now;
   const isOver = ({ ends_at: to }: Campaign): boolean => new Date(to).getTime() <= now;
   const nameOf = (id: string | null): string =>
-    id === null ? "every provider" : (providers.data?.items.find((each) => each.id === id)?.name ?? id);
+    id === null ? "every provider" : (providers.find((each) => each.id === id)?.name ?? id);
   return (
     <Page
       title="Campaigns"
@@ -90,7 +86,7 @@ export default function CampaignsPage() {
         ]}
       />
       <Suspense fallback={null}>
-        {isMaking && <NewCampaign providers={providers.data?.items ?? []} onClose={() => setIsMaking(false)} />}
+        {isMaking && <NewCampaign providers={providers} onClose={() => setIsMaking(false)} />}
       </Suspense>
       {ending !== null && (
         <Confirm
@@ -100,7 +96,7 @@ export default function CampaignsPage() {
           go={isOn(ending) ? "End campaign" : "Cancel campaign"}
           act={async () => {
             await api.campaigns.delete(ending.id);
-            void queries.invalidateQueries();
+            void refresh();
           }}
           onClose={() => setEnding(null)}
         />

@@ -2,7 +2,7 @@ import { PlimsollError, type Provider } from "@plimsoll/client";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { SelectField, TextField } from "../../parts/Form.tsx";
 import { jsonOf } from "./json-of.ts";
@@ -52,7 +52,7 @@ export default function ConnectProvider({ onClose }: { readonly onClose: () => v
         ...(secret !== "" && { webhook_secret: secret }),
         ...(kind === "http-json" && { settings: jsonOf<Settings>("settings", settings) }),
       });
-      void queries.invalidateQueries();
+      void refresh();
       await navigate({ to: "/providers/$providerId", params: { providerId: made.id } });
     } catch (error) {
       const wanted = error instanceof PlimsollError ? error.details.map(({ field }) => FIELD.exec(field)?.[1]) : [];

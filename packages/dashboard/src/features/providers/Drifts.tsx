@@ -1,5 +1,5 @@
 import type { Drift, Provider } from "@plimsoll/client";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Amount } from "../../parts/Amount.tsx";
@@ -13,6 +13,8 @@ import { DRIFT_TAGS } from "./words.ts";
 
 /** @limit Dashboard: drifts of a provider that its page lists. */
 const LISTED = 200;
+/** @limit Dashboard: interval at which a provider's drifts are read while one of them is being searched for. */
+const SEARCHED_MS = 5_000;
 
 /** A provider's drifts, and the one of the URL as a receipt. */
 export default function Drifts({ provider }: { readonly provider: Provider }) {
@@ -20,6 +22,8 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
   const query = useQuery({
     queryKey: ["drifts", provider.id],
     queryFn: async ({ signal }) => api.providers.drifts(provider.id, { limit: LISTED }, { signal }).page(),
+    // A search of the provider's list is no event.
+    refetchInterval: ({ state }) => state.data?.items.some(({ status }) => status === "open") === true && SEARCHED_MS,
   });
   return (
     <Answer what="The drifts" query={query}>
@@ -31,12 +35,12 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
             </section>
           );
         }
-        const shown = items.find(({ id }) => id === open) ?? (open === undefined ? items[0] : undefined);
+        const shown = open ?? items[0]?.id ?? "";
         return (
           <div className="side-by-side">
             <nav className="panel" aria-label="Drifts">
               {items.map((drift) => (
-                <DriftLink key={drift.id} drift={drift} isShown={drift === shown} />
+                <DriftLink key={drift.id} drift={drift} isShown={drift.id === shown} />
               ))}
               {total > items.length && (
                 <p className="sub pad">
@@ -44,16 +48,36 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
                 </p>
               )}
             </nav>
-            {shown === undefined ? (
-              <section className="panel" aria-label="Drift">
-                <Empty title="This drift does not exist.">It may be older than those listed here.</Empty>
-              </section>
-            ) : (
-              <DriftReceipt key={shown.id} drift={shown} provider={provider} />
-            )}
+            <Inspected
+              key={shown}
+              provider={provider}
+              id={shown}
+              changed={items.find(({ id }) => id === shown)?.updated_at}
+            />
           </div>
         );
       }}
+    </Answer>
+  );
+}
+
+interface InspectedProps {
+  readonly provider: Provider;
+  readonly id: string;
+  /** When the list says that it last changed. */
+  readonly changed: string | undefined;
+}
+
+/** The drift of the URL, whether or not it is among those that are listed. */
+function Inspected({ provider, id, changed }: InspectedProps) {
+  const query = useQuery({
+    queryKey: ["drifts", provider.id, "both sides", id, changed],
+    queryFn: async ({ signal }) => api.providers.drift(provider.id, id, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Answer what="This drift" query={query}>
+      {(drift) => <DriftReceipt drift={drift} provider={provider} />}
     </Answer>
   );
 }

@@ -1,7 +1,7 @@
 import type { Hook, Provider, RejectedHook } from "@plimsoll/client";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "../../data/client.ts";
+import { useFilters } from "../../parts/filters.ts";
+import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
@@ -24,28 +24,30 @@ const REASONS = [
 
 /** What came to the provider's hook URL, what became of it, and what moved no wallet. */
 export default function Inbound({ provider }: { readonly provider: Provider }) {
-  const { status } = useSearch({ strict: false }) as { readonly status?: Hook["status"] };
-  const navigate = useNavigate();
+  const filters = useFilters("hook", [
+    {
+      kind: "chips",
+      name: "status",
+      label: "Outcome",
+      all: "All",
+      choices: STATUSES.map((status) => ({ value: status, label: TAGS[status][1] })),
+    },
+    { kind: "text", name: "event", label: "Filter by event id", placeholder: "Event id" },
+  ]);
+  const { status, event } = filters.values;
   return (
     <>
-      <div className="filters" role="group" aria-label="Outcome">
-        {[undefined, ...STATUSES].map((each) => (
-          <button
-            key={each ?? "all"}
-            type="button"
-            className="chip"
-            aria-pressed={status === each}
-            onClick={() => void navigate({ to: ".", search: { status: each }, replace: true })}
-          >
-            {each === undefined ? "All" : TAGS[each][1]}
-          </button>
-        ))}
-      </div>
       <List
-        key={status ?? "all"}
         title="Accepted hooks"
-        queryKey={["drifts", provider.id, "hooks", status ?? "all"]}
-        list={(page, signal) => api.providers.hooks(provider.id, { ...page, status }, { signal })}
+        queryKey={["drifts", provider.id, "hooks"]}
+        filters={filters}
+        list={(page, signal) =>
+          api.providers.hooks(
+            provider.id,
+            { ...page, status: STATUSES.find((each) => each === status), event_id: event },
+            { signal },
+          )
+        }
         keyOf={({ event_id: id, received_at: at }) => `${id ?? ""} ${at}`}
         empty={<Empty title="No hook yet.">What its provider reports is listed here, with what became of it.</Empty>}
         columns={[
@@ -69,11 +71,13 @@ export default function Inbound({ provider }: { readonly provider: Provider }) {
 }
 
 function Refused({ provider }: { readonly provider: Provider }) {
-  const [reason, setReason] = useState<RejectedHook["reason"]>("malformed");
+  const chosen = useUrlValues()["reason"];
+  const setUrl = useSetUrl();
+  const reason = REASONS.find(([each]) => each === chosen)?.[0] ?? "malformed";
   return (
     <List
-      key={reason}
       title="Moved no wallet"
+      pageName="rejected"
       queryKey={["drifts", provider.id, "rejected", reason]}
       list={(page, signal) => api.providers.rejectedHooks(provider.id, { ...page, reason }, { signal })}
       keyOf={({ id }) => id}
@@ -84,7 +88,7 @@ function Refused({ provider }: { readonly provider: Provider }) {
           type="button"
           className="chip"
           aria-pressed={each === reason}
-          onClick={() => setReason(each)}
+          onClick={() => setUrl({ reason: each === "malformed" ? undefined : each, rejected: undefined })}
         >
           {words}
         </button>

@@ -1,7 +1,7 @@
 import type { Provider } from "@plimsoll/client";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { localTime, SelectField, TextField } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
@@ -26,7 +26,7 @@ export default function NewCampaign({ providers, onClose }: NewCampaignProps) {
       starts_at: localTime("starts_at", from),
       ends_at: localTime("ends_at", to),
     });
-    void queries.invalidateQueries();
+    void refresh();
     toast("Announced.");
   };
   return (

@@ -1,17 +1,14 @@
-import { PlimsollError, type Provider } from "@plimsoll/client";
+import type { Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { useMayWrite } from "../../shell/session-context.ts";
-import { counted } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
 import { Health } from "./ProvidersPage.tsx";
 import { ProviderHealth } from "./ProviderHealth.tsx";
@@ -70,35 +67,12 @@ export default function ProviderPage() {
               {part === "wallets" && <ProviderWallets providerId={provider.id} />}
               {part === "drifts" && <Drifts provider={provider} />}
               {part === "inbound" && <Inbound provider={provider} />}
-              {part === "settings" && <ProviderSettings key={provider.updated_at} provider={provider} />}
+              {part === "settings" && <ProviderSettings provider={provider} />}
             </Suspense>
           </>
         )}
       </Answer>
     </Page>
-  );
-}
-
-function SyncNow({ providerId }: { readonly providerId: string }) {
-  const mayWrite = useMayWrite();
-  const [isReading, setIsReading] = useState(false);
-  if (!mayWrite) return null;
-  const sync = async (): Promise<void> => {
-    setIsReading(true);
-    try {
-      const found = await api.providers.sync(providerId);
-      toast(`Read ${counted(found.wallets, "wallet")}, ${found.changed} changed, ${counted(found.drifts, "drift")}.`);
-    } catch (error) {
-      toast(error instanceof PlimsollError ? error.message : "The provider was not read.");
-    }
-    setIsReading(false);
-    void queries.invalidateQueries();
-  };
-  return (
-    <button type="button" className="btn s" disabled={isReading} onClick={() => void sync()}>
-      <Icon name="sync" size={14} />
-      {isReading ? "Reading…" : "Sync now"}
-    </button>
   );
 }
 

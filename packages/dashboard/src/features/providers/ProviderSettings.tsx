@@ -1,7 +1,8 @@
 import type { Provider } from "@plimsoll/client";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -15,17 +16,24 @@ const GRACE_SECONDS = 86_400;
 
 /** Name, address, cadence, secrets; pausing. */
 export default function ProviderSettings({ provider }: { readonly provider: Provider }) {
+  const { id, name, base_url: baseUrl, cadence } = provider;
+  // What is typed stays when the provider is read.
+  return <ProviderForm key={JSON.stringify([id, name, baseUrl, cadence?.seconds])} provider={provider} />;
+}
+
+function ProviderForm({ provider }: { readonly provider: Provider }) {
   const mayWrite = useMayWrite();
   const [name, setName] = useState(provider.name);
   const [baseUrl, setBaseUrl] = useState(provider.base_url ?? "");
   const [seconds, setSeconds] = useState(provider.cadence === null ? "" : String(provider.cadence.seconds));
   const [secret, setSecret] = useState("");
   const [credentials, setCredentials] = useState("");
-  const [isPausing, setIsPausing] = useState(false);
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
   const isPaused = provider.status === "paused";
   const save = async (change: Parameters<typeof api.providers.update>[1]): Promise<void> => {
     queries.setQueryData(["providers", provider.id], await api.providers.update(provider.id, change));
-    void queries.invalidateQueries();
+    void refresh();
   };
   const act = async (): Promise<void> => {
     await save({
@@ -40,6 +48,8 @@ export default function ProviderSettings({ provider }: { readonly provider: Prov
         credentials: jsonOf<Record<string, string>>("credentials", credentials),
       }),
     });
+    setSecret("");
+    setCredentials("");
     toast("Saved.");
   };
   return (
@@ -52,8 +62,11 @@ export default function ProviderSettings({ provider }: { readonly provider: Prov
               <button type="submit" className="btn p" aria-disabled={isBusy}>
                 Save provider
               </button>
-              <button type="button" className="btn" onClick={() => setIsPausing(true)}>
+              <button type="button" className="btn" onClick={() => setAsking("pause")}>
                 {isPaused ? "Resume reading" : "Pause reading"}
+              </button>
+              <button type="button" className="btn q" onClick={() => setAsking("delete")}>
+                Delete provider
               </button>
             </div>
           ) : (
@@ -100,7 +113,7 @@ export default function ProviderSettings({ provider }: { readonly provider: Prov
           hint="They replace the present ones at once and are never shown again."
         />
       </Form>
-      {isPausing && (
+      {asking === "pause" && (
         <Confirm
           title={isPaused ? `Resume reading ${provider.name}?` : `Pause reading ${provider.name}?`}
           consequence={
@@ -112,7 +125,23 @@ export default function ProviderSettings({ provider }: { readonly provider: Prov
           go={isPaused ? "Resume reading" : "Pause reading"}
           harmful={!isPaused}
           act={async () => save({ status: isPaused ? "active" : "paused" })}
-          onClose={() => setIsPausing(false)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking === "delete" && (
+        <Confirm
+          title={`Delete ${provider.name}?`}
+          consequence="Its wallets here are closed, their history stays, and its credentials are forgotten. Its hooks are refused."
+          typeName={provider.name}
+          keep="Keep provider"
+          go="Delete provider"
+          act={async () => {
+            await api.providers.delete(provider.id);
+            await navigate({ to: "/providers" });
+            queries.removeQueries({ queryKey: ["providers", provider.id] });
+            void refresh();
+          }}
+          onClose={() => setAsking(null)}
         />
       )}
     </Panel>

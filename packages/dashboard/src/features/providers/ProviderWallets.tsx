@@ -1,66 +1,80 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
+import { useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
-import { Answer, Empty } from "../../parts/Answers.tsx";
-import { Panel } from "../../parts/Panel.tsx";
+import { Empty } from "../../parts/Answers.tsx";
+import { List } from "../../parts/List.tsx";
 import { StateBadge } from "../../parts/State.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { numberText } from "../../words/count.ts";
-
-/** @limit Dashboard: wallets among which those of a provider are found. */
-const SEARCHED = 1_000;
+import { WalletLink } from "../../parts/WalletLink.tsx";
+import { STATES, STATE_WORDS } from "../../words/states.ts";
 
 /** The mirrors of a provider's wallets. */
 export default function ProviderWallets({ providerId }: { readonly providerId: string }) {
-  const query = useQuery({
-    queryKey: ["wallets", "of-provider", providerId],
-    queryFn: async ({ signal }) => {
-      const { items } = await api.wallets.list({ limit: SEARCHED }, { signal }).page();
-      return items.filter((wallet) => wallet.provider_id === providerId && wallet.status !== "closed");
+  const filters = useFilters("wallet", [
+    { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
+    {
+      kind: "pick",
+      name: "state",
+      label: "State",
+      not: "state",
+      choices: STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
     },
-  });
+    {
+      kind: "pick",
+      name: "status",
+      label: "Status",
+      not: "status",
+      choices: [
+        { value: "active", label: "Active" },
+        { value: "frozen", label: "Frozen" },
+        { value: "closed", label: "Closed" },
+      ],
+    },
+  ]);
+  const { q, state, status } = filters.values;
   return (
-    <Panel title="Wallets" note={query.data && numberText(query.data.length)}>
-      <Answer what="The wallets" query={query}>
-        {(wallets) =>
-          wallets.length === 0 ? (
-            <Empty title="No wallets yet.">They appear by themselves at the first good read.</Empty>
-          ) : (
-            <Table
-              name="Wallets"
-              rows={wallets}
-              keyOf={({ id }) => id}
-              columns={[
-                {
-                  title: "State",
-                  cell: (wallet) => <StateBadge state={wallet.alert_state} stale={wallet.stale} />,
-                },
-                {
-                  title: "Wallet",
-                  cell: ({ id, name }) => (
-                    <Link to="/wallets/$walletId" params={{ walletId: String(id) }} className="name" data-row-link="">
-                      <bdi>{name}</bdi>
-                    </Link>
-                  ),
-                },
-                { title: "Named there", wide: true, cell: ({ external_id: id }) => <bdi className="mono">{id}</bdi> },
-                {
-                  title: "Available",
-                  numeric: true,
-                  cell: ({ available, currency }) => <AmountCell value={available} currency={currency} />,
-                },
-                {
-                  title: "Seen",
-                  numeric: true,
-                  cell: ({ synced_at: at }) => (at === null ? "never" : <Time at={at} />),
-                },
-              ]}
-            />
-          )
-        }
-      </Answer>
-    </Panel>
+    <List
+      title="Wallets"
+      queryKey={["wallets", "of-provider", providerId]}
+      list={(page, signal) =>
+        api.wallets.list(
+          {
+            ...page,
+            not: filters.not,
+            provider_id: providerId,
+            q,
+            state: STATES.find((each) => each === state),
+            status: status as "active" | "frozen" | "closed" | undefined,
+          },
+          { signal },
+        )
+      }
+      keyOf={({ id }) => id}
+      filters={filters}
+      empty={<Empty title="No wallets yet.">They appear by themselves at the first good read.</Empty>}
+      columns={[
+        {
+          title: "State",
+          cell: (wallet) =>
+            wallet.status === "closed" ? (
+              <span className="tag">Closed</span>
+            ) : (
+              <StateBadge state={wallet.alert_state} stale={wallet.stale} />
+            ),
+        },
+        { title: "Wallet", cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
+        { title: "Named there", wide: true, cell: ({ external_id: id }) => <bdi className="mono">{id}</bdi> },
+        {
+          title: "Available",
+          numeric: true,
+          cell: ({ available, currency }) => <AmountCell value={available} currency={currency} />,
+        },
+        {
+          title: "Seen",
+          numeric: true,
+          cell: ({ synced_at: at }) => (at === null ? "never" : <Time at={at} />),
+        },
+      ]}
+    />
   );
 }

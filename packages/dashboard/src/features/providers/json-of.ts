@@ -1,4 +1,4 @@
-import { WrongInput } from "../../parts/Form.tsx";
+import { WrongInput } from "../../data/problems.ts";
 
 /** JSON as it is typed; the server checks what is in it. */
 export function jsonOf<T extends object>(field: string, typed: string): T {

@@ -1,4 +1,4 @@
-import type { Drift, Provider } from "@plimsoll/client";
+import type { Drift, DriftWithSides, Provider } from "@plimsoll/client";
 import { counted } from "../../words/count.ts";
 
 export const MODES = {
@@ -33,3 +33,39 @@ export const DRIFT_TAGS = {
   unexplained: ["tag bad", "Unexplained"],
   explained: ["tag good", "Explained"],
 } as const satisfies Record<Drift["status"], readonly [string, string]>;
+
+export type DriftLine = DriftWithSides["lines"][number];
+
+export const MATCH_TAGS = {
+  both_sides: ["tag good", "Both sides"],
+  backfilled: ["tag", "Backfilled"],
+  late_hook: ["tag", "Late event"],
+  provider_only: ["tag wait", "Only there"],
+  here_only: ["tag wait", "Only here"],
+  not_compared: ["tag", "Not compared"],
+} as const satisfies Record<DriftLine["match"], readonly [string, string]>;
+
+/** Whether the other side lacks the movement. */
+export function isUnmatched({ match }: Pick<DriftLine, "match">): boolean {
+  return match === "provider_only" || match === "here_only";
+}
+
+/** What a movement is called on either side; a list without references has remarks. */
+export function referenceOf({ provider: theirs, transaction: ours }: DriftLine): string | null {
+  return theirs?.reference_number ?? ours?.reference_number ?? theirs?.remarks ?? null;
+}
+
+/** What the provider's side rests on. */
+export function listText({ provider_list: list, complete, status, window }: DriftWithSides): string {
+  if (list.status === "read") {
+    return complete
+      ? "Every transaction of that time is listed."
+      : "Not every transaction of that time is listed, because there are too many.";
+  }
+  if (list.status === "no_list") return "This provider shows no transactions, so only this side is listed.";
+  if (list.status === "unavailable") return "Its transactions could not be read so far.";
+  if (window.from === null) return "There was no snapshot before it, so there is nothing to compare.";
+  return status === "open"
+    ? "Its transactions are read within seconds."
+    : "Its transactions were not read, because its events explained the difference first.";
+}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accountQuery } from "../../data/account.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Form, SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -11,8 +11,7 @@ import { toast } from "../../parts/Toasts.tsx";
 import { useSession } from "../../shell/session-context.ts";
 import { METHOD_CHOICES } from "../../topup/methods.ts";
 import { fieldAmount, typedAmount, typedAmountOrNull } from "../../words/amounts.ts";
-
-const ZONES = Intl.supportedValuesOf("timeZone");
+import { TIMEZONES } from "../../words/timezones.ts";
 
 /** What the account's advice and gates go by. */
 export function AccountSettings() {
@@ -57,7 +56,7 @@ function AccountForm({ account }: { readonly account: Account }) {
       stale_after_seconds: wholeNumber("stale_after_seconds", stale),
     });
     queries.setQueryData(["account"], saved);
-    void queries.invalidateQueries();
+    void refresh();
     toast("Saved.");
   };
   return (
@@ -93,7 +92,7 @@ function AccountForm({ account }: { readonly account: Account }) {
             maxLength={5}
             hint="As 14:00. What is sent later leaves on the next business day. Empty: none."
           />
-          <TextField name="timezone" label="Time zone" value={zone} onChange={setZone} options={ZONES} />
+          <TextField name="timezone" label="Time zone" value={zone} onChange={setZone} options={TIMEZONES} />
           <TextField
             name="holidays"
             label="Holidays"

@@ -1,7 +1,7 @@
 import type { AlertDefault } from "@plimsoll/client";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { List } from "../../parts/List.tsx";
@@ -66,7 +66,7 @@ export function Defaults() {
           go="Remove default"
           act={async () => {
             await api.alertDefaults.delete(removing);
-            void queries.invalidateQueries();
+            void refresh();
           }}
           onClose={() => setRemoving(null)}
         />
@@ -101,7 +101,7 @@ export function Defaults() {
             readOnly={!mayWrite}
             save={async (settings) => {
               await api.alertDefaults.set(edited.currency, withoutNulls(settings));
-              void queries.invalidateQueries();
+              void refresh();
             }}
             onClose={() => setEdited(null)}
           />

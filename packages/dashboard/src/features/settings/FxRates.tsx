@@ -1,7 +1,7 @@
 import type { FxRate } from "@plimsoll/client";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { List } from "../../parts/List.tsx";
@@ -67,7 +67,7 @@ export function FxRates() {
           go="Remove rate"
           act={async () => {
             await api.fxRates.set({ from: rate.from, to: rate.to, rate: null });
-            void queries.invalidateQueries();
+            void refresh();
           }}
           onClose={() => setOpen(null)}
         />

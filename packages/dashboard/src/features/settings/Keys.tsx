@@ -1,7 +1,7 @@
 import type { ApiKey } from "@plimsoll/client";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -50,6 +50,16 @@ export function Keys() {
           },
           { title: "Begins with", wide: true, cell: ({ prefix }) => <span className="mono">{prefix}…</span> },
           { title: "Scopes", cell: ({ scopes }) => scopes.join(", ") },
+          {
+            title: "Last used",
+            wide: true,
+            cell: ({ last_used_at: at }) => (at === null ? "–" : <Time at={at} />),
+          },
+          {
+            title: "Expires",
+            wide: true,
+            cell: ({ expires_at: at }) => (at === null ? "never" : <Time at={at} />),
+          },
           { title: "Made", wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
           {
             title: "Do",
@@ -80,7 +90,7 @@ export function Keys() {
           go="Revoke key"
           act={async () => {
             await api.apiKeys.revoke(revoking.id);
-            void queries.invalidateQueries();
+            void refresh();
           }}
           onClose={() => setRevoking(null)}
         />

@@ -10,6 +10,11 @@ export default function MorePage() {
       <nav aria-label="All pages">
         <Navigation counts={counts} />
       </nav>
+      <p>
+        <a className="link" href="/docs">
+          Documentation
+        </a>
+      </p>
     </Page>
   );
 }

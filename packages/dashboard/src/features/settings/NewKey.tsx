@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { SelectField, TextField } from "../../parts/Form.tsx";
 
@@ -8,6 +8,9 @@ const SCOPES = [
   ["read", "read: sees everything, changes nothing"],
   ["write", "write: also changes things and moves money"],
   ["admin", "admin: also makes keys and changes the account"],
+  ["alerts:acknowledge", "alerts:acknowledge: acknowledges alerts, nothing else"],
+  ["topups:write", "topups:write: announces and approves top-ups"],
+  ["transactions:write", "transactions:write: credits, debits and transfers"],
 ] as const;
 
 interface NewKeyProps {
@@ -21,7 +24,7 @@ export default function NewKey({ onMade, onClose }: NewKeyProps) {
   const act = async (): Promise<void> => {
     const made = await api.apiKeys.create({ name, scopes: [scope] });
     onMade(made.key);
-    void queries.invalidateQueries({ queryKey: ["keys"] });
+    void refresh("keys");
   };
   return (
     <FormDialog title="Make key" submit="Make key" act={act} onClose={onClose}>

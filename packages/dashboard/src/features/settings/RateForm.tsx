@@ -1,7 +1,7 @@
 import type { FxRate } from "@plimsoll/client";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { TextField } from "../../parts/Form.tsx";
 import { typedAmount } from "../../words/amounts.ts";
@@ -17,7 +17,7 @@ export default function RateForm({ rate, onClose }: { readonly rate: FxRate | nu
       to: to.trim().toUpperCase(),
       rate: typedAmount(value),
     });
-    void queries.invalidateQueries();
+    void refresh();
   };
   return (
     <FormDialog

@@ -1,7 +1,8 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Empty } from "../../parts/Answers.tsx";
-import { Tabs } from "../../parts/Tabs.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { SettingsTabs } from "../../shell/SettingsTabs.tsx";
+import { Audit } from "./Audit.tsx";
 import { AccountSettings } from "./AccountSettings.tsx";
 import { Currencies } from "./Currencies.tsx";
 import { Defaults } from "./Defaults.tsx";
@@ -9,34 +10,24 @@ import { FxRates } from "./FxRates.tsx";
 import { Keys } from "./Keys.tsx";
 
 const PARTS = {
-  keys: { label: "Keys", contents: Keys },
-  defaults: { label: "Defaults", contents: Defaults },
-  currencies: {
-    label: "Currencies",
-    contents: () => (
-      <>
-        <FxRates />
-        <Currencies />
-      </>
-    ),
-  },
-  account: { label: "Account", contents: AccountSettings },
+  keys: Keys,
+  defaults: Defaults,
+  currencies: () => (
+    <>
+      <FxRates />
+      <Currencies />
+    </>
+  ),
+  account: AccountSettings,
+  audit: Audit,
 } as const;
 
 export default function SettingsPage() {
   const { part = "keys" } = useParams({ strict: false }) as { readonly part?: string };
-  const found = Object.entries(PARTS).find(([name]) => name === part)?.[1];
+  const Contents = Object.entries(PARTS).find(([name]) => name === part)?.[1];
   return (
-    <Page
-      title="Settings"
-      tabs={
-        <Tabs
-          name="Settings"
-          tabs={Object.entries(PARTS).map(([name, { label }]) => ({ to: `/settings/${name}`, label }))}
-        />
-      }
-    >
-      {found === undefined ? (
+    <Page title="Settings" tabs={<SettingsTabs />}>
+      {Contents === undefined ? (
         <Empty
           title="This page does not exist."
           action={
@@ -46,7 +37,7 @@ export default function SettingsPage() {
           }
         />
       ) : (
-        <found.contents />
+        <Contents />
       )}
     </Page>
   );

@@ -1,13 +1,16 @@
-import type { RebalancingPlan, Wallet } from "@plimsoll/client";
+import type { RebalancingPlan } from "@plimsoll/client";
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, intention } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
+import { walletQuery } from "../../data/wallets.ts";
 import { Amount } from "../../parts/Amount.tsx";
+import { Arrow } from "../../parts/StateChange.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
+import { Facts } from "../../parts/Facts.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { amountText } from "../../words/amounts.ts";
-import { hoursText } from "../../words/times.ts";
+import { lastsPhrase, lastsText } from "../../words/lasts.ts";
 
 interface MoveMoneyProps {
   readonly move: RebalancingPlan["transfers"][number];
@@ -18,12 +21,7 @@ interface MoveMoneyProps {
 /** Shows both balances and both runways before and after, and then moves. */
 export default function MoveMoney({ move, plan, onClose }: MoveMoneyProps) {
   const [key] = useState(intention);
-  const sides = useQueries({
-    queries: [move.from_wallet_id, move.to_wallet_id].map((id) => ({
-      queryKey: ["wallet", id],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Wallet> => api.wallets.get(id, { signal }),
-    })),
-  });
+  const sides = useQueries({ queries: [move.from_wallet_id, move.to_wallet_id].map((id) => walletQuery(id)) });
   const [from, to] = sides.map(({ data }) => data);
   const money = `${from?.currency ?? ""} ${amountText(move.amount)}`.trim();
   const act = async (): Promise<void> => {
@@ -37,7 +35,7 @@ export default function MoveMoney({ move, plan, onClose }: MoveMoneyProps) {
       },
       { idempotencyKey: key },
     );
-    void queries.invalidateQueries();
+    void refresh();
     toast(`Moved ${money} from ${from?.name ?? ""} to ${to?.name ?? ""}.`);
   };
   return (
@@ -50,27 +48,27 @@ export default function MoveMoney({ move, plan, onClose }: MoveMoneyProps) {
       act={act}
       onClose={onClose}
     >
-      <dl className="kv pad">
-        {[from, to].map((wallet) => {
-          const row = plan.wallets.find(({ wallet_id: id }) => id === wallet?.id);
-          if (wallet === undefined || row === undefined) return null;
-          return (
-            <div key={wallet.id}>
-              <dt>
-                <bdi>{wallet.name}</bdi>
-              </dt>
-              <dd>
-                <Amount value={wallet.available} /> → <Amount value={row.available_after} currency={wallet.currency} />
-                {row.runway_hours !== null && row.runway_hours_after !== null && (
+      <div className="pad">
+        <Facts
+          of={[from, to].flatMap((wallet) => {
+            const row = plan.wallets.find(({ wallet_id: id }) => id === wallet?.id);
+            if (wallet === undefined || row === undefined) return [];
+            const before = lastsPhrase(row.runway_hours, wallet.available);
+            const balances = (
+              <>
+                <Amount value={wallet.available} /> <Arrow />{" "}
+                <Amount value={row.available_after} currency={wallet.currency} />
+                {before !== null && (
                   <div className="sub">
-                    lasts {hoursText(row.runway_hours)} → {hoursText(row.runway_hours_after)}
+                    {before} <Arrow /> {lastsText(row.runway_hours_after, row.available_after)}
                   </div>
                 )}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+              </>
+            );
+            return [[wallet.name, balances] as const];
+          })}
+        />
+      </div>
     </Confirm>
   );
 }

@@ -13,8 +13,12 @@ import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { isZero } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
+import { lastsText } from "../../words/lasts.ts";
 import { hoursText } from "../../words/times.ts";
 import { moveInstructions } from "./instructions.ts";
+
+/** @nolimit Time after which a plan is read again: this page's process does not announce spend that another has measured. */
+const REREAD_MS = 10_000;
 
 const MoveMoney = lazy(() => import("./MoveMoney.tsx"));
 
@@ -38,6 +42,7 @@ export default function PlanPage() {
     queryKey: ["overview", "plan", asked],
     queryFn: async ({ signal }) => api.rebalancingPlan.get(asked, { signal }),
     placeholderData: keepPreviousData,
+    refetchInterval: REREAD_MS,
   });
   return (
     <Page title="Rebalancing plan" above={[{ title: "Top-ups", to: "/topups" }]}>
@@ -173,7 +178,6 @@ function Moves({ plan }: { readonly plan: RebalancingPlan }) {
 
 function Wallets({ plan }: { readonly plan: RebalancingPlan }) {
   if (plan.wallets.length === 0) return null;
-  const lasts = (hours: number | null) => (hours === null ? "–" : hoursText(hours));
   return (
     <Panel
       title="Wallets"
@@ -196,14 +200,18 @@ function Wallets({ plan }: { readonly plan: RebalancingPlan }) {
             numeric: true,
             cell: ({ available, currency }) => <AmountCell value={available} currency={currency} />,
           },
-          { title: "Lasts", numeric: true, cell: ({ runway_hours: hours }) => lasts(hours) },
+          { title: "Lasts", numeric: true, cell: ({ runway_hours: hours, available }) => lastsText(hours, available) },
           {
             title: "Available after",
             numeric: true,
             wide: true,
             cell: ({ available_after: after, currency }) => <AmountCell value={after} currency={currency} />,
           },
-          { title: "Lasts after", numeric: true, cell: ({ runway_hours_after: hours }) => lasts(hours) },
+          {
+            title: "Lasts after",
+            numeric: true,
+            cell: ({ runway_hours_after: hours, available_after: after }) => lastsText(hours, after),
+          },
         ]}
       />
     </Panel>

@@ -1,8 +1,9 @@
 import type { Topup } from "@plimsoll/client";
 import { useQueries } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
+import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty, Failure, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
@@ -10,6 +11,7 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { newestOnly } from "../../topup/newest.ts";
 import { topupColumns } from "../../topup/TopupTable.tsx";
 import { numberText } from "../../words/count.ts";
 
@@ -73,13 +75,13 @@ function OpenTopups({ onAnnounce }: { readonly onAnnounce: (() => void) | null }
   }
   const pages = answers.map(({ data }) => data);
   if (pages.some((page) => page === undefined)) return <Skeleton />;
+  const newest = newestOnly(answers);
   const found = SECTIONS.map(({ title, statuses }) => {
     const of = statuses.map((status) => pages[OPEN.indexOf(status)]);
-    return {
-      title,
-      rows: of.flatMap((page) => page?.items ?? []),
-      total: of.reduce((sum, page) => sum + (page?.total ?? 0), 0),
-    };
+    const read = of.flatMap((page) => page?.items ?? []);
+    const rows = read.filter((row) => newest.has(row));
+    const total = of.reduce((sum, page) => sum + (page?.total ?? 0), 0);
+    return { title, rows, total: total - (read.length - rows.length) };
   });
   if (found.every(({ total }) => total === 0)) {
     return (
@@ -114,11 +116,10 @@ function OpenTopups({ onAnnounce }: { readonly onAnnounce: (() => void) | null }
 
 /** What has arrived; and what was cancelled, on request. Which of them is in the URL. */
 function Ended() {
-  const { ended = "settled" } = useSearch({ strict: false }) as { readonly ended?: "settled" | "cancelled" };
-  const navigate = useNavigate();
+  const ended = useUrlValues()["ended"] === "cancelled" ? "cancelled" : "settled";
+  const setUrl = useSetUrl();
   return (
     <List
-      key={ended}
       title={ended === "cancelled" ? "Cancelled" : "Settled"}
       queryKey={["topups", ended]}
       list={(page, signal) => api.topups.list({ status: ended, ...page }, { signal })}
@@ -139,7 +140,7 @@ function Ended() {
           type="button"
           className="chip"
           aria-pressed={each === ended}
-          onClick={() => void navigate({ to: "/topups", search: { ended: each }, replace: true })}
+          onClick={() => setUrl({ ended: each === "settled" ? undefined : each, page: undefined })}
         >
           {each === "settled" ? "Settled" : "Cancelled"}
         </button>

@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { serverNow } from "../../data/clock.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Answer } from "../../parts/Answers.tsx";
+import { Facts } from "../../parts/Facts.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText } from "../../words/amounts.ts";
@@ -20,34 +21,27 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
               <CopyButton
                 text={wireInstructions(wallet.name, runway)}
                 label="Copy wire instructions"
+                verb={`Copy wire instructions of ${wallet.name}`}
                 shortcut="c"
                 primary
               />
             )}
             <details open>
               <summary>How this was worked out</summary>
-              <dl className="kv">
-                <div>
-                  <dt>Available</dt>
-                  <dd className="num">{amountText(runway.available)}</dd>
-                </div>
-                <div>
-                  <dt>In flight</dt>
-                  <dd className="num">{amountText(runway.in_flight)}</dd>
-                </div>
-                {runway.range.map((hours, index) =>
-                  hours === null ? null : (
-                    <div key={index}>
-                      <dt>{index === 0 ? "Available ÷ typical day" : "Available ÷ mean day"}</dt>
-                      <dd>{hoursText(hours)}</dd>
-                    </div>
+              <Facts
+                of={[
+                  ["Available", <span className="num">{amountText(runway.available)}</span>],
+                  ["In flight", <span className="num">{amountText(runway.in_flight)}</span>],
+                  ...runway.range.map(
+                    (hours, index) =>
+                      [
+                        index === 0 ? "Available ÷ typical day" : "Available ÷ mean day",
+                        hours === null ? undefined : hoursText(hours),
+                      ] as const,
                   ),
-                )}
-                <div>
-                  <dt>History</dt>
-                  <dd>{runway.confidence}</dd>
-                </div>
-              </dl>
+                  ["History", runway.confidence],
+                ]}
+              />
             </details>
           </div>
         )}

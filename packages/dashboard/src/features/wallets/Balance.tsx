@@ -4,15 +4,17 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
+import { WalletEpisodes } from "../../episodes/WalletEpisodes.tsx";
 import { Amount } from "../../parts/Amount.tsx";
+import { Flash } from "../../parts/Flash.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { amountText } from "../../words/amounts.ts";
 import { futureText, hoursText } from "../../words/times.ts";
 import { Advice } from "./Advice.tsx";
+import { LatestTransactions } from "./LatestTransactions.tsx";
 import { useWatching } from "./levels.ts";
 import { SpendBars } from "./SpendBars.tsx";
-import { Transactions } from "./Transactions.tsx";
 import { WalletLevels } from "./WalletLevels.tsx";
 
 const BalanceChart = lazy(() => import("./BalanceChart.tsx"));
@@ -31,11 +33,14 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
   return (
     <>
       <StateLine wallet={wallet} />
+      {wallet.alert_state !== "ok" && <WalletEpisodes walletId={wallet.id} />}
       <dl className="facts">
         <div>
           <dt>Available</dt>
           <dd className="fig xl">
-            <Amount value={wallet.available} currency={wallet.currency} />
+            <Flash value={wallet.available}>
+              <Amount value={wallet.available} currency={wallet.currency} />
+            </Flash>
           </dd>
           {wallet.stale && wallet.synced_at !== null && (
             <dd className="sub">
@@ -77,7 +82,7 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
           <Suspense fallback={<section className="panel chart-place" aria-label="Available balance" />}>
             <BalanceChart wallet={wallet} watching={watching} runway={data} />
           </Suspense>
-          <Transactions wallet={wallet} />
+          <LatestTransactions wallet={wallet} />
         </div>
         <div className="stack">
           <Advice wallet={wallet} query={runway} />

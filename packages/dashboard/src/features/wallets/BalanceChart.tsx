@@ -1,8 +1,8 @@
-import type { AlertChange, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
+import type { AlertChange, BalanceSeries, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { useNow } from "../../data/clock.ts";
+import { serverNow, useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { Amount, AmountCell } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -10,12 +10,15 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Segments } from "../../parts/Segments.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { signedAmount } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { ChartDrawing } from "./ChartDrawing.tsx";
 import type { Watching } from "./levels.ts";
 
 /** @limit Dashboard: transactions that the balance chart draws. */
 const DRAWN = 1_000;
+/** @limit Dashboard: parts of a period that the balance chart draws when it has more transactions than that. */
+const PARTS = 240;
 /** @limit Dashboard: state changes that the balance chart marks. */
 const MARKED = 200;
 /** @limit Dashboard: open top-ups that the balance chart draws. */
@@ -59,6 +62,21 @@ export default function BalanceChart({ wallet, watching, runway }: BalanceChartP
     queryKey: ["topups", wallet.id, "chart"],
     queryFn: async ({ signal }) => api.topups.list({ wallet_id: wallet.id, limit: LANDING }, { signal }).page(),
   });
+  const oldest = query.data?.items.at(-1);
+  const isCut =
+    query.data !== undefined &&
+    oldest !== undefined &&
+    query.data.total > query.data.items.length &&
+    new Date(oldest.created_at).getTime() > from;
+  const series = useQuery({
+    queryKey: ["transactions", wallet.id, "series", range],
+    queryFn: async ({ signal }) => {
+      const to = serverNow();
+      const period = { from: new Date(to - RANGES[range] * HOUR_MS).toISOString(), to: new Date(to).toISOString() };
+      return api.wallets.balanceSeries(wallet.id, { ...period, points: PARTS }, { signal });
+    },
+    enabled: isCut,
+  });
   return (
     <Panel
       title="Available balance"
@@ -84,18 +102,26 @@ export default function BalanceChart({ wallet, watching, runway }: BalanceChartP
       }
     >
       <Answer what="The balance" query={query}>
-        {({ items, total }) => {
+        {({ items }) => {
           const shown = withinRange(items.toReversed(), from);
           if (items.length === 0) {
             return <Empty title="Nothing to draw yet.">The line begins with the first transaction.</Empty>;
           }
+          const parts = isCut ? series.data : undefined;
+          if (isCut && parts === undefined) {
+            return (
+              <Answer what="The balance" query={series}>
+                {() => null}
+              </Answer>
+            );
+          }
+          if (isTable && parts !== undefined) return <PartsAsTable wallet={wallet} parts={parts} />;
           if (isTable) return <AsTable wallet={wallet} transactions={shown.toReversed()} />;
-          const oldest = items.at(-1);
-          const isCut = total > items.length && oldest !== undefined && new Date(oldest.created_at).getTime() > from;
           return (
             <>
               <ChartDrawing
                 key={range}
+                parts={parts}
                 wallet={wallet}
                 watching={watching}
                 runway={runway}
@@ -105,10 +131,9 @@ export default function BalanceChart({ wallet, watching, runway }: BalanceChartP
                 from={from}
                 now={now}
               />
-              {isCut && (
+              {parts !== undefined && (
                 <p className="sub pad">
-                  Drawn from the newest {numberText(items.length)} transactions, which begin{" "}
-                  <Time at={oldest.created_at} />.
+                  Drawn in {numberText(parts.points.length)} parts, each with its lowest and highest balance.
                 </p>
               )}
             </>
@@ -116,6 +141,32 @@ export default function BalanceChart({ wallet, watching, runway }: BalanceChartP
         }}
       </Answer>
     </Panel>
+  );
+}
+
+function PartsAsTable({ wallet, parts }: { readonly wallet: Wallet; readonly parts: BalanceSeries }) {
+  return (
+    <div className="limited">
+      <Table
+        name="Balance over time"
+        rows={parts.points.toReversed()}
+        keyOf={({ from }) => from}
+        columns={[
+          { title: "From", cell: ({ from }) => <Time at={from} exact /> },
+          { title: "Lowest", numeric: true, cell: ({ min }) => <AmountCell value={min} digits={wallet.asset_scale} /> },
+          {
+            title: "Highest",
+            numeric: true,
+            cell: ({ max }) => <AmountCell value={max} digits={wallet.asset_scale} />,
+          },
+          {
+            title: "At its end",
+            numeric: true,
+            cell: ({ last }) => <Amount value={last} currency={wallet.currency} />,
+          },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -142,9 +193,7 @@ function AsTable({ wallet, transactions }: { readonly wallet: Wallet; readonly t
           {
             title: "Amount",
             numeric: true,
-            cell: ({ amount, transaction_type: type }) => (
-              <AmountCell value={type === "DEBIT" ? `-${amount}` : amount} signed digits={wallet.asset_scale} />
-            ),
+            cell: (transaction) => <AmountCell value={signedAmount(transaction)} signed digits={wallet.asset_scale} />,
           },
           {
             title: "Balance after",

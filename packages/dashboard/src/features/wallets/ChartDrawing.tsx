@@ -1,14 +1,17 @@
-import type { AlertChange, AlertSettings, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
+import type { AlertChange, BalanceSeries, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
+import type { LevelName } from "@plimsoll/contract";
 import type { AlertState } from "@plimsoll/core";
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { SilhouetteShape } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { amountText } from "../../words/amounts.ts";
+import { amountText, signedAmount } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
+import { lastsPhrase } from "../../words/lasts.ts";
+import { LEVEL_NAMES, shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
 import { axisTimeText, clockText } from "../../words/times.ts";
-import { axisText, pushedApart, ticksOf, timeTicks } from "./chart-layout.ts";
+import { axisText, pushedApart, ticksOf, timeTicks } from "../../parts/chart-layout.ts";
 import type { Watching } from "./levels.ts";
 
 const HEIGHT = 300;
@@ -21,20 +24,21 @@ const BAND = 252;
 const HOUR_MS = 3_600_000;
 /** @nolimit Amounts of credits that are written beside their dots; more would cover each other. */
 const NAMED_CREDITS = 3;
+/** @nolimit Pixels that the word "now" takes beside its line. */
+const NOW_WIDTH = 34;
+/** @nolimit Pixels that a character of a label takes, the widest of an amount. */
+const CHARACTER = 7;
+/** @nolimit Pixels between a dot and its label. */
+const GAP = 7;
 /** @nolimit The part of the chart that the time to come may take. */
 const FUTURE = 0.6;
-
-const LEVELS = [
-  ["info", "Info"],
-  ["warning", "Warning"],
-  ["critical", "Critical"],
-  ["block", "Block"],
-] as const satisfies readonly (readonly [keyof AlertSettings, string])[];
 
 interface DrawingProps {
   readonly wallet: Wallet;
   readonly watching: readonly Watching[];
   readonly runway: Runway | undefined;
+  /** Of a period with more transactions than can be drawn one by one. */
+  readonly parts?: BalanceSeries | undefined;
   /** The oldest first. */
   readonly transactions: readonly Transaction[];
   readonly changes: readonly AlertChange[];
@@ -65,7 +69,7 @@ export function ChartDrawing(props: DrawingProps) {
 const ms = (time: string): number => new Date(time).getTime();
 
 function Drawn(props: DrawingProps & { readonly width: number }) {
-  const { wallet, watching, runway, transactions, changes, topups, now, width } = props;
+  const { wallet, watching, runway, parts, transactions, changes, topups, now, width } = props;
   const [zoom, setZoom] = useState<readonly [from: number, to: number] | null>(null);
   const [dragFrom, setDragFrom] = useState<number | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -83,16 +87,23 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
   const timeAt = (place: number) => from + ((place - LEFT) / (right - LEFT)) * (to - from);
 
   const balances = transactions.map(({ balance_after: after }) => pixelValue(after));
+  const drawn = parts === undefined ? null : parts.points.map(partOf);
+  const extremes = drawn === null ? balances : drawn.flatMap(({ low, high }) => [low, high]);
   const levels = levelsOf(watching);
   const last = pixelValue(wallet.available);
   const landed = landing.reduce((sum, { amount }) => sum + pixelValue(amount), last);
-  const highest = Math.max(...balances, ...levels.map(({ value }) => value), landing.length > 0 ? landed : 0, last, 1);
-  const lowest = Math.min(...balances, ...levels.map(({ value }) => value), 0, last);
+  const highest = Math.max(...extremes, ...levels.map(({ value }) => value), landing.length > 0 ? landed : 0, last, 1);
+  const lowest = Math.min(...extremes, ...levels.map(({ value }) => value), 0, last);
   const y = (value: number) => BOTTOM - ((value - lowest) / (highest - lowest || 1)) * (BOTTOM - TOP);
 
   const times = transactions.map(({ created_at: at }) => Math.max(ms(at), from));
-  const steps = balances.map(
-    (value, i) => `${i === 0 ? "M" : "H"}${x(times[i] ?? from)}${i === 0 ? " " : "V"}${y(value)}`,
+  const starts = drawn === null ? times : drawn.map(({ at }) => Math.max(at, from));
+  const heights =
+    drawn === null
+      ? balances.map((value) => `${y(value)}`)
+      : drawn.map(({ high, low, last: end }) => `${y(high)}V${y(low)}V${y(end)}`);
+  const steps = heights.map(
+    (height, i) => `${i === 0 ? "M" : "H"}${x(starts[i] ?? from)}${i === 0 ? " " : "V"}${height}`,
   );
   const line = `${steps.join("")}H${x(Math.min(now, to))}`;
   const credits = transactions
@@ -108,19 +119,23 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
         .every((other) => Math.abs(x(at) - x(other.at)) > 80 || Math.abs(y(value) - y(other.value)) > 14),
     )
     .slice(0, NAMED_CREDITS);
+  // The word "now" gives way to the amount of a credit shortly before.
+  const isCrowded = credits.some(({ at, value }) => y(value) < TOP + 16 && x(now) - x(at) < NOW_WIDTH);
   const labels = pushedApart(
     levels.map(({ value }) => y(value)),
     TOP,
     BOTTOM,
   );
-  const shown = chosen === null ? undefined : transactions[chosen];
+  const walk = drawn === null ? times : starts;
+  const shown = chosen === null || drawn !== null ? undefined : transactions[chosen];
+  const shownPart = chosen === null || parts === undefined ? undefined : parts.points[chosen];
 
   const choose = (event: PointerEvent<SVGSVGElement>): void => {
     const at = timeAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
     setChosen(
       Math.max(
         0,
-        times.findLastIndex((time) => time <= at),
+        walk.findLastIndex((time) => time <= at),
       ),
     );
   };
@@ -140,7 +155,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    setChosen(Math.min(Math.max((chosen ?? transactions.length) + by, 0), transactions.length - 1));
+    setChosen(Math.min(Math.max((chosen ?? walk.length) + by, 0), walk.length - 1));
   };
   return (
     <figure>
@@ -150,7 +165,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
         height={HEIGHT}
         role="img"
         tabIndex={0}
-        aria-label={sentenceOf(wallet, transactions, runway)}
+        aria-label={sentenceOf(wallet, spanOf(transactions, parts), runway)}
         onPointerMove={choose}
         onPointerDown={(event) => {
           const { left } = event.currentTarget.getBoundingClientRect();
@@ -183,17 +198,21 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
           </g>
         ))}
         <g clipPath="url(#chart-plot)">
-          <path d={`${line}V${y(Math.max(lowest, 0))}H${x(times[0] ?? from)}Z`} className="chart-fill" />
+          <path d={`${line}V${y(Math.max(lowest, 0))}H${x(starts[0] ?? from)}Z`} className="chart-fill" />
           {levels.map(({ name, value }) => (
             <path key={name} d={`M${LEFT} ${y(value)}H${right}`} className={`chart-level ${name}`} />
           ))}
           <Fan x={x} y={y} now={now} from={last} atP95={atP95} atMean={atMean} />
-          <Landing x={x} y={y} now={now} landing={landing} balance={last} atP95={atP95} />
+          <Landing x={x} y={y} now={now} landing={landing} balance={last} atP95={atP95} right={right} />
           <path d={line} className="chart-line" />
           {credits.map(({ transaction, at, value }) => (
             <g key={transaction.id}>
               <circle cx={x(at)} cy={y(value)} r={3} className="chart-credit" />
-              <text x={x(at) + 7} y={y(value) - 4} className="strong">
+              <text
+                {...besideDot(x(at), `+${amountText(transaction.amount)}`, [x(now), right])}
+                y={y(value) - 4}
+                className="strong"
+              >
                 +{amountText(transaction.amount)}
               </text>
             </g>
@@ -215,13 +234,18 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
               </svg>
             ))}
           <path d={`M${x(now)} ${TOP - 8}V${BOTTOM}`} className="chart-now" />
-          {shown !== undefined && (
-            <path d={`M${x(times[chosen ?? 0] ?? 0)} ${TOP}V${BOTTOM}`} className="chart-cross" />
+          {(shown ?? shownPart) !== undefined && (
+            <path d={`M${x(walk[chosen ?? 0] ?? 0)} ${TOP}V${BOTTOM}`} className="chart-cross" />
           )}
           {dragFrom !== null && <path d={`M${x(dragFrom)} ${TOP}V${BOTTOM}`} className="chart-cross" />}
         </g>
         {zoom === null && (
-          <text x={x(now) - 5} y={TOP - 2} textAnchor="end" className="strong">
+          <text
+            x={x(now) + (isCrowded ? 5 : -5)}
+            y={TOP - 2}
+            textAnchor={isCrowded ? "start" : "end"}
+            className="strong"
+          >
             now
           </text>
         )}
@@ -232,7 +256,12 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
         ))}
       </svg>
       <figcaption className="sub" aria-live="polite">
-        {shown === undefined ? (
+        {shownPart !== undefined ? (
+          <>
+            <Time at={shownPart.from} exact /> · lowest {amountText(shownPart.min)}, highest {amountText(shownPart.max)}
+            , then {amountText(shownPart.last)} {wallet.currency}
+          </>
+        ) : shown === undefined ? (
           zoom === null ? (
             forecastText(atP95, atMean, now)
           ) : (
@@ -245,8 +274,8 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
           )
         ) : (
           <>
-            <Time at={shown.created_at} exact /> · {shown.kind} {shown.transaction_type === "DEBIT" ? "\u2212" : "+"}
-            {amountText(shown.amount)} · {amountText(shown.balance_after)} {wallet.currency} · transaction {shown.id}
+            <Time at={shown.created_at} exact /> · {shown.kind} {amountText(signedAmount(shown))} ·{" "}
+            {amountText(shown.balance_after)} {wallet.currency} · transaction {shown.id}
           </>
         )}
       </figcaption>
@@ -254,8 +283,19 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
   );
 }
 
+interface Part {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
+  readonly last: number;
+}
+
+function partOf({ from, min, max, last }: BalanceSeries["points"][number]): Part {
+  return { at: ms(from), low: pixelValue(min), high: pixelValue(max), last: pixelValue(last) };
+}
+
 interface Level {
-  readonly name: (typeof LEVELS)[number][0];
+  readonly name: LevelName;
   readonly word: string;
   readonly value: number;
   readonly text: string;
@@ -263,13 +303,13 @@ interface Level {
 
 /** Levels in money; of the same level of two owners, the one that is reached first. */
 function levelsOf(watching: readonly Watching[]): readonly Level[] {
-  return LEVELS.flatMap(([name, word]) => {
+  return LEVEL_NAMES.flatMap((name) => {
     const texts = watching.flatMap(({ settings }) => {
       const at = settings.alert_enabled ? settings[name]?.threshold : undefined;
       return at === undefined ? [] : [at];
     });
     const [text] = texts.toSorted((a, b) => pixelValue(b) - pixelValue(a));
-    return text === undefined ? [] : [{ name, word, value: pixelValue(text), text: amountText(text) }];
+    return text === undefined ? [] : [{ name, word: shortWord(name), value: pixelValue(text), text: amountText(text) }];
   });
 }
 
@@ -307,7 +347,10 @@ function Landing({
   landing,
   balance,
   atP95,
+  right,
 }: FutureProps & {
+  /** The edge of what is drawn, in pixels. */
+  readonly right: number;
   readonly landing: readonly { readonly at: number; readonly amount: string }[];
   readonly balance: number;
 }) {
@@ -320,6 +363,7 @@ function Landing({
       const at0 = Math.max(0, before - pace * (at - since));
       const after = at0 + pixelValue(amount);
       const end = pace === 0 ? null : at + after / pace;
+      const text = `+${amountText(amount)} due ${axisTimeText(at)}`;
       before = after;
       since = at;
       return (
@@ -329,12 +373,21 @@ function Landing({
             className="chart-landing"
           />
           <circle cx={x(at)} cy={y(after)} r={3.5} className="chart-due" />
-          <text x={x(at) + 8} y={y(after) + 4}>
-            +{amountText(amount)} due {axisTimeText(at)}
+          <text {...besideDot(x(at), text, [right])} y={y(after) + 4}>
+            {text}
           </text>
         </g>
       );
     });
+}
+
+/** Where a label stands: right of its dot, or left of it where it would cross one of the edges. */
+function besideDot(dot: number, text: string, edges: readonly number[]) {
+  const width = GAP + text.length * CHARACTER;
+  const crosses = edges.some((edge) => edge >= dot && dot + width > edge);
+  return crosses && dot - width > LEFT
+    ? ({ x: dot - GAP, textAnchor: "end" } as const)
+    : ({ x: dot + GAP, textAnchor: "start" } as const);
 }
 
 interface BandProps {
@@ -375,12 +428,26 @@ function momentOf(at: number, now: number): string {
 }
 
 /** What the drawing shows, for those who do not see it. */
-function sentenceOf(wallet: Wallet, transactions: readonly Transaction[], runway: Runway | undefined): string {
-  const [first, last] = [transactions[0], transactions.at(-1)];
-  const lasts =
-    runway?.hours === undefined || runway.hours === null ? "" : ` It lasts ${Math.floor(runway.hours)} hours.`;
+function sentenceOf(wallet: Wallet, { first, last, over }: Span, runway: Runway | undefined): string {
+  const lasts = runway === undefined ? null : lastsPhrase(runway.hours, wallet.available);
   return (
-    `From ${amountText(first?.balance_after ?? "0")} to ${amountText(last?.balance_after ?? "0")} ${wallet.currency} ` +
-    `over ${counted(transactions.length, "transaction")}, now ${STATE_WORDS[wallet.alert_state]}.${lasts}`
+    `From ${amountText(first ?? "0")} to ${amountText(last ?? "0")} ${wallet.currency} ` +
+    `over ${over}, now ${STATE_WORDS[wallet.alert_state]}.${lasts === null ? "" : ` It ${lasts === "empty" ? "is empty" : lasts}.`}`
   );
+}
+
+interface Span {
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  /** What is drawn: "12 transactions". */
+  readonly over: string;
+}
+
+function spanOf(transactions: readonly Transaction[], parts: BalanceSeries | undefined): Span {
+  if (parts !== undefined) {
+    const { points } = parts;
+    return { first: points[0]?.last, last: points.at(-1)?.last, over: counted(points.length, "part") };
+  }
+  const [first, last] = [transactions[0]?.balance_after, transactions.at(-1)?.balance_after];
+  return { first, last, over: counted(transactions.length, "transaction") };
 }

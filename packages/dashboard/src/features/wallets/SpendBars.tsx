@@ -7,7 +7,7 @@ import { Panel } from "../../parts/Panel.tsx";
 import { amountText } from "../../words/amounts.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { dayLetter } from "../../words/times.ts";
-import { axisText } from "./chart-layout.ts";
+import { axisText } from "../../parts/chart-layout.ts";
 
 const WIDTH = 286;
 const HEIGHT = 110;

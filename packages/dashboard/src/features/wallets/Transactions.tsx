@@ -1,44 +1,98 @@
-import type { Wallet } from "@plimsoll/client";
+import type { Transaction, Wallet } from "@plimsoll/client";
 import { api } from "../../data/client.ts";
+import { periodOf, useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
+import type { Column } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { numberText } from "../../words/count.ts";
+import { signedAmount } from "../../words/amounts.ts";
+import { capital, numberText } from "../../words/count.ts";
+import { StatementPanel } from "./StatementPanel.tsx";
+
+/** The columns of every list of a wallet's transactions. */
+export function transactionColumns(wallet: Wallet): readonly Column<Transaction>[] {
+  return [
+    { title: "Time", cell: ({ created_at: at }) => <Time at={at} exact /> },
+    { title: "Kind", cell: ({ kind }) => <span className="capital">{kind}</span> },
+    {
+      title: "What",
+      wide: true,
+      cell: ({ reference_number: reference, remarks }) => (
+        <bdi className="cut-text">{[reference, remarks].filter((text) => text !== null).join(" · ")}</bdi>
+      ),
+    },
+    {
+      title: "Amount",
+      numeric: true,
+      cell: (transaction) => <AmountCell value={signedAmount(transaction)} signed digits={wallet.asset_scale} />,
+    },
+    {
+      title: "Balance after",
+      numeric: true,
+      cell: ({ balance_after: after }) => <AmountCell value={after} digits={wallet.asset_scale} />,
+    },
+    { title: "Seq", numeric: true, wide: true, cell: ({ sequence }) => numberText(sequence) },
+  ];
+}
+
+const KINDS = [
+  "topup",
+  "refund",
+  "order",
+  "usage",
+  "payout",
+  "card",
+  "adjustment",
+  "reconciliation",
+  "fx",
+] as const satisfies readonly Transaction["kind"][];
 
 /** A wallet's transactions, newest first. */
 export function Transactions({ wallet }: { readonly wallet: Wallet }) {
+  const filters = useFilters("transaction", [
+    { kind: "text", name: "q", label: "Filter transactions", placeholder: "Reference or remark" },
+    {
+      kind: "pick",
+      name: "kind",
+      label: "Kind",
+      not: "kind",
+      choices: KINDS.map((kind) => ({ value: kind, label: capital(kind) })),
+    },
+    {
+      kind: "pick",
+      name: "direction",
+      label: "Direction",
+      choices: [
+        { value: "CREDIT", label: "Credits" },
+        { value: "DEBIT", label: "Debits" },
+      ],
+    },
+    { kind: "day", name: "from", label: "From" },
+    { kind: "day", name: "to", label: "Until" },
+  ]);
+  const { q, kind, direction, from, to } = filters.values;
+  const period = periodOf(from, to);
+  const asked = {
+    wallet_id: wallet.id,
+    q,
+    kind: KINDS.find((each) => each === kind),
+    not: filters.not,
+    transaction_type: direction as Transaction["transaction_type"] | undefined,
+    ...period,
+  };
   return (
-    <List
-      title="Transactions"
-      queryKey={["transactions", wallet.id]}
-      list={(page, signal) => api.transactions.list({ wallet_id: wallet.id, ...page }, { signal })}
-      keyOf={({ id }) => id}
-      empty={<Empty title="No transaction yet.">Credits and debits appear here as they happen.</Empty>}
-      columns={[
-        { title: "Time", cell: ({ created_at: at }) => <Time at={at} exact /> },
-        { title: "Kind", cell: ({ kind }) => <span className="capital">{kind}</span> },
-        {
-          title: "What",
-          wide: true,
-          cell: ({ reference_number: reference, remarks }) => (
-            <bdi className="cut-text">{[reference, remarks].filter((text) => text !== null).join(" · ")}</bdi>
-          ),
-        },
-        {
-          title: "Amount",
-          numeric: true,
-          cell: ({ amount, transaction_type: type }) => (
-            <AmountCell value={type === "DEBIT" ? `-${amount}` : amount} signed digits={wallet.asset_scale} />
-          ),
-        },
-        {
-          title: "Balance after",
-          numeric: true,
-          cell: ({ balance_after: after }) => <AmountCell value={after} digits={wallet.asset_scale} />,
-        },
-        { title: "Seq", numeric: true, wide: true, cell: ({ sequence }) => numberText(sequence) },
-      ]}
-    />
+    <>
+      <StatementPanel wallet={wallet} period={period} />
+      <List
+        title="Transactions"
+        queryKey={["transactions", wallet.id]}
+        list={(page, signal) => api.transactions.list({ ...asked, ...page }, { signal })}
+        keyOf={({ id }) => id}
+        filters={filters}
+        empty={<Empty title="No transaction yet.">Credits and debits appear here as they happen.</Empty>}
+        columns={transactionColumns(wallet)}
+      />
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import type { Wallet } from "@plimsoll/client";
-import { useState } from "react";
+import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
-import { problemsOf } from "../../parts/Form.tsx";
+import { queries, refresh } from "../../data/queries.ts";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { FeatureName } from "../../parts/names.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -62,18 +61,13 @@ interface WarningProps {
 
 function Warning({ wallet, warning }: WarningProps) {
   const mayWrite = useMayWrite();
-  const [problem, setProblem] = useState<string | null>(null);
   const { recommended } = warning;
-  const use = async (): Promise<void> => {
-    try {
-      const critical = { ...wallet.alert_settings?.critical, ...recommended };
-      const saved = await api.wallets.update(wallet.id, { alert_settings: { critical } as object });
-      queries.setQueryData(["wallet", wallet.id], saved);
-      void queries.invalidateQueries();
-    } catch (error) {
-      setProblem(problemsOf(error)[0]?.message ?? "");
-    }
-  };
+  const { run: use, problem } = useAct(async () => {
+    const critical = { ...wallet.alert_settings?.critical, ...recommended };
+    const saved = await api.wallets.update(wallet.id, { alert_settings: { critical } as object });
+    queries.setQueryData(["wallet", wallet.id], saved);
+    void refresh();
+  });
   const advised =
     recommended?.threshold !== undefined
       ? amountText(recommended.threshold)

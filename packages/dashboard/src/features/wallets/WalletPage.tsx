@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
+import { walletQuery } from "../../data/wallets.ts";
+import { EpisodeTable } from "../../episodes/EpisodeTable.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
-import { problemsOf } from "../../parts/Form.tsx";
+import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { Balance } from "./Balance.tsx";
@@ -35,11 +36,7 @@ const TABS = [
 export default function WalletPage() {
   const { walletId = "", tab = "balance" } = useParams({ strict: false }) as { walletId?: string; tab?: string };
   const id = Number(walletId);
-  const query = useQuery({
-    queryKey: ["wallet", id],
-    queryFn: async ({ signal }) => api.wallets.get(id, { signal }),
-    enabled: Number.isSafeInteger(id),
-  });
+  const query = useQuery(walletQuery(id));
   const above = [{ title: "Wallets", to: "/" }];
   if (!Number.isSafeInteger(id)) {
     return (
@@ -66,7 +63,7 @@ export default function WalletPage() {
       </Page>
     );
   }
-  return <Contents wallet={query.data} tab={tab} above={above} />;
+  return <Contents key={query.data.id} wallet={query.data} tab={tab} above={above} />;
 }
 
 interface ContentsProps {
@@ -83,7 +80,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
   const save = async (settings: object): Promise<void> => {
     const saved = await api.wallets.update(wallet.id, { alert_settings: settings });
     queries.setQueryData(["wallet", wallet.id], saved);
-    void queries.invalidateQueries();
+    void refresh();
   };
   return (
     <Page
@@ -91,7 +88,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       above={above}
       actions={
         <>
-          {mayWrite && wallet.provider_id !== null && <SyncNow providerId={wallet.provider_id} />}
+          {wallet.provider_id !== null && <SyncNow providerId={wallet.provider_id} wide />}
           {mayWrite && wallet.status !== "closed" && (
             <button type="button" className="btn s" onClick={() => setOpen("topup")}>
               <Icon name="topups" size={14} />
@@ -113,9 +110,9 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       {tab === "balance" && <Balance wallet={wallet} onEdit={edit} />}
       {tab === "transactions" && <Transactions wallet={wallet} />}
       {tab === "spend" && <Spend wallet={wallet} />}
-      {tab === "alerts" && <Activity filter={{ wallet_id: wallet.id }} />}
+      {tab === "alerts" && <Alerts walletId={wallet.id} />}
       {tab === "topups" && <Topups wallet={wallet} />}
-      {tab === "settings" && <WalletSettings key={wallet.updated_at} wallet={wallet} />}
+      {tab === "settings" && <WalletSettings wallet={wallet} />}
       {!TABS.some(([name]) => name === tab) && (
         <Empty
           title="This page does not exist."
@@ -145,23 +142,15 @@ function Contents({ wallet, tab, above }: ContentsProps) {
   );
 }
 
-function SyncNow({ providerId }: { readonly providerId: string }) {
-  const [isReading, setIsReading] = useState(false);
-  const sync = async (): Promise<void> => {
-    setIsReading(true);
-    try {
-      await api.providers.sync(providerId);
-      toast("Read just now.");
-    } catch (error) {
-      toast(problemsOf(error)[0]?.message ?? "The provider was not read.");
-    }
-    setIsReading(false);
-    void queries.invalidateQueries();
-  };
+function Alerts({ walletId }: { readonly walletId: number }) {
   return (
-    <button type="button" className="btn s hide-s" disabled={isReading} onClick={() => void sync()}>
-      <Icon name="sync" size={14} />
-      {isReading ? "Reading…" : "Sync now"}
-    </button>
+    <>
+      <EpisodeTable
+        title="Episodes"
+        filter={{ wallet_id: walletId }}
+        empty={<Empty title="No alert yet.">An episode is written here when the wallet leaves OK.</Empty>}
+      />
+      <Activity filter={{ wallet_id: walletId }} />
+    </>
   );
 }

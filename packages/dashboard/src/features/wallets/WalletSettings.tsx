@@ -2,34 +2,36 @@ import type { Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { featureChoicesQuery } from "../../data/features.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
-import { Form, TextField } from "../../parts/Form.tsx";
+import { Checks } from "../../parts/Checks.tsx";
+import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText, fieldAmount, typedAmountOrNull } from "../../words/amounts.ts";
 
-/** @limit Dashboard: features that a wallet can be linked to on its page. */
-const LISTED = 200;
-
 /** Name, features, overdraft, expected spend, freeze. */
 export function WalletSettings({ wallet }: { readonly wallet: Wallet }) {
+  const { name, overdraft_limit: overdraft, expected_daily_spend: expected, topup, feature_ids: ids } = wallet;
+  // What is typed stays when the balance moves.
+  return <WalletForm key={JSON.stringify([name, overdraft, expected, topup?.instructions, ids])} wallet={wallet} />;
+}
+
+function WalletForm({ wallet }: { readonly wallet: Wallet }) {
   const mayWrite = useMayWrite();
   const [name, setName] = useState(wallet.name);
   const [overdraft, setOverdraft] = useState(fieldAmount(wallet.overdraft_limit));
   const [expected, setExpected] = useState(fieldAmount(wallet.expected_daily_spend));
   const [instructions, setInstructions] = useState(wallet.topup?.instructions ?? "");
   const [linked, setLinked] = useState<readonly string[]>(wallet.feature_ids);
-  const [isFreezing, setIsFreezing] = useState(false);
-  const features = useQuery({
-    queryKey: ["features", "choices"],
-    queryFn: async ({ signal }) => api.features.list({ limit: LISTED }, { signal }).page(),
-  });
+  const [asking, setAsking] = useState<"freeze" | "close" | null>(null);
+  const features = useQuery(featureChoicesQuery);
   const save = async (change: Parameters<typeof api.wallets.update>[1], said: string): Promise<void> => {
     const saved = await api.wallets.update(wallet.id, change);
     queries.setQueryData(["wallet", wallet.id], saved);
-    void queries.invalidateQueries();
+    void refresh();
     toast(said);
   };
   const act = async (): Promise<void> =>
@@ -51,13 +53,18 @@ export function WalletSettings({ wallet }: { readonly wallet: Wallet }) {
       <Form
         act={act}
         footer={(isBusy) =>
-          mayWrite ? (
+          wallet.status === "closed" ? (
+            <p className="sub pad">This wallet is closed. Its history stays.</p>
+          ) : mayWrite ? (
             <div className="acts pad">
               <button type="submit" className="btn p" aria-disabled={isBusy}>
                 Save wallet
               </button>
-              <button type="button" className="btn" onClick={() => setIsFreezing(true)}>
+              <button type="button" className="btn" onClick={() => setAsking("freeze")}>
                 {isFrozen ? "Unfreeze wallet" : "Freeze wallet"}
+              </button>
+              <button type="button" className="btn q" onClick={() => setAsking("close")}>
+                Close wallet
               </button>
             </div>
           ) : (
@@ -92,24 +99,16 @@ export function WalletSettings({ wallet }: { readonly wallet: Wallet }) {
           onChange={setInstructions}
           hint="They end what “Copy wire instructions” puts on the clipboard. Empty: the account's."
         />
-        <fieldset>
-          <legend>Features</legend>
-          {features.data?.items.map((feature) => (
-            <label key={feature.id} className="check">
-              <input
-                type="checkbox"
-                checked={linked.includes(feature.id)}
-                onChange={(event) =>
-                  setLinked(event.target.checked ? [...linked, feature.id] : linked.filter((id) => id !== feature.id))
-                }
-              />
-              <bdi>{feature.name}</bdi>
-            </label>
-          ))}
-          {features.data?.items.length === 0 && <p className="sub">No features yet.</p>}
-        </fieldset>
+        <FieldGroup name="feature_ids" legend="Features">
+          <Checks
+            value={linked}
+            onChange={setLinked}
+            choices={(features.data ?? []).map(({ id, name: feature }) => [id, <bdi>{feature}</bdi>] as const)}
+          />
+          {features.data?.length === 0 && <p className="sub">No features yet.</p>}
+        </FieldGroup>
       </Form>
-      {isFreezing && (
+      {asking === "freeze" && (
         <Confirm
           title={isFrozen ? `Unfreeze ${wallet.name}?` : `Freeze ${wallet.name}?`}
           consequence={
@@ -121,7 +120,22 @@ export function WalletSettings({ wallet }: { readonly wallet: Wallet }) {
           go={isFrozen ? "Unfreeze wallet" : "Freeze wallet"}
           harmful={!isFrozen}
           act={async () => save({ status: isFrozen ? "active" : "frozen" }, isFrozen ? "Active again." : "Frozen.")}
-          onClose={() => setIsFreezing(false)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking === "close" && (
+        <Confirm
+          title={`Close ${wallet.name}?`}
+          consequence={`${amountText(wallet.available)} ${wallet.currency} stay in its books, and nothing moves on it any more. Its alerts close without telling anyone; its history stays. A closed wallet stays closed.`}
+          typeName={wallet.name}
+          keep="Keep wallet"
+          go="Close wallet"
+          act={async () => {
+            queries.setQueryData(["wallet", wallet.id], await api.wallets.close(wallet.id));
+            void refresh();
+            toast(`Closed ${wallet.name}.`);
+          }}
+          onClose={() => setAsking(null)}
         />
       )}
     </Panel>

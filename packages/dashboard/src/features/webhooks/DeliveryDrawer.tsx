@@ -2,45 +2,51 @@ import type { DeliveryWithAttempts } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useAct } from "../../data/act.ts";
+import { againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { walletOfEvent } from "../../data/event-wallet.ts";
+import { refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { problemsOf } from "../../parts/Form.tsx";
+import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { counted, numberText } from "../../words/count.ts";
-import { DELIVERY_TAGS, DELIVERY_WORDS } from "./delivery-words.ts";
+import { counted } from "../../words/count.ts";
+import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
-/** @nolimit Time after which an open delivery that is pending is read again: attempts are no events. */
-const FOLLOW_MS = 1_000;
+interface DeliveryDrawerProps {
+  readonly id: string;
+  readonly steps: DrawerSteps;
+  readonly onClose: () => void;
+}
 
 /** One delivery beside its list, which stays usable: its attempts, the answers, and what was sent. */
-export function DeliveryDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function DeliveryDrawer({ id, steps, onClose }: DeliveryDrawerProps) {
   const query = useQuery({
     queryKey: ["deliveries", "one", id],
     queryFn: async ({ signal }) => api.deliveries.get(id, { signal }),
-    refetchInterval: ({ state }) => (state.data?.status === "pending" ? FOLLOW_MS : false),
+    refetchInterval: againAfter(({ status }: DeliveryWithAttempts) => status === "pending" && FOLLOW_MS),
   });
   return (
-    <aside className="drawer" aria-label="Delivery">
-      <header>
-        {query.data !== undefined && (
+    <Drawer
+      name="Delivery"
+      steps={steps}
+      onClose={onClose}
+      head={
+        query.data !== undefined && (
           <>
             <span className={DELIVERY_TAGS[query.data.status]}>{DELIVERY_WORDS[query.data.status]}</span>
             <h2>{query.data.event_type}</h2>
           </>
-        )}
-        <span className="sp" />
-        <button type="button" className="btn s q i" aria-label="Close" data-shortcut="Escape" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+        )
+      }
+    >
       <Answer what="This delivery" query={query}>
-        {(delivery) => <Contents delivery={delivery} />}
+        {(delivery) => <Contents key={delivery.id} delivery={delivery} />}
       </Answer>
-    </aside>
+    </Drawer>
   );
 }
 
@@ -86,7 +92,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
                   {each.status ?? "No answer"}
                 </span>
                 <span className="grow cut-text">{each.error ?? ""}</span>
-                <span className="num">{numberText(Math.round(each.latency_ms))} ms</span>
+                <span className="num">{latencyText(each)}</span>
                 <Time at={each.at} exact />
               </button>
             </li>
@@ -126,20 +132,18 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
 
 function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; readonly event: unknown }) {
   const mayWrite = useMayWrite();
-  const [isReplaying, setIsReplaying] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const walletId = walletOf(event);
-  const replay = async (): Promise<void> => {
-    setIsReplaying(true);
+  const wallet = walletOfEvent(event);
+  const {
+    run: replay,
+    isRunning,
+    problem,
+  } = useAct(async () => {
     try {
       await api.deliveries.replay(delivery.id);
-      setProblem(null);
-    } catch (error) {
-      setProblem(problemsOf(error)[0]?.message ?? "");
+    } finally {
+      await refresh("deliveries");
     }
-    await queries.invalidateQueries({ queryKey: ["deliveries"] });
-    setIsReplaying(false);
-  };
+  });
   return (
     <div className="acts">
       {mayWrite && (
@@ -147,15 +151,16 @@ function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; re
           type="button"
           className="btn p"
           data-shortcut="r"
-          disabled={isReplaying || delivery.status === "pending"}
+          data-verb={`Replay ${delivery.event_type}`}
+          disabled={isRunning || delivery.status === "pending"}
           onClick={() => void replay()}
         >
           <Icon name="replay" size={14} />
-          {isReplaying || delivery.status === "pending" ? "Replaying…" : "Replay"}
+          {isRunning || delivery.status === "pending" ? "Replaying…" : "Replay"}
         </button>
       )}
-      {walletId !== null && (
-        <Link to="/wallets/$walletId" params={{ walletId: String(walletId) }} className="btn q">
+      {wallet !== null && (
+        <Link to="/wallets/$walletId" params={{ walletId: String(wallet.id) }} className="btn q">
           Open wallet
         </Link>
       )}
@@ -166,15 +171,6 @@ function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; re
       )}
     </div>
   );
-}
-
-interface Payload {
-  readonly data?: { readonly wallet_id?: number; readonly wallet?: { readonly id?: number } };
-}
-
-function walletOf(event: unknown): number | null {
-  const { data } = (event ?? {}) as Payload;
-  return data?.wallet_id ?? data?.wallet?.id ?? null;
 }
 
 function answerText({ status, error, response }: DeliveryWithAttempts["attempts"][number]): string {

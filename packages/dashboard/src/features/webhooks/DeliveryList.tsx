@@ -1,86 +1,87 @@
-import type { Delivery } from "@plimsoll/client";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { Delivery, WebhookEndpoint } from "@plimsoll/client";
 import { useState } from "react";
+import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
+import { periodOf, useFilters } from "../../parts/filters.ts";
+import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { problemsOf } from "../../parts/Form.tsx";
+import { problemText } from "../../data/problems.ts";
+import { stepsAmong } from "../../parts/Drawer.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
+import { EVENT_TYPES } from "../../words/event-types.ts";
 import { DeliveryDrawer } from "./DeliveryDrawer.tsx";
-import { DELIVERY_TAGS, DELIVERY_WORDS } from "./delivery-words.ts";
+import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
 const STATUSES = ["failed", "pending", "skipped", "delivered"] as const;
 
-interface Search {
-  readonly d?: string | undefined;
-  readonly status?: Delivery["status"] | undefined;
+interface DeliveryListProps {
+  /** Only those of one. */
+  readonly endpointId?: string;
+  /** To choose from, and to name them; none on the page of one. */
+  readonly endpoints?: readonly WebhookEndpoint[];
 }
 
-/** An endpoint's deliveries, newest first; the filter and the open one are in the URL. */
-export function DeliveryList({ endpointId }: { readonly endpointId: string }) {
+/** Deliveries, newest first; filters and the open one are in the URL. */
+export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) {
   const mayWrite = useMayWrite();
-  const search = useSearch({ strict: false }) as Search;
-  const navigate = useNavigate();
+  const open = useUrlValues()["d"];
+  const setUrl = useSetUrl();
+  const filters = useFilters("delivery", filtersOf(endpoints));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const set = (change: Search): void => void navigate({ to: ".", search: { ...search, ...change }, replace: true });
-  const { status } = search;
+  const { q, status, endpoint, type: chosenType, from, to } = filters.values;
+  const asked = {
+    q,
+    endpoint_id: endpointId ?? endpoint,
+    status: STATUSES.find((each) => each === status),
+    event_type: EVENT_TYPES.find((each) => each === chosenType),
+    not: filters.not,
+    ...periodOf(from, to),
+  };
   const select = (id: string): void => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
     setSelected(next);
   };
-  const replaySelected = async (): Promise<void> => {
+  const { run: replaySelected } = useAct(async () => {
     const answers = await Promise.allSettled([...selected].map(async (id) => api.deliveries.replay(id)));
     const refused = answers.find((answer) => answer.status === "rejected");
     const sent = answers.filter((answer) => answer.status === "fulfilled").length;
     toast(
       refused === undefined
         ? `Replaying ${counted(sent, "delivery", "deliveries")}.`
-        : `Replaying ${sent} of ${answers.length}: ${problemsOf(refused.reason)[0]?.message ?? ""}`,
+        : `Replaying ${sent} of ${answers.length}: ${problemText(refused.reason)}`,
     );
     setSelected(new Set());
-    void queries.invalidateQueries({ queryKey: ["deliveries"] });
-  };
+    void refresh("deliveries");
+  });
   return (
-    <div className={search.d === undefined ? "stack" : "stack with-drawer"}>
-      <div className="filters" role="group" aria-label="Status">
-        {[undefined, ...STATUSES].map((each) => (
-          <button
-            key={each ?? "all"}
-            type="button"
-            className="chip"
-            aria-pressed={status === each}
-            onClick={() => set({ status: each })}
-          >
-            {each === undefined ? "All" : DELIVERY_WORDS[each]}
-          </button>
-        ))}
-      </div>
+    <div className={open === undefined ? "stack" : "stack with-drawer"}>
       <List
-        key={status ?? "all"}
         title="Deliveries"
-        queryKey={["deliveries", endpointId, status ?? "all"]}
-        list={(page, signal) => api.webhookEndpoints.deliveries(endpointId, { ...page, status }, { signal })}
+        queryKey={["deliveries", endpointId ?? "all"]}
+        list={(page, signal) => api.deliveries.list({ ...asked, ...page }, { signal })}
         keyOf={({ id }) => id}
-        selected={search.d}
-        empty={
-          status === undefined ? (
-            <Empty title="Nothing sent yet.">Send a test to see what arrives.</Empty>
-          ) : (
-            <Empty
-              title="No delivery matches."
-              action={
-                <button type="button" className="btn" onClick={() => set({ status: undefined })}>
-                  Clear filters
-                </button>
-              }
+        selected={open}
+        beside={(rows) =>
+          open !== undefined && (
+            <DeliveryDrawer
+              id={open}
+              steps={stepsAmong(
+                rows.map(({ id }) => id),
+                open,
+                (id) => setUrl({ d: id }),
+              )}
+              onClose={() => setUrl({ d: undefined })}
             />
           )
         }
+        filters={filters}
+        empty={<Empty title="Nothing sent yet.">Send a test to see what arrives.</Empty>}
         columns={[
           ...(mayWrite
             ? [
@@ -101,9 +102,10 @@ export function DeliveryList({ endpointId }: { readonly endpointId: string }) {
             : []),
           {
             title: "Status",
-            cell: ({ status: of, next_attempt_at: next }) => (
+            cell: ({ status: of, next_attempt_at: next, last_attempt: last }) => (
               <>
                 <span className={DELIVERY_TAGS[of]}>{DELIVERY_WORDS[of]}</span>
+                {last !== null && <span className="sub num"> {last.status ?? "No answer"}</span>}
                 {next !== null && (
                   <span className="sub">
                     {" "}
@@ -116,12 +118,29 @@ export function DeliveryList({ endpointId }: { readonly endpointId: string }) {
           {
             title: "Event",
             cell: ({ id, event_type: type }) => (
-              <button type="button" className="name plain" data-row-link="" onClick={() => set({ d: id })}>
+              <button type="button" className="name plain" data-row-link="" onClick={() => setUrl({ d: id })}>
                 {type}
               </button>
             ),
           },
+          ...(endpoints.length === 0
+            ? []
+            : [
+                {
+                  title: "Endpoint",
+                  wide: true,
+                  cell: ({ endpoint_id: id }: Delivery) => (
+                    <bdi className="cut-text">{endpoints.find((each) => each.id === id)?.url ?? id}</bdi>
+                  ),
+                },
+              ]),
           { title: "Attempts", numeric: true, wide: true, cell: ({ attempt_count: count }) => count },
+          {
+            title: "Took",
+            numeric: true,
+            wide: true,
+            cell: ({ last_attempt: last }) => (last === null ? "–" : latencyText(last)),
+          },
           { title: "Time", numeric: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
         ]}
       />
@@ -136,7 +155,38 @@ export function DeliveryList({ endpointId }: { readonly endpointId: string }) {
           </button>
         </p>
       )}
-      {search.d !== undefined && <DeliveryDrawer key={search.d} id={search.d} onClose={() => set({ d: undefined })} />}
     </div>
   );
+}
+
+function filtersOf(endpoints: readonly WebhookEndpoint[]) {
+  const all = [
+    { kind: "text", name: "q", label: "Filter deliveries", placeholder: "Event id or endpoint" },
+    {
+      kind: "chips",
+      name: "status",
+      label: "Status",
+      all: "All",
+      not: "status",
+      choices: STATUSES.map((status) => ({ value: status, label: DELIVERY_WORDS[status] })),
+    },
+    {
+      kind: "pick",
+      name: "endpoint",
+      label: "Endpoint",
+      isOpen: true,
+      not: "endpoint_id",
+      choices: endpoints.map(({ id, url }) => ({ value: id, label: url })),
+    },
+    {
+      kind: "pick",
+      name: "type",
+      label: "Event",
+      not: "event_type",
+      choices: EVENT_TYPES.map((type) => ({ value: type, label: type })),
+    },
+    { kind: "day", name: "from", label: "From" },
+    { kind: "day", name: "to", label: "Until" },
+  ] as const;
+  return endpoints.length === 0 ? all.filter(({ name }) => name !== "endpoint") : all;
 }

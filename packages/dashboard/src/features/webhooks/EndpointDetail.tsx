@@ -2,16 +2,15 @@ import type { WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { problemsOf } from "../../parts/Form.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { DeliveryList } from "./DeliveryList.tsx";
@@ -79,19 +78,15 @@ function Acts({
   const mayWrite = useMayWrite();
   const navigate = useNavigate();
   const [open, setOpen] = useState<"change" | "toggle" | "rotate" | "delete" | null>(null);
-  if (!mayWrite) return <p className="sub">This key may only read. Changing an endpoint needs a key with write.</p>;
   const { id, url } = endpoint;
   const isEnabled = endpoint.status === "enabled";
   const close = (): void => setOpen(null);
-  const test = async (): Promise<void> => {
-    try {
-      const { delivery_id: sent } = await api.webhookEndpoints.test(id);
-      void queries.invalidateQueries({ queryKey: ["deliveries"] });
-      await navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true });
-    } catch (error) {
-      toast(problemsOf(error)[0]?.message ?? "No test was sent.");
-    }
-  };
+  const { run: test, problem } = useAct(async () => {
+    const { delivery_id: sent } = await api.webhookEndpoints.test(id);
+    void refresh("deliveries");
+    await navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true });
+  });
+  if (!mayWrite) return <p className="sub">This key may only read. Changing an endpoint needs a key with write.</p>;
   return (
     <div className="acts">
       <button type="button" className="btn" onClick={() => void test()}>
@@ -110,6 +105,11 @@ function Acts({
       <button type="button" className="btn q" onClick={() => setOpen("delete")}>
         Delete endpoint
       </button>
+      {problem !== null && (
+        <p className="err" role="alert">
+          {problem}
+        </p>
+      )}
       <Suspense fallback={null}>{open === "change" && <EndpointForm endpoint={endpoint} onClose={close} />}</Suspense>
       {open === "toggle" && (
         <Confirm
@@ -125,7 +125,7 @@ function Acts({
           act={async () => {
             const saved = await api.webhookEndpoints.update(id, { status: isEnabled ? "disabled" : "enabled" });
             queries.setQueryData(["endpoints", id], saved);
-            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+            void refresh("endpoints");
           }}
           onClose={close}
         />
@@ -139,7 +139,7 @@ function Acts({
           act={async () => {
             const { secret } = await api.webhookEndpoints.rotateSecret(id);
             onSecret(secret);
-            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+            void refresh("endpoints");
           }}
           onClose={close}
         />
@@ -154,7 +154,7 @@ function Acts({
           act={async () => {
             await api.webhookEndpoints.delete(id);
             await navigate({ to: "/webhooks" });
-            void queries.invalidateQueries({ queryKey: ["endpoints"] });
+            void refresh("endpoints");
           }}
           onClose={close}
         />

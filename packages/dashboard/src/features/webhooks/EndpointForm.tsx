@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { eventCatalogueQuery } from "../../data/event-catalogue.ts";
-import { queries } from "../../data/queries.ts";
+import { queries, refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
-import { TextField, wholeNumber } from "../../parts/Form.tsx";
+import { Check, Checks } from "../../parts/Checks.tsx";
+import { FieldGroup, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 
 type EventTypes = Parameters<typeof api.webhookEndpoints.create>[0]["event_types"] & {};
@@ -41,7 +42,7 @@ export default function EndpointForm({ endpoint, onMade, onClose }: EndpointForm
       queries.setQueryData(["endpoints", endpoint.id], await api.webhookEndpoints.update(endpoint.id, fields));
       toast("Saved.");
     }
-    void queries.invalidateQueries();
+    void refresh();
   };
   return (
     <FormDialog
@@ -61,33 +62,22 @@ export default function EndpointForm({ endpoint, onMade, onClose }: EndpointForm
         onChange={setRate}
       />
       <TextField name="max_attempts" label="Attempts" inputMode="numeric" value={attempts} onChange={setAttempts} />
-      <fieldset name="event_types">
-        <legend>Events</legend>
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={isEvery}
-            onChange={(event) => setTypes(event.target.checked ? ["*"] : ["wallet.debited"])}
-          />
-          Every event, those of later versions too
-        </label>
+      <FieldGroup name="event_types" legend="Events">
+        <Check
+          label="Every event, those of later versions too"
+          isChecked={isEvery}
+          onChange={(isChecked) => setTypes(isChecked ? ["*"] : ["wallet.debited"])}
+        />
         {!isEvery && (
           <div className="many-checks">
-            {(catalogue.data ?? []).map(({ type }) => (
-              <label key={type} className="check">
-                <input
-                  type="checkbox"
-                  checked={types.includes(type)}
-                  onChange={(event) =>
-                    setTypes(event.target.checked ? [...types, type] : types.filter((each) => each !== type))
-                  }
-                />
-                {type}
-              </label>
-            ))}
+            <Checks
+              value={types}
+              onChange={setTypes}
+              choices={(catalogue.data ?? []).map(({ type }) => [type, type] as const)}
+            />
           </div>
         )}
-      </fieldset>
+      </FieldGroup>
     </FormDialog>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { eventCatalogueQuery, type CataloguedEvent } from "../../data/event-catalogue.ts";
-import { Answer, Empty } from "../../parts/Answers.tsx";
+import { FilterBar } from "../../parts/FilterBar.tsx";
+import { useFilters } from "../../parts/filters.ts";
+import { NoneMatches } from "../../parts/NoneMatches.tsx";
+import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { counted } from "../../words/count.ts";
 import { LiveTail } from "./LiveTail.tsx";
@@ -24,36 +25,16 @@ export function Events() {
 }
 
 function Catalogue({ events }: { readonly events: readonly CataloguedEvent[] }) {
-  const { q = "" } = useSearch({ strict: false }) as { readonly q?: string | number };
-  const navigate = useNavigate();
-  const words = String(q).toLowerCase();
+  const filters = useFilters("event", [{ kind: "text", name: "q", label: "Filter events", placeholder: "Event" }]);
+  const words = (filters.values.q ?? "").toLowerCase();
   const found = events.filter(({ type, summary }) => `${type} ${summary}`.toLowerCase().includes(words));
-  const set = (value: string): void =>
-    void navigate({ to: ".", search: value === "" ? {} : { q: value }, replace: true });
   return (
     <>
       <div className="pad">
-        <label className="field filter">
-          <Icon name="filter" size={14} />
-          <input
-            data-filter=""
-            aria-label="Filter events"
-            placeholder="Event"
-            value={q}
-            onChange={(event) => set(event.target.value)}
-          />
-          <kbd>/</kbd>
-        </label>
+        <FilterBar filters={filters} />
       </div>
       {found.length === 0 ? (
-        <Empty
-          title="No event matches."
-          action={
-            <button type="button" className="btn" onClick={() => set("")}>
-              Clear filters
-            </button>
-          }
-        />
+        <NoneMatches filters={filters} />
       ) : (
         <ul className="catalogue">
           {found.map(({ type, summary, example }) => (

@@ -1,4 +1,3 @@
-import type { WebhookEvent } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../../data/client.ts";
@@ -7,6 +6,7 @@ import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { numberText } from "../../words/count.ts";
+import { EventSubject } from "./EventSubject.tsx";
 
 /** @limit Dashboard: events that the live tail keeps, shown and waiting together. */
 const KEPT = 200;
@@ -17,14 +17,14 @@ interface Tailed {
   readonly id: string;
   readonly type: string;
   readonly created_at: string;
-  readonly data?: { readonly wallet?: { readonly name?: string }; readonly name?: string };
 }
 
 /** Events as they happen, the newest first. Paused, it says how many wait. */
 export function LiveTail() {
   const query = useQuery({
     queryKey: ["tail"],
-    queryFn: async ({ signal }) => (await api.events.list({ limit: BEFORE }, { signal }).page()).items.map(tailed),
+    queryFn: async ({ signal }): Promise<readonly Tailed[]> =>
+      (await api.events.list({ limit: BEFORE }, { signal }).page()).items,
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -78,7 +78,7 @@ export function LiveTail() {
                 <li key={event.id}>
                   <Time at={event.created_at} exact />
                   <span className="name">{event.type}</span>
-                  <bdi className="soft cut-text">{event.data?.wallet?.name ?? event.data?.name ?? ""}</bdi>
+                  <EventSubject event={event} />
                   <span className="mono end hide-s">{event.id}</span>
                 </li>
               ))}
@@ -88,8 +88,4 @@ export function LiveTail() {
       </Answer>
     </Panel>
   );
-}
-
-function tailed(event: WebhookEvent): Tailed {
-  return event as unknown as Tailed;
 }

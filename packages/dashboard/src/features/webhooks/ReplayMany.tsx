@@ -1,6 +1,6 @@
 import type { WebhookEndpoint } from "@plimsoll/client";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
+import { refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { counted, numberText } from "../../words/count.ts";
@@ -26,7 +26,7 @@ export function ReplayMany({ endpoint, status, count, onClose }: ReplayManyProps
       act={async () => {
         const { replayed } = await api.webhookEndpoints.replay(endpoint.id, { status: [status] });
         toast(`Replaying ${counted(replayed, "delivery", "deliveries")}.`);
-        void queries.invalidateQueries({ queryKey: ["deliveries"] });
+        void refresh("deliveries");
       }}
       onClose={onClose}
     />

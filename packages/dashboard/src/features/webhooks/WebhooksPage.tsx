@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useStore } from "../../data/store.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
@@ -9,7 +10,7 @@ import { Deliveries } from "./Deliveries.tsx";
 import { Endpoints } from "./Endpoints.tsx";
 import { EndpointDetail } from "./EndpointDetail.tsx";
 import { Events } from "./Events.tsx";
-import { showSecret, useShownSecret } from "./shown-secret.ts";
+import { shownSecret } from "./shown-secret.ts";
 
 const EndpointForm = lazy(() => import("./EndpointForm.tsx"));
 const ABOUT_SECRET = "This secret verifies what we send.";
@@ -19,7 +20,7 @@ export default function WebhooksPage() {
   const navigate = useNavigate();
   const mayWrite = useMayWrite();
   const [isAdding, setIsAdding] = useState(false);
-  const secret = useShownSecret();
+  const secret = useStore(shownSecret);
   const isEndpoint = part !== undefined && part !== "deliveries" && part !== "events";
   return (
     <Page
@@ -47,19 +48,19 @@ export default function WebhooksPage() {
     >
       {secret !== null && (
         <section className="panel" aria-label="Secret">
-          <Secret secret={secret} about={ABOUT_SECRET} noun="secret" onStored={() => showSecret(null)} />
+          <Secret secret={secret} about={ABOUT_SECRET} noun="secret" onStored={() => shownSecret.set(null)} />
         </section>
       )}
       {part === undefined && <Endpoints onAdd={mayWrite ? () => setIsAdding(true) : null} />}
       {part === "deliveries" && <Deliveries />}
       {part === "events" && <Events />}
-      {isEndpoint && <EndpointDetail id={part} onSecret={showSecret} />}
+      {isEndpoint && <EndpointDetail id={part} onSecret={(made) => shownSecret.set(made)} />}
       <Suspense fallback={null}>
         {isAdding && (
           <EndpointForm
             endpoint={null}
             onMade={(id, made) => {
-              showSecret(made);
+              shownSecret.set(made);
               void navigate({ to: "/webhooks/$part", params: { part: id } });
             }}
             onClose={() => setIsAdding(false)}

@@ -5,7 +5,7 @@ import { apiKeyHash } from "../../util/api-key.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
 import { answering, writing } from "../documented.ts";
-import type { KeyCache } from "../key-cache.ts";
+import { callerWith, type KeyCache } from "../key-cache.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import type { Sessions } from "./sessions.ts";
@@ -15,18 +15,18 @@ import { WrongKeys } from "./wrong-keys.ts";
 const tags = ["Session"];
 const security: [] = [];
 
-export interface SessionRoutes extends Pick<Services, "reads"> {
+export interface SessionRoutes extends Pick<Services, "reads" | "now"> {
   readonly keys: KeyCache;
   readonly sessions: Sessions;
 }
 
 /** Signing in to the dashboard and out of it. */
-export function sessionRoutes(app: App, { reads, keys, sessions }: SessionRoutes): void {
+export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionRoutes): void {
   const wrongKeys = new WrongKeys();
 
-  /** The session as its page sees it. Throws UNAUTHORIZED when its key is unknown or revoked. */
+  /** The session as its page sees it. Throws UNAUTHORIZED when its key is unknown, revoked or expired. */
   async function resourceOf(token: SessionToken): Promise<SessionResource> {
-    const caller = await keys.get(token.keyHash);
+    const caller = await callerWith(keys, token.keyHash, now());
     const account = caller && (await reads.account(caller.accountId));
     if (!caller || !account) throw new ApiError("UNAUTHORIZED");
     return {
@@ -34,7 +34,7 @@ export function sessionRoutes(app: App, { reads, keys, sessions }: SessionRoutes
       key_id: caller.keyId,
       scopes: [...caller.scopes],
       expires_at: isoTime(token.expiresAt),
-      server_time: isoTime(Date.now()),
+      server_time: isoTime(now()),
     };
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { SealedPlace, Sealer } from "../../util/sealer.ts";
+import type { Sealed } from "@plimsoll/core";
 
 /** @limit Sessions: time after which a dashboard session ends, unless it is extended. */
 export const SESSION_MS = 12 * 3_600_000;
@@ -32,7 +33,7 @@ export function sealedToken(token: SessionToken, { seal }: Sealing): string {
 export function tokenIn(cookie: string, { unseal }: Sealing, now: number): SessionToken | null {
   let text: string;
   try {
-    text = unseal(Buffer.from(cookie, "base64url").toString(), PLACE);
+    text = unseal(Buffer.from(cookie, "base64url").toString() as Sealed, PLACE);
   } catch {
     return null;
   }

@@ -8,6 +8,8 @@ export function apiKeyResource(key: Readonly<ApiKeyRow>): ApiKey {
     prefix: key.prefix,
     scopes: JSON.parse(key.scopes) as Scope[],
     created_at: isoTime(key.createdAt),
+    expires_at: isoTimeOrNull(key.expiresAt),
+    last_used_at: isoTimeOrNull(key.lastUsedAt),
     revoked_at: isoTimeOrNull(key.revokedAt),
   };
 }

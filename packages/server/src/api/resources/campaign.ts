@@ -4,6 +4,7 @@ import type { Campaign } from "@plimsoll/contract";
 export function campaignResource(campaign: Readonly<CampaignRow>): Campaign {
   return {
     id: campaign.id,
+    key: campaign.key,
     provider_id: campaign.providerId,
     name: campaign.name,
     expected_multiplier: campaign.expectedMultiplier,

@@ -6,6 +6,7 @@ import {
   isoTime,
   isoTimeOrNull,
   lowestOf,
+  recoveringOf,
   type AlertLogEntry,
   type ChannelKind,
   type Endpoint,
@@ -18,6 +19,7 @@ import { titleOf } from "../../channels/words.ts";
 import type { ListedEpisode, ListedNotification } from "../../store/port/notifications.ts";
 import { channelPlace, type Sealer } from "../../util/sealer.ts";
 import { notificationId } from "../ids.ts";
+import { silenceMembers, walletMembers } from "./alert.ts";
 
 /** A stored channel, whose kind is never an endpoint's. */
 export function kindOf(channel: Readonly<Endpoint>): ChannelKind {
@@ -34,6 +36,7 @@ export function channelResource(channel: Readonly<Endpoint>, unseal: Sealer["uns
   const kind = kindOf(channel);
   return {
     id: channel.id,
+    key: channel.key,
     kind,
     name: channel.name ?? "",
     config: maskedConfig(kind, configOf(channel, unseal)),
@@ -52,6 +55,7 @@ export function routeResource(route: Readonly<RouteRow>): Route {
   const channelIds = channelIdsOf(route);
   return {
     id: route.id,
+    key: route.key,
     name: route.name,
     on: JSON.parse(route.events) as Route["on"],
     filter: route.filter === null ? null : (JSON.parse(route.filter) as NonNullable<Route["filter"]>),
@@ -68,15 +72,19 @@ export function routeResource(route: Readonly<RouteRow>): Route {
 }
 
 export function silenceResource(silence: Readonly<SilenceRow>, now: number): Silence {
+  const recovering = recoveringOf(silence);
+  const isOver = silence.endsAt <= now;
   return {
     id: silence.id,
     filter: JSON.parse(silence.filter) as Silence["filter"],
     starts_at: isoTime(silence.startsAt),
-    ends_at: isoTime(silence.endsAt),
+    ends_at: recovering === null || isOver ? isoTime(silence.endsAt) : null,
+    until_recovered: recovering !== null,
+    recovering: [...(recovering ?? [])],
     reason: silence.reason,
     include_block: silence.includeBlock,
     created_by: silence.createdBy,
-    active: silence.startsAt <= now && now < silence.endsAt,
+    active: silence.startsAt <= now && !isOver,
     created_at: isoTime(silence.createdAt),
   };
 }
@@ -100,29 +108,30 @@ export function notificationResource({ notification, delivery }: ListedNotificat
   };
 }
 
+interface EpisodeParts {
+  readonly steps: readonly AlertLogEntry[];
+  readonly notifications: readonly ListedNotification[];
+  readonly silences: readonly SilenceRow[];
+}
+
 export function episodeResource(
   { episode, wallet }: ListedEpisode,
-  steps: readonly AlertLogEntry[],
-  notifications: readonly ListedNotification[],
+  { steps, notifications, silences }: EpisodeParts,
   now: number,
 ): Episode {
   const amount = (units: bigint): string => formatAmount(units, wallet.assetScale);
-  const acknowledged = acknowledgementOf(episode, now);
   return {
     id: episode.id,
     wallet_id: episode.walletId,
+    ...walletMembers(wallet, now),
     owner: { type: episode.ownerKind, id: episode.ownerId },
     state: episode.state,
     worst_state: episode.worstState,
     opened_at: isoTime(episode.openedAt),
     closed_at: isoTimeOrNull(episode.closedAt),
     lowest_available: amount(lowestOf(episode, wallet)),
-    acknowledged: acknowledged && {
-      by: acknowledged.by,
-      at: isoTime(acknowledged.at),
-      until: isoTimeOrNull(acknowledged.until),
-      note: acknowledged.note,
-    },
+    acknowledged: acknowledgementOf(episode, now),
+    ...silenceMembers(episode.closedAt === null ? silences : [], wallet, episode.state, now),
     steps: steps.map((step) => ({
       at: isoTime(step.createdAt),
       previous_state: step.previousState,
@@ -131,6 +140,7 @@ export function episodeResource(
       threshold: step.threshold === null ? null : (JSON.parse(step.threshold) as Episode["steps"][number]["threshold"]),
       cause: JSON.parse(step.cause) as Episode["steps"][number]["cause"],
       reason: step.reason,
+      event_id: step.eventId,
     })),
     notifications: notifications.map(notificationResource),
   };

@@ -1,9 +1,9 @@
 import { isoTime, isoTimeOrNull, type Attempt as AttemptRow } from "@plimsoll/core";
-import type { Attempt, Delivery } from "@plimsoll/contract";
-import type { ListedDelivery } from "../../store/port/deliveries.ts";
+import type { Attempt, Delivery, LastAttempt } from "@plimsoll/contract";
+import type { LastAttempt as LastAttemptRow, ListedDelivery } from "../../store/port/deliveries.ts";
 import { deliveryId } from "../ids.ts";
 
-export function deliveryResource({ delivery, event }: ListedDelivery): Delivery {
+export function deliveryResource({ delivery, event, lastAttempt }: ListedDelivery): Delivery {
   return {
     id: deliveryId(delivery.endpointId, delivery.sequence),
     endpoint_id: delivery.endpointId,
@@ -11,10 +11,15 @@ export function deliveryResource({ delivery, event }: ListedDelivery): Delivery 
     event_type: event.type,
     status: delivery.status,
     attempt_count: delivery.attemptCount,
+    last_attempt: lastAttempt && lastAttemptResource(lastAttempt),
     next_attempt_at: isoTimeOrNull(delivery.nextAttemptAt),
     created_at: isoTime(delivery.createdAt),
     completed_at: isoTimeOrNull(delivery.completedAt),
   };
+}
+
+function lastAttemptResource({ at, status, latencyMs, error }: LastAttemptRow): LastAttempt {
+  return { at: isoTime(at), status, latency_ms: latencyMs, error };
 }
 
 export function attemptResource(attempt: Readonly<AttemptRow>): Attempt {

@@ -23,6 +23,7 @@ export function providerResource(
 ): Provider {
   return {
     id: provider.id,
+    key: provider.key,
     hook_url: `/hooks/${provider.id}`,
     kind: provider.kind,
     name: provider.name,

@@ -4,6 +4,7 @@ import type { WebhookEndpoint } from "@plimsoll/contract";
 export function webhookEndpointResource(endpoint: Readonly<Endpoint>): WebhookEndpoint {
   return {
     id: endpoint.id,
+    key: endpoint.key,
     url: endpoint.url,
     event_types: JSON.parse(endpoint.eventTypes) as string[],
     description: endpoint.description,

@@ -10,7 +10,7 @@ import type { App } from "../typed-app.ts";
 const tags = ["Account"];
 
 /** Decisions of the account for all its wallets. */
-export function accountRoutes(app: App, { committer, reads }: Services): void {
+export function accountRoutes(app: App, { reads }: Services): void {
   app.get(
     "/account",
     {
@@ -43,7 +43,7 @@ export function accountRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { account } = accepted(await committer.submit({ type: "update_account", accountId, patch: request.body }));
+      const { account } = accepted(await request.submit({ type: "update_account", accountId, patch: request.body }));
       return sendResource(reply, 200, accountResource(account));
     },
   );

@@ -16,7 +16,7 @@ const tags = ["Alerts"];
 const EVERY_CURRENCY = "*";
 
 /** The account's settings for wallets without their own. */
-export function alertDefaultRoutes(app: App, { committer, reads }: Services): void {
+export function alertDefaultRoutes(app: App, { reads }: Services): void {
   const answer = async <R extends Answering>(reply: R, entry: Readonly<AlertDefaultRow>) =>
     sendJson(
       reply,
@@ -56,10 +56,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
       },
     },
     async (request, reply) => {
-      const { currency } = request.params;
-      const entry = (await isKnown(reads, request.caller.accountId, currency))
-        ? await reads.alertDefault(request.caller.accountId, currency)
-        : null;
+      const entry = await reads.alertDefault(request.caller.accountId, request.params.currency);
       if (!entry) throw noDefault();
       return answer(reply, entry);
     },
@@ -84,7 +81,7 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
       if (!(await isKnown(reads, request.caller.accountId, currency))) {
         throw invalidField("currency", "currency must be an ISO 4217 code, a currency of the account's own, or *");
       }
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "put_alert_default",
         accountId: request.caller.accountId,
         currency,
@@ -108,9 +105,8 @@ export function alertDefaultRoutes(app: App, { committer, reads }: Services): vo
     },
     async (request, reply) => {
       const { currency } = request.params;
-      if (!(await isKnown(reads, request.caller.accountId, currency))) throw noDefault();
       const { accountId } = request.caller;
-      accepted(await committer.submit({ type: "delete_alert_default", accountId, currency }));
+      accepted(await request.submit({ type: "delete_alert_default", accountId, currency }));
       return sendNothing(reply);
     },
   );

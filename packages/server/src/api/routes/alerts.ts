@@ -10,7 +10,7 @@ import type { App } from "../typed-app.ts";
 
 const tags = ["Alerts"];
 
-export function alertRoutes(app: App, { reads }: Services): void {
+export function alertRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/alerts",
     {
@@ -24,9 +24,16 @@ export function alertRoutes(app: App, { reads }: Services): void {
     },
     async (request, reply) => {
       return sendList(request, reply, {
-        read: (page) => reads.openAlerts(request.caller.accountId, page),
+        read: async (page) => {
+          const { accountId } = request.caller;
+          const { rows, total } = await reads.openAlerts(accountId, page);
+          const ids = rows.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId]));
+          const episodes = await reads.episodesById(accountId, ids);
+          const context = { episodes, silences: await reads.openSilences(accountId), now: now() };
+          return { rows: rows.map((listed) => ({ ...listed, context })), total };
+        },
         order: { key: ({ stream }) => stream.position, start: NEWEST },
-        toJson: (row) => JSON.stringify(openAlertResource(row)),
+        toJson: ({ context, ...listed }) => JSON.stringify(openAlertResource(listed, context)),
       });
     },
   );

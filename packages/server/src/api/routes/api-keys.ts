@@ -1,10 +1,12 @@
 import { ApiKey, ApiKeyWithSecret, CreateApiKey, PageQuery } from "@plimsoll/contract";
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
+import { invalidField } from "../api-error.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
+import { timeOf } from "../time-of.ts";
 import { apiKeyResource } from "../resources/api-key.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -13,7 +15,7 @@ import { ApiKeyPath } from "./paths.ts";
 const tags = ["API keys"];
 const config = { scope: "admin" } as const;
 
-export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
+export function apiKeyRoutes(app: App, { now, reads }: Services): void {
   app.post(
     "/api-keys",
     {
@@ -28,10 +30,14 @@ export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const { name, scopes } = request.body;
+      const { name, scopes, expires_at: expiry = null } = request.body;
+      const expiresAt = expiry === null ? null : timeOf("expires_at", expiry);
+      if (expiresAt !== null && expiresAt <= now()) {
+        throw invalidField("expires_at", "expires_at must be in the future");
+      }
       const key = newApiKey();
-      const command = apiKeyCommand(request.caller.accountId, key, name, [...new Set(scopes)]);
-      const outcome = await committer.submit(command);
+      const command = apiKeyCommand(request.caller.accountId, key, name, [...new Set(scopes)], { expiresAt });
+      const outcome = await request.submit(command);
       return sendResource(reply, 201, { ...apiKeyResource(accepted(outcome).key), key });
     },
   );
@@ -72,7 +78,7 @@ export function apiKeyRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const id = prefixedId("key", request.params.id, "API key");
       const { accountId } = request.caller;
-      accepted(await committer.submit({ type: "revoke_api_key", accountId, id }));
+      accepted(await request.submit({ type: "revoke_api_key", accountId, id }));
       return sendNothing(reply);
     },
   );

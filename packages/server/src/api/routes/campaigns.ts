@@ -14,7 +14,7 @@ import { CampaignPath } from "./paths.ts";
 const tags = ["Providers"];
 
 /** Periods in which providers are polled often. */
-export function campaignRoutes(app: App, { committer, reads }: Services): void {
+export function campaignRoutes(app: App, { reads }: Services): void {
   app.post(
     "/campaigns",
     {
@@ -29,13 +29,14 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const { provider_id: providerId = null, name = null, starts_at: startsAt, ends_at: endsAt } = request.body;
+      const { key, provider_id: providerId = null, name = null, starts_at: startsAt, ends_at: endsAt } = request.body;
       if (providerId !== null && !isPrefixedId("prov", providerId)) {
         throw invalidField("provider_id", "provider_id must be a provider's id (prov_…)");
       }
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_campaign",
         accountId: request.caller.accountId,
+        key,
         providerId,
         name,
         expectedMultiplier: request.body.expected_multiplier,
@@ -80,7 +81,7 @@ export function campaignRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const campaignId = prefixedId("camp", request.params.id, "campaign");
-      accepted(await committer.submit({ type: "delete_campaign", accountId, campaignId }));
+      accepted(await request.submit({ type: "delete_campaign", accountId, campaignId }));
       return sendNothing(reply);
     },
   );

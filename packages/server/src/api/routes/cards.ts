@@ -1,8 +1,8 @@
-import { Card, CreateCard, PageQuery, UpdateCard } from "@plimsoll/contract";
+import { Card, CreateCard, CardsQuery, UpdateCard } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
-import { sendList } from "../pages.ts";
+import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { cardResource } from "../resources/card.ts";
 import type { Services } from "../services.ts";
@@ -12,7 +12,7 @@ import { CardPath } from "./paths.ts";
 const tags = ["Cards"];
 
 /** An issuer's cards and the wallets they spend from. */
-export function cardRoutes(app: App, { committer, reads }: Services): void {
+export function cardRoutes(app: App, { reads }: Services): void {
   app.post(
     "/cards",
     {
@@ -28,7 +28,7 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
       const { card_id: cardId, wallet_id: walletId, status = "active", expires = null } = request.body;
       const { accountId } = request.caller;
       const { card } = accepted(
-        await committer.submit({ type: "create_card", accountId, cardId, walletId, status, expires }),
+        await request.submit({ type: "create_card", accountId, cardId, walletId, status, expires }),
       );
       return sendResource(reply, 201, cardResource(card));
     },
@@ -41,13 +41,15 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
         operationId: "listCards",
         tags,
         summary: "List cards",
-        querystring: PageQuery,
+        querystring: CardsQuery,
         response: reading(listOf(Card), "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
+      const { q, status, wallet_id: walletId, not } = request.query;
+      const filter = { q, status, walletId, not: negated(not) };
       return sendList(request, reply, {
-        read: (page) => reads.cards(request.caller.accountId, page),
+        read: (page) => reads.cards(request.caller.accountId, page, filter),
         order: { key: ({ position }) => position, start: 0 },
         toJson: (card) => JSON.stringify(cardResource(card)),
       });
@@ -88,7 +90,7 @@ export function cardRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const { wallet_id: walletId, status, expires } = request.body;
       const { card } = accepted(
-        await committer.submit({
+        await request.submit({
           type: "update_card",
           accountId: request.caller.accountId,
           cardId: request.params.card_id,

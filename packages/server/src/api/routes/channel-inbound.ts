@@ -1,3 +1,5 @@
+import type { FastifyRequest } from "fastify";
+import type { Committer } from "../../store/commit/committer.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Type } from "@plimsoll/contract";
 import { threadOfKey } from "../../channels/pagerduty/pagerduty.ts";
@@ -24,13 +26,16 @@ const Received = Type.Object(
 interface Incident {
   readonly event?: {
     readonly event_type?: unknown;
-    readonly agent?: { readonly summary?: unknown } | null;
+    readonly agent?: { readonly type?: unknown; readonly summary?: unknown } | null;
     readonly data?: { readonly incident_key?: unknown } | null;
   };
 }
 
 /** What PagerDuty reports of its incidents. It has no API key: the signature of the raw body proves the sender. */
-export function channelInboundRoutes(app: App, { committer, reads, unseal }: Services): void {
+export function channelInboundRoutes(
+  app: App,
+  { committer, reads, unseal }: Services & { readonly committer: Pick<Committer, "submit"> },
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, raw, done) => done(null, raw));
   app.addHook("onRequest", async (_request, reply) => {
@@ -45,7 +50,7 @@ export function channelInboundRoutes(app: App, { committer, reads, unseal }: Ser
         tags: ["Channels"],
         summary: "Receive PagerDuty's own webhooks",
         description:
-          "Acknowledging and unacknowledging an incident there does so here. `X-PagerDuty-Signature: v1=…` is the hex HMAC-SHA256 of the body with the channel's webhook_secret.",
+          "An incident that a person acknowledges or that is unacknowledged there is so here. `X-PagerDuty-Signature: v1=…` is the hex HMAC-SHA256 of the body with the channel's webhook_secret.",
         security: [],
         params: ChannelPath,
         response: answering(
@@ -68,29 +73,50 @@ export function channelInboundRoutes(app: App, { committer, reads, unseal }: Ser
       if (!isSigned(request.headers["x-pagerduty-signature"], raw, secret)) {
         throw new ApiError("UNAUTHORIZED", "the signature does not fit the body");
       }
-      const applied = await apply(channel.accountId, channel.id, incidentOf(raw));
+      const applied = await apply(channel.accountId, channel.id, incidentOf(raw), request);
       return sendResource(reply, 200, { received: true, applied });
     },
   );
 
-  async function apply(accountId: number, channelId: string, { event }: Incident): Promise<boolean> {
+  async function apply(
+    accountId: number,
+    channelId: string,
+    { event }: Incident,
+    { id, ip }: FastifyRequest,
+  ): Promise<boolean> {
     const type = event?.event_type;
     const key = event?.data?.incident_key;
     const named = typeof key === "string" ? threadOfKey(key) : null;
     if (named === null || named.accountId !== accountId) return false;
     if (type !== "incident.acknowledged" && type !== "incident.unacknowledged") return false;
+    if (type === "incident.acknowledged" && !isPerson(event?.agent)) return false;
     const thread = await reads.episode(accountId, named.thread);
     if (!thread) return false;
     const episodeId = thread.episode.newestId;
     const agent = event?.agent?.summary;
     const by = typeof agent === "string" && agent !== "" ? agent.slice(0, MAX_AGENT) : "PagerDuty";
+    const actor = { keyId: null, name: by, requestId: id, address: ip };
     const outcome = await committer.submit(
       type === "incident.acknowledged"
-        ? { type: "acknowledge_episode", accountId, episodeId, by, note: null, minutes: null, fromChannel: channelId }
-        : { type: "unacknowledge_episode", accountId, episodeId, fromChannel: channelId },
+        ? {
+            type: "acknowledge_episode",
+            accountId,
+            episodeId,
+            by,
+            note: null,
+            minutes: null,
+            fromChannel: channelId,
+            actor,
+          }
+        : { type: "unacknowledge_episode", accountId, episodeId, fromChannel: channelId, actor },
     );
-    return outcome.ok;
+    return outcome.ok && outcome.value.changed;
   }
+}
+
+/** PagerDuty reports as well what an integration has done: this server's own acknowledgement, for one. */
+function isPerson(agent: { readonly type?: unknown } | null | undefined): boolean {
+  return agent?.type === undefined || agent.type === "user_reference";
 }
 
 function isSigned(header: string | string[] | undefined, raw: Buffer, secret: string): boolean {

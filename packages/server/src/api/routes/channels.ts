@@ -25,7 +25,7 @@ const TEST_WAIT_MS = 10_000;
 const TEST_LOOK_MS = 25;
 
 export function channelRoutes(app: App, services: Services): void {
-  const { now, committer, reads, seal, unseal, allowPrivateTargets, dispatcherChanged } = services;
+  const { now, reads, seal, unseal, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/channels",
@@ -40,13 +40,14 @@ export function channelRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { kind, name, config, rate_limit_per_second: rate = null, enabled = true } = request.body;
+      const { key, kind, name, config, rate_limit_per_second: rate = null, enabled = true } = request.body;
       requireChannelConfig(kind, config, allowPrivateTargets);
       const id = newRowId("chan", now());
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_channel",
         accountId,
         id,
+        key,
         kind,
         name,
         config: seal(JSON.stringify(config), channelPlace({ accountId, id })),
@@ -106,22 +107,22 @@ export function channelRoutes(app: App, services: Services): void {
         description: "A JSON merge patch, also of config; a secret that comes back masked stays as it is.",
         params: ChannelPath,
         body: UpdateChannel,
-        response: writing(200, Channel, "NOT_FOUND"),
+        response: writing(200, Channel, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { name, config, rate_limit_per_second: rateLimitPerSecond, enabled } = request.body;
+      const { key, name, config, rate_limit_per_second: rateLimitPerSecond, enabled } = request.body;
       const before = await existing(accountId, request.params.id);
       const kind = kindOf(before);
       const merged = config === undefined ? undefined : mergedConfig(kind, configOf(before, unseal), config);
       if (merged !== undefined) requireChannelConfig(kind, merged, allowPrivateTargets);
       const sealed = merged === undefined ? undefined : seal(JSON.stringify(merged), channelPlace(before));
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_channel",
         accountId,
         channelId: before.id,
-        patch: { name, config: sealed, rateLimitPerSecond, enabled },
+        patch: { key, name, config: sealed, rateLimitPerSecond, enabled },
       });
       const { channel } = accepted(outcome);
       dispatcherChanged(accountId, channel.id);
@@ -144,7 +145,7 @@ export function channelRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const channelId = idOf(request.params.id);
-      accepted(await committer.submit({ type: "delete_channel", accountId, channelId }));
+      accepted(await request.submit({ type: "delete_channel", accountId, channelId }));
       dispatcherChanged(accountId, channelId);
       return sendNothing(reply);
     },
@@ -168,19 +169,19 @@ export function channelRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const channelId = idOf(request.params.id);
       const { level = "warning" } = request.body;
-      const outcome = await committer.submit({ type: "test_channel", accountId, channelId, level });
+      const outcome = await request.submit({ type: "test_channel", accountId, channelId, level });
       const { sequence } = accepted(outcome);
       const until = performance.now() + TEST_WAIT_MS;
       for (;;) {
-        const attempts = await reads.attempts(accountId, channelId, sequence);
-        const waits = attempts.length === 0 && performance.now() < until && !request.raw.socket.destroyed;
+        const listed = await reads.notification(accountId, channelId, sequence);
+        if (!listed) throw notFound("there is no such channel");
+        const [first] = listed.attempts;
+        const waits = first === undefined && performance.now() < until && !request.raw.socket.destroyed;
         if (waits) {
           await delay(TEST_LOOK_MS);
           continue;
         }
-        const listed = await reads.notification(accountId, channelId, sequence);
-        if (!listed) throw notFound("there is no such channel");
-        const attempt = attempts[0] ? attemptResource(attempts[0]) : null;
+        const attempt = first === undefined ? null : attemptResource(first);
         return sendResource(reply, 200, { notification: notificationResource(listed), attempt });
       }
     },

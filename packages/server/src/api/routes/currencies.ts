@@ -9,7 +9,7 @@ import type { App } from "../typed-app.ts";
 
 const tags = ["Wallets"];
 
-export function currencyRoutes(app: App, { committer, reads }: Services): void {
+export function currencyRoutes(app: App, { reads }: Services): void {
   app.get(
     "/currencies",
     {
@@ -43,7 +43,7 @@ export function currencyRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const outcome = await committer.submit({ type: "create_currency", accountId, ...request.body });
+      const outcome = await request.submit({ type: "create_currency", accountId, ...request.body });
       return sendResource(reply, 201, currencyResource(accepted(outcome).currency));
     },
   );

@@ -4,7 +4,7 @@ import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
-import { NEWEST, sendList, sendWhole } from "../pages.ts";
+import { negated, NEWEST, sendList, sendWhole } from "../pages.ts";
 import { periodOf } from "../period.ts";
 import { accepted } from "../rejections.ts";
 import { attemptResource, deliveryResource } from "../resources/delivery.ts";
@@ -14,7 +14,7 @@ import { DeliveryPath } from "./paths.ts";
 
 const tags = ["Webhooks"];
 
-export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }: Services): void {
+export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services): void {
   app.get(
     "/deliveries/:id",
     {
@@ -27,8 +27,11 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
       },
     },
     async (request, reply) => {
-      const { listed, attempts } = await existing(request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, { ...deliveryResource(listed), attempts });
+      const delivery = await existing(request.caller.accountId, request.params.id);
+      return sendResource(reply, 200, {
+        ...deliveryResource(delivery),
+        attempts: delivery.attempts.map(attemptResource),
+      });
     },
   );
 
@@ -45,8 +48,8 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { endpoint_id: endpointId, status, event_type: eventType, q } = request.query;
-      const filter = { endpointId, status, eventType, q, ...periodOf(request.query) };
+      const { endpoint_id: endpointId, status, event_type: eventType, q, not } = request.query;
+      const filter = { endpointId, status, eventType, q, not: negated(not), ...periodOf(request.query) };
       return sendList(request, reply, {
         read: (page) => reads.allDeliveries(accountId, filter, page),
         order: { key: ({ delivery, ordinal = 0 }) => deliveryKey(delivery.eventPosition, ordinal), start: NEWEST },
@@ -69,7 +72,7 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
     },
     async (request, reply) => {
       const { attempts } = await existing(request.caller.accountId, request.params.id);
-      return sendWhole(request, reply, attempts);
+      return sendWhole(request, reply, attempts.map(attemptResource));
     },
   );
 
@@ -89,7 +92,7 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
     async (request, reply) => {
       const { accountId } = request.caller;
       const { endpointId, sequence } = parseDeliveryId(request.params.id);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "replay_deliveries",
         accountId,
         endpointId,
@@ -103,9 +106,8 @@ export function deliveryRoutes(app: App, { committer, reads, dispatcherChanged }
 
   async function existing(accountId: number, id: string) {
     const { endpointId, sequence } = parseDeliveryId(id);
-    const listed = await reads.delivery(accountId, endpointId, sequence);
-    if (!listed) throw notFound("there is no such delivery");
-    const attempts = (await reads.attempts(accountId, endpointId, sequence)).map(attemptResource);
-    return { listed, attempts };
+    const delivery = await reads.delivery(accountId, endpointId, sequence);
+    if (!delivery) throw notFound("there is no such delivery");
+    return delivery;
   }
 }

@@ -16,7 +16,7 @@ const WORKDAYS = ["mon", "tue", "wed", "thu", "fri"] as const;
 const DEFAULT_BEAT_SECONDS = 60;
 
 /** The regular message about every wallet, and the call that shows that the server works. */
-export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPrivateTargets }: Services): void {
+export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTargets }: Services): void {
   app.put(
     "/digest",
     {
@@ -31,7 +31,7 @@ export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPr
     },
     async (request, reply) => {
       const { channel_ids: ids, at, timezone = "UTC", days = WORKDAYS } = request.body;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "put_digest",
         accountId: request.caller.accountId,
         settings: { channel_ids: ids, at, timezone, days },
@@ -68,7 +68,7 @@ export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPr
       },
     },
     async (request, reply) => {
-      accepted(await committer.submit({ type: "delete_digest", accountId: request.caller.accountId }));
+      accepted(await request.submit({ type: "delete_digest", accountId: request.caller.accountId }));
       return sendNothing(reply);
     },
   );
@@ -89,7 +89,7 @@ export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPr
       const { url, every_seconds: everySeconds = DEFAULT_BEAT_SECONDS } = request.body;
       const problem = urlProblem(url, allowPrivateTargets);
       if (problem !== null) throw invalidField("url", `url ${problem}`);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "put_heartbeat",
         accountId: request.caller.accountId,
         url: seal(url, heartbeatPlace(request.caller.accountId)),
@@ -127,7 +127,7 @@ export function digestRoutes(app: App, { committer, reads, seal, unseal, allowPr
       },
     },
     async (request, reply) => {
-      accepted(await committer.submit({ type: "delete_heartbeat", accountId: request.caller.accountId }));
+      accepted(await request.submit({ type: "delete_heartbeat", accountId: request.caller.accountId }));
       return sendNothing(reply);
     },
   );

@@ -29,7 +29,7 @@ const tags = ["Webhooks"];
 
 /** The deliveries of one endpoint, and their replay. */
 export function endpointDeliveryRoutes(app: App, services: Services): void {
-  const { committer, reads, dispatcherChanged } = services;
+  const { reads, dispatcherChanged } = services;
 
   app.get(
     "/webhook-endpoints/:id/deliveries",
@@ -79,7 +79,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
         eventType,
         sample: sampleMembers(eventType),
       };
-      const outcomes = await submitWhole(committer, command, ({ sent }, again) => (sent === null ? again : null));
+      const outcomes = await submitWhole(request, command, ({ sent }, again) => (sent === null ? again : null));
       const sends = outcomes.map((outcome) => accepted(outcome).sent);
       const made = sends.at(-1);
       if (!made) throw new Error("a test was neither sent nor refused");
@@ -121,7 +121,12 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
         // While the client waits for the response.
         return !request.raw.socket.destroyed;
       };
-      const outcome = await replayRange({ reads, submit: committer.submit, goOn }, accountId, endpoint.id, range);
+      const outcome = await replayRange(
+        { reads, submit: (command) => request.submit(command), goOn },
+        accountId,
+        endpoint.id,
+        range,
+      );
       return sendResource(reply, 200, accepted(outcome));
     },
   );

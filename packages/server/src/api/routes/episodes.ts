@@ -1,4 +1,5 @@
 import { AcknowledgeEpisode, Episode, EpisodesQuery } from "@plimsoll/contract";
+import type { Silence } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
@@ -21,7 +22,7 @@ const SHOWN = 500;
 const SHOWN_IN_LIST = 20;
 
 /** Alerts from leaving ok to returning, and their acknowledgement. */
-export function episodeRoutes(app: App, { committer, reads, now }: Services): void {
+export function episodeRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/episodes",
     {
@@ -37,20 +38,26 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
     },
     async (request, reply) => {
       const { state, wallet_id: walletId = null, feature_id: featureId = null } = request.query;
+      const { worst_state: worstState = null } = request.query;
       const filter = {
         open: state === undefined ? null : state === "open",
         walletId,
         featureId,
+        worstState,
         ...periodOf(request.query),
       };
       return sendList(request, reply, {
         read: async (page) => {
-          const { rows, total } = await reads.episodes(request.caller.accountId, filter, page);
+          const found = await reads.episodes(request.caller.accountId, filter, page);
+          const silences = await reads.openSilences(request.caller.accountId);
           const whole = [];
-          for (const listed of rows) {
-            whole.push({ position: listed.episode.position, resource: await resource(listed, SHOWN_IN_LIST) });
+          for (const listed of found.rows) {
+            whole.push({
+              position: listed.episode.position,
+              resource: await resource(listed, silences, SHOWN_IN_LIST),
+            });
           }
-          return { rows: whole, total };
+          return { ...found, rows: whole };
         },
         order: { key: ({ position }) => position, start: NEWEST },
         toJson: (episode) => JSON.stringify(episode.resource),
@@ -77,6 +84,7 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
   app.post(
     "/episodes/:id/acknowledge",
     {
+      config: { also: "alerts:acknowledge" },
       preValidation: withoutBody,
       schema: {
         operationId: "acknowledgeEpisode",
@@ -90,14 +98,14 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
       },
     },
     async (request, reply) => {
-      const { accountId, keyId } = request.caller;
+      const { accountId, keyName } = request.caller;
       const episodeId = idOf(request.params.id);
       const { note = null, minutes = null } = request.body;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "acknowledge_episode",
         accountId,
         episodeId,
-        by: await nameOf(accountId, keyId),
+        by: keyName,
         note,
         minutes,
         fromChannel: null,
@@ -110,6 +118,7 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
   app.delete(
     "/episodes/:id/acknowledge",
     {
+      config: { also: "alerts:acknowledge" },
       schema: {
         operationId: "unacknowledgeEpisode",
         tags,
@@ -121,7 +130,7 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
     async (request, reply) => {
       const { accountId } = request.caller;
       const episodeId = idOf(request.params.id);
-      accepted(await committer.submit({ type: "unacknowledge_episode", accountId, episodeId, fromChannel: null }));
+      accepted(await request.submit({ type: "unacknowledge_episode", accountId, episodeId, fromChannel: null }));
       return sendResource(reply, 200, await existing(accountId, episodeId));
     },
   );
@@ -129,21 +138,15 @@ export function episodeRoutes(app: App, { committer, reads, now }: Services): vo
   async function existing(accountId: number, id: string): Promise<Episode> {
     const listed = await reads.episode(accountId, id);
     if (!listed) throw notFound("there is no such episode");
-    return resource(listed, SHOWN);
+    return resource(listed, await reads.openSilences(accountId), SHOWN);
   }
 
-  async function resource(listed: ListedEpisode, shown: number): Promise<Episode> {
+  async function resource(listed: ListedEpisode, silences: readonly Silence[], shown: number): Promise<Episode> {
     const { accountId, id } = listed.episode;
     const filter = { episodeId: id, channelId: null, status: null };
     const steps = await reads.episodeSteps(listed.episode, shown);
-    const { rows } = await reads.notifications(accountId, filter, { page: 1, limit: shown });
-    return episodeResource(listed, steps, rows.toReversed(), now());
-  }
-
-  /** The key's name, by which people know it. */
-  async function nameOf(accountId: number, keyId: string): Promise<string> {
-    const key = await reads.apiKey(accountId, keyId);
-    return key?.name ?? keyId;
+    const { rows } = await reads.notifications(accountId, filter, { page: 1, limit: shown, after: NEWEST });
+    return episodeResource(listed, { steps, notifications: rows.toReversed(), silences }, now());
   }
 }
 

@@ -1,8 +1,10 @@
-import { Event, EventsQuery } from "@plimsoll/contract";
+import { DEFAULT_LIMIT, Event, EventsQuery, Type } from "@plimsoll/contract";
 import { isoTime } from "@plimsoll/core";
+import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
-import { notFound } from "../api-error.ts";
-import { listOf, reading } from "../documented.ts";
+import { invalidField, notFound } from "../api-error.ts";
+import { wantsCsv } from "../csv.ts";
+import { listOf, NOT_ALWAYS, reading } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
@@ -11,6 +13,21 @@ import type { App } from "../typed-app.ts";
 import { EventPath } from "./paths.ts";
 
 const tags = ["Events"];
+
+/** Of a list of events, so that the list of those after them, or the stream, continues where it ends. */
+const POSITION = "X-Position";
+const EVENTS = listOf(Event);
+const LISTED = {
+  ...EVENTS,
+  headers: {
+    ...(EVENTS as { readonly headers?: object }).headers,
+    [POSITION]: Type.Integer({
+      description:
+        "The greatest position of the page: for `after`, or `Last-Event-ID` of the stream. Absent from an empty page and from CSV.",
+      [NOT_ALWAYS]: true,
+    }),
+  },
+};
 
 /** Events are returned byte for byte as they were sent. */
 export function eventRoutes(app: App, { reads }: Services): void {
@@ -22,16 +39,24 @@ export function eventRoutes(app: App, { reads }: Services): void {
         tags,
         summary: "List events, newest first",
         querystring: EventsQuery,
-        response: reading(listOf(Event), "VALIDATION_FAILURE"),
+        response: reading(LISTED, "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
+      const { accountId } = request.caller;
+      const { query } = request;
+      const { after } = query;
+      if (after !== undefined) requireAlone(query, wantsCsv(request));
       return sendList(request, reply, {
-        read: (page) =>
-          reads.events(request.caller.accountId, page, {
-            type: request.query.type,
-            ...periodOf(request.query),
-          }),
+        read: async (page) => {
+          const found =
+            after === undefined
+              ? await reads.events(accountId, page, { type: query.type, ...periodOf(query) })
+              : await eventsAfter(accountId, after, query.limit ?? DEFAULT_LIMIT);
+          const greatest = Math.max(...found.rows.map(({ position }) => position));
+          if (found.rows.length > 0 && page.after === undefined) reply.header(POSITION, String(greatest));
+          return found;
+        },
         order: { key: ({ position }) => position, start: NEWEST },
         toJson: ({ payload }) => payload,
         csv: {
@@ -61,4 +86,19 @@ export function eventRoutes(app: App, { reads }: Services): void {
       return sendJson(reply, 200, event.payload);
     },
   );
+
+  async function eventsAfter(accountId: number, after: number, limit: number) {
+    const { rows, last } = await reads.eventsAfter(accountId, after, limit);
+    // Counted from the first that is kept.
+    const [first] = rows;
+    return { rows, total: first === undefined ? 0 : last - first.position + 1 };
+  }
+}
+
+/** The others would make it another list than the one that the position counts in. */
+function requireAlone(query: Static<typeof EventsQuery>, csv: boolean): void {
+  for (const field of ["type", "from", "to", "page"] as const) {
+    if (query[field] !== undefined) throw invalidField(field, `${field} cannot be combined with after`);
+  }
+  if (csv) throw invalidField("format", "csv cannot be combined with after");
 }

@@ -1,10 +1,10 @@
 import { featureResource, type Feature as FeatureRow } from "@plimsoll/core";
-import { CreateFeature, Feature, PageQuery, UpdateFeature } from "@plimsoll/contract";
+import { CreateFeature, Feature, FeaturesQuery, UpdateFeature } from "@plimsoll/contract";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
-import { sendList } from "../pages.ts";
+import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
@@ -15,7 +15,7 @@ const tags = ["Features"];
 const DEFAULT_TYPE = "metered";
 const DEFAULT_STATUS = "published";
 
-export function featureRoutes(app: App, { committer, reads }: Services): void {
+export function featureRoutes(app: App, { reads }: Services): void {
   const answer = async <R extends Answering>(reply: R, status: number, feature: Readonly<FeatureRow>) =>
     sendJson(
       reply,
@@ -31,14 +31,15 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Create a feature",
         body: CreateFeature,
-        response: writing(201, Feature),
+        response: writing(201, Feature, "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { name, type, status, alert_settings: alertSettings } = request.body;
-      const outcome = await committer.submit({
+      const { key, name, type, status, alert_settings: alertSettings } = request.body;
+      const outcome = await request.submit({
         type: "create_feature",
         accountId: request.caller.accountId,
+        key,
         name,
         featureType: type ?? DEFAULT_TYPE,
         status: status ?? DEFAULT_STATUS,
@@ -55,13 +56,15 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
         operationId: "listFeatures",
         tags,
         summary: "List features",
-        querystring: PageQuery,
+        querystring: FeaturesQuery,
         response: reading(listOf(Feature), "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
+      const { q, status, not } = request.query;
+      const filter = { q, status, not: negated(not) };
       return sendList(request, reply, {
-        read: (page) => reads.features(request.caller.accountId, page),
+        read: (page) => reads.features(request.caller.accountId, page, filter),
         order: { key: ({ id }) => id, start: "" },
         toJson: (feature) => JSON.stringify(featureResource(feature)),
       });
@@ -97,16 +100,16 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
           "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
         params: FeaturePath,
         body: UpdateFeature,
-        response: writing(200, Feature, "NOT_FOUND"),
+        response: writing(200, Feature, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { name, type, status, alert_settings: alertSettings } = request.body;
-      const outcome = await committer.submit({
+      const { key, name, type, status, alert_settings: alertSettings } = request.body;
+      const outcome = await request.submit({
         type: "update_feature",
         accountId: request.caller.accountId,
         featureId: featureId(request.params.id),
-        patch: { name, featureType: type, status, alertSettings },
+        patch: { key, name, featureType: type, status, alertSettings },
       });
       return answer(reply, 200, accepted(outcome).feature);
     },
@@ -125,7 +128,7 @@ export function featureRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "delete_feature",
         accountId: request.caller.accountId,
         featureId: featureId(request.params.id),

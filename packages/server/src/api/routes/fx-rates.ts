@@ -15,7 +15,7 @@ const validateOne = validatorOf(PutFxRate);
 const validateMany = validatorOf(PutFxRates);
 
 /** The account's rates between currencies. */
-export function fxRateRoutes(app: App, { committer, reads }: Services): void {
+export function fxRateRoutes(app: App, { reads }: Services): void {
   app.put(
     "/fx-rates",
     {
@@ -43,7 +43,7 @@ export function fxRateRoutes(app: App, { committer, reads }: Services): void {
       ]);
       const unknown = await unknownCurrencies(reads, request.caller.accountId, codes);
       if (unknown.length > 0) throw invalid(unknown);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "put_fx_rates",
         accountId: request.caller.accountId,
         rates: rates.map(({ from, to, rate }) => ({ from, to, rate })),

@@ -16,7 +16,7 @@ const tags = ["Cards"];
 const AUTHORIZATION = "gateway connection's authorization";
 
 /** Connections of the card issuers that send enquiries and authorizations. */
-export function gatewayConnectionRoutes(app: App, { now, committer, reads, seal }: Services): void {
+export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",
     {
@@ -34,7 +34,7 @@ export function gatewayConnectionRoutes(app: App, { now, committer, reads, seal 
       const { accountId } = request.caller;
       const id = newRowId("gw", now());
       const { connection } = accepted(
-        await committer.submit({
+        await request.submit({
           type: "create_gateway_connection",
           accountId,
           id,
@@ -105,7 +105,7 @@ export function gatewayConnectionRoutes(app: App, { now, committer, reads, seal 
       const secret =
         authorization === undefined ? undefined : seal(authorization, { accountId, use: AUTHORIZATION, id });
       const { connection } = accepted(
-        await committer.submit({
+        await request.submit({
           type: "update_gateway_connection",
           accountId,
           connectionId: id,

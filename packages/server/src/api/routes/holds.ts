@@ -16,7 +16,7 @@ const tags = ["Holds"];
 const DEFAULT_CAPTURE_KIND = "usage";
 
 /** Parts of balances set aside: placed, then captured, released or expired. */
-export function holdRoutes(app: App, { committer, reads }: Services): void {
+export function holdRoutes(app: App, { reads }: Services): void {
   app.post(
     "/holds",
     {
@@ -40,7 +40,7 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { wallet_id: walletId, amount, expires_in: expiresIn, reference = null } = request.body;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "place_hold",
         accountId: request.caller.accountId,
         walletId,
@@ -113,7 +113,7 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
       const { amount, kind = DEFAULT_CAPTURE_KIND, order_id: orderId = null, remarks = null } = request.body;
       const { reference_number: referenceNumber = null } = request.body;
       const fields = [id, amount ?? null, kind, orderId, referenceNumber, remarks];
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "capture_hold",
         accountId: request.caller.accountId,
         holdId: id,
@@ -142,7 +142,7 @@ export function holdRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const id = holdId(request.params.id);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "release_hold",
         accountId: request.caller.accountId,
         holdId: id,

@@ -12,11 +12,12 @@ import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
 /** Credits and debits of one wallet. */
-export function movementRoutes(app: App, { committer, reads }: Services): void {
+export function movementRoutes(app: App, { reads }: Services): void {
   const route = (name: "credits" | "debits", direction: Direction, operationId: string, summary: string) =>
     app.post(
       `/wallets/:id/${name}`,
       {
+        config: { resource: "transactions" },
         schema: {
           operationId,
           tags: ["Transactions"],
@@ -41,7 +42,7 @@ export function movementRoutes(app: App, { committer, reads }: Services): void {
         const { kind, order_id: orderId = null, reference_number: referenceNumber = null } = request.body;
         const refund = { walletId: id, orderId, referenceNumber };
         const spentAt = kind === "refund" ? (await refundedSpend(reads, accountId, [refund]))(refund) : null;
-        const outcome = await committer.submit(
+        const outcome = await request.submit(
           postTransactionCommand(name, accountId, id, direction, request.body, key, spentAt),
         );
         const { transaction, denomination } = accepted(outcome);

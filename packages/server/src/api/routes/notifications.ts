@@ -14,7 +14,7 @@ import { NotificationPath } from "./paths.ts";
 const tags = ["Channels"];
 
 /** The messages of channels, and their replay. */
-export function notificationRoutes(app: App, { committer, reads, dispatcherChanged }: Services): void {
+export function notificationRoutes(app: App, { reads, dispatcherChanged }: Services): void {
   app.get(
     "/notifications",
     {
@@ -53,7 +53,7 @@ export function notificationRoutes(app: App, { committer, reads, dispatcherChang
       const { channelId, sequence } = parseNotificationId(request.params.id);
       const listed = await reads.notification(accountId, channelId, sequence);
       if (!listed) throw notFound("there is no such notification");
-      const attempts = (await reads.attempts(accountId, channelId, sequence)).map(attemptResource);
+      const attempts = listed.attempts.map(attemptResource);
       return sendResource(reply, 200, { ...notificationResource(listed), attempts });
     },
   );
@@ -73,7 +73,7 @@ export function notificationRoutes(app: App, { committer, reads, dispatcherChang
     async (request, reply) => {
       const { accountId } = request.caller;
       const { channelId, sequence } = parseNotificationId(request.params.id);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "replay_deliveries",
         accountId,
         endpointId: channelId,

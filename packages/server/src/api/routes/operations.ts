@@ -1,13 +1,18 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Registry } from "prom-client";
 import { Type } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { DOCS_PAGE, DOCS_POLICY } from "../docs-page.ts";
+import { ApiError } from "../api-error.ts";
 import { answering, DESCRIPTION, RETRY_AFTER, textAnswer } from "../documented.ts";
 import type { App } from "../typed-app.ts";
 
 export interface Operations {
   readonly version: string;
   readonly metrics: Registry;
+  /** The bearer token that `/metrics` demands; null: none. */
+  readonly metricsToken: string | null;
+  /** Metrics that are read from the store when they are requested; null: none. */
+  readonly storedMetrics: (() => Promise<string>) | null;
   /** Whether the server can work now: the store responds, and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
   /** Makes the OpenAPI document. */
@@ -26,7 +31,8 @@ function shared<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Paths for the people and machines that run the server; none of them needs a key. */
-export function operationRoutes(app: App, { version, metrics, readiness, openapi }: Operations): void {
+export function operationRoutes(app: App, operations: Operations): void {
+  const { version, metrics, metricsToken, storedMetrics, readiness, openapi } = operations;
   app.get(
     "/healthz",
     { schema: described("getHealth", "Whether the process is alive", answering(Health)) },
@@ -47,11 +53,25 @@ export function operationRoutes(app: App, { version, metrics, readiness, openapi
     },
   );
 
-  const scrape = shared(() => metrics.metrics());
+  const scrape = shared(async () => {
+    const parts = await Promise.all([metrics.metrics(), storedMetrics?.()]);
+    return parts.join("");
+  });
   app.get(
     "/metrics",
-    { schema: described("getMetrics", "Metrics for Prometheus", textAnswer("text/plain")) },
-    async (_request, reply) => {
+    {
+      schema: {
+        ...described("getMetrics", "Metrics for Prometheus", {
+          ...answering(Type.String(), "UNAUTHORIZED", "SERVICE_UNAVAILABLE"),
+          ...textAnswer("text/plain"),
+        }),
+        description: "`Authorization: Bearer` and the token are needed where `PLIMSOLL_METRICS_TOKEN` is set.",
+      },
+    },
+    async (request, reply) => {
+      if (metricsToken !== null && !bears(request.headers.authorization, metricsToken)) {
+        throw new ApiError("UNAUTHORIZED", "the metrics need a token: Authorization: Bearer …");
+      }
       const text = await scrape();
       return reply.type(metrics.contentType).send(text);
     },
@@ -66,13 +86,11 @@ export function operationRoutes(app: App, { version, metrics, readiness, openapi
       return reply.type(JSON_TYPE).send(await document);
     },
   );
+}
 
-  app.get(
-    "/docs",
-    { schema: described("getDocs", "This document as a page", textAnswer("text/html")) },
-    async (_request, reply) =>
-      reply.header("Content-Security-Policy", DOCS_POLICY).type("text/html; charset=utf-8").send(DOCS_PAGE),
-  );
+function bears(authorization: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(authorization?.replace(/^Bearer +/i, "") ?? ""), digest(token));
 }
 
 const Health = Type.Object({ status: Type.Literal("ok"), version: Type.String() });

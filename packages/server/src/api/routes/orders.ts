@@ -8,7 +8,7 @@ import { listOf, reading, replayable, writing } from "../documented.ts";
 import { fingerprint, idempotency } from "../idempotency.ts";
 import { orderId } from "../ids.ts";
 import { placeMirrorOrder } from "../mirror-orders.ts";
-import { NEWEST, sendList } from "../pages.ts";
+import { negated, NEWEST, sendList } from "../pages.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -21,7 +21,7 @@ const tags = ["Orders"];
 const TWO = 2;
 
 export function orderRoutes(app: App, services: Services): void {
-  const { committer, reads } = services;
+  const { reads } = services;
 
   app.post(
     "/orders",
@@ -55,9 +55,9 @@ export function orderRoutes(app: App, services: Services): void {
       const wallet = typeof body.wallet_id === "number" ? await reads.wallet(accountId, body.wallet_id) : null;
       if (wallet?.source === "mirror") {
         const order = { productId, denomination, quantity, reference, fingerprint: fingerprint("orders", asked) };
-        return sendOutcome(reply, 201, await placeMirrorOrder(services, wallet, order));
+        return sendOutcome(reply, 201, await placeMirrorOrder(request, services, wallet, order));
       }
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "place_order",
         accountId,
         productId,
@@ -83,9 +83,10 @@ export function orderRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { wallet_id: walletId = null, status = null, reference_code: reference = null } = request.query;
+      const { wallet_id: walletId = null, status = null, reference_code: reference = null, not } = request.query;
+      const filter = { walletId, status, reference, not: negated(not) };
       return sendList(request, reply, {
-        read: (page) => reads.orders(request.caller.accountId, { walletId, status, reference }, page),
+        read: (page) => reads.orders(request.caller.accountId, filter, page),
         order: { key: ({ order }) => order.id, start: NEWEST },
         toJson: ({ order, denomination }) => orderJson(order, denomination),
       });
@@ -148,7 +149,7 @@ export function orderRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const id = orderId(request.params.id);
       const { quantity } = request.body;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "deliver_order",
         accountId: request.caller.accountId,
         orderId: id,
@@ -176,7 +177,7 @@ export function orderRoutes(app: App, services: Services): void {
       },
       async (request, reply) => {
         const id = orderId(request.params.id);
-        const outcome = await committer.submit({
+        const outcome = await request.submit({
           type: "end_order",
           accountId: request.caller.accountId,
           orderId: id,

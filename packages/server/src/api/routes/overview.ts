@@ -1,4 +1,5 @@
 import {
+  acknowledgementOf,
   accountSettings,
   available,
   formatAmount,
@@ -17,7 +18,7 @@ import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
 import { reading } from "../documented.ts";
-import { alertChangeResource } from "../resources/alert.ts";
+import { alertChangeResource, presentSilence } from "../resources/alert.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { runwaysOf } from "../wallet-runways.ts";
@@ -59,9 +60,11 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   const settings = accountSettings(account);
   const landsAt = landingTime(settings, now);
   const campaigns = await reads.campaignsOf(accountId, now);
-  const inDanger = byRunway(await reads.walletsInDanger(accountId, MAX_IN_DANGER), ({ wallet }) =>
-    hoursOf(wallet, now),
+  const silences = await reads.openSilences(accountId);
+  const unsilenced = (await reads.walletsInDanger(accountId, MAX_IN_DANGER)).filter(
+    ({ wallet, stream }) => presentSilence(silences, wallet, stream.state, now) === null,
   );
+  const inDanger = byRunway(unsilenced, ({ wallet }) => hoursOf(wallet, now));
   const shown = inDanger.slice(0, MAX_ATTENTION);
   const topups = await reads.openTopupsOf(
     accountId,
@@ -73,11 +76,17 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     shown.map(({ wallet }) => wallet),
     now,
   );
+  const episodes = await reads.episodesById(
+    accountId,
+    shown.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId])),
+  );
   const attention: AttentionRow[] = [];
   for (const { wallet, stream } of shown) {
     const own = topups.filter(({ walletId }) => walletId === wallet.id);
     const runway = runways.get(wallet.id);
-    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway }));
+    const episode = episodes.get(stream.episodeId ?? "");
+    const acknowledged = episode === undefined ? null : acknowledgementOf(episode, now);
+    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway, acknowledged }));
   }
   const days = Math.ceil((landsAt - now) / DAY_MS);
   const ending = (await reads.walletsEndingWithin(accountId, days, MAX_ENDING * 2))
@@ -121,9 +130,11 @@ interface Attention {
   readonly stream: AlertStream;
   readonly topups: readonly Topup[];
   readonly runway: Runway;
+  readonly acknowledged: AttentionRow["acknowledged"];
 }
 
-async function attentionRow(reads: Reads, { wallet, stream, topups, runway }: Attention): Promise<AttentionRow> {
+async function attentionRow(reads: Reads, attention: Attention): Promise<AttentionRow> {
+  const { wallet, stream, topups, runway, acknowledged } = attention;
   const { accountId, assetScale } = wallet;
   const history = await reads.alertHistory(
     accountId,
@@ -137,6 +148,7 @@ async function attentionRow(reads: Reads, { wallet, stream, topups, runway }: At
     stale: wallet.stale,
     owner: { type: stream.ownerKind, id: stream.ownerId },
     episode_id: stream.episodeId,
+    acknowledged,
     since: isoTime(stream.since),
     runway,
     steps: history.rows.map(alertChangeResource),

@@ -14,6 +14,10 @@ export const FeaturePath = path("feat_…");
 export const TopupPath = path("top_…");
 export const EventPath = path("evt_…");
 export const ProviderPath = path("prov_…");
+export const DriftPath = Type.Object({
+  id: Type.String({ description: "prov_…" }),
+  drift_id: Type.String({ description: "drift_…" }),
+});
 export const CampaignPath = path("camp_…");
 export const EndpointPath = path("ep_…");
 export const ChannelPath = path("chan_…");

@@ -4,7 +4,7 @@ import {
   CreateProduct,
   DEFAULT_MAX_QUANTITY,
   GetCharges,
-  PageQuery,
+  ProductsQuery,
   Product,
   UpdateProduct,
 } from "@plimsoll/contract";
@@ -13,7 +13,7 @@ import { notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { knownPrecision } from "../known-currency.ts";
-import { NEWEST, sendList } from "../pages.ts";
+import { negated, NEWEST, sendList } from "../pages.ts";
 import { quoteFor } from "../quotes.ts";
 import { accepted, rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
@@ -23,7 +23,7 @@ import { ProductPath } from "./paths.ts";
 const tags = ["Products"];
 
 /** Products that can be ordered, and their prices. */
-export function productRoutes(app: App, { committer, reads }: Services): void {
+export function productRoutes(app: App, { reads }: Services): void {
   app.post(
     "/products",
     {
@@ -32,15 +32,16 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
         tags,
         summary: "Create a product",
         body: CreateProduct,
-        response: writing(201, Product),
+        response: writing(201, Product, "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
+      const { key, name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
       const scale = await knownPrecision(reads, request.caller.accountId, "currency", currency);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_product",
         accountId: request.caller.accountId,
+        key,
         name,
         currency,
         scale,
@@ -60,13 +61,15 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
         operationId: "listProducts",
         tags,
         summary: "List products, newest first",
-        querystring: PageQuery,
+        querystring: ProductsQuery,
         response: reading(listOf(Product), "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
+      const { q, status, currency, not } = request.query;
+      const filter = { q, status, currency, not: negated(not) };
       return sendList(request, reply, {
-        read: (page) => reads.products(request.caller.accountId, page),
+        read: (page) => reads.products(request.caller.accountId, page, filter),
         order: { key: ({ position }) => position, start: NEWEST },
         toJson: (product) => JSON.stringify(productResource(product)),
       });
@@ -102,16 +105,16 @@ export function productRoutes(app: App, { committer, reads }: Services): void {
           "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
         params: ProductPath,
         body: UpdateProduct,
-        response: writing(200, Product, "NOT_FOUND"),
+        response: writing(200, Product, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
-      const outcome = await committer.submit({
+      const { key, name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
+      const outcome = await request.submit({
         type: "update_product",
         accountId: request.caller.accountId,
         productId: productId(request.params.id),
-        patch: { name, denominations, discount, fee, maxQuantity, status },
+        patch: { key, name, denominations, discount, fee, maxQuantity, status },
       });
       return sendResource(reply, 200, productResource(accepted(outcome).product));
     },

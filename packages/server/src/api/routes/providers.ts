@@ -8,7 +8,7 @@ import {
   RejectedHooksQuery,
   UpdateProvider,
 } from "@plimsoll/contract";
-import type { Provider as ProviderRow } from "@plimsoll/core";
+import type { Provider as ProviderRow, Sealed } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
@@ -21,6 +21,7 @@ import { NEWEST_ID, sendList } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
 import { accepted } from "../rejections.ts";
 import { hookResource, providerResource, rejectedHookResource } from "../resources/provider.ts";
+import type { SealedPlace, Sealer } from "../../util/sealer.ts";
 import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -29,7 +30,7 @@ import { ProviderPath } from "./paths.ts";
 const tags = ["Providers"];
 
 export function providerRoutes(app: App, services: Services): void {
-  const { now, committer, reads, seal, unseal, allowPrivateTargets, pendingHooks } = services;
+  const { now, reads, seal, unseal, allowPrivateTargets, pendingHooks } = services;
   app.post(
     "/providers",
     {
@@ -39,13 +40,13 @@ export function providerRoutes(app: App, services: Services): void {
         summary: "Connect a provider",
         description: "Credentials and the webhook secret are stored encrypted and never shown again.",
         body: CreateProvider,
-        response: writing(201, Provider),
+        response: writing(201, Provider, "CONFLICT"),
       },
     },
     async (request, reply) => {
       const { accountId } = request.caller;
       const command = createProviderCommand(accountId, request.body, services);
-      const { provider } = accepted(await committer.submit(command));
+      const { provider } = accepted(await request.submit(command));
       const warnings = await connectedTwice(reads, unseal, provider);
       return sendResource(reply, 201, { ...resourceOf(provider), ...(warnings.length > 0 && { warnings }) });
     },
@@ -112,7 +113,7 @@ export function providerRoutes(app: App, services: Services): void {
           step,
           after: null,
         };
-        const parts = await submitWhole(committer, first, ({ next }, part) =>
+        const parts = await submitWhole(request, first, ({ next }, part) =>
           next === null ? null : { ...part, after: next },
         );
         for (const outcome of parts) accepted(outcome);
@@ -133,7 +134,7 @@ export function providerRoutes(app: App, services: Services): void {
           "for `webhook_secret_grace_seconds` more.",
         params: ProviderPath,
         body: UpdateProvider,
-        response: writing(200, Provider, "NOT_FOUND"),
+        response: writing(200, Provider, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
@@ -148,16 +149,16 @@ export function providerRoutes(app: App, services: Services): void {
         throw invalidField(field, `${field} must come with a new webhook_secret`);
       }
       const credentials = json(body.credentials);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_provider",
         accountId,
         providerId: id,
         patch: {
+          key: body.key,
           name: body.name,
           baseUrl: body.base_url,
-          credentials: credentials && seal(credentials, { accountId, use: "provider's credentials", id }),
-          webhookSecret:
-            body.webhook_secret && seal(body.webhook_secret, { accountId, use: "provider's webhook secret", id }),
+          credentials: sealed(seal, credentials, { accountId, use: "provider's credentials", id }),
+          webhookSecret: sealed(seal, body.webhook_secret, { accountId, use: "provider's webhook secret", id }),
           cadence: json(body.cadence),
           settings: json(body.settings),
           status: body.status,
@@ -241,16 +242,20 @@ function createProviderCommand(
     type: "create_provider",
     accountId,
     id,
+    key: body.key,
     kind: body.kind,
     name: body.name,
     baseUrl: body.base_url ?? null,
-    credentials: credentials ? seal(credentials, { accountId, use: "provider's credentials", id }) : null,
-    webhookSecret: body.webhook_secret
-      ? seal(body.webhook_secret, { accountId, use: "provider's webhook secret", id })
-      : null,
+    credentials: sealed(seal, credentials, { accountId, use: "provider's credentials", id }) ?? null,
+    webhookSecret: sealed(seal, body.webhook_secret, { accountId, use: "provider's webhook secret", id }) ?? null,
     cadence: json(body.cadence) ?? null,
     settings: json(body.settings) ?? null,
   };
+}
+
+/** What is not given, or given as null, stays so. */
+function sealed(seal: Sealer["seal"], plain: string | null | undefined, place: SealedPlace): Sealed | null | undefined {
+  return plain === undefined || plain === null ? plain : seal(plain, place);
 }
 
 function json(value: unknown): string | null | undefined {

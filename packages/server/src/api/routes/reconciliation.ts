@@ -1,15 +1,15 @@
-import { Drift, PageQuery, SyncResult } from "@plimsoll/contract";
+import { Drift, DriftWithSides, PageQuery, SyncResult } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { ProviderError } from "../../providers/connector.ts";
-import { driftResource } from "../resources/drift.ts";
+import { driftResource, driftSidesResource } from "../resources/drift.ts";
 import { problemResource } from "../resources/provider.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
-import { ProviderPath } from "./paths.ts";
+import { DriftPath, ProviderPath } from "./paths.ts";
 
 const tags = ["Providers"];
 
@@ -26,8 +26,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
         tags,
         summary: "Poll a provider now",
         description:
-          "Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the message." +
-          "wait, 409 when it refuses or lacks credentials, with what is wrong in the message.",
+          "Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the message.",
         params: ProviderPath,
         response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),
       },
@@ -66,6 +65,28 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
         order: { key: ({ drift }) => drift.position, start: NEWEST },
         toJson: (drift) => JSON.stringify(driftResource(drift)),
       });
+    },
+  );
+
+  app.get(
+    "/providers/:id/drifts/:drift_id",
+    {
+      schema: {
+        operationId: "getDrift",
+        tags,
+        summary: "Read a drift with both sides' transactions",
+        description:
+          "The provider's side is what its own list showed when it was last searched for this drift; this side is the wallet's transactions.",
+        params: DriftPath,
+        response: reading(DriftWithSides, "NOT_FOUND"),
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { id } = await existing(accountId, request.params.id);
+      const sides = await reads.drift(accountId, id, prefixedId("drift", request.params.drift_id, "drift"));
+      if (!sides) throw notFound("there is no such drift");
+      return sendResource(reply, 200, driftSidesResource(sides));
     },
   );
 

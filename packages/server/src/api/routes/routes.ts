@@ -14,7 +14,7 @@ import { RoutePath } from "./paths.ts";
 const tags = ["Channels"];
 
 /** Which levels and operational events go to which channels. */
-export function routeRoutes(app: App, { committer, reads, now }: Services): void {
+export function routeRoutes(app: App, { reads, now }: Services): void {
   app.post(
     "/routes",
     {
@@ -28,10 +28,11 @@ export function routeRoutes(app: App, { committer, reads, now }: Services): void
     },
     async (request, reply) => {
       const { body } = request;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_route",
         accountId: request.caller.accountId,
         fields: {
+          key: body.key,
           name: body.name,
           events: body.on,
           filter: body.filter ?? null,
@@ -81,7 +82,7 @@ export function routeRoutes(app: App, { committer, reads, now }: Services): void
       const wallet = await reads.wallet(accountId, walletId);
       if (!wallet) throw notFound("there is no such wallet");
       const [routes, silences] = await Promise.all([reads.routes(accountId), reads.openSilences(accountId)]);
-      const { rows: channels } = await reads.channels(accountId, { page: 1, limit: ALL_CHANNELS });
+      const { rows: channels } = await reads.channels(accountId, { page: 1, limit: ALL_CHANNELS, after: "" });
       const subject = { wallet, providerId: wallet.providerId };
       const found = previewRoutes({ routes, silences, on, subject, now: now() });
       const items = found.flatMap(({ routeId, channelId, at, reason }) => {
@@ -124,12 +125,13 @@ export function routeRoutes(app: App, { committer, reads, now }: Services): void
         summary: "Change a route",
         params: RoutePath,
         body: UpdateRoute,
-        response: writing(200, Route, "NOT_FOUND"),
+        response: writing(200, Route, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
       const { body } = request;
       const patch: UpdateRouteCommand["patch"] = {
+        key: body.key,
         name: body.name,
         events: body.on,
         filter: body.filter,
@@ -141,7 +143,7 @@ export function routeRoutes(app: App, { committer, reads, now }: Services): void
         enabled: body.enabled,
       };
       const { accountId } = request.caller;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_route",
         accountId,
         routeId: idOf(request.params.id),
@@ -164,7 +166,7 @@ export function routeRoutes(app: App, { committer, reads, now }: Services): void
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      accepted(await committer.submit({ type: "delete_route", accountId, routeId: idOf(request.params.id) }));
+      accepted(await request.submit({ type: "delete_route", accountId, routeId: idOf(request.params.id) }));
       return sendNothing(reply);
     },
   );

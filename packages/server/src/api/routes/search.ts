@@ -3,11 +3,12 @@ import { available, formatAmount, presentPace, runwayHours } from "@plimsoll/cor
 import type { ListedOrder } from "../../store/port/orders.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
+import { NEWEST } from "../pages.ts";
 import { reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-/** @limit Lists and chores: wallets, features, providers and endpoints that a search examines of each. */
+/** @limit Lists and chores: wallets that a search examines. */
 const MAX_SEARCHED = 20_000;
 /** @limit Lists and chores: features, providers and endpoints that a search compares. */
 const MAX_NAMED = 1_000;
@@ -74,7 +75,7 @@ async function foundBy(reads: Reads, accountId: number, q: string, now: number):
 
 async function ordersOf(reads: Reads, accountId: number, q: string): Promise<readonly ListedOrder[]> {
   const id = /^[1-9]\d{0,14}$/.test(q) ? await reads.order(accountId, Number(q)) : null;
-  const page = { page: 1, limit: MAX_FOUND };
+  const page = { page: 1, limit: MAX_FOUND, after: NEWEST };
   const { rows } = await reads.orders(accountId, { walletId: null, status: null, reference: q }, page);
   return [...(id ? [id] : []), ...rows.filter(({ order }) => order.id !== id?.order.id)].slice(0, MAX_FOUND);
 }

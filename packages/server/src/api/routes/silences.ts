@@ -1,6 +1,7 @@
+import type { Static } from "typebox";
 import { CreateSilence, PageQuery, Silence } from "@plimsoll/contract";
 import { sendNothing, sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { invalidField, notFound } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
@@ -14,7 +15,7 @@ import { SilencePath } from "./paths.ts";
 const tags = ["Channels"];
 
 /** Times in which nothing is sent about some wallets. */
-export function silenceRoutes(app: App, { committer, reads, now }: Services): void {
+export function silenceRoutes(app: App, { reads, now }: Services): void {
   app.post(
     "/silences",
     {
@@ -23,22 +24,22 @@ export function silenceRoutes(app: App, { committer, reads, now }: Services): vo
         tags,
         summary: "Send nothing about some wallets for a while",
         description:
-          "What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.",
+          "It lasts until ends_at, or with until_recovered until its wallets are ok again. What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.",
         body: CreateSilence,
         response: writing(201, Silence, "CONFLICT"),
       },
     },
     async (request, reply) => {
-      const { filter = {}, starts_at: startsAt, ends_at: endsAt, reason, include_block: block = false } = request.body;
-      const outcome = await committer.submit({
+      const { filter = {}, starts_at: startsAt, reason, include_block: block = false } = request.body;
+      const outcome = await request.submit({
         type: "create_silence",
         accountId: request.caller.accountId,
         filter,
         startsAt: startsAt === undefined ? null : timeOf("starts_at", startsAt),
-        endsAt: timeOf("ends_at", endsAt),
+        endsAt: endOf(request.body),
         reason,
         includeBlock: block,
-        createdBy: request.caller.keyId,
+        createdBy: request.caller.keyName,
       });
       return sendResource(reply, 201, silenceResource(accepted(outcome).silence, now()));
     },
@@ -95,8 +96,18 @@ export function silenceRoutes(app: App, { committer, reads, now }: Services): vo
     },
     async (request, reply) => {
       const silenceId = prefixedId("sil", request.params.id, "silence");
-      accepted(await committer.submit({ type: "delete_silence", accountId: request.caller.accountId, silenceId }));
+      accepted(await request.submit({ type: "delete_silence", accountId: request.caller.accountId, silenceId }));
       return sendNothing(reply);
     },
   );
+}
+
+/** When a silence ends; null is until its wallets have recovered. */
+function endOf({ ends_at: endsAt, until_recovered: untilRecovered = false }: Static<typeof CreateSilence>) {
+  if (endsAt === undefined) {
+    if (!untilRecovered) throw invalidField("ends_at", "ends_at is required, or until_recovered");
+    return null;
+  }
+  if (untilRecovered) throw invalidField("until_recovered", "until_recovered is given in place of ends_at");
+  return timeOf("ends_at", endsAt);
 }

@@ -15,7 +15,7 @@ import { WalletPath } from "./paths.ts";
 const tags = ["Spend"];
 
 /** A wallet's spend, and how long its balance lasts. */
-export function spendRoutes(app: App, { now: clock, committer, reads }: Services): void {
+export function spendRoutes(app: App, { now: clock, reads }: Services): void {
   // In a scope of its own: only this body may be CSV.
   void app.register(async (scope: App) => {
     acceptSpendCsv(scope);
@@ -36,7 +36,7 @@ export function spendRoutes(app: App, { now: clock, committer, reads }: Services
         const { accountId } = request.caller;
         const { days } = request.body;
         const id = walletId(request.params.id);
-        const outcome = await committer.submit({ type: "set_spend_history", accountId, walletId: id, days });
+        const outcome = await request.submit({ type: "set_spend_history", accountId, walletId: id, days });
         const { wallet } = accepted(outcome);
         const now = clock();
         const rows = await reads.walletSpend(accountId, id, dayOf(now) - MAX_SPEND_DAYS);

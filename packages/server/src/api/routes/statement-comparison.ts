@@ -12,6 +12,8 @@ import { WalletPath } from "./paths.ts";
 
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
+/** @limit Lists and chores: time by which a provider's clock may be ahead for its movements to be compared with a statement. */
+const AHEAD_MS = 24 * HOUR_MS;
 /** @nolimit The `window_hours` of a request without any. */
 const DEFAULT_WINDOW_HOURS = 24;
 /** @limit Lists and chores: transactions that a comparison with a statement reads at once. */
@@ -59,11 +61,13 @@ async function transactionsAround(
   windowMs: number,
 ): Promise<readonly Ours[]> {
   const { first, last } = spanOf(lines);
-  const period = { from: first - windowMs, to: last + windowMs + 1 };
+  const occurred = { from: first - windowMs, to: last + windowMs + 1 };
+  // A provider may report a movement long after it took place, and hardly ever before.
+  const filter = { walletId: wallet.id, from: occurred.from - AHEAD_MS, occurred };
   const found: Ours[] = [];
   for (let after = Number.MAX_SAFE_INTEGER; ;) {
     const page = { page: 1, limit: READ_AT_ONCE, after };
-    const { rows } = await reads.transactions(wallet.accountId, { walletId: wallet.id, ...period }, page);
+    const { rows } = await reads.transactions(wallet.accountId, filter, page);
     found.push(...rows.map(({ transaction }) => oursOf(transaction)));
     const oldest = rows.at(-1)?.transaction.id;
     if (oldest === undefined || rows.length < READ_AT_ONCE) return found;

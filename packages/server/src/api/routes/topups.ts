@@ -24,7 +24,7 @@ const ACTIONS = [
 ] as const;
 
 /** Money announced, sent and expected. */
-export function topupRoutes(app: App, { committer, reads }: Services): void {
+export function topupRoutes(app: App, { reads }: Services): void {
   app.post(
     "/topups",
     {
@@ -42,7 +42,7 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
     async (request, reply) => {
       const { wallet_id: walletId, amount, method = DEFAULT_METHOD, reference = null } = request.body;
       const expectedAt = timeIn(request.body.expected_at) ?? null;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_topup",
         accountId: request.caller.accountId,
         walletId,
@@ -113,7 +113,7 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
       },
       async (request, reply) => {
         const { reference, expected_at: expectedAt } = request.body;
-        const outcome = await committer.submit({
+        const outcome = await request.submit({
           type: "update_topup",
           accountId: request.caller.accountId,
           topupId: topupId(request.params.id),
@@ -142,7 +142,7 @@ export function topupRoutes(app: App, { committer, reads }: Services): void {
     },
     async (request, reply) => {
       const { status, amount, reference, expected_at: expectedAt } = request.body;
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_topup",
         accountId: request.caller.accountId,
         topupId: topupId(request.params.id),

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { transactionResource, type Rejection } from "@plimsoll/core";
 import {
   ERRORS,
@@ -20,7 +21,7 @@ import { listOf, reading, replayable, writing } from "../documented.ts";
 import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { postTransactionCommand } from "../movements.ts";
-import { NEWEST, sendList } from "../pages.ts";
+import { negated, NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
 import { refundedSpend, type Refund, type SpentAtOf } from "../refunds.ts";
 import { rejectionError } from "../rejections.ts";
@@ -56,7 +57,7 @@ export function transactionRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const spentAt = await refundedSpend(services.reads, accountId, items.flatMap(refundsIn));
       const begin = (item: unknown, index: number) =>
-        carryOut(services, accountId, item, header === null ? null : `${header}:${index}`, spentAt);
+        carryOut(request, accountId, item, header === null ? null : `${header}:${index}`, spentAt);
       // Submitted in order, which the committer keeps; a long batch in turns with other accounts.
       const { turns } = app;
       const results =
@@ -109,6 +110,7 @@ function transactionFilterOf(query: Static<typeof TransactionsQuery>): Transacti
     orderId: query.order_id,
     ...periodOf(query),
     q: query.q,
+    not: negated(query.not),
   };
 }
 
@@ -130,7 +132,7 @@ interface ItemResult {
 }
 
 async function carryOut(
-  { committer }: Services,
+  request: Pick<FastifyRequest, "submit">,
   accountId: number,
   item: unknown,
   defaultKey: string | null,
@@ -140,7 +142,7 @@ async function carryOut(
   if (details.length > 0) return failed(invalid(details.map(ofItem)));
   const command = commandOf(accountId, item as Static<typeof PostTransaction>, defaultKey, spentAt);
   try {
-    const outcome = await committer.submit(command);
+    const outcome = await request.submit(command);
     if (!outcome.ok) return refused(outcome.rejection);
     const { transaction, denomination } = outcome.value;
     const resource = JSON.stringify(transactionResource(transaction, denomination));

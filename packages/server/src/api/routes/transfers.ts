@@ -14,7 +14,7 @@ import { TransferPath } from "./paths.ts";
 const tags = ["Transfers"];
 
 /** Money from one ledger wallet to another. */
-export function transferRoutes(app: App, { committer, reads }: Services): void {
+export function transferRoutes(app: App, { reads }: Services): void {
   app.post(
     "/transfers",
     {
@@ -40,7 +40,7 @@ export function transferRoutes(app: App, { committer, reads }: Services): void {
       const { from_wallet_id: fromWalletId, to_wallet_id: toWalletId, amount, rate, fee } = request.body;
       const { reference = null } = request.body;
       const fields = [fromWalletId, toWalletId, amount, rate ?? null, fee ?? null, reference];
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "make_transfer",
         accountId: request.caller.accountId,
         fromWalletId,

@@ -1,12 +1,12 @@
 import { MAX_SORTED_WALLETS, Wallet, WalletsQuery } from "@plimsoll/contract";
 import { walletJson, type Wallet as WalletRow } from "@plimsoll/core";
 import type { Static } from "typebox";
-import type { PageOf, PageRequest } from "../../store/port/page.ts";
+import { offsetOf, type PageOf, type PageRequest } from "../../store/port/page.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import type { WalletFilter } from "../../store/port/wallets.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, reading } from "../documented.ts";
-import { offsetOf, sendList } from "../pages.ts";
+import { negated, sendList } from "../pages.ts";
 import type { Services } from "../services.ts";
 import { Sparks } from "../sparks.ts";
 import type { App } from "../typed-app.ts";
@@ -83,6 +83,7 @@ function filterOf(query: Query): WalletFilter {
     providerId: query.provider_id,
     featureId: query.feature_id,
     stale: query.stale === undefined ? null : query.stale === "true",
+    not: negated(query.not),
   };
 }
 

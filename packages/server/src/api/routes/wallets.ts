@@ -8,7 +8,7 @@ import { reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
 import { currencyPrecision } from "../../store/currency-precision.ts";
-import { unknownCurrencies } from "../known-currency.ts";
+import { unknownCurrency } from "../known-currency.ts";
 import { accepted } from "../rejections.ts";
 import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
@@ -17,7 +17,7 @@ import { WalletPath } from "./paths.ts";
 
 const tags = ["Wallets"];
 
-export function walletRoutes(app: App, { committer, reads }: Services): void {
+export function walletRoutes(app: App, { reads }: Services): void {
   app.post(
     "/wallets",
     {
@@ -35,9 +35,8 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
       const { accountId } = request.caller;
       const { currency } = request.body;
       const precision = await currencyPrecision(reads, accountId, currency);
-      const unknown = await unknownCurrencies(reads, accountId, [["currency", currency]]);
-      const command = createWalletCommand(accountId, request.body, precision ?? 0, unknown);
-      const { wallet } = accepted(await committer.submit(command));
+      const command = createWalletCommand(accountId, request.body, precision);
+      const { wallet } = accepted(await request.submit(command));
       return sendJson(reply, 201, await walletAnswer(reads, wallet));
     },
   );
@@ -76,7 +75,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
       },
     },
     async (request, reply) => {
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "close_wallet",
         accountId: request.caller.accountId,
         walletId: walletId(request.params.id),
@@ -104,7 +103,7 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
       const patch = request.body;
       const details = metadataViolations(patch.metadata ?? {});
       if (details.length > 0) throw invalid(details);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_wallet",
         accountId,
         walletId: walletId(request.params.id),
@@ -129,11 +128,11 @@ export function walletRoutes(app: App, { committer, reads }: Services): void {
 function createWalletCommand(
   accountId: number,
   body: Static<typeof CreateWallet>,
-  precision: number,
-  unknownCurrency: readonly ErrorDetail[],
+  precision: number | null,
 ): CommandOf<"create_wallet"> {
-  const details = [...unknownCurrency, ...mirrorViolations(body), ...metadataViolations(body.metadata ?? {})];
-  if (details.length > 0) throw invalid(details);
+  const unknown = precision === null ? [unknownCurrency("currency", body.currency)] : [];
+  const details = [...unknown, ...mirrorViolations(body), ...metadataViolations(body.metadata ?? {})];
+  if (details.length > 0 || precision === null) throw invalid(details);
   const { provider_id: providerId, external_id: externalId } = body;
   const isMirror = providerId !== undefined && externalId !== undefined;
   return {

@@ -1,7 +1,7 @@
 import {
   CreateWebhookEndpoint,
   ENDPOINT_DEFAULTS,
-  PageQuery,
+  EndpointsQuery,
   UpdateWebhookEndpoint,
   WebhookEndpoint,
   WebhookEndpointWithSecret,
@@ -10,7 +10,7 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, reading, writing } from "../documented.ts";
 import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
-import { sendList } from "../pages.ts";
+import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
 import { newRowId } from "../../store/seed.ts";
@@ -22,7 +22,7 @@ import { EndpointPath } from "./paths.ts";
 const tags = ["Webhooks"];
 
 export function webhookEndpointRoutes(app: App, services: Services): void {
-  const { now, committer, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
+  const { now, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/webhook-endpoints",
@@ -41,12 +41,13 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       requireUrl(body.url, allowPrivateTargets);
       const secret = newSigningSecret();
       const id = newRowId("ep", now());
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "create_endpoint",
         accountId,
         id,
         secret: seal(secret, { accountId, use: "endpoint's secret", id }),
         fields: {
+          key: body.key,
           url: body.url,
           eventTypes: body.event_types ?? ENDPOINT_DEFAULTS.event_types,
           description: body.description ?? null,
@@ -68,13 +69,15 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         operationId: "listWebhookEndpoints",
         tags,
         summary: "List webhook endpoints",
-        querystring: PageQuery,
+        querystring: EndpointsQuery,
         response: reading(listOf(WebhookEndpoint), "VALIDATION_FAILURE"),
       },
     },
     async (request, reply) => {
+      const { q, status, not } = request.query;
+      const filter = { q, status, not: negated(not) };
       return sendList(request, reply, {
-        read: (page) => reads.endpoints(request.caller.accountId, page),
+        read: (page) => reads.endpoints(request.caller.accountId, page, filter),
         order: { key: ({ id }) => id, start: "" },
         toJson: (endpoint) => JSON.stringify(webhookEndpointResource(endpoint)),
       });
@@ -108,18 +111,19 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         description: "While it is disabled, the events it misses are kept as skipped and can be replayed.",
         params: EndpointPath,
         body: UpdateWebhookEndpoint,
-        response: writing(200, WebhookEndpoint, "NOT_FOUND"),
+        response: writing(200, WebhookEndpoint, "NOT_FOUND", "CONFLICT"),
       },
     },
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
       if (body.url !== undefined) requireUrl(body.url, allowPrivateTargets);
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "update_endpoint",
         accountId,
         endpointId: endpointId(request.params.id),
         patch: {
+          key: body.key,
           url: body.url,
           eventTypes: body.event_types,
           description: body.description,
@@ -149,7 +153,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
-      accepted(await committer.submit({ type: "delete_endpoint", accountId, endpointId: id }));
+      accepted(await request.submit({ type: "delete_endpoint", accountId, endpointId: id }));
       dispatcherChanged(accountId, id);
       return sendNothing(reply);
     },
@@ -171,7 +175,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
       const secret = newSigningSecret();
-      const outcome = await committer.submit({
+      const outcome = await request.submit({
         type: "rotate_secret",
         accountId,
         endpointId: id,

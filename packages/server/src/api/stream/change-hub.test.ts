@@ -34,11 +34,13 @@ function events() {
 function listener() {
   const seen: number[] = [];
   const resets: number[] = [];
+  const changes: string[] = [];
   const client: StreamClient = {
     event: (position) => void seen.push(position),
     reset: (position) => void resets.push(position),
+    changed: (what) => void changes.push(what),
   };
-  return { seen, resets, client };
+  return { seen, resets, changes, client };
 }
 
 const removals: (() => void)[] = [];
@@ -60,8 +62,8 @@ describe("the hub of changes", () => {
     const { seen, client } = listener();
     expect((await add(hub, null, client)).position).toBe(3);
     source.append(700);
-    hub.committed([{ accountId: 1 }]);
-    hub.committed([{ accountId: 1 }]);
+    hub.committed([{ accountId: 1, type: "debit" }]);
+    hub.committed([{ accountId: 1, type: "debit" }]);
     await vi.waitFor(() => expect(seen.length).toBe(700));
     expect(seen).toEqual(Array.from({ length: 700 }, (_, i) => i + 4));
   });
@@ -90,6 +92,20 @@ describe("the hub of changes", () => {
     await vi.waitFor(() => expect(seen).toEqual([1]), { timeout: 5_000 });
   });
 
+  it("names what has changed without an event, to the pages of their account", async () => {
+    const hub = new ChangeHub(events());
+    const { changes, client } = listener();
+    await add(hub, null, client);
+    hub.committed([
+      { accountId: 1, type: "acknowledge_episode" },
+      { accountId: 2, type: "create_silence" },
+      { accountId: 1, type: "debit" },
+      { accountId: 1, type: "update_route" },
+      { accountId: 1, type: "measure_spend" },
+    ]);
+    expect(changes).toEqual(["episode", "route", "spend"]);
+  });
+
   it("reads nothing without a listener", async () => {
     const source = events();
     const hub = new ChangeHub(source);
@@ -97,7 +113,7 @@ describe("the hub of changes", () => {
     const { remove } = await hub.add(1, null, client);
     remove();
     const before = source.reads;
-    hub.committed([{ accountId: 1 }]);
+    hub.committed([{ accountId: 1, type: "debit" }]);
     expect(source.reads).toBe(before);
   });
 });

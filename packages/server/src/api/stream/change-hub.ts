@@ -1,4 +1,5 @@
 import type { Reads } from "../../store/port/reads.ts";
+import { changedBy, type Changed } from "./changed-by.ts";
 
 /** @limit Stream: events that are read at once for an account's clients. */
 const READ_AT_ONCE = 500;
@@ -13,6 +14,8 @@ export interface StreamClient {
   event(position: number, payload: string): void;
   /** More was missed than is sent again: what the page shows has to be read again. */
   reset(position: number): void;
+  /** Something that is no event has changed. */
+  changed(what: Changed): void;
 }
 
 interface Listened {
@@ -25,8 +28,8 @@ interface Listened {
 
 /**
  * Sends an account's events to the pages that listen, in the order of their positions. The events table is the source,
- * so the changes of all processes are seen: this one's at once, others' within `LOOK_EVERY_MS`. Without a listener it
- * reads nothing.
+ * so the changes of all processes are seen: this one's at once, others' within `LOOK_EVERY_MS`. What is no event is
+ * reported by the process that has changed it alone. Without a listener it reads nothing.
  */
 export class ChangeHub {
   readonly #reads: Pick<Reads, "eventsAfter">;
@@ -38,9 +41,14 @@ export class ChangeHub {
   }
 
   /** This process has committed commands of these accounts. */
-  committed(commands: readonly { readonly accountId: number }[]): void {
+  committed(commands: readonly { readonly accountId: number; readonly type: string }[]): void {
     if (this.#accounts.size === 0) return;
-    for (const { accountId } of commands) {
+    for (const { accountId, type } of commands) {
+      const what = changedBy(type);
+      if (what === null) continue;
+      for (const client of this.#accounts.get(accountId)?.clients ?? []) client.changed(what);
+    }
+    for (const accountId of new Set(commands.map((command) => command.accountId))) {
       const listened = this.#accounts.get(accountId);
       if (listened) void this.#look(accountId, listened);
     }

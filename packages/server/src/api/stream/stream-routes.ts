@@ -43,7 +43,7 @@ export function streamRoutes(app: App, { hub, authenticate, stopping, now }: Str
         tags: ["Events"],
         summary: "Follow events as they happen",
         description:
-          "Server-sent events: each message's data is an event as `GET /events/{id}` returns it, its id the event's position. A client that returns with `Last-Event-ID` receives what it missed, or `event: reset` when that is more than a thousand events. `event: hello` begins the stream, `event: heartbeat` follows every ten seconds.",
+          "Server-sent events: each message's data is an event as `GET /events/{id}` returns it, its id the event's position. A client that returns with `Last-Event-ID` receives what it missed, or `event: reset` when that is more than a thousand events. `event: hello` begins the stream, `event: heartbeat` follows every ten seconds. `event: changed` says that something without an event has changed, `episode`, `silence`, `channel`, `route` or `spend`; it is sent by the process that changed it and is not repeated.",
         querystring: StreamQuery,
         response: {
           ...reading(Type.String(), "VALIDATION_FAILURE", "TOO_MANY_REQUESTS"),
@@ -95,6 +95,7 @@ async function follow(hub: ChangeHub, following: Following, release: () => void)
   let write = (text: string): void => void early.push(text);
   const client: StreamClient = {
     event: (position, payload) => write(`id: ${position}\ndata: ${payload}\n\n`),
+    changed: (what) => write(`event: changed\ndata: ${JSON.stringify({ what })}\n\n`),
     reset: (position) => write(`id: ${position}\nevent: reset\ndata: {}\n\n`),
   };
   const { position, remove } = await hub.add(accountId, after, client);

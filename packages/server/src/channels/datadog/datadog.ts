@@ -1,9 +1,9 @@
 import type { Message } from "@plimsoll/core";
 import { DATADOG_EVENTS_URL, type DatadogConfig } from "@plimsoll/contract";
-import { httpVerdict, type Channel } from "../channel.ts";
+import { httpVerdict, type Channel, type Link } from "../channel.ts";
 import { cutTo } from "../../util/outside-text/storable.ts";
 import { readTime } from "../../util/outside-text/time.ts";
-import { facts, fitting, listLine, oneLine, pageOf, titleOf, toneOf, type Tone } from "../words.ts";
+import { facts, fitting, headline, messageUrl, oneLine, onlyNotice, titleOf, toneOf, type Tone } from "../words.ts";
 
 /** @limit Channels: characters of a Datadog event's title. */
 export const DATADOG_TITLE = 100;
@@ -29,15 +29,13 @@ function tag(key: string, value: string): string {
   return cutTo(`${key}:${value.toLowerCase().replaceAll(/[^\p{L}\p{N}_./-]+/gu, "_")}`, DATADOG_TAG);
 }
 
-export function datadogBody(message: Message, id: string, link: (path: string) => string | null): object {
+export function datadogBody(message: Message, id: string, link: Link): object {
   const { notices } = message;
-  const [first] = notices;
-  const one = notices.length === 1 ? first : undefined;
+  const one = onlyNotice(message);
   const tones = new Set(notices.map(toneOf));
   const worst = TONES.find((tone) => tones.has(tone)) ?? "info";
-  const lines = one ? facts(one).map(({ label, value }) => `${label}: ${value}`) : notices.map(listLine);
-  const path = pageOf(message);
-  const url = path === null ? null : link(path);
+  const lines = one ? facts(one).map(({ label, value }) => `${label}: ${value}`) : notices.map(headline);
+  const url = messageUrl(message, link);
   const title = titleOf(message);
   const budget = DATADOG_TEXT - title.length - 2 - MORE - (url?.length ?? 0);
   const { lines: shown, left } = fitting(lines, budget, (line) => line.length + 1);

@@ -1,7 +1,7 @@
 import type { Message, Notice, Verdict } from "@plimsoll/core";
 import type { EmailConfig } from "@plimsoll/contract";
 import type { Channel, ChannelAnswer, RenderContext, SmtpMessage } from "../channel.ts";
-import { facts, headline, listLine, oneLine, pageOf, titleOf, toneOf, type Tone } from "../words.ts";
+import { facts, headline, messageUrl, oneLine, onlyNotice, titleOf, toneOf, type Tone } from "../words.ts";
 
 /** @limit Channels: characters of an e-mail's subject. */
 export const EMAIL_SUBJECT = 180;
@@ -44,7 +44,7 @@ function single(notice: Notice, title: string): Parts {
 }
 
 function list(message: Message, title: string): Parts {
-  const items = message.notices.map((notice) => `<li>${escaped(listLine(notice))}</li>`).join("");
+  const items = message.notices.map((notice) => `<li>${escaped(headline(notice))}</li>`).join("");
   return {
     text: [title, "", ...message.notices.map((notice) => `- ${headline(notice)}`)].join("\n"),
     html: `<p style="font-size:16px"><b>${escaped(title)}</b></p><ul>${items}</ul>`,
@@ -61,11 +61,9 @@ function idPart(text: string): string {
 }
 
 export function mailOf(message: Message, config: EmailConfig, { id, link }: RenderContext): SmtpMessage {
-  const [first] = message.notices;
   const title = titleOf(message);
-  const one = message.notices.length === 1 ? first : undefined;
-  const path = pageOf(message);
-  const page = opening(path === null ? null : link(path));
+  const one = onlyNotice(message);
+  const page = opening(messageUrl(message, link));
   const { text, html } = one ? single(one, title) : list(message, title);
   const domain = domainOf(config.from);
   return {

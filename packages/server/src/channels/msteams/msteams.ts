@@ -1,7 +1,7 @@
 import type { Message } from "@plimsoll/core";
 import type { TeamsConfig } from "@plimsoll/contract";
-import { httpVerdict, type Channel } from "../channel.ts";
-import { facts, fitting, headline, listLine, pageOf, titleOf, toneOf, type Tone } from "../words.ts";
+import { httpVerdict, type Channel, type Link } from "../channel.ts";
+import { facts, fitting, headline, messageUrl, onlyNotice, titleOf, toneOf, type Tone } from "../words.ts";
 
 /** @limit Channels: bytes of a Teams message; the vendor's own bound is 28 KB. */
 export const TEAMS_BYTES = 26_000;
@@ -21,24 +21,24 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\*_[\]()`~#>]/g, String.raw`\$&`);
 }
 
-export function teamsBody(message: Message, link: (path: string) => string | null): object {
+export function teamsBody(message: Message, link: Link): object {
   const [first] = message.notices;
   const title = titleOf(message);
   const body: object[] = [];
-  const path = pageOf(message);
-  const url = path === null ? null : link(path);
+  const url = messageUrl(message, link);
   const actions = url === null ? [] : [{ type: "Action.OpenUrl", title: "Open in Plimsoll", url }];
-  if (message.notices.length === 1 && first) {
-    const color = COLORS[toneOf(first)];
+  const only = onlyNotice(message);
+  if (only) {
+    const color = COLORS[toneOf(only)];
     body.push({ type: "TextBlock", text: escaped(title), weight: "Bolder", size: "Medium", wrap: true, color });
     body.push({
       type: "FactSet",
-      facts: facts(first).map(({ label, value }) => ({ title: label, value: escaped(value) })),
+      facts: facts(only).map(({ label, value }) => ({ title: label, value: escaped(value) })),
     });
   } else {
     body.push({ type: "TextBlock", text: escaped(title), weight: "Bolder", size: "Medium", wrap: true });
     const { lines, left } = fitting(
-      message.notices.map((notice) => `- ${escaped(listLine(notice))}`),
+      message.notices.map((notice) => `- ${escaped(headline(notice))}`),
       LIST_BYTES,
       // A line break is two bytes of JSON, as the quotes are.
       (line) => Buffer.byteLength(JSON.stringify(line)),

@@ -1,8 +1,8 @@
 import type { Message, Notice } from "@plimsoll/core";
 import { PAGERDUTY_EVENTS_URL, type PagerDutyConfig } from "@plimsoll/contract";
-import { httpVerdict, type Channel } from "../channel.ts";
+import { httpVerdict, type Channel, type Link } from "../channel.ts";
 import { cutTo } from "../../util/outside-text/storable.ts";
-import { facts, oneLine, pathOf, titleOf, toneOf, type Tone } from "../words.ts";
+import { facts, isOver, noticeUrl, oneLine, titleOf, toneOf, type Tone } from "../words.ts";
 
 /** @limit Channels: characters of a PagerDuty event's summary. */
 export const PAGERDUTY_SUMMARY = 1_024;
@@ -28,24 +28,25 @@ export function threadOfKey(key: string): { readonly accountId: number; readonly
   return account === undefined || thread === undefined ? null : { accountId: Number(account), thread };
 }
 
-function actionOf({ kind, state }: Notice): "trigger" | "acknowledge" | "resolve" {
-  if (kind === "acknowledged") return "acknowledge";
-  // A wallet that is better and not ok keeps its incident.
-  return kind === "recovery" && (state === "ok" || state === null) ? "resolve" : "trigger";
+/** The thread of a stored message: what follows about one incident has to arrive in its order. */
+export function threadOfMessage(payload: string): string {
+  const [notice] = (JSON.parse(payload) as Message).notices;
+  return notice?.thread ?? "";
 }
 
-export function pagerDutyBody(
-  message: Message,
-  config: PagerDutyConfig,
-  link: (path: string) => string | null,
-): object {
+function actionOf(notice: Notice): "trigger" | "acknowledge" | "resolve" {
+  if (notice.kind === "acknowledged") return "acknowledge";
+  // A wallet that is better and not ok keeps its incident.
+  return isOver(notice) ? "resolve" : "trigger";
+}
+
+export function pagerDutyBody(message: Message, config: PagerDutyConfig, link: Link): object {
   const [notice] = message.notices;
   if (!notice) throw new Error("a message without a notice");
   const action = actionOf(notice);
   const key = { routing_key: config.routing_key, dedup_key: dedupKey(message.account_id, notice.thread) };
   if (action !== "trigger") return { ...key, event_action: action };
-  const path = pathOf(notice);
-  const href = path === null ? null : link(path);
+  const href = noticeUrl(notice, link);
   return {
     ...key,
     event_action: action,

@@ -1,14 +1,14 @@
 import type { Message, Notice } from "@plimsoll/core";
 import type { SlackConfig } from "@plimsoll/contract";
-import { httpVerdict, type Channel } from "../channel.ts";
+import { httpVerdict, type Channel, type Link } from "../channel.ts";
 import {
   facts,
   groupHeadline,
   headline,
   lineOf,
-  listLine,
+  messageUrl,
   oneLine,
-  pageOf,
+  onlyNotice,
   titleOf,
   toneOf,
   type Tone,
@@ -85,18 +85,17 @@ function sections(lines: readonly string[], max: number): Block[] {
   return blocks;
 }
 
-export function slackBody(message: Message, link: (path: string) => string | null): object {
-  const [first] = message.notices;
+export function slackBody(message: Message, link: Link): object {
   const title = titleOf(message);
-  const path = pageOf(message);
-  const page = opening(path === null ? null : link(path));
-  if (message.notices.length === 1 && first) {
-    const where = lineOf(first.wallet?.name ?? message.account);
+  const page = opening(messageUrl(message, link));
+  const only = onlyNotice(message);
+  if (only) {
+    const where = lineOf(only.wallet?.name ?? message.account);
     const heading = message.test ? `Test: ${where}` : where;
-    return { text: oneLine(escaped(title), SLACK_TEXT), blocks: [...single(first, heading), ...page] };
+    return { text: oneLine(escaped(title), SLACK_TEXT), blocks: [...single(only, heading), ...page] };
   }
   const lines = message.notices.map(
-    (notice) => `${SYMBOLS[toneOf(notice)]} ${oneLine(escaped(listLine(notice)), SLACK_SECTION - 40)}`,
+    (notice) => `${SYMBOLS[toneOf(notice)]} ${oneLine(escaped(headline(notice)), SLACK_SECTION - 40)}`,
   );
   const heading = header(groupHeadline(message));
   const listed = sections(lines, SLACK_BLOCKS - 1 - page.length);

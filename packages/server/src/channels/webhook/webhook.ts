@@ -1,7 +1,7 @@
 import type { Message } from "@plimsoll/core";
 import type { WebhookChannelConfig } from "@plimsoll/contract";
-import { httpVerdict, type Channel } from "../channel.ts";
-import { facts, headline, pathOf, titleOf } from "../words.ts";
+import { httpVerdict, type Channel, type Link } from "../channel.ts";
+import { facts, headline, noticeUrl, titleOf } from "../words.ts";
 import { bodyTypeOf, render } from "./template.ts";
 
 const CONTENT_TYPES = {
@@ -12,12 +12,13 @@ const CONTENT_TYPES = {
 };
 
 /** What templates name: the worst notice's members, and all notices. */
-export function viewOf(message: Message, link: (path: string) => string | null): object {
-  const described = message.notices.map((notice) => {
-    const path = pathOf(notice);
-    const url = path === null ? "" : (link(path) ?? "");
-    return { ...notice, headline: headline(notice), facts: facts(notice), link: url };
-  });
+export function viewOf(message: Message, link: Link): object {
+  const described = message.notices.map((notice) => ({
+    ...notice,
+    headline: headline(notice),
+    facts: facts(notice),
+    link: noticeUrl(notice, link) ?? "",
+  }));
   const [worst] = described;
   return {
     ...worst,
@@ -30,11 +31,7 @@ export function viewOf(message: Message, link: (path: string) => string | null):
 }
 
 /** The body without a template: the view as JSON. */
-export function webhookBody(
-  message: Message,
-  config: WebhookChannelConfig,
-  link: (path: string) => string | null,
-): string {
+export function webhookBody(message: Message, config: WebhookChannelConfig, link: Link): string {
   const view = viewOf(message, link);
   if (config.body === undefined) return JSON.stringify(view);
   return render(config.body, bodyTypeOf(config.body, contentTypeOf(config)), view);

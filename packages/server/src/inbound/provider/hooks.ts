@@ -32,9 +32,19 @@ export interface HookOptions {
   readonly stopping: () => boolean;
   /** An event came that only a poll can settle. */
   readonly onWaiting: (providerId: string) => void;
-  /** Counts outcomes: applied, late, waiting, duplicate, kept, malformed, unauthorized, unavailable … */
-  readonly count: (outcome: string) => void;
+  /**
+   * Counts outcomes: applied, late, waiting, duplicate, kept, malformed, unauthorized, unavailable …; the provider is null
+   * where it was not found before a failure.
+   */
+  readonly count: (outcome: string, provider: HookProvider | null) => void;
 }
+
+/** What is known of a request's provider when it fails. */
+interface Found {
+  provider: HookProvider | null;
+}
+
+const UNSIGNED = "the signature is missing or is not this provider's";
 
 export type HookHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -44,15 +54,19 @@ export type HookHandler = (request: IncomingMessage, response: ServerResponse) =
  * `{"received":true,"duplicate":…}`.
  */
 export function createHookHandler(options: HookOptions): HookHandler {
-  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function receive(request: IncomingMessage, response: ServerResponse, found: Found): Promise<void> {
     if (options.stopping()) response.setHeader("connection", "close");
     const id = providerId(request.url ?? "");
     if (request.method !== "POST" || id === null) return fail(response, "NOT_FOUND");
     const remembered = options.providers.get(id);
     const provider = remembered instanceof Promise ? await remembered : remembered;
     if (!provider) return fail(response, "NOT_FOUND");
+    found.provider = provider;
     const scheme = SCHEMES[provider.kind];
-    if (!scheme) return refuse(response, "providers of this kind send no hooks");
+    if (!scheme) {
+      options.count("unauthorized", provider);
+      return fail(response, "UNAUTHORIZED", undefined, UNSIGNED);
+    }
     if (provider.secret === null) return refuse(response, "no webhook secret is set", provider);
     if (!scheme.isSigned(request.headers)) return refuse(response, "the signature is missing", provider);
     const body = await options.bodies.read(request, MAX_HOOK_BYTES);
@@ -66,10 +80,10 @@ export function createHookHandler(options: HookOptions): HookHandler {
     await store(provider, scheme, body, request, response);
   }
 
-  function refuse(response: ServerResponse, reason: string, provider?: HookProvider): void {
-    options.count("unauthorized");
-    if (provider) options.record.refused(provider, reason);
-    fail(response, "UNAUTHORIZED", undefined, "the signature is missing or is not this provider's");
+  function refuse(response: ServerResponse, reason: string, provider: HookProvider): void {
+    options.count("unauthorized", provider);
+    options.record.refused(provider, reason);
+    fail(response, "UNAUTHORIZED", undefined, UNSIGNED);
   }
 
   function isSignedBy(
@@ -94,7 +108,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
       const hook = scheme.parse(body, request.headers, options.now());
       const answer = await options.committer.submit(commandOf(provider, hook, body));
       if (answer.ok) {
-        options.count(answer.value);
+        options.count(answer.value, provider);
         if (answer.value === "waiting") options.onWaiting(id);
         return send(response, answer.value === "duplicate" ? DUPLICATE : RECEIVED);
       }
@@ -102,7 +116,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
       throw new MalformedHook(problem?.field ?? "data", problem?.message ?? answer.rejection.reason);
     } catch (error) {
       if (!(error instanceof MalformedHook)) throw error;
-      options.count("malformed");
+      options.count("malformed", provider);
       await options.committer.submit({
         type: "keep_hook",
         accountId,
@@ -119,15 +133,16 @@ export function createHookHandler(options: HookOptions): HookHandler {
   }
 
   return (request, response) => {
-    receive(request, response).catch((error: unknown) => {
+    const found: Found = { provider: null };
+    receive(request, response, found).catch((error: unknown) => {
       if (error instanceof SenderGone) return response.destroy();
       if (error instanceof QueueFull) return fail(response, "TOO_MANY_REQUESTS");
       if (error instanceof StoreUnavailable || error instanceof BodiesFull) {
-        options.count("unavailable");
+        options.count("unavailable", found.provider);
         return fail(response, "SERVICE_UNAVAILABLE");
       }
       if (request.errored || request.destroyed) return response.destroy();
-      options.count("failed");
+      options.count("failed", found.provider);
       const stack = error instanceof CommandFailed ? error.message : error;
       options.logger.error({ err: stack, path: request.url }, "hook failed");
       fail(response, "INTERNAL_SERVER_ERROR");

@@ -1,4 +1,4 @@
-import type { Order } from "@plimsoll/core";
+import type { Order, Sealed } from "@plimsoll/core";
 import { describe, expect, it } from "vitest";
 import { WALLET_ROW } from "../../../../../test/support/wallet-row.ts";
 import {
@@ -208,7 +208,7 @@ describe("an order that the provider has", () => {
       asked: ["get"],
       report: { order: { status: "DELIVERED", delivered: 2 }, vouchers: null },
     });
-    const sealed = await step({ get }, false, accepted, { sealVouchers: (plain) => `sealed ${plain}` });
+    const sealed = await step({ get }, false, accepted, { sealVouchers: (plain) => `sealed ${plain}` as Sealed });
     expect(sealed.report).toMatchObject({ vouchers: "sealed CODE" });
   });
 

@@ -7,6 +7,7 @@ import {
   type Order,
   type OrderReport,
   type Wallet,
+  type Sealed,
 } from "@plimsoll/core";
 import { withDeadline } from "../../util/deadline.ts";
 import {
@@ -44,7 +45,7 @@ export interface Step {
   readonly wallet: Wallet;
   readonly connector: Connector;
   /** Null where vouchers are not to be stored. */
-  readonly sealVouchers: ((plain: string) => string) | null;
+  readonly sealVouchers: ((plain: string) => Sealed) | null;
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;

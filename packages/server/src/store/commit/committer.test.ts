@@ -1,6 +1,6 @@
 import type { Command } from "@plimsoll/core";
 import { describe, expect, test } from "vitest";
-import { ACCOUNT, credit, evaluate } from "../../../../../test/support/commands.ts";
+import { ACCOUNT, attempt, credit, evaluate } from "../../../../../test/support/commands.ts";
 import type { Committed } from "../port/store.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { createCommitter, QueueFull, type Committer } from "./committer.ts";
@@ -108,6 +108,26 @@ describe("accounts take turns", () => {
     expect(order).toHaveLength(3_000);
   });
 
+  test("an account's callers wait for no more than a bounded part of its backlog of deliveries", async () => {
+    const isAttempt = ({ type }: Command) => type === "record_attempt";
+    const { committer, next } = start();
+    void committer.submit(credit(1, "1.00", { accountId: FLOOD }));
+    const first = await next();
+    for (let i = 1; i <= 5_000; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+    const ahead = await next();
+    expect(ahead.commands.every(isAttempt)).toBe(true);
+    expect(ahead.commands.length).toBeLessThanOrEqual(256);
+    // Submitted at once, though the backlog has its whole share under way.
+    flood(committer, 100);
+    expect((await next()).commands.filter(isAttempt)).toEqual([]);
+    first.finish();
+    // Beside a caller's many commands, it has a bounded part of the batch too.
+    flood(committer, 2_000);
+    ahead.finish();
+    const { commands } = await next();
+    expect(commands.filter(isAttempt).length).toBeLessThanOrEqual(256);
+  });
+
   test("a command about many things counts by them", async () => {
     const { committer, next } = start(0);
     // The account's endpoints are known once something of it was stored.
@@ -150,6 +170,17 @@ describe("the deliveries of a commit are bounded", () => {
 });
 
 describe("the queue is bounded", () => {
+  test("for an account whose callers and deliveries together are half of the whole", async () => {
+    const { committer, next } = start(0, 100);
+    flood(committer, 1);
+    await next();
+    flood(committer, 30);
+    for (let i = 1; i <= 20; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+    await expect(committer.submit(credit(1, "1.00", { accountId: FLOOD }))).rejects.toThrow(QueueFull);
+    const late = committer.submit(attempt("ep_1", 21, 0, 200, { accountId: FLOOD }));
+    await expect(late).rejects.toThrow(QueueFull);
+  });
+
   test("for an account at half of the whole: only its own callers receive 429", async () => {
     const { committer, next } = start(0, 100);
     flood(committer, 1);

@@ -45,16 +45,44 @@ export interface Committer {
   drain(): Promise<void>;
 }
 
+/**
+ * Enough for every delivery that a server can send meanwhile; a caller's command waits for no more of them.
+ * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
+ */
+const BACKGROUND_AHEAD = 256;
+/** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
+const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempt", "fan_out"]);
+
+/**
+ * Whose turn a command takes: its account's, or that of its account's background work, so that a backlog of deliveries
+ * has a share beside the account's callers and not the places before them. Accounts' ids are positive.
+ */
+function turnOf({ accountId, type }: Command): number {
+  return BACKGROUND.has(type) ? -accountId : accountId;
+}
+
+function isBackground(turn: number): boolean {
+  return turn < 0;
+}
+
 /** A class, because an object literal with a getter costs microseconds a command. */
 class Waiting {
   readonly command: Command;
+  readonly turn: number;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #things: number;
 
-  constructor(command: Command, fanOut: FanOut, resolve: (answer: never) => void, reject: (error: unknown) => void) {
+  constructor(
+    command: Command,
+    turn: number,
+    fanOut: FanOut,
+    resolve: (answer: never) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.command = command;
+    this.turn = turn;
     this.resolve = resolve;
     this.reject = reject;
     this.#fanOut = fanOut;
@@ -76,16 +104,17 @@ export interface CommitterOptions {
   /** Called before the callers have their outcomes. */
   readonly onRows?: (rows: readonly RowChange[]) => void;
   /** Called with what each batch has stored. */
-  readonly onCommitted?: (commands: readonly { readonly accountId: number }[]) => void;
+  readonly onCommitted?: (commands: readonly { readonly accountId: number; readonly type: string }[]) => void;
   readonly onTransitions?: (reasons: readonly TransitionReason[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
 }
 
 /**
- * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and an idle server
- * adds no wait. A store that takes commands ahead forms its batches itself. An account's commands keep their order of submission; accounts take
- * turns, and their batches are bounded by the time they take, so that a command waits for the batch at work and for no other account's queue.
+ * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and
+ * an idle server adds no wait. A store that takes commands ahead forms its batches itself. An account has two turns: one
+ * for its callers and one for its deliveries; the commands of each keep their order of submission. Batches are bounded by
+ * the time they take, so that a command waits for the batch at work and for no other account's queue.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
@@ -93,7 +122,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   const queue = new AccountRing<Waiting>();
   const budget = new BatchBudget();
   const fanOut = new FanOut();
-  /** Weights of the commands under way, by account and in all. */
+  /** Weights of the commands under way, by turn and in all. */
   const under = new Map<number, number>();
   let inFlight = 0;
   // Commands that the store has taken ahead count as waiting too.
@@ -126,7 +155,10 @@ export function createCommitter(options: CommitterOptions): Committer {
     // The accounts that are waiting share the commands under way; one that has none submits at once.
     const share = Math.ceil((BATCHES_AHEAD * size) / Math.max(queue.accounts, under.size, 1));
     const perBatch = Math.ceil(size / queue.accounts);
-    const batch = queue.take(size, (accountId) => Math.min(perBatch, share - (under.get(accountId) ?? 0)));
+    const batch = queue.take(size, (turn) => {
+      const most = isBackground(turn) ? Math.min(share, BACKGROUND_AHEAD) : share;
+      return Math.min(perBatch, most - (under.get(turn) ?? 0));
+    });
     // Each waiting account has its share under way; a batch that returns makes room.
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
@@ -144,11 +176,11 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** Counts the commands under way; returns the batch's weight. */
   function count(batch: readonly Waiting[], weights: readonly number[], sign: 1 | -1): number {
     let weight = 0;
-    for (const [index, { command }] of batch.entries()) {
+    for (const [index, { turn }] of batch.entries()) {
       const own = weights[index] ?? 0;
-      const after = (under.get(command.accountId) ?? 0) + sign * own;
-      if (after === 0) under.delete(command.accountId);
-      else under.set(command.accountId, after);
+      const after = (under.get(turn) ?? 0) + sign * own;
+      if (after === 0) under.delete(turn);
+      else under.set(turn, after);
       weight += own;
     }
     inFlight += sign * weight;
@@ -195,14 +227,15 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   return {
     submit(command) {
-      const { accountId } = command;
-      if (queue.length >= maxQueue || queue.lengthOf(accountId) >= maxAccountQueue) {
+      const turn = turnOf(command);
+      const waiting = queue.lengthOf(turn) + queue.lengthOf(-turn);
+      if (queue.length >= maxQueue || waiting >= maxAccountQueue) {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
-        budget.note(accountId);
-        queue.push(accountId, new Waiting(command, fanOut, resolve, reject));
-        newcomer ||= !under.has(accountId);
+        budget.note(command.accountId);
+        queue.push(turn, new Waiting(command, turn, fanOut, resolve, reject));
+        newcomer ||= !under.has(turn);
         schedule();
       });
     },

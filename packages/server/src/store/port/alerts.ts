@@ -7,6 +7,7 @@ import type {
   Feature,
   Wallet,
 } from "@plimsoll/core";
+import type { Negatable } from "./negation.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Period } from "./wallets.ts";
 
@@ -38,10 +39,16 @@ export function alertPosition(filter: AlertHistoryFilter, entry: AlertLogEntry):
   return entry[alertNumbering(filter)];
 }
 
+interface FeatureFilter extends Negatable {
+  /** Contained in the name. */
+  readonly q?: string | undefined;
+  readonly status?: string | undefined;
+}
+
 /** Features, alert settings and alerts. */
 export interface AlertReads {
   feature(accountId: number, id: string): Promise<Feature | null>;
-  features(accountId: number, page: PageRequest): Promise<PageOf<Feature>>;
+  features(accountId: number, page: PageRequest, filter?: FeatureFilter): Promise<PageOf<Feature>>;
   alertDefault(accountId: number, currency: string): Promise<AlertDefault | null>;
   alertDefaults(accountId: number, page: PageRequest): Promise<PageOf<AlertDefault>>;
   /** Streams that are not ok, newest change first. */

@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, DeliveryStatus, Endpoint, EventRow } from "@plimsoll/core";
+import type { Negatable } from "./negation.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Period } from "./wallets.ts";
 
@@ -23,15 +24,29 @@ export interface ListedDelivery {
   /** In a list over all endpoints: its endpoint's place among them. */
   readonly ordinal?: number;
   readonly event: Pick<EventRow, "id" | "type">;
+  /** Null before the first, and once `prune` has deleted it. */
+  readonly lastAttempt: LastAttempt | null;
 }
+
+/** Without the response, which may be long. */
+export type LastAttempt = Pick<Attempt, "at" | "status" | "latencyMs" | "error">;
+
+/** With the attempts that its delivery counts, oldest first: both are of one moment. */
+export type WithAttempts<T> = T & { readonly attempts: readonly Attempt[] };
 
 /** An absent or null member matches all. */
 interface EventFilter extends Period {
   readonly type?: string | null | undefined;
 }
 
+interface EndpointFilter extends Negatable {
+  /** Contained in the URL or the description. */
+  readonly q?: string | undefined;
+  readonly status?: Endpoint["status"] | undefined;
+}
+
 /** An absent or null member matches all. */
-export interface DeliveryFilter extends Period {
+export interface DeliveryFilter extends Period, Negatable {
   readonly endpointId?: string | null | undefined;
   readonly status?: DeliveryStatus | null | undefined;
   readonly eventType?: string | null | undefined;
@@ -53,7 +68,7 @@ export interface DeliveryReads {
   events(accountId: number, page: PageRequest, filter?: EventFilter): Promise<PageOf<EventRow>>;
   event(accountId: number, id: string): Promise<EventRow | null>;
   endpoint(accountId: number, id: string): Promise<Endpoint | null>;
-  endpoints(accountId: number, page: PageRequest): Promise<PageOf<Endpoint>>;
+  endpoints(accountId: number, page: PageRequest, filter?: EndpointFilter): Promise<PageOf<Endpoint>>;
   /** Newest first. */
   deliveries(
     accountId: number,
@@ -63,8 +78,7 @@ export interface DeliveryReads {
   ): Promise<PageOf<ListedDelivery>>;
   /** Of all endpoints that are not deleted, newest event first. */
   allDeliveries(accountId: number, filter: DeliveryFilter, page: PageRequest): Promise<PageOf<ListedDelivery>>;
-  delivery(accountId: number, endpointId: string, sequence: number): Promise<ListedDelivery | null>;
-  attempts(accountId: number, endpointId: string, sequence: number): Promise<readonly Attempt[]>;
+  delivery(accountId: number, endpointId: string, sequence: number): Promise<WithAttempts<ListedDelivery> | null>;
   /** Sequences of deliveries to replay, oldest first, after a cursor. */
   replayable(
     accountId: number,

@@ -1,5 +1,6 @@
 import type {
   AlertLogEntry,
+  AlertState,
   Delivery,
   DeliveryStatus,
   Digest,
@@ -11,6 +12,7 @@ import type {
   Silence,
   Wallet,
 } from "@plimsoll/core";
+import type { WithAttempts } from "./deliveries.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Period } from "./wallets.ts";
 
@@ -29,6 +31,7 @@ interface EpisodeFilter extends Period {
   readonly open: boolean | null;
   readonly walletId: number | null;
   readonly featureId: string | null;
+  readonly worstState: AlertState | null;
 }
 
 interface NotificationFilter {
@@ -51,11 +54,16 @@ export interface NotificationReads {
   /** Those whose end has not been handled. */
   openSilences(accountId: number): Promise<readonly Silence[]>;
   episode(accountId: number, id: string): Promise<ListedEpisode | null>;
+  episodesById(accountId: number, ids: readonly string[]): Promise<ReadonlyMap<string, Episode>>;
   /** Newest first. */
   episodes(accountId: number, filter: EpisodeFilter, page: PageRequest): Promise<PageOf<ListedEpisode>>;
   /** The steps of an episode, oldest first, at most `limit`. */
   episodeSteps(episode: Episode, limit: number): Promise<readonly AlertLogEntry[]>;
-  notification(accountId: number, endpointId: string, sequence: number): Promise<ListedNotification | null>;
+  notification(
+    accountId: number,
+    endpointId: string,
+    sequence: number,
+  ): Promise<WithAttempts<ListedNotification> | null>;
   /** Newest first. */
   notifications(accountId: number, filter: NotificationFilter, page: PageRequest): Promise<PageOf<ListedNotification>>;
   /** Groups whose time has come, at most `limit`. */
@@ -66,7 +74,7 @@ export interface NotificationReads {
     readonly {
       readonly accountId: number;
       readonly endpointId: string;
-      readonly groupKey: string;
+      readonly routeId: string;
       readonly part: number;
     }[]
   >;

@@ -1,10 +1,18 @@
 import type { Denomination, Order, Product } from "@plimsoll/core";
+import type { Negatable } from "./negation.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
-export interface OrderFilter {
+export interface OrderFilter extends Negatable {
   readonly walletId: number | null;
   readonly status: Order["status"] | null;
   readonly reference: string | null;
+}
+
+interface ProductFilter extends Negatable {
+  /** Contained in the name. */
+  readonly q?: string | undefined;
+  readonly status?: Product["status"] | undefined;
+  readonly currency?: string | undefined;
 }
 
 export interface ListedOrder {
@@ -17,7 +25,7 @@ export interface ListedOrder {
 export interface OrderReads {
   product(accountId: number, id: string): Promise<Product | null>;
   /** Newest first. */
-  products(accountId: number, page: PageRequest): Promise<PageOf<Product>>;
+  products(accountId: number, page: PageRequest, filter?: ProductFilter): Promise<PageOf<Product>>;
   order(accountId: number, id: number): Promise<ListedOrder | null>;
   /** Newest first. */
   orders(accountId: number, filter: OrderFilter, page: PageRequest): Promise<PageOf<ListedOrder>>;

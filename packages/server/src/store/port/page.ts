@@ -14,6 +14,11 @@ export interface PageRequest {
   readonly examine?: number | undefined;
 }
 
+/** The number of rows on the pages before it. */
+export function offsetOf({ page, limit }: PageRequest): number {
+  return (page - 1) * limit;
+}
+
 export interface PageOf<T> {
   readonly rows: readonly T[];
   readonly total: number;

@@ -1,10 +1,30 @@
-import type { BegunReading, Campaign, Denomination, Drift, KeptHook, Provider, Wallet } from "@plimsoll/core";
+import type {
+  BegunReading,
+  Campaign,
+  Denomination,
+  Drift,
+  DriftListing,
+  KeptHook,
+  Provider,
+  Transaction,
+  Wallet,
+} from "@plimsoll/core";
 import type { Hook } from "@plimsoll/contract";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export interface ListedDrift {
   readonly drift: Drift;
   readonly denomination: Denomination;
+}
+
+/** A drift, and what both sides have of its time. */
+export interface DriftSides extends ListedDrift {
+  /** Null before the provider's list was searched. */
+  readonly listing: DriftListing | null;
+  /** The wallet's transactions around that time, and those that explain the drift. */
+  readonly transactions: readonly Transaction[];
+  /** Whether `transactions` reaches back to the beginning of that time. */
+  readonly complete: boolean;
 }
 
 export interface DriftingWallet {
@@ -70,6 +90,8 @@ export interface ProviderReads {
   hooks(accountId: number, providerId: string, filter: HookFilter, page: PageRequest): Promise<PageOf<ListedHook>>;
   /** Newest first; of one provider, by gapless positions. */
   drifts(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<ListedDrift>>;
+  /** One of a provider's drifts with both sides. */
+  drift(accountId: number, providerId: string, id: string): Promise<DriftSides | null>;
   /** Newest first. */
   campaigns(accountId: number, page: PageRequest): Promise<PageOf<Campaign>>;
   /** External ids of wallets not yet known, or not yet settled, for which events of this provider wait. */
@@ -90,8 +112,8 @@ export interface ProviderReads {
   ): Promise<readonly UnconfirmedMirror[]>;
   /** The time of the last webhook for one of a provider's mirrors; null when there was none. */
   lastHookAt(accountId: number, providerId: string): Promise<number | null>;
-  /** A provider's mirrors whose history is still to be counted, by id, at most `limit`. */
-  historiesDue(accountId: number, providerId: string, limit: number): Promise<readonly HistoryDue[]>;
+  /** A provider's mirrors behind `after` whose history is still to be counted, by id, at most `limit`. */
+  historiesDue(accountId: number, providerId: string, after: number, limit: number): Promise<readonly HistoryDue[]>;
   /** An account's campaigns that are under way. */
   campaignsOf(accountId: number, now: number): Promise<readonly Campaign[]>;
   /** Providers of every account. */

@@ -1,5 +1,6 @@
 import type { AccountReads } from "./accounts.ts";
 import type { AlertReads } from "./alerts.ts";
+import type { AuditReads } from "./audit.ts";
 import type { CardReads } from "./cards.ts";
 import type { ChoreReads } from "./chores.ts";
 import type { CurrencyReads } from "./currencies.ts";
@@ -33,6 +34,7 @@ export interface Reads
     OrderReads,
     OverviewReads,
     AlertReads,
+    AuditReads,
     ProviderReads,
     DeliveryReads,
     NotificationReads,

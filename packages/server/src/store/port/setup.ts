@@ -15,5 +15,8 @@ export interface StoreSetup {
   secretKeyCheck(): Promise<string | null>;
   /** Stores the check value of the first secret key; false when the present key is another. */
   checkSecretKey(check: string): Promise<boolean>;
+  /** Whether nothing may be polled or sent until the store is released. */
+  isHeld(): Promise<boolean>;
+  hold(held: boolean): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import type {
   WalletSpend,
   WalletStatus,
 } from "@plimsoll/core";
+import type { Negatable } from "./negation.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export interface ListedTransaction {
@@ -22,7 +23,7 @@ export interface Period {
 }
 
 /** An absent or null member matches all. */
-export interface TransactionFilter extends Period {
+export interface TransactionFilter extends Period, Negatable {
   readonly walletId?: number | null | undefined;
   readonly providerId?: string | null | undefined;
   readonly currency?: string | null | undefined;
@@ -30,12 +31,14 @@ export interface TransactionFilter extends Period {
   readonly type?: Direction | null | undefined;
   readonly reference?: string | null | undefined;
   readonly orderId?: number | null | undefined;
+  /** When they took place: by the provider's clock for what it reported, else when they were recorded. */
+  readonly occurred?: { readonly from: number; readonly to: number } | null | undefined;
   /** Contained in the reference, the remarks or the provider's id. */
   readonly q?: string | null | undefined;
 }
 
 /** An absent or null member matches all. */
-export interface WalletFilter {
+export interface WalletFilter extends Negatable {
   /** Contained in the name or the provider's id, or the wallet's own id. */
   readonly q?: string | null | undefined;
   readonly state?: AlertState | null | undefined;

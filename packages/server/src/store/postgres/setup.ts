@@ -56,8 +56,20 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
       await client.query("INSERT INTO installation (id, secret_key_check) VALUES (1, $1) ON CONFLICT DO NOTHING", [
         check,
       ]);
-      const { rows } = await client.query<{ secret_key_check: string }>("SELECT secret_key_check FROM installation");
+      // Waits for a rotation under way, and sees what it has stored.
+      const { rows } = await client.query<{ secret_key_check: string }>(
+        "SELECT secret_key_check FROM installation FOR SHARE",
+      );
       return rows[0]?.secret_key_check === check;
+    },
+
+    isHeld: async () => {
+      const { rows } = await client.query<{ held: string }>("SELECT held FROM installation");
+      return rows[0]?.held === "1";
+    },
+
+    hold: async (held) => {
+      await client.query("UPDATE installation SET held = $1", [held ? 1 : 0]);
     },
 
     close: () => client.end(),

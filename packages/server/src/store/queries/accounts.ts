@@ -1,15 +1,21 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
-import type { Db } from "./database.ts";
-import { countOf, offsetOf } from "./pages.ts";
+import type { Db, StoredInteger } from "./database.ts";
+import { offsetOf } from "../port/page.ts";
+import { countOf } from "./pages.ts";
 
-type AccountReads = Pick<Reads, "ping" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
+type AccountReads = Pick<Reads, "ping" | "isHeld" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
 
 export function accountReads(db: Db): AccountReads {
   return {
     async ping() {
       await sql`SELECT 1`.execute(db);
+    },
+
+    async isHeld() {
+      const { rows } = await sql<{ held: StoredInteger }>`SELECT held FROM installation`.execute(db);
+      return Number(rows[0]?.held ?? 0) === 1;
     },
 
     async accountIds() {

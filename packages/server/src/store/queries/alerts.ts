@@ -1,14 +1,16 @@
 import type { AlertState } from "@plimsoll/core";
-import { sql } from "kysely";
+import { expressionBuilder, sql } from "kysely";
 import { TABLES } from "../columns.ts";
 import { decodeRow } from "../row-code.ts";
 import { alertNumbering, type AlertHistoryFilter, type ListedAlert } from "../port/alerts.ts";
 import type { PageOf, PageRequest } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
-import type { Db } from "./database.ts";
-import { countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import type { Db, Schema } from "./database.ts";
+import { pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
-import { gaplessWay, positionsBelow, ROWS_PER_PIECE, walkPage, type Way } from "./walk.ts";
+import { matchingWay } from "./matching.ts";
+import { filterConditions } from "./filter-conditions.ts";
+import { positionsOf, walkPage } from "./walk.ts";
 
 type AlertReads = Pick<
   Reads,
@@ -28,15 +30,13 @@ export function alertReads(db: Db): AlertReads {
       return row ? decodeRow("features", row) : null;
     },
 
-    async features(accountId, page) {
-      const living = db.selectFrom("features").where("accountId", "=", accountId).where("deletedAt", "is", null);
-      const part = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
-      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(living));
-      return {
-        rows: rows.map((row) => decodeRow("features", row)),
-        total,
-      };
+    async features(accountId, page, filter = {}) {
+      const living = db
+        .selectFrom("features")
+        .where("accountId", "=", accountId)
+        .where("deletedAt", "is", null)
+        .where((eb) => eb.and(filterConditions(filter, ["features.name"], { status: "features.status" })));
+      return pageByKey(living, "id", page, (row) => decodeRow("features", row));
     },
 
     async alertDefault(accountId, currency) {
@@ -51,13 +51,7 @@ export function alertReads(db: Db): AlertReads {
 
     async alertDefaults(accountId, page) {
       const all = db.selectFrom("alertDefaults").where("accountId", "=", accountId);
-      const part = all.$if(page.after !== undefined, (query) => query.where("currency", ">", String(page.after)));
-      const rows = await part.selectAll().orderBy("currency").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(all));
-      return {
-        rows: rows.map((row) => decodeRow("alertDefaults", row)),
-        total,
-      };
+      return pageByKey(all, "currency", page, (row) => decodeRow("alertDefaults", row));
     },
 
     async openAlerts(accountId, page) {
@@ -66,15 +60,13 @@ export function alertReads(db: Db): AlertReads {
         .where("accountId", "=", accountId)
         // A literal instead of a parameter, because the partial index is used only for the literal.
         .where(sql<boolean>`state <> 'ok'`);
-      const rows = await open
-        .$if(page.after !== undefined, (query) => query.where("position", "<", Number(page.after)))
-        .selectAll()
-        .orderBy("position", "desc")
-        .limit(page.limit)
-        .offset(offsetOf(page))
-        .execute();
-      const total = await totalOf(page, () => countOf(open));
-      const streams = rows.map((row) => decodeRow("alertStreams", row));
+      const { rows: streams, total } = await pageByKey(
+        open,
+        "position",
+        page,
+        (row) => decodeRow("alertStreams", row),
+        "desc",
+      );
       const ids = [...new Set(streams.map(({ walletId }) => walletId))];
       const wallets =
         ids.length === 0
@@ -106,7 +98,7 @@ async function history(
   filter: AlertHistoryFilter,
   page: PageRequest,
 ): Promise<PageOf<ListedAlert>> {
-  const { state = null, from = null, to = null } = filter;
+  const { state = null, ...period } = filter;
   const walletId = filter.walletId ?? null;
   const featureId = filter.featureId ?? null;
   const position = alertNumbering(filter);
@@ -122,8 +114,7 @@ async function history(
     return row ? Number(row.createdAt) : null;
   };
   const total = await historyLength(db, accountId, walletId, featureId);
-  const first = from === null ? 1 : (await positionsBelow(total, from, timeAt)) + 1;
-  const last = to === null ? total : await positionsBelow(total, to, timeAt);
+  const { first, last } = await positionsOf({ first: 1, last: total }, period, timeAt);
   const joined = () =>
     numbered(db.selectFrom("alertLog"))
       .innerJoin("wallets", (join) =>
@@ -134,54 +125,18 @@ async function history(
   if (state === null) {
     return pageByPosition(joined(), `alertLog.${position}`, page, { first, last }, listedAlert);
   }
-  if (walletId === null && featureId === null) {
-    // The index alone gives the positions of a piece: given a range of them as well, SQLite would take the range.
-    const inState = (start: number, end: number) =>
-      sql<boolean>`alert_log.position IN (${positionsIn(db, accountId, state, start, ROWS_PER_PIECE)}) AND +alert_log.position >= ${end}`;
-    const byState: Way<ListedAlert> = {
-      newestFirst: true,
-      start: last + 1,
-      end: first,
-      behind: async (start, n) => {
-        const row = await positionsIn(db, accountId, state, start, 1)
-          .offset(n - 1)
-          .executeTakeFirst();
-        return row && Number(row.position) >= first ? Number(row.position) : null;
-      },
-      rows: async (start, end, limit) =>
-        (await joined().where(inState(start, end)).orderBy("alertLog.position", "desc").limit(limit).execute()).map(
-          listedAlert,
-        ),
-      count: (start, end) => countOf(numbered(db.selectFrom("alertLog")).where(inState(start, end))),
-      key: ({ entry }) => entry.position,
-      time: timeAt,
-    };
-    return walkPage(byState, page);
-  }
-  const way = gaplessWay<ListedAlert>(
-    { newestFirst: true, first, last },
-    {
-      rows: async (start, end, limit) => {
-        const rows = await joined()
-          .where(`alertLog.${position}`, "<", start)
-          .where(`alertLog.${position}`, ">=", end)
-          .where("alertLog.state", "=", state)
-          .orderBy(`alertLog.${position}`, "desc")
-          .limit(limit)
-          .execute();
-        return rows.map(listedAlert);
-      },
-      count: (start, end) =>
-        countOf(
-          numbered(db.selectFrom("alertLog"))
-            .where(`alertLog.${position}`, "<", start)
-            .where(`alertLog.${position}`, ">=", end)
-            .where("alertLog.state", "=", state),
-        ),
-      key: ({ entry }) => entry[position],
-      time: timeAt,
-    },
-  );
+  const hasIndex = walletId === null && featureId === null;
+  const way = matchingWay({
+    list: joined(),
+    counted: numbered(db.selectFrom("alertLog")),
+    position: `alertLog.${position}`,
+    of: { first, last },
+    conditions: [expressionBuilder<Schema, "alertLog">()("alertLog.state", "=", state)],
+    entries: hasIndex ? (from, limit) => positionsIn(db, accountId, state, from, limit) : null,
+    decode: listedAlert,
+    key: ({ entry }) => entry[position],
+    time: timeAt,
+  });
   return walkPage(way, page);
 }
 

@@ -7,8 +7,9 @@ import type { Db } from "./database.ts";
 import { deliveryKey, DELIVERY_KEYS } from "../port/deliveries.ts";
 import { listedDeliveries, toListedDelivery } from "./deliveries.ts";
 import { eventTime } from "./events.ts";
+import { negatedOr } from "./negation.ts";
 import { countOf, type Positions } from "./pages.ts";
-import { mergedWays, numberedWay, positionsBelow, walkPage, type Way } from "./walk.ts";
+import { mergedWays, numberedWay, positionsBelow, positionsOf, walkPage, type Way } from "./walk.ts";
 
 interface NumberedEndpoint {
   readonly id: string;
@@ -21,7 +22,7 @@ export function allDeliveryReads(db: Db): Pick<Reads, "allDeliveries"> {
   return {
     async allDeliveries(accountId, filter, page) {
       const endpoints = await endpointsOf(db, accountId, filter);
-      const positions = await positionsOf(db, accountId, filter);
+      const positions = await soughtPositions(db, accountId, filter);
       const ways = await Promise.all(endpoints.map((endpoint) => wayOf(db, accountId, endpoint, positions, filter)));
       const [first, ...others] = ways;
       return first ? walkPage(mergedWays([first, ...others]), page) : { rows: [], total: 0 };
@@ -33,7 +34,7 @@ export function allDeliveryReads(db: Db): Pick<Reads, "allDeliveries"> {
 async function endpointsOf(
   db: Db,
   accountId: number,
-  { endpointId, q }: DeliveryFilter,
+  { endpointId, q, not }: DeliveryFilter,
 ): Promise<readonly NumberedEndpoint[]> {
   const rows = await db
     .selectFrom("endpoints")
@@ -47,7 +48,7 @@ async function endpointsOf(
   const text = typeof q === "string" && !isId ? q.toLowerCase() : null;
   return rows
     .map((row, ordinal) => ({ ...row, ordinal, deliveryCount: Number(row.deliveryCount) }))
-    .filter(({ id }) => !endpointId || id === endpointId)
+    .filter(({ id }) => !endpointId || (id === endpointId) !== (not?.has("endpointId") ?? false))
     .filter(
       ({ id, url, description }) =>
         text === null || [id, url, description ?? ""].some((part) => part.toLowerCase().includes(text)),
@@ -55,11 +56,10 @@ async function endpointsOf(
 }
 
 /** The events of the period, or the one that is searched for. */
-async function positionsOf(db: Db, accountId: number, { from, to, q }: DeliveryFilter): Promise<Positions> {
+async function soughtPositions(db: Db, accountId: number, { q, ...period }: DeliveryFilter): Promise<Positions> {
   const { eventCount } = await counts(db, accountId);
-  const below = (time: number) => positionsBelow(eventCount, time, (position) => eventTime(db, accountId, position));
-  const first = typeof from === "number" ? (await below(from)) + 1 : 1;
-  const last = typeof to === "number" ? await below(to) : eventCount;
+  const all = { first: 1, last: eventCount };
+  const { first, last } = await positionsOf(all, period, (position) => eventTime(db, accountId, position));
   const sought = typeof q === "string" ? eventPosition(q) : null;
   return sought === null ? { first, last } : { first: Math.max(first, sought), last: Math.min(last, sought) };
 }
@@ -120,9 +120,10 @@ async function wayOf(
   });
 }
 
-function conditionsOf({ status, eventType }: DeliveryFilter): readonly RawBuilder<boolean>[] {
+function conditionsOf(filter: DeliveryFilter): readonly RawBuilder<boolean>[] {
+  const { status, eventType } = filter;
   return [
-    ...(status ? [sql<boolean>`deliveries.status = ${status}`] : []),
-    ...(eventType ? [sql<boolean>`events.type = ${eventType}`] : []),
+    ...(status ? [negatedOr(filter, "status", sql`deliveries.status = ${status}`)] : []),
+    ...(eventType ? [negatedOr(filter, "eventType", sql`events.type = ${eventType}`)] : []),
   ];
 }

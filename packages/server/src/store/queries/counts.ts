@@ -14,6 +14,7 @@ const NOTHING = {
   transferCount: 0,
   episodeCount: 0,
   notificationCount: 0,
+  auditCount: 0,
 };
 
 /** The account's gapless counters: the lengths of its lists. */

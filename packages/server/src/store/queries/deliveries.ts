@@ -1,11 +1,15 @@
-import type { Endpoint } from "@plimsoll/core";
-import { sql, type ExpressionBuilder } from "kysely";
+import type { Attempt, Endpoint } from "@plimsoll/core";
+import { expressionBuilder, sql, type ExpressionBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { ListedDelivery, PendingDelivery } from "../port/deliveries.ts";
+import type { LastAttempt, ListedDelivery, PendingDelivery } from "../port/deliveries.ts";
 import { isChannelId, pendingNotification } from "../pending-notification.ts";
 import type { Reads } from "../port/reads.ts";
+import { attemptsOf, lastAttemptOf, withAttempts, withLastAttempt } from "./attempts.ts";
 import type { Db, Schema } from "./database.ts";
-import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { matchingWay } from "./matching.ts";
+import { filterConditions } from "./filter-conditions.ts";
+import { keptPositions, pageByKey, pageByPosition } from "./pages.ts";
+import { walkPage } from "./walk.ts";
 import { eventPosition } from "@plimsoll/core";
 
 /** @limit Deliveries: accounts that one search for deliveries to be made returns; the next search finds the others. */
@@ -18,7 +22,6 @@ type DeliveryReads = Pick<
   | "endpoints"
   | "deliveries"
   | "delivery"
-  | "attempts"
   | "replayable"
   | "targets"
   | "accountsBehind"
@@ -44,66 +47,47 @@ export function deliveryReads(db: Db): DeliveryReads {
 
     endpoint: (accountId, id) => endpoint(db, accountId, id),
 
-    async endpoints(accountId, page) {
+    async endpoints(accountId, page, filter = {}) {
       const living = db
         .selectFrom("endpoints")
         .where("accountId", "=", accountId)
         .where("kind", "=", "signed-webhook")
-        .where("status", "!=", "deleted");
-      const part = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
-      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(living));
-      return {
-        rows: rows.map((row) => decodeRow("endpoints", row)),
-        total,
-      };
+        .where("status", "!=", "deleted")
+        .where((eb) =>
+          eb.and(filterConditions(filter, ["endpoints.url", "endpoints.description"], { status: "endpoints.status" })),
+        );
+      return pageByKey(living, "id", page, (row) => decodeRow("endpoints", row));
     },
 
     async deliveries(accountId, endpointId, { status }, page) {
-      if (status !== null) {
-        const matching = listedDeliveries(db, accountId, endpointId).where("deliveries.status", "=", status);
-        const rows = await matching
-          .$if(page.after !== undefined, (query) => query.where("deliveries.sequence", "<", Number(page.after)))
-          .orderBy("deliveries.sequence", "desc")
-          .limit(countedLimit(page))
-          .offset(offsetOf(page))
-          .execute();
-        const counted = db
+      const last = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
+      const list = listedDeliveries(db, accountId, endpointId);
+      const rows = db.selectFrom("deliveries").where("accountId", "=", accountId).where("endpointId", "=", endpointId);
+      const of = await keptPositions(rows, "deliveries.sequence", last);
+      if (status === null) return pageByPosition(list, "deliveries.sequence", page, of, toListedDelivery);
+      const way = matchingWay({
+        list,
+        counted: db
           .selectFrom("deliveries")
-          .select("sequence")
-          .where("accountId", "=", accountId)
-          .where("endpointId", "=", endpointId)
-          .where("status", "=", status);
-        const total = await totalOf(page, () => countedTotal(db, counted));
-        return { rows: rows.map(toListedDelivery), total };
-      }
-      const total = (await endpoint(db, accountId, endpointId))?.deliveryCount ?? 0;
-      return pageByPosition(
-        listedDeliveries(db, accountId, endpointId),
-        "deliveries.sequence",
-        page,
-        total,
-        toListedDelivery,
-      );
+          .where("deliveries.accountId", "=", accountId)
+          .where("deliveries.endpointId", "=", endpointId),
+        position: "deliveries.sequence",
+        of,
+        conditions: [expressionBuilder<Schema, "deliveries">()("deliveries.status", "=", status)],
+        decode: toListedDelivery,
+        key: ({ delivery }) => delivery.sequence,
+      });
+      return walkPage(way, page);
     },
 
     async delivery(accountId, endpointId, sequence) {
-      const row = await listedDeliveries(db, accountId, endpointId)
-        .where("deliveries.sequence", "=", sequence)
-        .executeTakeFirst();
-      return row ? toListedDelivery(row) : null;
-    },
-
-    async attempts(accountId, endpointId, sequence) {
-      const rows = await db
-        .selectFrom("attempts")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("endpointId", "=", endpointId)
-        .where("deliverySequence", "=", sequence)
-        .orderBy("number")
-        .execute();
-      return rows.map((row) => decodeRow("attempts", row));
+      const rows = await withAttempts(
+        namedDeliveries(db, accountId, endpointId).where("deliveries.sequence", "=", sequence),
+      ).execute();
+      if (!rows[0]) return null;
+      const attempts = attemptsOf(rows);
+      const last = attempts.find(({ number }) => number === Number(rows[0]?.attemptCount));
+      return { ...namedDelivery(rows[0], last === undefined ? null : withoutResponse(last)), attempts };
     },
 
     async replayable(accountId, endpointId, { since, until, statuses }, after, limit) {
@@ -276,7 +260,13 @@ function pending(db: Db, accountId: number, endpointId: string) {
   );
 }
 
+/** Each with its last attempt. */
 export function listedDeliveries(db: Db, accountId: number, endpointId: string) {
+  return withLastAttempt(namedDeliveries(db, accountId, endpointId));
+}
+
+/** Each with the id and the type of its event. */
+function namedDeliveries(db: Db, accountId: number, endpointId: string) {
   return db
     .selectFrom("deliveries")
     .innerJoin("events", (join) =>
@@ -290,11 +280,23 @@ export function listedDeliveries(db: Db, accountId: number, endpointId: string) 
     .where("deliveries.endpointId", "=", endpointId);
 }
 
-export function toListedDelivery(
-  row: { readonly eventId: string; readonly eventType: string } & object,
-): ListedDelivery {
+function withoutResponse({ at, status, latencyMs, error }: Attempt): LastAttempt {
+  return { at, status, latencyMs, error };
+}
+
+interface NamedRow {
+  readonly eventId: string;
+  readonly eventType: string;
+}
+
+export function toListedDelivery(row: NamedRow & Parameters<typeof lastAttemptOf>[0]): ListedDelivery {
+  return namedDelivery(row, lastAttemptOf(row));
+}
+
+function namedDelivery(row: NamedRow, lastAttempt: LastAttempt | null): ListedDelivery {
   return {
     delivery: decodeRow("deliveries", row as unknown as Record<string, unknown>),
     event: { id: row.eventId, type: row.eventType },
+    lastAttempt,
   };
 }

@@ -1,10 +1,13 @@
-import { sql } from "kysely";
+import { expressionBuilder, sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { ListedOrder, OrderFilter } from "../port/orders.ts";
-import type { PageOf, PageRequest } from "../port/page.ts";
+import { offsetOf } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
-import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import type { Db, Schema } from "./database.ts";
+import { matchingWay } from "./matching.ts";
+import { filterConditions } from "./filter-conditions.ts";
+import { countOf, pageByPosition } from "./pages.ts";
+import { walkPage } from "./walk.ts";
 import { counts } from "./counts.ts";
 
 type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "order" | "orders" | "walletsIn">;
@@ -47,9 +50,25 @@ export function gateReads(db: Db): GateReads {
       return row ? decodeRow("products", row) : null;
     },
 
-    async products(accountId, page) {
+    async products(accountId, page, filter = {}) {
       const { productCount } = await counts(db, accountId);
       const all = db.selectFrom("products").selectAll().where("accountId", "=", accountId);
+      const conditions = filterConditions(filter, ["products.name"], {
+        status: "products.status",
+        currency: "products.currency",
+      });
+      if (conditions.length > 0) {
+        const way = matchingWay({
+          list: all,
+          counted: db.selectFrom("products").where("accountId", "=", accountId),
+          position: "products.position",
+          of: { first: 1, last: productCount },
+          conditions,
+          decode: (row) => decodeRow("products", row),
+          key: ({ position }) => position,
+        });
+        return walkPage(way, page);
+      }
       return pageByPosition(all, "position", page, productCount, (row) => decodeRow("products", row));
     },
 
@@ -60,9 +79,11 @@ export function gateReads(db: Db): GateReads {
 
     async orders(accountId, filter, page) {
       const { walletId, status, reference } = filter;
-      return walletId === null && status === null && reference === null
-        ? allOrders(db, accountId, page)
-        : matchingOrders(db, accountId, filter, page);
+      const { orderCount } = await counts(db, accountId);
+      if (walletId === null && status === null && reference === null) {
+        return pageByPosition(listed(db, accountId), "orders.id", page, orderCount, listedOrder);
+      }
+      return walkPage(orderWay(db, accountId, filter, orderCount), page);
     },
 
     async walletsIn(accountId, currency, limit) {
@@ -80,42 +101,42 @@ export function gateReads(db: Db): GateReads {
   };
 }
 
-async function allOrders(db: Db, accountId: number, page: PageRequest): Promise<PageOf<ListedOrder>> {
-  const { orderCount } = await counts(db, accountId);
-  return pageByPosition(listed(db, accountId), "orders.id", page, orderCount, listedOrder);
-}
-
-async function matchingOrders(
-  db: Db,
-  accountId: number,
-  filter: OrderFilter,
-  page: PageRequest,
-): Promise<PageOf<ListedOrder>> {
-  const rows = await listed(db, accountId)
-    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))))
-    .$if(page.after !== undefined, (query) => query.where("orders.id", "<", Number(page.after)))
-    .orderBy("orders.id", "desc")
-    .limit(countedLimit(page))
-    .offset(offsetOf(page))
-    .execute();
-  const matching = db
-    .selectFrom("orders")
-    .select("orders.id")
-    .where("orders.accountId", "=", accountId)
-    .where((eb) => eb.and(conditions(filter).map(([column, value]) => eb(column, "=", value))));
-  const total = await totalOf(page, () => countedTotal(db, matching));
-  return { rows: rows.map(listedOrder), total };
-}
-
-type Condition = readonly ["orders.walletId" | "orders.status" | "orders.reference", never];
-
-function conditions({ walletId, status, reference }: OrderFilter): Condition[] {
-  const all = [
-    ["orders.walletId", walletId],
-    ["orders.status", status],
-    ["orders.reference", reference],
-  ] as const;
-  return all.filter(([, value]) => value !== null) as unknown as Condition[];
+/** Every combination of members has an index that has it in the order of ids. */
+function orderWay(db: Db, accountId: number, filter: OrderFilter, last: number) {
+  const { walletId, reference } = filter;
+  const isNot = filter.not?.has("status") ?? false;
+  const status = isNot ? null : filter.status;
+  const entries = (from: number, limit: number) =>
+    db
+      .selectFrom("orders as entries")
+      .select("entries.id")
+      .where("entries.accountId", "=", accountId)
+      .where((at) =>
+        reference === null
+          ? at.and([
+              ...(walletId === null ? [] : [at("entries.walletId", "=", walletId)]),
+              ...(status === null ? [] : [at("entries.status", "=", status)]),
+            ])
+          : at("entries.reference", "=", reference),
+      )
+      .where("entries.id", "<", from)
+      .orderBy("entries.id", "desc")
+      .limit(limit);
+  const eb = expressionBuilder<Schema, "orders">();
+  return matchingWay({
+    list: listed(db, accountId),
+    counted: db.selectFrom("orders").where("orders.accountId", "=", accountId),
+    position: "orders.id",
+    of: { first: 1, last },
+    conditions: [
+      ...(walletId === null ? [] : [eb("orders.walletId", "=", walletId)]),
+      ...(filter.status === null ? [] : [eb("orders.status", isNot ? "<>" : "=", filter.status)]),
+    ],
+    // Without any of its members an index has no order of its own.
+    entries: walletId === null && status === null && reference === null ? null : entries,
+    decode: listedOrder,
+    key: ({ order }) => order.id,
+  });
 }
 
 function listed(db: Db, accountId: number) {

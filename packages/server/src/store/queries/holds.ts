@@ -1,11 +1,12 @@
-import type { Hold } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { ListedHold } from "../port/holds.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, offsetOf, pageByPosition, totalOf } from "./pages.ts";
 import { counts } from "./counts.ts";
+import { matchingWay } from "./matching.ts";
+import { pageByPosition } from "./pages.ts";
+import { walkPage } from "./walk.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
 
@@ -17,19 +18,33 @@ export function holdReads(db: Db): HoldReads {
     },
 
     async holds(accountId, { walletId, status }, page) {
+      const { holdCount } = await counts(db, accountId);
       if (walletId === null && status === null) {
-        const { holdCount } = await counts(db, accountId);
         return pageByPosition(listed(db, accountId), "holds.position", page, holdCount, listedHold);
       }
-      const rows = await filtered(listed(db, accountId), walletId, status)
-        .$if(page.after !== undefined, (query) => query.where("holds.position", "<", Number(page.after)))
-        .orderBy("holds.position", "desc")
-        .limit(countedLimit(page))
-        .offset(offsetOf(page))
-        .execute();
-      const matching = db.selectFrom("holds").select("holds.position").where("holds.accountId", "=", accountId);
-      const total = await totalOf(page, () => countedTotal(db, filtered(matching, walletId, status)));
-      return { rows: rows.map(listedHold), total };
+      const entries = (from: number, limit: number) =>
+        db
+          .selectFrom("holds as entries")
+          .select("entries.position")
+          .where("entries.accountId", "=", accountId)
+          .where("entries.walletId", "=", walletId)
+          // A literal, because the partial index of open holds serves no parameter.
+          .$if(status === "open", (query) => query.where("entries.status", "=", sql.lit("open")))
+          .where("entries.position", "<", from)
+          .orderBy("entries.position", "desc")
+          .limit(limit);
+      const way = matchingWay({
+        list: listed(db, accountId),
+        counted: db.selectFrom("holds").where("holds.accountId", "=", accountId),
+        position: "holds.position",
+        of: { first: 1, last: holdCount },
+        // Wrapped, so that no plan begins with the index of open holds.
+        conditions: status === null ? [] : [sql<boolean>`coalesce(holds.status, '') = ${status}`],
+        entries: walletId === null ? null : entries,
+        decode: listedHold,
+        key: ({ hold }) => hold.position,
+      });
+      return walkPage(way, page);
     },
 
     async holdsDue(now, limit) {
@@ -55,19 +70,6 @@ function listed(db: Db, accountId: number) {
     .selectAll("holds")
     .select(["wallets.currency", "wallets.assetScale"])
     .where("holds.accountId", "=", accountId);
-}
-
-interface Filterable<Q> {
-  where(column: "holds.walletId", operator: "=", value: number): Q;
-  where(column: "holds.status", operator: "=", value: Hold["status"] | ReturnType<typeof sql.lit>): Q;
-}
-
-function filtered<Q extends Filterable<Q>>(query: Q, walletId: number | null, status: Hold["status"] | null): Q {
-  let result = query;
-  if (walletId !== null) result = result.where("holds.walletId", "=", walletId);
-  // A literal, because the partial index of open holds serves no parameter.
-  if (status !== null) result = result.where("holds.status", "=", sql.lit(status));
-  return result;
 }
 
 function listedHold(row: Readonly<Record<string, unknown>>): ListedHold {

@@ -2,7 +2,8 @@ import { sql, type SelectQueryBuilder } from "kysely";
 import type { HookFilter, ListedHook } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
-import { countOf, MAX_COUNTED, offsetOf } from "./pages.ts";
+import { offsetOf } from "../port/page.ts";
+import { countOf, MAX_COUNTED } from "./pages.ts";
 
 /** @limit Lists and chores: wallets whose applied webhooks are listed together, those with the newest ones. */
 const HOOK_WALLETS = 50;

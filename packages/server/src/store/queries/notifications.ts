@@ -1,13 +1,22 @@
-import type { Endpoint } from "@plimsoll/core";
-import { sql } from "kysely";
-import { TABLES } from "../columns.ts";
+import { expressionBuilder, sql } from "kysely";
 import type { ListedEpisode, ListedNotification, NotificationReads } from "../port/notifications.ts";
 import { decodeRow } from "../row-code.ts";
-import type { Db } from "./database.ts";
+import { attemptsOf, withAttempts } from "./attempts.ts";
+import type { Db, Schema } from "./database.ts";
 import { counts } from "./counts.ts";
-import { countedLimit, countedTotal, countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { columnsAs, joinedRow } from "./joined-rows.ts";
+import { matchingWay } from "./matching.ts";
+import { keptPositions, pageByKey, pageByPosition, type Positions } from "./pages.ts";
+import { positionsOf, walkPage } from "./walk.ts";
 
-type Row = Readonly<Record<string, unknown>>;
+/** Every position: an index has the entries, whatever their number. */
+const ANY_POSITION: Positions = { first: 1, last: Number.MAX_SAFE_INTEGER - 1 };
+
+async function notificationPositions(db: Db, accountId: number): Promise<Positions> {
+  const { notificationCount } = await counts(db, accountId);
+  const kept = db.selectFrom("notifications").where("accountId", "=", accountId);
+  return keptPositions(kept, "notifications.position", notificationCount);
+}
 
 export function notificationReads(db: Db): NotificationReads {
   return {
@@ -27,10 +36,7 @@ export function notificationReads(db: Db): NotificationReads {
 
     async channels(accountId, page) {
       const living = channels(db).where("accountId", "=", accountId);
-      const rest = living.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
-      const rows = await rest.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(living));
-      return { rows: rows.map((row): Endpoint => decodeRow("endpoints", row)), total };
+      return pageByKey(living, "id", page, (row) => decodeRow("endpoints", row));
     },
 
     async route(accountId, id) {
@@ -66,15 +72,7 @@ export function notificationReads(db: Db): NotificationReads {
 
     async silences(accountId, page) {
       const all = db.selectFrom("silences").where("accountId", "=", accountId);
-      const rows = await all
-        .selectAll()
-        .$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)))
-        .orderBy("id", "desc")
-        .limit(countedLimit(page))
-        .offset(offsetOf(page))
-        .execute();
-      const total = await totalOf(page, () => countedTotal(db, all.select("id")));
-      return { rows: rows.map((row) => decodeRow("silences", row)), total };
+      return pageByKey(all, "id", page, (row) => decodeRow("silences", row), "desc");
     },
 
     async openSilences(accountId) {
@@ -87,45 +85,55 @@ export function notificationReads(db: Db): NotificationReads {
       return row ? listedEpisode(row) : null;
     },
 
-    async episodes(accountId, { open, walletId, featureId, from = null, to = null }, page) {
-      if (open === null && walletId === null && featureId === null && from === null && to === null) {
-        const { episodeCount } = await counts(db, accountId);
-        return pageByPosition(listedEpisodes(db, accountId), "episodes.position", page, episodeCount, listedEpisode);
-      }
-      let rows = listedEpisodes(db, accountId);
-      let matching = db.selectFrom("episodes").select("episodes.position").where("episodes.accountId", "=", accountId);
-      if (open === true) {
-        rows = rows.where("episodes.openKey", "=", 1);
-        matching = matching.where("episodes.openKey", "=", 1);
-      }
-      if (open === false) {
-        rows = rows.where("episodes.closedAt", "is not", null);
-        matching = matching.where("episodes.closedAt", "is not", null);
-      }
-      if (walletId !== null) {
-        rows = rows.where("episodes.walletId", "=", walletId);
-        matching = matching.where("episodes.walletId", "=", walletId);
-      }
-      if (featureId !== null) {
-        rows = rows.where("episodes.ownerKind", "=", "feature").where("episodes.ownerId", "=", featureId);
-        matching = matching.where("episodes.ownerKind", "=", "feature").where("episodes.ownerId", "=", featureId);
-      }
-      if (from !== null) {
-        rows = rows.where("episodes.openedAt", ">=", from);
-        matching = matching.where("episodes.openedAt", ">=", from);
-      }
-      if (to !== null) {
-        rows = rows.where("episodes.openedAt", "<", to);
-        matching = matching.where("episodes.openedAt", "<", to);
-      }
-      const found = await rows
-        .$if(page.after !== undefined, (query) => query.where("episodes.position", "<", Number(page.after)))
-        .orderBy("episodes.position", "desc")
-        .limit(countedLimit(page))
-        .offset(offsetOf(page))
+    async episodesById(accountId, ids) {
+      if (ids.length === 0) return new Map();
+      const found = await db
+        .selectFrom("episodes")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("id", "in", [...ids])
         .execute();
-      const total = await totalOf(page, () => countedTotal(db, matching));
-      return { rows: found.map(listedEpisode), total };
+      return new Map(found.map((row) => [row.id, decodeRow("episodes", row)]));
+    },
+
+    async episodes(accountId, { open, walletId, featureId, worstState, ...period }, page) {
+      const { episodeCount } = await counts(db, accountId);
+      const of = await positionsOf({ first: 1, last: episodeCount }, period, (position) =>
+        openedAt(db, accountId, position),
+      );
+      if ([open, walletId, featureId, worstState].every((each) => each === null)) {
+        return pageByPosition(listedEpisodes(db, accountId), "episodes.position", page, of, listedEpisode);
+      }
+      const eb = expressionBuilder<Schema, "episodes">();
+      const entries = (from: number, limit: number) =>
+        db
+          .selectFrom("episodes as entries")
+          .select("entries.position")
+          .where("entries.accountId", "=", accountId)
+          .where((at) =>
+            walletId === null ? at("entries.openKey", "is not", null) : at("entries.walletId", "=", walletId),
+          )
+          .where("entries.position", "<", from)
+          .orderBy("entries.position", "desc")
+          .limit(limit);
+      const way = matchingWay({
+        list: listedEpisodes(db, accountId),
+        counted: db.selectFrom("episodes").where("episodes.accountId", "=", accountId),
+        position: "episodes.position",
+        of,
+        conditions: [
+          ...(open === null ? [] : [eb("episodes.openKey", open ? "is not" : "is", null)]),
+          ...(featureId === null
+            ? []
+            : [eb("episodes.ownerKind", "=", "feature"), eb("episodes.ownerId", "=", featureId)]),
+          ...(worstState === null ? [] : [eb("episodes.worstState", "=", worstState)]),
+        ],
+        entries: walletId !== null || open === true ? entries : null,
+        decode: listedEpisode,
+        key: ({ episode }) => episode.position,
+        time: (position) => openedAt(db, accountId, position),
+      });
+      return walkPage(way, page);
     },
 
     async episodeSteps({ accountId, walletId, ownerKind, ownerId, firstStep, lastStep }, limit) {
@@ -145,58 +153,57 @@ export function notificationReads(db: Db): NotificationReads {
     },
 
     async notification(accountId, endpointId, sequence) {
-      const row = await listedNotifications(db, accountId)
-        .where("notifications.endpointId", "=", endpointId)
-        .where("notifications.sequence", "=", sequence)
-        .executeTakeFirst();
-      return row ? listedNotification(row) : null;
+      const rows = await withAttempts(
+        listedNotifications(db, accountId)
+          .where("notifications.endpointId", "=", endpointId)
+          .where("notifications.sequence", "=", sequence),
+      ).execute();
+      return rows[0] ? { ...listedNotification(rows[0]), attempts: attemptsOf(rows) } : null;
     },
 
     async notifications(accountId, { episodeId, channelId, status }, page) {
-      if (episodeId === null && channelId === null && status === null) {
-        const { notificationCount } = await counts(db, accountId);
-        const all = listedNotifications(db, accountId);
-        return pageByPosition(all, "notifications.position", page, notificationCount, listedNotification);
+      const list = listedNotifications(db, accountId);
+      const isIndexed = episodeId !== null || channelId !== null;
+      const of = isIndexed ? ANY_POSITION : await notificationPositions(db, accountId);
+      if (!isIndexed && status === null) {
+        return pageByPosition(list, "notifications.position", page, of, listedNotification);
       }
-      let rows = listedNotifications(db, accountId);
-      let matching = db
-        .selectFrom("notifications")
-        .innerJoin("deliveries", (join) =>
-          join
-            .onRef("deliveries.accountId", "=", "notifications.accountId")
-            .onRef("deliveries.endpointId", "=", "notifications.endpointId")
-            .onRef("deliveries.sequence", "=", "notifications.sequence"),
-        )
-        .select("notifications.position")
-        .where("notifications.accountId", "=", accountId);
-      if (episodeId !== null) {
-        rows = rows.where("notifications.episodeId", "=", episodeId);
-        matching = matching.where("notifications.episodeId", "=", episodeId);
-      }
-      if (channelId !== null) {
-        rows = rows.where("notifications.endpointId", "=", channelId);
-        matching = matching.where("notifications.endpointId", "=", channelId);
-      }
-      if (status !== null) {
-        rows = rows.where("deliveries.status", "=", status);
-        matching = matching.where("deliveries.status", "=", status);
-      }
-      const found = await rows
-        .$if(page.after !== undefined, (query) => query.where("notifications.position", "<", Number(page.after)))
-        .orderBy("notifications.position", "desc")
-        .limit(countedLimit(page))
-        .offset(offsetOf(page))
-        .execute();
-      const total = await totalOf(page, () => countedTotal(db, matching));
-      return { rows: found.map(listedNotification), total };
+      const eb = expressionBuilder<Schema, "notifications">();
+      const entries = (from: number, limit: number) =>
+        db
+          .selectFrom("notifications as entries")
+          .select("entries.position")
+          .where("entries.accountId", "=", accountId)
+          .where((at) =>
+            episodeId === null ? at("entries.endpointId", "=", channelId) : at("entries.episodeId", "=", episodeId),
+          )
+          .where("entries.position", "<", from)
+          .orderBy("entries.position", "desc")
+          .limit(limit);
+      const way = matchingWay({
+        list,
+        counted: notificationsWithDeliveries(db, accountId),
+        position: "notifications.position",
+        of,
+        conditions: [
+          ...(channelId === null ? [] : [eb("notifications.endpointId", "=", channelId)]),
+          // Wrapped, so that no plan begins with an index of it.
+          ...(status === null ? [] : [sql<boolean>`coalesce(deliveries.status, '') = ${status}`]),
+        ],
+        entries: isIndexed ? entries : null,
+        decode: listedNotification,
+        key: ({ notification }) => notification.position,
+      });
+      return walkPage(way, page);
     },
 
     async groupsDue(now, limit) {
       const rows = await db
         .selectFrom("noticeGroups")
-        .select(["accountId", "endpointId", "groupKey", "part"])
+        .select(["accountId", "endpointId", "routeId", "part"])
         .where("dueAt", "<=", now)
         .orderBy("dueAt")
+        .orderBy("part")
         .limit(limit)
         .execute();
       return rows.map((row) => ({ ...row, accountId: Number(row.accountId), part: Number(row.part) }));
@@ -306,35 +313,35 @@ function channels(db: Db) {
     .where("status", "!=", "deleted");
 }
 
+async function openedAt(db: Db, accountId: number, position: number): Promise<number | null> {
+  const row = await db
+    .selectFrom("episodes")
+    .select("openedAt")
+    .where("accountId", "=", accountId)
+    .where("position", "=", position)
+    .executeTakeFirst();
+  return row ? Number(row.openedAt) : null;
+}
+
 function listedEpisodes(db: Db, accountId: number) {
   return db
     .selectFrom("episodes")
     .innerJoin("wallets", (join) =>
       join.onRef("wallets.accountId", "=", "episodes.accountId").onRef("wallets.id", "=", "episodes.walletId"),
     )
-    .select(TABLES.episodes.columns.map(({ property }) => `episodes.${property} as e_${property}` as "episodes.id"))
-    .select(TABLES.wallets.columns.map(({ property }) => `wallets.${property} as w_${property}` as "wallets.id"))
+    .select(columnsAs("episodes", "e_"))
+    .select(columnsAs("wallets", "w_"))
     .where("episodes.accountId", "=", accountId);
-}
-
-/** The columns that were selected with this prefix, under their own names. */
-function part(row: Row, columns: readonly { readonly property: string }[], prefix: string): Row {
-  return Object.fromEntries(columns.map(({ property }) => [property, row[camel(prefix + property)]]));
-}
-
-/** As the plugin of the queries renders an alias. */
-function camel(alias: string): string {
-  return alias.replace(/_([a-z])/, (_, letter: string) => letter.toUpperCase());
 }
 
 function listedEpisode(row: object): ListedEpisode {
   return {
-    episode: decodeRow("episodes", part(row as Row, TABLES.episodes.columns, "e_")),
-    wallet: decodeRow("wallets", part(row as Row, TABLES.wallets.columns, "w_")),
+    episode: joinedRow("episodes", row, "e_"),
+    wallet: joinedRow("wallets", row, "w_"),
   };
 }
 
-function listedNotifications(db: Db, accountId: number) {
+function notificationsWithDeliveries(db: Db, accountId: number) {
   return db
     .selectFrom("notifications")
     .innerJoin("deliveries", (join) =>
@@ -343,20 +350,18 @@ function listedNotifications(db: Db, accountId: number) {
         .onRef("deliveries.endpointId", "=", "notifications.endpointId")
         .onRef("deliveries.sequence", "=", "notifications.sequence"),
     )
-    .select(
-      TABLES.notifications.columns.map(
-        ({ property }) => `notifications.${property} as n_${property}` as "notifications.kind",
-      ),
-    )
-    .select(
-      TABLES.deliveries.columns.map(({ property }) => `deliveries.${property} as d_${property}` as "deliveries.status"),
-    )
     .where("notifications.accountId", "=", accountId);
+}
+
+function listedNotifications(db: Db, accountId: number) {
+  return notificationsWithDeliveries(db, accountId)
+    .select(columnsAs("notifications", "n_"))
+    .select(columnsAs("deliveries", "d_"));
 }
 
 function listedNotification(row: object): ListedNotification {
   return {
-    notification: decodeRow("notifications", part(row as Row, TABLES.notifications.columns, "n_")),
-    delivery: decodeRow("deliveries", part(row as Row, TABLES.deliveries.columns, "d_")),
+    notification: joinedRow("notifications", row, "n_"),
+    delivery: joinedRow("deliveries", row, "d_"),
   };
 }

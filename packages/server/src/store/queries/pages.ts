@@ -1,5 +1,5 @@
 import { sql, type SelectQueryBuilder, type Simplify, type StringReference } from "kysely";
-import type { PageOf, PageRequest } from "../port/page.ts";
+import { offsetOf, type PageOf, type PageRequest } from "../port/page.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 
 /** Positions of a gapless numbering, inclusive; empty when first > last. */
@@ -21,23 +21,11 @@ function descendingRange({ first, last }: Positions, page: PageRequest): Positio
   return { first: Math.max(first, end - page.limit + 1), last: end };
 }
 
-/**
- * @limit Lists and chores: rows that a list with a status filter counts and pages through; a list without the filter
- * has no such bound.
- */
+/** @limit Lists and chores: matching rows that a filtered list counts and pages through. */
 export const MAX_COUNTED = 10_000;
 
-/** The number of rows that a page of a list which ends at `MAX_COUNTED` may still have. */
-export function countedLimit(page: PageRequest): number {
-  return Math.max(0, Math.min(page.limit, MAX_COUNTED - offsetOf(page)));
-}
-
-export function offsetOf(page: PageRequest): number {
-  return (page.page - 1) * page.limit;
-}
-
 /** The length of a list, which no one needs of a part behind a key. */
-export async function totalOf(page: PageRequest, count: () => Promise<number>): Promise<number> {
+async function totalOf(page: PageRequest, count: () => Promise<number>): Promise<number> {
   return page.after === undefined ? count() : 0;
 }
 
@@ -56,6 +44,22 @@ export function countedTotal<TB extends keyof Schema>(
   matching: SelectQueryBuilder<Schema, TB, object>,
 ): Promise<number> {
   return countOf(db.selectFrom(matching.limit(MAX_COUNTED).as("matching")));
+}
+
+/** The positions 1 … `last` that the rows still have: `prune` deletes from the lowest up. */
+export async function keptPositions<TB extends keyof Schema>(
+  rows: SelectQueryBuilder<Schema, TB, object>,
+  position: StringReference<Schema, TB> & string,
+  last: number,
+): Promise<Positions> {
+  const positions = rows.select(sql<StoredInteger>`${sql.ref(position)}`.as("oldest"));
+  const oldest = positions
+    .$castTo<{ readonly oldest: StoredInteger }>()
+    .where(position, ">", 0 as never)
+    .orderBy(position as never)
+    .limit(1);
+  const row = await oldest.executeTakeFirst();
+  return { first: Number(row?.oldest ?? last + 1), last };
 }
 
 /**
@@ -79,4 +83,23 @@ export async function pageByPosition<DB, TB extends keyof DB, Row, Item>(
     .orderBy(position as never, order)
     .execute();
   return { rows: rows.map(decode), total };
+}
+
+/** A page of whole rows of one table by a key of theirs: a text, or a number that may have gaps. */
+export async function pageByKey<TB extends keyof Schema, Item>(
+  all: SelectQueryBuilder<Schema, TB, object>,
+  key: StringReference<Schema, TB>,
+  page: PageRequest,
+  decode: (row: Readonly<Record<string, unknown>>) => Item,
+  order: "asc" | "desc" = "asc",
+): Promise<PageOf<Item>> {
+  const rows = await all
+    .$if(page.after !== undefined, (query) => query.where(key, order === "asc" ? ">" : "<", page.after as never))
+    .selectAll()
+    .orderBy(key as never, order)
+    .limit(page.limit)
+    .offset(offsetOf(page))
+    .execute();
+  const total = await totalOf(page, () => countOf(all));
+  return { rows: (rows as Readonly<Record<string, unknown>>[]).map(decode), total };
 }

@@ -1,7 +1,7 @@
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, offsetOf, totalOf } from "./pages.ts";
+import { pageByKey } from "./pages.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
 
@@ -19,13 +19,7 @@ export function providerReads(db: Db): ProviderReads {
 
     async providers(accountId, page) {
       const all = db.selectFrom("providers").where("accountId", "=", accountId);
-      const part = all.$if(page.after !== undefined, (query) => query.where("id", ">", String(page.after)));
-      const rows = await part.selectAll().orderBy("id").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(all));
-      return {
-        rows: rows.map((row) => decodeRow("providers", row)),
-        total,
-      };
+      return pageByKey(all, "id", page, (row) => decodeRow("providers", row));
     },
 
     async hookProvider(id) {
@@ -39,13 +33,7 @@ export function providerReads(db: Db): ProviderReads {
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)
         .where("reason", "=", reason);
-      const part = kept.$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)));
-      const rows = await part.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(kept));
-      return {
-        rows: rows.map((row) => decodeRow("keptHooks", row)),
-        total,
-      };
+      return pageByKey(kept, "id", page, (row) => decodeRow("keptHooks", row), "desc");
     },
 
     async waitingForKnown(limit) {

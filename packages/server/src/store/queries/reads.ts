@@ -3,6 +3,7 @@ import type { Reads } from "../port/reads.ts";
 import { accountReads } from "./accounts.ts";
 import { allDeliveryReads } from "./all-deliveries.ts";
 import { alertReads } from "./alerts.ts";
+import { auditReads } from "./audit-log.ts";
 import { cardReads } from "./cards.ts";
 import { currencyReads } from "./currencies.ts";
 import type { Db, Guard, Schema } from "./database.ts";
@@ -48,6 +49,7 @@ export function createReads(
     ...mirrorOrderReads(db),
     ...transferReads(db),
     ...alertReads(db),
+    ...auditReads(db),
     ...overviewReads(db),
     ...deliveryReads(db),
     ...notificationReads(db),

@@ -1,12 +1,15 @@
+import { explanationsOf, type Drift, type Transaction } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
+import type { ListedDrift } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
-import { countOf, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import { pageByKey, pageByPosition } from "./pages.ts";
 
 type ReconciliationReads = Pick<
   Reads,
   | "drifts"
+  | "drift"
   | "campaigns"
   | "waitingExternalIds"
   | "mirrorsOf"
@@ -20,8 +23,30 @@ type ReconciliationReads = Pick<
   | "driftingWallets"
 >;
 
+/** @limit Lists and chores: a wallet's transactions, back from a drift, among which those of its time are found. */
+const BEFORE_DRIFT = 1_000;
+/** @limit Lists and chores: a wallet's transactions after a drift among which late ones of its time are found. */
+const AFTER_DRIFT = 200;
+
 export function reconciliationReads(db: Db): ReconciliationReads {
   return {
+    async drift(accountId, providerId, id) {
+      const row = await listedDrifts(db, accountId, providerId).where("drifts.id", "=", id).executeTakeFirst();
+      if (!row) return null;
+      const listed = listedDrift(row);
+      const listing = await db
+        .selectFrom("driftListings")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("driftId", "=", id)
+        .executeTakeFirst();
+      return {
+        ...listed,
+        listing: listing ? decodeRow("driftListings", listing) : null,
+        ...(await transactionsAround(db, listed.drift)),
+      };
+    },
+
     async drifts(accountId, providerId, page) {
       const provider = await db
         .selectFrom("providers")
@@ -30,27 +55,12 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .where("id", "=", providerId)
         .executeTakeFirst();
       const total = Number(provider?.driftCount ?? 0);
-      const all = db
-        .selectFrom("drifts")
-        .innerJoin("wallets", (join) =>
-          join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
-        )
-        .selectAll("drifts")
-        .select(["wallets.currency", "wallets.assetScale"])
-        .where("drifts.accountId", "=", accountId)
-        .where("drifts.providerId", "=", providerId);
-      return pageByPosition(all, "position", page, total, (row) => ({
-        drift: decodeRow("drifts", row),
-        denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
-      }));
+      return pageByPosition(listedDrifts(db, accountId, providerId), "position", page, total, listedDrift);
     },
 
     async campaigns(accountId, page) {
       const all = db.selectFrom("campaigns").where("accountId", "=", accountId).where("cancelled", "=", 0);
-      const part = all.$if(page.after !== undefined, (query) => query.where("id", "<", String(page.after)));
-      const rows = await part.selectAll().orderBy("id", "desc").limit(page.limit).offset(offsetOf(page)).execute();
-      const total = await totalOf(page, () => countOf(all));
-      return { rows: rows.map((row) => decodeRow("campaigns", row)), total };
+      return pageByKey(all, "id", page, (row) => decodeRow("campaigns", row), "desc");
     },
 
     async waitingExternalIds(accountId, providerId, limit) {
@@ -146,7 +156,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
       return rows.map((row) => decodeRow("campaigns", row));
     },
 
-    async historiesDue(accountId, providerId, limit) {
+    async historiesDue(accountId, providerId, after, limit) {
       const rows = await db
         .selectFrom("wallets")
         .select(["id", "externalId", "historyBefore"])
@@ -154,6 +164,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .where("providerId", "=", providerId)
         .where("historyBefore", "is not", null)
         .where("status", "!=", "closed")
+        .where("id", ">", after)
         .orderBy("id")
         .limit(limit)
         .execute();
@@ -200,5 +211,53 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         since: Math.min(Number(row.fromLow ?? 0), Number(row.toLow ?? 0)) - 1_000,
       }));
     },
+  };
+}
+
+function listedDrifts(db: Db, accountId: number, providerId: string) {
+  return db
+    .selectFrom("drifts")
+    .innerJoin("wallets", (join) =>
+      join.onRef("wallets.accountId", "=", "drifts.accountId").onRef("wallets.id", "=", "drifts.walletId"),
+    )
+    .selectAll("drifts")
+    .select(["wallets.currency", "wallets.assetScale"])
+    .where("drifts.accountId", "=", accountId)
+    .where("drifts.providerId", "=", providerId);
+}
+
+type DriftRow = Awaited<ReturnType<ReturnType<typeof listedDrifts>["executeTakeFirstOrThrow"]>>;
+
+function listedDrift(row: DriftRow): ListedDrift {
+  return {
+    drift: decodeRow("drifts", row),
+    denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
+  };
+}
+
+/** The wallet's transactions around a drift, by their sequence, and those that explain it. */
+async function transactionsAround(
+  db: Db,
+  drift: Drift,
+): Promise<{ readonly transactions: readonly Transaction[]; readonly complete: boolean }> {
+  const { accountId, walletId, transactionId, since } = drift;
+  const all = db.selectFrom("transactions").selectAll().where("accountId", "=", accountId);
+  const own = await all.where("id", "=", transactionId).executeTakeFirst();
+  const sequence = Number(own?.sequence ?? 0);
+  const around = await all
+    .where("walletId", "=", walletId)
+    .where("sequence", ">", sequence - BEFORE_DRIFT)
+    .where("sequence", "<=", sequence + AFTER_DRIFT)
+    .orderBy("sequence")
+    .execute();
+  const transactions = around.map((row) => decodeRow("transactions", row));
+  const first = transactions[0];
+  const missing = explanationsOf(drift)
+    .map((explanation) => explanation.transactionId)
+    .filter((id) => !transactions.some((transaction) => transaction.id === id));
+  const explaining = missing.length === 0 ? [] : await all.where("id", "in", missing).execute();
+  return {
+    transactions: [...transactions, ...explaining.map((row) => decodeRow("transactions", row))],
+    complete: !first || first.sequence === 1 || first.createdAt < since,
   };
 }

@@ -14,12 +14,7 @@ const HALF = 1_000_000_000n;
 export function statementReads(db: Db): Pick<Reads, "statement"> {
   return {
     async statement(accountId, wallet, period) {
-      const of = {
-        id: wallet.id,
-        sequence: wallet.sequence,
-        denomination: { currency: wallet.currency, assetScale: wallet.assetScale },
-      };
-      const { first, last } = await sequencesOf(db, accountId, of, period);
+      const { first, last } = await sequencesOf(db, accountId, wallet, period);
       const lines = new Map<string, StatementLine>();
       for (let from = first; from <= last; from += SUMMED_AT_ONCE) {
         await setImmediate();

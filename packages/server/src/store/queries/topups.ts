@@ -1,10 +1,13 @@
 import type { InFlight, Topup } from "@plimsoll/core";
+import { expressionBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTopup } from "../port/topups.ts";
-import type { Db } from "./database.ts";
-import { countedLimit, countedTotal, offsetOf, pageByPosition, totalOf } from "./pages.ts";
+import type { Db, Schema } from "./database.ts";
 import { counts } from "./counts.ts";
+import { matchingWay } from "./matching.ts";
+import { pageByPosition } from "./pages.ts";
+import { walkPage } from "./walk.ts";
 
 const IN_FLIGHT = ["approved", "initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
 
@@ -16,28 +19,33 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
     },
 
     async topups(accountId, { walletId, status }, page) {
+      const { topupCount } = await counts(db, accountId);
       if (walletId === null && status === null) {
-        const { topupCount } = await counts(db, accountId);
         return pageByPosition(listed(db, accountId), "topups.position", page, topupCount, listedTopup);
       }
-      let rows = listed(db, accountId);
-      let matching = db.selectFrom("topups").select("topups.position").where("topups.accountId", "=", accountId);
-      if (walletId !== null) {
-        rows = rows.where("topups.walletId", "=", walletId);
-        matching = matching.where("topups.walletId", "=", walletId);
-      }
-      if (status !== null) {
-        rows = rows.where("topups.status", "=", status);
-        matching = matching.where("topups.status", "=", status);
-      }
-      const found = await rows
-        .$if(page.after !== undefined, (query) => query.where("topups.position", "<", Number(page.after)))
-        .orderBy("topups.position", "desc")
-        .limit(countedLimit(page))
-        .offset(offsetOf(page))
-        .execute();
-      const total = await totalOf(page, () => countedTotal(db, matching));
-      return { rows: found.map(listedTopup), total };
+      const eb = expressionBuilder<Schema, "topups">();
+      const entries = (from: number, limit: number) => {
+        const below = db
+          .selectFrom("topups as entries")
+          .select("entries.position")
+          .where("entries.accountId", "=", accountId)
+          .where("entries.position", "<", from)
+          .orderBy("entries.position", "desc")
+          .limit(limit);
+        if (walletId !== null) return below.where("entries.walletId", "=", walletId);
+        return below.where("entries.status", "=", status);
+      };
+      const way = matchingWay({
+        list: listed(db, accountId),
+        counted: db.selectFrom("topups").where("topups.accountId", "=", accountId),
+        position: "topups.position",
+        of: { first: 1, last: topupCount },
+        conditions: status === null ? [] : [eb("topups.status", "=", status)],
+        entries,
+        decode: listedTopup,
+        key: ({ topup }) => topup.position,
+      });
+      return walkPage(way, page);
     },
 
     async topupsDue(now, limit) {

@@ -1,20 +1,24 @@
 import type { Denomination, TransactionKind, Wallet } from "@plimsoll/core";
-import { sql, type RawBuilder } from "kysely";
+import { expressionBuilder, sql, type Expression, type RawBuilder, type SqlBool } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { PageOf, PageRequest } from "../port/page.ts";
+import { positive } from "../port/negation.ts";
 import type { Reads } from "../port/reads.ts";
-import type { ListedTransaction, TransactionFilter } from "../port/wallets.ts";
-import type { Db, StoredInteger } from "./database.ts";
+import type { ListedTransaction, Period, TransactionFilter } from "../port/wallets.ts";
+import type { Db, Schema, StoredInteger } from "./database.ts";
 import { countOf, pageByPosition, type Positions } from "./pages.ts";
 import { containing } from "./text-search.ts";
 import { counts } from "./counts.ts";
+import { negatedOr } from "./negation.ts";
 import { walletWay } from "./wallet-filter.ts";
 import {
   gaplessWay,
   MAX_EXAMINED,
   mergedWays,
+  nthEntry,
   numberedWay,
   positionsBelow,
+  positionsOf,
   walkOn,
   ROWS_PER_PIECE,
   walkPage,
@@ -31,23 +35,22 @@ const SPEND_KINDS: readonly TransactionKind[] = ["order", "usage", "payout", "ca
 const ALL_KINDS: readonly TransactionKind[] = [...SPEND_KINDS, "topup", "refund", "adjustment", "reconciliation", "fx"];
 
 /** As in the partial index `transactions_unusual`, which serves no other spelling. */
-const UNUSUAL = sql<boolean>`(amount > 0 OR kind NOT IN ('order', 'usage', 'payout', 'card'))`;
+const UNUSUAL = sql<boolean>`(amount > 0 OR (kind <> 'order' AND kind <> 'usage' AND kind <> 'payout' AND kind <> 'card'))`;
 
 type Condition = RawBuilder<boolean>;
+
 export function transactionReads(db: Db): Pick<Reads, "transactions"> {
   return {
     async transactions(accountId, filter, page) {
-      const wallets = await walletsOf(db, accountId, filter);
+      const along = positive(filter);
+      const wallets = await walletsOf(db, accountId, along);
       if (wallets?.length === 0) return { rows: [], total: 0 };
       const [wallet] = wallets?.length === 1 ? wallets : [];
       if (isPeriodOnly(filter)) {
-        return wallet
-          ? walletPeriod(db, accountId, wallet, filter, page)
-          : filter.providerId || filter.currency
-            ? walkPage(await wayOf(db, accountId, filter, wallets), page)
-            : accountPeriod(db, accountId, filter, page);
+        if (wallet) return walletPeriod(db, accountId, wallet, filter, page);
+        if (!filter.providerId && !filter.currency) return accountPeriod(db, accountId, filter, page);
       }
-      return walkPage(await wayOf(db, accountId, filter, wallets), page);
+      return walkPage(await wayOf(db, accountId, filter, along, wallets), page);
     },
   };
 }
@@ -63,38 +66,25 @@ export interface NumberedWallet {
 export async function sequencesOf(
   db: Db,
   accountId: number,
-  wallet: NumberedWallet,
-  { from, to }: Pick<TransactionFilter, "from" | "to">,
+  wallet: Pick<NumberedWallet, "id" | "sequence">,
+  period: Period,
 ): Promise<Positions> {
-  const below = (time: number) =>
-    positionsBelow(wallet.sequence, time, async (sequence) => {
-      const row = await db
-        .selectFrom("transactions")
-        .select("createdAt")
-        .where("accountId", "=", accountId)
-        .where("walletId", "=", wallet.id)
-        .where("sequence", "=", sequence)
-        .executeTakeFirst();
-      return row ? Number(row.createdAt) : null;
-    });
-  return {
-    first: from === undefined || from === null ? 1 : (await below(from)) + 1,
-    last: to === undefined || to === null ? wallet.sequence : await below(to),
-  };
+  return positionsOf({ first: 1, last: wallet.sequence }, period, async (sequence) => {
+    const row = await db
+      .selectFrom("transactions")
+      .select("createdAt")
+      .where("accountId", "=", accountId)
+      .where("walletId", "=", wallet.id)
+      .where("sequence", "=", sequence)
+      .executeTakeFirst();
+    return row ? Number(row.createdAt) : null;
+  });
 }
 
 /** The account's transactions of a period. */
-async function idsOf(
-  db: Db,
-  accountId: number,
-  { from, to }: Pick<TransactionFilter, "from" | "to">,
-): Promise<Positions> {
+async function idsOf(db: Db, accountId: number, period: Period): Promise<Positions> {
   const { transactionCount } = await counts(db, accountId);
-  const below = (time: number) => positionsBelow(transactionCount, time, (id) => timeOfId(db, accountId, id));
-  return {
-    first: from === undefined || from === null ? 1 : (await below(from)) + 1,
-    last: to === undefined || to === null ? transactionCount : await below(to),
-  };
+  return positionsOf({ first: 1, last: transactionCount }, period, (id) => timeOfId(db, accountId, id));
 }
 
 async function timeOfId(db: Db, accountId: number, id: number): Promise<number | null> {
@@ -135,8 +125,8 @@ function numbered(wallet: Readonly<Wallet>): NumberedWallet {
   return { id, sequence, denomination: { currency, assetScale } };
 }
 
-function isPeriodOnly({ kind, type, reference, orderId, q }: TransactionFilter): boolean {
-  return !kind && !type && !reference && !orderId && !q;
+function isPeriodOnly({ kind, type, reference, orderId, occurred, q, not }: TransactionFilter): boolean {
+  return !kind && !type && !reference && !orderId && !occurred && !q && !not;
 }
 
 async function accountPeriod(
@@ -174,9 +164,10 @@ async function wayOf(
   db: Db,
   accountId: number,
   filter: TransactionFilter,
+  along: TransactionFilter,
   wallets: readonly NumberedWallet[] | null,
 ): Promise<Way<ListedTransaction>> {
-  const { kind, type, reference, orderId } = filter;
+  const { kind, type, reference, orderId } = along;
   const of = { db, accountId, filter, residual: residualOf(filter) };
   if (orderId) return indexWay(of, await idsOf(db, accountId, filter), [sql`order_id = ${orderId}`]);
   if (reference) return indexWay(of, await idsOf(db, accountId, filter), [sql`reference_number = ${reference}`]);
@@ -212,15 +203,19 @@ interface Of {
   readonly residual: readonly Condition[];
 }
 
-/** Reads by ranges of ids. */
-function rangesOf({ db, accountId, residual }: Of): Pick<Way<ListedTransaction>, "rows" | "count" | "key" | "time"> {
+type Pieces = Pick<Way<ListedTransaction>, "rows" | "count" | "key" | "time">;
+
+/** Reads and counts the matching rows of a piece by the conditions that delimit it, the highest of `order` first. */
+function piecesOf(
+  { db, accountId, residual }: Of,
+  order: "transactions.id" | "transactions.sequence",
+  piece: (from: number, to: number) => readonly Expression<SqlBool>[],
+): Pieces {
   return {
     rows: async (from, to, limit) => {
       const rows = await listed(db, accountId)
-        .where("transactions.id", "<", from)
-        .where("transactions.id", ">=", to)
-        .where((eb) => eb.and([...residual]))
-        .orderBy("transactions.id", "desc")
+        .where((eb) => eb.and([...piece(from, to), ...residual]))
+        .orderBy(order, "desc")
         .limit(limit)
         .execute();
       return rows.map(toListed);
@@ -230,13 +225,20 @@ function rangesOf({ db, accountId, residual }: Of): Pick<Way<ListedTransaction>,
         db
           .selectFrom("transactions")
           .where("transactions.accountId", "=", accountId)
-          .where("transactions.id", "<", from)
-          .where("transactions.id", ">=", to)
-          .where((eb) => eb.and([...residual])),
+          .where((eb) => eb.and([...piece(from, to), ...residual])),
       ),
     key: ({ transaction }) => transaction.id,
     time: (id) => timeOfId(db, accountId, id),
   };
+}
+
+/** Reads by ranges of ids. */
+function rangesOf(of: Of): Pieces {
+  const eb = expressionBuilder<Schema, "transactions">();
+  return piecesOf(of, "transactions.id", (from, to) => [
+    eb("transactions.id", "<", from),
+    eb("transactions.id", ">=", to),
+  ]);
 }
 
 /**
@@ -244,7 +246,7 @@ function rangesOf({ db, accountId, residual }: Of): Pick<Way<ListedTransaction>,
  * range of ids and the conditions, SQLite would take the range.
  */
 function indexWay(of: Of, ids: Positions, index: readonly Condition[]): Way<ListedTransaction> {
-  const { db, accountId, residual } = of;
+  const { db, accountId } = of;
   const entries = (from: number, limit: number) =>
     db
       .selectFrom("transactions as entries")
@@ -254,76 +256,35 @@ function indexWay(of: Of, ids: Positions, index: readonly Condition[]): Way<List
       .where((eb) => eb.and([...index]))
       .orderBy("entries.id", "desc")
       .limit(limit);
+  const eb = expressionBuilder<Schema, "transactions">();
   return {
     newestFirst: true,
     start: ids.last + 1,
     end: ids.first,
-    behind: async (from, n) => {
-      const row = await entries(from, 1)
-        .offset(n - 1)
-        .executeTakeFirst();
-      return row && Number(row.id) >= ids.first ? Number(row.id) : null;
-    },
-    rows: async (from, to, limit) => {
-      const rows = await listed(db, accountId)
-        .where("transactions.id", "in", entries(from, ROWS_PER_PIECE))
-        .where((eb) => eb.and([sql<boolean>`+transactions.id >= ${to}`, ...residual]))
-        .orderBy("transactions.id", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(toListed);
-    },
-    count: (from, to) =>
-      countOf(
-        db
-          .selectFrom("transactions")
-          .where("transactions.accountId", "=", accountId)
-          .where("transactions.id", "in", entries(from, ROWS_PER_PIECE))
-          .where((eb) => eb.and([sql<boolean>`+transactions.id >= ${to}`, ...residual])),
-      ),
-    key: ({ transaction }) => transaction.id,
-    time: (id) => timeOfId(db, accountId, id),
+    behind: (from, n) => nthEntry(entries(from, 1), "id", n, ids.first),
+    ...piecesOf(of, "transactions.id", (from, to) => [
+      eb("transactions.id", "in", entries(from, ROWS_PER_PIECE)),
+      sql<boolean>`+transactions.id >= ${to}`,
+    ]),
   };
 }
 
 /** One wallet's transactions by id: ranges of its sequence. */
 async function sequenceWay(of: Of, wallet: NumberedWallet): Promise<Way<ListedTransaction>> {
-  const { db, accountId, filter, residual } = of;
+  const { db, accountId, filter } = of;
+  const eb = expressionBuilder<Schema, "transactions">();
   return numberedWay({
     ...(await sequencesOf(db, accountId, wallet, filter)),
-    keyAt: async (sequence) => (await rowAt(db, accountId, wallet.id, sequence))?.id ?? null,
-    rows: async (first, last, limit) => {
-      const rows = await listed(db, accountId)
-        .where("transactions.walletId", "=", wallet.id)
-        .where("transactions.sequence", ">=", first)
-        .where("transactions.sequence", "<=", last)
-        .where((eb) => eb.and([...residual]))
-        .orderBy("transactions.sequence", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(toListed);
-    },
-    count: (first, last) =>
-      countOf(
-        db
-          .selectFrom("transactions")
-          .where("transactions.accountId", "=", accountId)
-          .where("transactions.walletId", "=", wallet.id)
-          .where("transactions.sequence", ">=", first)
-          .where("transactions.sequence", "<=", last)
-          .where((eb) => eb.and([...residual])),
-      ),
-    key: ({ transaction }) => transaction.id,
-    time: (id) => timeOfId(db, accountId, id),
+    keyAt: (sequence) => idAt(db, accountId, wallet.id, sequence),
+    ...piecesOf(of, "transactions.sequence", (first, last) => [
+      eb("transactions.walletId", "=", wallet.id),
+      eb("transactions.sequence", ">=", first),
+      eb("transactions.sequence", "<=", last),
+    ]),
   });
 }
 
-async function rowAt(
-  db: Db,
-  accountId: number,
-  walletId: number,
-  sequence: number,
-): Promise<{ readonly id: number } | null> {
+async function idAt(db: Db, accountId: number, walletId: number, sequence: number): Promise<number | null> {
   const row = await db
     .selectFrom("transactions")
     .select("id")
@@ -331,33 +292,32 @@ async function rowAt(
     .where("walletId", "=", walletId)
     .where("sequence", "=", sequence)
     .executeTakeFirst();
-  return row ? { id: Number(row.id) } : null;
+  return row ? Number(row.id) : null;
 }
 
 /** How many of a wallet's transactions have a smaller id. */
 function sequencesBelow(db: Db, accountId: number, wallet: NumberedWallet, id: number): Promise<number> {
-  return positionsBelow(
-    wallet.sequence,
-    id,
-    async (sequence) => (await rowAt(db, accountId, wallet.id, sequence))?.id ?? null,
-  );
+  return positionsBelow(wallet.sequence, id, (sequence) => idAt(db, accountId, wallet.id, sequence));
 }
 
 /** What the rows of a range are compared with one by one. Wallets stand in a subquery, so that no plan begins with them. */
 function residualOf(filter: TransactionFilter): readonly Condition[] {
-  const { walletId, providerId, currency, kind, type, reference, orderId, q } = filter;
+  const { walletId, providerId, currency, kind, type, reference, orderId, occurred, q } = filter;
+  const is = (member: string, condition: Condition) => negatedOr(filter, member, condition);
+  const occurredAt = sql`coalesce(transactions.occurred_at, transactions.created_at)`;
   const ofWallet = (column: "provider_id" | "currency", value: string) =>
     sql<boolean>`(SELECT w.${sql.ref(column)} FROM wallets w WHERE w.account_id = transactions.account_id AND w.id = transactions.wallet_id) = ${value}`;
   return [
     ...(walletId ? [sql<boolean>`transactions.wallet_id = ${walletId}`] : []),
-    ...(providerId ? [ofWallet("provider_id", providerId)] : []),
-    ...(currency ? [ofWallet("currency", currency)] : []),
-    ...(kind ? [sql<boolean>`transactions.kind = ${kind}`] : []),
+    ...(providerId ? [is("providerId", ofWallet("provider_id", providerId))] : []),
+    ...(currency ? [is("currency", ofWallet("currency", currency))] : []),
+    ...(kind ? [is("kind", sql`transactions.kind = ${kind}`)] : []),
     ...(type
       ? [type === "CREDIT" ? sql<boolean>`transactions.amount >= 0` : sql<boolean>`transactions.amount < 0`]
       : []),
     ...(reference ? [sql<boolean>`transactions.reference_number = ${reference}`] : []),
     ...(orderId ? [sql<boolean>`transactions.order_id = ${orderId}`] : []),
+    ...(occurred ? [sql<boolean>`(${occurredAt} >= ${occurred.from} AND ${occurredAt} < ${occurred.to})`] : []),
     ...(q
       ? [containing(q, ["transactions.reference_number", "transactions.remarks", "transactions.external_id"])]
       : []),

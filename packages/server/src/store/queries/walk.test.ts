@@ -5,6 +5,8 @@ import {
   MAX_EXAMINED,
   mergedWays,
   numberedWay,
+  positionsBelow,
+  positionsOf,
   ROWS_PER_PIECE,
   walkOn,
   walkPage,
@@ -108,3 +110,23 @@ test("merged ways are one order, whatever the lengths of their pieces", async ()
 function owner(key: number): number {
   return [2, 3, 7].findIndex((every) => key % every === 0);
 }
+
+describe("positions by value", () => {
+  // Of 1 … 10, the first four have been pruned; the value of a position is ten times the position.
+  const valueAt = async (position: number) => (position <= 4 ? null : position * 10);
+
+  test.each([
+    [0, 4],
+    [50, 4],
+    [51, 5],
+    [1_000, 10],
+  ])("below %i are %i, those that have been pruned among them", async (bound, count) => {
+    expect(await positionsBelow(10, bound, valueAt)).toBe(count);
+  });
+
+  test("a period has none that has been pruned", async () => {
+    const kept = { first: 5, last: 10 };
+    expect(await positionsOf(kept, { from: 0, to: 75 }, valueAt)).toEqual({ first: 5, last: 7 });
+    expect(await positionsOf(kept, {}, valueAt)).toEqual(kept);
+  });
+});

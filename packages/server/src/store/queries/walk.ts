@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { PageOf, PageRequest } from "../port/page.ts";
-import { MAX_COUNTED, offsetOf } from "./pages.ts";
+import { offsetOf, type PageOf, type PageRequest } from "../port/page.ts";
+import type { Period } from "../port/wallets.ts";
+import type { StoredInteger } from "./database.ts";
+import { MAX_COUNTED, type Positions } from "./pages.ts";
 
 /** @limit Lists and chores: rows that a filtered list examines before other requests get their turn. */
 export const ROWS_PER_PIECE = 1_000;
@@ -183,7 +185,10 @@ export async function numberedWay<Row>(numbering: Numbering<Row>): Promise<Way<R
   };
 }
 
-/** As `positionsBelow` for many bounds, which take each step together: `valuesAt` is called once for each binary digit. */
+/**
+ * As `positionsBelow` for many bounds, which take each step together: `valuesAt` is called once for each binary digit.
+ * A position without a value has been pruned and is below every bound, since pruning begins at the first.
+ */
 export async function positionsBelowEach(
   total: number,
   bounds: readonly number[],
@@ -196,7 +201,7 @@ export async function positionsBelowEach(
     for (const [index, bound] of bounds.entries()) {
       const position = (below[index] ?? 0) + step;
       const value = values.get(position);
-      if (value !== undefined && value < bound) below[index] = position;
+      if (position <= total && (value === undefined || value < bound)) below[index] = position;
     }
   }
   return below;
@@ -212,12 +217,33 @@ export async function positionsBelow(
   bound: number,
   valueAt: (position: number) => Promise<number | null>,
 ): Promise<number> {
-  let below = 0;
-  for (let step = 2 ** Math.floor(Math.log2(Math.max(total, 1))); step >= 1; step /= 2) {
-    const position = below + step;
-    if (position > total) continue;
+  const [below = 0] = await positionsBelowEach(total, [bound], async ([position = 0]) => {
     const value = await valueAt(position);
-    if (value !== null && value < bound) below = position;
-  }
+    return new Map(value === null ? [] : [[position, value]]);
+  });
   return below;
+}
+
+/** The positions of a period among those of all rows, by the times of the rows at its ends. */
+export async function positionsOf(
+  { first, last }: Positions,
+  { from, to }: Period,
+  timeAt: (position: number) => Promise<number | null>,
+): Promise<Positions> {
+  const below = (time: number) => positionsBelow(last, time, timeAt);
+  return {
+    first: typeof from === "number" ? Math.max(first, (await below(from)) + 1) : first,
+    last: typeof to === "number" ? await below(to) : last,
+  };
+}
+
+/** The key of the `n`th entry of an index, down to `end` inclusive where the keys fall; null when fewer are left. */
+export async function nthEntry<Name extends string>(
+  entries: { offset(n: number): { executeTakeFirst(): Promise<Readonly<Record<Name, StoredInteger>> | undefined> } },
+  name: Name,
+  n: number,
+  end = 0,
+): Promise<number | null> {
+  const row = await entries.offset(n - 1).executeTakeFirst();
+  return row && Number(row[name]) >= end ? Number(row[name]) : null;
 }

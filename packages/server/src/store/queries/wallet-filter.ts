@@ -1,12 +1,14 @@
 import type { Wallet } from "@plimsoll/core";
 import { sql, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
+import { positive } from "../port/negation.ts";
 import type { WalletFilter } from "../port/wallets.ts";
 import { counts } from "./counts.ts";
 import type { Db } from "./database.ts";
 import { countOf } from "./pages.ts";
+import { negatedOr } from "./negation.ts";
 import { containing } from "./text-search.ts";
-import { gaplessWay, mergedWays, ROWS_PER_PIECE, type Way } from "./walk.ts";
+import { gaplessWay, mergedWays, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 type Condition = RawBuilder<boolean>;
 
@@ -15,7 +17,7 @@ type Condition = RawBuilder<boolean>;
  * of an index's predicate are literals, because a partial index serves no parameter.
  */
 export async function walletWay(db: Db, accountId: number, filter: WalletFilter): Promise<Way<Wallet>> {
-  const { featureId, providerId, stale, state, status, currency } = filter;
+  const { featureId, providerId, stale, state, status, currency } = positive(filter);
   const of = { db, accountId, residual: residualOf(filter) };
   if (featureId) return featureWay(of, featureId);
   if (providerId) return indexWay(of, [sql`provider_id = ${providerId}`]);
@@ -81,12 +83,7 @@ function indexWay(of: Of, index: readonly Condition[]): Way<Wallet> {
     newestFirst: false,
     start: 0,
     end: Number.MAX_SAFE_INTEGER,
-    behind: async (from, n) => {
-      const row = await entries(from, 1)
-        .offset(n - 1)
-        .executeTakeFirst();
-      return row ? Number(row.id) : null;
-    },
+    behind: (from, n) => nthEntry(entries(from, 1), "id", n),
     rows: async (from, to, limit) => {
       const rows = await matching(from, to).selectAll().orderBy("wallets.id").limit(limit).execute();
       return rows.map((row) => decodeRow("wallets", row));
@@ -113,18 +110,15 @@ function featureWay({ db, accountId, residual }: Of, featureId: string): Way<Wal
     newestFirst: false,
     start: 0,
     end: Number.MAX_SAFE_INTEGER,
-    behind: async (from, n) => {
-      const row = await db
+    behind: (from, n) => {
+      const links = db
         .selectFrom("walletFeatures")
         .select("walletId")
         .where("accountId", "=", accountId)
         .where("featureId", "=", featureId)
         .where("walletId", ">", from)
-        .orderBy("walletId")
-        .offset(n - 1)
-        .limit(1)
-        .executeTakeFirst();
-      return row ? Number(row.walletId) : null;
+        .orderBy("walletId");
+      return nthEntry(links.limit(1), "walletId", n);
     },
     rows: async (from, to, limit) => {
       const rows = await linked(from, to).selectAll("wallets").orderBy("links.walletId").limit(limit).execute();
@@ -135,15 +129,22 @@ function featureWay({ db, accountId, residual }: Of, featureId: string): Way<Wal
   };
 }
 
-function residualOf({ q, state, status, currency, providerId, stale }: WalletFilter): readonly Condition[] {
+function residualOf(filter: WalletFilter): readonly Condition[] {
+  const { q, state, status, currency, providerId, featureId, stale, not } = filter;
+  const is = (member: string, condition: Condition) => negatedOr(filter, member, condition);
   return [
-    ...(state ? [sql<boolean>`wallets.alert_state = ${state}`] : []),
-    ...(status ? [sql<boolean>`wallets.status = ${status}`] : []),
-    ...(currency ? [sql<boolean>`wallets.currency = ${currency}`] : []),
-    ...(providerId ? [sql<boolean>`wallets.provider_id = ${providerId}`] : []),
+    ...(state ? [is("state", sql`wallets.alert_state = ${state}`)] : []),
+    ...(status ? [is("status", sql`wallets.status = ${status}`)] : []),
+    ...(currency ? [is("currency", sql`wallets.currency = ${currency}`)] : []),
+    ...(providerId ? [is("providerId", sql`wallets.provider_id = ${providerId}`)] : []),
+    ...(featureId && not?.has("featureId") === true ? [is("featureId", hasFeature(featureId))] : []),
     ...(stale === true || stale === false ? [sql<boolean>`wallets.stale = ${stale ? 1 : 0}`] : []),
     ...(q ? [textMatches(q)] : []),
   ];
+}
+
+function hasFeature(id: string): Condition {
+  return sql`EXISTS (SELECT 1 FROM wallet_features f WHERE f.account_id = wallets.account_id AND f.wallet_id = wallets.id AND f.feature_id = ${id})`;
 }
 
 function textMatches(q: string): Condition {

@@ -42,6 +42,12 @@ export function setUpSqlite(path: string): StoreSetup {
       return database.value("SELECT secret_key_check FROM installation") === check;
     },
 
+    isHeld: async () => Number(database.value("SELECT held FROM installation") ?? 0) === 1,
+
+    hold: async (held) => {
+      database.prepare("UPDATE installation SET held = ?").run(held ? 1 : 0);
+    },
+
     close: async () => {
       database.close();
     },

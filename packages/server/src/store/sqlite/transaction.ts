@@ -17,15 +17,12 @@ interface Select {
   readonly decode: (values: readonly unknown[]) => object;
 }
 
-/** @limit Commits: rows in one SQLite insert, because a call into the library costs as much as a row. */
-const ROWS_PER_INSERT = 16;
-
 /** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */
 export class SqliteTransaction implements BatchTransaction {
   private readonly database: Database;
   private readonly statements = new Map<string, Statement>();
   private readonly selects = new Map<string, Select>();
-  private readonly inserters = new Map<TableSpec, (rows: readonly object[]) => void>();
+  private readonly inserters = new Map<TableSpec, Writer>();
   private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly runWriters = new Map<TableSpec, (first: object, last: object) => void>();
   private readonly removers = new Map<TableSpec, Writer>();
@@ -107,28 +104,18 @@ export class SqliteTransaction implements BatchTransaction {
       );
       for (const row of deletes) remove(row);
     }
-    if (inserts.length > 0) kept(this.inserters, spec, () => this.inserter(spec))(inserts);
+    if (inserts.length > 0) {
+      const insert = kept(this.inserters, spec, () => this.inserter(spec));
+      for (const row of inserts) insert(row);
+    }
     this.update(spec, updates);
   }
 
-  private inserter(spec: TableSpec): (rows: readonly object[]) => void {
+  /** A row at a time: a statement of many rows saves calls into the library and takes longer over its parameters. */
+  private inserter(spec: TableSpec): Writer {
     const names = spec.columns.map(({ name }) => name).join(", ");
-    const marks = `(${spec.columns.map(() => "?").join(", ")})`;
-    const into = `INSERT INTO ${spec.name} (${names}) VALUES `;
-    // Prepared on first use, because most tables never get that number of rows at once.
-    let many: Statement | null = null;
-    const one = this.writer(into + marks, spec.columns);
-    const fill = parameterFiller(spec.columns);
-    return (rows) => {
-      let next = 0;
-      for (; next + ROWS_PER_INSERT <= rows.length; next += ROWS_PER_INSERT) {
-        const values: unknown[] = [];
-        for (const row of rows.slice(next, next + ROWS_PER_INSERT)) fill(row, values, values.length);
-        many ??= this.database.prepare(into + Array.from({ length: ROWS_PER_INSERT }, () => marks).join(", "));
-        many.run(...values);
-      }
-      for (const row of rows.slice(next)) one(row);
-    };
+    const marks = spec.columns.map(() => "?").join(", ");
+    return this.writer(`INSERT INTO ${spec.name} (${names}) VALUES (${marks})`, spec.columns);
   }
 
   private update(spec: TableSpec, updates: readonly Update[]): void {

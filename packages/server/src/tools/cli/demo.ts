@@ -18,7 +18,7 @@ import {
 } from "@plimsoll/sandbox";
 import { createLogger } from "../../util/log.ts";
 import type { Io } from "./io.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { stopping } from "./stop-signal.ts";
 
 export interface DemoOptions {
   readonly port: number;
@@ -37,9 +37,7 @@ const QUIET = /^(wallet\.(credited|debited|created|updated)|hold\.|order\.)/;
  * Resolves with the exit code: 1 when the balances differ from the provider's at the end.
  */
 export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Promise<number> {
-  const stopping = new AbortController();
-  void stopSignal().then(() => stopping.abort());
-  const { signal } = stopping;
+  const signal = stopping();
   const cleanups: (() => Promise<unknown>)[] = [];
   try {
     const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-demo-"));
@@ -49,6 +47,7 @@ export async function demo({ port, dayMs, seed, exit }: DemoOptions, io: Io): Pr
       port,
       adminKey: `pk_demo_${randomBytes(12).toString("hex")}`,
       secretKey: null,
+      hold: false,
     };
     const clock = new StoryClock();
     const sandbox = await startSandbox({ seed, limits: NO_LIMITS, retryBaseMs: 200, now: clock.now });

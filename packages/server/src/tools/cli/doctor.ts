@@ -1,14 +1,13 @@
 import type { Provider } from "@plimsoll/core";
 import type { Config } from "../../config.ts";
-import { createOutbound, type Outbound } from "../../net/outbound.ts";
-import { checkUp, type CheckResult, type CheckedProvider } from "../../providers/checkup.ts";
-import { kindFacts } from "../../providers/kinds.ts";
-import { configOf } from "../../providers/open-connector.ts";
-import { createSealer, type Sealer } from "../../util/sealer.ts";
-import { existingSecretKey } from "../../start/secret-key.ts";
+import { createOutbound } from "../../net/outbound.ts";
+import type { CheckResult } from "../../providers/checkup.ts";
+import { examine } from "../../providers/examine.ts";
+import { createSealer } from "../../util/sealer.ts";
+import { presentSecretKey } from "../../start/secret-key.ts";
 import type { Store } from "../../store/port/store.ts";
 import type { Io } from "./io.ts";
-import { withStore } from "./store-access.ts";
+import { withSetup, withStore } from "./store-access.ts";
 
 /** @limit Lists and chores: providers that `plimsoll doctor` reads at a time. */
 const PROVIDERS_PER_PAGE = 1_000;
@@ -23,7 +22,9 @@ export async function doctor(
   io: Io & { readonly json: boolean },
 ): Promise<number> {
   return withStore(config, async (store) => {
-    const key = await existingSecretKey(config.secretKey, config.dataDir);
+    const key = await presentSecretKey(config.secretKey, config.dataDir, () =>
+      withSetup(config, (setup) => setup.secretKeyCheck()),
+    );
     const unseal = key === null ? noKey : createSealer(key).unseal;
     const providers = providerId === null ? await allProviders(store) : [await oneProvider(store, providerId)];
     const outbound = createOutbound(config);
@@ -31,7 +32,8 @@ export async function doctor(
     for (const provider of providers) {
       if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
-      const findings = await findingsOf(provider, lastHookAt, unseal, outbound);
+      const examination = { provider, lastHookAt, unseal, outbound, now: Date.now };
+      const findings = await examine(examination, new AbortController().signal);
       if (!io.json) for (const finding of findings) io.print(lineOf(finding));
       reports.push({ provider, findings });
     }
@@ -45,45 +47,6 @@ export async function doctor(
 
 function noKey(): never {
   throw new Error("there is no secret key");
-}
-
-async function findingsOf(
-  provider: Provider,
-  lastHookAt: number | null,
-  unseal: Sealer["unseal"],
-  outbound: Outbound,
-): Promise<readonly CheckResult[]> {
-  const facts = kindFacts(provider.kind);
-  if (facts === null) {
-    const message = `this version does not know the kind ${provider.kind}`;
-    return [{ check: "kind", state: "problem", message, advice: "upgrade" }];
-  }
-  let config;
-  try {
-    config = configOf(provider, unseal);
-  } catch {
-    const message = "they were sealed with another secret key";
-    const advice = "set PLIMSOLL_SECRET_KEY as the server has it, or give the credentials again";
-    return [{ check: "credentials", state: "problem", message, advice }];
-  }
-  const checked = {
-    config,
-    facts,
-    paused: provider.status === "paused",
-    hasWebhookSecret: provider.webhookSecret !== null,
-    ...hooksOf(provider, lastHookAt, Date.now()),
-  };
-  return checkUp(checked, { outbound, owner: String(provider.accountId) }, new AbortController().signal);
-}
-
-function hooksOf(
-  { hooksReceivedAt, hooksRefused, hooksRefusedAt, hooksRefusedReason }: Provider,
-  lastHookAt: number | null,
-  now: number,
-): Pick<CheckedProvider, "sinceHookMs" | "refusedHooks"> {
-  const last = Math.max(hooksReceivedAt ?? 0, lastHookAt ?? 0);
-  const refused = { count: hooksRefused, sinceMs: now - (hooksRefusedAt ?? now), reason: hooksRefusedReason ?? "" };
-  return { sinceHookMs: last === 0 ? null : now - last, refusedHooks: hooksRefused === 0 ? null : refused };
 }
 
 async function oneProvider(store: Store, id: string): Promise<Provider> {

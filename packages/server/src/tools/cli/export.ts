@@ -1,8 +1,9 @@
-import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { withAnswer, type ApiAccess } from "./api-access.ts";
+import { withServer, type ServerAccess } from "../connection/server-connection.ts";
+import { writeOutput } from "./output-file.ts";
+import { stopping } from "./stop-signal.ts";
 
-export interface ExportOptions extends ApiAccess {
+export interface ExportOptions extends ServerAccess {
   /** After `/api/v1`. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -12,9 +13,10 @@ export interface ExportOptions extends ApiAccess {
 
 /** Writes a response of the API as it comes, in bounded memory. */
 export async function exportTo({ path, query, out, ...access }: ExportOptions): Promise<number> {
-  await withAnswer(access, { method: "GET", path, query }, async (body) => {
-    if (out !== undefined) return pipeline(body, createWriteStream(out));
-    return pipeline(body, process.stdout, { end: false });
+  return withServer(access, stopping(), async (server) => {
+    await server.exchange({ method: "GET", path, query }, (body) =>
+      out === undefined ? pipeline(body, process.stdout, { end: false }) : writeOutput(out, body),
+    );
+    return 0;
   });
-  return 0;
 }

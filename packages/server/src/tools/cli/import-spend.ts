@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
 import type { Spend } from "@plimsoll/contract";
-import { withAnswer, type ApiAccess } from "./api-access.ts";
+import { withServer, type ServerAccess } from "../connection/server-connection.ts";
+import { stopping } from "./stop-signal.ts";
 
-export interface ImportSpendOptions extends ApiAccess {
+export interface ImportSpendOptions extends ServerAccess {
   readonly file: string;
   readonly wallet: string;
   readonly json: boolean;
@@ -15,7 +16,9 @@ export async function importSpend(options: ImportSpendOptions, print: (line: str
   const text = await readFile(file, "utf8");
   const path = `/wallets/${encodeURIComponent(wallet)}/spend-history`;
   const body = { type: /^\s*\{/.test(text) ? "application/json" : "text/csv", text } as const;
-  const answer = await withAnswer(access, { method: "PUT", path, body }, textOf);
+  const answer = await withServer(access, stopping(), (server) =>
+    server.exchange({ method: "PUT", path, body }, textOf),
+  );
   const { days, typical_daily_spend: typical, currency } = JSON.parse(answer) as Spend;
   const known = days.filter(({ spend }) => !/^0(\.0*)?$/.test(spend)).length;
   const line = `wallet ${wallet}: ${known} days with spend; typical daily spend ${typical ?? "not known"} ${currency}`;

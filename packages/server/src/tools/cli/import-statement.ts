@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { StatementComparison } from "@plimsoll/contract";
 import { text as textOf } from "node:stream/consumers";
-import { withAnswer, type ApiAccess } from "./api-access.ts";
+import { withServer, type ServerAccess } from "../connection/server-connection.ts";
 import type { Io } from "./io.ts";
+import { stopping } from "./stop-signal.ts";
 
-export interface ImportStatementOptions extends ApiAccess {
+export interface ImportStatementOptions extends ServerAccess {
   readonly file: string;
   readonly wallet: string;
   /** `amount=Betrag,time=Datum,reference=Ref`. */
@@ -29,7 +30,9 @@ export async function importStatement(options: ImportStatementOptions, io: Io): 
   };
   const path = `/wallets/${encodeURIComponent(wallet)}/statement-comparison`;
   const body = { type: "application/json", text: JSON.stringify(comparison) } as const;
-  const answer = await withAnswer(access, { method: "POST", path, body }, textOf);
+  const answer = await withServer(access, stopping(), (server) =>
+    server.exchange({ method: "POST", path, body }, textOf),
+  );
   const found = JSON.parse(answer) as StatementComparison;
   if (json) io.print(answer);
   else {

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MAX_LIMIT } from "@plimsoll/contract";
 import { KEY_SCOPES, type Scope } from "@plimsoll/contract";
+import type { Actor } from "@plimsoll/core";
 import type { Config } from "../../config.ts";
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
+import { readTime } from "../../util/outside-text/time.ts";
 import { FOREIGN_WRITES_EVERY_MS } from "../../store/sqlite/messages.ts";
 import { accountOf, submitAlone, withStore } from "./store-access.ts";
+
+/** The actor in the audit log. */
+const OPERATOR: Actor = { keyId: null, name: "command line", requestId: null, address: null };
 
 export interface KeysIo {
   readonly print: (line: string) => void;
@@ -14,7 +19,12 @@ export interface KeysIo {
 /** Creates a key, and its account when there is none of that name, and prints it this once. */
 export async function createKey(
   config: Config,
-  options: { readonly account: string; readonly name: string; readonly scopes: readonly string[] },
+  options: {
+    readonly account: string;
+    readonly name: string;
+    readonly scopes: readonly string[];
+    readonly expires?: string;
+  },
   io: KeysIo,
 ): Promise<number> {
   const scopes = options.scopes.map((scope) => {
@@ -22,11 +32,15 @@ export async function createKey(
     if (!known) throw new Error(`--scopes: ${scope} is not one of ${KEY_SCOPES.join(", ")}`);
     return known;
   });
+  const expiresAt = options.expires === undefined ? null : readTime(options.expires);
+  if (options.expires !== undefined && (expiresAt === null || expiresAt <= Date.now())) {
+    throw new Error(`--expires: ${options.expires} is not an RFC 3339 time in the future`);
+  }
   const accountId = await accountOf(config, options.account, true);
   return withStore(config, async (store) => {
     const key = newApiKey();
-    const command = apiKeyCommand(accountId, key, options.name, scopes);
-    await submitAlone(store, command);
+    const command = apiKeyCommand(accountId, key, options.name, scopes, { expiresAt });
+    await submitAlone(store, { ...command, actor: OPERATOR });
     io.print(io.json ? JSON.stringify({ id: command.id, key, scopes }) : `${command.id}  ${key}  (shown once)`);
     return 0;
   });
@@ -38,8 +52,8 @@ export async function listKeys(config: Config, options: { readonly account: stri
     const keys: { id: string; name: string; prefix: string; scopes: Scope[]; state: string }[] = [];
     for (let page = 1; ; page += 1) {
       const { rows } = await store.reads.apiKeys(accountId, { page, limit: MAX_LIMIT });
-      for (const { id, name, prefix, scopes, revokedAt } of rows) {
-        const state = revokedAt === null ? "active" : "revoked";
+      for (const { id, name, prefix, scopes, revokedAt, expiresAt } of rows) {
+        const state = stateOf(revokedAt, expiresAt);
         keys.push({ id, name, prefix, scopes: JSON.parse(scopes) as Scope[], state });
       }
       if (rows.length < MAX_LIMIT) break;
@@ -54,6 +68,11 @@ export async function listKeys(config: Config, options: { readonly account: stri
   });
 }
 
+function stateOf(revokedAt: number | null, expiresAt: number | null): string {
+  if (revokedAt !== null) return "revoked";
+  return expiresAt !== null && expiresAt <= Date.now() ? "expired" : "active";
+}
+
 export async function revokeKey(
   config: Config,
   options: { readonly account: string; readonly id: string },
@@ -61,7 +80,7 @@ export async function revokeKey(
 ): Promise<number> {
   const accountId = await accountOf(config, options.account);
   return withStore(config, async (store) => {
-    const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id });
+    const answer = await submitAlone(store, { type: "revoke_api_key", accountId, id: options.id, actor: OPERATOR });
     if (!answer.ok) throw new Error(`there is no key ${options.id}`);
     // By then a server that runs on the same store has noticed the change.
     if (store.engine === "sqlite") await delay(3 * FOREIGN_WRITES_EVERY_MS);

@@ -1,10 +1,11 @@
 import { Command as Program, CommanderError } from "commander";
-import { readConfig, SETTINGS, type Config, type SettingName } from "../../config.ts";
+import { readConfig, type Config, type SettingName } from "../../config.ts";
 import { VERSION } from "../../util/version.ts";
+import type { ApplyOptions } from "./apply.ts";
+import { addDaily } from "./daily-commands.ts";
 import type { Io } from "./io.ts";
 import type { ReplayOptions } from "./replay.ts";
-
-type Flags = Partial<Record<SettingName, string | boolean>>;
+import { accessOf, wholeNumber, withAccess, withSettings, type AccessFlags, type Flags } from "./settings-flags.ts";
 
 /** The settings a command takes as flags, besides the environment. */
 const STORE_SETTINGS: readonly SettingName[] = ["dataDir", "databaseUrl"];
@@ -13,6 +14,7 @@ const SERVE_SETTINGS: readonly SettingName[] = [
   "port",
   ...STORE_SETTINGS,
   "allowPrivateTargets",
+  "hold",
   "logLevel",
   "publicUrl",
 ];
@@ -28,6 +30,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const program = new Program("plimsoll")
     .description("Knows every prepaid balance, and acts before one runs out.")
     .version(VERSION)
+    // `export` has flags of its own and commands with the same ones.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.progress(text.trimEnd()) });
 
@@ -93,7 +97,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     });
 
   addKeys(program, io, settle);
+  addKeeping(program, io, settle);
   addExchange(program, io, settle);
+  addDaily(program, io, settle);
 
   withSettings(program.command("sandbox").description("Run a provider sandbox that speaks the Octopus protocol."), [
     "host",
@@ -157,8 +163,9 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
 
   common(keys.command("create").description("Make a key and show it once; a new account name makes the account."))
     .option("--name <text>", "what the key is for", "")
-    .option("--scopes <list>", "comma-separated: read, write, admin", "read,write")
-    .action(async (flags: KeyFlags & { name: string; scopes: string }) => {
+    .option("--scopes <list>", "comma-separated: read, write, admin, or a group's, such as topups:write", "read,write")
+    .option("--expires <time>", "when it ceases to be valid, RFC 3339; never by default")
+    .action(async (flags: KeyFlags & { name: string; scopes: string; expires?: string }) => {
       const { createKey } = await import("./keys.ts");
       const scopes = flags.scopes.split(",").map((scope) => scope.trim());
       settle(await createKey(storeConfig(flags), { ...flags, scopes }, { print: io.print, json: flags.json }));
@@ -169,6 +176,16 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
     settle(await listKeys(storeConfig(flags), flags, { print: io.print, json: flags.json }));
   });
 
+  withSettings(
+    keys.command("rotate-secret").description("Seal every stored secret with a new key, while no server runs."),
+    STORE_SETTINGS,
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: Flags & { json: boolean }) => {
+      const { rotateSecret } = await import("./rotate-secret.ts");
+      settle(await rotateSecret(storeConfig(flags), { print: io.print, json: flags.json }));
+    });
+
   common(keys.command("revoke <id>").description("Revoke a key at once.")).action(
     async (id: string, flags: KeyFlags) => {
       const { revokeKey } = await import("./keys.ts");
@@ -177,25 +194,84 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
   );
 }
 
+/** What keeps an installation for years. */
+function addKeeping(program: Program, io: Io, settle: (code: number) => void): void {
+  type JsonFlags = Flags & { json: boolean };
+  withSettings(
+    program.command("backup <file>").description("Write everything stored to a new file, beside a running server."),
+    STORE_SETTINGS,
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (file: string, flags: JsonFlags) => {
+      const { backup } = await import("./backup.ts");
+      settle(await backup(storeConfig(flags), file, { ...io, json: flags.json }));
+    });
+  withSettings(
+    program.command("restore <file>").description("Put a backup into an empty place, verify it, and hold it."),
+    STORE_SETTINGS,
+  )
+    .option("--json", "print the result as JSON", false)
+    .action(async (file: string, flags: JsonFlags) => {
+      const { restore } = await import("./restore.ts");
+      settle(await restore(storeConfig(flags), file, { ...io, json: flags.json }));
+    });
+  withSettings(
+    program
+      .command("copy")
+      .description(
+        "Copy everything to an empty PostgreSQL database or directory, while no server runs, and compare it.",
+      ),
+    STORE_SETTINGS,
+  )
+    .requiredOption("--to <place>", "postgres://…, or a data directory for SQLite")
+    .option("--json", "print the result as JSON", false)
+    .action(async ({ to, ...flags }: JsonFlags & { to: string }) => {
+      const { copy } = await import("./copy.ts");
+      settle(await copy(storeConfig(flags), to, { ...io, json: flags.json }));
+    });
+  withSettings(
+    program.command("release").description("End the hold of a restored store: polling and sending begin."),
+    STORE_SETTINGS,
+  ).action(async (flags: Flags) => {
+    const { release } = await import("./release.ts");
+    settle(await release(storeConfig(flags), io.print));
+  });
+  withSettings(
+    program
+      .command("prune")
+      .description("Delete old events, deliveries, attempts, notifications, hooks and idempotency keys."),
+    STORE_SETTINGS,
+  )
+    .option("--older-than <days>", "what is old: 90d, or events=90d,attempts=30d (PLIMSOLL_RETENTION)")
+    .option("--dry-run", "count, and delete nothing", false)
+    .option("--json", "print the result as JSON", false)
+    .action(async (flags: JsonFlags & { olderThan?: string; dryRun: boolean }) => {
+      const { prune } = await import("./prune.ts");
+      settle(await prune(storeConfig(flags), { olderThan: undefined, ...flags }, io));
+    });
+}
+
 /** What leaves as CSV, and files that come in: over the API of a server. */
 function addExchange(program: Program, io: Io, settle: (code: number) => void): void {
-  interface Access {
-    readonly url?: string;
-    readonly key?: string;
-  }
-  const spoken = (command: Program) => withSettings(command, ["url", "key"]);
-  const accessOf = ({ url, key }: Access) => {
-    const config = readConfig({ ...(url !== undefined && { url }), ...(key !== undefined && { key }) });
-    return { url: config.url, key: config.key, dnsServers: config.dnsServers };
-  };
   const period = (command: Program) =>
-    spoken(command)
+    withAccess(command)
       .option("--from <time>", "RFC 3339: at or after it")
       .option("--to <time>", "RFC 3339: before it")
       .option("--out <file>", "the file to write; standard output without it");
 
-  const exports = program.command("export").description("Write transactions or a statement as CSV.");
-  type Exported = Access & { from?: string; to?: string; out?: string };
+  const exports = withAccess(
+    program
+      .command("export")
+      .description("Write the account's configuration as a file, or transactions or a statement as CSV.")
+      .enablePositionalOptions(),
+  )
+    .option("--out <file>", "the file to write; standard output without it")
+    .option("--schema", "write the JSON Schema of such a file instead, for editors", false)
+    .action(async ({ out, schema, ...flags }: AccessFlags & { out?: string; schema: boolean }) => {
+      const { exportConfiguration, exportSchema } = await import("./export-configuration.ts");
+      settle(await (schema ? exportSchema(out, io) : exportConfiguration(accessOf(flags), out, io)));
+    });
+  type Exported = AccessFlags & { from?: string; to?: string; out?: string };
   period(exports.command("transactions").description("Write every matching transaction, newest first."))
     .option("--wallet <id>", "of one wallet")
     .option("--kind <kind>", "of one kind")
@@ -213,19 +289,32 @@ function addExchange(program: Program, io: Io, settle: (code: number) => void): 
       settle(await exportTo({ ...accessOf(flags), path, query, out }));
     });
 
+  withAccess(program.command("apply").description("Make the account what a configuration file says."))
+    .requiredOption("-f, --file <file>", "the YAML or JSON file; - for standard input")
+    .option("--plan", "print what would change and change nothing; exit 2 when there is a difference", false)
+    .option("--prune", "delete what is not in the file, of the kinds that the file has", false)
+    .option("--set-secrets", "set providers' secrets again, which cannot be compared", false)
+    .option("--allow-plain-secrets", "accept secrets that stand in the file itself", false)
+    .option("--show-secrets", "print the secrets of webhook endpoints that are created", false)
+    .option("--json", "print the result as JSON", false)
+    .action(async ({ url, key, ...flags }: AccessFlags & ApplyOptions) => {
+      const { apply } = await import("./apply.ts");
+      settle(await apply(flags, accessOf({ url, key }), io));
+    });
+
   const imports = program.command("import").description("Read a file into a running server.");
-  spoken(
+  withAccess(
     imports
       .command("spend <file>")
       .description("Set a wallet's daily spend before its first transaction, from CSV (date,amount) or JSON."),
   )
     .requiredOption("--wallet <id>", "the wallet it is the spend of")
     .option("--json", "print the wallet's spend as JSON", false)
-    .action(async (file: string, { wallet, json, ...flags }: Access & { wallet: string; json: boolean }) => {
+    .action(async (file: string, { wallet, json, ...flags }: AccessFlags & { wallet: string; json: boolean }) => {
       const { importSpend } = await import("./import-spend.ts");
       settle(await importSpend({ ...accessOf(flags), file, wallet, json }, io.print));
     });
-  spoken(
+  withAccess(
     imports
       .command("statement <file>")
       .description("Compare a provider's CSV statement with a wallet's transactions; exit 1 when they differ."),
@@ -236,10 +325,9 @@ function addExchange(program: Program, io: Io, settle: (code: number) => void): 
     .option("--delimiter <sign>", "between cells: , or ;")
     .option("--window <hours>", "how far apart the two times of a movement may be")
     .option("--json", "print the result as JSON", false)
-    .action(async (file: string, { url, key, ...flags }: Access & StatementFlags) => {
+    .action(async (file: string, { url, key, ...flags }: AccessFlags & StatementFlags) => {
       const { importStatement } = await import("./import-statement.ts");
-      const access = accessOf({ ...(url !== undefined && { url }), ...(key !== undefined && { key }) });
-      settle(await importStatement({ ...flags, ...access, file }, io));
+      settle(await importStatement({ ...flags, ...accessOf({ url, key }), file }, io));
     });
 }
 
@@ -288,11 +376,6 @@ function addWatch(program: Program, io: Io, settle: (code: number) => void): voi
     });
 }
 
-function wholeNumber(flag: string, text: string, max: number): number {
-  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text);
-  throw new Error(`${flag} must be a whole number from 0 to ${max}, not "${text}"`);
-}
-
 function storeConfig(flags: Flags): Config {
   return readConfig(settingsOf(flags));
 }
@@ -300,12 +383,4 @@ function storeConfig(flags: Flags): Config {
 function settingsOf(flags: Flags): Flags {
   const { dataDir, databaseUrl } = flags;
   return { ...(dataDir === undefined ? {} : { dataDir }), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
-}
-
-function withSettings(command: Program, names: readonly SettingName[]): Program {
-  for (const name of names) {
-    const { flag, variable, default: fallback, description } = SETTINGS[name];
-    if (flag) command.option(flag, `${description} (${variable}${fallback ? `, default ${fallback}` : ""})`);
-  }
-  return command;
 }

@@ -4,3 +4,10 @@ export function stopSignal(): Promise<string> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve(signal));
   });
 }
+
+/** Aborts when the process is to stop. */
+export function stopping(message = "stopped"): AbortSignal {
+  const controller = new AbortController();
+  void stopSignal().then(() => controller.abort(new Error(message)));
+  return controller.signal;
+}

@@ -1,5 +1,6 @@
 import type { Config } from "../../config.ts";
 import type { Discrepancy, SweepCursor } from "../../store/port/chores.ts";
+import type { Store } from "../../store/port/store.ts";
 import { withStore } from "./store-access.ts";
 
 export interface VerifyIo {
@@ -10,22 +11,25 @@ export interface VerifyIo {
 
 /** Recomputes every balance from its transactions. Resolves with 0 when all agree, 1 when any differs. */
 export function verify(config: Config, io: VerifyIo): Promise<number> {
-  return withStore(config, async (store) => {
-    const discrepancies: Discrepancy[] = [];
-    let wallets = 0;
-    let cursor: SweepCursor | null = null;
-    do {
-      const part: Awaited<ReturnType<typeof store.reads.verify>> = await store.reads.verify(cursor);
-      // A small store is verified in one part and needs no progress line.
-      if (wallets > 0 && part.wallets > 0) io.progress(`${wallets} wallets verified`);
-      wallets += part.wallets;
-      discrepancies.push(...part.discrepancies);
-      cursor = part.next;
-    } while (cursor);
-    if (io.json) io.print(JSON.stringify({ wallets, discrepancies }));
-    else report(io, wallets, discrepancies);
-    return discrepancies.length === 0 ? 0 : 1;
-  });
+  return withStore(config, (store) => verifyStore(store, io));
+}
+
+/** As `verify`, of an open store. */
+export async function verifyStore(store: Pick<Store, "reads">, io: VerifyIo): Promise<number> {
+  const discrepancies: Discrepancy[] = [];
+  let wallets = 0;
+  let cursor: SweepCursor | null = null;
+  do {
+    const part: Awaited<ReturnType<typeof store.reads.verify>> = await store.reads.verify(cursor);
+    // A small store is verified in one part and needs no progress line.
+    if (wallets > 0 && part.wallets > 0) io.progress(`${wallets} wallets verified`);
+    wallets += part.wallets;
+    discrepancies.push(...part.discrepancies);
+    cursor = part.next;
+  } while (cursor);
+  if (io.json) io.print(JSON.stringify({ wallets, discrepancies }));
+  else report(io, wallets, discrepancies);
+  return discrepancies.length === 0 ? 0 : 1;
 }
 
 function report(io: VerifyIo, wallets: number, discrepancies: readonly Discrepancy[]): void {

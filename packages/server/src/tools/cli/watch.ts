@@ -7,7 +7,7 @@ import { Poster } from "../watch/poster.ts";
 import { createWalletReader, type WalletReader, type WatchAccess } from "../watch/read-wallets.ts";
 import { isWatched, parseThresholds, WatchUsage, type GivenThresholds, type Thresholds } from "../watch/thresholds.ts";
 import type { Io } from "./io.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { stopping } from "./stop-signal.ts";
 
 export interface WatchOptions extends GivenThresholds {
   readonly host: string;
@@ -35,8 +35,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
  */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
   const complain = (message: string) => io.progress(`plimsoll watch: ${message}`);
-  const stopping = new AbortController();
-  void stopSignal().then(() => stopping.abort());
+  const signal = stopping();
   try {
     const { thresholds, intervalMs, access } = readOptions(options);
     // The user of the command line may name a host of their own network.
@@ -44,13 +43,13 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
     const reader = createWalletReader(options.host, access, outbound);
     const poster = options.post === null ? null : new Poster(options.post, outbound);
     try {
-      return await look({ options, thresholds, intervalMs, reader, poster, io, complain, signal: stopping.signal });
+      return await look({ options, thresholds, intervalMs, reader, poster, io, complain, signal });
     } finally {
       await Promise.all([reader.close(), poster?.close()]);
       outbound.close();
     }
   } catch (error) {
-    if (stopping.signal.aborted) return OK;
+    if (signal.aborted) return OK;
     if (!(error instanceof WatchUsage)) throw error;
     complain(error.message);
     return TROUBLE;

@@ -4,6 +4,7 @@ export const notifications = ({ int, text, plain, hot }: Dialect): readonly stri
   `CREATE TABLE routes (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    key ${text},
     name ${text} NOT NULL,
     events ${text} NOT NULL,
     filter ${text},
@@ -23,6 +24,7 @@ export const notifications = ({ int, text, plain, hot }: Dialect): readonly stri
     filter ${text} NOT NULL,
     starts_at ${int} NOT NULL,
     ends_at ${int} NOT NULL,
+    recovering ${text},
     reason ${text} NOT NULL,
     include_block ${int} NOT NULL,
     created_by ${text} NOT NULL,
@@ -56,12 +58,13 @@ export const notifications = ({ int, text, plain, hot }: Dialect): readonly stri
     newest_id ${text} NOT NULL,
     receivers ${text} NOT NULL,
     serial ${int} NOT NULL,
-    recovery_due_at ${int},
+    recoveries_waiting ${int} NOT NULL,
     open_key ${int},
     PRIMARY KEY (account_id, id)
   ) ${hot}`,
   `CREATE UNIQUE INDEX episodes_position ON episodes (account_id, position)`,
   `CREATE INDEX episodes_of_wallet ON episodes (account_id, wallet_id, position)`,
+  `CREATE INDEX episodes_open_in_order ON episodes (account_id, position) WHERE open_key IS NOT NULL`,
   `CREATE INDEX episodes_open ON episodes (account_id, open_key, id) WHERE open_key IS NOT NULL`,
   `CREATE TABLE escalation_timers (
     account_id ${int} NOT NULL,
@@ -88,30 +91,34 @@ export const notifications = ({ int, text, plain, hot }: Dialect): readonly stri
     PRIMARY KEY (account_id, endpoint_id, sequence)
   ) ${plain}`,
   `CREATE UNIQUE INDEX notifications_position ON notifications (account_id, position)`,
+  `CREATE INDEX notifications_of_channel ON notifications (account_id, endpoint_id, position)`,
   `CREATE INDEX notifications_of_episode ON notifications (account_id, episode_id, position) WHERE episode_id IS NOT NULL`,
   `CREATE INDEX notifications_waiting ON notifications (account_id, endpoint_id, waiting_thread) WHERE waiting_thread IS NOT NULL`,
   `CREATE TABLE notice_groups (
     account_id ${int} NOT NULL,
     endpoint_id ${text} NOT NULL,
-    group_key ${text} NOT NULL,
+    route_id ${text} NOT NULL,
     part ${int} NOT NULL,
     count ${int} NOT NULL,
-    route_id ${text} NOT NULL,
+    last_number ${int} NOT NULL,
+    ready_at ${int},
     due_at ${int} NOT NULL,
     created_at ${int} NOT NULL,
-    PRIMARY KEY (account_id, endpoint_id, group_key, part)
+    PRIMARY KEY (account_id, endpoint_id, route_id, part)
   ) ${plain}`,
   `CREATE INDEX notice_groups_due ON notice_groups (due_at)`,
   `CREATE TABLE grouped_notices (
     account_id ${int} NOT NULL,
     endpoint_id ${text} NOT NULL,
-    group_key ${text} NOT NULL,
+    route_id ${text} NOT NULL,
     part ${int} NOT NULL,
     number ${int} NOT NULL,
     thread_id ${text} NOT NULL,
     serial ${int} NOT NULL,
+    provider_id ${text},
+    ready_at ${int} NOT NULL,
     notice ${text} NOT NULL,
-    PRIMARY KEY (account_id, endpoint_id, group_key, part, number)
+    PRIMARY KEY (account_id, endpoint_id, route_id, part, number)
   ) ${plain}`,
   `CREATE TABLE digests (
     account_id ${int} NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@ export const orders = ({ int, text, keyed, plain }: Dialect): readonly string[] 
   `CREATE TABLE products (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    key ${text},
     position ${int} NOT NULL,
     name ${text} NOT NULL,
     currency ${text} NOT NULL,
@@ -17,6 +18,7 @@ export const orders = ({ int, text, keyed, plain }: Dialect): readonly string[] 
     updated_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
+  `CREATE UNIQUE INDEX products_key ON products (account_id, key) WHERE key IS NOT NULL`,
   `CREATE UNIQUE INDEX products_in_order ON products (account_id, position)`,
   `CREATE TABLE orders (
     account_id ${int} NOT NULL,

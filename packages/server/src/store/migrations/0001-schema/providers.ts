@@ -4,6 +4,7 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
   `CREATE TABLE providers (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL UNIQUE,
+    key ${text},
     kind ${text} NOT NULL,
     name ${text} NOT NULL,
     base_url ${text},
@@ -39,6 +40,7 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
     settings ${text},
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
+  `CREATE UNIQUE INDEX providers_key ON providers (account_id, key) WHERE key IS NOT NULL`,
   `CREATE TABLE waiting_events (
     account_id ${int} NOT NULL,
     provider_id ${text} NOT NULL,
@@ -100,9 +102,19 @@ export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly s
   `CREATE UNIQUE INDEX drifts_of_provider ON drifts (account_id, provider_id, position)`,
   `CREATE INDEX drifts_recent ON drifts (account_id, recent_wallet_id) WHERE recent_wallet_id IS NOT NULL`,
   `CREATE INDEX drifts_open ON drifts (account_id, provider_id, created_at) WHERE status = 'open'`,
+  `CREATE TABLE drift_listings (
+    account_id ${int} NOT NULL,
+    drift_id ${text} NOT NULL,
+    outcome ${text} NOT NULL,
+    lines ${text} NOT NULL,
+    complete ${int} NOT NULL,
+    read_at ${int} NOT NULL,
+    PRIMARY KEY (account_id, drift_id)
+  ) ${plain}`,
   `CREATE TABLE campaigns (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    key ${text},
     provider_id ${text},
     name ${text},
     starts_at ${int} NOT NULL,

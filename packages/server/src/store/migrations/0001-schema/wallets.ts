@@ -82,6 +82,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE TABLE features (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    key ${text},
     name ${text} NOT NULL,
     type ${text} NOT NULL,
     status ${text} NOT NULL,
@@ -92,6 +93,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     updated_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
+  `CREATE UNIQUE INDEX features_key ON features (account_id, key) WHERE key IS NOT NULL`,
   `CREATE TABLE wallet_features (
     account_id ${int} NOT NULL,
     feature_id ${text} NOT NULL,

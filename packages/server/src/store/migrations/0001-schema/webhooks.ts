@@ -16,6 +16,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
   `CREATE TABLE endpoints (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
+    key ${text},
     kind ${text} NOT NULL,
     name ${text},
     config ${text},
@@ -28,7 +29,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     timeout_ms ${int} NOT NULL,
     status ${text} NOT NULL,
     disabled_reason ${text},
-    secret ${text} NOT NULL,
+    secret ${text},
     previous_secret ${text},
     previous_secret_expires_at ${int},
     failing_since ${int},

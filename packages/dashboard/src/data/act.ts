@@ -1,0 +1,32 @@
+import { useRef, useState } from "react";
+import { problemText } from "./problems.ts";
+
+/** What a button or a form does, and how it goes. */
+export interface Act<Args extends readonly unknown[]> {
+  /** Does nothing while it runs already: a second click is not a second request. */
+  readonly run: (...args: Args) => Promise<void>;
+  readonly isRunning: boolean;
+  /** Of the last time, in words. */
+  readonly problem: string | null;
+}
+
+/** Something that is done once at a time. Its refusal is kept in words, unless `act` takes it. */
+export function useAct<Args extends readonly unknown[]>(act: (...args: Args) => Promise<unknown>): Act<Args> {
+  const runs = useRef(false);
+  const [isRunning, setIsRunning] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const run = async (...args: Args): Promise<void> => {
+    if (runs.current) return;
+    runs.current = true;
+    setIsRunning(true);
+    try {
+      await act(...args);
+      setProblem(null);
+    } catch (error) {
+      setProblem(problemText(error));
+    }
+    runs.current = false;
+    setIsRunning(false);
+  };
+  return { run, isRunning, problem };
+}

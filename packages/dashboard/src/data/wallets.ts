@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+/** @nolimit Names seldom change: no event refreshes them, and each is read again after five minutes. */
+export const NAMES_MS = 300_000;
+
+export const walletQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["wallet", id],
+    queryFn: async ({ signal }) => api.wallets.get(id, { signal }),
+    // A URL may have no number, or something else in its place.
+    enabled: Number.isSafeInteger(id),
+  });
+
+export const walletNameQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["wallet-name", id],
+    queryFn: async ({ signal }) => (await api.wallets.get(id, { signal })).name,
+    staleTime: NAMES_MS,
+  });

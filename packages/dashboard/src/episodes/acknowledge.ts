@@ -1,0 +1,97 @@
+import type { Episode, OpenAlert, Page } from "@plimsoll/client";
+import { api } from "../data/client.ts";
+import { serverNow } from "../data/clock.ts";
+import { overviewQuery } from "../data/overview.ts";
+import { among, CHANGED, queries, refresh } from "../data/queries.ts";
+import { toast, toastRefusal } from "../parts/Toasts.tsx";
+
+/** @nolimit One minute. */
+const MINUTE_MS = 60_000;
+
+type Acknowledgement = Episode["acknowledged"];
+
+/** An open alert as a person names it. */
+export interface Named {
+  readonly episodeId: string;
+  readonly wallet: string;
+}
+
+/** Takes an alert in hand at once; the toast takes it back. */
+export async function acknowledge({ episodeId, wallet }: Named): Promise<void> {
+  await optimistically(
+    episodeId,
+    { by: "you", at: new Date(serverNow()).toISOString(), until: null, note: null },
+    () => api.episodes.acknowledge(episodeId),
+    `${wallet} was not acknowledged`,
+    () => toast(`${wallet} acknowledged.`, () => void takeBack({ episodeId, wallet }, null)),
+  );
+}
+
+/** An acknowledgement as it is requested again: with its note, until about the same end. */
+export function requestOf(before: Acknowledgement): { readonly note: string | null; readonly minutes: number | null } {
+  if (before === null || before.until === null) return { note: before?.note ?? null, minutes: null };
+  const left = Math.ceil((new Date(before.until).getTime() - serverNow()) / MINUTE_MS);
+  return { note: before.note, minutes: Math.max(1, left) };
+}
+
+/** Acknowledges as it was before; without a before, takes back. */
+export async function restore(named: Named, before: Acknowledgement): Promise<void> {
+  if (before === null) return takeBack(named, null);
+  return optimistically(
+    named.episodeId,
+    before,
+    () => api.episodes.acknowledge(named.episodeId, requestOf(before)),
+    `${named.wallet} was not acknowledged`,
+  );
+}
+
+/** Takes an acknowledgement back. With what it said, the toast offers to say it again. */
+export async function takeBack({ episodeId, wallet }: Named, before: Acknowledgement): Promise<void> {
+  const again = (): void => void restore({ episodeId, wallet }, before);
+  await optimistically(
+    episodeId,
+    null,
+    () => api.episodes.unacknowledge(episodeId),
+    `The acknowledgement of ${wallet} stands`,
+    () => before !== null && toast(`${wallet} is no longer acknowledged.`, again),
+  );
+}
+
+async function optimistically(
+  episodeId: string,
+  acknowledged: Acknowledgement,
+  act: () => Promise<Episode>,
+  failure: string,
+  onDone?: () => void,
+): Promise<void> {
+  // An answer on its way would show what was before.
+  await queries.cancelQueries(among(CHANGED.episode));
+  show(episodeId, acknowledged);
+  try {
+    const { acknowledged: now } = await act();
+    show(episodeId, now);
+    onDone?.();
+  } catch (error) {
+    toastRefusal(error, failure);
+  }
+  void refresh(...CHANGED.episode);
+}
+
+function show(episodeId: string, acknowledged: Acknowledgement): void {
+  const ofOne = <Row extends { readonly id?: string; readonly episode_id?: string | null }>(row: Row): Row =>
+    (row.episode_id ?? row.id) === episodeId ? { ...row, acknowledged } : row;
+  queries.setQueriesData<Episode>({ queryKey: ["episodes", "one"] }, (episode) => episode && ofOne(episode));
+  for (const queryKey of [
+    ["alerts", "open"],
+    ["episodes", "list"],
+  ] as const) {
+    queries.setQueriesData<Page<OpenAlert | Episode>>(
+      { queryKey },
+      (page) => page && { ...page, items: page.items.map((row) => ofOne(row)) },
+    );
+  }
+  queries.setQueryData(
+    overviewQuery.queryKey,
+    (overview) => overview && { ...overview, attention: overview.attention.map((row) => ofOne(row)) },
+  );
+}

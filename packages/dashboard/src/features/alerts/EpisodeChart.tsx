@@ -1,0 +1,169 @@
+import type { AlertSettings, BalanceSeries, Episode } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useRef, useState } from "react";
+import { api } from "../../data/client.ts";
+import { useNow } from "../../data/clock.ts";
+import { pushedApart, timeTicks } from "../../parts/chart-layout.ts";
+import { SilhouetteShape } from "../../parts/State.tsx";
+import { amountText } from "../../words/amounts.ts";
+import { counted } from "../../words/count.ts";
+import { LEVEL_NAMES, shortWord } from "../../words/levels.ts";
+import { pixelValue } from "../../words/pixels.ts";
+import { STATE_WORDS } from "../../words/states.ts";
+import { axisTimeText } from "../../words/times.ts";
+
+const HEIGHT = 184;
+const TOP = 16;
+const BOTTOM = 132;
+const LEFT = 2;
+/** @nolimit The width of a letter of a level's label, in pixels. */
+const LETTER = 6.4;
+const BAND = 144;
+/** @limit Dashboard: parts of an episode's balance line. */
+const POINTS = 160;
+/** @nolimit The part of the time before the episode that is shown, so that the fall into it is seen. */
+const BEFORE = 0.15;
+/** @nolimit The shortest time that is drawn, in milliseconds. */
+const SHORTEST_MS = 60_000;
+
+const ms = (at: string): number => new Date(at).getTime();
+
+/** The balance during an episode with its levels, and the states below it on the same axis of time. */
+export function EpisodeChart({ episode }: { readonly episode: Episode }) {
+  const now = useNow(SHORTEST_MS);
+  const place = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const settings = useOwnSettings(episode.owner);
+  const opened = ms(episode.opened_at);
+  const to = episode.closed_at === null ? now : ms(episode.closed_at);
+  const from = opened - Math.max((to - opened) * BEFORE, SHORTEST_MS);
+  const series = useQuery({
+    queryKey: ["transactions", episode.wallet_id, "episode", episode.id, to],
+    queryFn: async ({ signal }) =>
+      api.wallets.balanceSeries(
+        episode.wallet_id,
+        { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: POINTS },
+        { signal },
+      ),
+    placeholderData: (before) => before,
+  });
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div className="episode-chart" ref={place}>
+      {width > 0 && (
+        <Drawn episode={episode} settings={settings} series={series.data} from={from} to={to} width={width} />
+      )}
+    </div>
+  );
+}
+
+interface DrawnProps {
+  readonly episode: Episode;
+  readonly settings: AlertSettings | null;
+  readonly series: BalanceSeries | undefined;
+  readonly from: number;
+  readonly to: number;
+  readonly width: number;
+}
+
+function Drawn({ episode, settings, series, from, to, width }: DrawnProps) {
+  const levels = levelsOf(settings);
+  const longest = Math.max(4, ...levels.map(({ name, text }) => shortWord(name).length + 1 + text.length));
+  const right = Math.max(width / 2, width - 16 - longest * LETTER);
+  const x = (at: number) => LEFT + ((Math.min(Math.max(at, from), to) - from) / (to - from)) * (right - LEFT);
+  const points = (series?.points ?? []).map(({ from: at, last }) => ({ at: ms(at), value: pixelValue(last) }));
+  const marks = episode.steps.map((step) => ({ step, at: ms(step.at), value: pixelValue(step.available) }));
+  const values = [...points, ...marks, ...levels].map(({ value }) => value);
+  const [lowest, highest] = [Math.min(...values, 0), Math.max(...values, 1)];
+  const y = (value: number) => BOTTOM - ((value - lowest) / (highest - lowest)) * (BOTTOM - TOP);
+  const labels = pushedApart(
+    levels.map(({ value }) => y(value)),
+    TOP,
+    BOTTOM,
+  );
+  const line = points.map(({ at, value }, i) => (i === 0 ? `M${x(at)} ${y(value)}` : `H${x(at)}V${y(value)}`)).join("");
+  return (
+    <svg className="balance-chart" width={width} height={HEIGHT} role="img" aria-label={sentenceOf(episode)}>
+      {levels.map(({ name, value }) => (
+        <path key={name} d={`M${LEFT} ${y(value)}H${right}`} className={`chart-level ${name}`} />
+      ))}
+      {line !== "" && <path d={`${line}H${x(to)}`} className="chart-line" />}
+      {marks.map(({ step, at, value }, index) => (
+        <svg
+          key={`${step.at} ${index}`}
+          x={x(at) - 7}
+          y={y(value) - 7}
+          width={14}
+          height={14}
+          viewBox="0 0 16 16"
+          className={`silhouette ${step.state}`}
+        >
+          <SilhouetteShape state={step.state} />
+        </svg>
+      ))}
+      {[{ at: from, state: episode.steps[0]?.previous_state ?? ("ok" as const) }, ...bandsOf(episode)].map(
+        ({ at, state }, index, all) => (
+          <rect
+            key={`${at} ${index}`}
+            x={x(at)}
+            y={BAND}
+            width={Math.max(0, x(all[index + 1]?.at ?? to) - x(at))}
+            height={6}
+            className={`chart-band ${state}`}
+          />
+        ),
+      )}
+      {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / 110))).map((tick) => (
+        <text key={tick} x={x(tick)} y={HEIGHT - 12} textAnchor="middle">
+          {axisTimeText(tick)}
+        </text>
+      ))}
+      {levels.map(({ name, text }, index) => (
+        <text key={name} x={right + 8} y={(labels[index] ?? 0) + 4} className={`chart-label ${name}`}>
+          {shortWord(name)} {text}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+function bandsOf({ steps }: Episode) {
+  return steps.map(({ at, state }) => ({ at: ms(at), state }));
+}
+
+/** Levels in money; relative ones have no line of their own. */
+function levelsOf(settings: AlertSettings | null) {
+  return LEVEL_NAMES.flatMap((name) => {
+    const threshold = settings?.[name]?.threshold;
+    return threshold === undefined ? [] : [{ name, value: pixelValue(threshold), text: amountText(threshold) }];
+  });
+}
+
+/** The settings of who watches, as they are now. */
+function useOwnSettings({ type, id }: Episode["owner"]): AlertSettings | null {
+  const { data } = useQuery({
+    queryKey: [type === "default" ? "alerts" : type === "feature" ? "features" : "wallet", "settings", id],
+    queryFn: async ({ signal }): Promise<AlertSettings | null> => {
+      if (type === "feature") return (await api.features.get(id, { signal })).alert_settings;
+      if (type === "wallet") return (await api.wallets.get(Number(id), { signal })).alert_settings;
+      return (await api.alertDefaults.get(id, { signal })).alert_settings;
+    },
+    // Those of who is gone draw no lines.
+    retry: false,
+  });
+  return data ?? null;
+}
+
+/** What the drawing shows, for those who do not see it. */
+function sentenceOf({ wallet_name: wallet, currency, steps, lowest_available: lowest, state }: Episode): string {
+  return (
+    `${wallet}: ${counted(steps.length, "change")} of state from ${amountText(steps[0]?.available ?? "0")} ${currency}, ` +
+    `lowest ${amountText(lowest)}, now ${STATE_WORDS[state]}. The timeline below has each.`
+  );
+}

@@ -1,0 +1,111 @@
+import type { Card } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { api } from "../../data/client.ts";
+import { refresh } from "../../data/queries.ts";
+import { Answer } from "../../parts/Answers.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Drawer } from "../../parts/Drawer.tsx";
+import { Facts } from "../../parts/Facts.tsx";
+import { WalletName } from "../../parts/names.tsx";
+import { Time } from "../../parts/Time.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { CARD_TAGS } from "./card-status.ts";
+
+const Confirm = lazy(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
+
+/** What a change of status means for who pays with the card. */
+const MOVES = {
+  active: { go: "Unfreeze card", keep: "Keep frozen", consequence: "Its issuer is given its wallet's balance again." },
+  frozen: {
+    go: "Freeze card",
+    keep: "Keep active",
+    consequence: "Its issuer is refused until the card is active again.",
+  },
+  closed: {
+    go: "Close card",
+    keep: "Keep card",
+    consequence: "Its issuer is refused from now on.",
+  },
+} as const;
+
+/** One card: its wallet, and whether its issuer is given a balance. */
+export function CardDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const query = useQuery({
+    queryKey: ["cards", "one", id],
+    queryFn: async ({ signal }) => api.cards.get(id, { signal }),
+  });
+  const { data } = query;
+  return (
+    <Drawer
+      name="Card"
+      onClose={onClose}
+      head={
+        data !== undefined && (
+          <>
+            <span className={CARD_TAGS[data.status][0]}>{CARD_TAGS[data.status][1]}</span>
+            <h2 className="mono">
+              <bdi>{data.card_id}</bdi>
+            </h2>
+          </>
+        )
+      }
+    >
+      <Answer what="This card" query={query}>
+        {(card) => (
+          <div className="drawer-body">
+            <p className="sub">
+              <CopyButton text={card.card_id} label="Copy id" />
+            </p>
+            <Facts
+              of={[
+                ["Wallet", <WalletName id={card.wallet_id} />],
+                ["Expires", card.expires ?? "not set"],
+                ["Linked", <Time at={card.created_at} exact />],
+                ["Changed", <Time at={card.updated_at} exact />],
+              ]}
+            />
+            <Moves card={card} />
+          </div>
+        )}
+      </Answer>
+    </Drawer>
+  );
+}
+
+function Moves({ card }: { readonly card: Card }) {
+  const mayWrite = useMayWrite();
+  const [chosen, setChosen] = useState<Card["status"] | null>(null);
+  if (!mayWrite || card.status === "closed") return null;
+  const moves = card.status === "active" ? (["frozen", "closed"] as const) : (["active", "closed"] as const);
+  return (
+    <div className="acts">
+      {moves.map((status) => (
+        <button
+          key={status}
+          type="button"
+          className={status === "closed" ? "btn q" : "btn"}
+          onClick={() => setChosen(status)}
+        >
+          {MOVES[status].go}
+        </button>
+      ))}
+      <Suspense fallback={null}>
+        {chosen !== null && (
+          <Confirm
+            title={`${MOVES[chosen].go} ${card.card_id}?`}
+            consequence={MOVES[chosen].consequence}
+            keep={MOVES[chosen].keep}
+            go={MOVES[chosen].go}
+            harmful={chosen !== "active"}
+            act={async () => {
+              await api.cards.update(card.card_id, { status: chosen });
+              void refresh("cards");
+            }}
+            onClose={() => setChosen(null)}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}

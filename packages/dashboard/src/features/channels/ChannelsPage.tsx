@@ -1,0 +1,240 @@
+import type { Channel, Route } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { useAct } from "../../data/act.ts";
+import { api } from "../../data/client.ts";
+import { refresh } from "../../data/queries.ts";
+import { routesQuery } from "../../data/routes.ts";
+import { CHANNEL_KIND_WORDS, useChannels } from "../../notifications/channels.ts";
+import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
+import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Confirm } from "../../parts/Confirm.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { Table } from "../../parts/Table.tsx";
+import { toast, toastRefusal } from "../../parts/Toasts.tsx";
+import { Page } from "../../shell/Page.tsx";
+import { useMayWrite } from "../../shell/session-context.ts";
+import { SettingsTabs } from "../../shell/SettingsTabs.tsx";
+import { counted } from "../../words/count.ts";
+import { ChannelDrawer } from "./ChannelDrawer.tsx";
+import { ChannelHealth } from "./ChannelHealth.tsx";
+import { targetText } from "./kinds.ts";
+import { SendTest } from "./SendTest.tsx";
+
+const ChannelForm = lazy(() => import("./ChannelForm.tsx"));
+
+interface Search {
+  /** The open channel, and the open message. */
+  readonly c?: string | undefined;
+  readonly n?: string | undefined;
+}
+
+type Open = { readonly what: "add" } | { readonly what: "change" | "pause" | "delete"; readonly channel: Channel };
+
+/** Where people are reached, whether that works, and a way to try it. */
+export default function ChannelsPage() {
+  return (
+    <Page title="Settings" tabs={<SettingsTabs />}>
+      <Channels />
+    </Page>
+  );
+}
+
+function Channels() {
+  const mayWrite = useMayWrite();
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<Open | null>(null);
+  const query = useChannels();
+  const routes = useQuery(routesQuery);
+  const set = (change: Search): void => void navigate({ to: "/settings/channels", search: { ...search, ...change } });
+  const add = mayWrite && (
+    <button type="button" className="btn s" onClick={() => setOpen({ what: "add" })}>
+      <Icon name="plus" size={14} />
+      Add channel
+    </button>
+  );
+  return (
+    <div className={search.c === undefined && search.n === undefined ? "stack" : "stack with-drawer"}>
+      <Panel title="Channels" note={query.data?.length} actions={add}>
+        <Answer what="Channels" query={query}>
+          {(channels) =>
+            channels.length === 0 ? (
+              <Empty title="Nobody is told yet.">
+                Connect Slack, Teams, PagerDuty, Datadog, an e-mail address or any webhook, and give it to a route.
+              </Empty>
+            ) : (
+              <Table
+                name="Channels"
+                rows={channels}
+                keyOf={({ id }) => id}
+                selected={search.c}
+                columns={[
+                  {
+                    title: "Channel",
+                    cell: ({ id, name }) => (
+                      <button
+                        type="button"
+                        className="name plain"
+                        data-row-link=""
+                        onClick={() => set({ c: id, n: undefined })}
+                      >
+                        <bdi className="cut-text">{name}</bdi>
+                      </button>
+                    ),
+                  },
+                  { title: "Kind", cell: ({ kind }) => CHANNEL_KIND_WORDS[kind] },
+                  {
+                    title: "Goes to",
+                    wide: true,
+                    cell: (channel) => <bdi className="cut-text sub">{targetText(channel)}</bdi>,
+                  },
+                  { title: "Health", cell: (channel) => <ChannelHealth channel={channel} /> },
+                  {
+                    title: "Routes",
+                    wide: true,
+                    cell: ({ id }) => <RouteNames routes={routes.data} channelId={id} />,
+                  },
+                  {
+                    title: "Do",
+                    actions: true,
+                    cell: (channel) =>
+                      mayWrite ? (
+                        <span className="acts">
+                          <SendTest channel={channel} onOpen={(n) => set({ n })} />
+                          <Toggle channel={channel} onPause={() => setOpen({ what: "pause", channel })} />
+                          <button
+                            type="button"
+                            className="btn s q"
+                            onClick={() => setOpen({ what: "change", channel })}
+                          >
+                            Change
+                          </button>
+                          <button
+                            type="button"
+                            className="btn s q"
+                            onClick={() => setOpen({ what: "delete", channel })}
+                          >
+                            Delete
+                          </button>
+                        </span>
+                      ) : null,
+                  },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Panel>
+      <Overlays
+        open={open}
+        routes={routes.data ?? []}
+        onMade={({ id }) => set({ c: id })}
+        onClose={() => setOpen(null)}
+      />
+      {search.n === undefined ? (
+        search.c !== undefined && (
+          <ChannelDrawer
+            key={search.c}
+            id={search.c}
+            onOpen={(n) => set({ n })}
+            onClose={() => set({ c: undefined, n: undefined })}
+          />
+        )
+      ) : (
+        <NotificationDrawer key={search.n} id={search.n} onClose={() => set({ n: undefined })} />
+      )}
+    </div>
+  );
+}
+
+interface RouteNamesProps {
+  readonly routes: readonly Route[] | undefined;
+  readonly channelId: string;
+}
+
+function RouteNames({ routes, channelId }: RouteNamesProps) {
+  if (routes === undefined) return null;
+  const names = routesOf(routes, channelId).map(({ name }) => name);
+  return names.length === 0 ? <span className="missing">none</span> : <bdi>{names.join(", ")}</bdi>;
+}
+
+/** Those that send to the channel, at once or when nobody has acknowledged. */
+function routesOf(routes: readonly Route[], channelId: string): readonly Route[] {
+  return routes.filter(
+    ({ channel_ids: ids, escalate }) => ids.includes(channelId) || (escalate?.channel_ids.includes(channelId) ?? false),
+  );
+}
+
+function Toggle({ channel, onPause }: { readonly channel: Channel; readonly onPause: () => void }) {
+  const { run: resume } = useAct(async () => {
+    try {
+      await api.channels.update(channel.id, { enabled: true });
+      toast(`${channel.name} receives messages again.`);
+    } catch (error) {
+      toastRefusal(error);
+    }
+    await refresh("channels");
+  });
+  return (
+    <button type="button" className="btn s q" onClick={channel.enabled ? onPause : () => void resume()}>
+      {channel.enabled ? "Pause" : "Resume"}
+    </button>
+  );
+}
+
+interface OverlaysProps {
+  readonly open: Open | null;
+  readonly routes: readonly Route[];
+  readonly onMade: (channel: Channel) => void;
+  readonly onClose: () => void;
+}
+
+function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
+  if (open === null) return null;
+  if (open.what === "add" || open.what === "change") {
+    return (
+      <Suspense fallback={null}>
+        <ChannelForm channel={open.what === "add" ? null : open.channel} onMade={onMade} onClose={onClose} />
+      </Suspense>
+    );
+  }
+  const { id, name } = open.channel;
+  const used = routesOf(routes, id);
+  const names = used.map((route) => route.name).join(", ");
+  const lost =
+    used.length === 0
+      ? "No route uses it."
+      : `${counted(used.length, "route")} ${used.length === 1 ? "sends" : "send"} to it: ${names}.`;
+  if (open.what === "pause") {
+    return (
+      <Confirm
+        title={`Pause “${name}”?`}
+        consequence={`${lost} Nothing is sent to it until it is resumed; what would have been is kept as not sent.`}
+        keep="Keep sending"
+        go="Pause channel"
+        act={async () => {
+          await api.channels.update(id, { enabled: false });
+          void refresh("channels");
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <Confirm
+      title={`Delete “${name}”?`}
+      consequence={`${lost} Its settings and secrets are forgotten. What was sent stays listed.`}
+      keep="Keep channel"
+      go="Delete channel"
+      typeName={name}
+      act={async () => {
+        await api.channels.delete(id);
+        void refresh();
+      }}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,125 @@
+import type { Charges, Product, Wallet } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../data/client.ts";
+import { Amount } from "../../parts/Amount.tsx";
+import { Answer } from "../../parts/Answers.tsx";
+import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Drawer } from "../../parts/Drawer.tsx";
+import { Facts } from "../../parts/Facts.tsx";
+import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
+import { WalletField } from "../../parts/WalletField.tsx";
+import { typedAmount } from "../../words/amounts.ts";
+import { numberText } from "../../words/count.ts";
+import { denominationsText, feeText } from "./product-words.ts";
+
+/** One product, and what some of it would cost a wallet. */
+export function ProductDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const query = useQuery({
+    queryKey: ["products", "one", id],
+    queryFn: async ({ signal }) => api.products.get(id, { signal }),
+  });
+  const { data } = query;
+  return (
+    <Drawer
+      name="Product"
+      onClose={onClose}
+      head={
+        data !== undefined && (
+          <>
+            <span className={data.status === "active" ? "tag good" : "tag"}>{data.status}</span>
+            <h2>
+              <bdi>{data.name}</bdi>
+            </h2>
+          </>
+        )
+      }
+    >
+      <Answer what="This product" query={query}>
+        {(product) => (
+          <div className="drawer-body">
+            <p className="sub">
+              <span className="mono">{product.id}</span> <CopyButton text={product.id} label="Copy id" />
+            </p>
+            <Facts
+              of={[
+                ["Denominations", `${denominationsText(product)} ${product.currency}`],
+                ["Discount", `${product.discount} %`],
+                ["Fee", feeText(product)],
+                ["Most pieces of one order", numberText(product.max_quantity)],
+              ]}
+            />
+            <Calculator product={product} />
+          </div>
+        )}
+      </Answer>
+    </Drawer>
+  );
+}
+
+/** The quote of an order that is not placed: the same that its wallet would be debited. */
+function Calculator({ product }: { readonly product: Product }) {
+  const [denomination, setDenomination] = useState("");
+  const [quantity, setQuantity] = useState("1");
+  const [wallet, setWallet] = useState<Wallet | null>(null);
+  const [quote, setQuote] = useState<Charges | null>(null);
+  const act = async (): Promise<void> => {
+    setQuote(null);
+    setQuote(
+      await api.products.quote(product.id, {
+        denomination: typedAmount(denomination),
+        quantity: wholeNumber("quantity", quantity),
+        ...(wallet !== null && { wallet_id: wallet.id }),
+      }),
+    );
+  };
+  return (
+    <section aria-label="Quote" className="stack-s">
+      <h3>What it would cost</h3>
+      <Form
+        act={act}
+        className="stack-s"
+        footer={(isBusy) => (
+          <div className="acts form-end">
+            <button type="submit" className="btn p" aria-disabled={isBusy}>
+              Work out price
+            </button>
+          </div>
+        )}
+      >
+        <TextField
+          name="denomination"
+          label="Denomination"
+          inputMode="decimal"
+          unit={product.currency}
+          value={denomination}
+          onChange={setDenomination}
+        />
+        <TextField name="quantity" label="Pieces" inputMode="numeric" value={quantity} onChange={setQuantity} />
+        <WalletField name="wallet_id" label="Paid from" value={wallet} onChange={setWallet} />
+      </Form>
+      {quote !== null && <Quote quote={quote} />}
+    </section>
+  );
+}
+
+function Quote({ quote }: { readonly quote: Charges }) {
+  const { exact, charges_details: details, currency } = quote;
+  return (
+    <div role="status" className="stack-s">
+      <p className="fig">
+        <Amount value={exact.total_payable} currency={currency} />
+      </p>
+      <Facts
+        of={[
+          ["Full price", <Amount value={exact.non_discounted_total} currency={details.source_currency} />],
+          [`Discount ${exact.discount} %`, <Amount value={exact.discount_amount} currency={details.source_currency} />],
+          ["After discount", <Amount value={exact.total_amount} currency={details.source_currency} />],
+          ["Rate", exact.forex_rate ?? undefined],
+          ["In the wallet's currency", <Amount value={exact.net_amount} currency={currency} />],
+          ["Fee", <Amount value={exact.handling_fee_amount} currency={currency} />],
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import type { NotificationWithAttempts } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
+import { useAct } from "../data/act.ts";
+import { againAfter, FOLLOW_MS } from "../data/again.ts";
+import { api } from "../data/client.ts";
+import { refresh } from "../data/queries.ts";
+import { Answer } from "../parts/Answers.tsx";
+import { Drawer } from "../parts/Drawer.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { WalletName } from "../parts/names.tsx";
+import { Time } from "../parts/Time.tsx";
+import { useMayWrite } from "../shell/session-context.ts";
+import { counted } from "../words/count.ts";
+import { AttemptList } from "./AttemptList.tsx";
+import { useChannelNames } from "./channels.ts";
+import { KIND_WORDS, outcomeText, STATUS_TAGS, STATUS_WORDS } from "./words.ts";
+
+interface NotificationDrawerProps {
+  readonly id: string;
+  readonly onClose: () => void;
+}
+
+/** One message to one channel, beside the page: what became of it, and each attempt. */
+export function NotificationDrawer({ id, onClose }: NotificationDrawerProps) {
+  const query = useQuery({
+    queryKey: ["notifications", "one", id],
+    queryFn: async ({ signal }) => api.notifications.get(id, { signal }),
+    refetchInterval: againAfter(({ status }: NotificationWithAttempts) => status === "pending" && FOLLOW_MS),
+  });
+  return (
+    <Drawer
+      name="Message"
+      onClose={onClose}
+      head={
+        query.data !== undefined && (
+          <>
+            <span className={STATUS_TAGS[query.data.status]}>{STATUS_WORDS[query.data.status]}</span>
+            <h2>{KIND_WORDS[query.data.kind] ?? query.data.kind}</h2>
+          </>
+        )
+      }
+    >
+      <Answer what="This message" query={query}>
+        {(notification) => <Contents notification={notification} />}
+      </Answer>
+    </Drawer>
+  );
+}
+
+function Contents({ notification }: { readonly notification: NotificationWithAttempts }) {
+  const mayWrite = useMayWrite();
+  const nameOf = useChannelNames();
+  const {
+    run: replay,
+    isRunning,
+    problem,
+  } = useAct(async () => {
+    try {
+      await api.notifications.replay(notification.id);
+    } finally {
+      await refresh("notifications");
+    }
+  });
+  const isWaiting = isRunning || notification.status === "pending";
+  return (
+    <div className="drawer-body">
+      <p>
+        <bdi>{notification.title}</bdi>
+      </p>
+      <p className="sub">
+        to <bdi>{nameOf(notification.channel_id)}</bdi>, {outcomeText(notification)} ·{" "}
+        <Time at={notification.created_at} exact /> · <span className="mono">{notification.id}</span>
+      </p>
+      <div className="acts">
+        {mayWrite && (
+          <button
+            type="button"
+            className="btn p"
+            data-shortcut="r"
+            aria-disabled={isWaiting}
+            onClick={() => void (isWaiting || replay())}
+          >
+            <Icon name="replay" size={14} />
+            {isWaiting ? "Sending…" : "Send again"}
+          </button>
+        )}
+        {problem !== null && (
+          <p className="err" role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      {notification.wallet_id !== null && (
+        <p className="sub">
+          about <WalletName id={notification.wallet_id} />
+        </p>
+      )}
+      <h3>{counted(notification.attempts.length, "attempt")}</h3>
+      {notification.attempts.length === 0 ? (
+        <p className="sub">{notification.status === "skipped" ? "None: it was kept and not sent." : "None yet."}</p>
+      ) : (
+        <AttemptList attempts={notification.attempts} />
+      )}
+    </div>
+  );
+}

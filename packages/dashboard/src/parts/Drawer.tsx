@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "./Icon.tsx";
+
+interface DrawerProps {
+  /** What a row of the list is: "Order". */
+  readonly name: string;
+  /** Beside the button that closes it. */
+  readonly head: ReactNode;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+  /** Where the drawer can walk through its list. */
+  readonly steps?: DrawerSteps;
+}
+
+/** Open the rows before and after this one; null at an end of the list. */
+export interface DrawerSteps {
+  readonly previous: (() => void) | null;
+  readonly next: (() => void) | null;
+}
+
+/** The steps from one row of a list to those beside it. */
+export function stepsAmong(ids: readonly string[], id: string, open: (id: string) => void): DrawerSteps {
+  const at = ids.indexOf(id);
+  const to = (other: string | undefined) => (at === -1 || other === undefined ? null : () => open(other));
+  return { previous: to(ids[at - 1]), next: to(ids[at + 1]) };
+}
+
+/** One row beside its list, which stays usable. Its URL is its own. */
+export function Drawer({ name, head, children, onClose, steps }: DrawerProps) {
+  return (
+    <aside className="drawer" aria-label={name}>
+      <header>
+        {head}
+        <span className="sp" />
+        {steps !== undefined && (
+          <>
+            <Step label="Previous" icon="up" go={steps.previous} />
+            <Step label="Next" icon="down" go={steps.next} />
+          </>
+        )}
+        <button type="button" className="btn s q i" aria-label="Close" data-shortcut="Escape" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+interface StepProps {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly go: (() => void) | null;
+}
+
+/** Keeps the focus at an end of the list. */
+function Step({ label, icon, go }: StepProps) {
+  return (
+    <button type="button" className="btn s q i" aria-label={label} aria-disabled={go === null} onClick={() => go?.()}>
+      <Icon name={icon} size={14} />
+    </button>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+
+/** Names and values of one thing; what is undefined is left out. */
+export function Facts({ of }: { readonly of: readonly (readonly [name: string, value: ReactNode | undefined])[] }) {
+  return (
+    <dl className="kv">
+      {of.map(([name, value], index) =>
+        value === undefined ? null : (
+          <div key={`${index} ${name}`}>
+            <dt>
+              <bdi>{name}</bdi>
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+
+/** The server's order of a list. */
+export interface Sorting {
+  /** Null: none of those that a column gives. */
+  readonly by: string | null;
+  readonly set: (by: string) => void;
+}
+
+interface SortHeadProps {
+  readonly sorting: Sorting | undefined;
+  /** The order that this column gives; undefined for a column that gives none. */
+  readonly sort: string | undefined;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** The head of a column. Pressed, it puts what matters first in it first; there is no opposite order. */
+export function SortHead({ sorting, sort, className = "", children }: SortHeadProps) {
+  const isSorted = sort !== undefined && sorting?.by === sort;
+  return (
+    <th role="columnheader" scope="col" className={className} aria-sort={isSorted ? "ascending" : undefined}>
+      {sort === undefined || sorting === undefined ? (
+        children
+      ) : (
+        <button type="button" className="sort" onClick={() => sorting.set(sort)}>
+          {children}
+        </button>
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,32 @@
+import type { AlertChange } from "@plimsoll/client";
+import { amountText } from "./amounts.ts";
+import { shortWord } from "./levels.ts";
+
+const CAUSES: Readonly<Record<AlertChange["cause"]["type"], string>> = {
+  transaction: "A transaction",
+  snapshot: "A snapshot",
+  hold: "A hold",
+  sweep: "The sweep",
+  spend: "The day's typical spend",
+  burn: "The present burn",
+  settings: "New settings",
+};
+
+/** What changed a state, and at which level: "Transaction 41640 took available to or below Critical 12,000.00." */
+export function causeText({ cause, threshold, state }: Pick<AlertChange, "cause" | "threshold" | "state">): string {
+  const what = cause.transaction_id === undefined ? CAUSES[cause.type] : `Transaction ${cause.transaction_id}`;
+  if (threshold === null) return state === "ok" ? `${what} ended it.` : `${what} decided.`;
+  const level = `${shortWord(threshold.level)} ${levelText(threshold)}`;
+  const isBelow = threshold.condition === "below";
+  if (state === "ok") return `${what} brought available back ${isBelow ? "above" : "below"} ${level}.`;
+  return `${what} took available to or ${isBelow ? "below" : "above"} ${level}.`;
+}
+
+function levelText({
+  threshold,
+  spend_percent: percent,
+  runway_hours: hours,
+}: NonNullable<AlertChange["threshold"]>): string {
+  if (threshold !== undefined) return amountText(threshold);
+  return percent === undefined ? `${hours ?? ""} h of runway` : `${percent} % of a typical day`;
+}

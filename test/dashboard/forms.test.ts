@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { openDashboard, useBrowser } from "./pages.ts";
+
+describe("forms", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("do once what is clicked twice", async () => {
+    const { api } = server();
+    const { page, complaints } = await openDashboard(browser(), server());
+    // Answers come late, as over a slow line, so that the second click meets the first request.
+    await page.route("**/api/v1/**", async (route) => {
+      if (route.request().method() !== "GET") await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    const names = async (path: string) => (await api.get<{ name: string }[]>(path)).body.map(({ name }) => name);
+
+    await page.getByRole("button", { name: "New wallet" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "New wallet" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Only one");
+    await dialog.getByRole("button", { name: "Make wallet" }).dblclick();
+    await page.getByRole("heading", { name: "Only one", level: 1 }).waitFor();
+    expect(await names("/wallets")).toEqual(["Only one"]);
+
+    await page.getByRole("link", { name: "Features" }).click();
+    await page.getByRole("textbox", { name: "New feature’s name" }).fill("Once");
+    await page.getByRole("button", { name: "Make a feature" }).dblclick();
+    await page.getByRole("heading", { name: "Once", level: 1 }).waitFor();
+    expect(await names("/features")).toEqual(["Once"]);
+
+    await page.getByRole("link", { name: "Settings", exact: true }).click();
+    await page.getByRole("button", { name: "Make key" }).click();
+    const key = page.getByRole("dialog", { name: "Make key" });
+    await key.getByRole("textbox", { name: "Name" }).fill("single");
+    await key.getByRole("button", { name: "Make key" }).dblclick();
+    await page.getByRole("region", { name: "New key" }).waitFor();
+    expect((await names("/api-keys")).filter((name) => name === "single")).toHaveLength(1);
+
+    // What is confirmed is done once as well: a second request would be refused, and say so.
+    await page
+      .getByRole("row", { name: /single/ })
+      .getByRole("button", { name: "Revoke key" })
+      .click();
+    let revocations = 0;
+    page.on("request", (request) => {
+      if (request.method() === "DELETE") revocations += 1;
+    });
+    const confirm = page.getByRole("alertdialog", { name: "Revoke “single”?" });
+    await confirm.getByRole("button", { name: "Revoke key" }).dblclick();
+    await confirm.waitFor({ state: "detached" });
+    expect(revocations).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("show each problem at its field, whatever the field is made of, and the rest above the buttons", async () => {
+    const { page } = await openDashboard(browser(), server(), "/webhooks");
+    await page.getByRole("button", { name: "Add endpoint" }).first().click();
+    const form = page.getByRole("dialog", { name: "Add endpoint" });
+    await form.getByRole("textbox", { name: "URL" }).fill("https://acme.example/hooks");
+    await form.getByRole("checkbox", { name: /^Every event/ }).uncheck();
+    await form.getByRole("checkbox", { name: "wallet.debited" }).uncheck();
+    await form.getByRole("button", { name: "Add endpoint" }).click();
+    const events = form.getByRole("group", { name: "Events" });
+    await events.getByRole("alert").waitFor();
+    await events
+      .getByRole("checkbox", { name: /^Every event/ })
+      .and(page.locator(":focus"))
+      .waitFor();
+    await page.context().close();
+  });
+
+  it("read the API's description once, however much is saved", async () => {
+    const { page } = await openDashboard(browser(), server(), "/webhooks");
+    let descriptions = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/openapi.json")) descriptions += 1;
+    });
+    for (const url of ["https://acme.example/first", "https://acme.example/second"]) {
+      await page.getByRole("link", { name: "Endpoints", exact: true }).click();
+      await page.getByRole("button", { name: "Add endpoint" }).first().click();
+      const form = page.getByRole("dialog", { name: "Add endpoint" });
+      await form.getByRole("textbox", { name: "URL" }).fill(url);
+      await form.getByRole("checkbox", { name: /^Every event/ }).uncheck();
+      await form.getByRole("checkbox", { name: "wallet.debited" }).waitFor();
+      await form.getByRole("button", { name: "Add endpoint" }).click();
+      await page.getByRole("button", { name: "I have stored it" }).click();
+    }
+    await page.getByRole("link", { name: "Events", exact: true }).click();
+    await page.getByRole("region", { name: "Event catalogue" }).getByText("topup.overdue").first().waitFor();
+    expect(descriptions).toBe(1);
+    await page.context().close();
+  });
+});

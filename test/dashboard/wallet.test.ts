@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
+import { openDashboard, useBrowser } from "./pages.ts";
+
+describe("a wallet on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("has a chart whose range is in the URL, which is walked through by keys and shown as a table", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Charted", alert_settings: LEVELS });
+    for (const amount of ["60.00", "25.00"]) {
+      await api.post(`/wallets/${wallet.id}/debits`, { amount }, { "Idempotency-Key": `chart ${amount}` });
+    }
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const panel = page.getByRole("region", { name: "Available balance" });
+    const chart = panel.getByRole("img", { name: /^From 100\.00 to 15\.00 USD over 3 transactions, now Info\./ });
+    await chart.waitFor();
+    for (const [label, range] of [
+      ["24 h", "24h"],
+      ["30 d", "30d"],
+      ["90 d", "90d"],
+    ] as const) {
+      await panel.getByText(label, { exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.get("range") === range);
+      await chart.waitFor();
+    }
+    await page.reload();
+    await panel.getByRole("radio", { name: "90 d" }).and(page.locator(":checked")).waitFor({ state: "attached" });
+    await chart.focus();
+    await page.keyboard.press("ArrowLeft");
+    await panel.getByText(/usage −25\.00 · 15\.00 USD/).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await panel.getByText(/usage −60\.00 · 40\.00 USD/).waitFor();
+    await panel.getByRole("button", { name: "Show as table" }).click();
+    expect(await panel.getByRole("table", { name: "Balance over time" }).getByRole("row").count()).toBe(4);
+    await panel.getByText("5 d", { exact: true }).click();
+    await page.waitForURL((url) => !url.searchParams.has("range"));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("with more transactions than can be drawn one by one is drawn in parts, with the balance of each", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5000.00", { name: "Busy" });
+    for (let batch = 0; batch < 2; batch++) {
+      const items = Array.from({ length: 600 }, (_, index) => ({
+        wallet_id: wallet.id,
+        transaction_type: "DEBIT",
+        amount: "1.00",
+        idempotency_key: `busy ${batch} ${index}`,
+      }));
+      await api.post("/transactions", items);
+    }
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const panel = page.getByRole("region", { name: "Available balance" });
+    await panel.getByText(/^Drawn in 240 parts/).waitFor();
+    await panel.getByRole("button", { name: "Show as table" }).click();
+    const last = panel.getByRole("table", { name: "Balance over time" }).getByRole("row").nth(1);
+    await last.getByText("3,800").first().waitFor();
+    await last.getByText("5,000").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("keeps what is typed into its settings while its balance moves", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Busy" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
+    const name = page.getByRole("textbox", { name: "Name" });
+    await name.fill("Busier");
+    const seen = page.waitForResponse((answer) => answer.url().endsWith(`/wallets/${wallet.id}`));
+    await api.debit(wallet.id, "10.00");
+    await seen;
+    await page.getByRole("button", { name: "Freeze wallet" }).click();
+    await page.getByText(/^Debits.* 90\.00 USD stay where they are/).waitFor();
+    await page.getByRole("button", { name: "Keep active" }).click();
+    expect(await name.inputValue()).toBe("Busier");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.getByRole("heading", { name: "Busier", level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("is frozen and unfrozen, given an overdraft, and closed", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Kept" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
+    const debit = (amount: string, key: string) =>
+      api.post(`/wallets/${wallet.id}/debits`, { amount }, { "Idempotency-Key": key });
+
+    await page.getByRole("button", { name: "Freeze wallet" }).click();
+    const asking = page.getByRole("alertdialog", { name: "Freeze Kept?" });
+    await asking.getByText(/100\.00 USD stay where they are/).waitFor();
+    await asking.getByRole("button", { name: "Freeze wallet" }).click();
+    await page.getByRole("button", { name: "Unfreeze wallet" }).waitFor();
+    expect((await debit("1.00", "frozen")).status).toBeGreaterThanOrEqual(400);
+    await page.getByRole("button", { name: "Unfreeze wallet" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Unfreeze wallet" }).click();
+    await page.getByRole("button", { name: "Freeze wallet" }).waitFor();
+
+    expect((await debit("130.00", "too much")).status).toBe(402);
+    await page.getByRole("textbox", { name: "Overdraft limit" }).fill("-1");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.locator('input[name="overdraft_limit"][aria-invalid="true"]').waitFor();
+    await page.getByRole("textbox", { name: "Overdraft limit" }).fill("50.00");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.getByText("Saved.", { exact: true }).waitFor();
+    expect((await debit("130.00", "within")).status).toBe(201);
+
+    await page.getByRole("button", { name: "Close wallet" }).click();
+    const closing = page.getByRole("alertdialog", { name: "Close Kept?" });
+    await closing.getByRole("button", { name: "Close wallet" }).click();
+    await closing.getByText("The name typed is another.").waitFor();
+    await closing.getByRole("textbox", { name: "Type the name to confirm" }).fill("Kept");
+    await closing.getByRole("button", { name: "Close wallet" }).click();
+    await page.getByText("This wallet is closed. Its history stays.").waitFor();
+    expect((await api.wallet(wallet.id)).status).toBe("closed");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
