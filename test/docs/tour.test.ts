@@ -19,6 +19,9 @@ const steps: Step[] = blocks.flatMap(({ language, text }, index) => {
 
 const AFTER = "@@ after step";
 
+/** The tour waits for what the server sends; when that never comes, the tour is ended here. */
+const TOUR_MS = 60_000;
+
 /** The tour as its reader takes it: one shell, step after step. Returns the output of each step. */
 async function take(server: DocsServer): Promise<string[]> {
   const script = steps.map(({ commands }, index) => `${commands}\necho\necho '${AFTER} ${index}'\n`).join("");
@@ -35,12 +38,17 @@ async function take(server: DocsServer): Promise<string[]> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collect(shell);
+  const killGroup = () => {
+    try {
+      if (shell.pid !== undefined) process.kill(-shell.pid, "SIGKILL");
+    } catch {
+      // Nothing was left running, as intended.
+    }
+  };
+  const deadline = setTimeout(killGroup, TOUR_MS);
   await new Promise<void>((resolve) => shell.once("exit", () => resolve()));
-  try {
-    if (shell.pid !== undefined) process.kill(-shell.pid, "SIGKILL");
-  } catch {
-    // Nothing was left running, as intended.
-  }
+  clearTimeout(deadline);
+  killGroup();
   await ended(shell);
   return output.text.split(new RegExp(`${AFTER} \\d+\\n`));
 }
@@ -52,7 +60,7 @@ describe("the tour of the README", () => {
   beforeAll(async () => {
     server = await startServer();
     printed = await take(server);
-  });
+  }, TOUR_MS + 30_000);
   afterAll(() => server.stop());
 
   it("has steps, and says of most what they print", () => {
