@@ -14,6 +14,9 @@ import type { Sealed } from "@plimsoll/core";
 const URL_VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
 const url = process.env[URL_VARIABLE] ?? "";
 
+/** Longer than PostgreSQL lets a batch's session wait for its next statement. */
+const STALL_MS = 2_000;
+
 const engine = postgres(url);
 
 describe.skipIf(url === "")(`with ${URL_VARIABLE}`, () => {
@@ -327,6 +330,28 @@ function postgresAlone(): void {
       await holder.close();
       expect((await waiting).answers[0]?.ok).toBe(true);
       expect((await store.reads.wallet(1, 1))?.balance).toBe(300n);
+    });
+
+    test("a batch of a process that stalls in its decision until the server ends the session starts over, and is stored once", async () => {
+      const { store } = fixture;
+      await store.commit([credit(1, "1.00")], START);
+      const sleeper = new Int32Array(new SharedArrayBuffer(4));
+      let reads = 0;
+      const stalling = {
+        ...credit(1, "2.00"),
+        /** Blocks the whole process, as a starved one is, the first time that it is read with the account's lock held. */
+        get kind() {
+          reads += 1;
+          if (reads === 1) Atomics.wait(sleeper, 0, 0, STALL_MS);
+          return "topup" as const;
+        },
+      };
+      // More than a socket's buffers hold, so that writing it fails, and not the answer to it alone.
+      const large = Array.from({ length: 2_000 }, () => credit(1, "0.01", { remarks: "x".repeat(1_000) }));
+      const { answers } = await store.commit([stalling, ...large], START);
+      expect(new Set(answers.map(({ ok }) => ok))).toEqual(new Set([true]));
+      expect(reads).toBe(2);
+      expect((await store.reads.wallet(1, 1))?.balance).toBe(2_300n);
     });
 
     test("a login that is refused meanwhile counts as an unavailable database", async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
 import { accountsBehind } from "../behind.ts";
@@ -21,6 +22,12 @@ const BEGIN: Statement = { text: "BEGIN", values: [] };
 const COMMIT: Statement = { text: "COMMIT", values: [], once: true };
 const ROLLBACK: Statement = { text: "ROLLBACK", values: [], once: true };
 const NOTIFY: Statement = { text: `NOTIFY ${DELIVERIES_CHANNEL}`, values: [], once: true };
+
+/**
+ * PostgreSQL may have ended its session since.
+ * @limit PostgreSQL: time since a batch's reads were sent after which its session is checked before its COMMIT is sent.
+ */
+const STALLED_MS = 500;
 
 /** First key of the two-part advisory locks for accounts. */
 const NAMESPACE = 745_092;
@@ -46,6 +53,8 @@ export class PostgresTransaction implements BatchTransaction {
   /** The rows of a batch whose BEGIN and first reads were sent with the previous COMMIT. */
   private early: Promise<readonly Loaded[]> | null = null;
   private commitSent = false;
+  /** When the present batch's reads were sent, on the monotonic clock. */
+  private readsSentAt = 0;
 
   constructor(client: pg.Client) {
     this.pipeline = new Pipeline(client);
@@ -67,6 +76,7 @@ export class PostgresTransaction implements BatchTransaction {
   }
 
   async commit(): Promise<void> {
+    if (performance.now() - this.readsSentAt > STALLED_MS) await socketsRead();
     const lookups = this.next?.() ?? null;
     this.next = null;
     const onSent = () => {
@@ -79,6 +89,7 @@ export class PostgresTransaction implements BatchTransaction {
     const statements = [...this.waiting, COMMIT];
     this.waiting = [];
     const reads = this.readsOf(lookups);
+    this.readsSentAt = performance.now();
     const [committed, begun] = this.pipeline.runBoth(
       statements,
       [BEGIN, ...reads.flatMap(({ statement }) => statement)],
@@ -99,9 +110,7 @@ export class PostgresTransaction implements BatchTransaction {
   async load(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
     const { early } = this;
     this.early = null;
-    if (early !== null) return early;
-    const reads = this.readsOf(lookups);
-    return taken(reads, await this.send(reads.map(({ statement }) => statement)));
+    return early ?? this.read(lookups);
   }
 
   write(effects: Effects): void {
@@ -127,6 +136,12 @@ export class PostgresTransaction implements BatchTransaction {
     this.waiting = [];
     const results = await this.pipeline.run([...waiting, ...statements], onSent);
     return results.slice(waiting.length);
+  }
+
+  private async read(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
+    this.readsSentAt = performance.now();
+    const reads = this.readsOf(lookups);
+    return taken(reads, await this.send(reads.map(({ statement }) => statement)));
   }
 
   private readsOf(lookups: readonly Lookup[]): Read[] {
@@ -164,6 +179,16 @@ export class PostgresTransaction implements BatchTransaction {
       take: (rows) => [{ lookup, rows: rows.map(decode) }],
     }));
   }
+}
+
+/**
+ * Resolves when the process has received what had arrived on its sockets by now. A session that has ended is then known
+ * to have ended before COMMIT is sent; a COMMIT that fails on a broken socket may have been stored.
+ */
+async function socketsRead(): Promise<void> {
+  // The first turn may end without a look at the sockets, because it has looked already.
+  await nextTurn();
+  await nextTurn();
 }
 
 interface Read {
