@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
+import { lastingPort } from "../support/lasting-port.ts";
 import { openDashboard, useBrowser } from "./pages.ts";
 
 describe("the dashboard", () => {
@@ -25,7 +26,7 @@ describe("the dashboard", () => {
   });
 
   it("shows a crossing without a reload: sentence, row, title; and survives a restart of the server", async () => {
-    const server = await startServer();
+    const server = await startServer({ args: ["--port", String(await lastingPort())] });
     const wallet = await server.api.createFundedWallet("50.00", { name: "Prepaid USD", alert_settings: LEVELS });
     const { page } = await openDashboard(browser(), server);
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
@@ -35,11 +36,10 @@ describe("the dashboard", () => {
     expect(await page.title()).toBe("(1 in alarm) Overview · Plimsoll");
     expect(await page.locator('link[rel="icon"]').getAttribute("href")).toContain("data:image/svg+xml");
 
-    const { port } = new URL(server.url);
     await server.stop();
     await page.getByText("Not live since").first().waitFor();
     await page.getByRole("button", { name: "Now" }).first().click();
-    const again = await server.restart({ args: ["--port", port] });
+    const again = await server.restart();
     await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
     await page.context().close();

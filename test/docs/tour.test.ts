@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastingPort } from "../support/lasting-port.ts";
 import { blocksOf, firstMissing, page, sectionOf } from "./markdown.ts";
-import { collect, ended, freePort, startServer, type DocsServer } from "./server.ts";
+import { collect, ended, startServer, type DocsServer } from "./server.ts";
 
 interface Step {
   readonly commands: string;
@@ -33,7 +34,7 @@ async function take(server: DocsServer): Promise<string[]> {
       PATH: process.env["PATH"],
       PLIMSOLL_URL: server.url,
       PLIMSOLL_KEY: server.key,
-      RECEIVER_PORT: String(await freePort()),
+      RECEIVER_PORT: String(await lastingPort()),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

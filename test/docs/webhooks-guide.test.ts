@@ -4,8 +4,9 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastingPort } from "../support/lasting-port.ts";
 import { blocksOf, page } from "./markdown.ts";
-import { appears, collect, ended, freePort, startServer, type DocsServer } from "./server.ts";
+import { appears, collect, ended, startServer, type DocsServer } from "./server.ts";
 
 type Verify = (rawBody: Buffer, headers: IncomingHttpHeaders, secret: string, now?: number) => boolean;
 
@@ -84,7 +85,7 @@ describe("the code of the webhooks guide", () => {
   });
 
   it("receives: the whole receiver takes a delivery", async () => {
-    const port = await freePort();
+    const port = await lastingPort();
     const endpoint = await server.api("POST", "/webhook-endpoints", {
       url: `http://127.0.0.1:${port}/`,
       event_types: ["wallet.created"],

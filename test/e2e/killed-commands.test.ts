@@ -14,6 +14,7 @@ import { startReceiver, type Receiver } from "../support/e2e/receiver.ts";
 import { connectSandbox, mirrorAll, type ConnectedSandbox } from "../support/e2e/sandbox.ts";
 import { createData, storeEnvironment, type Server, type ServerData } from "../support/e2e/server.ts";
 import { tamper } from "../support/e2e/tamper.ts";
+import { lastingPort } from "../support/lasting-port.ts";
 import { Proxy } from "../support/proxy.ts";
 
 /** Milliseconds after it has opened the store that a command is killed. */
@@ -354,12 +355,13 @@ describe("a command with its own server that is killed", () => {
     ["sandbox", /^sandbox listening on (http:\S+)/],
     ["demo", /^plimsoll demo at (http:\S+)/],
   ])("%s leaves no process and no port", async (name, address) => {
-    const running = new PlimsollProcess([name, "--port", "0"], { TMPDIR: directory }, directory);
+    const port = String(await lastingPort());
+    const running = new PlimsollProcess([name, "--port", port], { TMPDIR: directory }, directory);
     const url = address.exec(await running.firstLine())?.[1] ?? "";
     expect((await fetch(url)).status).toBeLessThan(500);
     await running.end("SIGKILL");
     await expect(fetch(url)).rejects.toThrow("fetch failed");
-    const again = new PlimsollProcess([name, "--port", new URL(url).port], { TMPDIR: directory }, directory);
+    const again = new PlimsollProcess([name, "--port", port], { TMPDIR: directory }, directory);
     expect(address.exec(await again.firstLine())?.[1]).toBe(url);
     await again.end("SIGKILL");
   });

@@ -13,6 +13,7 @@ import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { plimsoll, PlimsollProcess } from "../support/e2e/process.ts";
 import { createData, startServer, storeEnvironment, type ServerData } from "../support/e2e/server.ts";
+import { lastingPort } from "../support/lasting-port.ts";
 import { tamper } from "../support/e2e/tamper.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -209,15 +210,11 @@ describe("a command whose reader closes the output", () => {
   });
 
   it("serve continues", async () => {
-    const port = createServer().listen(0, "127.0.0.1");
-    await once(port, "listening");
-    const { port: number } = port.address() as AddressInfo;
-    port.close();
-    await once(port, "close");
+    const port = await lastingPort();
     const data = await createData();
-    const started = new PlimsollProcess(["serve", "--port", String(number)], storeEnvironment(data));
+    const started = new PlimsollProcess(["serve", "--port", String(port)], storeEnvironment(data));
     started.child.stdout?.destroy();
-    await eventually(async () => (await fetch(`http://127.0.0.1:${number}/readyz`)).status === 200);
+    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200);
     expect(await started.end("SIGTERM")).toEqual({ code: 0, signal: null });
   });
 });

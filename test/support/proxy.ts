@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { listenOnLastingPort } from "./lasting-port.ts";
 
 /** A proxy between a client and a TCP server, so that a test can take the server away and bring it back. */
 export class Proxy {
@@ -40,9 +41,7 @@ export class Proxy {
         client.write(data);
       });
     });
-    this.server.listen(this.port, "127.0.0.1");
-    await once(this.server, "listening");
-    this.port = (this.server.address() as AddressInfo).port;
+    this.port = await listenOnLastingPort(this.server, this.port);
   }
 
   /** Connections break and new ones are refused. */

@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lastingPort } from "../lasting-port.ts";
 import { eventually } from "./eventually.ts";
 
 /** Debian installs it in a folder that only root's path has. */
@@ -25,7 +25,7 @@ export interface Pgbouncer {
 export async function startPgbouncer(postgresUrl: string, mode: "session" | "transaction"): Promise<Pgbouncer> {
   const target = new URL(postgresUrl);
   const directory = await mkdtemp(join(tmpdir(), "plimsoll-pgbouncer-"));
-  const port = await freePort();
+  const port = await lastingPort();
   const file = join(directory, "pgbouncer.ini");
   const password = target.password === "" ? "" : ` password=${decodeURIComponent(target.password)}`;
   await writeFile(
@@ -71,15 +71,6 @@ pool_mode = ${mode}
 function idsOf(user: string): { readonly uid: number; readonly gid: number } {
   const id = (flag: string) => Number(spawnSync("id", [flag, user], { encoding: "utf8" }).stdout);
   return { uid: id("-u"), gid: id("-g") };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { listenOnLastingPort } from "../lasting-port.ts";
 import { DEADLINE_MS, eventually } from "./eventually.ts";
 import { afterEveryFile } from "./file-hooks.ts";
 
@@ -72,9 +73,7 @@ export class Receiver {
 
   /** Listens on its previous port, or on a free one. */
   async listen(): Promise<this> {
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = await listenOnLastingPort(this.#server, this.#port);
     open.add(this);
     return this;
   }
