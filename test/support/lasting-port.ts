@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
 /**
- * Below the ports that Linux and the others give to whatever asks for any (32768 and up), so that a port keeps its meaning
+ * Below the ports that Linux and the others choose when a program names none (32768 and up), so that a port keeps its meaning
  * while nothing listens on it: neither another test's server nor an outgoing connection takes it meanwhile.
  */
 const FIRST = 20_000;

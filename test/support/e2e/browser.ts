@@ -1,14 +1,11 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium as playwright, type Browser } from "playwright-core";
 import { afterEveryFile } from "./file-hooks.ts";
 
-/** The folder of scripts/fetch-browser.mjs. */
-const PACKAGE = new URL("../../browser/package.json", import.meta.url);
-
-interface PackagedChromium {
-  readonly default: { executablePath(): Promise<string> };
-}
+/** The folder that scripts/fetch-browser.mjs fills. */
+const FOLDER = fileURLToPath(new URL("../../browser/", import.meta.url));
 
 const START_MS = 20_000;
 /**
@@ -28,12 +25,20 @@ afterEveryFile(async () => {
  */
 export async function startBrowser(): Promise<Browser> {
   try {
-    // The package unpacks its libraries, and sets their path, only for a system that it knows to lack them.
-    process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs20.x";
-    const chromium = createRequire(PACKAGE).resolve("@sparticuz/chromium");
-    const { default: packaged } = (await import(pathToFileURL(chromium).href)) as PackagedChromium;
-    const executablePath = await packaged.executablePath();
-    const browser = await playwright.launch({ executablePath, args: ARGS, timeout: START_MS });
+    const { dependencies } = JSON.parse(await readFile(join(FOLDER, "package.json"), "utf8")) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const unpacked = join(FOLDER, "unpacked", dependencies["@sparticuz/chromium"] ?? "");
+    const browser = await playwright.launch({
+      executablePath: join(unpacked, "chromium"),
+      args: ARGS,
+      env: {
+        ...process.env,
+        LD_LIBRARY_PATH: join(unpacked, "al2023", "lib"),
+        FONTCONFIG_PATH: join(unpacked, "fonts"),
+      },
+      timeout: START_MS,
+    });
     open.add(browser);
     return browser;
   } catch (cause) {

@@ -186,7 +186,7 @@ export class PostgresTransaction implements BatchTransaction {
  * to have ended before COMMIT is sent; a COMMIT that fails on a broken socket may have been stored.
  */
 async function socketsRead(): Promise<void> {
-  // The first turn may end without a look at the sockets, because it has looked already.
+  // The sockets may have been read for the first turn already.
   await nextTurn();
   await nextTurn();
 }
