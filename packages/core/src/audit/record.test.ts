@@ -1,15 +1,21 @@
 import { expect, test } from "vitest";
 import {
   ACCOUNT,
+  acknowledge,
+  attempt,
+  credit,
   debit,
   dropFeature,
   newEndpoint,
   newFeature,
   newWallet,
+  patchEndpoint,
   patchWallet,
+  replay,
   SEED_001,
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
+import { connect, to, watchedWallets } from "../../../../test/support/notified.ts";
 import { reasonOf, World } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import type { Sealed } from "../model/sealed.ts";
@@ -55,6 +61,56 @@ test("of a changed resource only what changed is logged, and nothing when nothin
   expect(Object.keys(newest(world)?.before ?? {}).toSorted()).toEqual(["alert_settings", "name"]);
   world.must(by(patchWallet(1, { name: "after" })));
   expect(world.rows("auditLog")).toHaveLength(1);
+  const { id, url } = world.must(newEndpoint()).endpoint;
+  world.must(by(patchEndpoint(id, { url })));
+  expect(world.rows("auditLog")).toHaveLength(1);
+});
+
+test("deliveries that are sent again are logged with their endpoint, once for a command that sends any", () => {
+  const world = new World();
+  world.must(newWallet());
+  const { id } = world.must(newEndpoint()).endpoint;
+  world.must(credit(1, "1.00"));
+  world.must(attempt(id, 1, world.now, 200));
+  world.must(by(replay(id, 1)));
+  expect(newest(world)).toMatchObject({ action: "replay", resourceType: "webhook_endpoint", resourceId: id });
+  world.must(by(replay(id, 1)));
+  expect(world.rows("auditLog")).toHaveLength(1);
+});
+
+test("an acknowledgement is logged with its episode alone, also where that continues an earlier one", () => {
+  const world = new World();
+  watchedWallets(world, 1);
+  world.must(credit(1, "1000.00"));
+  connect(world, "pagerduty", ["critical"]);
+  to(world, 10);
+  to(world, 500);
+  to(world, 10);
+  const open = world.rows("episodes").find(({ openKey }) => openKey === 1);
+  expect(open?.threadId).not.toBe(open?.id);
+  world.must(by(acknowledge(open?.id ?? "")));
+  expect(world.rows("auditLog").map(({ action, resourceId }) => [action, resourceId])).toEqual([
+    ["acknowledge", open?.id],
+  ]);
+});
+
+test("an old campaign that goes when another is created is logged as deleted", () => {
+  const world = new World();
+  const day = 86_400_000;
+  const campaign = (startsAt: number) => ({
+    type: "create_campaign" as const,
+    accountId: ACCOUNT,
+    providerId: null,
+    name: null,
+    expectedMultiplier: null,
+    startsAt,
+    endsAt: startsAt + day,
+  });
+  world.must(campaign(world.now));
+  world.now += 200 * day;
+  world.must(by(campaign(world.now)));
+  const changes = world.rows("auditLog").map(({ action, before, after }) => `${action} ${!before} ${!after}`);
+  expect(new Set(changes)).toEqual(new Set(["create true false", "delete false true"]));
 });
 
 test("one batch logs the changes of each command by themselves", () => {

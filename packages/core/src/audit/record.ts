@@ -1,6 +1,6 @@
 import { account } from "../accounts.ts";
 import type { Draft, RowBefore } from "../draft.ts";
-import type { Actor } from "../model/audit.ts";
+import type { Actor, AuditAction } from "../model/audit.ts";
 import type { Outcome } from "../outcome.ts";
 import { membersOf, resourceOf } from "./fields.ts";
 import type { Subject } from "./subjects.ts";
@@ -20,17 +20,20 @@ export function audited(
   if (!outcome.ok) return outcome;
   for (const { before, after } of changed) {
     if (before === null && after === null) continue;
-    if (before !== null && after !== null && isSame(before, after)) continue;
     append(draft, accountId, actor, subject, { before, after: subject.action === "delete" ? null : after });
   }
   return outcome;
 }
 
-function append(draft: Draft, accountId: number, actor: Actor, subject: Subject, { before, after }: RowBefore): void {
-  const { table, action } = subject;
-  const { type, id } = resourceOf(table, (after ?? before) as object);
-  const text = (row: object | null, other: object | null) =>
-    row === null ? null : JSON.stringify(membersOf(draft, table, row, other));
+const NOTHING = "{}";
+
+function append(draft: Draft, accountId: number, actor: Actor, subject: Subject, row: RowBefore): void {
+  const { table, acts } = subject;
+  const { type, id } = resourceOf(table, (row.after ?? row.before) as object);
+  const text = (own: object | null, other: object | null) =>
+    own === null ? null : JSON.stringify(membersOf(draft, table, own, other));
+  const [before, after] = [text(row.before, row.after), text(row.after, row.before)];
+  if (before === NOTHING && after === NOTHING && acts !== true) return;
   const owner = draft.edit("accounts", account(draft, accountId));
   owner.auditCount += 1;
   draft.append("auditLog", {
@@ -39,20 +42,19 @@ function append(draft: Draft, accountId: number, actor: Actor, subject: Subject,
     id: draft.newId("aud"),
     actorId: actor.keyId,
     actorName: actor.name,
-    // One command may create a key and revoke the one that it replaces.
-    action: action === "create" && before !== null ? "update" : action,
+    action: actionOf(subject, row),
     resourceType: type,
     resourceId: id,
-    before: text(before, after),
-    after: text(after, before),
+    before,
+    after,
     requestId: actor.requestId,
     address: actor.address,
     createdAt: draft.now,
   });
 }
 
-function isSame(before: object, after: object): boolean {
-  return Object.entries(before).every(
-    ([column, value]) => column === "updatedAt" || (after as Record<string, unknown>)[column] === value,
-  );
+/** A command that creates a row may change or remove others: the key that it replaces, a campaign that is long over. */
+function actionOf({ action }: Subject, { before, after }: RowBefore): AuditAction {
+  if (action !== "create" || before === null) return action;
+  return after === null ? "delete" : "update";
 }

@@ -7,6 +7,8 @@ export interface Subject {
   readonly action: AuditAction;
   /** Whether only people's commands are logged: what programs move is in the ledger, and there is much of it. */
   readonly people?: true;
+  /** Whether it is logged although no member that the log shows has changed: it acts on what belongs to the resource. */
+  readonly acts?: true;
 }
 
 /** The subject of every command that a person or a program may cause; null for what the server does by itself. */
@@ -22,7 +24,7 @@ export const SUBJECTS = {
   create_wallet: { table: "wallets", action: "create" },
   update_wallet: { table: "wallets", action: "update" },
   close_wallet: { table: "wallets", action: "close" },
-  set_spend_history: { table: "wallets", action: "set_spend_history" },
+  set_spend_history: { table: "wallets", action: "set_spend_history", acts: true },
   create_topup: { table: "topups", action: "create" },
   update_topup: { table: "topups", action: "update" },
   make_transfer: { table: "transfers", action: "create" },
@@ -56,12 +58,12 @@ export const SUBJECTS = {
   update_endpoint: { table: "endpoints", action: "update" },
   delete_endpoint: { table: "endpoints", action: "delete" },
   rotate_secret: { table: "endpoints", action: "rotate_secret" },
-  send_test: { table: "endpoints", action: "test" },
-  replay_deliveries: { table: "endpoints", action: "replay" },
+  send_test: { table: "endpoints", action: "test", acts: true },
+  replay_deliveries: { table: "endpoints", action: "replay", acts: true },
   create_channel: { table: "endpoints", action: "create" },
   update_channel: { table: "endpoints", action: "update" },
   delete_channel: { table: "endpoints", action: "delete" },
-  test_channel: { table: "endpoints", action: "test" },
+  test_channel: { table: "endpoints", action: "test", acts: true },
   create_route: { table: "routes", action: "create" },
   update_route: { table: "routes", action: "update" },
   delete_route: { table: "routes", action: "delete" },

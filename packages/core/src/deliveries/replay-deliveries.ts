@@ -35,6 +35,8 @@ export const replayDeliveries: Handler<ReplayDeliveries, { readonly replayed: nu
       delivery.completedAt = null;
       count += 1;
     }
+    // Unchanged, so that the audit log names it.
+    if (count > 0) draft.edit("endpoints", endpoint);
     return accepted({ replayed: count });
   },
 };
