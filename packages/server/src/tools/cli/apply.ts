@@ -7,6 +7,7 @@ import { presentOf } from "../configuration/present.ts";
 import { doneLine, planLines, summaryLine } from "../configuration/print-plan.ts";
 import { readConfigurationFile } from "../configuration/read-file.ts";
 import { withServer, type ServerAccess } from "../connection/server-connection.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import { printLines, type Io } from "./io.ts";
 import { stopping } from "./stop-signal.ts";
 
@@ -52,7 +53,7 @@ function printPlan(plan: Plan, { json }: ApplyOptions, io: Io): number {
 
 async function takePlan(client: Client, plan: Plan, { json, showSecrets }: ApplyOptions, io: Io): Promise<void> {
   const done: object[] = [];
-  for (const note of plan.notes) io.progress(note);
+  for (const note of plan.notes) io.progress(safeText(note));
   await applyPlan(client, plan, (step, result) => {
     const { secret } = (result ?? {}) as { readonly secret?: unknown };
     const shown = showSecrets && typeof secret === "string" ? secret : undefined;

@@ -6,6 +6,7 @@ import { examine } from "../../providers/examine.ts";
 import { createSealer } from "../../util/sealer.ts";
 import { presentSecretKey } from "../../start/secret-key.ts";
 import type { Store } from "../../store/port/store.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import type { Io } from "./io.ts";
 import { withSetup, withStore } from "./store-access.ts";
 
@@ -30,7 +31,7 @@ export async function doctor(
     const outbound = createOutbound(config);
     const reports: { provider: Provider; findings: readonly CheckResult[] }[] = [];
     for (const provider of providers) {
-      if (!io.json) io.print(`${provider.id}  ${provider.name} (${provider.kind})`);
+      if (!io.json) io.print(`${provider.id}  ${safeText(provider.name)} (${provider.kind})`);
       const lastHookAt = await store.reads.lastHookAt(provider.accountId, provider.id);
       const examination = { provider, lastHookAt, unseal, outbound, now: Date.now };
       const findings = await examine(examination, new AbortController().signal);
@@ -70,7 +71,7 @@ async function allProviders(store: Store): Promise<Provider[]> {
 const MARKS: Readonly<Record<CheckResult["state"], string>> = { ok: "ok", problem: "PROBLEM", skipped: "-" };
 
 function lineOf({ check, state, message, advice }: CheckResult): string {
-  const line = `  ${MARKS[state].padEnd(7)}  ${check.padEnd(14)}  ${message}`;
+  const line = `  ${MARKS[state].padEnd(7)}  ${check.padEnd(14)}  ${safeText(message)}`;
   return advice === null ? line : `${line}\n${" ".repeat(27)}${advice}`;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { StatementComparison } from "@plimsoll/contract";
 import { text as textOf } from "node:stream/consumers";
 import { withServer, type ServerAccess } from "../connection/server-connection.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import type { Io } from "./io.ts";
 import { stopping } from "./stop-signal.ts";
 
@@ -38,11 +39,13 @@ export async function importStatement(options: ImportStatementOptions, io: Io): 
   else {
     io.print(`${found.matched.length} matched`);
     for (const line of found.missing_here) {
-      io.print(`missing here: line ${line.line}  ${line.amount}  ${line.reference ?? ""}  ${line.time ?? ""}`);
+      const reference = safeText(line.reference ?? "");
+      io.print(`missing here: line ${line.line}  ${line.amount}  ${reference}  ${line.time ?? ""}`);
     }
     for (const transaction of found.missing_there) {
+      const reference = safeText(transaction.reference_number ?? "");
       io.print(
-        `missing there: transaction ${transaction.id}  ${transaction.amount}  ${transaction.reference_number ?? ""}  ${transaction.time}`,
+        `missing there: transaction ${transaction.id}  ${transaction.amount}  ${reference}  ${transaction.time}`,
       );
     }
   }

@@ -6,6 +6,7 @@ import type { Config } from "../../config.ts";
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
 import { readTime } from "../../util/outside-text/time.ts";
 import { FOREIGN_WRITES_EVERY_MS } from "../../store/sqlite/messages.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import { accountOf, submitAlone, withStore } from "./store-access.ts";
 
 /** The actor in the audit log. */
@@ -61,7 +62,7 @@ export async function listKeys(config: Config, options: { readonly account: stri
     if (io.json) io.print(JSON.stringify(keys));
     else {
       for (const { id, name, prefix, scopes, state } of keys) {
-        io.print(`${id}  ${prefix}…  ${scopes.join(",")}  ${state}  ${name}`);
+        io.print(`${id}  ${prefix}…  ${scopes.join(",")}  ${state}  ${safeText(name)}`);
       }
     }
     return 0;

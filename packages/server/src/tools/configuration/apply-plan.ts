@@ -1,5 +1,6 @@
 import { PlimsollError, type Client } from "@plimsoll/client";
 import { MAX_LIMIT } from "@plimsoll/contract";
+import { safeText } from "../terminal/safe-text.ts";
 import { CALLS } from "./calls.ts";
 import { KINDS, type Field, type Resource } from "./kinds.ts";
 import type { Plan, Step } from "./plan.ts";
@@ -110,5 +111,6 @@ function complaint(error: unknown): string {
   if (!(error instanceof PlimsollError)) return error instanceof Error ? error.message : String(error);
   return [error.message, ...error.details.map(({ message }) => message)]
     .filter((text, index, all) => all.indexOf(text) === index)
+    .map(safeText)
     .join("; ");
 }

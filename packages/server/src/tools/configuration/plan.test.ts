@@ -6,6 +6,7 @@ import { FakeApi } from "../../../../../test/support/fake-api.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { declared, planOf, type Plan, type Wanted } from "./plan.ts";
 import { presentOf } from "./present.ts";
+import { planLines } from "./print-plan.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -75,6 +76,22 @@ describe("a plan", () => {
       ["change", "b", [{ field: "key", before: null, after: "b" }]],
       ["create", "c", [{ field: "name", before: null, after: "A" }]],
     ]);
+  });
+
+  it("takes a member of an object away, also one that is named like a part of every object", async () => {
+    const api = new FakeApi();
+    const wallet = { name: "W", currency: "USD" };
+    await apply(api, { wallets: [{ ...wallet, metadata: { constructor: "a", team: "b" } }] });
+    const wanted = { wallets: [{ ...wallet, metadata: { team: "b" } }] };
+    await apply(api, wanted);
+    expect((await plan(api, wanted)).steps).toEqual([]);
+  });
+
+  it("shows names and values of others without what moves a terminal's cursor", async () => {
+    const api = new FakeApi();
+    await clientOf(api).features.create({ key: "f", name: "\u001B[2Jhidden" });
+    const lines = planLines(await plan(api, { features: [{ key: "f", name: "F" }] }));
+    expect(lines).toContain("    name: \uFFFD[2Jhidden → F");
   });
 
   it("names what refers to nothing, what cannot change, and what it leaves out", async () => {

@@ -1,3 +1,4 @@
+import { safeText } from "../terminal/safe-text.ts";
 import { KINDS } from "./kinds.ts";
 import { withoutNull } from "./values.ts";
 import type { Change, Plan, Step } from "./plan.ts";
@@ -19,7 +20,7 @@ export function planLines(plan: Plan): string[] {
   return [
     ...steps.flatMap((step) => [`${SIGNS[step.action]} ${nameOf(step)}`, ...step.changes.map(changeLine)]),
     ...left.map((entry) => `= ${nameOf(entry)}`),
-    ...notes.map((note) => `! ${note}`),
+    ...notes.map((note) => `! ${safeText(note)}`),
     totals(plan, "to create", "to change", "to delete"),
   ];
 }
@@ -40,7 +41,7 @@ function totals({ steps, left }: Plan, create: string, change: string, remove: s
 
 function nameOf({ section, handle }: Pick<Step, "section" | "handle">): string {
   const { noun } = KINDS[section];
-  return section === "account" ? noun : `${noun} ${handle}`;
+  return section === "account" ? noun : `${noun} ${safeText(handle)}`;
 }
 
 function changeLine({ field, before, after }: Change): string {
@@ -52,5 +53,5 @@ function valueText(value: unknown): string {
   if (value === true || value === false) return String(value);
   if (value === null || value === undefined) return "none";
   const text = typeof value === "string" && value !== "" ? value : JSON.stringify(withoutNull(value));
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return safeText(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 }

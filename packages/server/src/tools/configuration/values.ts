@@ -36,7 +36,7 @@ function mapped(value: unknown, change: (leaf: unknown) => unknown): unknown {
 /** What to send so that a merge makes `before` into `wanted`: members that go are null. */
 export function mergePatch(wanted: unknown, before: unknown, isDeep: boolean): unknown {
   if (!isObject(wanted) || !isObject(before)) return wanted;
-  const gone = Object.keys(before).filter((name) => before[name] !== null && !(name in wanted));
+  const gone = Object.keys(before).filter((name) => before[name] !== null && !Object.hasOwn(wanted, name));
   return Object.fromEntries([
     ...Object.entries(wanted).map(([name, value]) => [name, isDeep ? mergePatch(value, before[name], true) : value]),
     ...gone.map((name) => [name, null]),

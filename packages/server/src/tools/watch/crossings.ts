@@ -1,4 +1,5 @@
 import { parseDecimal, type AlertState } from "@plimsoll/core";
+import { safeText } from "../terminal/safe-text.ts";
 import { levelOf, type Thresholds, type WatchLevel } from "./thresholds.ts";
 
 /** A wallet in the host's response. */
@@ -81,5 +82,5 @@ export function crossingLine(crossing: Crossing): string {
   const { at, level, wallet_id, currency, balance, threshold, previous_state } = crossing;
   const amount = `${balance}${currency === null ? "" : ` ${currency}`}`;
   const what = threshold === null ? `is back to ok at ${amount}` : `is at ${amount}, at or below ${threshold}`;
-  return `${at} ${(level ?? "ok").toUpperCase()} wallet ${wallet_id} ${what} (was ${previous_state})`;
+  return `${at} ${(level ?? "ok").toUpperCase()} wallet ${safeText(wallet_id)} ${what} (was ${previous_state})`;
 }

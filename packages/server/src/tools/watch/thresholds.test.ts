@@ -88,6 +88,12 @@ describe("crossings", () => {
     );
   });
 
+  it("name a wallet without what moves a terminal's cursor", () => {
+    const cleared = { id: "1\u001B[2J", currency: "USD", type: "PREPAID", balance: "0.00" };
+    const [crossing] = new Crossings(thresholds(ladder)).observe([cleared], at);
+    expect(crossing && crossingLine(crossing)).toContain("BLOCK wallet 1\uFFFD[2J is at 0.00 USD");
+  });
+
   it("do not take a wallet's absence for its recovery", () => {
     const crossings = new Crossings(thresholds(ladder));
     crossings.observe(wallet("0.00"), at);
