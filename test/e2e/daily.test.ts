@@ -161,6 +161,10 @@ describeEngines("a person's day", (engine) => {
       code: 1,
       stderr: "plimsoll: --credential api_secret: NOT_SET is not set in the environment\n",
     });
+    expect(await plimsoll([...connect, "--credential", "not-the-secret"], secrets)).toMatchObject({
+      code: 1,
+      stderr: "plimsoll: --credential must be name=${VARIABLE} or name=@file\n",
+    });
     expect((await run("providers", "test", "prov_nothing")).code).toBe(1);
   });
 
