@@ -410,6 +410,7 @@ CREATE UNIQUE INDEX holds_external ON holds (account_id, source, external_id) WH
 CREATE UNIQUE INDEX holds_in_order ON holds (account_id, position);
 CREATE INDEX holds_of_wallet ON holds (account_id, wallet_id, position);
 CREATE INDEX holds_open ON holds (account_id, wallet_id, position) WHERE status = 'open';
+CREATE INDEX holds_open_in_order ON holds (account_id, position) WHERE status = 'open';
 
 CREATE TABLE idempotency_keys (
   account_id INTEGER NOT NULL,

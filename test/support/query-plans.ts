@@ -117,6 +117,7 @@ const PARTIAL: readonly (readonly [predicate: string, index: string])[] = [
   ["alert_state <> 'ok'", "wallets_not_ok"],
   ["status <> 'active'", "wallets_not_active"],
   ["stale = 1", "wallets_stale"],
+  [`"entries"."status" = 'open'`, "holds_open"],
 ];
 
 /** A line of SQLite's plan: `SEARCH transactions USING INDEX … (account_id=? AND id>?)`. */

@@ -27,8 +27,8 @@ export function holdReads(db: Db): HoldReads {
           .selectFrom("holds as entries")
           .select("entries.position")
           .where("entries.accountId", "=", accountId)
-          .where("entries.walletId", "=", walletId)
-          // A literal, because the partial index of open holds serves no parameter.
+          .$if(walletId !== null, (query) => query.where("entries.walletId", "=", walletId))
+          // A literal, because a partial index of open holds serves no parameter.
           .$if(status === "open", (query) => query.where("entries.status", "=", sql.lit("open")))
           .where("entries.position", "<", from)
           .orderBy("entries.position", "desc")
@@ -38,9 +38,9 @@ export function holdReads(db: Db): HoldReads {
         counted: db.selectFrom("holds").where("holds.accountId", "=", accountId),
         position: "holds.position",
         of: { first: 1, last: holdCount },
-        // Wrapped, so that no plan begins with the index of open holds.
+        // Wrapped, so that no plan begins with an index of open holds.
         conditions: status === null ? [] : [sql<boolean>`coalesce(holds.status, '') = ${status}`],
-        entries: walletId === null ? null : entries,
+        entries: walletId !== null || status === "open" ? entries : null,
         decode: listedHold,
         key: ({ hold }) => hold.position,
       });

@@ -54,6 +54,7 @@ export const ledger = ({ int, text, keyed, plain }: Dialect): readonly string[] 
   `CREATE UNIQUE INDEX holds_in_order ON holds (account_id, position)`,
   `CREATE UNIQUE INDEX holds_external ON holds (account_id, source, external_id) WHERE external_id IS NOT NULL`,
   `CREATE INDEX holds_of_wallet ON holds (account_id, wallet_id, position)`,
+  `CREATE INDEX holds_open_in_order ON holds (account_id, position) WHERE status = 'open'`,
   `CREATE INDEX holds_open ON holds (account_id, wallet_id, position) WHERE status = 'open'`,
   `CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'open'`,
   `CREATE TABLE transfers (
