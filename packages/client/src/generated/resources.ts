@@ -1213,8 +1213,7 @@ export function resources(http: Http) {
        * Change, pause or resume a provider.
        *
        * Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The
-       * previous webhook secret stays valid for `webhook_secret_grace_seconds` more.for `webhook_secret_grace_seconds`
-       * more.
+       * previous webhook secret stays valid for `webhook_secret_grace_seconds` more.
        */
       update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
         http.send("PATCH", path`/providers/${id}`, body, options),

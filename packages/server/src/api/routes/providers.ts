@@ -130,8 +130,7 @@ export function providerRoutes(app: App, services: Services): void {
         tags,
         summary: "Change, pause or resume a provider",
         description:
-          "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more." +
-          "for `webhook_secret_grace_seconds` more.",
+          "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more.",
         params: ProviderPath,
         body: UpdateProvider,
         response: writing(200, Provider, "NOT_FOUND", "CONFLICT"),
