@@ -11,8 +11,10 @@ import { listsScenario } from "./scenarios/lists.ts";
 import { mirrorsScenario } from "./scenarios/mirrors.ts";
 import { neighboursScenario } from "./scenarios/neighbours.ts";
 import { pollScenario } from "./scenarios/poll.ts";
+import { processesScenario } from "./scenarios/processes.ts";
 import { pruneScenario } from "./scenarios/prune.ts";
 import { startScenario } from "./scenarios/start.ts";
+import { subscribedScenario } from "./scenarios/subscribed.ts";
 import { sweepScenario } from "./scenarios/sweep.ts";
 import { volumeScenario } from "./scenarios/volume.ts";
 import type { Engine, Engines } from "./support/database.ts";
@@ -27,8 +29,8 @@ const USAGE = `Usage: npm run bench -- [options]
 
 Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
-  --only NAME,…         ingest, ledger, latency, card, sweep, volume, lists, csv, mirrors, poll,
-                        neighbours, prune, start, copy; all by default
+  --only NAME,…         ingest, ledger, subscribed, processes (PostgreSQL only), latency, card, sweep, volume,
+                        lists, csv, mirrors, poll, neighbours, prune, start, copy; all by default
   --engine ENGINE       sqlite or postgres; both by default
   --postgres-url URL    any database of a cluster in which databases may be made; PLIMSOLL_TEST_POSTGRES_URL by default
   --seconds N           length of one measurement, 1.5 by default
@@ -41,6 +43,8 @@ Measures the product's figures and their floors in one run, on SQLite and, where
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ingest: ingestScenario,
   ledger: ledgerScenario,
+  subscribed: subscribedScenario,
+  processes: processesScenario,
   latency: latencyScenario,
   card: cardScenario,
   sweep: sweepScenario,

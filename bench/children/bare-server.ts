@@ -2,7 +2,7 @@ import { Agent, createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "../support/rpc.ts";
 
-/** The floor: `node:http` that reads the body and responds as Plimsoll does, without checking or storing anything. */
+/** `node:http` that reads the body and responds as Plimsoll does, without checking or storing anything. */
 export interface BareServer {
   /** The response to every request. */
   readonly body: string;

@@ -2,12 +2,14 @@ import { openConnections, type Answer, type Connection } from "../support/connec
 import {
   batchPool,
   crossingPool,
+  debitPool,
   enquiryPool,
   getPool,
   hookPool,
   walletPool,
   type Batches,
   type Crossings,
+  type Debits,
   type Gateway,
   type NewWallets,
   type Pool,
@@ -26,7 +28,8 @@ export interface Expected {
 }
 
 export interface Run {
-  readonly port: number;
+  /** A server's, or the ports of several, over which the connections are spread. */
+  readonly port: number | readonly number[];
   readonly connections: number;
   readonly seconds: number;
   readonly expected: Expected;
@@ -75,6 +78,7 @@ const api = {
     use(crossingPool(made.signer, made.crossings, made.count, made.seed)),
   wallets: (wallets: NewWallets) => use(walletPool(wallets)),
   batches: (batches: Batches) => use(batchPool(batches)),
+  debits: (debits: Debits) => use(debitPool(debits)),
   gets: (made: { key: string; paths: readonly string[]; count: number }) =>
     use(getPool(made.key, made.paths, made.count)),
   enquiries: (made: { gateway: Gateway; cards: number; count: number }) =>
@@ -135,7 +139,7 @@ async function run({ port, connections, seconds, expected, repeat }: Run): Promi
     next(connection, now);
   };
 
-  const open = await openConnections(connections, { port, usual: usualOf(expected), onAnswer });
+  const open = await openConnections(connections, [port].flat(), { usual: usualOf(expected), onAnswer });
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   endAt = startedAt + seconds * 1_000;
@@ -184,7 +188,7 @@ async function pace({ port, connections, perSecond, expected, noteFrom }: Pace):
     else free.push(connection);
   };
 
-  const open = await openConnections(connections, { port, usual: usualOf(expected), onAnswer });
+  const open = await openConnections(connections, [port], { usual: usualOf(expected), onAnswer });
   open.broken.catch((error: Error) => trouble.push(error));
   free.push(...open.connections);
   const cpu = process.cpuUsage();

@@ -69,7 +69,7 @@ const api = {
     if (!target) throw new Error("there is no address to send hooks to");
     const usual = { status: 200, body: target.answer };
     // Opened for each run, because a connection that stays idle for long is closed.
-    const open = await openConnections(target.connections, { port: target.port, usual, onAnswer });
+    const open = await openConnections(target.connections, [target.port], { usual, onAnswer });
     open.broken.catch((error: Error) => trouble.push(error));
     idle = [...open.connections];
     let going = true;

@@ -11,15 +11,22 @@ import { ratioOf } from "../support/stats.ts";
 
 const BATCH = 100;
 const CONNECTIONS = 16;
-const DEMAND = 5;
 /** Batches a second for which requests are made before the rate is known. */
 const FIRST_RATE = 200;
 const SPARE = 1.5;
 
 interface Floor {
   readonly what: string;
+  readonly demand: number;
   readonly measure: () => Promise<number>;
 }
+
+/** Sixteen clients share commits, as batches do. */
+const PGBENCH = [
+  { clients: 1, demand: 5 },
+  { clients: 16, demand: 2.5 },
+];
+const SQLITE_DEMAND = 5;
 
 /** Batches of 100 through the API, against the same two rows committed one by one without a server. */
 export const ledgerScenario: Scenario = async (context) => {
@@ -64,7 +71,7 @@ export const ledgerScenario: Scenario = async (context) => {
       figure: { value: ratio.figure, unit: "/s" },
       floor: { value: ratio.floor, unit: "/s", what: floor.what },
       ratio,
-      demand: { text: `≥ ${DEMAND}`, met: ratio.ratio >= DEMAND },
+      demand: { text: `≥ ${floor.demand}×`, met: ratio.ratio >= floor.demand },
       notes: [describeLoads("batches", figures), checked],
     };
   });
@@ -99,8 +106,9 @@ async function pgbenchFloors(context: Context): Promise<Floor[]> {
   const { location } = await bareDatabase(context);
   if (location.engine !== "postgres") throw new Error("pgbench needs PostgreSQL");
   const { resources, seconds } = context;
-  return [1, 16].map((clients) => ({
+  return PGBENCH.map(({ clients, demand }) => ({
     what: `pgbench, ${clients} ${clients === 1 ? "client" : "clients"}, two rows a commit`,
+    demand,
     measure: () => pgbench(resources, { url: location.url, script: TRANSACTION, clients, seconds }),
   }));
 }
@@ -113,6 +121,7 @@ async function sqliteFloors(context: Context): Promise<Floor[]> {
   return [
     {
       what: "SQLite in a loop, two rows a commit, synchronous=FULL",
+      demand: SQLITE_DEMAND,
       measure: () => child.call("run", { seconds, wallets: WALLETS }),
     },
   ];

@@ -47,7 +47,7 @@ export const pruneScenario: Scenario = async ({ engines, resources, seconds, rou
   const createdAt = Date.now() - AGE_MS;
   const quiet = (): void => undefined;
   await fillHistory(database, { rows: OLD, wallets: ORDINARY, providerId, createdAt, progress: quiet });
-  await fillDeliveries(database, { endpointId, count: OLD, createdAt });
+  await fillDeliveries(database, { endpointId, count: OLD, status: "delivered", createdAt });
 
   const load = startLoad(resources);
   const server = await startServer(resources, database);

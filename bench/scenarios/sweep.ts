@@ -51,7 +51,7 @@ export const sweepScenario: Scenario = async ({ engines, resources, rounds, prog
       figure: { value: ratio.figure, unit: "ms" },
       floor: { value: ratio.floor, unit: "ms", what: COUNT[engine] },
       ratio,
-      demand: { text: `≤ ${DEMAND}`, met: ratio.ratio <= DEMAND },
+      demand: { text: `≤ ${DEMAND}×`, met: ratio.ratio <= DEMAND },
       notes: [],
     },
     {

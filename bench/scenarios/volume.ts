@@ -15,21 +15,21 @@ export const volumeScenario: Scenario = async (context) => {
   progress(`${CONNECTIONS} connections`);
   const [above, below] = [await open(full), await open(empty)];
   const load = startLoad(resources);
-  const { floors, figures, pairs } = await ingest({
+  const { floors, figures, rates } = await ingest({
     load,
     connections: CONNECTIONS,
     seconds,
     rounds,
     wallets: WALLETS,
     floor: { ...below.server, signer: empty.signer },
-    figure: { ...above.server, signer: full.signer },
+    figure: { ...above.server, signer: full.signer, location: full.database.location },
   });
   progress("checking balances");
   // The load generator has counted the debits of both, by the same wallet numbers.
   const before = sum(above.before, below.before);
   const after = sum(await balancesOf(above.server, WALLETS), await balancesOf(below.server, WALLETS));
   const checked = checkBalances(before, after, await load.call("spent"));
-  const ratio = ratioOf(pairs);
+  const ratio = ratioOf(rates);
   return [
     {
       what: `signed webhooks with ${rows.toLocaleString("en")} transactions stored`,

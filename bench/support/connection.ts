@@ -97,10 +97,11 @@ function contentLength(bytes: Buffer, headEnd: number): number {
   return Number(match[1]);
 }
 
-/** Resolves when all are connected. */
+/** Connections to these ports in turn; resolves when all are connected. */
 export function openConnections(
   count: number,
-  options: Omit<ConnectionOptions, "onBroken">,
+  ports: readonly number[],
+  options: Omit<ConnectionOptions, "port" | "onBroken">,
 ): Promise<{ readonly connections: readonly Connection[]; readonly broken: Promise<never> }> {
   return new Promise((resolve, reject) => {
     let open = 0;
@@ -116,9 +117,9 @@ export function openConnections(
       open += 1;
       if (open === count) resolve({ connections, broken });
     };
-    const connections: Connection[] = Array.from(
-      { length: count },
-      () => new Connection({ ...options, onBroken: (error) => fail(error) }, onOpen),
-    );
+    const connections: Connection[] = Array.from({ length: count }, (_, index) => {
+      const port = ports[index % ports.length] ?? 0;
+      return new Connection({ ...options, port, onBroken: (error) => fail(error) }, onOpen);
+    });
   });
 }

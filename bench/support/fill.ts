@@ -136,34 +136,40 @@ export async function fillHistory(database: Database, history: HistoryFill): Pro
 
 export interface DeliveryFill {
   readonly endpointId: string;
-  /** One for each event from the first on, delivered at the first attempt. */
+  /** One for each event from the first on. */
   readonly count: number;
+  /** Delivered at the first attempt, or due since they were created. */
+  readonly status: "delivered" | "pending";
   readonly createdAt: number;
 }
 
-/** Deliveries of an endpoint without any, each with its attempt. */
+/** Deliveries of an endpoint without any, each with the attempt that it has had. */
 export async function fillDeliveries(
   database: Database,
-  { endpointId, count, createdAt }: DeliveryFill,
+  { endpointId, count, status, createdAt }: DeliveryFill,
 ): Promise<void> {
   const { engine } = database;
   const sql = await openSql(database);
   const of = { account_id: `${ACCOUNT}`, endpoint_id: `'${endpointId}'` };
   try {
     await relaxed(sql, engine, true);
-    const delivery = { event_position: "n", status: "'delivered'", attempt_count: "1", attempt_base: "0" };
-    const times = { next_attempt_at: "NULL", last_attempt_at: `${createdAt}`, created_at: `${createdAt}` };
-    const deliveries = { ...of, sequence: "n", ...delivery, ...times, completed_at: `${createdAt}` };
-    await insert(sql, engine, "deliveries", deliveries, count);
-    const attempt = {
-      number: "1",
-      at: `${createdAt}`,
-      status: "200",
-      latency_ms: "3",
-      error: "NULL",
-      response: "'ok'",
-    };
-    await insert(sql, engine, "attempts", { ...of, delivery_sequence: "n", ...attempt }, count);
+    const isDelivered = status === "delivered";
+    const delivery = { event_position: "n", status: `'${status}'`, attempt_base: "0", created_at: `${createdAt}` };
+    const progress = isDelivered
+      ? { attempt_count: "1", next_attempt_at: "NULL", last_attempt_at: `${createdAt}`, completed_at: `${createdAt}` }
+      : { attempt_count: "0", next_attempt_at: `${createdAt}`, last_attempt_at: "NULL", completed_at: "NULL" };
+    await insert(sql, engine, "deliveries", { ...of, sequence: "n", ...delivery, ...progress }, count);
+    if (isDelivered) {
+      const attempt = {
+        number: "1",
+        at: `${createdAt}`,
+        status: "200",
+        latency_ms: "3",
+        error: "NULL",
+        response: "'ok'",
+      };
+      await insert(sql, engine, "attempts", { ...of, delivery_sequence: "n", ...attempt }, count);
+    }
     await sql.run(`UPDATE endpoints SET delivery_count = ${count}, fanned_out = ${count} WHERE id = '${endpointId}'`);
     await sql.run(`UPDATE accounts SET fanned_out = ${count} WHERE id = ${ACCOUNT}`);
     await settle(sql, engine);

@@ -1,8 +1,9 @@
+import type { StoreLocation } from "@plimsoll/server/store/open";
 import type { BareServer, BareServerApi } from "../children/bare-server.ts";
 import type { Expected, Load, LoadApi } from "../children/load.ts";
 import { startChild, type Child } from "./child.ts";
 import type { Signer } from "./pools.ts";
-import { processorMs } from "./proc.ts";
+import { meterProcessor, microseconds, type Processor } from "./processor.ts";
 import type { Resources } from "./resources.ts";
 import { ADMIN_KEY, type Server } from "./server.ts";
 import type { Pair } from "./stats.ts";
@@ -49,6 +50,8 @@ export interface Declared {
   readonly first: number;
   readonly count: number;
   readonly balance: string;
+  /** Of their account; the server's first by default. */
+  readonly key?: string;
 }
 
 /** Creates wallets through the API; returns the seconds that took. */
@@ -101,19 +104,25 @@ export interface Ingest {
    * Measured first in every round. Without a signer it accepts repetitions and gets the figure's hooks again and again.
    */
   readonly floor: Target & { readonly signer: Signer | null };
-  readonly figure: Target & { readonly signer: Signer };
+  readonly figure: Target & { readonly signer: Signer; readonly location: StoreLocation };
 }
 
 /** A load, and its cost to the server. */
 interface Taken extends Load {
   /** Processor time of a request, in microseconds, all threads. */
   readonly processor: number;
+  /** The same in milliseconds for all requests, by thread. */
+  readonly used: Processor;
 }
 
 export interface Ingested {
   readonly floors: readonly Taken[];
   readonly figures: readonly Taken[];
-  readonly pairs: readonly Pair[];
+  readonly rates: readonly Pair[];
+  /** Processor time of a request. */
+  readonly processor: readonly Pair[];
+  /** Requests that the floor acknowledged, the warm-up's among them. */
+  readonly floorRequests: number;
 }
 
 /** Floor and figure in turn, after both have warmed up. Every hook that has to be new is new. */
@@ -129,11 +138,12 @@ export async function ingest({
   const make = async (signer: Signer, count: number): Promise<void> => {
     await load.call("hooks", { signer, wallets, count, seed: Math.floor(Math.random() * 2 ** 32) });
   };
-  const take = async ({ port, pid }: Target, repeat: boolean, length: number): Promise<Taken> => {
-    const before = processorMs(pid);
-    const run = { port, connections, seconds: length, expected: HOOK_ANSWER, repeat };
-    const taken = await load.call("run", run);
-    return { ...taken, processor: ((processorMs(pid) - before) * 1_000) / taken.requests };
+  const take = async (target: Target & { location?: StoreLocation }, repeat: boolean, length: number) => {
+    const { port, pid, location } = target;
+    const meter = meterProcessor(pid, location);
+    const taken = await load.call("run", { port, connections, seconds: length, expected: HOOK_ANSWER, repeat });
+    const used = meter();
+    return { ...taken, used, processor: microseconds(used.total, taken.requests) };
   };
   const both = async (floorCount: number, figureCount: number, length: number) => {
     if (floor.signer === null) {
@@ -146,16 +156,40 @@ export async function ingest({
     return { floor: below, figure: await take(figure, false, length) };
   };
   let last = await both(FIRST_POOL, FIRST_POOL, Math.max(1, seconds / 2));
+  let floorRequests = last.floor.requests;
   const floors: Taken[] = [];
   const figures: Taken[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const enough = (rate: number) => Math.ceil(rate * seconds * SPARE);
     last = await both(enough(last.floor.rate), enough(last.figure.rate), seconds);
+    floorRequests += last.floor.requests;
     floors.push(last.floor);
     figures.push(last.figure);
   }
-  const pairs = floors.map(({ rate }, round) => ({ floor: rate, figure: figures[round]?.rate ?? Number.NaN }));
-  return { floors, figures, pairs };
+  const pairs = (of: (taken: Taken) => number): Pair[] =>
+    figures.map((taken, round) => ({ floor: of(floors[round] ?? taken), figure: of(taken) }));
+  return {
+    floors,
+    figures,
+    rates: pairs(({ rate }) => rate),
+    processor: pairs((taken) => taken.processor),
+    floorRequests,
+  };
+}
+
+/** Processor time of a request by thread, for the middle round. */
+export function describeThreads(name: string, taken: readonly Taken[]): string {
+  const middle = taken.toSorted((a, b) => a.processor - b.processor)[taken.length >> 1];
+  if (!middle) return name;
+  const { used, requests } = middle;
+  const each = (ms: number) => `${microseconds(ms, requests).toFixed(0)} µs`;
+  const parts = [
+    `main thread ${each(used.main)}`,
+    `busiest other thread ${each(used.busiest.ms)} (${used.busiest.name})`,
+  ];
+  parts.push(`the rest ${each(used.rest)}`);
+  const backends = used.backends === null ? "" : `; PostgreSQL's backends ${each(used.backends)}`;
+  return `${name}, processor a request: ${parts.join(", ")}${backends}`;
 }
 
 /** Latency, cost and the load generator's own share, for the middle round. */

@@ -175,6 +175,31 @@ export function batchPool({ key, wallets, size, count, seed }: Batches): Pool {
   return writer.finish();
 }
 
+export interface Debits {
+  /** One of each account, which take turns. */
+  readonly keys: readonly string[];
+  /** Wallets of each account, with the server's ids from 1 on. */
+  readonly wallets: number;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** `POST /api/v1/wallets/{id}/debits`, one debit a request. */
+export function debitPool({ keys, wallets, count, seed }: Debits): Pool {
+  const next = random(seed);
+  const writer = new PoolWriter(count, 1);
+  const headers = keys.map(authorized);
+  for (let i = 0; i < count; i += 1) {
+    const account = i % keys.length;
+    const wallet = 1 + Math.floor(next() * wallets);
+    const cents = 1 + Math.floor(next() * MAX_CENTS);
+    const body = JSON.stringify({ amount: (cents / 100).toFixed(2), kind: "order", reference_number: `ORDER_${i}` });
+    writer.note(account * wallets + wallet, cents);
+    writer.add(httpRequest("POST", `/api/v1/wallets/${wallet}/debits`, headers[account] ?? {}, body));
+  }
+  return writer.finish();
+}
+
 /** `GET` of these paths, round and round. */
 export function getPool(key: string, paths: readonly string[], count: number): Pool {
   const writer = new PoolWriter(count, 1);

@@ -5,7 +5,7 @@ import type { Ratio } from "./stats.ts";
 
 export interface Measure {
   readonly value: number;
-  readonly unit: "/s" | "ms" | "s" | "MB";
+  readonly unit: "/s" | "µs" | "ms" | "s" | "MB";
 }
 
 /** One line of the table: a figure beside its floor of the same run. */
@@ -15,7 +15,7 @@ export interface Result {
   /** The floor measured in turn with the figure; null where the demand is absolute. */
   readonly floor: (Measure & { readonly what: string }) | null;
   readonly ratio: Pick<Ratio, "ratio" | "lowest" | "highest"> | null;
-  /** PRODUCT §15's (or §3's) demand, and whether this run met it; null where there is none. */
+  /** What the product's figures demand, and whether this run met it; null where they demand nothing. */
   readonly demand: { readonly text: string; readonly met: boolean } | null;
   readonly notes: readonly string[];
 }

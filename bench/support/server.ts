@@ -18,8 +18,8 @@ export interface Server {
   readonly pid: number;
   /** From the start of the process to its ready line. */
   readonly readyMs: number;
-  /** The parsed body. Throws unless the status is 2xx. */
-  api<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** The parsed body, asked for with the first account's key by default. Throws unless the status is 2xx. */
+  api<T>(method: string, path: string, body?: unknown, key?: string): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function startServer(resources: Resources, database: Database): Pro
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
     readyMs,
-    api: (method, path, body) => call(url, method, path, body),
+    api: (method, path, body, key = ADMIN_KEY) => call(url, { method, path, body, key }),
     stop,
   };
 }
@@ -94,10 +94,17 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-async function call<T>(url: string, method: string, path: string, body: unknown): Promise<T> {
+interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly key: string;
+}
+
+async function call<T>(url: string, { method, path, body, key }: ApiCall): Promise<T> {
   const response = await fetch(url + path, {
     method,
-    headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -1,0 +1,52 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import pg from "pg";
+import { serve } from "../support/rpc.ts";
+
+/** A bare server that reads its response from PostgreSQL: one prepared SELECT by primary key for each request. */
+export interface SelectingServer {
+  readonly url: string;
+  /** Each of the rows, which are selected in turn. */
+  readonly body: string;
+  readonly rows: number;
+}
+
+const SELECT = { name: "select-body", text: "SELECT body FROM bench_bodies WHERE id = $1" };
+
+const api = {
+  listen: async ({ url, body, rows }: SelectingServer): Promise<number> => {
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query("CREATE TABLE bench_bodies (id bigint PRIMARY KEY, body text NOT NULL)");
+    await client.query("INSERT INTO bench_bodies SELECT n, $1 FROM generate_series(1, $2::bigint) AS s(n)", [
+      body,
+      rows,
+    ]);
+    await client.query("VACUUM (ANALYZE) bench_bodies");
+    let received = 0;
+    const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+      request.resume();
+      request.on("end", () => {
+        received += 1;
+        client.query<{ body: string }>(
+          { ...SELECT, values: [1 + (received % rows)] },
+          (error: Error | null, result) => {
+            const selected = error ? error.message : (result.rows[0]?.body ?? "");
+            response.writeHead(error ? 500 : 200, {
+              "content-type": "application/json",
+              "content-length": Buffer.byteLength(selected),
+            });
+            response.end(selected);
+          },
+        );
+      });
+    });
+    return new Promise((resolve) => {
+      server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    });
+  },
+};
+
+export type SelectingServerApi = typeof api;
+
+serve(api);
