@@ -15,30 +15,24 @@ const SELECT = { name: "select-body", text: "SELECT body FROM bench_bodies WHERE
 
 const api = {
   listen: async ({ url, body, rows }: SelectingServer): Promise<number> => {
-    const client = new pg.Client(url);
-    await client.connect();
-    await client.query("CREATE TABLE bench_bodies (id bigint PRIMARY KEY, body text NOT NULL)");
-    await client.query("INSERT INTO bench_bodies SELECT n, $1 FROM generate_series(1, $2::bigint) AS s(n)", [
-      body,
-      rows,
-    ]);
-    await client.query("VACUUM (ANALYZE) bench_bodies");
+    // One connection, as Plimsoll has for enquiries.
+    const pool = new pg.Pool({ connectionString: url, max: 1 });
+    await pool.query("CREATE TABLE bench_bodies (id bigint PRIMARY KEY, body text NOT NULL)");
+    await pool.query("INSERT INTO bench_bodies SELECT n, $1 FROM generate_series(1, $2::bigint) AS s(n)", [body, rows]);
+    await pool.query("VACUUM (ANALYZE) bench_bodies");
     let received = 0;
     const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       request.resume();
       request.on("end", () => {
         received += 1;
-        client.query<{ body: string }>(
-          { ...SELECT, values: [1 + (received % rows)] },
-          (error: Error | null, result) => {
-            const selected = error ? error.message : (result.rows[0]?.body ?? "");
-            response.writeHead(error ? 500 : 200, {
-              "content-type": "application/json",
-              "content-length": Buffer.byteLength(selected),
-            });
-            response.end(selected);
-          },
-        );
+        pool.query<{ body: string }>({ ...SELECT, values: [1 + (received % rows)] }, (error: Error | null, result) => {
+          const selected = error ? error.message : (result.rows[0]?.body ?? "");
+          response.writeHead(error ? 500 : 200, {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(selected),
+          });
+          response.end(selected);
+        });
       });
     });
     return new Promise((resolve) => {

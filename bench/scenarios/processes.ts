@@ -48,7 +48,7 @@ export const processesScenario: Scenario = async ({ engines, resources, seconds,
     rate = Math.max(rate, taken.rate);
     return taken.rate;
   };
-  /** Rates by group. Every number of processes starts anew, so that none is better warmed up than another. */
+  /** Rates by group. Every number of processes starts afresh, so that none is better warmed up than another. */
   const take = (processes: number): Promise<number[]> =>
     scoped(async (own) => {
       const ports: number[] = [];

@@ -177,19 +177,15 @@ export async function ingest({
   };
 }
 
-/** Processor time of a request by thread, for the middle round. */
-export function describeThreads(name: string, taken: readonly Taken[]): string {
+/** Processor time of a request by thread, for the middle round; `worker` names the busiest beside the main thread. */
+export function describeThreads(name: string, worker: string, taken: readonly Taken[]): string {
   const middle = taken.toSorted((a, b) => a.processor - b.processor)[taken.length >> 1];
   if (!middle) return name;
   const { used, requests } = middle;
   const each = (ms: number) => `${microseconds(ms, requests).toFixed(0)} µs`;
-  const parts = [
-    `main thread ${each(used.main)}`,
-    `busiest other thread ${each(used.busiest.ms)} (${used.busiest.name})`,
-  ];
-  parts.push(`the rest ${each(used.rest)}`);
+  const threads = `main thread ${each(used.main)}, ${worker} ${each(used.worker)}, the rest ${each(used.rest)}`;
   const backends = used.backends === null ? "" : `; PostgreSQL's backends ${each(used.backends)}`;
-  return `${name}, processor a request: ${parts.join(", ")}${backends}`;
+  return `${name}, processor a request: ${threads}${backends}`;
 }
 
 /** Latency, cost and the load generator's own share, for the middle round. */

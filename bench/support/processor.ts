@@ -8,8 +8,8 @@ const NODES_OWN = new Set(["V8Worker", "libuv-worker", "SignalInspector", "Delay
 export interface Processor {
   readonly total: number;
   readonly main: number;
-  /** The thread that was busiest beside the main thread and is not one of Node.js's own, as far as names tell. */
-  readonly busiest: { readonly name: string; readonly ms: number };
+  /** The worker thread: the busiest beside the main thread that is not one of Node.js's own, as far as names say. */
+  readonly worker: number;
   /** Garbage collection, the thread pool, and whatever else. */
   readonly rest: number;
   /** PostgreSQL's, without those that disconnected meanwhile; null without PostgreSQL. */
@@ -28,10 +28,10 @@ export function meterProcessor(pid: number, location?: StoreLocation): () => Pro
     });
     const main = since.find(({ id }) => id === pid)?.ms ?? Number.NaN;
     const others = since.filter(({ id, name }) => id !== pid && !NODES_OWN.has(name));
-    const busiest = others.toSorted((a, b) => b.ms - a.ms)[0] ?? { name: "", ms: 0 };
+    const worker = Math.max(0, ...others.map(({ ms }) => ms));
     let backends = 0;
     for (const [id, ms] of readBackends()) backends += ms - (backendsBefore.get(id) ?? 0);
-    return { total, main, busiest, rest: total - main - busiest.ms, backends: database === null ? null : backends };
+    return { total, main, worker, rest: total - main - worker, backends: database === null ? null : backends };
   };
 }
 

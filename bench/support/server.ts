@@ -18,7 +18,7 @@ export interface Server {
   readonly pid: number;
   /** From the start of the process to its ready line. */
   readonly readyMs: number;
-  /** The parsed body, asked for with the first account's key by default. Throws unless the status is 2xx. */
+  /** The parsed body, with the first account's key by default. Throws unless the status is 2xx. */
   api<T>(method: string, path: string, body?: unknown, key?: string): Promise<T>;
   stop(): Promise<void>;
 }
