@@ -311,6 +311,30 @@ describe("alerts on the dashboard", () => {
     await page.context().close();
   });
 
+  it("Overview shows the last three things done about a wallet in danger, and leads to the rest", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Followed", alert_settings: LEVELS });
+    for (const amount of ["85.00", "10.00", "5.00"]) await api.debit(wallet.id, amount);
+    const { id } = await openEpisode(server(), wallet.id);
+    const { page, complaints } = await openDashboard(browser(), server());
+    const row = page.getByRole("region", { name: "Needs attention" }).locator(".row").filter({ hasText: "Followed" });
+    const says = async (...lines: readonly RegExp[]): Promise<void> => {
+      const shown = async () =>
+        (await row.getByRole("listitem").allTextContents()).map((text) => text.replaceAll(/\s+/g, " "));
+      await expect.poll(shown).toEqual(lines.map((line) => expect.stringMatching(line)));
+    };
+    // That it is not acknowledged is said before what has happened.
+    await says(/^not acknowledged$/, /USD 75\.00 proposed$/, /Warning ?to in alarm, at 0\.00$/, /^and 2 more$/);
+    await api.post(`/episodes/${id}/acknowledge`, {});
+    await says(/acknowledged by /, /USD 75\.00 proposed$/, /Warning ?to in alarm, at 0\.00$/, /^and 2 more$/);
+    await api.post("/topups", { wallet_id: wallet.id, amount: "50.00" });
+    await says(/USD 50\.00 \w+, due /, /acknowledged by /, /USD 75\.00 proposed$/, /^and 3 more$/);
+    await row.getByRole("link", { name: "and 3 more" }).click();
+    await page.waitForURL(`${server().url}/alerts/episodes/${id}`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it("Overview and the wallet say who acknowledged; a key that may only read sees it and cannot", async () => {
     const { api } = server();
     const wallet = await inAlarm(server(), "Prepaid USD");

@@ -60,10 +60,16 @@ describe("channels and routes on the dashboard", () => {
       .getByText(/^Arrived in \d/)
       .waitFor();
     expect(receiver.requests[0]?.path).toBe("/secret-path-7Qd2");
+    const wallets: string[] = [];
+    page.on("request", (asked) => void (/\/wallets\/\d+$/.test(asked.url()) && wallets.push(asked.url())));
     await row(page, "Treasury").getByRole("button", { name: "Send test" }).click();
     await row(page, "Treasury").getByRole("button", { name: "Refused: 403" }).click();
     const message = page.getByRole("complementary", { name: "Message" });
     await message.getByText("no_team").first().waitFor();
+    // The wallet of a test is a sample: the message names none, and nothing is read for it.
+    await message.getByRole("heading", { name: "1 attempt" }).waitFor();
+    expect(wallets).toEqual([]);
+    expect(await message.getByText("about").count()).toBe(0);
     await page.waitForURL(/n=/);
     await message.getByRole("button", { name: "Send again" }).click();
     await message.getByRole("heading", { name: "2 attempts" }).waitFor();

@@ -88,13 +88,27 @@ describe("connections on the dashboard", () => {
   it("every delivery leads to its wallet, that of an alert as well, and deliveries of all endpoints are filtered", async () => {
     await listen(server(), { event_types: ["wallet.balance.alert", "wallet.created"] });
     const { endpoint } = await listen(server(), { event_types: ["wallet.debited"] });
-    await server().api.createFundedWallet("5.00", { name: "Alarming", alert_settings: LEVELS });
+    const alarming = await server().api.createFundedWallet("5.00", { name: "Alarming", alert_settings: LEVELS });
     const { page, complaints } = await openDashboard(browser(), server(), "/webhooks/deliveries");
     const deliveries = page.getByRole("table", { name: "Deliveries" });
+    // What each is about stands in its row, whatever its event; a test is about nothing.
+    const sent = deliveries.getByRole("row").filter({ hasText: "wallet.debited" }).filter({ hasText: endpoint.url });
+    const about = sent.getByRole("link", { name: "Alarming" });
+    await server().api.debit(alarming.id, "1.00");
+    await about.waitFor();
+    await server().api.post(`/webhook-endpoints/${endpoint.id}/test`, { type: "wallet.debited" });
+    await sent.nth(1).waitFor();
+    expect(await about.count()).toBe(1);
     for (const type of ["wallet.balance.alert", "wallet.created"]) {
       await page.getByRole("combobox", { name: "Event", exact: true }).selectOption(type);
       await page.waitForURL((url) => url.searchParams.get("type") === type);
       await deliveries.getByRole("button", { name: type }).first().click();
+      await deliveries
+        .getByRole("row")
+        .filter({ hasText: type })
+        .getByRole("link", { name: "Alarming" })
+        .first()
+        .waitFor();
       const drawer = page.getByRole("complementary", { name: "Delivery" });
       await drawer.getByRole("link", { name: "Open wallet" }).waitFor();
       await drawer.getByRole("button", { name: "Close" }).click();
@@ -123,9 +137,14 @@ describe("connections on the dashboard", () => {
     const { page } = await openDashboard(browser(), server(), "/providers");
     await page.getByRole("link", { name: provider.name }).click();
     await page.getByText("1 hook refused").waitFor();
-    await page.getByRole("link", { name: "Wallets", exact: true }).click();
+    const parts = page.getByRole("navigation", { name: "Parts of the provider" });
+    await parts.getByRole("link", { name: "Inbound 1 bad" }).waitFor();
+    await parts.getByRole("link", { name: "Wallets 1" }).click();
     await page.getByRole("link", { name: "Mirrored" }).waitFor();
-    await page.getByRole("link", { name: "Drifts" }).click();
+    // A mirror that appears is counted without a reload.
+    await declareMirror(server(), provider, { name: "Another", external_id: "another" });
+    await parts.getByRole("link", { name: "Wallets 2" }).waitFor();
+    await parts.getByRole("link", { name: "Drifts 0 open" }).click();
     await page.getByRole("heading", { name: "Books agree." }).waitFor();
     await page.getByRole("link", { name: "Settings", exact: true }).last().click();
     await page.getByRole("textbox", { name: "Seconds between reads" }).fill("2");

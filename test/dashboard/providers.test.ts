@@ -34,7 +34,7 @@ describe("a provider on the dashboard", () => {
     await form.getByRole("button", { name: "Connect provider" }).click();
     await page.getByRole("heading", { name: "Octopus", level: 1 }).waitFor();
     await page.getByText("Healthy").waitFor();
-    await page.getByRole("link", { name: "Wallets", exact: true }).click();
+    await page.getByRole("link", { name: "Wallets 1", exact: true }).click();
     await page.getByRole("table", { name: "Wallets" }).getByText("1,000").waitFor();
 
     // A movement that no hook reports is found by the next read.
@@ -70,6 +70,7 @@ describe("a provider on the dashboard", () => {
     await entries.nth(1).waitFor();
     await entries.first().click();
     await receipt.getByRole("heading", { name: /is 1\.80 lower than its events explain/ }).waitFor();
+    await page.getByRole("link", { name: "Drifts 1 open" }).waitFor();
     await lines.getByRole("row").filter({ hasText: "MY_ORDER_002" }).getByText("Backfilled").waitFor();
     const unmatched = lines.getByRole("row").filter({ hasText: "No match" });
     await unmatched.getByText("−1").waitFor();

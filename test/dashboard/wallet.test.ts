@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
+import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
 import { openDashboard, useBrowser } from "./pages.ts";
+
+/** Of the page's own script. */
+interface Placed {
+  getBoundingClientRect(): { readonly left: number; readonly width: number };
+}
 
 describe("a wallet on the dashboard", () => {
   const server = useServer();
@@ -63,13 +69,99 @@ describe("a wallet on the dashboard", () => {
     await page.context().close();
   });
 
+  it("its tabs say how many alerts and top-ups it has had, live, and nothing moves when they come", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Counted", alert_settings: LEVELS });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
+    const parts = page.getByRole("navigation", { name: "Parts of the wallet" });
+    await page.goto(page.url());
+    await measure(page);
+    // It was empty before it was funded, for which a top-up was proposed.
+    await parts.getByRole("link", { name: "Alerts 1", exact: true }).waitFor();
+    await parts.getByRole("link", { name: "Top-ups 1", exact: true }).waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    const places = async () =>
+      parts.getByRole("link").evaluateAll((links) =>
+        links.map((each) => {
+          const { left, width } = (each as unknown as Placed).getBoundingClientRect();
+          return { left, width };
+        }),
+      );
+    const before = await places();
+    await api.debit(wallet.id, "95.00");
+    await parts.getByRole("link", { name: "Alerts 2", exact: true }).waitFor();
+    await api.post("/topups", { wallet_id: wallet.id, amount: "50.00" });
+    await parts.getByRole("link", { name: "Top-ups 2", exact: true }).waitFor();
+    expect(await places()).toEqual(before);
+    expect(await shiftsOf(page)).toBeLessThan(MAX_SHIFT);
+    // What a save answers has no counts; they stay.
+    await page.getByRole("textbox", { name: "Name" }).fill("Still counted");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.getByRole("heading", { name: "Still counted", level: 1 }).waitFor();
+    expect(await parts.getByRole("link", { name: "Alerts 2", exact: true }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says what was changed in its settings, beside what happened to its alerts, to a key that may audit", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Audited", alert_settings: LEVELS });
+    await api.patch(`/wallets/${wallet.id}`, { name: "Audited twice", status: "frozen" });
+    const path = `/wallets/${wallet.id}/alerts`;
+    const { page, complaints } = await openDashboard(browser(), server(), path);
+    const activity = page.getByRole("region", { name: "Activity" });
+    await activity.getByText("name “Audited” → “Audited twice”; status “active” → “frozen”").waitFor();
+    await activity.getByText("In alarm to ok").first().waitFor();
+    await api.patch(`/wallets/${wallet.id}`, {
+      alert_settings: { critical: { threshold: "7.00", condition: "below" } },
+    });
+    await activity.getByText(/^Critical ≤ .* → ≤ 7\.00/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+
+    const { body: key } = await api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
+    const reader = await openDashboard(browser(), server(), path, { key: key.key });
+    const read = reader.page.getByRole("region", { name: "Activity" });
+    await read.getByRole("listitem").first().waitFor();
+    expect(await read.getByText("Settings changed").count()).toBe(0);
+    expect(reader.complaints).toEqual([]);
+    await reader.page.context().close();
+  });
+
+  it("shows what its advice is made from, to the last digit, and the parts add up", async () => {
+    const { api } = server();
+    await api.patch("/account", { lead_time_business_days: 3 });
+    const wallet = await api.createFundedWallet("100.00", { name: "Advised", expected_daily_spend: "98.15" });
+    await api.post("/topups", { wallet_id: wallet.id, amount: "25.50", expected_at: new Date().toISOString() });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const advice = page.getByRole("region", { name: "What to do" });
+    const part = async (name: string | RegExp) => {
+      const value = advice
+        .locator(".kv > div")
+        .filter({ has: page.locator("dt", { hasText: name }) })
+        .locator("dd");
+      return (await value.textContent())?.replaceAll(",", "").replace("\u2212", "-") ?? "";
+    };
+    await advice.getByText("To wire, rounded up").waitFor();
+    expect(await part("A day’s spend")).toBe("98.15");
+    expect(await part("Days it is to last")).toBe("× 5");
+    expect(await part("Target")).toBe("490.75");
+    expect(await part("Lead time")).toBe("3");
+    expect(await part(/^Available$/)).toBe("-100.00");
+    expect(await part("In flight")).toBe("-25.50");
+    expect(await part(/^Spent until \w{3} \d/)).toBe("+125.50");
+    expect(await part("To wire")).toBe("500.00");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it("keeps what is typed into its settings while its balance moves", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00", { name: "Busy" });
     const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
     const name = page.getByRole("textbox", { name: "Name" });
     await name.fill("Busier");
-    const seen = page.waitForResponse((answer) => answer.url().endsWith(`/wallets/${wallet.id}`));
+    const seen = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith(`/wallets/${wallet.id}`));
     await api.debit(wallet.id, "10.00");
     await seen;
     await page.getByRole("button", { name: "Freeze wallet" }).click();

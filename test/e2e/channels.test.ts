@@ -61,7 +61,7 @@ describe("channels", () => {
       const answer = await server().api.post<ChannelTested>(`/channels/${made.id}/test`, { level: "critical" });
       const { attempt, notification } = expectStatus(200, answer);
       expect(attempt).toMatchObject({ number: 1, error: null });
-      expect(notification).toMatchObject({ status: "delivered", channel_id: made.id });
+      expect(notification).toMatchObject({ status: "delivered", channel_id: made.id, wallet_id: null });
       expect(notification.title).toMatch(/^Test: Sample wallet is critical/);
     }
     const [slack, teams, pager, datadog, webhook] = receiver.requests;

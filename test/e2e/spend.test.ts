@@ -318,6 +318,14 @@ describe("reading the spend", () => {
         reason: "unknown",
         method: "wire",
         instructions: null,
+        parts: {
+          daily_spend: "0.00",
+          target_days: 5,
+          target: "0.00",
+          lead_time_business_days: 2,
+          landing: "0.00",
+          spent: "0.00",
+        },
       },
       confidence: "none",
     });

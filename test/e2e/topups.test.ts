@@ -98,11 +98,22 @@ describeEngines("a top-up", (engine) => {
     const advice = async () => expectStatus(200, await server().api.get<Runway>(`/wallets/${wallet.id}/runway`)).topup;
     const first = await advice();
     // Five days are 490.75, and the 100.00 are gone when it lands.
-    expect(first).toMatchObject({ amount: "500.00", covered: false, method: "wire" });
+    expect(first).toMatchObject({
+      amount: "500.00",
+      covered: false,
+      method: "wire",
+      parts: { daily_spend: "98.15", target_days: 5, target: "490.75", lead_time_business_days: 2, landing: "0.00" },
+    });
+    expect(first.parts.spent).toBe("100.00");
     expect([2, 3, 4]).toContain(Math.round((Date.parse(first.lands_at) - Date.now()) / DAY));
     const soon = new Date(Date.now() + DAY / 2).toISOString();
     await server().api.post("/topups", { wallet_id: wallet.id, amount: "5000", expected_at: soon });
-    expect(await advice()).toMatchObject({ amount: "0.00", covered: true, reason: "covered" });
+    expect(await advice()).toMatchObject({
+      amount: "0.00",
+      covered: true,
+      reason: "covered",
+      parts: { landing: "5000.00" },
+    });
   });
 
   test("is announced once under a key, listed and cancelled", async () => {

@@ -103,6 +103,8 @@ export type PreflightCode = (typeof PREFLIGHT_CODES)[number];
 export const PLAN_OMISSIONS = ["STALE", "FX_RATE_MISSING", "NO_SPEND_HISTORY"] as const;
 
 export const ENDPOINT_STATUSES = ["enabled", "disabled"] as const;
+export const DELIVERY_SUBJECTS = ["wallet", "order"] as const;
+
 export const DELIVERY_STATES = ["pending", "delivered", "failed", "skipped"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATES)[number];
 

@@ -87,6 +87,7 @@ export { HISTORY_DAYS, HISTORY_TRANSACTIONS } from "./mirrors/count-history.ts";
 export { multiplierOf } from "./campaigns/multiplier.ts";
 export { BURN_PAGE } from "./alerts/measure-burn.ts";
 export { matchStatement, type Recorded } from "./statements/match.ts";
+export { eventSubject, type EventSubject } from "./events/subject.ts";
 export { walletAdvice, type InFlight } from "./topups/advice.ts";
 export { landingTime, topupSettings } from "./topups/settings.ts";
 export { DEFAULT_TOPUP_SETTINGS, patchTopupSettings } from "./topup-fields.ts";

@@ -29,6 +29,10 @@ const AUDITED = 2_400;
 const MOST_COUNTED = 10_000;
 /** Events that were delivered. */
 const DELIVERED = 1_200;
+/** Three of four were malformed: more than are counted. */
+const HOOKS = 1_400;
+/** Rows of each sort that the counts of a wallet and of a provider count. */
+const MOST_BESIDE = 1_000;
 /** Rows in one second share their time. */
 const TIME_OF = `${START} + (n / 3) * 1000`;
 /** A name and a reference with every character that a search might take for its own. */
@@ -78,7 +82,7 @@ export function filterSuite(engine: TestEngine): void {
       endpoints = opened.map(({ endpoint }) => endpoint.id);
       const connected = await fixture.must<{ channel: { id: string } }>(newChannel("slack"), newChannel("email"));
       channels = connected.map(({ channel }) => channel.id);
-      await fill(fixture, engine, endpoints, channels, featureId);
+      await fill(fixture, engine, { endpoints, channels, featureId, providerId });
       planned = await plannedReads(fixture.database);
       all = await pages((page) => reads().transactions(1, {}, page));
       entries = await pages((page) => reads().alertHistory(1, {}, page));
@@ -262,6 +266,22 @@ export function filterSuite(engine: TestEngine): void {
       }
     });
 
+    test("counts of a wallet and of a provider are those of its lists, up to a bound", async () => {
+      const page = { page: 1, limit: 1 };
+      const { total: episodes } = await reads().episodes(1, { ...ANY_EPISODE, walletId: 9 }, page);
+      expect(await reads().walletCounts(1, 9)).toEqual({ episodes, topups: 0 });
+      expect(episodes).toBeGreaterThan(0);
+      const { total: wallets } = await reads().wallets(1, page, { providerId });
+      const { total: malformed } = await reads().keptHooks(1, providerId, { reason: "malformed" }, page);
+      expect(malformed).toBeGreaterThan(MOST_BESIDE);
+      expect(await reads().providerCounts(1, providerId)).toEqual({
+        wallets,
+        openDrifts: 0,
+        rejectedHooks: MOST_BESIDE,
+      });
+      expect(await reads().providerCounts(2, providerId)).toEqual({ wallets: 0, openDrifts: 0, rejectedHooks: 0 });
+    });
+
     test("deliveries over all endpoints, in the order of their events", async () => {
       const deliveries = await deliveryPages({});
       expect(deliveries.map(({ event, delivery }) => [event.id, delivery.endpointId])).toEqual(
@@ -269,7 +289,11 @@ export function filterSuite(engine: TestEngine): void {
           (n % 3 === 0 ? [...endpoints].toReversed() : endpoints.slice(0, 1)).map((id) => [`evt_${n}`, id]),
         ),
       );
-      for (const { delivery, lastAttempt } of deliveries) {
+      for (const { delivery, lastAttempt, about } of deliveries) {
+        const walletId = 1 + (delivery.eventPosition % 13);
+        // A test is about nothing; the name of a wallet that is not there is its number.
+        const name = walletId === 4 ? HOSTILE : walletId === 13 ? "13" : `Wallet ${walletId}`;
+        expect(about).toEqual(delivery.eventPosition % 100 === 0 ? null : { type: "wallet", id: walletId, name });
         const hasFailed = delivery.sequence % 50 === 0;
         expect(lastAttempt).toEqual({
           at: delivery.createdAt,
@@ -511,6 +535,8 @@ export function filterSuite(engine: TestEngine): void {
         { providerId, featureId, state: "ok", not: new Set(["providerId", "featureId", "state"]) },
       ];
       for (const filter of wallets) await check(() => planned.reads.wallets(1, page, filter));
+      await check(() => planned.reads.walletCounts(1, 1));
+      await check(() => planned.reads.providerCounts(1, providerId));
       const deliveries: DeliveryFilter[] = [
         {},
         { status: "failed" },
@@ -671,13 +697,18 @@ function matches(
   );
 }
 
+interface Filled {
+  readonly endpoints: readonly string[];
+  readonly channels: readonly string[];
+  readonly featureId: string;
+  readonly providerId: string;
+}
+
 /** A history that commands would take minutes to write. */
 async function fill(
   fixture: Fixture,
   engine: TestEngine,
-  endpoints: readonly string[],
-  channels: readonly string[],
-  featureId: string,
+  { endpoints, channels, featureId, providerId }: Filled,
 ): Promise<void> {
   const isPostgres = engine.name === "PostgreSQL";
   const series = (count: number) =>
@@ -710,8 +741,17 @@ async function fill(
     position: `n`,
     id: "'evt_' || n",
     type: `CASE WHEN n % 173 = 0 THEN 'wallet.stale' WHEN n % 30 = 0 THEN 'wallet.credited' ELSE 'wallet.debited' END`,
-    payload: "'{}'",
+    payload: `'{"type":"wallet.stale","data":{"wallet_id":' || (1 + n % 13) || '}}'`,
+    endpoint_id: `CASE WHEN n % 100 = 0 THEN '${endpoints[0]}' END`,
     created_at: TIME_OF,
+  });
+  await insert("kept_hooks", HOOKS, {
+    account_id: "1",
+    id: "'hook_' || n",
+    provider_id: `'${providerId}'`,
+    reason: "CASE WHEN n % 4 = 0 THEN 'late' ELSE 'malformed' END",
+    body: "'{}'",
+    received_at: TIME_OF,
   });
   await insert("alert_log", ENTRIES, {
     account_id: "1",

@@ -200,7 +200,14 @@ export function resources(http: Http) {
         http.send("POST", "/wallets", body, options),
 
       /** Read a wallet. */
-      get: (id: number, options?: RequestOptions): Promise<Wallet> => http.get(path`/wallets/${id}`, {}, options),
+      get: (
+        id: number,
+        query?: {
+          /** Adds the member `counts` */
+          include?: "counts" | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<Wallet> => http.get(path`/wallets/${id}`, query, options),
 
       /**
        * Change a wallet.
@@ -1198,7 +1205,14 @@ export function resources(http: Http) {
       ): Pages<Provider> => http.list("/providers", query, options),
 
       /** Read a provider. */
-      get: (id: string, options?: RequestOptions): Promise<Provider> => http.get(path`/providers/${id}`, {}, options),
+      get: (
+        id: string,
+        query?: {
+          /** Adds the member `counts` */
+          include?: "counts" | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<Provider> => http.get(path`/providers/${id}`, query, options),
 
       /**
        * Delete a provider.

@@ -310,8 +310,11 @@ export interface AttentionRow {
   since: string | null;
   runway: Runway;
 
-  /** The last state changes, newest first */
+  /** The episode's last three state changes, newest first */
   steps: AlertChange[];
+
+  /** The episode's state changes */
+  step_count: number;
 
   /** Its open top-ups, newest first */
   topups: Topup[];
@@ -952,6 +955,13 @@ export interface Delivery {
   endpoint_id: string;
   event_id: string;
   event_type: string;
+  about: {
+    type: "wallet" | "order";
+    id: number;
+
+    /** The wallet's name, or the order's reference */
+    name: string;
+  } | null;
   status: "pending" | "delivered" | "failed" | "skipped";
   attempt_count: number;
   last_attempt: LastAttempt | null;
@@ -980,6 +990,13 @@ export interface DeliveryWithAttempts {
   endpoint_id: string;
   event_id: string;
   event_type: string;
+  about: {
+    type: "wallet" | "order";
+    id: number;
+
+    /** The wallet's name, or the order's reference */
+    name: string;
+  } | null;
   status: "pending" | "delivered" | "failed" | "skipped";
   attempt_count: number;
   last_attempt: LastAttempt | null;
@@ -1723,6 +1740,7 @@ export interface Overview {
   };
   campaign: {
     id: string;
+    name: string | null;
 
     /** RFC 3339, UTC */
     ends_at: string;
@@ -1964,6 +1982,16 @@ export interface Provider {
     /** Hooks refused so far, for their signature or for want of a secret */
     refused_count: number;
     refused_reason: string | null;
+  };
+
+  /** With `include=counts` for one provider, counted up to 1,000 of each */
+  counts?: {
+    /** Its mirrors, closed ones included */
+    wallets: number;
+    open_drifts: number;
+
+    /** Kept hooks that were signed and could not be used; those that were refused are in `hooks` */
+    rejected_hooks: number;
   };
 
   /** RFC 3339, UTC */
@@ -2219,6 +2247,27 @@ export interface Runway {
     reason: "needed" | "late" | "covered" | "enough" | "unknown";
     method: "wire" | "card" | "ach" | "crypto" | "other";
     instructions: string | null;
+
+    /** What `amount` is made from: target − available − landing + spent, rounded up */
+    parts: {
+      /** Spend of a day by which the target is counted */
+      daily_spend: string;
+
+      /** Days that the balance is to last from then on */
+      target_days: number;
+
+      /** What is to be there when it lands: daily_spend × target_days, or more to be past every level */
+      target: string;
+
+      /** How long it takes to land */
+      lead_time_business_days: number;
+
+      /** The part of `in_flight` that lands by then */
+      landing: string;
+
+      /** What is spent until then */
+      spent: string;
+    };
   };
 
   /**
@@ -2864,6 +2913,9 @@ export interface Wallet {
   /** With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present */
   spark?: string[];
   runway?: Runway;
+
+  /** With `include=counts` for one wallet: how many it has had, counted up to 1,000 of each */
+  counts?: { episodes: number; topups: number };
 }
 
 /** Every list that is given must contain the wallet; without lists it admits everything */

@@ -45,6 +45,11 @@ export const CreateProvider = Type.Object(
   },
 );
 
+export const ProviderQuery = Type.Object(
+  { include: Type.Optional(Type.Enum(["counts"], { description: "Adds the member `counts`" })) },
+  { additionalProperties: false },
+);
+
 /** A JSON merge patch: an absent member stays as it is. */
 export const UpdateProvider = Type.Object(
   {

@@ -52,6 +52,11 @@ export const CreateWallet = Type.Object(
   { title: "CreateWallet", additionalProperties: false, examples: [{ name: "Prepaid USD", currency: "USD" }] },
 );
 
+export const WalletQuery = Type.Object(
+  { include: Type.Optional(Type.Enum(["counts"], { description: "Adds the member `counts`" })) },
+  { additionalProperties: false },
+);
+
 /** A JSON merge patch: an absent member stays as it is, null removes it. */
 export const UpdateWallet = Type.Object(
   {

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { Nullable, Time } from "../scalars.ts";
-import { DELIVERY_STATES } from "../vocabulary.ts";
+import { DELIVERY_STATES, DELIVERY_SUBJECTS } from "../vocabulary.ts";
 
 const result = {
   at: Time,
@@ -30,6 +30,16 @@ const members = {
   endpoint_id: Type.String(),
   event_id: Type.String(),
   event_type: Type.String(),
+  about: Nullable(
+    Type.Object(
+      {
+        type: Type.Enum(DELIVERY_SUBJECTS),
+        id: Type.Integer(),
+        name: Type.String({ description: "The wallet's name, or the order's reference" }),
+      },
+      { description: "The wallet or the order of the event; null for other events, and for tests" },
+    ),
+  ),
   status: Type.Enum(DELIVERY_STATES),
   attempt_count: Type.Integer(),
   last_attempt: Nullable({ ...LastAttempt, description: "Null before the first, and once `prune` has deleted it" }),

@@ -26,7 +26,8 @@ export const AttentionRow = Type.Object(
     acknowledged: Nullable(Acknowledgement),
     since: Nullable({ ...Time, description: "Since when it is in this state" }),
     runway: Runway,
-    steps: Type.Array(AlertChange, { description: "The last state changes, newest first" }),
+    steps: Type.Array(AlertChange, { description: "The episode's last three state changes, newest first" }),
+    step_count: Type.Integer({ description: "The episode's state changes" }),
     topups: Type.Array(Topup, { description: "Its open top-ups, newest first" }),
     unblocks_above: Nullable({ ...Decimal, description: "Orders are allowed again above this balance" }),
   },
@@ -53,7 +54,7 @@ export const Overview = Type.Object(
       description: "By currency, the one with the most wallets first",
     }),
     lead: Type.Object({ days: Type.Integer(), lands_at: Time }, { description: "When a wire sent now lands" }),
-    campaign: Nullable(Type.Object({ id: Type.String(), ends_at: Time })),
+    campaign: Nullable(Type.Object({ id: Type.String(), name: Nullable(Type.String()), ends_at: Time })),
     attention: Type.Array(AttentionRow, {
       description: "In alarm or blocked and not silenced, the one that ends first first",
     }),

@@ -83,6 +83,19 @@ export const Provider = Type.Object(
       },
       { description: "What came to `hook_url`; written once a second" },
     ),
+    counts: Type.Optional(
+      Type.Object(
+        {
+          wallets: Type.Integer({ minimum: 0, description: "Its mirrors, closed ones included" }),
+          open_drifts: Type.Integer({ minimum: 0 }),
+          rejected_hooks: Type.Integer({
+            minimum: 0,
+            description: "Kept hooks that were signed and could not be used; those that were refused are in `hooks`",
+          }),
+        },
+        { description: "With `include=counts` for one provider, counted up to 1,000 of each" },
+      ),
+    ),
     created_at: Time,
     updated_at: Time,
   },

@@ -83,6 +83,15 @@ export const Wallet = Type.Object(
       }),
     ),
     runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),
+    counts: Type.Optional(
+      Type.Object(
+        {
+          episodes: Type.Integer({ minimum: 0 }),
+          topups: Type.Integer({ minimum: 0 }),
+        },
+        { description: "With `include=counts` for one wallet: how many it has had, counted up to 1,000 of each" },
+      ),
+    ),
   },
   { title: "Wallet", examples: [WALLET_EXAMPLE] },
 );

@@ -42,7 +42,8 @@ export function send(
     level: levelOf(sorted),
     episodeId: single?.episode_id ?? null,
     waitingThread: skipReason === null ? (single?.thread ?? null) : null,
-    walletId: single?.wallet?.id ?? null,
+    // A test's wallet is a sample.
+    walletId: test ? null : (single?.wallet?.id ?? null),
     routeId,
     payload: JSON.stringify(message),
     skipReason,

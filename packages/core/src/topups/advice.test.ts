@@ -57,6 +57,14 @@ describe("advice", () => {
       landsAt: FRIDAY,
       covered: false,
       reason: "needed",
+      parts: {
+        daily: 10_000n,
+        targetDays: 5,
+        target: 50_000n,
+        leadTimeDays: 2,
+        landing: 0n,
+        spent: 20_000n,
+      },
     });
   });
 
@@ -96,6 +104,7 @@ describe("advice", () => {
     expect(landing(FRIDAY + DAY)).toMatchObject({ amount: 45_000n, covered: false });
     expect(landing(null)).toMatchObject({ amount: 0n, covered: false, reason: "enough" });
     expect(landing(FRIDAY, 10_000n)).toMatchObject({ amount: 35_000n, covered: true, reason: "needed" });
+    expect([FRIDAY, FRIDAY + DAY, null].map((at) => landing(at).parts.landing)).toEqual([60_000n, 0n, 60_000n]);
   });
 
   test("money that lands in time but stays below the levels covers nothing", () => {
@@ -134,6 +143,9 @@ describe("advice", () => {
         const spent = ((of.pace ?? 0n) * BigInt(Math.round(hours * HOUR))) / BigInt(DAY);
         left = left > spent ? left - spent : left > 0n ? 0n : left;
         const landed = left + advice.amount;
+        const { target, landing, spent: spentUntil } = advice.parts;
+        expect(of.available + landing - spentUntil).toBe(left);
+        expect(advice.amount).toBeGreaterThanOrEqual(target - left);
         if (of.above !== null) expect(landed).toBeGreaterThan(of.above);
         if (of.pace !== null && of.pace > 0n) {
           expect(landed).toBeGreaterThanOrEqual((daily ?? 0n) * BigInt(of.targetDays));

@@ -57,6 +57,21 @@ export interface TopupAdvice {
   /** Whether money in flight lands before the wallet is empty, and brings it past its levels. */
   readonly covered: boolean;
   readonly reason: AdviceReason;
+  readonly parts: AdviceParts;
+}
+
+/** What the amount is made from: the target, less `available` and what lands, more what is spent until then, rounded up. */
+interface AdviceParts {
+  /** Spend of a day by which the target is counted; zero when none is known. */
+  readonly daily: Amount;
+  readonly targetDays: number;
+  /** What is to be there at landing: the target days, or more to be past the levels. */
+  readonly target: Amount;
+  readonly leadTimeDays: number;
+  /** Money in flight that lands by then, overdue top-ups included. */
+  readonly landing: Amount;
+  /** What is spent until then. */
+  readonly spent: Amount;
 }
 
 /**
@@ -69,8 +84,18 @@ export function topupAdvice(of: AdviceFor): TopupAdvice {
   const pace = of.pace ?? 0n;
   const landsAt = arrival(calendar, now, leadTimeDays);
   const floor = of.above === null ? 0n : of.above + 1n;
-  const target = larger((of.daily ?? 0n) * BigInt(of.targetDays), floor);
+  const daily = of.daily ?? 0n;
+  const target = larger(daily * BigInt(of.targetDays), floor);
   const atLanding = balanceAt(of, landsAt, inFlight);
+  const landing = landingBy(landsAt, inFlight);
+  const parts: AdviceParts = {
+    daily,
+    targetDays: of.targetDays,
+    target,
+    leadTimeDays,
+    landing,
+    spent: available + landing - atLanding,
+  };
   const missing = smaller(larger(target - atLanding, 0n), MAX_AMOUNT);
   const rounded = roundedUp(missing, scale, of.rounding);
   const empty = emptiesAt(now, runwayHours(available, pace === 0n ? null : pace));
@@ -79,10 +104,10 @@ export function topupAdvice(of: AdviceFor): TopupAdvice {
   const covered = timely.length > 0 && balanceAt(of, last, timely) >= floor && balanceAt(of, last, timely) > 0n;
   const until = runsOutAt(of, timely);
   const by = until === null ? null : latestSend(of, until, landsAt);
-  if (pace === 0n && available >= floor) return { amount: 0n, by: null, landsAt, covered, reason: "unknown" };
-  if (rounded === 0n) return { amount: 0n, by, landsAt, covered, reason: covered ? "covered" : "enough" };
+  if (pace === 0n && available >= floor) return { amount: 0n, by: null, landsAt, covered, reason: "unknown", parts };
+  if (rounded === 0n) return { amount: 0n, by, landsAt, covered, reason: covered ? "covered" : "enough", parts };
   const late = until !== null && landsAt > until;
-  return { amount: rounded, by, landsAt, covered, reason: late ? "late" : "needed" };
+  return { amount: rounded, by, landsAt, covered, reason: late ? "late" : "needed", parts };
 }
 
 /** When to send it, so that it is there in time; too late for that, so that it lands no later than it would now. */
@@ -94,13 +119,15 @@ function latestSend({ calendar, leadTimeDays, now }: AdviceFor, until: number, l
 /** The balance at a time, without the advice: spent at the pace, but not below what is there, and then what has landed. */
 function balanceAt({ available, pace, now }: AdviceFor, at: number, inFlight: readonly InFlight[]): Amount {
   const spent = ((pace ?? 0n) * BigInt(Math.max(0, at - now)) + DAY_MS - 1n) / DAY_MS;
-  const landing = inFlight.reduce(
-    (sum, { amount, expectedAt }) => (expectedAt !== null && expectedAt > at ? sum : sum + amount),
-    0n,
-  );
-  const left = available + landing - spent;
+  const left = available + landingBy(at, inFlight) - spent;
   const stop = smaller(available, 0n);
   return left < stop ? stop : left;
+}
+
+/** Money in flight that lands by a time; what is overdue may at any. */
+function landingBy(at: number, inFlight: readonly InFlight[]): Amount {
+  const landing = inFlight.filter(({ expectedAt }) => expectedAt === null || expectedAt <= at);
+  return landing.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** When the balance and the money that lands in time are used up. */

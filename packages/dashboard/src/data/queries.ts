@@ -28,6 +28,7 @@ export type QueryName =
   | "orders"
   | "overview"
   | "products"
+  | "provider"
   | "provider-name"
   | "providers"
   | "routes"
@@ -82,19 +83,20 @@ const AFFECTED: Readonly<Record<FirstPart<WebhookEvent["type"]>, readonly QueryN
     "spend",
     "deliveries",
     "drifts",
+    "provider",
     "silences",
   ],
   feature: ["overview", "wallets", "wallet", "alerts", "episodes", "notifications", "features", "deliveries"],
-  topup: ["overview", "topups", "runway", "deliveries"],
+  topup: ["overview", "topups", "wallet", "runway", "deliveries"],
   order: ["orders", "deliveries"],
   hold: ["overview", "wallets", "wallet", "features", "runway", "deliveries"],
-  provider: ["providers", "deliveries"],
+  provider: ["providers", "provider", "deliveries"],
   endpoint: ["endpoints", "channels", "notifications", "overview", "deliveries"],
 };
 
 /** What changes without an event, by the name that the stream gives it. */
 export const CHANGED = {
-  episode: ["alerts", "episodes", "notifications", "overview"],
+  episode: ["alerts", "episodes", "notifications", "overview", "wallet"],
   silence: ["alerts", "episodes", "silences", "routes", "overview", "notifications"],
   channel: ["channels", "routes", "notifications"],
   route: ["routes"],
@@ -104,6 +106,16 @@ export const CHANGED = {
 /** Reads again what pages show: all that may change, or what these names begin. */
 export async function refresh(...names: readonly QueryName[]): Promise<void> {
   await queries.invalidateQueries(names.length === 0 ? {} : among(names));
+}
+
+/** Shows what was saved. Its counts stay as they were: only a read has them. */
+export function showSaved<Saved extends { readonly counts?: object | undefined }>(
+  key: readonly [QueryName, string | number],
+  saved: Saved,
+): void {
+  queries.setQueryData<Saved>(key, (before) =>
+    before?.counts === undefined ? saved : { ...saved, counts: before.counts },
+  );
 }
 
 /** The queries that these names begin. */

@@ -7,7 +7,7 @@ export const NAMES_MS = 300_000;
 export const walletQuery = (id: number) =>
   queryOptions({
     queryKey: ["wallet", id],
-    queryFn: async ({ signal }) => api.wallets.get(id, { signal }),
+    queryFn: async ({ signal }) => api.wallets.get(id, { include: "counts" }, { signal }),
     // A URL may have no number, or something else in its place.
     enabled: Number.isSafeInteger(id),
   });
@@ -15,6 +15,6 @@ export const walletQuery = (id: number) =>
 export const walletNameQuery = (id: number) =>
   queryOptions({
     queryKey: ["wallet-name", id],
-    queryFn: async ({ signal }) => (await api.wallets.get(id, { signal })).name,
+    queryFn: async ({ signal }) => (await api.wallets.get(id, {}, { signal })).name,
     staleTime: NAMES_MS,
   });

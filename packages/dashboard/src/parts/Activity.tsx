@@ -1,5 +1,6 @@
 import type { AlertChange, AuditEntry } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { api } from "../data/client.ts";
 import { causeText } from "../words/alert-cause.ts";
 import { amountText } from "../words/amounts.ts";
@@ -17,12 +18,12 @@ const SHOWN = 50;
 
 interface ActivityProps {
   readonly filter: { readonly wallet_id?: number; readonly feature_id?: string };
-  /** What the audit log calls whose settings changes are shown too: `feature:` and an id. */
-  readonly audited?: string | null;
+  /** What the audit log calls it: `wallet:12`. Null for a key that may not read the log, which sees no changes of settings. */
+  readonly audited: string | null;
 }
 
 /** What has happened to the alerts of a feature or a wallet, and to its settings, newest first. */
-export function Activity({ filter, audited = null }: ActivityProps) {
+export function Activity({ filter, audited }: ActivityProps) {
   const query = useQuery({
     queryKey: ["alerts", "history", filter, audited],
     queryFn: async ({ signal }) => {
@@ -45,7 +46,7 @@ export function Activity({ filter, audited = null }: ActivityProps) {
                 "action" in item ? (
                   <SettingsStep key={item.id} entry={item} />
                 ) : (
-                  <Step key={item.id} change={item} ofOne={filter.wallet_id !== undefined} />
+                  <StateStep key={item.id} change={item} ofOne={filter.wallet_id !== undefined} />
                 ),
               )}
             </ol>
@@ -68,50 +69,52 @@ function newestOf(
 
 function SettingsStep({ entry }: { readonly entry: AuditEntry }) {
   return (
-    <li>
-      <span className="w">
-        <Time at={entry.created_at} exact />
-      </span>
-      <span className="dot">
-        <span>
-          <Icon name="edit" size={14} />
-        </span>
-      </span>
-      <div className="x">
-        <b>
-          {changeTitle(entry)} by <bdi>{entry.actor.name}</bdi>
-        </b>
-        <p>
-          <bdi>{changeText(entry)}</bdi>
-        </p>
-      </div>
-    </li>
+    <Step at={entry.created_at} mark={<Icon name="edit" size={14} />} detail={<bdi>{changeText(entry)}</bdi>}>
+      {changeTitle(entry)} by <bdi>{entry.actor.name}</bdi>
+    </Step>
   );
 }
 
-function Step({ change, ofOne }: { readonly change: AlertChange; readonly ofOne: boolean }) {
+function StateStep({ change, ofOne }: { readonly change: AlertChange; readonly ofOne: boolean }) {
+  return (
+    <Step
+      at={change.created_at}
+      mark={<Silhouette state={change.state} size={14} />}
+      detail={causeText(change)}
+      balance={change.balance}
+    >
+      {!ofOne && (
+        <>
+          <WalletName id={change.wallet_id} />{" "}
+        </>
+      )}
+      <StateChange from={change.previous_state} to={change.state} />
+    </Step>
+  );
+}
+
+interface StepProps {
+  readonly at: string;
+  readonly mark: ReactNode;
+  readonly detail: ReactNode;
+  readonly balance?: string;
+  readonly children: ReactNode;
+}
+
+function Step({ at, mark, detail, balance, children }: StepProps) {
   return (
     <li>
       <span className="w">
-        <Time at={change.created_at} exact />
+        <Time at={at} exact />
       </span>
       <span className="dot">
-        <span>
-          <Silhouette state={change.state} size={14} />
-        </span>
+        <span>{mark}</span>
       </span>
       <div className="x">
-        <b>
-          {!ofOne && (
-            <>
-              <WalletName id={change.wallet_id} />{" "}
-            </>
-          )}
-          <StateChange from={change.previous_state} to={change.state} />
-        </b>
-        <p>{causeText(change)}</p>
+        <b>{children}</b>
+        <p>{detail}</p>
       </div>
-      <span className="v num">{amountText(change.balance)}</span>
+      {balance !== undefined && <span className="v num">{amountText(balance)}</span>}
     </li>
   );
 }

@@ -9,6 +9,11 @@ export function useSession(): Session {
   return session;
 }
 
+/** Whether the session's key may do everything, and read the audit log. */
+export function useIsAdmin(): boolean {
+  return useSession().scopes.includes("admin");
+}
+
 /** Whether the session's key may change things. */
 export function useMayWrite(): boolean {
   return mayWrite(useSession());

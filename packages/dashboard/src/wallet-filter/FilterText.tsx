@@ -52,7 +52,7 @@ function listed<Item extends string | number>(items: readonly Item[], shown: (it
 function ProviderName({ id }: { readonly id: string }) {
   const { data } = useQuery({
     queryKey: ["provider-name", id],
-    queryFn: async ({ signal }) => (await api.providers.get(id, { signal })).name,
+    queryFn: async ({ signal }) => (await api.providers.get(id, {}, { signal })).name,
   });
   return <bdi>{data ?? id}</bdi>;
 }

@@ -5,6 +5,14 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${NUMBERS.format(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** @limit Dashboard: the largest count beside a tab that is said exactly; the server counts no further. */
+const COUNTED = 1_000;
+
+/** A count that goes up to a bound: "41", "1,000+". */
+export function boundedText(count: number): string {
+  return `${numberText(count)}${count >= COUNTED ? "+" : ""}`;
+}
+
 export function numberText(count: number): string {
   return NUMBERS.format(count);
 }

@@ -339,6 +339,7 @@ it("no request body gives a 500", { timeout: MINUTE }, async () => {
 
 const PATHS = [
   "/wallets/ID",
+  "/wallets/1?include=ID",
   "/wallets?page=ID",
   "/wallets?limit=ID",
   "/transactions?wallet_id=ID",
@@ -348,6 +349,7 @@ const PATHS = [
   "/alerts/history?feature_id=ID",
   "/events/ID",
   "/providers/ID",
+  "/providers/ID?include=counts",
   "/providers/ID/rejected-hooks",
   "/webhook-endpoints/ID",
   "/webhook-endpoints/ID/deliveries",

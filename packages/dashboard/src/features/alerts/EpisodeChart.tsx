@@ -151,7 +151,7 @@ function useOwnSettings({ type, id }: Episode["owner"]): AlertSettings | null {
     queryKey: [type === "default" ? "alerts" : type === "feature" ? "features" : "wallet", "settings", id],
     queryFn: async ({ signal }): Promise<AlertSettings | null> => {
       if (type === "feature") return (await api.features.get(id, { signal })).alert_settings;
-      if (type === "wallet") return (await api.wallets.get(Number(id), { signal })).alert_settings;
+      if (type === "wallet") return (await api.wallets.get(Number(id), {}, { signal })).alert_settings;
       return (await api.alertDefaults.get(id, { signal })).alert_settings;
     },
     // Those of who is gone draw no lines.

@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { serverNow } from "../../data/clock.ts";
 import { CHANGED, refresh } from "../../data/queries.ts";
 import { endSilence, untilText } from "../../episodes/silence.ts";
+import { Check } from "../../parts/Checks.tsx";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { localTime, TextField } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
@@ -47,15 +48,7 @@ export default function NewSilence({ walletId, blocked = false, onClose }: NewSi
       act={act}
       onClose={onClose}
     >
-      <label className="check">
-        <input
-          type="checkbox"
-          name="until_recovered"
-          checked={untilRecovered}
-          onChange={(event) => setUntilRecovered(event.target.checked)}
-        />
-        Ends with the recovery of its wallets
-      </label>
+      <Check label="Ends with the recovery of its wallets" isChecked={untilRecovered} onChange={setUntilRecovered} />
       {!untilRecovered && (
         <TextField name="ends_at" label="Until" type="datetime-local" value={endsAt} onChange={setEndsAt} />
       )}
@@ -71,15 +64,7 @@ export default function NewSilence({ walletId, blocked = false, onClose }: NewSi
           hint="Empty: now."
         />
       )}
-      <label className="check">
-        <input
-          type="checkbox"
-          name="include_block"
-          checked={includesBlock}
-          onChange={(event) => setIncludesBlock(event.target.checked)}
-        />
-        Also while orders are blocked
-      </label>
+      <Check label="Also while orders are blocked" isChecked={includesBlock} onChange={setIncludesBlock} />
     </FormDialog>
   );
 }

@@ -18,7 +18,7 @@ import { Table } from "../../parts/Table.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { useMayWrite, useSession } from "../../shell/session-context.ts";
+import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
 import { amountText, scaleOf } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { shortWord } from "../../words/levels.ts";
@@ -56,7 +56,7 @@ interface ContentsProps {
 function Contents({ feature, above }: ContentsProps) {
   const [overlay, setOverlay] = useState<"settings" | "delete" | null>(null);
   const mayWrite = useMayWrite();
-  const mayAudit = useSession().scopes.includes("admin");
+  const isAdmin = useIsAdmin();
   const navigate = useNavigate();
   const wallets = useQuery({
     queryKey: ["features", feature.id, "wallets", feature.updated_at],
@@ -136,7 +136,7 @@ function Contents({ feature, above }: ContentsProps) {
               {(data) => <Wallets rows={data.wallets} />}
             </Answer>
           </Panel>
-          <Activity filter={{ feature_id: feature.id }} audited={mayAudit ? `feature:${feature.id}` : null} />
+          <Activity filter={{ feature_id: feature.id }} audited={isAdmin ? `feature:${feature.id}` : null} />
         </div>
         <div className="stack">
           <Panel title="Alert levels">

@@ -1,18 +1,16 @@
 import type { AttentionRow, Overview } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
-import { Acknowledged } from "../../episodes/Acknowledged.tsx";
 import { AcknowledgeButton } from "../../episodes/AcknowledgeButton.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
-import { StateChange } from "../../parts/StateChange.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { amountText } from "../../words/amounts.ts";
 import { futureText, hoursText } from "../../words/times.ts";
 import { lastsText } from "../../words/lasts.ts";
+import { DoneAlready } from "./DoneAlready.tsx";
 import { adviceOf, instructionsOf } from "./sentence.ts";
 
 /** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
@@ -94,37 +92,7 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
         )}
       </div>
       <div>
-        <ul className="log">
-          {row.episode_id !== null && (
-            <li>
-              {row.acknowledged === null ? <span /> : <Time at={row.acknowledged.at} />}
-              <Link to="/alerts/episodes/$episodeId" params={{ episodeId: row.episode_id }} className="soft">
-                <Acknowledged acknowledged={row.acknowledged} />
-              </Link>
-            </li>
-          )}
-          {row.topups.map((topup) => (
-            <li key={topup.id}>
-              <Time at={topup.created_at} />
-              <span className="soft">
-                <b>
-                  {topup.currency} {amountText(topup.amount)}
-                </b>{" "}
-                {topup.status}
-                {topup.expected_at !== null && `, due ${futureText(new Date(topup.expected_at).getTime(), now)}`}
-              </span>
-            </li>
-          ))}
-          {row.steps.map((step) => (
-            <li key={step.id}>
-              <Time at={step.created_at} />
-              <span className="soft">
-                <StateChange from={step.previous_state} to={step.state} />
-                {step.threshold?.threshold !== undefined && `, at ${amountText(step.threshold.threshold)}`}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <DoneAlready row={row} now={now} />
       </div>
       <div className="todo">
         <div>{advice.text}</div>

@@ -9,6 +9,7 @@ import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { boundedText } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
 import { Health } from "./ProvidersPage.tsx";
 import { ProviderHealth } from "./ProviderHealth.tsx";
@@ -26,10 +27,9 @@ export default function ProviderPage() {
     readonly part?: string;
   };
   const query = useQuery({
-    queryKey: ["providers", providerId],
-    queryFn: async ({ signal }) => api.providers.get(providerId, { signal }),
+    queryKey: ["provider", providerId],
+    queryFn: async ({ signal }) => api.providers.get(providerId, { include: "counts" }, { signal }),
   });
-  const base = `/providers/${providerId}`;
   return (
     <Page
       title={query.data?.name ?? "Provider"}
@@ -43,20 +43,7 @@ export default function ProviderPage() {
           <SyncNow providerId={providerId} />
         </>
       }
-      tabs={
-        query.data !== undefined && (
-          <Tabs
-            name="Parts of the provider"
-            tabs={[
-              { to: base, label: "Health" },
-              { to: `${base}/wallets`, label: "Wallets" },
-              { to: `${base}/drifts`, label: "Drifts", exact: false },
-              { to: `${base}/inbound`, label: "Inbound" },
-              { to: `${base}/settings`, label: "Settings" },
-            ]}
-          />
-        )
-      }
+      tabs={query.data !== undefined && <PartTabs provider={query.data} />}
     >
       <Answer what="This provider" query={query}>
         {(provider) => (
@@ -73,6 +60,31 @@ export default function ProviderPage() {
         )}
       </Answer>
     </Page>
+  );
+}
+
+function PartTabs({ provider: { id, counts, hooks } }: { readonly provider: Provider }) {
+  const base = `/providers/${id}`;
+  return (
+    <Tabs
+      name="Parts of the provider"
+      tabs={[
+        { to: base, label: "Health" },
+        { to: `${base}/wallets`, label: "Wallets", count: counts && boundedText(counts.wallets) },
+        {
+          to: `${base}/drifts`,
+          label: "Drifts",
+          count: counts && `${boundedText(counts.open_drifts)} open`,
+          exact: false,
+        },
+        {
+          to: `${base}/inbound`,
+          label: "Inbound",
+          count: counts && `${boundedText(counts.rejected_hooks + hooks.refused_count)} bad`,
+        },
+        { to: `${base}/settings`, label: "Settings" },
+      ]}
+    />
   );
 }
 

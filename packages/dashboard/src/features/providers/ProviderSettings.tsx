@@ -2,7 +2,7 @@ import type { Provider } from "@plimsoll/client";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { queries, refresh, showSaved } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -32,7 +32,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
   const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
   const isPaused = provider.status === "paused";
   const save = async (change: Parameters<typeof api.providers.update>[1]): Promise<void> => {
-    queries.setQueryData(["providers", provider.id], await api.providers.update(provider.id, change));
+    showSaved(["provider", provider.id], await api.providers.update(provider.id, change));
     void refresh();
   };
   const act = async (): Promise<void> => {
@@ -138,7 +138,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           act={async () => {
             await api.providers.delete(provider.id);
             await navigate({ to: "/providers" });
-            queries.removeQueries({ queryKey: ["providers", provider.id] });
+            queries.removeQueries({ queryKey: ["provider", provider.id] });
             void refresh();
           }}
           onClose={() => setAsking(null)}

@@ -8,7 +8,7 @@ import { Answer } from "../../parts/Answers.tsx";
 import { Form, SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
-import { useSession } from "../../shell/session-context.ts";
+import { useIsAdmin } from "../../shell/session-context.ts";
 import { METHOD_CHOICES } from "../../topup/methods.ts";
 import { fieldAmount, typedAmount, typedAmountOrNull } from "../../words/amounts.ts";
 import { TIMEZONES } from "../../words/timezones.ts";
@@ -24,7 +24,7 @@ export function AccountSettings() {
 }
 
 function AccountForm({ account }: { readonly account: Account }) {
-  const isAdmin = useSession().scopes.includes("admin");
+  const isAdmin = useIsAdmin();
   const [days, setDays] = useState(String(account.lead_time_business_days));
   const [zone, setZone] = useState(account.timezone);
   const [cutoff, setCutoff] = useState(account.cutoff ?? "");

@@ -5,7 +5,7 @@ import { Empty } from "../../parts/Answers.tsx";
 import { periodOf, useFilters } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { useSession } from "../../shell/session-context.ts";
+import { useIsAdmin } from "../../shell/session-context.ts";
 import { changeText } from "../../words/settings-change.ts";
 
 const RESOURCES = {
@@ -37,7 +37,7 @@ const RESOURCES = {
 
 /** Who changed what, newest first. */
 export function Audit() {
-  const session = useSession();
+  const isAdmin = useIsAdmin();
   const filters = useFilters("change", [
     { kind: "text", name: "actor", label: "Filter by who", placeholder: "Name or id of a key" },
     {
@@ -49,7 +49,7 @@ export function Audit() {
     { kind: "day", name: "from", label: "From" },
     { kind: "day", name: "to", label: "Until" },
   ]);
-  if (!session.scopes.includes("admin")) {
+  if (!isAdmin) {
     return <Empty title="This key may not see the audit log.">It is read with a key that has admin.</Empty>;
   }
   const { actor, resource, from, to } = filters.values;

@@ -8,16 +8,17 @@ import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { useSession } from "../../shell/session-context.ts";
+import { useIsAdmin, useSession } from "../../shell/session-context.ts";
 
 const NewKey = lazy(() => import("./NewKey.tsx"));
 
 export function Keys() {
   const session = useSession();
+  const isAdmin = useIsAdmin();
   const [isMaking, setIsMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  if (!session.scopes.includes("admin")) {
+  if (!isAdmin) {
     return <Empty title="This key may not see keys.">Keys are made and revoked with a key that has admin.</Empty>;
   }
   return (

@@ -1,13 +1,41 @@
 import type { Runway, Wallet } from "@plimsoll/client";
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { serverNow } from "../../data/clock.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
-import { amountText } from "../../words/amounts.ts";
-import { hoursText } from "../../words/times.ts";
+import { amountText, isZero } from "../../words/amounts.ts";
+import { hoursText, plainDayText } from "../../words/times.ts";
+
+/** The target and what is deducted from it, down to the amount; the balance alone where no amount is advised. */
+function partsOf({ available, in_flight: inFlight, topup }: Runway): readonly (readonly [string, ReactNode])[] {
+  const { amount, parts } = topup;
+  const number = (text: string) => <span className="num">{text}</span>;
+  const lead = ["Lead time, business days", number(String(parts.lead_time_business_days))] as const;
+  if (amount === null) {
+    return [["Available", number(amountText(available))], ["In flight", number(amountText(inFlight))], lead];
+  }
+  const lands = plainDayText(new Date(topup.lands_at).getTime());
+  return [
+    ["A day’s spend", number(amountText(parts.daily_spend))],
+    ["Days it is to last", number(`× ${parts.target_days}`)],
+    ["Target, past every level", number(amountText(parts.target))],
+    ["Available", number(deducted(available))],
+    ["In flight, lands by then", number(deducted(parts.landing))],
+    lead,
+    [`Spent until ${lands}`, number(deducted(`-${parts.spent}`))],
+    ["To wire, rounded up", <b className="num">{amountText(amount)}</b>],
+  ];
+}
+
+/** What an amount does to the sum that it is deducted from. */
+function deducted(amount: string): string {
+  if (isZero(amount)) return amountText(amount.replace("-", ""));
+  return amount.startsWith("-") ? `+${amountText(amount.slice(1))}` : amountText(`-${amount}`);
+}
 
 /** What to wire by when, and from what it was worked out. */
 export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly query: UseQueryResult<Runway> }) {
@@ -30,8 +58,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
               <summary>How this was worked out</summary>
               <Facts
                 of={[
-                  ["Available", <span className="num">{amountText(runway.available)}</span>],
-                  ["In flight", <span className="num">{amountText(runway.in_flight)}</span>],
+                  ...partsOf(runway),
                   ...runway.range.map(
                     (hours, index) =>
                       [

@@ -1,7 +1,7 @@
 import type { Wallet } from "@plimsoll/client";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { refresh, showSaved } from "../../data/queries.ts";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { FeatureName } from "../../parts/names.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -65,7 +65,7 @@ function Warning({ wallet, warning }: WarningProps) {
   const { run: use, problem } = useAct(async () => {
     const critical = { ...wallet.alert_settings?.critical, ...recommended };
     const saved = await api.wallets.update(wallet.id, { alert_settings: { critical } as object });
-    queries.setQueryData(["wallet", wallet.id], saved);
+    showSaved(["wallet", wallet.id], saved);
     void refresh();
   });
   const advised =

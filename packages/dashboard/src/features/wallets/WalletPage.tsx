@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { refresh, showSaved } from "../../data/queries.ts";
 import { walletQuery } from "../../data/wallets.ts";
 import { EpisodeTable } from "../../episodes/EpisodeTable.tsx";
 import { Activity } from "../../parts/Activity.tsx";
@@ -12,7 +12,8 @@ import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { useMayWrite } from "../../shell/session-context.ts";
+import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
+import { boundedText } from "../../words/count.ts";
 import { Balance } from "./Balance.tsx";
 import { Spend } from "./Spend.tsx";
 import { Topups } from "./Topups.tsx";
@@ -77,9 +78,13 @@ function Contents({ wallet, tab, above }: ContentsProps) {
   const mayWrite = useMayWrite();
   const base = `/wallets/${wallet.id}`;
   const edit = (): void => setOpen("levels");
+  const counts: Readonly<Record<string, string | undefined>> = {
+    alerts: wallet.counts && boundedText(wallet.counts.episodes),
+    topups: wallet.counts && boundedText(wallet.counts.topups),
+  };
   const save = async (settings: object): Promise<void> => {
     const saved = await api.wallets.update(wallet.id, { alert_settings: settings });
-    queries.setQueryData(["wallet", wallet.id], saved);
+    showSaved(["wallet", wallet.id], saved);
     void refresh();
   };
   return (
@@ -103,7 +108,11 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       tabs={
         <Tabs
           name="Parts of the wallet"
-          tabs={TABS.map(([name, label]) => ({ to: name === "balance" ? base : `${base}/${name}`, label }))}
+          tabs={TABS.map(([name, label]) => ({
+            to: name === "balance" ? base : `${base}/${name}`,
+            label,
+            count: counts[name],
+          }))}
         />
       }
     >
@@ -143,6 +152,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
 }
 
 function Alerts({ walletId }: { readonly walletId: number }) {
+  const isAdmin = useIsAdmin();
   return (
     <>
       <EpisodeTable
@@ -150,7 +160,7 @@ function Alerts({ walletId }: { readonly walletId: number }) {
         filter={{ wallet_id: walletId }}
         empty={<Empty title="No alert yet.">An episode is written here when the wallet leaves OK.</Empty>}
       />
-      <Activity filter={{ wallet_id: walletId }} />
+      <Activity filter={{ wallet_id: walletId }} audited={isAdmin ? `wallet:${walletId}` : null} />
     </>
   );
 }

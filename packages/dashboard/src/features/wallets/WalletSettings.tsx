@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { featureChoicesQuery } from "../../data/features.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { refresh, showSaved } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
@@ -30,7 +30,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
   const features = useQuery(featureChoicesQuery);
   const save = async (change: Parameters<typeof api.wallets.update>[1], said: string): Promise<void> => {
     const saved = await api.wallets.update(wallet.id, change);
-    queries.setQueryData(["wallet", wallet.id], saved);
+    showSaved(["wallet", wallet.id], saved);
     void refresh();
     toast(said);
   };
@@ -131,7 +131,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           keep="Keep wallet"
           go="Close wallet"
           act={async () => {
-            queries.setQueryData(["wallet", wallet.id], await api.wallets.close(wallet.id));
+            showSaved(["wallet", wallet.id], await api.wallets.close(wallet.id));
             void refresh();
             toast(`Closed ${wallet.name}.`);
           }}

@@ -1,11 +1,9 @@
 import type { DeliveryWithAttempts } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
-import { walletOfEvent } from "../../data/event-wallet.ts";
 import { refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
@@ -14,6 +12,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
+import { AboutLink } from "./About.tsx";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
 interface DeliveryDrawerProps {
@@ -69,7 +68,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
         to <bdi>{url}</bdi> · <span className="mono">{delivery.id}</span>{" "}
         <CopyButton text={location.href} label="Copy link" />
       </p>
-      <Acts delivery={delivery} event={event.data} />
+      <Acts delivery={delivery} />
       <h3>{counted(delivery.attempts.length, "attempt")}</h3>
       {delivery.attempts.length === 0 ? (
         <p className="sub">
@@ -130,9 +129,9 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   );
 }
 
-function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; readonly event: unknown }) {
+function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const mayWrite = useMayWrite();
-  const wallet = walletOfEvent(event);
+  const { about } = delivery;
   const {
     run: replay,
     isRunning,
@@ -159,10 +158,10 @@ function Acts({ delivery, event }: { readonly delivery: DeliveryWithAttempts; re
           {isRunning || delivery.status === "pending" ? "Replaying…" : "Replay"}
         </button>
       )}
-      {wallet !== null && (
-        <Link to="/wallets/$walletId" params={{ walletId: String(wallet.id) }} className="btn q">
-          Open wallet
-        </Link>
+      {about !== null && (
+        <AboutLink about={about} className="btn q">
+          Open {about.type}
+        </AboutLink>
       )}
       {problem !== null && (
         <p className="err" role="alert">

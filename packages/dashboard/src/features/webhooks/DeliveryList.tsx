@@ -14,6 +14,7 @@ import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { EVENT_TYPES } from "../../words/event-types.ts";
+import { AboutLink } from "./About.tsx";
 import { DeliveryDrawer } from "./DeliveryDrawer.tsx";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
@@ -122,6 +123,15 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
                 {type}
               </button>
             ),
+          },
+          {
+            title: "About",
+            cell: ({ about }) =>
+              about !== null && (
+                <AboutLink about={about} className="soft">
+                  <bdi className="cut-text">{about.name}</bdi>
+                </AboutLink>
+              ),
           },
           ...(endpoints.length === 0
             ? []

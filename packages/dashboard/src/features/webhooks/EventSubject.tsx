@@ -1,27 +1,23 @@
-import { Link } from "@tanstack/react-router";
-import { walletOfEvent } from "../../data/event-wallet.ts";
+import { eventSubject } from "@plimsoll/core";
 import { queries } from "../../data/queries.ts";
-import { WalletLink } from "../../parts/WalletLink.tsx";
+import { capital } from "../../words/count.ts";
+import { AboutLink } from "./About.tsx";
 
 interface Sent {
-  readonly type?: string;
-  readonly data?: { readonly id?: unknown; readonly name?: unknown; readonly reference_code?: unknown };
+  readonly data?: { readonly name?: unknown };
 }
 
 /** What an event is about: its wallet or order, or else its own name. Nothing is read for it, because events may come fast. */
 export function EventSubject({ event }: { readonly event: object }) {
-  const wallet = walletOfEvent(event);
-  if (wallet !== null) {
-    const known = queries.getQueryData<string>(["wallet-name", wallet.id]);
-    return <WalletLink id={wallet.id} name={wallet.name ?? known ?? `Wallet ${wallet.id}`} />;
+  const about = eventSubject(event);
+  if (about === null) {
+    const name = (event as Sent).data?.name;
+    return <bdi className="soft cut-text">{typeof name === "string" ? name : ""}</bdi>;
   }
-  const { type = "", data } = event as Sent;
-  if (type.startsWith("order.") && typeof data?.id === "number") {
-    return (
-      <Link to="/orders/$orderId" params={{ orderId: String(data.id) }} className="name" data-row-link="">
-        <bdi>{typeof data.reference_code === "string" ? data.reference_code : `Order ${data.id}`}</bdi>
-      </Link>
-    );
-  }
-  return <bdi className="soft cut-text">{typeof data?.name === "string" ? data.name : ""}</bdi>;
+  const known = about.type === "wallet" ? queries.getQueryData<string>(["wallet-name", about.id]) : undefined;
+  return (
+    <AboutLink about={about} className="name" data-row-link="">
+      <bdi>{about.name ?? known ?? `${capital(about.type)} ${about.id}`}</bdi>
+    </AboutLink>
+  );
 }

@@ -3,12 +3,13 @@ import type { Attempt, Delivery, LastAttempt } from "@plimsoll/contract";
 import type { LastAttempt as LastAttemptRow, ListedDelivery } from "../../store/port/deliveries.ts";
 import { deliveryId } from "../ids.ts";
 
-export function deliveryResource({ delivery, event, lastAttempt }: ListedDelivery): Delivery {
+export function deliveryResource({ delivery, event, about, lastAttempt }: ListedDelivery): Delivery {
   return {
     id: deliveryId(delivery.endpointId, delivery.sequence),
     endpoint_id: delivery.endpointId,
     event_id: event.id,
     event_type: event.type,
+    about,
     status: delivery.status,
     attempt_count: delivery.attemptCount,
     last_attempt: lastAttempt && lastAttemptResource(lastAttempt),

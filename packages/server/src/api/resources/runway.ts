@@ -37,28 +37,35 @@ export function runwayResource(
   const hours = runwayHours(free, pace);
   const advice = walletAdvice(settings, wallet, { pace, usual: usualDay(figures, expectation).daily, inFlight, now });
   const { methods, instructions } = topupSettings(settings, wallet);
+  const { parts } = advice;
+  const text = (amount: bigint) => formatAmount(amount, wallet.assetScale);
   return {
     wallet_id: wallet.id,
     currency: wallet.currency,
-    available: formatAmount(free, wallet.assetScale),
+    available: text(free),
     hours,
     range: [hours, runwayHours(free, figures.mean)],
     basis,
-    present_burn_per_hour: formatAmount(burn.present, wallet.assetScale),
-    typical_daily_spend: figures.typical === null ? null : formatAmount(figures.typical, wallet.assetScale),
+    present_burn_per_hour: text(burn.present),
+    typical_daily_spend: figures.typical === null ? null : text(figures.typical),
     empties_at: isoTimeOrNull(emptiesAt(now, hours)),
-    in_flight: formatAmount(
-      inFlight.reduce((sum, { amount }) => sum + amount, 0n),
-      wallet.assetScale,
-    ),
+    in_flight: text(inFlight.reduce((sum, { amount }) => sum + amount, 0n)),
     topup: {
-      amount: advice.reason === "unknown" ? null : formatAmount(advice.amount, wallet.assetScale),
+      amount: advice.reason === "unknown" ? null : text(advice.amount),
       by: isoTimeOrNull(advice.by),
       lands_at: isoTime(advice.landsAt),
       covered: advice.covered,
       reason: advice.reason,
       method: methods[0] ?? "wire",
       instructions,
+      parts: {
+        daily_spend: text(parts.daily),
+        target_days: parts.targetDays,
+        target: text(parts.target),
+        lead_time_business_days: parts.leadTimeDays,
+        landing: text(parts.landing),
+        spent: text(parts.spent),
+      },
     },
     confidence: figures.confidence,
   };

@@ -9,7 +9,9 @@ import {
   presentPace,
   runwayHours,
   topupResource,
+  type AlertLogEntry,
   type AlertStream,
+  type Episode,
   type Topup,
   type Wallet,
 } from "@plimsoll/core";
@@ -85,8 +87,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     const own = topups.filter(({ walletId }) => walletId === wallet.id);
     const runway = runways.get(wallet.id);
     const episode = episodes.get(stream.episodeId ?? "");
-    const acknowledged = episode === undefined ? null : acknowledgementOf(episode, now);
-    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway, acknowledged }));
+    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway, episode, now }));
   }
   const days = Math.ceil((landsAt - now) / DAY_MS);
   const ending = (await reads.walletsEndingWithin(accountId, days, MAX_ENDING * 2))
@@ -106,7 +107,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
         wallets,
       })),
     lead: { days: settings.lead_time_business_days, lands_at: isoTime(landsAt) },
-    campaign: campaign ? { id: campaign.id, ends_at: isoTime(campaign.endsAt) } : null,
+    campaign: campaign ? { id: campaign.id, name: campaign.name, ends_at: isoTime(campaign.endsAt) } : null,
     attention,
     attention_count: inDanger.length,
     ending: byRunway(ending, (wallet) => hoursOf(wallet, now)).map((wallet) => ({
@@ -130,17 +131,14 @@ interface Attention {
   readonly stream: AlertStream;
   readonly topups: readonly Topup[];
   readonly runway: Runway;
-  readonly acknowledged: AttentionRow["acknowledged"];
+  readonly episode: Episode | undefined;
+  readonly now: number;
 }
 
 async function attentionRow(reads: Reads, attention: Attention): Promise<AttentionRow> {
-  const { wallet, stream, topups, runway, acknowledged } = attention;
-  const { accountId, assetScale } = wallet;
-  const history = await reads.alertHistory(
-    accountId,
-    { walletId: wallet.id, featureId: null },
-    { page: 1, limit: STEPS },
-  );
+  const { wallet, stream, topups, runway, episode, now } = attention;
+  const { assetScale } = wallet;
+  const steps = episode === undefined ? [] : await lastSteps(reads, episode);
   return {
     ...named(wallet),
     provider_id: wallet.providerId,
@@ -148,13 +146,20 @@ async function attentionRow(reads: Reads, attention: Attention): Promise<Attenti
     stale: wallet.stale,
     owner: { type: stream.ownerKind, id: stream.ownerId },
     episode_id: stream.episodeId,
-    acknowledged,
+    acknowledged: episode === undefined ? null : acknowledgementOf(episode, now),
     since: isoTime(stream.since),
     runway,
-    steps: history.rows.map(alertChangeResource),
+    steps: steps.map((entry) => alertChangeResource({ entry, denomination: wallet })),
+    step_count: episode === undefined ? 0 : episode.lastStep - episode.firstStep + 1,
     topups: topups.map((topup) => topupResource(topup, wallet)),
     unblocks_above: wallet.alertState === "blocked" ? formatAmount(wallet.alertCeiling - 1n, assetScale) : null,
   };
+}
+
+/** Newest first. */
+async function lastSteps(reads: Reads, episode: Episode): Promise<readonly AlertLogEntry[]> {
+  const firstStep = Math.max(episode.firstStep, episode.lastStep - STEPS + 1);
+  return (await reads.episodeSteps({ ...episode, firstStep }, STEPS)).toReversed();
 }
 
 function named(wallet: Readonly<Wallet>) {

@@ -4,6 +4,7 @@ import {
   HooksQuery,
   PageQuery,
   Provider,
+  ProviderQuery,
   RejectedHook,
   RejectedHooksQuery,
   UpdateProvider,
@@ -80,12 +81,24 @@ export function providerRoutes(app: App, services: Services): void {
         tags,
         summary: "Read a provider",
         params: ProviderPath,
-        response: reading(Provider, "NOT_FOUND"),
+        querystring: ProviderQuery,
+        response: reading(Provider, "VALIDATION_FAILURE", "NOT_FOUND"),
       },
     },
     async (request, reply) => {
-      const provider = await existing(request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, resourceOf(provider));
+      const { accountId } = request.caller;
+      const provider = await existing(accountId, request.params.id);
+      const counts = request.query.include === undefined ? null : await reads.providerCounts(accountId, provider.id);
+      return sendResource(reply, 200, {
+        ...resourceOf(provider),
+        ...(counts !== null && {
+          counts: {
+            wallets: counts.wallets,
+            open_drifts: counts.openDrifts,
+            rejected_hooks: counts.rejectedHooks,
+          },
+        }),
+      });
     },
   );
 

@@ -1,4 +1,4 @@
-import { CreateWallet, NoMembers, UpdateWallet, Wallet, type ErrorDetail } from "@plimsoll/contract";
+import { CreateWallet, NoMembers, UpdateWallet, Wallet, WalletQuery, type ErrorDetail } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
@@ -49,13 +49,18 @@ export function walletRoutes(app: App, { reads }: Services): void {
         tags,
         summary: "Read a wallet",
         params: WalletPath,
-        response: reading(Wallet, "NOT_FOUND"),
+        querystring: WalletQuery,
+        response: reading(Wallet, "VALIDATION_FAILURE", "NOT_FOUND"),
       },
     },
     async (request, reply) => {
-      const wallet = await reads.wallet(request.caller.accountId, walletId(request.params.id));
+      const { accountId } = request.caller;
+      const wallet = await reads.wallet(accountId, walletId(request.params.id));
       if (!wallet) throw notFound("there is no such wallet");
-      return sendJson(reply, 200, await walletAnswer(reads, wallet));
+      const answer = await walletAnswer(reads, wallet);
+      if (request.query.include === undefined) return sendJson(reply, 200, answer);
+      const counts = await reads.walletCounts(accountId, wallet.id);
+      return sendJson(reply, 200, `${answer.slice(0, -1)},"counts":${JSON.stringify(counts)}}`);
     },
   );
 

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryStatus, Endpoint, EventRow } from "@plimsoll/core";
+import type { Attempt, Delivery, DeliveryStatus, Endpoint, EventRow, EventSubject } from "@plimsoll/core";
 import type { Negatable } from "./negation.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Period } from "./wallets.ts";
@@ -19,13 +19,19 @@ export interface PendingDelivery {
   readonly dueAt: number;
 }
 
-export interface ListedDelivery {
+/** A delivery, its event and its last attempt. */
+export interface DeliveryOfEvent {
   readonly delivery: Delivery;
   /** In a list over all endpoints: its endpoint's place among them. */
   readonly ordinal?: number;
   readonly event: Pick<EventRow, "id" | "type">;
   /** Null before the first, and once `prune` has deleted it. */
   readonly lastAttempt: LastAttempt | null;
+}
+
+export interface ListedDelivery extends DeliveryOfEvent {
+  /** The wallet or the order of its event; null for another event, and for a test. */
+  readonly about: (EventSubject & { readonly name: string }) | null;
 }
 
 /** Without the response, which may be long. */

@@ -51,6 +51,12 @@ export interface OverviewReads {
     readonly overdueTopups: number;
     readonly failingEndpoints: number;
   }>;
+  /** What a wallet has had. Like those of a provider, counted up to a bound. */
+  walletCounts(accountId: number, walletId: number): Promise<{ readonly episodes: number; readonly topups: number }>;
+  providerCounts(
+    accountId: number,
+    providerId: string,
+  ): Promise<{ readonly wallets: number; readonly openDrifts: number; readonly rejectedHooks: number }>;
   eventsAfter(accountId: number, position: number, limit: number): Promise<EventsAfter>;
   /** Wallets that a feature's, a wallet's or a default's settings apply to, by id, at most `limit`. */
   settingsWallets(

@@ -1,11 +1,12 @@
 import { eventPosition } from "@plimsoll/core";
 import { sql, type RawBuilder } from "kysely";
-import type { DeliveryFilter, ListedDelivery } from "../port/deliveries.ts";
+import type { DeliveryFilter, DeliveryOfEvent } from "../port/deliveries.ts";
 import type { Reads } from "../port/reads.ts";
 import { counts } from "./counts.ts";
 import type { Db } from "./database.ts";
 import { deliveryKey, DELIVERY_KEYS } from "../port/deliveries.ts";
-import { listedDeliveries, toListedDelivery } from "./deliveries.ts";
+import { listedDeliveries, toDelivery } from "./deliveries.ts";
+import { withSubjects } from "./event-subjects.ts";
 import { eventTime } from "./events.ts";
 import { negatedOr } from "./negation.ts";
 import { countOf, type Positions } from "./pages.ts";
@@ -25,7 +26,9 @@ export function allDeliveryReads(db: Db): Pick<Reads, "allDeliveries"> {
       const positions = await soughtPositions(db, accountId, filter);
       const ways = await Promise.all(endpoints.map((endpoint) => wayOf(db, accountId, endpoint, positions, filter)));
       const [first, ...others] = ways;
-      return first ? walkPage(mergedWays([first, ...others]), page) : { rows: [], total: 0 };
+      if (!first) return { rows: [], total: 0 };
+      const found = await walkPage(mergedWays([first, ...others]), page);
+      return { ...found, rows: await withSubjects(db, accountId, found.rows) };
     },
   };
 }
@@ -71,7 +74,7 @@ async function wayOf(
   endpoint: NumberedEndpoint,
   positions: Positions,
   filter: DeliveryFilter,
-): Promise<Way<ListedDelivery>> {
+): Promise<Way<DeliveryOfEvent>> {
   const positionAt = async (sequence: number): Promise<number | null> => {
     const row = await db
       .selectFrom("deliveries")
@@ -89,7 +92,7 @@ async function wayOf(
       .where("deliveries.sequence", ">=", first)
       .where("deliveries.sequence", "<=", last)
       .where((eb) => eb.and([...conditions]));
-  return numberedWay<ListedDelivery & { readonly ordinal: number }>({
+  return numberedWay<DeliveryOfEvent & { readonly ordinal: number }>({
     first: (await below(positions.first)) + 1,
     last: await below(positions.last + 1),
     keyAt: async (sequence) => {
@@ -98,7 +101,7 @@ async function wayOf(
     },
     rows: async (first, last, limit) => {
       const rows = await inRange(first, last).orderBy("deliveries.sequence", "desc").limit(limit).execute();
-      return rows.map((row) => ({ ...toListedDelivery(row), ordinal: endpoint.ordinal }));
+      return rows.map((row) => ({ ...toDelivery(row), ordinal: endpoint.ordinal }));
     },
     count: (first, last) =>
       countOf(

@@ -1,11 +1,13 @@
 import type { Attempt, Endpoint } from "@plimsoll/core";
 import { expressionBuilder, sql, type ExpressionBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { LastAttempt, ListedDelivery, PendingDelivery } from "../port/deliveries.ts";
+import type { DeliveryOfEvent, LastAttempt, PendingDelivery } from "../port/deliveries.ts";
 import { isChannelId, pendingNotification } from "../pending-notification.ts";
+import type { PageOf } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
 import { attemptsOf, lastAttemptOf, withAttempts, withLastAttempt } from "./attempts.ts";
 import type { Db, Schema } from "./database.ts";
+import { withSubjects } from "./event-subjects.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { keptPositions, pageByKey, pageByPosition } from "./pages.ts";
@@ -64,20 +66,24 @@ export function deliveryReads(db: Db): DeliveryReads {
       const list = listedDeliveries(db, accountId, endpointId);
       const rows = db.selectFrom("deliveries").where("accountId", "=", accountId).where("endpointId", "=", endpointId);
       const of = await keptPositions(rows, "deliveries.sequence", last);
-      if (status === null) return pageByPosition(list, "deliveries.sequence", page, of, toListedDelivery);
-      const way = matchingWay({
-        list,
-        counted: db
-          .selectFrom("deliveries")
-          .where("deliveries.accountId", "=", accountId)
-          .where("deliveries.endpointId", "=", endpointId),
-        position: "deliveries.sequence",
-        of,
-        conditions: [expressionBuilder<Schema, "deliveries">()("deliveries.status", "=", status)],
-        decode: toListedDelivery,
-        key: ({ delivery }) => delivery.sequence,
-      });
-      return walkPage(way, page);
+      const read = async (): Promise<PageOf<DeliveryOfEvent>> => {
+        if (status === null) return pageByPosition(list, "deliveries.sequence", page, of, toDelivery);
+        const way = matchingWay({
+          list,
+          counted: db
+            .selectFrom("deliveries")
+            .where("deliveries.accountId", "=", accountId)
+            .where("deliveries.endpointId", "=", endpointId),
+          position: "deliveries.sequence",
+          of,
+          conditions: [expressionBuilder<Schema, "deliveries">()("deliveries.status", "=", status)],
+          decode: toDelivery,
+          key: ({ delivery }) => delivery.sequence,
+        });
+        return walkPage(way, page);
+      };
+      const found = await read();
+      return { ...found, rows: await withSubjects(db, accountId, found.rows) };
     },
 
     async delivery(accountId, endpointId, sequence) {
@@ -87,7 +93,9 @@ export function deliveryReads(db: Db): DeliveryReads {
       if (!rows[0]) return null;
       const attempts = attemptsOf(rows);
       const last = attempts.find(({ number }) => number === Number(rows[0]?.attemptCount));
-      return { ...namedDelivery(rows[0], last === undefined ? null : withoutResponse(last)), attempts };
+      const found = namedDelivery(rows[0], last === undefined ? null : withoutResponse(last));
+      const [listed] = await withSubjects(db, accountId, [found]);
+      return listed ? { ...listed, attempts } : null;
     },
 
     async replayable(accountId, endpointId, { since, until, statuses }, after, limit) {
@@ -289,11 +297,11 @@ interface NamedRow {
   readonly eventType: string;
 }
 
-export function toListedDelivery(row: NamedRow & Parameters<typeof lastAttemptOf>[0]): ListedDelivery {
+export function toDelivery(row: NamedRow & Parameters<typeof lastAttemptOf>[0]): DeliveryOfEvent {
   return namedDelivery(row, lastAttemptOf(row));
 }
 
-function namedDelivery(row: NamedRow, lastAttempt: LastAttempt | null): ListedDelivery {
+function namedDelivery(row: NamedRow, lastAttempt: LastAttempt | null): DeliveryOfEvent {
   return {
     delivery: decodeRow("deliveries", row as unknown as Record<string, unknown>),
     event: { id: row.eventId, type: row.eventType },

@@ -11,7 +11,7 @@ const PART = 1_000_000_000n;
 /** @limit Lists and chores: open alert streams among which the overview finds the wallets in danger. */
 const MAX_STREAMS = 2_000;
 
-export function overviewReads(db: Db): OverviewReads {
+export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts"> {
   const open = (accountId: number) =>
     db
       .selectFrom("wallets")

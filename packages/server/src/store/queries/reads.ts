@@ -4,6 +4,7 @@ import { accountReads } from "./accounts.ts";
 import { allDeliveryReads } from "./all-deliveries.ts";
 import { alertReads } from "./alerts.ts";
 import { auditReads } from "./audit-log.ts";
+import { boundedCountReads } from "./bounded-counts.ts";
 import { cardReads } from "./cards.ts";
 import { currencyReads } from "./currencies.ts";
 import type { Db, Guard, Schema } from "./database.ts";
@@ -51,6 +52,7 @@ export function createReads(
     ...alertReads(db),
     ...auditReads(db),
     ...overviewReads(db),
+    ...boundedCountReads(db),
     ...deliveryReads(db),
     ...notificationReads(db),
     ...allDeliveryReads(db),
