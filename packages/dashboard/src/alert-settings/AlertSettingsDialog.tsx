@@ -1,8 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { PlimsollError, type AlertSettings, type PreviewedWallet } from "@plimsoll/client";
+import type { AlertSettings, PreviewedWallet } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import { useEffect, useRef, useState } from "react";
-import { api } from "../data/client.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
@@ -10,31 +9,24 @@ import { toast } from "../parts/Toasts.tsx";
 import { counted } from "../words/count.ts";
 import {
   added,
-  byPart,
   formOf,
   LEVELS,
   PARTS,
   problemsOf,
   removed,
   sameForm,
-  settingsOf,
   typed,
   type FormContext,
   type Problems,
   type SettingsForm,
 } from "./form.ts";
 import { LevelField } from "./LevelField.tsx";
-import { previewText, savedText } from "./outcome.ts";
+import { previewText } from "./outcome.ts";
+import { previewOf, problemsIn, saved, type SettingsSubject } from "./save.ts";
 import { Scale } from "./Scale.tsx";
 
 /** @nolimit Time after the last key until the rules are checked. */
 const CHECK_AFTER_MS = 300;
-
-/** Whose settings the dialog edits. */
-export type SettingsSubject =
-  | { readonly feature_id: string }
-  | { readonly wallet_id: number }
-  | { readonly currency: string };
 
 interface DialogProps {
   readonly title: string;
@@ -76,9 +68,7 @@ export function AlertSettingsDialog({
     const timer = setTimeout(() => {
       const found = problemsOf(form, context);
       if (touched.current) setProblems(found);
-      const body = { ...subject, alert_settings: settingsOf(form) } as Parameters<typeof api.alertSettings.preview>[0];
-      void api.alertSettings
-        .preview(body, { signal: aborter.signal })
+      void previewOf(subject, form, aborter.signal)
         .then((answer) => {
           setCount(answer.wallet_count);
           // While rules are broken the wallets stay as they were.
@@ -118,10 +108,7 @@ export function AlertSettingsDialog({
     if (Object.keys(found).length > 0) return showProblems(found);
     setSaving(true);
     try {
-      const body = { ...subject, alert_settings: settingsOf(form) } as Parameters<typeof api.alertSettings.preview>[0];
-      const before = await api.alertSettings.preview(body).catch(() => null);
-      await save(settingsOf(form));
-      toast(savedText(before?.wallets ?? []));
+      toast(await saved(subject, form, save));
       onClose();
     } catch (error) {
       setSaving(false);
@@ -261,14 +248,6 @@ function footerText(readOnly: boolean, count: number | null): string {
   if (readOnly) return "This key may only read. Saving needs a key with write.";
   if (count === null) return "";
   return count === 1 ? "Saving checks the wallet at once." : `Saving checks all ${counted(count, "wallet")} at once.`;
-}
-
-function problemsIn(error: unknown): Problems {
-  if (!(error instanceof PlimsollError)) return { form: "The settings could not be saved." };
-  if (error.details.length > 0) return byPart(error.details);
-  if (error.code === "FORBIDDEN") return { form: "This key may only read. Saving needs a key with write." };
-  if (error.status === 0) return { form: "The server cannot be reached. Nothing was saved." };
-  return { form: `Not saved: ${error.message}.` };
 }
 
 /** Which wallets the level would fire for. */

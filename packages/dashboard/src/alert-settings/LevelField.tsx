@@ -13,8 +13,9 @@ interface LevelFieldProps {
   readonly problem: string | undefined;
   readonly note: string | undefined;
   readonly onText: (text: string) => void;
-  readonly onAdd: () => void;
-  readonly onRemove: () => void;
+  /** Both are left out where the level always has its field. */
+  readonly onAdd?: () => void;
+  readonly onRemove?: () => void;
   readonly onLeave: () => void;
 }
 
@@ -22,7 +23,7 @@ interface LevelFieldProps {
 export function LevelField({ name, row, sign, unit, problem, note, ...on }: LevelFieldProps) {
   const id = useId();
   const { word, state } = LEVELS[name];
-  const add = (
+  const add = on.onAdd !== undefined && (
     <button
       type="button"
       className={row.kind === "unset" ? "btn dash" : "btn s q i"}
@@ -62,13 +63,18 @@ export function LevelField({ name, row, sign, unit, problem, note, ...on }: Leve
           {unit}
         </span>
       </span>
-      {row.kind === "set" ? (
-        <button type="button" className="btn s q i" aria-label={`Remove ${word.toLowerCase()}`} onClick={on.onRemove}>
-          <Icon name="close" size={14} />
-        </button>
-      ) : (
-        add
-      )}
+      {row.kind !== "set"
+        ? add
+        : on.onRemove !== undefined && (
+            <button
+              type="button"
+              className="btn s q i"
+              aria-label={`Remove ${word.toLowerCase()}`}
+              onClick={on.onRemove}
+            >
+              <Icon name="close" size={14} />
+            </button>
+          )}
       {problem !== undefined && (
         <p id={`${id}-problem`} className="err">
           <Silhouette state="in_alarm" />

@@ -105,6 +105,11 @@ export function settingsOf(form: SettingsForm): Record<string, unknown> {
   };
 }
 
+/** A default is replaced whole, so what is not set is left out. */
+export function withoutNulls(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+}
+
 /** The violations by the part of the form that shows them; what belongs to no field is the form's. */
 export type Problems = Readonly<Partial<Record<LevelName | "clear_margin" | "repeat_interval" | "form", string>>>;
 

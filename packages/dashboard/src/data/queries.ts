@@ -21,6 +21,7 @@ export type QueryName =
   | "event-catalogue"
   | "feature-name"
   | "features"
+  | "first-run"
   | "fx-rates"
   | "heartbeat"
   | "keys"
@@ -94,6 +95,13 @@ const AFFECTED: Readonly<Record<FirstPart<WebhookEvent["type"]>, readonly QueryN
   endpoint: ["endpoints", "channels", "notifications", "overview", "deliveries"],
 };
 
+/** What single types change besides. What only the checklist of a new account shows is not read again for each debit. */
+const AFFECTED_ALONE: Readonly<Partial<Record<string, readonly QueryName[]>>> = {
+  "wallet.created": ["first-run"],
+  "wallet.updated": ["first-run"],
+  "wallet.balance.alert": ["first-run"],
+} satisfies Partial<Record<WebhookEvent["type"], readonly QueryName[]>>;
+
 /** What changes without an event, by the name that the stream gives it. */
 export const CHANGED = {
   episode: ["alerts", "episodes", "notifications", "overview", "wallet"],
@@ -126,7 +134,7 @@ export function among(names: readonly QueryName[]): QueryFilters {
 function affectedBy(types: ReadonlySet<string>): QueryName[] {
   const first = (type: string) => type.split(".", 1)[0] ?? "";
   const all: Readonly<Record<string, readonly QueryName[]>> = { ...AFFECTED, ...CHANGED };
-  return [...types].flatMap((type) => all[first(type)] ?? []);
+  return [...types].flatMap((type) => [...(all[first(type)] ?? []), ...(AFFECTED_ALONE[type] ?? [])]);
 }
 
 /** Reads again what the events of an update have changed and the page shows. */

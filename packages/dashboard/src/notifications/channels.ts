@@ -1,5 +1,5 @@
 import type { Channel } from "@plimsoll/client";
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api } from "../data/client.ts";
 
 /** @limit Dashboard: channels among which pages find names. */
@@ -14,11 +14,13 @@ export const CHANNEL_KIND_WORDS: Readonly<Record<Channel["kind"], string>> = {
   webhook: "Webhook",
 };
 
+export const channelsQuery = queryOptions({
+  queryKey: ["channels", "all"],
+  queryFn: async ({ signal }) => (await api.channels.list({ limit: LISTED }, { signal }).page()).items,
+});
+
 export function useChannels() {
-  return useQuery({
-    queryKey: ["channels", "all"],
-    queryFn: async ({ signal }) => (await api.channels.list({ limit: LISTED }, { signal }).page()).items,
-  });
+  return useQuery(channelsQuery);
 }
 
 /** A channel's name by its id; that of one that was deleted says so. */

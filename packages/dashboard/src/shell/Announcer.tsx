@@ -1,8 +1,16 @@
 import type { Overview } from "@plimsoll/client";
 import { useEffect, useRef, useState } from "react";
+import { Store, useStore } from "../data/store.ts";
 import { counted } from "../words/count.ts";
 
-/** Tells screen readers when a wallet has become in alarm or blocked. */
+const announced = new Store("");
+
+/** Tells screen readers, once they have said what they are saying, what has changed elsewhere than at the focus. */
+export function announce(text: string): void {
+  announced.set(text);
+}
+
+/** Tells screen readers when a wallet has become in alarm or blocked, and what pages announce. */
 export function Announcer({ wallets }: { readonly wallets: Overview["wallets"] | null }) {
   const before = useRef<Overview["wallets"] | null>(null);
   const [text, setText] = useState("");
@@ -17,8 +25,13 @@ export function Announcer({ wallets }: { readonly wallets: Overview["wallets"] |
     if (said.length > 0) setText(`${said.join(", ")}.`);
   }, [wallets]);
   return (
-    <div className="sr" aria-live="assertive">
-      {text}
-    </div>
+    <>
+      <div className="sr" aria-live="assertive">
+        {text}
+      </div>
+      <div className="sr" aria-live="polite">
+        {useStore(announced)}
+      </div>
+    </>
   );
 }

@@ -35,7 +35,8 @@ export function useFocusOnHeading(): void {
   }, [path]);
 }
 
-function focusHeading(): boolean {
+/** Puts the focus on the page's heading; false while there is none. */
+export function focusHeading(): boolean {
   const heading = document.querySelector<HTMLElement>("h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });

@@ -15,8 +15,14 @@ import { WalletTable } from "./WalletTable.tsx";
 
 const SORTS = ["runway", "name", "available", "seen"] as const satisfies readonly Asked["sort"][];
 
+interface AllWalletsProps {
+  readonly overview: Overview;
+  /** No wallet of the account has levels yet. */
+  readonly isUnwatched: boolean;
+}
+
 /** Every wallet; the server filters and sorts, as the URL says. */
-export function AllWallets({ overview }: { readonly overview: Overview }) {
+export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
   const { data: providers = [] } = useQuery(providerChoicesQuery);
   const url = useUrlValues();
   const filters = useFilters("wallet", filtersOf(overview, providers, url["state"]));
@@ -73,6 +79,7 @@ export function AllWallets({ overview }: { readonly overview: Overview }) {
             set: (by) => setUrl({ sort: by === "runway" ? undefined : by }),
           }}
           providerNames={names}
+          isUnwatched={isUnwatched}
           lead={overview.lead}
           asOf={overview.as_of}
           onView={(first, last) => setInView(pagesOf(first, last, inView))}

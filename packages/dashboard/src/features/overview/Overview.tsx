@@ -1,21 +1,25 @@
 import type { Overview as OverviewData } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { exactTimes } from "../../data/choices.ts";
 import { overviewQuery } from "../../data/overview.ts";
 import { useStore } from "../../data/store.ts";
 import { Amount } from "../../parts/Amount.tsx";
-import { Answer } from "../../parts/Answers.tsx";
+import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
+import { focusHeading } from "../../shell/heading-focus.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { futureText } from "../../words/times.ts";
 import { Attention } from "./Attention.tsx";
 import { AllWallets } from "./AllWallets.tsx";
-import { FirstRun } from "./FirstRun.tsx";
+import type { Progress } from "./first-run/steps.ts";
+import { useFirstRun } from "./first-run/use-first-run.ts";
+import { NoWallets } from "./NoWallets.tsx";
 import { overviewSentence } from "./sentence.ts";
 
+const FirstRun = lazy(() => import("./first-run/FirstRun.tsx"));
 const NewWallet = lazy(() => import("./NewWallet.tsx"));
 
 /** Which wallet is in danger, how long it lasts, what was done, what to wire. */
@@ -24,12 +28,36 @@ export function Overview() {
   const exact = useStore(exactTimes);
   const mayWrite = useMayWrite();
   const [making, setMaking] = useState(false);
+  const { shown, isLoading, isAllDone, isHidden, isOver, keep } = useFirstRun(query.data?.wallets.total);
+  const [isBack, setIsBack] = useState(false);
+  const showAgain = (isHidden || isOver) && (
+    <button
+      type="button"
+      className="link"
+      onClick={() => {
+        setIsBack(true);
+        keep("begun");
+      }}
+    >
+      Show the checklist
+    </button>
+  );
+  const end = (as: "hidden" | "over"): void => {
+    keep(as);
+    // The button goes with what it has ended.
+    requestAnimationFrame(() => focusHeading());
+  };
   return (
     <Page
       title="Overview"
       ownHeading
       actions={
         <>
+          {(isLoading || (shown !== null && !isAllDone)) && (
+            <button type="button" className="btn s q" onClick={() => end("hidden")}>
+              Hide checklist
+            </button>
+          )}
           <button type="button" className="btn s hide-s" aria-pressed={exact} onClick={exactTimes.toggle}>
             <Icon name="clock" size={14} />
             {exact ? "Exact times" : "Relative times"}
@@ -44,42 +72,87 @@ export function Overview() {
       }
     >
       <Answer what="The overview" query={query}>
-        {(data) => (data.wallets.total === 0 ? <FirstRun onMake={() => setMaking(true)} /> : <Contents data={data} />)}
+        {(data) => (
+          <Contents
+            data={data}
+            progress={shown}
+            checklist={
+              shown !== null ? (
+                <Suspense fallback={<Skeleton rows={8} />}>
+                  <FirstRun progress={shown} overview={data} isBack={isBack} onDismiss={() => end("over")} />
+                </Suspense>
+              ) : isLoading ? (
+                <Skeleton rows={8} />
+              ) : null
+            }
+            empty={<NoWallets onMake={mayWrite ? () => setMaking(true) : null} more={showAgain} />}
+            end={isHidden && <p className="sub">{showAgain}</p>}
+          />
+        )}
       </Answer>
       <Suspense fallback={null}>{making && <NewWallet onClose={() => setMaking(false)} />}</Suspense>
     </Page>
   );
 }
 
-function Contents({ data }: { readonly data: OverviewData }) {
+interface ContentsProps {
+  readonly data: OverviewData;
+  /** Null without a checklist. */
+  readonly progress: Progress | null;
+  readonly checklist: ReactNode;
+  /** What an account without a wallet sees in place of the checklist. */
+  readonly empty: ReactNode;
+  readonly end: ReactNode;
+}
+
+function Contents({ data, progress, checklist, empty, end }: ContentsProps) {
+  const isEmpty = data.wallets.total === 0;
+  if (isEmpty && checklist === null) return empty;
+  const isUnwatched = progress !== null && progress.watched === null;
+  // Without levels there is nothing to say yet about danger.
+  const says = !isEmpty && (!isUnwatched || data.attention_count > 0);
+  const isInDanger = data.attention_count > 0 || data.ending.length > 0;
+  return (
+    <>
+      <Hero data={data} says={says} />
+      {!isEmpty && (isInDanger ? <Attention data={data} /> : <NothingInDanger data={data} />)}
+      {checklist}
+      {!isEmpty && <AllWallets overview={data} isUnwatched={isUnwatched} />}
+      {end}
+    </>
+  );
+}
+
+/** The page's sentence, and the first of all before there is one. */
+function Hero({ data, says }: { readonly data: OverviewData; readonly says: boolean }) {
   const [total] = data.totals;
   const lands = futureText(new Date(data.lead.lands_at).getTime(), new Date(data.as_of).getTime());
   return (
-    <>
-      <div className="hero">
-        <div>
-          <h1>{overviewSentence(data)}</h1>
+    <div className="hero">
+      <div>
+        <h1>{says ? overviewSentence(data) : "From nothing to your first alert in four steps"}</h1>
+        {says ? (
           <p>
             {data.campaign !== null && "A campaign is on, providers are read often. "}A wire sent now lands{" "}
             <b>{lands}</b>.
           </p>
-        </div>
-        {total !== undefined && (
-          <div className="hide-s total">
-            <div className="fig">
-              <Amount value={total.available} currency={total.currency} />
-            </div>
-            <p className="sub">
-              {data.totals.length === 1
-                ? "available"
-                : `available in ${total.currency}; ${data.totals.length} currencies in all`}
-            </p>
-          </div>
+        ) : (
+          <p>Each step works on this page. About five minutes; you can leave and come back.</p>
         )}
       </div>
-      {data.attention_count > 0 || data.ending.length > 0 ? <Attention data={data} /> : <NothingInDanger data={data} />}
-      <AllWallets overview={data} />
-    </>
+      {says && total !== undefined && (
+        <div className="hide-s total">
+          <div className="fig">
+            <Amount value={total.available} currency={total.currency} />
+          </div>
+          <p className="sub">
+            {data.totals.length === 1
+              ? "available"
+              : `available in ${total.currency}; ${data.totals.length} currencies in all`}
+          </p>
+        </div>
+      )}
+    </div>
   );
 }
 

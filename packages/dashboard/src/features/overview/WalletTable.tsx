@@ -33,6 +33,8 @@ interface WalletTableProps {
   readonly total: number;
   readonly sorting: Sorting;
   readonly providerNames: ReadonlyMap<string, string>;
+  /** No wallet of the account has levels yet: a state would say that all is well. */
+  readonly isUnwatched: boolean;
   readonly lead: Overview["lead"];
   readonly asOf: string;
   /** Which rows are in view, so that their pages are read. */
@@ -40,7 +42,8 @@ interface WalletTableProps {
 }
 
 /** Only rows in view are in the document and read, so that ten thousand cost no more than twenty. */
-export function WalletTable({ rows, total, sorting, providerNames, lead, asOf, onView }: WalletTableProps) {
+export function WalletTable(props: WalletTableProps) {
+  const { rows, total, sorting, providerNames, isUnwatched, lead, asOf, onView } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isPhone = useSyncExternalStore(watchPhone, () => phone.matches);
   const virtual = useVirtualizer({
@@ -110,6 +113,7 @@ export function WalletTable({ rows, total, sorting, providerNames, lead, asOf, o
                 index={index}
                 wallet={wallet}
                 source={wallet.provider_id === null ? "Ledger" : (providerNames.get(wallet.provider_id) ?? "Mirror")}
+                isUnwatched={isUnwatched}
                 digits={digits}
                 loadHours={loadHours}
               />
@@ -126,17 +130,22 @@ interface RowProps {
   readonly index: number;
   readonly wallet: Wallet;
   readonly source: string;
+  readonly isUnwatched: boolean;
   readonly digits: number;
   readonly loadHours: number;
 }
 
-function Row({ index, wallet, source, digits, loadHours }: RowProps) {
+function Row({ index, wallet, source, isUnwatched, digits, loadHours }: RowProps) {
   const { runway, spark, alert_state: state } = wallet;
   const level = wallet.alert_settings?.critical?.threshold ?? null;
   return (
     <tr role="row" aria-rowindex={index + 2}>
       <td role="cell" className="state">
-        <StateBadge state={state} stale={wallet.stale} />
+        {isUnwatched && !wallet.stale ? (
+          <span className="sub">no levels set</span>
+        ) : (
+          <StateBadge state={state} stale={wallet.stale} />
+        )}
       </td>
       <td role="cell" className="wallet">
         <WalletLink id={wallet.id} name={wallet.name} /> <span className="sub">{source}</span>

@@ -1,5 +1,6 @@
 import type { AlertDefault } from "@plimsoll/client";
 import { lazy, Suspense, useState } from "react";
+import { saveDefault } from "../../alert-settings/save.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { Empty } from "../../parts/Answers.tsx";
@@ -99,19 +100,11 @@ export function Defaults() {
             settings={edited.settings}
             context={{ relativeOnly: edited.currency === "*" }}
             readOnly={!mayWrite}
-            save={async (settings) => {
-              await api.alertDefaults.set(edited.currency, withoutNulls(settings));
-              void refresh();
-            }}
+            save={async (settings) => saveDefault(edited.currency, settings)}
             onClose={() => setEdited(null)}
           />
         )}
       </Suspense>
     </>
   );
-}
-
-/** A default is replaced whole, so what is not set is left out. */
-function withoutNulls(settings: object): object {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }

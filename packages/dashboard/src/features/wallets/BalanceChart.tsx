@@ -13,7 +13,7 @@ import { Time } from "../../parts/Time.tsx";
 import { signedAmount } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { ChartDrawing } from "./ChartDrawing.tsx";
-import type { Watching } from "./levels.ts";
+import type { Watching } from "../../data/watching.ts";
 
 /** @limit Dashboard: transactions that the balance chart draws. */
 const DRAWN = 1_000;

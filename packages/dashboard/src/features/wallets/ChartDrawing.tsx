@@ -12,7 +12,7 @@ import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
 import { axisTimeText, clockText } from "../../words/times.ts";
 import { axisText, pushedApart, ticksOf, timeTicks } from "../../parts/chart-layout.ts";
-import type { Watching } from "./levels.ts";
+import type { Watching } from "../../data/watching.ts";
 
 const HEIGHT = 300;
 const TOP = 26;

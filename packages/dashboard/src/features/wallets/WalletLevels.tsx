@@ -8,7 +8,7 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText } from "../../words/amounts.ts";
-import type { Watching } from "./levels.ts";
+import type { Watching } from "../../data/watching.ts";
 
 interface WalletLevelsProps {
   readonly wallet: Wallet;
