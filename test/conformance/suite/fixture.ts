@@ -1,6 +1,6 @@
 import type { Command, Outcome } from "@plimsoll/core";
 import { openStore, setUpStore } from "@plimsoll/server/store/open";
-import type { SweepCursor } from "@plimsoll/server/store/port/chores";
+import type { SweepCursor, VerifyCursor } from "@plimsoll/server/store/port/chores";
 import type { PageOf, PageRequest } from "@plimsoll/server/store/port/page";
 import type { Store } from "@plimsoll/server/store/port/store";
 import { expect } from "vitest";
@@ -48,12 +48,13 @@ export class Fixture {
     });
   }
 
-  async verify() {
+  /** `most`: transactions that one part adds up. */
+  async verify(most?: number) {
     const found = [];
     let wallets = 0;
-    let cursor: SweepCursor | null = null;
+    let cursor: VerifyCursor | null = null;
     do {
-      const piece: Awaited<ReturnType<Store["reads"]["verify"]>> = await this.store.reads.verify(cursor);
+      const piece: Awaited<ReturnType<Store["reads"]["verify"]>> = await this.store.reads.verify(cursor, most);
       found.push(...piece.discrepancies);
       wallets += piece.wallets;
       cursor = piece.next;

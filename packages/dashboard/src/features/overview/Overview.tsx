@@ -133,8 +133,8 @@ function Hero({ data, says }: { readonly data: OverviewData; readonly says: bool
         <h1>{says ? overviewSentence(data) : "From nothing to your first alert in four steps"}</h1>
         {says ? (
           <p>
-            {data.campaign !== null && "A campaign is on, providers are read often. "}A wire sent now lands{" "}
-            <b>{lands}</b>.
+            {data.campaign !== null && `${data.campaign.name ?? "A campaign"} is on, providers are read often. `}A wire
+            sent now lands <b>{lands}</b>.
           </p>
         ) : (
           <p>Each step works on this page. About five minutes; you can leave and come back.</p>

@@ -23,6 +23,23 @@ export interface SweepCursor {
   readonly walletId: number;
 }
 
+/** How far `plimsoll verify` is: behind this wallet, or in the middle of its transactions. */
+export interface VerifyCursor extends SweepCursor {
+  readonly part?: VerifiedPart | undefined;
+}
+
+/** What the first transactions of a wallet add up to. */
+export interface VerifiedPart {
+  /** Those up to this sequence are added up. */
+  readonly upTo: number;
+  readonly sum: bigint;
+  readonly count: number;
+  /** Running balances that do not follow from the one before. */
+  readonly broken: number;
+  /** The last running balance. */
+  readonly balance: bigint;
+}
+
 /** What the background work finds to do, and the audit. */
 export interface ChoreReads {
   /** One part of the sweep's scan, and the start of the next; null at the end. */
@@ -41,10 +58,13 @@ export interface ChoreReads {
   reevaluations(limit: number): Promise<readonly Reevaluation[]>;
   /** Wallets that are known and still have events waiting. */
   waitingForKnown(limit: number): Promise<readonly { accountId: number; providerId: string; externalId: string }[]>;
-  /** One part of the audit, and the start of the next. */
-  verify(cursor: SweepCursor | null): Promise<{
+  /** One part of the audit, of about `most` transactions if it is given, and the start of the next. */
+  verify(
+    cursor: VerifyCursor | null,
+    most?: number,
+  ): Promise<{
     readonly wallets: number;
     readonly discrepancies: readonly Discrepancy[];
-    readonly next: SweepCursor | null;
+    readonly next: VerifyCursor | null;
   }>;
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import type { Discrepancy, SweepCursor } from "../../store/port/chores.ts";
+import type { Discrepancy, VerifyCursor } from "../../store/port/chores.ts";
 import type { Store } from "../../store/port/store.ts";
 import { withStore } from "./store-access.ts";
 
@@ -18,7 +18,7 @@ export function verify(config: Config, io: VerifyIo): Promise<number> {
 export async function verifyStore(store: Pick<Store, "reads">, io: VerifyIo): Promise<number> {
   const discrepancies: Discrepancy[] = [];
   let wallets = 0;
-  let cursor: SweepCursor | null = null;
+  let cursor: VerifyCursor | null = null;
   do {
     const part: Awaited<ReturnType<typeof store.reads.verify>> = await store.reads.verify(cursor);
     // A small store is verified in one part and needs no progress line.
