@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LEVELS } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { openDashboard, signIn, useBrowser } from "./pages.ts";
 
 describe("the dashboard", () => {
   const browser = useBrowser();
@@ -43,6 +43,25 @@ describe("the dashboard", () => {
     await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
     await page.context().close();
+  });
+
+  it("misses nothing that happens while its stream is being opened", async () => {
+    const server = await startServer();
+    const wallet = await server.api.createFundedWallet("50.00", { name: "Early", alert_settings: LEVELS });
+    const page = await browser().newPage();
+    let letThrough = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route("**/api/v1/stream*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(server.url);
+    await signIn(page, server.data.adminKey);
+    await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
+    await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "50.00" }, { "Idempotency-Key": "early" });
+    letThrough();
+    await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
+    await page.close();
   });
 
   it("shows at once how long a wallet lasts when a hold takes some of it", async () => {

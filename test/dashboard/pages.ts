@@ -61,10 +61,14 @@ export async function openDashboard(
 ): Promise<Opened> {
   const { page, complaints } = await openPage(browser, look);
   await page.goto(`${server.url}${path}`);
+  await signIn(page, key);
+  return { page, complaints };
+}
+
+export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("navigation", { name: "Main", exact: true }).or(page.locator(".bottom")).first().waitFor();
-  return { page, complaints };
 }
 
 /** Of the page's own script. */

@@ -11,6 +11,10 @@ export const Session = Type.Object(
     scopes: Type.Array(Type.Enum(KEY_SCOPES)),
     expires_at: Time,
     server_time: Time,
+    event_position: Type.Integer({
+      minimum: 0,
+      description: "The position of the newest event: a stream with this as `last_event_id` misses nothing from now on",
+    }),
   },
   { title: "Session" },
 );

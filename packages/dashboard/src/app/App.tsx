@@ -26,16 +26,19 @@ function Gate() {
     refetchOnWindowFocus: true,
   });
   const isSignedIn = session.data !== null && session.data !== undefined;
+  const position = session.data?.event_position ?? 0;
   const [last, setLast] = useState<Session | null>(null);
   if (isSignedIn && session.data !== last) setLast(session.data);
   useEffect(() => {
     if (!isSignedIn) return undefined;
-    live.open();
+    // What the page reads was read after the session, so what happens meanwhile is sent.
+    live.openAfter(position);
     const unfollow = followLive();
     return () => {
       unfollow();
       live.close();
     };
+    // The position of the first reading: later ones are of the same session.
   }, [isSignedIn]);
 
   if (session.isPending) return null;

@@ -60,6 +60,12 @@ class Live {
     return () => this.#tails.delete(listener);
   }
 
+  /** Opens the stream at an event's position, unless it goes on where it was. */
+  openAfter(position: number): void {
+    this.#lastId ??= String(position);
+    this.open();
+  }
+
   open(): void {
     this.close();
     const source = new EventSource(

@@ -6,6 +6,7 @@ export interface Session {
   readonly scopes: readonly string[];
   readonly expires_at: string;
   readonly server_time: string;
+  readonly event_position: number;
   /** How long it lasts from when it was read, by this page's own count: clocks may differ, and be set. */
   readonly endsInMs: number;
   readonly readAt: number;

@@ -35,6 +35,7 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
       scopes: [...caller.scopes],
       expires_at: isoTime(token.expiresAt),
       server_time: isoTime(now()),
+      event_position: account.eventCount,
     };
   }
 
