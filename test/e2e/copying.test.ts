@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { postgresUrl } from "../support/e2e/database.ts";
 import type { Engine } from "../support/e2e/engines.ts";
@@ -30,15 +31,27 @@ function run(data: ServerData, ...args: readonly string[]) {
   return plimsoll(args, { ...storeEnvironment(data), ...env });
 }
 
-/** Starts the copy and ends it when that many rows are in the target. */
+/** Time that the copy runs between two checks: a few hundred rows. */
+const STEP_MS = 20;
+
+/**
+ * Starts the copy and ends it when that many rows are in the target. It stands still during each check, so that it cannot
+ * be over before the test has checked it.
+ */
 async function endedHalfway(source: ServerData, target: ServerData, signal: NodeJS.Signals, rows: number) {
   const command = new PlimsollProcess(["copy", "--to", placeOf(target)], { ...storeEnvironment(source), ...env });
   const isHalfway = () => countRows(storeAt(target, ""), "unfinished_copy", `row_count > ${rows}`).catch(() => 0);
-  const ended = command.exited.then(() => {
-    throw new Error(`the copy ended before the signal: ${command.stderr}`);
-  });
-  await Promise.race([ended, eventually(async () => (await isHalfway()) > 0, 30_000)]);
-  return { ...(await command.end(signal)), stderr: command.stderr };
+  let ended = false;
+  void command.exited.then(() => (ended = true));
+  while ((await isHalfway()) === 0) {
+    if (ended) throw new Error(`the copy ended before the signal: ${command.stderr}`);
+    command.child.kill("SIGCONT");
+    await pause(STEP_MS);
+    command.child.kill("SIGSTOP");
+  }
+  const end = command.end(signal);
+  command.child.kill("SIGCONT");
+  return { ...(await end), stderr: command.stderr };
 }
 
 function killedHalfway(source: ServerData, target: ServerData) {
