@@ -41,9 +41,11 @@ const STEP_MS = 20;
 async function endedHalfway(source: ServerData, target: ServerData, signal: NodeJS.Signals, rows: number) {
   const command = new PlimsollProcess(["copy", "--to", placeOf(target)], { ...storeEnvironment(source), ...env });
   const isHalfway = () => countRows(storeAt(target, ""), "unfinished_copy", `row_count > ${rows}`).catch(() => 0);
+  // One that continues says so, and takes signals from then on.
+  const takesSignals = () => signal === "SIGKILL" || command.stderr !== "";
   let ended = false;
   void command.exited.then(() => (ended = true));
-  while ((await isHalfway()) === 0) {
+  while (!takesSignals() || (await isHalfway()) === 0) {
     if (ended) throw new Error(`the copy ended before the signal: ${command.stderr}`);
     command.child.kill("SIGCONT");
     await pause(STEP_MS);
