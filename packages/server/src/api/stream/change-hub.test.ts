@@ -83,6 +83,41 @@ describe("the hub of changes", () => {
     expect(ofAnotherStore.resets).toEqual([1_500]);
   });
 
+  it("sends a client that comes while the next events are read all of them", async () => {
+    const source = events();
+    source.append(2);
+    const early = listener();
+    const late = listener();
+    let letRead = (): void => undefined;
+    let held: Promise<void> | null = null;
+    const hub = new ChangeHub({
+      eventsAfter: async (account, position, limit) => {
+        const until = held;
+        const answer = await source.eventsAfter(account, position, limit);
+        await until;
+        return answer;
+      },
+    });
+    await add(hub, null, early.client);
+    // The late client's position is read now, and given when two more events have happened.
+    held = new Promise((resolve) => (letRead = resolve));
+    const adding = add(hub, null, late.client);
+    held = null;
+    source.append(1);
+    hub.committed([{ accountId: 1, type: "debit" }]);
+    await vi.waitFor(() => expect(early.seen).toEqual([3]));
+    source.append(1);
+    let letLook = (): void => undefined;
+    held = new Promise((resolve) => (letLook = resolve));
+    hub.committed([{ accountId: 1, type: "debit" }]);
+    letRead();
+    await adding;
+    held = null;
+    letLook();
+    await vi.waitFor(() => expect(late.seen).toEqual([3, 4]));
+    expect(early.seen).toEqual([3, 4]);
+  });
+
   it("finds the commits of other processes by itself", async () => {
     const source = events();
     const hub = new ChangeHub(source);

@@ -1,3 +1,4 @@
+import type { EventRow } from "@plimsoll/core";
 import type { Reads } from "../../store/port/reads.ts";
 import { changedBy, type Changed } from "./changed-by.ts";
 
@@ -19,9 +20,8 @@ export interface StreamClient {
 }
 
 interface Listened {
-  /** The last position that the clients have been sent. */
-  position: number;
-  readonly clients: Set<StreamClient>;
+  /** The last position that each client has been sent. */
+  readonly clients: Map<StreamClient, number>;
   reading: boolean;
   again: boolean;
 }
@@ -46,7 +46,7 @@ export class ChangeHub {
     for (const { accountId, type } of commands) {
       const what = changedBy(type);
       if (what === null) continue;
-      for (const client of this.#accounts.get(accountId)?.clients ?? []) client.changed(what);
+      for (const client of this.#accounts.get(accountId)?.clients.keys() ?? []) client.changed(what);
     }
     for (const accountId of new Set(commands.map((command) => command.accountId))) {
       const listened = this.#accounts.get(accountId);
@@ -67,16 +67,10 @@ export class ChangeHub {
     if (after !== null && after < last && last - after <= MAX_MISSED)
       last = await this.#resend(accountId, after, client);
     else if (after !== null && after !== last) client.reset(last);
-    const listened = this.#accounts.get(accountId) ?? {
-      position: last,
-      clients: new Set(),
-      reading: false,
-      again: false,
-    };
+    const listened = this.#accounts.get(accountId) ?? { clients: new Map(), reading: false, again: false };
     this.#accounts.set(accountId, listened);
-    // Clients that listened before may be behind this one; it then sees their events twice, which changes nothing.
-    listened.position = Math.min(listened.position, last);
-    listened.clients.add(client);
+    listened.clients.set(client, last);
+    listened.again = true;
     this.#timer ??= setInterval(() => this.#lookAtAll(), LOOK_EVERY_MS).unref();
     return { position: last, remove: () => this.#remove(accountId, listened, client) };
   }
@@ -114,11 +108,9 @@ export class ChangeHub {
     try {
       do {
         listened.again = false;
-        const { rows } = await this.#reads.eventsAfter(accountId, listened.position, READ_AT_ONCE);
-        for (const row of rows) {
-          for (const client of listened.clients) client.event(row.position, row.payload);
-          listened.position = row.position;
-        }
+        const from = furthestBehind(listened);
+        const { rows } = await this.#reads.eventsAfter(accountId, from, READ_AT_ONCE);
+        for (const row of rows) send(row, from, listened);
         if (rows.length === READ_AT_ONCE) listened.again = true;
       } while (listened.again && listened.clients.size > 0);
     } catch {
@@ -126,5 +118,22 @@ export class ChangeHub {
     } finally {
       listened.reading = false;
     }
+  }
+}
+
+/** The position of the client that has been sent the least. */
+function furthestBehind({ clients }: Listened): number {
+  let least = Number.MAX_SAFE_INTEGER;
+  for (const position of clients.values()) least = Math.min(least, position);
+  return least;
+}
+
+/** Sends an event that was read after the position `from` to the clients that lack it. */
+function send({ position, payload }: EventRow, from: number, { clients }: Listened): void {
+  for (const [client, sent] of clients) {
+    // One that came during the read may lack what is before it, and is sent all of it by the next.
+    if (sent < from || sent >= position) continue;
+    client.event(position, payload);
+    clients.set(client, position);
   }
 }
