@@ -33,8 +33,8 @@ describe("the dashboard", () => {
     await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "50.00" }, { "Idempotency-Key": "crossing" });
     await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
     await page.getByRole("region", { name: "Needs attention" }).getByText("In alarm").first().waitFor();
-    expect(await page.title()).toBe("(1 in alarm) Overview · Plimsoll");
-    expect(await page.locator('link[rel="icon"]').getAttribute("href")).toContain("data:image/svg+xml");
+    await expect.poll(() => page.title()).toBe("(1 in alarm) Overview · Plimsoll");
+    await expect.poll(() => page.locator('link[rel="icon"]').getAttribute("href")).toContain("data:image/svg+xml");
 
     await server.stop();
     await page.getByText("Not live since").first().waitFor();
@@ -42,6 +42,36 @@ describe("the dashboard", () => {
     const again = await server.restart();
     await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
+    await page.context().close();
+  });
+
+  it("shows a page that is opened while the server is away once it is back", async () => {
+    const server = await startServer({ args: ["--port", String(await lastingPort())] });
+    const { page } = await openDashboard(browser(), server);
+    await page.getByRole("heading", { name: "From nothing to your first alert in four steps" }).waitFor();
+    await page.evaluate("globalThis.isTheSamePage = true");
+    await server.kill();
+    await page.getByText("Not live since").first().waitFor();
+    await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Providers" }).click();
+    await page.getByRole("heading", { name: "Loading", level: 1 }).waitFor();
+    await server.restart();
+    await page.getByRole("heading", { name: "Providers", level: 1 }).waitFor();
+    expect(await page.evaluate("globalThis.isTheSamePage")).toBe(true);
+    await page.context().close();
+  });
+
+  it("is loaded again, once, for a part that the server no longer has", async () => {
+    const server = await startServer();
+    const { page } = await openDashboard(browser(), server);
+    await page.getByRole("heading", { name: "From nothing to your first alert in four steps" }).waitFor();
+    await page.evaluate("globalThis.isTheSamePage = true");
+    await page.route("**/assets/ProvidersPage-*.js", (route) => route.fulfill({ status: 404 }));
+    await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Providers" }).click();
+    await page.getByText("The server does not have this part of the dashboard.").waitFor();
+    expect(await page.evaluate("globalThis.isTheSamePage")).toBeUndefined();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "Providers", level: 1 }).waitFor();
     await page.context().close();
   });
 

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
-import { Empty, Failure } from "../parts/Answers.tsx";
+import { loading } from "../data/program.ts";
+import { Empty, Failure, Skeleton } from "../parts/Answers.tsx";
 import { Page } from "../shell/Page.tsx";
 import { Shell } from "../shell/Shell.tsx";
 import { Overview } from "../features/overview/Overview.tsx";
@@ -14,7 +15,7 @@ const page = <Path extends string>(path: Path, load: () => Promise<{ default: Re
     getParentRoute: () => root,
     path,
     validateSearch: (search): Search => search as Search,
-    component: lazyRouteComponent(load),
+    component: lazyRouteComponent(loading(load)),
   });
 
 const wallet = () => import("../features/wallets/WalletPage.tsx");
@@ -74,6 +75,7 @@ export const router = createRouter({
   },
   defaultPreload: "intent",
   defaultPreloadDelay: 50,
+  defaultPendingComponent: Loading,
   defaultErrorComponent: Broken,
 });
 
@@ -91,10 +93,20 @@ function NotFound() {
   );
 }
 
-function Broken({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+/** In place of a page whose program takes long to come. */
+function Loading() {
+  return (
+    <Page title="Loading">
+      <Skeleton />
+    </Page>
+  );
+}
+
+/** Only a new load of the page gets rid of a program that is missing or has failed. */
+function Broken({ error }: { readonly error: unknown }) {
   return (
     <Page title="Not shown">
-      <Failure what="This page" error={error} again={reset} />
+      <Failure what="This page" error={error} again={() => location.reload()} />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { PlimsollError } from "@plimsoll/client";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
+import { PartMissing } from "../data/load-part.ts";
 import { Mark } from "./Icon.tsx";
 import { Silhouette } from "./State.tsx";
 import { CopyButton } from "./CopyButton.tsx";
@@ -66,7 +67,7 @@ export function Failure({ what, error, again }: FailureProps) {
     <div className="empty" role="alert">
       <Silhouette state="stale" size={26} />
       <h2>{what} did not load.</h2>
-      <p>{reasonOf(known)} What you see elsewhere is still live.</p>
+      <p>{reasonOf(error)} What you see elsewhere is still live.</p>
       <div className="acts">
         <button type="button" className="btn" onClick={again}>
           Try again
@@ -77,8 +78,9 @@ export function Failure({ what, error, again }: FailureProps) {
   );
 }
 
-function reasonOf(error: PlimsollError | null): string {
-  if (error === null) return "The page could not read the answer.";
+function reasonOf(error: unknown): string {
+  if (error instanceof PartMissing) return "The server does not have this part of the dashboard.";
+  if (!(error instanceof PlimsollError)) return "The page could not read the answer.";
   if (error.code === "TIMED_OUT") return "The server did not answer in 10 s.";
   if (error.code === "CONNECTION_FAILED") return "The server cannot be reached.";
   if (error.code === "FORBIDDEN") return "This key may not read it.";

@@ -1,11 +1,12 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Suspense, lazy, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useAct } from "../data/act.ts";
 import { exactTimes, singleKeys } from "../data/choices.ts";
 import { queries, refresh } from "../data/queries.ts";
 import { extendSession, signOut } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { useNow } from "../data/clock.ts";
+import { lazily } from "../data/program.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Skeleton } from "../parts/Answers.tsx";
 import { Toasts } from "../parts/Toasts.tsx";
@@ -18,8 +19,8 @@ import { useShortcuts } from "./shortcuts.ts";
 import { useFavicon } from "./tab-title.ts";
 import { pinnedTheme, pinTheme, THEMES, type Theme } from "./theme.ts";
 
-const Palette = lazy(() => import("./Palette.tsx"));
-const KeyList = lazy(() => import("./KeyList.tsx"));
+const Palette = lazily(() => import("./Palette.tsx"));
+const KeyList = lazily(() => import("./KeyList.tsx"));
 /** @nolimit Time before a session's end at which it is announced. */
 const WARN_MS = 120_000;
 

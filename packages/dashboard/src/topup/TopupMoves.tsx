@@ -1,10 +1,11 @@
 import type { Topup } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { accountQuery } from "../data/account.ts";
 import { useAct } from "../data/act.ts";
 import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
+import { lazily } from "../data/program.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { useMayWrite, useSession } from "../shell/session-context.ts";
@@ -12,8 +13,8 @@ import { wireInstructions } from "../words/advice.ts";
 import { amountText } from "../words/amounts.ts";
 import { awaitsApproval, movesOf } from "./moves.ts";
 
-const Confirm = lazy(async () => ({ default: (await import("../parts/Confirm.tsx")).Confirm }));
-const MarkSent = lazy(() => import("./MarkSent.tsx"));
+const Confirm = lazily(async () => ({ default: (await import("../parts/Confirm.tsx")).Confirm }));
+const MarkSent = lazily(() => import("./MarkSent.tsx"));
 
 /** What can be done with a top-up, in its row. */
 export function TopupMoves({ topup }: { readonly topup: Topup }) {

@@ -1,5 +1,6 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -9,7 +10,7 @@ import { History } from "./History.tsx";
 import { OpenAlerts } from "./OpenAlerts.tsx";
 import { Silences } from "./Silences.tsx";
 
-const NewSilence = lazy(() => import("./NewSilence.tsx"));
+const NewSilence = lazily(() => import("./NewSilence.tsx"));
 
 /** What is wrong now, what was, and what is kept quiet. */
 export default function AlertsPage() {

@@ -2,9 +2,10 @@ import { Menu } from "@base-ui/react/menu";
 import type { Episode } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { takeBack } from "../../episodes/acknowledge.ts";
 import { Acknowledged } from "../../episodes/Acknowledged.tsx";
 import { AcknowledgeButton } from "../../episodes/AcknowledgeButton.tsx";
@@ -23,8 +24,8 @@ import { lastsPhrase } from "../../words/lasts.ts";
 import { EpisodeChart } from "./EpisodeChart.tsx";
 import { Timeline } from "./Timeline.tsx";
 
-const AcknowledgeNote = lazy(() => import("../../episodes/AcknowledgeNote.tsx"));
-const NewSilence = lazy(() => import("./NewSilence.tsx"));
+const AcknowledgeNote = lazily(() => import("../../episodes/AcknowledgeNote.tsx"));
+const NewSilence = lazily(() => import("./NewSilence.tsx"));
 
 /** @nolimit Time after which an open episode is read again: what people do about it is no event. */
 const REREAD_MS = 10_000;

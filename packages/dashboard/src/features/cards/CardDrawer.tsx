@@ -1,8 +1,9 @@
 import type { Card } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer } from "../../parts/Drawer.tsx";
@@ -12,7 +13,7 @@ import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { CARD_TAGS } from "./card-status.ts";
 
-const Confirm = lazy(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
+const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
 
 /** What a change of status means for who pays with the card. */
 const MOVES = {

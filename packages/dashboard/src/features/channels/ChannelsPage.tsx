@@ -1,11 +1,12 @@
 import type { Channel, Route } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { routesQuery } from "../../data/routes.ts";
+import { lazily } from "../../data/program.ts";
 import { CHANNEL_KIND_WORDS, useChannels } from "../../notifications/channels.ts";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -23,7 +24,7 @@ import { ChannelHealth } from "./ChannelHealth.tsx";
 import { targetText } from "./kinds.ts";
 import { SendTest } from "./SendTest.tsx";
 
-const ChannelForm = lazy(() => import("./ChannelForm.tsx"));
+const ChannelForm = lazily(() => import("./ChannelForm.tsx"));
 
 interface Search {
   /** The open channel, and the open message. */

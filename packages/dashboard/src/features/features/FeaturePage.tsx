@@ -2,10 +2,11 @@ import { Menu } from "@base-ui/react/menu";
 import type { Feature, PreviewedWallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { settingsOf, formOf } from "../../alert-settings/form.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Activity } from "../../parts/Activity.tsx";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -24,10 +25,10 @@ import { counted } from "../../words/count.ts";
 import { shortWord } from "../../words/levels.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
 
-const AlertSettingsDialog = lazy(async () => ({
+const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
-const DeleteFeature = lazy(() => import("./DeleteFeature.tsx"));
+const DeleteFeature = lazily(() => import("./DeleteFeature.tsx"));
 
 export default function FeaturePage() {
   const { featureId = "" } = useParams({ strict: false }) as { readonly featureId?: string };

@@ -1,9 +1,10 @@
 import type { Order } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api, intention } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
@@ -17,7 +18,7 @@ import { signedAmount } from "../../words/amounts.ts";
 import { capital, counted, numberText } from "../../words/count.ts";
 import { ORDER_TAGS } from "./order-status.ts";
 
-const Confirm = lazy(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
+const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
 /** @limit Dashboard: transactions of one order that its drawer shows. */
 const SHOWN = 50;
 

@@ -1,9 +1,10 @@
 import type { Overview as OverviewData } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { exactTimes } from "../../data/choices.ts";
 import { overviewQuery } from "../../data/overview.ts";
 import { useStore } from "../../data/store.ts";
+import { lazily } from "../../data/program.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -19,8 +20,8 @@ import { useFirstRun } from "./first-run/use-first-run.ts";
 import { NoWallets } from "./NoWallets.tsx";
 import { overviewSentence } from "./sentence.ts";
 
-const FirstRun = lazy(() => import("./first-run/FirstRun.tsx"));
-const NewWallet = lazy(() => import("./NewWallet.tsx"));
+const FirstRun = lazily(() => import("./first-run/FirstRun.tsx"));
+const NewWallet = lazily(() => import("./NewWallet.tsx"));
 
 /** Which wallet is in danger, how long it lasts, what was done, what to wire. */
 export function Overview() {

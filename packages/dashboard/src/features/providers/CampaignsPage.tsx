@@ -1,10 +1,11 @@
 import type { Campaign } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { providerChoicesQuery } from "../../data/providers.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -14,7 +15,7 @@ import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { ProviderTabs } from "./ProviderTabs.tsx";
 
-const NewCampaign = lazy(() => import("./NewCampaign.tsx"));
+const NewCampaign = lazily(() => import("./NewCampaign.tsx"));
 
 /** Periods in which providers are read often and more than usual is spent. */
 export default function CampaignsPage() {

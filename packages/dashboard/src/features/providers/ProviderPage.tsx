@@ -1,8 +1,9 @@
 import type { Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
@@ -15,10 +16,10 @@ import { Health } from "./ProvidersPage.tsx";
 import { ProviderHealth } from "./ProviderHealth.tsx";
 import { clockOffsetText, hooksText, MODE_REASONS, MODES } from "./words.ts";
 
-const Drifts = lazy(() => import("./Drifts.tsx"));
-const Inbound = lazy(() => import("./Inbound.tsx"));
-const ProviderWallets = lazy(() => import("./ProviderWallets.tsx"));
-const ProviderSettings = lazy(() => import("./ProviderSettings.tsx"));
+const Drifts = lazily(() => import("./Drifts.tsx"));
+const Inbound = lazily(() => import("./Inbound.tsx"));
+const ProviderWallets = lazily(() => import("./ProviderWallets.tsx"));
+const ProviderSettings = lazily(() => import("./ProviderSettings.tsx"));
 
 /** One provider: how it is read, what came from it, and where its books and ours differed. */
 export default function ProviderPage() {

@@ -1,7 +1,8 @@
 import type { Provider } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
@@ -11,7 +12,7 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { ProviderTabs } from "./ProviderTabs.tsx";
 import { hooksText, MODES } from "./words.ts";
 
-const ConnectProvider = lazy(() => import("./ConnectProvider.tsx"));
+const ConnectProvider = lazily(() => import("./ConnectProvider.tsx"));
 
 export default function ProvidersPage() {
   const mayWrite = useMayWrite();

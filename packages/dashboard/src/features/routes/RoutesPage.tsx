@@ -1,11 +1,12 @@
 import type { Channel, Route } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { routesQuery } from "../../data/routes.ts";
+import { lazily } from "../../data/program.ts";
 import { useChannels } from "../../notifications/channels.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
@@ -23,7 +24,7 @@ import { HeartbeatSettings } from "./HeartbeatSettings.tsx";
 import { Preview } from "./Preview.tsx";
 import { EVENT_WORDS, LEVEL_EVENTS, scheduleText } from "./words.ts";
 
-const RouteForm = lazy(() => import("./RouteForm.tsx"));
+const RouteForm = lazily(() => import("./RouteForm.tsx"));
 
 /** Which levels go to which channels, who would be told of a wallet, and what is sent regularly. */
 export default function RoutesPage() {

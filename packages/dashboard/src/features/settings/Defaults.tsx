@@ -1,15 +1,16 @@
 import type { AlertDefault } from "@plimsoll/client";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { saveDefault } from "../../alert-settings/save.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 
-const AlertSettingsDialog = lazy(async () => ({
+const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
 

@@ -1,14 +1,15 @@
 import type { FxRate } from "@plimsoll/client";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 
-const RateForm = lazy(() => import("./RateForm.tsx"));
+const RateForm = lazily(() => import("./RateForm.tsx"));
 
 /** The account's rates, by which orders, transfers and plans convert. */
 export function FxRates() {

@@ -1,7 +1,8 @@
 import type { ApiKey } from "@plimsoll/client";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -10,7 +11,7 @@ import { Secret } from "../../parts/Secret.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin, useSession } from "../../shell/session-context.ts";
 
-const NewKey = lazy(() => import("./NewKey.tsx"));
+const NewKey = lazily(() => import("./NewKey.tsx"));
 
 export function Keys() {
   const session = useSession();

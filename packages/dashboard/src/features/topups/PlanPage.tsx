@@ -1,8 +1,9 @@
 import type { RebalancingPlan } from "@plimsoll/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
@@ -20,7 +21,7 @@ import { moveInstructions } from "./instructions.ts";
 /** @nolimit Time after which a plan is read again: this page's process does not announce spend that another has measured. */
 const REREAD_MS = 10_000;
 
-const MoveMoney = lazy(() => import("./MoveMoney.tsx"));
+const MoveMoney = lazily(() => import("./MoveMoney.tsx"));
 
 type Move = RebalancingPlan["transfers"][number];
 

@@ -1,8 +1,9 @@
 import type { Topup } from "@plimsoll/client";
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty, Failure, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -15,7 +16,7 @@ import { newestOnly } from "../../topup/newest.ts";
 import { topupColumns } from "../../topup/TopupTable.tsx";
 import { numberText } from "../../words/count.ts";
 
-const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+const AnnounceTopup = lazily(() => import("../../topup/AnnounceTopup.tsx"));
 
 /** @limit Dashboard: open top-ups of one status that a page shows. */
 const SHOWN = 200;

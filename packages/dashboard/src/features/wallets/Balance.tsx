@@ -1,9 +1,10 @@
 import type { Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { WalletEpisodes } from "../../episodes/WalletEpisodes.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { Flash } from "../../parts/Flash.tsx";
@@ -17,7 +18,7 @@ import { useWatching } from "./levels.ts";
 import { SpendBars } from "./SpendBars.tsx";
 import { WalletLevels } from "./WalletLevels.tsx";
 
-const BalanceChart = lazy(() => import("./BalanceChart.tsx"));
+const BalanceChart = lazily(() => import("./BalanceChart.tsx"));
 
 /** How much there is, how long it lasts, and what proves it. */
 export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly onEdit: () => void }) {

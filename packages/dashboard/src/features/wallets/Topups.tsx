@@ -1,12 +1,13 @@
 import type { Wallet } from "@plimsoll/client";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
+import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { topupColumns } from "../../topup/TopupTable.tsx";
 
-const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+const AnnounceTopup = lazily(() => import("../../topup/AnnounceTopup.tsx"));
 const COLUMNS = topupColumns({ ofOne: true });
 
 /** A wallet's top-ups, newest first. */

@@ -1,10 +1,11 @@
 import type { Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh, showSaved } from "../../data/queries.ts";
 import { walletQuery } from "../../data/wallets.ts";
+import { lazily } from "../../data/program.ts";
 import { EpisodeTable } from "../../episodes/EpisodeTable.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -20,10 +21,10 @@ import { Topups } from "./Topups.tsx";
 import { Transactions } from "./Transactions.tsx";
 import { WalletSettings } from "./WalletSettings.tsx";
 
-const AlertSettingsDialog = lazy(async () => ({
+const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
-const AnnounceTopup = lazy(() => import("../../topup/AnnounceTopup.tsx"));
+const AnnounceTopup = lazily(() => import("../../topup/AnnounceTopup.tsx"));
 
 const TABS = [
   ["balance", "Balance"],

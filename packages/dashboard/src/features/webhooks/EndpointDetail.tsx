@@ -1,10 +1,11 @@
 import type { WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
+import { lazily } from "../../data/program.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
@@ -17,7 +18,7 @@ import { DeliveryList } from "./DeliveryList.tsx";
 import { EndpointStatus, eventsText } from "./Endpoints.tsx";
 import { ReplayMany } from "./ReplayMany.tsx";
 
-const EndpointForm = lazy(() => import("./EndpointForm.tsx"));
+const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
 
 interface EndpointDetailProps {
   readonly id: string;

@@ -1,6 +1,7 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useStore } from "../../data/store.ts";
+import { lazily } from "../../data/program.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
@@ -12,7 +13,7 @@ import { EndpointDetail } from "./EndpointDetail.tsx";
 import { Events } from "./Events.tsx";
 import { shownSecret } from "./shown-secret.ts";
 
-const EndpointForm = lazy(() => import("./EndpointForm.tsx"));
+const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
 const ABOUT_SECRET = "This secret verifies what we send.";
 
 export default function WebhooksPage() {
