@@ -71,6 +71,7 @@ export default defineConfig({
           include: ["test/dashboard/**/*.test.ts"],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
+          expect: { poll: { timeout: MINUTE / 2 } },
         },
       },
       {

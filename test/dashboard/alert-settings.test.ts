@@ -29,12 +29,12 @@ describe("alert settings on the dashboard", () => {
     await dialog.getByText("at least one threshold (critical, warning, or info) is required").waitFor();
 
     await dialog.getByRole("radiogroup", { name: "Alert when available is" }).waitFor();
-    expect(await dialog.getByRole("radio", { name: "Below ≤" }).isChecked()).toBe(true);
+    await expect.poll(() => dialog.getByRole("radio", { name: "Below ≤" }).isChecked()).toBe(true);
     await field("Warning").fill("10");
     await dialog.getByText("critical threshold is required when warning threshold is provided").waitFor();
     await field("Critical").fill("12");
     await dialog.getByText("warning threshold must be greater than critical threshold for 'below' condition").waitFor();
-    expect(await field("Warning").getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => field("Warning").getAttribute("aria-invalid")).toBe("true");
     await dialog.getByRole("button", { name: "Save" }).click();
     expect(await field("Warning").evaluate((element) => element === document.activeElement)).toBe(true);
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ alert_settings: null });
@@ -72,7 +72,7 @@ describe("alert settings on the dashboard", () => {
       return page.getByRole("dialog", { name: "Feature Alert Settings" });
     };
     let dialog = await open();
-    expect(await dialog.getByRole("textbox", { name: "Critical" }).inputValue()).toBe("12,000.00");
+    await expect.poll(() => dialog.getByRole("textbox", { name: "Critical" }).inputValue()).toBe("12,000.00");
     await dialog.getByRole("button", { name: "Remove warning" }).click();
     await dialog.getByRole("button", { name: "Add warning" }).waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();

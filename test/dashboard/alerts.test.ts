@@ -137,7 +137,7 @@ describe("alerts on the dashboard", () => {
     await goTo(page, `/alerts/episodes/${id}`);
     await page.getByRole("heading", { name: "Gift cards AED", level: 1 }).waitFor();
     await page.getByText("episode closed").waitFor();
-    expect(await page.getByRole("button", { name: "Acknowledge" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Acknowledge" }).count()).toBe(0);
     await server().api.delete(`/channels/${channel.id}`);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -295,7 +295,7 @@ describe("alerts on the dashboard", () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Change the note…" }).click();
     const form = page.getByRole("dialog", { name: "Acknowledge Limited" });
-    expect(await form.getByRole("textbox", { name: "Holds for" }).inputValue()).toBe("120");
+    await expect.poll(() => form.getByRole("textbox", { name: "Holds for" }).inputValue()).toBe("120");
     await form.getByRole("textbox", { name: "Note" }).fill("Wire is out");
     await form.getByRole("button", { name: "Acknowledge" }).click();
     await stands("Wire is out");
@@ -361,10 +361,12 @@ describe("alerts on the dashboard", () => {
     await goTo(reader.page, "/alerts");
     await reader.page.getByRole("region", { name: "Open alerts" }).waitFor();
     await episodeOn(reader.page).getByRole("heading", { level: 2 }).first().waitFor();
-    expect(await reader.page.getByRole("button", { name: /^(Acknowledge|Silence|More actions)/ }).count()).toBe(0);
+    await expect
+      .poll(() => reader.page.getByRole("button", { name: /^(Acknowledge|Silence|More actions)/ }).count())
+      .toBe(0);
     await goTo(reader.page, "/alerts?tab=silences");
     await reader.page.getByRole("table", { name: "Silences" }).waitFor();
-    expect(await reader.page.getByRole("button", { name: /silence$/ }).count()).toBe(0);
+    await expect.poll(() => reader.page.getByRole("button", { name: /silence$/ }).count()).toBe(0);
     await goTo(reader.page, "/alerts/episodes/epi_none");
     await reader.page.getByRole("heading", { name: "This alert does not exist." }).waitFor();
     await reader.page.route("**/api/v1/alerts?*", (request) => request.fulfill({ status: 500, body: "{}" }));

@@ -69,7 +69,7 @@ describe("channels and routes on the dashboard", () => {
     // The wallet of a test is a sample: the message names none, and nothing is read for it.
     await message.getByRole("heading", { name: "1 attempt" }).waitFor();
     expect(wallets).toEqual([]);
-    expect(await message.getByText("about").count()).toBe(0);
+    await expect.poll(() => message.getByText("about").count()).toBe(0);
     await page.waitForURL(/n=/);
     await message.getByRole("button", { name: "Send again" }).click();
     await message.getByRole("heading", { name: "2 attempts" }).waitFor();

@@ -69,7 +69,7 @@ describe("connections on the dashboard", () => {
     await page.getByRole("button", { name: "Pause tail" }).click();
     await server().api.createFundedWallet("5.00", { name: "Waiting" });
     await page.getByText(/paused, [1-9]\d* wait/).waitFor();
-    expect(await tail.getByText("Waiting").count()).toBe(0);
+    await expect.poll(() => tail.getByText("Waiting").count()).toBe(0);
     await page.getByRole("button", { name: "Resume tail" }).click();
     await tail.getByText("Waiting").first().waitFor();
     // An alert's event carries its wallet elsewhere than a movement's; both lead to it.
@@ -98,7 +98,7 @@ describe("connections on the dashboard", () => {
     await about.waitFor();
     await server().api.post(`/webhook-endpoints/${endpoint.id}/test`, { type: "wallet.debited" });
     await sent.nth(1).waitFor();
-    expect(await about.count()).toBe(1);
+    await expect.poll(() => about.count()).toBe(1);
     for (const type of ["wallet.balance.alert", "wallet.created"]) {
       await page.getByRole("combobox", { name: "Event", exact: true }).selectOption(type);
       await page.waitForURL((url) => url.searchParams.get("type") === type);

@@ -35,10 +35,10 @@ describe("details", () => {
     await page.waitForURL(/status=PARTIALLY_DELIVERED/);
     const rows = page.getByRole("table", { name: "Orders" }).getByRole("row");
     await page.getByRole("link", { name: "ORD-2" }).waitFor({ state: "detached" });
-    expect(await rows.count()).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     await page.getByRole("link", { name: "ORD-1" }).click();
     await page.waitForURL((url) => url.pathname === `/orders/${first.id}` && url.search !== "");
-    expect(await rows.count()).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     const drawer = page.getByRole("complementary", { name: "Order" });
     await drawer.getByText("2 of 5").waitFor();
     await drawer.getByText("48.50").first().waitFor();

@@ -36,17 +36,17 @@ describe("the documentation in a browser", () => {
     await page.keyboard.type("hysteresis");
     const first = page.getByRole("option").first();
     await first.waitFor();
-    expect(await first.textContent()).toContain("Hysteresis");
-    expect(await first.getAttribute("aria-selected")).toBe("true");
+    await expect.poll(() => first.textContent()).toContain("Hysteresis");
+    await expect.poll(() => first.getAttribute("aria-selected")).toBe("true");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/docs/guides/alerts#hysteresis");
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Alerts");
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe("Alerts");
 
     await page.keyboard.press("Control+k");
     await page.keyboard.type("webhook");
     await page.getByRole("option").nth(1).waitFor();
     await page.keyboard.press("ArrowDown");
-    expect(await page.getByRole("option").nth(1).getAttribute("aria-selected")).toBe("true");
+    await expect.poll(() => page.getByRole("option").nth(1).getAttribute("aria-selected")).toBe("true");
     await page.keyboard.press("Escape");
     await page.getByRole("listbox").waitFor({ state: "hidden" });
     // A result that is no longer shown is not opened.
@@ -65,7 +65,7 @@ describe("the documentation in a browser", () => {
     const operation = page.locator("#listWallets");
     await operation.getByRole("button", { name: "Try it" }).click();
     const form = page.getByRole("form", { name: "Try GET /api/v1/wallets" });
-    expect(await form.getByLabel("API key").getAttribute("type")).toBe("password");
+    await expect.poll(() => form.getByLabel("API key").getAttribute("type")).toBe("password");
     await form.getByRole("button", { name: "Send" }).click();
     await form.getByText("401 Unauthorized").waitFor();
     await form.getByLabel("API key").fill(server().data.adminKey);
@@ -76,13 +76,13 @@ describe("the documentation in a browser", () => {
     const body = form.locator("pre.body");
     await body.getByText('"name": "Tried"').waitFor();
     // No digit is lost on the way to the page.
-    expect(await body.textContent()).toContain('"amount": 9007199254740993.01');
+    await expect.poll(() => body.textContent()).toContain('"amount": 9007199254740993.01');
 
     // Another operation of the page has the key; a reload has not.
     await page.locator("#creditWallet > summary").click();
     await page.locator("#creditWallet").getByRole("button", { name: "Try it" }).click();
     const credit = page.getByRole("form", { name: "Try POST /api/v1/wallets/{id}/credits" });
-    expect(await credit.getByLabel("API key").inputValue()).toBe(server().data.adminKey);
+    await expect.poll(() => credit.getByLabel("API key").inputValue()).toBe(server().data.adminKey);
     await credit.getByLabel("Body").fill('{"amount":"1.00"}');
     await credit.getByRole("button", { name: "Send" }).click();
     await credit.getByText("201 Created").waitFor();
@@ -92,7 +92,7 @@ describe("the documentation in a browser", () => {
     expect(page.url()).not.toContain(server().data.adminKey);
     await page.reload();
     await operation.getByRole("button", { name: "Try it" }).click();
-    expect(await form.getByLabel("API key").inputValue()).toBe("");
+    await expect.poll(() => form.getByLabel("API key").inputValue()).toBe("");
     expect(complaints).toEqual([]);
     expect(elsewhere()).toEqual([]);
     await page.context().close();

@@ -40,7 +40,7 @@ describe("filters on the dashboard", () => {
     await shows("Calm EUR", "Calm USD");
     await field.pressSequentially("rency:EUR ");
     await page.waitForURL(/currency=-EUR/);
-    expect(await field.inputValue()).toBe("calm");
+    await expect.poll(() => field.inputValue()).toBe("calm");
     await shows("Calm USD");
     await wallets.getByRole("button", { name: "Clear", exact: true }).click();
     await shows("Calm EUR", "Calm USD", "Low GBP");
@@ -53,7 +53,7 @@ describe("filters on the dashboard", () => {
     await page.keyboard.press("Enter");
     await shows("Low GBP");
     await page.getByRole("combobox", { name: "Currency" }).waitFor();
-    expect(await page.getByRole("combobox", { name: "Currency" }).inputValue()).toBe("GBP");
+    await expect.poll(() => page.getByRole("combobox", { name: "Currency" }).inputValue()).toBe("GBP");
 
     // Open alerts are filtered in the page itself.
     await goTo(page, "/alerts?state=-in_alarm");

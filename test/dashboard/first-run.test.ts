@@ -80,11 +80,8 @@ describe("the first run", () => {
     const levels = openStep(page, LEVELS);
     const field = (name: string) => levels.getByRole("textbox", { name });
     await levels.getByText("Nothing fires now: Prepaid USD has 180,310.75.").waitFor();
-    expect(await Promise.all(["Critical", "Warning", "Info"].map(async (name) => field(name).inputValue()))).toEqual([
-      "45,000.00",
-      "90,000.00",
-      "135,000.00",
-    ]);
+    const typed = () => Promise.all(["Critical", "Warning", "Info"].map(async (name) => field(name).inputValue()));
+    await expect.poll(typed).toEqual(["45,000.00", "90,000.00", "135,000.00"]);
     await field("Warning").fill("9,000");
     await saveLevels(page);
     await levels.getByText("warning threshold must be greater than critical threshold for 'below' condition").waitFor();
@@ -121,7 +118,7 @@ describe("the first run", () => {
     const attention = page.getByRole("region", { name: "Needs attention" });
     await attention.getByText("In alarm").first().waitFor();
     await attention.getByText("40,000.00").first().waitFor();
-    expect(await page.title()).toBe("(1 in alarm) Overview · Plimsoll");
+    await expect.poll(() => page.title()).toBe("(1 in alarm) Overview · Plimsoll");
     const sent = await receiver.waitFor(3, ({ json }) => json.type === "wallet.balance.alert");
     const alert = sent.at(-1);
     expect(alert?.json["ongoing_balance"]).toBe("40000.00");
@@ -131,8 +128,8 @@ describe("the first run", () => {
     await over.waitFor({ state: "detached" });
     await page.reload();
     await attention.getByText("In alarm").first().waitFor();
-    expect(await over.count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Show the checklist" }).count()).toBe(0);
+    await expect.poll(() => over.count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Show the checklist" }).count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -247,8 +244,8 @@ describe("the first run", () => {
     await step(page, WALLET).getByText("Prepaid made, with 100.00 USD.").waitFor();
     const list = page.getByRole("region", { name: "First run" });
     await openStep(page, LEVELS).getByText("This key may only read.").waitFor();
-    expect(await list.getByRole("button").count()).toBe(0);
-    expect(await list.getByRole("textbox").count()).toBe(0);
+    await expect.poll(() => list.getByRole("button").count()).toBe(0);
+    await expect.poll(() => list.getByRole("textbox").count()).toBe(0);
     await page.context().close();
   });
 
@@ -277,7 +274,7 @@ describe("the first run", () => {
     await page.reload();
     await page.getByRole("link", { name: "Prepaid USD" }).first().waitFor();
     await page.getByRole("button", { name: "Show the checklist" }).waitFor();
-    expect(await page.getByRole("region", { name: "First run" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("region", { name: "First run" }).count()).toBe(0);
     await page.getByRole("button", { name: "Show the checklist" }).focus();
     await press.press("Enter");
     await tabTo(page, openStep(page, TELL).getByRole("textbox", { name: "Webhook URL" }));
@@ -318,7 +315,7 @@ describe("the first run", () => {
     const everything = await openDashboard(browser(), server);
     await everything.page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
     await everything.page.getByRole("table", { name: "Wallets" }).getByText("Low").waitFor();
-    expect(await everything.page.getByText("All four steps are done").count()).toBe(0);
+    await expect.poll(() => everything.page.getByText("All four steps are done").count()).toBe(0);
     await everything.page.context().close();
 
     await server.api.updateEndpoint(endpoint.id, { status: "disabled" });

@@ -92,7 +92,7 @@ describe("the keyboard", () => {
     await page.waitForURL((url) => url.searchParams.get("d") === first);
     await drawer.getByRole("button", { name: "Next" }).click();
     await page.waitForURL((url) => url.searchParams.get("d") === second);
-    expect(await drawer.getByRole("button", { name: "Next" }).getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => drawer.getByRole("button", { name: "Next" }).getAttribute("aria-disabled")).toBe("true");
     const before = receiver.requests.length;
     await drawer.getByRole("button", { name: "Replay" }).waitFor();
     await press("r");

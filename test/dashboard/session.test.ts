@@ -35,7 +35,7 @@ describe("a session on the dashboard", () => {
     await page.getByLabel("API key").fill(server().data.adminKey);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByLabel("API key").waitFor({ state: "detached" });
-    expect(await name.inputValue()).toBe("Typed and not saved");
+    await expect.poll(() => name.inputValue()).toBe("Typed and not saved");
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     expect((await api.wallet(wallet.id)).name).toBe("Typed and not saved");

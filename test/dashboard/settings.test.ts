@@ -83,7 +83,7 @@ describe("settings and states on the dashboard", () => {
     const made = await page.locator("code").textContent();
     expect((await api.as(made).get("/wallets")).status).toBe(200);
     await page.getByRole("button", { name: "I have stored it" }).click();
-    expect(await page.getByText(made ?? "").count()).toBe(0);
+    await expect.poll(() => page.getByText(made ?? "").count()).toBe(0);
     await page
       .getByRole("row", { name: /ci-deploy/ })
       .getByRole("button", { name: "Revoke key" })

@@ -58,7 +58,7 @@ describe("top-ups on the dashboard", () => {
     await form.getByRole("button", { name: "Announce top-up" }).click();
     await form.waitFor({ state: "detached" });
     await inFlight.getByText("another key has to approve it").waitFor();
-    expect(await inFlight.getByRole("button", { name: "Mark sent" }).count()).toBe(0);
+    await expect.poll(() => inFlight.getByRole("button", { name: "Mark sent" }).count()).toBe(0);
 
     const { body: second } = await api.post<{ key: string }>("/api-keys", { name: "treasury", scopes: ["write"] });
     const other = await openDashboard(browser(), server(), "/topups", { key: second.key });

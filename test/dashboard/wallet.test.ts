@@ -39,7 +39,7 @@ describe("a wallet on the dashboard", () => {
     await page.keyboard.press("ArrowLeft");
     await panel.getByText(/usage −60\.00 · 40\.00 USD/).waitFor();
     await panel.getByRole("button", { name: "Show as table" }).click();
-    expect(await panel.getByRole("table", { name: "Balance over time" }).getByRole("row").count()).toBe(4);
+    await expect.poll(() => panel.getByRole("table", { name: "Balance over time" }).getByRole("row").count()).toBe(4);
     await panel.getByText("5 d", { exact: true }).click();
     await page.waitForURL((url) => !url.searchParams.has("range"));
     expect(complaints).toEqual([]);
@@ -98,7 +98,7 @@ describe("a wallet on the dashboard", () => {
     await page.getByRole("textbox", { name: "Name" }).fill("Still counted");
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByRole("heading", { name: "Still counted", level: 1 }).waitFor();
-    expect(await parts.getByRole("link", { name: "Alerts 2", exact: true }).count()).toBe(1);
+    await expect.poll(() => parts.getByRole("link", { name: "Alerts 2", exact: true }).count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -123,7 +123,7 @@ describe("a wallet on the dashboard", () => {
     const reader = await openDashboard(browser(), server(), path, { key: key.key });
     const read = reader.page.getByRole("region", { name: "Activity" });
     await read.getByRole("listitem").first().waitFor();
-    expect(await read.getByText("Settings changed").count()).toBe(0);
+    await expect.poll(() => read.getByText("Settings changed").count()).toBe(0);
     expect(reader.complaints).toEqual([]);
     await reader.page.context().close();
   });
@@ -167,7 +167,7 @@ describe("a wallet on the dashboard", () => {
     await page.getByRole("button", { name: "Freeze wallet" }).click();
     await page.getByText(/^Debits.* 90\.00 USD stay where they are/).waitFor();
     await page.getByRole("button", { name: "Keep active" }).click();
-    expect(await name.inputValue()).toBe("Busier");
+    await expect.poll(() => name.inputValue()).toBe("Busier");
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByRole("heading", { name: "Busier", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
