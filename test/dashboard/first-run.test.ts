@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { eventually } from "../support/e2e/eventually.ts";
 import { listen } from "../support/e2e/fixtures.ts";
 import { startReceiver, verifies } from "../support/e2e/receiver.ts";
+import { sandboxForTests } from "../support/e2e/sandbox.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 import { overflowOf, violationsOn } from "./axe.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { connectOctopus, goTo, openDashboard, useBrowser } from "./pages.ts";
 
 const TITLE = "From nothing to your first alert in four steps";
 const [WALLET, LEVELS, TELL, TEST] = [
@@ -209,6 +210,30 @@ describe("the first run", () => {
     await open.getByRole("button", { name: "Send again" }).click();
     await page.getByRole("heading", { name: "All four steps are done" }).waitFor();
     await page.getByRole("region", { name: "First run" }).getByText("204", { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it("leads to a provider, shows the wallets that it has found, and continues with their levels", async () => {
+    const server = await startServer();
+    const sandbox = await sandboxForTests({
+      wallets: [
+        { currency: "USD", balance: "1000.00" },
+        { currency: "EUR", balance: "400.00" },
+      ],
+    });
+    const { page, complaints } = await openDashboard(browser(), server);
+    await openStep(page, WALLET).getByRole("link", { name: "Connect a provider instead" }).click();
+    await connectOctopus(page, sandbox);
+    await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Overview" }).click();
+    await step(page, WALLET)
+      .getByText(/^Octopus connected\. 2 wallets found, reading every \d+ s\.$/)
+      .waitFor();
+    await openStep(page, LEVELS).waitFor();
+    await saveLevels(page);
+    await openStep(page, TELL).waitFor();
+    await step(page, WALLET).getByRole("link", { name: "Open provider" }).click();
+    await page.getByRole("heading", { name: "Octopus", level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

@@ -1,4 +1,6 @@
+import type { Provider } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
+import { expectStatus } from "../support/e2e/api.ts";
 import { LEVELS } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
@@ -92,6 +94,18 @@ describe("the dashboard", () => {
     letThrough();
     await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
     await page.close();
+  });
+
+  it("shows within half a minute what is no event", async () => {
+    const server = await startServer();
+    const fields = { kind: "octopus", name: "Before", webhook_secret: "s" };
+    const provider = expectStatus(201, await server.api.post<Provider>("/providers", fields));
+    const { page } = await openDashboard(browser(), server, `/providers/${provider.id}`);
+    await page.getByRole("heading", { name: "Before", level: 1 }).waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await server.api.patch(`/providers/${provider.id}`, { name: "After" });
+    await page.getByRole("heading", { name: "After", level: 1 }).waitFor({ timeout: 50_000 });
+    await page.context().close();
   });
 
   it("shows at once how long a wallet lasts when a hold takes some of it", async () => {

@@ -1,3 +1,4 @@
+import type { Sandbox } from "@plimsoll/sandbox";
 import type { Browser, Page } from "playwright-core";
 import { beforeAll } from "vitest";
 import { startBrowser } from "../support/e2e/browser.ts";
@@ -77,4 +78,19 @@ declare const history: { pushState(state: null, unused: string, url: string): vo
 /** Another page of the application, as a link in it leads there. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => history.pushState(null, "", to), path);
+}
+
+/** Connects the sandbox from the list of providers, and ends on the provider's page. */
+export async function connectOctopus(page: Page, sandbox: Sandbox): Promise<void> {
+  await page.getByRole("button", { name: "Connect provider" }).first().click();
+  const form = page.getByRole("dialog", { name: "Connect provider" });
+  await form.getByRole("textbox", { name: "Name" }).fill("Octopus");
+  await form.getByRole("textbox", { name: "Address" }).fill(sandbox.url);
+  await form.getByLabel("Webhook secret").fill("a-shared-secret");
+  // Which credentials its kind needs, the server says.
+  await form.getByRole("button", { name: "Connect provider" }).click();
+  await form.getByLabel("api key").fill(sandbox.apiKey);
+  await form.getByLabel("api secret").fill(sandbox.apiSecret);
+  await form.getByRole("button", { name: "Connect provider" }).click();
+  await page.getByRole("heading", { name: "Octopus", level: 1 }).waitFor();
 }

@@ -6,7 +6,7 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { sandboxForTests } from "../support/e2e/sandbox.ts";
 import { violationsOn } from "./axe.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { connectOctopus, openDashboard, useBrowser } from "./pages.ts";
 
 /** @nolimit Past the second of the last snapshot, so that a later movement surely comes after it. */
 const NEXT_SECOND_MS = 2_300;
@@ -22,17 +22,7 @@ describe("a provider on the dashboard", () => {
     const { api } = server();
     const sandbox = await sandboxForTests();
     const { page, complaints } = await openDashboard(browser(), server(), "/providers");
-    await page.getByRole("button", { name: "Connect provider" }).first().click();
-    const form = page.getByRole("dialog", { name: "Connect provider" });
-    await form.getByRole("textbox", { name: "Name" }).fill("Octopus");
-    await form.getByRole("textbox", { name: "Address" }).fill(sandbox.url);
-    await form.getByLabel("Webhook secret").fill("a-shared-secret");
-    // Which credentials its kind needs, the server says.
-    await form.getByRole("button", { name: "Connect provider" }).click();
-    await form.getByLabel("api key").fill(sandbox.apiKey);
-    await form.getByLabel("api secret").fill(sandbox.apiSecret);
-    await form.getByRole("button", { name: "Connect provider" }).click();
-    await page.getByRole("heading", { name: "Octopus", level: 1 }).waitFor();
+    await connectOctopus(page, sandbox);
     await page.getByText("Healthy").waitFor();
     await page.getByRole("link", { name: "Wallets 1", exact: true }).click();
     await page.getByRole("table", { name: "Wallets" }).getByText("1,000").waitFor();

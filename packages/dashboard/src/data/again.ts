@@ -2,6 +2,11 @@ import { PlimsollError } from "@plimsoll/client";
 
 /** @limit Dashboard: time after which what the server did not give is read again by itself. */
 const AGAIN_MS = 10_000;
+/**
+ * @limit Dashboard: time for which an answer is shown before it is read again, when nothing is heard of a change: polls of
+ *   providers and the passing of time are no events.
+ */
+export const FRESH_MS = 30_000;
 /** @nolimit Time after which what waits to be sent is read again: attempts are no events. */
 export const FOLLOW_MS = 1_000;
 
@@ -19,15 +24,20 @@ export function mayPass(error: Error | null): boolean {
   return error instanceof PlimsollError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
-/** When any query is read again by itself: after a failure that may pass. */
+/** When a query is read again by itself whose answer does not change: after a failure that may pass. */
 export function afterFailure({ state: { status, error } }: Reading<unknown>): number | false {
-  return status === "error" && mayPass(error) ? AGAIN_MS : false;
+  return status === "error" && mayPass(error) && AGAIN_MS;
 }
 
-/** For a query whose answer decides when it is read again. After a failure it is read again like any other. */
+/** When any other query is read again by itself. */
+export function readAgain(query: Reading<unknown>): number | false {
+  return query.state.status === "error" ? afterFailure(query) : FRESH_MS;
+}
+
+/** For a query whose answer may ask for it sooner. */
 export function againAfter<Answer>(msOf: (answer: Answer) => number | false) {
   return (query: Reading<Answer>): number | false => {
     const { data } = query.state;
-    return (data !== undefined && msOf(data)) || afterFailure(query);
+    return (data !== undefined && msOf(data)) || readAgain(query);
   };
 }

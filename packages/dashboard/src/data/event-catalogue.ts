@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { afterFailure } from "./again.ts";
 
 /** One type of event: what it means, and a body as it is sent. */
 export interface CataloguedEvent {
@@ -27,6 +28,7 @@ interface Description {
 export const eventCatalogueQuery = queryOptions({
   queryKey: ["event-catalogue"],
   staleTime: "static",
+  refetchInterval: afterFailure,
   queryFn: async ({ signal }): Promise<readonly CataloguedEvent[]> => {
     const answer = await fetch("/openapi.json", { signal });
     if (!answer.ok) throw new Error(`the API's description could not be read: ${answer.status}`);

@@ -1,6 +1,6 @@
 import type { WebhookEvent } from "@plimsoll/client";
 import { QueryClient, type QueryFilters } from "@tanstack/react-query";
-import { afterFailure, mayPass } from "./again.ts";
+import { FRESH_MS, mayPass, readAgain } from "./again.ts";
 import { catchUp } from "./catch-up.ts";
 import { live, type Update } from "./live.ts";
 
@@ -52,9 +52,6 @@ declare module "@tanstack/react-query" {
   }
 }
 
-/** @limit Dashboard: time for which an answer is shown again without asking, when nothing is heard of a change. */
-const FRESH_MS = 30_000;
-
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -62,7 +59,7 @@ export const queries = new QueryClient({
       // A server on this machine or in this network is reached without what a browser calls being online.
       networkMode: "always",
       retry: (failures, error) => failures < 2 && mayPass(error),
-      refetchInterval: afterFailure,
+      refetchInterval: readAgain,
     },
   },
 });

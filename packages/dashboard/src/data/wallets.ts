@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { afterFailure } from "./again.ts";
 import { api } from "./client.ts";
 
 /** @nolimit Names seldom change: no event refreshes them, and each is read again after five minutes. */
@@ -17,4 +18,5 @@ export const walletNameQuery = (id: number) =>
     queryKey: ["wallet-name", id],
     queryFn: async ({ signal }) => (await api.wallets.get(id, {}, { signal })).name,
     staleTime: NAMES_MS,
+    refetchInterval: afterFailure,
   });

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { afterFailure } from "../data/again.ts";
 import { api } from "../data/client.ts";
 import { NAMES_MS, walletNameQuery } from "../data/wallets.ts";
 import { WalletLink } from "./WalletLink.tsx";
@@ -20,6 +21,7 @@ export function FeatureName({ id, plain = false }: { readonly id: string; readon
     queryKey: ["feature-name", id],
     queryFn: async ({ signal }) => (await api.features.get(id, { signal })).name,
     staleTime: NAMES_MS,
+    refetchInterval: afterFailure,
   });
   if (plain) return <bdi className="sub">{data ?? id}</bdi>;
   return (

@@ -2,7 +2,7 @@ import type { DeliveryWithAttempts } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAct } from "../../data/act.ts";
-import { againAfter, FOLLOW_MS } from "../../data/again.ts";
+import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
@@ -59,6 +59,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
     queryKey: ["event", delivery.event_id],
     queryFn: async ({ signal }) => api.events.get(delivery.event_id, { signal }),
     staleTime: Infinity,
+    refetchInterval: afterFailure,
   });
   const attempt = delivery.attempts.find(({ number }) => number === chosen) ?? delivery.attempts.at(-1);
   const url = endpoint.data?.url ?? "";

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { afterFailure } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { live } from "../../data/live.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -26,6 +27,7 @@ export function LiveTail() {
     queryFn: async ({ signal }): Promise<readonly Tailed[]> =>
       (await api.events.list({ limit: BEFORE }, { signal }).page()).items,
     staleTime: Infinity,
+    refetchInterval: afterFailure,
     gcTime: 0,
   });
   const [isPaused, setIsPaused] = useState(false);

@@ -1,4 +1,6 @@
+import type { Provider } from "@plimsoll/client";
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { againAfter, FOLLOW_MS } from "../../../data/again.ts";
 import { alertDefaultsQuery } from "../../../data/alert-defaults.ts";
 import { api } from "../../../data/client.ts";
 import { endpointChoicesQuery } from "../../../data/endpoints.ts";
@@ -33,10 +35,16 @@ const answeredQuery = queryOptions({
   },
 });
 
+/** A poll is no event: what a provider that was just connected has is found by reading. */
+const untilRead = againAfter(
+  (providers: readonly Provider[]) =>
+    providers.some(({ last_sync_at: at, last_error: error }) => at === null && error === null) && FOLLOW_MS,
+);
+
 /** Null while it is read, and where this key may not read all of it. */
 export function useProgress(enabled: boolean): { readonly progress: Progress | null; readonly isLoading: boolean } {
   const wallets = useQuery({ ...walletsQuery, enabled });
-  const providers = useQuery({ ...providerChoicesQuery, enabled });
+  const providers = useQuery({ ...providerChoicesQuery, enabled, refetchInterval: untilRead });
   const features = useQuery({ ...featureChoicesQuery, enabled });
   const defaults = useQuery({ ...alertDefaultsQuery, enabled });
   const endpoints = useQuery({ ...endpointChoicesQuery, enabled });
