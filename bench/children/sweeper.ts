@@ -37,7 +37,7 @@ const api = {
     await setup.migrate(Date.now());
     const accountId = await setup.ensureAccount("default", Date.now());
     await setup.close();
-    const store = await openStore(location);
+    const store = await openStore(location, "command");
     const level = { threshold: "100.00", condition: "below" };
     const alertSettings = { alert_enabled: true, critical: level };
     await store.commit([{ type: "put_alert_default", accountId, currency: "USD", alertSettings }], Date.now());

@@ -45,7 +45,7 @@ function postgresAlone(): void {
     });
 
     async function another(): Promise<Store> {
-      const store = await openStore({ engine: "postgres", url: databaseUrl });
+      const store = await openStore({ engine: "postgres", url: databaseUrl }, "request");
       opened.push(store);
       return store;
     }
@@ -58,7 +58,7 @@ function postgresAlone(): void {
       proxies.push(proxy);
       target.hostname = "127.0.0.1";
       target.port = String(proxy.port);
-      const store = await openStore({ engine: "postgres", url: target.href });
+      const store = await openStore({ engine: "postgres", url: target.href }, "request");
       opened.push(store);
       return { store, proxy };
     }
@@ -358,7 +358,7 @@ function postgresAlone(): void {
       const target = new URL(databaseUrl);
       target.username = `guest_${databaseName()}`;
       await engine.administer(`CREATE ROLE ${target.username} LOGIN SUPERUSER`);
-      const store = await openStore({ engine: "postgres", url: target.href });
+      const store = await openStore({ engine: "postgres", url: target.href }, "request");
       opened.push(store);
       try {
         await store.commit([credit(1, "1.00")], START);

@@ -40,7 +40,7 @@ describe("SQLite alone", () => {
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       expect(child.signalCode).toBe("SIGKILL");
 
-      const store = await openStore(fixture.database.location);
+      const store = await openStore(fixture.database.location, "request");
       const wallet = await store.reads.wallet(1, 1);
       await store.close();
       expect(wallet?.sequence).toBeGreaterThanOrEqual(stored + acknowledged);
@@ -64,7 +64,7 @@ describe("SQLite alone", () => {
 
   test("the next batch is decided on what another connection has written since", async () => {
     await fixture.must(credit(1, "1.00"));
-    const other = await openStore(fixture.database.location);
+    const other = await openStore(fixture.database.location, "request");
     expect((await other.commit([credit(1, "2.00")], START)).answers[0]?.ok).toBe(true);
     await other.close();
     await fixture.must(debit(1, "2.50"));

@@ -39,7 +39,7 @@ describe("the dashboard with 10,000 wallets", () => {
     // Through the store: ten thousand requests would take longer than what is tested.
     const empty = await startServer();
     await empty.stop();
-    const store = await openStore({ engine: "sqlite", dataDir: empty.data.dataDir });
+    const store = await openStore({ engine: "sqlite", dataDir: empty.data.dataDir }, "command");
     for (let first = 1; first <= WALLETS; first += AT_ONCE) {
       const names = Array.from({ length: AT_ONCE }, (_, index) => `Wallet ${String(first + index).padStart(5, "0")}`);
       await store.commit(

@@ -78,6 +78,23 @@ describe.skipIf(!here)("a process that is stopped inside its transaction", () =>
   });
 });
 
+describe.skipIf(!here)("a statement that takes longer than a request may wait", () => {
+  it("does not end a command", async () => {
+    const server = await startServer({ engine: "postgres" });
+    await server.api.createFundedWallet("100.00");
+    const holder = new pg.Client(databaseOf(server));
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query("BEGIN; LOCK TABLE transactions IN ACCESS EXCLUSIVE MODE");
+    const verified = server.cli("verify");
+    const waits =
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND now() - query_start > interval '9 s'";
+    await eventually(async () => (await sql(databaseOf(server), waits)).length === 1, 30_000);
+    await holder.query("ROLLBACK");
+    expect((await verified).code).toBe(0);
+  });
+});
+
 describe.skipIf(!here || !hasPgbouncer)("behind PgBouncer with its defaults", () => {
   it("in session mode everything works", async () => {
     const data = await createData("postgres");

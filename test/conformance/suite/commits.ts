@@ -144,7 +144,7 @@ export function commitSuite(engine: TestEngine): void {
       await fixture.store.close();
       await Promise.all(commits);
       await expect(fixture.store.commit([credit(1, "1.00")], fixture.now)).rejects.toThrow(StoreUnavailable);
-      const again = await openStore(fixture.database.location);
+      const again = await openStore(fixture.database.location, "request");
       expect((await again.reads.wallet(1, 1))?.balance).toBe(2_000n);
       await again.close();
     });

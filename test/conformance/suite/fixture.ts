@@ -24,7 +24,7 @@ export class Fixture {
     const setup = await setUpStore(database.location);
     for (const name of accounts) await setup.ensureAccount(name, START);
     await setup.close();
-    return new Fixture(database, await openStore(database.location));
+    return new Fixture(database, await openStore(database.location, "request"));
   }
 
   async close(): Promise<void> {

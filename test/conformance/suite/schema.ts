@@ -200,7 +200,7 @@ export function schemaSuite(engine: TestEngine): void {
       const second = await setup.ensureAccount('o"th\\er, {é}', START);
       expect(second).not.toBe(first);
       await setup.close();
-      const store = await openStore(location);
+      const store = await openStore(location, "request");
       expect(await store.reads.accountIds()).toEqual([first, second]);
       expect(await store.reads.wallets(second, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
       await store.close();

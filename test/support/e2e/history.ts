@@ -22,7 +22,7 @@ export async function dataWithHistory(engine: Engine, past: readonly Past[]): Pr
   await setup.migrate(past[0]?.at ?? Date.now());
   await setup.ensureAccount("default", past[0]?.at ?? Date.now());
   await setup.close();
-  const store = await openStore(location);
+  const store = await openStore(location, "command");
   try {
     for (const { at, commands } of past) {
       const { answers } = await store.commit(commands, at);

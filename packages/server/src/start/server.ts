@@ -37,7 +37,7 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
   const tracing = startTracing(config.tracing, logger);
   try {
     const { accountId, sealer, held } = await prepareStore(location, config);
-    const store = watchedStore(await openStore(location), logger);
+    const store = watchedStore(await openStore(location, "request"), logger);
     try {
       const running = await startOn({ store, config, logger, sealer, clock, tracing, held }, accountId);
       return { ...running, stop: () => running.stop().finally(() => lock.release()) };

@@ -42,10 +42,11 @@ export async function setUpStore(location: StoreLocation): Promise<StoreSetup> {
   return setUpSqlite(databasePath(location.dataDir));
 }
 
-export async function openStore(location: StoreLocation): Promise<Store> {
+/** A command reads for longer than a request may, such as all movements of a wallet. */
+export async function openStore(location: StoreLocation, reader: "request" | "command"): Promise<Store> {
   if (location.engine === "postgres") {
     const { openPostgresStore } = await import("./postgres/store.ts");
-    return openPostgresStore(location.url);
+    return openPostgresStore(location.url, reader);
   }
   const { openSqliteStore } = await import("./sqlite/store.ts");
   return openSqliteStore(databasePath(location.dataDir));

@@ -12,7 +12,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 /** @limit PostgreSQL: time for a batch's statement; past it the connection is considered dead and dropped. */
 const WRITE_ANSWER_MS = 5_000;
-/** @limit PostgreSQL: time for a read; past it the connection is considered dead and dropped. */
+/** @limit PostgreSQL: time for a read of a request; past it the connection is considered dead and dropped. */
 const READ_ANSWER_MS = 8_000;
 /** @limit PostgreSQL: time for a card enquiry's read, connecting included, because its caller waits no longer. */
 const ENQUIRY_ANSWER_MS = 1_000;
@@ -50,6 +50,8 @@ const READ: SessionKind = {
   answerMs: READ_ANSWER_MS,
   settings: limits(IDLE_IN_TRANSACTION_MS),
 };
+/** For commands, at which nobody waits for a page: PostgreSQL itself ends what takes too long. */
+const COMMAND_READ: SessionKind = { ...READ, answerMs: STATEMENT_TIMEOUT_MS };
 const ENQUIRIES: SessionKind = {
   name: "enquiries",
   connectMs: ENQUIRY_ANSWER_MS,
@@ -82,11 +84,12 @@ function configOf(
  * Connections for reads. When one has gone silent or has been ended, so have the others: all are dropped, and a read
  * that found its connection ended is sent once more.
  */
-export function readPool(target: PostgresTarget): PostgresPool {
-  let pool = newPool(target);
+export function readPool(target: PostgresTarget, reader: "request" | "command"): PostgresPool {
+  const kind = reader === "command" ? COMMAND_READ : READ;
+  let pool = newPool(target, kind);
   const replace = (bad: pg.Pool) => {
     if (bad !== pool) return;
-    pool = newPool(target);
+    pool = newPool(target, kind);
     bad.end().catch(() => undefined);
   };
   const checkOut = async () => {
@@ -139,9 +142,9 @@ export function readPool(target: PostgresTarget): PostgresPool {
   };
 }
 
-function newPool(target: PostgresTarget): pg.Pool {
+function newPool(target: PostgresTarget, kind: SessionKind): pg.Pool {
   const pool = new pg.Pool({
-    ...configOf(target, READ),
+    ...configOf(target, kind),
     max: READ_CONNECTIONS,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
     onConnect: prepareReader,

@@ -15,12 +15,12 @@ import { PostgresWriter } from "./writer.ts";
 const MAX_AHEAD = 2_000;
 
 /** A store that any number of server processes share. Its schema must be up to date. */
-export function openPostgresStore(url: string): Store {
+export function openPostgresStore(url: string, reader: "request" | "command"): Store {
   const target = postgresTarget(url);
   const writer = new PostgresWriter(target);
   const cards = new CardBalances(target);
   const queries = createReads(
-    new PostgresDialect({ pool: readPool(target) }),
+    new PostgresDialect({ pool: readPool(target, reader) }),
     async (work) => {
       try {
         return await work;

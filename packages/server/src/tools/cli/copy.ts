@@ -68,7 +68,7 @@ export async function copy(config: Config, to: string, io: Io & { readonly json:
 }
 
 async function verified(location: StoreLocation, io: Io): Promise<number> {
-  const store = await openStore(location);
+  const store = await openStore(location, "command");
   try {
     return await verifyStore(store, { ...io, json: false });
   } finally {

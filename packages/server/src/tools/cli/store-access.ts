@@ -27,7 +27,7 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
   const location = locationOf(config);
   requireStore(location);
   await migrated(config);
-  const store = await openStore(location);
+  const store = await openStore(location, "command");
   try {
     return await work(store);
   } finally {
