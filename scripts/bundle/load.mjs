@@ -13,10 +13,10 @@ export function load(file) {
 
 /**
  * V8's code cache of the program is next to it. V8 itself refuses a cache of another version (`cachedDataRejected`),
- * and the program is compiled as if there were none.
+ * and the program is compiled as if there were none. The program is ASCII, which needs no decoding.
  */
 export function compile(file) {
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "latin1")}\n})`;
   return new Script(source, {
     filename: file,
     cachedData: remembered(memoryOf(file)),
