@@ -12,11 +12,18 @@ declare module "vitest" {
   }
 }
 
+/** Of the run: each project evaluates this module for itself. */
+const shared = globalThis as { plimsollOpenapi?: Promise<string> };
+
 /**
- * Reads the OpenAPI document from one server, for all tests of a project: a server takes longer to make it than most
+ * Reads the OpenAPI document from one server, for all tests of all projects: a server takes longer to make it than most
  * tests take.
  */
 export default async function setup(project: TestProject): Promise<void> {
+  project.provide("openapi", await (shared.plimsollOpenapi ??= readOpenapi()));
+}
+
+async function readOpenapi(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-openapi-"));
   const server = new PlimsollProcess(["--port", "0"], {
     PLIMSOLL_DATA_DIR: dataDir,
@@ -24,7 +31,7 @@ export default async function setup(project: TestProject): Promise<void> {
   });
   try {
     const answer = await fetch(`${await server.url()}/openapi.json`);
-    project.provide("openapi", await answer.text());
+    return await answer.text();
   } finally {
     await server.end("SIGKILL");
     await rm(dataDir, { recursive: true, force: true });
