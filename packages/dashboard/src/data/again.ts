@@ -34,7 +34,7 @@ export function readAgain(query: Reading<unknown>): number | false {
   return query.state.status === "error" ? afterFailure(query) : FRESH_MS;
 }
 
-/** For a query whose answer may ask for it sooner. */
+/** For a query whose answer may say that it is read again sooner. */
 export function againAfter<Answer>(msOf: (answer: Answer) => number | false) {
   return (query: Reading<Answer>): number | false => {
     const { data } = query.state;

@@ -50,7 +50,7 @@ const READ: SessionKind = {
   answerMs: READ_ANSWER_MS,
   settings: limits(IDLE_IN_TRANSACTION_MS),
 };
-/** For commands, at which nobody waits for a page: PostgreSQL itself ends what takes too long. */
+/** For commands, which may read a long time: PostgreSQL itself ends what takes too long. */
 const COMMAND_READ: SessionKind = { ...READ, answerMs: STATEMENT_TIMEOUT_MS };
 const ENQUIRIES: SessionKind = {
   name: "enquiries",
