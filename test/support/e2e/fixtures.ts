@@ -1,9 +1,9 @@
-import { beforeAll, onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { Provider, Wallet } from "@plimsoll/contract";
 import type { CreatedEndpoint, Fields } from "./api.ts";
 import type { HookTarget } from "./octopus.ts";
 import { startReceiver, type Receiver, type Script } from "./receiver.ts";
-import { startServer, type Server, type ServerOptions } from "./server.ts";
+import { endServersOf, startServer, type Server, type ServerOptions } from "./server.ts";
 
 /** Seed 001's levels. */
 export const LEVELS = {
@@ -21,6 +21,9 @@ export function useServer(options: ServerOptions = {}): () => Server {
   let server: Server | undefined;
   beforeAll(async () => {
     server = await startServer(options);
+  });
+  afterAll(async () => {
+    if (server) await endServersOf([server.data]);
   });
   return () => {
     if (server === undefined) throw new Error("the server is started before the tests, not while they are collected");

@@ -38,10 +38,14 @@ const running = new Set<Server>();
 const stores = new Set<ServerData>();
 
 // Importing this module is enough: it shows the logs of a failed test and removes everything at the end of a file.
-beforeEveryTest(({ onTestFailed }) => {
+beforeEveryTest(({ task, onTestFailed, onTestFinished }) => {
   const before = new Map([...ever].map((server) => [server, server.logs.length]));
+  const earlier = new Set(stores);
+  // An idle server still uses a processor, many times a second, and the other tests need it. Which of several concurrent
+  // tests has started a server is not known.
+  if (task.concurrent !== true) onTestFinished(() => endServersOf([...stores].filter((data) => !earlier.has(data))));
   // After every afterEach, because one of those may fail the test; includes servers that ended meanwhile.
-  onTestFailed(({ task }) => {
+  onTestFailed(() => {
     for (const server of ever) {
       const logs = server.logs.slice(before.get(server)).slice(-SHOWN_CHARACTERS);
       if (logs !== "") console.error(`--- end of the log of ${server.url} during "${task.name}"\n${logs}`);
@@ -121,7 +125,10 @@ export class Server {
   }
 }
 
-/** Starts a server and resolves when it is ready. Call it in a test or in a hook; stopping it is automatic. */
+/**
+ * Starts a server and resolves when it is ready. Call it in a test or in a hook; stopping it is automatic, at the end of
+ * the test whose it is or of the file.
+ */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const data = options.data ?? (await createData(options.engine));
   const { allowPrivateTargets = true, args = [], env = {} } = options;
@@ -135,6 +142,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   running.add(server);
   checkAnswersOf(url);
   return server;
+}
+
+/** Ends the servers on this data at once; the data stays until the end of the test file. */
+export async function endServersOf(data: readonly ServerData[]): Promise<void> {
+  await Promise.all([...running].filter((server) => data.includes(server.data)).map((server) => server.kill()));
 }
 
 /** A data directory, and a database on PostgreSQL, which are removed after the test file. */
