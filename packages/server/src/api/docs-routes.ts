@@ -1,19 +1,16 @@
-import { textAnswer } from "./documented.ts";
+import { operationsOf, textAnswer } from "./documented.ts";
 import { CHECKED, HIDDEN, IMMUTABLE, PAGE_HEADERS, pathOf, serveFiles } from "./files/serve-files.ts";
 import type { App } from "./typed-app.ts";
 
-const HOME = {
-  operationId: "getDocs",
-  tags: ["Operations"],
-  summary: "The documentation, with this description as a page",
+const HOME = operationsOf("Operations")("getDocs", "The documentation, with this description as a page", {
   security: [],
   response: textAnswer("text/html"),
-};
+});
 
 /** The documentation: its pages, its files, whose names change with their contents, and its texts for programs. */
 export function docsRoutes(app: App): void {
   const send = serveFiles("site");
-  app.get("/docs", { schema: HOME }, async (request, reply) => send(request, reply, "/docs.html", PAGE_HEADERS));
+  app.get("/docs", HOME, async (request, reply) => send(request, reply, "/docs.html", PAGE_HEADERS));
   app.get("/docs/*", HIDDEN, async (request, reply) => {
     const path = pathOf(request).replace(/\/$/, "");
     return send(request, reply, `${path}.html`, PAGE_HEADERS);

@@ -1,3 +1,4 @@
+import type { FastifySchema } from "fastify";
 import type { TSchema } from "typebox";
 import { ERRORS, ErrorEnvelope, PAGE_HEADERS, Type, type ErrorCode } from "@plimsoll/contract";
 
@@ -10,6 +11,13 @@ export const NOT_ALWAYS = "x-not-always";
 export const RETRY_AFTER = { "Retry-After": Type.Integer({ description: "Seconds" }) };
 const ALWAYS: readonly ErrorCode[] = ["UNAUTHORIZED", "FORBIDDEN", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"];
 const WHEN_WRITING: readonly ErrorCode[] = ["VALIDATION_FAILURE", "TOO_MANY_REQUESTS"];
+
+/** Describes the routes that the OpenAPI document has under one tag: what each is called, takes and responds with. */
+export function operationsOf(tag: string) {
+  return <S extends FastifySchema>(operationId: string, summary: string, schema: S) => ({
+    schema: { operationId, tags: [tag], summary, ...schema },
+  });
+}
 
 /** The responses of an operation that reads, for the OpenAPI document: the successful one and the errors. */
 export function reading(success: TSchema, ...codes: ErrorCode[]): object {

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { apiKeyHash } from "../../util/api-key.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
-import { answering, writing } from "../documented.ts";
+import { answering, operationsOf, writing } from "../documented.ts";
 import { callerWith, type KeyCache } from "../key-cache.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -12,7 +12,7 @@ import type { Sessions } from "./sessions.ts";
 import { newToken, type SessionToken } from "./session-token.ts";
 import { WrongKeys } from "./wrong-keys.ts";
 
-const tags = ["Session"];
+const operation = operationsOf("Session");
 const security: [] = [];
 
 export interface SessionRoutes extends Pick<Services, "reads" | "now"> {
@@ -51,18 +51,13 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
 
   app.post(
     "/session",
-    {
-      schema: {
-        operationId: "signIn",
-        tags,
-        summary: "Sign in to the dashboard",
-        description:
-          "Takes an API key and sets an HttpOnly cookie that stands for it. The cookie changes nothing without the header `X-Plimsoll-Session: 1` and an `Origin` of this server.",
-        security,
-        body: SignIn,
-        response: writing(200, Session),
-      },
-    },
+    operation("signIn", "Sign in to the dashboard", {
+      description:
+        "Takes an API key and sets an HttpOnly cookie that stands for it. The cookie changes nothing without the header `X-Plimsoll-Session: 1` and an `Origin` of this server.",
+      security,
+      body: SignIn,
+      response: writing(200, Session),
+    }),
     async (request, reply) => {
       if (request.headers.origin !== undefined && !sessions.isOwnOrigin(request)) {
         throw new ApiError("FORBIDDEN", "a session begins on the dashboard's own pages only");
@@ -85,30 +80,20 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
 
   app.get(
     "/session",
-    {
-      schema: {
-        operationId: "getSession",
-        tags,
-        summary: "Read who is signed in",
-        security,
-        response: answering(Session, "UNAUTHORIZED", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"),
-      },
-    },
+    operation("getSession", "Read who is signed in", {
+      security,
+      response: answering(Session, "UNAUTHORIZED", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR"),
+    }),
     async (request, reply) => sendResource(reply, 200, await resourceOf(sessionOf(request))),
   );
 
   app.put(
     "/session",
-    {
-      schema: {
-        operationId: "extendSession",
-        tags,
-        summary: "Stay signed in",
-        description: "The session's time begins again.",
-        security,
-        response: writing(200, Session),
-      },
-    },
+    operation("extendSession", "Stay signed in", {
+      description: "The session's time begins again.",
+      security,
+      response: writing(200, Session),
+    }),
     async (request, reply) => {
       const before = sessionOf(request);
       sessions.requireOwnPage(request);
@@ -122,15 +107,10 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
 
   app.delete(
     "/session",
-    {
-      schema: {
-        operationId: "signOut",
-        tags,
-        summary: "Sign out of the dashboard",
-        security,
-        response: writing(204, null),
-      },
-    },
+    operation("signOut", "Sign out of the dashboard", {
+      security,
+      response: writing(204, null),
+    }),
     async (request, reply) => {
       const token = sessionOf(request);
       sessions.requireOwnPage(request);

@@ -1,26 +1,21 @@
 import { Account, UpdateAccount } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { reading, writing } from "../documented.ts";
+import { operationsOf, reading, writing } from "../documented.ts";
 import { accepted } from "../rejections.ts";
 import { accountResource } from "../resources/account.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-const tags = ["Account"];
+const operation = operationsOf("Account");
 
 /** Decisions of the account for all its wallets. */
 export function accountRoutes(app: App, { reads }: Services): void {
   app.get(
     "/account",
-    {
-      schema: {
-        operationId: "getAccount",
-        tags,
-        summary: "Read the account and its settings",
-        response: reading(Account),
-      },
-    },
+    operation("getAccount", "Read the account and its settings", {
+      response: reading(Account),
+    }),
     async (request, reply) => {
       const account = await reads.account(request.caller.accountId);
       if (!account) throw notFound("there is no such account");
@@ -32,14 +27,11 @@ export function accountRoutes(app: App, { reads }: Services): void {
     "/account",
     {
       config: { scope: "admin" },
-      schema: {
-        operationId: "updateAccount",
-        tags,
-        summary: "Change the account's settings",
+      ...operation("updateAccount", "Change the account's settings", {
         description: "A JSON merge patch: a member that is null is reset to its default.",
         body: UpdateAccount,
         response: writing(200, Account),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

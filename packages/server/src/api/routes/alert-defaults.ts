@@ -3,7 +3,7 @@ import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
 import { currencyPrecision } from "../../store/currency-precision.ts";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { alertDefaultResource } from "../resources/alert-default.ts";
@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { CurrencyPath } from "./paths.ts";
 
-const tags = ["Alerts"];
+const operation = operationsOf("Alerts");
 const EVERY_CURRENCY = "*";
 
 /** The account's settings for wallets without their own. */
@@ -26,15 +26,10 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/alert-settings/default",
-    {
-      schema: {
-        operationId: "listAlertDefaults",
-        tags,
-        summary: "List the default alert settings of all currencies",
-        querystring: PageQuery,
-        response: reading(listOf(AlertDefault), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listAlertDefaults", "List the default alert settings of all currencies", {
+      querystring: PageQuery,
+      response: reading(listOf(AlertDefault), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.alertDefaults(request.caller.accountId, page),
@@ -46,15 +41,10 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/alert-settings/default/:currency",
-    {
-      schema: {
-        operationId: "getAlertDefault",
-        tags,
-        summary: "Read a currency's default alert settings",
-        params: CurrencyPath,
-        response: reading(AlertDefault, "NOT_FOUND"),
-      },
-    },
+    operation("getAlertDefault", "Read a currency's default alert settings", {
+      params: CurrencyPath,
+      response: reading(AlertDefault, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const entry = await reads.alertDefault(request.caller.accountId, request.params.currency);
       if (!entry) throw noDefault();
@@ -64,18 +54,13 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
 
   app.put(
     "/alert-settings/default/:currency",
-    {
-      schema: {
-        operationId: "putAlertDefault",
-        tags,
-        summary: "Set a currency's default alert settings",
-        description:
-          "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
-        params: CurrencyPath,
-        body: PutAlertDefault,
-        response: writing(200, AlertDefault, "NOT_FOUND"),
-      },
-    },
+    operation("putAlertDefault", "Set a currency's default alert settings", {
+      description:
+        "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
+      params: CurrencyPath,
+      body: PutAlertDefault,
+      response: writing(200, AlertDefault, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { currency } = request.params;
       if (!(await isKnown(reads, request.caller.accountId, currency))) {
@@ -93,16 +78,11 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
 
   app.delete(
     "/alert-settings/default/:currency",
-    {
-      schema: {
-        operationId: "deleteAlertDefault",
-        tags,
-        summary: "Remove a currency's default alert settings",
-        description: "The alerts they had raised close without an event.",
-        params: CurrencyPath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteAlertDefault", "Remove a currency's default alert settings", {
+      description: "The alerts they had raised close without an event.",
+      params: CurrencyPath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { currency } = request.params;
       const { accountId } = request.caller;

@@ -1,6 +1,6 @@
 import { AlertChange, AlertHistoryQuery, OpenAlert, PageQuery } from "@plimsoll/contract";
 import { notFound } from "../api-error.ts";
-import { listOf, reading } from "../documented.ts";
+import { listOf, operationsOf, reading } from "../documented.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
 import { alertPosition } from "../../store/port/alerts.ts";
@@ -8,20 +8,15 @@ import { alertChangeResource, openAlertResource } from "../resources/alert.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
-const tags = ["Alerts"];
+const operation = operationsOf("Alerts");
 
 export function alertRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/alerts",
-    {
-      schema: {
-        operationId: "listAlerts",
-        tags,
-        summary: "List alerts that are not ok now",
-        querystring: PageQuery,
-        response: reading(listOf(OpenAlert), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listAlerts", "List alerts that are not ok now", {
+      querystring: PageQuery,
+      response: reading(listOf(OpenAlert), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: async (page) => {
@@ -40,15 +35,10 @@ export function alertRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/alerts/history",
-    {
-      schema: {
-        operationId: "listAlertHistory",
-        tags,
-        summary: "List every change of state, newest first",
-        querystring: AlertHistoryQuery,
-        response: reading(listOf(AlertChange), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listAlertHistory", "List every change of state, newest first", {
+      querystring: AlertHistoryQuery,
+      response: reading(listOf(AlertChange), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { wallet_id: walletId = null, feature_id: featureId = null } = request.query;

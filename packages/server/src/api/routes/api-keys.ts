@@ -2,7 +2,7 @@ import { ApiKey, ApiKeyWithSecret, CreateApiKey, PageQuery } from "@plimsoll/con
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
 import { invalidField } from "../api-error.ts";
 import { sendNothing, sendResource } from "../answer.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ApiKeyPath } from "./paths.ts";
 
-const tags = ["API keys"];
+const operation = operationsOf("API keys");
 const config = { scope: "admin" } as const;
 
 export function apiKeyRoutes(app: App, { now, reads }: Services): void {
@@ -20,14 +20,11 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
     "/api-keys",
     {
       config,
-      schema: {
-        operationId: "createApiKey",
-        tags,
-        summary: "Create an API key",
+      ...operation("createApiKey", "Create an API key", {
         description: "Only this response contains the key.",
         body: CreateApiKey,
         response: writing(201, ApiKeyWithSecret),
-      },
+      }),
     },
     async (request, reply) => {
       const { name, scopes, expires_at: expiry = null } = request.body;
@@ -46,13 +43,10 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
     "/api-keys",
     {
       config,
-      schema: {
-        operationId: "listApiKeys",
-        tags,
-        summary: "List API keys",
+      ...operation("listApiKeys", "List API keys", {
         querystring: PageQuery,
         response: reading(listOf(ApiKey), "VALIDATION_FAILURE"),
-      },
+      }),
     },
     async (request, reply) => {
       return sendList(request, reply, {
@@ -66,14 +60,11 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
     "/api-keys/:id",
     {
       config,
-      schema: {
-        operationId: "revokeApiKey",
-        tags,
-        summary: "Revoke an API key",
+      ...operation("revokeApiKey", "Revoke an API key", {
         description: "It stays in the list, and requests with it are refused from now on.",
         params: ApiKeyPath,
         response: writing(204, null, "NOT_FOUND"),
-      },
+      }),
     },
     async (request, reply) => {
       const id = prefixedId("key", request.params.id, "API key");

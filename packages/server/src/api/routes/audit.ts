@@ -1,27 +1,26 @@
 import { AUDIT_RESOURCES, AuditEntry, AuditQuery } from "@plimsoll/contract";
 import type { AuditFilter } from "../../store/port/audit.ts";
 import { invalidField } from "../api-error.ts";
-import { listOf, reading } from "../documented.ts";
+import { listOf, operationsOf, reading } from "../documented.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
 import { auditEntryResource } from "../resources/audit-entry.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
+const operation = operationsOf("Audit log");
+
 export function auditRoute(app: App, { reads }: Services): void {
   app.get(
     "/audit",
     {
       config: { scope: "admin" },
-      schema: {
-        operationId: "listAuditEntries",
-        tags: ["Audit log"],
-        summary: "List changes by people and keys, newest first",
+      ...operation("listAuditEntries", "List changes by people and keys, newest first", {
         description:
           "Every change of a resource, written in the same transaction. Debits, credits, holds and orders that an API key posts are in the lists of their own; those of a person in the dashboard are here too.",
         querystring: AuditQuery,
         response: reading(listOf(AuditEntry), "VALIDATION_FAILURE"),
-      },
+      }),
     },
     async (request, reply) => {
       const { actor = null, resource } = request.query;

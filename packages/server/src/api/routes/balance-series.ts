@@ -2,12 +2,14 @@ import { BalanceSeries, BalanceSeriesQuery, DEFAULT_POINTS } from "@plimsoll/con
 import { formatAmount, isoTime } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { reading } from "../documented.ts";
+import { operationsOf, reading } from "../documented.ts";
 import { walletId } from "../ids.ts";
 import { periodOf } from "../period.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
+
+const operation = operationsOf("Transactions");
 
 /** @nolimit Seven days. */
 const WEEK_MS = 7 * 86_400_000;
@@ -15,18 +17,13 @@ const WEEK_MS = 7 * 86_400_000;
 export function balanceSeriesRoute(app: App, { now, reads }: Services): void {
   app.get(
     "/wallets/:id/balance-series",
-    {
-      schema: {
-        operationId: "getBalanceSeries",
-        tags: ["Transactions"],
-        summary: "Read a wallet's balance over time",
-        description:
-          "For a chart: the lowest and the highest balance in each part of the period, with the one at its start, and the balance at its end.",
-        params: WalletPath,
-        querystring: BalanceSeriesQuery,
-        response: reading(BalanceSeries, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("getBalanceSeries", "Read a wallet's balance over time", {
+      description:
+        "For a chart: the lowest and the highest balance in each part of the period, with the one at its start, and the balance at its end.",
+      params: WalletPath,
+      querystring: BalanceSeriesQuery,
+      response: reading(BalanceSeries, "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const period = periodOf(request.query);

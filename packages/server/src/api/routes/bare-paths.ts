@@ -1,6 +1,6 @@
 import { GatewayAnswer, HookReceipt, Type } from "@plimsoll/contract";
 import type { RouteOptions } from "fastify";
-import { answering } from "../documented.ts";
+import { answering, operationsOf } from "../documented.ts";
 
 const security: [] = [];
 /** Of any content: the sender decides which parts are read. */
@@ -11,10 +11,7 @@ export const BARE_PATHS: readonly Pick<RouteOptions, "method" | "url" | "schema"
   {
     method: "POST",
     url: "/hooks/:provider_id",
-    schema: {
-      operationId: "receiveHook",
-      tags: ["Providers"],
-      summary: "Receive a provider's webhook",
+    ...operationsOf("Providers")("receiveHook", "Receive a provider's webhook", {
       description: "Authenticated by the provider's signature over the raw body, not by an API key.",
       security,
       params: Type.Object({ provider_id: Type.String({ description: "prov_…" }) }),
@@ -28,21 +25,18 @@ export const BARE_PATHS: readonly Pick<RouteOptions, "method" | "url" | "schema"
         "SERVICE_UNAVAILABLE",
         "INTERNAL_SERVER_ERROR",
       ),
-    },
+    }),
   },
   {
     method: "POST",
     url: "/gateway/:connection_id",
-    schema: {
-      operationId: "answerCardIssuer",
-      tags: ["Cards"],
-      summary: "Respond to a card issuer",
+    ...operationsOf("Cards")("answerCardIssuer", "Respond to a card issuer", {
       description:
         "Authenticated by the connection's Authorization value, not by an API key. A refusal is a response with its response code, because an issuer reads nothing else.",
       security,
       params: Type.Object({ connection_id: Type.String({ description: "gw_…" }) }),
       body,
       response: answering(GatewayAnswer, "UNAUTHORIZED", "NOT_FOUND"),
-    },
+    }),
   },
 ];

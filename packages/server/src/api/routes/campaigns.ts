@@ -1,7 +1,7 @@
 import { Campaign, CreateCampaign, PageQuery } from "@plimsoll/contract";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -11,23 +11,18 @@ import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { CampaignPath } from "./paths.ts";
 
-const tags = ["Providers"];
+const operation = operationsOf("Providers");
 
 /** Periods in which providers are polled often. */
 export function campaignRoutes(app: App, { reads }: Services): void {
   app.post(
     "/campaigns",
-    {
-      schema: {
-        operationId: "createCampaign",
-        tags,
-        summary: "Announce a campaign",
-        description:
-          "While it lasts, its provider, or every provider, is polled every 30 seconds; with `expected_multiplier`, a usual day of its wallets counts as that many times as much.",
-        body: CreateCampaign,
-        response: writing(201, Campaign, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("createCampaign", "Announce a campaign", {
+      description:
+        "While it lasts, its provider, or every provider, is polled every 30 seconds; with `expected_multiplier`, a usual day of its wallets counts as that many times as much.",
+      body: CreateCampaign,
+      response: writing(201, Campaign, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { key, provider_id: providerId = null, name = null, starts_at: startsAt, ends_at: endsAt } = request.body;
       if (providerId !== null && !isPrefixedId("prov", providerId)) {
@@ -49,15 +44,10 @@ export function campaignRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/campaigns",
-    {
-      schema: {
-        operationId: "listCampaigns",
-        tags,
-        summary: "List campaigns, newest first",
-        querystring: PageQuery,
-        response: reading(listOf(Campaign), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listCampaigns", "List campaigns, newest first", {
+      querystring: PageQuery,
+      response: reading(listOf(Campaign), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.campaigns(request.caller.accountId, page),
@@ -69,15 +59,10 @@ export function campaignRoutes(app: App, { reads }: Services): void {
 
   app.delete(
     "/campaigns/:id",
-    {
-      schema: {
-        operationId: "deleteCampaign",
-        tags,
-        summary: "Cancel a campaign, or end it",
-        params: CampaignPath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteCampaign", "Cancel a campaign, or end it", {
+      params: CampaignPath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const campaignId = prefixedId("camp", request.params.id, "campaign");

@@ -1,7 +1,7 @@
 import { Card, CreateCard, CardsQuery, UpdateCard } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import { cardResource } from "../resources/card.ts";
@@ -9,21 +9,16 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { CardPath } from "./paths.ts";
 
-const tags = ["Cards"];
+const operation = operationsOf("Cards");
 
 /** An issuer's cards and the wallets they spend from. */
 export function cardRoutes(app: App, { reads }: Services): void {
   app.post(
     "/cards",
-    {
-      schema: {
-        operationId: "createCard",
-        tags,
-        summary: "Link a card to a wallet",
-        body: CreateCard,
-        response: writing(201, Card, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("createCard", "Link a card to a wallet", {
+      body: CreateCard,
+      response: writing(201, Card, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { card_id: cardId, wallet_id: walletId, status = "active", expires = null } = request.body;
       const { accountId } = request.caller;
@@ -36,15 +31,10 @@ export function cardRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/cards",
-    {
-      schema: {
-        operationId: "listCards",
-        tags,
-        summary: "List cards",
-        querystring: CardsQuery,
-        response: reading(listOf(Card), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listCards", "List cards", {
+      querystring: CardsQuery,
+      response: reading(listOf(Card), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { q, status, wallet_id: walletId, not } = request.query;
       const filter = { q, status, walletId, not: negated(not) };
@@ -58,15 +48,10 @@ export function cardRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/cards/:card_id",
-    {
-      schema: {
-        operationId: "getCard",
-        tags,
-        summary: "Read a card",
-        params: CardPath,
-        response: reading(Card, "NOT_FOUND"),
-      },
-    },
+    operation("getCard", "Read a card", {
+      params: CardPath,
+      response: reading(Card, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const card = await reads.card(request.caller.accountId, request.params.card_id);
       if (!card) throw notFound("there is no such card");
@@ -76,17 +61,12 @@ export function cardRoutes(app: App, { reads }: Services): void {
 
   app.patch(
     "/cards/:card_id",
-    {
-      schema: {
-        operationId: "updateCard",
-        tags,
-        summary: "Freeze, close, renew or move a card",
-        description: "Holds stay with the wallet on which they were placed.",
-        params: CardPath,
-        body: UpdateCard,
-        response: writing(200, Card, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateCard", "Freeze, close, renew or move a card", {
+      description: "Holds stay with the wallet on which they were placed.",
+      params: CardPath,
+      body: UpdateCard,
+      response: writing(200, Card, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId, status, expires } = request.body;
       const { card } = accepted(

@@ -5,12 +5,14 @@ import { Type } from "@plimsoll/contract";
 import { threadOfKey } from "../../channels/pagerduty/pagerduty.ts";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
-import { answering } from "../documented.ts";
+import { answering, operationsOf } from "../documented.ts";
 import { isPrefixedId } from "../ids.ts";
 import { configOf } from "../resources/channel.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ChannelPath } from "./paths.ts";
+
+const operation = operationsOf("Channels");
 
 /** @limit Channels: signatures in one header of PagerDuty's that are compared. */
 const MAX_SIGNATURES = 10;
@@ -44,26 +46,21 @@ export function channelInboundRoutes(
 
   app.post(
     "/channels/:id/inbound",
-    {
-      schema: {
-        operationId: "receiveChannelEvent",
-        tags: ["Channels"],
-        summary: "Receive PagerDuty's own webhooks",
-        description:
-          "An incident that a person acknowledges or that is unacknowledged there is so here. `X-PagerDuty-Signature: v1=…` is the hex HMAC-SHA256 of the body with the channel's webhook_secret.",
-        security: [],
-        params: ChannelPath,
-        response: answering(
-          Received,
-          "VALIDATION_FAILURE",
-          "UNAUTHORIZED",
-          "NOT_FOUND",
-          "TOO_MANY_REQUESTS",
-          "SERVICE_UNAVAILABLE",
-          "INTERNAL_SERVER_ERROR",
-        ),
-      },
-    },
+    operation("receiveChannelEvent", "Receive PagerDuty's own webhooks", {
+      description:
+        "An incident that a person acknowledges or that is unacknowledged there is so here. `X-PagerDuty-Signature: v1=…` is the hex HMAC-SHA256 of the body with the channel's webhook_secret.",
+      security: [],
+      params: ChannelPath,
+      response: answering(
+        Received,
+        "VALIDATION_FAILURE",
+        "UNAUTHORIZED",
+        "NOT_FOUND",
+        "TOO_MANY_REQUESTS",
+        "SERVICE_UNAVAILABLE",
+        "INTERNAL_SERVER_ERROR",
+      ),
+    }),
     async (request, reply) => {
       const { id } = request.params;
       const channel = isPrefixedId("chan", id) ? await reads.channelById(id) : null;

@@ -5,7 +5,7 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { requireChannelConfig } from "../channel-fields.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -17,7 +17,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ChannelPath } from "./paths.ts";
 
-const tags = ["Channels"];
+const operation = operationsOf("Channels");
 
 /** @limit Channels: time for which a test waits for its first attempt. */
 const TEST_WAIT_MS = 10_000;
@@ -29,15 +29,10 @@ export function channelRoutes(app: App, services: Services): void {
 
   app.post(
     "/channels",
-    {
-      schema: {
-        operationId: "createChannel",
-        tags,
-        summary: "Connect a channel: Slack, Teams, PagerDuty, Datadog, e-mail or a webhook",
-        body: CreateChannel,
-        response: writing(201, Channel, "CONFLICT"),
-      },
-    },
+    operation("createChannel", "Connect a channel: Slack, Teams, PagerDuty, Datadog, e-mail or a webhook", {
+      body: CreateChannel,
+      response: writing(201, Channel, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { key, kind, name, config, rate_limit_per_second: rate = null, enabled = true } = request.body;
@@ -62,15 +57,10 @@ export function channelRoutes(app: App, services: Services): void {
 
   app.get(
     "/channels",
-    {
-      schema: {
-        operationId: "listChannels",
-        tags,
-        summary: "List channels",
-        querystring: PageQuery,
-        response: reading(listOf(Channel), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listChannels", "List channels", {
+      querystring: PageQuery,
+      response: reading(listOf(Channel), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.channels(request.caller.accountId, page),
@@ -82,15 +72,10 @@ export function channelRoutes(app: App, services: Services): void {
 
   app.get(
     "/channels/:id",
-    {
-      schema: {
-        operationId: "getChannel",
-        tags,
-        summary: "Read a channel",
-        params: ChannelPath,
-        response: reading(Channel, "NOT_FOUND"),
-      },
-    },
+    operation("getChannel", "Read a channel", {
+      params: ChannelPath,
+      response: reading(Channel, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const channel = await existing(request.caller.accountId, request.params.id);
       return sendResource(reply, 200, channelResource(channel, unseal));
@@ -99,17 +84,12 @@ export function channelRoutes(app: App, services: Services): void {
 
   app.patch(
     "/channels/:id",
-    {
-      schema: {
-        operationId: "updateChannel",
-        tags,
-        summary: "Change, enable or disable a channel",
-        description: "A JSON merge patch, also of config; a secret that comes back masked stays as it is.",
-        params: ChannelPath,
-        body: UpdateChannel,
-        response: writing(200, Channel, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateChannel", "Change, enable or disable a channel", {
+      description: "A JSON merge patch, also of config; a secret that comes back masked stays as it is.",
+      params: ChannelPath,
+      body: UpdateChannel,
+      response: writing(200, Channel, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { key, name, config, rate_limit_per_second: rateLimitPerSecond, enabled } = request.body;
@@ -132,16 +112,11 @@ export function channelRoutes(app: App, services: Services): void {
 
   app.delete(
     "/channels/:id",
-    {
-      schema: {
-        operationId: "deleteChannel",
-        tags,
-        summary: "Delete a channel",
-        description: "Its settings are forgotten and every route loses it; its notifications stay.",
-        params: ChannelPath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteChannel", "Delete a channel", {
+      description: "Its settings are forgotten and every route loses it; its notifications stay.",
+      params: ChannelPath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const channelId = idOf(request.params.id);
@@ -155,15 +130,12 @@ export function channelRoutes(app: App, services: Services): void {
     "/channels/:id/test",
     {
       preValidation: withoutBody,
-      schema: {
-        operationId: "testChannel",
-        tags,
-        summary: "Send a sample message to a channel",
+      ...operation("testChannel", "Send a sample message to a channel", {
         description: "Waits up to 10 seconds for the first attempt, which is null when it has not ended by then.",
         params: ChannelPath,
         body: TestChannel,
         response: writing(200, ChannelTested, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

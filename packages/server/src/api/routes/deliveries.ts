@@ -2,7 +2,7 @@ import { AllDeliveriesQuery, Attempt, Delivery, DeliveryWithAttempts, PageQuery,
 import { deliveryKey } from "../../store/port/deliveries.ts";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
 import { negated, NEWEST, sendList, sendWhole } from "../pages.ts";
 import { periodOf } from "../period.ts";
@@ -12,20 +12,15 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { DeliveryPath } from "./paths.ts";
 
-const tags = ["Webhooks"];
+const operation = operationsOf("Webhooks");
 
 export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services): void {
   app.get(
     "/deliveries/:id",
-    {
-      schema: {
-        operationId: "getDelivery",
-        tags,
-        summary: "Read a delivery with its attempts",
-        params: DeliveryPath,
-        response: reading(DeliveryWithAttempts, "NOT_FOUND"),
-      },
-    },
+    operation("getDelivery", "Read a delivery with its attempts", {
+      params: DeliveryPath,
+      response: reading(DeliveryWithAttempts, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const delivery = await existing(request.caller.accountId, request.params.id);
       return sendResource(reply, 200, {
@@ -37,15 +32,10 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
 
   app.get(
     "/deliveries",
-    {
-      schema: {
-        operationId: "listAllDeliveries",
-        tags,
-        summary: "List deliveries of all endpoints, newest event first",
-        querystring: AllDeliveriesQuery,
-        response: reading(listOf(Delivery), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listAllDeliveries", "List deliveries of all endpoints, newest event first", {
+      querystring: AllDeliveriesQuery,
+      response: reading(listOf(Delivery), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { endpoint_id: endpointId, status, event_type: eventType, q, not } = request.query;
@@ -60,16 +50,11 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
 
   app.get(
     "/deliveries/:id/attempts",
-    {
-      schema: {
-        operationId: "listAttempts",
-        tags,
-        summary: "List a delivery's attempts, oldest first",
-        params: DeliveryPath,
-        querystring: PageQuery,
-        response: reading(listOf(Attempt), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listAttempts", "List a delivery's attempts, oldest first", {
+      params: DeliveryPath,
+      querystring: PageQuery,
+      response: reading(listOf(Attempt), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { attempts } = await existing(request.caller.accountId, request.params.id);
       return sendWhole(request, reply, attempts.map(attemptResource));
@@ -78,17 +63,12 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
 
   app.post(
     "/deliveries/:id/replay",
-    {
-      schema: {
-        operationId: "replayDelivery",
-        tags,
-        summary: "Send a delivery again",
-        description:
-          "With its original payload and a fresh count of attempts. A delivery that is still pending is left alone.",
-        params: DeliveryPath,
-        response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("replayDelivery", "Send a delivery again", {
+      description:
+        "With its original payload and a fresh count of attempts. A delivery that is still pending is left alone.",
+      params: DeliveryPath,
+      response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { endpointId, sequence } = parseDeliveryId(request.params.id);

@@ -3,14 +3,14 @@ import { isoTime, type Digest as DigestRow, type DigestSettings, type Heartbeat 
 import { masked } from "../../channels/secrets.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { reading, writing } from "../documented.ts";
+import { operationsOf, reading, writing } from "../documented.ts";
 import { accepted } from "../rejections.ts";
 import { heartbeatPlace, type Sealer } from "../../util/sealer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { urlProblem } from "../urls.ts";
 
-const tags = ["Channels"];
+const operation = operationsOf("Channels");
 const WORKDAYS = ["mon", "tue", "wed", "thu", "fri"] as const;
 /** @limit Channels: seconds between two calls of a heartbeat without `every_seconds`. */
 const DEFAULT_BEAT_SECONDS = 60;
@@ -19,16 +19,11 @@ const DEFAULT_BEAT_SECONDS = 60;
 export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTargets }: Services): void {
   app.put(
     "/digest",
-    {
-      schema: {
-        operationId: "putDigest",
-        tags,
-        summary: "Send a message about every wallet at a time of the day",
-        description: "Balance, runway, and what to wire within a day; wallets that are not ok come first.",
-        body: PutDigest,
-        response: writing(200, Digest),
-      },
-    },
+    operation("putDigest", "Send a message about every wallet at a time of the day", {
+      description: "Balance, runway, and what to wire within a day; wallets that are not ok come first.",
+      body: PutDigest,
+      response: writing(200, Digest),
+    }),
     async (request, reply) => {
       const { channel_ids: ids, at, timezone = "UTC", days = WORKDAYS } = request.body;
       const outcome = await request.submit({
@@ -42,14 +37,9 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
 
   app.get(
     "/digest",
-    {
-      schema: {
-        operationId: "getDigest",
-        tags,
-        summary: "Read the digest's settings",
-        response: reading(Digest, "NOT_FOUND"),
-      },
-    },
+    operation("getDigest", "Read the digest's settings", {
+      response: reading(Digest, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const digest = await reads.digest(request.caller.accountId);
       if (!digest) throw notFound("there is no digest");
@@ -59,14 +49,9 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
 
   app.delete(
     "/digest",
-    {
-      schema: {
-        operationId: "deleteDigest",
-        tags,
-        summary: "End the digest",
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteDigest", "End the digest", {
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       accepted(await request.submit({ type: "delete_digest", accountId: request.caller.accountId }));
       return sendNothing(reply);
@@ -75,16 +60,11 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
 
   app.put(
     "/heartbeat",
-    {
-      schema: {
-        operationId: "putHeartbeat",
-        tags,
-        summary: "Call a URL while sweep, polls and outbox are healthy",
-        description: "Its silence is then noticed by whatever watches that URL.",
-        body: PutHeartbeat,
-        response: writing(200, Heartbeat),
-      },
-    },
+    operation("putHeartbeat", "Call a URL while sweep, polls and outbox are healthy", {
+      description: "Its silence is then noticed by whatever watches that URL.",
+      body: PutHeartbeat,
+      response: writing(200, Heartbeat),
+    }),
     async (request, reply) => {
       const { url, every_seconds: everySeconds = DEFAULT_BEAT_SECONDS } = request.body;
       const problem = urlProblem(url, allowPrivateTargets);
@@ -101,14 +81,9 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
 
   app.get(
     "/heartbeat",
-    {
-      schema: {
-        operationId: "getHeartbeat",
-        tags,
-        summary: "Read the heartbeat's settings",
-        response: reading(Heartbeat, "NOT_FOUND"),
-      },
-    },
+    operation("getHeartbeat", "Read the heartbeat's settings", {
+      response: reading(Heartbeat, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const heartbeat = await reads.heartbeat(request.caller.accountId);
       if (!heartbeat) throw notFound("there is no heartbeat");
@@ -118,14 +93,9 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
 
   app.delete(
     "/heartbeat",
-    {
-      schema: {
-        operationId: "deleteHeartbeat",
-        tags,
-        summary: "End the heartbeat",
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteHeartbeat", "End the heartbeat", {
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       accepted(await request.submit({ type: "delete_heartbeat", accountId: request.caller.accountId }));
       return sendNothing(reply);

@@ -11,7 +11,7 @@ import {
 import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
 import { deliveryId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -25,7 +25,7 @@ import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { EndpointPath } from "./paths.ts";
 
-const tags = ["Webhooks"];
+const operation = operationsOf("Webhooks");
 
 /** The deliveries of one endpoint, and their replay. */
 export function endpointDeliveryRoutes(app: App, services: Services): void {
@@ -33,16 +33,11 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
 
   app.get(
     "/webhook-endpoints/:id/deliveries",
-    {
-      schema: {
-        operationId: "listDeliveries",
-        tags,
-        summary: "List an endpoint's deliveries, newest first",
-        params: EndpointPath,
-        querystring: DeliveriesQuery,
-        response: reading(listOf(Delivery), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listDeliveries", "List an endpoint's deliveries, newest first", {
+      params: EndpointPath,
+      querystring: DeliveriesQuery,
+      response: reading(listOf(Delivery), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { id } = await existingEndpoint(reads, accountId, request.params.id);
@@ -59,15 +54,12 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     "/webhook-endpoints/:id/test",
     {
       preValidation: withoutBody,
-      schema: {
-        operationId: "testWebhookEndpoint",
-        tags,
-        summary: "Send a sample event to an endpoint",
+      ...operation("testWebhookEndpoint", "Send a sample event to an endpoint", {
         description: "Of any type, whether or not the endpoint subscribes to it.",
         params: EndpointPath,
         body: SendTest,
         response: writing(200, TestSent, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const id = endpointId(request.params.id);
@@ -93,16 +85,13 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     "/webhook-endpoints/:id/replay",
     {
       preValidation: withoutBody,
-      schema: {
-        operationId: "replayDeliveries",
-        tags,
-        summary: "Send an endpoint's deliveries again",
+      ...operation("replayDeliveries", "Send an endpoint's deliveries again", {
         description:
           "Those of a time range and of some states, with their original payloads; failed and skipped ones by default.",
         params: EndpointPath,
         body: ReplayDeliveries,
         response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

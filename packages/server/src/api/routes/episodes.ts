@@ -3,7 +3,7 @@ import type { Silence } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -14,7 +14,7 @@ import { periodOf } from "../period.ts";
 import type { App } from "../typed-app.ts";
 import { EpisodePath } from "./paths.ts";
 
-const tags = ["Alerts"];
+const operation = operationsOf("Alerts");
 
 /** @limit Channels: steps and notifications that an episode shows; its lists have all of them. */
 const SHOWN = 500;
@@ -25,17 +25,11 @@ const SHOWN_IN_LIST = 20;
 export function episodeRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/episodes",
-    {
-      schema: {
-        operationId: "listEpisodes",
-        tags,
-        summary: "List episodes, newest first",
-        description:
-          "Each with its first 20 steps and its newest 20 notifications; the episode itself has 500 of each.",
-        querystring: EpisodesQuery,
-        response: reading(listOf(Episode), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listEpisodes", "List episodes, newest first", {
+      description: "Each with its first 20 steps and its newest 20 notifications; the episode itself has 500 of each.",
+      querystring: EpisodesQuery,
+      response: reading(listOf(Episode), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { state, wallet_id: walletId = null, feature_id: featureId = null } = request.query;
       const { worst_state: worstState = null } = request.query;
@@ -67,15 +61,10 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/episodes/:id",
-    {
-      schema: {
-        operationId: "getEpisode",
-        tags,
-        summary: "Read an episode with its steps and notifications",
-        params: EpisodePath,
-        response: reading(Episode, "NOT_FOUND"),
-      },
-    },
+    operation("getEpisode", "Read an episode with its steps and notifications", {
+      params: EpisodePath,
+      response: reading(Episode, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       return sendResource(reply, 200, await existing(request.caller.accountId, idOf(request.params.id)));
     },
@@ -86,16 +75,13 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     {
       config: { also: "alerts:acknowledge" },
       preValidation: withoutBody,
-      schema: {
-        operationId: "acknowledgeEpisode",
-        tags,
-        summary: "Acknowledge an episode",
+      ...operation("acknowledgeEpisode", "Acknowledge an episode", {
         description:
           "Reminders and escalations stop until it expires, the alert becomes worse, or the episode ends. PagerDuty's incident is acknowledged too.",
         params: EpisodePath,
         body: AcknowledgeEpisode,
         response: writing(200, Episode, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId, keyName } = request.caller;
@@ -119,13 +105,10 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     "/episodes/:id/acknowledge",
     {
       config: { also: "alerts:acknowledge" },
-      schema: {
-        operationId: "unacknowledgeEpisode",
-        tags,
-        summary: "Take an acknowledgement back",
+      ...operation("unacknowledgeEpisode", "Take an acknowledgement back", {
         params: EpisodePath,
         response: writing(200, Episode, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { wantsCsv } from "../csv.ts";
-import { listOf, NOT_ALWAYS, reading } from "../documented.ts";
+import { listOf, NOT_ALWAYS, operationsOf, reading } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { EventPath } from "./paths.ts";
 
-const tags = ["Events"];
+const operation = operationsOf("Events");
 
 /** Of a list of events, so that the list of those after them, or the stream, continues where it ends. */
 const POSITION = "X-Position";
@@ -33,15 +33,10 @@ const LISTED = {
 export function eventRoutes(app: App, { reads }: Services): void {
   app.get(
     "/events",
-    {
-      schema: {
-        operationId: "listEvents",
-        tags,
-        summary: "List events, newest first",
-        querystring: EventsQuery,
-        response: reading(LISTED, "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listEvents", "List events, newest first", {
+      querystring: EventsQuery,
+      response: reading(LISTED, "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { query } = request;
@@ -70,15 +65,10 @@ export function eventRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/events/:id",
-    {
-      schema: {
-        operationId: "getEvent",
-        tags,
-        summary: "Read an event",
-        params: EventPath,
-        response: reading(Event, "NOT_FOUND"),
-      },
-    },
+    operation("getEvent", "Read an event", {
+      params: EventPath,
+      response: reading(Event, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const id = prefixedId("evt", request.params.id, "event");
       const event = await reads.event(request.caller.accountId, id);

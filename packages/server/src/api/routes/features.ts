@@ -2,7 +2,7 @@ import { featureResource, type Feature as FeatureRow } from "@plimsoll/core";
 import { CreateFeature, Feature, FeaturesQuery, UpdateFeature } from "@plimsoll/contract";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -11,7 +11,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { FeaturePath } from "./paths.ts";
 
-const tags = ["Features"];
+const operation = operationsOf("Features");
 const DEFAULT_TYPE = "metered";
 const DEFAULT_STATUS = "published";
 
@@ -25,15 +25,10 @@ export function featureRoutes(app: App, { reads }: Services): void {
 
   app.post(
     "/features",
-    {
-      schema: {
-        operationId: "createFeature",
-        tags,
-        summary: "Create a feature",
-        body: CreateFeature,
-        response: writing(201, Feature, "CONFLICT"),
-      },
-    },
+    operation("createFeature", "Create a feature", {
+      body: CreateFeature,
+      response: writing(201, Feature, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
       const outcome = await request.submit({
@@ -51,15 +46,10 @@ export function featureRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/features",
-    {
-      schema: {
-        operationId: "listFeatures",
-        tags,
-        summary: "List features",
-        querystring: FeaturesQuery,
-        response: reading(listOf(Feature), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listFeatures", "List features", {
+      querystring: FeaturesQuery,
+      response: reading(listOf(Feature), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { q, status, not } = request.query;
       const filter = { q, status, not: negated(not) };
@@ -73,15 +63,10 @@ export function featureRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/features/:id",
-    {
-      schema: {
-        operationId: "getFeature",
-        tags,
-        summary: "Read a feature",
-        params: FeaturePath,
-        response: reading(Feature, "NOT_FOUND"),
-      },
-    },
+    operation("getFeature", "Read a feature", {
+      params: FeaturePath,
+      response: reading(Feature, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const feature = await reads.feature(request.caller.accountId, featureId(request.params.id));
       if (!feature || feature.deletedAt !== null) throw notFound("there is no such feature");
@@ -91,18 +76,13 @@ export function featureRoutes(app: App, { reads }: Services): void {
 
   app.patch(
     "/features/:id",
-    {
-      schema: {
-        operationId: "updateFeature",
-        tags,
-        summary: "Change a feature",
-        description:
-          "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
-        params: FeaturePath,
-        body: UpdateFeature,
-        response: writing(200, Feature, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateFeature", "Change a feature", {
+      description:
+        "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
+      params: FeaturePath,
+      body: UpdateFeature,
+      response: writing(200, Feature, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
       const outcome = await request.submit({
@@ -117,16 +97,11 @@ export function featureRoutes(app: App, { reads }: Services): void {
 
   app.delete(
     "/features/:id",
-    {
-      schema: {
-        operationId: "deleteFeature",
-        tags,
-        summary: "Delete a feature",
-        description: "Its wallets are unlinked and its alerts close without an event.",
-        params: FeaturePath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteFeature", "Delete a feature", {
+      description: "Its wallets are unlinked and its alerts close without an event.",
+      params: FeaturePath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const outcome = await request.submit({
         type: "delete_feature",

@@ -2,7 +2,7 @@ import { fxRateResource } from "@plimsoll/core";
 import { FxRate, PageQuery, PutFxRate, PutFxRates, Type } from "@plimsoll/contract";
 import { sendJson } from "../answer.ts";
 import { invalid } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { unknownCurrencies } from "../known-currency.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -10,7 +10,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { validatorOf } from "../validation.ts";
 
-const tags = ["FX rates"];
+const operation = operationsOf("FX rates");
 const validateOne = validatorOf(PutFxRate);
 const validateMany = validatorOf(PutFxRates);
 
@@ -19,17 +19,13 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
   app.put(
     "/fx-rates",
     {
-      schema: {
-        operationId: "putFxRates",
-        tags,
-        summary: "Put FX rates",
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...operation("putFxRates", "Put FX rates", {
         description:
           "One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for a direction, the reciprocal of the opposite direction's is used.",
         body: Type.Union([PutFxRates, PutFxRate]),
         response: writing(200, Type.Array(FxRate)),
-      },
-      // The body is one rate or an array; each rate is validated with messages of its own.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      }),
     },
     async (request, reply) => {
       const { body } = request;
@@ -55,15 +51,10 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/fx-rates",
-    {
-      schema: {
-        operationId: "listFxRates",
-        tags,
-        summary: "List FX rates",
-        querystring: PageQuery,
-        response: reading(listOf(FxRate), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listFxRates", "List FX rates", {
+      querystring: PageQuery,
+      response: reading(listOf(FxRate), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.fxRates(request.caller.accountId, page),

@@ -1,7 +1,7 @@
 import { CreateGatewayConnection, GatewayConnection, PageQuery, UpdateGatewayConnection } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -11,7 +11,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { GatewayConnectionPath } from "./paths.ts";
 
-const tags = ["Cards"];
+const operation = operationsOf("Cards");
 
 const AUTHORIZATION = "gateway connection's authorization";
 
@@ -19,16 +19,11 @@ const AUTHORIZATION = "gateway connection's authorization";
 export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services): void {
   app.post(
     "/gateway-connections",
-    {
-      schema: {
-        operationId: "createGatewayConnection",
-        tags,
-        summary: "Connect a card issuer",
-        description: "The issuer's `Authorization` value is stored encrypted and never shown again.",
-        body: CreateGatewayConnection,
-        response: writing(201, GatewayConnection),
-      },
-    },
+    operation("createGatewayConnection", "Connect a card issuer", {
+      description: "The issuer's `Authorization` value is stored encrypted and never shown again.",
+      body: CreateGatewayConnection,
+      response: writing(201, GatewayConnection),
+    }),
     async (request, reply) => {
       const { kind, name, authorization } = request.body;
       const { accountId } = request.caller;
@@ -49,15 +44,10 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
 
   app.get(
     "/gateway-connections",
-    {
-      schema: {
-        operationId: "listGatewayConnections",
-        tags,
-        summary: "List gateway connections",
-        querystring: PageQuery,
-        response: reading(listOf(GatewayConnection), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listGatewayConnections", "List gateway connections", {
+      querystring: PageQuery,
+      response: reading(listOf(GatewayConnection), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.gatewayConnections(request.caller.accountId, page),
@@ -69,15 +59,10 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
 
   app.get(
     "/gateway-connections/:id",
-    {
-      schema: {
-        operationId: "getGatewayConnection",
-        tags,
-        summary: "Read a gateway connection",
-        params: GatewayConnectionPath,
-        response: reading(GatewayConnection, "NOT_FOUND"),
-      },
-    },
+    operation("getGatewayConnection", "Read a gateway connection", {
+      params: GatewayConnectionPath,
+      response: reading(GatewayConnection, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const id = connectionId(request.params.id);
       const connection = await reads.gatewayConnection(request.caller.accountId, id);
@@ -88,16 +73,11 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
 
   app.patch(
     "/gateway-connections/:id",
-    {
-      schema: {
-        operationId: "updateGatewayConnection",
-        tags,
-        summary: "Rename or pause a gateway connection, or change its Authorization value",
-        params: GatewayConnectionPath,
-        body: UpdateGatewayConnection,
-        response: writing(200, GatewayConnection, "NOT_FOUND"),
-      },
-    },
+    operation("updateGatewayConnection", "Rename or pause a gateway connection, or change its Authorization value", {
+      params: GatewayConnectionPath,
+      body: UpdateGatewayConnection,
+      response: writing(200, GatewayConnection, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { name, authorization, status } = request.body;
       const { accountId } = request.caller;

@@ -3,7 +3,7 @@ import { CaptureHold, CreateHold, Hold, HoldsQuery, IdempotencyHeaders } from "@
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, reading, replayable, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -12,32 +12,20 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { HoldPath } from "./paths.ts";
 
-const tags = ["Holds"];
+const operation = operationsOf("Holds");
 const DEFAULT_CAPTURE_KIND = "usage";
 
 /** Parts of balances set aside: placed, then captured, released or expired. */
 export function holdRoutes(app: App, { reads }: Services): void {
   app.post(
     "/holds",
-    {
-      schema: {
-        operationId: "createHold",
-        tags,
-        summary: "Set part of a balance aside",
-        description:
-          "Never more than the available balance and the overdraft limit, whatever happens at the same moment. Expires after `expires_in` seconds.",
-        headers: IdempotencyHeaders,
-        body: CreateHold,
-        response: writing(
-          201,
-          replayable(Hold),
-          "INSUFFICIENT_FUNDS",
-          "NOT_FOUND",
-          "CONFLICT",
-          "IDEMPOTENCY_KEY_REUSED",
-        ),
-      },
-    },
+    operation("createHold", "Set part of a balance aside", {
+      description:
+        "Never more than the available balance and the overdraft limit, whatever happens at the same moment. Expires after `expires_in` seconds.",
+      headers: IdempotencyHeaders,
+      body: CreateHold,
+      response: writing(201, replayable(Hold), "INSUFFICIENT_FUNDS", "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId, amount, expires_in: expiresIn, reference = null } = request.body;
       const outcome = await request.submit({
@@ -55,15 +43,10 @@ export function holdRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/holds",
-    {
-      schema: {
-        operationId: "listHolds",
-        tags,
-        summary: "List holds, newest first",
-        querystring: HoldsQuery,
-        response: reading(listOf(Hold), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listHolds", "List holds, newest first", {
+      querystring: HoldsQuery,
+      response: reading(listOf(Hold), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null } = request.query;
       return sendList(request, reply, {
@@ -76,15 +59,10 @@ export function holdRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/holds/:id",
-    {
-      schema: {
-        operationId: "getHold",
-        tags,
-        summary: "Read a hold",
-        params: HoldPath,
-        response: reading(Hold, "NOT_FOUND"),
-      },
-    },
+    operation("getHold", "Read a hold", {
+      params: HoldPath,
+      response: reading(Hold, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const found = await reads.hold(request.caller.accountId, holdId(request.params.id));
       if (!found) throw notFound("there is no such hold");
@@ -96,17 +74,14 @@ export function holdRoutes(app: App, { reads }: Services): void {
     "/holds/:id/capture",
     {
       preValidation: withoutBody,
-      schema: {
-        operationId: "captureHold",
-        tags,
-        summary: "Capture a hold, whole or in part",
+      ...operation("captureHold", "Capture a hold, whole or in part", {
         description:
           "Debits the wallet and ends the hold. A hold is a promise: it can be captured even if the wallet was frozen since.",
         params: HoldPath,
         headers: IdempotencyHeaders,
         body: CaptureHold,
         response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
-      },
+      }),
     },
     async (request, reply) => {
       const id = holdId(request.params.id);
@@ -130,16 +105,11 @@ export function holdRoutes(app: App, { reads }: Services): void {
 
   app.post(
     "/holds/:id/release",
-    {
-      schema: {
-        operationId: "releaseHold",
-        tags,
-        summary: "Release a hold",
-        params: HoldPath,
-        headers: IdempotencyHeaders,
-        response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
-      },
-    },
+    operation("releaseHold", "Release a hold", {
+      params: HoldPath,
+      headers: IdempotencyHeaders,
+      response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+    }),
     async (request, reply) => {
       const id = holdId(request.params.id);
       const outcome = await request.submit({

@@ -1,7 +1,7 @@
 import { transactionResource, type Direction } from "@plimsoll/core";
 import { IdempotencyHeaders, PostMovement, Transaction } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { replayable, writing } from "../documented.ts";
+import { operationsOf, replayable, writing } from "../documented.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { walletId } from "../ids.ts";
 import { postTransactionCommand } from "../movements.ts";
@@ -11,6 +11,8 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
+const operation = operationsOf("Transactions");
+
 /** Credits and debits of one wallet. */
 export function movementRoutes(app: App, { reads }: Services): void {
   const route = (name: "credits" | "debits", direction: Direction, operationId: string, summary: string) =>
@@ -18,10 +20,7 @@ export function movementRoutes(app: App, { reads }: Services): void {
       `/wallets/:id/${name}`,
       {
         config: { resource: "transactions" },
-        schema: {
-          operationId,
-          tags: ["Transactions"],
-          summary,
+        ...operation(operationId, summary, {
           params: WalletPath,
           headers: IdempotencyHeaders,
           body: PostMovement,
@@ -33,7 +32,7 @@ export function movementRoutes(app: App, { reads }: Services): void {
             "CONFLICT",
             "IDEMPOTENCY_KEY_REUSED",
           ),
-        },
+        }),
       },
       async (request, reply) => {
         const key = idempotencyKey(request.raw.headers);

@@ -1,7 +1,7 @@
 import { Notification, NotificationsQuery, NotificationWithAttempts, Replayed } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseNotificationId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -11,21 +11,16 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { NotificationPath } from "./paths.ts";
 
-const tags = ["Channels"];
+const operation = operationsOf("Channels");
 
 /** The messages of channels, and their replay. */
 export function notificationRoutes(app: App, { reads, dispatcherChanged }: Services): void {
   app.get(
     "/notifications",
-    {
-      schema: {
-        operationId: "listNotifications",
-        tags,
-        summary: "List notifications, newest first",
-        querystring: NotificationsQuery,
-        response: reading(listOf(Notification), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listNotifications", "List notifications, newest first", {
+      querystring: NotificationsQuery,
+      response: reading(listOf(Notification), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { episode_id: episodeId = null, channel_id: channelId = null, status = null } = request.query;
       const filter = { episodeId, channelId, status };
@@ -39,15 +34,10 @@ export function notificationRoutes(app: App, { reads, dispatcherChanged }: Servi
 
   app.get(
     "/notifications/:id",
-    {
-      schema: {
-        operationId: "getNotification",
-        tags,
-        summary: "Read a notification with its attempts",
-        params: NotificationPath,
-        response: reading(NotificationWithAttempts, "NOT_FOUND"),
-      },
-    },
+    operation("getNotification", "Read a notification with its attempts", {
+      params: NotificationPath,
+      response: reading(NotificationWithAttempts, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { channelId, sequence } = parseNotificationId(request.params.id);
@@ -60,16 +50,11 @@ export function notificationRoutes(app: App, { reads, dispatcherChanged }: Servi
 
   app.post(
     "/notifications/:id/replay",
-    {
-      schema: {
-        operationId: "replayNotification",
-        tags,
-        summary: "Send a notification again",
-        description: "As it was, with a fresh count of attempts. One that is still pending is left alone.",
-        params: NotificationPath,
-        response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("replayNotification", "Send a notification again", {
+      description: "As it was, with a fresh count of attempts. One that is still pending is left alone.",
+      params: NotificationPath,
+      response: writing(200, Replayed, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { channelId, sequence } = parseNotificationId(request.params.id);

@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 import { Type } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
-import { answering, DESCRIPTION, RETRY_AFTER, textAnswer } from "../documented.ts";
+import { answering, DESCRIPTION, operationsOf, RETRY_AFTER, textAnswer } from "../documented.ts";
 import type { App } from "../typed-app.ts";
 
 export interface Operations {
@@ -19,6 +19,8 @@ export interface Operations {
   readonly openapi: () => Promise<object>;
 }
 
+const operation = operationsOf("Operations");
+const security: [] = [];
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** A result under construction serves all callers that request it meanwhile. */
@@ -35,7 +37,7 @@ export function operationRoutes(app: App, operations: Operations): void {
   const { version, metrics, metricsToken, storedMetrics, readiness, openapi } = operations;
   app.get(
     "/healthz",
-    { schema: described("getHealth", "Whether the process is alive", answering(Health)) },
+    operation("getHealth", "Whether the process is alive", { security, response: answering(Health) }),
     async (_request, reply) => sendResource(reply, 200, { status: "ok", version }),
   );
 
@@ -45,7 +47,7 @@ export function operationRoutes(app: App, operations: Operations): void {
   };
   app.get(
     "/readyz",
-    { schema: described("getReadiness", "Whether the server can work now", readinessAnswers) },
+    operation("getReadiness", "Whether the server can work now", { security, response: readinessAnswers }),
     async (_request, reply) => {
       const ready = await readiness().catch(() => false);
       if (!ready) reply.header("Retry-After", "1");
@@ -59,15 +61,11 @@ export function operationRoutes(app: App, operations: Operations): void {
   });
   app.get(
     "/metrics",
-    {
-      schema: {
-        ...described("getMetrics", "Metrics for Prometheus", {
-          ...answering(Type.String(), "UNAUTHORIZED", "SERVICE_UNAVAILABLE"),
-          ...textAnswer("text/plain"),
-        }),
-        description: "`Authorization: Bearer` and the token are needed where `PLIMSOLL_METRICS_TOKEN` is set.",
-      },
-    },
+    operation("getMetrics", "Metrics for Prometheus", {
+      description: "`Authorization: Bearer` and the token are needed where `PLIMSOLL_METRICS_TOKEN` is set.",
+      security,
+      response: { ...answering(Type.String(), "UNAUTHORIZED", "SERVICE_UNAVAILABLE"), ...textAnswer("text/plain") },
+    }),
     async (request, reply) => {
       if (metricsToken !== null && !bears(request.headers.authorization, metricsToken)) {
         throw new ApiError("UNAUTHORIZED", "the metrics need a token: Authorization: Bearer …");
@@ -80,7 +78,7 @@ export function operationRoutes(app: App, operations: Operations): void {
   let document: Promise<Buffer> | null = null;
   app.get(
     "/openapi.json",
-    { schema: described("getDescription", "This document", answering(AnyObject)) },
+    operation("getDescription", "This document", { security, response: answering(AnyObject) }),
     async (_request, reply) => {
       document ??= openapi().then((made) => Buffer.from(JSON.stringify(made)));
       return reply.type(JSON_TYPE).send(await document);
@@ -96,7 +94,3 @@ function bears(authorization: string | undefined, token: string): boolean {
 const Health = Type.Object({ status: Type.Literal("ok"), version: Type.String() });
 const Readiness = Type.Object({ status: Type.Enum(["ready", "not ready"]) });
 const AnyObject = Type.Object({}, { additionalProperties: true });
-
-function described(operationId: string, summary: string, response: object) {
-  return { operationId, tags: ["Operations"], summary, security: [], response };
-}

@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, reading, replayable, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { fingerprint, idempotency } from "../idempotency.ts";
 import { orderId } from "../ids.ts";
 import { placeMirrorOrder } from "../mirror-orders.ts";
@@ -15,7 +15,7 @@ import type { App } from "../typed-app.ts";
 import { vouchersPlace } from "../../util/sealer.ts";
 import { OrderPath } from "./paths.ts";
 
-const tags = ["Orders"];
+const operation = operationsOf("Orders");
 
 /** Enough to see whether there is exactly one. */
 const TWO = 2;
@@ -25,27 +25,22 @@ export function orderRoutes(app: App, services: Services): void {
 
   app.post(
     "/orders",
-    {
-      schema: {
-        operationId: "createOrder",
-        tags,
-        summary: "Place an order",
-        description:
-          "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, stored, and placed at the provider; when the provider does not respond within ten seconds, the response is the `PENDING` order, which the server continues to place.",
-        body: CreateOrder,
-        response: writing(
-          201,
-          replayable(Order),
-          "INSUFFICIENT_FUNDS",
-          "NOT_FOUND",
-          "CONFLICT",
-          "ORDERS_BLOCKED",
-          "BALANCE_STALE",
-          "IDEMPOTENCY_KEY_REUSED",
-          "SERVICE_UNAVAILABLE",
-        ),
-      },
-    },
+    operation("createOrder", "Place an order", {
+      description:
+        "Quotes the product and debits the wallet in the same transaction. `reference_code` is the idempotency key. When a gate refuses, nothing is written. An order on a mirror is quoted by the wallet's provider, stored, and placed at the provider; when the provider does not respond within ten seconds, the response is the `PENDING` order, which the server continues to place.",
+      body: CreateOrder,
+      response: writing(
+        201,
+        replayable(Order),
+        "INSUFFICIENT_FUNDS",
+        "NOT_FOUND",
+        "CONFLICT",
+        "ORDERS_BLOCKED",
+        "BALANCE_STALE",
+        "IDEMPOTENCY_KEY_REUSED",
+        "SERVICE_UNAVAILABLE",
+      ),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
@@ -73,15 +68,10 @@ export function orderRoutes(app: App, services: Services): void {
 
   app.get(
     "/orders",
-    {
-      schema: {
-        operationId: "listOrders",
-        tags,
-        summary: "List orders, newest first",
-        querystring: OrdersQuery,
-        response: reading(listOf(Order), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listOrders", "List orders, newest first", {
+      querystring: OrdersQuery,
+      response: reading(listOf(Order), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null, reference_code: reference = null, not } = request.query;
       const filter = { walletId, status, reference, not: negated(not) };
@@ -95,15 +85,10 @@ export function orderRoutes(app: App, services: Services): void {
 
   app.get(
     "/orders/:id",
-    {
-      schema: {
-        operationId: "getOrder",
-        tags,
-        summary: "Read an order",
-        params: OrderPath,
-        response: reading(Order, "NOT_FOUND"),
-      },
-    },
+    operation("getOrder", "Read an order", {
+      params: OrderPath,
+      response: reading(Order, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const found = await reads.order(request.caller.accountId, orderId(request.params.id));
       if (!found) throw notFound("there is no such order");
@@ -115,15 +100,12 @@ export function orderRoutes(app: App, services: Services): void {
     "/orders/:id/vouchers",
     {
       config: { scope: "write" },
-      schema: {
-        operationId: "getVouchers",
-        tags,
-        summary: "Read the voucher codes of an order",
+      ...operation("getVouchers", "Read the voucher codes of an order", {
         description:
           "As the provider sent them, for orders of a mirror whose provider has `store_vouchers` in its settings. The codes are worth money, so the scope is `write`.",
         params: OrderPath,
         response: reading(Vouchers, "NOT_FOUND"),
-      },
+      }),
     },
     async (request, reply) => {
       const found = await reads.order(request.caller.accountId, orderId(request.params.id));
@@ -135,17 +117,12 @@ export function orderRoutes(app: App, services: Services): void {
 
   app.post(
     "/orders/:id/deliveries",
-    {
-      schema: {
-        operationId: "reportDelivery",
-        tags,
-        summary: "Report pieces of an order as delivered",
-        params: OrderPath,
-        headers: IdempotencyHeaders,
-        body: ReportDelivery,
-        response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
-      },
-    },
+    operation("reportDelivery", "Report pieces of an order as delivered", {
+      params: OrderPath,
+      headers: IdempotencyHeaders,
+      body: ReportDelivery,
+      response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+    }),
     async (request, reply) => {
       const id = orderId(request.params.id);
       const { quantity } = request.body;
@@ -165,15 +142,12 @@ export function orderRoutes(app: App, services: Services): void {
       `/orders/:id/${name}`,
       {
         preValidation: withoutBody,
-        schema: {
-          operationId,
-          tags,
-          summary,
+        ...operation(operationId, summary, {
           description: "Refunds the price of the pieces that were not delivered.",
           params: OrderPath,
           headers: IdempotencyHeaders,
           response: writing(200, replayable(Order), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
-        },
+        }),
       },
       async (request, reply) => {
         const id = orderId(request.params.id);

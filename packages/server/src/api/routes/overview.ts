@@ -19,11 +19,13 @@ import { Overview, type AttentionRow, type Overview as OverviewResource, type Ru
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
-import { reading } from "../documented.ts";
+import { operationsOf, reading } from "../documented.ts";
 import { alertChangeResource, presentSilence } from "../resources/alert.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { runwaysOf } from "../wallet-runways.ts";
+
+const operation = operationsOf("Overview");
 
 /** @limit Lists and chores: wallets in danger among which the overview finds those that end first. */
 const MAX_IN_DANGER = 1_000;
@@ -42,16 +44,11 @@ const DAY_MS = 24 * HOUR_MS;
 export function overviewRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/overview",
-    {
-      schema: {
-        operationId: "getOverview",
-        tags: ["Overview"],
-        summary: "Read the account at one glance",
-        description:
-          "How many wallets are in which state, what is available by currency, which wallets are in danger, what was done about each and what to send by when.",
-        response: reading(Overview),
-      },
-    },
+    operation("getOverview", "Read the account at one glance", {
+      description:
+        "How many wallets are in which state, what is available by currency, which wallets are in danger, what was done about each and what to send by when.",
+      response: reading(Overview),
+    }),
     async (request, reply) => sendResource(reply, 200, await overview(reads, request.caller.accountId, now())),
   );
 }

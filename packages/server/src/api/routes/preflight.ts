@@ -15,11 +15,13 @@ import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { rejectionError } from "../rejections.ts";
-import { reading } from "../documented.ts";
+import { operationsOf, reading } from "../documented.ts";
 import { quoteFor } from "../quotes.ts";
 import { ProviderError } from "../../providers/connector.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+
+const operation = operationsOf("Orders");
 
 /** Checks the gates of an order without placing one. */
 export function preflightRoutes(app: App, services: Services): void {
@@ -27,15 +29,12 @@ export function preflightRoutes(app: App, services: Services): void {
     "/preflight",
     {
       config: { scope: "read" },
-      schema: {
-        operationId: "preflight",
-        tags: ["Orders"],
-        summary: "Check whether the gates would accept an order",
+      ...operation("preflight", "Check whether the gates would accept an order", {
         description:
           "Changes nothing and reserves nothing: the order is checked again when it is placed. Send an amount, or a product with its denomination and quantity (1 by default).",
         body: AskPreflight,
         response: reading(Preflight, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

@@ -10,7 +10,7 @@ import {
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { negated, NEWEST, sendList } from "../pages.ts";
@@ -20,21 +20,16 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProductPath } from "./paths.ts";
 
-const tags = ["Products"];
+const operation = operationsOf("Products");
 
 /** Products that can be ordered, and their prices. */
 export function productRoutes(app: App, { reads }: Services): void {
   app.post(
     "/products",
-    {
-      schema: {
-        operationId: "createProduct",
-        tags,
-        summary: "Create a product",
-        body: CreateProduct,
-        response: writing(201, Product, "CONFLICT"),
-      },
-    },
+    operation("createProduct", "Create a product", {
+      body: CreateProduct,
+      response: writing(201, Product, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { key, name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
       const scale = await knownPrecision(reads, request.caller.accountId, "currency", currency);
@@ -56,15 +51,10 @@ export function productRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/products",
-    {
-      schema: {
-        operationId: "listProducts",
-        tags,
-        summary: "List products, newest first",
-        querystring: ProductsQuery,
-        response: reading(listOf(Product), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listProducts", "List products, newest first", {
+      querystring: ProductsQuery,
+      response: reading(listOf(Product), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { q, status, currency, not } = request.query;
       const filter = { q, status, currency, not: negated(not) };
@@ -78,15 +68,10 @@ export function productRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/products/:id",
-    {
-      schema: {
-        operationId: "getProduct",
-        tags,
-        summary: "Read a product",
-        params: ProductPath,
-        response: reading(Product, "NOT_FOUND"),
-      },
-    },
+    operation("getProduct", "Read a product", {
+      params: ProductPath,
+      response: reading(Product, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const product = await reads.product(request.caller.accountId, productId(request.params.id));
       if (!product) throw notFound("there is no such product");
@@ -96,18 +81,13 @@ export function productRoutes(app: App, { reads }: Services): void {
 
   app.patch(
     "/products/:id",
-    {
-      schema: {
-        operationId: "updateProduct",
-        tags,
-        summary: "Change or archive a product",
-        description:
-          "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
-        params: ProductPath,
-        body: UpdateProduct,
-        response: writing(200, Product, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateProduct", "Change or archive a product", {
+      description:
+        "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
+      params: ProductPath,
+      body: UpdateProduct,
+      response: writing(200, Product, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { key, name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
       const outcome = await request.submit({
@@ -124,16 +104,13 @@ export function productRoutes(app: App, { reads }: Services): void {
     "/products/:id/charges",
     {
       config: { scope: "read" },
-      schema: {
-        operationId: "getCharges",
-        tags,
-        summary: "Quote a product",
+      ...operation("getCharges", "Quote a product", {
         description:
           "The charge of an order placed now: discount, FX at the account's rates and handling fee. Each step is rounded to the nearest unit, halves up.",
         params: ProductPath,
         body: GetCharges,
         response: reading(Charges, "VALIDATION_FAILURE", "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

@@ -2,11 +2,13 @@ import { ProviderChecked } from "@plimsoll/contract";
 import { Deadline } from "../../util/deadline.ts";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
-import { writing } from "../documented.ts";
+import { operationsOf, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
+
+const operation = operationsOf("Providers");
 
 /** @limit Providers: checks of an account's providers at a time; further ones receive 429. */
 const MAX_CHECKS = 2;
@@ -18,17 +20,12 @@ export function providerTestRoute(app: App, { reads, checkProvider }: Services):
   const underWay = new Map<number, number>();
   app.post(
     "/providers/:id/test",
-    {
-      schema: {
-        operationId: "testProvider",
-        tags: ["Providers"],
-        summary: "Check a provider's connection",
-        description:
-          "Signs in and reads, step by step, and returns what is wrong and how to correct it; nothing is stored. Responds within 20 seconds or little more. Two checks of an account's providers run at a time.",
-        params: ProviderPath,
-        response: writing(200, ProviderChecked, "NOT_FOUND"),
-      },
-    },
+    operation("testProvider", "Check a provider's connection", {
+      description:
+        "Signs in and reads, step by step, and returns what is wrong and how to correct it; nothing is stored. Responds within 20 seconds or little more. Two checks of an account's providers run at a time.",
+      params: ProviderPath,
+      response: writing(200, ProviderChecked, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const provider = await reads.provider(accountId, prefixedId("prov", request.params.id, "provider"));

@@ -16,7 +16,7 @@ import { invalidField, notFound } from "../api-error.ts";
 import { connectedTwice } from "../connected-twice.ts";
 import { submitWhole } from "../../store/commit/submit-whole.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
@@ -28,22 +28,17 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
 
-const tags = ["Providers"];
+const operation = operationsOf("Providers");
 
 export function providerRoutes(app: App, services: Services): void {
   const { now, reads, seal, unseal, allowPrivateTargets, pendingHooks } = services;
   app.post(
     "/providers",
-    {
-      schema: {
-        operationId: "createProvider",
-        tags,
-        summary: "Connect a provider",
-        description: "Credentials and the webhook secret are stored encrypted and never shown again.",
-        body: CreateProvider,
-        response: writing(201, Provider, "CONFLICT"),
-      },
-    },
+    operation("createProvider", "Connect a provider", {
+      description: "Credentials and the webhook secret are stored encrypted and never shown again.",
+      body: CreateProvider,
+      response: writing(201, Provider, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const command = createProviderCommand(accountId, request.body, services);
@@ -55,15 +50,10 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.get(
     "/providers",
-    {
-      schema: {
-        operationId: "listProviders",
-        tags,
-        summary: "List providers",
-        querystring: PageQuery,
-        response: reading(listOf(Provider), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listProviders", "List providers", {
+      querystring: PageQuery,
+      response: reading(listOf(Provider), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.providers(request.caller.accountId, page),
@@ -75,16 +65,11 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.get(
     "/providers/:id",
-    {
-      schema: {
-        operationId: "getProvider",
-        tags,
-        summary: "Read a provider",
-        params: ProviderPath,
-        querystring: ProviderQuery,
-        response: reading(Provider, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("getProvider", "Read a provider", {
+      params: ProviderPath,
+      querystring: ProviderQuery,
+      response: reading(Provider, "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const provider = await existing(accountId, request.params.id);
@@ -104,17 +89,12 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.delete(
     "/providers/:id",
-    {
-      schema: {
-        operationId: "deleteProvider",
-        tags,
-        summary: "Delete a provider",
-        description:
-          "Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of them has open holds, or orders that are not over.",
-        params: ProviderPath,
-        response: writing(204, null, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("deleteProvider", "Delete a provider", {
+      description:
+        "Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of them has open holds, or orders that are not over.",
+      params: ProviderPath,
+      response: writing(204, null, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const providerId = prefixedId("prov", request.params.id, "provider");
@@ -137,18 +117,13 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.patch(
     "/providers/:id",
-    {
-      schema: {
-        operationId: "updateProvider",
-        tags,
-        summary: "Change, pause or resume a provider",
-        description:
-          "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more.",
-        params: ProviderPath,
-        body: UpdateProvider,
-        response: writing(200, Provider, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateProvider", "Change, pause or resume a provider", {
+      description:
+        "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more.",
+      params: ProviderPath,
+      body: UpdateProvider,
+      response: writing(200, Provider, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
@@ -184,19 +159,14 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.get(
     "/providers/:id/hooks",
-    {
-      schema: {
-        operationId: "listHooks",
-        tags,
-        summary: "List a provider's hooks with what became of them, newest first",
-        description:
-          "Every acknowledged hook is found by its `event_id`, or with `wallet_id` among the newest 10,000 of its wallet. Without either, those that " +
-          "were applied as they came are listed from the newest 200 movements of each of the 50 wallets with the newest hooks.",
-        params: ProviderPath,
-        querystring: HooksQuery,
-        response: reading(listOf(Hook), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listHooks", "List a provider's hooks with what became of them, newest first", {
+      description:
+        "Every acknowledged hook is found by its `event_id`, or with `wallet_id` among the newest 10,000 of its wallet. Without either, those that " +
+        "were applied as they came are listed from the newest 200 movements of each of the 50 wallets with the newest hooks.",
+      params: ProviderPath,
+      querystring: HooksQuery,
+      response: reading(listOf(Hook), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { id } = await existing(accountId, request.params.id);
@@ -210,16 +180,11 @@ export function providerRoutes(app: App, services: Services): void {
 
   app.get(
     "/providers/:id/rejected-hooks",
-    {
-      schema: {
-        operationId: "listRejectedHooks",
-        tags,
-        summary: "List a provider's hooks that moved no wallet, redacted, newest first",
-        params: ProviderPath,
-        querystring: RejectedHooksQuery,
-        response: reading(listOf(RejectedHook), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listRejectedHooks", "List a provider's hooks that moved no wallet, redacted, newest first", {
+      params: ProviderPath,
+      querystring: RejectedHooksQuery,
+      response: reading(listOf(RejectedHook), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { id } = await existing(accountId, request.params.id);

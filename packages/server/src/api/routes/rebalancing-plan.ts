@@ -16,9 +16,11 @@ import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { invalidField } from "../api-error.ts";
-import { reading } from "../documented.ts";
+import { operationsOf, reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+
+const operation = operationsOf("Transfers");
 
 /** @limit Requests: wallets in one rebalancing plan. */
 const MAX_PLAN_WALLETS = 200;
@@ -29,17 +31,12 @@ const DEFAULT_FEE = "0";
 export function rebalancingRoutes(app: App, { reads }: Services): void {
   app.get(
     "/rebalancing-plan",
-    {
-      schema: {
-        operationId: "getRebalancingPlan",
-        tags: ["Transfers"],
-        summary: "Plan the fewest transfers that level runway",
-        description:
-          "Between the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers as it is, without `received` and `executable`.",
-        querystring: RebalancingQuery,
-        response: reading(RebalancingPlan, "VALIDATION_FAILURE"),
-      },
-    },
+    operation("getRebalancingPlan", "Plan the fewest transfers that level runway", {
+      description:
+        "Between the active wallets that have a typical daily spend. A transfer of the plan can be sent to POST /transfers as it is, without `received` and `executable`.",
+      querystring: RebalancingQuery,
+      response: reading(RebalancingPlan, "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { currency: wanted, tolerance_percent: tolerance, fee_percent: fee } = request.query;

@@ -1,7 +1,7 @@
 import { Drift, DriftWithSides, PageQuery, SyncResult } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { ApiError, notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { ProviderError } from "../../providers/connector.ts";
@@ -11,7 +11,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { DriftPath, ProviderPath } from "./paths.ts";
 
-const tags = ["Providers"];
+const operation = operationsOf("Providers");
 
 /** @limit Requests: `Retry-After` of a failed reconciliation when the provider names no time. */
 const RETRY_AFTER_SECONDS = 5;
@@ -20,17 +20,12 @@ const RETRY_AFTER_SECONDS = 5;
 export function reconciliationRoutes(app: App, { reads, syncProvider }: Services): void {
   app.post(
     "/providers/:id/sync",
-    {
-      schema: {
-        operationId: "syncProvider",
-        tags,
-        summary: "Poll a provider now",
-        description:
-          "Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the message.",
-        params: ProviderPath,
-        response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("syncProvider", "Poll a provider now", {
+      description:
+        "Responds when every balance has been read and applied; joins a poll that is under way. 503 when the provider does not respond or requests a pause, 409 when it refuses or lacks credentials, with the reason in the message.",
+      params: ProviderPath,
+      response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const provider = await existing(request.caller.accountId, request.params.id);
       const { wallets, changed, drifts, problems } = await syncProvider(provider).catch((error: unknown) => {
@@ -47,16 +42,11 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
 
   app.get(
     "/providers/:id/drifts",
-    {
-      schema: {
-        operationId: "listDrifts",
-        tags,
-        summary: "List a provider's drifts, newest first",
-        params: ProviderPath,
-        querystring: PageQuery,
-        response: reading(listOf(Drift), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listDrifts", "List a provider's drifts, newest first", {
+      params: ProviderPath,
+      querystring: PageQuery,
+      response: reading(listOf(Drift), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { id } = await existing(accountId, request.params.id);
@@ -70,17 +60,12 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
 
   app.get(
     "/providers/:id/drifts/:drift_id",
-    {
-      schema: {
-        operationId: "getDrift",
-        tags,
-        summary: "Read a drift with both sides' transactions",
-        description:
-          "The provider's side is what its own list showed when it was last searched for this drift; this side is the wallet's transactions.",
-        params: DriftPath,
-        response: reading(DriftWithSides, "NOT_FOUND"),
-      },
-    },
+    operation("getDrift", "Read a drift with both sides' transactions", {
+      description:
+        "The provider's side is what its own list showed when it was last searched for this drift; this side is the wallet's transactions.",
+      params: DriftPath,
+      response: reading(DriftWithSides, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { id } = await existing(accountId, request.params.id);

@@ -2,7 +2,7 @@ import { CreateRoute, PageQuery, Route, RoutePreview, RoutesPreviewQuery, Type, 
 import { isoTimeOrNull, previewRoutes, type UpdateRouteCommand } from "@plimsoll/core";
 import { sendNothing, sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendWhole } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -11,21 +11,16 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { RoutePath } from "./paths.ts";
 
-const tags = ["Channels"];
+const operation = operationsOf("Channels");
 
 /** Which levels and operational events go to which channels. */
 export function routeRoutes(app: App, { reads, now }: Services): void {
   app.post(
     "/routes",
-    {
-      schema: {
-        operationId: "createRoute",
-        tags,
-        summary: "Route alerts and operational events to channels",
-        body: CreateRoute,
-        response: writing(201, Route, "CONFLICT"),
-      },
-    },
+    operation("createRoute", "Route alerts and operational events to channels", {
+      body: CreateRoute,
+      response: writing(201, Route, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { body } = request;
       const outcome = await request.submit({
@@ -50,15 +45,10 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/routes",
-    {
-      schema: {
-        operationId: "listRoutes",
-        tags,
-        summary: "List routes",
-        querystring: PageQuery,
-        response: reading(listOf(Route), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listRoutes", "List routes", {
+      querystring: PageQuery,
+      response: reading(listOf(Route), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const routes = await reads.routes(request.caller.accountId);
       return sendWhole(request, reply, routes.map(routeResource));
@@ -67,15 +57,10 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/routes/preview",
-    {
-      schema: {
-        operationId: "previewRoutes",
-        tags,
-        summary: "Show who would receive a notice of a wallet now, by which route and when",
-        querystring: RoutesPreviewQuery,
-        response: reading(Type.Array(RoutePreview), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("previewRoutes", "Show who would receive a notice of a wallet now, by which route and when", {
+      querystring: RoutesPreviewQuery,
+      response: reading(Type.Array(RoutePreview), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { wallet_id: walletId, level: on } = request.query;
@@ -100,15 +85,10 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/routes/:id",
-    {
-      schema: {
-        operationId: "getRoute",
-        tags,
-        summary: "Read a route",
-        params: RoutePath,
-        response: reading(Route, "NOT_FOUND"),
-      },
-    },
+    operation("getRoute", "Read a route", {
+      params: RoutePath,
+      response: reading(Route, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const route = await reads.route(request.caller.accountId, idOf(request.params.id));
       if (!route) throw notFound("there is no such route");
@@ -118,16 +98,11 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
   app.patch(
     "/routes/:id",
-    {
-      schema: {
-        operationId: "updateRoute",
-        tags,
-        summary: "Change a route",
-        params: RoutePath,
-        body: UpdateRoute,
-        response: writing(200, Route, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateRoute", "Change a route", {
+      params: RoutePath,
+      body: UpdateRoute,
+      response: writing(200, Route, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { body } = request;
       const patch: UpdateRouteCommand["patch"] = {
@@ -155,15 +130,10 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
   app.delete(
     "/routes/:id",
-    {
-      schema: {
-        operationId: "deleteRoute",
-        tags,
-        summary: "Delete a route",
-        params: RoutePath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteRoute", "Delete a route", {
+      params: RoutePath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       accepted(await request.submit({ type: "delete_route", accountId, routeId: idOf(request.params.id) }));

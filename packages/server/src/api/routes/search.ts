@@ -4,9 +4,11 @@ import type { ListedOrder } from "../../store/port/orders.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { NEWEST } from "../pages.ts";
-import { reading } from "../documented.ts";
+import { operationsOf, reading } from "../documented.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+
+const operation = operationsOf("Search");
 
 /** @limit Lists and chores: wallets that a search examines. */
 const MAX_SEARCHED = 20_000;
@@ -16,16 +18,11 @@ const MAX_NAMED = 1_000;
 export function searchRoute(app: App, { now, reads }: Services): void {
   app.get(
     "/search",
-    {
-      schema: {
-        operationId: "search",
-        tags: ["Search"],
-        summary: "Find wallets, features, providers, endpoints and orders",
-        description: `At most ${MAX_FOUND} of each, by name or id; an order by its id or its reference code.`,
-        querystring: SearchQuery,
-        response: reading(Found, "VALIDATION_FAILURE"),
-      },
-    },
+    operation("search", "Find wallets, features, providers, endpoints and orders", {
+      description: `At most ${MAX_FOUND} of each, by name or id; an order by its id or its reference code.`,
+      querystring: SearchQuery,
+      response: reading(Found, "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       return sendResource(reply, 200, await foundBy(reads, accountId, request.query.q, now()));

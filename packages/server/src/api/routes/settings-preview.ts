@@ -13,10 +13,12 @@ import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
 import { knownPrecision } from "../known-currency.ts";
-import { writing } from "../documented.ts";
+import { operationsOf, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+
+const operation = operationsOf("Alerts");
 
 /** @limit Lists and chores: wallets whose states a preview of alert settings shows. */
 const MAX_PREVIEWED = 200;
@@ -28,15 +30,12 @@ export function settingsPreviewRoutes(app: App, { reads }: Services): void {
     "/alert-settings/preview",
     {
       config: { scope: "read" },
-      schema: {
-        operationId: "previewAlertSettings",
-        tags: ["Alerts"],
-        summary: "See what saving alert settings would do",
+      ...operation("previewAlertSettings", "See what saving alert settings would do", {
         description:
           "Takes the settings as a PATCH of the feature or wallet does, or as a PUT of the default. Violations are in the answer's `details`, not an error. Nothing is stored.",
         body: PreviewAlertSettings,
         response: writing(200, SettingsPreview, "NOT_FOUND"),
-      },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

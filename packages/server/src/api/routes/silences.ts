@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { CreateSilence, PageQuery, Silence } from "@plimsoll/contract";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -12,23 +12,18 @@ import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { SilencePath } from "./paths.ts";
 
-const tags = ["Channels"];
+const operation = operationsOf("Channels");
 
 /** Times in which nothing is sent about some wallets. */
 export function silenceRoutes(app: App, { reads, now }: Services): void {
   app.post(
     "/silences",
-    {
-      schema: {
-        operationId: "createSilence",
-        tags,
-        summary: "Send nothing about some wallets for a while",
-        description:
-          "It lasts until ends_at, or with until_recovered until its wallets are ok again. What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.",
-        body: CreateSilence,
-        response: writing(201, Silence, "CONFLICT"),
-      },
-    },
+    operation("createSilence", "Send nothing about some wallets for a while", {
+      description:
+        "It lasts until ends_at, or with until_recovered until its wallets are ok again. What would have been sent is kept as skipped. When it ends, the state of what is still not ok is sent.",
+      body: CreateSilence,
+      response: writing(201, Silence, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { filter = {}, starts_at: startsAt, reason, include_block: block = false } = request.body;
       const outcome = await request.submit({
@@ -47,15 +42,10 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/silences",
-    {
-      schema: {
-        operationId: "listSilences",
-        tags,
-        summary: "List silences, newest first",
-        querystring: PageQuery,
-        response: reading(listOf(Silence), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listSilences", "List silences, newest first", {
+      querystring: PageQuery,
+      response: reading(listOf(Silence), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.silences(request.caller.accountId, page),
@@ -67,15 +57,10 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
 
   app.get(
     "/silences/:id",
-    {
-      schema: {
-        operationId: "getSilence",
-        tags,
-        summary: "Read a silence",
-        params: SilencePath,
-        response: reading(Silence, "NOT_FOUND"),
-      },
-    },
+    operation("getSilence", "Read a silence", {
+      params: SilencePath,
+      response: reading(Silence, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const silence = await reads.silence(request.caller.accountId, prefixedId("sil", request.params.id, "silence"));
       if (!silence) throw notFound("there is no such silence");
@@ -85,15 +70,10 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
 
   app.delete(
     "/silences/:id",
-    {
-      schema: {
-        operationId: "deleteSilence",
-        tags,
-        summary: "End a silence now",
-        params: SilencePath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteSilence", "End a silence now", {
+      params: SilencePath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const silenceId = prefixedId("sil", request.params.id, "silence");
       accepted(await request.submit({ type: "delete_silence", accountId: request.caller.accountId, silenceId }));

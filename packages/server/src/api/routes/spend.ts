@@ -2,7 +2,7 @@ import { DEFAULT_SPEND_DAYS, MAX_SPEND_DAYS, PutSpendHistory, Runway, Spend, Spe
 import { dayOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { reading, writing } from "../documented.ts";
+import { operationsOf, reading, writing } from "../documented.ts";
 import { accepted } from "../rejections.ts";
 import { acceptSpendCsv } from "../spend-csv.ts";
 import { walletId } from "../ids.ts";
@@ -12,7 +12,7 @@ import type { App } from "../typed-app.ts";
 import { runwaysOf } from "../wallet-runways.ts";
 import { WalletPath } from "./paths.ts";
 
-const tags = ["Spend"];
+const operation = operationsOf("Spend");
 
 /** A wallet's spend, and how long its balance lasts. */
 export function spendRoutes(app: App, { now: clock, reads }: Services): void {
@@ -21,17 +21,12 @@ export function spendRoutes(app: App, { now: clock, reads }: Services): void {
     acceptSpendCsv(scope);
     scope.put(
       "/wallets/:id/spend-history",
-      {
-        schema: {
-          operationId: "putSpendHistory",
-          tags,
-          summary: "Set a wallet's spend of days before its first transaction",
-          description: "As JSON, or as `text/csv` with the columns date and amount. It moves no balance.",
-          params: WalletPath,
-          body: PutSpendHistory,
-          response: writing(200, Spend, "NOT_FOUND", "CONFLICT"),
-        },
-      },
+      operation("putSpendHistory", "Set a wallet's spend of days before its first transaction", {
+        description: "As JSON, or as `text/csv` with the columns date and amount. It moves no balance.",
+        params: WalletPath,
+        body: PutSpendHistory,
+        response: writing(200, Spend, "NOT_FOUND", "CONFLICT"),
+      }),
       async (request, reply) => {
         const { accountId } = request.caller;
         const { days } = request.body;
@@ -48,18 +43,13 @@ export function spendRoutes(app: App, { now: clock, reads }: Services): void {
 
   app.get(
     "/wallets/:id/spend",
-    {
-      schema: {
-        operationId: "getSpend",
-        tags,
-        summary: "Read a wallet's spend by day and by hour",
-        description:
-          "Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert levels are measured by.",
-        params: WalletPath,
-        querystring: SpendQuery,
-        response: reading(Spend, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("getSpend", "Read a wallet's spend by day and by hour", {
+      description:
+        "Orders, usage, payouts and card payments, less their refunds, by UTC day; and the figures that relative alert levels are measured by.",
+      params: WalletPath,
+      querystring: SpendQuery,
+      response: reading(Spend, "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const length = request.query.days ?? DEFAULT_SPEND_DAYS;
@@ -73,16 +63,11 @@ export function spendRoutes(app: App, { now: clock, reads }: Services): void {
 
   app.get(
     "/wallets/:id/runway",
-    {
-      schema: {
-        operationId: "getRunway",
-        tags,
-        summary: "Read how long a wallet's balance lasts",
-        description: "At the larger of the present burn and the typical day; and how much to send by when.",
-        params: WalletPath,
-        response: reading(Runway, "NOT_FOUND"),
-      },
-    },
+    operation("getRunway", "Read how long a wallet's balance lasts", {
+      description: "At the larger of the present burn and the typical day; and how much to send by when.",
+      params: WalletPath,
+      response: reading(Runway, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const wallet = await reads.wallet(accountId, walletId(request.params.id));

@@ -3,12 +3,14 @@ import { formatAmount, isoTime, matchStatement, type Recorded, type Transaction,
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { writing } from "../documented.ts";
+import { operationsOf, writing } from "../documented.ts";
 import { walletId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { statementLines, type StatementLine } from "../statement-lines.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
+
+const operation = operationsOf("Transactions");
 
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
@@ -23,17 +25,14 @@ export function statementComparisonRoute(app: App, { reads }: Services): void {
   app.post(
     "/wallets/:id/statement-comparison",
     {
-      schema: {
-        operationId: "compareStatement",
-        tags: ["Transactions"],
-        summary: "Compare a provider's statement with a wallet's transactions",
+      config: { scope: "read" },
+      ...operation("compareStatement", "Compare a provider's statement with a wallet's transactions", {
         description:
           "By amount and reference, or else by amount and time. Nothing is written. Transactions between the statement's first and last time that no line explains are missing there.",
         params: WalletPath,
         body: CompareStatement,
         response: writing(200, StatementComparison, "NOT_FOUND"),
-      },
-      config: { scope: "read" },
+      }),
     },
     async (request, reply) => {
       const { accountId } = request.caller;

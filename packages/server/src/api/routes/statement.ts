@@ -2,7 +2,7 @@ import { Statement, StatementQuery } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { csvRecord, wantsCsv } from "../csv.ts";
-import { ALSO_CSV, reading } from "../documented.ts";
+import { ALSO_CSV, operationsOf, reading } from "../documented.ts";
 import { walletId } from "../ids.ts";
 import { sendCsv } from "../pages.ts";
 import { periodOf } from "../period.ts";
@@ -11,21 +11,18 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
+const operation = operationsOf("Transactions");
+
 export function statementRoute(app: App, { reads }: Services): void {
   app.get(
     "/wallets/:id/statement",
-    {
-      schema: {
-        operationId: "getStatement",
-        tags: ["Transactions"],
-        summary: "Add up a wallet's transactions of a period",
-        description:
-          "The opening and closing balance, and credits and debits by kind. Two periods that follow each other share their boundary: the closing of one is the opening of the next.",
-        params: WalletPath,
-        querystring: StatementQuery,
-        response: reading({ ...Statement, [ALSO_CSV]: true }, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("getStatement", "Add up a wallet's transactions of a period", {
+      description:
+        "The opening and closing balance, and credits and debits by kind. Two periods that follow each other share their boundary: the closing of one is the opening of the next.",
+      params: WalletPath,
+      querystring: StatementQuery,
+      response: reading({ ...Statement, [ALSO_CSV]: true }, "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const period = periodOf(request.query);

@@ -3,7 +3,7 @@ import { ActOnTopup, CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, Update
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, reading, replayable, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -14,7 +14,7 @@ import { timeOf } from "../time-of.ts";
 import type { App } from "../typed-app.ts";
 import { TopupPath } from "./paths.ts";
 
-const tags = ["Top-ups"];
+const operation = operationsOf("Top-ups");
 const DEFAULT_METHOD = "wire";
 
 const ACTIONS = [
@@ -27,18 +27,13 @@ const ACTIONS = [
 export function topupRoutes(app: App, { reads }: Services): void {
   app.post(
     "/topups",
-    {
-      schema: {
-        operationId: "createTopup",
-        tags,
-        summary: "Announce a top-up",
-        description:
-          "Moves no money: the credit does, and settles the top-up when it carries its reference, or else exactly its amount.",
-        headers: IdempotencyHeaders,
-        body: CreateTopup,
-        response: writing(201, replayable(Topup), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
-      },
-    },
+    operation("createTopup", "Announce a top-up", {
+      description:
+        "Moves no money: the credit does, and settles the top-up when it carries its reference, or else exactly its amount.",
+      headers: IdempotencyHeaders,
+      body: CreateTopup,
+      response: writing(201, replayable(Topup), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId, amount, method = DEFAULT_METHOD, reference = null } = request.body;
       const expectedAt = timeIn(request.body.expected_at) ?? null;
@@ -59,15 +54,10 @@ export function topupRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/topups",
-    {
-      schema: {
-        operationId: "listTopups",
-        tags,
-        summary: "List top-ups, newest first",
-        querystring: TopupsQuery,
-        response: reading(listOf(Topup), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listTopups", "List top-ups, newest first", {
+      querystring: TopupsQuery,
+      response: reading(listOf(Topup), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { wallet_id: walletId = null, status = null } = request.query;
       return sendList(request, reply, {
@@ -80,15 +70,10 @@ export function topupRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/topups/:id",
-    {
-      schema: {
-        operationId: "getTopup",
-        tags,
-        summary: "Read a top-up",
-        params: TopupPath,
-        response: reading(Topup, "NOT_FOUND"),
-      },
-    },
+    operation("getTopup", "Read a top-up", {
+      params: TopupPath,
+      response: reading(Topup, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const found = await reads.topup(request.caller.accountId, topupId(request.params.id));
       if (!found) throw notFound("there is no such top-up");
@@ -101,15 +86,12 @@ export function topupRoutes(app: App, { reads }: Services): void {
       `/topups/:id/${name}`,
       {
         preValidation: withoutBody,
-        schema: {
-          operationId: `${name}Topup`,
-          tags,
-          summary,
+        ...operation(`${name}Topup`, summary, {
           description: "The top-up carries the key that did it.",
           params: TopupPath,
           body: ActOnTopup,
           response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
-        },
+        }),
       },
       async (request, reply) => {
         const { reference, expected_at: expectedAt } = request.body;
@@ -128,18 +110,13 @@ export function topupRoutes(app: App, { reads }: Services): void {
 
   app.patch(
     "/topups/:id",
-    {
-      schema: {
-        operationId: "updateTopup",
-        tags,
-        summary: "Change a top-up's status, or its expectation",
-        description:
-          "From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
-        params: TopupPath,
-        body: UpdateTopup,
-        response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
-      },
-    },
+    operation("updateTopup", "Change a top-up's status, or its expectation", {
+      description:
+        "From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
+      params: TopupPath,
+      body: UpdateTopup,
+      response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
+    }),
     async (request, reply) => {
       const { status, amount, reference, expected_at: expectedAt } = request.body;
       const outcome = await request.submit({

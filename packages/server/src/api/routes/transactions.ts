@@ -17,7 +17,7 @@ import type { TransactionFilter } from "../../store/port/wallets.ts";
 import { sendJson } from "../answer.ts";
 import { ApiError, invalid, invalidField, notFound } from "../api-error.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { listOf, reading, replayable, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";
 import { postTransactionCommand } from "../movements.ts";
@@ -29,7 +29,7 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { validatorOf } from "../validation.ts";
 
-const tags = ["Transactions"];
+const operation = operationsOf("Transactions");
 /** @limit Requests: items of a `POST /transactions` that are submitted at once; more items wait for their account's turns. */
 const SHORT_BATCH = 100;
 const validateItem = validatorOf(PostTransaction);
@@ -38,18 +38,14 @@ export function transactionRoutes(app: App, services: Services): void {
   app.post(
     "/transactions",
     {
-      schema: {
-        operationId: "postTransactions",
-        tags,
-        summary: "Credit and debit many wallets",
+      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...operation("postTransactions", "Credit and debit many wallets", {
         description:
           "Each item is decided on its own, in order: a refused item fails none of the others. An item's result is in `results`, at the item's place.",
         headers: IdempotencyHeaders,
         body: PostTransactions,
         response: writing(200, replayable(TransactionResults)),
-      },
-      // Items are validated one by one, so that a malformed item fails alone.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      }),
     },
     async (request, reply) => {
       const items = batchOf(request.body);
@@ -75,15 +71,10 @@ export function transactionRoutes(app: App, services: Services): void {
 
   app.get(
     "/transactions",
-    {
-      schema: {
-        operationId: "listTransactions",
-        tags,
-        summary: "List transactions, newest first",
-        querystring: TransactionsQuery,
-        response: reading(listOf(Transaction), "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("listTransactions", "List transactions, newest first", {
+      querystring: TransactionsQuery,
+      response: reading(listOf(Transaction), "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { query } = request;

@@ -2,7 +2,7 @@ import { transferResource } from "@plimsoll/core";
 import { CreateTransfer, IdempotencyHeaders, PageQuery, Transfer } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, reading, replayable, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -11,31 +11,26 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { TransferPath } from "./paths.ts";
 
-const tags = ["Transfers"];
+const operation = operationsOf("Transfers");
 
 /** Money from one ledger wallet to another. */
 export function transferRoutes(app: App, { reads }: Services): void {
   app.post(
     "/transfers",
-    {
-      schema: {
-        operationId: "createTransfer",
-        tags,
-        summary: "Move money between two ledger wallets",
-        description:
-          "A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the account's, or the request's, and is stored.",
-        headers: IdempotencyHeaders,
-        body: CreateTransfer,
-        response: writing(
-          201,
-          replayable(Transfer),
-          "INSUFFICIENT_FUNDS",
-          "NOT_FOUND",
-          "CONFLICT",
-          "IDEMPOTENCY_KEY_REUSED",
-        ),
-      },
-    },
+    operation("createTransfer", "Move money between two ledger wallets", {
+      description:
+        "A debit of amount and fee and a credit of amount × rate, both or neither. Between currencies the rate is the account's, or the request's, and is stored.",
+      headers: IdempotencyHeaders,
+      body: CreateTransfer,
+      response: writing(
+        201,
+        replayable(Transfer),
+        "INSUFFICIENT_FUNDS",
+        "NOT_FOUND",
+        "CONFLICT",
+        "IDEMPOTENCY_KEY_REUSED",
+      ),
+    }),
     async (request, reply) => {
       const { from_wallet_id: fromWalletId, to_wallet_id: toWalletId, amount, rate, fee } = request.body;
       const { reference = null } = request.body;
@@ -57,15 +52,10 @@ export function transferRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/transfers",
-    {
-      schema: {
-        operationId: "listTransfers",
-        tags,
-        summary: "List transfers, newest first",
-        querystring: PageQuery,
-        response: reading(listOf(Transfer), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listTransfers", "List transfers, newest first", {
+      querystring: PageQuery,
+      response: reading(listOf(Transfer), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       return sendList(request, reply, {
         read: (page) => reads.transfers(request.caller.accountId, page),
@@ -77,15 +67,10 @@ export function transferRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/transfers/:id",
-    {
-      schema: {
-        operationId: "getTransfer",
-        tags,
-        summary: "Read a transfer",
-        params: TransferPath,
-        response: reading(Transfer, "NOT_FOUND"),
-      },
-    },
+    operation("getTransfer", "Read a transfer", {
+      params: TransferPath,
+      response: reading(Transfer, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const id = prefixedId("trf", request.params.id, "transfer");
       const found = await reads.transfer(request.caller.accountId, id);

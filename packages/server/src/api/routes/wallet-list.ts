@@ -5,7 +5,7 @@ import { offsetOf, type PageOf, type PageRequest } from "../../store/port/page.t
 import type { Reads } from "../../store/port/reads.ts";
 import type { WalletFilter } from "../../store/port/wallets.ts";
 import { invalidField } from "../api-error.ts";
-import { listOf, reading } from "../documented.ts";
+import { listOf, operationsOf, reading } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
 import type { Services } from "../services.ts";
 import { Sparks } from "../sparks.ts";
@@ -13,22 +13,19 @@ import type { App } from "../typed-app.ts";
 import { sortedWallets } from "../wallet-order.ts";
 import { runwaysOf } from "../wallet-runways.ts";
 
+const operation = operationsOf("Wallets");
+
 type Query = Static<typeof WalletsQuery>;
 
 export function walletListRoute(app: App, { now, reads }: Services): void {
   const sparks = new Sparks(reads);
   app.get(
     "/wallets",
-    {
-      schema: {
-        operationId: "listWallets",
-        tags: ["Wallets"],
-        summary: "List wallets",
-        description: "By id, or in the order of `sort`.",
-        querystring: WalletsQuery,
-        response: reading(listOf(Wallet), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listWallets", "List wallets", {
+      description: "By id, or in the order of `sort`.",
+      querystring: WalletsQuery,
+      response: reading(listOf(Wallet), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { sort, include } = request.query;

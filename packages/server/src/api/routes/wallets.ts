@@ -4,7 +4,7 @@ import { sendJson } from "../answer.ts";
 import { invalid, notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { reading, writing } from "../documented.ts";
+import { operationsOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
 import { currencyPrecision } from "../../store/currency-precision.ts";
@@ -15,22 +15,16 @@ import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
-const tags = ["Wallets"];
+const operation = operationsOf("Wallets");
 
 export function walletRoutes(app: App, { reads }: Services): void {
   app.post(
     "/wallets",
-    {
-      schema: {
-        operationId: "createWallet",
-        tags,
-        summary: "Create a wallet",
-        description:
-          "With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger wallet.",
-        body: CreateWallet,
-        response: writing(201, Wallet, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("createWallet", "Create a wallet", {
+      description: "With provider_id and external_id it is a mirror of a provider's wallet, otherwise a ledger wallet.",
+      body: CreateWallet,
+      response: writing(201, Wallet, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { currency } = request.body;
@@ -43,16 +37,11 @@ export function walletRoutes(app: App, { reads }: Services): void {
 
   app.get(
     "/wallets/:id",
-    {
-      schema: {
-        operationId: "getWallet",
-        tags,
-        summary: "Read a wallet",
-        params: WalletPath,
-        querystring: WalletQuery,
-        response: reading(Wallet, "VALIDATION_FAILURE", "NOT_FOUND"),
-      },
-    },
+    operation("getWallet", "Read a wallet", {
+      params: WalletPath,
+      querystring: WalletQuery,
+      response: reading(Wallet, "VALIDATION_FAILURE", "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const wallet = await reads.wallet(accountId, walletId(request.params.id));
@@ -68,16 +57,13 @@ export function walletRoutes(app: App, { reads }: Services): void {
     "/wallets/:id/close",
     {
       preValidation: withoutBody,
-      schema: {
-        operationId: "closeWallet",
-        tags,
-        summary: "Close a wallet",
+      ...operation("closeWallet", "Close a wallet", {
         description:
           "Whatever its balance, but not with open holds, or with orders that are not over. Its alerts close without an event; its history stays. A closed wallet stays as it is.",
         params: WalletPath,
         body: NoMembers,
         response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
-      },
+      }),
     },
     async (request, reply) => {
       const outcome = await request.submit({
@@ -91,18 +77,13 @@ export function walletRoutes(app: App, { reads }: Services): void {
 
   app.patch(
     "/wallets/:id",
-    {
-      schema: {
-        operationId: "updateWallet",
-        tags,
-        summary: "Change a wallet",
-        description:
-          "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
-        params: WalletPath,
-        body: UpdateWallet,
-        response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateWallet", "Change a wallet", {
+      description:
+        "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
+      params: WalletPath,
+      body: UpdateWallet,
+      response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const patch = request.body;

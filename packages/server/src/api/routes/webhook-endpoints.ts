@@ -8,7 +8,7 @@ import {
 } from "@plimsoll/contract";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
-import { listOf, reading, writing } from "../documented.ts";
+import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
 import { negated, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
@@ -19,22 +19,17 @@ import type { App } from "../typed-app.ts";
 import { urlProblem } from "../urls.ts";
 import { EndpointPath } from "./paths.ts";
 
-const tags = ["Webhooks"];
+const operation = operationsOf("Webhooks");
 
 export function webhookEndpointRoutes(app: App, services: Services): void {
   const { now, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/webhook-endpoints",
-    {
-      schema: {
-        operationId: "createWebhookEndpoint",
-        tags,
-        summary: "Register a URL that receives events",
-        body: CreateWebhookEndpoint,
-        response: writing(201, WebhookEndpointWithSecret, "CONFLICT"),
-      },
-    },
+    operation("createWebhookEndpoint", "Register a URL that receives events", {
+      body: CreateWebhookEndpoint,
+      response: writing(201, WebhookEndpointWithSecret, "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
@@ -64,15 +59,10 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
 
   app.get(
     "/webhook-endpoints",
-    {
-      schema: {
-        operationId: "listWebhookEndpoints",
-        tags,
-        summary: "List webhook endpoints",
-        querystring: EndpointsQuery,
-        response: reading(listOf(WebhookEndpoint), "VALIDATION_FAILURE"),
-      },
-    },
+    operation("listWebhookEndpoints", "List webhook endpoints", {
+      querystring: EndpointsQuery,
+      response: reading(listOf(WebhookEndpoint), "VALIDATION_FAILURE"),
+    }),
     async (request, reply) => {
       const { q, status, not } = request.query;
       const filter = { q, status, not: negated(not) };
@@ -86,15 +76,10 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
 
   app.get(
     "/webhook-endpoints/:id",
-    {
-      schema: {
-        operationId: "getWebhookEndpoint",
-        tags,
-        summary: "Read a webhook endpoint",
-        params: EndpointPath,
-        response: reading(WebhookEndpoint, "NOT_FOUND"),
-      },
-    },
+    operation("getWebhookEndpoint", "Read a webhook endpoint", {
+      params: EndpointPath,
+      response: reading(WebhookEndpoint, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const endpoint = await existingEndpoint(reads, request.caller.accountId, request.params.id);
       return sendResource(reply, 200, webhookEndpointResource(endpoint));
@@ -103,17 +88,12 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
 
   app.patch(
     "/webhook-endpoints/:id",
-    {
-      schema: {
-        operationId: "updateWebhookEndpoint",
-        tags,
-        summary: "Change, enable or disable a webhook endpoint",
-        description: "While it is disabled, the events it misses are kept as skipped and can be replayed.",
-        params: EndpointPath,
-        body: UpdateWebhookEndpoint,
-        response: writing(200, WebhookEndpoint, "NOT_FOUND", "CONFLICT"),
-      },
-    },
+    operation("updateWebhookEndpoint", "Change, enable or disable a webhook endpoint", {
+      description: "While it is disabled, the events it misses are kept as skipped and can be replayed.",
+      params: EndpointPath,
+      body: UpdateWebhookEndpoint,
+      response: writing(200, WebhookEndpoint, "NOT_FOUND", "CONFLICT"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
@@ -141,15 +121,10 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
 
   app.delete(
     "/webhook-endpoints/:id",
-    {
-      schema: {
-        operationId: "deleteWebhookEndpoint",
-        tags,
-        summary: "Delete a webhook endpoint",
-        params: EndpointPath,
-        response: writing(204, null, "NOT_FOUND"),
-      },
-    },
+    operation("deleteWebhookEndpoint", "Delete a webhook endpoint", {
+      params: EndpointPath,
+      response: writing(204, null, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
@@ -161,16 +136,11 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
 
   app.post(
     "/webhook-endpoints/:id/rotate-secret",
-    {
-      schema: {
-        operationId: "rotateWebhookSecret",
-        tags,
-        summary: "Rotate a webhook endpoint's secret",
-        description: "Webhooks are also signed with the old secret for 24 hours.",
-        params: EndpointPath,
-        response: writing(200, WebhookEndpointWithSecret, "NOT_FOUND"),
-      },
-    },
+    operation("rotateWebhookSecret", "Rotate a webhook endpoint's secret", {
+      description: "Webhooks are also signed with the old secret for 24 hours.",
+      params: EndpointPath,
+      response: writing(200, WebhookEndpointWithSecret, "NOT_FOUND"),
+    }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
