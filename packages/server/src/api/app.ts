@@ -5,7 +5,7 @@ import type { LevelWithSilent, Logger } from "pino";
 import type { Registry } from "prom-client";
 import { logRequest } from "./access-log.ts";
 import { authenticate } from "./auth.ts";
-import { submitOf } from "./submit.ts";
+import { decorateRequests } from "./submit.ts";
 import type { Committer } from "../store/commit/committer.ts";
 import type { KeyUse } from "./key-use.ts";
 import { auditRoute } from "./routes/audit.ts";
@@ -146,7 +146,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorate("turns", new Turns());
   app.decorateRequest("caller");
   app.decorateRequest("isPerson", false);
-  app.decorateRequest("submit", submitOf(options.committer));
+  decorateRequests(app, options.committer);
   app.decorateReply("errorCode", null);
   acceptJsonBodies(app);
   app.addHook("onRequest", async (request, reply) => {

@@ -2,7 +2,6 @@ import { Account, UpdateAccount } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
-import { accepted } from "../rejections.ts";
 import { accountResource } from "../resources/account.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -34,8 +33,7 @@ export function accountRoutes(app: App, { reads }: Services): void {
       }),
     },
     async (request, reply) => {
-      const { accountId } = request.caller;
-      const { account } = accepted(await request.submit({ type: "update_account", accountId, patch: request.body }));
+      const { account } = await request.execute({ type: "update_account", patch: request.body });
       return sendResource(reply, 200, accountResource(account));
     },
   );

@@ -5,7 +5,6 @@ import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { alertDefaultResource } from "../resources/alert-default.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
@@ -66,13 +65,12 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
       if (!(await isKnown(reads, request.caller.accountId, currency))) {
         throw invalidField("currency", "currency must be an ISO 4217 code, a currency of the account's own, or *");
       }
-      const outcome = await request.submit({
+      const { entry } = await request.execute({
         type: "put_alert_default",
-        accountId: request.caller.accountId,
         currency,
         alertSettings: settingsIn(request.body),
       });
-      return answer(reply, accepted(outcome).entry);
+      return answer(reply, entry);
     },
   );
 
@@ -85,8 +83,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { currency } = request.params;
-      const { accountId } = request.caller;
-      accepted(await request.submit({ type: "delete_alert_default", accountId, currency }));
+      await request.execute({ type: "delete_alert_default", currency });
       return sendNothing(reply);
     },
   );

@@ -5,7 +5,6 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { timeOf } from "../time-of.ts";
 import { apiKeyResource } from "../resources/api-key.ts";
 import type { Services } from "../services.ts";
@@ -34,8 +33,8 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
       }
       const key = newApiKey();
       const command = apiKeyCommand(request.caller.accountId, key, name, [...new Set(scopes)], { expiresAt });
-      const outcome = await request.submit(command);
-      return sendResource(reply, 201, { ...apiKeyResource(accepted(outcome).key), key });
+      const created = await request.execute(command);
+      return sendResource(reply, 201, { ...apiKeyResource(created.key), key });
     },
   );
 
@@ -68,8 +67,7 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
     },
     async (request, reply) => {
       const id = prefixedId("key", request.params.id, "API key");
-      const { accountId } = request.caller;
-      accepted(await request.submit({ type: "revoke_api_key", accountId, id }));
+      await request.execute({ type: "revoke_api_key", id });
       return sendNothing(reply);
     },
   );

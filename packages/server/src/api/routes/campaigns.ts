@@ -4,7 +4,6 @@ import { invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { isPrefixedId, prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { campaignResource } from "../resources/campaign.ts";
 import type { Services } from "../services.ts";
 import { timeOf } from "../time-of.ts";
@@ -28,9 +27,8 @@ export function campaignRoutes(app: App, { reads }: Services): void {
       if (providerId !== null && !isPrefixedId("prov", providerId)) {
         throw invalidField("provider_id", "provider_id must be a provider's id (prov_…)");
       }
-      const outcome = await request.submit({
+      const { campaign } = await request.execute({
         type: "create_campaign",
-        accountId: request.caller.accountId,
         key,
         providerId,
         name,
@@ -38,7 +36,7 @@ export function campaignRoutes(app: App, { reads }: Services): void {
         startsAt: timeOf("starts_at", startsAt),
         endsAt: timeOf("ends_at", endsAt),
       });
-      return sendResource(reply, 201, campaignResource(accepted(outcome).campaign));
+      return sendResource(reply, 201, campaignResource(campaign));
     },
   );
 
@@ -64,9 +62,8 @@ export function campaignRoutes(app: App, { reads }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const { accountId } = request.caller;
       const campaignId = prefixedId("camp", request.params.id, "campaign");
-      accepted(await request.submit({ type: "delete_campaign", accountId, campaignId }));
+      await request.execute({ type: "delete_campaign", campaignId });
       return sendNothing(reply);
     },
   );

@@ -3,7 +3,6 @@ import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { cardResource } from "../resources/card.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -21,10 +20,7 @@ export function cardRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { card_id: cardId, wallet_id: walletId, status = "active", expires = null } = request.body;
-      const { accountId } = request.caller;
-      const { card } = accepted(
-        await request.submit({ type: "create_card", accountId, cardId, walletId, status, expires }),
-      );
+      const { card } = await request.execute({ type: "create_card", cardId, walletId, status, expires });
       return sendResource(reply, 201, cardResource(card));
     },
   );
@@ -69,14 +65,11 @@ export function cardRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { wallet_id: walletId, status, expires } = request.body;
-      const { card } = accepted(
-        await request.submit({
-          type: "update_card",
-          accountId: request.caller.accountId,
-          cardId: request.params.card_id,
-          patch: { walletId, status, expires },
-        }),
-      );
+      const { card } = await request.execute({
+        type: "update_card",
+        cardId: request.params.card_id,
+        patch: { walletId, status, expires },
+      });
       return sendResource(reply, 200, cardResource(card));
     },
   );

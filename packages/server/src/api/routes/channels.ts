@@ -8,7 +8,6 @@ import { requireChannelConfig } from "../channel-fields.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { channelResource, configOf, kindOf, notificationResource } from "../resources/channel.ts";
 import { attemptResource } from "../resources/delivery.ts";
 import { newRowId } from "../../store/seed.ts";
@@ -38,9 +37,8 @@ export function channelRoutes(app: App, services: Services): void {
       const { key, kind, name, config, rate_limit_per_second: rate = null, enabled = true } = request.body;
       requireChannelConfig(kind, config, allowPrivateTargets);
       const id = newRowId("chan", now());
-      const outcome = await request.submit({
+      const { channel } = await request.execute({
         type: "create_channel",
-        accountId,
         id,
         key,
         kind,
@@ -49,7 +47,6 @@ export function channelRoutes(app: App, services: Services): void {
         rateLimitPerSecond: rate,
         enabled,
       });
-      const { channel } = accepted(outcome);
       dispatcherChanged(accountId, channel.id);
       return sendResource(reply, 201, channelResource(channel, unseal));
     },
@@ -98,13 +95,11 @@ export function channelRoutes(app: App, services: Services): void {
       const merged = config === undefined ? undefined : mergedConfig(kind, configOf(before, unseal), config);
       if (merged !== undefined) requireChannelConfig(kind, merged, allowPrivateTargets);
       const sealed = merged === undefined ? undefined : seal(JSON.stringify(merged), channelPlace(before));
-      const outcome = await request.submit({
+      const { channel } = await request.execute({
         type: "update_channel",
-        accountId,
         channelId: before.id,
         patch: { key, name, config: sealed, rateLimitPerSecond, enabled },
       });
-      const { channel } = accepted(outcome);
       dispatcherChanged(accountId, channel.id);
       return sendResource(reply, 200, channelResource(channel, unseal));
     },
@@ -120,7 +115,7 @@ export function channelRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const channelId = idOf(request.params.id);
-      accepted(await request.submit({ type: "delete_channel", accountId, channelId }));
+      await request.execute({ type: "delete_channel", channelId });
       dispatcherChanged(accountId, channelId);
       return sendNothing(reply);
     },
@@ -141,8 +136,7 @@ export function channelRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const channelId = idOf(request.params.id);
       const { level = "warning" } = request.body;
-      const outcome = await request.submit({ type: "test_channel", accountId, channelId, level });
-      const { sequence } = accepted(outcome);
+      const { sequence } = await request.execute({ type: "test_channel", channelId, level });
       const until = performance.now() + TEST_WAIT_MS;
       for (;;) {
         const listed = await reads.notification(accountId, channelId, sequence);

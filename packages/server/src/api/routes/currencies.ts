@@ -3,7 +3,6 @@ import { CreateCurrency, Currency, MAX_LIMIT, PageQuery } from "@plimsoll/contra
 import { sendResource } from "../answer.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { sendWhole } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
@@ -32,9 +31,8 @@ export function currencyRoutes(app: App, { reads }: Services): void {
       response: writing(201, Currency, "CONFLICT"),
     }),
     async (request, reply) => {
-      const { accountId } = request.caller;
-      const outcome = await request.submit({ type: "create_currency", accountId, ...request.body });
-      return sendResource(reply, 201, currencyResource(accepted(outcome).currency));
+      const { currency } = await request.execute({ type: "create_currency", ...request.body });
+      return sendResource(reply, 201, currencyResource(currency));
     },
   );
 }

@@ -6,7 +6,6 @@ import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
 import { negated, NEWEST, sendList, sendWhole } from "../pages.ts";
 import { periodOf } from "../period.ts";
-import { accepted } from "../rejections.ts";
 import { attemptResource, deliveryResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -72,13 +71,11 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
     async (request, reply) => {
       const { accountId } = request.caller;
       const { endpointId, sequence } = parseDeliveryId(request.params.id);
-      const outcome = await request.submit({
+      const { replayed } = await request.execute({
         type: "replay_deliveries",
-        accountId,
         endpointId,
         sequences: [sequence],
       });
-      const { replayed } = accepted(outcome);
       dispatcherChanged(accountId, endpointId);
       return sendResource(reply, 200, { replayed });
     },

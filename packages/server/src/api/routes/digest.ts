@@ -4,7 +4,6 @@ import { masked } from "../../channels/secrets.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
-import { accepted } from "../rejections.ts";
 import { heartbeatPlace, type Sealer } from "../../util/sealer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -26,12 +25,11 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
     }),
     async (request, reply) => {
       const { channel_ids: ids, at, timezone = "UTC", days = WORKDAYS } = request.body;
-      const outcome = await request.submit({
+      const { digest } = await request.execute({
         type: "put_digest",
-        accountId: request.caller.accountId,
         settings: { channel_ids: ids, at, timezone, days },
       });
-      return sendResource(reply, 200, digestResource(accepted(outcome).digest));
+      return sendResource(reply, 200, digestResource(digest));
     },
   );
 
@@ -53,7 +51,7 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      accepted(await request.submit({ type: "delete_digest", accountId: request.caller.accountId }));
+      await request.execute({ type: "delete_digest" });
       return sendNothing(reply);
     },
   );
@@ -69,13 +67,12 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
       const { url, every_seconds: everySeconds = DEFAULT_BEAT_SECONDS } = request.body;
       const problem = urlProblem(url, allowPrivateTargets);
       if (problem !== null) throw invalidField("url", `url ${problem}`);
-      const outcome = await request.submit({
+      const { heartbeat } = await request.execute({
         type: "put_heartbeat",
-        accountId: request.caller.accountId,
         url: seal(url, heartbeatPlace(request.caller.accountId)),
         everySeconds,
       });
-      return sendResource(reply, 200, heartbeatResource(accepted(outcome).heartbeat, unseal));
+      return sendResource(reply, 200, heartbeatResource(heartbeat, unseal));
     },
   );
 
@@ -97,7 +94,7 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      accepted(await request.submit({ type: "delete_heartbeat", accountId: request.caller.accountId }));
+      await request.execute({ type: "delete_heartbeat" });
       return sendNothing(reply);
     },
   );

@@ -6,7 +6,6 @@ import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { episodeResource } from "../resources/channel.ts";
 import type { Services } from "../services.ts";
 import type { ListedEpisode } from "../../store/port/notifications.ts";
@@ -87,16 +86,14 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
       const { accountId, keyName } = request.caller;
       const episodeId = idOf(request.params.id);
       const { note = null, minutes = null } = request.body;
-      const outcome = await request.submit({
+      await request.execute({
         type: "acknowledge_episode",
-        accountId,
         episodeId,
         by: keyName,
         note,
         minutes,
         fromChannel: null,
       });
-      accepted(outcome);
       return sendResource(reply, 200, await existing(accountId, episodeId));
     },
   );
@@ -113,7 +110,7 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const episodeId = idOf(request.params.id);
-      accepted(await request.submit({ type: "unacknowledge_episode", accountId, episodeId, fromChannel: null }));
+      await request.execute({ type: "unacknowledge_episode", episodeId, fromChannel: null });
       return sendResource(reply, 200, await existing(accountId, episodeId));
     },
   );

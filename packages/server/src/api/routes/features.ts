@@ -5,7 +5,6 @@ import { notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -31,16 +30,15 @@ export function featureRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
-      const outcome = await request.submit({
+      const { feature } = await request.execute({
         type: "create_feature",
-        accountId: request.caller.accountId,
         key,
         name,
         featureType: type ?? DEFAULT_TYPE,
         status: status ?? DEFAULT_STATUS,
         alertSettings: alertSettings ?? null,
       });
-      return answer(reply, 201, accepted(outcome).feature);
+      return answer(reply, 201, feature);
     },
   );
 
@@ -85,13 +83,12 @@ export function featureRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
-      const outcome = await request.submit({
+      const { feature } = await request.execute({
         type: "update_feature",
-        accountId: request.caller.accountId,
         featureId: featureId(request.params.id),
         patch: { key, name, featureType: type, status, alertSettings },
       });
-      return answer(reply, 200, accepted(outcome).feature);
+      return answer(reply, 200, feature);
     },
   );
 
@@ -103,12 +100,10 @@ export function featureRoutes(app: App, { reads }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const outcome = await request.submit({
+      await request.execute({
         type: "delete_feature",
-        accountId: request.caller.accountId,
         featureId: featureId(request.params.id),
       });
-      accepted(outcome);
       return sendNothing(reply);
     },
   );

@@ -5,7 +5,6 @@ import { invalid } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { unknownCurrencies } from "../known-currency.ts";
 import { sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { validatorOf } from "../validation.ts";
@@ -39,13 +38,12 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
       ]);
       const unknown = await unknownCurrencies(reads, request.caller.accountId, codes);
       if (unknown.length > 0) throw invalid(unknown);
-      const outcome = await request.submit({
+      const put = await request.execute({
         type: "put_fx_rates",
-        accountId: request.caller.accountId,
         rates: rates.map(({ from, to, rate }) => ({ from, to, rate })),
         many,
       });
-      return sendJson(reply, 200, JSON.stringify(accepted(outcome).rates.map(fxRateResource)));
+      return sendJson(reply, 200, JSON.stringify(put.rates.map(fxRateResource)));
     },
   );
 

@@ -4,7 +4,6 @@ import { notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { gatewayConnectionResource } from "../resources/card.ts";
 import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
@@ -28,16 +27,13 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
       const { kind, name, authorization } = request.body;
       const { accountId } = request.caller;
       const id = newRowId("gw", now());
-      const { connection } = accepted(
-        await request.submit({
-          type: "create_gateway_connection",
-          accountId,
-          id,
-          kind,
-          name,
-          secret: seal(authorization, { accountId, use: AUTHORIZATION, id }),
-        }),
-      );
+      const { connection } = await request.execute({
+        type: "create_gateway_connection",
+        id,
+        kind,
+        name,
+        secret: seal(authorization, { accountId, use: AUTHORIZATION, id }),
+      });
       return sendResource(reply, 201, gatewayConnectionResource(connection));
     },
   );
@@ -84,14 +80,11 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
       const id = connectionId(request.params.id);
       const secret =
         authorization === undefined ? undefined : seal(authorization, { accountId, use: AUTHORIZATION, id });
-      const { connection } = accepted(
-        await request.submit({
-          type: "update_gateway_connection",
-          accountId,
-          connectionId: id,
-          patch: { name, secret, status },
-        }),
-      );
+      const { connection } = await request.execute({
+        type: "update_gateway_connection",
+        connectionId: id,
+        patch: { name, secret, status },
+      });
       return sendResource(reply, 200, gatewayConnectionResource(connection));
     },
   );

@@ -4,7 +4,6 @@ import { notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseNotificationId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { notificationResource } from "../resources/channel.ts";
 import { attemptResource } from "../resources/delivery.ts";
 import type { Services } from "../services.ts";
@@ -58,13 +57,11 @@ export function notificationRoutes(app: App, { reads, dispatcherChanged }: Servi
     async (request, reply) => {
       const { accountId } = request.caller;
       const { channelId, sequence } = parseNotificationId(request.params.id);
-      const outcome = await request.submit({
+      const { replayed } = await request.execute({
         type: "replay_deliveries",
-        accountId,
         endpointId: channelId,
         sequences: [sequence],
       });
-      const { replayed } = accepted(outcome);
       dispatcherChanged(accountId, channelId);
       return sendResource(reply, 200, { replayed });
     },

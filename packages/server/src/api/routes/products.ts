@@ -15,7 +15,7 @@ import { prefixedId } from "../ids.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { negated, NEWEST, sendList } from "../pages.ts";
 import { quoteFor } from "../quotes.ts";
-import { accepted, rejectionError } from "../rejections.ts";
+import { rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProductPath } from "./paths.ts";
@@ -33,9 +33,8 @@ export function productRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       const { key, name, currency, denominations, discount, fee, max_quantity: maxQuantity } = request.body;
       const scale = await knownPrecision(reads, request.caller.accountId, "currency", currency);
-      const outcome = await request.submit({
+      const { product } = await request.execute({
         type: "create_product",
-        accountId: request.caller.accountId,
         key,
         name,
         currency,
@@ -45,7 +44,7 @@ export function productRoutes(app: App, { reads }: Services): void {
         fee,
         maxQuantity: maxQuantity ?? DEFAULT_MAX_QUANTITY,
       });
-      return sendResource(reply, 201, productResource(accepted(outcome).product));
+      return sendResource(reply, 201, productResource(product));
     },
   );
 
@@ -90,13 +89,12 @@ export function productRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { key, name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
-      const outcome = await request.submit({
+      const { product } = await request.execute({
         type: "update_product",
-        accountId: request.caller.accountId,
         productId: productId(request.params.id),
         patch: { key, name, denominations, discount, fee, maxQuantity, status },
       });
-      return sendResource(reply, 200, productResource(accepted(outcome).product));
+      return sendResource(reply, 200, productResource(product));
     },
   );
 

@@ -42,7 +42,7 @@ export function providerRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const command = createProviderCommand(accountId, request.body, services);
-      const { provider } = accepted(await request.submit(command));
+      const { provider } = await request.execute(command);
       const warnings = await connectedTwice(reads, unseal, provider);
       return sendResource(reply, 201, { ...resourceOf(provider), ...(warnings.length > 0 && { warnings }) });
     },
@@ -136,9 +136,8 @@ export function providerRoutes(app: App, services: Services): void {
         throw invalidField(field, `${field} must come with a new webhook_secret`);
       }
       const credentials = json(body.credentials);
-      const outcome = await request.submit({
+      const { provider } = await request.execute({
         type: "update_provider",
-        accountId,
         providerId: id,
         patch: {
           key: body.key,
@@ -152,7 +151,6 @@ export function providerRoutes(app: App, services: Services): void {
         },
         secretGraceMs: grace === undefined ? undefined : grace * 1_000,
       });
-      const { provider } = accepted(outcome);
       return sendResource(reply, 200, resourceOf(provider));
     },
   );

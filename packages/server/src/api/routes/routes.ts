@@ -5,7 +5,6 @@ import { notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendWhole } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { kindOf, routeResource } from "../resources/channel.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -23,9 +22,8 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
     }),
     async (request, reply) => {
       const { body } = request;
-      const outcome = await request.submit({
+      const { route } = await request.execute({
         type: "create_route",
-        accountId: request.caller.accountId,
         fields: {
           key: body.key,
           name: body.name,
@@ -39,7 +37,7 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
           enabled: body.enabled ?? true,
         },
       });
-      return sendResource(reply, 201, routeResource(accepted(outcome).route));
+      return sendResource(reply, 201, routeResource(route));
     },
   );
 
@@ -117,14 +115,12 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
         schedule: body.schedule,
         enabled: body.enabled,
       };
-      const { accountId } = request.caller;
-      const outcome = await request.submit({
+      const { route } = await request.execute({
         type: "update_route",
-        accountId,
         routeId: idOf(request.params.id),
         patch,
       });
-      return sendResource(reply, 200, routeResource(accepted(outcome).route));
+      return sendResource(reply, 200, routeResource(route));
     },
   );
 
@@ -135,8 +131,7 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const { accountId } = request.caller;
-      accepted(await request.submit({ type: "delete_route", accountId, routeId: idOf(request.params.id) }));
+      await request.execute({ type: "delete_route", routeId: idOf(request.params.id) });
       return sendNothing(reply);
     },
   );

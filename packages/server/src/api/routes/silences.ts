@@ -5,7 +5,6 @@ import { invalidField, notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { silenceResource } from "../resources/channel.ts";
 import type { Services } from "../services.ts";
 import { timeOf } from "../time-of.ts";
@@ -26,9 +25,8 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
     }),
     async (request, reply) => {
       const { filter = {}, starts_at: startsAt, reason, include_block: block = false } = request.body;
-      const outcome = await request.submit({
+      const { silence } = await request.execute({
         type: "create_silence",
-        accountId: request.caller.accountId,
         filter,
         startsAt: startsAt === undefined ? null : timeOf("starts_at", startsAt),
         endsAt: endOf(request.body),
@@ -36,7 +34,7 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
         includeBlock: block,
         createdBy: request.caller.keyName,
       });
-      return sendResource(reply, 201, silenceResource(accepted(outcome).silence, now()));
+      return sendResource(reply, 201, silenceResource(silence, now()));
     },
   );
 
@@ -76,7 +74,7 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
     }),
     async (request, reply) => {
       const silenceId = prefixedId("sil", request.params.id, "silence");
-      accepted(await request.submit({ type: "delete_silence", accountId: request.caller.accountId, silenceId }));
+      await request.execute({ type: "delete_silence", silenceId });
       return sendNothing(reply);
     },
   );

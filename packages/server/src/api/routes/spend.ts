@@ -3,7 +3,6 @@ import { dayOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { notFound } from "../api-error.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
-import { accepted } from "../rejections.ts";
 import { acceptSpendCsv } from "../spend-csv.ts";
 import { walletId } from "../ids.ts";
 import { spendHistory, spendResource } from "../resources/spend.ts";
@@ -31,8 +30,7 @@ export function spendRoutes(app: App, { now: clock, reads }: Services): void {
         const { accountId } = request.caller;
         const { days } = request.body;
         const id = walletId(request.params.id);
-        const outcome = await request.submit({ type: "set_spend_history", accountId, walletId: id, days });
-        const { wallet } = accepted(outcome);
+        const { wallet } = await request.execute({ type: "set_spend_history", walletId: id, days });
         const now = clock();
         const rows = await reads.walletSpend(accountId, id, dayOf(now) - MAX_SPEND_DAYS);
         const history = spendHistory(wallet, rows, now);

@@ -7,7 +7,6 @@ import { listOf, operationsOf, reading, replayable, writing } from "../documente
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import { timeOf } from "../time-of.ts";
@@ -95,14 +94,12 @@ export function topupRoutes(app: App, { reads }: Services): void {
       },
       async (request, reply) => {
         const { reference, expected_at: expectedAt } = request.body;
-        const outcome = await request.submit({
+        const { topup, wallet } = await request.execute({
           type: "update_topup",
-          accountId: request.caller.accountId,
           topupId: topupId(request.params.id),
           by: request.caller.keyId,
           patch: { status, reference, expectedAt: timeIn(expectedAt) },
         });
-        const { topup, wallet } = accepted(outcome);
         return sendResource(reply, 200, topupResource(topup, wallet));
       },
     );
@@ -119,14 +116,12 @@ export function topupRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { status, amount, reference, expected_at: expectedAt } = request.body;
-      const outcome = await request.submit({
+      const { topup, wallet } = await request.execute({
         type: "update_topup",
-        accountId: request.caller.accountId,
         topupId: topupId(request.params.id),
         by: request.caller.keyId,
         patch: { status, amount, reference, expectedAt: timeIn(expectedAt) },
       });
-      const { topup, wallet } = accepted(outcome);
       return sendResource(reply, 200, topupResource(topup, wallet));
     },
   );

@@ -9,7 +9,6 @@ import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
 import { currencyPrecision } from "../../store/currency-precision.ts";
 import { unknownCurrency } from "../known-currency.ts";
-import { accepted } from "../rejections.ts";
 import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -30,7 +29,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
       const { currency } = request.body;
       const precision = await currencyPrecision(reads, accountId, currency);
       const command = createWalletCommand(accountId, request.body, precision);
-      const { wallet } = accepted(await request.submit(command));
+      const { wallet } = await request.execute(command);
       return sendJson(reply, 201, await walletAnswer(reads, wallet));
     },
   );
@@ -66,12 +65,11 @@ export function walletRoutes(app: App, { reads }: Services): void {
       }),
     },
     async (request, reply) => {
-      const outcome = await request.submit({
+      const { wallet } = await request.execute({
         type: "close_wallet",
-        accountId: request.caller.accountId,
         walletId: walletId(request.params.id),
       });
-      return sendJson(reply, 200, await walletAnswer(reads, accepted(outcome).wallet));
+      return sendJson(reply, 200, await walletAnswer(reads, wallet));
     },
   );
 
@@ -85,13 +83,11 @@ export function walletRoutes(app: App, { reads }: Services): void {
       response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
-      const { accountId } = request.caller;
       const patch = request.body;
       const details = metadataViolations(patch.metadata ?? {});
       if (details.length > 0) throw invalid(details);
-      const outcome = await request.submit({
+      const { wallet } = await request.execute({
         type: "update_wallet",
-        accountId,
         walletId: walletId(request.params.id),
         patch: {
           name: patch.name,
@@ -105,7 +101,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
           metadata: patch.metadata,
         },
       });
-      return sendJson(reply, 200, await walletAnswer(reads, accepted(outcome).wallet));
+      return sendJson(reply, 200, await walletAnswer(reads, wallet));
     },
   );
 }

@@ -11,7 +11,6 @@ import { invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
 import { negated, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
 import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
@@ -36,9 +35,8 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       requireUrl(body.url, allowPrivateTargets);
       const secret = newSigningSecret();
       const id = newRowId("ep", now());
-      const outcome = await request.submit({
+      const { endpoint } = await request.execute({
         type: "create_endpoint",
-        accountId,
         id,
         secret: seal(secret, { accountId, use: "endpoint's secret", id }),
         fields: {
@@ -51,7 +49,6 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
           timeoutMs: body.timeout_ms ?? ENDPOINT_DEFAULTS.timeout_ms,
         },
       });
-      const { endpoint } = accepted(outcome);
       dispatcherChanged(accountId, endpoint.id);
       return sendResource(reply, 201, { ...webhookEndpointResource(endpoint), secret });
     },
@@ -98,9 +95,8 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const { body } = request;
       if (body.url !== undefined) requireUrl(body.url, allowPrivateTargets);
-      const outcome = await request.submit({
+      const { endpoint } = await request.execute({
         type: "update_endpoint",
-        accountId,
         endpointId: endpointId(request.params.id),
         patch: {
           key: body.key,
@@ -113,7 +109,6 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
           status: body.status,
         },
       });
-      const { endpoint } = accepted(outcome);
       dispatcherChanged(accountId, endpoint.id);
       return sendResource(reply, 200, webhookEndpointResource(endpoint));
     },
@@ -128,7 +123,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
-      accepted(await request.submit({ type: "delete_endpoint", accountId, endpointId: id }));
+      await request.execute({ type: "delete_endpoint", endpointId: id });
       dispatcherChanged(accountId, id);
       return sendNothing(reply);
     },
@@ -145,13 +140,11 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       const { accountId } = request.caller;
       const id = endpointId(request.params.id);
       const secret = newSigningSecret();
-      const outcome = await request.submit({
+      const { endpoint } = await request.execute({
         type: "rotate_secret",
-        accountId,
         endpointId: id,
         secret: seal(secret, { accountId, use: "endpoint's secret", id }),
       });
-      const { endpoint } = accepted(outcome);
       dispatcherChanged(accountId, id);
       return sendResource(reply, 200, { ...webhookEndpointResource(endpoint), secret });
     },
