@@ -35,3 +35,9 @@ export function invalidField(field: string, message: string): ApiError {
 export function notFound(message: string): ApiError {
   return new ApiError("NOT_FOUND", message);
 }
+
+/** What a read has found; throws NOT_FOUND when that is nothing. */
+export function found<T>(row: T | null, noun: string): T {
+  if (row === null) throw notFound(`there is no such ${noun}`);
+  return row;
+}

@@ -29,5 +29,5 @@ it.each(["0", "-1", "01", "1.0", "1e3", "9007199254740992", "9999999999999999999
 );
 
 it.each(["feat_", "ep_1", "feat_\u0000", "feat_a/b", `feat_${"x".repeat(61)}`])("%j is no feature", (text) => {
-  expect(() => prefixedId("feat", text, "feature")).toThrow("no such feature");
+  expect(() => prefixedId("feat", text)).toThrow("no such feature");
 });

@@ -3,25 +3,47 @@ import { notFound } from "./api-error.ts";
 
 /** A wallet's id in a path. An impossible id is a 404. */
 export function walletId(text: string): number {
-  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(id)) throw notFound("there is no such wallet");
-  return id;
+  return integerId(text, "wallet");
 }
 
 /** An order's id in a path. An impossible id is a 404. */
 export function orderId(text: string): number {
+  return integerId(text, "order");
+}
+
+function integerId(text: string, noun: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(id)) throw notFound("there is no such order");
+  if (!Number.isSafeInteger(id)) throw notFound(`there is no such ${noun}`);
   return id;
 }
 
+/** What an id with each prefix is the id of. */
+const NOUNS = {
+  camp: "campaign",
+  chan: "channel",
+  drift: "drift",
+  ep: "webhook endpoint",
+  epi: "episode",
+  evt: "event",
+  feat: "feature",
+  gw: "gateway connection",
+  hold: "hold",
+  key: "API key",
+  prod: "product",
+  prov: "provider",
+  route: "route",
+  sil: "silence",
+  top: "top-up",
+  trf: "transfer",
+};
+
 /** An id like `feat_…` in a path. An impossible id is a 404 without a lookup. */
-export function prefixedId(prefix: string, text: string, noun: string): string {
-  if (!isPrefixedId(prefix, text)) throw notFound(`there is no such ${noun}`);
+export function prefixedId(prefix: keyof typeof NOUNS, text: string): string {
+  if (!isPrefixedId(prefix, text)) throw notFound(`there is no such ${NOUNS[prefix]}`);
   return text;
 }
 
-export function isPrefixedId(prefix: string, text: string): boolean {
+export function isPrefixedId(prefix: keyof typeof NOUNS, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[\w-]{1,60}$/.test(text.slice(prefix.length + 1));
 }
 

@@ -1,6 +1,6 @@
 import { Account, UpdateAccount } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
 import { accountResource } from "../resources/account.ts";
 import type { Services } from "../services.ts";
@@ -16,8 +16,7 @@ export function accountRoutes(app: App, { reads }: Services): void {
       response: reading(Account),
     }),
     async (request, reply) => {
-      const account = await reads.account(request.caller.accountId);
-      if (!account) throw notFound("there is no such account");
+      const account = found(await reads.account(request.caller.accountId), "account");
       return sendResource(reply, 200, accountResource(account));
     },
   );

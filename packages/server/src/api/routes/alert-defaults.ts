@@ -46,7 +46,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const entry = await reads.alertDefault(request.caller.accountId, request.params.currency);
-      if (!entry) throw noDefault();
+      if (!entry) throw notFound("there are no default alert settings for this currency");
       return answer(reply, entry);
     },
   );
@@ -91,10 +91,6 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
 
 async function isKnown(reads: Services["reads"], accountId: number, currency: string): Promise<boolean> {
   return currency === EVERY_CURRENCY || (await currencyPrecision(reads, accountId, currency)) !== null;
-}
-
-function noDefault() {
-  return notFound("there are no default alert settings for this currency");
 }
 
 /** The body is the settings, or has them under `alert_settings` as the responses do. */

@@ -66,7 +66,7 @@ export function apiKeyRoutes(app: App, { now, reads }: Services): void {
       }),
     },
     async (request, reply) => {
-      const id = prefixedId("key", request.params.id, "API key");
+      const id = prefixedId("key", request.params.id);
       await request.execute({ type: "revoke_api_key", id });
       return sendNothing(reply);
     },

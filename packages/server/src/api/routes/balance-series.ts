@@ -1,7 +1,7 @@
 import { BalanceSeries, BalanceSeriesQuery, DEFAULT_POINTS } from "@plimsoll/contract";
 import { formatAmount, isoTime } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { found, invalidField } from "../api-error.ts";
 import { operationsOf, reading } from "../documented.ts";
 import { walletId } from "../ids.ts";
 import { periodOf } from "../period.ts";
@@ -30,8 +30,7 @@ export function balanceSeriesRoute(app: App, { now, reads }: Services): void {
       const to = period.to ?? now();
       const from = period.from ?? to - WEEK_MS;
       if (from >= to) throw invalidField("from", "from must be before to");
-      const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       // A part is a millisecond at least.
       const points = Math.min(request.query.points ?? DEFAULT_POINTS, to - from);
       const { buckets, exact } = await app.turns.long(accountId, () =>

@@ -62,7 +62,7 @@ export function campaignRoutes(app: App, { reads }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const campaignId = prefixedId("camp", request.params.id, "campaign");
+      const campaignId = prefixedId("camp", request.params.id);
       await request.execute({ type: "delete_campaign", campaignId });
       return sendNothing(reply);
     },

@@ -1,6 +1,6 @@
 import { Card, CreateCard, CardsQuery, UpdateCard } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
 import { cardResource } from "../resources/card.ts";
@@ -49,8 +49,7 @@ export function cardRoutes(app: App, { reads }: Services): void {
       response: reading(Card, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const card = await reads.card(request.caller.accountId, request.params.card_id);
-      if (!card) throw notFound("there is no such card");
+      const card = found(await reads.card(request.caller.accountId, request.params.card_id), "card");
       return sendResource(reply, 200, cardResource(card));
     },
   );

@@ -2,7 +2,7 @@ import { Channel, ChannelTested, CreateChannel, PageQuery, TestChannel, UpdateCh
 import { setTimeout as delay } from "node:timers/promises";
 import { mergedConfig } from "../../channels/secrets.ts";
 import { sendNothing, sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { requireChannelConfig } from "../channel-fields.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
@@ -114,7 +114,7 @@ export function channelRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const channelId = idOf(request.params.id);
+      const channelId = prefixedId("chan", request.params.id);
       await request.execute({ type: "delete_channel", channelId });
       dispatcherChanged(accountId, channelId);
       return sendNothing(reply);
@@ -134,13 +134,12 @@ export function channelRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const channelId = idOf(request.params.id);
+      const channelId = prefixedId("chan", request.params.id);
       const { level = "warning" } = request.body;
       const { sequence } = await request.execute({ type: "test_channel", channelId, level });
       const until = performance.now() + TEST_WAIT_MS;
       for (;;) {
-        const listed = await reads.notification(accountId, channelId, sequence);
-        if (!listed) throw notFound("there is no such channel");
+        const listed = found(await reads.notification(accountId, channelId, sequence), "channel");
         const [first] = listed.attempts;
         const waits = first === undefined && performance.now() < until && !request.raw.socket.destroyed;
         if (waits) {
@@ -154,12 +153,6 @@ export function channelRoutes(app: App, services: Services): void {
   );
 
   async function existing(accountId: number, id: string) {
-    const channel = await reads.channel(accountId, idOf(id));
-    if (!channel) throw notFound("there is no such channel");
-    return channel;
+    return found(await reads.channel(accountId, prefixedId("chan", id)), "channel");
   }
-}
-
-function idOf(text: string): string {
-  return prefixedId("chan", text, "channel");
 }

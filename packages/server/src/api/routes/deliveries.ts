@@ -1,7 +1,7 @@
 import { AllDeliveriesQuery, Attempt, Delivery, DeliveryWithAttempts, PageQuery, Replayed } from "@plimsoll/contract";
 import { deliveryKey } from "../../store/port/deliveries.ts";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
 import { negated, NEWEST, sendList, sendWhole } from "../pages.ts";
@@ -83,8 +83,6 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
 
   async function existing(accountId: number, id: string) {
     const { endpointId, sequence } = parseDeliveryId(id);
-    const delivery = await reads.delivery(accountId, endpointId, sequence);
-    if (!delivery) throw notFound("there is no such delivery");
-    return delivery;
+    return found(await reads.delivery(accountId, endpointId, sequence), "delivery");
   }
 }

@@ -12,8 +12,8 @@ import { sendResource } from "../answer.ts";
 import { ApiError } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
-import { endpointId, existingEndpoint } from "../endpoint-lookup.ts";
-import { deliveryId } from "../ids.ts";
+import { existingEndpoint } from "../existing.ts";
+import { deliveryId, prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
@@ -62,7 +62,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
       }),
     },
     async (request, reply) => {
-      const id = endpointId(request.params.id);
+      const id = prefixedId("ep", request.params.id);
       const { type: eventType = DEFAULT_TEST_TYPE } = request.body;
       const command: CommandOf<"send_test"> = {
         type: "send_test",

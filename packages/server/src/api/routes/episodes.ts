@@ -1,7 +1,7 @@
 import { AcknowledgeEpisode, Episode, EpisodesQuery } from "@plimsoll/contract";
 import type { Silence } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
@@ -41,16 +41,16 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
       };
       return sendList(request, reply, {
         read: async (page) => {
-          const found = await reads.episodes(request.caller.accountId, filter, page);
+          const episodes = await reads.episodes(request.caller.accountId, filter, page);
           const silences = await reads.openSilences(request.caller.accountId);
           const whole = [];
-          for (const listed of found.rows) {
+          for (const listed of episodes.rows) {
             whole.push({
               position: listed.episode.position,
               resource: await resource(listed, silences, SHOWN_IN_LIST),
             });
           }
-          return { ...found, rows: whole };
+          return { ...episodes, rows: whole };
         },
         order: { key: ({ position }) => position, start: NEWEST },
         toJson: (episode) => JSON.stringify(episode.resource),
@@ -65,7 +65,7 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
       response: reading(Episode, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      return sendResource(reply, 200, await existing(request.caller.accountId, idOf(request.params.id)));
+      return sendResource(reply, 200, await existing(request.caller.accountId, prefixedId("epi", request.params.id)));
     },
   );
 
@@ -84,7 +84,7 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     },
     async (request, reply) => {
       const { accountId, keyName } = request.caller;
-      const episodeId = idOf(request.params.id);
+      const episodeId = prefixedId("epi", request.params.id);
       const { note = null, minutes = null } = request.body;
       await request.execute({
         type: "acknowledge_episode",
@@ -109,15 +109,14 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const episodeId = idOf(request.params.id);
+      const episodeId = prefixedId("epi", request.params.id);
       await request.execute({ type: "unacknowledge_episode", episodeId, fromChannel: null });
       return sendResource(reply, 200, await existing(accountId, episodeId));
     },
   );
 
   async function existing(accountId: number, id: string): Promise<Episode> {
-    const listed = await reads.episode(accountId, id);
-    if (!listed) throw notFound("there is no such episode");
+    const listed = found(await reads.episode(accountId, id), "episode");
     return resource(listed, await reads.openSilences(accountId), SHOWN);
   }
 
@@ -128,8 +127,4 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
     const { rows } = await reads.notifications(accountId, filter, { page: 1, limit: shown, after: NEWEST });
     return episodeResource(listed, { steps, notifications: rows.toReversed(), silences }, now());
   }
-}
-
-function idOf(text: string): string {
-  return prefixedId("epi", text, "episode");
 }

@@ -2,7 +2,7 @@ import { DEFAULT_LIMIT, Event, EventsQuery, Type } from "@plimsoll/contract";
 import { isoTime } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { found, invalidField } from "../api-error.ts";
 import { wantsCsv } from "../csv.ts";
 import { listOf, NOT_ALWAYS, operationsOf, reading } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
@@ -44,13 +44,13 @@ export function eventRoutes(app: App, { reads }: Services): void {
       if (after !== undefined) requireAlone(query, wantsCsv(request));
       return sendList(request, reply, {
         read: async (page) => {
-          const found =
+          const events =
             after === undefined
               ? await reads.events(accountId, page, { type: query.type, ...periodOf(query) })
               : await eventsAfter(accountId, after, query.limit ?? DEFAULT_LIMIT);
-          const greatest = Math.max(...found.rows.map(({ position }) => position));
-          if (found.rows.length > 0 && page.after === undefined) reply.header(POSITION, String(greatest));
-          return found;
+          const greatest = Math.max(...events.rows.map(({ position }) => position));
+          if (events.rows.length > 0 && page.after === undefined) reply.header(POSITION, String(greatest));
+          return events;
         },
         order: { key: ({ position }) => position, start: NEWEST },
         toJson: ({ payload }) => payload,
@@ -70,9 +70,8 @@ export function eventRoutes(app: App, { reads }: Services): void {
       response: reading(Event, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const id = prefixedId("evt", request.params.id, "event");
-      const event = await reads.event(request.caller.accountId, id);
-      if (!event) throw notFound("there is no such event");
+      const id = prefixedId("evt", request.params.id);
+      const event = found(await reads.event(request.caller.accountId, id), "event");
       return sendJson(reply, 200, event.payload);
     },
   );

@@ -66,7 +66,7 @@ export function featureRoutes(app: App, { reads }: Services): void {
       response: reading(Feature, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const feature = await reads.feature(request.caller.accountId, featureId(request.params.id));
+      const feature = await reads.feature(request.caller.accountId, prefixedId("feat", request.params.id));
       if (!feature || feature.deletedAt !== null) throw notFound("there is no such feature");
       return answer(reply, 200, feature);
     },
@@ -85,7 +85,7 @@ export function featureRoutes(app: App, { reads }: Services): void {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
       const { feature } = await request.execute({
         type: "update_feature",
-        featureId: featureId(request.params.id),
+        featureId: prefixedId("feat", request.params.id),
         patch: { key, name, featureType: type, status, alertSettings },
       });
       return answer(reply, 200, feature);
@@ -102,13 +102,9 @@ export function featureRoutes(app: App, { reads }: Services): void {
     async (request, reply) => {
       await request.execute({
         type: "delete_feature",
-        featureId: featureId(request.params.id),
+        featureId: prefixedId("feat", request.params.id),
       });
       return sendNothing(reply);
     },
   );
-}
-
-function featureId(text: string): string {
-  return prefixedId("feat", text, "feature");
 }

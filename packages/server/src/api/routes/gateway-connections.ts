@@ -1,6 +1,6 @@
 import { CreateGatewayConnection, GatewayConnection, PageQuery, UpdateGatewayConnection } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
@@ -60,9 +60,8 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
       response: reading(GatewayConnection, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const id = connectionId(request.params.id);
-      const connection = await reads.gatewayConnection(request.caller.accountId, id);
-      if (!connection) throw notFound("there is no such gateway connection");
+      const id = prefixedId("gw", request.params.id);
+      const connection = found(await reads.gatewayConnection(request.caller.accountId, id), "gateway connection");
       return sendResource(reply, 200, gatewayConnectionResource(connection));
     },
   );
@@ -77,7 +76,7 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
     async (request, reply) => {
       const { name, authorization, status } = request.body;
       const { accountId } = request.caller;
-      const id = connectionId(request.params.id);
+      const id = prefixedId("gw", request.params.id);
       const secret =
         authorization === undefined ? undefined : seal(authorization, { accountId, use: AUTHORIZATION, id });
       const { connection } = await request.execute({
@@ -88,8 +87,4 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
       return sendResource(reply, 200, gatewayConnectionResource(connection));
     },
   );
-}
-
-function connectionId(text: string): string {
-  return prefixedId("gw", text, "gateway connection");
 }

@@ -1,7 +1,7 @@
 import { holdResource } from "@plimsoll/core";
 import { CaptureHold, CreateHold, Hold, HoldsQuery, IdempotencyHeaders } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
@@ -64,9 +64,11 @@ export function holdRoutes(app: App, { reads }: Services): void {
       response: reading(Hold, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const found = await reads.hold(request.caller.accountId, holdId(request.params.id));
-      if (!found) throw notFound("there is no such hold");
-      return sendResource(reply, 200, holdResource(found.hold, found.denomination));
+      const { hold, denomination } = found(
+        await reads.hold(request.caller.accountId, prefixedId("hold", request.params.id)),
+        "hold",
+      );
+      return sendResource(reply, 200, holdResource(hold, denomination));
     },
   );
 
@@ -84,7 +86,7 @@ export function holdRoutes(app: App, { reads }: Services): void {
       }),
     },
     async (request, reply) => {
-      const id = holdId(request.params.id);
+      const id = prefixedId("hold", request.params.id);
       const { amount, kind = DEFAULT_CAPTURE_KIND, order_id: orderId = null, remarks = null } = request.body;
       const { reference_number: referenceNumber = null } = request.body;
       const fields = [id, amount ?? null, kind, orderId, referenceNumber, remarks];
@@ -111,7 +113,7 @@ export function holdRoutes(app: App, { reads }: Services): void {
       response: writing(200, replayable(Hold), "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"),
     }),
     async (request, reply) => {
-      const id = holdId(request.params.id);
+      const id = prefixedId("hold", request.params.id);
       const outcome = await request.submit({
         type: "release_hold",
         accountId: request.caller.accountId,
@@ -121,8 +123,4 @@ export function holdRoutes(app: App, { reads }: Services): void {
       return sendOutcome(reply, 200, outcome);
     },
   );
-}
-
-function holdId(text: string): string {
-  return prefixedId("hold", text, "hold");
 }

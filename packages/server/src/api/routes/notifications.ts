@@ -1,6 +1,6 @@
 import { Notification, NotificationsQuery, NotificationWithAttempts, Replayed } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseNotificationId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -40,8 +40,7 @@ export function notificationRoutes(app: App, { reads, dispatcherChanged }: Servi
     async (request, reply) => {
       const { accountId } = request.caller;
       const { channelId, sequence } = parseNotificationId(request.params.id);
-      const listed = await reads.notification(accountId, channelId, sequence);
-      if (!listed) throw notFound("there is no such notification");
+      const listed = found(await reads.notification(accountId, channelId, sequence), "notification");
       const attempts = listed.attempts.map(attemptResource);
       return sendResource(reply, 200, { ...notificationResource(listed), attempts });
     },

@@ -2,7 +2,7 @@ import { orderJson } from "@plimsoll/core";
 import { CreateOrder, IdempotencyHeaders, Order, OrdersQuery, ReportDelivery, Vouchers } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found, notFound } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { fingerprint, idempotency } from "../idempotency.ts";
@@ -90,9 +90,11 @@ export function orderRoutes(app: App, services: Services): void {
       response: reading(Order, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const found = await reads.order(request.caller.accountId, orderId(request.params.id));
-      if (!found) throw notFound("there is no such order");
-      return sendJson(reply, 200, orderJson(found.order, found.denomination));
+      const { order, denomination } = found(
+        await reads.order(request.caller.accountId, orderId(request.params.id)),
+        "order",
+      );
+      return sendJson(reply, 200, orderJson(order, denomination));
     },
   );
 
@@ -108,10 +110,9 @@ export function orderRoutes(app: App, services: Services): void {
       }),
     },
     async (request, reply) => {
-      const found = await reads.order(request.caller.accountId, orderId(request.params.id));
-      if (!found) throw notFound("there is no such order");
-      if (found.order.vouchers === null) throw notFound("no voucher codes of this order are stored");
-      return sendJson(reply, 200, `{"vouchers":${services.unseal(found.order.vouchers, vouchersPlace(found.order))}}`);
+      const { order } = found(await reads.order(request.caller.accountId, orderId(request.params.id)), "order");
+      if (order.vouchers === null) throw notFound("no voucher codes of this order are stored");
+      return sendJson(reply, 200, `{"vouchers":${services.unseal(order.vouchers, vouchersPlace(order))}}`);
     },
   );
 

@@ -13,7 +13,7 @@ import {
 import { AskPreflight, Preflight } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { found, invalidField, notFound } from "../api-error.ts";
 import { rejectionError } from "../rejections.ts";
 import { operationsOf, reading } from "../documented.ts";
 import { quoteFor } from "../quotes.ts";
@@ -87,8 +87,7 @@ async function paymentOf(services: Services, wallet: Wallet, body: Static<typeof
   if (denomination === null) throw invalidField("denomination", "denomination is required with product_id");
   const asked = { denomination, quantity: body.quantity ?? 1 };
   if (wallet.source === "mirror") return mirrorPayment(services, wallet, String(productId), asked);
-  const product = await services.reads.product(wallet.accountId, String(productId));
-  if (!product) throw notFound("there is no such product");
+  const product = found(await services.reads.product(wallet.accountId, String(productId)), "product");
   if (product.status === "archived") return { unknown: "PRODUCT_ARCHIVED" };
   const quote = await quoteFor(services.reads, product, wallet, asked);
   return quote ? { payable: quote.payable } : { unknown: "FX_RATE_MISSING" };

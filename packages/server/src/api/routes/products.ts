@@ -9,7 +9,7 @@ import {
   UpdateProduct,
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found, notFound } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { knownPrecision } from "../known-currency.ts";
@@ -72,8 +72,10 @@ export function productRoutes(app: App, { reads }: Services): void {
       response: reading(Product, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const product = await reads.product(request.caller.accountId, productId(request.params.id));
-      if (!product) throw notFound("there is no such product");
+      const product = found(
+        await reads.product(request.caller.accountId, prefixedId("prod", request.params.id)),
+        "product",
+      );
       return sendResource(reply, 200, productResource(product));
     },
   );
@@ -91,7 +93,7 @@ export function productRoutes(app: App, { reads }: Services): void {
       const { key, name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
       const { product } = await request.execute({
         type: "update_product",
-        productId: productId(request.params.id),
+        productId: prefixedId("prod", request.params.id),
         patch: { key, name, denominations, discount, fee, maxQuantity, status },
       });
       return sendResource(reply, 200, productResource(product));
@@ -114,7 +116,7 @@ export function productRoutes(app: App, { reads }: Services): void {
       const { accountId } = request.caller;
       const { denomination, quantity, wallet_id: walletId = null } = request.body;
       const [product, wallet] = await Promise.all([
-        reads.product(accountId, productId(request.params.id)),
+        reads.product(accountId, prefixedId("prod", request.params.id)),
         walletId === null ? null : reads.wallet(accountId, walletId),
       ]);
       if (!product) throw notFound("there is no such product");
@@ -125,8 +127,4 @@ export function productRoutes(app: App, { reads }: Services): void {
       return sendJson(reply, 200, quoteJson(product, quote));
     },
   );
-}
-
-function productId(text: string): string {
-  return prefixedId("prod", text, "product");
 }

@@ -1,9 +1,9 @@
 import { ProviderChecked } from "@plimsoll/contract";
 import { Deadline } from "../../util/deadline.ts";
 import { sendResource } from "../answer.ts";
-import { ApiError, notFound } from "../api-error.ts";
+import { ApiError } from "../api-error.ts";
 import { operationsOf, writing } from "../documented.ts";
-import { prefixedId } from "../ids.ts";
+import { existingProvider } from "../existing.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { ProviderPath } from "./paths.ts";
@@ -28,8 +28,7 @@ export function providerTestRoute(app: App, { reads, checkProvider }: Services):
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const provider = await reads.provider(accountId, prefixedId("prov", request.params.id, "provider"));
-      if (!provider) throw notFound("there is no such provider");
+      const provider = await existingProvider(reads, accountId, request.params.id);
       const running = underWay.get(accountId) ?? 0;
       if (running >= MAX_CHECKS) {
         throw new ApiError("TOO_MANY_REQUESTS", `${MAX_CHECKS} checks of this account's providers are running`);

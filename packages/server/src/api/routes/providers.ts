@@ -12,11 +12,12 @@ import {
 import type { Provider as ProviderRow, Sealed } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendNothing, sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { invalidField } from "../api-error.ts";
 import { connectedTwice } from "../connected-twice.ts";
 import { submitWhole } from "../../store/commit/submit-whole.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { existingProvider } from "../existing.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
 import { requireKindFields } from "../provider-fields.ts";
@@ -72,7 +73,7 @@ export function providerRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const provider = await existing(accountId, request.params.id);
+      const provider = await existingProvider(reads, accountId, request.params.id);
       const counts = request.query.include === undefined ? null : await reads.providerCounts(accountId, provider.id);
       return sendResource(reply, 200, {
         ...resourceOf(provider),
@@ -97,7 +98,7 @@ export function providerRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const providerId = prefixedId("prov", request.params.id, "provider");
+      const providerId = prefixedId("prov", request.params.id);
       for (const step of ["check", "close"] as const) {
         const first: CommandOf<"delete_provider"> = {
           type: "delete_provider",
@@ -127,7 +128,7 @@ export function providerRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
-      const { id, kind, settings } = await existing(accountId, request.params.id);
+      const { id, kind, settings } = await existingProvider(reads, accountId, request.params.id);
       const stored: unknown = settings === null ? null : JSON.parse(settings);
       requireKindFields(kind, body, body.settings === undefined ? stored : body.settings, allowPrivateTargets);
       const { webhook_secret_grace_seconds: grace } = body;
@@ -167,7 +168,7 @@ export function providerRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { id } = await existing(accountId, request.params.id);
+      const { id } = await existingProvider(reads, accountId, request.params.id);
       const { status = null, wallet_id: walletId = null, event_id: eventId = null } = request.query;
       return sendList(request, reply, {
         read: (page) => reads.hooks(accountId, id, { status, walletId, eventId }, page),
@@ -185,7 +186,7 @@ export function providerRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { id } = await existing(accountId, request.params.id);
+      const { id } = await existingProvider(reads, accountId, request.params.id);
       return sendList(request, reply, {
         read: (page) => reads.keptHooks(accountId, id, { reason: request.query.reason ?? "malformed" }, page),
         order: { key: (hook) => hook.id, start: NEWEST_ID },
@@ -196,12 +197,6 @@ export function providerRoutes(app: App, services: Services): void {
 
   function resourceOf(provider: Readonly<ProviderRow>): Provider {
     return providerResource(provider, now(), pendingHooks(provider.id));
-  }
-
-  async function existing(accountId: number, id: string) {
-    const provider = await reads.provider(accountId, prefixedId("prov", id, "provider"));
-    if (!provider) throw notFound("there is no such provider");
-    return provider;
   }
 }
 

@@ -1,7 +1,8 @@
 import { Drift, DriftWithSides, PageQuery, SyncResult } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { ApiError, notFound } from "../api-error.ts";
+import { ApiError, found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { existingProvider } from "../existing.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { ProviderError } from "../../providers/connector.ts";
@@ -27,7 +28,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
       response: writing(200, SyncResult, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
-      const provider = await existing(request.caller.accountId, request.params.id);
+      const provider = await existingProvider(reads, request.caller.accountId, request.params.id);
       const { wallets, changed, drifts, problems } = await syncProvider(provider).catch((error: unknown) => {
         throw error instanceof ProviderError ? answerOf(error) : error;
       });
@@ -49,7 +50,7 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { id } = await existing(accountId, request.params.id);
+      const { id } = await existingProvider(reads, accountId, request.params.id);
       return sendList(request, reply, {
         read: (page) => reads.drifts(accountId, id, page),
         order: { key: ({ drift }) => drift.position, start: NEWEST },
@@ -68,18 +69,11 @@ export function reconciliationRoutes(app: App, { reads, syncProvider }: Services
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { id } = await existing(accountId, request.params.id);
-      const sides = await reads.drift(accountId, id, prefixedId("drift", request.params.drift_id, "drift"));
-      if (!sides) throw notFound("there is no such drift");
+      const { id } = await existingProvider(reads, accountId, request.params.id);
+      const sides = found(await reads.drift(accountId, id, prefixedId("drift", request.params.drift_id)), "drift");
       return sendResource(reply, 200, driftSidesResource(sides));
     },
   );
-
-  async function existing(accountId: number, id: string) {
-    const provider = await reads.provider(accountId, prefixedId("prov", id, "provider"));
-    if (!provider) throw notFound("there is no such provider");
-    return provider;
-  }
 }
 
 function answerOf({ kind, message, retryAfterMs }: ProviderError): ApiError {

@@ -1,7 +1,7 @@
 import { CreateRoute, PageQuery, Route, RoutePreview, RoutesPreviewQuery, Type, UpdateRoute } from "@plimsoll/contract";
 import { isoTimeOrNull, previewRoutes, type UpdateRouteCommand } from "@plimsoll/core";
 import { sendNothing, sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendWhole } from "../pages.ts";
@@ -62,13 +62,12 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { wallet_id: walletId, level: on } = request.query;
-      const wallet = await reads.wallet(accountId, walletId);
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId), "wallet");
       const [routes, silences] = await Promise.all([reads.routes(accountId), reads.openSilences(accountId)]);
       const { rows: channels } = await reads.channels(accountId, { page: 1, limit: ALL_CHANNELS, after: "" });
       const subject = { wallet, providerId: wallet.providerId };
-      const found = previewRoutes({ routes, silences, on, subject, now: now() });
-      const items = found.flatMap(({ routeId, channelId, at, reason }) => {
+      const previews = previewRoutes({ routes, silences, on, subject, now: now() });
+      const items = previews.flatMap(({ routeId, channelId, at, reason }) => {
         const channel = channels.find(({ id }) => id === channelId);
         if (!channel || channel.status !== "enabled") return [];
         const route = routes.find(({ id }) => id === routeId)?.name ?? "";
@@ -88,8 +87,7 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
       response: reading(Route, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const route = await reads.route(request.caller.accountId, idOf(request.params.id));
-      if (!route) throw notFound("there is no such route");
+      const route = found(await reads.route(request.caller.accountId, prefixedId("route", request.params.id)), "route");
       return sendResource(reply, 200, routeResource(route));
     },
   );
@@ -117,7 +115,7 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
       };
       const { route } = await request.execute({
         type: "update_route",
-        routeId: idOf(request.params.id),
+        routeId: prefixedId("route", request.params.id),
         patch,
       });
       return sendResource(reply, 200, routeResource(route));
@@ -131,7 +129,7 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      await request.execute({ type: "delete_route", routeId: idOf(request.params.id) });
+      await request.execute({ type: "delete_route", routeId: prefixedId("route", request.params.id) });
       return sendNothing(reply);
     },
   );
@@ -139,7 +137,3 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
 
 /** @limit Channels: channels that a preview reads; an account has fewer. */
 const ALL_CHANNELS = 1_000;
-
-function idOf(text: string): string {
-  return prefixedId("route", text, "route");
-}

@@ -11,7 +11,7 @@ import { PreviewAlertSettings, SettingsPreview, type AlertThreshold, type Previe
 import type { Static } from "typebox";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
-import { invalid, notFound } from "../api-error.ts";
+import { found, invalid } from "../api-error.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { operationsOf, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
@@ -78,13 +78,11 @@ async function subjectOf(
     throw invalid([{ field: "body", message: "exactly one of feature_id, wallet_id and currency is required" }]);
   }
   if (featureId !== undefined) {
-    const feature = await reads.feature(accountId, prefixedId("feat", featureId, "feature"));
-    if (!feature) throw notFound("there is no such feature");
+    const feature = found(await reads.feature(accountId, prefixedId("feat", featureId)), "feature");
     return { ownerKind: "feature", ownerId: feature.id, stored: feature.alertSettings, wallet: null };
   }
   if (walletId !== undefined) {
-    const wallet = await reads.wallet(accountId, walletId);
-    if (!wallet) throw notFound("there is no such wallet");
+    const wallet = found(await reads.wallet(accountId, walletId), "wallet");
     return { ownerKind: "wallet", ownerId: String(wallet.id), stored: wallet.alertSettings, wallet };
   }
   const code = currency ?? "";

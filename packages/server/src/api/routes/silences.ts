@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { CreateSilence, PageQuery, Silence } from "@plimsoll/contract";
 import { sendNothing, sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { found, invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
@@ -60,8 +60,10 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
       response: reading(Silence, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const silence = await reads.silence(request.caller.accountId, prefixedId("sil", request.params.id, "silence"));
-      if (!silence) throw notFound("there is no such silence");
+      const silence = found(
+        await reads.silence(request.caller.accountId, prefixedId("sil", request.params.id)),
+        "silence",
+      );
       return sendResource(reply, 200, silenceResource(silence, now()));
     },
   );
@@ -73,7 +75,7 @@ export function silenceRoutes(app: App, { reads, now }: Services): void {
       response: writing(204, null, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const silenceId = prefixedId("sil", request.params.id, "silence");
+      const silenceId = prefixedId("sil", request.params.id);
       await request.execute({ type: "delete_silence", silenceId });
       return sendNothing(reply);
     },

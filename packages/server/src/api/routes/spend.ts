@@ -1,7 +1,7 @@
 import { DEFAULT_SPEND_DAYS, MAX_SPEND_DAYS, PutSpendHistory, Runway, Spend, SpendQuery } from "@plimsoll/contract";
 import { dayOf } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found, notFound } from "../api-error.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
 import { acceptSpendCsv } from "../spend-csv.ts";
 import { walletId } from "../ids.ts";
@@ -51,8 +51,7 @@ export function spendRoutes(app: App, { now: clock, reads }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const length = request.query.days ?? DEFAULT_SPEND_DAYS;
-      const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       const now = clock();
       const rows = await reads.walletSpend(accountId, wallet.id, dayOf(now) - length);
       return sendResource(reply, 200, spendResource(wallet, spendHistory(wallet, rows, now), { length, now }));

@@ -2,7 +2,7 @@ import { CompareStatement, MAX_COMPARED_TRANSACTIONS, StatementComparison } from
 import { formatAmount, isoTime, matchStatement, type Recorded, type Transaction, type Wallet } from "@plimsoll/core";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
-import { invalidField, notFound } from "../api-error.ts";
+import { found, invalidField } from "../api-error.ts";
 import { operationsOf, writing } from "../documented.ts";
 import { walletId } from "../ids.ts";
 import type { Services } from "../services.ts";
@@ -36,14 +36,13 @@ export function statementComparisonRoute(app: App, { reads }: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       const windowMs = (request.body.window_hours ?? DEFAULT_WINDOW_HOURS) * HOUR_MS;
-      const found = await app.turns.long(accountId, async () => {
+      const compared = await app.turns.long(accountId, async () => {
         const lines = statementLines(request.body, wallet.assetScale);
         return comparison(wallet, lines, await transactionsAround(reads, wallet, lines, windowMs), windowMs);
       });
-      return sendResource(reply, 200, found);
+      return sendResource(reply, 200, compared);
     },
   );
 }
@@ -63,14 +62,14 @@ async function transactionsAround(
   const occurred = { from: first - windowMs, to: last + windowMs + 1 };
   // A provider may report a movement long after it took place, and hardly ever before.
   const filter = { walletId: wallet.id, from: occurred.from - AHEAD_MS, occurred };
-  const found: Ours[] = [];
+  const ours: Ours[] = [];
   for (let after = Number.MAX_SAFE_INTEGER; ;) {
     const page = { page: 1, limit: READ_AT_ONCE, after };
     const { rows } = await reads.transactions(wallet.accountId, filter, page);
-    found.push(...rows.map(({ transaction }) => oursOf(transaction)));
+    ours.push(...rows.map(({ transaction }) => oursOf(transaction)));
     const oldest = rows.at(-1)?.transaction.id;
-    if (oldest === undefined || rows.length < READ_AT_ONCE) return found;
-    if (found.length >= MAX_COMPARED_TRANSACTIONS) {
+    if (oldest === undefined || rows.length < READ_AT_ONCE) return ours;
+    if (ours.length >= MAX_COMPARED_TRANSACTIONS) {
       const message = `csv spans more than ${MAX_COMPARED_TRANSACTIONS} transactions; compare a shorter period`;
       throw invalidField("csv", message);
     }

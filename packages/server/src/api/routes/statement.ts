@@ -1,6 +1,6 @@
 import { Statement, StatementQuery } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { csvRecord, wantsCsv } from "../csv.ts";
 import { ALSO_CSV, operationsOf, reading } from "../documented.ts";
 import { walletId } from "../ids.ts";
@@ -26,8 +26,7 @@ export function statementRoute(app: App, { reads }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const period = periodOf(request.query);
-      const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       const added = await app.turns.long(accountId, () => reads.statement(accountId, wallet, period));
       const statement = statementResource(wallet, period, added);
       if (!wantsCsv(request)) return sendResource(reply, 200, statement);

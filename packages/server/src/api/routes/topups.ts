@@ -1,7 +1,7 @@
 import { topupResource } from "@plimsoll/core";
 import { ActOnTopup, CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, UpdateTopup } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
@@ -74,9 +74,11 @@ export function topupRoutes(app: App, { reads }: Services): void {
       response: reading(Topup, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const found = await reads.topup(request.caller.accountId, topupId(request.params.id));
-      if (!found) throw notFound("there is no such top-up");
-      return sendResource(reply, 200, topupResource(found.topup, found.denomination));
+      const { topup, denomination } = found(
+        await reads.topup(request.caller.accountId, prefixedId("top", request.params.id)),
+        "top-up",
+      );
+      return sendResource(reply, 200, topupResource(topup, denomination));
     },
   );
 
@@ -96,7 +98,7 @@ export function topupRoutes(app: App, { reads }: Services): void {
         const { reference, expected_at: expectedAt } = request.body;
         const { topup, wallet } = await request.execute({
           type: "update_topup",
-          topupId: topupId(request.params.id),
+          topupId: prefixedId("top", request.params.id),
           by: request.caller.keyId,
           patch: { status, reference, expectedAt: timeIn(expectedAt) },
         });
@@ -118,17 +120,13 @@ export function topupRoutes(app: App, { reads }: Services): void {
       const { status, amount, reference, expected_at: expectedAt } = request.body;
       const { topup, wallet } = await request.execute({
         type: "update_topup",
-        topupId: topupId(request.params.id),
+        topupId: prefixedId("top", request.params.id),
         by: request.caller.keyId,
         patch: { status, amount, reference, expectedAt: timeIn(expectedAt) },
       });
       return sendResource(reply, 200, topupResource(topup, wallet));
     },
   );
-}
-
-function topupId(text: string): string {
-  return prefixedId("top", text, "top-up");
 }
 
 function timeIn(text: string | null | undefined): number | null | undefined {

@@ -1,7 +1,7 @@
 import { transferResource } from "@plimsoll/core";
 import { CreateTransfer, IdempotencyHeaders, PageQuery, Transfer } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { notFound } from "../api-error.ts";
+import { found } from "../api-error.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
@@ -72,10 +72,9 @@ export function transferRoutes(app: App, { reads }: Services): void {
       response: reading(Transfer, "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const id = prefixedId("trf", request.params.id, "transfer");
-      const found = await reads.transfer(request.caller.accountId, id);
-      if (!found) throw notFound("there is no such transfer");
-      return sendResource(reply, 200, transferResource(found.transfer, found.from, found.to));
+      const id = prefixedId("trf", request.params.id);
+      const { transfer, from, to } = found(await reads.transfer(request.caller.accountId, id), "transfer");
+      return sendResource(reply, 200, transferResource(transfer, from, to));
     },
   );
 }

@@ -1,7 +1,7 @@
 import { CreateWallet, NoMembers, UpdateWallet, Wallet, WalletQuery, type ErrorDetail } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
-import { invalid, notFound } from "../api-error.ts";
+import { found, invalid } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
 import { operationsOf, reading, writing } from "../documented.ts";
@@ -43,8 +43,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const wallet = await reads.wallet(accountId, walletId(request.params.id));
-      if (!wallet) throw notFound("there is no such wallet");
+      const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       const answer = await walletAnswer(reads, wallet);
       if (request.query.include === undefined) return sendJson(reply, 200, answer);
       const counts = await reads.walletCounts(accountId, wallet.id);

@@ -9,7 +9,8 @@ import {
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
-import { existingEndpoint, endpointId } from "../endpoint-lookup.ts";
+import { existingEndpoint } from "../existing.ts";
+import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
 import { newRowId } from "../../store/seed.ts";
@@ -97,7 +98,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       if (body.url !== undefined) requireUrl(body.url, allowPrivateTargets);
       const { endpoint } = await request.execute({
         type: "update_endpoint",
-        endpointId: endpointId(request.params.id),
+        endpointId: prefixedId("ep", request.params.id),
         patch: {
           key: body.key,
           url: body.url,
@@ -122,7 +123,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const id = endpointId(request.params.id);
+      const id = prefixedId("ep", request.params.id);
       await request.execute({ type: "delete_endpoint", endpointId: id });
       dispatcherChanged(accountId, id);
       return sendNothing(reply);
@@ -138,7 +139,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
-      const id = endpointId(request.params.id);
+      const id = prefixedId("ep", request.params.id);
       const secret = newSigningSecret();
       const { endpoint } = await request.execute({
         type: "rotate_secret",
