@@ -4,6 +4,7 @@ import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "../port/page.ts";
 import { countOf } from "./pages.ts";
+import { rowWith } from "./row.ts";
 
 type AccountReads = Pick<Reads, "ping" | "isHeld" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
 
@@ -23,20 +24,9 @@ export function accountReads(db: Db): AccountReads {
       return rows.map(({ id }) => Number(id));
     },
 
-    async account(accountId) {
-      const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
-      return row ? decodeRow("accounts", row) : null;
-    },
+    account: (accountId) => rowWith(db, "accounts", { id: accountId }),
 
-    async apiKey(accountId, id) {
-      const row = await db
-        .selectFrom("apiKeys")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("apiKeys", row) : null;
-    },
+    apiKey: (accountId, id) => rowWith(db, "apiKeys", { accountId, id }),
 
     async apiKeyByHash(hash) {
       const row = await db

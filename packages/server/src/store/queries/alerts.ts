@@ -10,6 +10,7 @@ import { pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
+import { rowWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
 
 type AlertReads = Pick<
@@ -39,15 +40,7 @@ export function alertReads(db: Db): AlertReads {
       return pageByKey(living, "id", page, (row) => decodeRow("features", row));
     },
 
-    async alertDefault(accountId, currency) {
-      const row = await db
-        .selectFrom("alertDefaults")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("currency", "=", currency)
-        .executeTakeFirst();
-      return row ? decodeRow("alertDefaults", row) : null;
-    },
+    alertDefault: (accountId, currency) => rowWith(db, "alertDefaults", { accountId, currency }),
 
     async alertDefaults(accountId, page) {
       const all = db.selectFrom("alertDefaults").where("accountId", "=", accountId);

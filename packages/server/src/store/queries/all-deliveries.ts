@@ -10,6 +10,7 @@ import { withSubjects } from "./event-subjects.ts";
 import { eventTime } from "./events.ts";
 import { negatedOr } from "./negation.ts";
 import { countOf, type Positions } from "./pages.ts";
+import { integerWith } from "./row.ts";
 import { mergedWays, numberedWay, positionsBelow, positionsOf, walkPage, type Way } from "./walk.ts";
 
 interface NumberedEndpoint {
@@ -75,16 +76,8 @@ async function wayOf(
   positions: Positions,
   filter: DeliveryFilter,
 ): Promise<Way<DeliveryOfEvent>> {
-  const positionAt = async (sequence: number): Promise<number | null> => {
-    const row = await db
-      .selectFrom("deliveries")
-      .select("eventPosition")
-      .where("accountId", "=", accountId)
-      .where("endpointId", "=", endpoint.id)
-      .where("sequence", "=", sequence)
-      .executeTakeFirst();
-    return row ? Number(row.eventPosition) : null;
-  };
+  const positionAt = (sequence: number) =>
+    integerWith(db, "deliveries", "eventPosition", { accountId, endpointId: endpoint.id, sequence });
   const below = (position: number) => positionsBelow(endpoint.deliveryCount, position, positionAt);
   const conditions = conditionsOf(filter);
   const inRange = (first: number, last: number) =>

@@ -7,6 +7,7 @@ import { counts } from "./counts.ts";
 import type { Db, Schema } from "./database.ts";
 import { matchingWay } from "./matching.ts";
 import { pageByPosition } from "./pages.ts";
+import { integerWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
 
 const KEY_ID = /^key_[0-9a-z]+$/;
@@ -15,15 +16,7 @@ export function auditReads(db: Db): Pick<Reads, "auditLog"> {
   return {
     async auditLog(accountId, filter, page) {
       const { auditCount } = await counts(db, accountId);
-      const timeAt = async (position: number) => {
-        const row = await db
-          .selectFrom("auditLog")
-          .select("createdAt")
-          .where("accountId", "=", accountId)
-          .where("position", "=", position)
-          .executeTakeFirst();
-        return row ? Number(row.createdAt) : null;
-      };
+      const timeAt = (position: number) => integerWith(db, "auditLog", "createdAt", { accountId, position });
       const of = await positionsOf({ first: 1, last: auditCount }, filter, timeAt);
       const all = db.selectFrom("auditLog").where("auditLog.accountId", "=", accountId);
       const [chosen, ...further] = conditionsOf(filter);

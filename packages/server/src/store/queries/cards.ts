@@ -6,41 +6,23 @@ import type { Db } from "./database.ts";
 import { countOf, pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { filterConditions } from "./filter-conditions.ts";
+import { rowWith } from "./row.ts";
 import { gaplessWay, walkPage, type Way } from "./walk.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
 
 export function cardReads(db: Db): CardReads {
   return {
-    async gatewayConnection(accountId, id) {
-      const row = await db
-        .selectFrom("gatewayConnections")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("gatewayConnections", row) : null;
-    },
+    gatewayConnection: (accountId, id) => rowWith(db, "gatewayConnections", { accountId, id }),
 
     async gatewayConnections(accountId, page) {
       const all = db.selectFrom("gatewayConnections").where("accountId", "=", accountId);
       return pageByKey(all, "id", page, (row) => decodeRow("gatewayConnections", row));
     },
 
-    async gatewayConnectionById(id) {
-      const row = await db.selectFrom("gatewayConnections").selectAll().where("id", "=", id).executeTakeFirst();
-      return row ? decodeRow("gatewayConnections", row) : null;
-    },
+    gatewayConnectionById: (id) => rowWith(db, "gatewayConnections", { id }),
 
-    async card(accountId, cardId) {
-      const row = await db
-        .selectFrom("cards")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("cardId", "=", cardId)
-        .executeTakeFirst();
-      return row ? decodeRow("cards", row) : null;
-    },
+    card: (accountId, cardId) => rowWith(db, "cards", { accountId, cardId }),
 
     async cards(accountId, page, filter = {}) {
       const { cardCount } = await counts(db, accountId);

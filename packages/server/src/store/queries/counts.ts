@@ -1,5 +1,5 @@
-import { decodeRow } from "../row-code.ts";
 import type { Db } from "./database.ts";
+import { rowWith } from "./row.ts";
 
 const NOTHING = {
   walletCount: 0,
@@ -19,6 +19,5 @@ const NOTHING = {
 
 /** The account's gapless counters: the lengths of its lists. */
 export async function counts(db: Db, accountId: number) {
-  const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
-  return row ? decodeRow("accounts", row) : NOTHING;
+  return (await rowWith(db, "accounts", { id: accountId })) ?? NOTHING;
 }

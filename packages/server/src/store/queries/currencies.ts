@@ -1,18 +1,11 @@
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
+import { rowWith } from "./row.ts";
 
 export function currencyReads(db: Db): Pick<Reads, "ownCurrency" | "ownCurrencies"> {
   return {
-    async ownCurrency(accountId, currency) {
-      const row = await db
-        .selectFrom("ownCurrencies")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("currency", "=", currency)
-        .executeTakeFirst();
-      return row ? decodeRow("ownCurrencies", row) : null;
-    },
+    ownCurrency: (accountId, currency) => rowWith(db, "ownCurrencies", { accountId, currency }),
 
     async ownCurrencies(accountId) {
       const all = db.selectFrom("ownCurrencies").selectAll().where("accountId", "=", accountId);

@@ -11,6 +11,7 @@ import { withSubjects } from "./event-subjects.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { keptPositions, pageByKey, pageByPosition } from "./pages.ts";
+import { rowWith } from "./row.ts";
 import { walkPage } from "./walk.ts";
 import { eventPosition } from "@plimsoll/core";
 
@@ -37,14 +38,7 @@ export function deliveryReads(db: Db): DeliveryReads {
     async event(accountId, id) {
       const position = eventPosition(id);
       if (position === null) return null;
-      const row = await db
-        .selectFrom("events")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("position", "=", position)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("events", row) : null;
+      return rowWith(db, "events", { accountId, position, id });
     },
 
     endpoint: (accountId, id) => endpoint(db, accountId, id),

@@ -6,6 +6,7 @@ import type { Db, Schema } from "./database.ts";
 import { matchingWay } from "./matching.ts";
 import { keptPositions, pageByPosition, type Positions } from "./pages.ts";
 import { counts } from "./counts.ts";
+import { integerWith } from "./row.ts";
 import { positionsOf, walkPage, type Way } from "./walk.ts";
 
 /** The types of which every movement writes one: a range of positions is full of them, so no index has them. */
@@ -27,14 +28,8 @@ export function eventReads(db: Db): Pick<Reads, "events"> {
 }
 
 /** When the event at a position happened, in Unix milliseconds. */
-export async function eventTime(db: Db, accountId: number, position: number): Promise<number | null> {
-  const row = await db
-    .selectFrom("events")
-    .select("createdAt")
-    .where("accountId", "=", accountId)
-    .where("position", "=", position)
-    .executeTakeFirst();
-  return row ? Number(row.createdAt) : null;
+export function eventTime(db: Db, accountId: number, position: number): Promise<number | null> {
+  return integerWith(db, "events", "createdAt", { accountId, position });
 }
 
 function typeWay(db: Db, accountId: number, type: string, of: Positions): Way<EventRow> {

@@ -7,6 +7,7 @@ import type { Db, Schema } from "./database.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { countOf, pageByPosition } from "./pages.ts";
+import { rowWith } from "./row.ts";
 import { walkPage } from "./walk.ts";
 import { counts } from "./counts.ts";
 
@@ -15,16 +16,7 @@ type GateReads = Pick<Reads, "fxRate" | "fxRates" | "product" | "products" | "or
 /** The data for quotes, pre-flights and orders. */
 export function gateReads(db: Db): GateReads {
   return {
-    async fxRate(accountId, from, to) {
-      const row = await db
-        .selectFrom("fxRates")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("fromCurrency", "=", from)
-        .where("toCurrency", "=", to)
-        .executeTakeFirst();
-      return row ? decodeRow("fxRates", row) : null;
-    },
+    fxRate: (accountId, from, to) => rowWith(db, "fxRates", { accountId, fromCurrency: from, toCurrency: to }),
 
     // As many as pairs of currencies, so few enough to count.
     async fxRates(accountId, page) {
@@ -40,15 +32,7 @@ export function gateReads(db: Db): GateReads {
       return { rows: rows.map((row) => decodeRow("fxRates", row)), total };
     },
 
-    async product(accountId, id) {
-      const row = await db
-        .selectFrom("products")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("products", row) : null;
-    },
+    product: (accountId, id) => rowWith(db, "products", { accountId, id }),
 
     async products(accountId, page, filter = {}) {
       const { productCount } = await counts(db, accountId);

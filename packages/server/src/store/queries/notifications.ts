@@ -7,6 +7,7 @@ import { counts } from "./counts.ts";
 import { columnsAs, joinedRow } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { keptPositions, pageByKey, pageByPosition, type Positions } from "./pages.ts";
+import { integerWith, rowWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
 
 /** Every position: an index has the entries, whatever their number. */
@@ -39,15 +40,7 @@ export function notificationReads(db: Db): NotificationReads {
       return pageByKey(living, "id", page, (row) => decodeRow("endpoints", row));
     },
 
-    async route(accountId, id) {
-      const row = await db
-        .selectFrom("routes")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("routes", row) : null;
-    },
+    route: (accountId, id) => rowWith(db, "routes", { accountId, id }),
 
     async routes(accountId) {
       const rows = await db
@@ -60,15 +53,7 @@ export function notificationReads(db: Db): NotificationReads {
       return rows.map((row) => decodeRow("routes", row));
     },
 
-    async silence(accountId, id) {
-      const row = await db
-        .selectFrom("silences")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("silences", row) : null;
-    },
+    silence: (accountId, id) => rowWith(db, "silences", { accountId, id }),
 
     async silences(accountId, page) {
       const all = db.selectFrom("silences").where("accountId", "=", accountId);
@@ -221,10 +206,7 @@ export function notificationReads(db: Db): NotificationReads {
       return rows.map((row) => ({ ...row, accountId: Number(row.accountId) }));
     },
 
-    async digest(accountId) {
-      const row = await db.selectFrom("digests").selectAll().where("accountId", "=", accountId).executeTakeFirst();
-      return row ? decodeRow("digests", row) : null;
-    },
+    digest: (accountId) => rowWith(db, "digests", { accountId }),
 
     async digestsDue(now, limit) {
       const rows = await db
@@ -250,10 +232,7 @@ export function notificationReads(db: Db): NotificationReads {
       return rows.map(({ id }) => Number(id));
     },
 
-    async heartbeat(accountId) {
-      const row = await db.selectFrom("heartbeats").selectAll().where("accountId", "=", accountId).executeTakeFirst();
-      return row ? decodeRow("heartbeats", row) : null;
-    },
+    heartbeat: (accountId) => rowWith(db, "heartbeats", { accountId }),
 
     async heartbeats() {
       const rows = await db.selectFrom("heartbeats").selectAll().execute();
@@ -313,14 +292,8 @@ function channels(db: Db) {
     .where("status", "!=", "deleted");
 }
 
-async function openedAt(db: Db, accountId: number, position: number): Promise<number | null> {
-  const row = await db
-    .selectFrom("episodes")
-    .select("openedAt")
-    .where("accountId", "=", accountId)
-    .where("position", "=", position)
-    .executeTakeFirst();
-  return row ? Number(row.openedAt) : null;
+function openedAt(db: Db, accountId: number, position: number): Promise<number | null> {
+  return integerWith(db, "episodes", "openedAt", { accountId, position });
 }
 
 function listedEpisodes(db: Db, accountId: number) {

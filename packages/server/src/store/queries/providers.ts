@@ -2,30 +2,20 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { pageByKey } from "./pages.ts";
+import { rowWith } from "./row.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
 
 export function providerReads(db: Db): ProviderReads {
   return {
-    async provider(accountId, id) {
-      const row = await db
-        .selectFrom("providers")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("providers", row) : null;
-    },
+    provider: (accountId, id) => rowWith(db, "providers", { accountId, id }),
 
     async providers(accountId, page) {
       const all = db.selectFrom("providers").where("accountId", "=", accountId);
       return pageByKey(all, "id", page, (row) => decodeRow("providers", row));
     },
 
-    async hookProvider(id) {
-      const row = await db.selectFrom("providers").selectAll().where("id", "=", id).executeTakeFirst();
-      return row ? decodeRow("providers", row) : null;
-    },
+    hookProvider: (id) => rowWith(db, "providers", { id }),
 
     async keptHooks(accountId, providerId, { reason }, page) {
       const kept = db

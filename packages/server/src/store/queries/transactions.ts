@@ -7,6 +7,7 @@ import type { Reads } from "../port/reads.ts";
 import type { ListedTransaction, Period, TransactionFilter } from "../port/wallets.ts";
 import type { Db, Schema, StoredInteger } from "./database.ts";
 import { countOf, pageByPosition, type Positions } from "./pages.ts";
+import { integerWith, rowWith } from "./row.ts";
 import { containing } from "./text-search.ts";
 import { counts } from "./counts.ts";
 import { negatedOr } from "./negation.ts";
@@ -69,16 +70,9 @@ export async function sequencesOf(
   wallet: Pick<NumberedWallet, "id" | "sequence">,
   period: Period,
 ): Promise<Positions> {
-  return positionsOf({ first: 1, last: wallet.sequence }, period, async (sequence) => {
-    const row = await db
-      .selectFrom("transactions")
-      .select("createdAt")
-      .where("accountId", "=", accountId)
-      .where("walletId", "=", wallet.id)
-      .where("sequence", "=", sequence)
-      .executeTakeFirst();
-    return row ? Number(row.createdAt) : null;
-  });
+  return positionsOf({ first: 1, last: wallet.sequence }, period, (sequence) =>
+    integerWith(db, "transactions", "createdAt", { accountId, walletId: wallet.id, sequence }),
+  );
 }
 
 /** The account's transactions of a period. */
@@ -87,14 +81,8 @@ async function idsOf(db: Db, accountId: number, period: Period): Promise<Positio
   return positionsOf({ first: 1, last: transactionCount }, period, (id) => timeOfId(db, accountId, id));
 }
 
-async function timeOfId(db: Db, accountId: number, id: number): Promise<number | null> {
-  const row = await db
-    .selectFrom("transactions")
-    .select("createdAt")
-    .where("accountId", "=", accountId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row ? Number(row.createdAt) : null;
+function timeOfId(db: Db, accountId: number, id: number): Promise<number | null> {
+  return integerWith(db, "transactions", "createdAt", { accountId, id });
 }
 
 /** The wallets that the filter names, at most `MERGED_WALLETS`; null when it names none or more. */
@@ -105,13 +93,7 @@ async function walletsOf(
 ): Promise<readonly NumberedWallet[] | null> {
   if (!walletId && !providerId && !currency) return null;
   if (walletId) {
-    const row = await db
-      .selectFrom("wallets")
-      .selectAll()
-      .where("accountId", "=", accountId)
-      .where("id", "=", walletId)
-      .executeTakeFirst();
-    const wallet = row ? decodeRow("wallets", row) : null;
+    const wallet = await rowWith(db, "wallets", { accountId, id: walletId });
     if (!wallet || (currency && wallet.currency !== currency)) return [];
     return providerId && wallet.providerId !== providerId ? [] : [numbered(wallet)];
   }
@@ -284,15 +266,8 @@ async function sequenceWay(of: Of, wallet: NumberedWallet): Promise<Way<ListedTr
   });
 }
 
-async function idAt(db: Db, accountId: number, walletId: number, sequence: number): Promise<number | null> {
-  const row = await db
-    .selectFrom("transactions")
-    .select("id")
-    .where("accountId", "=", accountId)
-    .where("walletId", "=", walletId)
-    .where("sequence", "=", sequence)
-    .executeTakeFirst();
-  return row ? Number(row.id) : null;
+function idAt(db: Db, accountId: number, walletId: number, sequence: number): Promise<number | null> {
+  return integerWith(db, "transactions", "id", { accountId, walletId, sequence });
 }
 
 /** How many of a wallet's transactions have a smaller id. */

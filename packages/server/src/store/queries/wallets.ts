@@ -3,6 +3,7 @@ import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { counts } from "./counts.ts";
 import { pageByPosition } from "./pages.ts";
+import { rowWith } from "./row.ts";
 import { walletWay } from "./wallet-filter.ts";
 import { MAX_EXAMINED, walkOn, walkPage } from "./walk.ts";
 
@@ -10,15 +11,7 @@ type WalletReads = Pick<Reads, "wallet" | "wallets" | "matchingWallets">;
 
 export function walletReads(db: Db): WalletReads {
   return {
-    async wallet(accountId, id) {
-      const row = await db
-        .selectFrom("wallets")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row ? decodeRow("wallets", row) : null;
-    },
+    wallet: (accountId, id) => rowWith(db, "wallets", { accountId, id }),
 
     async wallets(accountId, page, filter = {}) {
       if (Object.values(filter).some((value) => value !== undefined && value !== null)) {

@@ -1,0 +1,33 @@
+import type { TableName, Tables } from "@plimsoll/core";
+import { decodeRow } from "../row-code.ts";
+import type { Db } from "./database.ts";
+
+/** The row of a table with these values; null when there is none. */
+export async function rowWith<T extends TableName>(
+  db: Db,
+  table: T,
+  values: Partial<Tables[T]>,
+): Promise<Tables[T] | null> {
+  const row = await among(db, table, values).selectAll().executeTakeFirst();
+  return row ? decodeRow(table, row) : null;
+}
+
+/** An integer of that row; null when there is no such row. */
+export async function integerWith<T extends TableName>(
+  db: Db,
+  table: T,
+  property: keyof Tables[T] & string,
+  values: Partial<Tables[T]>,
+): Promise<number | null> {
+  const row = await among(db, table, values)
+    .select(property as "id")
+    .executeTakeFirst();
+  return row ? Number((row as Readonly<Record<string, unknown>>)[property]) : null;
+}
+
+function among<T extends TableName>(db: Db, table: T, values: Partial<Tables[T]>) {
+  // Typed as one table and column, because a type of all of them would be a thousand lines of the compiler's work.
+  let rows = db.selectFrom(table as "wallets");
+  for (const [property, value] of Object.entries(values)) rows = rows.where(property as "id", "=", value as number);
+  return rows;
+}
