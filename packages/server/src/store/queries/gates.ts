@@ -4,6 +4,7 @@ import type { ListedOrder, OrderFilter } from "../port/orders.ts";
 import { offsetOf } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, Schema } from "./database.ts";
+import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { countOf, pageByPosition } from "./pages.ts";
@@ -57,7 +58,7 @@ export function gateReads(db: Db): GateReads {
     },
 
     async order(accountId, id) {
-      const row = await listed(db, accountId).where("orders.id", "=", id).executeTakeFirst();
+      const row = await withDenomination(db, "orders", accountId).where("orders.id", "=", id).executeTakeFirst();
       return row ? listedOrder(row) : null;
     },
 
@@ -65,7 +66,7 @@ export function gateReads(db: Db): GateReads {
       const { walletId, status, reference } = filter;
       const { orderCount } = await counts(db, accountId);
       if (walletId === null && status === null && reference === null) {
-        return pageByPosition(listed(db, accountId), "orders.id", page, orderCount, listedOrder);
+        return pageByPosition(withDenomination(db, "orders", accountId), "orders.id", page, orderCount, listedOrder);
       }
       return walkPage(orderWay(db, accountId, filter, orderCount), page);
     },
@@ -108,7 +109,7 @@ function orderWay(db: Db, accountId: number, filter: OrderFilter, last: number) 
       .limit(limit);
   const eb = expressionBuilder<Schema, "orders">();
   return matchingWay({
-    list: listed(db, accountId),
+    list: withDenomination(db, "orders", accountId),
     counted: db.selectFrom("orders").where("orders.accountId", "=", accountId),
     position: "orders.id",
     of: { first: 1, last },
@@ -123,20 +124,6 @@ function orderWay(db: Db, accountId: number, filter: OrderFilter, last: number) 
   });
 }
 
-function listed(db: Db, accountId: number) {
-  return db
-    .selectFrom("orders")
-    .innerJoin("wallets", (join) =>
-      join.onRef("wallets.accountId", "=", "orders.accountId").onRef("wallets.id", "=", "orders.walletId"),
-    )
-    .selectAll("orders")
-    .select(["wallets.currency as walletCurrency", "wallets.assetScale as walletScale"])
-    .where("orders.accountId", "=", accountId);
-}
-
 function listedOrder(row: Readonly<Record<string, unknown>>): ListedOrder {
-  return {
-    order: decodeRow("orders", row),
-    denomination: { currency: String(row["walletCurrency"]), assetScale: Number(row["walletScale"]) },
-  };
+  return { order: decodeRow("orders", row), denomination: denominationOf(row) };
 }

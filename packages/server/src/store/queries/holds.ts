@@ -4,6 +4,7 @@ import type { ListedHold } from "../port/holds.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { counts } from "./counts.ts";
+import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { pageByPosition } from "./pages.ts";
 import { walkPage } from "./walk.ts";
@@ -13,14 +14,15 @@ type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
 export function holdReads(db: Db): HoldReads {
   return {
     async hold(accountId, id) {
-      const row = await listed(db, accountId).where("holds.id", "=", id).executeTakeFirst();
+      const row = await withDenomination(db, "holds", accountId).where("holds.id", "=", id).executeTakeFirst();
       return row ? listedHold(row) : null;
     },
 
     async holds(accountId, { walletId, status }, page) {
       const { holdCount } = await counts(db, accountId);
+      const list = withDenomination(db, "holds", accountId);
       if (walletId === null && status === null) {
-        return pageByPosition(listed(db, accountId), "holds.position", page, holdCount, listedHold);
+        return pageByPosition(list, "holds.position", page, holdCount, listedHold);
       }
       const entries = (from: number, limit: number) =>
         db
@@ -34,7 +36,7 @@ export function holdReads(db: Db): HoldReads {
           .orderBy("entries.position", "desc")
           .limit(limit);
       const way = matchingWay({
-        list: listed(db, accountId),
+        list,
         counted: db.selectFrom("holds").where("holds.accountId", "=", accountId),
         position: "holds.position",
         of: { first: 1, last: holdCount },
@@ -61,20 +63,6 @@ export function holdReads(db: Db): HoldReads {
   };
 }
 
-function listed(db: Db, accountId: number) {
-  return db
-    .selectFrom("holds")
-    .innerJoin("wallets", (join) =>
-      join.onRef("wallets.accountId", "=", "holds.accountId").onRef("wallets.id", "=", "holds.walletId"),
-    )
-    .selectAll("holds")
-    .select(["wallets.currency", "wallets.assetScale"])
-    .where("holds.accountId", "=", accountId);
-}
-
 function listedHold(row: Readonly<Record<string, unknown>>): ListedHold {
-  return {
-    hold: decodeRow("holds", row),
-    denomination: { currency: String(row["currency"]), assetScale: Number(row["assetScale"]) },
-  };
+  return { hold: decodeRow("holds", row), denomination: denominationOf(row) };
 }

@@ -5,6 +5,7 @@ import type { Reads } from "../port/reads.ts";
 import type { ListedTopup } from "../port/topups.ts";
 import type { Db, Schema } from "./database.ts";
 import { counts } from "./counts.ts";
+import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { pageByPosition } from "./pages.ts";
 import { walkPage } from "./walk.ts";
@@ -14,14 +15,15 @@ const IN_FLIGHT = ["approved", "initiated", "sent", "overdue"] as const satisfie
 export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue" | "inFlight"> {
   return {
     async topup(accountId, id) {
-      const row = await listed(db, accountId).where("topups.id", "=", id).executeTakeFirst();
+      const row = await withDenomination(db, "topups", accountId).where("topups.id", "=", id).executeTakeFirst();
       return row ? listedTopup(row) : null;
     },
 
     async topups(accountId, { walletId, status }, page) {
       const { topupCount } = await counts(db, accountId);
+      const list = withDenomination(db, "topups", accountId);
       if (walletId === null && status === null) {
-        return pageByPosition(listed(db, accountId), "topups.position", page, topupCount, listedTopup);
+        return pageByPosition(list, "topups.position", page, topupCount, listedTopup);
       }
       const eb = expressionBuilder<Schema, "topups">();
       const entries = (from: number, limit: number) => {
@@ -36,7 +38,7 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
         return below.where("entries.status", "=", status);
       };
       const way = matchingWay({
-        list: listed(db, accountId),
+        list,
         counted: db.selectFrom("topups").where("topups.accountId", "=", accountId),
         position: "topups.position",
         of: { first: 1, last: topupCount },
@@ -81,20 +83,6 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
   };
 }
 
-function listed(db: Db, accountId: number) {
-  return db
-    .selectFrom("topups")
-    .innerJoin("wallets", (join) =>
-      join.onRef("wallets.accountId", "=", "topups.accountId").onRef("wallets.id", "=", "topups.walletId"),
-    )
-    .selectAll("topups")
-    .select(["wallets.currency", "wallets.assetScale"])
-    .where("topups.accountId", "=", accountId);
-}
-
 function listedTopup(row: Readonly<Record<string, unknown>>): ListedTopup {
-  return {
-    topup: decodeRow("topups", row),
-    denomination: { currency: String(row["currency"]), assetScale: Number(row["assetScale"]) },
-  };
+  return { topup: decodeRow("topups", row), denomination: denominationOf(row) };
 }

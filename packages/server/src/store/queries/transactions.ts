@@ -5,7 +5,8 @@ import type { PageOf, PageRequest } from "../port/page.ts";
 import { positive } from "../port/negation.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransaction, Period, TransactionFilter } from "../port/wallets.ts";
-import type { Db, Schema, StoredInteger } from "./database.ts";
+import type { Db, Schema } from "./database.ts";
+import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { countOf, pageByPosition, type Positions } from "./pages.ts";
 import { integerWith, rowWith } from "./row.ts";
 import { containing } from "./text-search.ts";
@@ -118,7 +119,7 @@ async function accountPeriod(
   page: PageRequest,
 ): Promise<PageOf<ListedTransaction>> {
   const positions = await idsOf(db, accountId, filter);
-  return pageByPosition(listed(db, accountId), "transactions.id", page, positions, toListed);
+  return pageByPosition(withDenomination(db, "transactions", accountId), "transactions.id", page, positions, toListed);
 }
 
 async function walletPeriod(
@@ -195,7 +196,7 @@ function piecesOf(
 ): Pieces {
   return {
     rows: async (from, to, limit) => {
-      const rows = await listed(db, accountId)
+      const rows = await withDenomination(db, "transactions", accountId)
         .where((eb) => eb.and([...piece(from, to), ...residual]))
         .orderBy(order, "desc")
         .limit(limit)
@@ -299,22 +300,6 @@ function residualOf(filter: TransactionFilter): readonly Condition[] {
   ];
 }
 
-type Listed = Readonly<Record<string, unknown>> & { readonly currency: string; readonly assetScale: StoredInteger };
-
-function listed(db: Db, accountId: number) {
-  return db
-    .selectFrom("transactions")
-    .innerJoin("wallets", (join) =>
-      join.onRef("wallets.accountId", "=", "transactions.accountId").onRef("wallets.id", "=", "transactions.walletId"),
-    )
-    .selectAll("transactions")
-    .select(["wallets.currency", "wallets.assetScale"])
-    .where("transactions.accountId", "=", accountId);
-}
-
-function toListed(row: Listed): ListedTransaction {
-  return {
-    transaction: decodeRow("transactions", row),
-    denomination: { currency: row.currency, assetScale: Number(row.assetScale) },
-  };
+function toListed(row: Readonly<Record<string, unknown>>): ListedTransaction {
+  return { transaction: decodeRow("transactions", row), denomination: denominationOf(row) };
 }
