@@ -1,4 +1,4 @@
-import type { Static } from "typebox";
+import type { Static, TProperties } from "typebox";
 import { Type } from "./schema.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_SEARCH, MAX_TIME, MAX_WORD } from "./bounds.ts";
 
@@ -10,13 +10,18 @@ export const FORMAT_PARAMETER = {
 };
 
 /** The query parameters of every list. */
-export const PAGE_PARAMETERS = {
+const PAGE_PARAMETERS = {
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: 1, description: "Counts from 1." })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
   ...FORMAT_PARAMETER,
 };
 
-export const PageQuery = Type.Object(PAGE_PARAMETERS, { additionalProperties: false });
+/** The query of a list: its filters, and which page of it. */
+export function listQuery<Filters extends TProperties>(filters: Filters) {
+  return Type.Object({ ...filters, ...PAGE_PARAMETERS }, { additionalProperties: false });
+}
+
+export const PageQuery = listQuery({});
 export type PageQuery = Static<typeof PageQuery>;
 
 /** A period in the query of a list by time. */

@@ -1242,15 +1242,15 @@ export function resources(http: Http) {
       hooks: (
         id: string,
         query?: PageRequest & {
-          /** csv has the effect of the header Accept: text/csv, json that of none */
-          format?: "json" | "csv" | undefined;
-
           /** All by default */
           status?: "applied" | "inside" | "waiting" | "late" | "rejected" | "unhandled" | undefined;
           wallet_id?: number | undefined;
 
           /** The signed body's `id` */
           event_id?: string | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
         },
         options?: RequestOptions,
       ): Pages<Hook> => http.list(path`/providers/${id}/hooks`, query, options),
@@ -1259,14 +1259,14 @@ export function resources(http: Http) {
       rejectedHooks: (
         id: string,
         query?: PageRequest & {
-          /** csv has the effect of the header Accept: text/csv, json that of none */
-          format?: "json" | "csv" | undefined;
-
           /**
            * malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the
            * provider held it already.
            */
           reason?: "unhandled" | "malformed" | "late" | undefined;
+
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
         },
         options?: RequestOptions,
       ): Pages<RejectedHook> => http.list(path`/providers/${id}/rejected-hooks`, query, options),

@@ -1,15 +1,11 @@
 import { Type } from "../schema.ts";
-import { PAGE_PARAMETERS, PERIOD_PARAMETERS } from "../pages.ts";
+import { listQuery, PERIOD_PARAMETERS } from "../pages.ts";
 import { FeatureIdParameter, WalletId } from "../scalars.ts";
 import { ALERT_STATES } from "../vocabulary.ts";
 
-export const AlertHistoryQuery = Type.Object(
-  {
-    wallet_id: Type.Optional(WalletId),
-    feature_id: Type.Optional(FeatureIdParameter),
-    state: Type.Optional(Type.Enum(ALERT_STATES, { description: "The state that was entered" })),
-    ...PERIOD_PARAMETERS,
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const AlertHistoryQuery = listQuery({
+  wallet_id: Type.Optional(WalletId),
+  feature_id: Type.Optional(FeatureIdParameter),
+  state: Type.Optional(Type.Enum(ALERT_STATES, { description: "The state that was entered" })),
+  ...PERIOD_PARAMETERS,
+});

@@ -1,5 +1,5 @@
 import { MAX_CARD_ID, MAX_NAME, MAX_SECRET } from "../bounds.ts";
-import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { CARD_STATUSES, GATEWAY_KINDS, GATEWAY_STATUSES } from "../vocabulary.ts";
@@ -72,13 +72,9 @@ export const UpdateCard = Type.Object(
   { title: "UpdateCard", additionalProperties: false, examples: [{ status: "frozen" }] },
 );
 
-export const CardsQuery = Type.Object(
-  {
-    q: Type.Optional({ ...SearchText, description: "Text in the card's id" }),
-    status: Type.Optional(Type.Enum(CARD_STATUSES)),
-    wallet_id: Type.Optional(WalletId),
-    ...notParameter("status", "wallet_id"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const CardsQuery = listQuery({
+  q: Type.Optional({ ...SearchText, description: "Text in the card's id" }),
+  status: Type.Optional(Type.Enum(CARD_STATUSES)),
+  wallet_id: Type.Optional(WalletId),
+  ...notParameter("status", "wallet_id"),
+});

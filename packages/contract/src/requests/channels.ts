@@ -1,5 +1,5 @@
 import { MAX_ID, MAX_NAME, MAX_REMARKS } from "../bounds.ts";
-import { PAGE_PARAMETERS, PERIOD_PARAMETERS } from "../pages.ts";
+import { listQuery, PERIOD_PARAMETERS } from "../pages.ts";
 import { channelIds, Escalation, MAX_MINUTES, Schedule, WalletFilter } from "../resources/route-parts.ts";
 import { Nullable, Time, WalletId, KeyInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
@@ -135,24 +135,16 @@ export const AcknowledgeEpisode = Type.Object(
   { title: "AcknowledgeEpisode", additionalProperties: false, examples: [{ note: "Wire is out", minutes: 120 }] },
 );
 
-export const EpisodesQuery = Type.Object(
-  {
-    state: Type.Optional(Type.Enum(EPISODE_STATES)),
-    worst_state: Type.Optional(Type.Enum(ALERT_STATES)),
-    wallet_id: Type.Optional(WalletId),
-    feature_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
-    ...PERIOD_PARAMETERS,
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const EpisodesQuery = listQuery({
+  state: Type.Optional(Type.Enum(EPISODE_STATES)),
+  worst_state: Type.Optional(Type.Enum(ALERT_STATES)),
+  wallet_id: Type.Optional(WalletId),
+  feature_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
+  ...PERIOD_PARAMETERS,
+});
 
-export const NotificationsQuery = Type.Object(
-  {
-    episode_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
-    channel_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
-    status: Type.Optional(Type.Enum(DELIVERY_STATES)),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const NotificationsQuery = listQuery({
+  episode_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
+  channel_id: Type.Optional(Type.String({ maxLength: MAX_ID })),
+  status: Type.Optional(Type.Enum(DELIVERY_STATES)),
+});

@@ -1,7 +1,7 @@
 import { KeyInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_WORD } from "../bounds.ts";
-import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { AlertSettingsInput } from "./alert-settings.ts";
 
 const Word = Type.String({
@@ -35,12 +35,8 @@ export const UpdateFeature = Type.Object(
   { title: "UpdateFeature", additionalProperties: false },
 );
 
-export const FeaturesQuery = Type.Object(
-  {
-    q: Type.Optional({ ...SearchText, description: "Text in the name" }),
-    status: Type.Optional(Word),
-    ...notParameter("status"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const FeaturesQuery = listQuery({
+  q: Type.Optional({ ...SearchText, description: "Text in the name" }),
+  status: Type.Optional(Word),
+  ...notParameter("status"),
+});

@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { MAX_HOLD_SECONDS, MAX_REFERENCE, MAX_REMARKS } from "../bounds.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
+import { listQuery } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";
 import { CAPTURE_KINDS, HOLD_STATUSES } from "../vocabulary.ts";
 import { AmountInput, NullableAmountInput } from "./money.ts";
@@ -40,11 +40,7 @@ export const CaptureHold = Type.Object(
   { title: "CaptureHold", additionalProperties: false, examples: [{ amount: "80.00" }] },
 );
 
-export const HoldsQuery = Type.Object(
-  {
-    wallet_id: Type.Optional(WalletId),
-    status: Type.Optional(Type.Enum(HOLD_STATUSES)),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const HoldsQuery = listQuery({
+  wallet_id: Type.Optional(WalletId),
+  status: Type.Optional(Type.Enum(HOLD_STATUSES)),
+});

@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { MAX_ID, MAX_REFERENCE } from "../bounds.ts";
-import { notParameter, PAGE_PARAMETERS } from "../pages.ts";
+import { listQuery, notParameter } from "../pages.ts";
 import { Nullable, WalletId } from "../scalars.ts";
 import { ORDER_STATUSES } from "../vocabulary.ts";
 import { AmountInput, NullableAmountInput } from "./money.ts";
@@ -46,16 +46,12 @@ export const ReportDelivery = Type.Object(
   { title: "ReportDelivery", additionalProperties: false, examples: [{ quantity: 5 }] },
 );
 
-export const OrdersQuery = Type.Object(
-  {
-    wallet_id: Type.Optional(WalletId),
-    status: Type.Optional(Type.Enum(ORDER_STATUSES)),
-    reference_code: Type.Optional(Type.String({ maxLength: MAX_REFERENCE })),
-    ...notParameter("status"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const OrdersQuery = listQuery({
+  wallet_id: Type.Optional(WalletId),
+  status: Type.Optional(Type.Enum(ORDER_STATUSES)),
+  reference_code: Type.Optional(Type.String({ maxLength: MAX_REFERENCE })),
+  ...notParameter("status"),
+});
 
 /** Either an amount, or a product with its denomination and quantity. */
 export const AskPreflight = Type.Object(

@@ -1,7 +1,7 @@
 import { Type } from "../schema.ts";
 import { DEFAULT_MAX_QUANTITY, MAX_DENOMINATIONS, MAX_NAME, MAX_QUANTITY } from "../bounds.ts";
 import { judgedByCore } from "../judged.ts";
-import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { CurrencyCode, KeyInput, Nullable, WalletId } from "../scalars.ts";
 import { PRODUCT_STATUSES } from "../vocabulary.ts";
 import { AmountInput } from "./money.ts";
@@ -85,13 +85,9 @@ export const GetCharges = Type.Object(
   },
 );
 
-export const ProductsQuery = Type.Object(
-  {
-    q: Type.Optional({ ...SearchText, description: "Text in the name" }),
-    status: Type.Optional(Type.Enum(PRODUCT_STATUSES)),
-    currency: Type.Optional(CurrencyCode),
-    ...notParameter("status", "currency"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const ProductsQuery = listQuery({
+  q: Type.Optional({ ...SearchText, description: "Text in the name" }),
+  status: Type.Optional(Type.Enum(PRODUCT_STATUSES)),
+  currency: Type.Optional(CurrencyCode),
+  ...notParameter("status", "currency"),
+});

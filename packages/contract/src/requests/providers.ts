@@ -5,7 +5,7 @@ import { MAX_NAME, MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../boun
 import { Cadence } from "../resources/provider.ts";
 import { ProviderSettings } from "../resources/provider-settings.ts";
 import { Nullable, WalletId, KeyInput } from "../scalars.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
+import { listQuery } from "../pages.ts";
 import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
 
 /** @limit Inbound webhooks: characters of a webhook's id. */
@@ -75,29 +75,21 @@ function judgedByKind(schema: TSchema, description: string): TSchema {
 }
 
 /** The filter of a provider's hooks. */
-export const HooksQuery = Type.Object(
-  {
-    ...PAGE_PARAMETERS,
-    status: Type.Optional(Type.Enum(HOOK_STATUSES, { description: "All by default" })),
-    wallet_id: Type.Optional(WalletId),
-    event_id: Type.Optional(
-      Type.String({ minLength: 1, maxLength: MAX_EVENT_ID, description: "The signed body's `id`" }),
-    ),
-  },
-  { additionalProperties: false },
-);
+export const HooksQuery = listQuery({
+  status: Type.Optional(Type.Enum(HOOK_STATUSES, { description: "All by default" })),
+  wallet_id: Type.Optional(WalletId),
+  event_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: MAX_EVENT_ID, description: "The signed body's `id`" }),
+  ),
+});
 
 /** The filter of a provider's kept hooks. */
-export const RejectedHooksQuery = Type.Object(
-  {
-    ...PAGE_PARAMETERS,
-    reason: Type.Optional(
-      Type.Enum(KEPT_HOOK_REASONS, {
-        default: "malformed",
-        description:
-          "malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the provider held it already.",
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
+export const RejectedHooksQuery = listQuery({
+  reason: Type.Optional(
+    Type.Enum(KEPT_HOOK_REASONS, {
+      default: "malformed",
+      description:
+        "malformed: could not be used; unhandled: of a type that moves no wallet; late: a balance read from the provider held it already.",
+    }),
+  ),
+});

@@ -1,5 +1,5 @@
 import { MAX_REFERENCE } from "../bounds.ts";
-import { PAGE_PARAMETERS } from "../pages.ts";
+import { listQuery } from "../pages.ts";
 import { Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { TOPUP_METHODS, TOPUP_MOVES, TOPUP_STATUSES } from "../vocabulary.ts";
@@ -48,11 +48,7 @@ export const ActOnTopup = Type.Object(
   { title: "ActOnTopup", additionalProperties: false, examples: [{ reference: "WIRE-2026-05-15" }] },
 );
 
-export const TopupsQuery = Type.Object(
-  {
-    wallet_id: Type.Optional(WalletId),
-    status: Type.Optional(Type.Enum(TOPUP_STATUSES)),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const TopupsQuery = listQuery({
+  wallet_id: Type.Optional(WalletId),
+  status: Type.Optional(Type.Enum(TOPUP_STATUSES)),
+});

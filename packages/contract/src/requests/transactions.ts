@@ -1,6 +1,6 @@
 import { Type } from "../schema.ts";
 import { MAX_BATCH_ITEMS, MAX_IDEMPOTENCY_KEY, MAX_NAME, MAX_REFERENCE, MAX_REMARKS } from "../bounds.ts";
-import { notParameter, PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
 import { CurrencyCode, Nullable, ProviderIdParameter, WalletId } from "../scalars.ts";
 import { DIRECTIONS, KINDS } from "../vocabulary.ts";
 import { IDEMPOTENCY_KEY_PATTERN } from "./idempotency.ts";
@@ -43,19 +43,15 @@ export const PostTransaction = Type.Object(
 /** Items are validated one by one, so that a broken one fails alone. */
 export const PostTransactions = Type.Array(PostTransaction, { minItems: 1, maxItems: MAX_BATCH_ITEMS });
 
-export const TransactionsQuery = Type.Object(
-  {
-    wallet_id: Type.Optional(WalletId),
-    provider_id: Type.Optional(ProviderIdParameter),
-    currency: Type.Optional(CurrencyCode),
-    kind: Type.Optional(Type.Enum(KINDS)),
-    transaction_type: Type.Optional(Type.Enum(DIRECTIONS)),
-    reference_number: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_REFERENCE })),
-    order_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
-    ...PERIOD_PARAMETERS,
-    q: Type.Optional({ ...SearchText, description: "Text in the reference, the remarks or the provider's id" }),
-    ...notParameter("kind", "currency", "provider_id"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const TransactionsQuery = listQuery({
+  wallet_id: Type.Optional(WalletId),
+  provider_id: Type.Optional(ProviderIdParameter),
+  currency: Type.Optional(CurrencyCode),
+  kind: Type.Optional(Type.Enum(KINDS)),
+  transaction_type: Type.Optional(Type.Enum(DIRECTIONS)),
+  reference_number: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_REFERENCE })),
+  order_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  ...PERIOD_PARAMETERS,
+  q: Type.Optional({ ...SearchText, description: "Text in the reference, the remarks or the provider's id" }),
+  ...notParameter("kind", "currency", "provider_id"),
+});

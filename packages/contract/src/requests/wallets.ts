@@ -1,7 +1,7 @@
 import { Type } from "../schema.ts";
 import { TopupSettingsInput } from "./topup-settings.ts";
 import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME, MAX_SORTED_WALLETS, MAX_WORD } from "../bounds.ts";
-import { notParameter, PAGE_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { CurrencyCode, FeatureIdParameter, Nullable, ProviderIdParameter } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SORTS, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettingsInput } from "./alert-settings.ts";
@@ -76,30 +76,26 @@ export const UpdateWallet = Type.Object(
 /** The body of a request that has nothing to say. */
 export const NoMembers = Type.Object({}, { title: "NoMembers", additionalProperties: false });
 
-export const WalletsQuery = Type.Object(
-  {
-    q: Type.Optional({ ...SearchText, description: "Text in the name or the provider's id, or the wallet's own id" }),
-    state: Type.Optional(Type.Enum(ALERT_STATES)),
-    status: Type.Optional(Type.Enum(WALLET_STATUSES)),
-    currency: Type.Optional(CurrencyCode),
-    provider_id: Type.Optional(ProviderIdParameter),
-    feature_id: Type.Optional(FeatureIdParameter),
-    stale: Type.Optional(Type.Enum(["true", "false"])),
-    ...notParameter("state", "status", "currency", "provider_id", "feature_id"),
-    sort: Type.Optional(
-      Type.Enum(WALLET_SORTS, {
-        description: `By id without it. runway and available: the least first; seen: the longest unseen first. At most ${MAX_SORTED_WALLETS} wallets may match.`,
-      }),
-    ),
-    include: Type.Optional(
-      Type.String({
-        maxLength: MAX_WORD,
-        pattern: "^(runway|spark)(,(runway|spark))?$",
-        "x-message": "must be runway, spark or both, separated by a comma",
-        description: "Adds the members `runway` and `spark` to each wallet: runway, spark, or both with a comma",
-      }),
-    ),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const WalletsQuery = listQuery({
+  q: Type.Optional({ ...SearchText, description: "Text in the name or the provider's id, or the wallet's own id" }),
+  state: Type.Optional(Type.Enum(ALERT_STATES)),
+  status: Type.Optional(Type.Enum(WALLET_STATUSES)),
+  currency: Type.Optional(CurrencyCode),
+  provider_id: Type.Optional(ProviderIdParameter),
+  feature_id: Type.Optional(FeatureIdParameter),
+  stale: Type.Optional(Type.Enum(["true", "false"])),
+  ...notParameter("state", "status", "currency", "provider_id", "feature_id"),
+  sort: Type.Optional(
+    Type.Enum(WALLET_SORTS, {
+      description: `By id without it. runway and available: the least first; seen: the longest unseen first. At most ${MAX_SORTED_WALLETS} wallets may match.`,
+    }),
+  ),
+  include: Type.Optional(
+    Type.String({
+      maxLength: MAX_WORD,
+      pattern: "^(runway|spark)(,(runway|spark))?$",
+      "x-message": "must be runway, spark or both, separated by a comma",
+      description: "Adds the members `runway` and `spark` to each wallet: runway, spark, or both with a comma",
+    }),
+  ),
+});

@@ -1,7 +1,7 @@
 import { Type } from "../schema.ts";
 import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
 import { EVENT_TYPES } from "../events/catalogue.ts";
-import { notParameter, PAGE_PARAMETERS, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
+import { listQuery, notParameter, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
 import { EndpointIdParameter, KeyInput, Nullable, Time } from "../scalars.ts";
 import { DELIVERY_STATES, ENDPOINT_STATUSES } from "../vocabulary.ts";
 
@@ -74,30 +74,19 @@ export const ReplayDeliveries = Type.Object(
   { title: "ReplayDeliveries", additionalProperties: false },
 );
 
-export const EndpointsQuery = Type.Object(
-  {
-    q: Type.Optional({ ...SearchText, description: "Text in the URL or the description" }),
-    status: Type.Optional(Type.Enum(ENDPOINT_STATUSES)),
-    ...notParameter("status"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const EndpointsQuery = listQuery({
+  q: Type.Optional({ ...SearchText, description: "Text in the URL or the description" }),
+  status: Type.Optional(Type.Enum(ENDPOINT_STATUSES)),
+  ...notParameter("status"),
+});
 
-export const AllDeliveriesQuery = Type.Object(
-  {
-    endpoint_id: Type.Optional(EndpointIdParameter),
-    status: Type.Optional(Type.Enum(DELIVERY_STATES)),
-    event_type: Type.Optional(Type.Enum(EVENT_TYPES)),
-    ...PERIOD_PARAMETERS,
-    q: Type.Optional({ ...SearchText, description: "An event's id, or text in an endpoint's id, URL or description" }),
-    ...notParameter("endpoint_id", "status", "event_type"),
-    ...PAGE_PARAMETERS,
-  },
-  { additionalProperties: false },
-);
+export const AllDeliveriesQuery = listQuery({
+  endpoint_id: Type.Optional(EndpointIdParameter),
+  status: Type.Optional(Type.Enum(DELIVERY_STATES)),
+  event_type: Type.Optional(Type.Enum(EVENT_TYPES)),
+  ...PERIOD_PARAMETERS,
+  q: Type.Optional({ ...SearchText, description: "An event's id, or text in an endpoint's id, URL or description" }),
+  ...notParameter("endpoint_id", "status", "event_type"),
+});
 
-export const DeliveriesQuery = Type.Object(
-  { status: Type.Optional(Type.Enum(DELIVERY_STATES)), ...PAGE_PARAMETERS },
-  { additionalProperties: false },
-);
+export const DeliveriesQuery = listQuery({ status: Type.Optional(Type.Enum(DELIVERY_STATES)) });
