@@ -28,12 +28,10 @@ export const CALLS: Readonly<Record<Section, Calls>> = {
     remove: NEVER,
   },
   currencies: {
+    ...callsOf(({ currencies }) => currencies),
     // The others are those of ISO 4217.
     list: async ({ currencies }) =>
       (await gathered(currencies.list(WHOLE))).filter(({ currency }) => !isCurrency(String(currency))),
-    create: ({ currencies }, body) => currencies.create(body as never),
-    update: NEVER,
-    remove: NEVER,
   },
   fx_rates: {
     list: ({ fxRates }) => fxRates.list(WHOLE),
@@ -41,18 +39,8 @@ export const CALLS: Readonly<Record<Section, Calls>> = {
     update: ({ fxRates }, pair: string, { rate }) => fxRates.set({ ...currenciesOf(pair), rate: rate as never }),
     remove: ({ fxRates }, pair: string) => fxRates.set({ ...currenciesOf(pair), rate: null }),
   },
-  providers: {
-    list: ({ providers }) => providers.list(WHOLE),
-    create: ({ providers }, body) => providers.create(body as never),
-    update: ({ providers }, id: string, body) => providers.update(id, body),
-    remove: ({ providers }, id: string) => providers.delete(id),
-  },
-  features: {
-    list: ({ features }) => features.list(WHOLE),
-    create: ({ features }, body) => features.create(body as never),
-    update: ({ features }, id: string, body) => features.update(id, body),
-    remove: ({ features }, id: string) => features.delete(id),
-  },
+  providers: callsOf(({ providers }) => providers),
+  features: callsOf(({ features }) => features),
   alert_defaults: {
     list: ({ alertDefaults }) => alertDefaults.list(WHOLE),
     create: ({ alertDefaults }, { currency, alert_settings: settings }) =>
@@ -60,49 +48,38 @@ export const CALLS: Readonly<Record<Section, Calls>> = {
     update: ({ alertDefaults }, id: string, { alert_settings: settings }) => alertDefaults.set(id, settings as never),
     remove: ({ alertDefaults }, id: string) => alertDefaults.delete(id),
   },
-  wallets: {
-    list: ({ wallets }) => wallets.list(WHOLE),
-    create: ({ wallets }, body) => wallets.create(body as never),
-    update: ({ wallets }, id: number, body) => wallets.update(id, body),
-    remove: NEVER,
-  },
-  endpoints: {
-    list: ({ webhookEndpoints }) => webhookEndpoints.list(WHOLE),
-    create: ({ webhookEndpoints }, body) => webhookEndpoints.create(body as never),
-    update: ({ webhookEndpoints }, id: string, body) => webhookEndpoints.update(id, body),
-    remove: ({ webhookEndpoints }, id: string) => webhookEndpoints.delete(id),
-  },
-  channels: {
-    list: ({ channels }) => channels.list(WHOLE),
-    create: ({ channels }, body) => channels.create(body as never),
-    update: ({ channels }, id: string, body) => channels.update(id, body),
-    remove: ({ channels }, id: string) => channels.delete(id),
-  },
+  wallets: callsOf(({ wallets }) => wallets),
+  endpoints: callsOf(({ webhookEndpoints }) => webhookEndpoints),
+  channels: callsOf(({ channels }) => channels),
   products: {
+    ...callsOf(({ products }) => products),
     list: async ({ products }) => (await gathered(products.list(WHOLE))).toReversed(),
-    create: ({ products }, body) => products.create(body as never),
-    update: ({ products }, id: string, body) => products.update(id, body),
     remove: ({ products }, id: string) => products.update(id, { status: "archived" }),
   },
-  cards: {
-    list: ({ cards }) => cards.list(WHOLE),
-    create: ({ cards }, body) => cards.create(body as never),
-    update: ({ cards }, id: string, body) => cards.update(id, body),
-    remove: NEVER,
-  },
+  cards: callsOf(({ cards }) => cards),
   campaigns: {
+    ...callsOf(({ campaigns }) => campaigns),
     list: async ({ campaigns }) => (await gathered(campaigns.list(WHOLE))).toReversed(),
-    create: ({ campaigns }, body) => campaigns.create(body as never),
-    update: NEVER,
-    remove: ({ campaigns }, id: string) => campaigns.delete(id),
   },
-  routes: {
-    list: ({ routes }) => routes.list(WHOLE),
-    create: ({ routes }, body) => routes.create(body as never),
-    update: ({ routes }, id: string, body) => routes.update(id, body),
-    remove: ({ routes }, id: string) => routes.delete(id),
-  },
+  routes: callsOf(({ routes }) => routes),
 };
+
+/** What the client has for a kind of resource. */
+interface Methods {
+  list(page: typeof WHOLE): Listed;
+  create(body: never): Promise<object>;
+  update?(id: never, body: never): Promise<object>;
+  delete?(id: never): Promise<unknown>;
+}
+
+function callsOf(of: (client: Client) => Methods): Calls {
+  return {
+    list: (client) => of(client).list(WHOLE),
+    create: (client, body) => of(client).create(body as never),
+    update: (client, id, body) => of(client).update?.(id, body as never) ?? NEVER(),
+    remove: (client, id) => of(client).delete?.(id) ?? NEVER(),
+  };
+}
 
 function currenciesOf(pair: string): { readonly from: string; readonly to: string } {
   const [from = "", to = ""] = pair.split("/");
