@@ -4,7 +4,6 @@ import { useAct } from "../data/act.ts";
 import { againAfter, FOLLOW_MS } from "../data/again.ts";
 import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
-import { Answer } from "../parts/Answers.tsx";
 import { Drawer } from "../parts/Drawer.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { WalletName } from "../parts/names.tsx";
@@ -30,19 +29,16 @@ export function NotificationDrawer({ id, onClose }: NotificationDrawerProps) {
   return (
     <Drawer
       name="Message"
+      query={query}
       onClose={onClose}
-      head={
-        query.data !== undefined && (
-          <>
-            <span className={STATUS_TAGS[query.data.status]}>{STATUS_WORDS[query.data.status]}</span>
-            <h2>{KIND_WORDS[query.data.kind] ?? query.data.kind}</h2>
-          </>
-        )
-      }
+      head={(notification) => (
+        <>
+          <span className={STATUS_TAGS[notification.status]}>{STATUS_WORDS[notification.status]}</span>
+          <h2>{KIND_WORDS[notification.kind] ?? notification.kind}</h2>
+        </>
+      )}
     >
-      <Answer what="This message" query={query}>
-        {(notification) => <Contents notification={notification} />}
-      </Answer>
+      {(notification) => <Contents notification={notification} />}
     </Drawer>
   );
 }

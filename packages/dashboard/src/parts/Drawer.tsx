@@ -1,12 +1,15 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Answer } from "./Answers.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 
-interface DrawerProps {
+interface DrawerProps<T> {
   /** What a row of the list is: "Order". */
   readonly name: string;
+  readonly query: UseQueryResult<T>;
   /** Beside the button that closes it. */
-  readonly head: ReactNode;
-  readonly children: ReactNode;
+  readonly head: (data: T) => ReactNode;
+  readonly children: (data: T) => ReactNode;
   readonly onClose: () => void;
   /** Where the drawer can walk through its list. */
   readonly steps?: DrawerSteps;
@@ -26,11 +29,11 @@ export function stepsAmong(ids: readonly string[], id: string, open: (id: string
 }
 
 /** One row beside its list, which stays usable. Its URL is its own. */
-export function Drawer({ name, head, children, onClose, steps }: DrawerProps) {
+export function Drawer<T>({ name, query, head, children, onClose, steps }: DrawerProps<T>) {
   return (
     <aside className="drawer" aria-label={name}>
       <header>
-        {head}
+        {query.data !== undefined && head(query.data)}
         <span className="sp" />
         {steps !== undefined && (
           <>
@@ -42,7 +45,9 @@ export function Drawer({ name, head, children, onClose, steps }: DrawerProps) {
           <Icon name="close" />
         </button>
       </header>
-      {children}
+      <Answer what={`This ${name.toLowerCase()}`} query={query}>
+        {children}
+      </Answer>
     </aside>
   );
 }

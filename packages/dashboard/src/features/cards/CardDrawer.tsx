@@ -4,7 +4,6 @@ import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
-import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
@@ -36,40 +35,36 @@ export function CardDrawer({ id, onClose }: { readonly id: string; readonly onCl
     queryKey: ["cards", "one", id],
     queryFn: async ({ signal }) => api.cards.get(id, { signal }),
   });
-  const { data } = query;
   return (
     <Drawer
       name="Card"
+      query={query}
       onClose={onClose}
-      head={
-        data !== undefined && (
-          <>
-            <span className={CARD_TAGS[data.status][0]}>{CARD_TAGS[data.status][1]}</span>
-            <h2 className="mono">
-              <bdi>{data.card_id}</bdi>
-            </h2>
-          </>
-        )
-      }
+      head={(card) => (
+        <>
+          <span className={CARD_TAGS[card.status][0]}>{CARD_TAGS[card.status][1]}</span>
+          <h2 className="mono">
+            <bdi>{card.card_id}</bdi>
+          </h2>
+        </>
+      )}
     >
-      <Answer what="This card" query={query}>
-        {(card) => (
-          <div className="drawer-body">
-            <p className="sub">
-              <CopyButton text={card.card_id} label="Copy id" />
-            </p>
-            <Facts
-              of={[
-                ["Wallet", <WalletName id={card.wallet_id} />],
-                ["Expires", card.expires ?? "not set"],
-                ["Linked", <Time at={card.created_at} exact />],
-                ["Changed", <Time at={card.updated_at} exact />],
-              ]}
-            />
-            <Moves card={card} />
-          </div>
-        )}
-      </Answer>
+      {(card) => (
+        <div className="drawer-body">
+          <p className="sub">
+            <CopyButton text={card.card_id} label="Copy id" />
+          </p>
+          <Facts
+            of={[
+              ["Wallet", <WalletName id={card.wallet_id} />],
+              ["Expires", card.expires ?? "not set"],
+              ["Linked", <Time at={card.created_at} exact />],
+              ["Changed", <Time at={card.updated_at} exact />],
+            ]}
+          />
+          <Moves card={card} />
+        </div>
+      )}
     </Drawer>
   );
 }

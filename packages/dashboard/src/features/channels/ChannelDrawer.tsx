@@ -30,21 +30,18 @@ export function ChannelDrawer({ id, onOpen, onClose }: ChannelDrawerProps) {
   return (
     <Drawer
       name="Channel"
+      query={query}
       onClose={onClose}
-      head={
-        query.data !== undefined && (
-          <>
-            <ChannelHealth channel={query.data} />
-            <h2>
-              <bdi>{query.data.name}</bdi>
-            </h2>
-          </>
-        )
-      }
+      head={(channel) => (
+        <>
+          <ChannelHealth channel={channel} />
+          <h2>
+            <bdi>{channel.name}</bdi>
+          </h2>
+        </>
+      )}
     >
-      <Answer what="This channel" query={query}>
-        {(channel) => <Contents channel={channel} onOpen={onOpen} />}
-      </Answer>
+      {(channel) => <Contents channel={channel} onOpen={onOpen} />}
     </Drawer>
   );
 }

@@ -28,25 +28,21 @@ export function OrderDrawer({ id, onClose }: { readonly id: number; readonly onC
     queryKey: ["orders", "one", id],
     queryFn: async ({ signal }) => api.orders.get(id, { signal }),
   });
-  const { data } = query;
   return (
     <Drawer
       name="Order"
+      query={query}
       onClose={onClose}
-      head={
-        data !== undefined && (
-          <>
-            <span className={ORDER_TAGS[data.status][0]}>{ORDER_TAGS[data.status][1]}</span>
-            <h2>
-              <bdi>{data.reference_code}</bdi>
-            </h2>
-          </>
-        )
-      }
+      head={(order) => (
+        <>
+          <span className={ORDER_TAGS[order.status][0]}>{ORDER_TAGS[order.status][1]}</span>
+          <h2>
+            <bdi>{order.reference_code}</bdi>
+          </h2>
+        </>
+      )}
     >
-      <Answer what="This order" query={query}>
-        {(order) => <Contents order={order} />}
-      </Answer>
+      {(order) => <Contents order={order} />}
     </Drawer>
   );
 }

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { Amount } from "../../parts/Amount.tsx";
-import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
@@ -19,40 +18,36 @@ export function ProductDrawer({ id, onClose }: { readonly id: string; readonly o
     queryKey: ["products", "one", id],
     queryFn: async ({ signal }) => api.products.get(id, { signal }),
   });
-  const { data } = query;
   return (
     <Drawer
       name="Product"
+      query={query}
       onClose={onClose}
-      head={
-        data !== undefined && (
-          <>
-            <span className={data.status === "active" ? "tag good" : "tag"}>{data.status}</span>
-            <h2>
-              <bdi>{data.name}</bdi>
-            </h2>
-          </>
-        )
-      }
+      head={(product) => (
+        <>
+          <span className={product.status === "active" ? "tag good" : "tag"}>{product.status}</span>
+          <h2>
+            <bdi>{product.name}</bdi>
+          </h2>
+        </>
+      )}
     >
-      <Answer what="This product" query={query}>
-        {(product) => (
-          <div className="drawer-body">
-            <p className="sub">
-              <span className="mono">{product.id}</span> <CopyButton text={product.id} label="Copy id" />
-            </p>
-            <Facts
-              of={[
-                ["Denominations", `${denominationsText(product)} ${product.currency}`],
-                ["Discount", `${product.discount} %`],
-                ["Fee", feeText(product)],
-                ["Most pieces of one order", numberText(product.max_quantity)],
-              ]}
-            />
-            <Calculator product={product} />
-          </div>
-        )}
-      </Answer>
+      {(product) => (
+        <div className="drawer-body">
+          <p className="sub">
+            <span className="mono">{product.id}</span> <CopyButton text={product.id} label="Copy id" />
+          </p>
+          <Facts
+            of={[
+              ["Denominations", `${denominationsText(product)} ${product.currency}`],
+              ["Discount", `${product.discount} %`],
+              ["Fee", feeText(product)],
+              ["Most pieces of one order", numberText(product.max_quantity)],
+            ]}
+          />
+          <Calculator product={product} />
+        </div>
+      )}
     </Drawer>
   );
 }

@@ -31,20 +31,17 @@ export function DeliveryDrawer({ id, steps, onClose }: DeliveryDrawerProps) {
   return (
     <Drawer
       name="Delivery"
+      query={query}
       steps={steps}
       onClose={onClose}
-      head={
-        query.data !== undefined && (
-          <>
-            <span className={DELIVERY_TAGS[query.data.status]}>{DELIVERY_WORDS[query.data.status]}</span>
-            <h2>{query.data.event_type}</h2>
-          </>
-        )
-      }
+      head={(delivery) => (
+        <>
+          <span className={DELIVERY_TAGS[delivery.status]}>{DELIVERY_WORDS[delivery.status]}</span>
+          <h2>{delivery.event_type}</h2>
+        </>
+      )}
     >
-      <Answer what="This delivery" query={query}>
-        {(delivery) => <Contents key={delivery.id} delivery={delivery} />}
-      </Answer>
+      {(delivery) => <Contents key={delivery.id} delivery={delivery} />}
     </Drawer>
   );
 }
