@@ -43,6 +43,12 @@ export type Filter<Name extends string = string> =
   /** A local day, as the URL has it: 2026-11-27. */
   | { readonly kind: "day"; readonly name: Name; readonly label: string };
 
+/** The filter of a list by the status of what it has. */
+export function statusChips<Status extends string>(statuses: readonly Status[], word: (status: Status) => string) {
+  const choices = statuses.map((status) => ({ value: status, label: word(status) }));
+  return { kind: "chips", name: "status", label: "Status", all: "All", not: "status", choices } as const;
+}
+
 export interface Filters<Name extends string = string> {
   /** What they filter: "order". */
   readonly noun: string;

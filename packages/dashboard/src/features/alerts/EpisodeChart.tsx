@@ -1,10 +1,10 @@
 import type { AlertSettings, BalanceSeries, Episode } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useLayoutEffect, useRef, useState } from "react";
 import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
 import { pushedApart, timeTicks } from "../../parts/chart-layout.ts";
 import { SilhouetteShape } from "../../parts/State.tsx";
+import { useWidth } from "../../parts/use-width.ts";
 import { amountText } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { LEVEL_NAMES, shortWord } from "../../words/levels.ts";
@@ -31,8 +31,7 @@ const ms = (at: string): number => new Date(at).getTime();
 /** The balance during an episode with its levels, and the states below it on the same axis of time. */
 export function EpisodeChart({ episode }: { readonly episode: Episode }) {
   const now = useNow(SHORTEST_MS);
-  const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const { place, width } = useWidth();
   const settings = useOwnSettings(episode.owner);
   const opened = ms(episode.opened_at);
   const to = episode.closed_at === null ? now : ms(episode.closed_at);
@@ -47,13 +46,6 @@ export function EpisodeChart({ episode }: { readonly episode: Episode }) {
       ),
     placeholderData: (before) => before,
   });
-  useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   return (
     <div className="episode-chart" ref={place}>
       {width > 0 && (

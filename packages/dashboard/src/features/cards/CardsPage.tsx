@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { useFilters, type Filter } from "../../parts/filters.ts";
+import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -12,14 +12,7 @@ import { CARD_TAGS } from "./card-status.ts";
 const STATUSES = ["active", "frozen", "closed"] as const satisfies readonly (keyof typeof CARD_TAGS)[];
 const FILTERS = [
   { kind: "text", name: "q", label: "Filter cards", placeholder: "Card id" },
-  {
-    kind: "chips",
-    name: "status",
-    label: "Status",
-    all: "All",
-    not: "status",
-    choices: STATUSES.map((status) => ({ value: status, label: CARD_TAGS[status][1] })),
-  },
+  statusChips(STATUSES, (status) => CARD_TAGS[status][1]),
 ] as const satisfies readonly Filter[];
 
 /** Cards, and the one of the URL beside them. */

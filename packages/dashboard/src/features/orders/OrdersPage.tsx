@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
-import { useFilters } from "../../parts/filters.ts";
+import { statusChips, useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
 import { List } from "../../parts/List.tsx";
@@ -16,14 +16,7 @@ export default function OrdersPage() {
   const { orderId } = useParams({ strict: false }) as { readonly orderId?: string };
   const navigate = useNavigate();
   const filters = useFilters("order", [
-    {
-      kind: "chips",
-      name: "status",
-      label: "Status",
-      all: "All",
-      not: "status",
-      choices: ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_TAGS[status][1] })),
-    },
+    statusChips(ORDER_STATUSES, (status) => ORDER_TAGS[status][1]),
     { kind: "text", name: "reference", label: "Filter orders", placeholder: "Whole reference" },
   ]);
   const { status, reference } = filters.values;

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { overviewQuery } from "../../data/overview.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { useFilters } from "../../parts/filters.ts";
+import { statusChips, useFilters } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -70,14 +70,7 @@ export default function ProductsPage() {
 function filtersOf(currencies: readonly string[]) {
   return [
     { kind: "text", name: "q", label: "Filter products", placeholder: "Name" },
-    {
-      kind: "chips",
-      name: "status",
-      label: "Status",
-      all: "All",
-      not: "status",
-      choices: STATUSES.map((status) => ({ value: status, label: capital(status) })),
-    },
+    statusChips(STATUSES, capital),
     {
       kind: "pick",
       name: "currency",

@@ -1,9 +1,10 @@
 import type { AlertChange, BalanceSeries, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import type { AlertState } from "@plimsoll/core";
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import { SilhouetteShape } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useWidth } from "../../parts/use-width.ts";
 import { amountText, signedAmount } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lastsPhrase } from "../../words/lasts.ts";
@@ -49,16 +50,7 @@ interface DrawingProps {
 
 /** The drawing, in pixels of its own width so that its words keep their shape. */
 export function ChartDrawing(props: DrawingProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    setWidth(element.clientWidth);
-    return () => observer.disconnect();
-  }, []);
+  const { place, width } = useWidth();
   return (
     <div className="chart-place" ref={place}>
       {width > 0 && <Drawn {...props} width={width} />}

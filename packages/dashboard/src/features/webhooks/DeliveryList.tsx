@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
-import { periodOf, useFilters } from "../../parts/filters.ts";
+import { periodOf, statusChips, useFilters } from "../../parts/filters.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { problemText } from "../../data/problems.ts";
@@ -172,14 +172,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
 function filtersOf(endpoints: readonly WebhookEndpoint[]) {
   const all = [
     { kind: "text", name: "q", label: "Filter deliveries", placeholder: "Event id or endpoint" },
-    {
-      kind: "chips",
-      name: "status",
-      label: "Status",
-      all: "All",
-      not: "status",
-      choices: STATUSES.map((status) => ({ value: status, label: DELIVERY_WORDS[status] })),
-    },
+    statusChips(STATUSES, (status) => DELIVERY_WORDS[status]),
     {
       kind: "pick",
       name: "endpoint",

@@ -2,7 +2,7 @@ import type { WebhookEndpoint } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { useFilters, type Filter } from "../../parts/filters.ts";
+import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { capital } from "../../words/count.ts";
@@ -10,14 +10,7 @@ import { capital } from "../../words/count.ts";
 const STATUSES = ["enabled", "disabled"] as const;
 const FILTERS = [
   { kind: "text", name: "q", label: "Filter endpoints", placeholder: "URL or what it is for" },
-  {
-    kind: "chips",
-    name: "status",
-    label: "Status",
-    all: "All",
-    not: "status",
-    choices: STATUSES.map((status) => ({ value: status, label: capital(status) })),
-  },
+  statusChips(STATUSES, capital),
 ] as const satisfies readonly Filter[];
 
 export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
