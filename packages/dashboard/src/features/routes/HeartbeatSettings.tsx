@@ -2,14 +2,12 @@ import type { Heartbeat } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { queries } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
-import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
+import { TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { orNull } from "./not-set.ts";
+import { OnceForm } from "./OnceForm.tsx";
 
 /** The URL that is called while the server works, so that its silence is noticed elsewhere. */
 export function HeartbeatSettings() {
@@ -41,65 +39,35 @@ function sentenceOf(heartbeat: Heartbeat | null): string {
 function HeartbeatForm({ heartbeat }: { readonly heartbeat: Heartbeat | null }) {
   const [url, setUrl] = useState("");
   const [seconds, setSeconds] = useState(String(heartbeat?.every_seconds ?? 60));
-  const [isEnding, setIsEnding] = useState(false);
-  const act = async (): Promise<void> => {
-    const saved = await api.heartbeat.set({ url: url.trim(), every_seconds: wholeNumber("every_seconds", seconds) });
-    queries.setQueryData(["heartbeat"], saved);
-    toast("The heartbeat is saved.");
-  };
   return (
-    <>
-      <Form
-        act={act}
-        className="pad form-columns"
-        footer={(isBusy) => (
-          <p className="acts pad top-line">
-            <button type="submit" className="btn" aria-disabled={isBusy}>
-              Save heartbeat
-            </button>
-            {heartbeat !== null && (
-              <button type="button" className="btn q" onClick={() => setIsEnding(true)}>
-                End heartbeat
-              </button>
-            )}
-            <span className="sub grow">{sentenceOf(heartbeat)}</span>
-          </p>
-        )}
-      >
-        <TextField
-          name="url"
-          label="URL"
-          inputMode="url"
-          value={url}
-          onChange={setUrl}
-          hint={
-            heartbeat === null
-              ? "Of a service that reports missing calls. It is called with POST, and is a secret."
-              : "The stored URL is not shown; type it again to change anything."
-          }
-        />
-        <TextField
-          name="every_seconds"
-          label="Every"
-          inputMode="numeric"
-          unit="s"
-          value={seconds}
-          onChange={setSeconds}
-        />
-      </Form>
-      {isEnding && (
-        <Confirm
-          title="End the heartbeat?"
-          consequence="The URL is no longer called, and the service that watches it reports the server as down."
-          keep="Keep heartbeat"
-          go="End heartbeat"
-          act={async () => {
-            await api.heartbeat.delete();
-            queries.setQueryData(["heartbeat"], null);
-          }}
-          onClose={() => setIsEnding(false)}
-        />
-      )}
-    </>
+    <OnceForm
+      noun="heartbeat"
+      exists={heartbeat !== null}
+      about={sentenceOf(heartbeat)}
+      save={async () => api.heartbeat.set({ url: url.trim(), every_seconds: wholeNumber("every_seconds", seconds) })}
+      end={async () => api.heartbeat.delete()}
+      consequence="The URL is no longer called, and the service that watches it reports the server as down."
+    >
+      <TextField
+        name="url"
+        label="URL"
+        inputMode="url"
+        value={url}
+        onChange={setUrl}
+        hint={
+          heartbeat === null
+            ? "Of a service that reports missing calls. It is called with POST, and is a secret."
+            : "The stored URL is not shown; type it again to change anything."
+        }
+      />
+      <TextField
+        name="every_seconds"
+        label="Every"
+        inputMode="numeric"
+        unit="s"
+        value={seconds}
+        onChange={setSeconds}
+      />
+    </OnceForm>
   );
 }

@@ -1,0 +1,62 @@
+import { useState, type ReactNode } from "react";
+import { queries } from "../../data/queries.ts";
+import { Confirm } from "../../parts/Confirm.tsx";
+import { Form } from "../../parts/Form.tsx";
+import { toast } from "../../parts/Toasts.tsx";
+
+interface OnceFormProps {
+  readonly noun: "digest" | "heartbeat";
+  readonly exists: boolean;
+  /** Beside the buttons. */
+  readonly about: ReactNode;
+  readonly save: () => Promise<object>;
+  readonly end: () => Promise<unknown>;
+  /** What ending it means. */
+  readonly consequence: string;
+  readonly children: ReactNode;
+}
+
+/** The settings of what an account has once or not at all: saving makes it, and it can be ended. */
+export function OnceForm({ noun, exists, about, save, end, consequence, children }: OnceFormProps) {
+  const [isEnding, setIsEnding] = useState(false);
+  const act = async (): Promise<void> => {
+    queries.setQueryData([noun], await save());
+    toast(`The ${noun} is saved.`);
+  };
+  return (
+    <>
+      <Form
+        act={act}
+        className="pad form-columns"
+        footer={(isBusy) => (
+          <p className="acts pad top-line">
+            <button type="submit" className="btn" aria-disabled={isBusy}>
+              Save {noun}
+            </button>
+            {exists && (
+              <button type="button" className="btn q" onClick={() => setIsEnding(true)}>
+                End {noun}
+              </button>
+            )}
+            <span className="sub grow">{about}</span>
+          </p>
+        )}
+      >
+        {children}
+      </Form>
+      {isEnding && (
+        <Confirm
+          title={`End the ${noun}?`}
+          consequence={consequence}
+          keep={`Keep ${noun}`}
+          go={`End ${noun}`}
+          act={async () => {
+            await end();
+            queries.setQueryData([noun], null);
+          }}
+          onClose={() => setIsEnding(false)}
+        />
+      )}
+    </>
+  );
+}
