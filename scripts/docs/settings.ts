@@ -9,9 +9,9 @@ const HEAD = ["environment variable", "flag", "default", "meaning"];
 export function settingsTable(): string {
   return table(
     HEAD,
-    settings.map(({ variable, flag, default: fallback, description, file }) => [
+    settings.map(({ variable, flag, default: fallback = "", description, file }) => [
       file === true ? `\`${variable}\`, \`${variable}_FILE\`` : `\`${variable}\``,
-      flag === null ? "" : `\`${flag}\``,
+      flag === undefined ? "" : `\`${flag}\``,
       fallback === "" ? "" : `\`${fallback}\``,
       description,
     ]),
@@ -35,7 +35,7 @@ ${settingsTable()}
 
 export function envExample(): string {
   const entries = settings.map(
-    ({ variable, default: fallback, description, file }) =>
+    ({ variable, default: fallback = "", description, file }) =>
       `${wrapped(description)}\n#${variable}=${fallback}\n${file === true ? `#${variable}_FILE=\n` : ""}`,
   );
   return `# Plimsoll's settings and their defaults. Plimsoll does not read this file by itself; for a shell:

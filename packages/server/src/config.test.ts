@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { readConfig, SETTINGS, type SettingName } from "./config.ts";
+import { readConfig, SETTINGS, type Setting, type SettingName } from "./config.ts";
 
 const NUMBERS = ["port", "retryBaseMs", "sweepIntervalMs", "maxQueue", "drainMs"];
 const WRONG: Partial<Record<SettingName, string>> = {
@@ -42,13 +42,13 @@ describe("a setting", () => {
   test.each(Object.entries(WRONG) as [SettingName, string][])(
     "%s: the error names the source of the wrong value",
     (name, value) => {
-      const { flag, variable } = SETTINGS[name];
+      const { flag, variable, default: fallback = "" }: Setting = SETTINGS[name];
       expect(() => readConfig({}, { [variable]: value })).toThrow(new RegExp(`^${variable} (must|is wrong)`));
-      if (flag === null) return;
+      if (flag === undefined) return;
       const [option = ""] = flag.split(" ", 1);
       expect(() => readConfig({ [name]: value }, {})).toThrow(new RegExp(`^${option} (must|is wrong)`));
       // A valid flag overrides a wrong variable.
-      expect(() => readConfig({ [name]: SETTINGS[name].default }, { [variable]: value })).not.toThrow();
+      expect(() => readConfig({ [name]: fallback }, { [variable]: value })).not.toThrow();
     },
   );
 

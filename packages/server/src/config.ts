@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { parseRetention, type Retention } from "./util/retention.ts";
+import { parseRetention } from "./util/retention.ts";
 import { postgresTarget } from "./store/postgres-target.ts";
 
 /** One setting: its sources, meaning and default. The configuration reference is generated from these. */
 export interface Setting {
-  readonly flag: string | null;
+  readonly flag?: string;
   readonly variable: string;
-  readonly default: string;
+  /** Empty where absent. */
+  readonly default?: string;
   readonly description: string;
   /** Whether the variable with `_FILE` behind it may name a file that holds the value. */
   readonly file?: boolean;
@@ -36,7 +37,6 @@ export const SETTINGS = {
   databaseUrl: {
     flag: "--database-url <url>",
     variable: "DATABASE_URL",
-    default: "",
     file: true,
     description:
       "postgres://… stores everything in PostgreSQL 14 or newer, shared by any number of servers; `sslmode`, `sslrootcert`, `sslcert` and `sslkey` as in PostgreSQL's own clients. Empty: SQLite in the data directory.",
@@ -55,52 +55,39 @@ export const SETTINGS = {
     description: "Polls and sends nothing until `plimsoll release`, as after a restore.",
   },
   dnsServers: {
-    flag: null,
     variable: "PLIMSOLL_DNS_SERVERS",
-    default: "",
     description:
       "Name servers that resolve the hosts of webhooks and providers, comma-separated: 10.0.0.2, 10.0.0.2:5353 or [fd00::2]:53. Empty: the system's (/etc/resolv.conf). /etc/hosts comes first in any case.",
   },
   adminKey: {
-    flag: null,
     variable: "PLIMSOLL_ADMIN_KEY",
-    default: "",
     file: true,
     description:
       "An admin API key (pk_… and 32 characters at least) for the account `default`, for automation. Changing it revokes the one before. Without it the first start makes one and prints it once.",
   },
   secretKey: {
-    flag: null,
     variable: "PLIMSOLL_SECRET_KEY",
-    default: "",
     file: true,
     description:
       "64 hexadecimal digits: the key that provider credentials and webhook secrets are sealed with. Servers that share a database share it. Empty: a key file in the data directory.",
   },
   metricsBalances: {
-    flag: null,
     variable: "PLIMSOLL_METRICS_BALANCES",
     default: "false",
     description: "Shows every wallet's balance, alert state and runway, and every provider's state, in `/metrics`.",
   },
   metricsToken: {
-    flag: null,
     variable: "PLIMSOLL_METRICS_TOKEN",
-    default: "",
     file: true,
     description: "The bearer token that `/metrics` then demands: 16 to 200 characters without blanks.",
   },
   newSecretKey: {
-    flag: null,
     variable: "PLIMSOLL_NEW_SECRET_KEY",
-    default: "",
     file: true,
     description: "`keys rotate-secret`: the key that replaces PLIMSOLL_SECRET_KEY.",
   },
   retention: {
-    flag: null,
     variable: "PLIMSOLL_RETENTION",
-    default: "",
     description:
       "`prune`: how long rows are kept: 90d, or events=90d,deliveries=90d,attempts=30d,notifications=90d,hooks=90d,idempotency_keys=30d. Kinds without a period are kept.",
   },
@@ -113,47 +100,38 @@ export const SETTINGS = {
   publicUrl: {
     flag: "--public-url <url>",
     variable: "PLIMSOLL_PUBLIC_URL",
-    default: "",
     description:
       "The URL others reach this server at, for the OpenAPI document and the links in messages. Empty: relative, and no links.",
   },
   retryBaseMs: {
-    flag: null,
     variable: "PLIMSOLL_RETRY_BASE_MS",
     default: "2000",
     description:
       "Milliseconds before a webhook's second attempt; every further wait is five times longer, give or take a fifth.",
   },
   sweepIntervalMs: {
-    flag: null,
     variable: "PLIMSOLL_SWEEP_INTERVAL_MS",
     default: "300000",
     description: "Milliseconds between sweeps of every wallet's alert state.",
   },
   maxQueue: {
-    flag: null,
     variable: "PLIMSOLL_MAX_QUEUE",
     default: "20000",
     description: "Changes that may wait to be stored; beyond it callers get 429.",
   },
   drainMs: {
-    flag: null,
     variable: "PLIMSOLL_DRAIN_MS",
     default: "5000",
     description:
       "Milliseconds a stop waits for requests and webhooks under way. Together with what follows it stays well below the 10 seconds after which containers are killed.",
   },
   otlpEndpoint: {
-    flag: null,
     variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
-    default: "",
     description:
       "Sends traces to this OpenTelemetry collector, when `@opentelemetry/api` and `@opentelemetry/sdk-node` are installed. They read OpenTelemetry's other variables themselves.",
   },
   tracesExporter: {
-    flag: null,
     variable: "OTEL_TRACES_EXPORTER",
-    default: "",
     description: "otlp switches traces on without an endpoint, none switches them off.",
   },
   url: {
@@ -165,13 +143,11 @@ export const SETTINGS = {
   key: {
     flag: "--key <key>",
     variable: "PLIMSOLL_KEY",
-    default: "",
     description: "The API key of those commands.",
   },
   webhookSecret: {
     flag: "--secret <secret>",
     variable: "PLIMSOLL_WEBHOOK_SECRET",
-    default: "",
     file: true,
     description:
       "`listen` and `trigger --forward-to`: the secret that they sign with. Empty: a new one, which they print.",
@@ -179,19 +155,16 @@ export const SETTINGS = {
   watchToken: {
     flag: "--token <token>",
     variable: "PLIMSOLL_WATCH_TOKEN",
-    default: "",
     description: "`watch`: the bearer token to read the host's wallets with, a Plimsoll API key for instance.",
   },
   watchApiKey: {
     flag: "--api-key <key>",
     variable: "PLIMSOLL_WATCH_API_KEY",
-    default: "",
     description: "`watch`: signs in to an Octopus host instead of using a token.",
   },
   watchApiSecret: {
     flag: "--api-secret <secret>",
     variable: "PLIMSOLL_WATCH_API_SECRET",
-    default: "",
     description: "`watch`: belongs to the API key.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;
@@ -204,35 +177,11 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 /** @limit Requests: characters of the shortest `PLIMSOLL_ADMIN_KEY`. */
 const MIN_ADMIN_KEY = 32;
 
-export interface Config {
-  readonly host: string;
-  readonly port: number;
-  readonly dataDir: string;
-  readonly databaseUrl: string | null;
-  readonly allowPrivateTargets: boolean;
-  readonly hold: boolean;
-  readonly dnsServers: readonly string[];
-  readonly adminKey: string | null;
-  readonly secretKey: string | null;
-  readonly newSecretKey: string | null;
-  readonly retention: Retention | null;
-  readonly metricsBalances: boolean;
-  readonly metricsToken: string | null;
-  readonly logLevel: LogLevel;
-  readonly publicUrl: string | null;
-  readonly retryBaseMs: number;
-  readonly sweepIntervalMs: number;
-  readonly maxQueue: number;
-  readonly drainMs: number;
-  /** What the environment says about traces; null: it wants none. */
-  readonly tracing: { readonly serviceName: string | null } | null;
-  readonly url: string;
-  readonly key: string | null;
-  readonly webhookSecret: string | null;
-  readonly watchToken: string | null;
-  readonly watchApiKey: string | null;
-  readonly watchApiSecret: string | null;
-}
+/** The settings as they are used. */
+export type Config = Readonly<ReturnType<typeof readConfig>>;
+
+/** What the environment says about traces; null: it wants none. */
+type TracingSettings = { readonly serviceName: string | null } | null;
 
 /** A setting that cannot be used; the message names it. */
 class ConfigError extends Error {
@@ -246,7 +195,7 @@ class ConfigError extends Error {
 export function readConfig(
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
   environment: NodeJS.ProcessEnv = process.env,
-): Config {
+) {
   const read = <T>(name: SettingName, take: (text: string) => T): T => {
     const { source, text } = valueOf(name, flags, environment);
     try {
@@ -288,7 +237,7 @@ export function readConfig(
 const SERVICE = "plimsoll";
 
 /** By OpenTelemetry's own variables, of which its packages read those that say how. */
-function tracing(endpoint: string | null, exporter: string | null, environment: NodeJS.ProcessEnv): Config["tracing"] {
+function tracing(endpoint: string | null, exporter: string | null, environment: NodeJS.ProcessEnv): TracingSettings {
   const isWanted = endpoint !== null || exporter !== null || Boolean(environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]);
   if (!isWanted || exporter === "none" || environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return null;
   const isNamed =
@@ -303,7 +252,7 @@ function valueOf(
   flags: Readonly<Partial<Record<SettingName, string | boolean | undefined>>>,
   environment: NodeJS.ProcessEnv,
 ): { readonly source: string; readonly text: string } {
-  const { flag, variable, default: fallback, file }: Setting = SETTINGS[name];
+  const { flag, variable, default: fallback = "", file }: Setting = SETTINGS[name];
   const option = flags[name];
   if (option !== undefined) return { source: flag?.split(" ", 1)[0] ?? variable, text: String(option) };
   const fileVariable = `${variable}_FILE`;

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { readConfig, SETTINGS, type SettingName } from "../../config.ts";
+import { readConfig, SETTINGS, type Setting, type SettingName } from "../../config.ts";
 import type { ServerAccess } from "../connection/server-connection.ts";
 
 /** The settings that a command takes as flags, besides the environment. */
@@ -8,7 +8,7 @@ export type Flags = Partial<Record<SettingName, string | boolean>>;
 /** Adds the flags of settings. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
-    const { flag, variable, default: fallback, description } = SETTINGS[name];
+    const { flag, variable, default: fallback, description }: Setting = SETTINGS[name];
     if (flag) command.option(flag, `${description} (${variable}${fallback ? `, default ${fallback}` : ""})`);
   }
   return command;
