@@ -43,35 +43,33 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     settle(await serve(readConfig(flags), io));
   });
 
-  withSettings(program.command("migrate").description("Bring the database schema up to date."), STORE_SETTINGS).action(
+  stored(program.command("migrate").description("Bring the database schema up to date.")).action(
     async (flags: Flags) => {
       const { migrate } = await import("./migrate.ts");
       settle(await migrate(readConfig(flags), io.print));
     },
   );
 
-  withSettings(
+  stored(
     program.command("verify").description("Recompute every balance from its transactions; exit 1 when any differs."),
-    STORE_SETTINGS,
   )
     .option("--json", "print the result as JSON", false)
     .action(async (flags: Flags & { json: boolean }) => {
       const { verify } = await import("./verify.ts");
-      settle(await verify(readConfig(settingsOf(flags)), { ...io, json: flags.json }));
+      settle(await verify(storeConfig(flags), { ...io, json: flags.json }));
     });
 
-  withSettings(program.command("sweep").description("Check every wallet's alert state once, now."), STORE_SETTINGS)
+  stored(program.command("sweep").description("Check every wallet's alert state once, now."))
     .option("--json", "print the result as JSON", false)
     .action(async (flags: Flags & { json: boolean }) => {
       const { sweep } = await import("./sweep.ts");
-      settle(await sweep(readConfig(settingsOf(flags)), { print: io.print, json: flags.json }));
+      settle(await sweep(storeConfig(flags), { print: io.print, json: flags.json }));
     });
 
-  withSettings(
+  stored(
     program
       .command("replay <id>")
       .description("Send webhooks again: one delivery (dlv_…), or those of an endpoint (ep_…)."),
-    STORE_SETTINGS,
   )
     .option("--since <time>", "of an endpoint: those created at or after this time")
     .option("--until <time>", "of an endpoint: those created before or at this time, now by default")
@@ -157,7 +155,7 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
   const keys = program.command("keys").description("Create, list and revoke API keys.");
   type KeyFlags = Flags & { account: string; json: boolean };
   const common = (command: Program) =>
-    withSettings(command, STORE_SETTINGS)
+    stored(command)
       .option("--account <name>", "the account the key is for", "default")
       .option("--json", "print the result as JSON", false);
 
@@ -176,10 +174,7 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
     settle(await listKeys(storeConfig(flags), flags, { print: io.print, json: flags.json }));
   });
 
-  withSettings(
-    keys.command("rotate-secret").description("Seal every stored secret with a new key, while no server runs."),
-    STORE_SETTINGS,
-  )
+  stored(keys.command("rotate-secret").description("Seal every stored secret with a new key, while no server runs."))
     .option("--json", "print the result as JSON", false)
     .action(async (flags: Flags & { json: boolean }) => {
       const { rotateSecret } = await import("./rotate-secret.ts");
@@ -197,31 +192,26 @@ function addKeys(program: Program, io: Io, settle: (code: number) => void): void
 /** What keeps an installation for years. */
 function addKeeping(program: Program, io: Io, settle: (code: number) => void): void {
   type JsonFlags = Flags & { json: boolean };
-  withSettings(
+  stored(
     program.command("backup <file>").description("Write everything stored to a new file, beside a running server."),
-    STORE_SETTINGS,
   )
     .option("--json", "print the result as JSON", false)
     .action(async (file: string, flags: JsonFlags) => {
       const { backup } = await import("./backup.ts");
       settle(await backup(storeConfig(flags), file, { ...io, json: flags.json }));
     });
-  withSettings(
-    program.command("restore <file>").description("Put a backup into an empty place, verify it, and hold it."),
-    STORE_SETTINGS,
-  )
+  stored(program.command("restore <file>").description("Put a backup into an empty place, verify it, and hold it."))
     .option("--json", "print the result as JSON", false)
     .action(async (file: string, flags: JsonFlags) => {
       const { restore } = await import("./restore.ts");
       settle(await restore(storeConfig(flags), file, { ...io, json: flags.json }));
     });
-  withSettings(
+  stored(
     program
       .command("copy")
       .description(
         "Copy everything to an empty PostgreSQL database or directory, while no server runs, and compare it.",
       ),
-    STORE_SETTINGS,
   )
     .requiredOption("--to <place>", "postgres://…, or a data directory for SQLite")
     .option("--json", "print the result as JSON", false)
@@ -229,18 +219,16 @@ function addKeeping(program: Program, io: Io, settle: (code: number) => void): v
       const { copy } = await import("./copy.ts");
       settle(await copy(storeConfig(flags), to, { ...io, json: flags.json }));
     });
-  withSettings(
-    program.command("release").description("End the hold of a restored store: polling and sending begin."),
-    STORE_SETTINGS,
-  ).action(async (flags: Flags) => {
-    const { release } = await import("./release.ts");
-    settle(await release(storeConfig(flags), io.print));
-  });
-  withSettings(
+  stored(program.command("release").description("End the hold of a restored store: polling and sending begin.")).action(
+    async (flags: Flags) => {
+      const { release } = await import("./release.ts");
+      settle(await release(storeConfig(flags), io.print));
+    },
+  );
+  stored(
     program
       .command("prune")
       .description("Delete old events, deliveries, attempts, notifications, hooks and idempotency keys."),
-    STORE_SETTINGS,
   )
     .option("--older-than <days>", "what is old: 90d, or events=90d,attempts=30d (PLIMSOLL_RETENTION)")
     .option("--dry-run", "count, and delete nothing", false)
@@ -376,11 +364,11 @@ function addWatch(program: Program, io: Io, settle: (code: number) => void): voi
     });
 }
 
-function storeConfig(flags: Flags): Config {
-  return readConfig(settingsOf(flags));
+/** A command that works on the store itself. */
+function stored(command: Program): Program {
+  return withSettings(command, STORE_SETTINGS);
 }
 
-function settingsOf(flags: Flags): Flags {
-  const { dataDir, databaseUrl } = flags;
-  return { ...(dataDir === undefined ? {} : { dataDir }), ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+function storeConfig({ dataDir, databaseUrl }: Flags): Config {
+  return readConfig({ dataDir, databaseUrl });
 }
