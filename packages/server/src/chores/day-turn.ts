@@ -1,15 +1,7 @@
 import { dayOf, MEASURE_PAGE } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
-import type { Reads } from "../store/port/reads.ts";
+import type { ChoreOptions } from "./chore.ts";
 import { pagesOf } from "./pages-of.ts";
-
-export interface DayTurnOptions {
-  readonly reads: Pick<Reads, "spendDue">;
-  readonly committer: Pick<Committer, "submit">;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-}
 
 /** @limit Lists and chores: wallets that one pass of the day turn takes; their commands share batches. */
 const WALLETS_PER_LOOK = 5_000;
@@ -21,7 +13,7 @@ const LOOKS_PER_TICK = 10;
  * evaluates its relative levels. The wallets' rows say which are due, so a crash or a second process leaves nothing out
  * and does nothing twice. Resolves with the number of measured wallets.
  */
-export async function turnDays({ reads, committer, now, signal }: DayTurnOptions): Promise<number> {
+export async function turnDays({ reads, committer, now, signal }: ChoreOptions<"spendDue">): Promise<number> {
   let total = 0;
   for (let look = 0; look < LOOKS_PER_TICK; look += 1) {
     if (signal?.aborted) break;

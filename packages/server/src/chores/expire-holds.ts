@@ -1,21 +1,13 @@
 import { EXPIRY_PAGE } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
-import type { Reads } from "../store/port/reads.ts";
+import type { ChoreOptions } from "./chore.ts";
 import { pagesByAccount } from "./pages-of.ts";
-
-export interface ExpireHoldsOptions {
-  readonly reads: Pick<Reads, "holdsDue">;
-  readonly committer: Pick<Committer, "submit">;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-}
 
 /** @limit Lists and chores: expired holds taken at a time; a full page is followed by the next at once. */
 const HOLDS_PER_LOOK = 1_000;
 
 /** Frees the amounts of expired holds. They can no longer be captured, so nothing depends on when this happens. */
-export async function expireHolds({ reads, committer, now, signal }: ExpireHoldsOptions): Promise<void> {
+export async function expireHolds({ reads, committer, now, signal }: ChoreOptions<"holdsDue">): Promise<void> {
   for (;;) {
     const due = await reads.holdsDue(now(), HOLDS_PER_LOOK);
     for (const { accountId, page } of pagesByAccount(due, EXPIRY_PAGE)) {

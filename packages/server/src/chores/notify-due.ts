@@ -1,15 +1,9 @@
 import { DIGEST_WALLETS, ESCALATION_PAGE } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
-import type { Reads } from "../store/port/reads.ts";
+import type { ChoreOptions } from "./chore.ts";
 import { pagesByAccount } from "./pages-of.ts";
 
-export interface NotifyDueOptions {
-  readonly reads: Pick<Reads, "groupsDue" | "escalationsDue" | "silencesDue" | "digestsDue" | "digestWallets">;
-  readonly committer: Pick<Committer, "submit">;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-}
+type NotifyDueOptions = ChoreOptions<"groupsDue" | "escalationsDue" | "silencesDue" | "digestsDue" | "digestWallets">;
 
 /** @limit Channels: groups, escalations and silences whose time has come that are taken at a time. */
 const DUE_PER_LOOK = 500;

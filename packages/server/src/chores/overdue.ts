@@ -1,21 +1,13 @@
 import { OVERDUE_PAGE } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
-import type { Reads } from "../store/port/reads.ts";
+import type { ChoreOptions } from "./chore.ts";
 import { pagesByAccount } from "./pages-of.ts";
-
-export interface OverdueOptions {
-  readonly reads: Pick<Reads, "topupsDue">;
-  readonly committer: Pick<Committer, "submit">;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-}
 
 /** @limit Lists and chores: overdue top-ups taken at a time; the rest follow a second later. */
 const TOPUPS_PER_LOOK = 1_000;
 
 /** Reports overdue top-ups, each once: the row records the report. Resolves with their number. */
-export async function markOverdue({ reads, committer, now, signal }: OverdueOptions): Promise<number> {
+export async function markOverdue({ reads, committer, now, signal }: ChoreOptions<"topupsDue">): Promise<number> {
   const due = await reads.topupsDue(now(), TOPUPS_PER_LOOK);
   let marked = 0;
   for (const { accountId, page } of pagesByAccount(due, OVERDUE_PAGE)) {

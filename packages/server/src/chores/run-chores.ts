@@ -1,24 +1,19 @@
 import type { Logger } from "pino";
-import { chores, sweep, type SweepOptions, type SweepResult } from "./sweep.ts";
-import { turnCampaigns, type CampaignOptions } from "./campaigns.ts";
-import { measureBurns, type BurnOptions } from "./burn.ts";
-import { turnDays, type DayTurnOptions } from "./day-turn.ts";
-import { markOverdue, type OverdueOptions } from "./overdue.ts";
+import type { Reads } from "../store/port/reads.ts";
+import type { ChoreOptions } from "./chore.ts";
+import { chores, sweep, type SweepResult } from "./sweep.ts";
+import { turnCampaigns } from "./campaigns.ts";
+import { measureBurns } from "./burn.ts";
+import { turnDays } from "./day-turn.ts";
+import { markOverdue } from "./overdue.ts";
 import { Heartbeats, type HeartbeatOptions } from "./heartbeats.ts";
-import { notifyDue, type NotifyDueOptions } from "./notify-due.ts";
+import { notifyDue } from "./notify-due.ts";
 import { pause } from "../util/timer.ts";
 
 /** @limit Lists and chores: interval of the chores: expired holds, reminders and re-evaluations. */
 const CHORES_EVERY_MS = 1_000;
 
-export interface ChoresOptions extends SweepOptions {
-  readonly reads: SweepOptions["reads"] &
-    DayTurnOptions["reads"] &
-    BurnOptions["reads"] &
-    CampaignOptions["reads"] &
-    OverdueOptions["reads"] &
-    NotifyDueOptions["reads"] &
-    HeartbeatOptions["reads"];
+export interface ChoresOptions extends ChoreOptions<keyof Reads> {
   readonly outbound: HeartbeatOptions["outbound"];
   readonly unseal: HeartbeatOptions["unseal"];
   readonly isHeld: HeartbeatOptions["isHeld"];

@@ -1,18 +1,15 @@
 import { SWEEP_PAGE } from "@plimsoll/core";
-import type { Committer } from "../store/commit/committer.ts";
 import { leftIn, submitWhole } from "../store/commit/submit-whole.ts";
 import { applyWaitingWhole } from "../store/commit/apply-waiting.ts";
+import type { ChoreOptions } from "./chore.ts";
 import { expireHolds } from "./expire-holds.ts";
 import { pagesOf } from "./pages-of.ts";
 import type { AccountWallets, SweepCursor } from "../store/port/chores.ts";
 import type { Reads } from "../store/port/reads.ts";
 
-export interface SweepOptions {
-  readonly reads: Pick<Reads, "walletsOutOfRange" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue">;
-  readonly committer: Pick<Committer, "submit">;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-}
+type SweepOptions = ChoreOptions<
+  "walletsOutOfRange" | "remindersDue" | "reevaluations" | "waitingForKnown" | "holdsDue"
+>;
 
 export interface SweepResult {
   /** Wallets whose stored alert state was wrong. */
