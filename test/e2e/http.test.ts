@@ -206,6 +206,7 @@ describe("another account", () => {
       `/providers/${provider.id}`,
       `/providers/${provider.id}/rejected-hooks`,
       `/webhook-endpoints/${endpoint.id}`,
+      `/webhook-endpoints/${endpoint.id}?include=recent`,
       `/webhook-endpoints/${endpoint.id}/deliveries`,
       `/deliveries/${delivery?.id}`,
       `/deliveries/${delivery?.id}/attempts`,

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, sampleMembers, type Delivery, type Transaction } from "@plimsoll/contract";
+import { EVENT_TYPES, sampleMembers, type Delivery, type Transaction, type WebhookEndpoint } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type CreatedEndpoint } from "../support/e2e/api.ts";
 import { eventually, steadily } from "../support/e2e/eventually.ts";
@@ -510,4 +510,67 @@ it("deliveries are listed newest first and by status", async () => {
     expect(await api.deliveries(endpoint.id, `&status=${status}`)).toEqual([]);
   }
   expect((await api.get(`/webhook-endpoints/${endpoint.id}/deliveries?status=lost`)).status).toBe(400);
+});
+
+describe("include=recent", () => {
+  const recentOf = async (id: string) =>
+    expectStatus(200, await server().api.get<WebhookEndpoint>(`/webhook-endpoints/${id}?include=recent`)).recent;
+  const NOTHING = { total: 0, delivered: 0, failed: 0, pending: 0, skipped: 0, complete: true, last_attempt: null };
+
+  it("says what became of an endpoint's deliveries, alone and in the list", async () => {
+    const { api } = server();
+    const answers = [200, 200, 500];
+    const { endpoint } = await listen(
+      server(),
+      { ...CREDITS, max_attempts: 1 },
+      (_request, index) => answers[index] ?? 200,
+    );
+    const { endpoint: quiet } = await listen(server(), { event_types: ["topup.overdue"] });
+    expect(await recentOf(endpoint.id)).toEqual(NOTHING);
+    const wallet = await api.createWallet();
+    for (const done of [1, 2, 3]) {
+      await api.credit(wallet.id, "1.00");
+      await eventually(async () => (await api.deliveries(endpoint.id, "&status=pending")).length === 0);
+      expect((await recentOf(endpoint.id))?.total).toBe(done);
+    }
+    const [newest] = await api.deliveries(endpoint.id);
+    const recent = { ...NOTHING, total: 3, delivered: 2, failed: 1, last_attempt: newest?.last_attempt };
+    expect(recent.last_attempt).toMatchObject({ status: 500 });
+    expect(await recentOf(endpoint.id)).toEqual(recent);
+    await api.updateEndpoint(endpoint.id, { status: "disabled" });
+    await api.credit(wallet.id, "1.00");
+    const skipped = { ...recent, total: 4, skipped: 1 };
+    expect(await recentOf(endpoint.id)).toEqual(skipped);
+    const listed = expectStatus(200, await api.get<WebhookEndpoint[]>("/webhook-endpoints?include=recent&limit=1000"));
+    const of = (id: string) => listed.find((each) => each.id === id)?.recent;
+    expect([of(endpoint.id), of(quiet.id)]).toEqual([skipped, NOTHING]);
+    // Without `include` it is not there, and what was deleted is not found.
+    expect(await api.endpoint(endpoint.id)).not.toHaveProperty("recent");
+    await api.deleteEndpoint(endpoint.id);
+    expect((await api.get(`/webhook-endpoints/${endpoint.id}?include=recent`)).status).toBe(404);
+    for (const path of ["/webhook-endpoints", `/webhook-endpoints/${quiet.id}`]) {
+      expect((await api.get(`${path}?include=counts`)).status).toBe(400);
+    }
+  });
+
+  it("counts the newest 100 of each in the list and 1,000 of one, and says when there are more", async () => {
+    const { api } = server();
+    const { endpoint } = await listen(server(), CREDITS);
+    await api.updateEndpoint(endpoint.id, { status: "disabled" });
+    const inList = async () => {
+      const answer = await api.get<WebhookEndpoint[]>("/webhook-endpoints?include=recent&limit=1000");
+      return expectStatus(200, answer).find(({ id }) => id === endpoint.id)?.recent;
+    };
+    const one = () => recentOf(endpoint.id);
+    // A commit may leave some of its deliveries to the next.
+    for (const [count, read, expected] of [
+      [100, inList, { total: 100, skipped: 100, complete: true }],
+      [1, inList, { total: 100, skipped: 100, complete: false }],
+      [899, one, { total: 1_000, skipped: 1_000, complete: true }],
+      [1, one, { total: 1_000, skipped: 1_000, complete: false }],
+    ] as const) {
+      await events(count);
+      await eventually(async () => expect(await read()).toMatchObject(expected));
+    }
+  });
 });

@@ -27,6 +27,10 @@ export const MAX_COMPARED_TRANSACTIONS = 20_000;
 export const MAX_COMPARISON_HOURS = 744;
 /** @limit Requests: wallets that a list with `sort` puts into order; a filter that matches more is refused. */
 export const MAX_SORTED_WALLETS = 10_000;
+/** @limit Requests: deliveries of each endpoint, newest first, that a list with `include=recent` counts. */
+export const MAX_RECENT_LISTED = 100;
+/** @limit Requests: an endpoint's deliveries, newest first, that `include=recent` counts for one endpoint. */
+export const MAX_RECENT = 1_000;
 /** @limit Requests: characters of a text that a list is searched for. */
 export const MAX_SEARCH = 100;
 /** @limit Requests: characters of a time in a query. */

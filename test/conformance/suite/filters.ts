@@ -548,6 +548,8 @@ export function filterSuite(engine: TestEngine): void {
       for (const filter of deliveries) await check(() => planned.reads.allDeliveries(1, filter, page));
       await check(() => planned.reads.deliveries(1, endpoints[0] ?? "", { status: "failed" }, page));
       await check(() => planned.reads.deliveries(1, endpoints[0] ?? "", { status: null }, page));
+      await check(() => planned.reads.recentDeliveries(1, endpoints, { since: START, most: 100 }));
+      await check(() => planned.reads.recentDeliveries(1, endpoints.slice(0, 1), { since: START, most: 1_000 }));
       for (const filter of [
         {},
         { open: true },

@@ -122,6 +122,74 @@ export function outboxSuite(engine: TestEngine): void {
       });
     });
 
+    test("says what became of an endpoint's newest deliveries", async () => {
+      const day = { since: START, most: 100 };
+      const recent = async (window = day) => (await reads().recentDeliveries(1, [ep], window)).get(ep);
+      expect(await recent()).toEqual({
+        counts: { delivered: 0, failed: 0, pending: COUNT, skipped: 0 },
+        complete: true,
+        lastAttempt: null,
+      });
+      // The last attempt is the oldest delivery's.
+      await fixture.must(attempt(ep, 10, START + 20_000, 200), attempt(ep, 11, START + 20_000, 204));
+      expect((await recent())?.lastAttempt).toMatchObject({ at: START + 20_000, status: 204 });
+      await fixture.must(attempt(ep, 2, START + 30_000, null, { latencyMs: 7 }));
+      const last = { at: START + 30_000, status: null, latencyMs: 7, error: "ECONNREFUSED" };
+      const counts = { delivered: 2, failed: 0, pending: COUNT - 2, skipped: 0 };
+      expect(await recent()).toEqual({ counts, complete: true, lastAttempt: last });
+      // What is older than the time is not counted; its attempt is still the last one.
+      const four = { ...counts, pending: 2 };
+      const since = START + (COUNT - 4) * 1_000;
+      expect(await recent({ since, most: 100 })).toEqual({ counts: four, complete: true, lastAttempt: last });
+      expect(await recent({ since: START + 60_000, most: 100 })).toEqual({
+        counts: { ...counts, delivered: 0, pending: 0 },
+        complete: true,
+        lastAttempt: last,
+      });
+      // When a fifth one is left out, that is said; one that is too old is not missed.
+      const newest = { counts: four, lastAttempt: { at: START + 20_000, status: 204, latencyMs: 0, error: null } };
+      expect(await recent({ since: START, most: 4 })).toEqual({ ...newest, complete: false });
+      expect(await recent({ since: since - 1_000, most: 4 })).toEqual({ ...newest, complete: false });
+      expect(await recent({ since, most: 4 })).toEqual({ ...newest, complete: true });
+      expect(await recent({ since: START, most: COUNT })).toMatchObject({ counts, complete: true });
+      expect(await recent({ since: START, most: COUNT - 1 })).toMatchObject({ complete: false });
+      // What is disabled skips the rest, and one more attempt is refused for good.
+      await fixture.must(attempt(ep, 12, START + 40_000, 410));
+      expect(await recent()).toMatchObject({
+        counts: { delivered: 2, failed: 1, pending: 0, skipped: COUNT - 3 },
+        lastAttempt: { status: 410 },
+      });
+      // Retention deletes the oldest, and attempts before deliveries.
+      await fixture.database.run("DELETE FROM attempts");
+      await fixture.database.run("DELETE FROM deliveries WHERE sequence < 10");
+      expect(await recent()).toEqual({
+        counts: { delivered: 2, failed: 1, pending: 0, skipped: 0 },
+        complete: true,
+        lastAttempt: null,
+      });
+    });
+
+    test("says it of many endpoints at once, each by its own deliveries, and of no other account's", async () => {
+      const made = await fixture.must<{ endpoint: Endpoint }>(newEndpoint(), newEndpoint());
+      const [second = "", third = ""] = made.map(({ endpoint }) => endpoint.id);
+      await fixture.must({ type: "delete_endpoint", accountId: 1, endpointId: third });
+      await fixture.must(credit(1, "1.00"));
+      await fixture.must(attempt(ep, 1, START + 20_000, 500), attempt(second, 1, START + 30_000, 200));
+      const window = { since: START, most: 100 };
+      const listed = await reads().endpoints(1, { page: 1, limit: 10 });
+      const ids = listed.rows.map(({ id }) => id);
+      expect(ids.toSorted()).toEqual([ep, second].toSorted());
+      const found = await reads().recentDeliveries(1, ids, window);
+      expect(found.size).toBe(2);
+      expect(found.get(ep)).toMatchObject({
+        counts: { pending: COUNT + 1, delivered: 0 },
+        lastAttempt: { status: 500 },
+      });
+      expect(found.get(second)).toMatchObject({ counts: { pending: 0, delivered: 1 }, lastAttempt: { status: 200 } });
+      expect(await reads().recentDeliveries(2, ids, window)).toEqual(new Map());
+      expect(await reads().recentDeliveries(1, [], window)).toEqual(new Map());
+    });
+
     test("a delivery that is read while an attempt ends has all attempts that it counts, and no other", async () => {
       for (let sequence = 1; sequence <= COUNT; sequence += 1) {
         const reading = { ends: false };

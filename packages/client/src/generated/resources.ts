@@ -1045,6 +1045,9 @@ export function resources(http: Http) {
           /** Filters that must not match, with commas between them: status. An entry without a value matches too. */
           not?: string | undefined;
 
+          /** Adds the member `recent` */
+          include?: "recent" | undefined;
+
           /** csv has the effect of the header Accept: text/csv, json that of none */
           format?: "json" | "csv" | undefined;
         },
@@ -1052,8 +1055,14 @@ export function resources(http: Http) {
       ): Pages<WebhookEndpoint> => http.list("/webhook-endpoints", query, options),
 
       /** Read a webhook endpoint. */
-      get: (id: string, options?: RequestOptions): Promise<WebhookEndpoint> =>
-        http.get(path`/webhook-endpoints/${id}`, {}, options),
+      get: (
+        id: string,
+        query?: {
+          /** Adds the member `recent` */
+          include?: "recent" | undefined;
+        },
+        options?: RequestOptions,
+      ): Promise<WebhookEndpoint> => http.get(path`/webhook-endpoints/${id}`, query, options),
 
       /**
        * Change, enable or disable a webhook endpoint.

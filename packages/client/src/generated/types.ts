@@ -2113,6 +2113,24 @@ export interface RebalancingPlan {
   truncated: boolean;
 }
 
+/**
+ * With `include=recent`: what became of its deliveries of the last 24 hours. At most its newest 1,000 are
+ * counted, in the list 100; when there are more, `complete` is false. `last_attempt` is the newest attempt of
+ * these newest deliveries, however old.
+ */
+export interface RecentDeliveries {
+  /** The four others together */
+  total: number;
+  delivered: number;
+  failed: number;
+  pending: number;
+  skipped: number;
+
+  /** Whether these are all of the last 24 hours; false: it has had more, and only its newest are counted */
+  complete: boolean;
+  last_attempt: LastAttempt | null;
+}
+
 export interface RejectedHook {
   id: string;
   provider_id: string;
@@ -2947,6 +2965,7 @@ export interface WebhookEndpoint {
 
   /** RFC 3339, UTC */
   updated_at: string;
+  recent?: RecentDeliveries;
 }
 
 export interface WebhookEndpointWithSecret {

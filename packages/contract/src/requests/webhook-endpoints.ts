@@ -74,10 +74,15 @@ export const ReplayDeliveries = Type.Object(
   { title: "ReplayDeliveries", additionalProperties: false },
 );
 
+const Include = Type.Optional(Type.Enum(["recent"], { description: "Adds the member `recent`" }));
+
+export const EndpointQuery = Type.Object({ include: Include }, { additionalProperties: false });
+
 export const EndpointsQuery = listQuery({
   q: Type.Optional({ ...SearchText, description: "Text in the URL or the description" }),
   status: Type.Optional(Type.Enum(ENDPOINT_STATUSES)),
   ...notParameter("status"),
+  include: Include,
 });
 
 export const AllDeliveriesQuery = listQuery({

@@ -25,6 +25,11 @@ export type Attempt = Static<typeof Attempt>;
 export const LastAttempt = Type.Object(result, { title: "LastAttempt" });
 export type LastAttempt = Static<typeof LastAttempt>;
 
+export const LastAttemptOrNull = Nullable({
+  ...LastAttempt,
+  description: "Null before the first, and once `prune` has deleted it",
+});
+
 const members = {
   id: Type.String(),
   endpoint_id: Type.String(),
@@ -42,7 +47,7 @@ const members = {
   ),
   status: Type.Enum(DELIVERY_STATES),
   attempt_count: Type.Integer(),
-  last_attempt: Nullable({ ...LastAttempt, description: "Null before the first, and once `prune` has deleted it" }),
+  last_attempt: LastAttemptOrNull,
   next_attempt_at: Nullable(Time),
   created_at: Time,
   completed_at: Nullable(Time),

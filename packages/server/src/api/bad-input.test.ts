@@ -352,6 +352,8 @@ const PATHS = [
   "/providers/ID?include=counts",
   "/providers/ID/rejected-hooks",
   "/webhook-endpoints/ID",
+  "/webhook-endpoints/ep_1?include=ID",
+  "/webhook-endpoints?include=ID",
   "/webhook-endpoints/ID/deliveries",
   "/webhook-endpoints/ep_1/deliveries?status=ID",
   "/deliveries/ID",

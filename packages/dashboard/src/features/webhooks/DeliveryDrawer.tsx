@@ -50,7 +50,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const endpoint = useQuery({
     queryKey: ["endpoints", delivery.endpoint_id],
-    queryFn: async ({ signal }) => api.webhookEndpoints.get(delivery.endpoint_id, { signal }),
+    queryFn: async ({ signal }) => api.webhookEndpoints.get(delivery.endpoint_id, {}, { signal }),
   });
   const event = useQuery({
     queryKey: ["event", delivery.event_id],

@@ -29,7 +29,7 @@ interface EndpointDetailProps {
 export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
   const query = useQuery({
     queryKey: ["endpoints", id],
-    queryFn: async ({ signal }) => api.webhookEndpoints.get(id, { signal }),
+    queryFn: async ({ signal }) => api.webhookEndpoints.get(id, {}, { signal }),
   });
   return (
     <Answer what="This endpoint" query={query}>

@@ -19,7 +19,7 @@ export function deliveryResource({ delivery, event, about, lastAttempt }: Listed
   };
 }
 
-function lastAttemptResource({ at, status, latencyMs, error }: LastAttemptRow): LastAttempt {
+export function lastAttemptResource({ at, status, latencyMs, error }: LastAttemptRow): LastAttempt {
   return { at: isoTime(at), status, latency_ms: latencyMs, error };
 }
 

@@ -1,17 +1,23 @@
 import {
   CreateWebhookEndpoint,
   ENDPOINT_DEFAULTS,
+  EndpointQuery,
   EndpointsQuery,
+  MAX_RECENT,
+  MAX_RECENT_LISTED,
   UpdateWebhookEndpoint,
   WebhookEndpoint,
   WebhookEndpointWithSecret,
+  type RecentDeliveries,
 } from "@plimsoll/contract";
+import type { Endpoint } from "@plimsoll/core";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { existingEndpoint } from "../existing.ts";
 import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
+import { recentDeliveriesOf } from "../recent-deliveries.ts";
 import { webhookEndpointResource } from "../resources/webhook-endpoint.ts";
 import { newRowId } from "../../store/seed.ts";
 import type { Services } from "../services.ts";
@@ -62,12 +68,21 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       response: reading(listOf(WebhookEndpoint), "VALIDATION_FAILURE"),
     }),
     async (request, reply) => {
-      const { q, status, not } = request.query;
+      const { accountId } = request.caller;
+      const { q, status, not, include } = request.query;
       const filter = { q, status, not: negated(not) };
-      return sendList(request, reply, {
-        read: (page) => reads.endpoints(request.caller.accountId, page, filter),
-        order: { key: ({ id }) => id, start: "" },
-        toJson: (endpoint) => JSON.stringify(webhookEndpointResource(endpoint)),
+      const recentOf = async (endpoints: readonly Endpoint[]) =>
+        include === undefined
+          ? null
+          : recentDeliveriesOf(reads, accountId, endpoints, { now: now(), most: MAX_RECENT_LISTED });
+      return sendList<Listed>(request, reply, {
+        read: async (page) => {
+          const found = await reads.endpoints(accountId, page, filter);
+          const recent = await recentOf(found.rows);
+          return { ...found, rows: found.rows.map((endpoint) => ({ endpoint, recent: recent?.get(endpoint.id) })) };
+        },
+        order: { key: ({ endpoint }) => endpoint.id, start: "" },
+        toJson: ({ endpoint, recent }) => JSON.stringify({ ...webhookEndpointResource(endpoint), recent }),
       });
     },
   );
@@ -76,11 +91,16 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     "/webhook-endpoints/:id",
     operation("getWebhookEndpoint", "Read a webhook endpoint", {
       params: EndpointPath,
-      response: reading(WebhookEndpoint, "NOT_FOUND"),
+      querystring: EndpointQuery,
+      response: reading(WebhookEndpoint, "VALIDATION_FAILURE", "NOT_FOUND"),
     }),
     async (request, reply) => {
-      const endpoint = await existingEndpoint(reads, request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, webhookEndpointResource(endpoint));
+      const { accountId } = request.caller;
+      const endpoint = await existingEndpoint(reads, accountId, request.params.id);
+      const resource = webhookEndpointResource(endpoint);
+      if (request.query.include === undefined) return sendResource(reply, 200, resource);
+      const recent = await recentDeliveriesOf(reads, accountId, [endpoint], { now: now(), most: MAX_RECENT });
+      return sendResource(reply, 200, { ...resource, recent: recent.get(endpoint.id) });
     },
   );
 
@@ -150,6 +170,12 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       return sendResource(reply, 200, { ...webhookEndpointResource(endpoint), secret });
     },
   );
+}
+
+interface Listed {
+  readonly endpoint: Endpoint;
+  /** With `include=recent`. */
+  readonly recent: RecentDeliveries | undefined;
 }
 
 function requireUrl(url: string, allowPrivateTargets: boolean): void {

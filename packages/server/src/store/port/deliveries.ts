@@ -37,6 +37,16 @@ export interface ListedDelivery extends DeliveryOfEvent {
 /** Without the response, which may be long. */
 export type LastAttempt = Pick<Attempt, "at" | "status" | "latencyMs" | "error">;
 
+/** What became of an endpoint's newest deliveries. */
+export interface RecentDeliveries {
+  /** Of those since a time. */
+  readonly counts: Readonly<Record<DeliveryStatus, number>>;
+  /** Whether it has had no more since then than are counted. */
+  readonly complete: boolean;
+  /** The newest of its newest deliveries, however old; null before the first, and once `prune` has deleted it. */
+  readonly lastAttempt: LastAttempt | null;
+}
+
 /** With the attempts that its delivery counts, oldest first: both are of one moment. */
 export type WithAttempts<T> = T & { readonly attempts: readonly Attempt[] };
 
@@ -85,6 +95,12 @@ export interface DeliveryReads {
   /** Of all endpoints that are not deleted, newest event first. */
   allDeliveries(accountId: number, filter: DeliveryFilter, page: PageRequest): Promise<PageOf<ListedDelivery>>;
   delivery(accountId: number, endpointId: string, sequence: number): Promise<WithAttempts<ListedDelivery> | null>;
+  /** What became of the newest `most` deliveries of each of these endpoints, counted since a time; by the endpoint's id. */
+  recentDeliveries(
+    accountId: number,
+    endpointIds: readonly string[],
+    window: { readonly since: number; readonly most: number },
+  ): Promise<ReadonlyMap<string, RecentDeliveries>>;
   /** Sequences of deliveries to replay, oldest first, after a cursor. */
   replayable(
     accountId: number,

@@ -19,6 +19,7 @@ import { overviewReads } from "./overview.ts";
 import { providerReads } from "./providers.ts";
 import { spendReads } from "./spend.ts";
 import { seriesReads } from "./series.ts";
+import { recentDeliveryReads } from "./recent-deliveries.ts";
 import { reconciliationReads } from "./reconciliation.ts";
 import { statementReads } from "./statement.ts";
 import { sweepReads, type ScanOptions } from "./sweep.ts";
@@ -56,6 +57,7 @@ export function createReads(
     ...deliveryReads(db),
     ...notificationReads(db),
     ...allDeliveryReads(db),
+    ...recentDeliveryReads(db),
     ...seriesReads(db),
     ...eventReads(db),
     ...providerReads(db),
