@@ -41,6 +41,7 @@ describe("every page", () => {
     await api.createFundedWallet("99.00", { name: hostile });
     const wallet = await api.createFundedWallet("5.00", { name: "Prepaid", feature_ids: [feature.id] });
     const endpoint = await api.createEndpoint("https://acme.example/hooks");
+    const long = await api.createEndpoint(`https://acme.example/${"long-".repeat(300)}?q=\u202Eabc`);
     const provider = await api.createProvider("octopus-shared-secret");
     await api.post("/topups", { wallet_id: wallet.id, amount: "1500.00" }, { "Idempotency-Key": "announced" });
     featurePath = `/features/${feature.id}`;
@@ -57,7 +58,7 @@ describe("every page", () => {
     );
     paths.push("/topups/plan", `/wallets/${wallet.id}/spend`, `/wallets/${wallet.id}/topups`, "/settings/currencies");
     paths.push(`/providers/${provider.id}`, `/providers/${provider.id}/inbound`, `/providers/${provider.id}/settings`);
-    paths.push("/providers/campaigns", `/webhooks/${endpoint.id}`, "/webhooks/events");
+    paths.push("/providers/campaigns", `/webhooks/${endpoint.id}`, `/webhooks/${long.id}`, "/webhooks/events");
     const config = { webhook_url: "https://hooks.slack.com/services/T000/B000/XXXX" };
     const { body: channel } = await api.post<{ id: string }>("/channels", { kind: "slack", name: hostile, config });
     await api.patch("/routes/route_page", { channel_ids: [channel.id] });

@@ -59,6 +59,57 @@ describe("connections on the dashboard", () => {
     await receiver.close();
   });
 
+  it("the list and the page of an endpoint follow what its receiver answers", async () => {
+    const fields = { event_types: ["wallet.created"], max_attempts: 1 };
+    const { endpoint } = await listen(server(), fields, (_request, index) => (index === 0 ? 200 : 500));
+    const { page, complaints } = await openDashboard(browser(), server(), "/webhooks");
+    const row = page.getByRole("row").filter({ hasText: endpoint.url });
+    await row.waitFor();
+    const { headers } = await server().api.get("/webhook-endpoints?limit=1");
+    const tabs = page.getByRole("navigation", { name: "Webhooks" });
+    await tabs.getByRole("link", { name: `Endpoints ${headers.get("x-total-count")}` }).waitFor();
+    await expect.poll(() => row.getByRole("cell", { name: "–", exact: true }).count()).toBe(3);
+    await server().api.createWallet();
+    await row.getByRole("cell", { name: "100 % of 1 in 24 h", exact: true }).waitFor();
+    await row.getByRole("cell", { name: /^200 (now|\d+ s ago)$/ }).waitFor();
+    await server().api.createWallet();
+    await row.getByRole("cell", { name: "50 % of 2 in 24 h", exact: true }).waitFor();
+    await row.getByRole("cell", { name: /^500 / }).waitFor();
+    await row.getByRole("link", { name: endpoint.url }).click();
+    const fact = (name: string) => page.locator(".facts > div").filter({ has: page.getByText(name, { exact: true }) });
+    await fact("Delivered").getByText("1 of 2 in 24 h").waitFor();
+    await fact("Last answer").getByText("500", { exact: true }).waitFor();
+    await fact("Last answer").getByText(/ms$/).waitFor();
+    await fact("Failed").getByText("1", { exact: true }).waitFor();
+    await page.getByText(/^Failing for \d+ s of 5 days: no good answer since /).waitFor();
+    // What is saved on the page does not take its counts away, and what it misses is counted.
+    await page.getByRole("button", { name: "Disable endpoint" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Disable endpoint" }).click();
+    await page.getByText("Disabled", { exact: true }).waitFor();
+    await fact("Delivered").getByText("1 of 2 in 24 h").waitFor();
+    await server().api.createWallet();
+    await fact("Skipped").getByText("1", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("an endpoint that does not answer says why, and how many are still being sent", async () => {
+    const { receiver, endpoint } = await listen(server(), { event_types: ["wallet.created"], max_attempts: 20 });
+    await receiver.close();
+    const { page } = await openDashboard(browser(), server(), `/webhooks/${endpoint.id}`);
+    await page.getByText("none delivered or failed in 24 h").waitFor();
+    await server().api.createWallet();
+    await page.getByText("in 24 h, 1 retrying").waitFor();
+    const answer = page.locator(".facts > div").filter({ has: page.getByText("Last answer", { exact: true }) });
+    await answer.getByText("No answer", { exact: true }).waitFor();
+    await answer.getByText(/refused/).waitFor();
+    await receiver.listen();
+    await page.getByText("1 of 1 in 24 h").waitFor();
+    await answer.getByText("200", { exact: true }).waitFor();
+    await page.getByText(/^Failing for/).waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
   it("the live tail shows events as they happen, and says how many wait while it is paused", async () => {
     await listen(server());
     const { page } = await openDashboard(browser(), server(), "/webhooks/events");

@@ -113,14 +113,22 @@ export async function refresh(...names: readonly QueryName[]): Promise<void> {
   await queries.invalidateQueries(names.length === 0 ? {} : among(names));
 }
 
+/** What is counted beside a thing. */
+interface Counted {
+  readonly counts?: object | undefined;
+  readonly recent?: object | undefined;
+}
+
 /** Shows what was saved. Its counts stay as they were: only a read has them. */
-export function showSaved<Saved extends { readonly counts?: object | undefined }>(
-  key: readonly [QueryName, string | number],
+export function showSaved<Saved extends Counted>(
+  key: readonly [QueryName, ...(readonly (string | number)[])],
   saved: Saved,
 ): void {
-  queries.setQueryData<Saved>(key, (before) =>
-    before?.counts === undefined ? saved : { ...saved, counts: before.counts },
-  );
+  queries.setQueryData<Saved>(key, (before) => ({
+    ...saved,
+    ...(before?.counts !== undefined && { counts: before.counts }),
+    ...(before?.recent !== undefined && { recent: before.recent }),
+  }));
 }
 
 /** The queries that these names begin. */

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { FilterBar } from "./FilterBar.tsx";
 import type { Filters } from "./filters.ts";
 import { NoneMatches } from "./NoneMatches.tsx";
+import { againAfter } from "../data/again.ts";
 import { useSetUrl, useUrlValues } from "./url.ts";
 import { numberText } from "../words/count.ts";
 import { Answer } from "./Answers.tsx";
@@ -24,6 +25,8 @@ interface ListProps<Row> {
   readonly filters?: Filters;
   readonly actions?: ReactNode;
   readonly selected?: string | number | undefined;
+  /** After how long these rows are read again, because they change without an event. */
+  readonly follow?: (rows: readonly Row[]) => number | false;
   /** What is beside the list, such as the drawer of a row; given the rows of the page. */
   readonly beside?: (rows: readonly Row[]) => ReactNode;
   /** Of the URL's value, where a page has two lists. */
@@ -33,12 +36,14 @@ interface ListProps<Row> {
 /** A list of the server's, page by page; filters and page are in the URL. */
 export function List<Row>(props: ListProps<Row>) {
   const { title, queryKey, list, columns, keyOf, empty, filters, actions, selected, beside, pageName = "page" } = props;
+  const { follow } = props;
   const page = Math.max(1, Math.floor(Number(useUrlValues()[pageName] ?? 1)) || 1);
   const setUrl = useSetUrl();
   const query = useQuery<PageOf<Row>>({
     queryKey: [...queryKey, filters?.values ?? null, filters?.not ?? null, page],
     queryFn: async ({ signal }) => list({ page, limit: PAGE }, signal).page(),
     placeholderData: keepPreviousData,
+    ...(follow !== undefined && { refetchInterval: againAfter(({ items }: PageOf<Row>) => follow(items)) }),
   });
   const total = query.data?.total ?? 0;
   const goTo = (to: number): void => setUrl({ [pageName]: to === 1 ? undefined : String(to) });

@@ -9,8 +9,8 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 const COUNTED = 1_000;
 
 /** A count that goes up to a bound: "41", "1,000+". */
-export function boundedText(count: number): string {
-  return `${numberText(count)}${count >= COUNTED ? "+" : ""}`;
+export function boundedText(count: number, bound: number = COUNTED): string {
+  return `${numberText(count)}${count >= bound ? "+" : ""}`;
 }
 
 export function numberText(count: number): string {

@@ -13,6 +13,7 @@ import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
+import { AnswerTag } from "./AnswerTag.tsx";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
 interface DeliveryDrawerProps {
@@ -85,9 +86,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
                 onClick={() => setChosen(each.number)}
               >
                 <span className="num">{each.number}</span>
-                <span className={each.status !== null && each.status < 300 ? "tag good" : "tag bad"}>
-                  {each.status ?? "No answer"}
-                </span>
+                <AnswerTag attempt={each} />
                 <span className="grow cut-text">{each.error ?? ""}</span>
                 <span className="num">{latencyText(each)}</span>
                 <Time at={each.at} exact />

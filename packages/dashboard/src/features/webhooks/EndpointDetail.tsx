@@ -4,7 +4,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { useNow } from "../../data/clock.ts";
+import { endpointKey, endpointQuery } from "../../data/endpoints.ts";
+import { refresh, showSaved } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
@@ -13,7 +15,9 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { counted } from "../../words/count.ts";
+import { counted, numberText } from "../../words/count.ts";
+import { AnswerTag } from "./AnswerTag.tsx";
+import { countedText, failingText, latencyText, shareOfText, shareText, type Recent } from "./delivery-words.ts";
 import { DeliveryList } from "./DeliveryList.tsx";
 import { EndpointStatus, eventsText } from "./Endpoints.tsx";
 import { ReplayMany } from "./ReplayMany.tsx";
@@ -27,10 +31,7 @@ interface EndpointDetailProps {
 
 /** One endpoint: its state, what can be done with it, and its deliveries. */
 export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
-  const query = useQuery({
-    queryKey: ["endpoints", id],
-    queryFn: async ({ signal }) => api.webhookEndpoints.get(id, {}, { signal }),
-  });
+  const query = useQuery(endpointQuery(id));
   return (
     <Answer what="This endpoint" query={query}>
       {(endpoint) => (
@@ -43,10 +44,10 @@ export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
               </p>
               {endpoint.description !== null && <p className="soft">{endpoint.description}</p>}
               {endpoint.disabled_reason !== null && <p className="warn">{endpoint.disabled_reason}</p>}
-              {endpoint.failing_since !== null && (
+              {endpoint.status === "enabled" && endpoint.failing_since !== null && (
                 <p className="warn">
-                  Failing since <Time at={endpoint.failing_since} exact />. After 5 days without a good answer it is
-                  disabled.
+                  <FailingFor since={endpoint.failing_since} />: no good answer since{" "}
+                  <Time at={endpoint.failing_since} exact />. After 5 days it is disabled.
                 </p>
               )}
               <p className="sub">
@@ -61,11 +62,60 @@ export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
               <Acts endpoint={endpoint} onSecret={onSecret} />
             </div>
           </Panel>
+          {endpoint.recent !== undefined && <Facts recent={endpoint.recent} />}
           <Missed endpoint={endpoint} />
           <DeliveryList endpointId={id} />
         </>
       )}
     </Answer>
+  );
+}
+
+function FailingFor({ since }: { readonly since: string }) {
+  return failingText(useNow() - new Date(since).getTime());
+}
+
+/** What became of its newest deliveries. */
+function Facts({ recent }: { readonly recent: Recent }) {
+  const { failed, pending, skipped, last_attempt: last } = recent;
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Delivered</dt>
+        <dd className="fig small">{shareText(recent)}</dd>
+        <dd className="sub">{shareOfText(recent)}</dd>
+      </div>
+      <div>
+        <dt>Last answer</dt>
+        <dd className="fig small">{last === null ? "–" : <AnswerTag attempt={last} />}</dd>
+        <dd className="sub">
+          {last !== null && (
+            <>
+              <Time at={last.at} /> · {latencyText(last)}
+              {last.error !== null && (
+                <>
+                  {" "}
+                  · <bdi>{last.error}</bdi>
+                </>
+              )}
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Failed</dt>
+        <dd className="fig small">{numberText(failed)}</dd>
+        <dd className="sub">
+          {countedText(recent)}
+          {pending > 0 && `, ${numberText(pending)} retrying`}
+        </dd>
+      </div>
+      <div>
+        <dt>Skipped</dt>
+        <dd className="fig small">{numberText(skipped)}</dd>
+        <dd className="sub">{countedText(recent)}</dd>
+      </div>
+    </dl>
   );
 }
 
@@ -125,8 +175,8 @@ function Acts({
           harmful={isEnabled}
           act={async () => {
             const saved = await api.webhookEndpoints.update(id, { status: isEnabled ? "disabled" : "enabled" });
-            queries.setQueryData(["endpoints", id], saved);
-            void refresh("endpoints");
+            showSaved(endpointKey(id), saved);
+            void refresh("endpoints", "deliveries");
           }}
           onClose={close}
         />
@@ -140,7 +190,7 @@ function Acts({
           act={async () => {
             const { secret } = await api.webhookEndpoints.rotateSecret(id);
             onSecret(secret);
-            void refresh("endpoints");
+            void refresh("endpoints", "deliveries");
           }}
           onClose={close}
         />
@@ -155,7 +205,7 @@ function Acts({
           act={async () => {
             await api.webhookEndpoints.delete(id);
             await navigate({ to: "/webhooks" });
-            void refresh("endpoints");
+            void refresh("endpoints", "deliveries");
           }}
           onClose={close}
         />

@@ -2,8 +2,9 @@ import type { WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
+import { endpointKey } from "../../data/endpoints.ts";
 import { eventCatalogueQuery } from "../../data/event-catalogue.ts";
-import { queries, refresh } from "../../data/queries.ts";
+import { refresh, showSaved } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { Check, Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, TextField, wholeNumber } from "../../parts/Form.tsx";
@@ -39,7 +40,7 @@ export default function EndpointForm({ endpoint, onMade, onClose }: EndpointForm
       const made = await api.webhookEndpoints.create(fields);
       onMade?.(made.id, made.secret);
     } else {
-      queries.setQueryData(["endpoints", endpoint.id], await api.webhookEndpoints.update(endpoint.id, fields));
+      showSaved(endpointKey(endpoint.id), await api.webhookEndpoints.update(endpoint.id, fields));
       toast("Saved.");
     }
     void refresh();

@@ -1,11 +1,17 @@
-import type { WebhookEndpoint } from "@plimsoll/client";
+import type { LastAttempt, WebhookEndpoint } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
+import { isAwaited } from "../../data/endpoints.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { capital } from "../../words/count.ts";
+import { capital, numberText } from "../../words/count.ts";
+import { AnswerTag } from "./AnswerTag.tsx";
+import { endedOf, shareOfText, shareText, type Recent } from "./delivery-words.ts";
+
+/** @limit Dashboard: time after which a list of endpoints is read again while one waits for an answer. */
+const AWAITED_MS = 3_000;
 
 const STATUSES = ["enabled", "disabled"] as const;
 const FILTERS = [
@@ -20,8 +26,9 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
   return (
     <List
       title="Endpoints"
-      queryKey={["endpoints", "list"]}
-      list={(page, signal) => api.webhookEndpoints.list({ ...asked, ...page }, { signal })}
+      queryKey={["deliveries", "endpoints"]}
+      list={(page, signal) => api.webhookEndpoints.list({ ...asked, ...page, include: "recent" }, { signal })}
+      follow={(endpoints) => endpoints.some(isAwaited) && AWAITED_MS}
       filters={filters}
       keyOf={({ id }) => id}
       empty={
@@ -48,12 +55,46 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
           ),
         },
         { title: "Status", cell: (endpoint) => <EndpointStatus endpoint={endpoint} /> },
+        { title: "Delivered", numeric: true, wide: true, cell: ({ recent }) => recent && <Share recent={recent} /> },
+        {
+          title: "Last answer",
+          wide: true,
+          cell: ({ recent }) => recent && <LastAnswer attempt={recent.last_attempt} />,
+        },
         { title: "About", wide: true, cell: ({ description }) => <bdi>{description ?? "–"}</bdi> },
         { title: "Events", wide: true, cell: ({ event_types: types }) => eventsText(types) },
         { title: "At most", numeric: true, wide: true, cell: ({ rate_limit_per_second: rate }) => `${rate}/s` },
         { title: "Made", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
       ]}
     />
+  );
+}
+
+/** How much was delivered, and of how many. */
+function Share({ recent }: { readonly recent: Recent }) {
+  const ended = endedOf(recent);
+  if (ended === 0) return "–";
+  return (
+    <span title={shareOfText(recent)}>
+      {shareText(recent)}
+      <span className="sub">
+        {" "}
+        of {recent.complete ? numberText(ended) : `newest ${numberText(ended)}`}
+        {recent.complete && <span className="sr"> in 24 h</span>}
+      </span>
+    </span>
+  );
+}
+
+function LastAnswer({ attempt }: { readonly attempt: LastAttempt | null }) {
+  if (attempt === null) return "–";
+  return (
+    <span title={attempt.error ?? undefined}>
+      <AnswerTag attempt={attempt} />{" "}
+      <span className="sub">
+        <Time at={attempt.at} />
+      </span>
+    </span>
   );
 }
 

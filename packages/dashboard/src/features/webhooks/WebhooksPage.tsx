@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
+import { endpointChoicesQuery, LISTED } from "../../data/endpoints.ts";
 import { useStore } from "../../data/store.ts";
 import { lazily } from "../../data/program.ts";
 import { Icon } from "../../parts/Icon.tsx";
@@ -7,6 +9,7 @@ import { Secret } from "../../parts/Secret.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { boundedText } from "../../words/count.ts";
 import { Deliveries } from "./Deliveries.tsx";
 import { Endpoints } from "./Endpoints.tsx";
 import { EndpointDetail } from "./EndpointDetail.tsx";
@@ -22,6 +25,7 @@ export default function WebhooksPage() {
   const mayWrite = useMayWrite();
   const [isAdding, setIsAdding] = useState(false);
   const secret = useStore(shownSecret);
+  const { data: endpoints } = useQuery(endpointChoicesQuery);
   const isEndpoint = part !== undefined && part !== "deliveries" && part !== "events";
   return (
     <Page
@@ -40,7 +44,7 @@ export default function WebhooksPage() {
         <Tabs
           name="Webhooks"
           tabs={[
-            { to: "/webhooks", label: "Endpoints" },
+            { to: "/webhooks", label: "Endpoints", count: endpoints && boundedText(endpoints.length, LISTED) },
             { to: "/webhooks/deliveries", label: "Deliveries" },
             { to: "/webhooks/events", label: "Events" },
           ]}
