@@ -23,6 +23,7 @@ describe("alert settings on the dashboard", () => {
     const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
     await dialog.waitFor();
     const field = (name: string) => dialog.getByRole("textbox", { name, exact: true });
+    await dialog.getByRole("switch", { name: "Enable alerts" }).and(page.locator(":focus")).waitFor();
 
     await dialog.getByRole("switch", { name: "Enable alerts" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
@@ -38,6 +39,14 @@ describe("alert settings on the dashboard", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     expect(await field("Warning").evaluate((element) => element === document.activeElement)).toBe(true);
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ alert_settings: null });
+
+    // The problem is read out with its field, wherever the field stands.
+    await dialog.getByRole("button", { name: "Change" }).click();
+    await field("Clear margin").fill("wide");
+    await expect
+      .poll(async () => page.locator(`[id="${await field("Clear margin").getAttribute("aria-describedby")}"]`).count())
+      .toBe(1);
+    await field("Clear margin").fill("");
 
     await field("Critical").fill("0");
     await field("Info").fill("20");
@@ -76,6 +85,10 @@ describe("alert settings on the dashboard", () => {
     await dialog.getByRole("button", { name: "Remove warning" }).click();
     await dialog.getByRole("button", { name: "Add warning" }).waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.getByText("Discard what you changed?").waitFor();
+    await dialog.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.getByRole("button", { name: "Discard changes" }).click();
     await dialog.waitFor({ state: "detached" });
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ alert_settings: levels });
 

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { AlertSettings, PreviewedWallet } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
@@ -61,6 +61,7 @@ export function AlertSettingsDialog({
   const [asking, setAsking] = useState(false);
   const touched = useRef(false);
   const popup = useRef<HTMLDivElement>(null);
+  const firstField = useRef<HTMLInputElement>(null);
   const check = (): void => setProblems(problemsOf(form, context));
 
   useEffect(() => {
@@ -123,7 +124,7 @@ export function AlertSettingsDialog({
     <Dialog.Root open onOpenChange={(open) => open || close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="dialog" ref={popup}>
+        <Dialog.Popup className="dialog" ref={popup} initialFocus={firstField}>
           <div className="dh">
             <div>
               <Dialog.Title>{title}</Dialog.Title>
@@ -144,6 +145,7 @@ export function AlertSettingsDialog({
               <div>
                 <label className="switch">
                   <input
+                    ref={firstField}
                     type="checkbox"
                     role="switch"
                     aria-label="Enable alerts"
@@ -217,8 +219,10 @@ export function AlertSettingsDialog({
             <footer>
               {asking ? (
                 <>
-                  <span className="grow">Discard what you changed?</span>
-                  <button type="button" className="btn" onClick={() => setAsking(false)}>
+                  <span className="grow" role="alert">
+                    Discard what you changed?
+                  </span>
+                  <button key="keep" type="button" className="btn" autoFocus onClick={() => setAsking(false)}>
                     Keep editing
                   </button>
                   <button type="button" className="btn d" onClick={onClose}>
@@ -228,7 +232,7 @@ export function AlertSettingsDialog({
               ) : (
                 <>
                   <span className="sub grow">{footerText(readOnly, count)}</span>
-                  <button type="button" className="btn" onClick={onClose} disabled={saving}>
+                  <button type="button" className="btn" onClick={close} disabled={saving}>
                     Cancel
                   </button>
                   <button type="submit" className="btn p save" disabled={saving}>
@@ -271,6 +275,7 @@ interface MoreProps {
 
 /** What few change: the margin to leave a level, and reminders. */
 function More({ form, problems, open, onOpen, onChange }: MoreProps) {
+  const id = useId();
   if (!open) {
     return (
       <div className="more-settings sub">
@@ -292,20 +297,26 @@ function More({ form, problems, open, onOpen, onChange }: MoreProps) {
     value: string,
     set: (text: string) => void,
   ) => (
-    <label className="small-field">
-      <span>{label}</span>
+    <div className="small-field">
+      <label htmlFor={`${id}-${part}`}>{label}</label>
       <span className={problems[part] === undefined ? "field" : "field bad"}>
         <input
+          id={`${id}-${part}`}
           data-part={part}
           className="num"
           inputMode="decimal"
           value={value}
           aria-invalid={problems[part] !== undefined}
+          aria-describedby={problems[part] === undefined ? undefined : `${id}-${part}-problem`}
           onChange={(event) => set(event.target.value)}
         />
       </span>
-      {problems[part] !== undefined && <span className="err">{problems[part]}</span>}
-    </label>
+      {problems[part] !== undefined && (
+        <span id={`${id}-${part}-problem`} className="err">
+          {problems[part]}
+        </span>
+      )}
+    </div>
   );
   return (
     <div className="more-settings open">
