@@ -14,7 +14,13 @@ describe("filters on the dashboard", () => {
     const { api } = server();
     await api.createFundedWallet("100.00", { name: "Calm USD" });
     await api.createFundedWallet("100.00", { name: "Calm EUR", currency: "EUR" });
-    const low = await api.createFundedWallet("100.00", { name: "Low GBP", currency: "GBP", alert_settings: LEVELS });
+    const feature = await api.createFeature(null, { name: "Airtime" });
+    const low = await api.createFundedWallet("100.00", {
+      name: "Low GBP",
+      currency: "GBP",
+      alert_settings: LEVELS,
+      feature_ids: [feature.id],
+    });
     await api.debit(low.id, "60.00");
     const { page, complaints } = await openDashboard(browser(), server(), "/");
     const wallets = page.getByRole("region", { name: "All wallets" });
@@ -32,6 +38,16 @@ describe("filters on the dashboard", () => {
     await page.reload();
     await shows("Calm EUR", "Calm USD");
     await wallets.locator('.chip.not[aria-pressed="true"]').waitFor();
+
+    await wallets.getByRole("button", { name: "Clear", exact: true }).click();
+    await wallets.getByRole("combobox", { name: "Feature" }).selectOption("Airtime");
+    await shows("Low GBP");
+    await page.waitForURL((url) => url.searchParams.get("feature") === feature.id);
+    await wallets.getByRole("button", { name: "Not Airtime" }).click();
+    await shows("Calm EUR", "Calm USD");
+    await wallets.getByRole("button", { name: "Clear", exact: true }).click();
+    await wallets.getByRole("button", { name: "In alarm 1" }).click();
+    await wallets.getByRole("button", { name: "Not In alarm" }).click();
 
     // Typed: what is begun searches for nothing, and is completed by keys.
     const field = wallets.getByRole("textbox", { name: "Filter wallets" });

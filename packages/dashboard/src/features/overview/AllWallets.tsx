@@ -1,6 +1,7 @@
-import type { Overview, Provider } from "@plimsoll/client";
+import type { Feature, Overview, Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { featureChoicesQuery } from "../../data/features.ts";
 import { providerChoicesQuery } from "../../data/providers.ts";
 import { FilterBar } from "../../parts/FilterBar.tsx";
 import { useFilters } from "../../parts/filters.ts";
@@ -24,14 +25,15 @@ interface AllWalletsProps {
 /** Every wallet; the server filters and sorts, as the URL says. */
 export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
   const { data: providers = [] } = useQuery(providerChoicesQuery);
+  const { data: features = [] } = useQuery(featureChoicesQuery);
   const url = useUrlValues();
-  const filters = useFilters("wallet", filtersOf(overview, providers, url["state"]));
+  const filters = useFilters("wallet", filtersOf(overview, providers, features, url["state"]));
   const sorted = url["sort"];
   const sort = SORTS.find((each) => each === sorted) ?? "runway";
   const setUrl = useSetUrl();
   const [inView, setInView] = useState<readonly number[]>([1]);
   const held = useHeld();
-  const { q, state, currency, provider } = filters.values;
+  const { q, state, currency, provider, feature } = filters.values;
   const isNotState = filters.negated.has("state");
   const { not } = filters;
   const asked = useMemo<Asked>(
@@ -40,11 +42,12 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
       q,
       currency,
       provider_id: provider,
+      feature_id: feature,
       stale: state === "stale" ? (isNotState ? "false" : "true") : undefined,
       state: STATES.find((each) => each === state),
       not,
     }),
-    [sort, q, currency, provider, state, isNotState, not],
+    [sort, q, currency, provider, feature, state, isNotState, not],
   );
   const rows = useWalletRows(asked, inView, held.isHeld);
   const names = useMemo(() => new Map(providers.map(({ id, name }) => [id, name])), [providers]);
@@ -71,7 +74,7 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
         <NoneMatches filters={filters} />
       ) : (
         <WalletTable
-          key={JSON.stringify([sort, state, currency, provider, not])}
+          key={JSON.stringify([sort, state, currency, provider, feature, not])}
           rows={rows}
           total={rows.total}
           sorting={{
@@ -97,7 +100,12 @@ function pagesOf(first: number, last: number, before: readonly number[]): readon
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-function filtersOf({ wallets, totals }: Overview, providers: readonly Provider[], chosen: string | undefined) {
+function filtersOf(
+  { wallets, totals }: Overview,
+  providers: readonly Provider[],
+  features: readonly Feature[],
+  chosen: string | undefined,
+) {
   const chips = [...STATES, "stale" as const].filter((state) => wallets[state] > 0 || state === chosen);
   return [
     { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
@@ -130,6 +138,14 @@ function filtersOf({ wallets, totals }: Overview, providers: readonly Provider[]
       isOpen: true,
       not: "provider_id",
       choices: providers.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    {
+      kind: "pick",
+      name: "feature",
+      label: "Feature",
+      isOpen: true,
+      not: "feature_id",
+      choices: features.map(({ id, name }) => ({ value: id, label: name })),
     },
   ] as const;
 }

@@ -15,6 +15,7 @@ export interface Asked {
   readonly stale?: "true" | "false" | undefined;
   readonly currency?: string | undefined;
   readonly provider_id?: string | undefined;
+  readonly feature_id?: string | undefined;
   readonly sort: "runway" | "name" | "available" | "seen";
   readonly not?: string | undefined;
 }
@@ -84,7 +85,7 @@ async function listed(asked: Asked, page: number, signal: AbortSignal): Promise<
 }
 
 function matches(wallet: Wallet, asked: Asked): boolean {
-  const { q = "", state, stale, currency, provider_id: provider, not } = asked;
+  const { q = "", state, stale, currency, provider_id: provider, feature_id: feature, not } = asked;
   const negated = not?.split(",") ?? [];
   const is = (member: string, holds: boolean) => holds !== negated.includes(member);
   const text = `${wallet.name} ${wallet.external_id ?? ""} ${wallet.id}`.toLowerCase();
@@ -93,6 +94,7 @@ function matches(wallet: Wallet, asked: Asked): boolean {
     (state === undefined || is("state", wallet.alert_state === state)) &&
     (stale === undefined || wallet.stale === (stale === "true")) &&
     (currency === undefined || is("currency", wallet.currency === currency)) &&
-    (provider === undefined || is("provider_id", wallet.provider_id === provider))
+    (provider === undefined || is("provider_id", wallet.provider_id === provider)) &&
+    (feature === undefined || is("feature_id", wallet.feature_ids.includes(feature)))
   );
 }
