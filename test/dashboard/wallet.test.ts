@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
 interface Placed {
@@ -171,6 +171,64 @@ describe("a wallet on the dashboard", () => {
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByRole("heading", { name: "Busier", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says empty when it is, nothing while that is not known, and is red only below what is allowed", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("50.00", { name: "Spent", overdraft_limit: "100.00" });
+    const { page, complaints } = await openDashboard(browser(), server());
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/runway*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await goTo(page, `/wallets/${wallet.id}`);
+    const lasts = page.locator(".facts > div", { hasText: "Lasts" }).locator("dd").first();
+    await expect.poll(async () => lasts.textContent()).toBe("–");
+    answer();
+    await expect.poll(async () => lasts.textContent()).toBe("not enough history");
+    await api.debit(wallet.id, "80.00");
+    await expect.poll(async () => lasts.textContent()).toBe("empty");
+    const red = page.locator(".bad", { hasText: "−30.00" });
+    expect(await red.count()).toBe(0);
+    await api.updateWallet(wallet.id, { overdraft_limit: "20.00" });
+    await page.reload();
+    await red.waitFor();
+    await goTo(page, "/");
+    await page.getByRole("row", { name: /Spent/ }).locator(red).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says in the list how old a balance is that is stale, and what is held, if anything is", async () => {
+    const { api } = server();
+    const some = await api.createFundedWallet("5000.00", { name: "Holding" });
+    await api.createFundedWallet("5000.00", { name: "Holding none" });
+    await api.post("/holds", { wallet_id: some.id, amount: "1250.00", expires_in: 600 }, { "Idempotency-Key": "held" });
+    const { page } = await openDashboard(browser(), server());
+    const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+    await row("Holding").getByTitle("1,250.00 held").waitFor();
+    await row("Holding none").getByText("5,000").waitFor();
+    expect(await row("Holding none").getByTitle(/held/).count()).toBe(0);
+
+    const heights = async () =>
+      Promise.all(["Holding", "Holding none"].map(async (name) => (await row(name).boundingBox())?.height));
+    const usual = await heights();
+    // As if they were mirrors that have not been read for long.
+    await page.route("**/wallets?*", async (route) => {
+      const answer = await route.fetch();
+      const wallets = (await answer.json()) as readonly object[];
+      const old = { stale: true, synced_at: new Date(Date.now() - 42.5 * 60_000).toISOString() };
+      await route.fulfill({ response: answer, json: wallets.map((wallet) => ({ ...wallet, ...old })) });
+    });
+    await page.reload();
+    await row("Holding").getByText("as of 42 min ago").waitFor();
+    // The rows of a list that is drawn in parts are all as high as one.
+    expect(await heights()).toEqual(usual);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(async () => (await row("Holding").boundingBox())?.height).toBe(66);
     await page.context().close();
   });
 

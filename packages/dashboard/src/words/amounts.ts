@@ -61,6 +61,11 @@ export function isEmpty(available: string): boolean {
   return isZero(available) || available.startsWith("-");
 }
 
+/** Whether a balance is below zero, and further than is allowed. */
+export function isOverdrawn(available: string, overdraftLimit: string | null): boolean {
+  return available.startsWith("-") && overdraftLimit !== null && compareAmounts(available, `-${overdraftLimit}`) < 0;
+}
+
 /** Below zero when the first is smaller, by the rules of the server's own comparison. */
 export function compareAmounts(a: string, b: string): number {
   return compareDecimals(decimal(a), decimal(b));

@@ -14,3 +14,9 @@ export function lastsPhrase(hours: number | null, available: string): string | n
   if (text === "empty") return text;
   return hours === null ? null : `lasts ${text}`;
 }
+
+/** After the name of what is next to reach a level: ", in about 1 d 14 h"; nothing where nothing is known. */
+export function inAboutText(hours: number | null): string {
+  if (hours === null) return "";
+  return hours === 0 ? ", in under 6 min" : `, in about ${hoursText(hours)}`;
+}

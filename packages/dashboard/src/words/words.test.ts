@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { amountParts, amountText, compareAmounts, typedAmount } from "./amounts.ts";
+import { amountParts, amountText, compareAmounts, isOverdrawn, typedAmount } from "./amounts.ts";
+import { inAboutText, lastsText } from "./lasts.ts";
 import { exactText, futureText, hoursText, lengthText, pastText } from "./times.ts";
 
 describe("amounts", () => {
@@ -27,6 +28,26 @@ describe("comparison of amounts", () => {
     expect(compareAmounts("9007199254740993.01", "9007199254740993.011")).toBe(-1);
     expect(compareAmounts("-5", "-50.5")).toBe(1);
     expect(compareAmounts("0", "-0.00")).toBe(0);
+  });
+});
+
+describe("what lasts", () => {
+  it("is empty whatever the hours say, and says no hours that it does not know", () => {
+    expect(lastsText(0, "0.00")).toBe("empty");
+    expect(lastsText(null, "-5.00")).toBe("empty");
+    expect(lastsText(0, "0.01")).toBe("under 6 min");
+    expect(lastsText(null, "0.01")).toBe("not enough history");
+    expect(inAboutText(38)).toBe(", in about 1 d 14 h");
+    expect(inAboutText(0)).toBe(", in under 6 min");
+    expect(inAboutText(null)).toBe("");
+  });
+
+  it("is overdrawn below minus its limit alone", () => {
+    expect(isOverdrawn("-0.01", "0.00")).toBe(true);
+    expect(isOverdrawn("0.00", "0.00")).toBe(false);
+    expect(isOverdrawn("-100.00", "100.00")).toBe(false);
+    expect(isOverdrawn("-100.01", "100")).toBe(true);
+    expect(isOverdrawn("-9000.00", null)).toBe(false);
   });
 });
 

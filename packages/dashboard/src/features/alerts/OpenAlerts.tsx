@@ -17,9 +17,8 @@ import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette, StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { counted } from "../../words/count.ts";
-import { lastsPhrase } from "../../words/lasts.ts";
+import { inAboutText, lastsPhrase } from "../../words/lasts.ts";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
-import { hoursText } from "../../words/times.ts";
 import { EpisodePanel } from "./EpisodePanel.tsx";
 import { countsOf, filtered } from "./open-filter.ts";
 
@@ -77,7 +76,7 @@ function NoneOpen() {
               <Link to="/wallets/$walletId" params={{ walletId: String(next.wallet_id) }} className="link">
                 <bdi>{next.name}</bdi>
               </Link>
-              {next.hours !== null && `, in about ${hoursText(next.hours)}`}.
+              {inAboutText(next.hours)}.
             </>
           )}
         </>

@@ -12,6 +12,7 @@ import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { focusHeading } from "../../shell/heading-focus.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { inAboutText } from "../../words/lasts.ts";
 import { futureText } from "../../words/times.ts";
 import { Attention } from "./Attention.tsx";
 import { AllWallets } from "./AllWallets.tsx";
@@ -163,11 +164,7 @@ function NothingInDanger({ data }: { readonly data: OverviewData }) {
   return (
     <p className="soft">
       The next to reach a level is <WalletLink id={next.wallet_id} name={next.name} className="link" />
-      {next.hours !== null && `, in about ${lengthOf(next.hours)}`}.
+      {inAboutText(next.hours)}.
     </p>
   );
-}
-
-function lengthOf(hours: number): string {
-  return hours < 1 ? "an hour" : hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} d`;
 }

@@ -2,7 +2,7 @@ import type { Overview, Wallet } from "@plimsoll/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { AmountCell } from "../../parts/Amount.tsx";
-import { Flash } from "../../parts/Flash.tsx";
+import { BalanceCell } from "../../parts/BalanceCell.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { METER_PX, METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
 import { RunwayMeter } from "../../parts/RunwayMeter.tsx";
@@ -151,10 +151,8 @@ function Row({ index, wallet, source, isUnwatched, digits, loadHours }: RowProps
         <WalletLink id={wallet.id} name={wallet.name} /> <span className="sub">{source}</span>
         {wallet.status !== "active" && <span className="tag"> {wallet.status}</span>}
       </td>
-      <td role="cell" className="n available" title={`${wallet.held} held`}>
-        <Flash value={wallet.available}>
-          <AmountCell value={wallet.available} currency={wallet.currency} digits={digits} />
-        </Flash>
+      <td role="cell" className="n available">
+        <BalanceCell wallet={wallet} digits={digits} />
       </td>
       <td role="cell" className="hide-m">
         {spark !== undefined && <Sparkline balances={spark} level={level} state={state} />}

@@ -1,7 +1,7 @@
 import { api } from "../../data/client.ts";
 import { useFilters } from "../../parts/filters.ts";
-import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
+import { BalanceCell } from "../../parts/BalanceCell.tsx";
 import { List } from "../../parts/List.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -67,7 +67,7 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
         {
           title: "Available",
           numeric: true,
-          cell: ({ available, currency }) => <AmountCell value={available} currency={currency} />,
+          cell: (wallet) => <BalanceCell wallet={wallet} digits={wallet.asset_scale} />,
         },
         {
           title: "Seen",

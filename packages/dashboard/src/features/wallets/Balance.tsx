@@ -10,7 +10,8 @@ import { Amount } from "../../parts/Amount.tsx";
 import { Flash } from "../../parts/Flash.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { amountText } from "../../words/amounts.ts";
+import { amountText, isEmpty, isOverdrawn } from "../../words/amounts.ts";
+import { lastsText } from "../../words/lasts.ts";
 import { futureText, hoursText } from "../../words/times.ts";
 import { Advice } from "./Advice.tsx";
 import { LatestTransactions } from "./LatestTransactions.tsx";
@@ -31,6 +32,7 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
   const { data } = runway;
   const { hours, empties_at: empties } = data ?? { hours: null, empties_at: null };
   const mean = data?.range[1] ?? null;
+  const hasRunOut = isEmpty(wallet.available);
   return (
     <>
       <StateLine wallet={wallet} />
@@ -40,7 +42,11 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
           <dt>Available</dt>
           <dd className="fig xl">
             <Flash value={wallet.available}>
-              <Amount value={wallet.available} currency={wallet.currency} />
+              <Amount
+                value={wallet.available}
+                currency={wallet.currency}
+                isBad={isOverdrawn(wallet.available, wallet.overdraft_limit)}
+              />
             </Flash>
           </dd>
           {wallet.stale && wallet.synced_at !== null && (
@@ -51,8 +57,8 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
         </div>
         <div>
           <dt>Lasts</dt>
-          <dd className="fig xl">{hours === null ? "not enough history" : hoursText(hours)}</dd>
-          {empties !== null && (
+          <dd className="fig xl">{data === undefined && !hasRunOut ? "–" : lastsText(hours, wallet.available)}</dd>
+          {empties !== null && !hasRunOut && (
             <dd className="sub">
               empty {futureText(new Date(empties).getTime(), now)}
               {mean !== null && mean !== hours && `, or ${hoursText(mean)} at an average pace`}
