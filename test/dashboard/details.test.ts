@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
+/** Of the page's own script. */
+declare function getSelection(): { selectAllChildren(of: unknown): void };
+
 describe("details", () => {
   const server = useServer();
   const browser = useBrowser();
@@ -105,6 +108,36 @@ describe("details", () => {
     const lines = (await readFile(await (await downloading).path(), "utf8")).trim().split("\r\n");
     expect(lines).toHaveLength(62);
     expect(lines[0]).toContain("reference_number");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("of a row open wherever it is clicked, but not when its text is selected", async () => {
+    const { api } = server();
+    await api.createFundedWallet("1234.00", { name: "Clicked" });
+    await api.createFeature(null, { name: "Pressed" });
+    const { page, complaints } = await openDashboard(browser(), server());
+    const amount = page.getByRole("row", { name: /Clicked/ }).getByText("1,234");
+    // As a mouse that is dragged leaves it.
+    await amount.evaluate((element) => getSelection().selectAllChildren(element));
+    await amount.dispatchEvent("click");
+    expect(new URL(page.url()).pathname).toBe("/");
+    await page.locator("h1").click();
+    await amount.click();
+    await page.getByRole("heading", { name: "Clicked", level: 1 }).waitFor();
+    await page.goBack();
+    const opened = page.context().waitForEvent("page");
+    await amount.click({ modifiers: ["ControlOrMeta"] });
+    const other = await opened;
+    await other.getByRole("heading", { name: "Clicked", level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
+    await goTo(page, "/features");
+    await page
+      .getByRole("row", { name: /Pressed/ })
+      .getByRole("cell")
+      .last()
+      .click();
+    await page.getByRole("heading", { name: "Pressed", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });

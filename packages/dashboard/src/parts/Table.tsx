@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { openRow } from "./open-row.ts";
 import { SortHead, type Sorting } from "./SortHead.tsx";
 
 export interface Column<Row> {
@@ -50,7 +51,7 @@ export function Table<Row>({ name, columns, rows, keyOf, sorting, selected, isOp
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
+        <tbody role="rowgroup" onClick={openRow}>
           {rows.map((row) => (
             <tr key={keyOf(row)} role="row" className={rowClass(row)}>
               {columns.map((column) => (

@@ -4,6 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { BalanceCell } from "../../parts/BalanceCell.tsx";
 import { Mark } from "../../parts/Icon.tsx";
+import { openRow } from "../../parts/open-row.ts";
 import { METER_PX, METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
 import { RunwayMeter } from "../../parts/RunwayMeter.tsx";
 import { SortHead, type Sorting } from "../../parts/SortHead.tsx";
@@ -97,7 +98,7 @@ export function WalletTable(props: WalletTableProps) {
             <td />
           </tr>
         </thead>
-        <tbody role="rowgroup">
+        <tbody role="rowgroup" onClick={openRow}>
           {before > 0 && <Gap height={before} />}
           {items.map(({ index }) => {
             const wallet = rows.at(index);
