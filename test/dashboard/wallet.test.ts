@@ -232,6 +232,18 @@ describe("a wallet on the dashboard", () => {
     await page.context().close();
   });
 
+  it("has its alert settings among its settings, and whose they are", async () => {
+    const { api } = server();
+    const feature = await api.createFeature(LEVELS, { name: "Airtime" });
+    const wallet = await api.createFundedWallet("50.00", { name: "Watched", feature_ids: [feature.id] });
+    const { page } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
+    const panel = page.getByRole("region", { name: "Alert settings" });
+    await panel.getByText("From feature Airtime").waitFor();
+    await panel.getByRole("button", { name: "Edit" }).click();
+    await page.getByRole("dialog", { name: "Wallet Alert Settings" }).waitFor();
+    await page.context().close();
+  });
+
   it("is frozen and unfrozen, given an overdraft, and closed", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00", { name: "Kept" });

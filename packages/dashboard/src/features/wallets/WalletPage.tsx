@@ -122,7 +122,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       {tab === "spend" && <Spend wallet={wallet} />}
       {tab === "alerts" && <Alerts walletId={wallet.id} />}
       {tab === "topups" && <Topups wallet={wallet} />}
-      {tab === "settings" && <WalletSettings wallet={wallet} />}
+      {tab === "settings" && <WalletSettings wallet={wallet} onEdit={edit} />}
       {!TABS.some(([name]) => name === tab) && (
         <Empty
           title="This page does not exist."

@@ -11,12 +11,26 @@ import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText, fieldAmount, typedAmountOrNull } from "../../words/amounts.ts";
+import { useWatching } from "./levels.ts";
+import { WalletLevels } from "./WalletLevels.tsx";
 
-/** Name, features, overdraft, expected spend, freeze. */
-export function WalletSettings({ wallet }: { readonly wallet: Wallet }) {
+interface WalletSettingsProps {
+  readonly wallet: Wallet;
+  readonly onEdit: () => void;
+}
+
+/** Name, features, overdraft, expected spend, alert settings, freeze. */
+export function WalletSettings({ wallet, onEdit }: WalletSettingsProps) {
+  const watching = useWatching(wallet);
   const { name, overdraft_limit: overdraft, expected_daily_spend: expected, topup, feature_ids: ids } = wallet;
   // What is typed stays when the balance moves.
-  return <WalletForm key={JSON.stringify([name, overdraft, expected, topup?.instructions, ids])} wallet={wallet} />;
+  const key = JSON.stringify([name, overdraft, expected, topup?.instructions, ids]);
+  return (
+    <>
+      <WalletForm key={key} wallet={wallet} />
+      <WalletLevels wallet={wallet} watching={watching} onEdit={onEdit} />
+    </>
+  );
 }
 
 function WalletForm({ wallet }: { readonly wallet: Wallet }) {
