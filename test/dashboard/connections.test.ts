@@ -222,3 +222,26 @@ describe("connections on the dashboard", () => {
     await page.context().close();
   });
 });
+
+describe("a first endpoint on the dashboard", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("is sent a test from the list of deliveries, which has none", async () => {
+    const { receiver } = await listen(server());
+    const { page } = await openDashboard(browser(), server(), "/webhooks/deliveries");
+    await page.getByRole("button", { name: "Send test" }).click();
+    await page.getByRole("complementary", { name: "Delivery" }).getByText("Delivered", { exact: true }).waitFor();
+    await page.getByRole("table", { name: "Deliveries" }).locator("[data-row-link]").waitFor();
+    // A row opens where it is clicked, and its controls do what they say.
+    const drawer = page.getByRole("complementary", { name: "Delivery" });
+    await drawer.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("checkbox", { name: /^Select/ }).check();
+    await page.getByText("1 selected").waitFor();
+    expect(await drawer.count()).toBe(0);
+    await page.getByRole("table", { name: "Deliveries" }).getByRole("cell").last().click();
+    await drawer.waitFor();
+    expect(receiver.requests).toHaveLength(1);
+    await page.context().close();
+  });
+});

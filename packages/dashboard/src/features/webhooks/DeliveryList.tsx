@@ -8,6 +8,7 @@ import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { problemText } from "../../data/problems.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
@@ -43,6 +44,8 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
     not: filters.not,
     ...periodOf(from, to),
   };
+  // Among several it is chosen on their own pages, which have the button above the list.
+  const tested = endpoints.length === 1 ? endpoints[0]?.id : undefined;
   const select = (id: string): void => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
@@ -82,7 +85,16 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
           )
         }
         filters={filters}
-        empty={<Empty title="Nothing sent yet.">Send a test to see what arrives.</Empty>}
+        empty={
+          <Empty
+            title="Nothing sent yet."
+            action={
+              mayWrite && tested !== undefined && <SendTest endpointId={tested} onSent={(id) => setUrl({ d: id })} />
+            }
+          >
+            Send a test to see what arrives.
+          </Empty>
+        }
         columns={[
           ...(mayWrite
             ? [
@@ -166,6 +178,33 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
         </p>
       )}
     </div>
+  );
+}
+
+interface SendTestProps {
+  readonly endpointId: string;
+  /** Shows what becomes of it. */
+  readonly onSent: (deliveryId: string) => void;
+}
+
+function SendTest({ endpointId, onSent }: SendTestProps) {
+  const { run, isRunning, problem } = useAct(async () => {
+    const { delivery_id: sent } = await api.webhookEndpoints.test(endpointId);
+    void refresh("deliveries");
+    onSent(sent);
+  });
+  return (
+    <>
+      <button type="button" className="btn" aria-disabled={isRunning} onClick={() => void run()}>
+        <Icon name="send" size={14} />
+        Send test
+      </button>
+      {problem !== null && (
+        <p className="err" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }
 
