@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { eventually } from "../support/e2e/eventually.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 describe("the keyboard", () => {
   const server = useServer();
@@ -101,6 +101,22 @@ describe("the keyboard", () => {
     expect((await api.get(`/deliveries/${second}`)).body).toMatchObject({ status: "failed" });
     await press("Escape");
     await drawer.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  it("opens alert settings of a feature and of a default, by e and by the palette", async () => {
+    const { api } = server();
+    const feature = await api.createFeature(null, { name: "Airtime" });
+    const { page } = await openDashboard(browser(), server(), "/settings/defaults");
+    await page.getByRole("button", { name: "Set default levels" }).waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("dialog", { name: "Default Alert Settings, USD" }).waitFor();
+    await page.keyboard.press("Escape");
+    await goTo(page, `/features/${feature.id}`);
+    await page.getByRole("heading", { name: "Airtime", level: 1 }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Alert settings" }).click();
+    await page.getByRole("dialog", { name: "Feature Alert Settings" }).waitFor();
     await page.context().close();
   });
 });

@@ -125,6 +125,7 @@ function Contents({ feature, above }: ContentsProps) {
           type="button"
           className="sr"
           data-shortcut="e"
+          data-verb="Alert settings"
           tabIndex={-1}
           aria-hidden="true"
           onClick={() => setOverlay("settings")}

@@ -40,6 +40,7 @@ export function Defaults() {
                 type="button"
                 className="name plain"
                 data-row-link=""
+                data-shortcut="e"
                 onClick={() => setEdited({ currency: entry.currency, settings: entry.alert_settings })}
               >
                 {entry.currency}
@@ -87,7 +88,7 @@ export function Defaults() {
               <input value={currency} maxLength={12} onChange={(event) => setCurrency(event.target.value)} />
             </span>
           </label>
-          <button type="submit" className="btn">
+          <button type="submit" className="btn" data-shortcut="e">
             Set default levels
           </button>
         </form>
