@@ -46,6 +46,12 @@ describe("settings and states on the dashboard", () => {
       await goTo(page, path);
       await page.getByRole("heading", { name: words }).waitFor();
     }
+    // What is gone leads to what there is, without a new load of the page.
+    await goTo(page, "/wallets/999");
+    await page.evaluate("globalThis.wasHere = true");
+    await page.getByRole("link", { name: "All wallets" }).click();
+    await page.waitForURL(`${server().url}/`);
+    expect(await page.evaluate("globalThis.wasHere")).toBe(true);
     await goTo(page, "/settings/account");
     await page.getByText("Saving needs a key with admin.").waitFor();
     expect(complaints).toEqual([]);

@@ -43,7 +43,7 @@ function Gate() {
 
   if (session.isPending) return null;
   if (session.data === undefined) {
-    return <Failure what="The session" error={session.error} again={() => void session.refetch()} />;
+    return <Failure what="The session" error={session.error} again={() => void session.refetch()} home={null} />;
   }
   // After a session has ended the pages stay behind the sign-in, with what was typed into them.
   return (

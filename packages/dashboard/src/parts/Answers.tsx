@@ -1,5 +1,6 @@
 import { PlimsollError } from "@plimsoll/client";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { PartMissing } from "../data/load-part.ts";
 import { Mark } from "./Icon.tsx";
@@ -40,23 +41,35 @@ export function Skeleton({ rows = 6 }: { readonly rows?: number }) {
   );
 }
 
+/** Where what does not exist would be listed. */
+interface Home {
+  readonly to: string;
+  readonly label: string;
+}
+
+const OVERVIEW: Home = { to: "/", label: "Overview" };
+
 interface FailureProps {
   /** What did not load: "Transactions". */
   readonly what: string;
   readonly error: unknown;
   readonly again: () => void;
+  /** Null outside the pages, where no link leads. */
+  readonly home?: Home | null;
 }
 
-export function Failure({ what, error, again }: FailureProps) {
+export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
   const known = error instanceof PlimsollError ? error : null;
   if (known?.code === "NOT_FOUND") {
     return (
       <Empty
         title={`${what} does not exist.`}
         action={
-          <a href="/" className="link">
-            Overview
-          </a>
+          home !== null && (
+            <Link to={home.to} className="link">
+              {home.label}
+            </Link>
+          )
         }
       >
         It may belong to another account.
@@ -92,11 +105,22 @@ interface AnswerProps<T> {
   readonly query: UseQueryResult<T>;
   readonly children: (data: T) => ReactNode;
   readonly rows?: number;
+  /** Overview, unless a list is nearer. */
+  readonly home?: Home;
 }
 
 /** A query's answer once it is there, and before that what stands for it. Old data stays while new is read. */
-export function Answer<T>({ what, query, children, rows }: AnswerProps<T>) {
+export function Answer<T>({ what, query, children, rows, home }: AnswerProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <Failure what={what} error={query.error} again={() => void query.refetch()} />;
+  if (query.isError) {
+    return (
+      <Failure
+        what={what}
+        error={query.error}
+        again={() => void query.refetch()}
+        {...(home !== undefined && { home })}
+      />
+    );
+  }
   return <Skeleton {...(rows !== undefined && { rows })} />;
 }

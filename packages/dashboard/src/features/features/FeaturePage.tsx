@@ -40,7 +40,7 @@ export default function FeaturePage() {
   if (feature.data === undefined) {
     return (
       <Page title="Feature" above={above}>
-        <Answer what="This feature" query={feature}>
+        <Answer what="This feature" query={feature} home={{ to: "/features", label: "All features" }}>
           {() => null}
         </Answer>
       </Page>

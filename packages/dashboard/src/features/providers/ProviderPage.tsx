@@ -46,7 +46,7 @@ export default function ProviderPage() {
       }
       tabs={query.data !== undefined && <PartTabs provider={query.data} />}
     >
-      <Answer what="This provider" query={query}>
+      <Answer what="This provider" query={query} home={{ to: "/providers", label: "All providers" }}>
         {(provider) => (
           <>
             <Facts provider={provider} />

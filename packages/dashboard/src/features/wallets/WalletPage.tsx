@@ -59,7 +59,7 @@ export default function WalletPage() {
   if (query.data === undefined) {
     return (
       <Page title="Wallet" above={above}>
-        <Answer what="This wallet" query={query}>
+        <Answer what="This wallet" query={query} home={{ to: "/", label: "All wallets" }}>
           {() => null}
         </Answer>
       </Page>
