@@ -90,10 +90,22 @@ describe("settings and states on the dashboard", () => {
     expect((await api.as(made).get("/wallets")).status).toBe(200);
     await page.getByRole("button", { name: "I have stored it" }).click();
     await expect.poll(() => page.getByText(made ?? "").count()).toBe(0);
+    // Uses are recorded once a minute, which is too long to wait for.
+    await page.route("**/api-keys?*", async (route) => {
+      const answer = await route.fetch();
+      const keys = (await answer.json()) as { readonly name: string }[];
+      const used = { last_used_at: new Date(Date.now() - 4.5 * 60_000).toISOString() };
+      await route.fulfill({ response: answer, json: keys.map((key) => ({ ...key, ...used })) });
+    });
+    await page.reload();
     await page
       .getByRole("row", { name: /ci-deploy/ })
       .getByRole("button", { name: "Revoke key" })
       .click();
+    await page
+      .getByRole("alertdialog", { name: "Revoke “ci-deploy”?" })
+      .getByText(/^Last used [45] min ago\. Requests with it fail at once\./)
+      .waitFor();
     await page
       .getByRole("alertdialog", { name: "Revoke “ci-deploy”?" })
       .getByRole("button", { name: "Revoke key" })

@@ -1,5 +1,6 @@
 import type { ApiKey } from "@plimsoll/client";
 import { Suspense, useState } from "react";
+import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
@@ -10,11 +11,16 @@ import { List } from "../../parts/List.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin, useSession } from "../../shell/session-context.ts";
+import { pastText } from "../../words/times.ts";
+
+/** @nolimit One minute. */
+const MINUTE_MS = 60_000;
 
 const NewKey = lazily(() => import("./NewKey.tsx"));
 
 export function Keys() {
   const session = useSession();
+  const now = useNow(MINUTE_MS);
   const isAdmin = useIsAdmin();
   const [isMaking, setIsMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -85,7 +91,7 @@ export function Keys() {
       {revoking !== null && (
         <Confirm
           title={`Revoke “${revoking.name}”?`}
-          consequence={`Requests with it fail at once. It cannot be brought back.${
+          consequence={`${lastUsedText(revoking.last_used_at, now)} Requests with it fail at once. It cannot be brought back.${
             revoking.id === session.key_id ? " It is the key of this session, which ends with it." : ""
           }`}
           keep="Keep key"
@@ -99,4 +105,8 @@ export function Keys() {
       )}
     </>
   );
+}
+
+function lastUsedText(at: string | null, now: number): string {
+  return at === null ? "No use of it is recorded." : `Last used ${pastText(new Date(at).getTime(), now)}.`;
 }
