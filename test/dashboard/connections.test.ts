@@ -238,7 +238,7 @@ describe("a first endpoint on the dashboard", () => {
     await drawer.getByRole("button", { name: "Close" }).click();
     await page.getByRole("checkbox", { name: /^Select/ }).check();
     await page.getByText("1 selected").waitFor();
-    expect(await drawer.count()).toBe(0);
+    await expect.poll(() => drawer.count()).toBe(0);
     await page.getByRole("table", { name: "Deliveries" }).getByRole("cell").last().click();
     await drawer.waitFor();
     expect(receiver.requests).toHaveLength(1);

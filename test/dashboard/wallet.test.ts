@@ -192,7 +192,7 @@ describe("a wallet on the dashboard", () => {
     await api.debit(wallet.id, "80.00");
     await expect.poll(async () => lasts.textContent()).toBe("empty");
     const red = page.locator(".bad", { hasText: "−30.00" });
-    expect(await red.count()).toBe(0);
+    await expect.poll(() => red.count()).toBe(0);
     await api.updateWallet(wallet.id, { overdraft_limit: "20.00" });
     await page.reload();
     await red.waitFor();
@@ -211,7 +211,7 @@ describe("a wallet on the dashboard", () => {
     const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
     await row("Holding").getByTitle("1,250.00 held").waitFor();
     await row("Holding none").getByText("5,000").waitFor();
-    expect(await row("Holding none").getByTitle(/held/).count()).toBe(0);
+    await expect.poll(() => row("Holding none").getByTitle(/held/).count()).toBe(0);
 
     const heights = async () =>
       Promise.all(["Holding", "Holding none"].map(async (name) => (await row(name).boundingBox())?.height));
@@ -226,7 +226,7 @@ describe("a wallet on the dashboard", () => {
     await page.reload();
     await row("Holding").getByText("as of 42 min ago").waitFor();
     // The rows of a list that is drawn in parts are all as high as one.
-    expect(await heights()).toEqual(usual);
+    await expect.poll(heights).toEqual(usual);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(async () => (await row("Holding").boundingBox())?.height).toBe(66);
     await page.context().close();
