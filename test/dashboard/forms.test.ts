@@ -78,7 +78,7 @@ describe("forms", () => {
       if (request.url().endsWith("/openapi.json")) descriptions += 1;
     });
     for (const url of ["https://acme.example/first", "https://acme.example/second"]) {
-      await page.getByRole("link", { name: "Endpoints", exact: true }).click();
+      await page.getByRole("link", { name: /^Endpoints/ }).click();
       await page.getByRole("button", { name: "Add endpoint" }).first().click();
       const form = page.getByRole("dialog", { name: "Add endpoint" });
       await form.getByRole("textbox", { name: "URL" }).fill(url);
