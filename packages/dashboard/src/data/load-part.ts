@@ -1,9 +1,9 @@
 /** A part of the program that did not come from a server that can be reached. */
 export class PartMissing extends Error {}
 
-/** The page around the program, for those who load parts of it. */
+/** What loading a part needs of the page around it. */
 export interface Surroundings {
-  /** Whether the server was lost, and was not heard of again. */
+  /** Whether the event stream has ended and has not begun again. */
   readonly isServerLost: () => boolean;
   readonly isServerReached: () => Promise<boolean>;
   /** Resolves when it is time to try again. */

@@ -113,7 +113,7 @@ export async function refresh(...names: readonly QueryName[]): Promise<void> {
   await queries.invalidateQueries(names.length === 0 ? {} : among(names));
 }
 
-/** What is counted beside a thing. */
+/** What a read adds to a resource on request, and the answer to a change lacks. */
 interface Counted {
   readonly counts?: object | undefined;
   readonly recent?: object | undefined;

@@ -110,17 +110,8 @@ interface AnswerProps<T> {
 }
 
 /** A query's answer once it is there, and before that what stands for it. Old data stays while new is read. */
-export function Answer<T>({ what, query, children, rows, home }: AnswerProps<T>) {
+export function Answer<T>({ what, query, children, rows, home = OVERVIEW }: AnswerProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) {
-    return (
-      <Failure
-        what={what}
-        error={query.error}
-        again={() => void query.refetch()}
-        {...(home !== undefined && { home })}
-      />
-    );
-  }
+  if (query.isError) return <Failure what={what} error={query.error} again={() => void query.refetch()} home={home} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;
 }

@@ -1,6 +1,7 @@
-import type { Drift, Provider } from "@plimsoll/client";
+import type { Drift, Page, Provider } from "@plimsoll/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { againAfter } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
@@ -23,7 +24,9 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
     queryKey: ["drifts", provider.id],
     queryFn: async ({ signal }) => api.providers.drifts(provider.id, { limit: LISTED }, { signal }).page(),
     // A search of the provider's list is no event.
-    refetchInterval: ({ state }) => state.data?.items.some(({ status }) => status === "open") === true && SEARCHED_MS,
+    refetchInterval: againAfter(
+      ({ items }: Page<Drift>) => items.some(({ status }) => status === "open") && SEARCHED_MS,
+    ),
   });
   return (
     <Answer what="The drifts" query={query}>

@@ -18,6 +18,7 @@ import { EVENT_TYPES } from "../../words/event-types.ts";
 import { AboutLink } from "./About.tsx";
 import { DeliveryDrawer } from "./DeliveryDrawer.tsx";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
+import { useSendTest } from "./use-send-test.ts";
 
 const STATUSES = ["failed", "pending", "skipped", "delivered"] as const;
 
@@ -188,11 +189,7 @@ interface SendTestProps {
 }
 
 function SendTest({ endpointId, onSent }: SendTestProps) {
-  const { run, isRunning, problem } = useAct(async () => {
-    const { delivery_id: sent } = await api.webhookEndpoints.test(endpointId);
-    void refresh("deliveries");
-    onSent(sent);
-  });
+  const { run, isRunning, problem } = useSendTest(endpointId, onSent);
   return (
     <>
       <button type="button" className="btn" aria-disabled={isRunning} onClick={() => void run()}>

@@ -2,7 +2,6 @@ import type { WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
-import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
 import { endpointKey, endpointQuery } from "../../data/endpoints.ts";
@@ -21,6 +20,7 @@ import { countedText, failingText, latencyText, shareOfText, shareText, type Rec
 import { DeliveryList } from "./DeliveryList.tsx";
 import { EndpointStatus, eventsText } from "./Endpoints.tsx";
 import { ReplayMany } from "./ReplayMany.tsx";
+import { useSendTest } from "./use-send-test.ts";
 
 const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
 
@@ -132,11 +132,9 @@ function Acts({
   const { id, url } = endpoint;
   const isEnabled = endpoint.status === "enabled";
   const close = (): void => setOpen(null);
-  const { run: test, problem } = useAct(async () => {
-    const { delivery_id: sent } = await api.webhookEndpoints.test(id);
-    void refresh("deliveries");
-    await navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true });
-  });
+  const { run: test, problem } = useSendTest(id, (sent) =>
+    navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true }),
+  );
   if (!mayWrite) return <p className="sub">This key may only read. Changing an endpoint needs a key with write.</p>;
   return (
     <div className="acts">

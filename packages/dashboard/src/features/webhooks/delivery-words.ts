@@ -40,10 +40,9 @@ export function shareText(recent: Recent): string {
 
 /** "33 of 34 in 24 h", "950 of 998, of the newest 1,000". */
 export function shareOfText(recent: Recent): string {
-  if (endedOf(recent) === 0)
-    return recent.complete ? "none delivered or failed in 24 h" : `none delivered or failed ${countedText(recent)}`;
-  const of = `${numberText(recent.delivered)} of ${numberText(endedOf(recent))}`;
-  return recent.complete ? `${of} in 24 h` : `${of}, ${countedText(recent)}`;
+  if (endedOf(recent) === 0) return `none delivered or failed ${countedText(recent)}`;
+  const comma = recent.complete ? "" : ",";
+  return `${numberText(recent.delivered)} of ${numberText(endedOf(recent))}${comma} ${countedText(recent)}`;
 }
 
 /** Which deliveries are counted. */
