@@ -1,3 +1,7 @@
+import { groupLookups } from "@plimsoll/server/store/lookups";
+import { connectForSetup } from "@plimsoll/server/store/postgres/connection";
+import { postgresTarget } from "@plimsoll/server/store/postgres-target";
+import { pageText } from "@plimsoll/server/store/postgres/transaction";
 import { openStore } from "@plimsoll/server/store/open";
 import { translated } from "@plimsoll/server/store/postgres/errors";
 import type { Store } from "@plimsoll/server/store/port/store";
@@ -5,6 +9,7 @@ import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent } from "../support/commands.ts";
 import { postgres } from "../support/database.ts";
+import { everyPage } from "../support/lookups.ts";
 import { Proxy } from "../support/proxy.ts";
 import { START } from "../support/world.ts";
 import { Fixture } from "./suite/fixture.ts";
@@ -66,6 +71,28 @@ function postgresAlone(): void {
     const databaseName = () => new URL(databaseUrl).pathname.slice(1);
     const terminateAll = () =>
       `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${databaseName()}'`;
+
+    test("each page of a lookup reads a range of an index, from its first row on", async () => {
+      const found: string[] = [];
+      const client = await connectForSetup(postgresTarget(databaseUrl));
+      await client.query("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan");
+      for (const { title, lookup } of everyPage()) {
+        const [group] = groupLookups([lookup]);
+        if (group === undefined) throw new Error("no group");
+        const text = pageText(group);
+        const values = Array.from(text.matchAll(/\$\d/g), () => "NULL").join(", ");
+        await client.query(`PREPARE page AS ${text}`);
+        const plan = await client.query<{ readonly "QUERY PLAN": string }>(`EXPLAIN EXECUTE page(${values})`);
+        await client.query("DEALLOCATE page");
+        const lines = plan.rows.map((row) => row["QUERY PLAN"]);
+        const condition = lines.find((line) => line.includes("Index Cond:")) ?? "";
+        if (!condition.includes("account_id = $1") || (group.continued && !condition.includes("> $"))) {
+          found.push(`${title}: ${lines.join(" | ")}`);
+        }
+      }
+      await client.end();
+      expect(found).toEqual([]);
+    });
 
     test("two processes on one database: every counter without gaps, every balance right", async () => {
       const other = await another();

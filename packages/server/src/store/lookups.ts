@@ -3,7 +3,7 @@ import { pick, TABLES, type Column, type TableSpec } from "./columns.ts";
 import { kept } from "./kept.ts";
 import { updateSorter } from "./row-code.ts";
 
-/** Lookups that share one prepared statement: same table, same index, same page size. */
+/** Lookups that share one prepared statement: same table, same index, and all from the beginning of it or none. */
 export interface LookupGroup {
   /** Distinguishes groups. */
   readonly name: string;
@@ -12,6 +12,8 @@ export interface LookupGroup {
   /** For pages: the primary key column after the index's own, by which a page is ordered and continued. */
   readonly order: readonly Column[];
   readonly paged: boolean;
+  /** For pages: they begin after a row. A condition that is also true without one would read all rows before it. */
+  readonly continued: boolean;
   /** Each lookup finds at most one row. */
   readonly single: boolean;
   readonly lookups: Lookup[];
@@ -29,7 +31,8 @@ export const UNIQUE_INDEXES: ReadonlySet<string> = new Set([
 export function groupLookups(lookups: readonly Lookup[]): LookupGroup[] {
   const groups = new Map<string, LookupGroup>();
   for (const lookup of lookups) {
-    const name = `${lookup.table}.${lookup.index}${lookup.page ? ".page" : ""}`;
+    const page = lookup.page === undefined ? "" : lookup.page.after === null ? ".page" : ".next_page";
+    const name = `${lookup.table}.${lookup.index}${page}`;
     const group = groups.get(name) ?? newGroup(name, lookup);
     groups.set(name, group);
     group.lookups.push(lookup);
@@ -46,6 +49,7 @@ function newGroup(name: string, lookup: Lookup): LookupGroup {
     columns: pick(spec.columns, properties),
     order: spec.pk.filter(({ property }) => !properties.includes(property)),
     paged: lookup.page !== undefined,
+    continued: (lookup.page?.after ?? null) !== null,
     single: UNIQUE_INDEXES.has(`${lookup.table}.${lookup.index}`) || lookup.index === "pk",
     lookups: [],
   };

@@ -111,21 +111,32 @@ describe("accounts take turns", () => {
   test("an account's callers wait for no more than a bounded part of its backlog of deliveries", async () => {
     const isAttempt = ({ type }: Command) => type === "record_attempt";
     const { committer, next } = start();
-    void committer.submit(credit(1, "1.00", { accountId: FLOOD }));
-    const first = await next();
     for (let i = 1; i <= 5_000; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
     const ahead = await next();
     expect(ahead.commands.every(isAttempt)).toBe(true);
     expect(ahead.commands.length).toBeLessThanOrEqual(256);
     // Submitted at once, though the backlog has its whole share under way.
     flood(committer, 100);
-    expect((await next()).commands.filter(isAttempt)).toEqual([]);
-    first.finish();
-    // Beside a caller's many commands, it has a bounded part of the batch too.
+    const beside = await next();
+    expect(beside.commands.filter(isAttempt)).toEqual([]);
+    expect(beside.commands).toHaveLength(100);
+    // Beside a caller's many commands, it has a small part of the batch too.
     flood(committer, 2_000);
     ahead.finish();
     const { commands } = await next();
+    expect(commands.filter(isAttempt).length).toBeGreaterThan(0);
     expect(commands.filter(isAttempt).length).toBeLessThanOrEqual(256);
+    // Three quarters of 1,000; each weighs five until the account's deliveries are known.
+    expect(commands.filter((command) => !isAttempt(command))).toHaveLength(150);
+  });
+
+  test("deliveries wait for the batch at work, or go with the callers' next", async () => {
+    const { committer, next } = start();
+    void committer.submit(credit(1, "1.00", { accountId: FLOOD }));
+    const first = await next();
+    void committer.submit(attempt("ep_1", 1, 0, 200, { accountId: FLOOD }));
+    void committer.submit(credit(1, "1.00", { accountId: QUIET }));
+    expect((await next()).commands.map(({ type }) => type)).toEqual(["post_transaction", "record_attempt"]);
   });
 
   test("a command about many things counts by them", async () => {

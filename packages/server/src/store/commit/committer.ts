@@ -50,25 +50,17 @@ export interface Committer {
  * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
  */
 const BACKGROUND_AHEAD = 256;
+/**
+ * @limit Commits: share of a batch for results of deliveries, and for deliveries to be made, while callers' commands are waiting.
+ */
+const BACKGROUND_SHARE = 0.25;
 /** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
 const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempt", "fan_out"]);
-
-/**
- * Whose turn a command takes: its account's, or that of its account's background work, so that a backlog of deliveries
- * has a share beside the account's callers and not the places before them. Accounts' ids are positive.
- */
-function turnOf({ accountId, type }: Command): number {
-  return BACKGROUND.has(type) ? -accountId : accountId;
-}
-
-function isBackground(turn: number): boolean {
-  return turn < 0;
-}
 
 /** A class, because an object literal with a getter costs microseconds a command. */
 class Waiting {
   readonly command: Command;
-  readonly turn: number;
+  readonly line: Line;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
   readonly #fanOut: FanOut;
@@ -76,13 +68,13 @@ class Waiting {
 
   constructor(
     command: Command,
-    turn: number,
+    line: Line,
     fanOut: FanOut,
     resolve: (answer: never) => void,
     reject: (error: unknown) => void,
   ) {
     this.command = command;
-    this.turn = turn;
+    this.line = line;
     this.resolve = resolve;
     this.reject = reject;
     this.#fanOut = fanOut;
@@ -92,6 +84,53 @@ class Waiting {
   /** Computed when its turn comes, because the estimate of its deliveries improves while it waits. */
   get weight(): number {
     return this.#things * this.#fanOut.weightOf(this.command);
+  }
+}
+
+/** Commands that wait or are under way, accounts in turn. */
+class Line {
+  readonly #mostUnder: number;
+  readonly #waiting = new AccountRing<Waiting>();
+  /** Weights of the commands under way, by account. */
+  readonly #under = new Map<number, number>();
+
+  /** `mostUnder` bounds the weight of an account's commands under way. */
+  constructor(mostUnder: number) {
+    this.#mostUnder = mostUnder;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  lengthOf(accountId: number): number {
+    return this.#waiting.lengthOf(accountId);
+  }
+
+  /** Returns whether the account has no commands under way. */
+  push(waiting: Waiting): boolean {
+    const { accountId } = waiting.command;
+    this.#waiting.push(accountId, waiting);
+    return !this.#under.has(accountId);
+  }
+
+  /** The next commands up to the weight `room`; the accounts that are waiting share it, and `ahead`, which may be under way. */
+  take(room: number, ahead: number): Waiting[] {
+    const { accounts } = this.#waiting;
+    const perBatch = Math.ceil(room / accounts);
+    const share = Math.min(this.#mostUnder, Math.ceil(ahead / Math.max(accounts, this.#under.size)));
+    return this.#waiting.take(room, (accountId) => Math.min(perBatch, share - (this.#under.get(accountId) ?? 0)));
+  }
+
+  takeAll(): Waiting[] {
+    return this.#waiting.takeAll();
+  }
+
+  /** Counts a command's weight as under way, or no longer. */
+  count(accountId: number, weight: number): void {
+    const after = (this.#under.get(accountId) ?? 0) + weight;
+    if (after === 0) this.#under.delete(accountId);
+    else this.#under.set(accountId, after);
   }
 }
 
@@ -112,30 +151,34 @@ export interface CommitterOptions {
 
 /**
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and
- * an idle server adds no wait. A store that takes commands ahead forms its batches itself. An account has two turns: one
- * for its callers and one for its deliveries; the commands of each keep their order of submission. Batches are bounded by
+ * an idle server adds no wait. A store that takes commands ahead forms its batches itself. Callers' commands and those of
+ * deliveries wait in a line each, in which an account's keep their order of submission, so that a backlog of deliveries
+ * has a small share beside the callers and not the places before them. Batches are bounded by
  * the time they take, so that a command waits for the batch at work and for no other account's queue.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
-  const queue = new AccountRing<Waiting>();
+  const callers = new Line(Number.POSITIVE_INFINITY);
+  const background = new Line(BACKGROUND_AHEAD);
   const budget = new BatchBudget();
   const fanOut = new FanOut();
-  /** Weights of the commands under way, by turn and in all. */
-  const under = new Map<number, number>();
   let inFlight = 0;
   // Commands that the store has taken ahead count as waiting too.
   const takesAhead = Math.min(options.store.takesAhead, maxQueue);
-  /** An account without commands under way is waiting. */
+  /** A caller of an account without commands under way is waiting. */
   let newcomer = false;
   let scheduled = false;
   const idle: (() => void)[] = [];
 
+  function depth(): number {
+    return callers.length + background.length;
+  }
+
   function mayFlush(): boolean {
-    if (inFlight === 0) return queue.length > 0;
+    if (inFlight === 0) return depth() > 0;
     if (inFlight >= takesAhead) return false;
-    return newcomer || (queue.length >= WORTH_HANDING_OVER && inFlight < BATCHES_AHEAD * budget.size);
+    return newcomer || (callers.length >= WORTH_HANDING_OVER && inFlight < BATCHES_AHEAD * budget.size);
   }
 
   function schedule(): void {
@@ -152,20 +195,19 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (!mayFlush()) return;
     newcomer = false;
     const size = budget.size;
-    // The accounts that are waiting share the commands under way; one that has none submits at once.
-    const share = Math.ceil((BATCHES_AHEAD * size) / Math.max(queue.accounts, under.size, 1));
-    const perBatch = Math.ceil(size / queue.accounts);
-    const batch = queue.take(size, (turn) => {
-      const most = isBackground(turn) ? Math.min(share, BACKGROUND_AHEAD) : share;
-      return Math.min(perBatch, most - (under.get(turn) ?? 0));
-    });
-    // Each waiting account has its share under way; a batch that returns makes room.
+    const ahead = BATCHES_AHEAD * size;
+    const kept = background.length > 0 ? Math.ceil(size * BACKGROUND_SHARE) : 0;
+    const called = callers.take(size - kept, ahead);
+    // Each waiting account has its share under way; a batch that returns makes room. Deliveries alone are not worth a commit then.
+    if (called.length === 0 && callers.length > 0) return;
+    const room = called.reduce((left, { weight }) => left - weight, size);
+    const batch = [...called, ...background.take(room, ahead)];
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
     const weight = count(batch, weights, 1);
     void carry(batch, weight).finally(() => {
       count(batch, weights, -1);
-      if (queue.length > 0) schedule();
+      if (depth() > 0) schedule();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
       }
@@ -176,11 +218,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** Counts the commands under way; returns the batch's weight. */
   function count(batch: readonly Waiting[], weights: readonly number[], sign: 1 | -1): number {
     let weight = 0;
-    for (const [index, { turn }] of batch.entries()) {
+    for (const [index, { line, command }] of batch.entries()) {
       const own = weights[index] ?? 0;
-      const after = (under.get(turn) ?? 0) + sign * own;
-      if (after === 0) under.delete(turn);
-      else under.set(turn, after);
+      line.count(command.accountId, sign * own);
       weight += own;
     }
     inFlight += sign * weight;
@@ -200,7 +240,9 @@ export function createCommitter(options: CommitterOptions): Committer {
     } catch (error) {
       for (const { reject } of batch) reject(error);
       // Each further batch would in turn wait for a connection.
-      if (error instanceof StoreUnreachable) for (const { reject } of queue.takeAll()) reject(error);
+      if (error instanceof StoreUnreachable) {
+        for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
+      }
     }
     const answered = performance.now();
     budget.learn(weight, started, answered);
@@ -227,23 +269,25 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   return {
     submit(command) {
-      const turn = turnOf(command);
-      const waiting = queue.lengthOf(turn) + queue.lengthOf(-turn);
-      if (queue.length >= maxQueue || waiting >= maxAccountQueue) {
+      const { accountId, type } = command;
+      const waiting = callers.lengthOf(accountId) + background.lengthOf(accountId);
+      if (depth() >= maxQueue || waiting >= maxAccountQueue) {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
-        budget.note(command.accountId);
-        queue.push(turn, new Waiting(command, turn, fanOut, resolve, reject));
-        newcomer ||= !under.has(turn);
+        budget.note(accountId);
+        const line = BACKGROUND.has(type) ? background : callers;
+        const first = line.push(new Waiting(command, line, fanOut, resolve, reject));
+        // Deliveries wait for the batch at work, or go with the callers' next, because each commit costs an fsync.
+        newcomer ||= first && line === callers;
         schedule();
       });
     },
     get depth() {
-      return queue.length;
+      return depth();
     },
     drain() {
-      if (queue.length === 0 && inFlight === 0) return Promise.resolve();
+      if (depth() === 0 && inFlight === 0) return Promise.resolve();
       return new Promise((resolve) => idle.push(resolve));
     },
   };

@@ -171,11 +171,17 @@ export class PostgresTransaction implements BatchTransaction {
     };
   }
 
-  private pageReads({ name, spec, columns, order, lookups }: LookupGroup): Read[] {
-    const text = written(name, () => pageText(spec, columns, order));
+  private pageReads(group: LookupGroup): Read[] {
+    const { spec, continued, lookups } = group;
+    const text = written(group.name, () => pageText(group));
     const decode = kept(decoders, spec, () => rowDecoder(spec.columns));
     return lookups.map((lookup) => ({
-      statement: { text, values: [...lookup.key, lookup.page?.after ?? null, lookup.page?.limit ?? null].map(asText) },
+      statement: {
+        text,
+        values: [...lookup.key, ...(continued ? [lookup.page?.after ?? null] : []), lookup.page?.limit ?? null].map(
+          asText,
+        ),
+      },
       take: (rows) => [{ lookup, rows: rows.map(decode) }],
     }));
   }
@@ -225,13 +231,14 @@ function groupText(spec: TableSpec, columns: readonly Column[], suffix: string):
   );
 }
 
-function pageText(spec: TableSpec, columns: readonly Column[], order: readonly Column[]): string {
-  const where = columns.map(({ name }, i) => `t.${name} = $${i + 1}`).join(" AND ");
+/** The statement of a page, with its key, the row that it begins after, and its limit as parameters. */
+export function pageText({ spec, columns, order, continued }: LookupGroup): string {
   const by = order.map(({ name }) => `t.${name}`);
-  const after = `$${columns.length + 1}::${elementType(order[0]?.kind ?? "int")}`;
+  const conditions = columns.map(({ name }, i) => `t.${name} = $${i + 1}`);
+  if (continued) conditions.push(`${by[0]} > $${columns.length + 1}`);
   return (
-    `SELECT ${selected(spec)} FROM ${spec.name} t WHERE ${where} AND (${after} IS NULL OR ${by[0]} > ${after}) ` +
-    `ORDER BY ${by.join(", ")} LIMIT $${columns.length + 2}`
+    `SELECT ${selected(spec)} FROM ${spec.name} t WHERE ${conditions.join(" AND ")} ` +
+    `ORDER BY ${by.join(", ")} LIMIT $${conditions.length + 1}`
   );
 }
 

@@ -74,7 +74,8 @@ export class SqliteTransaction implements BatchTransaction {
       const known = cache?.find(lookup as Lookup<"wallets">);
       if (known) return { lookup, rows: [known] };
       const parameters: unknown[] = [...lookup.key];
-      if (lookup.page) parameters.push(lookup.page.after, lookup.page.after, lookup.page.limit);
+      if (group.continued) parameters.push(lookup.page?.after);
+      if (lookup.page) parameters.push(lookup.page.limit);
       if (group.single) {
         const values = select.get(...parameters);
         if (!values) return { lookup, rows: [] };
@@ -87,13 +88,8 @@ export class SqliteTransaction implements BatchTransaction {
     });
   }
 
-  private selectOf({ spec, columns, order, paged }: LookupGroup): Select {
-    const where = columns.map(({ name }) => `${name} = ?`).join(" AND ");
-    const by = order.map(({ name }) => name);
-    const page = paged ? ` AND (? IS NULL OR ${by[0]} > ?) ORDER BY ${by.join(", ")} LIMIT ?` : "";
-    const selected = spec.columns.map(({ name }) => name).join(", ");
-    const statement = this.database.prepare(`SELECT ${selected} FROM ${spec.name} WHERE ${where}${page}`);
-    return { statement, decode: rowDecoder(spec.columns) };
+  private selectOf(group: LookupGroup): Select {
+    return { statement: this.database.prepare(lookupText(group)), decode: rowDecoder(group.spec.columns) };
   }
 
   private writeChange({ table, inserts, updates, deletes }: Change): void {
@@ -180,4 +176,14 @@ export class SqliteTransaction implements BatchTransaction {
 
 function equal(columns: readonly Column[]): string {
   return columns.map(({ name }) => `${name} = ?`).join(" AND ");
+}
+
+/** The statement of a lookup, with its key, the row that a page begins after, and the page's limit as parameters. */
+export function lookupText({ spec, columns, order, paged, continued }: LookupGroup): string {
+  const by = order.map(({ name }) => name);
+  const conditions = columns.map(({ name }) => `${name} = ?`);
+  if (continued) conditions.push(`${by[0]} > ?`);
+  const page = paged ? ` ORDER BY ${by.join(", ")} LIMIT ?` : "";
+  const selected = spec.columns.map(({ name }) => name).join(", ");
+  return `SELECT ${selected} FROM ${spec.name} WHERE ${conditions.join(" AND ")}${page}`;
 }
