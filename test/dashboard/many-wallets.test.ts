@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newWallet } from "../support/commands.ts";
 import { connectOctopus, declareMirror } from "../support/e2e/fixtures.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
-import { SCALE } from "../support/simulation/scale.ts";
+import { SCALE } from "../support/scale.ts";
 import { MAX_SHIFT, measure, shiftsOf, slowestInput } from "./measures.ts";
 import { goTo, openDashboard, useBrowser } from "./pages.ts";
 

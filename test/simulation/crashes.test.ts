@@ -5,6 +5,7 @@ import { Auditor } from "../support/simulation/auditor.ts";
 import { countOf, readLedger } from "../support/simulation/ledger.ts";
 import { Postmaster } from "../support/simulation/postmaster.ts";
 import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
+import { SCALE } from "../support/scale.ts";
 import { Site } from "../support/simulation/site.ts";
 import { Teller, type Trade } from "../support/simulation/teller.ts";
 
@@ -16,7 +17,7 @@ const TRADES: readonly Trade[] = [
   { currency: "KWD", scale: 3 },
   { currency: "GBP", scale: 2 },
 ];
-const STEPS = 120;
+const STEPS = 60 * SCALE;
 const STEPS_PER_DISTURBANCE = 8;
 /** Number of ends of the server: at once, or in an orderly way. */
 const ENDS = 5;
@@ -24,7 +25,7 @@ const MANY_WALLETS = 1_200;
 const ALERTS = ["feature.wallet_balance.alert", "wallet.balance.alert"];
 
 describeEngines("a random day with crashes", (engine) => {
-  it.each(seeds())(`ends with books that agree, ${SEED_TITLE}`, { timeout: 180_000 }, async (seed) => {
+  it.each(seeds())(`ends with books that agree, ${SEED_TITLE}`, { timeout: 180_000 * SCALE }, async (seed) => {
     const random = new Random(seed);
     const site = await Site.open({
       engine,

@@ -11,11 +11,11 @@ import { KeepAliveClient } from "../support/simulation/keep-alive.ts";
 import { countOf, readLedger, type Ledger } from "../support/simulation/ledger.ts";
 import { decimal } from "../support/simulation/money.ts";
 import { Random, SEED_TITLE, seeds } from "../support/simulation/random.ts";
-import { SCALE } from "../support/simulation/scale.ts";
+import { SCALE } from "../support/scale.ts";
 import { Site } from "../support/simulation/site.ts";
 
-const WALLETS = 150 * SCALE;
-const EVENTS = 3_000 * SCALE;
+const WALLETS = 60 * SCALE;
+const EVENTS = 1_200 * SCALE;
 const COPIES = 3;
 const CLIENTS = 16;
 const KILLS = 5;

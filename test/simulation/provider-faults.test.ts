@@ -11,7 +11,7 @@ import type { Server } from "../support/e2e/server.ts";
 import { givenSeed } from "../support/simulation/random.ts";
 
 const SEED = givenSeed(20_261_122);
-const DEBITS = 36;
+const DEBITS = 18;
 const LEVELS = {
   alert_enabled: true,
   info: { threshold: "800.00", condition: "below" },
@@ -76,9 +76,9 @@ async function play(
   const { api } = server;
   sandbox.setFaults(faults);
   for (let i = 1; i <= DEBITS; i += 1) {
-    sandbox.debit(1, "25.00", { reference: `ORDER-${i}` });
+    sandbox.debit(1, "50.00", { reference: `ORDER-${i}` });
     await delay(80 + ((i * 37) % 120));
-    if (i % 9 === 0) await tryToSync(server, connection);
+    if (i % 6 === 0) await tryToSync(server, connection);
   }
   await eventually(async () => {
     await tryToSync(server, connection);

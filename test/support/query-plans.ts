@@ -7,7 +7,7 @@ import { openReader } from "@plimsoll/server/store/sqlite/connection";
 import { kyselyDatabase } from "@plimsoll/server/store/sqlite/kysely-database";
 import { PostgresDialect, SqliteDialect, type Dialect } from "kysely";
 import type { TestDatabase } from "./database.ts";
-import { SCALE } from "./simulation/scale.ts";
+import { SCALE } from "./scale.ts";
 
 interface Query {
   readonly text: string;

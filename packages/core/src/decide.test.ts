@@ -17,6 +17,7 @@ import { amount, asks, commandOf, FEATURES, namedIn, settingsPatch, shopCommands
 import { audit } from "../../../test/support/audit.ts";
 import { Books, type Ask } from "../../../test/support/books.ts";
 import { portrait, World } from "../../../test/support/world.ts";
+import { SCALE } from "../../../test/support/scale.ts";
 import { lookupsOf, decide, type Command } from "./decide.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -202,7 +203,7 @@ describe("whatever happens, in batches of any size", { timeout: 60_000 }, () => 
         compare(here);
         nothingIsMissed(here);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 * SCALE },
     );
   });
 
@@ -219,7 +220,7 @@ describe("whatever happens, in batches of any size", { timeout: 60_000 }, () => 
         }
         expect(portrait(together.world)).toBe(portrait(apart.world));
       }),
-      { numRuns: 40 },
+      { numRuns: 30 * SCALE },
     );
   });
 
@@ -238,7 +239,7 @@ describe("whatever happens, in batches of any size", { timeout: 60_000 }, () => 
         expect(again).toEqual(first.filter(({ ok }) => ok).map((outcome) => ({ ...outcome, replayed: true })));
         expect(portrait(here.world)).toBe(before);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 * SCALE },
     );
   });
 
@@ -252,7 +253,7 @@ describe("whatever happens, in batches of any size", { timeout: 60_000 }, () => 
           if (!outcome.ok) expect(here.world.store.dump()).toEqual(before);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 30 * SCALE },
     );
   });
 
@@ -280,7 +281,7 @@ describe("whatever happens, in batches of any size", { timeout: 60_000 }, () => 
         interleaved.batch(mixed);
         for (const id of [1, 2]) expect(historyOf(interleaved, id)).toEqual(historyOf(ordered, id));
       }),
-      { numRuns: 50 },
+      { numRuns: 30 * SCALE },
     );
   });
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newChannel, newEndpoint, newFeature, newProvider, newWallet, patchWallet } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
 import { plannedReads, type PlannedReads } from "../../support/query-plans.ts";
-import { SCALE } from "../../support/simulation/scale.ts";
+import { SCALE } from "../../support/scale.ts";
 import { START } from "../../support/world.ts";
 import { Fixture } from "./fixture.ts";
 

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SCALE } from "../../../../test/support/scale.ts";
 import { MAX_AMOUNT, MIN_AMOUNT } from "../money/amount.ts";
 import { directState, nextState, quietRange, resolveLevels, type Resolution } from "./levels.ts";
 import { SEVERITY, type AlertState } from "../model/alert.ts";
@@ -260,7 +261,7 @@ describe("properties", () => {
           }
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 * SCALE },
     );
   });
 

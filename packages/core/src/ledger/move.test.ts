@@ -22,6 +22,7 @@ import {
   providerEvent,
   SEED_001,
 } from "../../../../test/support/commands.ts";
+import { SCALE } from "../../../../test/support/scale.ts";
 import { World } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
 import type { Outcome } from "../outcome.ts";
@@ -30,7 +31,7 @@ import { DAY_MS } from "../spend/day.ts";
 import { HOUR_MS, SLOT_MS } from "../spend/recent.ts";
 
 /** Batches of the property. */
-const BATCHES = 400 * Number(process.env["PLIMSOLL_TEST_SCALE"] ?? 1);
+const BATCHES = 160 * SCALE;
 
 const counted = vi.hoisted(() => {
   // Test files share their modules: without this, those that another file has loaded would keep the real one.

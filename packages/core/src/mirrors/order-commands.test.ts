@@ -13,6 +13,7 @@ import {
 } from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { World, reasonOf } from "../../../../test/support/world.ts";
+import { SCALE } from "../../../../test/support/scale.ts";
 import type { Command } from "../decide.ts";
 import type { OrderStatus } from "../model/order.ts";
 import type { OrderReport } from "./order-commands.ts";
@@ -337,6 +338,6 @@ test("whatever the order of reports, the price is missing exactly once, and noth
       const states = world.rows("orders").map(({ placementState }) => placementState);
       expect(states.every((state) => state === "settled" || state === "refused")).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 * SCALE },
   );
 });

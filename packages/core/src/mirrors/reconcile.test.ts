@@ -46,7 +46,7 @@ interface Poll {
   readonly lag: number;
 }
 
-const RUNS = Number(process.env["PLIMSOLL_PROPERTY_RUNS"] ?? 300);
+const RUNS = Number(process.env["PLIMSOLL_PROPERTY_RUNS"] ?? 100);
 const LENGTH = 90_000;
 /** Anywhere, and often within a few seconds of each other. */
 const anyTime = fc.oneof(fc.integer({ min: 1, max: LENGTH }), fc.integer({ min: 30_000, max: 36_000 }));

@@ -4,6 +4,7 @@ import { audit } from "../../../../test/support/audit.ts";
 import { ACCOUNT, acknowledge, credit, newSilence } from "../../../../test/support/commands.ts";
 import { connect, pass, to, watchedWallets } from "../../../../test/support/notified.ts";
 import { World } from "../../../../test/support/world.ts";
+import { SCALE } from "../../../../test/support/scale.ts";
 import type { Message } from "./notice.ts";
 
 const MINUTE = 60_000;
@@ -152,7 +153,7 @@ test(
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 30 * SCALE },
     );
   },
 );

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SCALE } from "../../../../test/support/scale.ts";
 import { localTime, toUtc, weekdayOf } from "../time/calendar.ts";
 import type { Schedule, Weekday } from "../model/route.ts";
 import { nextAt, opensAt } from "./schedule.ts";
@@ -81,7 +82,7 @@ describe("a schedule", () => {
         }
         if (opens > now) expect(opensAt(of, opens - 1)).toBe(opens);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 * SCALE },
     );
   });
 
@@ -100,7 +101,7 @@ describe("a schedule", () => {
             : (onDay(day) && minute >= from) || (onDay(day - 1) && minute < to);
         expect(opensAt(of, now) === now).toBe(isOpen);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 * SCALE },
     );
   });
 
@@ -143,6 +144,6 @@ test("a time of the day comes once on each of its days, whatever the clocks do",
         if (!isShown) expect(offset(of.timezone, start)).not.toBe(offset(of.timezone, start - DAY));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 * SCALE },
   );
 });

@@ -14,6 +14,7 @@ import {
 } from "@plimsoll/core";
 import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import { WALLET_ROW } from "../../../../test/support/wallet-row.ts";
+import { SCALE } from "../../../../test/support/scale.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { keyCache } from "./key-cache.ts";
 import { ChangeHub } from "./stream/change-hub.ts";
@@ -333,7 +334,7 @@ it("no request body gives a 500", { timeout: MINUTE }, async () => {
       expect({ body: answer.body, isBug: answer.statusCode >= 500 }).toMatchObject({ isBug: false });
       if (answer.statusCode >= 400) expect(answer.json().error.details).toBeInstanceOf(Array);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 * SCALE },
   );
 });
 
@@ -379,7 +380,7 @@ it("no path and no query gives a 500", { timeout: MINUTE }, async () => {
       expect({ body: answer.body, isBug: answer.statusCode >= 500 }).toMatchObject({ isBug: false });
       if (answer.statusCode >= 400) expect(answer.json().error.details).toBeInstanceOf(Array);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 * SCALE },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { configurations } from "../../../../../test/support/configurations.ts";
 import { FakeApi } from "../../../../../test/support/fake-api.ts";
+import { SCALE } from "../../../../../test/support/scale.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { declared, planOf, type Plan, type Wanted } from "./plan.ts";
 import { presentOf } from "./present.ts";
@@ -42,7 +43,7 @@ describe("a plan", () => {
           await apply(api, second, true);
           expect(api.changes).toBe(changes);
         }),
-        { numRuns: 30 },
+        { numRuns: 20 * SCALE },
       );
     },
   );
@@ -57,6 +58,7 @@ describe("a plan", () => {
         expect(declared(await presentOf(clientOf(other)), NOW)).toEqual(there);
         expect((await plan(api, there)).steps).toEqual([]);
       }),
+      { numRuns: 30 * SCALE },
     );
   });
 
