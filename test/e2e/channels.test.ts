@@ -12,7 +12,7 @@ import type {
 } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type Fields } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { QUICK_RETRIES, useServer } from "../support/e2e/fixtures.ts";
 import { startMailServer, startPagerDuty } from "../support/e2e/players.ts";
@@ -190,7 +190,7 @@ describe("channels", () => {
   });
 });
 
-describeEngines("what people do about an alert", (engine) => {
+describeAnyEngine("what people do about an alert", (engine) => {
   it("stands beside it in every list, and a silenced wallet is not among those that need a person", async () => {
     const server = await startServer({ engine });
     const { api } = server;

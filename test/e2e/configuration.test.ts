@@ -14,7 +14,7 @@ import addFormats from "ajv-formats";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { errorOf, expectStatus, type Api } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess, type CommandResult } from "../support/e2e/process.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
@@ -179,7 +179,7 @@ async function bring(client: Client, wanted: Wanted, prune: boolean): Promise<nu
   return plan.steps.length;
 }
 
-describeEngines("a configuration file", (engine) => {
+describeAnyEngine("a configuration file", (engine) => {
   it("is applied whole, then changes nothing; its export makes another account the same", async () => {
     const server = await startServer({ engine });
     const planned = await apply(server, FULL, ["--plan"]);
@@ -312,7 +312,7 @@ campaigns:
   });
 });
 
-describeEngines("any configuration", (engine) => {
+describeAnyEngine("any configuration", (engine) => {
   const server = useServer({ engine });
 
   it.each(seeds())(

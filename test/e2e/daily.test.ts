@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess } from "../support/e2e/process.ts";
@@ -26,7 +26,7 @@ function expectHarmless(text: string): void {
 /** One wallet's credits as events, more than the stream sends again. */
 const MANY = 1_200;
 
-describeEngines("a person's day", (engine) => {
+describeAnyEngine("a person's day", (engine) => {
   const server = useServer({ engine });
   const env = () => ({ PLIMSOLL_URL: server().url, PLIMSOLL_KEY: server().data.adminKey });
   const run = (...args: string[]) => plimsoll(args, env());

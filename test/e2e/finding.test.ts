@@ -15,7 +15,7 @@ import type {
 import { expect, onTestFinished, test } from "vitest";
 import { below, credit, debit, newWallet } from "../support/commands.ts";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { DAY, dataWithHistory, startOfToday, type Past } from "../support/e2e/history.ts";
 import { plimsoll } from "../support/e2e/process.ts";
 import { startServer } from "../support/e2e/server.ts";
@@ -63,7 +63,7 @@ function dayOf(number: number): string {
   return new Date(START + number * DAY).toISOString();
 }
 
-describeEngines("own units", (engine) => {
+describeAnyEngine("own units", (engine) => {
   test("a unit of the account's own works like any currency", async () => {
     const server = await startServer({ engine });
     const { api } = server;
@@ -102,7 +102,7 @@ describeEngines("own units", (engine) => {
   });
 });
 
-describeEngines("ending things", (engine) => {
+describeAnyEngine("ending things", (engine) => {
   test("a wallet closes when nothing of it is open; a provider's mirrors close with it", async () => {
     const server = await startServer({ engine });
     const { api } = server;
@@ -166,7 +166,7 @@ describeEngines("ending things", (engine) => {
   });
 });
 
-describeEngines("finding", (engine) => {
+describeAnyEngine("finding", (engine) => {
   test("export and import over the API: a statement that agrees, and one that does not", async () => {
     const server = await startServer({ data: await dataWithHistory(engine, past()) });
     const env = { PLIMSOLL_URL: server.url, PLIMSOLL_KEY: server.data.adminKey };

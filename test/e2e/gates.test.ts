@@ -12,7 +12,7 @@ import type {
 import { describe, expect, it } from "vitest";
 import { errorOf, expectStatus, type Api, type Fields } from "../support/e2e/api.ts";
 import { postgresUrl } from "../support/e2e/database.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { listen, useServer } from "../support/e2e/fixtures.ts";
 import { DAY, dataWithHistory, startOfToday } from "../support/e2e/history.ts";
@@ -32,7 +32,7 @@ async function hold(api: Api, id: string): Promise<Hold> {
   return expectStatus(200, await api.get<Hold>(`/holds/${id}`));
 }
 
-describeEngines("holds", (engine) => {
+describeAnyEngine("holds", (engine) => {
   const server = useServer({ engine });
 
   it("place, capture in part and release", async () => {
@@ -183,7 +183,7 @@ function orderOf(product: Product, walletId: number, reference: string, fields: 
   };
 }
 
-describeEngines("orders", (engine) => {
+describeAnyEngine("orders", (engine) => {
   const server = useServer({ engine });
 
   it("from the quote through the gates to the last delivery", async () => {
@@ -360,7 +360,7 @@ describeEngines("orders", (engine) => {
   });
 });
 
-describeEngines("transfers", (engine) => {
+describeAnyEngine("transfers", (engine) => {
   const server = useServer({ engine });
 
   it("are two transactions of one commit, with the rate recorded", async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { BALANCE_METRICS } from "@plimsoll/server/api/balances/balance-metrics";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { connectSandbox, mirrorAll } from "../support/e2e/sandbox.ts";
@@ -20,7 +20,7 @@ async function scrape({ url }: Server): Promise<string> {
   return response.text();
 }
 
-describeEngines("the metrics", (engine) => {
+describeAnyEngine("the metrics", (engine) => {
   const server = useServer({ engine, env });
 
   it("show every wallet exactly, with its labels, its state and its top-ups", async () => {

@@ -3,7 +3,7 @@ import type { Order, Wallet } from "@plimsoll/contract";
 import type { Fault, FaultRule } from "@plimsoll/sandbox";
 import { expect, it } from "vitest";
 import { errorOf, expectStatus, type Answer, type Api, type Fields } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { listen, useServer } from "../support/e2e/fixtures.ts";
 import { connectSandbox, mirrorAll, type ConnectedSandbox } from "../support/e2e/sandbox.ts";
@@ -66,7 +66,7 @@ async function movementsOf(api: Api, wallet: Wallet, { id }: Order): Promise<rea
 
 const only = (rule: FaultRule = {}): FaultRule => ({ only: ["place_order"], count: 1, ...rule });
 
-describeEngines("orders on a mirror", (engine) => {
+describeAnyEngine("orders on a mirror", (engine) => {
   const server = useServer({ engine });
 
   it("are quoted and placed, and the provider's debit ends the hold", async () => {

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { movementEvent, sendHook } from "../support/e2e/octopus.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
@@ -48,7 +48,7 @@ async function doctor(server: Server, ...args: string[]): Promise<{ code: number
   return { code, report: JSON.parse(stdout) as Report };
 }
 
-describeEngines("providers", (engine) => {
+describeAnyEngine("providers", (engine) => {
   it("are changed member by member, and never show a secret", async () => {
     const server = await startServer({ engine });
     const created = await create(server, {

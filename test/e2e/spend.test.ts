@@ -5,7 +5,7 @@ import type { AlertChange, Campaign, Runway, Spend, Wallet } from "@plimsoll/con
 import { describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { DAY, dataWithHistory, startOfToday } from "../support/e2e/history.ts";
@@ -41,7 +41,7 @@ async function spendOf(server: Server, id: number, query = ""): Promise<Spend> {
   return expectStatus(200, await server.api.get<Spend>(`/wallets/${id}/spend${query}`));
 }
 
-describeEngines("a wallet with a week of spend", (engine) => {
+describeAnyEngine("a wallet with a week of spend", (engine) => {
   test("has a typical daily spend, and its three tiers are levels of it", async () => {
     const server = await startServer({ data: await dataWithHistory(engine, weekOfSpend("5000.00")) });
     expect(await spendOf(server, 1)).toEqual({
@@ -163,7 +163,7 @@ describe("a campaign on the first day", () => {
   }, 90_000);
 });
 
-describeEngines("day one", (engine) => {
+describeAnyEngine("day one", (engine) => {
   const server = useServer({ engine });
 
   test("a fresh connection with 8 days of transactions has its typical spend, levels and advice before the first minute is over", async () => {

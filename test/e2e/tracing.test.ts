@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
@@ -96,7 +96,7 @@ afterAll(() => {
 const spanOf = (name: string, matches: (span: Span) => boolean) =>
   eventually(() => collector.spans.find((span) => span.name === name && matches(span)) ?? null);
 
-describeEngines("traces", (engine) => {
+describeAnyEngine("traces", (engine) => {
   const server = useServer({ engine, env });
 
   /** Credits a new wallet, as a caller with a trace of its own. */

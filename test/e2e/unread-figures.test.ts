@@ -1,7 +1,7 @@
 import type { Event, Preflight, Provider, SyncResult, Wallet } from "@plimsoll/contract";
 import { expect, it, onTestFinished } from "vitest";
 import { expectStatus, type Fields } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { HttpProvider, type Answering } from "../support/http-provider.ts";
@@ -17,7 +17,7 @@ function octopus(wallets: () => string, transactions: readonly object[] = []): A
   };
 }
 
-describeEngines("figures that cannot be read", (engine) => {
+describeAnyEngine("figures that cannot be read", (engine) => {
   const server = useServer({ engine });
   const api = () => server().api;
 

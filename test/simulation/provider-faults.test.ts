@@ -3,7 +3,7 @@ import type { AlertChange, Drift, SyncResult, Wallet } from "@plimsoll/contract"
 import { FAULTS, type Fault, type FaultRule, type SandboxOptions } from "@plimsoll/sandbox";
 import { expect, it } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { connectSandbox, mirrorAll, type ConnectedSandbox } from "../support/e2e/sandbox.ts";
@@ -126,7 +126,7 @@ async function audit(server: Server, connection: ConnectedSandbox, { id }: Walle
   }, 40_000);
 }
 
-describeEngines(`a provider that fails (seed ${SEED})`, (engine) => {
+describeAnyEngine(`a provider that fails (seed ${SEED})`, (engine) => {
   const server = useServer({ engine });
 
   it.concurrent.each(CASES)(

@@ -10,3 +10,12 @@ export function describeEngines(title: string, tests: (engine: Engine) => void):
   describe(`${title} on SQLite`, () => tests("sqlite"));
   describe.skipIf(postgresUrl === undefined)(`${title} on PostgreSQL`, () => tests("postgres"));
 }
+
+/**
+ * What is above the store and the same on both engines, which the conformance suite compares: on PostgreSQL when a server
+ * is configured, otherwise on SQLite.
+ */
+export function describeAnyEngine(title: string, tests: (engine: Engine) => void): void {
+  const engine = postgresUrl === undefined ? "sqlite" : "postgres";
+  describe(`${title} on ${engine === "sqlite" ? "SQLite" : "PostgreSQL"}`, () => tests(engine));
+}
