@@ -235,7 +235,7 @@ export function createPoller(options: PollerOptions): Poller {
     noticeClockSet();
     const providers = (await reads.allProviders()).filter(options.isPollable);
     const active = providers.filter(({ status }) => status !== "paused");
-    const campaigns = await reads.currentCampaigns(now());
+    const campaigns = active.length === 0 ? [] : await reads.currentCampaigns(now());
     for (const provider of active) {
       if (underWay.size >= MAX_CONCURRENT_SYNCS) break;
       if (underWay.has(provider.id) || dueIn(provider, campaigns) > 0) continue;

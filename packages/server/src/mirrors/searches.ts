@@ -39,7 +39,7 @@ export class DriftSearches {
 
   /** Starts the due searches of these providers; resolves before they are done. */
   async look(providers: readonly Provider[], signal: AbortSignal): Promise<void> {
-    if (this.#underWay.size >= MAX_SEARCHES) return;
+    if (providers.length === 0 || this.#underWay.size >= MAX_SEARCHES) return;
     const time = this.#options.now();
     const found = await this.#options.reads.driftingWallets(
       {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { ListedHold } from "../port/holds.ts";
 import type { Reads } from "../port/reads.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db } from "./database.ts";
 import { counts } from "./counts.ts";
 import { denominationOf, withDenomination } from "./joined-rows.ts";
@@ -49,17 +50,18 @@ export function holdReads(db: Db): HoldReads {
       return walkPage(way, page);
     },
 
-    async holdsDue(now, limit) {
-      const rows = await db
-        .selectFrom("holds")
-        .select(["accountId", "id"])
-        .where("status", "=", sql.lit("open"))
-        .where("expiresAt", "<=", now)
-        .orderBy("expiresAt")
-        .limit(limit)
-        .execute();
-      return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
-    },
+    holdsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("holds")
+          .select(["accountId", "id"])
+          .where("status", "=", sql.lit("open"))
+          .where("expiresAt", "<=", now)
+          .orderBy("expiresAt")
+          .limit(limit),
+      (rows) => rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id })),
+    ),
   };
 }
 

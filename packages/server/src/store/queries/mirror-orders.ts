@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db } from "./database.ts";
 
 const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
@@ -8,16 +9,12 @@ const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
 /** The reads of the loop that places orders at providers. */
 export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirrorOrdersUnderWay"> {
   return {
-    async mirrorOrdersDue(now, limit) {
-      const rows = await db
-        .selectFrom("orders")
-        .selectAll()
-        .where("placementDueAt", "<=", now)
-        .orderBy("placementDueAt")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => decodeRow("orders", row));
-    },
+    mirrorOrdersDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db.selectFrom("orders").selectAll().where("placementDueAt", "<=", now).orderBy("placementDueAt").limit(limit),
+      (rows) => rows.map((row) => decodeRow("orders", row)),
+    ),
 
     async mirrorOrdersUnderWay(accountId, providerId, limit) {
       const rows = await db

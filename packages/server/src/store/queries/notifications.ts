@@ -2,6 +2,7 @@ import { expressionBuilder, sql } from "kysely";
 import type { ListedEpisode, ListedNotification, NotificationReads } from "../port/notifications.ts";
 import { decodeRow } from "../row-code.ts";
 import { attemptsOf, withAttempts } from "./attempts.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db, Schema } from "./database.ts";
 import { counts } from "./counts.ts";
 import { columnsAs, joinedRow } from "./joined-rows.ts";
@@ -182,42 +183,40 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
-    async groupsDue(now, limit) {
-      const rows = await db
-        .selectFrom("noticeGroups")
-        .select(["accountId", "endpointId", "routeId", "part"])
-        .where("dueAt", "<=", now)
-        .orderBy("dueAt")
-        .orderBy("part")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...row, accountId: Number(row.accountId), part: Number(row.part) }));
-    },
+    groupsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("noticeGroups")
+          .select(["accountId", "endpointId", "routeId", "part"])
+          .where("dueAt", "<=", now)
+          .orderBy("dueAt")
+          .orderBy("part")
+          .limit(limit),
+      (rows) => rows.map((row) => ({ ...row, accountId: Number(row.accountId), part: Number(row.part) })),
+    ),
 
-    async escalationsDue(now, limit) {
-      const rows = await db
-        .selectFrom("escalationTimers")
-        .select(["accountId", "episodeId", "routeId"])
-        .where("dueAt", "is not", null)
-        .where("dueAt", "<=", now)
-        .orderBy("dueAt")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...row, accountId: Number(row.accountId) }));
-    },
+    escalationsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("escalationTimers")
+          .select(["accountId", "episodeId", "routeId"])
+          .where("dueAt", "is not", null)
+          .where("dueAt", "<=", now)
+          .orderBy("dueAt")
+          .limit(limit),
+      (rows) => rows.map((row) => ({ ...row, accountId: Number(row.accountId) })),
+    ),
 
     digest: (accountId) => rowWith(db, "digests", { accountId }),
 
-    async digestsDue(now, limit) {
-      const rows = await db
-        .selectFrom("digests")
-        .select("accountId")
-        .where("nextAt", "<=", now)
-        .orderBy("nextAt")
-        .limit(limit)
-        .execute();
-      return rows.map(({ accountId }) => Number(accountId));
-    },
+    digestsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db.selectFrom("digests").select("accountId").where("nextAt", "<=", now).orderBy("nextAt").limit(limit),
+      (rows) => rows.map(({ accountId }) => Number(accountId)),
+    ),
 
     async digestWallets(accountId, limit) {
       const rows = await db
@@ -234,10 +233,11 @@ export function notificationReads(db: Db): NotificationReads {
 
     heartbeat: (accountId) => rowWith(db, "heartbeats", { accountId }),
 
-    async heartbeats() {
-      const rows = await db.selectFrom("heartbeats").selectAll().execute();
-      return rows.map((row) => decodeRow("heartbeats", row));
-    },
+    heartbeats: fixedQuery(
+      db,
+      () => db.selectFrom("heartbeats").selectAll(),
+      (rows) => rows.map((row) => decodeRow("heartbeats", row)),
+    ),
 
     async isWorking(since) {
       // A receiver that fails is no sign of this server.
@@ -268,17 +268,18 @@ export function notificationReads(db: Db): NotificationReads {
       return unread === undefined;
     },
 
-    async silencesDue(now, limit) {
-      const rows = await db
-        .selectFrom("silences")
-        .select(["accountId", "id"])
-        .where("dueAt", "is not", null)
-        .where("dueAt", "<=", now)
-        .orderBy("dueAt")
-        .limit(limit)
-        .execute();
-      return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
-    },
+    silencesDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("silences")
+          .select(["accountId", "id"])
+          .where("dueAt", "is not", null)
+          .where("dueAt", "<=", now)
+          .orderBy("dueAt")
+          .limit(limit),
+      (rows) => rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id })),
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { ListedDrift } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db } from "./database.ts";
 import { pageByKey, pageByPosition } from "./pages.ts";
 
@@ -130,20 +131,17 @@ export function reconciliationReads(db: Db): ReconciliationReads {
       return row?.last === null || row?.last === undefined ? null : Number(row.last);
     },
 
-    async allProviders() {
-      const rows = await db.selectFrom("providers").selectAll().execute();
-      return rows.map((row) => decodeRow("providers", row));
-    },
+    allProviders: fixedQuery(
+      db,
+      () => db.selectFrom("providers").selectAll(),
+      (rows) => rows.map((row) => decodeRow("providers", row)),
+    ),
 
-    async currentCampaigns(now) {
-      const rows = await db
-        .selectFrom("campaigns")
-        .selectAll()
-        .where("startsAt", "<=", now)
-        .where("endsAt", ">", now)
-        .execute();
-      return rows.map((row) => decodeRow("campaigns", row));
-    },
+    currentCampaigns: fixedQuery(
+      db,
+      (now: number) => db.selectFrom("campaigns").selectAll().where("startsAt", "<=", now).where("endsAt", ">", now),
+      (rows) => rows.map((row) => decodeRow("campaigns", row)),
+    ),
 
     async campaignsOf(accountId, now) {
       const rows = await db

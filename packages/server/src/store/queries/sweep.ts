@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { AccountWallets } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db, StoredInteger } from "./database.ts";
 
 type SweepReads = Pick<
@@ -44,58 +45,63 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       return { found, next: following === null ? null : { accountId: following, walletId: 0 } };
     },
 
-    async remindersDue(now, limit) {
-      const rows = await db
-        .selectFrom("alertStreams")
-        .select(["accountId", "walletId"])
-        .where("repeatAt", "is not", null)
-        .where("repeatAt", "<=", now)
-        .orderBy("repeatAt")
-        .limit(limit)
-        .execute();
-      return byAccount(rows);
-    },
+    remindersDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("alertStreams")
+          .select(["accountId", "walletId"])
+          .where("repeatAt", "is not", null)
+          .where("repeatAt", "<=", now)
+          .orderBy("repeatAt")
+          .limit(limit),
+      byAccount,
+    ),
 
-    async spendDue(day, limit) {
-      const rows = await db
-        .selectFrom("wallets")
-        .select(["accountId", "id as walletId"])
-        .where("typicalDue", "is not", null)
-        .where("typicalDue", "<=", day)
-        .orderBy("typicalDue")
-        .limit(limit)
-        .execute();
-      return byAccount(rows);
-    },
+    spendDue: fixedQuery(
+      db,
+      (day: number, limit: number) =>
+        db
+          .selectFrom("wallets")
+          .select(["accountId", "id as walletId"])
+          .where("typicalDue", "is not", null)
+          .where("typicalDue", "<=", day)
+          .orderBy("typicalDue")
+          .limit(limit),
+      byAccount,
+    ),
 
-    async burnDue(now, limit) {
-      const rows = await db
-        .selectFrom("wallets")
-        .select(["accountId", "id as walletId"])
-        .where("burnDue", "is not", null)
-        .where("burnDue", "<=", now)
-        .orderBy("burnDue")
-        .limit(limit)
-        .execute();
-      return byAccount(rows);
-    },
+    burnDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("wallets")
+          .select(["accountId", "id as walletId"])
+          .where("burnDue", "is not", null)
+          .where("burnDue", "<=", now)
+          .orderBy("burnDue")
+          .limit(limit),
+      byAccount,
+    ),
 
-    async campaignsDue(now, limit) {
-      const rows = await db
-        .selectFrom("campaigns")
-        .selectAll()
-        .where("dueAt", "is not", null)
-        .where("dueAt", "<=", now)
-        .orderBy("dueAt")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => decodeRow("campaigns", row));
-    },
+    campaignsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("campaigns")
+          .selectAll()
+          .where("dueAt", "is not", null)
+          .where("dueAt", "<=", now)
+          .orderBy("dueAt")
+          .limit(limit),
+      (rows) => rows.map((row) => decodeRow("campaigns", row)),
+    ),
 
-    async reevaluations(limit) {
-      const rows = await db.selectFrom("reevaluations").selectAll().orderBy("createdAt").limit(limit).execute();
-      return rows.map((row) => decodeRow("reevaluations", row));
-    },
+    reevaluations: fixedQuery(
+      db,
+      (limit: number) => db.selectFrom("reevaluations").selectAll().orderBy("createdAt").limit(limit),
+      (rows) => rows.map((row) => decodeRow("reevaluations", row)),
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { expressionBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTopup } from "../port/topups.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Db, Schema } from "./database.ts";
 import { counts } from "./counts.ts";
 import { denominationOf, withDenomination } from "./joined-rows.ts";
@@ -50,17 +51,18 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
       return walkPage(way, page);
     },
 
-    async topupsDue(now, limit) {
-      const rows = await db
-        .selectFrom("topups")
-        .select(["accountId", "id"])
-        .where("dueAt", "is not", null)
-        .where("dueAt", "<=", now)
-        .orderBy("dueAt")
-        .limit(limit)
-        .execute();
-      return rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id }));
-    },
+    topupsDue: fixedQuery(
+      db,
+      (now: number, limit: number) =>
+        db
+          .selectFrom("topups")
+          .select(["accountId", "id"])
+          .where("dueAt", "is not", null)
+          .where("dueAt", "<=", now)
+          .orderBy("dueAt")
+          .limit(limit),
+      (rows) => rows.map(({ accountId, id }) => ({ accountId: Number(accountId), id })),
+    ),
 
     async inFlight(accountId, walletIds) {
       if (walletIds.length === 0) return new Map();

@@ -2,7 +2,7 @@ import type { Command } from "@plimsoll/core";
 import type { Committed } from "../port/store.ts";
 
 /** @limit Commits: interval at which SQLite's writer checks whether a command beside the server has written. */
-export const FOREIGN_WRITES_EVERY_MS = 20;
+export const FOREIGN_WRITES_EVERY_MS = 50;
 
 export interface BatchRequest {
   readonly type: "batch";

@@ -15,6 +15,7 @@ const waiting: BatchRequest[] = [];
 let closing = false;
 let working = false;
 
+const dataVersionNow = database.prepare("PRAGMA data_version");
 let version = dataVersion();
 const watch = setInterval(() => {
   const now = dataVersion();
@@ -24,7 +25,7 @@ const watch = setInterval(() => {
 
 /** Changes when another connection has committed; ours is the connection that the server writes with. */
 function dataVersion(): unknown {
-  return database.value("PRAGMA data_version");
+  return dataVersionNow.get()?.[0];
 }
 
 port.on("message", (request: WriterRequest) => {
