@@ -133,7 +133,7 @@ describe("accounts take turns", () => {
   test("deliveries wait for the batch at work, or go with the callers' next", async () => {
     const { committer, next } = start();
     void committer.submit(credit(1, "1.00", { accountId: FLOOD }));
-    const first = await next();
+    await next();
     void committer.submit(attempt("ep_1", 1, 0, 200, { accountId: FLOOD }));
     void committer.submit(credit(1, "1.00", { accountId: QUIET }));
     expect((await next()).commands.map(({ type }) => type)).toEqual(["post_transaction", "record_attempt"]);
