@@ -29,6 +29,7 @@ export async function describeServer(): Promise<Served> {
     version: VERSION,
     seal: unused,
     newSigningSecret: unused,
+    signatureHeaders: unused,
     allowPrivateTargets: false,
     unseal: unused,
     providerOrders: { quote: unused, outcome: unused },

@@ -27,6 +27,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   "POST /preflight",
   "POST /products/{id}/charges",
   "POST /alert-settings/preview",
+  "POST /transfers/preview",
 ]);
 
 /** A schema's name in the client, where it differs. */

@@ -32,7 +32,7 @@ function shapes(): Map<string, Schema> {
   const visit = (schema: Schema): void => {
     for (const member of Object.values(membersOf(schema))) {
       const { inner } = withoutNull(member);
-      for (const part of [inner, ...partsOf(inner)]) {
+      for (const part of [inner, ...partsOf(inner), ...itemsOf(inner)]) {
         const name = nameOf(part);
         if (name !== null && !found.has(name)) found.set(name, part);
         visit(part);
@@ -82,6 +82,11 @@ function membersOf(schema: Schema): Readonly<Record<string, Schema>> {
 
 function partsOf(schema: Schema): readonly Schema[] {
   return (schema["allOf"] ?? []) as readonly Schema[];
+}
+
+/** What an array has. */
+function itemsOf(schema: Schema): readonly Schema[] {
+  return schema["items"] === undefined ? [] : [schema["items"] as Schema];
 }
 
 /** Schemas described in place; a schema with a name is described once, with the shapes. */

@@ -228,7 +228,6 @@ describe("alerts on the dashboard", () => {
       .waitFor();
     expect(receiver.requests).toEqual([]);
     await page.getByRole("button", { name: "End silence" }).click();
-    await page.getByRole("alertdialog").getByRole("button", { name: "End silence" }).click();
     await page.getByRole("row", { name: /Over Airtime/ }).waitFor();
     await eventually(() => receiver.requests.length > 0);
     await api.delete(`/channels/${channel.id}`);

@@ -53,7 +53,7 @@ export * from "./requests/account.ts";
 export * from "./requests/alerts.ts";
 export * from "./requests/api-keys.ts";
 export * from "./requests/audit.ts";
-export { PutAlertDefault } from "./requests/alert-settings.ts";
+export { PutAlertDefault, SettingsInput } from "./requests/alert-settings.ts";
 export * from "./requests/balance-series.ts";
 export * from "./requests/cards.ts";
 export * from "./requests/campaigns.ts";

@@ -264,3 +264,6 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 /** Why a notice would be sent when it would be, or would not. */
 export const PREVIEW_REASONS = ["at_once", "grouped", "scheduled", "silenced", "escalation"] as const;
 export type PreviewReason = (typeof PREVIEW_REASONS)[number];
+
+/** Other ways to money than a wire. */
+export const ALTERNATIVE_KINDS = ["transfer", "same_provider"] as const;

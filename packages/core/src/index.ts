@@ -1,4 +1,5 @@
 export * from "./account-settings.ts";
+export * from "./alerts/effective-levels.ts";
 export * from "./alerts/judge-settings.ts";
 export * from "./alerts/levels.ts";
 export * from "./alerts/reevaluate.ts";
@@ -20,12 +21,12 @@ export { worstFirst, type Message, type Notice } from "./notifications/notice.ts
 export { channelIdsOf, GROUP_WAIT_SECONDS, recoveringOf, silenceOf } from "./routes/match.ts";
 export { defaultRoutes, type UpdateRoute as UpdateRouteCommand } from "./routes/commands.ts";
 export { previewRoutes, type Preview } from "./routes/preview.ts";
-export { MAX_ENDPOINTS } from "./endpoints/commands.ts";
+export { MAX_ENDPOINTS, ROTATION_OVERLAP_MS } from "./endpoints/commands.ts";
 export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
 export { MAX_RETRY_DELAY_MS } from "./deliveries/retry.ts";
 export { featureResource } from "./resources/feature.ts";
 
-export { rateBetween } from "./fx/rate.ts";
+export { convert, rateBetween } from "./fx/rate.ts";
 export { fxRateResource } from "./resources/fx-rate.ts";
 export { EXPIRY_PAGE } from "./holds/commands.ts";
 export { holdResource } from "./resources/hold.ts";
@@ -97,6 +98,8 @@ export { quoteJson } from "./resources/quote.ts";
 export { quote, type Payer, type Quote } from "./products/quote.ts";
 export { productResource } from "./resources/product.ts";
 export { rebalancingPlan, type Plan, type PlannedTransfer, type Spender } from "./rebalancing/plan.ts";
+export { transferOffer } from "./transfers/offer.ts";
+export { judgeTransfer } from "./transfers/transfer.ts";
 export { transferResource } from "./resources/transfer.ts";
 export { walletJson } from "./resources/wallet.ts";
 export type { RecordHooks, RefusedHooks } from "./mirrors/record-hooks.ts";

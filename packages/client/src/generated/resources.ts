@@ -66,6 +66,7 @@ import type {
   PostTransaction,
   Preflight,
   PreviewAlertSettings,
+  PreviewTransfer,
   Product,
   Provider,
   ProviderChecked,
@@ -92,7 +93,9 @@ import type {
   Topup,
   Transaction,
   TransactionResults,
+  TransactionWithOrigin,
   Transfer,
+  TransferPreview,
   UpdateAccount,
   UpdateCard,
   UpdateChannel,
@@ -106,6 +109,7 @@ import type {
   UpdateWebhookEndpoint,
   Vouchers,
   Wallet,
+  WalletAlternative,
   WebhookEndpoint,
   WebhookEndpointWithSecret,
   WebhookEvent,
@@ -199,12 +203,27 @@ export function resources(http: Http) {
       create: (body: CreateWallet, options?: RequestOptions): Promise<Wallet> =>
         http.send("POST", "/wallets", body, options),
 
+      /**
+       * List where money can come from before a wire lands.
+       *
+       * For a ledger wallet, other ledger wallets that can give what is advised and stay above their levels; for a
+       * mirror, other wallets at its provider. Those of its currency first, then those that last longest; at most 10.
+       */
+      alternatives: (
+        id: number,
+        query?: PageRequest & {
+          /** csv has the effect of the header Accept: text/csv, json that of none */
+          format?: "json" | "csv" | undefined;
+        },
+        options?: RequestOptions,
+      ): Pages<WalletAlternative> => http.list(path`/wallets/${id}/alternatives`, query, options),
+
       /** Read a wallet. */
       get: (
         id: number,
         query?: {
-          /** Adds the member `counts` */
-          include?: "counts" | undefined;
+          /** Adds the members `counts` and `levels`: counts, levels, or both with a comma */
+          include?: string | undefined;
         },
         options?: RequestOptions,
       ): Promise<Wallet> => http.get(path`/wallets/${id}`, query, options),
@@ -428,6 +447,10 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Pages<Transaction> => http.list("/transactions", query, options),
+
+      /** Read a transaction with the transfer or drift that it belongs to. */
+      get: (id: number, options?: RequestOptions): Promise<TransactionWithOrigin> =>
+        http.get(path`/transactions/${id}`, {}, options),
     },
     holds: {
       /**
@@ -620,6 +643,14 @@ export function resources(http: Http) {
         options?: RequestOptions,
       ): Pages<Transfer> => http.list("/transfers", query, options),
 
+      /**
+       * See what a transfer would do.
+       *
+       * Both balances and both runways before and after. It is refused as the transfer would be.
+       */
+      preview: (body: PreviewTransfer, options?: RequestOptions): Promise<TransferPreview> =>
+        http.send("POST", "/transfers/preview", body, options, true),
+
       /** Read a transfer. */
       get: (id: string, options?: RequestOptions): Promise<Transfer> => http.get(path`/transfers/${id}`, {}, options),
     },
@@ -707,7 +738,14 @@ export function resources(http: Http) {
        */
       set: (
         currency: string,
-        body: AlertSettingsInput | { alert_settings: AlertSettingsInput },
+        body:
+          | AlertSettingsInput
+          | {
+              alert_settings: AlertSettingsInput;
+
+              /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
+              alert_settings_before?: AlertSettingsInput | null | undefined;
+            },
         options?: RequestOptions,
       ): Promise<AlertDefault> => http.send("PUT", path`/alert-settings/default/${currency}`, body, options),
 

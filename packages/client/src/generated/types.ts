@@ -291,6 +291,13 @@ export interface AskPreflight {
   amount?: string | number | null | undefined;
 }
 
+/** Null once its event or endpoint is deleted */
+export interface AttemptRequest {
+  /** A signature by its first and last four characters; without signatures when the secret was replaced since */
+  headers: Record<string, string>;
+  secret_ending: string | null;
+}
+
 export interface AttentionRow {
   wallet_id: number;
   name: string;
@@ -312,6 +319,24 @@ export interface AttentionRow {
 
   /** The episode's last three state changes, newest first */
   steps: AlertChange[];
+
+  /** The episode's newest ten notifications, newest first */
+  notifications: {
+    channel_id: string;
+
+    /** Its name */
+    channel: string;
+
+    /** As that of a notification */
+    kind: string;
+
+    /** As that of a notification */
+    level: string;
+    status: "pending" | "delivered" | "failed" | "skipped";
+
+    /** RFC 3339, UTC */
+    at: string;
+  }[];
 
   /** The episode's state changes */
   step_count: number;
@@ -985,6 +1010,20 @@ export interface DeliveryAttempt {
   response: string;
 }
 
+export interface DeliveryAttemptWithRequest {
+  number: number;
+
+  /** RFC 3339, UTC */
+  at: string;
+  status: number | null;
+  latency_ms: number;
+  error: string | null;
+
+  /** The first bytes of the answer */
+  response: string;
+  request: AttemptRequest | null;
+}
+
 export interface DeliveryWithAttempts {
   id: string;
   endpoint_id: string;
@@ -1005,7 +1044,7 @@ export interface DeliveryWithAttempts {
   /** RFC 3339, UTC */
   created_at: string;
   completed_at: string | null;
-  attempts: DeliveryAttempt[];
+  attempts: DeliveryAttemptWithRequest[];
 }
 
 export interface Digest {
@@ -1730,6 +1769,30 @@ export interface Overview {
     available: string;
     wallets: number;
   }[];
+  total: {
+    /** ISO 4217 code, or one of the account's own */
+    currency: string;
+
+    /** Decimal string */
+    available: string;
+    rates_as_of: string | null;
+
+    /** What it adds up: each available × rate, rounded to the nearest unit; no rate for its own */
+    parts: {
+      /** ISO 4217 code, or one of the account's own */
+      currency: string;
+
+      /** Decimal string */
+      available: string;
+      rate: string | null;
+
+      /** Decimal string */
+      value: string;
+    }[];
+
+    /** Currencies without a rate, whose wallets it lacks */
+    missing: string[];
+  } | null;
 
   /** When a wire sent now lands */
   lead: {
@@ -1859,6 +1922,16 @@ export interface PreviewAlertSettings {
   alert_settings: AlertSettingsInput | null;
 }
 
+export interface PreviewTransfer {
+  from_wallet_id: number;
+  to_wallet_id: number;
+
+  /** In the sender's currency */
+  amount: string | number;
+  rate?: string | number | null | undefined;
+  fee?: string | number | null | undefined;
+}
+
 export interface PreviewedWallet {
   wallet_id: number;
   name: string;
@@ -1956,6 +2029,9 @@ export interface Provider {
 
   /** Polls in a row that failed */
   failures: number;
+
+  /** Polls so far */
+  reads: number;
   last_sync_at: string | null;
   next_sync_seconds: number | null;
   clock_offset_ms: number | null;
@@ -2151,11 +2227,18 @@ export interface ReplayDeliveries {
   /** Created before or at; now by default */
   until?: string | undefined;
   status?: readonly ("delivered" | "failed" | "skipped")[] | undefined;
+
+  /** How many at most, the oldest first, so that a caller can stop in between; all by default */
+  limit?: number | undefined;
+
+  /** `next` of the part before, behind which it goes on */
+  after?: string | undefined;
 }
 
 export interface Replayed {
   /** Deliveries put back into the outbox */
   replayed: number;
+  next: string | null;
 }
 
 export interface ReportDelivery {
@@ -2293,6 +2376,9 @@ export interface Runway {
    * days.
    */
   confidence: "none" | "accumulating" | "established";
+
+  /** Complete days of spend of which the typical day is made, at most 7 */
+  history_days: number;
 }
 
 /** Outside it notices wait until it opens; a `to` before `from` is on the next day */
@@ -2617,6 +2703,34 @@ export interface TransactionResults {
   results: TransactionResult[];
 }
 
+export interface TransactionWithOrigin {
+  id: number;
+  wallet_id: number;
+  currency_id: number;
+
+  /** 1, 2, 3 … per wallet, without gaps */
+  sequence: number;
+  transaction_type: "CREDIT" | "DEBIT";
+  kind: "topup" | "refund" | "order" | "usage" | "payout" | "card" | "adjustment" | "reconciliation" | "fx";
+
+  /** Decimal string, never negative */
+  amount: string;
+
+  /** Decimal string */
+  balance_after: string;
+  order_id: number | null;
+  source: string | null;
+  reference_number: string | null;
+  remarks: string | null;
+  status: "COMPLETED";
+
+  /** RFC 3339, UTC */
+  created_at: string;
+  transfer: Transfer | null;
+  drift: { id: string; provider_id: string } | null;
+}
+
+/** The transfer of which it is the debit or the credit */
 export interface Transfer {
   /** trf_… */
   id: string;
@@ -2646,6 +2760,36 @@ export interface Transfer {
 
   /** RFC 3339, UTC */
   created_at: string;
+}
+
+export interface TransferPreview {
+  /** Decimal string */
+  amount: string;
+
+  /** Decimal string */
+  fee: string;
+  rate: string | null;
+
+  /** Decimal string */
+  received: string;
+  from: TransferSide;
+  to: TransferSide;
+}
+
+export interface TransferSide {
+  wallet_id: number;
+  name: string;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+
+  /** Decimal string */
+  available_after: string;
+  runway_hours: number | null;
+  runway_hours_after: number | null;
 }
 
 export interface UpdateAccount {
@@ -2703,6 +2847,9 @@ export interface UpdateFeature {
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+
+  /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
+  alert_settings_before?: AlertSettingsInput | null | undefined;
 }
 
 export interface UpdateGatewayConnection {
@@ -2815,6 +2962,9 @@ export interface UpdateWallet {
     | undefined;
   feature_ids?: readonly string[] | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
+
+  /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
+  alert_settings_before?: AlertSettingsInput | null | undefined;
   metadata?: Record<string, unknown> | null | undefined;
 }
 
@@ -2930,10 +3080,37 @@ export interface Wallet {
 
   /** With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present */
   spark?: string[];
+  spark_level?: string | null;
   runway?: Runway;
+
+  /**
+   * With `include=levels` for one wallet: its own levels, its features' and the default's, most severe first; of
+   * two of one name, the one that is reached first
+   */
+  levels?: WalletLevel[];
 
   /** With `include=counts` for one wallet: how many it has had, counted up to 1,000 of each */
   counts?: { episodes: number; topups: number };
+}
+
+export interface WalletAlternative {
+  /**
+   * transfer: a ledger wallet of the account that can give `amount` and stays above its levels. same_provider:
+   * another wallet at the provider of this mirror, to spend from meanwhile.
+   */
+  kind: "transfer" | "same_provider";
+  wallet_id: number;
+  name: string;
+
+  /** ISO 4217 code, or one of the account's own */
+  currency: string;
+
+  /** Decimal string */
+  available: string;
+  runway_hours: number | null;
+  amount: string | null;
+  rate: string | null;
+  received: string | null;
 }
 
 /** Every list that is given must contain the wallet; without lists it admits everything */
@@ -2942,6 +3119,14 @@ export interface WalletFilter {
   currencies?: string[];
   provider_ids?: string[];
   feature_ids?: string[];
+}
+
+export interface WalletLevel {
+  level: "block" | "critical" | "warning" | "info";
+  condition: "below" | "above";
+
+  /** Decimal string */
+  at: string;
 }
 
 export interface WebhookEndpoint {
@@ -2958,6 +3143,9 @@ export interface WebhookEndpoint {
   max_attempts: number;
   timeout_ms: number;
   failing_since: string | null;
+
+  /** The last four characters of its secret, to distinguish secrets */
+  secret_ending: string;
   previous_secret_expires_at: string | null;
 
   /** RFC 3339, UTC */
@@ -2982,6 +3170,9 @@ export interface WebhookEndpointWithSecret {
   max_attempts: number;
   timeout_ms: number;
   failing_since: string | null;
+
+  /** The last four characters of its secret, to distinguish secrets */
+  secret_ending: string;
   previous_secret_expires_at: string | null;
 
   /** RFC 3339, UTC */

@@ -2,7 +2,7 @@ import { KeyInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { MAX_NAME, MAX_WORD } from "../bounds.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
-import { AlertSettingsInput } from "./alert-settings.ts";
+import { AlertSettingsInput, SettingsBefore } from "./alert-settings.ts";
 
 const Word = Type.String({
   minLength: 1,
@@ -31,6 +31,7 @@ export const UpdateFeature = Type.Object(
     type: Type.Optional(Word),
     status: Type.Optional(Word),
     alert_settings: Type.Optional(AlertSettingsInput),
+    alert_settings_before: Type.Optional(SettingsBefore),
   },
   { title: "UpdateFeature", additionalProperties: false },
 );

@@ -22,6 +22,22 @@ export const CreateTransfer = Type.Object(
   },
 );
 
+/** As the transfer itself; nothing is stored. */
+export const PreviewTransfer = Type.Object(
+  {
+    from_wallet_id: WalletId,
+    to_wallet_id: WalletId,
+    amount: { ...AmountInput, description: "In the sender's currency" },
+    rate: Type.Optional(NullableAmountInput),
+    fee: Type.Optional(NullableAmountInput),
+  },
+  {
+    title: "PreviewTransfer",
+    additionalProperties: false,
+    examples: [{ from_wallet_id: 1, to_wallet_id: 2, amount: "1000.00" }],
+  },
+);
+
 const PERCENT_PATTERN = "^\\d{1,2}(\\.\\d{1,6})?$";
 
 export const RebalancingQuery = Type.Object(

@@ -1,5 +1,5 @@
 import { Type } from "../schema.ts";
-import { MAX_REMARKS, MAX_URL } from "../bounds.ts";
+import { MAX_REMARKS, MAX_URL, MAX_WORD } from "../bounds.ts";
 import { EVENT_TYPES } from "../events/catalogue.ts";
 import { listQuery, notParameter, PERIOD_PARAMETERS, SearchText } from "../pages.ts";
 import { EndpointIdParameter, KeyInput, Nullable, Time } from "../scalars.ts";
@@ -59,6 +59,9 @@ export const SendTest = Type.Object(
   { title: "SendTest", additionalProperties: false, examples: [{ type: "wallet.debited" }] },
 );
 
+/** @limit Deliveries: deliveries that one part of a replay with a limit may have. */
+const MAX_REPLAYED = 500;
+
 export const ReplayDeliveries = Type.Object(
   {
     since: Type.Optional({ ...Time, maxLength: 40, description: "Created at or after" }),
@@ -69,6 +72,16 @@ export const ReplayDeliveries = Type.Object(
         maxItems: 3,
         default: ["failed", "skipped"],
       }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_REPLAYED,
+        description: "How many at most, the oldest first, so that a caller can stop in between; all by default",
+      }),
+    ),
+    after: Type.Optional(
+      Type.String({ maxLength: MAX_WORD, description: "`next` of the part before, behind which it goes on" }),
     ),
   },
   { title: "ReplayDeliveries", additionalProperties: false },

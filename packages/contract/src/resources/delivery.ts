@@ -10,16 +10,36 @@ const result = {
   error: Nullable(Type.String()),
 };
 
+const attempt = {
+  number: Type.Integer(),
+  ...result,
+  response: Type.String({ description: "The first bytes of the answer" }),
+};
+
 /** One HTTP request of a delivery. */
-export const Attempt = Type.Object(
-  {
-    number: Type.Integer(),
-    ...result,
-    response: Type.String({ description: "The first bytes of the answer" }),
-  },
-  { title: "DeliveryAttempt" },
-);
+export const Attempt = Type.Object(attempt, { title: "DeliveryAttempt" });
 export type Attempt = Static<typeof Attempt>;
+
+/** The headers of an attempt that identify and sign it; the signatures shortened, so that none can be used. */
+const RequestHeaders = Type.Object(
+  {
+    headers: Type.Record(Type.String(), Type.String(), {
+      description:
+        "A signature by its first and last four characters; without signatures when the secret was replaced since",
+    }),
+    secret_ending: Nullable(
+      Type.String({ description: "The last four characters of the secret; null when it was replaced since" }),
+    ),
+  },
+  { title: "AttemptRequest" },
+);
+
+/** An attempt with what was sent. */
+export const AttemptWithRequest = Type.Object(
+  { ...attempt, request: Nullable({ ...RequestHeaders, description: "Null once its event or endpoint is deleted" }) },
+  { title: "DeliveryAttemptWithRequest" },
+);
+export type AttemptWithRequest = Static<typeof AttemptWithRequest>;
 
 /** How a delivery's last attempt went. */
 export const LastAttempt = Type.Object(result, { title: "LastAttempt" });
@@ -58,14 +78,21 @@ export const Delivery = Type.Object(members, { title: "Delivery" });
 export type Delivery = Static<typeof Delivery>;
 
 export const DeliveryWithAttempts = Type.Object(
-  { ...members, attempts: Type.Array(Attempt) },
+  { ...members, attempts: Type.Array(AttemptWithRequest) },
   { title: "DeliveryWithAttempts" },
 );
+export type DeliveryWithAttempts = Static<typeof DeliveryWithAttempts>;
 
 export const Replayed = Type.Object(
-  { replayed: Type.Integer({ description: "Deliveries put back into the outbox" }) },
+  {
+    replayed: Type.Integer({ description: "Deliveries put back into the outbox" }),
+    next: Nullable(
+      Type.String({ description: "Where a replay that `limit` has ended goes on, as its `after`; null at the end" }),
+    ),
+  },
   { title: "Replayed" },
 );
+export type Replayed = Static<typeof Replayed>;
 
 export const TestSent = Type.Object({ event_id: Type.String(), delivery_id: Type.String() }, { title: "TestSent" });
 export type TestSent = Static<typeof TestSent>;

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
-import { ALERT_STATES } from "../vocabulary.ts";
+import { ALERT_STATES, DELIVERY_STATES } from "../vocabulary.ts";
 import { Acknowledgement, AlertChange, AlertOwner, RUNWAY_HOURS } from "./alert.ts";
 import { Runway } from "./runway.ts";
 import { Topup } from "./topup.ts";
@@ -27,6 +27,17 @@ export const AttentionRow = Type.Object(
     since: Nullable({ ...Time, description: "Since when it is in this state" }),
     runway: Runway,
     steps: Type.Array(AlertChange, { description: "The episode's last three state changes, newest first" }),
+    notifications: Type.Array(
+      Type.Object({
+        channel_id: Type.String(),
+        channel: Type.String({ description: "Its name" }),
+        kind: Type.String({ description: "As that of a notification" }),
+        level: Type.String({ description: "As that of a notification" }),
+        status: Type.Enum(DELIVERY_STATES),
+        at: Time,
+      }),
+      { description: "The episode's newest ten notifications, newest first" },
+    ),
     step_count: Type.Integer({ description: "The episode's state changes" }),
     topups: Type.Array(Topup, { description: "Its open top-ups, newest first" }),
     unblocks_above: Nullable({ ...Decimal, description: "Orders are allowed again above this balance" }),
@@ -53,6 +64,24 @@ export const Overview = Type.Object(
     totals: Type.Array(Type.Object({ currency: CurrencyCode, available: Decimal, wallets: Type.Integer() }), {
       description: "By currency, the one with the most wallets first",
     }),
+    total: Nullable(
+      Type.Object(
+        {
+          currency: CurrencyCode,
+          available: Decimal,
+          rates_as_of: Nullable({
+            ...Time,
+            description: "When the oldest of the account's rates in it was set; null for one currency",
+          }),
+          parts: Type.Array(
+            Type.Object({ currency: CurrencyCode, available: Decimal, rate: Nullable(Decimal), value: Decimal }),
+            { description: "What it adds up: each available × rate, rounded to the nearest unit; no rate for its own" },
+          ),
+          missing: Type.Array(CurrencyCode, { description: "Currencies without a rate, whose wallets it lacks" }),
+        },
+        { description: "All wallets together in the currency of the most; null without a wallet" },
+      ),
+    ),
     lead: Type.Object({ days: Type.Integer(), lands_at: Time }, { description: "When a wire sent now lands" }),
     campaign: Nullable(Type.Object({ id: Type.String(), name: Nullable(Type.String()), ends_at: Time })),
     attention: Type.Array(AttentionRow, {

@@ -51,6 +51,7 @@ export const Provider = Type.Object(
       }),
     ),
     failures: Type.Integer({ description: "Polls in a row that failed" }),
+    reads: Type.Integer({ description: "Polls so far" }),
     last_sync_at: Nullable(Time),
     next_sync_seconds: Nullable(Type.Number({ description: "Seconds from one good poll to the next, in this mode" })),
     clock_offset_ms: Nullable(
@@ -114,6 +115,7 @@ export const Provider = Type.Object(
         status: "active",
         last_error: null,
         failures: 0,
+        reads: 20184,
         last_sync_at: "2026-05-15T14:29:30.000Z",
         next_sync_seconds: 60,
         clock_offset_ms: 180,

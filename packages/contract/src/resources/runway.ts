@@ -63,6 +63,7 @@ export const Runway = Type.Object(
       ),
     }),
     confidence: Confidence,
+    history_days: Type.Integer({ description: "Complete days of spend of which the typical day is made, at most 7" }),
   },
   {
     title: "Runway",
@@ -96,6 +97,7 @@ export const Runway = Type.Object(
           },
         },
         confidence: "established",
+        history_days: 7,
       },
     ],
   },

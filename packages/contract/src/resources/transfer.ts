@@ -1,6 +1,8 @@
 import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { CurrencyCode, Decimal, Nullable, Time, WalletId } from "../scalars.ts";
+import { ALTERNATIVE_KINDS } from "../vocabulary.ts";
+import { RUNWAY_HOURS } from "./alert.ts";
 
 export const Transfer = Type.Object(
   {
@@ -43,3 +45,50 @@ export const Transfer = Type.Object(
   },
 );
 export type Transfer = Static<typeof Transfer>;
+
+const TransferSide = Type.Object(
+  {
+    wallet_id: WalletId,
+    name: Type.String(),
+    currency: CurrencyCode,
+    available: Decimal,
+    available_after: Decimal,
+    runway_hours: RUNWAY_HOURS,
+    runway_hours_after: RUNWAY_HOURS,
+  },
+  { title: "TransferSide" },
+);
+
+/** What a transfer would move, with both balances and both runways before and after. */
+export const TransferPreview = Type.Object(
+  {
+    amount: Decimal,
+    fee: Decimal,
+    rate: Nullable(Decimal),
+    received: Decimal,
+    from: TransferSide,
+    to: TransferSide,
+  },
+  { title: "TransferPreview" },
+);
+export type TransferPreview = Static<typeof TransferPreview>;
+
+/** Where a wallet's money can come from while a wire is too late. */
+export const WalletAlternative = Type.Object(
+  {
+    kind: Type.Enum(ALTERNATIVE_KINDS, {
+      description:
+        "transfer: a ledger wallet of the account that can give `amount` and stays above its levels. same_provider: another wallet at the provider of this mirror, to spend from meanwhile.",
+    }),
+    wallet_id: WalletId,
+    name: Type.String(),
+    currency: CurrencyCode,
+    available: Decimal,
+    runway_hours: RUNWAY_HOURS,
+    amount: Nullable({ ...Decimal, description: "What to transfer, in its currency; null for a mirror" }),
+    rate: Nullable({ ...Decimal, description: "From its currency to the other's; null within one currency" }),
+    received: Nullable({ ...Decimal, description: "What arrives, in the currency of the wallet that needs it" }),
+  },
+  { title: "WalletAlternative" },
+);
+export type WalletAlternative = Static<typeof WalletAlternative>;

@@ -2,7 +2,14 @@ import type { Static } from "typebox";
 import { Type } from "../schema.ts";
 import { OwnTopupSettings } from "./topup-settings.ts";
 import { Nullable, CurrencyCode, Decimal, Time, WalletId } from "../scalars.ts";
-import { ALERT_STATES, WALLET_SOURCES, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
+import {
+  ALERT_CONDITIONS,
+  ALERT_LEVELS,
+  ALERT_STATES,
+  WALLET_SOURCES,
+  WALLET_STATUSES,
+  WALLET_TYPES,
+} from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";
 import { Runway } from "./runway.ts";
 import { Warnings } from "./settings-warning.ts";
@@ -38,6 +45,13 @@ export const WALLET_EXAMPLE = {
   created_at: "2026-05-15T14:30:00.000Z",
   updated_at: "2026-05-15T14:30:00.000Z",
 };
+
+/** A level that watches a wallet, as an amount of it: relative ones are worked out by its present pace. */
+export const WalletLevel = Type.Object(
+  { level: Type.Enum(ALERT_LEVELS), condition: Type.Enum(ALERT_CONDITIONS), at: Decimal },
+  { title: "WalletLevel" },
+);
+export type WalletLevel = Static<typeof WalletLevel>;
 
 export const Wallet = Type.Object(
   {
@@ -82,7 +96,20 @@ export const Wallet = Type.Object(
           "With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present",
       }),
     ),
+    spark_level: Type.Optional(
+      Nullable({
+        ...Decimal,
+        description:
+          "With `include=spark` in the list: the level of the present state, or the nearest while ok: its own, a feature's or the default's; null without one",
+      }),
+    ),
     runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),
+    levels: Type.Optional(
+      Type.Array(WalletLevel, {
+        description:
+          "With `include=levels` for one wallet: its own levels, its features' and the default's, most severe first; of two of one name, the one that is reached first",
+      }),
+    ),
     counts: Type.Optional(
       Type.Object(
         {

@@ -1,5 +1,6 @@
 import { mergeAlertSettings, parseAlertSettings, alertSettingsResource, type SettingsContext } from "./settings.ts";
-import type { Violation } from "../outcome.ts";
+import { MAX_SCALE } from "../money/amount.ts";
+import { rejected, type Outcome, type Violation } from "../outcome.ts";
 import { storedSettings } from "./owners.ts";
 
 export type IncomingSettings =
@@ -13,6 +14,17 @@ export function replaceSettings(input: unknown, context: SettingsContext): Incom
   return parsed.ok
     ? { ok: true, json: JSON.stringify(alertSettingsResource(parsed.settings)) }
     : { ok: false, violations: parsed.violations };
+}
+
+/**
+ * Refuses a change that was made from other settings than the stored ones, so that no one overwrites what they have not
+ * seen. Undefined is a change that does not say what it was made from.
+ */
+export function changedMeanwhile(stored: string | null, before: unknown): Outcome<never> | null {
+  if (before === undefined) return null;
+  const seen = replaceSettings(before, { scale: MAX_SCALE, relativeOnly: false });
+  if (!seen.ok) return rejected("invalid", seen.violations);
+  return seen.json === stored ? null : rejected("settings_changed");
 }
 
 /** Settings in a PATCH: a JSON merge patch on what is stored. `null` removes them. */

@@ -1,7 +1,7 @@
 import { row, rows } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Lookup } from "../model/tables.ts";
-import type { OwnerKind } from "../model/alert.ts";
+import type { AlertDefault, OwnerKind } from "../model/alert.ts";
 import type { Feature } from "../model/feature.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { openTopupLookups } from "../topups/topup.ts";
@@ -30,10 +30,24 @@ export function storedSettings(json: string): AlertSettings {
  * closed wallet.
  */
 export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
+  return ownersAmong(wallet, {
+    feature: (id) => draft.get("features", wallet.accountId, id),
+    defaults: () => draft.find("alertDefaults", "account", wallet.accountId),
+  });
+}
+
+/** What may have settings for a wallet. */
+export interface SettingsRows {
+  readonly feature: (id: string) => Readonly<Feature> | null;
+  readonly defaults: () => readonly Readonly<AlertDefault>[];
+}
+
+/** As `ownersOf`, from rows that were read. */
+export function ownersAmong(wallet: Readonly<Wallet>, { feature: featureOf, defaults }: SettingsRows): Owner[] {
   if (wallet.status === "closed") return [];
   const owners: Owner[] = [];
   for (const id of JSON.parse(wallet.featureIds) as string[]) {
-    const feature = draft.get("features", wallet.accountId, id);
+    const feature = featureOf(id);
     if (feature?.alertSettings && feature.deletedAt === null) {
       owners.push({ kind: "feature", id, settings: storedSettings(feature.alertSettings), feature });
     }
@@ -42,9 +56,9 @@ export function ownersOf(draft: Draft, wallet: Readonly<Wallet>): Owner[] {
     const settings = storedSettings(wallet.alertSettings);
     owners.push({ kind: "wallet", id: String(wallet.id), settings, feature: null });
   } else {
-    const defaults = draft.find("alertDefaults", "account", wallet.accountId);
+    const all = defaults();
     const match =
-      defaults.find((entry) => entry.currency === wallet.currency) ?? defaults.find((entry) => entry.currency === "*");
+      all.find(({ currency }) => currency === wallet.currency) ?? all.find(({ currency }) => currency === "*");
     if (match) {
       const settings = storedSettings(match.alertSettings);
       owners.push({ kind: "default", id: match.currency, settings, feature: null });

@@ -12,7 +12,7 @@ import type { Sealed } from "../model/sealed.ts";
 /** @limit Domain: webhook endpoints of an account. */
 export const MAX_ENDPOINTS = 100;
 /** @limit Deliveries: time during which the previous secret still signs after a rotation. */
-const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
+export const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1_000;
 
 interface EndpointFields extends Keyed {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { account } from "../accounts.ts";
 import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
-import { type Violation, invalid, rejected, type Outcome } from "../outcome.ts";
+import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { convert, draftRate } from "../fx/rate.ts";
 import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
 import { fits, post, postingRejection } from "../ledger/post.ts";
@@ -46,24 +46,50 @@ export const makeTransfer: Handler<MakeTransfer, Answered> = {
     if (!from || !to) return rejected("wallet_not_found", missing(from, to));
     const repeated = repetition(draft, accountId, idempotency);
     if (repeated) return repeated;
-    if (from.source === "mirror" || to.source === "mirror") return rejected("mirror_is_read_only");
-    if (from.status === "closed" || to.status === "closed") return rejected("wallet_closed");
-    if (from.status === "frozen") return rejected("wallet_frozen");
-    const asked = read(command, from, to);
-    if (Array.isArray(asked)) return rejected("invalid", asked);
-    const { amount, fee } = asked;
-    const rate = asked.rate ?? draftRate(draft, accountId, from.currency, to.currency);
-    if (!rate) return rejected("fx_rate_missing");
-    const received = convert(amount, from.assetScale, rate, to.assetScale);
-    if (received === 0n) return invalid("amount", "amount is less than the receiving wallet's smallest unit");
-    if (!isAmount(received) || !isAmount(amount + fee)) return rejected("balance_out_of_range");
-    const refusal = postingRejection(from, -(amount + fee));
-    if (refusal) return rejected(refusal);
-    if (!fits(to, received)) return rejected("balance_out_of_range");
-    const body = carryOut(draft, from, to, { ...command, amount, fee, rate, received });
+    const judged = judgeTransfer(from, to, command, () => draftRate(draft, accountId, from.currency, to.currency));
+    if (!judged.ok) return judged;
+    const body = carryOut(draft, from, to, { ...command, ...judged.value });
     return answered(draft, accountId, idempotency, body);
   },
 };
+
+/** What was asked, as it was written. */
+export interface TransferRequest {
+  readonly amount: unknown;
+  readonly fee?: unknown;
+  readonly rate?: unknown;
+}
+
+export interface JudgedTransfer {
+  readonly amount: Amount;
+  readonly fee: Amount;
+  readonly rate: Decimal;
+  readonly received: Amount;
+}
+
+/** What a transfer between two wallets would move, or why it is refused. `rateOf` is the account's rate. */
+export function judgeTransfer(
+  from: Readonly<Wallet>,
+  to: Readonly<Wallet>,
+  request: TransferRequest,
+  rateOf: () => Decimal | null,
+): Outcome<JudgedTransfer> {
+  if (from.source === "mirror" || to.source === "mirror") return rejected("mirror_is_read_only");
+  if (from.status === "closed" || to.status === "closed") return rejected("wallet_closed");
+  if (from.status === "frozen") return rejected("wallet_frozen");
+  const asked = read(request, from, to);
+  if (Array.isArray(asked)) return rejected("invalid", asked);
+  const { amount, fee } = asked;
+  const rate = asked.rate ?? rateOf();
+  if (!rate) return rejected("fx_rate_missing");
+  const received = convert(amount, from.assetScale, rate, to.assetScale);
+  if (received === 0n) return invalid("amount", "amount is less than the receiving wallet's smallest unit");
+  if (!isAmount(received) || !isAmount(amount + fee)) return rejected("balance_out_of_range");
+  const refusal = postingRejection(from, -(amount + fee));
+  if (refusal) return rejected(refusal);
+  if (!fits(to, received)) return rejected("balance_out_of_range");
+  return accepted({ amount, fee, rate, received });
+}
 
 function missing(from: Readonly<Wallet> | null, to: Readonly<Wallet> | null): Violation[] {
   return [
@@ -80,7 +106,7 @@ interface Asked {
 }
 
 /** The request's values, or all their violations. */
-function read(command: MakeTransfer, from: Readonly<Wallet>, to: Readonly<Wallet>): Asked | Violation[] {
+function read(command: TransferRequest, from: Readonly<Wallet>, to: Readonly<Wallet>): Asked | Violation[] {
   const scale = from.assetScale;
   const violations: Violation[] = [];
   if (from.id === to.id) violations.push({ field: "to_wallet_id", message: "to_wallet_id must be another wallet" });
@@ -102,12 +128,8 @@ function read(command: MakeTransfer, from: Readonly<Wallet>, to: Readonly<Wallet
   return { amount: amount.value, fee: fee.value, rate: rate?.value ?? null };
 }
 
-interface Judged {
+interface Judged extends JudgedTransfer {
   readonly accountId: number;
-  readonly amount: Amount;
-  readonly fee: Amount;
-  readonly rate: Decimal;
-  readonly received: Amount;
   readonly reference: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { measureNow } from "../alerts/measure-spend.ts";
-import { patchSettings } from "../alerts/incoming.ts";
+import { changedMeanwhile, patchSettings } from "../alerts/incoming.ts";
 import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { emitText } from "../events/emit.ts";
 import { setLinks } from "../alerts/features/links.ts";
@@ -24,6 +24,8 @@ export interface UpdateWallet {
   readonly type: "update_wallet";
   readonly accountId: number;
   readonly walletId: number;
+  /** The alert settings from which the change was made. */
+  readonly settingsBefore?: unknown;
   readonly patch: {
     readonly name?: string | undefined;
     readonly status?: WalletStatus | undefined;
@@ -40,7 +42,7 @@ export interface UpdateWallet {
 export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = {
   lookups: (command) => [row("wallets", command.accountId, command.walletId)],
 
-  apply: (draft, { accountId, walletId, patch }): Outcome<{ wallet: Wallet }> => {
+  apply: (draft, { accountId, walletId, settingsBefore, patch }): Outcome<{ wallet: Wallet }> => {
     const before = draft.get("wallets", accountId, walletId);
     if (!before) return rejected("wallet_not_found");
     if (before.status === "closed" && patch.status !== "active") return rejected("wallet_closed");
@@ -54,6 +56,8 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     if (before.source === "mirror" && patch.overdraftLimit !== undefined) {
       return invalid("overdraft_limit", "overdraft_limit of a mirror is decided by its provider");
     }
+    const conflict = changedMeanwhile(before.alertSettings, settingsBefore);
+    if (conflict) return conflict;
     const settings =
       patch.alertSettings === undefined
         ? { ok: true as const, json: before.alertSettings }

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
+import { StateChange } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { counted } from "../words/count.ts";
 import {
@@ -20,9 +21,10 @@ import {
   type Problems,
   type SettingsForm,
 } from "./form.ts";
+import { Conflict } from "./Conflict.tsx";
 import { LevelField } from "./LevelField.tsx";
 import { previewText } from "./outcome.ts";
-import { previewOf, problemsIn, saved, type SettingsSubject } from "./save.ts";
+import { isConflict, previewOf, problemsIn, saved, type SettingsSubject } from "./save.ts";
 import { Scale } from "./Scale.tsx";
 
 /** @nolimit Time after the last key until the rules are checked. */
@@ -36,7 +38,10 @@ interface DialogProps {
   readonly context?: FormContext;
   /** Null when the session's key may write; otherwise why saving is refused. */
   readonly readOnly: boolean;
-  readonly save: (settings: object) => Promise<unknown>;
+  /** Saves what was made from the settings `before`, and is refused when others are stored by then. */
+  readonly save: (settings: object, before: AlertSettings | null) => Promise<unknown>;
+  /** The settings that are stored now. */
+  readonly read: () => Promise<AlertSettings | null>;
   readonly onClose: () => void;
 }
 
@@ -49,9 +54,13 @@ export function AlertSettingsDialog({
   context = {},
   readOnly,
   save,
+  read,
   onClose,
 }: DialogProps) {
-  const [start] = useState(() => formOf(settings, context));
+  // They may change below the dialog while it is open.
+  const [base, setBase] = useState(settings);
+  const [start, setStart] = useState(() => formOf(settings, context));
+  const [theirs, setTheirs] = useState<{ readonly settings: AlertSettings | null } | null>(null);
   const [form, setForm] = useState(start);
   const [problems, setProblems] = useState<Problems>({});
   const [preview, setPreview] = useState<readonly PreviewedWallet[] | null>(null);
@@ -104,17 +113,26 @@ export function AlertSettingsDialog({
     if (!asking && !sameForm(form, start)) setAsking(true);
     else onClose();
   };
-  const submit = async (): Promise<void> => {
+  const submit = async (before = base): Promise<void> => {
     const found = problemsOf(form, context);
     if (Object.keys(found).length > 0) return showProblems(found);
     setSaving(true);
     try {
-      toast(await saved(subject, form, save));
+      toast(await saved(subject, form, (changed) => save(changed, before)));
       onClose();
     } catch (error) {
+      const changed = isConflict(error) ? await read().catch(() => undefined) : undefined;
       setSaving(false);
-      showProblems(problemsIn(error));
+      if (changed === undefined) showProblems(problemsIn(error));
+      else setTheirs({ settings: changed });
     }
+  };
+  const takeTheirs = (): void => {
+    const taken = formOf(theirs?.settings ?? null, context);
+    setBase(theirs?.settings ?? null);
+    setStart(taken);
+    setForm(taken);
+    setTheirs(null);
   };
 
   const sign = form.condition === "below" ? "≤" : "≥";
@@ -207,9 +225,11 @@ export function AlertSettingsDialog({
                       ? "Nothing to show yet."
                       : previewText(preview)}
                 </p>
+                {!isBroken && preview !== null && <Changes wallets={preview} />}
                 <Scale form={form} wallets={preview ?? []} />
               </aside>
             </div>
+            {theirs !== null && <Conflict theirs={formOf(theirs.settings, context)} mine={form} />}
             {problems.form !== undefined && (
               <p className="err form-problem" role="alert" data-part="form" tabIndex={-1}>
                 <Silhouette state="in_alarm" />
@@ -217,7 +237,22 @@ export function AlertSettingsDialog({
               </p>
             )}
             <footer>
-              {asking ? (
+              {theirs !== null ? (
+                <>
+                  <span className="grow" />
+                  <button type="button" className="btn" autoFocus onClick={takeTheirs} disabled={saving}>
+                    Take theirs
+                  </button>
+                  <button
+                    type="button"
+                    className="btn p save"
+                    onClick={() => void submit(theirs.settings)}
+                    disabled={saving}
+                  >
+                    {saving ? "Saving…" : "Save mine"}
+                  </button>
+                </>
+              ) : asking ? (
                 <>
                   <span className="grow" role="alert">
                     Discard what you changed?
@@ -245,6 +280,29 @@ export function AlertSettingsDialog({
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** @limit Dashboard: wallets that the editor of alert settings lists because saving would change their state. */
+const CHANGED = 20;
+
+/** Which wallets would change their state, and to which. */
+function Changes({ wallets }: { readonly wallets: readonly PreviewedWallet[] }) {
+  const changed = wallets.filter(({ state, state_after: after }) => state !== after);
+  if (changed.length === 0) return null;
+  return (
+    <ul className="changes" aria-label="Wallets that would change">
+      {changed.slice(0, CHANGED).map(({ wallet_id: id, name, state, state_after: after }) => (
+        <li key={id}>
+          <Silhouette state={after} />
+          <bdi className="cut-text">{name}</bdi>
+          <span className="sub">
+            <StateChange from={state} to={after} />
+          </span>
+        </li>
+      ))}
+      {changed.length > CHANGED && <li className="sub">and {changed.length - CHANGED} more</li>}
+    </ul>
   );
 }
 

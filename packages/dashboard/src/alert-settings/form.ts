@@ -2,6 +2,7 @@ import type { AlertCondition, LevelName } from "@plimsoll/contract";
 import { MAX_SCALE, parseAlertSettings, type LevelUnit, type Violation } from "@plimsoll/core";
 import type { AlertSettings } from "@plimsoll/client";
 import { amountText, typedAmount } from "../words/amounts.ts";
+import { LEVELS as LEVEL_WORDS } from "../words/levels.ts";
 
 /** In the order in which the form has them. */
 export const LEVELS = ["critical", "warning", "info", "block"] as const satisfies readonly LevelName[];
@@ -142,4 +143,20 @@ export const PARTS = [...LEVELS, "clear_margin", "repeat_interval", "form"] as c
 
 export function sameForm(a: SettingsForm, b: SettingsForm): boolean {
   return JSON.stringify(settingsOf(a)) === JSON.stringify(settingsOf(b));
+}
+
+/** What the form says, row by row, to be compared with another. */
+export function rowsOf(form: SettingsForm): readonly (readonly [name: string, value: string])[] {
+  const sign = form.condition === "below" ? "≤" : "≥";
+  const unit = { threshold: "", spend_percent: " % of a day", runway_hours: " h" }[form.unit];
+  const level = (name: LevelName): readonly [string, string] => {
+    const { kind, text } = form.levels[name];
+    return [LEVEL_WORDS[name].word, kind === "set" ? `${sign} ${text}${unit}` : "none"];
+  };
+  return [
+    ["Alerts", form.enabled ? "on" : "off"],
+    ...LEVELS.map(level),
+    ["Clear margin", form.clearMargin === "" ? "none" : form.clearMargin],
+    ["Repeat every, in minutes", form.repeatMinutes === "" ? "never" : form.repeatMinutes],
+  ];
 }

@@ -1,4 +1,4 @@
-import { PlimsollError } from "@plimsoll/client";
+import { PlimsollError, type AlertSettings } from "@plimsoll/client";
 import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
 import { byPart, settingsOf, withoutNulls, type Problems, type SettingsForm } from "./form.ts";
@@ -27,9 +27,25 @@ export async function saved(
   return savedText(before?.wallets ?? []);
 }
 
-export async function saveDefault(currency: string, settings: object): Promise<void> {
-  await api.alertDefaults.set(currency, withoutNulls(settings));
+/** Whether others have saved since the settings were read. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof PlimsollError && error.details.some(({ field }) => field === "alert_settings_before");
+}
+
+export async function saveDefault(currency: string, settings: object, before: AlertSettings | null): Promise<void> {
+  const body = { alert_settings: withoutNulls(settings), alert_settings_before: before };
+  await api.alertDefaults.set(currency, body);
   void refresh();
+}
+
+/** The settings that a default has now; null without one. */
+export async function readDefault(currency: string): Promise<AlertSettings | null> {
+  try {
+    return (await api.alertDefaults.get(currency)).alert_settings;
+  } catch (error) {
+    if (error instanceof PlimsollError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /** What a refusal complains of, by the part of the form that shows it. */

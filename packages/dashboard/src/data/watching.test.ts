@@ -27,6 +27,14 @@ describe("the settings that watch a wallet", () => {
     ]);
   });
 
+  it("are a feature's beside the default's of a wallet without its own", () => {
+    const owners = watchingOf(wallet({ feature_ids: ["cards"] }), [feature("cards")], [forCurrency("USD")]);
+    expect(owners.map(({ owner }) => owner)).toEqual([
+      { type: "feature", id: "cards", name: "cards" },
+      { type: "default", currency: "USD" },
+    ]);
+  });
+
   it("are otherwise those of its currency's default, or else of the default of all", () => {
     const owners = (defaults: readonly string[]) =>
       watchingOf(wallet(), [feature("cards")], defaults.map(forCurrency)).map(({ owner }) => owner);

@@ -1,6 +1,10 @@
+import type { Episode, OpenAlert, Page, Silence } from "@plimsoll/client";
 import type { AlertState } from "@plimsoll/core";
 import { api } from "../data/client.ts";
-import { CHANGED, refresh } from "../data/queries.ts";
+import { serverNow } from "../data/clock.ts";
+import { overviewQuery } from "../data/overview.ts";
+import { among, CHANGED, queries, refresh } from "../data/queries.ts";
+import { silencesQuery } from "../data/silences.ts";
 import { toast, toastRefusal } from "../parts/Toasts.tsx";
 import { clockText, futureText } from "../words/times.ts";
 
@@ -37,29 +41,108 @@ interface Silenced {
   readonly now: number;
 }
 
-/** Sends nothing about one wallet until then. That of a blocked wallet holds while it is blocked. */
+/** Sends nothing about one wallet until then, at once; the toast takes it back. That of a blocked wallet holds while it is blocked. */
 export async function silenceWallet({ walletId, wallet, state, endsAt, now }: Silenced): Promise<void> {
-  try {
-    const { id } = await api.silences.create({
-      filter: { wallet_ids: [walletId] },
-      ...(endsAt === null ? { until_recovered: true } : { ends_at: new Date(endsAt).toISOString() }),
-      reason: "Silenced on the dashboard",
-      include_block: state === "blocked",
-    });
-    void refresh(...CHANGED.silence);
-    toast(`${wallet} silenced until ${untilText(endsAt, now)}.`, () => void endSilence(id));
-  } catch (error) {
-    toastRefusal(error, `${wallet} was not silenced`);
-  }
+  const until = new Date(endsAt ?? now).toISOString();
+  await optimistically(
+    () => show([walletId], { silenced_until: until, silenced_until_recovered: endsAt === null }),
+    async () => {
+      const silence = await api.silences.create({
+        filter: { wallet_ids: [walletId] },
+        ...(endsAt === null ? { until_recovered: true } : { ends_at: until }),
+        reason: "Silenced on the dashboard",
+        include_block: state === "blocked",
+      });
+      toast(`${wallet} silenced until ${untilText(endsAt, now)}.`, () => void endSilence(silence, false));
+    },
+    `${wallet} was not silenced`,
+  );
 }
 
-export async function endSilence(id: string): Promise<void> {
+/** Ends a silence at once; the toast makes it again, unless it is itself what an Undo has done. */
+export async function endSilence(silence: Silence, isOffered = true): Promise<void> {
+  const ended = { ...silence, active: false, ends_at: new Date(serverNow()).toISOString() };
+  await optimistically(
+    () => {
+      showSilence(ended);
+      show(silence.filter.wallet_ids ?? [], { silenced_until: null, silenced_until_recovered: false });
+    },
+    async () => {
+      await api.silences.delete(silence.id);
+      if (isOffered) toast("The silence has ended.", () => void silenceAgain(silence));
+    },
+    "The silence was not ended",
+  );
+}
+
+/** The same for the same wallets, until the same end. */
+async function silenceAgain(silence: Silence): Promise<void> {
+  const { filter, ends_at: endsAt, starts_at: startsAt, until_recovered: untilRecovered } = silence;
+  const { reason, include_block: includesBlock } = silence;
+  const isToBegin = new Date(startsAt).getTime() > serverNow();
+  await optimistically(
+    () => {
+      showSilence(silence);
+      const until = { silenced_until: endsAt ?? startsAt, silenced_until_recovered: untilRecovered };
+      if (!isToBegin) show(filter.wallet_ids ?? [], until);
+    },
+    async () => {
+      await api.silences.create({
+        filter,
+        ...(untilRecovered
+          ? { until_recovered: true }
+          : { ends_at: endsAt ?? "", ...(isToBegin && { starts_at: startsAt }) }),
+        reason,
+        include_block: includesBlock,
+      });
+    },
+    "It was not silenced again",
+  );
+}
+
+async function optimistically(shown: () => void, act: () => Promise<void>, failure: string): Promise<void> {
+  // An answer on its way would show what was before.
+  await queries.cancelQueries(among(CHANGED.silence));
+  shown();
   try {
-    await api.silences.delete(id);
+    await act();
   } catch (error) {
-    toastRefusal(error, "The silence was not ended");
+    toastRefusal(error, failure);
   }
   void refresh(...CHANGED.silence);
+}
+
+type Until = Pick<OpenAlert, "silenced_until" | "silenced_until_recovered">;
+
+/** Shows it on all that is shown of these wallets; one that is silenced is no longer among those that need a person. */
+function show(walletIds: readonly number[], until: Until): void {
+  const isOne = ({ wallet_id: id }: { readonly wallet_id: number }) => walletIds.includes(id);
+  const ofOne = <Row extends { readonly wallet_id: number }>(row: Row): Row =>
+    isOne(row) ? { ...row, ...until } : row;
+  queries.setQueriesData<Episode>({ queryKey: ["episodes", "one"] }, (episode) => episode && ofOne(episode));
+  for (const queryKey of [
+    ["alerts", "open"],
+    ["episodes", "list"],
+  ] as const) {
+    queries.setQueriesData<Page<OpenAlert | Episode>>(
+      { queryKey },
+      (page) => page && { ...page, items: page.items.map((row) => ofOne(row)) },
+    );
+  }
+  if (until.silenced_until === null) return;
+  queries.setQueryData(overviewQuery.queryKey, (overview) => {
+    if (overview === undefined) return undefined;
+    const attention = overview.attention.filter((row) => !isOne(row));
+    const gone = overview.attention.length - attention.length;
+    return { ...overview, attention, attention_count: overview.attention_count - gone };
+  });
+}
+
+function showSilence(silence: Silence): void {
+  queries.setQueryData(
+    silencesQuery.queryKey,
+    (page) => page && { ...page, items: page.items.map((each) => (each.id === silence.id ? silence : each)) },
+  );
 }
 
 /** "18:00", "tomorrow 02:18"; null is until recovery. */

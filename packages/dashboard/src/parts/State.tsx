@@ -1,5 +1,11 @@
 import type { AlertState } from "@plimsoll/core";
+import { useNow } from "../data/clock.ts";
+import { thresholdText } from "../words/alert-cause.ts";
 import { STATE_WORDS, type ShownState } from "../words/states.ts";
+import { sinceText } from "../words/times.ts";
+
+/** @nolimit One minute. */
+const MINUTE_MS = 60_000;
 
 /** A state's silhouette, which reads without colour. */
 export function Silhouette({ state, size = 12 }: { readonly state: ShownState; readonly size?: number }) {
@@ -49,17 +55,33 @@ const SHAPES = {
   ),
 } as const satisfies Record<ShownState, React.ReactNode>;
 
+/** What a badge says on hover and to those who do not see it: since when, by which level, whose settings. */
+interface BadgeDetail {
+  readonly since: string;
+  readonly threshold?: Parameters<typeof thresholdText>[0] | null;
+  readonly owner?: { readonly type: "feature" | "wallet" | "default"; readonly id: string } | null;
+}
+
+interface StateBadgeProps {
+  readonly state: AlertState;
+  readonly stale?: boolean;
+  readonly detail?: BadgeDetail | undefined;
+}
+
 /** The word and the silhouette of a state. A stale wallet that is otherwise OK is shown as stale. */
-export function StateBadge({ state, stale = false }: { readonly state: AlertState; readonly stale?: boolean }) {
+export function StateBadge({ state, stale = false, detail }: StateBadgeProps) {
   const showsState = !(stale && state === "ok");
   return (
     <span className="badges">
-      {showsState && (
-        <span className={`st ${state}`}>
-          <Silhouette state={state} />
-          {STATE_WORDS[state]}
-        </span>
-      )}
+      {showsState &&
+        (detail === undefined ? (
+          <span className={`st ${state}`}>
+            <Silhouette state={state} />
+            {STATE_WORDS[state]}
+          </span>
+        ) : (
+          <Detailed state={state} detail={detail} />
+        ))}
       {stale && (
         <span className="st stale">
           <Silhouette state="stale" />
@@ -68,4 +90,26 @@ export function StateBadge({ state, stale = false }: { readonly state: AlertStat
       )}
     </span>
   );
+}
+
+function Detailed({ state, detail }: { readonly state: AlertState; readonly detail: BadgeDetail }) {
+  const { since, threshold = null, owner = null } = detail;
+  const label = `${STATE_WORDS[state]} since ${sinceText(new Date(since).getTime(), useNow(MINUTE_MS))}`;
+  const level = threshold === null ? [] : [thresholdText(threshold)];
+  return (
+    <span
+      className={`st ${state}`}
+      role="img"
+      aria-label={label}
+      title={[label, ...level, ...(owner === null ? [] : [ownerText(owner)])].join(", ")}
+    >
+      <Silhouette state={state} />
+      {STATE_WORDS[state]}
+    </span>
+  );
+}
+
+function ownerText({ type, id }: NonNullable<BadgeDetail["owner"]>): string {
+  if (type === "wallet") return "by its own settings";
+  return type === "feature" ? "by a feature's settings" : `by the default ${id === "*" ? "of all currencies" : id}`;
 }

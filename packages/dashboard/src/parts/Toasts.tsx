@@ -9,6 +9,7 @@ interface Toast {
   readonly id: number;
   readonly text: string;
   readonly undo?: (() => void) | undefined;
+  readonly undoWord?: string;
   readonly isRefusal: boolean;
 }
 
@@ -18,8 +19,8 @@ let next = 1;
 const held = new Set<number>();
 
 /** Says what has finished elsewhere than under the cursor. */
-export function toast(text: string, undo?: () => void): void {
-  add({ text, undo, isRefusal: false });
+export function toast(text: string, undo?: () => void, undoWord = "Undo"): void {
+  add({ text, undo, undoWord, isRefusal: false });
 }
 
 /** Says why something was not done, after what that was. */
@@ -56,7 +57,7 @@ function release(id: number): void {
 export function Toasts() {
   return (
     <div className="toasts" role="status">
-      {useStore(toasts).map(({ id, text, undo, isRefusal }) => (
+      {useStore(toasts).map(({ id, text, undo, undoWord, isRefusal }) => (
         <div
           key={id}
           className="toast"
@@ -76,7 +77,7 @@ export function Toasts() {
                 dismiss(id);
               }}
             >
-              Undo
+              {undoWord}
             </button>
           )}
         </div>

@@ -14,10 +14,12 @@ interface WalletFieldProps {
   readonly label: string;
   readonly value: Wallet | null;
   readonly onChange: (wallet: Wallet | null) => void;
+  /** Those to choose from, when not every wallet will do. */
+  readonly among?: (wallet: Wallet) => boolean;
 }
 
 /** Chooses a wallet by its name, its provider's id or its own; the server searches. */
-export function WalletField({ name, label, value, onChange }: WalletFieldProps) {
+export function WalletField({ name, label, value, onChange, among = () => true }: WalletFieldProps) {
   const field = useField(name);
   const [typed, setTyped] = useState("");
   // The name of the chosen one is no search: all are there to choose from again.
@@ -26,7 +28,7 @@ export function WalletField({ name, label, value, onChange }: WalletFieldProps) 
     queryKey: ["wallets", "choices", q ?? null],
     queryFn: async ({ signal }) => (await api.wallets.list({ q, limit: SHOWN }, { signal }).page()).items,
     placeholderData: keepPreviousData,
-    select: (wallets) => wallets.filter(({ status }) => status !== "closed"),
+    select: (wallets) => wallets.filter((wallet) => wallet.status !== "closed" && among(wallet)),
   });
   return (
     <Combobox.Root

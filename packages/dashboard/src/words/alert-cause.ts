@@ -30,3 +30,9 @@ function levelText({
   if (threshold !== undefined) return amountText(threshold);
   return percent === undefined ? `${hours ?? ""} h of runway` : `${percent} % of a typical day`;
 }
+
+/** The level that decided: "at or below Critical 12,000.00". */
+export function thresholdText(threshold: NonNullable<AlertChange["threshold"]>): string {
+  const side = threshold.condition === "below" ? "below" : "above";
+  return `at or ${side} ${shortWord(threshold.level)} ${levelText(threshold)}`;
+}

@@ -47,11 +47,6 @@ export function typedAmountOrNull(typed: string): string | null {
   return typed.trim() === "" ? null : typedAmount(typed);
 }
 
-/** Digits after the point of decimal text. */
-export function scaleOf(text: string): number {
-  return text.split(".")[1]?.length ?? 0;
-}
-
 export function isZero(text: string): boolean {
   return /^-?0*(\.0*)?$/.test(text);
 }

@@ -59,6 +59,12 @@ export function pastText(at: number, now: number): string {
   return age < YEAR_MS ? DAY.format(at) : DAY_YEAR.format(at);
 }
 
+/** Since when something lasts: "08:47" of today, "Tue 07:15", "12 Nov". */
+export function sinceText(at: number, now: number): string {
+  if (dayNumber(at) === dayNumber(now)) return CLOCK.format(at);
+  return now - at < WEEK_MS ? `${WEEKDAY.format(at)} ${CLOCK.format(at)}` : pastText(at, now);
+}
+
 /** A time to come: "today 16:35", "tomorrow 02:18", "Tue 1 Dec". */
 export function futureText(at: number, now: number): string {
   const days = dayNumber(at) - dayNumber(now);

@@ -118,6 +118,7 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
     version: "1.2.3",
     seal: (plain) => `sealed:${plain}` as Sealed,
     newSigningSecret: () => "whsec_new",
+    signatureHeaders: () => ({}),
     allowPrivateTargets: true,
     unseal: (sealed) => sealed,
     providerOrders: {

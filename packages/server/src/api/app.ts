@@ -62,6 +62,7 @@ import { silenceRoutes } from "./routes/silences.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { rebalancingRoutes } from "./routes/rebalancing-plan.ts";
 import { transferRoutes } from "./routes/transfers.ts";
+import { walletAlternativeRoutes } from "./routes/wallet-alternatives.ts";
 import { walletListRoute } from "./routes/wallet-list.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
@@ -224,6 +225,7 @@ function apiRoutes(app: App, services: AppOptions, sessions: Sessions): void {
   accountRoutes(app, services);
   currencyRoutes(app, services);
   walletListRoute(app, services);
+  walletAlternativeRoutes(app, services);
   walletRoutes(app, services);
   spendRoutes(app, services);
   balanceSeriesRoute(app, services);

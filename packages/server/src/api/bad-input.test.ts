@@ -109,6 +109,7 @@ const app = createApp({
   version: "0",
   seal: (plain) => plain as Sealed,
   newSigningSecret: () => "whsec_",
+  signatureHeaders: () => ({}),
   allowPrivateTargets: true,
   unseal: (sealed) => sealed,
   providerOrders: {

@@ -11,6 +11,11 @@ export function orderId(text: string): number {
   return integerId(text, "order");
 }
 
+/** A transaction's id in a path. An impossible id is a 404. */
+export function transactionId(text: string): number {
+  return integerId(text, "transaction");
+}
+
 function integerId(text: string, noun: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(id)) throw notFound(`there is no such ${noun}`);

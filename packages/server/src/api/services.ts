@@ -18,6 +18,16 @@ interface ProviderOrderAsked {
   readonly quantity: number;
 }
 
+interface SignedRequest {
+  readonly endpointId: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly secrets: readonly string[];
+  readonly body: string;
+  /** In Unix seconds. */
+  readonly timestamp: number;
+}
+
 /** What the routes need of the other parts. */
 export interface Services {
   /** Unix milliseconds. */
@@ -30,6 +40,8 @@ export interface Services {
   readonly seal: Sealer["seal"];
   /** Hooks of a provider that are not recorded yet. */
   readonly pendingHooks: (providerId: string) => Pick<RecordHooks, "receivedAt" | "refused">;
+  /** The headers that identify and sign one request to a webhook endpoint. */
+  readonly signatureHeaders: (request: SignedRequest) => Readonly<Record<string, string>>;
   /** `whsec_…` */
   readonly newSigningSecret: () => string;
   /** Whether loopback, private and otherwise non-public addresses may be called. */

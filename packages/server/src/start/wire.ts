@@ -13,7 +13,7 @@ import { createPoller, type Poller } from "../mirrors/poller.ts";
 import { createOutbound, type Outbound } from "../net/outbound.ts";
 import { BodyReader } from "../net/read-body.ts";
 import type { Dispatcher } from "../outbound/dispatcher.ts";
-import { newSigningSecret } from "../outbound/signed-webhook/signing.ts";
+import { newSigningSecret, signatureHeaders } from "../outbound/signed-webhook/signing.ts";
 import { Connections } from "../providers/connections.ts";
 import { ProviderError } from "../providers/connector.ts";
 import { isPollable } from "../providers/kinds.ts";
@@ -104,6 +104,7 @@ export function wire(options: WiringOptions): Wired {
     unseal: sealer.unseal,
     providerOrders: orderPlacer,
     newSigningSecret,
+    signatureHeaders,
     allowPrivateTargets: config.allowPrivateTargets,
     dispatcherChanged: (account, endpoint) => dispatcher?.changed(account, endpoint),
     keys: caches.apiKeys,

@@ -1,4 +1,4 @@
-import { REPLAY_PAGE, type Answer, type Command, type DeliveryStatus } from "@plimsoll/core";
+import { REPLAY_PAGE, type Answer, type Command, type DeliveryStatus, type Outcome } from "@plimsoll/core";
 import type { Reads } from "./port/reads.ts";
 
 type ReplayDeliveries = Extract<Command, { type: "replay_deliveries" }>;
@@ -11,6 +11,16 @@ export interface ReplayRange {
   readonly since: number;
   readonly until: number;
   readonly statuses: readonly DeliveryStatus[];
+  /** The sequence behind which it begins. */
+  readonly after?: number;
+  /** The most that it replays. */
+  readonly limit?: number;
+}
+
+export interface ReplayedRange {
+  readonly replayed: number;
+  /** The last sequence, when its limit has ended it. */
+  readonly next: number | null;
 }
 
 interface Replaying {
@@ -29,17 +39,20 @@ export async function replayRange(
   accountId: number,
   endpointId: string,
   range: ReplayRange,
-): Promise<Answer<ReplayDeliveries>> {
+): Promise<Outcome<ReplayedRange>> {
   let replayed = 0;
-  for (let after = 0; ;) {
-    const sequences = await reads.replayable(accountId, endpointId, range, after, REPLAY_PAGE);
+  let after = range.after ?? 0;
+  for (let left = range.limit ?? Number.POSITIVE_INFINITY; left > 0;) {
+    const limit = Math.min(left, REPLAY_PAGE);
+    const sequences = await reads.replayable(accountId, endpointId, range, after, limit);
     const last = sequences.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return { ok: true, value: { replayed, next: null } };
     const outcome = await submit({ type: "replay_deliveries", accountId, endpointId, sequences });
     if (!outcome.ok) return outcome;
     replayed += outcome.value.replayed;
-    if (!goOn(replayed) || sequences.length < REPLAY_PAGE) break;
+    if (!goOn(replayed) || sequences.length < limit) return { ok: true, value: { replayed, next: null } };
+    left -= sequences.length;
     after = last;
   }
-  return { ok: true, value: { replayed } };
+  return { ok: true, value: { replayed, next: after } };
 }

@@ -49,6 +49,12 @@ export function EpisodePanel({ id, heading }: { readonly id: string; readonly he
   );
 }
 
+/** Since when it is in its present state. */
+function badgeOf({ steps, owner }: Episode) {
+  const last = steps.at(-1);
+  return last && { since: last.at, threshold: last.threshold, owner };
+}
+
 function Contents({ episode, heading: Heading }: { readonly episode: Episode; readonly heading: "h1" | "h2" }) {
   const search = useSearch({ strict: false }) as { readonly n?: string };
   const navigate = useNavigate();
@@ -60,7 +66,7 @@ function Contents({ episode, heading: Heading }: { readonly episode: Episode; re
     <>
       <div className="episode-head">
         <div className="titled">
-          <StateBadge state={episode.state} />
+          <StateBadge state={episode.state} detail={badgeOf(episode)} />
           <Heading className="title">
             <Link to="/wallets/$walletId" params={{ walletId: String(episode.wallet_id) }}>
               <bdi>{episode.wallet_name}</bdi>

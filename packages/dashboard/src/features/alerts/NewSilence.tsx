@@ -25,7 +25,7 @@ export default function NewSilence({ walletId, blocked = false, onClose }: NewSi
   const [reason, setReason] = useState("");
   const [includesBlock, setIncludesBlock] = useState(blocked);
   const act = async (): Promise<void> => {
-    const { id, ends_at: end } = await api.silences.create({
+    const silence = await api.silences.create({
       filter: filterOf(filter),
       ...(untilRecovered
         ? { until_recovered: true }
@@ -37,8 +37,9 @@ export default function NewSilence({ walletId, blocked = false, onClose }: NewSi
       include_block: includesBlock,
     });
     void refresh(...CHANGED.silence);
+    const { ends_at: end } = silence;
     const until = untilText(end === null ? null : new Date(end).getTime(), serverNow());
-    toast(`Silenced until ${until}.`, () => void endSilence(id));
+    toast(`Silenced until ${until}.`, () => void endSilence(silence, false));
   };
   return (
     <FormDialog

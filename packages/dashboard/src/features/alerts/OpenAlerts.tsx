@@ -164,7 +164,7 @@ function Entry({ alert }: { readonly alert: OpenAlert }) {
   return (
     <>
       <span className="line">
-        <StateBadge state={alert.state} />
+        <StateBadge state={alert.state} detail={alert} />
         <span className="sub">
           <Time at={alert.since} />
         </span>

@@ -1,7 +1,6 @@
 import type { Notification, Silence } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { silencesQuery } from "../../data/silences.ts";
@@ -9,7 +8,6 @@ import { endSilence } from "../../episodes/silence.ts";
 import { useChannelNames } from "../../notifications/channels.ts";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -39,7 +37,6 @@ export function Silences() {
 function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
   const now = useNow();
   const mayWrite = useMayWrite();
-  const [ending, setEnding] = useState<Silence | null>(null);
   return (
     <Panel title="Silences" note={silences.length === 0 ? undefined : String(silences.length)}>
       {silences.length === 0 ? (
@@ -67,23 +64,12 @@ function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
               actions: true,
               cell: (silence) =>
                 mayWrite && !isOver(silence, now) ? (
-                  <button type="button" className="btn s q" onClick={() => setEnding(silence)}>
+                  <button type="button" className="btn s q" onClick={() => void endSilence(silence)}>
                     End silence
                   </button>
                 ) : null,
             },
           ]}
-        />
-      )}
-      {ending !== null && (
-        <Confirm
-          title="End this silence?"
-          consequence="What is still not OK is sent at once to the channels of its routes."
-          keep="Keep silence"
-          go="End silence"
-          harmful={false}
-          act={async () => endSilence(ending.id)}
-          onClose={() => setEnding(null)}
         />
       )}
     </Panel>

@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import type { Feature, PreviewedWallet } from "@plimsoll/client";
+import type { AlertSettings, Feature } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -8,26 +8,22 @@ import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Activity } from "../../parts/Activity.tsx";
-import { AmountCell } from "../../parts/Amount.tsx";
-import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Answer } from "../../parts/Answers.tsx";
 import { copyText } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { StateBadge } from "../../parts/State.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { toast } from "../../parts/Toasts.tsx";
-import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
-import { amountText, scaleOf } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
-import { shortWord } from "../../words/levels.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
+import { LinkedWallets } from "./LinkedWallets.tsx";
 
 const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
+const EditFeature = lazily(() => import("./EditFeature.tsx"));
 const DeleteFeature = lazily(() => import("./DeleteFeature.tsx"));
 
 export default function FeaturePage() {
@@ -55,7 +51,7 @@ interface ContentsProps {
 }
 
 function Contents({ feature, above }: ContentsProps) {
-  const [overlay, setOverlay] = useState<"settings" | "delete" | null>(null);
+  const [overlay, setOverlay] = useState<"settings" | "edit" | "delete" | null>(null);
   const mayWrite = useMayWrite();
   const isAdmin = useIsAdmin();
   const navigate = useNavigate();
@@ -68,8 +64,8 @@ function Contents({ feature, above }: ContentsProps) {
       ),
     placeholderData: (before) => before,
   });
-  const save = async (settings: object): Promise<void> => {
-    const saved = await api.features.update(feature.id, { alert_settings: settings });
+  const save = async (settings: object, before: AlertSettings | null): Promise<void> => {
+    const saved = await api.features.update(feature.id, { alert_settings: settings, alert_settings_before: before });
     queries.setQueryData(["features", feature.id], saved);
     void refresh();
   };
@@ -90,6 +86,12 @@ function Contents({ feature, above }: ContentsProps) {
                   <Icon name="alerts" />
                   Alert Settings
                 </Menu.Item>
+                {mayWrite && (
+                  <Menu.Item onClick={() => setOverlay("edit")}>
+                    <Icon name="edit" />
+                    Edit feature
+                  </Menu.Item>
+                )}
                 <Menu.Item onClick={() => void copyText(feature.id).then(() => toast("Id copied."))}>
                   <Icon name="copy" />
                   Copy id
@@ -133,11 +135,7 @@ function Contents({ feature, above }: ContentsProps) {
       </div>
       <div className="cols">
         <div className="stack">
-          <Panel title="Wallets" note={wallets.data === undefined ? undefined : `${wallets.data.wallet_count} linked`}>
-            <Answer what="The wallets" query={wallets}>
-              {(data) => <Wallets rows={data.wallets} />}
-            </Answer>
-          </Panel>
+          <LinkedWallets feature={feature} judged={wallets.data} />
           <Activity filter={{ feature_id: feature.id }} audited={isAdmin ? `feature:${feature.id}` : null} />
         </div>
         <div className="stack">
@@ -159,9 +157,11 @@ function Contents({ feature, above }: ContentsProps) {
             settings={feature.alert_settings}
             readOnly={!mayWrite}
             save={save}
+            read={async () => (await api.features.get(feature.id)).alert_settings}
             onClose={() => setOverlay(null)}
           />
         )}
+        {overlay === "edit" && <EditFeature feature={feature} onClose={() => setOverlay(null)} />}
         {overlay === "delete" && (
           <DeleteFeature
             feature={feature}
@@ -173,38 +173,4 @@ function Contents({ feature, above }: ContentsProps) {
       </Suspense>
     </Page>
   );
-}
-
-function Wallets({ rows }: { readonly rows: readonly PreviewedWallet[] }) {
-  if (rows.length === 0) return <Empty title="No wallets yet.">Link a wallet on its own page, under Settings.</Empty>;
-  const digits = Math.max(...rows.map(({ available }) => scaleOf(available)));
-  return (
-    <Table
-      name="Linked wallets"
-      rows={rows}
-      keyOf={({ wallet_id: id }) => id}
-      columns={[
-        { title: "State", cell: ({ state }) => <StateBadge state={state} /> },
-        {
-          title: "Wallet",
-          cell: ({ wallet_id: id, name }) => <WalletLink id={id} name={name} />,
-        },
-        {
-          title: "Available",
-          numeric: true,
-          cell: ({ available, currency }) => <AmountCell value={available} currency={currency} digits={digits} />,
-        },
-        { title: "Decided by", wide: true, cell: (wallet) => <span className="sub">{decidedBy(wallet)}</span> },
-      ]}
-    />
-  );
-}
-
-function decidedBy({ threshold }: PreviewedWallet): string {
-  if (threshold === null) return "above every level";
-  const sign = threshold.condition === "below" ? "≤" : "≥";
-  if (threshold.spend_percent !== undefined)
-    return `${shortWord(threshold.level)} ${sign} ${threshold.spend_percent} %`;
-  if (threshold.runway_hours !== undefined) return `${shortWord(threshold.level)} ${sign} ${threshold.runway_hours} h`;
-  return `${shortWord(threshold.level)} ${sign} ${amountText(threshold.threshold ?? "")}`;
 }

@@ -7,6 +7,7 @@ import { Mark } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { futureText, hoursText } from "../../words/times.ts";
 import { lastsText } from "../../words/lasts.ts";
@@ -69,7 +70,15 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
     <div className={`row ${row.alert_state}`}>
       <div className="danger">
         <div className="head">
-          <StateBadge state={row.alert_state} stale={row.stale} />
+          <StateBadge
+            state={row.alert_state}
+            stale={row.stale}
+            detail={
+              row.since === null
+                ? undefined
+                : { since: row.since, threshold: row.steps[0]?.threshold ?? null, owner: row.owner }
+            }
+          />
           <WalletLink id={row.wallet_id} name={row.name} />
         </div>
         <div className="fig">
@@ -109,6 +118,7 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
               primary
             />
           )}
+          {row.runway.topup.reason === "late" && <OtherWaysButton walletId={row.wallet_id} wallet={row.name} />}
         </div>
       </div>
     </div>

@@ -1,33 +1,36 @@
 import type { AttentionRow } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Acknowledged } from "../../episodes/Acknowledged.tsx";
+import { KIND_WORDS } from "../../notifications/words.ts";
 import { StateChange } from "../../parts/StateChange.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { amountText } from "../../words/amounts.ts";
+import { STATE_WORDS } from "../../words/states.ts";
 import { futureText } from "../../words/times.ts";
+import { doneLines, namesByOutcome, type Line, type Told } from "./done-lines.ts";
 
 /** @limit Dashboard: lines of what was done about a wallet in danger. */
 const SHOWN = 3;
 
-interface Line {
-  readonly key: string;
-  /** Null for what has not happened yet. */
-  readonly at: string | null;
-  readonly words: ReactNode;
-}
-
 /** What was done about a wallet in danger, the newest first, and the way to the rest; first of all that it is not acknowledged. */
 export function DoneAlready({ row, now }: { readonly row: AttentionRow; readonly now: number }) {
-  const shown = linesOf(row, now).slice(0, SHOWN);
-  const done = row.step_count + row.topups.length + (row.acknowledged === null ? 0 : 1);
-  const more = done - shown.filter(({ at }) => at !== null).length;
+  const lines = doneLines(row);
+  const isMissing = row.episode_id !== null && row.acknowledged === null;
+  const shown = lines.slice(0, isMissing ? SHOWN - 1 : SHOWN);
+  const more = lines.length - shown.length + row.step_count - row.steps.length;
   return (
     <ul className="log">
-      {shown.map(({ key, at, words }) => (
-        <li key={key}>
-          {at === null ? <span /> : <Time at={at} />}
-          {words}
+      {isMissing && (
+        <li>
+          <span />
+          <InHand row={row} />
+        </li>
+      )}
+      {shown.map((line, index) => (
+        <li key={`${line.kind} ${line.at} ${index}`}>
+          <Time at={line.at} />
+          <LineWords line={line} row={row} now={now} />
         </li>
       ))}
       {more > 0 && (
@@ -53,47 +56,78 @@ function Rest({ row, children }: { readonly row: AttentionRow; readonly children
   );
 }
 
-function linesOf({ episode_id: episodeId, acknowledged, topups, steps }: AttentionRow, now: number): readonly Line[] {
-  const inHand: Line[] =
-    episodeId === null
-      ? []
-      : [
-          {
-            key: "acknowledged",
-            at: acknowledged?.at ?? null,
-            words: (
-              <Link to="/alerts/episodes/$episodeId" params={{ episodeId }} className="soft">
-                <Acknowledged acknowledged={acknowledged} />
-              </Link>
-            ),
-          },
-        ];
-  const sent = topups.map((topup): Line => ({
-    key: topup.id,
-    at: topup.created_at,
-    words: (
-      <span className="soft">
-        <b>
-          {topup.currency} {amountText(topup.amount)}
-        </b>{" "}
-        {topup.status}
-        {topup.expected_at !== null && `, due ${futureText(new Date(topup.expected_at).getTime(), now)}`}
-      </span>
-    ),
-  }));
-  const changed = steps.map((step): Line => ({
-    key: step.id,
-    at: step.created_at,
-    words: (
-      <span className="soft">
-        <StateChange from={step.previous_state} to={step.state} />
-        {step.threshold?.threshold !== undefined && `, at ${amountText(step.threshold.threshold)}`}
-      </span>
-    ),
-  }));
-  return [...inHand, ...sent, ...changed].toSorted((a, b) => timeOf(b) - timeOf(a));
+function InHand({ row: { episode_id: episodeId, acknowledged } }: { readonly row: AttentionRow }) {
+  if (episodeId === null) return <Acknowledged acknowledged={acknowledged} />;
+  return (
+    <Link to="/alerts/episodes/$episodeId" params={{ episodeId }} className="soft">
+      <Acknowledged acknowledged={acknowledged} />
+    </Link>
+  );
 }
 
-function timeOf({ at }: Line): number {
-  return at === null ? Infinity : Date.parse(at);
+interface LineWordsProps {
+  readonly line: Line;
+  readonly row: AttentionRow;
+  readonly now: number;
+}
+
+function LineWords({ line, row, now }: LineWordsProps) {
+  switch (line.kind) {
+    case "acknowledged":
+      return <InHand row={row} />;
+    case "topup": {
+      const { currency, amount, status, expected_at: expected } = line.topup;
+      return (
+        <span className="soft">
+          <b>
+            {currency} {amountText(amount)}
+          </b>{" "}
+          {status}
+          {expected !== null && `, due ${futureText(new Date(expected).getTime(), now)}`}
+        </span>
+      );
+    }
+    case "told":
+      return (
+        <span className="soft">
+          {KIND_WORDS[line.told[0].kind] ?? line.told[0].kind}: <ToldWords told={line.told} />
+        </span>
+      );
+    case "step": {
+      const { previous_state: from, state, threshold } = line.step;
+      if (line.told.length === 0) {
+        return (
+          <span className="soft">
+            <StateChange from={from} to={state} />
+            {threshold?.threshold !== undefined && `, at ${amountText(threshold.threshold)}`}
+          </span>
+        );
+      }
+      return (
+        <span className="soft">
+          {state === "blocked" && "Orders switched off, "}
+          <ToldWords told={line.told} />
+          {state !== "blocked" && `: ${STATE_WORDS[state]}`}
+        </span>
+      );
+    }
+  }
+}
+
+const OUTCOMES: Readonly<Record<Told["status"], string>> = {
+  delivered: "told",
+  pending: "not told yet",
+  failed: "could not be told",
+  skipped: "not told: silenced or paused",
+};
+
+function ToldWords({ told }: { readonly told: readonly Told[] }) {
+  return namesByOutcome(told).map(({ status, names }, index) => (
+    <Fragment key={status}>
+      {index > 0 && ", "}
+      <bdi className={status === "failed" ? "missing" : undefined}>
+        {names} {OUTCOMES[status]}
+      </bdi>
+    </Fragment>
+  ));
 }

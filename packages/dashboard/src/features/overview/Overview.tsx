@@ -1,5 +1,6 @@
 import type { Overview as OverviewData } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Suspense, useState, type ReactNode } from "react";
 import { exactTimes } from "../../data/choices.ts";
 import { overviewQuery } from "../../data/overview.ts";
@@ -7,11 +8,15 @@ import { useStore } from "../../data/store.ts";
 import { lazily } from "../../data/program.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
+import { Facts } from "../../parts/Facts.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Time } from "../../parts/Time.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { focusHeading } from "../../shell/heading-focus.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { amountText } from "../../words/amounts.ts";
+import { numberText } from "../../words/count.ts";
 import { inAboutText } from "../../words/lasts.ts";
 import { futureText } from "../../words/times.ts";
 import { Attention } from "./Attention.tsx";
@@ -127,7 +132,7 @@ function Contents({ data, progress, checklist, empty, end }: ContentsProps) {
 
 /** The page's sentence, and the first of all before there is one. */
 function Hero({ data, says }: { readonly data: OverviewData; readonly says: boolean }) {
-  const [total] = data.totals;
+  const { total } = data;
   const lands = futureText(new Date(data.lead.lands_at).getTime(), new Date(data.as_of).getTime());
   return (
     <div className="hero">
@@ -142,19 +147,59 @@ function Hero({ data, says }: { readonly data: OverviewData; readonly says: bool
           <p>Each step works on this page. About five minutes; you can leave and come back.</p>
         )}
       </div>
-      {says && total !== undefined && (
+      {says && total !== null && (
         <div className="hide-s total">
           <div className="fig">
             <Amount value={total.available} currency={total.currency} />
           </div>
-          <p className="sub">
-            {data.totals.length === 1
-              ? "available"
-              : `available in ${total.currency}; ${data.totals.length} currencies in all`}
-          </p>
+          <TotalWords total={total} />
         </div>
       )}
     </div>
+  );
+}
+
+/** Of how many currencies the total is, by whose rates, and which it lacks. */
+function TotalWords({ total }: { readonly total: NonNullable<OverviewData["total"]> }) {
+  const { currency: into, available, rates_as_of: ratedAt, parts, missing } = total;
+  const currencies = new Set(parts.map(({ currency }) => currency)).size;
+  return (
+    <>
+      <p className="sub">
+        available
+        {currencies > 1 && ` in ${numberText(currencies)} currencies`}
+        {ratedAt !== null && currencies > 1 && (
+          <>
+            , at account rates of <Time at={ratedAt} />
+          </>
+        )}
+        {missing.length > 0 && (
+          <>
+            , without {missing.join(", ")}:{" "}
+            <Link to="/settings/$part" params={{ part: "currencies" }} className="link">
+              no rate
+            </Link>
+          </>
+        )}
+      </p>
+      {parts.length > 1 && (
+        <details>
+          <summary>How this was worked out</summary>
+          <Facts
+            of={[
+              ...parts.map(
+                ({ currency, available: sum, rate, value }) =>
+                  [
+                    `${amountText(sum)} ${currency}${rate === null ? "" : ` × ${rate}`}`,
+                    <span className="num">{amountText(value)}</span>,
+                  ] as const,
+              ),
+              [`Available, ${into}`, <b className="num">{amountText(available)}</b>],
+            ]}
+          />
+        </details>
+      )}
+    </>
   );
 }
 

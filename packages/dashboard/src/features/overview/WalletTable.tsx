@@ -12,6 +12,7 @@ import { Sparkline } from "../../parts/Sparkline.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
+import { counted } from "../../words/count.ts";
 import { lastsText } from "../../words/lasts.ts";
 import { plainDayText } from "../../words/times.ts";
 import type { WalletRows } from "./use-wallet-rows.ts";
@@ -137,8 +138,7 @@ interface RowProps {
 }
 
 function Row({ index, wallet, source, isUnwatched, digits, loadHours }: RowProps) {
-  const { runway, spark, alert_state: state } = wallet;
-  const level = wallet.alert_settings?.critical?.threshold ?? null;
+  const { runway, spark, spark_level: level = null, alert_state: state } = wallet;
   return (
     <tr role="row" aria-rowindex={index + 2}>
       <td role="cell" className="state">
@@ -172,6 +172,9 @@ function Row({ index, wallet, source, isUnwatched, digits, loadHours }: RowProps
           </span>
           <span className="num">
             {wallet.status !== "closed" && runway !== undefined && lastsText(runway.hours, wallet.available)}
+            {runway?.confidence === "accumulating" && (
+              <span className="sr">, from {counted(runway.history_days, "day")} of history</span>
+            )}
           </span>
         </span>
       </td>

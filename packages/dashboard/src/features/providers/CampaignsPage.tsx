@@ -13,6 +13,7 @@ import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { CampaignCalendar } from "./CampaignCalendar.tsx";
 import { ProviderTabs } from "./ProviderTabs.tsx";
 
 const NewCampaign = lazily(() => import("./NewCampaign.tsx"));
@@ -42,6 +43,7 @@ export default function CampaignsPage() {
         )
       }
     >
+      <CampaignCalendar />
       <List
         title="Campaigns"
         queryKey={["providers", "campaigns"]}

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { againAfter } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
+import { serverNow } from "../../data/clock.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -10,7 +11,7 @@ import { isZero } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { useWalletName } from "../../parts/names.tsx";
 import { DriftReceipt } from "./DriftReceipt.tsx";
-import { DRIFT_TAGS } from "./words.ts";
+import { DRIFT_TAGS, readsText } from "./words.ts";
 
 /** @limit Dashboard: drifts of a provider that its page lists. */
 const LISTED = 200;
@@ -34,7 +35,9 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
         if (items.length === 0) {
           return (
             <section className="panel" aria-label="Drifts">
-              <Empty title="Books agree.">Every snapshot so far was explained by its movements.</Empty>
+              <Empty title="Books agree.">
+                {readsText(provider, serverNow())}, every balance explained by its movements.
+              </Empty>
             </section>
           );
         }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { api } from "../../data/client.ts";
+import { useNow } from "../../data/clock.ts";
 import { lazily } from "../../data/program.ts";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -14,7 +15,10 @@ import { boundedText } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
 import { Health } from "./ProvidersPage.tsx";
 import { ProviderHealth } from "./ProviderHealth.tsx";
-import { clockOffsetText, hooksText, MODE_REASONS, MODES } from "./words.ts";
+import { clockOffsetText, HOOKS_COUNTED, hooksText, hourText, modeText, MODES, readsText } from "./words.ts";
+
+/** @nolimit One minute. */
+const MINUTE_MS = 60_000;
 
 const Drifts = lazily(() => import("./Drifts.tsx"));
 const Inbound = lazily(() => import("./Inbound.tsx"));
@@ -97,13 +101,19 @@ function Facts({ provider }: { readonly provider: Provider }) {
         <dd className="fig small">
           <Health provider={provider} />
         </dd>
-        <dd className="sub">{hooksText(provider)}</dd>
+        <dd className="sub">
+          {provider.has_webhook_secret || provider.hooks.last_received_at !== null ? (
+            <LastHour provider={provider} />
+          ) : (
+            hooksText(provider)
+          )}
+        </dd>
       </div>
       <div>
         <dt>Mode</dt>
         <dd className="fig small">{MODES[provider.mode]}</dd>
         <dd className="sub">
-          since <Time at={provider.mode_since} />. {MODE_REASONS[provider.mode]}
+          since <Time at={provider.mode_since} />. <ModeReason provider={provider} />
         </dd>
       </div>
       <div>
@@ -112,7 +122,8 @@ function Facts({ provider }: { readonly provider: Provider }) {
         <dd className="sub">
           {provider.status === "paused"
             ? "paused, not read"
-            : provider.next_sync_seconds !== null && `every ${lengthText(provider.next_sync_seconds * 1_000)}`}
+            : provider.next_sync_seconds !== null && `every ${lengthText(provider.next_sync_seconds * 1_000)}, `}
+          <Reads provider={provider} />
         </dd>
       </div>
       <div>
@@ -122,4 +133,28 @@ function Facts({ provider }: { readonly provider: Provider }) {
       </div>
     </dl>
   );
+}
+
+/** What came in the last hour. */
+function LastHour({ provider }: { readonly provider: Provider }) {
+  const now = useNow(MINUTE_MS);
+  const { data } = useQuery({
+    queryKey: ["provider", provider.id, "last hour"],
+    queryFn: async ({ signal }) =>
+      (await api.providers.hooks(provider.id, { limit: HOOKS_COUNTED }, { signal }).page()).items,
+  });
+  if (data === undefined) return hooksText(provider);
+  return hourText(
+    data.map(({ received_at: at }) => at),
+    provider,
+    now,
+  );
+}
+
+function ModeReason({ provider }: { readonly provider: Provider }) {
+  return modeText(provider, useNow(MINUTE_MS));
+}
+
+function Reads({ provider }: { readonly provider: Provider }) {
+  return readsText(provider, useNow(MINUTE_MS));
 }

@@ -1,5 +1,6 @@
 import type { Drift, DriftWithSides, Provider } from "@plimsoll/client";
-import { counted } from "../../words/count.ts";
+import { boundedText, counted } from "../../words/count.ts";
+import { lengthText, sinceText } from "../../words/times.ts";
 
 export const MODES = {
   webhook: "Webhooks and polling",
@@ -8,11 +9,31 @@ export const MODES = {
 } as const satisfies Record<Provider["mode"], string>;
 
 /** Why it is in its mode, in one sentence. */
-export const MODE_REASONS = {
-  webhook: "Webhooks report movements, and polls check them.",
-  campaign: "A campaign is on, so it is read often.",
-  polling: "No webhook reports its movements, so polls find them.",
-} as const satisfies Record<Provider["mode"], string>;
+export function modeText({ mode, hooks }: Pick<Provider, "mode" | "hooks">, now: number): string {
+  if (mode === "webhook") return "Webhooks report movements, and polls check them.";
+  if (mode === "campaign") return "A campaign is on, so it is read often.";
+  if (hooks.last_received_at === null) return "No webhook reports its movements, so polls find them.";
+  return `No hook for ${lengthText(now - Date.parse(hooks.last_received_at))}, so polls find its movements.`;
+}
+
+/** @limit Dashboard: hooks of the last hour that are counted; the server lists no more of one wallet. */
+export const HOOKS_COUNTED = 200;
+/** @nolimit One hour. */
+const HOUR_MS = 3_600_000;
+
+/** "212 hooks in the last hour, none refused". */
+export function hourText(received: readonly string[], { hooks }: Pick<Provider, "hooks">, now: number): string {
+  const count = received.filter((at) => now - Date.parse(at) < HOUR_MS).length;
+  const { last_refused_at: refused } = hooks;
+  const noun = count === 1 ? "hook" : "hooks";
+  const last = refused === null || now - Date.parse(refused) >= HOUR_MS ? null : lengthText(now - Date.parse(refused));
+  return `${boundedText(count, HOOKS_COUNTED)} ${noun} in the last hour, ${last === null ? "none refused" : `one refused ${last} ago`}`;
+}
+
+/** "1,204 reads since 12 Nov": how much stands behind what is said of a provider. */
+export function readsText({ reads, created_at: since }: Pick<Provider, "reads" | "created_at">, now: number): string {
+  return `${counted(reads, "read")} since ${sinceText(Date.parse(since), now)}`;
+}
 
 /** "12 hooks refused", and whether any came at all. */
 export function hooksText({ hooks, has_webhook_secret: hasSecret }: Provider): string {

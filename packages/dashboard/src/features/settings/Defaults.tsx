@@ -1,6 +1,6 @@
 import type { AlertDefault } from "@plimsoll/client";
 import { Suspense, useState } from "react";
-import { saveDefault } from "../../alert-settings/save.ts";
+import { readDefault, saveDefault } from "../../alert-settings/save.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
@@ -102,7 +102,8 @@ export function Defaults() {
             settings={edited.settings}
             context={{ relativeOnly: edited.currency === "*" }}
             readOnly={!mayWrite}
-            save={async (settings) => saveDefault(edited.currency, settings)}
+            save={async (settings, before) => saveDefault(edited.currency, settings, before)}
+            read={async () => readDefault(edited.currency)}
             onClose={() => setEdited(null)}
           />
         )}

@@ -1,6 +1,7 @@
-import type { ApiKey } from "@plimsoll/client";
+import type { ApiKey, AuditEntry, Page } from "@plimsoll/client";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
-import { useNow } from "../../data/clock.ts";
+import { serverNow, useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
@@ -11,10 +12,16 @@ import { List } from "../../parts/List.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin, useSession } from "../../shell/session-context.ts";
+import { counted } from "../../words/count.ts";
 import { pastText } from "../../words/times.ts";
 
 /** @nolimit One minute. */
 const MINUTE_MS = 60_000;
+
+/** @nolimit One week. */
+const WEEK_MS = 604_800_000;
+/** @limit Dashboard: changes of a key whose addresses are counted. */
+const CHANGES = 1_000;
 
 const NewKey = lazily(() => import("./NewKey.tsx"));
 
@@ -25,6 +32,14 @@ export function Keys() {
   const [isMaking, setIsMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const changes = useQuery({
+    queryKey: ["audit", "addresses", revoking?.id ?? null],
+    queryFn: async ({ signal }) => {
+      const from = new Date(serverNow() - WEEK_MS).toISOString();
+      return api.audit.list({ actor: revoking?.id ?? "", from, limit: CHANGES }, { signal }).page();
+    },
+    enabled: revoking !== null,
+  });
   if (!isAdmin) {
     return <Empty title="This key may not see keys.">Keys are made and revoked with a key that has admin.</Empty>;
   }
@@ -91,7 +106,7 @@ export function Keys() {
       {revoking !== null && (
         <Confirm
           title={`Revoke “${revoking.name}”?`}
-          consequence={`${lastUsedText(revoking.last_used_at, now)} Requests with it fail at once. It cannot be brought back.${
+          consequence={`${lastUsedText(revoking.last_used_at, now)}${changesText(changes.data)} Requests with it fail at once. It cannot be brought back.${
             revoking.id === session.key_id ? " It is the key of this session, which ends with it." : ""
           }`}
           keep="Keep key"
@@ -109,4 +124,12 @@ export function Keys() {
 
 function lastUsedText(at: string | null, now: number): string {
   return at === null ? "No use of it is recorded." : `Last used ${pastText(new Date(at).getTime(), now)}.`;
+}
+
+/** From where it was used as far as it is known: reads are not recorded, changes are. */
+function changesText(page: Page<AuditEntry> | undefined): string {
+  if (page === undefined || page.items.length === 0) return "";
+  const addresses = new Set(page.items.flatMap(({ address }) => address ?? []));
+  const changes = counted(page.total, "change");
+  return ` ${changes} in the last 7 days, from ${counted(addresses.size, "address", "addresses")}.`;
 }

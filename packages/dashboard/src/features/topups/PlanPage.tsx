@@ -21,7 +21,7 @@ import { moveInstructions } from "./instructions.ts";
 /** @nolimit Time after which a plan is read again: this page's process does not announce spend that another has measured. */
 const REREAD_MS = 10_000;
 
-const MoveMoney = lazily(() => import("./MoveMoney.tsx"));
+const ReviewMove = lazily(() => import("../../transfer/ReviewMove.tsx"));
 
 type Move = RebalancingPlan["transfers"][number];
 
@@ -171,10 +171,15 @@ function Moves({ plan }: { readonly plan: RebalancingPlan }) {
         />
       )}
       <Suspense fallback={null}>
-        {moving !== null && <MoveMoney move={moving} plan={plan} onClose={() => setMoving(null)} />}
+        {moving !== null && <ReviewMove move={requestOf(moving)} onClose={() => setMoving(null)} />}
       </Suspense>
     </Panel>
   );
+}
+
+/** What the plan says, as the API takes it. */
+function requestOf({ from_wallet_id: from, to_wallet_id: to, amount, fee, rate }: Move) {
+  return { from_wallet_id: from, to_wallet_id: to, amount, fee, ...(rate !== null && { rate }) };
 }
 
 function Wallets({ plan }: { readonly plan: RebalancingPlan }) {

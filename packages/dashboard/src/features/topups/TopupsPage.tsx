@@ -17,6 +17,7 @@ import { topupColumns } from "../../topup/TopupTable.tsx";
 import { numberText } from "../../words/count.ts";
 
 const AnnounceTopup = lazily(() => import("../../topup/AnnounceTopup.tsx"));
+const MoveMoney = lazily(() => import("../../transfer/MoveMoney.tsx"));
 
 /** @limit Dashboard: open top-ups of one status that a page shows. */
 const SHOWN = 200;
@@ -33,6 +34,7 @@ const COLUMNS = topupColumns();
 export default function TopupsPage() {
   const mayWrite = useMayWrite();
   const [isAnnouncing, setIsAnnouncing] = useState(false);
+  const [isMoving, setIsMoving] = useState(false);
   const announce = mayWrite && (
     <button type="button" className="btn s" onClick={() => setIsAnnouncing(true)}>
       <Icon name="topups" size={14} />
@@ -48,13 +50,21 @@ export default function TopupsPage() {
           <Link to="/topups/plan" className="btn s">
             Rebalancing plan
           </Link>
+          {mayWrite && (
+            <button type="button" className="btn s" onClick={() => setIsMoving(true)}>
+              Move money
+            </button>
+          )}
           {announce}
         </>
       }
     >
       <OpenTopups onAnnounce={mayWrite ? () => setIsAnnouncing(true) : null} />
       <Ended />
-      <Suspense fallback={null}>{isAnnouncing && <AnnounceTopup onClose={() => setIsAnnouncing(false)} />}</Suspense>
+      <Suspense fallback={null}>
+        {isAnnouncing && <AnnounceTopup onClose={() => setIsAnnouncing(false)} />}
+        {isMoving && <MoveMoney onClose={() => setIsMoving(false)} />}
+      </Suspense>
     </Page>
   );
 }

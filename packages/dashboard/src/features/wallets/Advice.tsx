@@ -6,6 +6,7 @@ import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText, isZero } from "../../words/amounts.ts";
 import { hoursText, plainDayText } from "../../words/times.ts";
@@ -54,6 +55,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
                 primary
               />
             )}
+            {runway.topup.reason === "late" && <OtherWaysButton walletId={wallet.id} wallet={wallet.name} />}
             <details open>
               <summary>How this was worked out</summary>
               <Facts

@@ -87,7 +87,7 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
       <div className="cols first-right">
         <div className="stack">
           <Suspense fallback={<section className="panel chart-place" aria-label="Available balance" />}>
-            <BalanceChart wallet={wallet} watching={watching} runway={data} />
+            <BalanceChart wallet={wallet} runway={data} />
           </Suspense>
           <LatestTransactions wallet={wallet} />
         </div>
@@ -110,7 +110,15 @@ function StateLine({ wallet }: { readonly wallet: Wallet }) {
   const last = data?.items[0];
   return (
     <p className="stateline">
-      <StateBadge state={wallet.alert_state} stale={wallet.stale} />
+      <StateBadge
+        state={wallet.alert_state}
+        stale={wallet.stale}
+        detail={
+          last !== undefined && last.state === wallet.alert_state
+            ? { since: last.created_at, threshold: last.threshold, owner: last.owner }
+            : undefined
+        }
+      />
       {last !== undefined && last.state === wallet.alert_state && (
         <span className="soft">
           since <Time at={last.created_at} />

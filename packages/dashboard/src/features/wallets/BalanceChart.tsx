@@ -13,7 +13,6 @@ import { Time } from "../../parts/Time.tsx";
 import { signedAmount } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { ChartDrawing } from "./ChartDrawing.tsx";
-import type { Watching } from "../../data/watching.ts";
 
 /** @limit Dashboard: transactions that the balance chart draws. */
 const DRAWN = 1_000;
@@ -38,12 +37,11 @@ const IN_FLIGHT: ReadonlySet<Topup["status"]> = new Set(["approved", "initiated"
 
 interface BalanceChartProps {
   readonly wallet: Wallet;
-  readonly watching: readonly Watching[];
   readonly runway: Runway | undefined;
 }
 
 /** The balance of a range that is in the URL, with its levels, what crossed them, and how it goes on. */
-export default function BalanceChart({ wallet, watching, runway }: BalanceChartProps) {
+export default function BalanceChart({ wallet, runway }: BalanceChartProps) {
   const search = useSearch({ strict: false }) as { readonly range?: Range };
   const navigate = useNavigate();
   const [isTable, setIsTable] = useState(false);
@@ -123,7 +121,6 @@ export default function BalanceChart({ wallet, watching, runway }: BalanceChartP
                 key={range}
                 parts={parts}
                 wallet={wallet}
-                watching={watching}
                 runway={runway}
                 transactions={shown}
                 changes={(changes.data?.items ?? []).filter((change) => isAfter(change, from))}

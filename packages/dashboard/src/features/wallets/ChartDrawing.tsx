@@ -1,19 +1,20 @@
 import type { AlertChange, BalanceSeries, Runway, Topup, Transaction, Wallet } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import type { AlertState } from "@plimsoll/core";
+import { Link } from "@tanstack/react-router";
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import { SilhouetteShape } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useSetUrl } from "../../parts/url.ts";
 import { useWidth } from "../../parts/use-width.ts";
 import { amountText, signedAmount } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lastsPhrase } from "../../words/lasts.ts";
-import { LEVEL_NAMES, shortWord } from "../../words/levels.ts";
+import { shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
 import { axisTimeText, clockText } from "../../words/times.ts";
 import { axisText, pushedApart, ticksOf, timeTicks } from "../../parts/chart-layout.ts";
-import type { Watching } from "../../data/watching.ts";
 
 const HEIGHT = 300;
 const TOP = 26;
@@ -36,7 +37,6 @@ const FUTURE = 0.6;
 
 interface DrawingProps {
   readonly wallet: Wallet;
-  readonly watching: readonly Watching[];
   readonly runway: Runway | undefined;
   /** Of a period with more transactions than can be drawn one by one. */
   readonly parts?: BalanceSeries | undefined;
@@ -61,7 +61,9 @@ export function ChartDrawing(props: DrawingProps) {
 const ms = (time: string): number => new Date(time).getTime();
 
 function Drawn(props: DrawingProps & { readonly width: number }) {
-  const { wallet, watching, runway, parts, transactions, changes, topups, now, width } = props;
+  const { wallet, runway, parts, transactions, changes, topups, now, width } = props;
+  const setUrl = useSetUrl();
+  const openTransaction = ({ id }: Transaction): void => setUrl({ t: String(id) });
   const [zoom, setZoom] = useState<readonly [from: number, to: number] | null>(null);
   const [dragFrom, setDragFrom] = useState<number | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -81,7 +83,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
   const balances = transactions.map(({ balance_after: after }) => pixelValue(after));
   const drawn = parts === undefined ? null : parts.points.map(partOf);
   const extremes = drawn === null ? balances : drawn.flatMap(({ low, high }) => [low, high]);
-  const levels = levelsOf(watching);
+  const levels = levelsOf(wallet);
   const last = pixelValue(wallet.available);
   const landed = landing.reduce((sum, { amount }) => sum + pixelValue(amount), last);
   const highest = Math.max(...extremes, ...levels.map(({ value }) => value), landing.length > 0 ? landed : 0, last, 1);
@@ -135,10 +137,13 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
     const at = timeAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
     if (dragFrom !== null && Math.abs(x(at) - x(dragFrom)) > 12) {
       setZoom([Math.min(dragFrom, at), Math.max(dragFrom, at)]);
+    } else if (shown !== undefined) {
+      openTransaction(shown);
     }
     setDragFrom(null);
   };
   const press = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && shown !== undefined) openTransaction(shown);
     if (event.key === "Escape" && (zoom !== null || chosen !== null)) {
       event.stopPropagation();
       setZoom(null);
@@ -150,7 +155,8 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
     setChosen(Math.min(Math.max((chosen ?? walk.length) + by, 0), walk.length - 1));
   };
   return (
-    <figure>
+    // The words below stay while the pointer goes to their link.
+    <figure onPointerLeave={() => setChosen(null)}>
       <svg
         className="balance-chart"
         width={width}
@@ -164,10 +170,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
           setDragFrom(timeAt(event.clientX - left));
         }}
         onPointerUp={endDrag}
-        onPointerLeave={() => {
-          setChosen(null);
-          setDragFrom(null);
-        }}
+        onPointerLeave={() => setDragFrom(null)}
         onKeyDown={press}
       >
         <clipPath id="chart-plot">
@@ -267,7 +270,10 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
         ) : (
           <>
             <Time at={shown.created_at} exact /> · {shown.kind} {amountText(signedAmount(shown))} ·{" "}
-            {amountText(shown.balance_after)} {wallet.currency} · transaction {shown.id}
+            {amountText(shown.balance_after)} {wallet.currency} ·{" "}
+            <Link to="." search={(before: object) => ({ ...before, t: String(shown.id) })} className="link">
+              transaction {shown.id}
+            </Link>
           </>
         )}
       </figcaption>
@@ -293,16 +299,14 @@ interface Level {
   readonly text: string;
 }
 
-/** Levels in money; of the same level of two owners, the one that is reached first. */
-function levelsOf(watching: readonly Watching[]): readonly Level[] {
-  return LEVEL_NAMES.flatMap((name) => {
-    const texts = watching.flatMap(({ settings }) => {
-      const at = settings.alert_enabled ? settings[name]?.threshold : undefined;
-      return at === undefined ? [] : [at];
-    });
-    const [text] = texts.toSorted((a, b) => pixelValue(b) - pixelValue(a));
-    return text === undefined ? [] : [{ name, word: shortWord(name), value: pixelValue(text), text: amountText(text) }];
-  });
+/** The levels that watch the wallet, the mildest first. */
+function levelsOf({ levels = [] }: Wallet): readonly Level[] {
+  return levels.toReversed().map(({ level, at }) => ({
+    name: level,
+    word: shortWord(level),
+    value: pixelValue(at),
+    text: amountText(at),
+  }));
 }
 
 interface FutureProps {

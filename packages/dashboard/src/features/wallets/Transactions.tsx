@@ -1,4 +1,5 @@
 import type { Transaction, Wallet } from "@plimsoll/client";
+import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { periodOf, useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
@@ -14,7 +15,7 @@ import { StatementPanel } from "./StatementPanel.tsx";
 export function transactionColumns(wallet: Wallet): readonly Column<Transaction>[] {
   return [
     { title: "Time", cell: ({ created_at: at }) => <Time at={at} exact /> },
-    { title: "Kind", cell: ({ kind }) => <span className="capital">{kind}</span> },
+    { title: "Kind", cell: (transaction) => <TransactionLink of={transaction} /> },
     {
       title: "What",
       wide: true,
@@ -34,6 +35,21 @@ export function transactionColumns(wallet: Wallet): readonly Column<Transaction>
     },
     { title: "Seq", numeric: true, wide: true, cell: ({ sequence }) => numberText(sequence) },
   ];
+}
+
+/** Opens it beside the list. */
+function TransactionLink({ of: { id, kind } }: { readonly of: Transaction }) {
+  return (
+    <Link
+      to="."
+      search={(before: object) => ({ ...before, t: String(id) })}
+      className="capital"
+      data-row-link=""
+      aria-label={`${capital(kind)}, transaction ${id}`}
+    >
+      {kind}
+    </Link>
+  );
 }
 
 const KINDS = [

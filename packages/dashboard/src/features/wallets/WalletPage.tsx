@@ -1,4 +1,4 @@
-import type { Wallet } from "@plimsoll/client";
+import type { AlertSettings, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -12,6 +12,8 @@ import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
+import { backOf } from "../../transfer/move.ts";
+import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
 import { boundedText } from "../../words/count.ts";
@@ -24,6 +26,9 @@ import { WalletSettings } from "./WalletSettings.tsx";
 const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
 }));
+const TransactionDrawer = lazily(() => import("./TransactionDrawer.tsx"));
+const MoveMoney = lazily(() => import("../../transfer/MoveMoney.tsx"));
+const ReviewMove = lazily(() => import("../../transfer/ReviewMove.tsx"));
 const AnnounceTopup = lazily(() => import("../../topup/AnnounceTopup.tsx"));
 
 const TABS = [
@@ -75,7 +80,7 @@ interface ContentsProps {
 }
 
 function Contents({ wallet, tab, above }: ContentsProps) {
-  const [open, setOpen] = useState<"levels" | "topup" | null>(null);
+  const [open, setOpen] = useState<"levels" | "topup" | "move" | null>(null);
   const mayWrite = useMayWrite();
   const base = `/wallets/${wallet.id}`;
   const edit = (): void => setOpen("levels");
@@ -83,8 +88,8 @@ function Contents({ wallet, tab, above }: ContentsProps) {
     alerts: wallet.counts && boundedText(wallet.counts.episodes),
     topups: wallet.counts && boundedText(wallet.counts.topups),
   };
-  const save = async (settings: object): Promise<void> => {
-    const saved = await api.wallets.update(wallet.id, { alert_settings: settings });
+  const save = async (settings: object, before: AlertSettings | null): Promise<void> => {
+    const saved = await api.wallets.update(wallet.id, { alert_settings: settings, alert_settings_before: before });
     showSaved(["wallet", wallet.id], saved);
     void refresh();
   };
@@ -95,6 +100,11 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       actions={
         <>
           {wallet.provider_id !== null && <SyncNow providerId={wallet.provider_id} wide />}
+          {mayWrite && wallet.source === "ledger" && wallet.status !== "closed" && (
+            <button type="button" className="btn s" onClick={() => setOpen("move")}>
+              Move money
+            </button>
+          )}
           {mayWrite && wallet.status !== "closed" && (
             <button type="button" className="btn s" onClick={() => setOpen("topup")}>
               <Icon name="topups" size={14} />
@@ -135,6 +145,9 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       )}
       <Suspense fallback={null}>
         {open === "topup" && <AnnounceTopup wallet={wallet} onClose={() => setOpen(null)} />}
+        {open === "move" && <MoveMoney from={wallet} onClose={() => setOpen(null)} />}
+        <MovingBack />
+        <OpenTransaction wallet={wallet} />
         {open === "levels" && (
           <AlertSettingsDialog
             title="Wallet Alert Settings"
@@ -144,12 +157,34 @@ function Contents({ wallet, tab, above }: ContentsProps) {
             context={{ scale: wallet.asset_scale }}
             readOnly={!mayWrite}
             save={save}
+            read={async () => (await api.wallets.get(wallet.id)).alert_settings}
             onClose={() => setOpen(null)}
           />
         )}
       </Suspense>
     </Page>
   );
+}
+
+/** The transaction of the URL. */
+function OpenTransaction({ wallet }: { readonly wallet: Wallet }) {
+  const { t: id } = useUrlValues();
+  const setUrl = useSetUrl();
+  if (id === undefined) return null;
+  return <TransactionDrawer id={Number(id)} wallet={wallet} onClose={() => setUrl({ t: undefined })} />;
+}
+
+/** The review of a transfer back; which transfer is in the URL. */
+function MovingBack() {
+  const { back } = useUrlValues();
+  const setUrl = useSetUrl();
+  const { data } = useQuery({
+    queryKey: ["transactions", "transfer", back ?? null],
+    queryFn: async ({ signal }) => api.transfers.get(back ?? "", { signal }),
+    enabled: back !== undefined,
+  });
+  if (back === undefined || data === undefined) return null;
+  return <ReviewMove move={backOf(data)} onClose={() => setUrl({ back: undefined })} />;
 }
 
 function Alerts({ walletId }: { readonly walletId: number }) {

@@ -1,6 +1,6 @@
 import type { DeliveryWithAttempts } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
@@ -14,6 +14,7 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
 import { AnswerTag } from "./AnswerTag.tsx";
+import { markedParts } from "./payload.ts";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
 interface DeliveryDrawerProps {
@@ -112,9 +113,9 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
               <CopyButton text={curlText(delivery, url, sent)} label="Copy as curl" />
             </div>
             <pre className="code" tabIndex={0}>
-              {headerLines(delivery).join("\n")}
+              {sentLines(delivery, attempt).join("\n")}
               {"\n\n"}
-              {JSON.stringify(sent, null, 2)}
+              <Payload of={sent} />
             </pre>
           </>
         )}
@@ -123,6 +124,13 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
         The payload is that of the moment. A replay sends exactly this, with a new timestamp and signature.
       </p>
     </div>
+  );
+}
+
+/** What was sent, with the balance marked that it is about. */
+function Payload({ of }: { readonly of: unknown }) {
+  return markedParts(JSON.stringify(of, null, 2)).map(({ text, isMarked }, index) =>
+    isMarked ? <mark key={index}>{text}</mark> : <Fragment key={index}>{text}</Fragment>,
   );
 }
 
@@ -172,6 +180,23 @@ function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
 function answerText({ status, error, response }: DeliveryWithAttempts["attempts"][number]): string {
   const first = status === null ? (error ?? "No answer") : `HTTP ${status}`;
   return response === "" ? `${first}\n\n(no body)` : `${first}\n\n${response}`;
+}
+
+/** Those of the attempt that is shown; its signatures shortened, as the server gives them. */
+function sentLines(
+  delivery: DeliveryWithAttempts,
+  attempt: DeliveryWithAttempts["attempts"][number] | undefined,
+): string[] {
+  if (attempt === undefined || attempt.request === null) return headerLines(delivery);
+  const { headers, secret_ending: ending } = attempt.request;
+  const lines = Object.entries(headers).map(([name, value]) =>
+    name === "X-Signature" && ending !== null ? `${name}: ${value}  (secret ending ${ending})` : `${name}: ${value}`,
+  );
+  return [
+    "Content-Type: application/json",
+    ...lines,
+    ...(ending === null ? ["(signed with a secret that was replaced since)"] : []),
+  ];
 }
 
 /** Those that do not differ from attempt to attempt. */

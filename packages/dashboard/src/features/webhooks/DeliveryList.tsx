@@ -2,6 +2,7 @@ import type { Delivery, WebhookEndpoint } from "@plimsoll/client";
 import { useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { api } from "../../data/client.ts";
+import { useNow } from "../../data/clock.ts";
 import { refresh } from "../../data/queries.ts";
 import { periodOf, statusChips, useFilters } from "../../parts/filters.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
@@ -17,7 +18,7 @@ import { counted } from "../../words/count.ts";
 import { EVENT_TYPES } from "../../words/event-types.ts";
 import { AboutLink } from "./About.tsx";
 import { DeliveryDrawer } from "./DeliveryDrawer.tsx";
-import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
+import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText, nextAttemptText } from "./delivery-words.ts";
 import { useSendTest } from "./use-send-test.ts";
 
 const STATUSES = ["failed", "pending", "skipped", "delivered"] as const;
@@ -120,12 +121,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
               <>
                 <span className={DELIVERY_TAGS[of]}>{DELIVERY_WORDS[of]}</span>
                 {last !== null && <span className="sub num"> {last.status ?? "No answer"}</span>}
-                {next !== null && (
-                  <span className="sub">
-                    {" "}
-                    next <Time at={next} exact />
-                  </span>
-                )}
+                {next !== null && of === "pending" && <NextAttempt at={next} />}
               </>
             ),
           },
@@ -180,6 +176,11 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
       )}
     </div>
   );
+}
+
+/** "next attempt in 14 s", counted down. */
+function NextAttempt({ at }: { readonly at: string }) {
+  return <span className="sub"> {nextAttemptText(new Date(at).getTime(), useNow())}</span>;
 }
 
 interface SendTestProps {

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { api } from "../../data/client.ts";
-import { useNow } from "../../data/clock.ts";
+import { serverNow, useNow } from "../../data/clock.ts";
 import { endpointKey, endpointQuery } from "../../data/endpoints.ts";
+import { useStore } from "../../data/store.ts";
 import { refresh, showSaved } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Answer } from "../../parts/Answers.tsx";
@@ -15,14 +16,19 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted, numberText } from "../../words/count.ts";
+import { plainMomentText } from "../../words/times.ts";
 import { AnswerTag } from "./AnswerTag.tsx";
 import { countedText, failingText, latencyText, shareOfText, shareText, type Recent } from "./delivery-words.ts";
 import { DeliveryList } from "./DeliveryList.tsx";
 import { EndpointStatus, eventsText } from "./Endpoints.tsx";
+import { replays } from "./replays.ts";
 import { ReplayMany } from "./ReplayMany.tsx";
 import { useSendTest } from "./use-send-test.ts";
 
 const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
+
+/** @nolimit Time for which both secrets sign after a rotation. */
+const DAY_MS = 86_400_000;
 
 interface EndpointDetailProps {
   readonly id: string;
@@ -52,7 +58,8 @@ export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
               )}
               <p className="sub">
                 {eventsText(endpoint.event_types)} · at most {endpoint.rate_limit_per_second}/s ·{" "}
-                {counted(endpoint.max_attempts, "attempt")} · waits {endpoint.timeout_ms / 1_000} s
+                {counted(endpoint.max_attempts, "attempt")} · waits {endpoint.timeout_ms / 1_000} s · secret ending{" "}
+                <span className="mono">{endpoint.secret_ending}</span>
               </p>
               {endpoint.previous_secret_expires_at !== null && (
                 <p className="sub">
@@ -181,8 +188,8 @@ function Acts({
       )}
       {open === "rotate" && (
         <Confirm
-          title={`Rotate the secret of ${url}?`}
-          consequence="We sign with both for 24 h. The new one is shown once."
+          title={`Rotate the secret of ${new URL(url).host}?`}
+          consequence={`We sign with both for 24 h, until ${plainMomentText(serverNow() + DAY_MS)}. The new one is shown once.`}
           keep="Keep secret"
           go="Rotate secret"
           act={async () => {
@@ -216,6 +223,7 @@ function Acts({
 function Missed({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   const mayWrite = useMayWrite();
   const [replaying, setReplaying] = useState<"failed" | "skipped" | null>(null);
+  const isRunning = useStore(replays).some(({ endpointId }) => endpointId === endpoint.id);
   const { data } = useQuery({
     queryKey: ["deliveries", endpoint.id, "missed"],
     queryFn: async ({ signal }) => {
@@ -225,7 +233,7 @@ function Missed({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
       return { failed, skipped };
     },
   });
-  if (!mayWrite || data === undefined || data.failed + data.skipped === 0) return null;
+  if (!mayWrite || isRunning || data === undefined || data.failed + data.skipped === 0) return null;
   return (
     <p className="acts">
       {(["failed", "skipped"] as const)

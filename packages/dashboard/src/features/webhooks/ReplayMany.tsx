@@ -1,10 +1,8 @@
 import type { WebhookEndpoint } from "@plimsoll/client";
-import { api } from "../../data/client.ts";
-import { refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
-import { toast } from "../../parts/Toasts.tsx";
-import { counted, numberText } from "../../words/count.ts";
+import { numberText } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
+import { replayAll } from "./replays.ts";
 
 interface ReplayManyProps {
   readonly endpoint: WebhookEndpoint;
@@ -19,15 +17,11 @@ export function ReplayMany({ endpoint, status, count, onClose }: ReplayManyProps
   return (
     <Confirm
       title={`Replay ${numberText(count)} ${status} ${count === 1 ? "delivery" : "deliveries"} to ${endpoint.url}?`}
-      consequence={`At ${rate} per second this takes ${lengthText(Math.ceil(count / rate) * 1_000)}.`}
+      consequence={`At ${rate} per second this takes ${lengthText(Math.ceil(count / rate) * 1_000)}. It can be stopped meanwhile, and stops when this tab is closed.`}
       keep="Keep as they are"
       go={`Replay ${numberText(count)}`}
       harmful={false}
-      act={async () => {
-        const { replayed } = await api.webhookEndpoints.replay(endpoint.id, { status: [status] });
-        toast(`Replaying ${counted(replayed, "delivery", "deliveries")}.`);
-        void refresh("deliveries");
-      }}
+      act={async () => void replayAll(endpoint, status, count)}
       onClose={onClose}
     />
   );

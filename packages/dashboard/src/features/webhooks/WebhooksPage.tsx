@@ -14,6 +14,7 @@ import { Deliveries } from "./Deliveries.tsx";
 import { Endpoints } from "./Endpoints.tsx";
 import { EndpointDetail } from "./EndpointDetail.tsx";
 import { Events } from "./Events.tsx";
+import { Replaying } from "./Replaying.tsx";
 import { shownSecret } from "./shown-secret.ts";
 
 const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
@@ -56,6 +57,7 @@ export default function WebhooksPage() {
           <Secret secret={secret} about={ABOUT_SECRET} noun="secret" onStored={() => shownSecret.set(null)} />
         </section>
       )}
+      <Replaying />
       {part === undefined && <Endpoints onAdd={mayWrite ? () => setIsAdding(true) : null} />}
       {part === "deliveries" && <Deliveries />}
       {part === "events" && <Events />}

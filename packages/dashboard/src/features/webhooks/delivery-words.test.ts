@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countedText, failingText, shareOfText, shareText, type Recent } from "./delivery-words.ts";
+import { countedText, failingText, nextAttemptText, shareOfText, shareText, type Recent } from "./delivery-words.ts";
 
 const NONE: Recent = { total: 0, delivered: 0, failed: 0, pending: 0, skipped: 0, complete: true, last_attempt: null };
 
@@ -41,4 +41,15 @@ describe("how long an endpoint has been failing", () => {
   ])("after %i ms: %s", (ms, text) => {
     expect(failingText(ms)).toBe(text);
   });
+});
+
+it("the next attempt is counted down to its second, and then due", () => {
+  const now = Date.parse("2026-11-27T09:00:00.400Z");
+  const left = (ms: number) => nextAttemptText(now + ms, now);
+  expect([left(13_200), left(61_000), left(0), left(-5_000)]).toEqual([
+    "next attempt in 14 s",
+    "next attempt in 1 min",
+    "next attempt now",
+    "next attempt now",
+  ]);
 });

@@ -18,6 +18,12 @@ export const DELIVERY_WORDS = {
   skipped: "Skipped",
 } as const;
 
+/** When a delivery is tried next: "next attempt in 14 s", "next attempt now". */
+export function nextAttemptText(at: number, now: number): string {
+  const left = Math.ceil((at - now) / 1_000) * 1_000;
+  return left <= 0 ? "next attempt now" : `next attempt in ${lengthText(left)}`;
+}
+
 /** "10,000 ms": how long an attempt took. */
 export function latencyText({ latency_ms: ms }: { readonly latency_ms: number }): string {
   return `${numberText(Math.round(ms))} ms`;

@@ -34,6 +34,7 @@ export function providerResource(
     last_error: provider.syncError === null ? null : (JSON.parse(provider.syncError) as Provider["last_error"]),
     failures: provider.syncFailures,
     last_sync_at: isoTimeOrNull(provider.lastSyncAt),
+    reads: provider.readingCount,
     next_sync_seconds: provider.lastSyncAt === null ? null : cadenceMs(provider, now) / 1_000,
     clock_offset_ms: clockOffset(provider),
     problems: providerProblems(provider, now).map(problemResource),

@@ -68,5 +68,6 @@ export function runwayResource(
       },
     },
     confidence: figures.confidence,
+    history_days: figures.days,
   };
 }

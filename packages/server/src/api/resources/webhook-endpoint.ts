@@ -1,7 +1,20 @@
 import { isoTime, isoTimeOrNull, type Endpoint } from "@plimsoll/core";
 import type { WebhookEndpoint } from "@plimsoll/contract";
+import type { Sealer } from "../../util/sealer.ts";
 
-export function webhookEndpointResource(endpoint: Readonly<Endpoint>): WebhookEndpoint {
+/** @nolimit Characters of a secret that are shown. */
+const SHOWN = 4;
+
+export function secretOf({ accountId, id, secret }: Readonly<Endpoint>, unseal: Sealer["unseal"]): string {
+  return secret === null ? "" : unseal(secret, { accountId, use: "endpoint's secret", id });
+}
+
+/** By which secrets are distinguished. */
+export function endingOf(secret: string): string {
+  return secret.slice(-SHOWN);
+}
+
+export function webhookEndpointResource(endpoint: Readonly<Endpoint>, unseal: Sealer["unseal"]): WebhookEndpoint {
   return {
     id: endpoint.id,
     key: endpoint.key,
@@ -14,6 +27,7 @@ export function webhookEndpointResource(endpoint: Readonly<Endpoint>): WebhookEn
     max_attempts: endpoint.maxAttempts,
     timeout_ms: endpoint.timeoutMs,
     failing_since: isoTimeOrNull(endpoint.failingSince),
+    secret_ending: endingOf(secretOf(endpoint, unseal)),
     previous_secret_expires_at: isoTimeOrNull(endpoint.previousSecretExpiresAt),
     created_at: isoTime(endpoint.createdAt),
     updated_at: isoTime(endpoint.updatedAt),

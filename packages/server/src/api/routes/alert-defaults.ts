@@ -58,7 +58,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
         "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
       params: CurrencyPath,
       body: PutAlertDefault,
-      response: writing(200, AlertDefault, "NOT_FOUND"),
+      response: writing(200, AlertDefault, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { currency } = request.params;
@@ -69,6 +69,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
         type: "put_alert_default",
         currency,
         alertSettings: settingsIn(request.body),
+        settingsBefore: isWrapped(request.body) ? request.body.alert_settings_before : undefined,
       });
       return answer(reply, entry);
     },
@@ -102,8 +103,12 @@ function settingsIn(body: unknown): unknown {
   return settings;
 }
 
-function isWrapped(body: unknown): body is { readonly alert_settings: unknown } {
-  if (typeof body !== "object" || body === null) return false;
-  const names = Object.keys(body);
-  return names.length === 1 && names[0] === "alert_settings";
+interface Wrapped {
+  readonly alert_settings: unknown;
+  readonly alert_settings_before?: unknown;
+}
+
+function isWrapped(body: unknown): body is Wrapped {
+  if (typeof body !== "object" || body === null || !("alert_settings" in body)) return false;
+  return Object.keys(body).every((name) => name === "alert_settings" || name === "alert_settings_before");
 }

@@ -2,6 +2,7 @@ import { AllDeliveriesQuery, Attempt, Delivery, DeliveryWithAttempts, PageQuery,
 import { deliveryKey } from "../../store/port/deliveries.ts";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
+import { attemptRequests } from "../attempt-requests.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { parseDeliveryId } from "../ids.ts";
 import { negated, NEWEST, sendList, sendWhole } from "../pages.ts";
@@ -13,7 +14,8 @@ import { DeliveryPath } from "./paths.ts";
 
 const operation = operationsOf("Webhooks");
 
-export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services): void {
+export function deliveryRoutes(app: App, services: Services): void {
+  const { reads, dispatcherChanged } = services;
   app.get(
     "/deliveries/:id",
     operation("getDelivery", "Read a delivery with its attempts", {
@@ -22,9 +24,10 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
     }),
     async (request, reply) => {
       const delivery = await existing(request.caller.accountId, request.params.id);
+      const requestOf = await attemptRequests(services, delivery);
       return sendResource(reply, 200, {
         ...deliveryResource(delivery),
-        attempts: delivery.attempts.map(attemptResource),
+        attempts: delivery.attempts.map((attempt) => ({ ...attemptResource(attempt), request: requestOf(attempt) })),
       });
     },
   );
@@ -77,7 +80,7 @@ export function deliveryRoutes(app: App, { reads, dispatcherChanged }: Services)
         sequences: [sequence],
       });
       dispatcherChanged(accountId, endpointId);
-      return sendResource(reply, 200, { replayed });
+      return sendResource(reply, 200, { replayed, next: null });
     },
   );
 

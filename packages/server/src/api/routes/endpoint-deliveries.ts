@@ -9,11 +9,11 @@ import {
   TestSent,
 } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
-import { ApiError } from "../api-error.ts";
+import { ApiError, invalidField } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { existingEndpoint } from "../existing.ts";
-import { deliveryId, prefixedId } from "../ids.ts";
+import { deliveryId, parseDeliveryId, prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
@@ -95,11 +95,13 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { accountId } = request.caller;
-      const { since, until, status } = request.body;
+      const { since, until, status, limit, after } = request.body;
       const range = {
         since: since === undefined ? 0 : timeOf("since", since),
         until: until === undefined ? services.now() : timeOf("until", until),
         statuses: status ?? DEFAULT_REPLAY,
+        ...(after !== undefined && { after: sequenceIn(request.params.id, after) }),
+        ...(limit !== undefined && { limit }),
       };
       const endpoint = await existingEndpoint(reads, accountId, request.params.id);
       if (endpoint.status === "disabled") {
@@ -116,7 +118,15 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
         endpoint.id,
         range,
       );
-      return sendResource(reply, 200, accepted(outcome));
+      const { replayed, next } = accepted(outcome);
+      return sendResource(reply, 200, { replayed, next: next === null ? null : deliveryId(endpoint.id, next) });
     },
   );
+}
+
+/** A place among the deliveries of an endpoint, by the id of one of them. */
+function sequenceIn(endpointId: string, id: string): number {
+  const delivery = parseDeliveryId(id);
+  if (delivery.endpointId !== endpointId) throw invalidField("after", "after must be a delivery of this endpoint");
+  return delivery.sequence;
 }

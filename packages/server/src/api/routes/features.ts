@@ -85,6 +85,7 @@ export function featureRoutes(app: App, { reads }: Services): void {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
       const { feature } = await request.execute({
         type: "update_feature",
+        settingsBefore: request.body.alert_settings_before,
         featureId: prefixedId("feat", request.params.id),
         patch: { key, name, featureType: type, status, alertSettings },
       });

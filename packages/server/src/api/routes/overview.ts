@@ -2,7 +2,9 @@ import {
   acknowledgementOf,
   accountSettings,
   available,
+  convert,
   formatAmount,
+  formatDecimal,
   isoTime,
   isoTimeOrNull,
   landingTime,
@@ -18,6 +20,7 @@ import {
 import { Overview, type AttentionRow, type Overview as OverviewResource, type Runway } from "@plimsoll/contract";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
+import { ratesOf } from "../fx.ts";
 import { ApiError } from "../api-error.ts";
 import { operationsOf, reading } from "../documented.ts";
 import { alertChangeResource, presentSilence } from "../resources/alert.ts";
@@ -35,6 +38,8 @@ const MAX_ATTENTION = 50;
 const MAX_ENDING = 20;
 /** @limit Lists and chores: state changes of a wallet that the overview shows. */
 const STEPS = 3;
+/** @limit Lists and chores: messages about a wallet that the overview shows. */
+const NOTIFICATIONS = 10;
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
 /** @nolimit One day. */
@@ -93,16 +98,18 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   const next = await reads.nextToFall(accountId);
   const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   const counts = await reads.openCounts(accountId);
+  const totals = (await reads.walletTotals(accountId)).toSorted(
+    (a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency),
+  );
   return {
     as_of: isoTime(now),
     wallets: stateCounts(await reads.walletStates(accountId)),
-    totals: (await reads.walletTotals(accountId))
-      .toSorted((a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency))
-      .map(({ currency, assetScale, available: sum, wallets }) => ({
-        currency,
-        available: formatAmount(sum, assetScale),
-        wallets,
-      })),
+    totals: totals.map(({ currency, assetScale, available: sum, wallets }) => ({
+      currency,
+      available: formatAmount(sum, assetScale),
+      wallets,
+    })),
+    total: await valued(reads, accountId, totals),
     lead: { days: settings.lead_time_business_days, lands_at: isoTime(landsAt) },
     campaign: campaign ? { id: campaign.id, name: campaign.name, ends_at: isoTime(campaign.endsAt) } : null,
     attention,
@@ -123,6 +130,43 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   };
 }
 
+/** All wallets together, in the currency of the most of them. */
+async function valued(
+  reads: Reads,
+  accountId: number,
+  totals: Awaited<ReturnType<Reads["walletTotals"]>>,
+): Promise<OverviewResource["total"]> {
+  const [first] = totals;
+  if (first === undefined) return null;
+  const { currency: into } = first;
+  const assetScale = Math.max(...totals.filter(({ currency }) => currency === into).map(({ assetScale: of }) => of));
+  const codes = [...new Set(totals.map(({ currency }) => currency))];
+  const rows = await reads.fxRatesAmong(accountId, codes);
+  const rateOf = ratesOf(rows);
+  const parts = totals.flatMap(({ currency, assetScale: scale, available: sum }) => {
+    const rate = rateOf(currency, into);
+    return rate === null ? [] : [{ currency, scale, sum, rate, value: convert(sum, scale, rate, assetScale) }];
+  });
+  const between = (from: string, to: string) =>
+    rows.find(({ fromCurrency, toCurrency }) => fromCurrency === from && toCurrency === to);
+  const used = codes.flatMap((code) => between(code, into) ?? between(into, code) ?? []);
+  return {
+    currency: into,
+    available: formatAmount(
+      parts.reduce((all, { value }) => all + value, 0n),
+      assetScale,
+    ),
+    rates_as_of: used.length === 0 ? null : isoTime(Math.min(...used.map(({ updatedAt }) => updatedAt))),
+    parts: parts.map(({ currency, scale, sum, rate, value }) => ({
+      currency,
+      available: formatAmount(sum, scale),
+      rate: currency === into ? null : formatDecimal(rate),
+      value: formatAmount(value, assetScale),
+    })),
+    missing: codes.filter((code) => rateOf(code, into) === null),
+  };
+}
+
 interface Attention {
   readonly wallet: Wallet;
   readonly stream: AlertStream;
@@ -136,6 +180,8 @@ async function attentionRow(reads: Reads, attention: Attention): Promise<Attenti
   const { wallet, stream, topups, runway, episode, now } = attention;
   const { assetScale } = wallet;
   const steps = episode === undefined ? [] : await lastSteps(reads, episode);
+  const notifications =
+    episode === undefined ? [] : await reads.newestNotifications(wallet.accountId, episode.id, NOTIFICATIONS);
   return {
     ...named(wallet),
     provider_id: wallet.providerId,
@@ -147,6 +193,14 @@ async function attentionRow(reads: Reads, attention: Attention): Promise<Attenti
     since: isoTime(stream.since),
     runway,
     steps: steps.map((entry) => alertChangeResource({ entry, denomination: wallet })),
+    notifications: notifications.map(({ channelId, channel, kind, level, status, createdAt }) => ({
+      channel_id: channelId,
+      channel,
+      kind,
+      level,
+      status,
+      at: isoTime(createdAt),
+    })),
     step_count: episode === undefined ? 0 : episode.lastStep - episode.firstStep + 1,
     topups: topups.map((topup) => topupResource(topup, wallet)),
     unblocks_above: wallet.alertState === "blocked" ? formatAmount(wallet.alertCeiling - 1n, assetScale) : null,

@@ -9,6 +9,7 @@ export const WalletPath = path("The wallet's id, an integer");
 export const HoldPath = path("hold_…");
 export const OrderPath = path("The order's id, an integer");
 export const ProductPath = path("prod_…");
+export const TransactionPath = path("The transaction's id, an integer");
 export const TransferPath = path("trf_…");
 export const FeaturePath = path("feat_…");
 export const TopupPath = path("top_…");

@@ -3,17 +3,16 @@ import {
   decimalOf,
   formatAmount,
   formatDecimal,
-  rateBetween,
   rebalancingPlan,
   runwayHours,
   type Decimal,
-  type FxRate,
   type Spender,
   type Wallet,
 } from "@plimsoll/core";
 import { RebalancingPlan, RebalancingQuery } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import { sendResource } from "../answer.ts";
+import { ratesOf, type Rates } from "../fx.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { invalidField } from "../api-error.ts";
 import { operationsOf, reading } from "../documented.ts";
@@ -53,13 +52,6 @@ export function rebalancingRoutes(app: App, { reads }: Services): void {
       return sendResource(reply, 200, { ...answer, omitted, truncated: found.length > MAX_PLAN_WALLETS });
     },
   );
-}
-
-type Rates = (from: string, to: string) => Decimal | null;
-
-function ratesOf(rows: readonly FxRate[]): Rates {
-  const known = new Map(rows.map((row) => [`${row.fromCurrency} ${row.toCurrency}`, row]));
-  return (from, to) => rateBetween(from, to, known.get(`${from} ${to}`) ?? null, known.get(`${to} ${from}`) ?? null);
 }
 
 function planOf(

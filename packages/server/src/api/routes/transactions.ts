@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { transactionResource, type Rejection } from "@plimsoll/core";
+import { transactionResource, transferResource, type Rejection } from "@plimsoll/core";
 import {
   ERRORS,
   errorEnvelope,
@@ -9,17 +9,19 @@ import {
   PostTransactions,
   Transaction,
   TransactionResults,
+  TransactionWithOrigin,
   TransactionsQuery,
   type ErrorDetail,
 } from "@plimsoll/contract";
 import type { Static } from "typebox";
 import type { TransactionFilter } from "../../store/port/wallets.ts";
-import { sendJson } from "../answer.ts";
-import { ApiError, invalid, invalidField, notFound } from "../api-error.ts";
+import { sendJson, sendResource } from "../answer.ts";
+import { ApiError, found, invalid, invalidField, notFound } from "../api-error.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { toApiError } from "../errors.ts";
 import { idempotencyKey } from "../idempotency.ts";
+import { transactionId } from "../ids.ts";
 import { postTransactionCommand } from "../movements.ts";
 import { negated, NEWEST, sendList } from "../pages.ts";
 import { periodOf } from "../period.ts";
@@ -28,6 +30,7 @@ import { rejectionError } from "../rejections.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 import { validatorOf } from "../validation.ts";
+import { TransactionPath } from "./paths.ts";
 
 const operation = operationsOf("Transactions");
 /** @limit Requests: items of a `POST /transactions` that are submitted at once; more items wait for their account's turns. */
@@ -85,6 +88,29 @@ export function transactionRoutes(app: App, services: Services): void {
         read: (page) => services.reads.transactions(accountId, transactionFilterOf(query), page),
         order: { key: ({ transaction }) => transaction.id, start: NEWEST },
         toJson: ({ transaction, denomination }) => JSON.stringify(transactionResource(transaction, denomination)),
+      });
+    },
+  );
+
+  app.get(
+    "/transactions/:id",
+    operation("getTransaction", "Read a transaction with the transfer or drift that it belongs to", {
+      params: TransactionPath,
+      response: reading(TransactionWithOrigin, "NOT_FOUND"),
+    }),
+    async (request, reply) => {
+      const { reads } = services;
+      const { accountId } = request.caller;
+      const listed = found(await reads.transaction(accountId, transactionId(request.params.id)), "transaction");
+      const { transaction, denomination } = listed;
+      const transfer = transaction.source === "transfer" ? await reads.transferWith(accountId, transaction.id) : null;
+      const wallet = transaction.kind === "reconciliation" ? await reads.wallet(accountId, transaction.walletId) : null;
+      const providerId = wallet?.providerId ?? null;
+      const drift = providerId === null ? null : await reads.driftWith(accountId, providerId, transaction.id);
+      return sendResource(reply, 200, {
+        ...transactionResource(transaction, denomination),
+        transfer: transfer && transferResource(transfer.transfer, transfer.from, transfer.to),
+        drift: drift && { id: drift.id, provider_id: drift.providerId },
       });
     },
   );

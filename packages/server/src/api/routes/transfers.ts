@@ -1,11 +1,30 @@
-import { transferResource } from "@plimsoll/core";
-import { CreateTransfer, IdempotencyHeaders, PageQuery, Transfer } from "@plimsoll/contract";
+import {
+  available,
+  formatAmount,
+  formatDecimal,
+  judgeTransfer,
+  presentPace,
+  runwayHours,
+  transferResource,
+  type Amount,
+  type Wallet,
+} from "@plimsoll/core";
+import {
+  CreateTransfer,
+  IdempotencyHeaders,
+  PageQuery,
+  PreviewTransfer,
+  Transfer,
+  TransferPreview,
+} from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
+import { ratesOf } from "../fx.ts";
 import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
+import { accepted } from "../rejections.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -14,7 +33,7 @@ import { TransferPath } from "./paths.ts";
 const operation = operationsOf("Transfers");
 
 /** Money from one ledger wallet to another. */
-export function transferRoutes(app: App, { reads }: Services): void {
+export function transferRoutes(app: App, { reads, now }: Services): void {
   app.post(
     "/transfers",
     operation("createTransfer", "Move money between two ledger wallets", {
@@ -50,6 +69,35 @@ export function transferRoutes(app: App, { reads }: Services): void {
     },
   );
 
+  app.post(
+    "/transfers/preview",
+    {
+      config: { scope: "read" },
+      ...operation("previewTransfer", "See what a transfer would do", {
+        description: "Both balances and both runways before and after. It is refused as the transfer would be.",
+        body: PreviewTransfer,
+        response: writing(200, TransferPreview, "INSUFFICIENT_FUNDS", "NOT_FOUND", "CONFLICT"),
+      }),
+    },
+    async (request, reply) => {
+      const { accountId } = request.caller;
+      const { from_wallet_id: fromId, to_wallet_id: toId } = request.body;
+      const from = found(await reads.wallet(accountId, fromId), "wallet");
+      const to = found(await reads.wallet(accountId, toId), "wallet");
+      const rateOf = ratesOf(await reads.fxRatesAmong(accountId, [from.currency, to.currency]));
+      const judged = accepted(judgeTransfer(from, to, request.body, () => rateOf(from.currency, to.currency)));
+      const { amount, fee, rate, received } = judged;
+      return sendResource(reply, 200, {
+        amount: formatAmount(amount, from.assetScale),
+        fee: formatAmount(fee, from.assetScale),
+        rate: from.currency === to.currency ? null : formatDecimal(rate),
+        received: formatAmount(received, to.assetScale),
+        from: sideOf(from, -(amount + fee), now()),
+        to: sideOf(to, received, now()),
+      });
+    },
+  );
+
   app.get(
     "/transfers",
     operation("listTransfers", "List transfers, newest first", {
@@ -77,4 +125,18 @@ export function transferRoutes(app: App, { reads }: Services): void {
       return sendResource(reply, 200, transferResource(transfer, from, to));
     },
   );
+}
+
+function sideOf(wallet: Readonly<Wallet>, change: Amount, now: number): TransferPreview["from"] {
+  const before = available(wallet);
+  const pace = presentPace(wallet, now);
+  return {
+    wallet_id: wallet.id,
+    name: wallet.name,
+    currency: wallet.currency,
+    available: formatAmount(before, wallet.assetScale),
+    available_after: formatAmount(before + change, wallet.assetScale),
+    runway_hours: runwayHours(before, pace),
+    runway_hours_after: runwayHours(before + change, pace),
+  };
 }

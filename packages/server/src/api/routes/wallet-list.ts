@@ -11,6 +11,7 @@ import type { Services } from "../services.ts";
 import { Sparks } from "../sparks.ts";
 import type { App } from "../typed-app.ts";
 import { sortedWallets } from "../wallet-order.ts";
+import { decidingAmount, levelsAmong } from "../wallet-levels.ts";
 import { runwaysOf } from "../wallet-runways.ts";
 
 const operation = operationsOf("Wallets");
@@ -93,7 +94,9 @@ async function includedMembers(
   const wanted = include?.split(",") ?? [];
   const runways = wanted.includes("runway") ? await runwaysOf(reads, accountId, wallets, now) : null;
   const spark = wanted.includes("spark") ? await sparks.of(wallets, now) : null;
-  return ({ id }) =>
-    (runways === null ? "" : `,"runway":${JSON.stringify(runways.get(id))}`) +
-    (spark === null ? "" : `,"spark":${JSON.stringify(spark.get(id))}`);
+  const levels = spark === null ? null : await levelsAmong(reads, accountId, wallets);
+  return (wallet) =>
+    (runways === null ? "" : `,"runway":${JSON.stringify(runways.get(wallet.id))}`) +
+    (spark === null ? "" : `,"spark":${JSON.stringify(spark.get(wallet.id))}`) +
+    (levels === null ? "" : `,"spark_level":${JSON.stringify(decidingAmount(wallet, levels(wallet)))}`);
 }

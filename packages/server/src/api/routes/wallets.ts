@@ -11,6 +11,7 @@ import { currencyPrecision } from "../../store/currency-precision.ts";
 import { unknownCurrency } from "../known-currency.ts";
 import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
+import { levelResource, levelsAmong } from "../wallet-levels.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
@@ -45,9 +46,16 @@ export function walletRoutes(app: App, { reads }: Services): void {
       const { accountId } = request.caller;
       const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
       const answer = await walletAnswer(reads, wallet);
-      if (request.query.include === undefined) return sendJson(reply, 200, answer);
-      const counts = await reads.walletCounts(accountId, wallet.id);
-      return sendJson(reply, 200, `${answer.slice(0, -1)},"counts":${JSON.stringify(counts)}}`);
+      const wanted = request.query.include?.split(",") ?? [];
+      const members: string[] = [];
+      if (wanted.includes("levels")) {
+        const levels = (await levelsAmong(reads, accountId, [wallet]))(wallet);
+        members.push(`,"levels":${JSON.stringify(levels.map((level) => levelResource(level, wallet)))}`);
+      }
+      if (wanted.includes("counts")) {
+        members.push(`,"counts":${JSON.stringify(await reads.walletCounts(accountId, wallet.id))}`);
+      }
+      return sendJson(reply, 200, `${answer.slice(0, -1)}${members.join("")}}`);
     },
   );
 
@@ -88,6 +96,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
       const { wallet } = await request.execute({
         type: "update_wallet",
         walletId: walletId(request.params.id),
+        settingsBefore: patch.alert_settings_before,
         patch: {
           name: patch.name,
           status: patch.status,

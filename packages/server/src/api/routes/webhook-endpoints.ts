@@ -28,7 +28,7 @@ import { EndpointPath } from "./paths.ts";
 const operation = operationsOf("Webhooks");
 
 export function webhookEndpointRoutes(app: App, services: Services): void {
-  const { now, reads, seal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
+  const { now, reads, seal, unseal, newSigningSecret, allowPrivateTargets, dispatcherChanged } = services;
 
   app.post(
     "/webhook-endpoints",
@@ -57,7 +57,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         },
       });
       dispatcherChanged(accountId, endpoint.id);
-      return sendResource(reply, 201, { ...webhookEndpointResource(endpoint), secret });
+      return sendResource(reply, 201, { ...webhookEndpointResource(endpoint, unseal), secret });
     },
   );
 
@@ -82,7 +82,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
           return { ...found, rows: found.rows.map((endpoint) => ({ endpoint, recent: recent?.get(endpoint.id) })) };
         },
         order: { key: ({ endpoint }) => endpoint.id, start: "" },
-        toJson: ({ endpoint, recent }) => JSON.stringify({ ...webhookEndpointResource(endpoint), recent }),
+        toJson: ({ endpoint, recent }) => JSON.stringify({ ...webhookEndpointResource(endpoint, unseal), recent }),
       });
     },
   );
@@ -97,7 +97,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const endpoint = await existingEndpoint(reads, accountId, request.params.id);
-      const resource = webhookEndpointResource(endpoint);
+      const resource = webhookEndpointResource(endpoint, unseal);
       if (request.query.include === undefined) return sendResource(reply, 200, resource);
       const recent = await recentDeliveriesOf(reads, accountId, [endpoint], { now: now(), most: MAX_RECENT });
       return sendResource(reply, 200, { ...resource, recent: recent.get(endpoint.id) });
@@ -131,7 +131,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         },
       });
       dispatcherChanged(accountId, endpoint.id);
-      return sendResource(reply, 200, webhookEndpointResource(endpoint));
+      return sendResource(reply, 200, webhookEndpointResource(endpoint, unseal));
     },
   );
 
@@ -167,7 +167,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         secret: seal(secret, { accountId, use: "endpoint's secret", id }),
       });
       dispatcherChanged(accountId, id);
-      return sendResource(reply, 200, { ...webhookEndpointResource(endpoint), secret });
+      return sendResource(reply, 200, { ...webhookEndpointResource(endpoint, unseal), secret });
     },
   );
 }

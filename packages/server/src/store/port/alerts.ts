@@ -45,12 +45,20 @@ interface FeatureFilter extends Negatable {
   readonly status?: string | undefined;
 }
 
+/** What may have alert settings for some wallets. */
+interface SettingsAmong {
+  readonly features: ReadonlyMap<string, Feature>;
+  readonly defaults: readonly AlertDefault[];
+}
+
 /** Features, alert settings and alerts. */
 export interface AlertReads {
   feature(accountId: number, id: string): Promise<Feature | null>;
   features(accountId: number, page: PageRequest, filter?: FeatureFilter): Promise<PageOf<Feature>>;
   alertDefault(accountId: number, currency: string): Promise<AlertDefault | null>;
   alertDefaults(accountId: number, page: PageRequest): Promise<PageOf<AlertDefault>>;
+  /** The features of these wallets, and the defaults for their currencies. */
+  settingsAmong(accountId: number, wallets: readonly Wallet[]): Promise<SettingsAmong>;
   /** Streams that are not ok, newest change first. */
   openAlerts(accountId: number, page: PageRequest): Promise<PageOf<ListedStream>>;
   /** Newest first. */

@@ -34,6 +34,16 @@ interface EpisodeFilter extends Period {
   readonly worstState: AlertState | null;
 }
 
+/** A message about an episode, and what became of it. */
+interface NotificationSummary {
+  readonly kind: string;
+  readonly level: string;
+  readonly channelId: string;
+  readonly channel: string;
+  readonly status: DeliveryStatus;
+  readonly createdAt: number;
+}
+
 interface NotificationFilter {
   readonly episodeId: string | null;
   readonly channelId: string | null;
@@ -66,6 +76,8 @@ export interface NotificationReads {
   ): Promise<WithAttempts<ListedNotification> | null>;
   /** Newest first. */
   notifications(accountId: number, filter: NotificationFilter, page: PageRequest): Promise<PageOf<ListedNotification>>;
+  /** The newest messages about an episode, newest first, at most `limit`. */
+  newestNotifications(accountId: number, episodeId: string, limit: number): Promise<readonly NotificationSummary[]>;
   /** Groups whose time has come, at most `limit`. */
   groupsDue(
     now: number,

@@ -90,6 +90,8 @@ export interface ProviderReads {
   hooks(accountId: number, providerId: string, filter: HookFilter, page: PageRequest): Promise<PageOf<ListedHook>>;
   /** Newest first; of one provider, by gapless positions. */
   drifts(accountId: number, providerId: string, page: PageRequest): Promise<PageOf<ListedDrift>>;
+  /** The provider's drift whose difference this transaction recorded. */
+  driftWith(accountId: number, providerId: string, transactionId: number): Promise<Drift | null>;
   /** One of a provider's drifts with both sides. */
   drift(accountId: number, providerId: string, id: string): Promise<DriftSides | null>;
   /** Newest first. */

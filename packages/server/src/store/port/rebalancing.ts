@@ -13,8 +13,15 @@ export interface RebalancingReads {
   /** By currencies. */
   fxRates(accountId: number, page: PageRequest): Promise<PageOf<FxRate>>;
   transfer(accountId: number, id: string): Promise<ListedTransfer | null>;
+  /** The one of which this is the debit or the credit. */
+  transferWith(accountId: number, transactionId: number): Promise<ListedTransfer | null>;
   /** Newest first. */
   transfers(accountId: number, page: PageRequest): Promise<PageOf<ListedTransfer>>;
+  /**
+   * Active wallets that are not in danger and have money, those of the wallet's currency first, then those that last
+   * longest, at most `limit`: ledger wallets for a ledger wallet, mirrors of the same provider for a mirror.
+   */
+  walletsBeside(wallet: Wallet, limit: number): Promise<readonly Wallet[]>;
   /** Active wallets with a typical daily spend, by id, at most `limit`. */
   spendingWallets(accountId: number, limit: number): Promise<readonly Wallet[]>;
   /** Ids of active wallets without a typical daily spend, at most `limit`. */

@@ -63,6 +63,7 @@ interface SpentAt {
 
 /** Wallets, their transactions and spend. */
 export interface WalletReads {
+  transaction(accountId: number, id: number): Promise<ListedTransaction | null>;
   wallet(accountId: number, id: number): Promise<Wallet | null>;
   /** By id, ascending. */
   wallets(accountId: number, page: PageRequest, filter?: WalletFilter): Promise<PageOf<Wallet>>;

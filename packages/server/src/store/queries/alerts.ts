@@ -1,4 +1,4 @@
-import type { AlertState } from "@plimsoll/core";
+import type { AlertState, Feature } from "@plimsoll/core";
 import { expressionBuilder, sql } from "kysely";
 import { TABLES } from "../columns.ts";
 import { decodeRow } from "../row-code.ts";
@@ -15,8 +15,11 @@ import { positionsOf, walkPage } from "./walk.ts";
 
 type AlertReads = Pick<
   Reads,
-  "feature" | "features" | "alertDefault" | "alertDefaults" | "openAlerts" | "alertHistory"
+  "feature" | "features" | "alertDefault" | "alertDefaults" | "settingsAmong" | "openAlerts" | "alertHistory"
 >;
+
+/** @limit Lists and chores: features that one query reads by their ids. */
+const MAX_READ = 500;
 
 export function alertReads(db: Db): AlertReads {
   return {
@@ -45,6 +48,29 @@ export function alertReads(db: Db): AlertReads {
     async alertDefaults(accountId, page) {
       const all = db.selectFrom("alertDefaults").where("accountId", "=", accountId);
       return pageByKey(all, "currency", page, (row) => decodeRow("alertDefaults", row));
+    },
+
+    async settingsAmong(accountId, wallets) {
+      const ids = [...new Set(wallets.flatMap(({ featureIds }) => JSON.parse(featureIds) as string[]))];
+      const features = new Map<string, Feature>();
+      for (let first = 0; first < ids.length; first += MAX_READ) {
+        const found = await db
+          .selectFrom("features")
+          .selectAll()
+          .where("accountId", "=", accountId)
+          .where("id", "in", ids.slice(first, first + MAX_READ))
+          .where("deletedAt", "is", null)
+          .execute();
+        for (const row of found) features.set(row.id, decodeRow("features", row));
+      }
+      const currencies = new Set(["*", ...wallets.map(({ currency }) => currency)]);
+      const defaults = await db
+        .selectFrom("alertDefaults")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("currency", "in", [...currencies])
+        .execute();
+      return { features, defaults: defaults.map((row) => decodeRow("alertDefaults", row)) };
     },
 
     async openAlerts(accountId, page) {

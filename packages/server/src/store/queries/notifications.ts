@@ -183,6 +183,22 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
+    async newestNotifications(accountId, episodeId, limit) {
+      const rows = await notificationsWithDeliveries(db, accountId)
+        .innerJoin("endpoints", (join) =>
+          join
+            .onRef("endpoints.accountId", "=", "notifications.accountId")
+            .onRef("endpoints.id", "=", "notifications.endpointId"),
+        )
+        .select(["notifications.kind", "notifications.level", "notifications.createdAt", "deliveries.status"])
+        .select(["endpoints.id as channelId", "endpoints.name as channel"])
+        .where("notifications.episodeId", "=", episodeId)
+        .orderBy("notifications.position", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ ...row, channel: row.channel ?? "", createdAt: Number(row.createdAt) }));
+    },
+
     groupsDue: fixedQuery(
       db,
       (now: number, limit: number) =>

@@ -6,11 +6,14 @@ import type { Reads } from "../port/reads.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import type { Db } from "./database.ts";
 import { pageByKey, pageByPosition } from "./pages.ts";
+import { integerWith, rowWith } from "./row.ts";
+import { positionsBelow } from "./walk.ts";
 
 type ReconciliationReads = Pick<
   Reads,
   | "drifts"
   | "drift"
+  | "driftWith"
   | "campaigns"
   | "waitingExternalIds"
   | "mirrorsOf"
@@ -57,6 +60,17 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .executeTakeFirst();
       const total = Number(provider?.driftCount ?? 0);
       return pageByPosition(listedDrifts(db, accountId, providerId), "position", page, total, listedDrift);
+    },
+
+    async driftWith(accountId, providerId, transactionId) {
+      const provider = { accountId, id: providerId };
+      const count = (await integerWith(db, "providers", "driftCount", provider)) ?? 0;
+      // Transactions of later drifts have higher ids.
+      const position = await positionsBelow(count, transactionId + 1, (at) =>
+        integerWith(db, "drifts", "transactionId", { accountId, providerId, position: at }),
+      );
+      const drift = await rowWith(db, "drifts", { accountId, providerId, position });
+      return drift?.transactionId === transactionId ? drift : null;
     },
 
     async campaigns(accountId, page) {

@@ -41,8 +41,15 @@ const UNUSUAL = sql<boolean>`(amount > 0 OR (kind <> 'order' AND kind <> 'usage'
 
 type Condition = RawBuilder<boolean>;
 
-export function transactionReads(db: Db): Pick<Reads, "transactions"> {
+export function transactionReads(db: Db): Pick<Reads, "transaction" | "transactions"> {
   return {
+    async transaction(accountId, id) {
+      const row = await withDenomination(db, "transactions", accountId)
+        .where("transactions.id", "=", id)
+        .executeTakeFirst();
+      return row ? { transaction: decodeRow("transactions", row), denomination: denominationOf(row) } : null;
+    },
+
     async transactions(accountId, filter, page) {
       const along = positive(filter);
       const wallets = await walletsOf(db, accountId, along);

@@ -3,10 +3,15 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
 import type { Db } from "./database.ts";
-import { pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
+import { pageByPosition } from "./pages.ts";
+import { integerWith } from "./row.ts";
+import { positionsBelow } from "./walk.ts";
 
-type TransferReads = Pick<Reads, "transfer" | "transfers" | "spendingWallets" | "idleWallets" | "fxRatesAmong">;
+type TransferReads = Pick<
+  Reads,
+  "transfer" | "transferWith" | "transfers" | "walletsBeside" | "spendingWallets" | "idleWallets" | "fxRatesAmong"
+>;
 
 export function transferReads(db: Db): TransferReads {
   return {
@@ -15,9 +20,41 @@ export function transferReads(db: Db): TransferReads {
       return row ? listedTransfer(row) : null;
     },
 
+    async transferWith(accountId, transactionId) {
+      const { transferCount } = await counts(db, accountId);
+      // Transactions of later transfers have higher ids.
+      const debitOf = (position: number) => integerWith(db, "transfers", "debitId", { accountId, position });
+      const position = await positionsBelow(transferCount, transactionId + 1, debitOf);
+      const row = await listed(db, accountId).where("transfers.position", "=", position).executeTakeFirst();
+      const found = row ? listedTransfer(row) : null;
+      return [found?.transfer.debitId, found?.transfer.creditId].includes(transactionId) ? found : null;
+    },
+
     async transfers(accountId, page) {
       const { transferCount } = await counts(db, accountId);
       return pageByPosition(listed(db, accountId), "transfers.position", page, transferCount, listedTransfer);
+    },
+
+    async walletsBeside({ accountId, id, source, providerId, currency }, limit) {
+      const rows = await db
+        .selectFrom("wallets")
+        .selectAll()
+        .where("accountId", "=", accountId)
+        .where("status", "=", "active")
+        .where("source", "=", source)
+        .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
+        .where("alertState", "not in", ["in_alarm", "blocked"])
+        .where(sql<boolean>`stale = 0 AND balance - held > 0`)
+        .where("id", "<>", id)
+        .orderBy(sql`CASE WHEN currency = ${currency} THEN 0 ELSE 1 END`)
+        .orderBy(
+          sql`CASE WHEN typical_spend > 0 THEN (balance - held) / typical_spend ELSE 9000000000000000 END`,
+          "desc",
+        )
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => decodeRow("wallets", row));
     },
 
     async spendingWallets(accountId, limit) {

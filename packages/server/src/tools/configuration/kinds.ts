@@ -10,8 +10,8 @@ import {
   CreateWallet,
   CreateWebhookEndpoint,
   ENDPOINT_DEFAULTS,
-  PutAlertDefault,
   PutFxRate,
+  SettingsInput,
   UpdateAccount,
   UpdateProduct,
   UpdateProvider,
@@ -161,7 +161,7 @@ export const KINDS: Readonly<Record<Section, Kind>> = {
     noun: "alert default",
     schemas: [
       {
-        properties: { currency: { type: "string" }, alert_settings: PutAlertDefault },
+        properties: { currency: { type: "string" }, alert_settings: SettingsInput },
         required: ["currency", "alert_settings"],
       },
     ],

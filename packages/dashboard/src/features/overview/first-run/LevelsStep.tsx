@@ -6,6 +6,7 @@ import { LevelField } from "../../../alert-settings/LevelField.tsx";
 import { previewText } from "../../../alert-settings/outcome.ts";
 import { previewOf, problemsIn, saved, saveDefault } from "../../../alert-settings/save.ts";
 import { useAct } from "../../../data/act.ts";
+import { alertDefaultsQuery } from "../../../data/alert-defaults.ts";
 import { walletQuery } from "../../../data/wallets.ts";
 import { Silhouette } from "../../../parts/State.tsx";
 import { toast } from "../../../parts/Toasts.tsx";
@@ -62,11 +63,13 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
     const first = PARTS.find((part) => found[part] !== undefined);
     requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>(`[data-part="${first ?? ""}"]`)?.focus());
   };
+  const { data: defaults = [] } = useQuery(alertDefaultsQuery);
+  const before = defaults.find((each) => each.currency === currency)?.alert_settings ?? null;
   const { run: submit, isRunning } = useAct(async () => {
     const found = problemsOf(form, { scale });
     if (Object.keys(found).length > 0) return show(found);
     try {
-      toast(await saved({ currency }, form, async (settings) => saveDefault(currency, settings)));
+      toast(await saved({ currency }, form, async (settings) => saveDefault(currency, settings, before)));
       onDone();
     } catch (error) {
       show(problemsIn(error));

@@ -1,0 +1,232 @@
+import type {
+  DeliveryWithAttempts,
+  Overview,
+  Replayed,
+  Transfer,
+  TransactionWithOrigin,
+  TransferPreview,
+  Wallet,
+  WalletAlternative,
+} from "@plimsoll/contract";
+import { expect, it } from "vitest";
+import { describeEngines } from "../support/e2e/engines.ts";
+import { expectStatus } from "../support/e2e/api.ts";
+import { connectOctopus, declareMirror, LEVELS, listen, QUICK_RETRIES } from "../support/e2e/fixtures.ts";
+import { eventually } from "../support/e2e/eventually.ts";
+import { startReceiver } from "../support/e2e/receiver.ts";
+import { startServer } from "../support/e2e/server.ts";
+
+const DAY_MS = 86_400_000;
+
+function week(amount: string): object {
+  const days = [7, 6, 5, 4, 3, 2, 1].map((ago) => ({
+    date: new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10),
+    amount,
+  }));
+  return { days };
+}
+
+describeEngines("what the overview and its pages request", (engine) => {
+  it("has the newest messages, and adds up all currencies at the account's rates, to the last unit", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const receiver = await startReceiver();
+    const config = { webhook_url: receiver.url };
+    const channel = expectStatus(
+      201,
+      await api.post<{ id: string }>("/channels", { kind: "slack", name: "Duty", config }),
+    );
+    await api.patch("/routes/route_page", { channel_ids: [channel.id] });
+    const wallet = await api.createFundedWallet("50.00", { name: "Low" });
+    await api.updateWallet(wallet.id, { alert_settings: LEVELS });
+    await api.createFundedWallet("10.00", { name: "Other" });
+    await api.createFundedWallet("1000", { name: "Yen", currency: "JPY" });
+    await api.createFundedWallet("3.000", { name: "Dinar", currency: "KWD" });
+    const read = async () => (await api.get<Overview>("/overview")).body;
+    expect(await read()).toMatchObject({
+      total: { currency: "USD", available: "60.00", rates_as_of: null, missing: ["JPY", "KWD"] },
+    });
+    await api.put("/fx-rates", { from: "JPY", to: "USD", rate: "0.006455" });
+    await api.put("/fx-rates", { from: "USD", to: "KWD", rate: "0.3" });
+    expect((await read()).total).toMatchObject({
+      available: "76.46",
+      parts: [
+        { currency: "USD", available: "60.00", rate: null, value: "60.00" },
+        { currency: "JPY", available: "1000", rate: "0.006455", value: "6.46" },
+        { currency: "KWD", available: "3.000", rate: "3.333333333333333333", value: "10.00" },
+      ],
+      missing: [],
+    });
+    await api.debit(wallet.id, "50.00");
+    const row = await eventually(async () => {
+      const { attention } = await read();
+      return attention.find(({ notifications }) => notifications[0]?.status === "delivered");
+    });
+    expect(row.notifications).toMatchObject([
+      { channel: "Duty", channel_id: channel.id, kind: "alert", level: "critical" },
+    ]);
+  });
+
+  it("previews a transfer, finds it by either transaction, and names other ways", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const dollars = await api.createFundedWallet("100.00", { name: "Dollars" });
+    const euros = await api.createFundedWallet("5.00", { name: "Euros", currency: "EUR" });
+    const body = { from_wallet_id: dollars.id, to_wallet_id: euros.id, amount: "50.00", fee: "1.00" };
+    expect((await api.post("/transfers/preview", body)).status).toBe(409);
+    await api.put("/fx-rates", { from: "USD", to: "EUR", rate: "0.9" });
+    const preview = expectStatus(200, await api.post<TransferPreview>("/transfers/preview", body));
+    expect(preview).toMatchObject({
+      rate: "0.9",
+      received: "45.00",
+      from: { available: "100.00", available_after: "49.00" },
+      to: { available: "5.00", available_after: "50.00" },
+    });
+    expect((await api.post("/transfers/preview", { ...body, amount: "100.00" })).status).toBe(402);
+    expect((await api.get<Transfer[]>("/transfers")).body).toEqual([]);
+
+    const made: Transfer[] = [];
+    for (const amount of ["1.00", "2.00", "3.00"]) {
+      made.push(expectStatus(201, await api.post<Transfer>("/transfers", { ...body, amount })));
+    }
+    for (const transfer of made) {
+      for (const id of [transfer.debit_transaction_id, transfer.credit_transaction_id]) {
+        const { body: one } = await api.get<TransactionWithOrigin>(`/transactions/${id}`);
+        expect(one).toMatchObject({ id, transfer: { id: transfer.id }, drift: null });
+      }
+    }
+    const plain = await api.credit(dollars.id, "1.00");
+    expect((await api.get(`/transactions/${plain.id}`)).body).toEqual({ ...plain, transfer: null, drift: null });
+    expect((await api.get("/transactions/99999")).status).toBe(404);
+
+    // It lasts half a day at ten times its balance, and two others can help: the one of its currency first.
+    const needy = await api.createFundedWallet("10.00", { name: "Needy", currency: "EUR" });
+    await api.put(`/wallets/${needy.id}/spend-history`, week("20.00"));
+    const watched = { critical: { threshold: "40.00", condition: "below" }, alert_enabled: true };
+    await api.updateWallet(euros.id, { alert_settings: watched });
+    const ways = async (id: number) =>
+      expectStatus(200, await api.get<WalletAlternative[]>(`/wallets/${id}/alternatives`)).map(
+        ({ kind, name, amount, received }) => [kind, name, amount, received],
+      );
+    expect(await ways(needy.id)).toEqual([["transfer", "Dollars", "92.00", "82.80"]]);
+    await api.credit(euros.id, "100.00");
+    const [first, second] = await ways(needy.id);
+    expect(first?.slice(0, 2)).toEqual(["transfer", "Euros"]);
+    expect(second?.slice(0, 2)).toEqual(["transfer", "Dollars"]);
+    // What is offered is what a transfer takes.
+    const offered = { from_wallet_id: euros.id, to_wallet_id: needy.id, amount: first?.[2] };
+    expectStatus(200, await api.post("/transfers/preview", offered));
+
+    const { provider } = await connectOctopus(server);
+    const mirror = await declareMirror(server, provider, { balance: "5.00" });
+    await declareMirror(server, provider, { name: "Second", external_id: "2", balance: "700.00" });
+    expect(await ways(mirror.id)).toEqual([["same_provider", "Second", null, null]]);
+  });
+
+  it("shows the level that decides, of its own settings, a feature's or the default's", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const feature = await api.createFeature(LEVELS);
+    const { id } = await api.createFundedWallet("15.00", { feature_ids: [feature.id] });
+    const spark = async () => (await api.get<Wallet[]>("/wallets?include=spark")).body[0]?.spark_level;
+    expect(await spark()).toBe("20.00");
+    await api.updateFeature(feature.id, { alert_settings: null });
+    expect(await spark()).toBeNull();
+    const relative = { alert_enabled: true, critical: { spend_percent: "100", condition: "below" } };
+    await api.put("/alert-settings/default/*", relative);
+    await api.put(`/wallets/${id}/spend-history`, week("4.00"));
+    expect(await spark()).toBe("4.00");
+    expect((await api.get<Wallet>(`/wallets/${id}?include=counts,levels`)).body).toMatchObject({
+      levels: [{ level: "critical", condition: "below", at: "4.00" }],
+      counts: { episodes: 1 },
+    });
+  });
+
+  it("refuses settings that were made from others than the stored ones", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const higher = { ...LEVELS, info: { threshold: "30.00", condition: "below" } };
+    const feature = await api.createFeature(null);
+    const { id } = await api.createWallet();
+    const targets = [
+      { save: (body: object) => api.patch(`/features/${feature.id}`, body), path: `/features/${feature.id}` },
+      { save: (body: object) => api.patch(`/wallets/${id}`, body), path: `/wallets/${id}` },
+      { save: (body: object) => api.put("/alert-settings/default/USD", body), path: "/alert-settings/default/USD" },
+    ];
+    for (const { save, path } of targets) {
+      const settings = async () => (await api.get<{ alert_settings: unknown }>(path)).body.alert_settings;
+      expect((await save({ alert_settings: LEVELS, alert_settings_before: null })).status).toBe(200);
+      const seen = await settings();
+      const refused = await save({ alert_settings: higher, alert_settings_before: null });
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { error: { code: "CONFLICT", details: [{ field: "alert_settings_before" }] } },
+      });
+      expect(await settings()).toEqual(seen);
+      expect((await save({ alert_settings: higher, alert_settings_before: seen })).status).toBe(200);
+      expect(await settings()).toMatchObject(higher);
+      // Without a word about what it was made from, it is saved as before.
+      expect((await save({ alert_settings: LEVELS })).status).toBe(200);
+    }
+  });
+
+  it("shows what each attempt carried, its signatures shortened, and the end of the secret", async () => {
+    const server = await startServer({ engine, env: QUICK_RETRIES });
+    const { api } = server;
+    const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"] }, (_request, index) =>
+      index === 0 ? 500 : 200,
+    );
+    expect((await api.endpoint(endpoint.id)).secret_ending).toBe(endpoint.secret.slice(-4));
+    await api.createWallet({ name: "Told" });
+    await eventually(() => receiver.requests.length === 2);
+    const [delivery] = await api.deliveries(endpoint.id);
+    const read = async () =>
+      (await api.get<DeliveryWithAttempts>(`/deliveries/${delivery?.id ?? ""}`)).body.attempts.map(
+        ({ request }) => request,
+      );
+    const shown = await eventually(async () => {
+      const requests = await read();
+      return requests.length === 2 && requests;
+    });
+    const shortened = (text: string) => `${text.slice(0, 4)}…${text.slice(-4)}`;
+    for (const [index, request] of shown.entries()) {
+      const { headers } = receiver.requests[index] ?? {};
+      expect(request?.secret_ending).toBe(endpoint.secret.slice(-4));
+      expect(request?.headers).toMatchObject({
+        "X-Event-ID": headers?.["x-event-id"],
+        "X-Timestamp": headers?.["x-timestamp"],
+        "X-Signature": shortened(String(headers?.["x-signature"])),
+        "webhook-signature": `v1,${shortened(String(headers?.["webhook-signature"]).slice(3))}`,
+      });
+    }
+    expect(JSON.stringify(shown)).not.toContain(String(receiver.requests[0]?.headers["x-signature"]));
+
+    // What signed before is not known any more once it has been replaced.
+    await api.post(`/webhook-endpoints/${endpoint.id}/rotate-secret`);
+    for (const request of await read()) {
+      expect(request?.secret_ending).toBeNull();
+      expect(Object.keys(request?.headers ?? {}).filter((name) => /signature/i.test(name))).toEqual([]);
+    }
+  });
+
+  it("replays part by part, each behind the one before", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"] });
+    await api.updateEndpoint(endpoint.id, { status: "disabled" });
+    for (const name of ["A", "B", "C"]) await api.createWallet({ name });
+    await eventually(async () => (await api.deliveries(endpoint.id, "&status=skipped")).length === 3);
+    await api.updateEndpoint(endpoint.id, { status: "enabled" });
+    const replay = (body: object) => api.post<Replayed>(`/webhook-endpoints/${endpoint.id}/replay`, body);
+    const { body: first } = await replay({ limit: 2 });
+    expect(first).toEqual({ replayed: 2, next: expect.any(String) as string });
+    await eventually(() => receiver.requests.length === 2);
+    expect((await api.deliveries(endpoint.id, "&status=skipped")).length).toBe(1);
+    const { body: second } = await replay({ limit: 2, after: first.next });
+    expect(second).toEqual({ replayed: 1, next: null });
+    await eventually(() => receiver.requests.length === 3);
+    expect(new Set(receiver.requests.map(({ json }) => json.data?.["name"]))).toEqual(new Set(["A", "B", "C"]));
+    const other = await listen(server, {});
+    expect((await api.post(`/webhook-endpoints/${other.endpoint.id}/replay`, { after: first.next })).status).toBe(400);
+  });
+});
