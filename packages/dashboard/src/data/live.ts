@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { Store, useStore } from "./store.ts";
 
 /** @limit Dashboard: time without any message after which the stream counts as lost. */
@@ -176,4 +177,9 @@ export const live = new Live();
 
 export function useLive(): LiveState {
   return useStore(live.state);
+}
+
+/** Whether what pages show is of now, for what renders with it alone. */
+export function useLiveStatus(): LiveState["status"] {
+  return useSyncExternalStore(live.state.watch, () => live.state.value.status);
 }

@@ -1,7 +1,7 @@
 import { useNow } from "../data/clock.ts";
 import { exactTimes } from "../data/choices.ts";
 import { useStore } from "../data/store.ts";
-import { exactText, fullText, futureText, lengthText, pastText } from "../words/times.ts";
+import { exactText, futureText, lengthText, pastText } from "../words/times.ts";
 
 interface TimeProps {
   readonly at: string;
@@ -9,7 +9,12 @@ interface TimeProps {
   readonly exact?: boolean;
 }
 
-/** A time as people say it, exact on demand, with local time, UTC and seconds on hover. */
+/** What is in a link or a button has the focus with it. */
+function reachable(element: HTMLElement | null): void {
+  if (element !== null && element.closest("a, button, summary, label, [role=option]") === null) element.tabIndex = 0;
+}
+
+/** A time as people say it, exact on demand; under the pointer or the focus the time card says it in full. */
 export function Time({ at, exact = false }: TimeProps) {
   const now = useNow();
   const exactEverywhere = useStore(exactTimes);
@@ -17,7 +22,7 @@ export function Time({ at, exact = false }: TimeProps) {
   const text =
     exact || exactEverywhere ? exactText(ms, now) : ms > now + 1_000 ? futureText(ms, now) : pastText(ms, now);
   return (
-    <time dateTime={at} title={fullText(ms)}>
+    <time dateTime={at} ref={reachable}>
       {text}
     </time>
   );

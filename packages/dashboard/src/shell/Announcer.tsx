@@ -2,6 +2,10 @@ import type { Overview } from "@plimsoll/client";
 import { useEffect, useRef, useState } from "react";
 import { Store, useStore } from "../data/store.ts";
 import { counted } from "../words/count.ts";
+import { summaryOf } from "./summary.ts";
+
+/** @nolimit Time over which changes are summed up for screen readers. */
+const SUMMED_MS = 60_000;
 
 const announced = new Store("");
 
@@ -24,6 +28,7 @@ export function Announcer({ wallets }: { readonly wallets: Overview["wallets"] |
     ];
     if (said.length > 0) setText(`${said.join(", ")}.`);
   }, [wallets]);
+  useSummary(wallets);
   return (
     <>
       <div className="sr" aria-live="assertive">
@@ -34,4 +39,23 @@ export function Announcer({ wallets }: { readonly wallets: Overview["wallets"] |
       </div>
     </>
   );
+}
+
+/** Says politely, at most once a minute, what has become of the other states. */
+function useSummary(wallets: Overview["wallets"] | null): void {
+  const said = useRef<Overview["wallets"] | null>(null);
+  const latest = useRef(wallets);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    latest.current = wallets;
+    said.current ??= wallets;
+    if (said.current === wallets || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const text = said.current && latest.current && summaryOf(said.current, latest.current);
+      said.current = latest.current;
+      if (text !== null && text !== "") announce(text);
+    }, SUMMED_MS);
+  }, [wallets]);
 }

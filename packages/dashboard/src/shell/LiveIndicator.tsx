@@ -1,5 +1,5 @@
 import { useNow } from "../data/clock.ts";
-import { live, useLive } from "../data/live.ts";
+import { live, useLive, useLiveStatus } from "../data/live.ts";
 import { secondsText } from "../words/times.ts";
 
 /** Whether what is shown is of now. */
@@ -10,7 +10,10 @@ export function LiveIndicator({ detailed = false }: { readonly detailed?: boolea
     const seconds = Math.max(0, Math.ceil(((retryAt ?? now) - now) / 1_000));
     return (
       <span className="live lost">
-        Not live since {secondsText(since)}, retrying in {seconds} s
+        <span>
+          Not live since {secondsText(since)}, retrying in {seconds} s.
+          {!detailed && <span className="hide-m"> What you see is from then.</span>}
+        </span>
         <button type="button" className="link" onClick={live.now}>
           Now
         </button>
@@ -23,5 +26,15 @@ export function LiveIndicator({ detailed = false }: { readonly detailed?: boolea
       {status === "live" ? "Live" : "Catching up"}
       {detailed && <span className="mute end">{perMinute === 0 ? "no events yet" : `${perMinute} events/min`}</span>}
     </span>
+  );
+}
+
+/** On phones, whose pages have no room in their bars, the loss alone. */
+export function LostNotice() {
+  if (useLiveStatus() !== "lost") return null;
+  return (
+    <div className="lost-notice">
+      <LiveIndicator />
+    </div>
   );
 }

@@ -6,13 +6,15 @@ import { queries, refresh } from "../data/queries.ts";
 import { extendSession, signOut } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { useNow } from "../data/clock.ts";
+import { useLiveStatus } from "../data/live.ts";
 import { lazily } from "../data/program.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Skeleton } from "../parts/Answers.tsx";
+import { TimeCard } from "../parts/TimeCard.tsx";
 import { Toasts } from "../parts/Toasts.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { useShellCounts } from "./counts.ts";
-import { LiveIndicator } from "./LiveIndicator.tsx";
+import { LiveIndicator, LostNotice } from "./LiveIndicator.tsx";
 import { BottomNavigation, Navigation } from "./Navigation.tsx";
 import { useSession } from "./session-context.ts";
 import { useShortcuts } from "./shortcuts.ts";
@@ -28,6 +30,7 @@ const WARN_MS = 120_000;
 export function Shell() {
   const counts = useShellCounts();
   const [overlay, setOverlay] = useState<"palette" | "keys" | null>(null);
+  const liveStatus = useLiveStatus();
   useFavicon(counts.wallets);
   useShortcuts({ onFind: () => setOverlay("palette"), onKeys: () => setOverlay("keys") });
   return (
@@ -51,14 +54,16 @@ export function Shell() {
           <Account />
         </div>
       </nav>
-      <div className="main">
+      <div className="main" data-live={liveStatus}>
         <SessionEnd />
         <Suspense fallback={<Skeleton />}>
           <Outlet />
         </Suspense>
       </div>
+      <LostNotice />
       <BottomNavigation counts={counts} onFind={() => setOverlay("palette")} />
       <Toasts />
+      <TimeCard />
       <Announcer wallets={counts.wallets} />
       <Suspense fallback={null}>
         {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}

@@ -9,6 +9,8 @@ const WEEK_MS = 7 * DAY_MS;
 /** @nolimit About one year. */
 const YEAR_MS = 365 * DAY_MS;
 
+const MINUS = "\u2212";
+
 const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", options);
 const CLOCK = part({ hour: "2-digit", minute: "2-digit" });
 const SECONDS = part({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -16,15 +18,16 @@ const WEEKDAY = part({ weekday: "short" });
 const UTC_WEEKDAY = part({ weekday: "short", timeZone: "UTC" });
 const DAY = part({ day: "numeric", month: "short" });
 const DAY_YEAR = part({ day: "numeric", month: "short", year: "numeric" });
-const UTC = part({
+const FULL = {
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
-  timeZone: "UTC",
-});
+} as const;
+const LOCAL = part(FULL);
+const UTC = part({ ...FULL, timeZone: "UTC" });
 
 /** At most two units: "12 h 40 min", "3 d 7 h", "11 d". */
 export function lengthText(ms: number): string {
@@ -99,9 +102,22 @@ export function exactText(at: number, now: number): string {
   return dayNumber(at) === dayNumber(now) ? SECONDS.format(at) : `${DAY.format(at)} ${SECONDS.format(at)}`;
 }
 
-/** Local time with seconds, and UTC. */
-export function fullText(at: number): string {
-  return `${DAY_YEAR.format(at)} ${SECONDS.format(at)} · ${UTC.format(at)} UTC`;
+/** Local time with seconds and its offset, UTC, and how long ago or ahead it is. */
+export function fullTexts(at: number, now: number): readonly (readonly [name: string, text: string])[] {
+  const away = lengthText(Math.abs(now - at));
+  return [
+    ["Local", `${LOCAL.format(at)} ${offsetText(at)}`],
+    ["UTC", UTC.format(at)],
+    ["Age", at > now ? `in ${away}` : `${away} ago`],
+  ];
+}
+
+/** A local time's distance from UTC: "UTC+05:30". */
+function offsetText(at: number): string {
+  const minutes = -new Date(at).getTimezoneOffset();
+  const two = (value: number) => String(value).padStart(2, "0");
+  const size = Math.abs(minutes);
+  return `UTC${minutes < 0 ? MINUS : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 export function clockText(at: number): string {
