@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { AlertSettings, PreviewedWallet } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import { useEffect, useId, useRef, useState } from "react";
+import { BusyWords } from "../parts/BusyWords.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
@@ -271,7 +272,7 @@ export function AlertSettingsDialog({
                     Cancel
                   </button>
                   <button type="submit" className="btn p save" disabled={saving}>
-                    {saving ? "Saving…" : "Save"}
+                    <BusyWords isBusy={saving}>Save</BusyWords>
                   </button>
                 </>
               )}

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { problemText } from "./problems.ts";
+import { problemOf, type Problem } from "./problems.ts";
 
 /** What a button or a form does, and how it goes. */
 export interface Act<Args extends readonly unknown[]> {
@@ -8,13 +8,15 @@ export interface Act<Args extends readonly unknown[]> {
   readonly isRunning: boolean;
   /** Of the last time, in words. */
   readonly problem: string | null;
+  /** Of the request that failed, if it is the server that did. */
+  readonly requestId: string | null;
 }
 
 /** Something that is done once at a time. Its refusal is kept in words, unless `act` takes it. */
 export function useAct<Args extends readonly unknown[]>(act: (...args: Args) => Promise<unknown>): Act<Args> {
   const runs = useRef(false);
   const [isRunning, setIsRunning] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const run = async (...args: Args): Promise<void> => {
     if (runs.current) return;
     runs.current = true;
@@ -23,10 +25,10 @@ export function useAct<Args extends readonly unknown[]>(act: (...args: Args) => 
       await act(...args);
       setProblem(null);
     } catch (error) {
-      setProblem(problemText(error));
+      setProblem(problemOf(error));
     }
     runs.current = false;
     setIsRunning(false);
   };
-  return { run, isRunning, problem };
+  return { run, isRunning, problem: problem?.message ?? null, requestId: problem?.requestId ?? null };
 }

@@ -3,6 +3,7 @@ import { QueryClient, type QueryFilters } from "@tanstack/react-query";
 import { FRESH_MS, mayPass, readAgain } from "./again.ts";
 import { catchUp } from "./catch-up.ts";
 import { live, type Update } from "./live.ts";
+import { whileActing } from "./own-acts.ts";
 
 /** What queries are about: the first part of their keys, by which they are read again. */
 export type QueryName =
@@ -11,6 +12,7 @@ export type QueryName =
   | "audit"
   | "cards"
   | "channels"
+  | "counts"
   | "currencies"
   | "deliveries"
   | "digest"
@@ -108,9 +110,9 @@ export const CHANGED = {
   spend: ["overview", "wallets", "wallet", "runway", "spend"],
 } as const satisfies Readonly<Record<string, readonly QueryName[]>>;
 
-/** Reads again what pages show: all that may change, or what these names begin. */
+/** Reads again what pages show after something was done: all that may change, or what these names begin. */
 export async function refresh(...names: readonly QueryName[]): Promise<void> {
-  await queries.invalidateQueries(names.length === 0 ? {} : among(names));
+  await whileActing(async () => queries.invalidateQueries(names.length === 0 ? {} : among([...names, "counts"])));
 }
 
 /** What a read adds to a resource on request, and the answer to a change lacks. */
@@ -149,7 +151,7 @@ export function followLive(): () => void {
     if (live.state.value.status === status) return;
     status = live.state.value.status;
     // A stream that ends may have ended with its session.
-    if (status === "lost") void refresh("session");
+    if (status === "lost") void queries.invalidateQueries(among(["session"]));
   });
   const unfollow = live.onUpdate(({ types, everything }: Update) => {
     const names = affectedBy(types);

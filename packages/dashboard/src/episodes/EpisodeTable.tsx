@@ -20,6 +20,7 @@ export function EpisodeTable({ title, filter, empty }: EpisodeTableProps) {
   return (
     <List
       title={title}
+      noun="episode"
       queryKey={["episodes", "list", filter]}
       list={(page, signal) => api.episodes.list({ ...filter, ...page }, { signal })}
       keyOf={({ id }) => id}
@@ -28,6 +29,7 @@ export function EpisodeTable({ title, filter, empty }: EpisodeTableProps) {
         { title: "Worst", cell: ({ worst_state: worst }) => <StateBadge state={worst} /> },
         {
           title: "Wallet",
+          always: true,
           cell: ({ id, wallet_name: name }) => (
             <Link to="/alerts/episodes/$episodeId" params={{ episodeId: id }} className="name" data-row-link="">
               <bdi>{name}</bdi>

@@ -9,16 +9,23 @@ interface SilenceMenuProps {
   readonly wallet: string;
   readonly state: AlertState;
   /** For longer, for other wallets too, or with words. */
-  readonly onMore: () => void;
+  readonly onMore?: () => void;
+  /** It takes the place of the button that was pressed for it. */
+  readonly isOpen?: boolean;
 }
 
 /** Silences a wallet for a time of the menu, by click or the key `s`. */
-export function SilenceMenu({ walletId, wallet, state, onMore }: SilenceMenuProps) {
+export function SilenceMenu({ walletId, wallet, state, onMore, isOpen = false }: SilenceMenuProps) {
   return (
-    <Menu.Root>
-      <Menu.Trigger className="btn s" data-shortcut="s" data-verb={`Silence ${wallet}…`}>
+    <Menu.Root defaultOpen={isOpen}>
+      <Menu.Trigger
+        className={isOpen ? "btn s i" : "btn s"}
+        aria-label="Silence"
+        data-shortcut="s"
+        data-verb={`Silence ${wallet}…`}
+      >
         <Icon name="silence" size={14} />
-        Silence
+        {!isOpen && "Silence"}
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner align="end" sideOffset={4} className="menu-place">
@@ -32,11 +39,15 @@ export function SilenceMenu({ walletId, wallet, state, onMore }: SilenceMenuProp
                 {label}
               </Menu.Item>
             ))}
-            <Menu.Separator className="menu-line" />
-            <Menu.Item onClick={onMore}>
-              <Icon name="edit" />
-              Until another time…
-            </Menu.Item>
+            {onMore !== undefined && (
+              <>
+                <Menu.Separator className="menu-line" />
+                <Menu.Item onClick={onMore}>
+                  <Icon name="edit" />
+                  Until another time…
+                </Menu.Item>
+              </>
+            )}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -1,4 +1,5 @@
-import { amountParts } from "../words/amounts.ts";
+import { amountParts, amountText } from "../words/amounts.ts";
+import { CopyIcon } from "./CopyButton.tsx";
 
 interface AmountProps {
   readonly value: string;
@@ -18,6 +19,17 @@ export function Amount({ value, currency, signed = false, isBad = false }: Amoun
       {whole}
       <span className="fraction">{fraction}</span>
       {currency !== undefined && <span className="ccy">{currency}</span>}
+    </span>
+  );
+}
+
+/** An amount that stands alone, with the icon that copies its decimal text. */
+export function CopiedAmount(props: AmountProps) {
+  const { value, currency } = props;
+  return (
+    <span className="copied">
+      <Amount {...props} />
+      <CopyIcon text={value} what={currency === undefined ? amountText(value) : `${amountText(value)} ${currency}`} />
     </span>
   );
 }

@@ -1,14 +1,18 @@
 import { PlimsollError } from "@plimsoll/client";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { PartMissing } from "../data/load-part.ts";
 import { Mark } from "./Icon.tsx";
 import { Silhouette } from "./State.tsx";
-import { CopyButton } from "./CopyButton.tsx";
+import { CopyId } from "./CopyButton.tsx";
 
 /** @nolimit Time before a skeleton appears, so that quick answers show none. */
 const SKELETON_AFTER_MS = 150;
+/** @nolimit Time for which a skeleton that has appeared stays. */
+const SKELETON_LEAST_MS = 300;
+/** @nolimit Time after which a panel shows that it is being read again. */
+const READING_AFTER_MS = 400;
 
 interface EmptyProps {
   readonly title: string;
@@ -28,17 +32,67 @@ export function Empty({ title, children, action }: EmptyProps) {
   );
 }
 
-export function Skeleton({ rows = 6 }: { readonly rows?: number }) {
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setShown(true), SKELETON_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
+interface SkeletonProps {
+  readonly rows?: number;
+  /** The places of what will come, in its own grid. */
+  readonly children?: ReactNode;
+  readonly isShown?: boolean;
+  readonly place?: RefObject<HTMLDivElement | null>;
+}
+
+/** Stands for what is on its way, once that takes long enough to be noticed. */
+export function Skeleton({ rows = 6, children, ...standing }: SkeletonProps) {
+  const alone = useStanding(standing.isShown === undefined);
+  const { isShown, place } = { ...alone, ...standing };
   return (
-    <div className="skeleton" role="status" aria-label="Loading">
-      {shown && Array.from({ length: rows }, (_, row) => <span key={row} className="sk" />)}
+    <div
+      ref={place}
+      className={children === undefined ? "skeleton" : "skeleton in-grid"}
+      role="status"
+      aria-label="Loading"
+    >
+      {isShown && (children ?? Array.from({ length: rows }, (_, row) => <span key={row} className="sk" />))}
     </div>
   );
+}
+
+/** How a skeleton stands for what is on its way: shown after a moment, and then long enough to be recognized. */
+function useStanding(isLoading: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const [since, setSince] = useState<number | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const show = (): void => {
+      // On a page that is not seen yet there is nothing to recognize.
+      if (place.current?.closest('[data-arriving="whole"]') === null) setSince(performance.now());
+      else timer = setTimeout(show, SKELETON_AFTER_MS);
+    };
+    if (isLoading && since === null) timer = setTimeout(show, SKELETON_AFTER_MS);
+    if (!isLoading && since !== null) {
+      timer = setTimeout(() => setSince(null), since + SKELETON_LEAST_MS - performance.now());
+    }
+    return () => clearTimeout(timer);
+  }, [isLoading, since]);
+  return { place, isShown: since !== null };
+}
+
+/** Whether something has lasted for a time. */
+function useLasting(isOn: boolean, ms: number): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const timer = setTimeout(() => setLasts(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setLasts(false);
+    };
+  }, [isOn, ms]);
+  return lasts;
+}
+
+/** A thin line at the top of the panel whose contents are being read again. */
+export function ReadingAgain({ isReading }: { readonly isReading: boolean }) {
+  return useLasting(isReading, READING_AFTER_MS) && <span className="reading" aria-hidden="true" />;
 }
 
 /** Where what does not exist would be listed. */
@@ -85,8 +139,8 @@ export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
         <button type="button" className="btn" onClick={again}>
           Try again
         </button>
-        {known !== null && known.requestId !== null && <CopyButton text={known.requestId} label="Copy request id" />}
       </div>
+      {known !== null && known.requestId !== null && <CopyId id={known.requestId} what="request id" />}
     </div>
   );
 }
@@ -104,14 +158,32 @@ interface AnswerProps<T> {
   readonly what: string;
   readonly query: UseQueryResult<T>;
   readonly children: (data: T) => ReactNode;
+  /** Lines that stand for what is on its way; or, in their place, its own grid. */
   readonly rows?: number;
+  readonly skeleton?: ReactNode;
   /** Overview, unless a list is nearer. */
   readonly home?: Home;
 }
 
 /** A query's answer once it is there, and before that what stands for it. Old data stays while new is read. */
-export function Answer<T>({ what, query, children, rows, home = OVERVIEW }: AnswerProps<T>) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <Failure what={what} error={query.error} again={() => void query.refetch()} home={home} />;
-  return <Skeleton {...(rows !== undefined && { rows })} />;
+export function Answer<T>({ what, query, children, rows, skeleton, home = OVERVIEW }: AnswerProps<T>) {
+  const { data, isError, isFetching } = query;
+  const isLoading = data === undefined && !isError;
+  const standing = useStanding(isLoading);
+  if (isLoading || standing.isShown) {
+    return (
+      <Skeleton {...standing} {...(rows !== undefined && { rows })}>
+        {skeleton}
+      </Skeleton>
+    );
+  }
+  if (data === undefined) {
+    return <Failure what={what} error={query.error} again={() => void query.refetch()} home={home} />;
+  }
+  return (
+    <>
+      <ReadingAgain isReading={isFetching} />
+      {children(data)}
+    </>
+  );
 }

@@ -2,6 +2,8 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useRef, useState, type ReactNode } from "react";
 import { useAct } from "../data/act.ts";
 import { WrongInput } from "../data/problems.ts";
+import { BusyWords } from "./BusyWords.tsx";
+import { Refusal } from "./Refusal.tsx";
 
 interface ConfirmProps {
   readonly title: string;
@@ -23,7 +25,7 @@ export function Confirm(props: ConfirmProps) {
   const { title, consequence, keep, go, typeName, harmful = true, children, act, onClose } = props;
   const [typed, setTyped] = useState("");
   const harmless = useRef<HTMLButtonElement>(null);
-  const { run, isRunning, problem } = useAct(async () => {
+  const { run, isRunning, problem, requestId } = useAct(async () => {
     if (typeName !== undefined && typed !== typeName) throw new WrongInput("", "The name typed is another.");
     await act();
     onClose();
@@ -48,11 +50,7 @@ export function Confirm(props: ConfirmProps) {
               </span>
             </label>
           )}
-          {problem !== null && (
-            <p className="err pad" role="alert">
-              {problem}
-            </p>
-          )}
+          {problem !== null && <Refusal className="err pad" message={problem} requestId={requestId} />}
           <footer>
             <span className="grow" />
             <button type="button" className="btn" ref={harmless} onClick={onClose}>
@@ -64,7 +62,7 @@ export function Confirm(props: ConfirmProps) {
               aria-disabled={isRunning}
               onClick={() => void run()}
             >
-              {go}
+              <BusyWords isBusy={isRunning}>{go}</BusyWords>
             </button>
           </footer>
         </AlertDialog.Popup>

@@ -17,6 +17,54 @@ interface CopyProps {
 
 /** Copies a text and says so in place. */
 export function CopyButton({ text, label, primary = false, shortcut, verb }: CopyProps) {
+  const { said, copy } = useCopy(text);
+  return (
+    <button
+      type="button"
+      className={`btn s ${primary ? "p" : ""}`}
+      data-shortcut={shortcut}
+      data-verb={verb}
+      onClick={copy}
+    >
+      <Icon name="copy" size={14} />
+      {said ?? label}
+    </button>
+  );
+}
+
+interface CopyIconProps {
+  readonly text: string;
+  /** What it copies: "request id". */
+  readonly what: string;
+}
+
+/** Beside an id, an amount or a URL, which it copies. */
+export function CopyIcon({ text, what }: CopyIconProps) {
+  const { said, copy } = useCopy(text);
+  return (
+    <button
+      type="button"
+      className="copy-icon"
+      aria-label={said ?? `Copy ${what}`}
+      title={`Copy ${what}`}
+      onClick={copy}
+    >
+      {said === null ? <Icon name="copy" size={14} /> : <span>{said}</span>}
+    </button>
+  );
+}
+
+/** An id as it is, with the icon that copies it. */
+export function CopyId({ id, what = "id" }: { readonly id: string; readonly what?: string }) {
+  return (
+    <span className="copied">
+      <bdi className="mono">{id}</bdi>
+      <CopyIcon text={id} what={what} />
+    </span>
+  );
+}
+
+function useCopy(text: CopyProps["text"]) {
   const [said, setSaid] = useState<string | null>(null);
   const copy = async (): Promise<void> => {
     try {
@@ -27,18 +75,7 @@ export function CopyButton({ text, label, primary = false, shortcut, verb }: Cop
     }
     setTimeout(() => setSaid(null), SAID_MS);
   };
-  return (
-    <button
-      type="button"
-      className={`btn s ${primary ? "p" : ""}`}
-      data-shortcut={shortcut}
-      data-verb={verb}
-      onClick={() => void copy()}
-    >
-      <Icon name="copy" size={14} />
-      {said ?? label}
-    </button>
-  );
+  return { said, copy: () => void copy() };
 }
 
 /** The clipboard needs a secure page; on a plain one of the local network a selection does. */

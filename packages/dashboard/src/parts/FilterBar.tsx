@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
-import { numberText } from "../words/count.ts";
+import { boundedText } from "../words/count.ts";
 import type { Choice, Filter, Filters } from "./filters.ts";
 import { completions, takeTyped } from "./typed-filter.ts";
 
@@ -164,12 +164,12 @@ interface ChipProps extends Omit<Choice, "value"> {
   readonly onPress: () => void;
 }
 
-function Chip({ label, count, mark, isPressed, onPress }: ChipProps) {
+function Chip({ label, count, countedTo = Infinity, mark, isPressed, onPress }: ChipProps) {
   return (
     <button type="button" className="chip" aria-pressed={isPressed} onClick={onPress}>
       {mark}
       {label}
-      {count !== undefined && <b>{numberText(count)}</b>}
+      {count !== undefined && <b>{boundedText(count, countedTo)}</b>}
     </button>
   );
 }

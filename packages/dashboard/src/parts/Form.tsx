@@ -10,6 +10,7 @@ import {
 } from "react";
 import { useAct } from "../data/act.ts";
 import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
+import { Refusal } from "./Refusal.tsx";
 
 /** What is amiss, and the names of the fields that show it themselves. */
 const Context = createContext<{ readonly problems: readonly Problem[]; readonly fields: Map<string, number> }>({
@@ -39,7 +40,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look }:
       await act();
       setProblems([]);
     } catch (error) {
-      const found = problemsOf(error).map(({ field, message }) => ({ field: nameIn(fields, field), message }));
+      const found = problemsOf(error).map((problem) => ({ ...problem, field: nameIn(fields, problem.field) }));
       setProblems(found);
       focusOn(form.elements.namedItem(found.find(({ field }) => field !== "")?.field ?? ""));
     }
@@ -57,10 +58,8 @@ export function Form({ act, children, footer, className = "pad stack-s", look }:
       >
         <div className={className}>
           {children}
-          {general.map(({ message }) => (
-            <p key={message} className="err" role="alert">
-              {message}
-            </p>
+          {general.map(({ message, requestId }) => (
+            <Refusal key={message} message={message} requestId={requestId} />
           ))}
         </div>
         {footer(isRunning)}

@@ -1,5 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useState, type ReactNode } from "react";
+import { BusyWords } from "./BusyWords.tsx";
 import { Form } from "./Form.tsx";
 
 interface FormDialogProps {
@@ -56,7 +57,7 @@ export function FormDialog({ title, about, submit, act, onClose, isWide = false,
                       Cancel
                     </button>
                     <button type="submit" className="btn p" aria-disabled={isBusy}>
-                      {submit}
+                      <BusyWords isBusy={isBusy}>{submit}</BusyWords>
                     </button>
                   </footer>
                 )

@@ -15,6 +15,8 @@ const PATHS = {
   sun: "M8 10.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 2v1M8 13v1M14 8h-1M3 8H2",
   clock: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 5v3.2l2 1.3",
   plus: "M8 3v10M3 8h10",
+  minus: "M3 8h10",
+  columns: "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10",
   close: "m4 4 8 8M12 4l-8 8",
   check: "m3.5 8.5 3 3 6-7",
   warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.01",

@@ -4,7 +4,9 @@ import { useSetUrl, useUrlValues, type UrlValues } from "./url.ts";
 export interface Choice {
   readonly value: string;
   readonly label: string;
-  readonly count?: number;
+  readonly count?: number | undefined;
+  /** From where on it is not counted. */
+  readonly countedTo?: number;
   readonly mark?: ReactNode;
 }
 
@@ -47,6 +49,31 @@ export type Filter<Name extends string = string> =
 export function statusChips<Status extends string>(statuses: readonly Status[], word: (status: Status) => string) {
   const choices = statuses.map((status) => ({ value: status, label: word(status) }));
   return { kind: "chips", name: "status", label: "Status", all: "All", not: "status", choices } as const;
+}
+
+/** @limit Dashboard: the largest count on a chip of a list that is said exactly. */
+const COUNTED = 1_000;
+
+/** The filters with how many rows each status has. */
+export function withCounts<Name extends string>(
+  filters: Filters<Name>,
+  counts: Readonly<Record<string, number>>,
+): Filters<Name> {
+  return {
+    ...filters,
+    filters: filters.filters.map((filter) =>
+      filter.kind === "chips" && filter.name === "status"
+        ? {
+            ...filter,
+            choices: filter.choices.map((choice) => ({
+              ...choice,
+              count: counts[choice.value],
+              countedTo: COUNTED,
+            })),
+          }
+        : filter,
+    ),
+  };
 }
 
 export interface Filters<Name extends string = string> {

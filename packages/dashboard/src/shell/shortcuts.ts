@@ -92,23 +92,39 @@ function focusOn(selector: string): boolean {
   return element !== null;
 }
 
-/** Presses the button of a key: that of the row with the focus, then of the drawer, then the first of the page. */
+/**
+ * Presses the button of a key: that of the row with the focus, then of the drawer, then the first of the page, but never
+ * that of another row than the one with the focus.
+ */
 function press(key: string): boolean {
   const selector = `[data-shortcut="${key}"]`;
-  const places = [document.activeElement?.closest(ROWS), document.querySelector(".drawer"), document];
-  const found = places
-    .map((place) => place?.querySelector<HTMLElement>(selector))
-    .find((element) => element !== null && element !== undefined);
+  const row = rowOf(document.activeElement);
+  const ofPage = [...document.querySelectorAll<HTMLElement>(selector)].filter(
+    (element) => row === null || (rowOf(element) ?? row) === row,
+  );
+  const found =
+    row?.querySelector<HTMLElement>(`${selector}, [data-row-shortcut="${key}"]`) ??
+    document.querySelector<HTMLElement>(`.drawer ${selector}`) ??
+    ofPage[0];
   found?.click();
   return found !== undefined;
 }
 
-/** Rows are reached by the links in them. What is beside the list, or in an open drawer, follows. */
+/** The row of a list that an element is in: what has a link that `j` and `k` reach. */
+function rowOf(element: Element | null): Element | null {
+  const row = element?.closest(ROWS) ?? null;
+  if (row === null || row.querySelector("[data-row-link]") !== null) return row;
+  return rowOf(row.parentElement);
+}
+
+/** Rows are reached by the first link in them. What is beside the list, or in an open drawer, follows. */
 function moveRow(step: 1 | -1): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>("main [data-row-link]")];
+  const links = [...document.querySelectorAll<HTMLElement>("main [data-row-link]")].filter(
+    (link) => (rowOf(link)?.querySelector("[data-row-link]") ?? link) === link,
+  );
   if (links.length === 0) return false;
   const isFollowed = document.querySelector(".drawer, [data-follows-rows]") !== null;
-  const focused = document.activeElement?.closest(ROWS);
+  const focused = rowOf(document.activeElement);
   const isRow = links.some((link) => focused?.contains(link));
   const current = isRow ? focused : document.querySelector("tr.sel, .entry[aria-current]");
   const at = links.findIndex((link) => current?.contains(link));

@@ -13,8 +13,10 @@ import { Answer, Empty } from "../../parts/Answers.tsx";
 import { FilterBar } from "../../parts/FilterBar.tsx";
 import { useFilters } from "../../parts/filters.ts";
 import { Icon } from "../../parts/Icon.tsx";
+import { NewRows } from "../../parts/NewRows.tsx";
 import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette, StateBadge } from "../../parts/State.tsx";
+import { useHold, useSteady } from "../../parts/steady.ts";
 import { Time } from "../../parts/Time.tsx";
 import { counted } from "../../words/count.ts";
 import { inAboutText, lastsPhrase } from "../../words/lasts.ts";
@@ -92,6 +94,7 @@ function Contents({ alerts, total }: { readonly alerts: readonly OpenAlert[]; re
   const filters = useFilters("alert", filtersOf(alerts.length, counts, features, search.state), CHOSEN);
   const rows = filtered(alerts, filters.values, filters.negated);
   const chosen = search.e ?? rows[0]?.episode_id ?? undefined;
+  const of = JSON.stringify([filters.values, filters.not ?? null]);
   return (
     <>
       <FilterBar filters={filters} />
@@ -104,7 +107,7 @@ function Contents({ alerts, total }: { readonly alerts: readonly OpenAlert[]; re
         <NoneMatches filters={filters} />
       ) : (
         <div className={search.e === undefined ? "alerts-both" : "alerts-both chosen"} data-follows-rows="">
-          <Entries rows={rows} chosen={chosen} search={search} />
+          <Entries of={of} rows={rows} chosen={chosen} search={search} />
           {chosen !== undefined && (
             <div className="episode-place">
               <Link to="/alerts" search={{ ...search, e: undefined, n: undefined }} className="link back">
@@ -120,21 +123,29 @@ function Contents({ alerts, total }: { readonly alerts: readonly OpenAlert[]; re
   );
 }
 
-function Entries({
-  rows,
-  chosen,
-  search,
-}: {
+interface EntriesProps {
+  /** The filter that the rows match. */
+  readonly of: string;
   readonly rows: readonly OpenAlert[];
   readonly chosen: string | undefined;
   readonly search: Search;
-}) {
+}
+
+function keyOf({ wallet_id: wallet, owner }: OpenAlert): string {
+  return `${wallet} ${owner.type} ${owner.id}`;
+}
+
+function Entries({ of, rows: now, chosen, search }: EntriesProps) {
   const [shown, setShown] = useState(SHOWN);
+  const hold = useHold({ whenScrolled: true });
+  // The chosen one follows the first row as long as nobody has chosen.
+  const { rows, gone, waiting, show } = useSteady({ of, rows: now, keyOf }, hold.isHeld || search.e !== undefined);
   return (
     <section className="panel" aria-label="Open alerts">
-      <ul>
+      <NewRows count={waiting} noun="alert" onShow={show} />
+      <ul ref={hold.ref}>
         {rows.slice(0, shown).map((alert) => (
-          <li key={`${alert.wallet_id} ${alert.owner.type} ${alert.owner.id}`}>
+          <li key={keyOf(alert)} className={gone.has(alert) ? "gone" : undefined}>
             <Link
               to="/alerts"
               search={{ ...search, e: alert.episode_id ?? undefined, n: undefined }}

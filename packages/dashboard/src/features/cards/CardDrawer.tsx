@@ -5,7 +5,7 @@ import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { Drawer } from "../../parts/Drawer.tsx";
+import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -29,8 +29,14 @@ const MOVES = {
   },
 } as const;
 
+interface CardDrawerProps {
+  readonly id: string;
+  readonly steps: DrawerSteps;
+  readonly onClose: () => void;
+}
+
 /** One card: its wallet, and whether its issuer is given a balance. */
-export function CardDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function CardDrawer({ id, steps, onClose }: CardDrawerProps) {
   const query = useQuery({
     queryKey: ["cards", "one", id],
     queryFn: async ({ signal }) => api.cards.get(id, { signal }),
@@ -39,6 +45,7 @@ export function CardDrawer({ id, onClose }: { readonly id: string; readonly onCl
     <Drawer
       name="Card"
       query={query}
+      steps={steps}
       onClose={onClose}
       head={(card) => (
         <>

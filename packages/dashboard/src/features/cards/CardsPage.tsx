@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
+import { stepsAmong } from "../../parts/Drawer.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -23,6 +24,8 @@ export default function CardsPage() {
   const { q, status } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), not: filters.not };
   const close = (): void => void navigate({ to: "/cards", search: true, replace: true });
+  const open = (id: string): void =>
+    void navigate({ to: "/cards/$cardId", params: { cardId: id }, search: true, replace: true });
   return (
     <Page title="Cards" above={[{ title: "Money" }]}>
       <div className={cardId === undefined ? "stack" : "stack with-drawer"}>
@@ -30,13 +33,31 @@ export default function CardsPage() {
           title="Cards"
           queryKey={["cards"]}
           list={(page, signal) => api.cards.list({ ...asked, ...page }, { signal })}
+          counts={(of, others, signal) =>
+            api.cards.list({ ...asked, ...others, status: STATUSES.find((each) => each === of) }, { signal })
+          }
           filters={filters}
           keyOf={({ card_id: id }) => id}
           selected={cardId}
+          beside={(rows) =>
+            cardId !== undefined && (
+              <CardDrawer
+                key={cardId}
+                id={cardId}
+                steps={stepsAmong(
+                  rows.map(({ card_id: id }) => id),
+                  cardId,
+                  open,
+                )}
+                onClose={close}
+              />
+            )
+          }
           empty={<Empty title="No cards yet.">A card is linked to a wallet, whose balance its issuer requests.</Empty>}
           columns={[
             {
               title: "Card",
+              always: true,
               cell: ({ card_id: id }) => (
                 <Link to="/cards/$cardId" params={{ cardId: id }} search className="name mono" data-row-link="" replace>
                   <bdi>{id}</bdi>
@@ -52,7 +73,6 @@ export default function CardsPage() {
             { title: "Changed", numeric: true, wide: true, cell: ({ updated_at: at }) => <Time at={at} /> },
           ]}
         />
-        {cardId !== undefined && <CardDrawer key={cardId} id={cardId} onClose={close} />}
       </div>
     </Page>
   );

@@ -9,7 +9,7 @@ import { queries, refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer } from "../../parts/Answers.tsx";
-import { copyText } from "../../parts/CopyButton.tsx";
+import { copyText, CopyId } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -120,7 +120,7 @@ function Contents({ feature, above }: ContentsProps) {
             <AlertsTag settings={feature.alert_settings} />
           </div>
           <p>
-            {feature.type} · {feature.status} · <span className="mono">{feature.id}</span>
+            {feature.type} · {feature.status} · <CopyId id={feature.id} />
           </p>
         </div>
         <button

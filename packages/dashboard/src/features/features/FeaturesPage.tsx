@@ -35,6 +35,7 @@ export default function FeaturesPage() {
         columns={[
           {
             title: "Feature",
+            always: true,
             cell: ({ id, name }) => (
               <Link to="/features/$featureId" params={{ featureId: id }} className="name" data-row-link="">
                 <bdi>{name}</bdi>

@@ -5,10 +5,10 @@ import { Suspense, useState } from "react";
 import { api, intention } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
-import { Amount } from "../../parts/Amount.tsx";
+import { Amount, CopiedAmount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
-import { CopyButton } from "../../parts/CopyButton.tsx";
-import { Drawer } from "../../parts/Drawer.tsx";
+import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
+import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Table } from "../../parts/Table.tsx";
@@ -22,8 +22,14 @@ const Confirm = lazily(async () => ({ default: (await import("../../parts/Confir
 /** @limit Dashboard: transactions of one order that its drawer shows. */
 const SHOWN = 50;
 
+interface OrderDrawerProps {
+  readonly id: number;
+  readonly steps: DrawerSteps;
+  readonly onClose: () => void;
+}
+
 /** One order: what was bought, from which wallet, what it cost to the last digit, and what came of it. */
-export function OrderDrawer({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
+export function OrderDrawer({ id, steps, onClose }: OrderDrawerProps) {
   const query = useQuery({
     queryKey: ["orders", "one", id],
     queryFn: async ({ signal }) => api.orders.get(id, { signal }),
@@ -32,6 +38,7 @@ export function OrderDrawer({ id, onClose }: { readonly id: number; readonly onC
     <Drawer
       name="Order"
       query={query}
+      steps={steps}
       onClose={onClose}
       head={(order) => (
         <>
@@ -53,7 +60,7 @@ function Contents({ order }: { readonly order: Order }) {
   return (
     <div className="drawer-body">
       <p className="sub">
-        Order {order.id} <CopyButton text={location.href} label="Copy link" />
+        Order <CopyId id={String(order.id)} /> <CopyButton text={location.href} label="Copy link" />
       </p>
       <Cancel order={order} />
       {order.failure !== null && <p className="warn">{order.failure.message}</p>}
@@ -69,7 +76,10 @@ function Contents({ order }: { readonly order: Order }) {
           ["Delivered", `${numberText(order.delivered_quantity)} of ${numberText(order.quantity)}`],
           ["Placed", <Time at={order.created_at} exact />],
           ["Delivered on", order.delivered_on === null ? undefined : <Time at={order.delivered_on} exact />],
-          ["Order at the provider", order.provider_order_id ?? undefined],
+          [
+            "Order at the provider",
+            order.provider_order_id === null ? undefined : <CopyId id={order.provider_order_id} />,
+          ],
           ["Forwarded", order.forward_state === null ? undefined : capital(order.forward_state)],
         ]}
       />
@@ -79,14 +89,14 @@ function Contents({ order }: { readonly order: Order }) {
           of={[
             [
               `${numberText(order.quantity)} × ${order.exact.denomination} ${currency}`,
-              <Amount value={exact.non_discounted_total} currency={currency} />,
+              <CopiedAmount value={exact.non_discounted_total} currency={currency} />,
             ],
-            [`Discount ${exact.discount} %`, <Amount value={exact.discount_amount} currency={currency} />],
-            ["After discount", <Amount value={exact.total_amount} currency={currency} />],
-            ["In the wallet's currency", <Amount value={exact.net_amount} currency={paidIn} />],
-            ["Fee", <Amount value={exact.handling_fee_amount} currency={paidIn} />],
-            ["Paid", <Amount value={order.total_payable} currency={paidIn} />],
-            ["Given back", <Amount value={order.refunded_amount} currency={paidIn} />],
+            [`Discount ${exact.discount} %`, <CopiedAmount value={exact.discount_amount} currency={currency} />],
+            ["After discount", <CopiedAmount value={exact.total_amount} currency={currency} />],
+            ["In the wallet's currency", <CopiedAmount value={exact.net_amount} currency={paidIn} />],
+            ["Fee", <CopiedAmount value={exact.handling_fee_amount} currency={paidIn} />],
+            ["Paid", <CopiedAmount value={order.total_payable} currency={paidIn} />],
+            ["Given back", <CopiedAmount value={order.refunded_amount} currency={paidIn} />],
           ]}
         />
       </details>

@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { statusChips, useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
+import { stepsAmong } from "../../parts/Drawer.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -22,6 +23,8 @@ export default function OrdersPage() {
   const { status, reference } = filters.values;
   const asked = { status: ORDER_STATUSES.find((each) => each === status), reference_code: reference, not: filters.not };
   const close = (): void => void navigate({ to: "/orders", search: true, replace: true });
+  const open = (id: string): void =>
+    void navigate({ to: "/orders/$orderId", params: { orderId: id }, search: true, replace: true });
   return (
     <Page title="Orders" above={[{ title: "Money" }]}>
       <div className={orderId === undefined ? "stack" : "stack with-drawer"}>
@@ -29,8 +32,25 @@ export default function OrdersPage() {
           title="Orders"
           queryKey={["orders"]}
           list={(page, signal) => api.orders.list({ ...asked, ...page }, { signal })}
+          counts={(of, others, signal) =>
+            api.orders.list({ ...asked, ...others, status: ORDER_STATUSES.find((each) => each === of) }, { signal })
+          }
           keyOf={({ id }) => String(id)}
           selected={orderId}
+          beside={(rows) =>
+            orderId !== undefined && (
+              <OrderDrawer
+                key={orderId}
+                id={Number(orderId)}
+                steps={stepsAmong(
+                  rows.map(({ id }) => String(id)),
+                  orderId,
+                  open,
+                )}
+                onClose={close}
+              />
+            )
+          }
           filters={filters}
           empty={
             <Empty title="No orders yet.">An order checks its wallet, debits it and is followed until delivered.</Empty>
@@ -38,6 +58,7 @@ export default function OrdersPage() {
           columns={[
             {
               title: "Order",
+              always: true,
               cell: ({ id, reference_code: code }) => (
                 <Link
                   to="/orders/$orderId"
@@ -73,7 +94,6 @@ export default function OrdersPage() {
             { title: "Placed", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
           ]}
         />
-        {orderId !== undefined && <OrderDrawer key={orderId} id={Number(orderId)} onClose={close} />}
       </div>
     </Page>
   );

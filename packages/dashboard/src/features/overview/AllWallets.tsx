@@ -2,17 +2,21 @@ import type { Feature, Overview, Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { featureChoicesQuery } from "../../data/features.ts";
+import { UNSORTED } from "../../data/in-order.ts";
 import { providerChoicesQuery } from "../../data/providers.ts";
+import { ColumnMenu } from "../../parts/Columns.tsx";
 import { FilterBar } from "../../parts/FilterBar.tsx";
 import { useFilters } from "../../parts/filters.ts";
+import { NewRows } from "../../parts/NewRows.tsx";
 import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
-import { Failure, Skeleton } from "../../parts/Answers.tsx";
+import { Failure, ReadingAgain, Skeleton } from "../../parts/Answers.tsx";
 import { Silhouette } from "../../parts/State.tsx";
+import { useHold } from "../../parts/steady.ts";
+import { TableSkeleton } from "../../parts/Table.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
-import { useHeld } from "./steady-order.ts";
 import { PAGE, useWalletRows, type Asked } from "./use-wallet-rows.ts";
-import { WalletTable } from "./WalletTable.tsx";
+import { ALL_WALLETS, WALLET_COLUMNS, WalletTable } from "./WalletTable.tsx";
 
 const SORTS = ["runway", "name", "available", "seen"] as const satisfies readonly Asked["sort"][];
 
@@ -32,7 +36,7 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
   const sort = SORTS.find((each) => each === sorted) ?? "runway";
   const setUrl = useSetUrl();
   const [inView, setInView] = useState<readonly number[]>([1]);
-  const held = useHeld();
+  const hold = useHold();
   const { q, state, currency, provider, feature } = filters.values;
   const isNotState = filters.negated.has("state");
   const { not } = filters;
@@ -49,27 +53,28 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
     }),
     [sort, q, currency, provider, feature, state, isNotState, not],
   );
-  const rows = useWalletRows(asked, inView, held.isHeld);
+  const rows = useWalletRows(asked, inView, hold.isHeld);
   const names = useMemo(() => new Map(providers.map(({ id, name }) => [id, name])), [providers]);
   return (
-    <section
-      className="panel"
-      aria-label="All wallets"
-      onPointerMove={held.onPointerMove}
-      onPointerLeave={held.onPointerLeave}
-    >
+    <section className="panel" aria-label="All wallets">
       <header>
         <FilterBar filters={filters} />
         {rows.isUnsorted && (
           <span className="sub" role="status">
-            More wallets than can be sorted at once: by id, until the filter is narrower.
+            {UNSORTED}
           </span>
         )}
+        <span className="sp" />
+        <ColumnMenu table={ALL_WALLETS} columns={WALLET_COLUMNS} />
       </header>
+      <ReadingAgain isReading={rows.total !== null && rows.isReading} />
+      <NewRows count={rows.waiting} noun="wallet" onShow={rows.show} />
       {rows.total === null && rows.error !== null ? (
         <Failure what="The wallets" error={rows.error} again={rows.again} />
       ) : rows.total === null ? (
-        <Skeleton rows={10} />
+        <Skeleton>
+          <TableSkeleton columns={WALLET_COLUMNS} />
+        </Skeleton>
       ) : rows.total === 0 ? (
         <NoneMatches filters={filters} />
       ) : (
@@ -85,6 +90,7 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
           isUnwatched={isUnwatched}
           lead={overview.lead}
           asOf={overview.as_of}
+          place={hold.ref}
           onView={(first, last) => setInView(pagesOf(first, last, inView))}
         />
       )}

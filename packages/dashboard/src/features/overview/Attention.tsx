@@ -1,10 +1,14 @@
 import type { AttentionRow, Overview } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { AcknowledgeButton } from "../../episodes/AcknowledgeButton.tsx";
+import { SilenceButton } from "../../episodes/SilenceButton.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
+import { NewRows } from "../../parts/NewRows.tsx";
+import { useHold, useSteady } from "../../parts/steady.ts";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
@@ -17,12 +21,22 @@ import { adviceOf, instructionsOf } from "./sentence.ts";
 /** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
 const SHOWN = 5;
 
+interface AttentionProps {
+  readonly data: Overview;
+  /** What stands here when no wallet is in danger. */
+  readonly calm: ReactNode;
+}
+
 /** Every wallet in alarm or blocked, the one that ends first first. */
-export function Attention({ data }: { readonly data: Overview }) {
-  const shown = data.attention.slice(0, SHOWN);
-  const folded = data.attention_count - shown.length;
+export function Attention({ data, calm }: AttentionProps) {
+  const hold = useHold();
+  const { rows, gone, waiting, show } = useSteady({ of: "attention", rows: data.attention, keyOf }, hold.isHeld);
+  const shown = rows.slice(0, SHOWN);
+  if (shown.length === 0 && data.ending.length === 0) return calm;
+  const folded = data.attention_count - shown.filter((row) => !gone.has(row)).length;
   return (
-    <section className="att" aria-label="Needs attention">
+    <section className="att" aria-label="Needs attention" ref={hold.ref}>
+      <NewRows count={waiting} noun="wallet" onShow={show} />
       {shown.length > 0 && (
         <div className="row cap" aria-hidden="true">
           <div>In danger</div>
@@ -32,7 +46,7 @@ export function Attention({ data }: { readonly data: Overview }) {
         </div>
       )}
       {shown.map((row) => (
-        <Row key={row.wallet_id} row={row} overview={data} />
+        <Row key={row.wallet_id} row={row} overview={data} isGone={gone.has(row)} />
       ))}
       {folded > 0 && (
         <div className="more">
@@ -61,13 +75,24 @@ export function Attention({ data }: { readonly data: Overview }) {
   );
 }
 
-function Row({ row, overview }: { readonly row: AttentionRow; readonly overview: Overview }) {
+function keyOf({ wallet_id: id }: AttentionRow): number {
+  return id;
+}
+
+interface RowProps {
+  readonly row: AttentionRow;
+  readonly overview: Overview;
+  /** No longer in danger; it stays until rows may move. */
+  readonly isGone: boolean;
+}
+
+function Row({ row, overview, isGone }: RowProps) {
   const advice = adviceOf(row, overview);
   const now = new Date(overview.as_of).getTime();
   const mayWrite = useMayWrite();
   const { hours, empties_at: empties } = row.runway;
   return (
-    <div className={`row ${row.alert_state}`}>
+    <div className={`row ${row.alert_state}${isGone ? " gone" : ""}`}>
       <div className="danger">
         <div className="head">
           <StateBadge
@@ -119,6 +144,7 @@ function Row({ row, overview }: { readonly row: AttentionRow; readonly overview:
             />
           )}
           {row.runway.topup.reason === "late" && <OtherWaysButton walletId={row.wallet_id} wallet={row.name} />}
+          {mayWrite && <SilenceButton walletId={row.wallet_id} wallet={row.name} state={row.alert_state} />}
         </div>
       </div>
     </div>

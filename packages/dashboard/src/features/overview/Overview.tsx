@@ -118,11 +118,10 @@ function Contents({ data, progress, checklist, empty, end }: ContentsProps) {
   const isUnwatched = progress !== null && progress.watched === null;
   // Without levels there is nothing to say yet about danger.
   const says = !isEmpty && (!isUnwatched || data.attention_count > 0);
-  const isInDanger = data.attention_count > 0 || data.ending.length > 0;
   return (
     <>
       <Hero data={data} says={says} />
-      {!isEmpty && (isInDanger ? <Attention data={data} /> : <NothingInDanger data={data} />)}
+      {!isEmpty && <Attention data={data} calm={<NothingInDanger data={data} />} />}
       {checklist}
       {!isEmpty && <AllWallets overview={data} isUnwatched={isUnwatched} />}
       {end}

@@ -1,15 +1,17 @@
 import type { Overview, Wallet } from "@plimsoll/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useSyncExternalStore, type ReactNode, type RefCallback } from "react";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { BalanceCell } from "../../parts/BalanceCell.tsx";
+import { useColumns } from "../../parts/Columns.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { openRow } from "../../parts/open-row.ts";
 import { METER_PX, METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
 import { RunwayMeter } from "../../parts/RunwayMeter.tsx";
-import { SortHead, type Sorting } from "../../parts/SortHead.tsx";
+import type { Sorting } from "../../parts/SortHead.tsx";
 import { Sparkline } from "../../parts/Sparkline.tsx";
 import { StateBadge } from "../../parts/State.tsx";
+import { Columns, Head, sizedBy, type Headed } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { counted } from "../../words/count.ts";
@@ -23,7 +25,90 @@ const PHONE_ROW_PX = 66;
 const phone = matchMedia("(max-width: 760px)");
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
-const COLUMNS = 7;
+
+/** What the cells of all rows are made with. */
+interface Look {
+  readonly providerNames: ReadonlyMap<string, string>;
+  readonly isUnwatched: boolean;
+  readonly digits: number;
+  readonly loadHours: number;
+}
+
+interface WalletColumn extends Headed {
+  readonly cell: (wallet: Wallet, look: Look) => ReactNode;
+}
+
+/** The name of the table, by which its columns are kept. */
+export const ALL_WALLETS = "All wallets";
+
+/** The columns of all wallets; their classes place them in a card on phones. */
+export const WALLET_COLUMNS: readonly WalletColumn[] = [
+  {
+    title: "State",
+    className: "state",
+    cell: ({ alert_state: state, stale }, { isUnwatched }) =>
+      isUnwatched && !stale ? <span className="sub">no levels set</span> : <StateBadge state={state} stale={stale} />,
+  },
+  {
+    title: "Wallet",
+    className: "wallet",
+    sort: "name",
+    always: true,
+    cell: ({ id, name, provider_id: provider, status }, { providerNames }) => (
+      <>
+        <WalletLink id={id} name={name} />{" "}
+        <span className="sub">{provider === null ? "Ledger" : (providerNames.get(provider) ?? "Mirror")}</span>
+        {status !== "active" && <span className="tag"> {status}</span>}
+      </>
+    ),
+  },
+  {
+    title: "Available",
+    className: "n available",
+    sort: "available",
+    cell: (wallet, { digits }) => <BalanceCell wallet={wallet} digits={digits} />,
+  },
+  {
+    title: "7 days",
+    className: "hide-m",
+    cell: ({ spark, spark_level: level = null, alert_state: state }) =>
+      spark !== undefined && <Sparkline balances={spark} level={level} state={state} />,
+  },
+  {
+    title: "Typical day",
+    className: "n hide-s",
+    cell: ({ runway }, { digits }) =>
+      runway === undefined || runway.typical_daily_spend === null ? (
+        <span className="sub">–</span>
+      ) : (
+        <AmountCell value={runway.typical_daily_spend} digits={digits} />
+      ),
+  },
+  {
+    title: "Lasts",
+    className: "lasts",
+    sort: "runway",
+    cell: ({ runway, alert_state: state, status, available }, { loadHours }) => (
+      <span className="meter-cell">
+        <span className="hide-s">
+          {runway !== undefined && <RunwayMeter runway={runway} state={state} loadHours={loadHours} />}
+        </span>
+        <span className="num">
+          {status !== "closed" && runway !== undefined && lastsText(runway.hours, available)}
+          {runway?.confidence === "accumulating" && (
+            <span className="sr">, from {counted(runway.history_days, "day")} of history</span>
+          )}
+        </span>
+      </span>
+    ),
+  },
+  {
+    title: "Seen",
+    className: "n hide-s sub",
+    sort: "seen",
+    cell: ({ synced_at: at }) => (at === null ? "now" : <Time at={at} />),
+  },
+];
 
 function watchPhone(watcher: () => void): () => void {
   phone.addEventListener("change", watcher);
@@ -39,15 +124,25 @@ interface WalletTableProps {
   readonly isUnwatched: boolean;
   readonly lead: Overview["lead"];
   readonly asOf: string;
+  /** Set on what has the rows. */
+  readonly place: RefCallback<HTMLElement>;
   /** Which rows are in view, so that their pages are read. */
   readonly onView: (first: number, last: number) => void;
 }
 
 /** Only rows in view are in the document and read, so that ten thousand cost no more than twenty. */
 export function WalletTable(props: WalletTableProps) {
-  const { rows, total, sorting, providerNames, isUnwatched, lead, asOf, onView } = props;
+  const { rows, total, sorting, providerNames, isUnwatched, lead, asOf, place, onView } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const setPlace = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      place(element);
+    },
+    [place],
+  );
   const isPhone = useSyncExternalStore(watchPhone, () => phone.matches);
+  const { columns, sizing } = useColumns(ALL_WALLETS, WALLET_COLUMNS);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -61,127 +156,53 @@ export function WalletTable(props: WalletTableProps) {
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const shown = items.flatMap(({ index }) => rows.at(index) ?? []);
-  const digits = Math.max(2, ...shown.map(({ asset_scale: scale }) => scale));
   const landsAt = new Date(lead.lands_at).getTime();
-  const loadHours = (landsAt - new Date(asOf).getTime()) / HOUR_MS;
+  const look: Look = {
+    providerNames,
+    isUnwatched,
+    digits: Math.max(2, ...shown.map(({ asset_scale: scale }) => scale)),
+    loadHours: (landsAt - new Date(asOf).getTime()) / HOUR_MS,
+  };
+  const lasts = columns.findIndex(({ title }) => title === "Lasts");
   return (
-    <div className="table tall" ref={scroller} tabIndex={0} role="region" aria-label="Wallets, scrollable">
-      <table role="table" aria-label="Wallets" aria-rowcount={total + 1} className="wallets">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">
-              State
-            </th>
-            <SortHead sorting={sorting} sort="name">
-              Wallet
-            </SortHead>
-            <SortHead sorting={sorting} sort="available" className="n">
-              Available
-            </SortHead>
-            <th role="columnheader" scope="col" className="hide-m">
-              7 days
-            </th>
-            <th role="columnheader" scope="col" className="n hide-s">
-              Typical day
-            </th>
-            <SortHead sorting={sorting} sort="runway" className="lasts">
-              Lasts
-            </SortHead>
-            <SortHead sorting={sorting} sort="seen" className="n hide-s">
-              Seen
-            </SortHead>
-          </tr>
-          <tr aria-hidden="true" className="axis-row hide-s">
-            <td colSpan={5} />
-            <td>
-              <Axis loadHours={loadHours} landsOn={plainDayText(landsAt).split(" ", 1)[0] ?? ""} />
-            </td>
-            <td />
-          </tr>
-        </thead>
+    <div className="table tall" ref={setPlace} tabIndex={0} role="region" aria-label="Wallets, scrollable">
+      <table role="table" aria-label="Wallets" aria-rowcount={total + 1} {...sizedBy(columns, sizing, "wallets")}>
+        <Columns columns={columns} sizing={sizing} />
+        <Head columns={columns} sorting={sorting} sizing={sizing}>
+          {lasts !== -1 && (
+            <tr aria-hidden="true" className="axis-row hide-s">
+              {lasts > 0 && <td colSpan={lasts} />}
+              <td>
+                <Axis loadHours={look.loadHours} landsOn={plainDayText(landsAt).split(" ", 1)[0] ?? ""} />
+              </td>
+              {lasts < columns.length - 1 && <td colSpan={columns.length - 1 - lasts} />}
+            </tr>
+          )}
+        </Head>
         <tbody role="rowgroup" onClick={openRow}>
-          {before > 0 && <Gap height={before} />}
+          {before > 0 && <Gap height={before} columns={columns.length} />}
           {items.map(({ index }) => {
             const wallet = rows.at(index);
-            return wallet === undefined ? (
-              <tr key={`row ${index}`} role="row" aria-rowindex={index + 2}>
-                <td role="cell" colSpan={COLUMNS}>
-                  <span className="sk" />
-                </td>
+            return (
+              <tr key={wallet?.id ?? `row ${index}`} role="row" aria-rowindex={index + 2}>
+                {wallet === undefined ? (
+                  <td role="cell" colSpan={columns.length}>
+                    <span className="sk" />
+                  </td>
+                ) : (
+                  columns.map(({ title, className, cell }) => (
+                    <td key={title} role="cell" className={className}>
+                      {cell(wallet, look)}
+                    </td>
+                  ))
+                )}
               </tr>
-            ) : (
-              <Row
-                key={wallet.id}
-                index={index}
-                wallet={wallet}
-                source={wallet.provider_id === null ? "Ledger" : (providerNames.get(wallet.provider_id) ?? "Mirror")}
-                isUnwatched={isUnwatched}
-                digits={digits}
-                loadHours={loadHours}
-              />
             );
           })}
-          {after > 0 && <Gap height={after} />}
+          {after > 0 && <Gap height={after} columns={columns.length} />}
         </tbody>
       </table>
     </div>
-  );
-}
-
-interface RowProps {
-  readonly index: number;
-  readonly wallet: Wallet;
-  readonly source: string;
-  readonly isUnwatched: boolean;
-  readonly digits: number;
-  readonly loadHours: number;
-}
-
-function Row({ index, wallet, source, isUnwatched, digits, loadHours }: RowProps) {
-  const { runway, spark, spark_level: level = null, alert_state: state } = wallet;
-  return (
-    <tr role="row" aria-rowindex={index + 2}>
-      <td role="cell" className="state">
-        {isUnwatched && !wallet.stale ? (
-          <span className="sub">no levels set</span>
-        ) : (
-          <StateBadge state={state} stale={wallet.stale} />
-        )}
-      </td>
-      <td role="cell" className="wallet">
-        <WalletLink id={wallet.id} name={wallet.name} /> <span className="sub">{source}</span>
-        {wallet.status !== "active" && <span className="tag"> {wallet.status}</span>}
-      </td>
-      <td role="cell" className="n available">
-        <BalanceCell wallet={wallet} digits={digits} />
-      </td>
-      <td role="cell" className="hide-m">
-        {spark !== undefined && <Sparkline balances={spark} level={level} state={state} />}
-      </td>
-      <td role="cell" className="n hide-s">
-        {runway === undefined || runway.typical_daily_spend === null ? (
-          <span className="sub">–</span>
-        ) : (
-          <AmountCell value={runway.typical_daily_spend} digits={digits} />
-        )}
-      </td>
-      <td role="cell" className="lasts">
-        <span className="meter-cell">
-          <span className="hide-s">
-            {runway !== undefined && <RunwayMeter runway={runway} state={state} loadHours={loadHours} />}
-          </span>
-          <span className="num">
-            {wallet.status !== "closed" && runway !== undefined && lastsText(runway.hours, wallet.available)}
-            {runway?.confidence === "accumulating" && (
-              <span className="sr">, from {counted(runway.history_days, "day")} of history</span>
-            )}
-          </span>
-        </span>
-      </td>
-      <td role="cell" className="n hide-s sub">
-        {wallet.synced_at === null ? "now" : <Time at={wallet.synced_at} />}
-      </td>
-    </tr>
   );
 }
 
@@ -207,10 +228,10 @@ function Axis({ loadHours, landsOn }: { readonly loadHours: number; readonly lan
 }
 
 /** Stands for rows that are not in view. Its height is set by the object model, which the policy allows. */
-function Gap({ height }: { readonly height: number }) {
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
   return (
     <tr aria-hidden="true">
-      <td colSpan={COLUMNS} className="gap" style={{ height }} />
+      <td colSpan={columns} className="gap" style={{ height }} />
     </tr>
   );
 }

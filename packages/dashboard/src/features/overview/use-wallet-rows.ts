@@ -1,9 +1,10 @@
 import type { Page, Wallet } from "@plimsoll/client";
-import { PlimsollError } from "@plimsoll/client";
 import { useQueries } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useReducer, useRef } from "react";
 import { api } from "../../data/client.ts";
-import { inOrderOf } from "./steady-order.ts";
+import { isActedNow } from "../../data/own-acts.ts";
+import { inOrder, type Ordered } from "../../data/in-order.ts";
+import { inOrderOf } from "../../parts/steady-order.ts";
 
 /** @limit Dashboard: wallets of one page of the list of all wallets. */
 export const PAGE = 100;
@@ -27,6 +28,11 @@ export interface WalletRows {
   readonly at: (index: number) => Wallet | undefined;
   /** More match than the server sorts at once: they are in the order of their ids. */
   readonly isUnsorted: boolean;
+  /** What is in view is on its way again. */
+  readonly isReading: boolean;
+  /** How many rows wait to come in, and what lets them. */
+  readonly waiting: number;
+  readonly show: () => void;
   readonly error: unknown;
   readonly again: () => void;
 }
@@ -44,22 +50,38 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
   });
   const key = JSON.stringify(asked);
   const shown = useRef({ key, total: 0, isUnsorted: false, pages: new Map<number, readonly Wallet[]>() });
+  const [, render] = useReducer((times: number) => times + 1, 0);
   const loaded = answers.find(({ data }) => data !== undefined)?.data;
   if (loaded !== undefined) {
     const before = shown.current.key === key ? shown.current.pages : new Map<number, readonly Wallet[]>();
+    const isKept = isHeld && before.size > 0 && !isActedNow();
     const pages = new Map(before);
     for (const { data } of answers) {
       if (data === undefined) continue;
-      const held = isHeld ? before.get(data.page) : undefined;
-      pages.set(data.page, held === undefined ? data.items : inOrderOf(held, data.items));
+      const held = isKept ? before.get(data.page) : undefined;
+      pages.set(data.page, held === undefined ? data.items : inOrderOf(held, data.items, ({ id }) => id).rows);
     }
-    shown.current = { key, total: loaded.total, isUnsorted: loaded.isUnsorted, pages };
+    const total = isKept ? shown.current.total : loaded.total;
+    shown.current = { key, total, isUnsorted: loaded.isUnsorted, pages };
   }
+  const show = (): void => {
+    shown.current.pages = new Map();
+    render();
+  };
   const failed = answers.find(({ isError, data }) => isError && data === undefined);
   const again = (): void => {
     for (const answer of answers) if (answer.isError) void answer.refetch();
   };
-  const common = { isUnsorted: shown.current.isUnsorted, error: failed?.error ?? null, again };
+  const isReading = answers.some(({ isFetching }) => isFetching);
+  const waiting = shown.current.key === key ? Math.max(0, (loaded?.total ?? 0) - shown.current.total) : 0;
+  const common = {
+    isUnsorted: shown.current.isUnsorted,
+    isReading,
+    error: failed?.error ?? null,
+    again,
+    waiting,
+    show,
+  };
   if (shown.current.key !== key) {
     const rows = [...shown.current.pages.values()].flat().filter((wallet) => matches(wallet, asked));
     return { ...common, total: rows.length > 0 ? rows.length : null, at: (index) => rows[index] };
@@ -72,16 +94,10 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
   };
 }
 
-type ListedPage = Page<Wallet> & Pick<WalletRows, "isUnsorted">;
-
-async function listed(asked: Asked, page: number, signal: AbortSignal): Promise<ListedPage> {
-  const query = { ...asked, include: "runway,spark", page, limit: PAGE };
-  try {
-    return { ...(await api.wallets.list(query, { signal }).page()), isUnsorted: false };
-  } catch (error) {
-    if (!(error instanceof PlimsollError) || !error.details.some(({ field }) => field === "sort")) throw error;
-    return { ...(await api.wallets.list({ ...query, sort: undefined }, { signal }).page()), isUnsorted: true };
-  }
+async function listed(asked: Asked, page: number, signal: AbortSignal): Promise<Page<Wallet> & Ordered> {
+  return inOrder(asked.sort, async (sort) =>
+    api.wallets.list({ ...asked, sort, include: "runway,spark", page, limit: PAGE }, { signal }).page(),
+  );
 }
 
 function matches(wallet: Wallet, asked: Asked): boolean {

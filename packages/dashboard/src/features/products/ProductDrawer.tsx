@@ -2,9 +2,9 @@ import type { Charges, Product, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
-import { Amount } from "../../parts/Amount.tsx";
-import { CopyButton } from "../../parts/CopyButton.tsx";
-import { Drawer } from "../../parts/Drawer.tsx";
+import { CopiedAmount } from "../../parts/Amount.tsx";
+import { CopyId } from "../../parts/CopyButton.tsx";
+import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { WalletField } from "../../parts/WalletField.tsx";
@@ -12,8 +12,14 @@ import { typedAmount } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { denominationsText, feeText } from "./product-words.ts";
 
+interface ProductDrawerProps {
+  readonly id: string;
+  readonly steps: DrawerSteps;
+  readonly onClose: () => void;
+}
+
 /** One product, and what some of it would cost a wallet. */
-export function ProductDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function ProductDrawer({ id, steps, onClose }: ProductDrawerProps) {
   const query = useQuery({
     queryKey: ["products", "one", id],
     queryFn: async ({ signal }) => api.products.get(id, { signal }),
@@ -22,6 +28,7 @@ export function ProductDrawer({ id, onClose }: { readonly id: string; readonly o
     <Drawer
       name="Product"
       query={query}
+      steps={steps}
       onClose={onClose}
       head={(product) => (
         <>
@@ -35,7 +42,7 @@ export function ProductDrawer({ id, onClose }: { readonly id: string; readonly o
       {(product) => (
         <div className="drawer-body">
           <p className="sub">
-            <span className="mono">{product.id}</span> <CopyButton text={product.id} label="Copy id" />
+            <CopyId id={product.id} />
           </p>
           <Facts
             of={[
@@ -103,16 +110,19 @@ function Quote({ quote }: { readonly quote: Charges }) {
   return (
     <div role="status" className="stack-s">
       <p className="fig">
-        <Amount value={exact.total_payable} currency={currency} />
+        <CopiedAmount value={exact.total_payable} currency={currency} />
       </p>
       <Facts
         of={[
-          ["Full price", <Amount value={exact.non_discounted_total} currency={details.source_currency} />],
-          [`Discount ${exact.discount} %`, <Amount value={exact.discount_amount} currency={details.source_currency} />],
-          ["After discount", <Amount value={exact.total_amount} currency={details.source_currency} />],
+          ["Full price", <CopiedAmount value={exact.non_discounted_total} currency={details.source_currency} />],
+          [
+            `Discount ${exact.discount} %`,
+            <CopiedAmount value={exact.discount_amount} currency={details.source_currency} />,
+          ],
+          ["After discount", <CopiedAmount value={exact.total_amount} currency={details.source_currency} />],
           ["Rate", exact.forex_rate ?? undefined],
-          ["In the wallet's currency", <Amount value={exact.net_amount} currency={currency} />],
-          ["Fee", <Amount value={exact.handling_fee_amount} currency={currency} />],
+          ["In the wallet's currency", <CopiedAmount value={exact.net_amount} currency={currency} />],
+          ["Fee", <CopiedAmount value={exact.handling_fee_amount} currency={currency} />],
         ]}
       />
     </div>

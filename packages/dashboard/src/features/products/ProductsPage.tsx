@@ -4,6 +4,7 @@ import { api } from "../../data/client.ts";
 import { overviewQuery } from "../../data/overview.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { statusChips, useFilters } from "../../parts/filters.ts";
+import { stepsAmong } from "../../parts/Drawer.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -22,6 +23,8 @@ export default function ProductsPage() {
   const { q, status, currency } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), currency, not: filters.not };
   const close = (): void => void navigate({ to: "/products", search: true, replace: true });
+  const open = (id: string): void =>
+    void navigate({ to: "/products/$productId", params: { productId: id }, search: true, replace: true });
   return (
     <Page title="Products" above={[{ title: "Product Catalogue" }]}>
       <div className={productId === undefined ? "stack" : "stack with-drawer"}>
@@ -29,15 +32,33 @@ export default function ProductsPage() {
           title="Products"
           queryKey={["products"]}
           list={(page, signal) => api.products.list({ ...asked, ...page }, { signal })}
+          counts={(of, others, signal) =>
+            api.products.list({ ...asked, ...others, status: STATUSES.find((each) => each === of) }, { signal })
+          }
           filters={filters}
           keyOf={({ id }) => id}
           selected={productId}
+          beside={(rows) =>
+            productId !== undefined && (
+              <ProductDrawer
+                key={productId}
+                id={productId}
+                steps={stepsAmong(
+                  rows.map(({ id }) => id),
+                  productId,
+                  open,
+                )}
+                onClose={close}
+              />
+            )
+          }
           empty={
             <Empty title="No products yet.">A product has denominations in a currency, a discount and a fee.</Empty>
           }
           columns={[
             {
               title: "Product",
+              always: true,
               cell: ({ id, name }) => (
                 <Link
                   to="/products/$productId"
@@ -61,7 +82,6 @@ export default function ProductsPage() {
             { title: "Made", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
           ]}
         />
-        {productId !== undefined && <ProductDrawer key={productId} id={productId} onClose={close} />}
       </div>
     </Page>
   );

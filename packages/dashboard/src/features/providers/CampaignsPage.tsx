@@ -46,6 +46,7 @@ export default function CampaignsPage() {
       <CampaignCalendar />
       <List
         title="Campaigns"
+        noun="campaign"
         queryKey={["providers", "campaigns"]}
         list={(page, signal) => api.campaigns.list(page, { signal })}
         keyOf={({ id }) => id}

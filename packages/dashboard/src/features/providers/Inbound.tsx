@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { useFilters } from "../../parts/filters.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
+import { CopyId } from "../../parts/CopyButton.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -56,7 +57,11 @@ export default function Inbound({ provider }: { readonly provider: Provider }) {
             cell: ({ status: of }) => <span className={TAGS[of][0]}>{TAGS[of][1]}</span>,
           },
           { title: "Event", cell: ({ event_type: type }) => <span className="name">{type ?? "–"}</span> },
-          { title: "Id", wide: true, cell: ({ event_id: id }) => <bdi className="mono cut-text">{id ?? "–"}</bdi> },
+          {
+            title: "Id",
+            wide: true,
+            cell: ({ event_id: id }) => (id === null ? "–" : <CopyId id={id} what="event’s id" />),
+          },
           {
             title: "Wallet",
             cell: ({ wallet_id: id }) => (id === null ? "–" : <WalletName id={id} />),
@@ -78,6 +83,7 @@ function Refused({ provider }: { readonly provider: Provider }) {
     <List
       title="Moved no wallet"
       pageName="rejected"
+      noun="hook"
       queryKey={["drifts", provider.id, "rejected", reason]}
       list={(page, signal) => api.providers.rejectedHooks(provider.id, { ...page, reason }, { signal })}
       keyOf={({ id }) => id}

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries, refresh, showSaved } from "../../data/queries.ts";
+import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -60,7 +61,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           mayWrite ? (
             <div className="acts pad">
               <button type="submit" className="btn p" aria-disabled={isBusy}>
-                Save provider
+                <BusyWords isBusy={isBusy}>Save provider</BusyWords>
               </button>
               <button type="button" className="btn" onClick={() => setAsking("pause")}>
                 {isPaused ? "Resume reading" : "Pause reading"}

@@ -8,6 +8,9 @@ import { Time } from "../../parts/Time.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
 
+/** The server's orders that a column here gives. */
+const SORTS = ["name", "available", "seen"] as const;
+
 /** The mirrors of a provider's wallets. */
 export default function ProviderWallets({ providerId }: { readonly providerId: string }) {
   const filters = useFilters("wallet", [
@@ -36,10 +39,11 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
     <List
       title="Wallets"
       queryKey={["wallets", "of-provider", providerId]}
-      list={(page, signal) =>
+      list={(page, signal, sort) =>
         api.wallets.list(
           {
             ...page,
+            sort: SORTS.find((each) => each === sort),
             not: filters.not,
             provider_id: providerId,
             q,
@@ -62,15 +66,17 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
               <StateBadge state={wallet.alert_state} stale={wallet.stale} />
             ),
         },
-        { title: "Wallet", cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
+        { title: "Wallet", sort: "name", always: true, cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
         { title: "Named there", wide: true, cell: ({ external_id: id }) => <bdi className="mono">{id}</bdi> },
         {
           title: "Available",
+          sort: "available",
           numeric: true,
           cell: (wallet) => <BalanceCell wallet={wallet} digits={wallet.asset_scale} />,
         },
         {
           title: "Seen",
+          sort: "seen",
           numeric: true,
           cell: ({ synced_at: at }) => (at === null ? "never" : <Time at={at} />),
         },

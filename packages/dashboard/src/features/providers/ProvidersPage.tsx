@@ -34,6 +34,7 @@ export default function ProvidersPage() {
     >
       <List
         title="Providers"
+        noun="provider"
         queryKey={["providers"]}
         list={(page, signal) => api.providers.list(page, { signal })}
         keyOf={({ id }) => id}
@@ -54,6 +55,7 @@ export default function ProvidersPage() {
         columns={[
           {
             title: "Provider",
+            always: true,
             cell: ({ id, name }) => (
               <Link to="/providers/$providerId" params={{ providerId: id }} className="name" data-row-link="">
                 <bdi>{name}</bdi>

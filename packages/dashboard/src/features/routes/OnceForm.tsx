@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { queries } from "../../data/queries.ts";
+import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Form } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
@@ -31,7 +32,7 @@ export function OnceForm({ noun, exists, about, save, end, consequence, children
         footer={(isBusy) => (
           <p className="acts pad top-line">
             <button type="submit" className="btn" aria-disabled={isBusy}>
-              Save {noun}
+              <BusyWords isBusy={isBusy}>Save {noun}</BusyWords>
             </button>
             {exists && (
               <button type="button" className="btn q" onClick={() => setIsEnding(true)}>

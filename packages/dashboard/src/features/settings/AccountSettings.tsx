@@ -4,6 +4,7 @@ import { useState } from "react";
 import { accountQuery } from "../../data/account.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
+import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { Form, SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -67,7 +68,7 @@ function AccountForm({ account }: { readonly account: Account }) {
         isAdmin ? (
           <div className="acts form-end">
             <button type="submit" className="btn p" aria-disabled={isBusy}>
-              Save account
+              <BusyWords isBusy={isBusy}>Save account</BusyWords>
             </button>
           </div>
         ) : (

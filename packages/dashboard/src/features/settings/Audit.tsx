@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { periodOf, useFilters } from "../../parts/filters.ts";
+import { CopyId } from "../../parts/CopyButton.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin } from "../../shell/session-context.ts";
@@ -83,7 +84,7 @@ export function Audit() {
               </Link>
             ) : (
               <>
-                <span className="name">{RESOURCES[type]}</span> <bdi className="sub mono">{id}</bdi>
+                <span className="name">{RESOURCES[type]}</span> <CopyId id={id} />
               </>
             ),
         },

@@ -6,6 +6,7 @@ export function Currencies() {
   return (
     <List
       title="Currencies"
+      noun="currency"
       queryKey={["currencies"]}
       list={(page, signal) => api.currencies.list(page, { signal })}
       keyOf={({ id }) => id}

@@ -26,6 +26,7 @@ export function Defaults() {
     <>
       <List
         title="Default alert settings"
+        noun="default"
         queryKey={["alerts", "defaults"]}
         list={(page, signal) => api.alertDefaults.list(page, { signal })}
         keyOf={(entry) => entry.currency}
@@ -35,6 +36,7 @@ export function Defaults() {
         columns={[
           {
             title: "Currency",
+            always: true,
             cell: (entry) => (
               <button
                 type="button"

@@ -20,6 +20,7 @@ export function FxRates() {
     <>
       <List
         title="Rates"
+        noun="rate"
         queryKey={["fx-rates"]}
         list={(page, signal) => api.fxRates.list(page, { signal })}
         keyOf={({ from, to }) => `${from} ${to}`}

@@ -52,6 +52,7 @@ export function Keys() {
       )}
       <List
         title="Keys"
+        noun="key"
         queryKey={["keys"]}
         list={(page, signal) => api.apiKeys.list(page, { signal })}
         keyOf={({ id }) => id}

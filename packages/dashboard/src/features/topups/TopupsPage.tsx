@@ -9,7 +9,7 @@ import { Empty, Failure, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable } from "../../parts/Table.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { newestOnly } from "../../topup/newest.ts";
@@ -120,7 +120,7 @@ function OpenTopups({ onAnnounce }: { readonly onAnnounce: (() => void) | null }
         title={title}
         note={total > rows.length ? `the newest ${numberText(rows.length)} of ${numberText(total)}` : numberText(total)}
       >
-        <Table name={title} rows={rows} columns={COLUMNS} keyOf={({ id }) => id} />
+        <LiveTable name={title} noun="top-up" rows={rows} columns={COLUMNS} keyOf={({ id }) => id} />
       </Panel>
     ));
 }
@@ -132,6 +132,7 @@ function Ended() {
   return (
     <List
       title={ended === "cancelled" ? "Cancelled" : "Settled"}
+      noun="top-up"
       queryKey={["topups", ended]}
       list={(page, signal) => api.topups.list({ status: ended, ...page }, { signal })}
       keyOf={({ id }) => id}

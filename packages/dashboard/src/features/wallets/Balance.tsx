@@ -6,7 +6,8 @@ import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { lazily } from "../../data/program.ts";
 import { WalletEpisodes } from "../../episodes/WalletEpisodes.tsx";
-import { Amount } from "../../parts/Amount.tsx";
+import { CopyIcon } from "../../parts/CopyButton.tsx";
+import { CopiedAmount } from "../../parts/Amount.tsx";
 import { Flash } from "../../parts/Flash.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -42,7 +43,7 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
           <dt>Available</dt>
           <dd className="fig xl">
             <Flash value={wallet.available}>
-              <Amount
+              <CopiedAmount
                 value={wallet.available}
                 currency={wallet.currency}
                 isBad={isOverdrawn(wallet.available, wallet.overdraft_limit)}
@@ -68,14 +69,14 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
         <div>
           <dt>Held</dt>
           <dd className="fig">
-            <Amount value={wallet.held} currency={wallet.currency} />
+            <CopiedAmount value={wallet.held} currency={wallet.currency} />
           </dd>
           <dd className="sub">balance {amountText(wallet.balance)}</dd>
         </div>
         <div>
           <dt>In flight, not counted</dt>
           <dd className="fig">
-            {data === undefined ? "–" : <Amount value={data.in_flight} currency={wallet.currency} />}
+            {data === undefined ? "–" : <CopiedAmount value={data.in_flight} currency={wallet.currency} />}
           </dd>
           <dd className="sub">
             <Link to="/wallets/$walletId/$tab" params={{ walletId: String(wallet.id), tab: "topups" }} className="link">
@@ -126,7 +127,11 @@ function StateLine({ wallet }: { readonly wallet: Wallet }) {
       )}
       {wallet.status !== "active" && <span className="tag bad">{wallet.status}</span>}
       <span className="soft">
-        {wallet.source === "ledger" ? "own ledger" : "mirror"} · wallet {wallet.id}
+        {wallet.source === "ledger" ? "own ledger" : "mirror"} ·{" "}
+        <span className="copied">
+          wallet {wallet.id}
+          <CopyIcon text={String(wallet.id)} what="wallet’s id" />
+        </span>
         {wallet.synced_at !== null && (
           <>
             {" "}

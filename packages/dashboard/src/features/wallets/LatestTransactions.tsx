@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable } from "../../parts/Table.tsx";
 import { numberText } from "../../words/count.ts";
 import { transactionColumns } from "./Transactions.tsx";
 
@@ -36,7 +36,14 @@ export function LatestTransactions({ wallet }: { readonly wallet: Wallet }) {
           items.length === 0 ? (
             <Empty title="No transaction yet.">Credits and debits appear here as they happen.</Empty>
           ) : (
-            <Table name="Transactions" rows={items} columns={transactionColumns(wallet)} keyOf={({ id }) => id} />
+            <LiveTable
+              name="Transactions"
+              noun="transaction"
+              rows={items}
+              columns={transactionColumns(wallet)}
+              keyOf={({ id }) => id}
+              isFull={items.length === SHOWN}
+            />
           )
         }
       </Answer>

@@ -23,6 +23,7 @@ export function Topups({ wallet }: { readonly wallet: Wallet }) {
     <>
       <List
         title="Top-ups"
+        noun="top-up"
         queryKey={["topups", wallet.id]}
         list={(page, signal) => api.topups.list({ wallet_id: wallet.id, ...page }, { signal })}
         keyOf={({ id }) => id}

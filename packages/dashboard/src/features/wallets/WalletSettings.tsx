@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { featureChoicesQuery } from "../../data/features.ts";
 import { refresh, showSaved } from "../../data/queries.ts";
+import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
@@ -72,7 +73,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           ) : mayWrite ? (
             <div className="acts pad">
               <button type="submit" className="btn p" aria-disabled={isBusy}>
-                Save wallet
+                <BusyWords isBusy={isBusy}>Save wallet</BusyWords>
               </button>
               <button type="button" className="btn" onClick={() => setAsking("freeze")}>
                 {isFrozen ? "Unfreeze wallet" : "Freeze wallet"}

@@ -6,7 +6,7 @@ import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { Answer } from "../../parts/Answers.tsx";
-import { CopyButton } from "../../parts/CopyButton.tsx";
+import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -65,8 +65,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   return (
     <div className="drawer-body">
       <p className="sub">
-        to <bdi>{url}</bdi> · <span className="mono">{delivery.id}</span>{" "}
-        <CopyButton text={location.href} label="Copy link" />
+        to <bdi>{url}</bdi> · <CopyId id={delivery.id} /> <CopyButton text={location.href} label="Copy link" />
       </p>
       <Acts delivery={delivery} />
       <h3>{counted(delivery.attempts.length, "attempt")}</h3>

@@ -12,7 +12,7 @@ import { stepsAmong } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { toast } from "../../parts/Toasts.tsx";
+import { toast, toastRefusal } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { EVENT_TYPES } from "../../words/event-types.ts";
@@ -71,8 +71,14 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
         title="Deliveries"
         queryKey={["deliveries", endpointId ?? "all"]}
         list={(page, signal) => api.deliveries.list({ ...asked, ...page }, { signal })}
+        counts={(of, others, signal) =>
+          of === "delivered"
+            ? null
+            : api.deliveries.list({ ...asked, ...others, status: STATUSES.find((each) => each === of) }, { signal })
+        }
         keyOf={({ id }) => id}
         selected={open}
+        isHeld={selected.size > 0}
         beside={(rows) =>
           open !== undefined && (
             <DeliveryDrawer
@@ -117,16 +123,11 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
             : []),
           {
             title: "Status",
-            cell: ({ status: of, next_attempt_at: next, last_attempt: last }) => (
-              <>
-                <span className={DELIVERY_TAGS[of]}>{DELIVERY_WORDS[of]}</span>
-                {last !== null && <span className="sub num"> {last.status ?? "No answer"}</span>}
-                {next !== null && of === "pending" && <NextAttempt at={next} />}
-              </>
-            ),
+            cell: (delivery) => <DeliveryStatus delivery={delivery} />,
           },
           {
             title: "Event",
+            always: true,
             cell: ({ id, event_type: type }) => (
               <button type="button" className="name plain" data-row-link="" onClick={() => setUrl({ d: id })}>
                 {type}
@@ -201,6 +202,38 @@ function SendTest({ endpointId, onSent }: SendTestProps) {
         <p className="err" role="alert">
           {problem}
         </p>
+      )}
+    </>
+  );
+}
+
+/** What became of it; the key `r` in its row sends it again. */
+function DeliveryStatus({ delivery }: { readonly delivery: Delivery }) {
+  const mayWrite = useMayWrite();
+  const { id, status, next_attempt_at: next, last_attempt: last } = delivery;
+  const { run: replay, isRunning } = useAct(async () => {
+    try {
+      await api.deliveries.replay(id);
+    } catch (error) {
+      toastRefusal(error, "The delivery was not replayed");
+    }
+    await refresh("deliveries");
+  });
+  if (isRunning) return <span className="tag wait">Replaying…</span>;
+  return (
+    <>
+      <span className={DELIVERY_TAGS[status]}>{DELIVERY_WORDS[status]}</span>
+      {last !== null && <span className="sub num"> {last.status ?? "No answer"}</span>}
+      {next !== null && status === "pending" && <NextAttempt at={next} />}
+      {mayWrite && status !== "pending" && (
+        <button
+          type="button"
+          className="sr"
+          data-row-shortcut="r"
+          tabIndex={-1}
+          aria-hidden="true"
+          onClick={() => void replay()}
+        />
       )}
     </>
   );

@@ -29,6 +29,9 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
       queryKey={["deliveries", "endpoints"]}
       list={(page, signal) => api.webhookEndpoints.list({ ...asked, ...page, include: "recent" }, { signal })}
       follow={(endpoints) => endpoints.some(isAwaited) && AWAITED_MS}
+      counts={(of, others, signal) =>
+        api.webhookEndpoints.list({ ...asked, ...others, status: STATUSES.find((each) => each === of) }, { signal })
+      }
       filters={filters}
       keyOf={({ id }) => id}
       empty={
@@ -48,6 +51,7 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
       columns={[
         {
           title: "Endpoint",
+          always: true,
           cell: ({ id, url }) => (
             <Link to="/webhooks/$part" params={{ part: id }} className="name" data-row-link="">
               <bdi className="cut-text">{url}</bdi>

@@ -4,7 +4,9 @@ import { afterFailure } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { live } from "../../data/live.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
+import { NewRows } from "../../parts/NewRows.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { useHold } from "../../parts/steady.ts";
 import { Time } from "../../parts/Time.tsx";
 import { numberText } from "../../words/count.ts";
 import { EventSubject } from "./EventSubject.tsx";
@@ -33,8 +35,10 @@ export function LiveTail() {
   const [isPaused, setIsPaused] = useState(false);
   const [shown, setShown] = useState<readonly Tailed[]>([]);
   const [waiting, setWaiting] = useState<readonly Tailed[]>([]);
-  const pause = useRef(isPaused);
-  pause.current = isPaused;
+  const hold = useHold({ whenScrolled: true });
+  const isWaiting = isPaused || hold.isHeld;
+  const pause = useRef(isWaiting);
+  pause.current = isWaiting;
   useEffect(
     () =>
       live.onEvents((events) => {
@@ -44,11 +48,11 @@ export function LiveTail() {
       }),
     [],
   );
-  const resume = (): void => {
+  const show = (): void => {
     setShown([...waiting, ...shown].slice(0, KEPT));
     setWaiting([]);
-    setIsPaused(false);
   };
+  if (!isWaiting && waiting.length > 0) show();
   return (
     <Panel
       title="Live tail"
@@ -58,7 +62,7 @@ export function LiveTail() {
           : "every event of the account"
       }
       actions={
-        <button type="button" className="btn s" onClick={isPaused ? resume : () => setIsPaused(true)}>
+        <button type="button" className="btn s" onClick={() => setIsPaused(!isPaused)}>
           {isPaused ? "Resume tail" : "Pause tail"}
         </button>
       }
@@ -75,16 +79,19 @@ export function LiveTail() {
             );
           }
           return (
-            <ol className="tail" tabIndex={0} aria-label="Events, newest first">
-              {all.map((event) => (
-                <li key={event.id}>
-                  <Time at={event.created_at} exact />
-                  <span className="name">{event.type}</span>
-                  <EventSubject event={event} />
-                  <span className="mono end hide-s">{event.id}</span>
-                </li>
-              ))}
-            </ol>
+            <>
+              {!isPaused && <NewRows count={waiting.length} noun="event" bound={KEPT} onShow={show} />}
+              <ol className="tail" tabIndex={0} aria-label="Events, newest first" ref={hold.ref}>
+                {all.map((event) => (
+                  <li key={event.id}>
+                    <Time at={event.created_at} exact />
+                    <span className="name">{event.type}</span>
+                    <EventSubject event={event} />
+                    <span className="mono end hide-s">{event.id}</span>
+                  </li>
+                ))}
+              </ol>
+            </>
           );
         }}
       </Answer>

@@ -1,0 +1,312 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { expectStatus } from "../support/e2e/api.ts";
+import { eventually } from "../support/e2e/eventually.ts";
+import { connectOctopus, declareMirror, listen, useServer } from "../support/e2e/fixtures.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
+
+/** Critical while anything may still run out. */
+const DANGEROUS = { alert_enabled: true, critical: { threshold: "10.00", condition: "below" } } as const;
+
+/** Of the page's own script. */
+declare const localStorage: { getItem(name: string): string | null };
+
+/** The text of each row's cell of an index, from the top. */
+async function cells(page: Page, table: string, index: number): Promise<string[]> {
+  const rows = page.getByRole("table", { name: table, exact: true }).locator("tbody tr");
+  return rows.evaluateAll(
+    (all, at) =>
+      all.map((row) => (row as unknown as { cells: { textContent: string }[] }).cells[at]?.textContent ?? ""),
+    index,
+  );
+}
+
+describe("rows", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("of a list stay under the pointer, and new ones wait behind a bar until it is pressed or the pointer leaves", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("1000.00", { name: "Steady" });
+    const debit = (reference: string) =>
+      api.post(
+        `/wallets/${wallet.id}/debits`,
+        { amount: "1.00", kind: "usage", reference_number: reference },
+        { "Idempotency-Key": reference },
+      );
+    for (const name of ["first", "second", "third"]) await debit(name);
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/transactions`);
+    const table = page.getByRole("table", { name: "Transactions", exact: true });
+    await table.getByText("third").waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    const before = await cells(page, "Transactions", 2);
+
+    const row = table.getByRole("row").nth(2);
+    await row.hover();
+    await page.mouse.move(600, 1 + Math.round((await row.boundingBox())?.y ?? 0));
+    const place = await row.boundingBox();
+    await debit("fourth");
+    const bar = page.getByRole("button", { name: "1 new transaction · Show" });
+    await bar.waitFor();
+    await debit("fifth");
+    await page.getByRole("button", { name: "2 new transactions · Show" }).waitFor();
+    expect(await cells(page, "Transactions", 2)).toEqual(before);
+    expect(await row.boundingBox()).toEqual(place);
+    await page.getByRole("button", { name: "2 new transactions · Show" }).click();
+    await table.getByText("fifth").waitFor();
+    expect(await cells(page, "Transactions", 2)).toEqual(["fifth", "fourth", ...before]);
+
+    await row.hover();
+    await page.mouse.move(620, 2 + Math.round((await row.boundingBox())?.y ?? 0));
+    await debit("sixth");
+    await bar.waitFor();
+    await page.mouse.move(600, 5);
+    await bar.waitFor({ state: "detached" });
+    await table.getByText("sixth").waitFor();
+
+    // The focus holds rows as the pointer does.
+    await page.getByRole("region", { name: "Transactions, scrollable" }).focus();
+    await debit("seventh");
+    await bar.waitFor();
+    await page.getByRole("textbox", { name: "Filter transactions" }).focus();
+    await table.getByText("seventh").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("of Overview's wallets in danger and of open alerts keep their order under the pointer", async () => {
+    const { api } = server();
+    const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const endangered = async (name: string, balance: string, spend: string) => {
+      const wallet = await api.createFundedWallet(balance, { name, alert_settings: DANGEROUS });
+      await api.put(`/wallets/${wallet.id}/spend-history`, { days: [{ date: day, amount: spend }] });
+      return wallet;
+    };
+    const longest = await endangered("Danger A", "8.00", "40.00");
+    const longer = await endangered("Danger B", "9.00", "40.00");
+    const { page, complaints } = await openDashboard(browser(), server());
+    const attention = page.getByRole("region", { name: "Needs attention" });
+    const names = () => attention.locator(".row .head .name").allTextContents();
+    const pointAt = async (place: Locator, name: string) => {
+      await place.getByText(name, { exact: true }).hover();
+      // A second place of the row: a pointer that moves.
+      await page.mouse.move(500, 1 + Math.round((await place.getByText(name, { exact: true }).boundingBox())?.y ?? 0));
+    };
+    await expect.poll(names).toEqual(["Danger A", "Danger B"]);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await pointAt(attention, "Danger B");
+    // The second is now the first to end, and a third is new.
+    await api.post(`/wallets/${longer.id}/debits`, { amount: "8.00" }, { "Idempotency-Key": "soonest" });
+    await endangered("Danger C", "0.50", "400.00");
+    await attention.getByRole("button", { name: "1 new wallet · Show" }).waitFor();
+    await attention.getByText(/^1\.00/).waitFor();
+    expect(await names()).toEqual(["Danger A", "Danger B"]);
+    await page.mouse.move(600, 5);
+    await expect.poll(async () => (await names()).at(-1)).toBe("Danger A");
+    expect((await names()).toSorted()).toEqual(["Danger A", "Danger B", "Danger C"]);
+
+    // A wallet that has recovered turns grey, and goes when it may.
+    await pointAt(attention, "Danger A");
+    await api.credit(longest.id, "500.00");
+    await attention.locator(".row.gone", { hasText: "Danger A" }).waitFor();
+    await page.mouse.move(600, 5);
+    await expect.poll(async () => (await names()).toSorted()).toEqual(["Danger B", "Danger C"]);
+
+    await goTo(page, "/alerts");
+    const entries = page.getByRole("region", { name: "Open alerts" });
+    const listed = async () => (await entries.locator(".name").allTextContents()).toSorted();
+    await expect.poll(listed).toEqual(["Danger B", "Danger C"]);
+    const entry = await entries.getByText("Danger B").boundingBox();
+    await page.mouse.move(400, 3 + Math.round(entry?.y ?? 0));
+    await page.mouse.move(402, 4 + Math.round(entry?.y ?? 0));
+    await endangered("Danger D", "0.50", "4000.00");
+    const bar = entries.getByRole("button", { name: "1 new alert · Show" });
+    await bar.waitFor();
+    expect(await listed()).toEqual(["Danger B", "Danger C"]);
+    await bar.click();
+    await expect.poll(listed).toEqual(["Danger B", "Danger C", "Danger D"]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("show at once what was done on the page itself, whatever holds them", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("10.00", { name: "Carded" });
+    for (const id of ["kept", "cooled"]) await api.post("/cards", { card_id: id, wallet_id: wallet.id });
+    const { page, complaints } = await openDashboard(browser(), server(), "/cards/cooled?status=active");
+    const link = page.getByRole("table", { name: "Cards" }).getByRole("link", { name: "cooled" });
+    await link.waitFor();
+    await page.getByRole("button", { name: "Active 2" }).waitFor();
+    const drawer = page.getByRole("complementary", { name: "Card" });
+    await drawer.getByRole("button", { name: "Freeze card" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Freeze card" }).click();
+    await drawer.getByText("Frozen", { exact: true }).waitFor();
+    await link.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Active 1" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("of a provider's wallets are sorted as the URL says; columns are chosen and given widths, which is kept", async () => {
+    const { provider } = await connectOctopus(server());
+    for (const [name, balance] of [
+      ["Beta", "5.00"],
+      ["Alpha", "9.00"],
+      ["Gamma", "1.00"],
+    ] as const) {
+      await declareMirror(server(), provider, { name, balance, external_id: name });
+    }
+    const { page, complaints } = await openDashboard(browser(), server(), `/providers/${provider.id}/wallets`);
+    const table = page.getByRole("table", { name: "Wallets" });
+    const names = () => cells(page, "Wallets", 1);
+    await expect.poll(async () => (await names()).toSorted()).toEqual(["Alpha", "Beta", "Gamma"]);
+    await table.getByRole("button", { name: "Available" }).click();
+    await page.waitForURL(/sort=available/);
+    await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
+    await page.reload();
+    await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
+    expect(await table.getByRole("columnheader", { name: "Available" }).getAttribute("aria-sort")).toBe("ascending");
+
+    const head = (name: string) => table.getByRole("columnheader", { name });
+    await page.getByRole("button", { name: "Columns of Wallets" }).click();
+    const menu = page.getByRole("dialog", { name: "Columns of Wallets" });
+    await menu.getByRole("checkbox", { name: "Named there" }).uncheck();
+    await head("Named there").waitFor({ state: "detached" });
+    expect(await menu.getByRole("checkbox", { name: "Wallet" }).isDisabled()).toBe(true);
+    const width = async (name: string) => Math.round((await head(name).boundingBox())?.width ?? 0);
+    const wide = await width("State");
+    await menu.getByRole("button", { name: "State wider" }).click();
+    await expect.poll(() => width("State")).toBe(wide + 24);
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    // By the pointer, at the edge of the head.
+    const edge = await head("State").boundingBox();
+    if (edge === null) throw new Error("the head is shown");
+    await page.mouse.move(edge.x + edge.width - 4, edge.y + edge.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + edge.width + 56, edge.y + edge.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => width("State")).toBe(wide + 24 + 60);
+    await page.reload();
+    await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
+    expect(await width("State")).toBe(wide + 24 + 60);
+    expect(await head("Named there").count()).toBe(0);
+    await page.getByRole("button", { name: "Columns of Wallets" }).click();
+    await menu.getByRole("button", { name: "As at first" }).click();
+    await head("Named there").waitFor();
+    expect(await page.evaluate(() => localStorage.getItem("plimsoll-columns-Wallets"))).toBeNull();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("of Overview's wallets have the columns that were chosen", async () => {
+    await server().api.createFundedWallet("5.00", { name: "Chosen" });
+    const { page, complaints } = await openDashboard(browser(), server());
+    const table = page.getByRole("table", { name: "Wallets" });
+    await table.getByRole("link", { name: "Chosen" }).waitFor();
+    await page.getByRole("button", { name: "Columns of All wallets" }).click();
+    const menu = page.getByRole("dialog", { name: "Columns of All wallets" });
+    await menu.getByRole("checkbox", { name: "Typical day" }).uncheck();
+    await menu.getByRole("checkbox", { name: "State" }).uncheck();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await table.getByRole("link", { name: "Chosen" }).waitFor();
+    expect(await table.getByRole("columnheader").allTextContents()).toEqual([
+      "Wallet",
+      "Available",
+      "7 days",
+      "Lasts",
+      "Seen",
+    ]);
+    // Those that are new wait as in every list.
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await table.getByRole("row", { name: /Chosen/ }).hover();
+    const row = await table.getByRole("row", { name: /Chosen/ }).boundingBox();
+    await page.mouse.move(500, 5 + Math.round(row?.y ?? 0));
+    await page.mouse.move(504, 6 + Math.round(row?.y ?? 0));
+    await server().api.createFundedWallet("5.00", { name: "Came later" });
+    const bar = page.getByRole("region", { name: "All wallets" }).getByRole("button", { name: "1 new wallet · Show" });
+    await bar.waitFor();
+    expect(await table.getByRole("link", { name: "Came later" }).count()).toBe(0);
+    await bar.click();
+    await table.getByRole("link", { name: "Came later" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("are stepped through with the drawer of an order, a card or a product open", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("1000.00", { name: "Stepped" });
+    const denominations = { currency: "USD", denominations: ["2.00"] };
+    const { body: product } = await api.post<{ id: string }>("/products", { name: "One", ...denominations });
+    await api.post("/products", { name: "Two", ...denominations });
+    for (const code of ["STEP-1", "STEP-2"]) {
+      const order = { wallet_id: wallet.id, product_id: product.id, denomination: "2.00", quantity: 1 };
+      expectStatus(201, await api.post("/orders", { ...order, reference_code: code }));
+    }
+    for (const id of ["card_1", "card_2"]) await api.post("/cards", { card_id: id, wallet_id: wallet.id });
+    const { page, complaints } = await openDashboard(browser(), server(), "/orders");
+    for (const [path, name] of [
+      ["/orders", "Order"],
+      ["/cards", "Card"],
+      ["/products", "Product"],
+    ] as const) {
+      await goTo(page, path);
+      const links = page
+        .getByRole("table", { name: `${name}s`, exact: true })
+        .locator("td:first-child [data-row-link]");
+      await links.nth(1).waitFor();
+      await links.first().click();
+      const drawer = page.getByRole("complementary", { name });
+      const [first = "", second = ""] = await links.allTextContents();
+      await drawer.getByRole("heading", { name: first, exact: true }).waitFor();
+      await expect
+        .poll(() => drawer.getByRole("button", { name: "Previous" }).getAttribute("aria-disabled"))
+        .toBe("true");
+      await drawer.getByRole("button", { name: "Next" }).click();
+      await drawer.getByRole("heading", { name: second, exact: true }).waitFor();
+      await page.keyboard.press("k");
+      await drawer.getByRole("heading", { name: first, exact: true }).waitFor();
+      await page.keyboard.press("Escape");
+      await drawer.waitFor({ state: "detached" });
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("of deliveries are replayed by r without their drawer, and of wallets in danger silenced by s", async () => {
+    const { api } = server();
+    for (const name of ["Loud one", "Loud two"]) {
+      await api.createFundedWallet("5.00", { name, alert_settings: DANGEROUS });
+    }
+    await api.createFundedWallet("500.00", { name: "Quiet" });
+    const { receiver, endpoint } = await listen(server(), { max_attempts: 1 }, 500);
+    await api.post(`/webhook-endpoints/${endpoint.id}/test`, {});
+    await eventually(() => receiver.requests.length >= 1);
+    const { page, complaints } = await openDashboard(browser(), server(), `/webhooks/${endpoint.id}`);
+    await page.getByRole("table", { name: "Deliveries" }).getByText("Failed").waitFor();
+    const before = receiver.requests.length;
+    // Without a row there is nothing to replay.
+    await page.keyboard.press("r");
+    await page.keyboard.press("j");
+    expect(receiver.requests).toHaveLength(before);
+    await page.keyboard.press("r");
+    await eventually(() => receiver.requests.length === before + 1);
+
+    await goTo(page, "/");
+    const attention = page.getByRole("region", { name: "Needs attention" });
+    await attention.getByRole("link", { name: "Loud one" }).focus();
+    await page.keyboard.press("s");
+    await page.getByRole("menuitem", { name: "For 1 h" }).click();
+    await page.getByText(/^Loud one silenced until/).waitFor();
+    await attention.getByRole("link", { name: "Loud one" }).waitFor({ state: "detached" });
+    await attention.getByRole("link", { name: "Loud two" }).waitFor();
+    // A key of a row that has no such button leaves the other rows alone.
+    await page.getByRole("table", { name: "Wallets" }).getByRole("link", { name: "Quiet" }).focus();
+    await page.keyboard.press("a");
+    await page.keyboard.press("s");
+    expect(await page.getByRole("menu").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from "vitest";
+import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
+import { startServer } from "../support/e2e/server.ts";
+import { lastingPort } from "../support/lasting-port.ts";
+import { openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
+
+/** Of the page's own script. */
+declare function getComputedStyle(element: unknown): {
+  readonly color: string;
+  getPropertyValue(name: string): string;
+};
+declare const document: { readonly documentElement: unknown };
+declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
+
+describe("the dashboard says", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("how many rows each status has, on its chip", async () => {
+    const { endpoint } = await listen(server(), { max_attempts: 1 }, 500);
+    const { api } = server();
+    for (let i = 0; i < 2; i++) await api.post(`/webhook-endpoints/${endpoint.id}/test`, {});
+    const { page, complaints } = await openDashboard(browser(), server(), `/webhooks/${endpoint.id}`);
+    await page.getByRole("button", { name: "Failed 2" }).waitFor();
+    await page.getByRole("button", { name: "Skipped 0" }).waitFor();
+    await page.getByRole("button", { name: "Delivered", exact: true }).waitFor();
+    // Of what matches the other filters.
+    await page.getByRole("textbox", { name: "Filter deliveries" }).fill("nothing like it");
+    await page.getByRole("button", { name: "Failed 0" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("that values are from before the stream was lost: in words, and greyed until it is back", async () => {
+    const own = await startServer({ args: ["--port", String(await lastingPort())] });
+    const wallet = await own.api.createFundedWallet("50.00", { name: "Greyed" });
+    const { page } = await openDashboard(browser(), own, `/wallets/${wallet.id}`);
+    const amount = page.locator(".facts .amount").first();
+    await amount.waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    const colours = () =>
+      amount.evaluate((element) => {
+        // A colour of the theme as the page computes it.
+        const root = getComputedStyle(document.documentElement);
+        const hex = root.getPropertyValue("--ink-3").trim().slice(1);
+        const parts = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+        return { own: getComputedStyle(element).color, quiet: `rgb(${parts.join(", ")})` };
+      });
+    const before = await colours();
+    expect(before.own).not.toBe(before.quiet);
+    await own.stop();
+    await page.getByText("What you see is from then.").first().waitFor();
+    await expect.poll(async () => (await colours()).own).toBe(before.quiet);
+    await own.restart();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await expect.poll(async () => (await colours()).own).toBe(before.own);
+    await page.context().close();
+  });
+
+  it("a time in full under the pointer and with the focus, until Escape", async () => {
+    await server().api.createFundedWallet("50.00", { name: "Timed" });
+    const { page, complaints } = await openDashboard(browser(), server(), "/settings/audit");
+    const time = page.getByRole("table", { name: "Audit log" }).locator("time").first();
+    const card = page.getByRole("tooltip");
+    await time.hover();
+    await card.getByText(/^\d{1,2} \w{3} \d{4},? \d{2}:\d{2}:\d{2} UTC[+−]\d{2}:\d{2}$/).waitFor();
+    await card.getByText(/ ago$/).waitFor();
+    await page.mouse.move(600, 5);
+    await card.waitFor({ state: "detached" });
+    // By the keyboard: the region of the table, then what is in it.
+    await page.getByRole("region", { name: "Audit log, scrollable" }).focus();
+    await page.keyboard.press("Tab");
+    await time.and(page.locator(":focus")).waitFor();
+    await card.getByText("UTC", { exact: true }).waitFor();
+    expect(await time.getAttribute("aria-describedby")).toBe(await card.getAttribute("id"));
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("that it loads by the list's own grid, that it reads again by a line, and why it failed with the request's id", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("50.00", { name: "Loading" });
+    const product = { name: "One", currency: "USD", denominations: ["2.00"] };
+    const { body } = await api.post<{ id: string }>("/products", product);
+    const place = (code: string) =>
+      api.post("/orders", {
+        wallet_id: wallet.id,
+        product_id: body.id,
+        denomination: "2.00",
+        quantity: 1,
+        reference_code: code,
+      });
+    await place("LOAD-1");
+    const { page, complaints } = await openDashboard(browser(), server(), "/settings/account");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    let letThrough = (): void => undefined;
+    const hold = async (): Promise<void> => {
+      const held = new Promise<void>((resolve) => (letThrough = resolve));
+      await page.route("**/api/v1/orders?*limit=50*", async (route) => {
+        await held;
+        await route.continue();
+      });
+    };
+    await hold();
+    await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Orders" }).click();
+    const loading = page.getByRole("status", { name: "Loading" });
+    await loading.locator("th", { hasText: "Delivered" }).waitFor();
+    const heads = await loading.locator("th").allTextContents();
+    letThrough();
+    const table = page.getByRole("table", { name: "Orders" });
+    await table.getByRole("link", { name: "LOAD-1" }).waitFor();
+    expect(await loading.count()).toBe(0);
+    expect(await table.getByRole("columnheader").allTextContents()).toEqual(heads);
+
+    await page.unrouteAll();
+    await hold();
+    await place("LOAD-2");
+    await page.locator(".panel .reading").waitFor();
+    await table.getByRole("link", { name: "LOAD-1" }).waitFor();
+    letThrough();
+    await table.getByRole("link", { name: "LOAD-2" }).waitFor();
+    await page.locator(".reading").first().waitFor({ state: "detached" });
+
+    await page.unrouteAll();
+    const error = { name: "Internal", code: "INTERNAL", message: "it broke", details: [] };
+    await page.route("**/api/v1/cards?*limit=50*", (route) =>
+      route.fulfill({ status: 500, headers: { "X-Request-ID": "req_broken" }, json: { error } }),
+    );
+    await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Cards" }).click();
+    const failure = page.getByRole("alert");
+    await failure.getByText("Cards did not load.").waitFor();
+    await failure.getByText("req_broken").waitFor();
+    await failure.getByRole("button", { name: "Copy request id" }).click();
+    await failure.getByRole("button", { name: "Copied" }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("req_broken");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("that it saves on the button that was pressed, which keeps its width", async () => {
+    const { page, complaints } = await openDashboard(browser(), server(), "/settings/keys");
+    let letThrough = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route("**/api/v1/api-keys**", async (route) => {
+      if (route.request().method() !== "GET") await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Make key" }).click();
+    const dialog = page.getByRole("dialog", { name: "Make key" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("slow");
+    const button = dialog.getByRole("button", { name: "Make key" });
+    const before = await button.boundingBox();
+    await button.click();
+    const saving = dialog.getByRole("button", { name: "Saving…" });
+    await saving.waitFor();
+    expect((await saving.boundingBox())?.width).toBe(before?.width);
+    letThrough();
+    await dialog.waitFor({ state: "detached" });
+
+    await page.unrouteAll();
+    let letRevoke = (): void => undefined;
+    const revoked = new Promise<void>((resolve) => (letRevoke = resolve));
+    await page.route("**/api/v1/api-keys/**", async (route) => {
+      await revoked;
+      await route.continue();
+    });
+    const row = page.getByRole("row", { name: /slow/ });
+    await row.getByRole("button", { name: "Revoke key" }).click();
+    const asking = page.getByRole("alertdialog");
+    await asking.getByRole("button", { name: "Revoke key" }).click();
+    await asking.getByRole("button", { name: "Saving…" }).waitFor();
+    letRevoke();
+    await asking.waitFor({ state: "detached" });
+
+    // A server that fails is asked about by the request's id.
+    await page.unrouteAll();
+    const error = { name: "Internal", code: "INTERNAL", message: "it broke", details: [] };
+    await page.route("**/api/v1/api-keys**", (route) =>
+      route.request().method() === "GET"
+        ? route.continue()
+        : route.fulfill({ status: 500, headers: { "X-Request-ID": "req_form" }, json: { error } }),
+    );
+    await page.getByRole("button", { name: "Make key" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("broken");
+    await dialog.getByRole("button", { name: "Make key" }).click();
+    await dialog.getByRole("alert").getByText("req_form").waitFor();
+    await dialog.getByRole("button", { name: "Copy request id" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("an amount and an id to the clipboard, by the icon beside it", async () => {
+    const wallet = await server().api.createFundedWallet("1234.50", { name: "Copied" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole("button", { name: "Copy 1,234.50 USD" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    expect(await copied()).toBe("1234.50");
+    await page.getByRole("button", { name: "Copy wallet’s id" }).click();
+    await expect.poll(copied).toBe(String(wallet.id));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("to screen readers what has become of other states once a minute, and alarms at once", async () => {
+    const { api } = server();
+    const wallets = [];
+    for (const name of ["Said one", "Said two"]) {
+      wallets.push(await api.createFundedWallet("50.00", { name, alert_settings: LEVELS }));
+    }
+    const { page } = await openPage(browser());
+    await page.clock.install({ time: new Date() });
+    await page.goto(server().url);
+    await signIn(page, server().data.adminKey);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    const polite = page.locator('.sr[aria-live="polite"]');
+    for (const { id } of wallets) {
+      await api.post(`/wallets/${id}/debits`, { amount: "45.00" }, { "Idempotency-Key": `warn ${id}` });
+    }
+    await page.getByRole("button", { name: "Warning 2" }).waitFor();
+    expect(await polite.textContent()).toBe("");
+    await page.clock.fastForward(60_000);
+    await expect.poll(() => polite.textContent()).toMatch(/^Now 2 wallets Warning, \d+ wallets OK\.$/);
+    const [first] = wallets;
+    await api.post(`/wallets/${first?.id}/debits`, { amount: "5.00" }, { "Idempotency-Key": "alarm" });
+    await expect.poll(() => page.locator('[aria-live="assertive"]').textContent()).toBe("1 wallet in alarm.");
+    await page.context().close();
+  });
+});
