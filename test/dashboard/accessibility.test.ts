@@ -4,18 +4,18 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { overflowOf, violationsOn } from "./axe.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
-declare const document: { querySelector(selector: string): unknown };
+declare const document: { querySelector(selector: string): { readonly textContent: string } | null };
 
 /** Each is as long as a test may be. */
-const PARTS = 4;
-/** Colours do not depend on the width: each theme and each width is checked once. */
-const LOOKS = [
-  { width: 1440, height: 900, dark: false },
-  { width: 390, height: 844, dark: true },
-].flatMap((look) => Array.from({ length: PARTS }, (_, part) => ({ ...look, part })));
+const PARTS = Array.from({ length: 4 }, (_, part) => part);
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+/** The heading of a page that is none, from which every other is a new one. */
+const NOWHERE = "Not found";
 
 /** What opens over a page. */
 const OVERLAYS = [
@@ -99,38 +99,89 @@ describe("every page", () => {
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
   }
 
-  it.each(LOOKS)("stays in place and passes axe, at $width, dark: $dark, part $part", async (look) => {
-    const { page, complaints } = await openDashboard(browser(), server(), "/", look);
+  const ofPart = <T>(all: readonly T[], part: number) => all.filter((_, index) => index % PARTS.length === part);
+
+  /** All of it: nothing is being loaded, and it is the page that was asked for. */
+  async function settled(page: Page): Promise<void> {
+    await page.waitForFunction((nowhere) => {
+      const heading = document.querySelector("h1");
+      return (
+        heading !== null &&
+        heading.textContent !== nowhere &&
+        document.querySelector("[aria-label=Loading], [data-arriving]") === null
+      );
+    }, NOWHERE);
+  }
+
+  it.each(PARTS)("stays in place while it is loaded, and is no wider than its window, part %i", async (part) => {
+    const { page, complaints } = await openDashboard(browser(), server(), "/", WIDE);
     const problems: object[] = [];
-    for (const path of paths.filter((_, index) => index % PARTS === look.part)) {
+    for (const path of ofPart(paths, part)) {
       await page.goto(server().url + path);
-      await page.locator("h1").first().waitFor();
-      await page.waitForFunction(() => document.querySelector("[aria-label=Loading]") === null);
-      const found = await seriousOn(page);
-      // Sideways the tables scroll, the page does not.
-      const overflow = await overflowOf(page);
+      await settled(page);
       // The browser keeps the shifts since the navigation.
       await measure(page);
-      const shifted = await shiftsOf(page);
-      if (found.length > 0 || overflow > 0 || shifted > MAX_SHIFT) problems.push({ path, found, overflow, shifted });
-    }
-    if (look.part === 0) {
-      await page.goto(server().url + featurePath);
-      await page.getByRole("button", { name: "More actions" }).click();
-      await page.getByRole("menuitem", { name: "Alert Settings" }).click();
-      await page.getByRole("dialog", { name: "Feature Alert Settings" }).waitFor();
-      const found = await seriousOn(page);
-      if (found.length > 0) problems.push({ path: "the dialog", found });
-    }
-    for (const [path, opener] of OVERLAYS.filter((_, index) => index % PARTS === look.part)) {
-      await page.goto(server().url + path);
-      await page.getByRole("button", { name: opener }).first().click();
-      await page.getByRole("dialog", { name: opener }).waitFor();
-      const found = await seriousOn(page);
-      if (found.length > 0) problems.push({ path: opener, found });
+      const [overflow, shifted] = [await overflowOf(page), await shiftsOf(page)];
+      if (overflow > 0 || shifted > MAX_SHIFT) problems.push({ path, overflow, shifted });
     }
     expect(problems).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
+
+  // The program stays loaded, and a page is looked at twice: most of the time of a visit is the load.
+  it.each(PARTS)(
+    "stays in place on a phone, and passes axe there in the dark and on a desk in the light, part %i",
+    async (part) => {
+      const { page, complaints } = await openDashboard(browser(), server(), "/", { ...PHONE, dark: true });
+      await measure(page);
+      const problems: object[] = [];
+      const check = async (where: string): Promise<void> => {
+        const [found, overflow] = [await seriousOn(page), await overflowOf(page)];
+        // Sideways the tables scroll, the page does not.
+        if (found.length > 0 || overflow > 0) problems.push({ where, found, overflow });
+      };
+      const look = async (size: typeof PHONE, colorScheme: "light" | "dark"): Promise<void> => {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
+      };
+      const visit = async (path: string): Promise<void> => {
+        await goTo(page, "/nowhere");
+        await page.getByRole("heading", { name: NOWHERE, level: 1 }).waitFor();
+        await goTo(page, path);
+        await settled(page);
+      };
+      const bothLooks = async (where: string): Promise<void> => {
+        await check(`${where} on a phone`);
+        await look(WIDE, "light");
+        await check(`${where} on a desk`);
+      };
+      for (const path of ofPart(paths, part)) {
+        const before = await shiftsOf(page);
+        await visit(path);
+        const shifted = (await shiftsOf(page)) - before;
+        if (shifted > MAX_SHIFT) problems.push({ path, shifted });
+        await bothLooks(path);
+        await look(PHONE, "dark");
+      }
+      if (part === 0) {
+        await visit(featurePath);
+        await page.getByRole("button", { name: "More actions" }).click();
+        await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+        await page.getByRole("dialog", { name: "Feature Alert Settings" }).waitFor();
+        await bothLooks("the dialog");
+        await page.keyboard.press("Escape");
+        await look(PHONE, "dark");
+      }
+      for (const [path, opener] of ofPart(OVERLAYS, part)) {
+        await visit(path);
+        await page.getByRole("button", { name: opener }).first().click();
+        await page.getByRole("dialog", { name: opener }).waitFor();
+        await bothLooks(opener);
+        await page.keyboard.press("Escape");
+        await look(PHONE, "dark");
+      }
+      expect(problems).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 });

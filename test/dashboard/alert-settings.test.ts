@@ -63,7 +63,6 @@ describe("alert settings on the dashboard", () => {
     await page.getByRole("region", { name: "Activity" }).getByText("Info to in alarm").waitFor();
     await page.waitForFunction(() => document.title.startsWith("(1 in alarm)"));
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("loses nothing that was set: a level is removed and added, and Cancel changes nothing", async () => {
@@ -101,6 +100,5 @@ describe("alert settings on the dashboard", () => {
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({
       alert_settings: { critical: levels.critical, warning: null, block: { threshold: "5000.00", condition: "below" } },
     });
-    await page.context().close();
   });
 });

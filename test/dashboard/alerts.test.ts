@@ -5,7 +5,7 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, listen, QUICK_RETRIES, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
 import type { Server } from "../support/e2e/server.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 const HOSTILE = `<img src=x onerror=alert(1)> \u202Egnitset 🎁 ${"w".repeat(160)}`;
 
@@ -140,7 +140,6 @@ describe("alerts on the dashboard", () => {
     await expect.poll(() => page.getByRole("button", { name: "Acknowledge" }).count()).toBe(0);
     await server().api.delete(`/channels/${channel.id}`);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("filters, the chosen alert and the tabs are in the URL; j and k walk; a hostile name breaks nothing", async () => {
@@ -234,7 +233,6 @@ describe("alerts on the dashboard", () => {
     expect((await openEpisode(server(), hostile.id)).wallet_name).toBe(HOSTILE.slice(0, 200));
     expect(scripts).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("an alert is acknowledged after a visit to the top-up plan", async () => {
@@ -253,7 +251,6 @@ describe("alerts on the dashboard", () => {
     await episodeOn(page).getByRole("button", { name: "Acknowledge" }).click();
     await eventually(async () => (await openEpisode(server(), wallet.id)).acknowledged !== null);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("the palette offers what can be done with the alert in view, and does it", async () => {
@@ -274,7 +271,6 @@ describe("alerts on the dashboard", () => {
     await page.getByRole("menuitem", { name: "For 1 h" }).click();
     await eventually(async () => (await server().api.get<unknown[]>("/silences")).body.length > 0);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("the end of a limited acknowledgement stays when its note changes, when that is undone, and after taking back", async () => {
@@ -307,7 +303,6 @@ describe("alerts on the dashboard", () => {
     await page.locator(".toast").filter({ hasText: "no longer" }).getByRole("button", { name: "Undo" }).click();
     await stands("Wire");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("Overview shows the last three things done about a wallet in danger, and leads to the rest", async () => {
@@ -331,7 +326,6 @@ describe("alerts on the dashboard", () => {
     await row.getByRole("link", { name: "and 3 more" }).click();
     await page.waitForURL(`${server().url}/alerts/episodes/${id}`);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("Overview and the wallet say who acknowledged; a key that may only read sees it and cannot", async () => {
@@ -349,7 +343,7 @@ describe("alerts on the dashboard", () => {
     await page.getByRole("navigation", { name: "Parts of the wallet" }).getByRole("link", { name: "Alerts" }).click();
     await page.getByRole("table", { name: "Episodes" }).getByRole("link", { name: "Prepaid USD" }).first().click();
     await page.waitForURL(`${server().url}/alerts/episodes/${id}`);
-    await page.context().close();
+    await leave(page);
 
     const { body: key } = await api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
     const reader = await openDashboard(browser(), server(), `/alerts/episodes/${id}`, { key: key.key });
@@ -375,7 +369,6 @@ describe("alerts on the dashboard", () => {
     await reader.page.unroute("**/api/v1/alerts?*");
     await reader.page.getByRole("button", { name: "Try again" }).click();
     await reader.page.getByRole("region", { name: "Open alerts" }).waitFor();
-    await reader.page.context().close();
   });
 });
 

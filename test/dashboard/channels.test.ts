@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 const HOSTILE = `<b onmouseover=alert(1)> \u202Eyad 🎁 ${"m".repeat(170)}`;
 
@@ -154,7 +154,6 @@ describe("channels and routes on the dashboard", () => {
     await goTo(page, "/settings/channels?c=chan_none");
     await page.getByRole("heading", { name: "This channel does not exist." }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("routes are made and changed, with their hours and escalation, and show who would receive a message; digest and heartbeat", async () => {
@@ -276,7 +275,6 @@ describe("channels and routes on the dashboard", () => {
     await page.getByRole("alertdialog").getByRole("button", { name: "End heartbeat" }).click();
     await heartbeat.getByText(/^No URL is called/).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("works by keyboard alone; hostile names break nothing on a phone; a key that may only read sees and cannot", async () => {
@@ -317,7 +315,7 @@ describe("channels and routes on the dashboard", () => {
       config: { url: receiver.url, body: "<b>{{wallet.name}}</b>" },
     });
     await api.post("/routes", { name, on: ["critical"], channel_ids: [hostile.id], filter: { currencies: ["USD"] } });
-    await page.context().close();
+    await leave(page);
 
     const { body: key } = await api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
     for (const look of [{}, { width: 390, height: 844, dark: true }]) {
@@ -336,7 +334,7 @@ describe("channels and routes on the dashboard", () => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect({ offered, overflow, complaints: reader.complaints }).toEqual({ offered: 0, overflow: 0, complaints: [] });
-      await reader.page.context().close();
+      await leave(reader.page);
     }
     expect([...complaints, ...scripts]).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectOctopus, declareMirror, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 describe("connections on the dashboard", () => {
   const server = useServer();
@@ -55,7 +55,7 @@ describe("connections on the dashboard", () => {
       .click();
     await page.getByRole("button", { name: /^Replay \d+ skipped/ }).waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
-    await page.context().close();
+    await leave(page);
     await receiver.close();
   });
 
@@ -90,7 +90,6 @@ describe("connections on the dashboard", () => {
     await server().api.createWallet();
     await fact("Skipped").getByText("1", { exact: true }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("an endpoint that does not answer says why, and how many are still being sent", async () => {
@@ -107,7 +106,6 @@ describe("connections on the dashboard", () => {
     await page.getByText("1 of 1 in 24 h").waitFor();
     await answer.getByText("200", { exact: true }).waitFor();
     await page.getByText(/^Failing for/).waitFor({ state: "detached" });
-    await page.context().close();
   });
 
   it("the live tail shows events as they happen, and says how many wait while it is paused", async () => {
@@ -133,7 +131,6 @@ describe("connections on the dashboard", () => {
     const catalogue = page.getByRole("region", { name: "Event catalogue" });
     await catalogue.getByText("topup.overdue").first().click();
     await catalogue.getByRole("button", { name: "Copy example" }).waitFor();
-    await page.context().close();
   });
 
   it("every delivery leads to its wallet, that of an alert as well, and deliveries of all endpoints are filtered", async () => {
@@ -174,7 +171,6 @@ describe("connections on the dashboard", () => {
     await deliveries.getByRole("button", { name: "wallet.created" }).first().waitFor();
     expect(new URL(page.url()).search).toBe("");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("a provider says how it is read and what it refused; campaigns are announced and ended", async () => {
@@ -219,7 +215,6 @@ describe("connections on the dashboard", () => {
     await page.getByRole("button", { name: "Cancel campaign" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Cancel campaign" }).click();
     await page.getByRole("heading", { name: "No campaigns yet." }).waitFor();
-    await page.context().close();
   });
 });
 
@@ -242,6 +237,5 @@ describe("a first endpoint on the dashboard", () => {
     await page.getByRole("table", { name: "Deliveries" }).getByRole("cell").last().click();
     await drawer.waitFor();
     expect(receiver.requests).toHaveLength(1);
-    await page.context().close();
   });
 });

@@ -74,7 +74,6 @@ describe("details", () => {
     await card.waitFor({ state: "detached" });
     await page.waitForURL(/\/cards$/);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("a wallet's transactions are filtered, added up and downloaded", async () => {
@@ -109,7 +108,6 @@ describe("details", () => {
     expect(lines).toHaveLength(62);
     expect(lines[0]).toContain("reference_number");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("of a row open wherever it is clicked, but not when its text is selected", async () => {
@@ -139,6 +137,5 @@ describe("details", () => {
       .click();
     await page.getByRole("heading", { name: "Pressed", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

@@ -77,7 +77,6 @@ describe("filters on the dashboard", () => {
     await page.getByRole("button", { name: "Not In alarm" }).click();
     await page.getByRole("region", { name: "Open alerts" }).getByText("Low GBP").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("find features, products, cards and endpoints", async () => {
@@ -115,6 +114,5 @@ describe("filters on the dashboard", () => {
     await page.getByRole("textbox", { name: "Filter endpoints" }).fill("nowhere");
     await page.getByRole("heading", { name: "No endpoint matches." }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

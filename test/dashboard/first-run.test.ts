@@ -7,7 +7,7 @@ import { sandboxForTests } from "../support/e2e/sandbox.ts";
 import { startServer, type Server } from "../support/e2e/server.ts";
 import { overflowOf, violationsOn } from "./axe.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
-import { connectOctopus, goTo, openDashboard, useBrowser } from "./pages.ts";
+import { connectOctopus, goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 const TITLE = "From nothing to your first alert in four steps";
 const [WALLET, LEVELS, TELL, TEST] = [
@@ -15,6 +15,11 @@ const [WALLET, LEVELS, TELL, TEST] = [
   "Say when it gets dangerous",
   /a system or a person/,
   "Send a test",
+] as const;
+
+const LOOKS = [
+  { width: 1440, height: 900, colorScheme: "dark" },
+  { width: 390, height: 844, colorScheme: "light" },
 ] as const;
 
 function step(page: Page, title: string | RegExp): Locator {
@@ -132,7 +137,6 @@ describe("the first run", () => {
     await expect.poll(() => over.count()).toBe(0);
     await expect.poll(() => page.getByRole("button", { name: "Show the checklist" }).count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says that the wallet was made and its credit was not, and posts the credit once though its answer was lost", async () => {
@@ -165,7 +169,6 @@ describe("the first run", () => {
     expect(keys[1]).toBe(keys[0]);
     const [wallet] = (await server.api.get<{ id: number }[]>("/wallets")).body;
     expect(await server.api.transactions(wallet?.id ?? 0)).toHaveLength(1);
-    await page.context().close();
   });
 
   it("lets the amount of a refused credit be corrected, or go on without it", async () => {
@@ -177,7 +180,7 @@ describe("the first run", () => {
     await open.getByRole("textbox", { name: "Opening credit" }).fill("5.01");
     await open.getByRole("button", { name: "Try the credit again" }).click();
     await step(page, WALLET).getByText("Prepaid USD made, with 5.01 USD.").waitFor();
-    await page.context().close();
+    await leave(page);
 
     const other = await startServer();
     const second = await openDashboard(browser(), other);
@@ -189,7 +192,6 @@ describe("the first run", () => {
     await openStep(second.page, LEVELS)
       .getByText(/at least one threshold/)
       .waitFor();
-    await second.page.context().close();
   });
 
   it("shows a refused test and then a good one, and counts what is done elsewhere", async () => {
@@ -210,7 +212,6 @@ describe("the first run", () => {
     await open.getByRole("button", { name: "Send again" }).click();
     await page.getByRole("heading", { name: "All four steps are done" }).waitFor();
     await page.getByRole("region", { name: "First run" }).getByText("204", { exact: true }).waitFor();
-    await page.context().close();
   });
 
   it("leads to a provider, shows the wallets that it has found, and continues with their levels", async () => {
@@ -234,7 +235,6 @@ describe("the first run", () => {
     await step(page, WALLET).getByRole("link", { name: "Open provider" }).click();
     await page.getByRole("heading", { name: "Octopus", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("counts a channel with a route, and tests it", async () => {
@@ -258,7 +258,6 @@ describe("the first run", () => {
     await page.getByRole("heading", { name: "All four steps are done" }).waitFor();
     await page.getByText("Sample alert to Treasury").waitFor();
     expect(receiver.requests.map(({ path }) => path)).toEqual(["/slack"]);
-    await page.context().close();
   });
 
   it("shows a key that may only read what is done, and no buttons", async () => {
@@ -271,7 +270,6 @@ describe("the first run", () => {
     await openStep(page, LEVELS).getByText("This key may only read.").waitFor();
     await expect.poll(() => list.getByRole("button").count()).toBe(0);
     await expect.poll(() => list.getByRole("textbox").count()).toBe(0);
-    await page.context().close();
   });
 
   it("is by keyboard alone, continues after a reload, and is hidden and shown again", async () => {
@@ -312,7 +310,6 @@ describe("the first run", () => {
     await press.press("Enter");
     await hasFocus(page, "All four steps are done");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says how to begin when it is hidden without a wallet", async () => {
@@ -325,7 +322,6 @@ describe("the first run", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Show the checklist" }).click();
     await openStep(page, WALLET).waitFor();
-    await page.context().close();
   });
 
   it("does not show to an account that has everything, nor take over one in danger", async () => {
@@ -341,7 +337,7 @@ describe("the first run", () => {
     await everything.page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
     await everything.page.getByRole("table", { name: "Wallets" }).getByText("Low").waitFor();
     await expect.poll(() => everything.page.getByText("All four steps are done").count()).toBe(0);
-    await everything.page.context().close();
+    await leave(everything.page);
 
     await server.api.updateEndpoint(endpoint.id, { status: "disabled" });
     const danger = await openDashboard(browser(), server);
@@ -350,20 +346,21 @@ describe("the first run", () => {
     const top = async (target: Locator) => (await target.boundingBox())?.y ?? 0;
     const attention = await top(danger.page.getByRole("region", { name: "Needs attention" }));
     expect(attention).toBeLessThan(await top(danger.page.getByRole("region", { name: "First run" })));
-    await danger.page.context().close();
   });
 
-  it.each([
-    { width: 1440, height: 900, dark: true },
-    { width: 390, height: 844, dark: false },
-  ])("stays in place and passes axe in each of its states, at $width, dark: $dark", async (look) => {
+  it("stays in place and passes axe in each of its states, on a desk in the dark and on a phone in the light", async () => {
     const server: Server = await startServer();
     const receiver = await startReceiver();
-    const { page } = await openDashboard(browser(), server, "/", look);
+    const { page } = await openDashboard(browser(), server);
     const check = async (state: string): Promise<void> => {
-      const found = (await violationsOn(page)).filter(({ impact }) => impact !== "minor");
-      const problems = found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      expect({ state, problems, overflow: await overflowOf(page) }).toEqual({ state, problems: [], overflow: 0 });
+      for (const { colorScheme, ...size } of LOOKS) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
+        const found = (await violationsOn(page)).filter(({ impact }) => impact !== "minor");
+        const problems = found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+        const overflow = await overflowOf(page);
+        expect({ state, colorScheme, problems, overflow }).toEqual({ state, colorScheme, problems: [], overflow: 0 });
+      }
     };
     await openStep(page, WALLET).waitFor();
     await check(WALLET);
@@ -374,10 +371,14 @@ describe("the first run", () => {
     await openStep(page, WALLET).getByRole("button", { name: "Try the credit again" }).click();
     await openStep(page, LEVELS).getByText("Nothing fires now: Prepaid USD has 500.00.").waitFor();
     await check(LEVELS);
-    await page.reload();
-    await openStep(page, LEVELS).waitFor();
-    await measure(page);
-    expect(await shiftsOf(page)).toBeLessThan(MAX_SHIFT);
+    for (const { colorScheme, ...size } of LOOKS) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await page.reload();
+      await openStep(page, LEVELS).waitFor();
+      await measure(page);
+      expect(await shiftsOf(page)).toBeLessThan(MAX_SHIFT);
+    }
     await saveLevels(page);
     await openStep(page, TELL).getByRole("textbox", { name: "Webhook URL" }).fill(receiver.url);
     await openStep(page, TELL).getByRole("button", { name: "Add endpoint" }).click();
@@ -392,6 +393,5 @@ describe("the first run", () => {
     await page.getByText(/^Arrived, and answered in \d/).waitFor();
     await check("done");
     await page.getByRole("button", { name: "Dismiss the checklist" }).click();
-    await page.context().close();
   });
 });

@@ -51,7 +51,6 @@ describe("forms", () => {
     await confirm.waitFor({ state: "detached" });
     expect(revocations).toBe(1);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("show each problem at its field, whatever the field is made of, and the rest above the buttons", async () => {
@@ -68,7 +67,6 @@ describe("forms", () => {
       .getByRole("checkbox", { name: /^Every event/ })
       .and(page.locator(":focus"))
       .waitFor();
-    await page.context().close();
   });
 
   it("read the API's description once, however much is saved", async () => {
@@ -90,6 +88,5 @@ describe("forms", () => {
     await page.getByRole("link", { name: "Events", exact: true }).click();
     await page.getByRole("region", { name: "Event catalogue" }).getByText("topup.overdue").first().waitFor();
     expect(descriptions).toBe(1);
-    await page.context().close();
   });
 });

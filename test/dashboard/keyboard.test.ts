@@ -61,7 +61,6 @@ describe("the keyboard", () => {
     await press("g", "o");
     await page.getByRole("heading", { name: "Alpha", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("selects and replays deliveries, and walks through them with the drawer open", async () => {
@@ -101,7 +100,6 @@ describe("the keyboard", () => {
     expect((await api.get(`/deliveries/${second}`)).body).toMatchObject({ status: "failed" });
     await press("Escape");
     await drawer.waitFor({ state: "detached" });
-    await page.context().close();
   });
 
   it("opens alert settings of a feature and of a default, by e and by the palette", async () => {
@@ -117,6 +115,5 @@ describe("the keyboard", () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("option", { name: "Alert settings" }).click();
     await page.getByRole("dialog", { name: "Feature Alert Settings" }).waitFor();
-    await page.context().close();
   });
 });

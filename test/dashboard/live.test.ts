@@ -4,14 +4,14 @@ import { expectStatus } from "../support/e2e/api.ts";
 import { LEVELS } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
-import { openDashboard, signIn, useBrowser } from "./pages.ts";
+import { openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
 
 describe("the dashboard", () => {
   const browser = useBrowser();
 
   it("refuses a wrong key in words, shows nothing without one, and comes back to the page of the URL", async () => {
     const server = await startServer();
-    const page = await browser().newPage();
+    const { page } = await openPage(browser());
     await page.goto(`${server.url}/features`);
     await page.getByLabel("API key").fill("pk_wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -24,7 +24,6 @@ describe("the dashboard", () => {
       return JSON.stringify(storage);
     });
     expect(kept).not.toContain(server.data.adminKey);
-    await page.close();
   });
 
   it("shows a crossing without a reload: sentence, row, title; and survives a restart of the server", async () => {
@@ -44,7 +43,6 @@ describe("the dashboard", () => {
     const again = await server.restart();
     await again.api.post(`/wallets/${wallet.id}/credits`, { amount: "100.00" }, { "Idempotency-Key": "back" });
     await page.getByRole("heading", { name: "The only wallet is above its levels." }).waitFor();
-    await page.context().close();
   });
 
   it("shows a page that is opened while the server is away once it is back", async () => {
@@ -59,7 +57,6 @@ describe("the dashboard", () => {
     await server.restart();
     await page.getByRole("heading", { name: "Providers", level: 1 }).waitFor();
     expect(await page.evaluate("globalThis.isTheSamePage")).toBe(true);
-    await page.context().close();
   });
 
   it("is loaded again, once, for a part that the server no longer has", async () => {
@@ -74,13 +71,12 @@ describe("the dashboard", () => {
     await page.unrouteAll();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("heading", { name: "Providers", level: 1 }).waitFor();
-    await page.context().close();
   });
 
   it("misses nothing that happens while its stream is being opened", async () => {
     const server = await startServer();
     const wallet = await server.api.createFundedWallet("50.00", { name: "Early", alert_settings: LEVELS });
-    const page = await browser().newPage();
+    const { page } = await openPage(browser());
     let letThrough = (): void => undefined;
     const held = new Promise<void>((resolve) => (letThrough = resolve));
     await page.route("**/api/v1/stream*", async (route) => {
@@ -93,7 +89,6 @@ describe("the dashboard", () => {
     await server.api.post(`/wallets/${wallet.id}/debits`, { amount: "50.00" }, { "Idempotency-Key": "early" });
     letThrough();
     await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./ }).waitFor();
-    await page.close();
   });
 
   it("shows within half a minute what is no event", async () => {
@@ -105,7 +100,6 @@ describe("the dashboard", () => {
     await page.getByText("Live", { exact: true }).first().waitFor();
     await server.api.patch(`/providers/${provider.id}`, { name: "After" });
     await page.getByRole("heading", { name: "After", level: 1 }).waitFor({ timeout: 50_000 });
-    await page.context().close();
   });
 
   it("shows at once how long a wallet lasts when a hold takes some of it", async () => {
@@ -122,7 +116,6 @@ describe("the dashboard", () => {
       { "Idempotency-Key": "held" },
     );
     await page.getByText("12 h", { exact: true }).first().waitFor();
-    await page.context().close();
   });
 
   it("is used by keyboard alone, and offers a key that may only read no change", async () => {
@@ -144,6 +137,5 @@ describe("the dashboard", () => {
     await page.getByRole("option", { name: "Orders" }).first().waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Orders", level: 1 }).waitFor();
-    await page.context().close();
   });
 });

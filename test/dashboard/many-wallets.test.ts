@@ -89,7 +89,6 @@ describe("the dashboard with 10,000 wallets", () => {
       return view.document.querySelector('[aria-label="Wallets"]')?.ariaRowCount === "11";
     });
     await expect.poll(() => table.getByRole("link").count()).toBe(10);
-    await page.context().close();
   });
 
   it("finds any of them: by the server's order and filters, in the palette, in a form, at its provider", async () => {
@@ -139,7 +138,6 @@ describe("the dashboard with 10,000 wallets", () => {
     await page.getByText("Announced USD 12.00 for Wallet 09998.").waitFor();
     expect(mirror.id).toBeGreaterThan(WALLETS);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("answers a keystroke soon, shifts nothing, and needs few bytes", async () => {
@@ -184,7 +182,6 @@ describe("the dashboard with 10,000 wallets", () => {
     expect(JSON.parse(answer)).toHaveLength(100);
     expect(gzipSync(answer).length).toBeLessThan(FIRST_ROWS_BYTES);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it(
@@ -230,7 +227,6 @@ describe("the dashboard with 10,000 wallets", () => {
       const credited = CREDIT * 10 * (1 + SECONDS);
       await table.getByText(credited.toLocaleString("en-GB")).first().waitFor();
       expect(complaints).toEqual([]);
-      await page.context().close();
     },
   );
 });

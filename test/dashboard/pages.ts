@@ -1,8 +1,9 @@
 import type { Sandbox } from "@plimsoll/sandbox";
-import type { Browser, Page } from "playwright-core";
-import { beforeAll } from "vitest";
-import { startBrowser } from "../support/e2e/browser.ts";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { beforeAll, onTestFinished } from "vitest";
+import { browserOfThisProcess } from "../support/e2e/browser.ts";
 import type { Server } from "../support/e2e/server.ts";
+import { signIn as sessionOf } from "../support/e2e/session.ts";
 
 /** @nolimit The longest wait for something to appear on a page. */
 const SHOWN_MS = 30_000;
@@ -13,11 +14,11 @@ export interface Opened {
   readonly complaints: readonly string[];
 }
 
-/** One browser for all tests of a describe. */
+/** One browser for all tests of a process. */
 export function useBrowser(): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await startBrowser();
+    browser = await browserOfThisProcess();
   });
   return () => {
     if (browser === undefined) throw new Error("the browser is started before the tests");
@@ -31,26 +32,79 @@ export interface Look {
   readonly dark?: boolean;
 }
 
-/** An empty page of its own context. */
+/** Of the page's own script. */
+declare const history: { pushState(state: null, unused: string, url: string): void };
+declare const localStorage: { clear(): void };
+declare const sessionStorage: { clear(): void };
+
+/**
+ * A page that no test uses: a new one costs its browser three times what the first load of another test's page does, because
+ * its process compiles the whole program again.
+ */
+let spare: Page | undefined;
+
+/** An empty page with no cookie, nothing stored and nobody listening; closed, or kept for another test, when the test ends. */
 export async function openPage(
   browser: Browser,
   { width = 1440, height = 900, dark = false }: Look = {},
 ): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: dark ? "dark" : "light",
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(SHOWN_MS);
-  const page = await context.newPage();
+  const page = await emptyPage(browser);
+  used.add(page);
   const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
+  const complain = (text: string) => void complaints.push(text);
+  page.on("pageerror", (error) => complain(error.message));
   page.on("console", (message) => {
     // A refused request is shown on the page; the browser logs it as well.
-    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
-      complaints.push(message.text());
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) complain(message.text());
   });
+  onTestFinished(() => leave(page));
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
   return { page, complaints };
+}
+
+async function emptyPage(browser: Browser): Promise<Page> {
+  const kept = spare;
+  spare = undefined;
+  if (kept !== undefined && !kept.isClosed() && kept.context().browser() === browser) return kept;
+  const context = await browser.newContext();
+  context.setDefaultTimeout(SHOWN_MS);
+  return context.newPage();
+}
+
+/** What a test may listen to. */
+const HEARD = ["pageerror", "console", "dialog", "request", "response", "download"];
+
+const used = new Set<Page>();
+
+/** Ends the use of a page before its test ends, so that the next one to be opened costs less. */
+export async function leave(page: Page): Promise<void> {
+  if (!used.delete(page) || page.isClosed()) return;
+  const context = page.context();
+  if (spare === undefined && (await emptied(page, context))) spare = page;
+  else await context.close();
+}
+
+/** Whether nothing is left of what was done with a page. */
+async function emptied(page: Page, context: BrowserContext): Promise<boolean> {
+  try {
+    for (const event of HEARD) page.removeAllListeners(event);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await page.goto("about:blank");
+    // No page has had a pointer over it before it is used.
+    await page.mouse.move(-1, -1);
+    await context.clearCookies();
+    await context.clearPermissions();
+    for (const other of context.pages()) if (other !== page) await other.close();
+    return true;
+  } catch {
+    // Such as a page that shows that its server is gone.
+    return false;
+  }
 }
 
 /** The dashboard at a path, signed in with a key. */
@@ -60,20 +114,28 @@ export async function openDashboard(
   path = "/",
   { key = server.data.adminKey, ...look }: Look & { readonly key?: string } = {},
 ): Promise<Opened> {
-  const { page, complaints } = await openPage(browser, look);
-  await page.goto(`${server.url}${path}`);
-  await signIn(page, key);
-  return { page, complaints };
+  const opened = await openPage(browser, look);
+  const { cookie } = await sessionOf(server, key);
+  const [name = ""] = cookie.split("=", 1);
+  await opened.page
+    .context()
+    .addCookies([{ name, value: cookie.slice(name.length + 1), url: server.url, httpOnly: true, sameSite: "Strict" }]);
+  await opened.page.goto(`${server.url}${path}`);
+  await shell(opened.page);
+  return opened;
 }
 
+/** By its form. */
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("navigation", { name: "Main", exact: true }).or(page.locator(".bottom")).first().waitFor();
+  await shell(page);
 }
 
-/** Of the page's own script. */
-declare const history: { pushState(state: null, unused: string, url: string): void };
+/** What is around every page of one who is signed in. */
+async function shell(page: Page): Promise<void> {
+  await page.getByRole("navigation", { name: "Main", exact: true }).or(page.locator(".bottom")).first().waitFor();
+}
 
 /** Another page of the application, as a link in it leads there. */
 export async function goTo(page: Page, path: string): Promise<void> {

@@ -85,6 +85,5 @@ describe("a provider on the dashboard", () => {
     await page.getByRole("heading", { name: "No providers yet." }).waitFor();
     expect((await api.wallet(1)).status).toBe("closed");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

@@ -39,6 +39,5 @@ describe("a session on the dashboard", () => {
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     expect((await api.wallet(wallet.id)).name).toBe("Typed and not saved");
-    await page.context().close();
   });
 });

@@ -55,7 +55,6 @@ describe("settings and states on the dashboard", () => {
     await goTo(page, "/settings/account");
     await page.getByText("Saving needs a key with admin.").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("a part that does not load says so, and loads when it is tried again; others stay", async () => {
@@ -71,7 +70,6 @@ describe("settings and states on the dashboard", () => {
     await page.getByRole("heading", { name: "No money in flight." }).waitFor();
     await again.click();
     await page.getByRole("heading", { name: "None has settled yet." }).waitFor();
-    await page.context().close();
   });
 
   it("keys are made, shown once and revoked; rates set; the account saved with each message under its field", async () => {
@@ -139,7 +137,6 @@ describe("settings and states on the dashboard", () => {
       topup_approval: { above: "50000.00" },
     });
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("the audit log says who changed what, and finds it again", async () => {
@@ -153,6 +150,5 @@ describe("settings and states on the dashboard", () => {
     await row.waitFor({ state: "detached" });
     expect(new URL(page.url()).searchParams.get("actor")).toBe("no such name");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
-import { openDashboard, useBrowser } from "./pages.ts";
+import { leave, openDashboard, useBrowser } from "./pages.ts";
 
 const LEVELS = {
   alert_enabled: true,
@@ -64,7 +64,7 @@ describe("top-ups on the dashboard", () => {
     const other = await openDashboard(browser(), server(), "/topups", { key: second.key });
     await other.page.getByRole("button", { name: "Approve" }).click();
     await other.page.getByRole("region", { name: "In flight", exact: true }).getByText("Approved").waitFor();
-    await other.page.context().close();
+    await leave(other.page);
     await inFlight.getByRole("button", { name: "Mark sent" }).waitFor();
 
     // What hurts is asked first, with the harmless button focused; Esc keeps it.
@@ -80,7 +80,6 @@ describe("top-ups on the dashboard", () => {
     await page.waitForURL(/ended=cancelled/);
     await page.getByRole("region", { name: "Cancelled", exact: true }).getByText("12,000").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("have a plan: moves with their instructions, what was left out and why, and a move that is reviewed", async () => {
@@ -103,7 +102,6 @@ describe("top-ups on the dashboard", () => {
     await review.waitFor({ state: "detached" });
     await row.waitFor({ state: "detached" });
     expect((await api.get<unknown[]>("/transfers")).body).toHaveLength(1);
-    await page.context().close();
   });
 
   it("have a plan that shows its moves as soon as spend is measured, and after a server that was busy", async () => {
@@ -127,6 +125,5 @@ describe("top-ups on the dashboard", () => {
     await page.getByRole("alert").getByText("The plan did not load.").waitFor();
     await moves.getByRole("row", { name: /Full.*Low/ }).waitFor();
     expect(refusals).toBeGreaterThan(3);
-    await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
 interface Placed {
@@ -43,7 +43,6 @@ describe("a wallet on the dashboard", () => {
     await panel.getByText("5 d", { exact: true }).click();
     await page.waitForURL((url) => !url.searchParams.has("range"));
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("with more transactions than can be drawn one by one is drawn in parts, with the balance of each", async () => {
@@ -66,7 +65,6 @@ describe("a wallet on the dashboard", () => {
     await last.getByText("3,800").first().waitFor();
     await last.getByText("5,000").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("its tabs say how many alerts and top-ups it has had, live, and nothing moves when they come", async () => {
@@ -100,7 +98,6 @@ describe("a wallet on the dashboard", () => {
     await page.getByRole("heading", { name: "Still counted", level: 1 }).waitFor();
     await expect.poll(() => parts.getByRole("link", { name: "Alerts 2", exact: true }).count()).toBe(1);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says what was changed in its settings, beside what happened to its alerts, to a key that may audit", async () => {
@@ -117,7 +114,7 @@ describe("a wallet on the dashboard", () => {
     });
     await activity.getByText(/^Critical ≤ .* → ≤ 7\.00/).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
+    await leave(page);
 
     const { body: key } = await api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
     const reader = await openDashboard(browser(), server(), path, { key: key.key });
@@ -125,7 +122,6 @@ describe("a wallet on the dashboard", () => {
     await read.getByRole("listitem").first().waitFor();
     await expect.poll(() => read.getByText("Settings changed").count()).toBe(0);
     expect(reader.complaints).toEqual([]);
-    await reader.page.context().close();
   });
 
   it("shows what its advice is made from, to the last digit, and the parts add up", async () => {
@@ -152,7 +148,6 @@ describe("a wallet on the dashboard", () => {
     expect(await part(/^Spent until \w{3} \d/)).toBe("+125.50");
     expect(await part("To wire")).toBe("500.00");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("keeps what is typed into its settings while its balance moves", async () => {
@@ -171,7 +166,6 @@ describe("a wallet on the dashboard", () => {
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByRole("heading", { name: "Busier", level: 1 }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says empty when it is, nothing while that is not known, and is red only below what is allowed", async () => {
@@ -199,7 +193,6 @@ describe("a wallet on the dashboard", () => {
     await goTo(page, "/");
     await page.getByRole("row", { name: /Spent/ }).locator(red).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says in the list how old a balance is that is stale, and what is held, if anything is", async () => {
@@ -229,7 +222,6 @@ describe("a wallet on the dashboard", () => {
     await expect.poll(heights).toEqual(usual);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(async () => (await row("Holding").boundingBox())?.height).toBe(66);
-    await page.context().close();
   });
 
   it("has its alert settings among its settings, and whose they are", async () => {
@@ -241,7 +233,6 @@ describe("a wallet on the dashboard", () => {
     await panel.getByText("From feature Airtime").waitFor();
     await panel.getByRole("button", { name: "Edit" }).click();
     await page.getByRole("dialog", { name: "Wallet Alert Settings" }).waitFor();
-    await page.context().close();
   });
 
   it("is frozen and unfrozen, given an overdraft, and closed", async () => {
@@ -279,6 +270,5 @@ describe("a wallet on the dashboard", () => {
     await page.getByText("This wallet is closed. Its history stays.").waitFor();
     expect((await api.wallet(wallet.id)).status).toBe("closed");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

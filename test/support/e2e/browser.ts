@@ -11,7 +11,12 @@ const START_MS = 20_000;
 /**
  * The browser is as strict as a user's; only the sandbox is left out, which needs rights that containers do not give.
  */
-const ARGS = ["--no-sandbox", "--no-zygote", "--disable-gpu"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  // An empty page and the next one that it shows have the same process, which has compiled the program.
+  "--renderer-process-limit=1",
+];
 
 const open = new Set<Browser>();
 afterEveryFile(async () => {
@@ -19,17 +24,32 @@ afterEveryFile(async () => {
   open.clear();
 });
 
+let shared: Promise<Browser> | undefined;
+
+/** A browser that stays for the files of a process: a start, and the first load in a new one, cost more than most tests. */
+export function browserOfThisProcess(): Promise<Browser> {
+  shared ??= launch();
+  return shared;
+}
+
+/** A browser of its own, which is closed after the test file. */
+export async function startBrowser(): Promise<Browser> {
+  const browser = await launch();
+  open.add(browser);
+  return browser;
+}
+
 /**
  * Chromium, from a package with the libraries that a bare system lacks. Rejects where it cannot run; no test is
  * skipped.
  */
-export async function startBrowser(): Promise<Browser> {
+async function launch(): Promise<Browser> {
   try {
     const { dependencies } = JSON.parse(await readFile(join(FOLDER, "package.json"), "utf8")) as {
       readonly dependencies: Readonly<Record<string, string>>;
     };
     const unpacked = join(FOLDER, "unpacked", dependencies["@sparticuz/chromium"] ?? "");
-    const browser = await playwright.launch({
+    return await playwright.launch({
       executablePath: join(unpacked, "chromium"),
       args: ARGS,
       env: {
@@ -39,8 +59,6 @@ export async function startBrowser(): Promise<Browser> {
       },
       timeout: START_MS,
     });
-    open.add(browser);
-    return browser;
   } catch (cause) {
     throw new Error("Chromium cannot be started here", { cause });
   }
