@@ -1,10 +1,10 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { newAccount } from "../support/e2e/accounts.ts";
 import { eventually } from "../support/e2e/eventually.ts";
-import { listen } from "../support/e2e/fixtures.ts";
+import { listen, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver, verifies } from "../support/e2e/receiver.ts";
 import { sandboxForTests } from "../support/e2e/sandbox.ts";
-import { startServer, type Server } from "../support/e2e/server.ts";
 import { overflowOf, violationsOn } from "./axe.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
 import { connectOctopus, goTo, leave, openDashboard, useBrowser } from "./pages.ts";
@@ -65,10 +65,11 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 describe("the first run", () => {
+  const shared = useServer();
   const browser = useBrowser();
 
   it("leads from an empty account to the first alert", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const receiver = await startReceiver(() => ({ status: 200, body: "thanks, got it" }));
     const { page, complaints } = await openDashboard(browser(), server);
     await page.getByRole("heading", { name: TITLE, level: 1 }).waitFor();
@@ -140,7 +141,7 @@ describe("the first run", () => {
   });
 
   it("says that the wallet was made and its credit was not, and posts the credit once though its answer was lost", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { page } = await openDashboard(browser(), server);
     const keys: (string | undefined)[] = [];
     let fails = true;
@@ -172,7 +173,7 @@ describe("the first run", () => {
   });
 
   it("lets the amount of a refused credit be corrected, or go on without it", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { page } = await openDashboard(browser(), server);
     await makeWallet(page, "Prepaid USD", "5.001");
     const open = openStep(page, WALLET);
@@ -182,7 +183,7 @@ describe("the first run", () => {
     await step(page, WALLET).getByText("Prepaid USD made, with 5.01 USD.").waitFor();
     await leave(page);
 
-    const other = await startServer();
+    const other = await newAccount(shared());
     const second = await openDashboard(browser(), other);
     await makeWallet(second.page, "Prepaid USD", "5.001");
     await openStep(second.page, WALLET).getByRole("button", { name: "Go on without it" }).click();
@@ -195,7 +196,7 @@ describe("the first run", () => {
   });
 
   it("shows a refused test and then a good one, and counts what is done elsewhere", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { receiver } = await listen(server, { max_attempts: 1 }, () => ({ status: 500, body: "not today" }));
     const wallet = await server.api.createFundedWallet("100.00", { name: "Prepaid" });
     await server.api.updateWallet(wallet.id, {
@@ -215,7 +216,7 @@ describe("the first run", () => {
   });
 
   it("leads to a provider, shows the wallets that it has found, and continues with their levels", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const sandbox = await sandboxForTests({
       wallets: [
         { currency: "USD", balance: "1000.00" },
@@ -238,7 +239,7 @@ describe("the first run", () => {
   });
 
   it("counts a channel with a route, and tests it", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const receiver = await startReceiver();
     const { page } = await openDashboard(browser(), server);
     await makeWallet(page, "Prepaid USD", "100");
@@ -261,7 +262,7 @@ describe("the first run", () => {
   });
 
   it("shows a key that may only read what is done, and no buttons", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     await server.api.createFundedWallet("100.00", { name: "Prepaid" });
     const { body: key } = await server.api.post<{ key: string }>("/api-keys", { name: "look", scopes: ["read"] });
     const { page } = await openDashboard(browser(), server, "/", { key: key.key });
@@ -273,7 +274,7 @@ describe("the first run", () => {
   });
 
   it("is by keyboard alone, continues after a reload, and is hidden and shown again", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const receiver = await startReceiver();
     const { page, complaints } = await openDashboard(browser(), server);
     await page.getByRole("heading", { name: TITLE }).waitFor();
@@ -313,7 +314,7 @@ describe("the first run", () => {
   });
 
   it("says how to begin when it is hidden without a wallet", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { page } = await openDashboard(browser(), server);
     await page.getByRole("button", { name: "Hide checklist" }).click();
     await page.getByRole("heading", { name: "No wallets yet." }).waitFor();
@@ -325,7 +326,7 @@ describe("the first run", () => {
   });
 
   it("does not show to an account that has everything, nor take over one in danger", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { endpoint } = await listen(server);
     const low = { alert_enabled: true, critical: { threshold: "10.00", condition: "below" } };
     await server.api.createFundedWallet("5.00", { name: "Low", alert_settings: low });
@@ -349,7 +350,7 @@ describe("the first run", () => {
   });
 
   it("stays in place and passes axe in each of its states, on a desk in the dark and on a phone in the light", async () => {
-    const server: Server = await startServer();
+    const server = await newAccount(shared());
     const receiver = await startReceiver();
     const { page } = await openDashboard(browser(), server);
     const check = async (state: string): Promise<void> => {

@@ -1,16 +1,18 @@
 import type { Provider } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
+import { newAccount } from "../support/e2e/accounts.ts";
 import { expectStatus } from "../support/e2e/api.ts";
-import { LEVELS } from "../support/e2e/fixtures.ts";
+import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
 import { openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
 
 describe("the dashboard", () => {
+  const shared = useServer();
   const browser = useBrowser();
 
   it("refuses a wrong key in words, shows nothing without one, and comes back to the page of the URL", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { page } = await openPage(browser());
     await page.goto(`${server.url}/features`);
     await page.getByLabel("API key").fill("pk_wrong");
@@ -60,7 +62,7 @@ describe("the dashboard", () => {
   });
 
   it("is loaded again, once, for a part that the server no longer has", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { page } = await openDashboard(browser(), server);
     await page.getByRole("heading", { name: "From nothing to your first alert in four steps" }).waitFor();
     await page.evaluate("globalThis.isTheSamePage = true");
@@ -74,7 +76,7 @@ describe("the dashboard", () => {
   });
 
   it("misses nothing that happens while its stream is being opened", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const wallet = await server.api.createFundedWallet("50.00", { name: "Early", alert_settings: LEVELS });
     const { page } = await openPage(browser());
     let letThrough = (): void => undefined;
@@ -92,7 +94,7 @@ describe("the dashboard", () => {
   });
 
   it("shows within half a minute what is no event", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const fields = { kind: "octopus", name: "Before", webhook_secret: "s" };
     const provider = expectStatus(201, await server.api.post<Provider>("/providers", fields));
     const { page } = await openDashboard(browser(), server, `/providers/${provider.id}`);
@@ -103,7 +105,7 @@ describe("the dashboard", () => {
   });
 
   it("shows at once how long a wallet lasts when a hold takes some of it", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const wallet = await server.api.createFundedWallet("100.00", { name: "Held" });
     const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
     await server.api.put(`/wallets/${wallet.id}/spend-history`, { days: [{ date: day, amount: "100.00" }] });
@@ -119,7 +121,7 @@ describe("the dashboard", () => {
   });
 
   it("is used by keyboard alone, and offers a key that may only read no change", async () => {
-    const server = await startServer();
+    const server = await newAccount(shared());
     const { body: feature } = await server.api.post<{ id: string }>("/features", { name: "Orders" });
     const { body: key } = await server.api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
     const { page } = await openDashboard(browser(), server, `/features/${feature.id}`, { key: key.key });

@@ -2,7 +2,7 @@ import type { Sandbox } from "@plimsoll/sandbox";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { beforeAll, onTestFinished } from "vitest";
 import { browserOfThisProcess } from "../support/e2e/browser.ts";
-import type { Server } from "../support/e2e/server.ts";
+import type { AccountOf } from "../support/e2e/accounts.ts";
 import { signIn as sessionOf } from "../support/e2e/session.ts";
 
 /** @nolimit The longest wait for something to appear on a page. */
@@ -36,6 +36,7 @@ export interface Look {
 declare const history: { pushState(state: null, unused: string, url: string): void };
 declare const localStorage: { clear(): void };
 declare const sessionStorage: { clear(): void };
+declare const Storage: { readonly prototype: { setItem: () => void } };
 
 /**
  * A page that no test uses: a new one costs its browser three times what the first load of another test's page does, because
@@ -93,6 +94,8 @@ async function emptied(page: Page, context: BrowserContext): Promise<boolean> {
     await page.evaluate(() => {
       localStorage.clear();
       sessionStorage.clear();
+      // The application is still there for a moment, with what it remembers.
+      Storage.prototype.setItem = () => undefined;
     });
     await page.goto("about:blank");
     // No page has had a pointer over it before it is used.
@@ -110,7 +113,7 @@ async function emptied(page: Page, context: BrowserContext): Promise<boolean> {
 /** The dashboard at a path, signed in with a key. */
 export async function openDashboard(
   browser: Browser,
-  server: Server,
+  server: AccountOf,
   path = "/",
   { key = server.data.adminKey, ...look }: Look & { readonly key?: string } = {},
 ): Promise<Opened> {

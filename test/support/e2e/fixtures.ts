@@ -38,7 +38,7 @@ export interface Listening {
 
 /** A receiver and its endpoint, removed at the end of the test. */
 export async function listen(
-  server: Server,
+  server: Pick<Server, "api">,
   fields: Fields = {},
   script?: Script | number | ReturnType<Script>,
 ): Promise<Listening> {

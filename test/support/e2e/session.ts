@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Server } from "./server.ts";
+import type { AccountOf } from "./accounts.ts";
 
 export interface SignedIn {
   readonly cookie: string;
@@ -10,7 +10,7 @@ export interface SignedIn {
 }
 
 /** Signs in to the dashboard with a key, by default the admin key. */
-export async function signIn(server: Server, key = server.data.adminKey): Promise<SignedIn> {
+export async function signIn(server: AccountOf, key = server.data.adminKey): Promise<SignedIn> {
   const answer = await fetch(`${server.url}/session`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Origin: server.url },
