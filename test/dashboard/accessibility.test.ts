@@ -101,7 +101,7 @@ describe("every page", () => {
 
   const ofPart = <T>(all: readonly T[], part: number) => all.filter((_, index) => index % PARTS.length === part);
 
-  /** All of it: nothing is being loaded, and it is the page that was asked for. */
+  /** All of it: nothing is being loaded, and it is not the page before. */
   async function settled(page: Page): Promise<void> {
     await page.waitForFunction((nowhere) => {
       const heading = document.querySelector("h1");
@@ -128,7 +128,7 @@ describe("every page", () => {
     expect(complaints).toEqual([]);
   });
 
-  // The program stays loaded, and a page is looked at twice: most of the time of a visit is the load.
+  // The program stays loaded, and a page is checked twice: most of the time of a visit is the load.
   it.each(PARTS)(
     "stays in place on a phone, and passes axe there in the dark and on a desk in the light, part %i",
     async (part) => {

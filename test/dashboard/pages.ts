@@ -44,7 +44,7 @@ declare const Storage: { readonly prototype: { setItem: () => void } };
  */
 let spare: Page | undefined;
 
-/** An empty page with no cookie, nothing stored and nobody listening; closed, or kept for another test, when the test ends. */
+/** An empty page with no cookie, nothing stored and no listener; closed, or kept for another test, when the test ends. */
 export async function openPage(
   browser: Browser,
   { width = 1440, height = 900, dark = false }: Look = {},
