@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Sandbox } from "@plimsoll/sandbox";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { beforeAll, onTestFinished } from "vitest";
@@ -7,6 +8,9 @@ import { signIn as sessionOf } from "../support/e2e/session.ts";
 
 /** @nolimit The longest wait for something to appear on a page. */
 const SHOWN_MS = 30_000;
+
+/** @nolimit The longest time in which a page is emptied. */
+const EMPTIED_MS = 5_000;
 
 export interface Opened {
   readonly page: Page;
@@ -86,8 +90,12 @@ export async function leave(page: Page): Promise<void> {
   else await context.close();
 }
 
-/** Whether nothing is left of what was done with a page. */
-async function emptied(page: Page, context: BrowserContext): Promise<boolean> {
+/** Whether nothing is left of what was done with a page; a page that does not respond is closed instead. */
+function emptied(page: Page, context: BrowserContext): Promise<boolean> {
+  return Promise.race([emptying(page, context), pause(EMPTIED_MS, false, { ref: false })]);
+}
+
+async function emptying(page: Page, context: BrowserContext): Promise<boolean> {
   try {
     for (const event of HEARD) page.removeAllListeners(event);
     await page.unrouteAll({ behavior: "ignoreErrors" });
