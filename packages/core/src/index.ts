@@ -99,7 +99,7 @@ export { quote, type Payer, type Quote } from "./products/quote.ts";
 export { productResource } from "./resources/product.ts";
 export { rebalancingPlan, type Plan, type PlannedTransfer, type Spender } from "./rebalancing/plan.ts";
 export { transferOffer } from "./transfers/offer.ts";
-export { judgeTransfer } from "./transfers/transfer.ts";
+export { judgeTransfer, missingWallets } from "./transfers/transfer.ts";
 export { transferResource } from "./resources/transfer.ts";
 export { walletJson } from "./resources/wallet.ts";
 export type { RecordHooks, RefusedHooks } from "./mirrors/record-hooks.ts";

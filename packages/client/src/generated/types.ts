@@ -3144,7 +3144,7 @@ export interface WebhookEndpoint {
   timeout_ms: number;
   failing_since: string | null;
 
-  /** The last four characters of its secret, to distinguish secrets */
+  /** The last four characters of its secret before the padding, to distinguish secrets */
   secret_ending: string;
   previous_secret_expires_at: string | null;
 
@@ -3171,7 +3171,7 @@ export interface WebhookEndpointWithSecret {
   timeout_ms: number;
   failing_since: string | null;
 
-  /** The last four characters of its secret, to distinguish secrets */
+  /** The last four characters of its secret before the padding, to distinguish secrets */
   secret_ending: string;
   previous_secret_expires_at: string | null;
 

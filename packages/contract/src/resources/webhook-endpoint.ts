@@ -17,7 +17,9 @@ const members = {
   max_attempts: Type.Integer(),
   timeout_ms: Type.Integer(),
   failing_since: Nullable(Time),
-  secret_ending: Type.String({ description: "The last four characters of its secret, to distinguish secrets" }),
+  secret_ending: Type.String({
+    description: "The last four characters of its secret before the padding, to distinguish secrets",
+  }),
   previous_secret_expires_at: Nullable(Time),
   created_at: Time,
   updated_at: Time,

@@ -28,7 +28,7 @@ export const putAlertDefault: Handler<PutAlertDefault, { readonly entry: AlertDe
     if (!settings.ok) return rejected("invalid", settings.violations);
     if (settings.json === null) return rejected("invalid", []);
     const before = draft.get("alertDefaults", command.accountId, command.currency);
-    const conflict = changedMeanwhile(before?.alertSettings ?? null, command.settingsBefore);
+    const conflict = changedMeanwhile(before?.alertSettings ?? null, command.settingsBefore, settings);
     if (conflict) return conflict;
     const entry = before
       ? draft.edit("alertDefaults", before)

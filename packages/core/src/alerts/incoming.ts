@@ -16,15 +16,30 @@ export function replaceSettings(input: unknown, context: SettingsContext): Incom
     : { ok: false, violations: parsed.violations };
 }
 
+/** The member of a request that says from which settings its change was made. */
+const BEFORE = "alert_settings_before";
+
 /**
  * Refuses a change that was made from other settings than the stored ones, so that no one overwrites what they have not
- * seen. Undefined is a change that does not say what it was made from.
+ * seen. Undefined is a change that does not say what it was made from. A request that is repeated because its answer was
+ * lost finds its own change, which is no conflict.
  */
-export function changedMeanwhile(stored: string | null, before: unknown): Outcome<never> | null {
+export function changedMeanwhile(
+  stored: string | null,
+  before: unknown,
+  changed: IncomingSettings,
+): Outcome<never> | null {
   if (before === undefined) return null;
   const seen = replaceSettings(before, { scale: MAX_SCALE, relativeOnly: false });
-  if (!seen.ok) return rejected("invalid", seen.violations);
-  return seen.json === stored ? null : rejected("settings_changed");
+  if (!seen.ok) {
+    const named = ({ field, message }: Violation): Violation => ({
+      field: field === "alert_settings" ? BEFORE : `${BEFORE}.${field}`,
+      message,
+    });
+    return rejected("invalid", seen.violations.map(named));
+  }
+  const isRepeated = changed.ok && changed.json === stored;
+  return seen.json === stored || isRepeated ? null : rejected("settings_changed");
 }
 
 /** Settings in a PATCH: a JSON merge patch on what is stored. `null` removes them. */

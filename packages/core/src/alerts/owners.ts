@@ -18,9 +18,20 @@ export interface Owner {
 /** The widest context: the rules were checked when the settings were stored, and only their form is read here. */
 const STORED = { scale: 18, relativeOnly: false };
 
+/**
+ * Many wallets have the same settings, of a feature or a default, and a list of wallets reads them once a wallet.
+ * @limit Domain: parsed settings that are remembered; beyond it all are parsed again.
+ */
+const MAX_PARSED = 1_000;
+const parsedSettings = new Map<string, AlertSettings>();
+
 export function storedSettings(json: string): AlertSettings {
+  const known = parsedSettings.get(json);
+  if (known !== undefined) return known;
   const parsed = parseAlertSettings(JSON.parse(json), STORED);
   if (!parsed.ok) throw new Error(`stored alert settings do not parse: ${json}`);
+  if (parsedSettings.size >= MAX_PARSED) parsedSettings.clear();
+  parsedSettings.set(json, parsed.settings);
   return parsed.settings;
 }
 

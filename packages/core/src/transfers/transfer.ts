@@ -43,7 +43,7 @@ export const makeTransfer: Handler<MakeTransfer, Answered> = {
     const { accountId, idempotency } = command;
     const from = draft.get("wallets", accountId, command.fromWalletId);
     const to = draft.get("wallets", accountId, command.toWalletId);
-    if (!from || !to) return rejected("wallet_not_found", missing(from, to));
+    if (!from || !to) return rejected("wallet_not_found", missingWallets(from, to));
     const repeated = repetition(draft, accountId, idempotency);
     if (repeated) return repeated;
     const judged = judgeTransfer(from, to, command, () => draftRate(draft, accountId, from.currency, to.currency));
@@ -91,7 +91,8 @@ export function judgeTransfer(
   return accepted({ amount, fee, rate, received });
 }
 
-function missing(from: Readonly<Wallet> | null, to: Readonly<Wallet> | null): Violation[] {
+/** What a transfer names and there is not. */
+export function missingWallets(from: Readonly<Wallet> | null, to: Readonly<Wallet> | null): Violation[] {
   return [
     ...(from ? [] : [{ field: "from_wallet_id", message: "there is no such wallet" }]),
     ...(to ? [] : [{ field: "to_wallet_id", message: "there is no such wallet" }]),

@@ -56,8 +56,6 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
     if (before.source === "mirror" && patch.overdraftLimit !== undefined) {
       return invalid("overdraft_limit", "overdraft_limit of a mirror is decided by its provider");
     }
-    const conflict = changedMeanwhile(before.alertSettings, settingsBefore);
-    if (conflict) return conflict;
     const settings =
       patch.alertSettings === undefined
         ? { ok: true as const, json: before.alertSettings }
@@ -65,6 +63,8 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
             scale: before.assetScale,
             relativeOnly: false,
           });
+    const conflict = changedMeanwhile(before.alertSettings, settingsBefore, settings);
+    if (conflict) return conflict;
     const metadata = mergeMetadata(before.metadata, patch.metadata);
     const stored = before.topupSettings === null ? {} : (JSON.parse(before.topupSettings) as Partial<TopupSettings>);
     const topup = patchTopupSettings(stored, patch.topup);

@@ -72,10 +72,21 @@ export function parseNotificationId(text: string): { readonly channelId: string;
   return { channelId, sequence };
 }
 
-export function parseDeliveryId(text: string): { readonly endpointId: string; readonly sequence: number } {
+export function parseDeliveryId(text: string): DeliveryPlace {
+  const place = deliveryPlace(text);
+  if (place === null) throw notFound("there is no such delivery");
+  return place;
+}
+
+interface DeliveryPlace {
+  readonly endpointId: string;
+  readonly sequence: number;
+}
+
+/** Null when the text is not the id of a delivery. */
+export function deliveryPlace(text: string): DeliveryPlace | null {
   const match = /^dlv_([0-9a-z]{1,60})_([0-9a-z]{8})$/.exec(text);
   const sequence = base32Value(match?.[2] ?? "") ?? 0;
   const endpointId = `ep_${match?.[1]}`;
-  if (sequence < 1 || deliveryId(endpointId, sequence) !== text) throw notFound("there is no such delivery");
-  return { endpointId, sequence };
+  return sequence < 1 || deliveryId(endpointId, sequence) !== text ? null : { endpointId, sequence };
 }

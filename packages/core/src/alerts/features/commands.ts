@@ -64,12 +64,12 @@ export const updateFeature: Handler<UpdateFeature, { readonly feature: Feature }
   apply: (draft, { accountId, featureId, settingsBefore, patch }): Outcome<{ feature: Feature }> => {
     const before = living(draft, accountId, featureId);
     if (!before) return rejected("feature_not_found");
-    const conflict = changedMeanwhile(before.alertSettings, settingsBefore);
-    if (conflict) return conflict;
     const settings =
       patch.alertSettings === undefined
         ? { ok: true as const, json: before.alertSettings }
         : patchSettings(before.alertSettings, patch.alertSettings, CONTEXT);
+    const conflict = changedMeanwhile(before.alertSettings, settingsBefore, settings);
+    if (conflict) return conflict;
     if (!settings.ok) return rejected("invalid", settings.violations);
     const refusal = storedKeyRefusal(draft, "features", accountId, patch.key, featureId);
     if (refusal) return refusal;

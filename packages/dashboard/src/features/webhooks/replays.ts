@@ -8,10 +8,15 @@ import { counted, numberText } from "../../words/count.ts";
 
 /** @nolimit The time of the deliveries that an endpoint's rate counts. */
 const SECOND_MS = 1_000;
+/**
+ * Each request is an entry of the audit log, and Stop waits for the one under way.
+ * @limit Dashboard: seconds of an endpoint's rate that one request of a replay sends again.
+ */
+const PART_SECONDS = 5;
 /** @limit Dashboard: deliveries that one request of a replay sends again. */
 const AT_ONCE = 500;
 
-/** A replay that this page runs, second by second at its endpoint's rate, so that it can be stopped. */
+/** A replay that this page runs, part by part at its endpoint's rate, so that it can be stopped. */
 export interface Replay {
   readonly endpointId: string;
   readonly url: string;
@@ -35,14 +40,14 @@ export async function replayAll(endpoint: WebhookEndpoint, status: "failed" | "s
       const part: { replayed: number; next: string | null } = await api.webhookEndpoints.replay(id, {
         status: [status],
         until,
-        limit: Math.min(Math.max(1, Math.floor(rate)), AT_ONCE),
+        limit: Math.min(Math.max(1, Math.floor(rate * PART_SECONDS)), AT_ONCE),
         ...(after !== null && { after }),
       });
       done += part.replayed;
       after = part.next;
       change(id, { done });
       void refresh("deliveries");
-      if (after !== null) await pause(SECOND_MS - (performance.now() - began));
+      if (after !== null) await pause((part.replayed / rate) * SECOND_MS - (performance.now() - began));
     } while (after !== null && runningOf(id)?.isStopped === false);
     if (after === null) toast(`Replayed ${counted(done, "delivery", "deliveries")}.`);
     else toast(`Stopped after ${numberText(done)} of ${counted(total, "delivery", "deliveries")}.`);

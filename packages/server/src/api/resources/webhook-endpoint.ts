@@ -9,9 +9,11 @@ export function secretOf({ accountId, id, secret }: Readonly<Endpoint>, unseal: 
   return secret === null ? "" : unseal(secret, { accountId, use: "endpoint's secret", id });
 }
 
-/** By which secrets are distinguished. */
+/** By which secrets are distinguished; without the padding, which most have. */
 export function endingOf(secret: string): string {
-  return secret.slice(-SHOWN);
+  let end = secret.length;
+  while (secret[end - 1] === "=") end -= 1;
+  return secret.slice(Math.max(0, end - SHOWN), end);
 }
 
 export function webhookEndpointResource(endpoint: Readonly<Endpoint>, unseal: Sealer["unseal"]): WebhookEndpoint {

@@ -13,7 +13,7 @@ import { ApiError, invalidField } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { listOf, operationsOf, reading, writing } from "../documented.ts";
 import { existingEndpoint } from "../existing.ts";
-import { deliveryId, parseDeliveryId, prefixedId } from "../ids.ts";
+import { deliveryId, deliveryPlace, prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
 import { accepted } from "../rejections.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
@@ -126,7 +126,7 @@ export function endpointDeliveryRoutes(app: App, services: Services): void {
 
 /** A place among the deliveries of an endpoint, by the id of one of them. */
 function sequenceIn(endpointId: string, id: string): number {
-  const delivery = parseDeliveryId(id);
-  if (delivery.endpointId !== endpointId) throw invalidField("after", "after must be a delivery of this endpoint");
+  const delivery = deliveryPlace(id);
+  if (delivery?.endpointId !== endpointId) throw invalidField("after", "after must be a delivery of this endpoint");
   return delivery.sequence;
 }

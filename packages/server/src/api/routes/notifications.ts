@@ -62,7 +62,7 @@ export function notificationRoutes(app: App, { reads, dispatcherChanged }: Servi
         sequences: [sequence],
       });
       dispatcherChanged(accountId, channelId);
-      return sendResource(reply, 200, { replayed });
+      return sendResource(reply, 200, { replayed, next: null });
     },
   );
 }

@@ -179,9 +179,13 @@ interface Attention {
 async function attentionRow(reads: Reads, attention: Attention): Promise<AttentionRow> {
   const { wallet, stream, topups, runway, episode, now } = attention;
   const { assetScale } = wallet;
-  const steps = episode === undefined ? [] : await lastSteps(reads, episode);
-  const notifications =
-    episode === undefined ? [] : await reads.newestNotifications(wallet.accountId, episode.id, NOTIFICATIONS);
+  const [steps, notifications] =
+    episode === undefined
+      ? [[], []]
+      : await Promise.all([
+          lastSteps(reads, episode),
+          reads.newestNotifications(wallet.accountId, episode.id, NOTIFICATIONS),
+        ]);
   return {
     ...named(wallet),
     provider_id: wallet.providerId,

@@ -8,6 +8,7 @@ import {
   transferResource,
   type Amount,
   type Wallet,
+  missingWallets,
 } from "@plimsoll/core";
 import {
   CreateTransfer,
@@ -24,7 +25,7 @@ import { listOf, operationsOf, reading, replayable, writing } from "../documente
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
-import { accepted } from "../rejections.ts";
+import { accepted, rejectionError } from "../rejections.ts";
 import { sendOutcome } from "../replayable-answer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -82,8 +83,11 @@ export function transferRoutes(app: App, { reads, now }: Services): void {
     async (request, reply) => {
       const { accountId } = request.caller;
       const { from_wallet_id: fromId, to_wallet_id: toId } = request.body;
-      const from = found(await reads.wallet(accountId, fromId), "wallet");
-      const to = found(await reads.wallet(accountId, toId), "wallet");
+      const from = await reads.wallet(accountId, fromId);
+      const to = await reads.wallet(accountId, toId);
+      if (from === null || to === null) {
+        throw rejectionError({ reason: "wallet_not_found", details: missingWallets(from, to) });
+      }
       const rateOf = ratesOf(await reads.fxRatesAmong(accountId, [from.currency, to.currency]));
       const judged = accepted(judgeTransfer(from, to, request.body, () => rateOf(from.currency, to.currency)));
       const { amount, fee, rate, received } = judged;
