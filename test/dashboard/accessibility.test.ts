@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { overflowOf, violationsOn } from "./axe.ts";
-import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
+import { MAX_SHIFT, measure, movedOn, shiftsOf } from "./measures.ts";
 import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
@@ -122,7 +122,7 @@ describe("every page", () => {
       // The browser keeps the shifts since the navigation.
       await measure(page);
       const [overflow, shifted] = [await overflowOf(page), await shiftsOf(page)];
-      if (overflow > 0 || shifted > MAX_SHIFT) problems.push({ path, overflow, shifted });
+      if (overflow > 0 || shifted > MAX_SHIFT) problems.push({ path, overflow, shifted, moved: await movedOn(page) });
     }
     expect(problems).toEqual([]);
     expect(complaints).toEqual([]);

@@ -5,12 +5,15 @@ export const MAX_SHIFT = 0.02;
 
 interface Measured {
   shifted?: number;
+  /** The beginnings of the texts that moved. */
+  moved?: string[];
   slowest?: number;
 }
 
 interface Entry {
   readonly value: number;
   readonly hadRecentInput: boolean;
+  readonly sources: readonly { readonly node: { readonly textContent: string | null } | null }[];
   readonly duration: number;
   readonly interactionId: number;
 }
@@ -20,13 +23,17 @@ export async function measure(page: Page): Promise<void> {
   await page.evaluate(() => {
     const view = globalThis as Measured;
     view.shifted = 0;
+    view.moved = [];
     view.slowest = 0;
     const observe = (options: object, each: (entry: Entry) => void) =>
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) each(entry as unknown as Entry);
       }).observe(options as { entryTypes: [] });
-    observe({ type: "layout-shift", buffered: true }, ({ value, hadRecentInput }) => {
-      if (!hadRecentInput) view.shifted = (view.shifted ?? 0) + value;
+    observe({ type: "layout-shift", buffered: true }, ({ value, hadRecentInput, sources }) => {
+      if (hadRecentInput) return;
+      view.shifted = (view.shifted ?? 0) + value;
+      for (const { node } of sources)
+        view.moved?.push(`${value.toFixed(3)} ${node?.textContent?.slice(0, 60) ?? "gone"}`);
     });
     // The shortest that a browser reports.
     observe({ type: "event", durationThreshold: 16 }, ({ duration, interactionId }) => {
@@ -40,6 +47,11 @@ export async function measure(page: Page): Promise<void> {
 export async function shiftsOf(page: Page): Promise<number> {
   await twoFrames(page);
   return page.evaluate(() => (globalThis as Measured).shifted ?? 0);
+}
+
+/** What moved, for the message of a test that found too much of it. */
+export function movedOn(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => (globalThis as Measured).moved ?? []);
 }
 
 /** The longest time, in milliseconds, from an input to the next frame that the browser painted. */
