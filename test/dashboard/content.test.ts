@@ -45,6 +45,14 @@ describe("what pages say and do", () => {
     await attention.getByText("It lands after the wallet is empty.").waitFor();
     await attention.getByRole("button", { name: "Other ways" }).click();
     const ways = page.getByRole("dialog", { name: "Other ways for Gift cards" });
+    await ways.getByRole("row", { name: /Reserve/ }).waitFor();
+    // A movement reads the overview again, but not what was asked of it.
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const readAgain = page.waitForResponse((response) => response.url().endsWith("/api/v1/overview"));
+    await api.debit(late.id, "0.01");
+    await readAgain;
+    expect(asked.filter((path) => path.endsWith("/alternatives"))).toEqual([]);
     await ways
       .getByRole("row", { name: /Reserve/ })
       .getByRole("button", { name: /^Move USD / })

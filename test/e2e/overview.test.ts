@@ -103,7 +103,7 @@ describeEngines("what the overview and its pages request", (engine) => {
     expect((await api.get(`/transactions/${plain.id}`)).body).toEqual({ ...plain, transfer: null, drift: null });
     expect((await api.get("/transactions/99999")).status).toBe(404);
 
-    // It lasts half a day at ten times its balance, and two others can help: the one of its currency first.
+    // It lasts half a day at ten times its balance, and two others can help: the one that gives more first.
     const needy = await api.createFundedWallet("10.00", { name: "Needy", currency: "EUR" });
     await api.put(`/wallets/${needy.id}/spend-history`, week("20.00"));
     const watched = { critical: { threshold: "40.00", condition: "below" }, alert_enabled: true };
@@ -113,7 +113,7 @@ describeEngines("what the overview and its pages request", (engine) => {
         ({ kind, name, amount, received }) => [kind, name, amount, received],
       );
     expect(await ways(needy.id)).toEqual([["transfer", "Dollars", "92.00", "82.80"]]);
-    await api.credit(euros.id, "100.00");
+    await api.credit(euros.id, "150.00");
     const [first, second] = await ways(needy.id);
     expect(first?.slice(0, 2)).toEqual(["transfer", "Euros"]);
     expect(second?.slice(0, 2)).toEqual(["transfer", "Dollars"]);
@@ -124,7 +124,71 @@ describeEngines("what the overview and its pages request", (engine) => {
     const { provider } = await connectOctopus(server);
     const mirror = await declareMirror(server, provider, { balance: "5.00" });
     await declareMirror(server, provider, { name: "Second", external_id: "2", balance: "700.00" });
+    const low = await declareMirror(server, provider, { name: "Low", external_id: "3", balance: "15.00" });
+    expect(await ways(mirror.id)).toEqual([
+      ["same_provider", "Second", null, null],
+      ["same_provider", "Low", null, null],
+    ]);
+    await api.updateWallet(low.id, { alert_settings: LEVELS });
     expect(await ways(mirror.id)).toEqual([["same_provider", "Second", null, null]]);
+  });
+
+  it("adds up a currency of several scales exactly, and takes the currency of the most wallets", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    for (const [count, balance, fields] of [
+      [3, "0.01", { currency: "USD", asset_scale: 2 }],
+      [3, "0.0049", { currency: "USD", asset_scale: 4 }],
+      [4, "0.01", { currency: "EUR", asset_scale: 2 }],
+      [1, "0.005", { currency: "EUR", asset_scale: 3 }],
+    ] as const) {
+      for (let made = 0; made < count; made += 1) await api.createFundedWallet(balance, fields);
+    }
+    await api.put("/fx-rates", { from: "EUR", to: "USD", rate: "1.1111" });
+    expect((await api.get<Overview>("/overview")).body).toMatchObject({
+      totals: [
+        { currency: "USD", available: "0.0447", wallets: 6 },
+        { currency: "EUR", available: "0.045", wallets: 5 },
+      ],
+      total: {
+        currency: "USD",
+        available: "0.0947",
+        parts: [
+          { currency: "USD", available: "0.0447", rate: null, value: "0.0447" },
+          { currency: "EUR", available: "0.045", rate: "1.1111", value: "0.0500" },
+        ],
+        missing: [],
+      },
+    });
+  });
+
+  it("names those who can help with the most, not those who are many", async () => {
+    const server = await startServer({ engine });
+    const { api } = server;
+    const needy = await api.createFundedWallet("10.00", { name: "Needy" });
+    await api.put(`/wallets/${needy.id}/spend-history`, week("200.00"));
+    const ways = async () => expectStatus(200, await api.get<WalletAlternative[]>(`/wallets/${needy.id}/alternatives`));
+    const names = async () => (await ways()).map(({ name }) => name);
+    const watched = { ...LEVELS, info: { threshold: "5000.00", condition: "below" } };
+    for (let number = 0; number < 11; number += 1) {
+      await api.createFundedWallet("0.05", { name: "Dust" });
+      await api.createFundedWallet("9000", { name: "No rate", currency: "JPY" });
+      const under = await api.createFundedWallet("4000.00", { name: "Under its level" });
+      await api.updateWallet(under.id, { alert_settings: watched });
+    }
+    expect(await names()).toEqual(Array.from({ length: 10 }, () => "Dust"));
+    // It spends, so that it lasts for less long than those that spend nothing.
+    const busy = await api.createFundedWallet("700.00", { name: "Busy" });
+    await api.put(`/wallets/${busy.id}/spend-history`, week("100.00"));
+    await api.createFundedWallet("5000.00", { name: "Euros", currency: "EUR" });
+    await api.put("/fx-rates", { from: "USD", to: "EUR", rate: "0.8" });
+    const [first, second, third] = await ways();
+    expect([first?.name, second?.name, third?.name]).toEqual(["Euros", "Busy", "Dust"]);
+    // Until a wire to it lands, two business days from now at the earliest, it lives on what it keeps.
+    expect(Number(second?.amount)).toBeGreaterThan(0);
+    expect(Number(second?.amount)).toBeLessThanOrEqual(500);
+    await api.createFundedWallet("5000.00", { name: "Dollars" });
+    expect((await names()).slice(0, 3)).toEqual(["Dollars", "Euros", "Busy"]);
   });
 
   it("shows the level that decides, of its own settings, a feature's or the default's", async () => {

@@ -206,8 +206,10 @@ export function resources(http: Http) {
       /**
        * List where money can come from before a wire lands.
        *
-       * For a ledger wallet, other ledger wallets that can give what is advised and stay above their levels; for a
-       * mirror, other wallets at its provider. Those of its currency first, then those that last longest; at most 10.
+       * For a ledger wallet, other ledger wallets that can give what is advised, stay above their levels and last
+       * until a wire to them lands; for a mirror, other wallets at its provider with money above their levels. Those
+       * that cover the most of what is advised first, then those of its currency, then those that last longest; at
+       * most 10.
        */
       alternatives: (
         id: number,

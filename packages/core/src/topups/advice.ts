@@ -3,13 +3,10 @@ import { available as availableOf, type Wallet } from "../model/wallet.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import { larger, smaller } from "../money/extremes.ts";
 import { lastDaySpend } from "../spend/burn.ts";
-import { HOUR_MS } from "../spend/recent.ts";
-import { emptiesAt, runwayHours } from "../spend/runway.ts";
+import { emptiesAt, runwayHours, spentBetween } from "../spend/runway.ts";
 import { arrival, latestStart, type Calendar } from "../time/calendar.ts";
 import { roundedUp, type Rounding } from "./round-up.ts";
 import { calendarOf, roundingOf, topupSettings } from "./settings.ts";
-
-const DAY_MS = 24n * BigInt(HOUR_MS);
 
 /** Money on its way. */
 export interface InFlight {
@@ -118,8 +115,7 @@ function latestSend({ calendar, leadTimeDays, now }: AdviceFor, until: number, l
 
 /** The balance at a time, without the advice: spent at the pace, but not below what is there, and then what has landed. */
 function balanceAt({ available, pace, now }: AdviceFor, at: number, inFlight: readonly InFlight[]): Amount {
-  const spent = ((pace ?? 0n) * BigInt(Math.max(0, at - now)) + DAY_MS - 1n) / DAY_MS;
-  const left = available + landingBy(at, inFlight) - spent;
+  const left = available + landingBy(at, inFlight) - spentBetween(now, at, pace);
   const stop = smaller(available, 0n);
   return left < stop ? stop : left;
 }

@@ -9,6 +9,7 @@ import { whileActing } from "./own-acts.ts";
 export type QueryName =
   | "account"
   | "alerts"
+  | "alternatives"
   | "audit"
   | "cards"
   | "channels"

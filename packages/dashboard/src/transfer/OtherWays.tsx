@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { WalletAlternative } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FRESH_MS } from "../data/again.ts";
 import { api } from "../data/client.ts";
 import { AmountCell } from "../parts/Amount.tsx";
 import { Answer, Empty } from "../parts/Answers.tsx";
@@ -24,7 +25,9 @@ export default function OtherWays({ walletId, wallet, onClose }: OtherWaysProps)
   const mayWrite = useMayWrite();
   const [move, setMove] = useState<Move | null>(null);
   const query = useQuery({
-    queryKey: ["overview", "alternatives", walletId],
+    // Of its own: each movement of any wallet reads the overview again, and this is a question, not a display.
+    queryKey: ["alternatives", walletId],
+    staleTime: FRESH_MS,
     queryFn: async ({ signal }) => (await api.wallets.alternatives(walletId, {}, { signal }).page()).items,
   });
   if (move !== null) return <ReviewMove move={move} onClose={onClose} />;

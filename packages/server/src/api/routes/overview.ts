@@ -8,6 +8,7 @@ import {
   isoTime,
   isoTimeOrNull,
   landingTime,
+  powerOfTen,
   presentPace,
   runwayHours,
   topupResource,
@@ -18,6 +19,7 @@ import {
   type Wallet,
 } from "@plimsoll/core";
 import { Overview, type AttentionRow, type Overview as OverviewResource, type Runway } from "@plimsoll/contract";
+import type { CurrencyTotal } from "../../store/port/overview.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { ratesOf } from "../fx.ts";
@@ -98,7 +100,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   const next = await reads.nextToFall(accountId);
   const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   const counts = await reads.openCounts(accountId);
-  const totals = (await reads.walletTotals(accountId)).toSorted(
+  const totals = byCurrency(await reads.walletTotals(accountId)).toSorted(
     (a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency),
   );
   return {
@@ -130,17 +132,30 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   };
 }
 
+/** One total for each currency, at the largest scale that its wallets have: there each of them is exact. */
+function byCurrency(groups: readonly CurrencyTotal[]): CurrencyTotal[] {
+  const merged = new Map<string, CurrencyTotal>();
+  for (const group of groups) {
+    const { currency } = group;
+    const before = merged.get(currency) ?? { ...group, available: 0n, wallets: 0 };
+    const assetScale = Math.max(before.assetScale, group.assetScale);
+    const exact = (of: CurrencyTotal) => of.available * powerOfTen(assetScale - of.assetScale);
+    const wallets = before.wallets + group.wallets;
+    merged.set(currency, { currency, assetScale, available: exact(before) + exact(group), wallets });
+  }
+  return [...merged.values()];
+}
+
 /** All wallets together, in the currency of the most of them. */
 async function valued(
   reads: Reads,
   accountId: number,
-  totals: Awaited<ReturnType<Reads["walletTotals"]>>,
+  totals: readonly CurrencyTotal[],
 ): Promise<OverviewResource["total"]> {
   const [first] = totals;
   if (first === undefined) return null;
-  const { currency: into } = first;
-  const assetScale = Math.max(...totals.filter(({ currency }) => currency === into).map(({ assetScale: of }) => of));
-  const codes = [...new Set(totals.map(({ currency }) => currency))];
+  const { currency: into, assetScale } = first;
+  const codes = totals.map(({ currency }) => currency);
   const rows = await reads.fxRatesAmong(accountId, codes);
   const rateOf = ratesOf(rows);
   const parts = totals.flatMap(({ currency, assetScale: scale, available: sum }) => {

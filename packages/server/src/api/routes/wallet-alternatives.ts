@@ -1,15 +1,20 @@
 import {
+  accountSettings,
   available,
   formatAmount,
   formatDecimal,
+  landingTime,
   parseAmount,
   presentPace,
   runwayHours,
+  smaller,
   transferOffer,
+  type Decimal,
+  type TransferOffer,
   type Wallet,
 } from "@plimsoll/core";
 import { PageQuery, WalletAlternative } from "@plimsoll/contract";
-import { found } from "../api-error.ts";
+import { ApiError, found } from "../api-error.ts";
 import { listOf, operationsOf, reading } from "../documented.ts";
 import { ratesOf, type Rates } from "../fx.ts";
 import { walletId } from "../ids.ts";
@@ -23,39 +28,39 @@ const operation = operationsOf("Wallets");
 
 /** @limit Requests: wallets that are named as an alternative to a wire. */
 const MAX_ALTERNATIVES = 10;
+/** @limit Requests: wallets among which those are found that are named as an alternative to a wire. */
+const MAX_CANDIDATES = 200;
 
 export function walletAlternativeRoutes(app: App, { reads, now }: Services): void {
   app.get(
     "/wallets/:id/alternatives",
     operation("listWalletAlternatives", "List where money can come from before a wire lands", {
       description:
-        "For a ledger wallet, other ledger wallets that can give what is advised and stay above their levels; for a mirror, other wallets at its provider. Those of its currency first, then those that last longest; at most 10.",
+        "For a ledger wallet, other ledger wallets that can give what is advised, stay above their levels and last until a wire to them lands; for a mirror, other wallets at its provider with money above their levels. Those that cover the most of what is advised first, then those of its currency, then those that last longest; at most 10.",
       params: WalletPath,
       querystring: PageQuery,
       response: reading(listOf(WalletAlternative), "VALIDATION_FAILURE", "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
+      const account = await reads.account(accountId);
+      if (!account) throw new ApiError("UNAUTHORIZED");
       const wallet = found(await reads.wallet(accountId, walletId(request.params.id)), "wallet");
-      const beside = await reads.walletsBeside(wallet, MAX_ALTERNATIVES);
+      const beside = await reads.walletsBeside(wallet, MAX_CANDIDATES);
       const at = now();
-      if (wallet.source === "mirror") {
-        return sendWhole(
-          request,
-          reply,
-          beside.map((other) => ({
-            kind: "same_provider",
-            ...named(other, at),
-            amount: null,
-            rate: null,
-            received: null,
-          })),
-        );
-      }
       const advised = (await runwaysOf(reads, accountId, [wallet], at)).get(wallet.id)?.topup.amount ?? null;
       const codes = new Set([wallet.currency, ...beside.map(({ currency }) => currency)]);
       const rateOf = ratesOf(await reads.fxRatesAmong(accountId, [...codes]));
-      return sendWhole(request, reply, transfersFrom(beside, { wallet, advised, rateOf, now: at }));
+      const needy = { wallet, advised, rateOf, landsAt: landingTime(accountSettings(account), at), now: at };
+      const ways = beside.map((other) => wayFrom(other, needy));
+      // A mirror is spent from where it is; only what is moved needs an offer.
+      const possible = wallet.source === "mirror" ? ways : ways.filter(({ offer }) => offer !== null);
+      const best = possible.toSorted(byHelp(wallet)).slice(0, MAX_ALTERNATIVES);
+      return sendWhole(
+        request,
+        reply,
+        best.map((way) => alternative(way, wallet)),
+      );
     },
   );
 }
@@ -65,35 +70,62 @@ interface Needy {
   /** What it is advised to get, in its currency; null when nothing is known to be spent. */
   readonly advised: string | null;
   readonly rateOf: Rates;
+  readonly landsAt: number;
   readonly now: number;
 }
 
-function transfersFrom(givers: readonly Wallet[], { wallet, advised, rateOf, now }: Needy): WalletAlternative[] {
-  const missing = parseAmount(advised, wallet.assetScale);
-  if (!missing.ok || missing.value <= 0n) return [];
-  return givers.flatMap((giver) => {
-    const rate = rateOf(giver.currency, wallet.currency);
-    const offer = rate && transferOffer(giver, { missing: missing.value, assetScale: wallet.assetScale, rate });
-    if (!offer) return [];
-    return [
-      {
-        kind: "transfer" as const,
-        ...named(giver, now),
-        amount: formatAmount(offer.amount, giver.assetScale),
-        rate: giver.currency === wallet.currency ? null : formatDecimal(rate),
-        received: formatAmount(offer.received, wallet.assetScale),
-      },
-    ];
-  });
+interface Way {
+  readonly giver: Wallet;
+  readonly rate: Decimal | null;
+  /** Null when nothing is advised, or nothing can be given. */
+  readonly offer: TransferOffer | null;
+  /** What arrives of what is advised, and no more. */
+  readonly covered: bigint;
+  readonly hours: number | null;
 }
 
-function named(wallet: Readonly<Wallet>, now: number) {
-  const free = available(wallet);
+function wayFrom(giver: Wallet, { wallet, advised, rateOf, landsAt, now }: Needy): Way {
+  const { assetScale } = wallet;
+  const rate = rateOf(giver.currency, wallet.currency);
+  const missing = parseAmount(advised, assetScale);
+  const isAsked = rate !== null && missing.ok && missing.value > 0n;
+  const offer = isAsked ? transferOffer(giver, { missing: missing.value, assetScale, rate, landsAt, now }) : null;
   return {
-    wallet_id: wallet.id,
-    name: wallet.name,
-    currency: wallet.currency,
-    available: formatAmount(free, wallet.assetScale),
-    runway_hours: runwayHours(free, presentPace(wallet, now)),
+    giver,
+    rate,
+    offer,
+    covered: offer !== null && missing.ok ? smaller(offer.received, missing.value) : 0n,
+    hours: runwayHours(available(giver), presentPace(giver, now)),
+  };
+}
+
+/**
+ * The one that helps most first: by what it covers, then without a conversion, then by how long it lasts itself;
+ * otherwise as they were read.
+ */
+function byHelp({ currency }: Wallet): (a: Way, b: Way) => number {
+  const isForeign = ({ giver }: Way) => Number(giver.currency !== currency);
+  const lasts = ({ hours }: Way) => hours ?? Number.MAX_VALUE;
+  return (a, b) =>
+    Number(b.covered > a.covered) - Number(a.covered > b.covered) || isForeign(a) - isForeign(b) || lasts(b) - lasts(a);
+}
+
+function alternative({ giver, rate, offer, hours }: Way, wallet: Wallet): WalletAlternative {
+  const named = {
+    wallet_id: giver.id,
+    name: giver.name,
+    currency: giver.currency,
+    available: formatAmount(available(giver), giver.assetScale),
+    runway_hours: hours,
+  };
+  if (wallet.source === "mirror" || offer === null) {
+    return { kind: "same_provider", ...named, amount: null, rate: null, received: null };
+  }
+  return {
+    kind: "transfer",
+    ...named,
+    amount: formatAmount(offer.amount, giver.assetScale),
+    rate: rate === null || giver.currency === wallet.currency ? null : formatDecimal(rate),
+    received: formatAmount(offer.received, wallet.assetScale),
   };
 }

@@ -6,7 +6,8 @@ interface StateCount {
   readonly count: number;
 }
 
-interface CurrencyTotal {
+/** What the wallets of one currency and scale have. */
+export interface CurrencyTotal {
   readonly currency: string;
   readonly assetScale: number;
   readonly available: bigint;

@@ -18,8 +18,9 @@ export interface RebalancingReads {
   /** Newest first. */
   transfers(accountId: number, page: PageRequest): Promise<PageOf<ListedTransfer>>;
   /**
-   * Active wallets that are not in danger and have money, those of the wallet's currency first, then those that last
-   * longest, at most `limit`: ledger wallets for a ledger wallet, mirrors of the same provider for a mirror.
+   * Active wallets that are not in danger and have money above their levels, those of the wallet's currency first, then
+   * those with the most units above them, at most `limit`: for a ledger wallet, ledger wallets of its currency or one with
+   * a rate to it; for a mirror, mirrors of the same provider.
    */
   walletsBeside(wallet: Wallet, limit: number): Promise<readonly Wallet[]>;
   /** Active wallets with a typical daily spend, by id, at most `limit`. */

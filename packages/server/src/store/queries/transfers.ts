@@ -36,21 +36,25 @@ export function transferReads(db: Db): TransferReads {
     },
 
     async walletsBeside({ accountId, id, source, providerId, currency }, limit) {
+      const free = sql`balance - held`;
+      const level = sql`CASE WHEN highest_level > 0 THEN highest_level ELSE 0 END`;
+      const isOwn = sql<boolean>`currency = ${currency}`;
+      const isRated = sql<boolean>`EXISTS (SELECT 1 FROM fx_rates WHERE fx_rates.account_id = ${accountId} AND (
+        (from_currency = wallets.currency AND to_currency = ${currency})
+        OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
       const rows = await db
         .selectFrom("wallets")
         .selectAll()
         .where("accountId", "=", accountId)
         .where("status", "=", "active")
         .where("source", "=", source)
+        .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
         .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
         .where("alertState", "not in", ["in_alarm", "blocked"])
-        .where(sql<boolean>`stale = 0 AND balance - held > 0`)
+        .where(sql<boolean>`stale = 0 AND ${free} > ${level}`)
         .where("id", "<>", id)
-        .orderBy(sql`CASE WHEN currency = ${currency} THEN 0 ELSE 1 END`)
-        .orderBy(
-          sql`CASE WHEN typical_spend > 0 THEN (balance - held) / typical_spend ELSE 9000000000000000 END`,
-          "desc",
-        )
+        .orderBy(sql`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`)
+        .orderBy(sql`${free} - ${level}`, "desc")
         .orderBy("id")
         .limit(limit)
         .execute();
