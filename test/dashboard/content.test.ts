@@ -303,10 +303,11 @@ describe("what pages say and do", () => {
       .getByText(/next attempt (in \d+ (s|min)|now)/)
       .first()
       .waitFor();
-    await page.getByText(`secret ending ${endpoint.secret.slice(-4)}`).waitFor();
+    const { secret_ending: ending } = await api.endpoint(endpoint.id);
+    await page.getByText(`secret ending ${ending}`).waitFor();
     await page.getByRole("button", { name: "wallet.debited" }).click();
     const drawer = page.getByRole("complementary", { name: "Delivery" });
-    await drawer.getByText(`(secret ending ${endpoint.secret.slice(-4)})`).waitFor();
+    await drawer.getByText(`(secret ending ${ending})`).waitFor();
     await expect.poll(() => drawer.locator("mark").allTextContents()).toContain('"14.00"');
     await page.getByRole("button", { name: "Rotate secret" }).click();
     const rotate = page.getByRole("alertdialog", { name: `Rotate the secret of ${new URL(receiver.url).host}?` });

@@ -165,14 +165,16 @@ describe("rows", () => {
     await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
     await page.reload();
     await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
-    expect(await table.getByRole("columnheader", { name: "Available" }).getAttribute("aria-sort")).toBe("ascending");
+    await expect
+      .poll(() => table.getByRole("columnheader", { name: "Available" }).getAttribute("aria-sort"))
+      .toBe("ascending");
 
     const head = (name: string) => table.getByRole("columnheader", { name });
     await page.getByRole("button", { name: "Columns of Wallets" }).click();
     const menu = page.getByRole("dialog", { name: "Columns of Wallets" });
     await menu.getByRole("checkbox", { name: "Named there" }).uncheck();
     await head("Named there").waitFor({ state: "detached" });
-    expect(await menu.getByRole("checkbox", { name: "Wallet" }).isDisabled()).toBe(true);
+    await expect.poll(() => menu.getByRole("checkbox", { name: "Wallet" }).isDisabled()).toBe(true);
     const width = async (name: string) => Math.round((await head(name).boundingBox())?.width ?? 0);
     const wide = await width("State");
     await menu.getByRole("button", { name: "State wider" }).click();
@@ -190,7 +192,7 @@ describe("rows", () => {
     await page.reload();
     await expect.poll(names).toEqual(["Gamma", "Beta", "Alpha"]);
     expect(await width("State")).toBe(wide + 24 + 60);
-    expect(await head("Named there").count()).toBe(0);
+    await expect.poll(() => head("Named there").count()).toBe(0);
     await page.getByRole("button", { name: "Columns of Wallets" }).click();
     await menu.getByRole("button", { name: "As at first" }).click();
     await head("Named there").waitFor();
@@ -211,13 +213,9 @@ describe("rows", () => {
     await page.keyboard.press("Escape");
     await page.reload();
     await table.getByRole("link", { name: "Chosen" }).waitFor();
-    expect(await table.getByRole("columnheader").allTextContents()).toEqual([
-      "Wallet",
-      "Available",
-      "7 days",
-      "Lasts",
-      "Seen",
-    ]);
+    await expect
+      .poll(() => table.getByRole("columnheader").allTextContents())
+      .toEqual(["Wallet", "Available", "7 days", "Lasts", "Seen"]);
     // Those that are new wait as in every list.
     await page.getByText("Live", { exact: true }).first().waitFor();
     await table.getByRole("row", { name: /Chosen/ }).hover();
@@ -227,7 +225,7 @@ describe("rows", () => {
     await server().api.createFundedWallet("5.00", { name: "Came later" });
     const bar = page.getByRole("region", { name: "All wallets" }).getByRole("button", { name: "1 new wallet · Show" });
     await bar.waitFor();
-    expect(await table.getByRole("link", { name: "Came later" }).count()).toBe(0);
+    await expect.poll(() => table.getByRole("link", { name: "Came later" }).count()).toBe(0);
     await bar.click();
     await table.getByRole("link", { name: "Came later" }).waitFor();
     expect(complaints).toEqual([]);
@@ -305,7 +303,7 @@ describe("rows", () => {
     await page.getByRole("table", { name: "Wallets" }).getByRole("link", { name: "Quiet" }).focus();
     await page.keyboard.press("a");
     await page.keyboard.press("s");
-    expect(await page.getByRole("menu").count()).toBe(0);
+    await expect.poll(() => page.getByRole("menu").count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -72,7 +72,7 @@ describe("the dashboard says", () => {
     await page.keyboard.press("Tab");
     await time.and(page.locator(":focus")).waitFor();
     await card.getByText("UTC", { exact: true }).waitFor();
-    expect(await time.getAttribute("aria-describedby")).toBe(await card.getAttribute("id"));
+    await expect.poll(() => time.getAttribute("aria-describedby")).toBe(await card.getAttribute("id"));
     await page.keyboard.press("Escape");
     await card.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
@@ -112,8 +112,8 @@ describe("the dashboard says", () => {
     letThrough();
     const table = page.getByRole("table", { name: "Orders" });
     await table.getByRole("link", { name: "LOAD-1" }).waitFor();
-    expect(await loading.count()).toBe(0);
-    expect(await table.getByRole("columnheader").allTextContents()).toEqual(heads);
+    await expect.poll(() => loading.count()).toBe(0);
+    await expect.poll(() => table.getByRole("columnheader").allTextContents()).toEqual(heads);
 
     await page.unrouteAll();
     await hold();
@@ -222,7 +222,7 @@ describe("the dashboard says", () => {
       await api.post(`/wallets/${id}/debits`, { amount: "45.00" }, { "Idempotency-Key": `warn ${id}` });
     }
     await page.getByRole("button", { name: "Warning 2" }).waitFor();
-    expect(await polite.textContent()).toBe("");
+    await expect.poll(() => polite.textContent()).toBe("");
     await page.clock.fastForward(60_000);
     await expect.poll(() => polite.textContent()).toMatch(/^Now 2 wallets Warning, \d+ wallets OK\.$/);
     const [first] = wallets;

@@ -318,7 +318,7 @@ describe("replay", () => {
     const { receiver, endpoint } = await listen(server(), CREDITS);
     await oneEvent();
     const delivery = await settled(endpoint, "delivered", 1);
-    expect(expectStatus(200, await api.post(`/deliveries/${delivery.id}/replay`))).toEqual({ replayed: 1 });
+    expect(expectStatus(200, await api.post(`/deliveries/${delivery.id}/replay`))).toEqual({ replayed: 1, next: null });
     const [first, second] = await receiver.waitFor(2);
     expect(second?.body).toBe(first?.body);
     const again = await settled(endpoint, "delivered", 2);
@@ -355,14 +355,14 @@ describe("replay", () => {
 
     const replay = (body: object) => api.post(`/webhook-endpoints/${endpoint.id}/replay`, body);
     const long = { since: "2020-01-01T00:00:00Z", until: "2020-01-02T00:00:00Z" };
-    expect(expectStatus(200, await replay(long))).toEqual({ replayed: 0 });
-    expect(expectStatus(200, await replay({ status: ["failed"] }))).toEqual({ replayed: 0 });
-    expect(expectStatus(200, await replay({ since: skipped.at(-1)?.created_at }))).toEqual({ replayed: 5 });
+    expect(expectStatus(200, await replay(long))).toEqual({ replayed: 0, next: null });
+    expect(expectStatus(200, await replay({ status: ["failed"] }))).toEqual({ replayed: 0, next: null });
+    expect(expectStatus(200, await replay({ since: skipped.at(-1)?.created_at }))).toEqual({ replayed: 5, next: null });
     const requests = await receiver.waitFor(6);
     expect(new Set(requests.map(({ json }) => json.id)).size).toBe(6);
     await eventually(async () => (await api.deliveries(endpoint.id, "&status=delivered")).length === 6);
-    expect(expectStatus(200, await replay({}))).toEqual({ replayed: 0 });
-    expect(expectStatus(200, await replay({ status: ["delivered"] }))).toEqual({ replayed: 6 });
+    expect(expectStatus(200, await replay({}))).toEqual({ replayed: 0, next: null });
+    expect(expectStatus(200, await replay({ status: ["delivered"] }))).toEqual({ replayed: 6, next: null });
     await receiver.waitFor(12);
   });
 

@@ -328,6 +328,7 @@ describe("reading the spend", () => {
         },
       },
       confidence: "none",
+      history_days: 0,
     });
     expect((await server().api.get("/wallets/999999/runway")).status).toBe(404);
   });
