@@ -1,9 +1,10 @@
-import type { Episode, OpenAlert, Page } from "@plimsoll/client";
+import type { Episode } from "@plimsoll/client";
 import { api } from "../data/client.ts";
 import { serverNow } from "../data/clock.ts";
 import { overviewQuery } from "../data/overview.ts";
-import { among, CHANGED, queries, refresh } from "../data/queries.ts";
-import { toast, toastRefusal } from "../parts/Toasts.tsx";
+import { CHANGED, queries } from "../data/queries.ts";
+import { toast } from "../parts/Toasts.tsx";
+import { changeShown, optimistically } from "./optimistic.ts";
 
 /** @nolimit One minute. */
 const MINUTE_MS = 60_000;
@@ -18,7 +19,7 @@ export interface Named {
 
 /** Takes an alert in hand at once; the toast takes it back. */
 export async function acknowledge({ episodeId, wallet }: Named): Promise<void> {
-  await optimistically(
+  await change(
     episodeId,
     { by: "you", at: new Date(serverNow()).toISOString(), until: null, note: null },
     () => api.episodes.acknowledge(episodeId),
@@ -37,7 +38,7 @@ export function requestOf(before: Acknowledgement): { readonly note: string | nu
 /** Acknowledges as it was before; without a before, takes back. */
 export async function restore(named: Named, before: Acknowledgement): Promise<void> {
   if (before === null) return takeBack(named, null);
-  return optimistically(
+  return change(
     named.episodeId,
     before,
     () => api.episodes.acknowledge(named.episodeId, requestOf(before)),
@@ -48,7 +49,7 @@ export async function restore(named: Named, before: Acknowledgement): Promise<vo
 /** Takes an acknowledgement back. With what it said, the toast offers to say it again. */
 export async function takeBack({ episodeId, wallet }: Named, before: Acknowledgement): Promise<void> {
   const again = (): void => void restore({ episodeId, wallet }, before);
-  await optimistically(
+  await change(
     episodeId,
     null,
     () => api.episodes.unacknowledge(episodeId),
@@ -57,39 +58,29 @@ export async function takeBack({ episodeId, wallet }: Named, before: Acknowledge
   );
 }
 
-async function optimistically(
+async function change(
   episodeId: string,
   acknowledged: Acknowledgement,
   act: () => Promise<Episode>,
   failure: string,
   onDone?: () => void,
 ): Promise<void> {
-  // An answer on its way would show what was before.
-  await queries.cancelQueries(among(CHANGED.episode));
-  show(episodeId, acknowledged);
-  try {
-    const { acknowledged: now } = await act();
-    show(episodeId, now);
-    onDone?.();
-  } catch (error) {
-    toastRefusal(error, failure);
-  }
-  void refresh(...CHANGED.episode);
+  await optimistically({
+    changed: CHANGED.episode,
+    show: () => show(episodeId, acknowledged),
+    act: async () => {
+      const { acknowledged: now } = await act();
+      show(episodeId, now);
+      onDone?.();
+    },
+    failure,
+  });
 }
 
 function show(episodeId: string, acknowledged: Acknowledgement): void {
   const ofOne = <Row extends { readonly id?: string; readonly episode_id?: string | null }>(row: Row): Row =>
     (row.episode_id ?? row.id) === episodeId ? { ...row, acknowledged } : row;
-  queries.setQueriesData<Episode>({ queryKey: ["episodes", "one"] }, (episode) => episode && ofOne(episode));
-  for (const queryKey of [
-    ["alerts", "open"],
-    ["episodes", "list"],
-  ] as const) {
-    queries.setQueriesData<Page<OpenAlert | Episode>>(
-      { queryKey },
-      (page) => page && { ...page, items: page.items.map((row) => ofOne(row)) },
-    );
-  }
+  changeShown(ofOne);
   queries.setQueryData(
     overviewQuery.queryKey,
     (overview) => overview && { ...overview, attention: overview.attention.map((row) => ofOne(row)) },

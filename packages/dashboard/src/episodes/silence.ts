@@ -1,12 +1,13 @@
-import type { Episode, OpenAlert, Page, Silence } from "@plimsoll/client";
+import type { OpenAlert, Silence } from "@plimsoll/client";
 import type { AlertState } from "@plimsoll/core";
 import { api } from "../data/client.ts";
 import { serverNow } from "../data/clock.ts";
 import { overviewQuery } from "../data/overview.ts";
-import { among, CHANGED, queries, refresh } from "../data/queries.ts";
+import { CHANGED, queries } from "../data/queries.ts";
 import { silencesQuery } from "../data/silences.ts";
-import { toast, toastRefusal } from "../parts/Toasts.tsx";
+import { toast } from "../parts/Toasts.tsx";
 import { clockText, futureText } from "../words/times.ts";
+import { changeShown, optimistically } from "./optimistic.ts";
 
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
@@ -44,7 +45,7 @@ interface Silenced {
 /** Sends nothing about one wallet until then, at once; the toast takes it back. That of a blocked wallet holds while it is blocked. */
 export async function silenceWallet({ walletId, wallet, state, endsAt, now }: Silenced): Promise<void> {
   const until = new Date(endsAt ?? now).toISOString();
-  await optimistically(
+  await change(
     () => show([walletId], { silenced_until: until, silenced_until_recovered: endsAt === null }),
     async () => {
       const silence = await api.silences.create({
@@ -62,7 +63,7 @@ export async function silenceWallet({ walletId, wallet, state, endsAt, now }: Si
 /** Ends a silence at once; the toast makes it again, unless it is itself what an Undo has done. */
 export async function endSilence(silence: Silence, isOffered = true): Promise<void> {
   const ended = { ...silence, active: false, ends_at: new Date(serverNow()).toISOString() };
-  await optimistically(
+  await change(
     () => {
       showSilence(ended);
       show(silence.filter.wallet_ids ?? [], { silenced_until: null, silenced_until_recovered: false });
@@ -80,7 +81,7 @@ async function silenceAgain(silence: Silence): Promise<void> {
   const { filter, ends_at: endsAt, starts_at: startsAt, until_recovered: untilRecovered } = silence;
   const { reason, include_block: includesBlock } = silence;
   const isToBegin = new Date(startsAt).getTime() > serverNow();
-  await optimistically(
+  await change(
     () => {
       showSilence(silence);
       const until = { silenced_until: endsAt ?? startsAt, silenced_until_recovered: untilRecovered };
@@ -100,16 +101,8 @@ async function silenceAgain(silence: Silence): Promise<void> {
   );
 }
 
-async function optimistically(shown: () => void, act: () => Promise<void>, failure: string): Promise<void> {
-  // An answer on its way would show what was before.
-  await queries.cancelQueries(among(CHANGED.silence));
-  shown();
-  try {
-    await act();
-  } catch (error) {
-    toastRefusal(error, failure);
-  }
-  void refresh(...CHANGED.silence);
+function change(shown: () => void, act: () => Promise<void>, failure: string): Promise<void> {
+  return optimistically({ changed: CHANGED.silence, show: shown, act, failure });
 }
 
 type Until = Pick<OpenAlert, "silenced_until" | "silenced_until_recovered">;
@@ -119,16 +112,7 @@ function show(walletIds: readonly number[], until: Until): void {
   const isOne = ({ wallet_id: id }: { readonly wallet_id: number }) => walletIds.includes(id);
   const ofOne = <Row extends { readonly wallet_id: number }>(row: Row): Row =>
     isOne(row) ? { ...row, ...until } : row;
-  queries.setQueriesData<Episode>({ queryKey: ["episodes", "one"] }, (episode) => episode && ofOne(episode));
-  for (const queryKey of [
-    ["alerts", "open"],
-    ["episodes", "list"],
-  ] as const) {
-    queries.setQueriesData<Page<OpenAlert | Episode>>(
-      { queryKey },
-      (page) => page && { ...page, items: page.items.map((row) => ofOne(row)) },
-    );
-  }
+  changeShown(ofOne);
   if (until.silenced_until === null) return;
   queries.setQueryData(overviewQuery.queryKey, (overview) => {
     if (overview === undefined) return undefined;
