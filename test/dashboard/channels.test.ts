@@ -149,6 +149,8 @@ describe("channels and routes on the dashboard", () => {
     await sure.getByText("The name typed is another.").waitFor();
     await sure.getByRole("textbox").fill("Metrics");
     await sure.getByRole("button", { name: "Delete channel" }).click();
+    // Behind an open dialog, no row has a role.
+    await sure.waitFor({ state: "detached" });
     await row(page, "Metrics").waitFor({ state: "detached" });
     expect((await api.get<Channel[]>("/channels")).body).toHaveLength(5);
     await goTo(page, "/settings/channels?c=chan_none");

@@ -19,6 +19,12 @@ function keyed(fields: () => Record<string, fc.Arbitrary<unknown>>): fc.Arbitrar
   );
 }
 
+/** A list of some of the names; none when there is nothing to name. */
+function filterOf(list: string, names: readonly unknown[]): fc.Arbitrary<Entry | null> {
+  if (names.length === 0) return fc.constant(null);
+  return fc.subarray([...names], { minLength: 1 }).map((named) => ({ [list]: named }));
+}
+
 /** Configurations whose references are there. */
 export const configurations: fc.Arbitrary<Wanted> = fc
   .record({
@@ -66,7 +72,22 @@ export const configurations: fc.Arbitrary<Wanted> = fc
         routes: keyed(() => ({
           on: fc.constant(["critical"]),
           channels: maybe(refer(base.channels)),
-          filter: maybe(made.length === 0 ? fc.constant(null) : fc.constant({ wallets: made.map(({ name }) => name) })),
+          filter: maybe(
+            fc.oneof(
+              filterOf(
+                "wallets",
+                made.map(({ name }) => name),
+              ),
+              filterOf(
+                "providers",
+                base.providers.map(({ key }) => key),
+              ),
+              filterOf(
+                "features",
+                base.features.map(({ key }) => key),
+              ),
+            ),
+          ),
         })),
       }),
     );

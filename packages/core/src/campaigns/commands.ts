@@ -102,6 +102,13 @@ export const deleteCampaign: Handler<DeleteCampaign, null> = {
   },
 };
 
+/** Takes the campaigns of a provider that is deleted away, except those that are over. Its wallets are closed, so none is measured again. */
+export function forgetCampaigns(draft: Draft, { accountId, id }: Readonly<Provider>): void {
+  for (const campaign of draft.find("campaigns", "account", accountId)) {
+    if (campaign.providerId === id && campaign.endsAt > draft.now) draft.remove("campaigns", campaign);
+  }
+}
+
 /** The campaign that a provider is in now, or null. Its account's campaigns must be loaded. */
 export function campaignOf(draft: Draft, provider: Readonly<Provider>): Readonly<Campaign> | null {
   const all = draft.find("campaigns", "account", provider.accountId);

@@ -1,7 +1,8 @@
-import { row, type Handler } from "../command.ts";
+import { row, rows, type Handler } from "../command.ts";
 import { evaluationLookups } from "../alerts/owners.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import { walk } from "../walk.ts";
+import { forgetCampaigns } from "../campaigns/commands.ts";
 import { close, obstacleToClosing, openOrderLookups } from "./close-wallet.ts";
 
 /** @limit Domain: mirrors that one command of a provider's deletion checks or closes. */
@@ -9,7 +10,7 @@ export const DELETE_PAGE = 200;
 
 /**
  * One part of a provider's deletion: `check` finds what stands against it and changes nothing; `close` closes the mirrors,
- * and with the last of them forgets the provider, its credentials and secrets. What the mirrors did stays.
+ * and with the last of them forgets the provider, its credentials and secrets, and its campaigns that are not over. What the mirrors did stays.
  */
 export interface DeleteProvider {
   readonly type: "delete_provider";
@@ -24,6 +25,7 @@ export interface DeleteProvider {
 export const deleteProvider: Handler<DeleteProvider, { readonly next: number | null }> = {
   lookups: ({ accountId, providerId, after }) => [
     row("providers", accountId, providerId),
+    rows("campaigns", "account", accountId),
     { table: "wallets", index: "provider", key: [accountId, providerId], page: { after, limit: DELETE_PAGE } },
   ],
   apply: (draft, { accountId, providerId, step, after }): Outcome<{ next: number | null }> => {
@@ -40,7 +42,10 @@ export const deleteProvider: Handler<DeleteProvider, { readonly next: number | n
       const [left] = walk(draft, mirrors, (mirror) => void close(draft, mirror));
       // The next part begins behind the last mirror that was closed.
       if (left) return accepted({ next: left.id - 1 });
-      if (next === null) draft.remove("providers", provider);
+      if (next === null) {
+        forgetCampaigns(draft, provider);
+        draft.remove("providers", provider);
+      }
     }
     return accepted({ next: next === null ? null : Number(next) });
   },

@@ -91,6 +91,34 @@ test("a provider's mirrors close with it, all or none, and the provider is forgo
   expect(world.wallet().status).toBe("closed");
 });
 
+test("a provider's campaigns end with it, and give their keys back; those of others and what is over stay", () => {
+  const world = new World();
+  const [{ id }, other] = [world.must(newProvider()).provider, world.must(newProvider()).provider];
+  const campaign = (key: string, providerId: string | null, endsAt = world.now + 2_000) =>
+    ({
+      type: "create_campaign",
+      accountId: ACCOUNT,
+      key,
+      providerId,
+      name: null,
+      startsAt: world.now,
+      endsAt,
+      expectedMultiplier: "2",
+    }) as const;
+  world.must(campaign("past", id, world.now + 1));
+  world.now += 1;
+  for (const [key, providerId] of [
+    ["own", id],
+    ["others", other.id],
+    ["all", null],
+  ] as const) {
+    world.must(campaign(key, providerId));
+  }
+  world.must(drop(id));
+  expect(world.rows("campaigns").map(({ key }) => key)).toEqual(["past", "others", "all"]);
+  world.must(campaign("own", other.id));
+});
+
 test("mirrors whose closing makes more deliveries than one command may are closed by several, each once", () => {
   const world = new World();
   const { id } = world.must(newProvider()).provider;

@@ -117,4 +117,39 @@ describe("a plan", () => {
     expect(pruned.problems.map(({ path }) => path)).toContain("routes.0.channels.0");
     expect(pruned.notes).toEqual(["campaigns.0: the campaign is over, and is left out"]);
   });
+
+  it("leaves out what concerns only what is gone, and the names of it in lists of others", async () => {
+    const api = new FakeApi();
+    const client = clientOf(api);
+    const wallets = ["Kept", "Closed"].map((name) => ({ name, currency: "USD" }));
+    const on = ["critical"];
+    await apply(api, {
+      features: ["kept", "deleted"].map((key) => ({ key, name: key })),
+      wallets,
+      cards: wallets.map(({ name }) => ({ card_id: name, wallet: name })),
+      routes: [
+        { key: "closed", name: "A", on, filter: { wallets: ["Closed"] } },
+        { key: "deleted", name: "B", on, filter: { wallets: ["Kept"], features: ["deleted"] } },
+        { key: "both", name: "C", on, filter: { wallets: ["Closed", "Kept"], features: ["deleted", "kept"] } },
+      ],
+    });
+    for await (const { id, name } of client.wallets.list()) {
+      if (name === "Closed") await client.wallets.update(id, { status: "closed" });
+    }
+    for await (const { id, key } of client.features.list()) if (key === "deleted") await client.features.delete(id);
+    const there = declared(await presentOf(client), NOW);
+    expect(there).toMatchObject({
+      wallets: [{ name: "Kept" }],
+      cards: [{ card_id: "Kept" }],
+      routes: [{ key: "both", filter: { wallets: ["Kept"], features: ["kept"] } }],
+    });
+    expect(there.cards).toHaveLength(1);
+    expect(there.routes).toHaveLength(1);
+    expect(await plan(api, there)).toMatchObject({ steps: [], problems: [] });
+    const pruned = await plan(api, there, true);
+    expect(pruned.steps.map(({ action, handle }) => [action, handle])).toEqual([
+      ["delete", "deleted"],
+      ["delete", "closed"],
+    ]);
+  });
 });

@@ -13,7 +13,7 @@ import {
   type Resource,
   type Section,
 } from "./kinds.ts";
-import { entryOf, SECRET } from "./translate.ts";
+import { concernsNothing, entryOf, SECRET } from "./translate.ts";
 import { textOf } from "../text-of.ts";
 import { momentOf } from "./moment-of.ts";
 import { isObject, isSame, withoutNull } from "./values.ts";
@@ -79,11 +79,14 @@ interface Found {
   readonly entry: Entry;
   /** Its place in the file; null for one that the file does not declare. */
   readonly place: number | null;
+  /** What it refers to is gone, so that it has no effect and cannot be made again. */
+  readonly isIdle: boolean;
 }
 
 /** What has to be done so that the account is as the file says, in the order in which it can be done. */
 export function planOf(wanted: Wanted, present: Present, options: PlanOptions): Plan {
   const found = matched(wanted, present, options.now);
+  const known: Known = { wanted, found, prune: options.prune };
   const problems: Problem[] = [];
   const notes: string[] = [];
   const steps: Step[] = [];
@@ -95,13 +98,15 @@ export function planOf(wanted: Wanted, present: Present, options: PlanOptions): 
       const entry = completed(section, given);
       const path = section === "account" ? section : `${section}.${place}`;
       problems.push(...unknownCurrencies(section, entry, path, found, wanted));
-      problems.push(...brokenReferences(KINDS[section].fields, entry, path, { wanted, found, prune: options.prune }));
+      problems.push(...brokenReferences(KINDS[section].fields, entry, path, known));
       if (isOver(section, entry, options.now)) {
         notes.push(`${path}: the campaign is over, and is left out`);
         continue;
       }
       const match = there.find((candidate) => candidate.place === place);
-      const step = match ? changeOf(section, entry, match, options) : creationOf(section, entry);
+      const step = match
+        ? changeOf(section, withoutPruned(section, entry, match, known), match, options)
+        : creationOf(section, entry);
       if (step === null) left.push({ section, handle: handleOf(section, entry) });
       else {
         problems.push(...fixedProblems(step, path));
@@ -124,14 +129,16 @@ export function planOf(wanted: Wanted, present: Present, options: PlanOptions): 
 }
 
 /**
- * What there is, as a file declares it: with a handle for each, and without what is the default anyway. An account begins
+ * What there is and has an effect, as a file declares it: with a handle for each, and without what is the default anyway. An account begins
  * with routes, so that the absence of routes is declared as well.
  */
 export function declared(present: Present, now: number): Wanted {
   const found = matched({}, present, now);
   return Object.fromEntries(
     SECTIONS.flatMap((section) => {
-      const entries = (found.get(section) ?? []).map(({ entry, handle }) => withoutDefaults(section, entry, handle));
+      const entries = (found.get(section) ?? [])
+        .filter(({ isIdle }) => !isIdle)
+        .map(({ entry, handle }) => withoutDefaults(section, entry, handle));
       const isEmpty = entries.every((entry) => Object.keys(entry).length === 0);
       return isEmpty && section !== "routes" ? [] : [[section, entries]];
     }),
@@ -168,7 +175,8 @@ function matched(wanted: Wanted, present: Present, now: number): Map<Section, re
         const key = keyOf(item);
         const handle = declaredAs ? handleOf(section, declaredAs) : (key ?? newHandle(section, entry, used));
         used.add(handle);
-        return { id: idOf(section, resource), key, handle, entry, place };
+        const isIdle = concernsNothing(KINDS[section].fields, resource, translate);
+        return { id: idOf(section, resource), key, handle, entry, place, isIdle };
       }),
     );
     handles.set(section, new Map((found.get(section) ?? []).map(({ id, handle }) => [id, handle])));
@@ -345,6 +353,15 @@ function brokenReferences(fields: readonly Field[], entry: Entry, path: string, 
       return [{ path: place, message: `there is no ${KINDS[refers].noun} ${JSON.stringify(name)}` }];
     });
   });
+}
+
+/** The entry that also gives up what it says nothing of, refers to, and is deleted: a campaign ends with its provider. */
+function withoutPruned(section: Section, entry: Entry, match: Found, known: Known): Entry {
+  const lost = KINDS[section].fields.filter(({ name, refers }) => {
+    const before = match.entry[name];
+    return refers && entry[name] === undefined && typeof before === "string" && !isKnown(refers, before, known);
+  });
+  return { ...entry, ...Object.fromEntries(lost.map(({ name }) => [name, null])) };
 }
 
 function isKnown(section: Section, name: string, { wanted, found, prune }: Known): boolean {

@@ -7,7 +7,7 @@ export const SECRET = "(secret)";
 /** From an id of the API to its handle in the file, or the other way; undefined when there is none. */
 export type Translate = (section: Section, name: unknown) => unknown;
 
-/** A resource as a file declares it, complete. Names without a handle stay ids. */
+/** A resource as a file declares it, complete: lists without what is gone. Names without a handle stay ids. */
 export function entryOf(section: Section, resource: Resource, handleOf: Translate): Entry {
   const entry = fileForm(KINDS[section].fields, resource, handleOf);
   if (section === "providers") {
@@ -40,9 +40,27 @@ function fileForm(fields: readonly Field[], resource: Resource, handleOf: Transl
     const { name, member = name, inside } = field;
     const value = resource[member];
     if (inside !== undefined && isObject(value)) return [name, fileForm(inside, value, handleOf)];
-    return [name, translated(field, value, handleOf)];
+    return [name, translated(field, withoutGone(field, value, handleOf), handleOf)];
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Whether a resource concerns only what is gone: a card of a closed wallet, a route of a deleted feature alone. */
+export function concernsNothing(fields: readonly Field[], resource: Resource, handleOf: Translate): boolean {
+  return fields.some(({ name, member = name, inside, refers }) => {
+    const value = resource[member];
+    if (inside !== undefined && isObject(value)) return concernsNothing(inside, value, handleOf);
+    if (refers === undefined || value === null || value === undefined) return false;
+    const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return names.length > 0 && names.every((one) => handleOf(refers, one) === undefined);
+  });
+}
+
+/** A list of names without those of nothing; whole when all are, because an empty filter would admit everything. */
+function withoutGone({ refers }: Field, value: unknown, handleOf: Translate): unknown {
+  if (refers === undefined || !Array.isArray(value)) return value;
+  const known = value.filter((one) => handleOf(refers, one) !== undefined);
+  return known.length > 0 ? known : value;
 }
 
 function translated({ refers }: Field, value: unknown, translate: Translate): unknown {
