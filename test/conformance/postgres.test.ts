@@ -3,15 +3,20 @@ import { connectForSetup } from "@plimsoll/server/store/postgres/connection";
 import { postgresTarget } from "@plimsoll/server/store/postgres-target";
 import { pageText } from "@plimsoll/server/store/postgres/transaction";
 import { openStore } from "@plimsoll/server/store/open";
+import { TABLES } from "@plimsoll/server/store/columns";
+import { EVERY_ACCOUNT } from "@plimsoll/server/store/queries/every-account";
 import { translated } from "@plimsoll/server/store/postgres/errors";
 import type { Store } from "@plimsoll/server/store/port/store";
 import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent } from "../support/commands.ts";
+import { tablesOfAnyAccount } from "../support/account-equality.ts";
 import { postgres } from "../support/database.ts";
 import { everyPage } from "../support/lookups.ts";
+import { recordStatements } from "../support/recorded-statements.ts";
 import { Proxy } from "../support/proxy.ts";
 import { START } from "../support/world.ts";
+import { useTheRest } from "./suite/every-read.ts";
 import { Fixture } from "./suite/fixture.ts";
 import { storeSuite } from "./suite/store-suite.ts";
 import type { Sealed } from "@plimsoll/core";
@@ -22,13 +27,74 @@ const url = process.env[URL_VARIABLE] ?? "";
 /** Longer than PostgreSQL lets a batch's session wait for its next statement. */
 const STALL_MS = 2_000;
 
+/** A few tests alone send fewer statements. */
+const STATEMENTS_OF_THE_SUITE = 400;
+
 const engine = postgres(url);
+const statements = recordStatements();
 
 describe.skipIf(url === "")(`with ${URL_VARIABLE}`, () => {
   afterAll(() => engine.end());
   postgresAlone();
   storeSuite(engine);
+  eachNamesItsAccount();
 });
+
+/** Last, because it judges what the other tests have sent. */
+function eachNamesItsAccount(): void {
+  describe("every statement on PostgreSQL", () => {
+    /** The column of the account in each table that has one. */
+    const keys = new Map(Object.values(TABLES).map(({ name, pk }) => [name, pk[0]?.name ?? ""]));
+    const nameOf = (text: string) => /\/\* every account: (.+?) \*\//.exec(text)?.[1];
+
+    test("has been sent: each read of the store is tried", async () => {
+      const fixture = await Fixture.open(engine);
+      expect(await useTheRest(fixture.store.reads)).toEqual([]);
+      await fixture.close();
+    });
+
+    test("names its account, or is one of those about every account, which are read in pages or are few", () => {
+      expect(statements.size).toBeGreaterThan(STATEMENTS_OF_THE_SUITE);
+      const known = new Map<string, string>(Object.entries(EVERY_ACCOUNT));
+      const wrong: string[] = [];
+      const seen = new Set<string>();
+      for (const text of statements) {
+        const name = nameOf(text);
+        const kind = name === undefined ? undefined : known.get(name);
+        if (name !== undefined) seen.add(name);
+        const isAllowed = kind !== undefined && (kind !== "paged" || /\blimit \$\d+$/.test(text));
+        const isNeeded = tablesOfAnyAccount(text, keys).length > 0;
+        if (isNeeded !== (name !== undefined) || (name !== undefined && !isAllowed)) wrong.push(text);
+      }
+      expect(wrong).toEqual([]);
+      expect([...seen].toSorted()).toEqual([...known.keys()].toSorted());
+    });
+
+    test.each([
+      ["SELECT balance FROM wallets WHERE id = $1", ["wallets"]],
+      ["SELECT balance FROM wallets WHERE account_id = $1 OR id = $2", ["wallets"]],
+      ["SELECT 1 FROM wallets w JOIN topups t ON t.wallet_id = w.id WHERE w.account_id = $1", ["topups"]],
+      [
+        "SELECT (SELECT max(id) FROM topups t WHERE t.wallet_id = w.id) FROM wallets w WHERE w.account_id = $1",
+        ["topups"],
+      ],
+      ["WITH k AS (SELECT id FROM wallets) SELECT 1 FROM k", ["wallets"]],
+      ["UPDATE wallets SET balance = 0 WHERE id = $1", ["wallets"]],
+      ["INSERT INTO topups (account_id, id) SELECT account_id, id FROM wallets", ["topups", "wallets"]],
+      ["DELETE FROM topups", ["topups"]],
+      ["UPDATE accounts SET name = $1 WHERE name = $2", ["accounts"]],
+      ["SELECT 1 FROM wallets w JOIN topups t ON t.account_id = w.account_id WHERE w.account_id = $1", []],
+      [
+        "SELECT (SELECT max(id) FROM topups t WHERE t.account_id = w.account_id) FROM wallets w WHERE w.account_id = $1",
+        [],
+      ],
+      ["SELECT 1 FROM unnest($1::int8[]) AS k(id) JOIN wallets t ON t.account_id = k.id", []],
+      ["INSERT INTO topups (account_id, id) VALUES ($1, $2)", []],
+    ])("is judged by what it reads: %s", (text, tables) => {
+      expect(tablesOfAnyAccount(text, keys).toSorted()).toEqual(tables.toSorted());
+    });
+  });
+}
 
 function postgresAlone(): void {
   describe("PostgreSQL alone", () => {

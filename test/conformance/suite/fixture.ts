@@ -6,6 +6,7 @@ import type { Store } from "@plimsoll/server/store/port/store";
 import { expect } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";
+import { watched } from "./every-read.ts";
 
 /** A store on a fresh database with one account, and helpers for its tests. */
 export class Fixture {
@@ -24,7 +25,8 @@ export class Fixture {
     const setup = await setUpStore(database.location);
     for (const name of accounts) await setup.ensureAccount(name, START);
     await setup.close();
-    return new Fixture(database, await openStore(database.location, "request"));
+    const store = await openStore(database.location, "request");
+    return new Fixture(database, Object.assign(store, { reads: watched(store.reads) }));
   }
 
   async close(): Promise<void> {

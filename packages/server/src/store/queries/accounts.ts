@@ -5,6 +5,7 @@ import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "../port/page.ts";
 import { countOf } from "./pages.ts";
 import { rowWith } from "./row.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 type AccountReads = Pick<Reads, "ping" | "isHeld" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
 
@@ -20,7 +21,12 @@ export function accountReads(db: Db): AccountReads {
     },
 
     async accountIds() {
-      const rows = await db.selectFrom("accounts").select("id").orderBy("id").execute();
+      const rows = await db
+        .selectFrom("accounts")
+        .modifyFront(ofEveryAccount("accounts"))
+        .select("id")
+        .orderBy("id")
+        .execute();
       return rows.map(({ id }) => Number(id));
     },
 
@@ -31,6 +37,7 @@ export function accountReads(db: Db): AccountReads {
     async apiKeyByHash(hash) {
       const row = await db
         .selectFrom("apiKeys")
+        .modifyFront(ofEveryAccount("API key by hash"))
         .selectAll()
         .where("hash", "=", hash)
         .where("revokedAt", "is", null)

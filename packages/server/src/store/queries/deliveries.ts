@@ -14,6 +14,7 @@ import { keptPositions, pageByKey, pageByPosition } from "./pages.ts";
 import { rowWith } from "./row.ts";
 import { walkPage } from "./walk.ts";
 import { eventPosition } from "@plimsoll/core";
+import { ofEveryAccount } from "./every-account.ts";
 
 /** @limit Deliveries: accounts that one search for deliveries to be made returns; the next search finds the others. */
 const ACCOUNTS_BEHIND = 1_000;
@@ -110,12 +111,20 @@ export function deliveryReads(db: Db): DeliveryReads {
     },
 
     async targets() {
-      const rows = await db.selectFrom("endpoints").selectAll().where("status", "=", "enabled").execute();
+      const rows = await db
+        .selectFrom("endpoints")
+        .modifyFront(ofEveryAccount("endpoints that are enabled"))
+        .selectAll()
+        .where("status", "=", "enabled")
+        .execute();
       return rows.map((row) => decodeRow("endpoints", row));
     },
 
     async accountsBehind() {
-      const behind = db.selectFrom("accounts").whereRef("fannedOut", "<", "eventCount");
+      const behind = db
+        .selectFrom("accounts")
+        .modifyFront(ofEveryAccount("accounts with events to deliver"))
+        .whereRef("fannedOut", "<", "eventCount");
       const rows = await behind.select("id").orderBy("id").limit(ACCOUNTS_BEHIND).execute();
       return rows.map(({ id }) => Number(id));
     },

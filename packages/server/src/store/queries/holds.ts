@@ -9,6 +9,7 @@ import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { pageByPosition } from "./pages.ts";
 import { walkPage } from "./walk.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 type HoldReads = Pick<Reads, "hold" | "holds" | "holdsDue">;
 
@@ -55,6 +56,7 @@ export function holdReads(db: Db): HoldReads {
       (now: number, limit: number) =>
         db
           .selectFrom("holds")
+          .modifyFront(ofEveryAccount("holds that have expired"))
           .select(["accountId", "id"])
           .where("status", "=", sql.lit("open"))
           .where("expiresAt", "<=", now)

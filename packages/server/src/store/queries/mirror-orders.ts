@@ -3,6 +3,7 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import type { Db } from "./database.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
 
@@ -12,7 +13,13 @@ export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirro
     mirrorOrdersDue: fixedQuery(
       db,
       (now: number, limit: number) =>
-        db.selectFrom("orders").selectAll().where("placementDueAt", "<=", now).orderBy("placementDueAt").limit(limit),
+        db
+          .selectFrom("orders")
+          .modifyFront(ofEveryAccount("orders to be placed"))
+          .selectAll()
+          .where("placementDueAt", "<=", now)
+          .orderBy("placementDueAt")
+          .limit(limit),
       (rows) => rows.map((row) => decodeRow("orders", row)),
     ),
 

@@ -10,6 +10,7 @@ import { matchingWay } from "./matching.ts";
 import { keptPositions, pageByKey, pageByPosition, type Positions } from "./pages.ts";
 import { integerWith, rowWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 /** Every position: an index has the entries, whatever their number. */
 const ANY_POSITION: Positions = { first: 1, last: Number.MAX_SAFE_INTEGER - 1 };
@@ -32,7 +33,11 @@ export function notificationReads(db: Db): NotificationReads {
     },
 
     async channelById(id) {
-      const row = await channels(db).where("id", "=", id).selectAll().executeTakeFirst();
+      const row = await channels(db)
+        .modifyFront(ofEveryAccount("channel by id"))
+        .where("id", "=", id)
+        .selectAll()
+        .executeTakeFirst();
       return row ? decodeRow("endpoints", row) : null;
     },
 
@@ -204,6 +209,7 @@ export function notificationReads(db: Db): NotificationReads {
       (now: number, limit: number) =>
         db
           .selectFrom("noticeGroups")
+          .modifyFront(ofEveryAccount("notices that are due"))
           .select(["accountId", "endpointId", "routeId", "part"])
           .where("dueAt", "<=", now)
           .orderBy("dueAt")
@@ -217,6 +223,7 @@ export function notificationReads(db: Db): NotificationReads {
       (now: number, limit: number) =>
         db
           .selectFrom("escalationTimers")
+          .modifyFront(ofEveryAccount("escalations that are due"))
           .select(["accountId", "episodeId", "routeId"])
           .where("dueAt", "is not", null)
           .where("dueAt", "<=", now)
@@ -230,7 +237,13 @@ export function notificationReads(db: Db): NotificationReads {
     digestsDue: fixedQuery(
       db,
       (now: number, limit: number) =>
-        db.selectFrom("digests").select("accountId").where("nextAt", "<=", now).orderBy("nextAt").limit(limit),
+        db
+          .selectFrom("digests")
+          .modifyFront(ofEveryAccount("digests that are due"))
+          .select("accountId")
+          .where("nextAt", "<=", now)
+          .orderBy("nextAt")
+          .limit(limit),
       (rows) => rows.map(({ accountId }) => Number(accountId)),
     ),
 
@@ -251,7 +264,7 @@ export function notificationReads(db: Db): NotificationReads {
 
     heartbeats: fixedQuery(
       db,
-      () => db.selectFrom("heartbeats").selectAll(),
+      () => db.selectFrom("heartbeats").modifyFront(ofEveryAccount("heartbeats")).selectAll(),
       (rows) => rows.map((row) => decodeRow("heartbeats", row)),
     ),
 
@@ -264,6 +277,7 @@ export function notificationReads(db: Db): NotificationReads {
             .onRef("endpoints.accountId", "=", "deliveries.accountId")
             .onRef("endpoints.id", "=", "deliveries.endpointId"),
         )
+        .modifyFront(ofEveryAccount("deliveries that are late"))
         .select("deliveries.sequence")
         .where(sql<boolean>`deliveries.status = 'pending'`)
         .where("endpoints.status", "=", "enabled")
@@ -276,6 +290,7 @@ export function notificationReads(db: Db): NotificationReads {
       // The status becomes failing with the first poll that fails.
       const unread = await db
         .selectFrom("providers")
+        .modifyFront(ofEveryAccount("providers that are not read"))
         .select("id")
         .where("status", "=", "active")
         .where("lastSyncAt", "<=", since - LONGEST_POLL_MS)
@@ -289,6 +304,7 @@ export function notificationReads(db: Db): NotificationReads {
       (now: number, limit: number) =>
         db
           .selectFrom("silences")
+          .modifyFront(ofEveryAccount("silences that end"))
           .select(["accountId", "id"])
           .where("dueAt", "is not", null)
           .where("dueAt", "<=", now)

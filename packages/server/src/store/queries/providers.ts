@@ -2,7 +2,8 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { pageByKey } from "./pages.ts";
-import { rowWith } from "./row.ts";
+import { rowById, rowWith } from "./row.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
 
@@ -15,7 +16,7 @@ export function providerReads(db: Db): ProviderReads {
       return pageByKey(all, "id", page, (row) => decodeRow("providers", row));
     },
 
-    hookProvider: (id) => rowWith(db, "providers", { id }),
+    hookProvider: (id) => rowById(db, "provider by id", "providers", id),
 
     async keptHooks(accountId, providerId, { reason }, page) {
       const kept = db
@@ -37,6 +38,7 @@ export function providerReads(db: Db): ProviderReads {
         )
         // The next reading settles a wallet whose row says that events wait.
         .where("wallets.waiting", "=", 0)
+        .modifyFront(ofEveryAccount("events that can be applied"))
         .select(["wallets.accountId", "wallets.providerId", "wallets.externalId"])
         .distinct()
         .limit(limit)

@@ -8,6 +8,7 @@ import type { Db } from "./database.ts";
 import { pageByKey, pageByPosition } from "./pages.ts";
 import { integerWith, rowWith } from "./row.ts";
 import { positionsBelow } from "./walk.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 type ReconciliationReads = Pick<
   Reads,
@@ -147,13 +148,19 @@ export function reconciliationReads(db: Db): ReconciliationReads {
 
     allProviders: fixedQuery(
       db,
-      () => db.selectFrom("providers").selectAll(),
+      () => db.selectFrom("providers").modifyFront(ofEveryAccount("providers")).selectAll(),
       (rows) => rows.map((row) => decodeRow("providers", row)),
     ),
 
     currentCampaigns: fixedQuery(
       db,
-      (now: number) => db.selectFrom("campaigns").selectAll().where("startsAt", "<=", now).where("endsAt", ">", now),
+      (now: number) =>
+        db
+          .selectFrom("campaigns")
+          .modifyFront(ofEveryAccount("campaigns under way"))
+          .selectAll()
+          .where("startsAt", "<=", now)
+          .where("endsAt", ">", now),
       (rows) => rows.map((row) => decodeRow("campaigns", row)),
     ),
 
@@ -197,6 +204,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
         .innerJoin("providers", (join) =>
           join.onRef("providers.accountId", "=", "drifts.accountId").onRef("providers.id", "=", "drifts.providerId"),
         )
+        .modifyFront(ofEveryAccount("drifts to be investigated"))
         .select(["drifts.accountId", "drifts.providerId", "drifts.walletId", "wallets.externalId"])
         .select((eb) => [eb.fn.min("drifts.fromLow").as("fromLow"), eb.fn.min("drifts.toLow").as("toLow")])
         .where("drifts.status", "=", "open")

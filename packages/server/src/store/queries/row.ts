@@ -1,14 +1,26 @@
 import type { TableName, Tables } from "@plimsoll/core";
 import { decodeRow } from "../row-code.ts";
 import type { Db } from "./database.ts";
+import { ofEveryAccount, type EveryAccount } from "./every-account.ts";
+
+/** Values by which a row is found, its account among them. */
+type Found<T extends TableName> = Partial<Tables[T]> & (T extends "accounts" ? { id: number } : { accountId: number });
 
 /** The row of a table with these values; null when there is none. */
-export async function rowWith<T extends TableName>(
-  db: Db,
-  table: T,
-  values: Partial<Tables[T]>,
-): Promise<Tables[T] | null> {
+export async function rowWith<T extends TableName>(db: Db, table: T, values: Found<T>): Promise<Tables[T] | null> {
   const row = await among(db, table, values).selectAll().executeTakeFirst();
+  return row ? decodeRow(table, row) : null;
+}
+
+/** As `rowWith`, by an id that only one account can have. */
+export async function rowById<T extends "providers" | "gatewayConnections">(
+  db: Db,
+  name: EveryAccount,
+  table: T,
+  id: string,
+): Promise<Tables[T] | null> {
+  const values: Partial<Tables["providers" | "gatewayConnections"]> = { id };
+  const row = await among(db, table, values).modifyFront(ofEveryAccount(name)).selectAll().executeTakeFirst();
   return row ? decodeRow(table, row) : null;
 }
 
@@ -17,7 +29,7 @@ export async function integerWith<T extends TableName>(
   db: Db,
   table: T,
   property: keyof Tables[T] & string,
-  values: Partial<Tables[T]>,
+  values: Found<T>,
 ): Promise<number | null> {
   const row = await among(db, table, values)
     .select(property as "id")
@@ -25,7 +37,7 @@ export async function integerWith<T extends TableName>(
   return row ? Number((row as Readonly<Record<string, unknown>>)[property]) : null;
 }
 
-function among<T extends TableName>(db: Db, table: T, values: Partial<Tables[T]>) {
+function among(db: Db, table: TableName, values: object) {
   // Typed as one table and column, because a type of all of them would be a thousand lines of the compiler's work.
   let rows = db.selectFrom(table as "wallets");
   for (const [property, value] of Object.entries(values)) rows = rows.where(property as "id", "=", value as number);

@@ -4,6 +4,7 @@ import type { AccountWallets } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import type { Db, StoredInteger } from "./database.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 type SweepReads = Pick<
   Reads,
@@ -50,6 +51,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       (now: number, limit: number) =>
         db
           .selectFrom("alertStreams")
+          .modifyFront(ofEveryAccount("reminders that are due"))
           .select(["accountId", "walletId"])
           .where("repeatAt", "is not", null)
           .where("repeatAt", "<=", now)
@@ -63,6 +65,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       (day: number, limit: number) =>
         db
           .selectFrom("wallets")
+          .modifyFront(ofEveryAccount("spend to be measured"))
           .select(["accountId", "id as walletId"])
           .where("typicalDue", "is not", null)
           .where("typicalDue", "<=", day)
@@ -76,6 +79,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       (now: number, limit: number) =>
         db
           .selectFrom("wallets")
+          .modifyFront(ofEveryAccount("burn to be measured"))
           .select(["accountId", "id as walletId"])
           .where("burnDue", "is not", null)
           .where("burnDue", "<=", now)
@@ -89,6 +93,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
       (now: number, limit: number) =>
         db
           .selectFrom("campaigns")
+          .modifyFront(ofEveryAccount("campaigns that turn"))
           .selectAll()
           .where("dueAt", "is not", null)
           .where("dueAt", "<=", now)
@@ -99,7 +104,13 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
 
     reevaluations: fixedQuery(
       db,
-      (limit: number) => db.selectFrom("reevaluations").selectAll().orderBy("createdAt").limit(limit),
+      (limit: number) =>
+        db
+          .selectFrom("reevaluations")
+          .modifyFront(ofEveryAccount("reevaluations"))
+          .selectAll()
+          .orderBy("createdAt")
+          .limit(limit),
       (rows) => rows.map((row) => decodeRow("reevaluations", row)),
     ),
   };
@@ -108,6 +119,7 @@ export function sweepReads(db: Db, { walletsPerScan }: ScanOptions): SweepReads 
 async function firstAccount(db: Db, after: number): Promise<number | null> {
   const row = await db
     .selectFrom("accounts")
+    .modifyFront(ofEveryAccount("accounts in pages"))
     .select("id")
     .where("id", ">", after)
     .orderBy("id")

@@ -10,6 +10,7 @@ import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { pageByPosition } from "./pages.ts";
 import { walkPage } from "./walk.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 const IN_FLIGHT = ["approved", "initiated", "sent", "overdue"] as const satisfies readonly Topup["status"][];
 
@@ -56,6 +57,7 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
       (now: number, limit: number) =>
         db
           .selectFrom("topups")
+          .modifyFront(ofEveryAccount("top-ups that are overdue"))
           .select(["accountId", "id"])
           .where("dueAt", "is not", null)
           .where("dueAt", "<=", now)

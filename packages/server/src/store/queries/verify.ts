@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Discrepancy, SweepCursor, VerifiedPart } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 /** @limit Lists and chores: wallets that one statement of `plimsoll verify` recomputes. */
 const WALLETS_PER_AUDIT = 250;
@@ -52,6 +53,7 @@ function pieceOf({ accountId, walletId }: SweepCursor, part: VerifiedPart): Piec
 async function nextPiece(db: Db, after: SweepCursor, most: number): Promise<Piece | null> {
   const rows = await db
     .selectFrom("wallets")
+    .modifyFront(ofEveryAccount("wallets to be verified"))
     .select(["accountId", "id", "sequence"])
     .where((eb) =>
       eb.or([
