@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { ClosingLine } from "./test/support/reporter.ts";
 
@@ -17,7 +18,8 @@ const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    maxWorkers: 3,
+    // Each worker waits for its servers, its browser and the disk now and then.
+    maxWorkers: availableParallelism() + 1,
     reporters: ["default", new ClosingLine()],
     projects: [
       {
