@@ -196,10 +196,17 @@ describeEngines("what the overview and its pages request", (engine) => {
     const { api } = server;
     const feature = await api.createFeature(LEVELS);
     const { id } = await api.createFundedWallet("15.00", { feature_ids: [feature.id] });
+    const alert = async () => (await api.get<Wallet[]>("/wallets?include=alert")).body[0]?.alert;
+    expect(await alert()).toMatchObject({
+      owner: { type: "feature", id: feature.id },
+      threshold: { level: "info", condition: "below", threshold: "20.00" },
+      since: expect.stringMatching(/^20/) as string,
+    });
     const spark = async () => (await api.get<Wallet[]>("/wallets?include=spark")).body[0]?.spark_level;
     expect(await spark()).toBe("20.00");
     await api.updateFeature(feature.id, { alert_settings: null });
     expect(await spark()).toBeNull();
+    expect(await alert()).toBeNull();
     const relative = { alert_enabled: true, critical: { spend_percent: "100", condition: "below" } };
     await api.put("/alert-settings/default/*", relative);
     await api.put(`/wallets/${id}/spend-history`, week("4.00"));

@@ -142,6 +142,16 @@ export function listSuite(engine: TestEngine): void {
       const positions = open.map(({ stream }) => stream.position);
       expect(positions).toEqual(positions.toSorted((a, b) => b - a));
       expect(positions).toEqual([...new Set(positions)]);
+
+      // What a wallet's state comes from is one of these, of its own state.
+      const ids = (await whole((page) => reads().wallets(1, page))).map(({ id }) => id);
+      const worst = await reads().worstStreams(1, ids);
+      expect(new Set(worst.keys())).toEqual(new Set(open.map(({ wallet }) => wallet.id)));
+      for (const [walletId, stream] of worst) {
+        expect(open.map((each) => each.stream)).toContainEqual(stream);
+        expect(stream.state).toBe((await reads().wallet(1, walletId))?.alertState);
+      }
+      expect(await reads().worstStreams(1, [])).toEqual(new Map());
     });
 
     test("another account sees nothing of it", async () => {
@@ -152,6 +162,7 @@ export function listSuite(engine: TestEngine): void {
       expect(await reads().events(2, none)).toEqual(empty);
       expect(await reads().features(2, none)).toEqual(empty);
       expect(await reads().openAlerts(2, none)).toEqual(empty);
+      expect(await reads().worstStreams(2, [1, 2, 3])).toEqual(new Map());
       expect(await reads().alertHistory(2, { walletId: 1, featureId: null }, none)).toEqual(empty);
       expect(await reads().alertHistory(2, { walletId: null, featureId: features[0]?.id ?? "" }, none)).toEqual(empty);
       expect(await reads().wallet(2, 1)).toBeNull();

@@ -186,7 +186,7 @@ export function resources(http: Http) {
            */
           sort?: "runway" | "name" | "available" | "seen" | undefined;
 
-          /** Adds the members `runway` and `spark` to each wallet: runway, spark, or both with a comma */
+          /** Adds the members `runway`, `spark` and `alert` to each wallet: one of them, or several with commas */
           include?: string | undefined;
 
           /** csv has the effect of the header Accept: text/csv, json that of none */

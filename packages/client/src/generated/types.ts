@@ -3081,6 +3081,7 @@ export interface Wallet {
   /** With `include=spark` in the list: 48 balances of the last seven days, the oldest first, the last one present */
   spark?: string[];
   spark_level?: string | null;
+  alert?: WalletAlert | null;
   runway?: Runway;
 
   /**
@@ -3091,6 +3092,16 @@ export interface Wallet {
 
   /** With `include=counts` for one wallet: how many it has had, counted up to 1,000 of each */
   counts?: { episodes: number; topups: number };
+}
+
+/** With `include=alert` in the list: what `alert_state` comes from; null while it is ok */
+export interface WalletAlert {
+  owner: AlertOwner;
+  threshold: AlertThreshold | null;
+  episode_id: string | null;
+
+  /** Since when it is in this state */
+  since: string;
 }
 
 export interface WalletAlternative {

@@ -103,9 +103,9 @@ export const WalletsQuery = listQuery({
   include: Type.Optional(
     Type.String({
       maxLength: MAX_WORD,
-      pattern: "^(runway|spark)(,(runway|spark))?$",
-      "x-message": "must be runway, spark or both, separated by a comma",
-      description: "Adds the members `runway` and `spark` to each wallet: runway, spark, or both with a comma",
+      pattern: "^(runway|spark|alert)(,(runway|spark|alert)){0,2}$",
+      "x-message": "must be runway, spark, alert or several of them, separated by commas",
+      description: "Adds the members `runway`, `spark` and `alert` to each wallet: one of them, or several with commas",
     }),
   ),
 });

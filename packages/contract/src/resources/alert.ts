@@ -31,6 +31,18 @@ export const AlertOwner = Type.Object(
   { title: "AlertOwner", description: "Whose settings watch the wallet." },
 );
 
+/** The alert that gives a wallet its state. */
+export const WalletAlert = Type.Object(
+  {
+    owner: AlertOwner,
+    threshold: Nullable(AlertThreshold),
+    episode_id: Nullable(Type.String()),
+    since: { ...Time, description: "Since when it is in this state" },
+  },
+  { title: "WalletAlert" },
+);
+export type WalletAlert = Static<typeof WalletAlert>;
+
 /** A person has the alert in hand. */
 export const Acknowledgement = Type.Object(
   { by: Type.String(), at: Time, until: Nullable(Time), note: Nullable(Type.String()) },

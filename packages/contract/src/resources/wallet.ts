@@ -11,6 +11,7 @@ import {
   WALLET_TYPES,
 } from "../vocabulary.ts";
 import { AlertSettings } from "./alert-settings.ts";
+import { WalletAlert } from "./alert.ts";
 import { Runway } from "./runway.ts";
 import { Warnings } from "./settings-warning.ts";
 
@@ -101,6 +102,12 @@ export const Wallet = Type.Object(
         ...Decimal,
         description:
           "With `include=spark` in the list: the level of the present state, or the nearest while ok: its own, a feature's or the default's; null without one",
+      }),
+    ),
+    alert: Type.Optional(
+      Nullable({
+        ...WalletAlert,
+        description: "With `include=alert` in the list: what `alert_state` comes from; null while it is ok",
       }),
     ),
     runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),

@@ -8,11 +8,12 @@ import {
   runwayHours,
   silenceOf,
   type AlertState,
+  type AlertStream,
   type Episode,
   type Silence,
   type Wallet,
 } from "@plimsoll/core";
-import type { AlertCause, AlertChange, AlertThreshold, OpenAlert } from "@plimsoll/contract";
+import type { AlertCause, AlertChange, AlertThreshold, OpenAlert, WalletAlert } from "@plimsoll/contract";
 import type { ListedAlert, ListedStream } from "../../store/port/alerts.ts";
 
 /** What lists of alerts are shown with: the episodes of the page by their ids, and the silences that may hold. */
@@ -34,6 +35,16 @@ export function openAlertResource({ stream, wallet }: ListedStream, context: Ale
     ...walletMembers(wallet, context.now),
     acknowledged: episode === undefined ? null : acknowledgementOf(episode, context.now),
     ...silenceMembers(context.silences, wallet, stream.state, context.now),
+  };
+}
+
+/** What a wallet's state comes from. */
+export function walletAlertResource(stream: Readonly<AlertStream>): WalletAlert {
+  return {
+    owner: { type: stream.ownerKind, id: stream.ownerId },
+    threshold: thresholdOf(stream.threshold),
+    episode_id: stream.episodeId,
+    since: isoTime(stream.since),
   };
 }
 

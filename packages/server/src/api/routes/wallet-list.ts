@@ -1,5 +1,5 @@
-import { MAX_SORTED_WALLETS, Wallet, WalletsQuery } from "@plimsoll/contract";
-import { walletJson, type Wallet as WalletRow } from "@plimsoll/core";
+import { MAX_SORTED_WALLETS, Wallet, WalletsQuery, type WalletAlert } from "@plimsoll/contract";
+import { walletJson, type AlertStream, type Wallet as WalletRow } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { offsetOf, type PageOf, type PageRequest } from "../../store/port/page.ts";
 import type { Reads } from "../../store/port/reads.ts";
@@ -8,6 +8,7 @@ import { invalidField } from "../api-error.ts";
 import { listOf, operationsOf, reading } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
 import type { Services } from "../services.ts";
+import { walletAlertResource } from "../resources/alert.ts";
 import { Sparks } from "../sparks.ts";
 import type { App } from "../typed-app.ts";
 import { sortedWallets } from "../wallet-order.ts";
@@ -94,9 +95,23 @@ async function includedMembers(
   const wanted = include?.split(",") ?? [];
   const runways = wanted.includes("runway") ? await runwaysOf(reads, accountId, wallets, now) : null;
   const spark = wanted.includes("spark") ? await sparks.of(wallets, now) : null;
+  const alerts = wanted.includes("alert") ? await worstAlerts(reads, accountId, wallets) : null;
   const levels = spark === null ? null : await levelsAmong(reads, accountId, wallets);
   return (wallet) =>
     (runways === null ? "" : `,"runway":${JSON.stringify(runways.get(wallet.id))}`) +
     (spark === null ? "" : `,"spark":${JSON.stringify(spark.get(wallet.id))}`) +
-    (levels === null ? "" : `,"spark_level":${JSON.stringify(decidingAmount(wallet, levels(wallet)))}`);
+    (levels === null ? "" : `,"spark_level":${JSON.stringify(decidingAmount(wallet, levels(wallet)))}`) +
+    (alerts === null ? "" : `,"alert":${JSON.stringify(alertOf(alerts.get(wallet.id)))}`);
+}
+
+async function worstAlerts(reads: Reads, accountId: number, wallets: readonly WalletRow[]) {
+  const raised = wallets.filter(({ alertState }) => alertState !== "ok");
+  return reads.worstStreams(
+    accountId,
+    raised.map(({ id }) => id),
+  );
+}
+
+function alertOf(stream: AlertStream | undefined): WalletAlert | null {
+  return stream === undefined ? null : walletAlertResource(stream);
 }

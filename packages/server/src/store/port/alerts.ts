@@ -59,6 +59,8 @@ export interface AlertReads {
   alertDefaults(accountId: number, page: PageRequest): Promise<PageOf<AlertDefault>>;
   /** The features of these wallets, and the defaults for their currencies. */
   settingsAmong(accountId: number, wallets: readonly Wallet[]): Promise<SettingsAmong>;
+  /** Of each of these wallets that is not ok, the most severe stream: of several, that which is so for the longest time. */
+  worstStreams(accountId: number, walletIds: readonly number[]): Promise<ReadonlyMap<number, AlertStream>>;
   /** Streams that are not ok, newest change first. */
   openAlerts(accountId: number, page: PageRequest): Promise<PageOf<ListedStream>>;
   /** Newest first. */

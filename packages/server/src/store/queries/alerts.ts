@@ -1,4 +1,4 @@
-import type { AlertState, Feature } from "@plimsoll/core";
+import { SEVERITY, type AlertState, type AlertStream, type Feature } from "@plimsoll/core";
 import { expressionBuilder, sql } from "kysely";
 import { TABLES } from "../columns.ts";
 import { decodeRow } from "../row-code.ts";
@@ -15,10 +15,17 @@ import { positionsOf, walkPage } from "./walk.ts";
 
 type AlertReads = Pick<
   Reads,
-  "feature" | "features" | "alertDefault" | "alertDefaults" | "settingsAmong" | "openAlerts" | "alertHistory"
+  | "feature"
+  | "features"
+  | "alertDefault"
+  | "alertDefaults"
+  | "settingsAmong"
+  | "worstStreams"
+  | "openAlerts"
+  | "alertHistory"
 >;
 
-/** @limit Lists and chores: features that one query reads by their ids. */
+/** @limit Lists and chores: features, and wallets with alerts, that one query reads by their ids. */
 const MAX_READ = 500;
 
 export function alertReads(db: Db): AlertReads {
@@ -71,6 +78,25 @@ export function alertReads(db: Db): AlertReads {
         .where("currency", "in", [...currencies])
         .execute();
       return { features, defaults: defaults.map((row) => decodeRow("alertDefaults", row)) };
+    },
+
+    async worstStreams(accountId, walletIds) {
+      const worst = new Map<number, AlertStream>();
+      for (let first = 0; first < walletIds.length; first += MAX_READ) {
+        const found = await db
+          .selectFrom("alertStreams")
+          .selectAll()
+          .where("accountId", "=", accountId)
+          .where("walletId", "in", walletIds.slice(first, first + MAX_READ))
+          .where("state", "!=", "ok")
+          .orderBy("since")
+          .execute();
+        for (const stream of found.map((row) => decodeRow("alertStreams", row))) {
+          const known = worst.get(stream.walletId);
+          if (!known || SEVERITY[stream.state] > SEVERITY[known.state]) worst.set(stream.walletId, stream);
+        }
+      }
+      return worst;
     },
 
     async openAlerts(accountId, page) {
