@@ -2,8 +2,12 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
+import type { Session } from "@plimsoll/contract";
 import { eventually } from "../support/e2e/eventually.ts";
 import { PlimsollProcess } from "../support/e2e/process.ts";
+
+/** @nolimit Twelve hours: how long a session lasts. */
+const SESSION_MS = 43_200_000;
 
 describe("plimsoll demo", () => {
   let temporary = "";
@@ -74,6 +78,17 @@ describe("plimsoll demo", () => {
   it("ends in the middle of the day after a signal, and cleans up", async () => {
     const demo = start("--duration", "600");
     await eventually(() => demo.stdout.includes("the campaign day begins"), 30_000);
+    // By the clock of the story, which is another one than the machine's, its sessions are as long as any.
+    const url = /plimsoll demo at (\S+)/.exec(demo.stdout)?.[1] ?? "";
+    const key = /admin key\s+(\S+)/.exec(demo.stdout)?.[1] ?? "";
+    const answer = await fetch(`${url}/session`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: url },
+      body: JSON.stringify({ key }),
+    });
+    const session = (await answer.json()) as Session;
+    const lasts = Date.parse(session.expires_at) - Date.parse(session.server_time);
+    expect(Math.abs(lasts - SESSION_MS)).toBeLessThan(60_000);
     expect(await demo.end("SIGINT")).toEqual({ code: 0, signal: null });
     expect(await readdir(temporary)).toEqual([]);
   });
