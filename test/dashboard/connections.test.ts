@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectOctopus, declareMirror, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
+import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
 import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 describe("connections on the dashboard", () => {
@@ -218,6 +219,53 @@ describe("connections on the dashboard", () => {
   });
 });
 
+describe("an open delivery", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("moves nothing when its endpoint or its payload comes late, and sends its endpoint a test", async () => {
+    const receiver = await startReceiver();
+    // So long that it takes more than a line.
+    const url = `${receiver.url}${"/hooks-of-the-treasury".repeat(6)}`;
+    await server().api.createEndpoint(url, { event_types: ["wallet.created"] });
+    await server().api.createWallet();
+    const { page, complaints } = await openDashboard(browser(), server(), "/webhooks/deliveries");
+    const row = page.getByRole("table", { name: "Deliveries" }).locator("[data-row-link]");
+    await row.waitFor();
+    const held = new Map<string, () => void>();
+    for (const part of ["webhook-endpoints", "events"]) {
+      await page.route(`**/api/v1/${part}/*`, async (route) => {
+        await new Promise<void>((resolve) => held.set(part, resolve));
+        await route.continue();
+      });
+    }
+    await row.click();
+    const drawer = page.getByRole("complementary", { name: "Delivery" });
+    const attempts = drawer.getByRole("list", { name: "Attempts" });
+    await expect.poll(() => held.size).toBe(2);
+    await drawer.getByRole("heading", { name: "wallet.created" }).waitFor();
+    // What is there already stays where it is.
+    const early = (await attempts.count()) === 0 ? null : await attempts.boundingBox();
+    await measure(page);
+    held.get("webhook-endpoints")?.();
+    await drawer.getByText(url).waitFor();
+    await attempts.getByRole("button", { name: /^1 20\d/ }).waitFor();
+    const before = await attempts.boundingBox();
+    expect(early ?? before).toEqual(before);
+    held.get("events")?.();
+    await drawer.getByRole("button", { name: "Copy as curl" }).waitFor();
+    expect(await attempts.boundingBox()).toEqual(before);
+    expect(await shiftsOf(page)).toBeLessThan(MAX_SHIFT);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await drawer.getByRole("button", { name: "Send test" }).click();
+    await drawer.getByRole("heading", { name: "wallet.debited" }).waitFor();
+    await expect.poll(() => row.count()).toBe(2);
+    expect(complaints).toEqual([]);
+    await leave(page);
+    await receiver.close();
+  });
+});
+
 describe("a first endpoint on the dashboard", () => {
   const server = useServer();
   const browser = useBrowser();
@@ -231,7 +279,13 @@ describe("a first endpoint on the dashboard", () => {
     // A row opens where it is clicked, and its controls do what they say.
     const drawer = page.getByRole("complementary", { name: "Delivery" });
     await drawer.getByRole("button", { name: "Close" }).click();
-    await page.getByRole("checkbox", { name: /^Select/ }).check();
+    const all = page.getByRole("checkbox", { name: "Select all on this page" });
+    const one = page.getByRole("checkbox", { name: "Select wallet.debited" });
+    await all.check();
+    await page.getByText("1 selected").waitFor();
+    await one.uncheck();
+    await expect.poll(() => all.isChecked()).toBe(false);
+    await one.check();
     await page.getByText("1 selected").waitFor();
     await expect.poll(() => drawer.count()).toBe(0);
     await page.getByRole("table", { name: "Deliveries" }).getByRole("cell").last().click();

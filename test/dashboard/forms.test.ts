@@ -85,7 +85,7 @@ describe("forms", () => {
       await form.getByRole("button", { name: "Add endpoint" }).click();
       await page.getByRole("button", { name: "I have stored it" }).click();
     }
-    await page.getByRole("link", { name: "Events", exact: true }).click();
+    await page.getByRole("link", { name: "Event catalogue", exact: true }).click();
     await page.getByRole("region", { name: "Event catalogue" }).getByText("topup.overdue").first().waitFor();
     expect(descriptions).toBe(1);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
-import { openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
+import { goTo, openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
 declare function getComputedStyle(element: unknown): {
@@ -188,6 +188,34 @@ describe("the dashboard says", () => {
     await dialog.getByRole("button", { name: "Make key" }).click();
     await dialog.getByRole("alert").getByText("req_form").waitFor();
     await dialog.getByRole("button", { name: "Copy request id" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("by which id the server's log has what it failed at, wherever it is asked to act", async () => {
+    const { api } = server();
+    const { endpoint } = await listen(server(), { event_types: ["wallet.created"], max_attempts: 1 });
+    const wallet = await api.createFundedWallet("10.00", { name: "Refused", expected_daily_spend: "100.00" });
+    await api.updateWallet(wallet.id, {
+      alert_settings: { alert_enabled: true, critical: { threshold: "5.00", condition: "below" } },
+    });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const error = { name: "Internal", code: "INTERNAL", message: "it broke", details: [] };
+    await page.route("**/api/v1/**", (route) =>
+      route.request().method() === "GET"
+        ? route.continue()
+        : route.fulfill({ status: 500, headers: { "X-Request-ID": "req_act" }, json: { error } }),
+    );
+    const says = async (button: string | RegExp): Promise<void> => {
+      await page.getByRole("button", { name: button }).first().click();
+      await page.getByRole("alert").getByText("req_act").waitFor();
+    };
+    await says(/^Use \d/);
+    await goTo(page, `/webhooks/${endpoint.id}`);
+    await says("Send test");
+    await goTo(page, `/webhooks/${endpoint.id}`);
+    await page.getByRole("table", { name: "Deliveries" }).locator("[data-row-link]").first().click();
+    await says("Replay");
     expect(complaints).toEqual([]);
     await page.context().close();
   });

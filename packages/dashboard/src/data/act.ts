@@ -6,13 +6,11 @@ export interface Act<Args extends readonly unknown[]> {
   /** Does nothing while it runs already: a second click is not a second request. */
   readonly run: (...args: Args) => Promise<void>;
   readonly isRunning: boolean;
-  /** Of the last time, in words. */
-  readonly problem: string | null;
-  /** Of the request that failed, if it is the server that did. */
-  readonly requestId: string | null;
+  /** Why it was not done the last time; `Refusal` shows it. */
+  readonly problem: Problem | null;
 }
 
-/** Something that is done once at a time. Its refusal is kept in words, unless `act` takes it. */
+/** Something that is done once at a time. Its refusal is kept, unless `act` takes it. */
 export function useAct<Args extends readonly unknown[]>(act: (...args: Args) => Promise<unknown>): Act<Args> {
   const runs = useRef(false);
   const [isRunning, setIsRunning] = useState(false);
@@ -30,5 +28,5 @@ export function useAct<Args extends readonly unknown[]>(act: (...args: Args) => 
     runs.current = false;
     setIsRunning(false);
   };
-  return { run, isRunning, problem: problem?.message ?? null, requestId: problem?.requestId ?? null };
+  return { run, isRunning, problem };
 }

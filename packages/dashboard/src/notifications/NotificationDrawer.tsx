@@ -7,6 +7,7 @@ import { refresh } from "../data/queries.ts";
 import { Drawer } from "../parts/Drawer.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { WalletName } from "../parts/names.tsx";
+import { Refusal } from "../parts/Refusal.tsx";
 import { Time } from "../parts/Time.tsx";
 import { useMayWrite } from "../shell/session-context.ts";
 import { counted } from "../words/count.ts";
@@ -80,11 +81,7 @@ function Contents({ notification }: { readonly notification: NotificationWithAtt
             {isWaiting ? "Sending…" : "Send again"}
           </button>
         )}
-        {problem !== null && (
-          <p className="err" role="alert">
-            {problem}
-          </p>
-        )}
+        <Refusal problem={problem} />
       </div>
       {notification.wallet_id !== null && (
         <p className="sub">

@@ -25,7 +25,7 @@ export function Confirm(props: ConfirmProps) {
   const { title, consequence, keep, go, typeName, harmful = true, children, act, onClose } = props;
   const [typed, setTyped] = useState("");
   const harmless = useRef<HTMLButtonElement>(null);
-  const { run, isRunning, problem, requestId } = useAct(async () => {
+  const { run, isRunning, problem } = useAct(async () => {
     if (typeName !== undefined && typed !== typeName) throw new WrongInput("", "The name typed is another.");
     await act();
     onClose();
@@ -50,7 +50,7 @@ export function Confirm(props: ConfirmProps) {
               </span>
             </label>
           )}
-          {problem !== null && <Refusal className="err pad" message={problem} requestId={requestId} />}
+          <Refusal className="err pad" problem={problem} />
           <footer>
             <span className="grow" />
             <button type="button" className="btn" ref={harmless} onClick={onClose}>

@@ -9,6 +9,8 @@ interface CopyProps {
   readonly text: string | (() => Promise<string>);
   readonly label: string;
   readonly primary?: boolean;
+  /** Within a sentence. */
+  readonly inline?: boolean;
   /** The key that presses it. */
   readonly shortcut?: string;
   /** As the palette offers it: with what it is about. */
@@ -16,17 +18,17 @@ interface CopyProps {
 }
 
 /** Copies a text and says so in place. */
-export function CopyButton({ text, label, primary = false, shortcut, verb }: CopyProps) {
+export function CopyButton({ text, label, primary = false, inline = false, shortcut, verb }: CopyProps) {
   const { said, copy } = useCopy(text);
   return (
     <button
       type="button"
-      className={`btn s ${primary ? "p" : ""}`}
+      className={inline ? "link" : `btn s ${primary ? "p" : ""}`}
       data-shortcut={shortcut}
       data-verb={verb}
       onClick={copy}
     >
-      <Icon name="copy" size={14} />
+      {!inline && <Icon name="copy" size={14} />}
       {said ?? label}
     </button>
   );

@@ -58,8 +58,8 @@ export function Form({ act, children, footer, className = "pad stack-s", look }:
       >
         <div className={className}>
           {children}
-          {general.map(({ message, requestId }) => (
-            <Refusal key={message} message={message} requestId={requestId} />
+          {general.map((each) => (
+            <Refusal key={each.message} problem={each} />
           ))}
         </div>
         {footer(isRunning)}

@@ -18,6 +18,10 @@ export interface Column<Row> {
   readonly narrow?: boolean;
   /** Cannot be hidden, because it opens the row. */
   readonly always?: boolean;
+  /** Where the column has a look of its own. */
+  readonly className?: string;
+  /** In the place of its title. */
+  readonly head?: (rows: readonly Row[]) => ReactNode;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -55,7 +59,13 @@ export function Table<Row>(props: TableProps<Row>) {
     <div className="table" tabIndex={0} role="region" aria-label={`${name}, scrollable`} ref={place}>
       <table role="table" aria-label={name} {...sizedBy(columns, sizing)}>
         <Columns columns={columns} sizing={sizing} />
-        <Head columns={columns} sorting={sorting} sizing={sizing} />
+        <Head
+          columns={columns.map(({ head, ...column }) =>
+            head === undefined ? column : { ...column, shown: head(rows) },
+          )}
+          sorting={sorting}
+          sizing={sizing}
+        />
         <tbody role="rowgroup" onClick={openRow}>
           {rows.map((row) => (
             <tr key={keyOf(row)} role="row" className={rowClass(row)}>
@@ -92,9 +102,8 @@ export function LiveTable<Row>({ noun, isFull = false, ...table }: LiveTableProp
 }
 
 /** A column without its cells. */
-export interface Headed extends Omit<Column<never>, "cell"> {
-  /** Where the column has a look of its own. */
-  readonly className?: string;
+export interface Headed extends Omit<Column<never>, "cell" | "head"> {
+  readonly shown?: ReactNode;
 }
 
 interface HeadProps {
@@ -142,11 +151,12 @@ export function Head({ columns, sorting, sizing, children }: HeadProps) {
             sort={column.sort}
             sizing={column.actions === true || column.narrow === true ? undefined : sizing}
           >
-            {column.actions === true || column.narrow === true ? (
-              <span className="sr">{column.title}</span>
-            ) : (
-              column.title
-            )}
+            {column.shown ??
+              (column.actions === true || column.narrow === true ? (
+                <span className="sr">{column.title}</span>
+              ) : (
+                column.title
+              ))}
           </SortHead>
         ))}
       </tr>

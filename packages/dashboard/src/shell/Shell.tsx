@@ -10,6 +10,7 @@ import { useLiveStatus } from "../data/live.ts";
 import { lazily } from "../data/program.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Skeleton } from "../parts/Answers.tsx";
+import { Refusal } from "../parts/Refusal.tsx";
 import { TimeCard } from "../parts/TimeCard.tsx";
 import { Toasts } from "../parts/Toasts.tsx";
 import { Announcer } from "./Announcer.tsx";
@@ -83,6 +84,9 @@ function Account() {
       <summary>
         <Icon name="person" size={14} />
         <span>{session.account.name}</span>
+        <span className="end">
+          <Icon name="sun" size={14} />
+        </span>
       </summary>
       <label>
         Theme
@@ -143,7 +147,7 @@ function SessionEnd() {
       <button type="button" className="btn s" onClick={() => void stay()}>
         Stay signed in
       </button>
-      {problem}
+      <Refusal problem={problem} />
     </div>
   );
 }

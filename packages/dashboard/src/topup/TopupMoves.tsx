@@ -7,6 +7,7 @@ import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
 import { lazily } from "../data/program.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
+import { Refusal } from "../parts/Refusal.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { useMayWrite, useSession } from "../shell/session-context.ts";
 import { wireInstructions } from "../words/advice.ts";
@@ -37,11 +38,7 @@ export function TopupMoves({ topup }: { readonly topup: Topup }) {
   };
   return (
     <span className="acts end">
-      {problem !== null && (
-        <span className="err" role="alert">
-          {problem}
-        </span>
-      )}
+      <Refusal problem={problem} />
       {awaitsApproval(topup, approval) && topup.proposed_by === keyId && (
         <span className="sub">another key has to approve it</span>
       )}

@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, intention } from "../data/client.ts";
-import { problemText } from "../data/problems.ts";
+import { problemOf } from "../data/problems.ts";
 import { refresh } from "../data/queries.ts";
 import { Amount } from "../parts/Amount.tsx";
 import { Confirm } from "../parts/Confirm.tsx";
 import { Facts } from "../parts/Facts.tsx";
+import { Refusal } from "../parts/Refusal.tsx";
 import { Arrow } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { amountText } from "../words/amounts.ts";
@@ -57,11 +58,7 @@ export default function ReviewMove({ move, onClose }: ReviewMoveProps) {
     >
       <div className="pad">
         {data !== undefined && <Facts of={[sideOf(data.from), sideOf(data.to)]} />}
-        {error !== null && (
-          <p className="err" role="alert">
-            {problemText(error)}
-          </p>
-        )}
+        <Refusal problem={error === null ? null : problemOf(error)} />
       </div>
     </Confirm>
   );

@@ -5,6 +5,7 @@ import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { tookText } from "../../notifications/words.ts";
 import { Icon } from "../../parts/Icon.tsx";
+import { Refusal } from "../../parts/Refusal.tsx";
 
 /** @limit Dashboard: time for a test, which waits ten seconds for its first attempt. */
 const TEST_MS = 20_000;
@@ -37,7 +38,7 @@ export function SendTest({ channel, onOpen }: SendTestProps) {
         {isRunning ? "Sending…" : "Send test"}
       </button>
       <span role="status" className="test-outcome">
-        {problem !== null && !isRunning && <span className="err">{problem}</span>}
+        {!isRunning && <Refusal problem={problem} />}
         {tested !== null && <Outcome tested={tested} onOpen={onOpen} />}
       </span>
     </>

@@ -5,6 +5,7 @@ import { refresh, showSaved } from "../../data/queries.ts";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { FeatureName } from "../../parts/names.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { Refusal } from "../../parts/Refusal.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText } from "../../words/amounts.ts";
@@ -97,11 +98,7 @@ function Warning({ wallet, warning }: WarningProps) {
           Use {advised}
         </button>
       )}
-      {problem !== null && (
-        <p className="err" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refusal problem={problem} />
     </div>
   );
 }

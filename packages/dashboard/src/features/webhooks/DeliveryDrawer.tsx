@@ -5,16 +5,19 @@ import { useAct } from "../../data/act.ts";
 import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
-import { Answer } from "../../parts/Answers.tsx";
+import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useSetUrl } from "../../parts/url.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
 import { AnswerTag } from "./AnswerTag.tsx";
 import { markedParts } from "./payload.ts";
+import { useSendTest } from "./use-send-test.ts";
 import { DELIVERY_TAGS, DELIVERY_WORDS, latencyText } from "./delivery-words.ts";
 
 interface DeliveryDrawerProps {
@@ -61,11 +64,13 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
     refetchInterval: afterFailure,
   });
   const attempt = delivery.attempts.find(({ number }) => number === chosen) ?? delivery.attempts.at(-1);
+  // A long URL takes more than one line: it is there before what stands below it.
+  if (endpoint.isPending) return <Skeleton />;
   const url = endpoint.data?.url ?? "";
   return (
     <div className="drawer-body">
       <p className="sub">
-        to <bdi>{url}</bdi> · <CopyId id={delivery.id} /> <CopyButton text={location.href} label="Copy link" />
+        to <bdi>{url}</bdi> · <CopyId id={delivery.id} /> <CopyButton text={location.href} label="Copy link" inline />
       </p>
       <Acts delivery={delivery} />
       <h3>{counted(delivery.attempts.length, "attempt")}</h3>
@@ -76,24 +81,33 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
             : "None yet."}
         </p>
       ) : (
-        <ol className="attempts" aria-label="Attempts">
-          {delivery.attempts.toReversed().map((each) => (
-            <li key={each.number}>
-              <button
-                type="button"
-                className="attempt"
-                aria-pressed={each === attempt}
-                onClick={() => setChosen(each.number)}
-              >
-                <span className="num">{each.number}</span>
-                <AnswerTag attempt={each} />
-                <span className="grow cut-text">{each.error ?? ""}</span>
-                <span className="num">{latencyText(each)}</span>
-                <Time at={each.at} exact />
-              </button>
-            </li>
-          ))}
-        </ol>
+        <div className="attempt-table">
+          <p className="attempt" aria-hidden="true">
+            <span>#</span>
+            <span>Answer</span>
+            <span>Took</span>
+            <span>Sent</span>
+          </p>
+          <ol aria-label="Attempts">
+            {delivery.attempts.toReversed().map((each) => (
+              <li key={each.number}>
+                <button
+                  type="button"
+                  className="attempt"
+                  aria-pressed={each === attempt}
+                  onClick={() => setChosen(each.number)}
+                >
+                  <span className="num">{each.number}</span>
+                  <span className="answered">
+                    <AnswerTag attempt={each} /> {each.error}
+                  </span>
+                  <span className="num">{latencyText(each)}</span>
+                  <Time at={each.at} exact />
+                </button>
+              </li>
+            ))}
+          </ol>
+        </div>
       )}
       {attempt !== undefined && (
         <>
@@ -116,12 +130,12 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
               {"\n\n"}
               <Payload of={sent} />
             </pre>
+            <p className="sub">
+              The payload is that of the moment. A replay sends exactly this, with a new timestamp and signature.
+            </p>
           </>
         )}
       </Answer>
-      <p className="sub">
-        The payload is that of the moment. A replay sends exactly this, with a new timestamp and signature.
-      </p>
     </div>
   );
 }
@@ -135,6 +149,8 @@ function Payload({ of }: { readonly of: unknown }) {
 
 function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const mayWrite = useMayWrite();
+  const setUrl = useSetUrl();
+  const test = useSendTest(delivery.endpoint_id, (sent) => setUrl({ d: sent }));
   const { about } = delivery;
   const {
     run: replay,
@@ -162,16 +178,18 @@ function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
           {isRunning || delivery.status === "pending" ? "Replaying…" : "Replay"}
         </button>
       )}
+      {mayWrite && (
+        <button type="button" className="btn" aria-disabled={test.isRunning} onClick={() => void test.run()}>
+          <Icon name="send" size={14} />
+          Send test
+        </button>
+      )}
       {about !== null && (
-        <AboutLink about={about} className="btn q">
+        <AboutLink about={about} className="btn q end">
           Open {about.type}
         </AboutLink>
       )}
-      {problem !== null && (
-        <p className="err" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refusal problem={problem ?? test.problem} />
     </div>
   );
 }

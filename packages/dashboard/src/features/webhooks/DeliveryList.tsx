@@ -11,6 +11,7 @@ import { problemText } from "../../data/problems.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
+import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { toast, toastRefusal } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -109,6 +110,14 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
                 {
                   title: "Select",
                   narrow: true,
+                  head: (rows: readonly Delivery[]) => (
+                    <input
+                      type="checkbox"
+                      aria-label="Select all on this page"
+                      checked={rows.length > 0 && rows.every(({ id }) => selected.has(id))}
+                      onChange={({ target }) => setSelected(new Set(target.checked ? rows.map(({ id }) => id) : []))}
+                    />
+                  ),
                   cell: ({ id, event_type: type }: Delivery) => (
                     <input
                       type="checkbox"
@@ -198,11 +207,7 @@ function SendTest({ endpointId, onSent }: SendTestProps) {
         <Icon name="send" size={14} />
         Send test
       </button>
-      {problem !== null && (
-        <p className="err" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refusal problem={problem} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted, numberText } from "../../words/count.ts";
@@ -161,11 +162,7 @@ function Acts({
       <button type="button" className="btn q" onClick={() => setOpen("delete")}>
         Delete endpoint
       </button>
-      {problem !== null && (
-        <p className="err" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refusal problem={problem} />
       <Suspense fallback={null}>{open === "change" && <EndpointForm endpoint={endpoint} onClose={close} />}</Suspense>
       {open === "toggle" && (
         <Confirm

@@ -47,7 +47,7 @@ export default function WebhooksPage() {
           tabs={[
             { to: "/webhooks", label: "Endpoints", count: endpoints && boundedText(endpoints.length, LISTED) },
             { to: "/webhooks/deliveries", label: "Deliveries" },
-            { to: "/webhooks/events", label: "Events" },
+            { to: "/webhooks/events", label: "Event catalogue" },
           ]}
         />
       }

@@ -5,6 +5,7 @@ import { serverNow } from "../../../data/clock.ts";
 import { useStore } from "../../../data/store.ts";
 import { SelectField } from "../../../parts/Form.tsx";
 import { Icon } from "../../../parts/Icon.tsx";
+import { Refusal } from "../../../parts/Refusal.tsx";
 import { sentTest } from "./begun.ts";
 import { Exchange } from "./Exchange.tsx";
 import type { Progress } from "./steps.ts";
@@ -57,11 +58,7 @@ export function TestStep({ progress, onDone }: TestStepProps) {
           {isRunning ? "Sending…" : sent === null ? "Send test" : "Send again"}
         </button>
       </div>
-      {problem !== null && !isRunning && (
-        <p className="err" role="alert">
-          {problem}
-        </p>
-      )}
+      {!isRunning && <Refusal problem={problem} />}
       {sent !== null && <Exchange key={sent.at} sent={sent} />}
     </div>
   );
