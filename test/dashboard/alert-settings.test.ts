@@ -51,12 +51,23 @@ describe("alert settings on the dashboard", () => {
     await field("Critical").fill("0");
     await field("Info").fill("20");
     await dialog.getByText("1 wallet would be in Info.").waitFor();
+    await dialog.getByText("1 wallet fires now: Prepaid USD.").waitFor();
+    await dialog.getByText("No wallet between 0 and 10.").waitFor();
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByText("Saved. 1 wallet now in Info.").waitFor();
     await page.getByText("Alerts on").waitFor();
-    await page.getByRole("region", { name: "Activity" }).getByText("OK to info").waitFor();
-    await page.getByRole("region", { name: "Activity" }).getByText("Critical none → ≤ 0").waitFor();
+    const activity = page.getByRole("region", { name: "Activity" });
+    await activity.getByText("OK to info").waitFor();
+    await activity.getByText("Critical none → ≤ 0").waitFor();
+    await activity.getByText("15.00 USD").waitFor();
+    await activity.getByText("Alerts", { exact: true }).click();
+    await activity.getByText("Critical none → ≤ 0").waitFor({ state: "detached" });
+    await page.waitForURL(/activity=alerts/);
+    await activity.getByText("Settings", { exact: true }).click();
+    await activity.getByText("OK to info").waitFor({ state: "detached" });
+    await activity.getByText("Critical none → ≤ 0").waitFor();
+    await activity.getByText("All", { exact: true }).click();
 
     // A debit elsewhere is seen without a reload.
     await api.post(`/wallets/${wallet.id}/debits`, { amount: "15.00" }, { "Idempotency-Key": "all-of-it" });

@@ -305,6 +305,26 @@ describe("alerts on the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("the chart of an episode draws relative levels where the wallet's pace puts them", async () => {
+    const { api } = server();
+    const relative = (percent: string) => ({ spend_percent: percent, condition: "below" });
+    const wallet = await api.createFundedWallet("400.00", { name: "Paced" });
+    const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await api.put(`/wallets/${wallet.id}/spend-history`, { days: [{ date: day, amount: "100.00" }] });
+    await api.updateWallet(wallet.id, {
+      alert_settings: { alert_enabled: true, critical: relative("50"), warning: relative("300") },
+    });
+    await api.debit(wallet.id, "150.00");
+    const { id } = await openEpisode(server(), wallet.id);
+    const { page, complaints } = await openDashboard(browser(), server(), `/alerts/episodes/${id}`);
+    const chart = episodeOn(page).getByRole("img", { name: /^Paced: / });
+    const heightOf = async (text: string) => (await chart.getByText(text).boundingBox())?.y ?? 0;
+    await chart.getByText("Warning 300 % of a day").waitFor();
+    await chart.getByText("Critical 50 % of a day").waitFor();
+    expect(await heightOf("Warning 300 %")).toBeLessThan(await heightOf("Critical 50 %"));
+    expect(complaints).toEqual([]);
+  });
+
   it("Overview shows the last three things done about a wallet in danger, and leads to the rest", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("100.00", { name: "Followed", alert_settings: LEVELS });
@@ -320,9 +340,21 @@ describe("alerts on the dashboard", () => {
     // That it is not acknowledged is said before what has happened.
     await says(/^not acknowledged$/, /USD 75\.00 proposed$/, /Warning ?to in alarm, at 0\.00$/, /^and 2 more$/);
     await api.post(`/episodes/${id}/acknowledge`, {});
-    await says(/acknowledged by /, /USD 75\.00 proposed$/, /Warning ?to in alarm, at 0\.00$/, /^and 2 more$/);
+    await says(
+      /^\d\d:\d\d ?\S+ acknowledged$/,
+      /USD 75\.00 proposed$/,
+      /Warning ?to in alarm, at 0\.00$/,
+      /^and 2 more$/,
+    );
     await api.post("/topups", { wallet_id: wallet.id, amount: "50.00" });
-    await says(/USD 50\.00 \w+, due /, /acknowledged by /, /USD 75\.00 proposed$/, /^and 3 more$/);
+    await says(/USD 50\.00 \w+, due /, /acknowledged$/, /USD 75\.00 proposed$/, /^and 3 more$/);
+    // Among all wallets, its badge says since when.
+    const badge = page
+      .getByRole("table", { name: "Wallets" })
+      .getByRole("row", { name: /Followed/ })
+      .getByRole("img");
+    await expect.poll(() => badge.getAttribute("aria-label")).toMatch(/^In alarm since \d\d:\d\d$/);
+    await expect.poll(() => badge.getAttribute("title")).toMatch(/at or below Critical 0\.00, by its own settings$/);
     await row.getByRole("link", { name: "and 3 more" }).click();
     await page.waitForURL(`${server().url}/alerts/episodes/${id}`);
     expect(complaints).toEqual([]);
@@ -336,7 +368,7 @@ describe("alerts on the dashboard", () => {
     const attention = page.getByRole("region", { name: "Needs attention" });
     const row = attention.locator(".row").filter({ hasText: "Prepaid USD" });
     await row.getByRole("button", { name: "Acknowledge" }).click();
-    await row.getByText(/^acknowledged by /).waitFor();
+    await row.getByRole("link", { name: / acknowledged$/ }).waitFor();
     await row.getByRole("link", { name: "Prepaid USD" }).click();
     await page.getByRole("heading", { name: "Prepaid USD", level: 1 }).waitFor();
     await page.getByText(/^acknowledged by /).waitFor();

@@ -118,7 +118,7 @@ describe("the first run", () => {
     const [wallet] = (await server.api.get<{ id: number }[]>("/wallets")).body;
     await server.api.debit(wallet?.id ?? 0, "100310.75");
     await page.getByRole("heading", { name: "No wallet is in alarm. 1 wallet at a lower level.", level: 1 }).waitFor();
-    await page.getByRole("row", { name: /Warning Prepaid USD .*80,000/ }).waitFor();
+    await page.getByRole("row", { name: /^Warning since \d\d:\d\d Prepaid USD .*80,000/ }).waitFor();
     await receiver.waitFor(2, ({ json }) => json.type === "wallet.balance.alert");
     await server.api.debit(wallet?.id ?? 0, "40000.00");
     await page.getByRole("heading", { name: /^1 of 1 wallet needs you\./, level: 1 }).waitFor();

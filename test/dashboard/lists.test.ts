@@ -232,6 +232,43 @@ describe("rows", () => {
     await page.context().close();
   });
 
+  it("of channels, routes and silences stay in place too", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("1000.00", { name: "Hushed" });
+    const ends = new Date(Date.now() + 3_600_000).toISOString();
+    const made = {
+      channel: (name: string) =>
+        api.post("/channels", { kind: "slack", name, config: { webhook_url: "https://example.com/services/a" } }),
+      route: (name: string) => api.post("/routes", { name, on: ["info"], channel_ids: [] }),
+      silence: (reason: string) =>
+        api.post("/silences", { filter: { wallet_ids: [wallet.id] }, ends_at: ends, reason }),
+    };
+    const { page, complaints } = await openDashboard(browser(), server());
+    for (const [noun, path, table] of [
+      ["channel", "/settings/channels", "Channels"],
+      ["route", "/settings/routes", "Routes"],
+      ["silence", "/alerts?tab=silences", "Silences"],
+    ] as const) {
+      expectStatus(201, await made[noun](`${noun} before`));
+      await goTo(page, path);
+      const rows = page.getByRole("table", { name: table, exact: true });
+      await rows.getByText(`${noun} before`).first().waitFor();
+      await page.getByText("Live", { exact: true }).first().waitFor();
+      await rows.getByText(`${noun} before`).first().hover();
+      const { x = 0, y = 0 } = (await rows.getByText(`${noun} before`).first().boundingBox()) ?? {};
+      // A pointer that moves.
+      await page.mouse.move(x + 4, y + 4);
+      expectStatus(201, await made[noun](`${noun} after`));
+      const bar = page.getByRole("button", { name: `1 new ${noun} · Show` });
+      await bar.waitFor();
+      expect(await rows.getByText(`${noun} after`).count()).toBe(0);
+      await bar.click();
+      await rows.getByText(`${noun} after`).first().waitFor();
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it("are stepped through with the drawer of an order, a card or a product open", async () => {
     const { api } = server();
     const wallet = await api.createFundedWallet("1000.00", { name: "Stepped" });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
+import { overflowOf } from "./axe.ts";
 import { MAX_SHIFT, measure, shiftsOf } from "./measures.ts";
 import { goTo, leave, openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
 interface Placed {
-  getBoundingClientRect(): { readonly left: number; readonly width: number };
+  getBoundingClientRect(): { readonly left: number; readonly top: number; readonly width: number };
 }
 
 describe("a wallet on the dashboard", () => {
@@ -108,7 +109,7 @@ describe("a wallet on the dashboard", () => {
     const { page, complaints } = await openDashboard(browser(), server(), path);
     const activity = page.getByRole("region", { name: "Activity" });
     await activity.getByText("name “Audited” → “Audited twice”; status “active” → “frozen”").waitFor();
-    await activity.getByText("In alarm to ok").first().waitFor();
+    await activity.getByText("In alarm to OK").first().waitFor();
     await api.patch(`/wallets/${wallet.id}`, {
       alert_settings: { critical: { threshold: "7.00", condition: "below" } },
     });
@@ -222,6 +223,38 @@ describe("a wallet on the dashboard", () => {
     await expect.poll(heights).toEqual(usual);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(async () => (await row("Holding").boundingBox())?.height).toBe(66);
+  });
+
+  it("on a phone, says of a transaction what it was in its second line, and its filters take two lines", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("100.00", { name: "Small" });
+    await api.post(
+      `/wallets/${wallet.id}/debits`,
+      { amount: "1.25", kind: "usage", remarks: "Morning batch" },
+      { "Idempotency-Key": "small" },
+    );
+    const path = `/wallets/${wallet.id}/transactions`;
+    const { page, complaints } = await openDashboard(browser(), server(), path, { width: 390, height: 844 });
+    const row = page.getByRole("table", { name: "Transactions", exact: true }).getByRole("row").nth(1);
+    const boxOf = async (text: string) =>
+      (await row.getByText(text).first().boundingBox()) ?? { x: 0, y: 0, height: 0 };
+    await row.getByText("Morning batch").waitFor();
+    const [kind, what, amount] = [await boxOf("Usage"), await boxOf("Morning batch"), await boxOf("\u22121")];
+    expect(what.y).toBeGreaterThanOrEqual(kind.y + kind.height);
+    expect(amount.x).toBeGreaterThan(kind.x);
+    expect(Math.abs(amount.y - kind.y)).toBeLessThan(kind.height);
+    const controls = page.getByRole("group", { name: "Filter" }).locator(".field, .chip");
+    const tops = await controls.evaluateAll((all) =>
+      all.map((each) => Math.round((each as unknown as Placed).getBoundingClientRect().top / 20)),
+    );
+    expect(new Set(tops).size).toBe(2);
+    expect(await overflowOf(page)).toBe(0);
+    // What it can be done with is in its menu, for which its bar has room.
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Move money" }).waitFor();
+    await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+    await page.getByRole("dialog", { name: "Wallet Alert Settings" }).waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it("has its alert settings among its settings, and whose they are", async () => {

@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import type { AlertSettings, PreviewedWallet } from "@plimsoll/client";
+import type { AlertSettings, PreviewedWallet, SettingsPreview } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import { useEffect, useId, useRef, useState } from "react";
 import { BusyWords } from "../parts/BusyWords.tsx";
@@ -8,6 +8,7 @@ import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
+import { amountText } from "../words/amounts.ts";
 import { counted } from "../words/count.ts";
 import {
   added,
@@ -30,6 +31,13 @@ import { Scale } from "./Scale.tsx";
 
 /** @nolimit Time after the last key until the rules are checked. */
 const CHECK_AFTER_MS = 300;
+
+/** What saving would do. */
+interface Previewed extends Pick<SettingsPreview, "wallets"> {
+  /** These are all wallets that it concerns. */
+  readonly isWhole: boolean;
+  readonly warnings: NonNullable<SettingsPreview["warnings"]>;
+}
 
 interface DialogProps {
   readonly title: string;
@@ -64,7 +72,7 @@ export function AlertSettingsDialog({
   const [theirs, setTheirs] = useState<{ readonly settings: AlertSettings | null } | null>(null);
   const [form, setForm] = useState(start);
   const [problems, setProblems] = useState<Problems>({});
-  const [preview, setPreview] = useState<readonly PreviewedWallet[] | null>(null);
+  const [preview, setPreview] = useState<Previewed | null>(null);
   const [count, setCount] = useState<number | null>(null);
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(start.clearMargin !== "" || start.repeatMinutes !== "");
@@ -83,7 +91,9 @@ export function AlertSettingsDialog({
         .then((answer) => {
           setCount(answer.wallet_count);
           // While rules are broken the wallets stay as they were.
-          if (answer.valid) setPreview(answer.wallets);
+          if (!answer.valid) return;
+          const { wallets, wallet_count: of, warnings = [] } = answer;
+          setPreview({ wallets, isWhole: wallets.length === of, warnings });
         })
         .catch(() => undefined);
     }, CHECK_AFTER_MS);
@@ -205,7 +215,7 @@ export function AlertSettingsDialog({
                     sign={sign}
                     unit={unit}
                     problem={problems[name]}
-                    note={isBroken || preview === null ? undefined : noteOf(name, preview)}
+                    note={isBroken || preview === null ? undefined : noteOf(name, preview, form)}
                     onText={(text) => change(typed(form, name, text))}
                     onAdd={() => {
                       change(added(form, name));
@@ -224,10 +234,10 @@ export function AlertSettingsDialog({
                     ? "Fix the levels to see what fires."
                     : preview === null
                       ? "Nothing to show yet."
-                      : previewText(preview)}
+                      : previewText(preview.wallets)}
                 </p>
-                {!isBroken && preview !== null && <Changes wallets={preview} />}
-                <Scale form={form} wallets={preview ?? []} />
+                {!isBroken && preview !== null && <Changes wallets={preview.wallets} />}
+                <Scale form={form} wallets={preview?.wallets ?? []} />
               </aside>
             </div>
             {theirs !== null && <Conflict theirs={formOf(theirs.settings, context)} mine={form} />}
@@ -313,8 +323,37 @@ function footerText(readOnly: boolean, count: number | null): string {
   return count === 1 ? "Saving checks the wallet at once." : `Saving checks all ${counted(count, "wallet")} at once.`;
 }
 
-/** Which wallets the level would fire for. */
-function noteOf(name: LevelName, wallets: readonly PreviewedWallet[]): string | undefined {
+/** Which wallets the level would fire for; and of critical, that it comes too late. */
+function noteOf(name: LevelName, { wallets, isWhole, warnings }: Previewed, form: SettingsForm): string | undefined {
+  const late = name === "critical" ? lateText(warnings) : undefined;
+  const none = isWhole && late === undefined ? betweenText(name, form) : undefined;
+  const texts = [firingText(name, wallets) ?? none, late].filter((text) => text !== undefined);
+  return texts.length === 0 ? undefined : texts.join(" ");
+}
+
+/** That what critical leaves does not last until a top-up lands. */
+function lateText(warnings: Previewed["warnings"]): string | undefined {
+  const late = warnings.find(({ code }) => code === "CRITICAL_BELOW_LEAD_TIME");
+  if (late?.lead_time_days === undefined) return undefined;
+  const { threshold, spend_percent: percent, runway_hours: hours } = late.recommended ?? {};
+  const spent =
+    threshold === undefined ? (percent === undefined ? `${hours ?? ""} h` : `${percent} %`) : amountText(threshold);
+  return `Less than the ${counted(late.lead_time_days, "business day")} of spend that a wire takes, ${spent}: it would come too late.`;
+}
+
+/** That no wallet is between a level and the one that is reached after it. */
+function betweenText(name: LevelName, form: SettingsForm): string | undefined {
+  const set = LEVELS.filter((each) => form.levels[each].kind === "set");
+  const next = { info: "warning", warning: "critical", critical: "block", block: undefined } as const;
+  let after: LevelName | undefined = next[name];
+  while (after !== undefined && !set.includes(after)) after = next[after];
+  if (after === undefined || !set.includes(name)) return undefined;
+  const unit = { threshold: "", spend_percent: " %", runway_hours: " h" }[form.unit];
+  const [low, high] = form.condition === "below" ? [after, name] : [name, after];
+  return `No wallet between ${form.levels[low].text} and ${form.levels[high].text}${unit}.`;
+}
+
+function firingText(name: LevelName, wallets: readonly PreviewedWallet[]): string | undefined {
   const firing = wallets.filter(({ threshold }) => threshold?.level === name);
   if (firing.length === 0) return undefined;
   const names = firing.slice(0, 3).map((wallet) => wallet.name);

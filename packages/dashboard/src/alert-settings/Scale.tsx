@@ -1,5 +1,6 @@
 import type { PreviewedWallet } from "@plimsoll/client";
 import { amountText, typedAmount } from "../words/amounts.ts";
+import { pushedApart } from "../parts/chart-layout.ts";
 import { shortWord } from "../words/levels.ts";
 import { pixelValue } from "../words/pixels.ts";
 import { LEVELS, type SettingsForm } from "./form.ts";
@@ -36,6 +37,11 @@ export function Scale({ form, wallets }: ScaleProps) {
     const share = (Math.min(Math.max(value, lowest), limit) - lowest) / (limit - lowest || 1);
     return BOTTOM - share * (BOTTOM - TOP);
   };
+  const words = pushedApart(
+    lines.map(({ value }) => place(value)),
+    TOP,
+    BOTTOM,
+  );
   const dots = spread(
     drawn.map((wallet) => ({ wallet, y: place(pixelValue(wallet.available)) })).toSorted((a, b) => a.y - b.y),
   );
@@ -47,10 +53,10 @@ export function Scale({ form, wallets }: ScaleProps) {
       aria-label="Levels and the wallets' present balances on one scale"
     >
       <path d={`M${AXIS} 8V${HEIGHT - 8}`} className="scale-axis" />
-      {lines.map(({ name, value }) => (
+      {lines.map(({ name, value }, index) => (
         <g key={name} className={`scale-level ${name}`}>
           <path d={`M0 ${place(value)}H${WIDTH}`} />
-          <text x="0" y={place(value) - 4}>
+          <text x="0" y={(words[index] ?? 0) - 4}>
             {shortWord(name)}
           </text>
         </g>

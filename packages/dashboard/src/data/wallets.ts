@@ -13,10 +13,14 @@ export const walletQuery = (id: number) =>
     enabled: Number.isSafeInteger(id),
   });
 
+/** What never changes of a wallet, or seldom. */
 export const walletNameQuery = (id: number) =>
   queryOptions({
     queryKey: ["wallet-name", id],
-    queryFn: async ({ signal }) => (await api.wallets.get(id, {}, { signal })).name,
+    queryFn: async ({ signal }) => {
+      const { name, currency } = await api.wallets.get(id, {}, { signal });
+      return { name, currency };
+    },
     staleTime: NAMES_MS,
     refetchInterval: afterFailure,
   });

@@ -2,19 +2,25 @@ import type { AlertChange, AuditEntry } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api } from "../data/client.ts";
+import { walletNameQuery } from "../data/wallets.ts";
 import { causeText } from "../words/alert-cause.ts";
 import { amountText } from "../words/amounts.ts";
+import { capital } from "../words/count.ts";
 import { changeText, changeTitle } from "../words/settings-change.ts";
 import { Answer, Empty } from "./Answers.tsx";
 import { Icon } from "./Icon.tsx";
 import { WalletName } from "./names.tsx";
 import { Panel } from "./Panel.tsx";
+import { Segments } from "./Segments.tsx";
 import { Silhouette } from "./State.tsx";
 import { StateChange } from "./StateChange.tsx";
 import { Time } from "./Time.tsx";
+import { useSetUrl, useUrlValues } from "./url.ts";
 
 /** @limit Dashboard: changes of state and of settings that an activity shows. */
 const SHOWN = 50;
+
+const KINDS = ["all", "alerts", "settings"] as const;
 
 interface ActivityProps {
   readonly filter: { readonly wallet_id?: number; readonly feature_id?: string };
@@ -34,12 +40,31 @@ export function Activity({ filter, audited }: ActivityProps) {
       return newestOf(changes.items, entries.items);
     },
   });
+  const { activity } = useUrlValues();
+  const kind = KINDS.find((each) => each === activity) ?? "all";
+  const setUrl = useSetUrl();
   return (
-    <Panel title="Activity">
+    <Panel
+      title="Activity"
+      actions={
+        audited !== null && (
+          <Segments
+            label="Kind of activity"
+            hideLabel
+            value={kind}
+            choices={KINDS.map((each) => ({ value: each, label: capital(each) }))}
+            onChange={(chosen) => setUrl({ activity: chosen === "all" ? undefined : chosen })}
+          />
+        )
+      }
+    >
       <Answer what="The activity" query={query}>
-        {(items) =>
-          items.length === 0 ? (
-            <Empty title="No alert yet.">A change of state is written here, with the balance that decided.</Empty>
+        {(all) => {
+          const items = all.filter((item) => kind === "all" || ("action" in item ? "settings" : "alerts") === kind);
+          return items.length === 0 ? (
+            <Empty title={kind === "settings" ? "No change yet." : "No alert yet."}>
+              A change of state is written here, with the balance that decided.
+            </Empty>
           ) : (
             <ol className="tl">
               {items.map((item) =>
@@ -50,8 +75,8 @@ export function Activity({ filter, audited }: ActivityProps) {
                 ),
               )}
             </ol>
-          )
-        }
+          );
+        }}
       </Answer>
     </Panel>
   );
@@ -70,7 +95,10 @@ function newestOf(
 function SettingsStep({ entry }: { readonly entry: AuditEntry }) {
   return (
     <Step at={entry.created_at} mark={<Icon name="edit" size={14} />} detail={<bdi>{changeText(entry)}</bdi>}>
-      {changeTitle(entry)} by <bdi>{entry.actor.name}</bdi>
+      {changeTitle(entry)} by{" "}
+      <b>
+        <bdi>{entry.actor.name}</bdi>
+      </b>
     </Step>
   );
 }
@@ -81,23 +109,36 @@ function StateStep({ change, ofOne }: { readonly change: AlertChange; readonly o
       at={change.created_at}
       mark={<Silhouette state={change.state} size={14} />}
       detail={causeText(change)}
-      balance={change.balance}
-    >
-      {!ofOne && (
+      balance={
         <>
-          <WalletName id={change.wallet_id} />{" "}
+          {amountText(change.balance)} <Currency of={change.wallet_id} />
+        </>
+      }
+    >
+      {ofOne ? (
+        <b>
+          <StateChange from={change.previous_state} to={change.state} />
+        </b>
+      ) : (
+        <>
+          <WalletName id={change.wallet_id} /> <StateChange from={change.previous_state} to={change.state} />
         </>
       )}
-      <StateChange from={change.previous_state} to={change.state} />
     </Step>
   );
+}
+
+/** Wallets of a feature differ in it. */
+function Currency({ of: id }: { readonly of: number }) {
+  const { data } = useQuery(walletNameQuery(id));
+  return <span className="ccy">{data?.currency}</span>;
 }
 
 interface StepProps {
   readonly at: string;
   readonly mark: ReactNode;
   readonly detail: ReactNode;
-  readonly balance?: string;
+  readonly balance?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -111,10 +152,10 @@ function Step({ at, mark, detail, balance, children }: StepProps) {
         <span>{mark}</span>
       </span>
       <div className="x">
-        <b>{children}</b>
+        {children}
         <p>{detail}</p>
       </div>
-      {balance !== undefined && <span className="v num">{amountText(balance)}</span>}
+      {balance !== undefined && <span className="v num">{balance}</span>}
     </li>
   );
 }

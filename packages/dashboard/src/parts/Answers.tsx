@@ -134,7 +134,9 @@ export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
     <div className="empty" role="alert">
       <Silhouette state="stale" size={26} />
       <h2>{what} did not load.</h2>
-      <p>{reasonOf(error)} What you see elsewhere is still live.</p>
+      <p>
+        {reasonOf(error)} {known?.code !== "CONNECTION_FAILED" && "What you see elsewhere is still live."}
+      </p>
       <div className="acts">
         <button type="button" className="btn" onClick={again}>
           Try again

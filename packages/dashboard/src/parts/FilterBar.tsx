@@ -9,23 +9,28 @@ const COMPLETIONS = 8;
 
 /** What narrows a list, above it. */
 export function FilterBar<Name extends string>({ filters }: { readonly filters: Filters<Name> }) {
+  const one = (filter: Filter<Name>) => (
+    <One
+      key={filter.name}
+      filter={filter}
+      value={filters.values[filter.name]}
+      isNegated={filters.negated.has(filter.name)}
+      onChange={(value) => filters.set(filter.name, value)}
+      all={filters}
+    />
+  );
   return (
     <div className="filters" role="group" aria-label="Filter">
-      {filters.filters.map((filter) => (
-        <One
-          key={filter.name}
-          filter={filter}
-          value={filters.values[filter.name]}
-          isNegated={filters.negated.has(filter.name)}
-          onChange={(value) => filters.set(filter.name, value)}
-          all={filters}
-        />
-      ))}
-      {filters.isSet && (
-        <button type="button" className="link" data-shortcut="clear" onClick={filters.clear}>
-          Clear
-        </button>
-      )}
+      {filters.filters.filter(({ kind }) => kind === "text").map(one)}
+      {/* On phones this is one line, to be moved sideways. */}
+      <div className="filter-chips">
+        {filters.filters.filter(({ kind }) => kind !== "text").map(one)}
+        {filters.isSet && (
+          <button type="button" className="link" data-shortcut="clear" onClick={filters.clear}>
+            Clear
+          </button>
+        )}
+      </div>
     </div>
   );
 }

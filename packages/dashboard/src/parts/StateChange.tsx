@@ -1,5 +1,5 @@
 import type { AlertState } from "@plimsoll/core";
-import { STATE_WORDS } from "../words/states.ts";
+import { stateInSentence, STATE_WORDS } from "../words/states.ts";
 import { Icon } from "./Icon.tsx";
 
 interface StateChangeProps {
@@ -11,7 +11,7 @@ interface StateChangeProps {
 export function StateChange({ from, to }: StateChangeProps) {
   return (
     <>
-      {STATE_WORDS[from]} <Arrow /> {STATE_WORDS[to].toLowerCase()}
+      {STATE_WORDS[from]} <Arrow /> {stateInSentence(to)}
     </>
   );
 }

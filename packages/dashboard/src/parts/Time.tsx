@@ -1,12 +1,14 @@
 import { useNow } from "../data/clock.ts";
 import { exactTimes } from "../data/choices.ts";
 import { useStore } from "../data/store.ts";
-import { exactText, futureText, lengthText, pastText } from "../words/times.ts";
+import { exactText, futureText, lengthText, pastText, sinceText } from "../words/times.ts";
 
 interface TimeProps {
   readonly at: string;
   /** Always with seconds: where the order at the second matters. */
   readonly exact?: boolean;
+  /** By the clock, to the minute: since when something lasts, and what happened in the course of a day. */
+  readonly since?: boolean;
 }
 
 /** What is in a link or a button has the focus with it. */
@@ -15,15 +17,14 @@ function reachable(element: HTMLElement | null): void {
 }
 
 /** A time as people say it, exact on demand; under the pointer or the focus the time card says it in full. */
-export function Time({ at, exact = false }: TimeProps) {
+export function Time({ at, exact = false, since = false }: TimeProps) {
   const now = useNow();
   const exactEverywhere = useStore(exactTimes);
   const ms = new Date(at).getTime();
-  const text =
-    exact || exactEverywhere ? exactText(ms, now) : ms > now + 1_000 ? futureText(ms, now) : pastText(ms, now);
+  const relative = since ? sinceText : ms > now + 1_000 ? futureText : pastText;
   return (
     <time dateTime={at} ref={reachable}>
-      {text}
+      {exact || exactEverywhere ? exactText(ms, now) : relative(ms, now)}
     </time>
   );
 }

@@ -47,6 +47,8 @@ const STEPS = [
   12 * HOUR,
   24 * HOUR,
   48 * HOUR,
+  72 * HOUR,
+  120 * HOUR,
   168 * HOUR,
   336 * HOUR,
   720 * HOUR,

@@ -7,7 +7,7 @@ import { WalletLink } from "./WalletLink.tsx";
 
 export function useWalletName(id: number): string {
   const { data } = useQuery(walletNameQuery(id));
-  return data ?? `Wallet ${id}`;
+  return data?.name ?? `Wallet ${id}`;
 }
 
 /** A wallet by its name, with a link to it. */

@@ -1,5 +1,6 @@
 import { useNow } from "../data/clock.ts";
 import { live, useLive, useLiveStatus } from "../data/live.ts";
+import { useSession } from "./session-context.ts";
 import { secondsText } from "../words/times.ts";
 
 /** Whether what is shown is of now. */
@@ -24,9 +25,19 @@ export function LiveIndicator({ detailed = false }: { readonly detailed?: boolea
     <span className="live">
       <i />
       {status === "live" ? "Live" : "Catching up"}
-      {detailed && <span className="mute end">{perMinute === 0 ? "no events yet" : `${perMinute} events/min`}</span>}
+      {detailed && (
+        <span className="mute end">
+          <Pace perMinute={perMinute} />
+        </span>
+      )}
     </span>
   );
+}
+
+/** Of a new account it is said that it has had none. */
+function Pace({ perMinute }: { readonly perMinute: number }) {
+  const { event_position: position } = useSession();
+  return perMinute === 0 && position === 0 ? "no events yet" : `${perMinute} events/min`;
 }
 
 /** On phones, whose pages have no room in their bars, the loss alone. */

@@ -2,9 +2,10 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { Found } from "@plimsoll/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { api } from "../data/client.ts";
-import { Icon, type IconName } from "../parts/Icon.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Silhouette } from "../parts/State.tsx";
 import { amountText } from "../words/amounts.ts";
 import { STATE_WORDS } from "../words/states.ts";
 import { lastsPhrase } from "../words/lasts.ts";
@@ -18,7 +19,7 @@ interface Result {
   readonly group: string;
   readonly name: string;
   readonly note?: string;
-  readonly icon: IconName;
+  readonly mark: ReactNode;
   /** A page, or what is pressed on the present one. */
   readonly to: string | HTMLElement;
 }
@@ -40,7 +41,13 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const results: readonly Result[] = [
     ...(q === "" || search.data === undefined ? [] : resultsOf(search.data)),
     ...verbs.filter(isNamed),
-    ...PAGES.map(({ to, label, icon }) => ({ key: to, group: "Pages", name: label, to, icon })).filter(isNamed),
+    ...PAGES.map(({ to, label, icon }) => ({
+      key: to,
+      group: "Pages",
+      name: label,
+      to,
+      mark: <Icon name={icon} />,
+    })).filter(isNamed),
   ];
   const chosen = results[Math.min(at, results.length - 1)];
   const open = (result: Result | undefined): void => {
@@ -90,7 +97,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               >
                 {results[index - 1]?.group !== result.group && <span className="palette-group">{result.group}</span>}
                 <span className={result === chosen ? "palette-result on" : "palette-result"}>
-                  <Icon name={result.icon} />
+                  {result.mark}
                   <bdi className="cut-text">{result.name}</bdi>
                   {result.note !== undefined && <span className="sub end">{result.note}</span>}
                 </span>
@@ -123,14 +130,14 @@ function resultsOf({ wallets, features, providers, endpoints, orders }: Found): 
         .filter((part) => part !== null)
         .join(" · "),
       to: `/wallets/${id}`,
-      icon: "overview" as const,
+      mark: <Silhouette state={state} size={16} />,
     })),
     ...features.map(({ id, name }) => ({
       key: id,
       group: "Features",
       name,
       to: `/features/${id}`,
-      icon: "features" as const,
+      mark: <Icon name="features" />,
     })),
     ...providers.map(({ id, name, kind, status }) => ({
       key: id,
@@ -138,7 +145,7 @@ function resultsOf({ wallets, features, providers, endpoints, orders }: Found): 
       name,
       note: status === "active" ? kind : `${kind} · ${status}`,
       to: `/providers/${id}`,
-      icon: "providers" as const,
+      mark: <Icon name="providers" />,
     })),
     ...endpoints.map(({ id, url, status }) => ({
       key: id,
@@ -146,7 +153,7 @@ function resultsOf({ wallets, features, providers, endpoints, orders }: Found): 
       name: url,
       note: status,
       to: `/webhooks/${id}`,
-      icon: "webhooks" as const,
+      mark: <Icon name="webhooks" />,
     })),
     ...orders.map(({ id, reference_code: code, status }) => ({
       key: `order-${id}`,
@@ -154,7 +161,7 @@ function resultsOf({ wallets, features, providers, endpoints, orders }: Found): 
       name: code,
       note: status.replaceAll("_", " ").toLowerCase(),
       to: `/orders/${id}`,
-      icon: "orders" as const,
+      mark: <Icon name="orders" />,
     })),
   ];
 }
@@ -166,5 +173,11 @@ function verbsInView(): readonly Result[] {
   return named
     .filter(([name], index) => name !== "" && named.findIndex(([other]) => other === name) === index)
     .slice(0, VERBS)
-    .map(([name, to], index) => ({ key: `verb-${index}`, group: "On this page", name, to, icon: "right" as const }));
+    .map(([name, to], index) => ({
+      key: `verb-${index}`,
+      group: "On this page",
+      name,
+      to,
+      mark: <Icon name="right" />,
+    }));
 }

@@ -105,7 +105,7 @@ function PickWallets({ value, onChange }: PickWalletsProps) {
     <Picked
       name="filter.wallet_ids"
       label="Only wallets"
-      picked={value.map((id, index) => ({ id: String(id), name: names[index]?.data ?? `Wallet ${id}` }))}
+      picked={value.map((id, index) => ({ id: String(id), name: names[index]?.data?.name ?? `Wallet ${id}` }))}
       onRemove={(id) => onChange(value.filter((each) => String(each) !== id))}
     >
       <div ref={place}>

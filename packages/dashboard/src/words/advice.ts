@@ -22,6 +22,11 @@ const METHOD_WORDS: Readonly<Record<Runway["topup"]["method"], string>> = {
   other: "Send",
 };
 
+/** The money to send, as the sentence has it; null where it has none. */
+export function adviceMoney({ currency, topup }: Pick<Runway, "currency" | "topup">): string | null {
+  return topup.amount === null || !isWireNeeded(topup) ? null : `${currency} ${amountText(topup.amount)}`;
+}
+
 /** What to send by when, in one sentence. */
 export function adviceText({ currency, topup }: Pick<Runway, "currency" | "topup">, now: number): string {
   const { amount, by, reason, method } = topup;

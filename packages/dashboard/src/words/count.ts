@@ -17,7 +17,8 @@ export function numberText(count: number): string {
   return NUMBERS.format(count);
 }
 
-/** "Top-up" is a word; a code such as `topup` begins with a capital where it stands alone. */
+/** A code such as `mobile_data` begins with a capital where it stands alone; that of a top-up is written as the word. */
 export function capital(code: string): string {
+  if (code === "topup") return "Top-up";
   return code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll("_", " ");
 }

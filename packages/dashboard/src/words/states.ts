@@ -14,3 +14,8 @@ export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
   blocked: "Blocked",
   stale: "Stale",
 };
+
+/** Within a sentence: "in alarm", and "OK", which has no other writing. */
+export function stateInSentence(state: AlertState): string {
+  return state === "ok" ? STATE_WORDS.ok : STATE_WORDS[state].toLowerCase();
+}

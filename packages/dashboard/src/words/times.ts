@@ -94,7 +94,19 @@ export function dayLetter(date: string): string {
 /** On an axis: a midnight by its day, another moment by its hour. */
 export function axisTimeText(at: number): string {
   const clock = CLOCK.format(at);
-  return clock === "00:00" ? `${WEEKDAY.format(at)} ${DAY.format(at)}` : `${WEEKDAY.format(at)} ${clock}`;
+  return clock === "00:00" ? plainDayText(at) : `${WEEKDAY.format(at)} ${clock}`;
+}
+
+/** @nolimit Four weeks: in a shorter period the day of the month is clear without the month. */
+const MONTHLY_MS = 28 * DAY_MS;
+
+/** How the axis of a period says its times: by what differs in it. */
+export function axisTextOf(from: number, to: number): (at: number) => string {
+  return (at) => {
+    const clock = CLOCK.format(at);
+    if (clock !== "00:00") return to - from < DAY_MS ? clock : `${WEEKDAY.format(at)} ${clock}`;
+    return to - from < MONTHLY_MS ? `${WEEKDAY.format(at)} ${new Date(at).getDate()}` : plainDayText(at);
+  };
 }
 
 /** With seconds: what lists show where the order at the second matters. */

@@ -1,4 +1,4 @@
-import type { AlertSettings, BalanceSeries, Episode } from "@plimsoll/client";
+import type { AlertSettings, BalanceSeries, Episode, Runway } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
@@ -7,10 +7,10 @@ import { SilhouetteShape } from "../../parts/State.tsx";
 import { useWidth } from "../../parts/use-width.ts";
 import { amountText } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
-import { LEVEL_NAMES, shortWord } from "../../words/levels.ts";
+import { LEVEL_NAMES, levelText, shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
-import { axisTimeText } from "../../words/times.ts";
+import { axisTextOf } from "../../words/times.ts";
 
 const HEIGHT = 184;
 const TOP = 16;
@@ -19,6 +19,8 @@ const LEFT = 2;
 /** @nolimit The width of a letter of a level's label, in pixels. */
 const LETTER = 6.4;
 const BAND = 144;
+/** @nolimit The least room of a time on the axis, in pixels. */
+const TICK_PX = 64;
 /** @limit Dashboard: parts of an episode's balance line. */
 const POINTS = 160;
 /** @nolimit The part of the time before the episode that is shown, so that the fall into it is seen. */
@@ -33,6 +35,11 @@ export function EpisodeChart({ episode }: { readonly episode: Episode }) {
   const now = useNow(SHORTEST_MS);
   const { place, width } = useWidth();
   const settings = useOwnSettings(episode.owner);
+  const runway = useQuery({
+    queryKey: ["runway", episode.wallet_id],
+    queryFn: async ({ signal }) => api.wallets.runway(episode.wallet_id, { signal }),
+    enabled: isRelative(settings),
+  });
   const opened = ms(episode.opened_at);
   const to = episode.closed_at === null ? now : ms(episode.closed_at);
   const from = opened - Math.max((to - opened) * BEFORE, SHORTEST_MS);
@@ -47,10 +54,20 @@ export function EpisodeChart({ episode }: { readonly episode: Episode }) {
     placeholderData: (before) => before,
   });
   return (
-    <div className="episode-chart" ref={place}>
-      {width > 0 && (
-        <Drawn episode={episode} settings={settings} series={series.data} from={from} to={to} width={width} />
-      )}
+    <div className="episode-chart">
+      <div ref={place}>
+        {width > 0 && (
+          <Drawn
+            episode={episode}
+            settings={settings}
+            runway={runway.data}
+            series={series.data}
+            from={from}
+            to={to}
+            width={width}
+          />
+        )}
+      </div>
     </div>
   );
 }
@@ -58,16 +75,19 @@ export function EpisodeChart({ episode }: { readonly episode: Episode }) {
 interface DrawnProps {
   readonly episode: Episode;
   readonly settings: AlertSettings | null;
+  /** Where relative levels need it. */
+  readonly runway: Runway | undefined;
   readonly series: BalanceSeries | undefined;
   readonly from: number;
   readonly to: number;
   readonly width: number;
 }
 
-function Drawn({ episode, settings, series, from, to, width }: DrawnProps) {
-  const levels = levelsOf(settings);
+function Drawn({ episode, settings, runway, series, from, to, width }: DrawnProps) {
+  const levels = levelsOf(settings, runway);
+  const timeText = axisTextOf(from, to);
   const longest = Math.max(4, ...levels.map(({ name, text }) => shortWord(name).length + 1 + text.length));
-  const right = Math.max(width / 2, width - 16 - longest * LETTER);
+  const right = Math.max(width / 2, width - 10 - longest * LETTER);
   const x = (at: number) => LEFT + ((Math.min(Math.max(at, from), to) - from) / (to - from)) * (right - LEFT);
   const points = (series?.points ?? []).map(({ from: at, last }) => ({ at: ms(at), value: pixelValue(last) }));
   const marks = episode.steps.map((step) => ({ step, at: ms(step.at), value: pixelValue(step.available) }));
@@ -111,9 +131,9 @@ function Drawn({ episode, settings, series, from, to, width }: DrawnProps) {
           />
         ),
       )}
-      {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / 110))).map((tick) => (
+      {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / TICK_PX))).map((tick) => (
         <text key={tick} x={x(tick)} y={HEIGHT - 12} textAnchor="middle">
-          {axisTimeText(tick)}
+          {timeText(tick)}
         </text>
       ))}
       {levels.map(({ name, text }, index) => (
@@ -129,11 +149,35 @@ function bandsOf({ steps }: Episode) {
   return steps.map(({ at, state }) => ({ at: ms(at), state }));
 }
 
-/** Levels in money; relative ones have no line of their own. */
-function levelsOf(settings: AlertSettings | null) {
+type Level = NonNullable<AlertSettings["critical"]>;
+
+/** The levels that have a line: relative ones where the wallet's present pace puts them, if it has one. */
+function levelsOf(settings: AlertSettings | null, runway: Runway | undefined) {
   return LEVEL_NAMES.flatMap((name) => {
-    const threshold = settings?.[name]?.threshold;
-    return threshold === undefined ? [] : [{ name, value: pixelValue(threshold), text: amountText(threshold) }];
+    const level = settings?.[name] ?? null;
+    const value = level === null ? null : valueOf(level, runway);
+    return level === null || value === null ? [] : [{ name, value, text: levelText(level).replace(/^[≤≥] /, "") }];
+  });
+}
+
+function valueOf({ threshold, spend_percent: percent, runway_hours: hours }: Level, runway?: Runway): number | null {
+  if (threshold !== undefined) return pixelValue(threshold);
+  if (runway === undefined) return null;
+  if (hours !== undefined) return hourlyPace(runway) * pixelValue(hours) || null;
+  if (percent === undefined || runway.typical_daily_spend === null) return null;
+  return (pixelValue(runway.typical_daily_spend) * pixelValue(percent)) / 100;
+}
+
+/** What is spent in an hour at the faster pace. */
+function hourlyPace({ hours, available, present_burn_per_hour: burn, typical_daily_spend: typical }: Runway): number {
+  if (hours !== null && hours > 0) return pixelValue(available) / hours;
+  return Math.max(pixelValue(burn), pixelValue(typical ?? "0") / 24);
+}
+
+function isRelative(settings: AlertSettings | null): boolean {
+  return LEVEL_NAMES.some((name) => {
+    const level = settings?.[name] ?? null;
+    return level !== null && level.threshold === undefined;
   });
 }
 

@@ -1,4 +1,3 @@
-import { Menu } from "@base-ui/react/menu";
 import type { Episode } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -13,10 +12,10 @@ import { OwnerName } from "../../episodes/OwnerName.tsx";
 import { SilencedUntil } from "../../episodes/SilencedUntil.tsx";
 import { SilenceMenu } from "../../episodes/SilenceMenu.tsx";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
+import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { Icon } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Length, Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -138,27 +137,20 @@ function Acts({ episode }: { readonly episode: Episode }) {
       )}
       {mayWrite && acknowledged === null && <AcknowledgeButton episodeId={id} wallet={wallet} primary />}
       {mayWrite && (
-        <Menu.Root>
-          <Menu.Trigger className="btn s i" aria-label="More actions">
-            <Icon name="more" />
-          </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Positioner align="end" sideOffset={4} className="menu-place">
-              <Menu.Popup className="menu">
-                <Menu.Item onClick={() => setDialog("note")}>
-                  <Icon name="edit" />
-                  {acknowledged === null ? "Acknowledge with a note…" : "Change the note…"}
-                </Menu.Item>
-                {acknowledged !== null && (
-                  <Menu.Item onClick={() => void takeBack(named, acknowledged)}>
-                    <Icon name="replay" />
-                    Take acknowledgement back
-                  </Menu.Item>
-                )}
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
-        </Menu.Root>
+        <ActionMenu>
+          <Action
+            icon="edit"
+            label={acknowledged === null ? "Acknowledge with a note…" : "Change the note…"}
+            onClick={() => setDialog("note")}
+          />
+          {acknowledged !== null && (
+            <Action
+              icon="replay"
+              label="Take acknowledgement back"
+              onClick={() => void takeBack(named, acknowledged)}
+            />
+          )}
+        </ActionMenu>
       )}
       {!mayWrite && acknowledged === null && <Acknowledged acknowledged={null} />}
       <Suspense fallback={null}>

@@ -9,7 +9,7 @@ import { useChannelNames } from "../../notifications/channels.ts";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable, Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { FilterText } from "../../wallet-filter/FilterText.tsx";
@@ -44,8 +44,9 @@ function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
           A silence keeps messages about some wallets while you work on them. Every change is recorded all the same.
         </Empty>
       ) : (
-        <Table
+        <LiveTable
           name="Silences"
+          noun="silence"
           rows={silences}
           keyOf={({ id }) => id}
           columns={[

@@ -13,7 +13,7 @@ import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable } from "../../parts/Table.tsx";
 import { toast, toastRefusal } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -67,8 +67,9 @@ function Channels() {
                 Connect Slack, Teams, PagerDuty, Datadog, an e-mail address or any webhook, and give it to a route.
               </Empty>
             ) : (
-              <Table
+              <LiveTable
                 name="Channels"
+                noun="channel"
                 rows={channels}
                 keyOf={({ id }) => id}
                 selected={search.c}

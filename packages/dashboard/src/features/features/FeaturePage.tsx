@@ -1,4 +1,3 @@
-import { Menu } from "@base-ui/react/menu";
 import type { AlertSettings, Feature } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -7,6 +6,7 @@ import { settingsOf, formOf } from "../../alert-settings/form.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
+import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { copyText, CopyId } from "../../parts/CopyButton.tsx";
@@ -16,7 +16,7 @@ import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
-import { counted } from "../../words/count.ts";
+import { capital, counted } from "../../words/count.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
 import { LinkedWallets } from "./LinkedWallets.tsx";
 
@@ -75,40 +75,24 @@ function Contents({ feature, above }: ContentsProps) {
       ownHeading
       above={above}
       actions={
-        <Menu.Root>
-          <Menu.Trigger className="btn s i" aria-label="More actions">
-            <Icon name="more" />
-          </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Positioner align="end" sideOffset={4} className="menu-place">
-              <Menu.Popup className="menu">
-                <Menu.Item data-shortcut-item="e" onClick={() => setOverlay("settings")}>
-                  <Icon name="alerts" />
-                  Alert Settings
-                </Menu.Item>
-                {mayWrite && (
-                  <Menu.Item onClick={() => setOverlay("edit")}>
-                    <Icon name="edit" />
-                    Edit feature
-                  </Menu.Item>
-                )}
-                <Menu.Item onClick={() => void copyText(feature.id).then(() => toast("Id copied."))}>
-                  <Icon name="copy" />
-                  Copy id
-                </Menu.Item>
-                {mayWrite && (
-                  <>
-                    <Menu.Separator className="menu-line" />
-                    <Menu.Item className="del" onClick={() => setOverlay("delete")}>
-                      <Icon name="trash" />
-                      Delete feature…
-                    </Menu.Item>
-                  </>
-                )}
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
-        </Menu.Root>
+        <>
+          {mayWrite && (
+            <button type="button" className="btn s hide-s" onClick={() => setOverlay("edit")}>
+              <Icon name="edit" size={14} />
+              Edit
+            </button>
+          )}
+          <ActionMenu>
+            <Action icon="alerts" label="Alert Settings" shortcut="e" onClick={() => setOverlay("settings")} />
+            {mayWrite && <Action icon="edit" label="Edit feature" onClick={() => setOverlay("edit")} />}
+            <Action
+              icon="copy"
+              label="Copy id"
+              onClick={() => void copyText(feature.id).then(() => toast("Id copied."))}
+            />
+            {mayWrite && <Action icon="trash" label="Delete feature…" harmful onClick={() => setOverlay("delete")} />}
+          </ActionMenu>
+        </>
       }
     >
       <div className="hero">
@@ -120,7 +104,7 @@ function Contents({ feature, above }: ContentsProps) {
             <AlertsTag settings={feature.alert_settings} />
           </div>
           <p>
-            {feature.type} · {feature.status} · <CopyId id={feature.id} />
+            {capital(feature.type)} · {feature.status} · <CopyId id={feature.id} />
           </p>
         </div>
         <button

@@ -9,12 +9,13 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { StateBadge } from "../../parts/State.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable } from "../../parts/Table.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { shortWord } from "../../words/levels.ts";
+import { STATES } from "../../words/states.ts";
 import { relink } from "./relink.ts";
 
 const LinkWallet = lazily(() => import("./LinkWallet.tsx"));
@@ -87,18 +88,19 @@ interface LinkedProps {
 
 function Linked({ rows, judged, onUnlink }: LinkedProps) {
   const byId = new Map(judged.map((wallet) => [wallet.wallet_id, wallet]));
+  const stateOf = (wallet: Wallet) => byId.get(wallet.id)?.state ?? wallet.alert_state;
+  const worstFirst = rows.toSorted((a, b) => STATES.indexOf(stateOf(a)) - STATES.indexOf(stateOf(b)));
   const digits = Math.max(...rows.map(({ asset_scale: scale }) => scale));
   return (
-    <Table
+    <LiveTable
       name="Linked wallets"
-      rows={rows}
+      noun="wallet"
+      rows={worstFirst}
       keyOf={({ id }) => id}
       columns={[
         {
           title: "State",
-          cell: (wallet) => (
-            <StateBadge state={byId.get(wallet.id)?.state ?? wallet.alert_state} stale={wallet.stale} />
-          ),
+          cell: (wallet) => <StateBadge state={stateOf(wallet)} stale={wallet.stale} />,
         },
         { title: "Wallet", cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
         {

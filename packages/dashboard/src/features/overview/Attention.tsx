@@ -5,6 +5,7 @@ import { AcknowledgeButton } from "../../episodes/AcknowledgeButton.tsx";
 import { SilenceButton } from "../../episodes/SilenceButton.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Emphasized } from "../../parts/Emphasized.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { NewRows } from "../../parts/NewRows.tsx";
@@ -111,7 +112,7 @@ function Row({ row, overview, isGone }: RowProps) {
         </div>
         <div className="sub">
           {row.synced_at === null ? (
-            "ledger"
+            "Ledger"
           ) : (
             <>
               seen <Time at={row.synced_at} />
@@ -129,7 +130,9 @@ function Row({ row, overview, isGone }: RowProps) {
         <DoneAlready row={row} now={now} />
       </div>
       <div className="todo">
-        <div>{advice.text}</div>
+        <div>
+          <Emphasized text={advice.text} words={advice.money} />
+        </div>
         <div className="acts">
           {mayWrite && row.episode_id !== null && row.acknowledged === null && (
             <AcknowledgeButton episodeId={row.episode_id} wallet={row.name} />

@@ -29,7 +29,7 @@ export function DoneAlready({ row, now }: { readonly row: AttentionRow; readonly
       )}
       {shown.map((line, index) => (
         <li key={`${line.kind} ${line.at} ${index}`}>
-          <Time at={line.at} />
+          <Time at={line.at} since />
           <LineWords line={line} row={row} now={now} />
         </li>
       ))}
@@ -56,11 +56,28 @@ function Rest({ row, children }: { readonly row: AttentionRow; readonly children
   );
 }
 
+/** That someone has it in hand, or that no one has; with the way to the alert. */
 function InHand({ row: { episode_id: episodeId, acknowledged } }: { readonly row: AttentionRow }) {
-  if (episodeId === null) return <Acknowledged acknowledged={acknowledged} />;
+  const words =
+    acknowledged === null ? (
+      <Acknowledged acknowledged={null} />
+    ) : (
+      <>
+        <b>
+          <bdi>{acknowledged.by}</bdi>
+        </b>{" "}
+        acknowledged
+        {acknowledged.until !== null && (
+          <>
+            , until <Time at={acknowledged.until} />
+          </>
+        )}
+      </>
+    );
+  if (episodeId === null) return <span className="soft">{words}</span>;
   return (
     <Link to="/alerts/episodes/$episodeId" params={{ episodeId }} className="soft">
-      <Acknowledged acknowledged={acknowledged} />
+      {words}
     </Link>
   );
 }

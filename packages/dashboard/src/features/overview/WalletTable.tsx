@@ -14,6 +14,7 @@ import { StateBadge } from "../../parts/State.tsx";
 import { Columns, Head, sizedBy, type Headed } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
+import { isEmpty } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lastsText } from "../../words/lasts.ts";
 import { plainDayText } from "../../words/times.ts";
@@ -46,8 +47,12 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
   {
     title: "State",
     className: "state",
-    cell: ({ alert_state: state, stale }, { isUnwatched }) =>
-      isUnwatched && !stale ? <span className="sub">no levels set</span> : <StateBadge state={state} stale={stale} />,
+    cell: ({ alert_state: state, stale, alert }, { isUnwatched }) =>
+      isUnwatched && !stale ? (
+        <span className="sub">no levels set</span>
+      ) : (
+        <StateBadge state={state} stale={stale} detail={alert ?? undefined} />
+      ),
   },
   {
     title: "Wallet",
@@ -94,7 +99,12 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
           {runway !== undefined && <RunwayMeter runway={runway} state={state} loadHours={loadHours} />}
         </span>
         <span className="num">
-          {status !== "closed" && runway !== undefined && lastsText(runway.hours, available)}
+          {status !== "closed" && runway !== undefined && (
+            <>
+              {runway.hours !== null && !isEmpty(available) && <span className="only-s">lasts </span>}
+              {lastsText(runway.hours, available)}
+            </>
+          )}
           {runway?.confidence === "accumulating" && (
             <span className="sr">, from {counted(runway.history_days, "day")} of history</span>
           )}

@@ -1,5 +1,5 @@
 import type { AttentionRow, Overview, Topup } from "@plimsoll/client";
-import { adviceText, isWireNeeded, momentText, wireInstructions } from "../../words/advice.ts";
+import { adviceMoney, adviceText, isWireNeeded, momentText, wireInstructions } from "../../words/advice.ts";
 import { amountText, isEmpty } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
@@ -29,7 +29,7 @@ function calmSentence({ total, info, warning }: Overview["wallets"]): string {
 export function adviceOf(
   row: AttentionRow,
   { as_of: asOf }: Overview,
-): { readonly text: string; readonly wire: boolean } {
+): { readonly text: string; readonly money: string | null; readonly wire: boolean } {
   const { topup, empties_at: emptiesAt } = row.runway;
   const orders =
     row.unblocks_above === null ? "" : ` Orders stay off until the balance is above ${amountText(row.unblocks_above)}.`;
@@ -39,10 +39,15 @@ export function adviceOf(
     .toSorted((a, b) => a - b)[0];
   const empties = emptiesAt === null ? null : new Date(emptiesAt).getTime();
   if (topup.reason === "covered" && landing !== undefined && empties !== null && landing < empties) {
-    return { text: `Covered: the wire lands ${lengthText(empties - landing)} before empty.${orders}`, wire: false };
+    return {
+      text: `Covered: the wire lands ${lengthText(empties - landing)} before empty.${orders}`,
+      money: null,
+      wire: false,
+    };
   }
-  const text = adviceText({ currency: row.currency, topup }, new Date(asOf).getTime());
-  return { text: `${text}${orders}`, wire: isWireNeeded(topup) };
+  const advice = { currency: row.currency, topup };
+  const text = adviceText(advice, new Date(asOf).getTime());
+  return { text: `${text}${orders}`, money: adviceMoney(advice), wire: isWireNeeded(topup) };
 }
 
 const LANDING: ReadonlySet<Topup["status"]> = new Set(["initiated", "sent"]);

@@ -8,6 +8,7 @@ import { lazily } from "../../data/program.ts";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
+import { Silhouette } from "../../parts/State.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -99,7 +100,13 @@ function Facts({ provider }: { readonly provider: Provider }) {
       <div>
         <dt>Health</dt>
         <dd className="fig small">
-          <Health provider={provider} />
+          {provider.status === "active" ? (
+            <span className="healthy">
+              <Silhouette state="ok" /> Healthy
+            </span>
+          ) : (
+            <Health provider={provider} />
+          )}
         </dd>
         <dd className="sub">
           {provider.has_webhook_secret || provider.hooks.last_received_at !== null ? (

@@ -13,7 +13,7 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Silhouette } from "../../parts/State.tsx";
-import { Table } from "../../parts/Table.tsx";
+import { LiveTable } from "../../parts/Table.tsx";
 import { toast, toastRefusal } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -60,8 +60,9 @@ function Routes() {
             routes.length === 0 ? (
               <Empty title="No routes.">Without a route no channel receives anything.</Empty>
             ) : (
-              <Table
+              <LiveTable
                 name="Routes"
+                noun="route"
                 rows={routes}
                 keyOf={({ id }) => id}
                 columns={[

@@ -4,10 +4,11 @@ import type { ReactNode } from "react";
 import { serverNow } from "../../data/clock.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Answer } from "../../parts/Answers.tsx";
+import { Emphasized } from "../../parts/Emphasized.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
-import { adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
+import { adviceMoney, adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText, isZero } from "../../words/amounts.ts";
 import { hoursText, plainDayText } from "../../words/times.ts";
 
@@ -44,8 +45,10 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
     <Panel title="What to do">
       <Answer what="The advice" query={query}>
         {(runway) => (
-          <div className="pad stack-s">
-            <p>{adviceText(runway, serverNow())}</p>
+          <div className="pad stack-s advice">
+            <p>
+              <Emphasized text={adviceText(runway, serverNow())} words={adviceMoney(runway)} />
+            </p>
             {isWireNeeded(runway.topup) && (
               <CopyButton
                 text={wireInstructions(wallet.name, runway)}
@@ -57,7 +60,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
             )}
             {runway.topup.reason === "late" && <OtherWaysButton walletId={wallet.id} wallet={wallet.name} />}
             <details open>
-              <summary>How this was worked out</summary>
+              <summary className="sub">How this was worked out</summary>
               <Facts
                 of={[
                   ...partsOf(runway),

@@ -5,6 +5,7 @@ import { Suspense } from "react";
 import { useNow } from "../../data/clock.ts";
 import { api } from "../../data/client.ts";
 import { lazily } from "../../data/program.ts";
+import { providerChoicesQuery } from "../../data/providers.ts";
 import { WalletEpisodes } from "../../episodes/WalletEpisodes.tsx";
 import { CopyIcon } from "../../parts/CopyButton.tsx";
 import { CopiedAmount } from "../../parts/Amount.tsx";
@@ -102,6 +103,25 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
   );
 }
 
+/** Whose books it follows. */
+function MirrorOf({ providerId }: { readonly providerId: string }) {
+  const { data: providers } = useQuery(providerChoicesQuery);
+  const name = providers?.find(({ id }) => id === providerId)?.name;
+  return (
+    <>
+      mirror
+      {name !== undefined && (
+        <>
+          {" of "}
+          <Link to="/providers/$providerId" params={{ providerId }} className="link">
+            <bdi>{name}</bdi>
+          </Link>
+        </>
+      )}
+    </>
+  );
+}
+
 function StateLine({ wallet }: { readonly wallet: Wallet }) {
   const { data } = useQuery({
     queryKey: ["alerts", "history", wallet.id, "last"],
@@ -122,22 +142,23 @@ function StateLine({ wallet }: { readonly wallet: Wallet }) {
       />
       {last !== undefined && last.state === wallet.alert_state && (
         <span className="soft">
-          since <Time at={last.created_at} />
+          since <Time at={last.created_at} since />
         </span>
       )}
       {wallet.status !== "active" && <span className="tag bad">{wallet.status}</span>}
       <span className="soft">
-        {wallet.source === "ledger" ? "own ledger" : "mirror"} ·{" "}
-        <span className="copied">
-          wallet {wallet.id}
-          <CopyIcon text={String(wallet.id)} what="wallet’s id" />
-        </span>
+        {wallet.provider_id === null ? "own ledger" : <MirrorOf providerId={wallet.provider_id} />}
         {wallet.synced_at !== null && (
           <>
             {" "}
             · read <Time at={wallet.synced_at} />
           </>
-        )}
+        )}{" "}
+        ·{" "}
+        <span className="copied">
+          wallet {wallet.id}
+          <CopyIcon text={String(wallet.id)} what="wallet’s id" />
+        </span>
       </span>
     </p>
   );

@@ -13,7 +13,7 @@ import { lastsPhrase } from "../../words/lasts.ts";
 import { shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
-import { axisTimeText, clockText } from "../../words/times.ts";
+import { axisTextOf, axisTimeText, clockText } from "../../words/times.ts";
 import { axisText, pushedApart, ticksOf, timeTicks } from "../../parts/chart-layout.ts";
 
 const HEIGHT = 300;
@@ -32,8 +32,12 @@ const NOW_WIDTH = 34;
 const CHARACTER = 7;
 /** @nolimit Pixels between a dot and its label. */
 const GAP = 7;
+/** @nolimit The least room of a time on the axis, in pixels. */
+const TICK_PX = 56;
 /** @nolimit The part of the chart that the time to come may take. */
 const FUTURE = 0.6;
+/** @nolimit The least part of it, so that marks of now are whole. */
+const MARK = 0.02;
 
 interface DrawingProps {
   readonly wallet: Wallet;
@@ -75,7 +79,8 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
   );
   const future = Math.max(now, atP95 ?? now, atMean ?? now, ...landing.map(({ at }) => at)) - now;
   const span = now - props.from;
-  const [from, to] = zoom ?? [props.from, now + Math.min(future * 1.1, span * FUTURE)];
+  const [from, to] = zoom ?? [props.from, now + Math.min(Math.max(future * 1.1, span * MARK), span * FUTURE)];
+  const timeText = axisTextOf(from, to);
   const right = width - RIGHT;
   const x = (time: number) => LEFT + ((time - from) / (to - from)) * (right - LEFT);
   const timeAt = (place: number) => from + ((place - LEFT) / (right - LEFT)) * (to - from);
@@ -184,11 +189,11 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
             </text>
           </g>
         ))}
-        {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / 90))).map((tick) => (
+        {timeTicks(from, to, Math.max(2, Math.floor((right - LEFT) / TICK_PX))).map((tick) => (
           <g key={tick}>
             <path d={`M${x(tick)} ${TOP}V${BOTTOM}`} className="chart-zero" />
             <text x={x(tick)} y={HEIGHT - 8} textAnchor="middle">
-              {axisTimeText(tick)}
+              {timeText(tick)}
             </text>
           </g>
         ))}

@@ -14,26 +14,27 @@ import { StatementPanel } from "./StatementPanel.tsx";
 /** The columns of every list of a wallet's transactions. */
 export function transactionColumns(wallet: Wallet): readonly Column<Transaction>[] {
   return [
-    { title: "Time", cell: ({ created_at: at }) => <Time at={at} exact /> },
-    { title: "Kind", cell: (transaction) => <TransactionLink of={transaction} /> },
+    { title: "Time", className: "sub tx-time", cell: ({ created_at: at }) => <Time at={at} exact /> },
+    { title: "Kind", className: "tx-kind", cell: (transaction) => <TransactionLink of={transaction} /> },
     {
       title: "What",
-      wide: true,
+      className: "tx-what",
       cell: ({ reference_number: reference, remarks }) => (
-        <bdi className="cut-text">{[reference, remarks].filter((text) => text !== null).join(" · ")}</bdi>
+        <bdi className="cut-text soft">{[reference, remarks].filter((text) => text !== null).join(" · ")}</bdi>
       ),
     },
     {
       title: "Amount",
-      numeric: true,
+      className: "n tx-amount",
       cell: (transaction) => <AmountCell value={signedAmount(transaction)} signed digits={wallet.asset_scale} />,
     },
     {
       title: "Balance after",
       numeric: true,
+      wide: true,
       cell: ({ balance_after: after }) => <AmountCell value={after} digits={wallet.asset_scale} />,
     },
-    { title: "Seq", numeric: true, wide: true, cell: ({ sequence }) => numberText(sequence) },
+    { title: "Seq", className: "n hide-s sub", cell: ({ sequence }) => numberText(sequence) },
   ];
 }
 
@@ -43,11 +44,10 @@ function TransactionLink({ of: { id, kind } }: { readonly of: Transaction }) {
     <Link
       to="."
       search={(before: object) => ({ ...before, t: String(id) })}
-      className="capital"
       data-row-link=""
       aria-label={`${capital(kind)}, transaction ${id}`}
     >
-      {kind}
+      {capital(kind)}
     </Link>
   );
 }

@@ -7,11 +7,14 @@ import { refresh, showSaved } from "../../data/queries.ts";
 import { walletQuery } from "../../data/wallets.ts";
 import { lazily } from "../../data/program.ts";
 import { EpisodeTable } from "../../episodes/EpisodeTable.tsx";
+import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
+import { copyText } from "../../parts/CopyButton.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
+import { toast } from "../../parts/Toasts.tsx";
 import { backOf } from "../../transfer/move.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
@@ -83,6 +86,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
   const [open, setOpen] = useState<"levels" | "topup" | "move" | null>(null);
   const mayWrite = useMayWrite();
   const base = `/wallets/${wallet.id}`;
+  const isMovable = mayWrite && wallet.source === "ledger" && wallet.status !== "closed";
   const edit = (): void => setOpen("levels");
   const counts: Readonly<Record<string, string | undefined>> = {
     alerts: wallet.counts && boundedText(wallet.counts.episodes),
@@ -100,8 +104,8 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       actions={
         <>
           {wallet.provider_id !== null && <SyncNow providerId={wallet.provider_id} wide />}
-          {mayWrite && wallet.source === "ledger" && wallet.status !== "closed" && (
-            <button type="button" className="btn s" onClick={() => setOpen("move")}>
+          {isMovable && (
+            <button type="button" className="btn s hide-s" onClick={() => setOpen("move")}>
               Move money
             </button>
           )}
@@ -111,9 +115,24 @@ function Contents({ wallet, tab, above }: ContentsProps) {
               Announce top-up
             </button>
           )}
-          <button type="button" className="btn s" data-shortcut="e" onClick={edit}>
-            Alert settings
-          </button>
+          <ActionMenu>
+            <Action icon="alerts" label="Alert Settings" shortcut="e" onClick={edit} />
+            {isMovable && <Action icon="arrow" label="Move money" onClick={() => setOpen("move")} />}
+            <Action
+              icon="copy"
+              label="Copy id"
+              onClick={() => void copyText(String(wallet.id)).then(() => toast("Id copied."))}
+            />
+          </ActionMenu>
+          <button
+            type="button"
+            className="sr"
+            data-shortcut="e"
+            data-verb="Alert settings"
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={edit}
+          />
         </>
       }
       tabs={

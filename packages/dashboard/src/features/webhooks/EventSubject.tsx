@@ -1,5 +1,6 @@
 import { eventSubject } from "@plimsoll/core";
 import { queries } from "../../data/queries.ts";
+import { walletNameQuery } from "../../data/wallets.ts";
 import { capital } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
 
@@ -14,10 +15,10 @@ export function EventSubject({ event }: { readonly event: object }) {
     const name = (event as Sent).data?.name;
     return <bdi className="soft cut-text">{typeof name === "string" ? name : ""}</bdi>;
   }
-  const known = about.type === "wallet" ? queries.getQueryData<string>(["wallet-name", about.id]) : undefined;
+  const known = about.type === "wallet" ? queries.getQueryData(walletNameQuery(about.id).queryKey) : undefined;
   return (
     <AboutLink about={about} className="name" data-row-link="">
-      <bdi>{about.name ?? known ?? `${capital(about.type)} ${about.id}`}</bdi>
+      <bdi>{about.name ?? known?.name ?? `${capital(about.type)} ${about.id}`}</bdi>
     </AboutLink>
   );
 }
