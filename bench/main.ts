@@ -10,6 +10,7 @@ import { ledgerScenario } from "./scenarios/ledger.ts";
 import { listsScenario } from "./scenarios/lists.ts";
 import { mirrorsScenario } from "./scenarios/mirrors.ts";
 import { neighboursScenario } from "./scenarios/neighbours.ts";
+import { pagesScenario } from "./scenarios/pages.ts";
 import { pollScenario } from "./scenarios/poll.ts";
 import { processesScenario } from "./scenarios/processes.ts";
 import { pruneScenario } from "./scenarios/prune.ts";
@@ -30,12 +31,12 @@ const USAGE = `Usage: npm run bench -- [options]
 Measures the product's figures and their floors in one run, on SQLite and, where a PostgreSQL is named, on PostgreSQL.
 
   --only NAME,…         ingest, ledger, subscribed, processes (PostgreSQL only), latency, card, sweep, volume,
-                        lists, csv, mirrors, poll, neighbours, prune, start, copy; all by default
+                        lists, pages, csv, mirrors, poll, neighbours, prune, start, copy; all by default
   --engine ENGINE       sqlite or postgres; both by default
   --postgres-url URL    any database of a cluster in which databases may be made; PLIMSOLL_TEST_POSTGRES_URL by default
   --seconds N           length of one measurement, 1.5 by default
   --rounds N            floor and figure in turn, this many times, 3 by default
-  --rows N              transactions stored for volume, lists, csv, start and copy, 1000000 by default
+  --rows N              transactions stored for volume, lists, pages, csv, start and copy, 1000000 by default
   --full                --rows 10000000
   --json                one JSON document instead of the table
   --profile DIRECTORY   leaves V8 CPU profiles of the servers there; the figures are then not worth anything`;
@@ -50,6 +51,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   sweep: sweepScenario,
   volume: volumeScenario,
   lists: listsScenario,
+  pages: pagesScenario,
   csv: csvScenario,
   mirrors: mirrorsScenario,
   poll: pollScenario,

@@ -122,9 +122,8 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
 
   async function resource(listed: ListedEpisode, silences: readonly Silence[], shown: number): Promise<Episode> {
     const { accountId, id } = listed.episode;
-    const filter = { episodeId: id, channelId: null, status: null };
     const steps = await reads.episodeSteps(listed.episode, shown);
-    const { rows } = await reads.notifications(accountId, filter, { page: 1, limit: shown, after: NEWEST });
-    return episodeResource(listed, { steps, notifications: rows.toReversed(), silences }, now());
+    const newest = await reads.episodeNotifications(accountId, id, shown);
+    return episodeResource(listed, { steps, notifications: newest.toReversed(), silences }, now());
   }
 }

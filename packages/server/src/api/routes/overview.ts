@@ -86,25 +86,27 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     accountId,
     shown.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId])),
   );
-  const attention: AttentionRow[] = [];
-  for (const { wallet, stream } of shown) {
-    const own = topups.filter(({ walletId }) => walletId === wallet.id);
-    const runway = runways.get(wallet.id);
-    const episode = episodes.get(stream.episodeId ?? "");
-    if (runway) attention.push(await attentionRow(reads, { wallet, stream, topups: own, runway, episode, now }));
-  }
+  const attention = await Promise.all(
+    shown.flatMap(({ wallet, stream }) => {
+      const own = topups.filter(({ walletId }) => walletId === wallet.id);
+      const runway = runways.get(wallet.id);
+      const episode = episodes.get(stream.episodeId ?? "");
+      return runway ? [attentionRow(reads, { wallet, stream, topups: own, runway, episode, now })] : [];
+    }),
+  );
   const days = Math.ceil((landsAt - now) / DAY_MS);
-  const ending = (await reads.walletsEndingWithin(accountId, days, MAX_ENDING * 2))
+  const glance = await reads.walletsAtAGlance(accountId, days, MAX_ENDING * 2);
+  const { next } = glance;
+  const ending = glance.ending
     .filter((wallet) => (hoursOf(wallet, now) ?? Infinity) * HOUR_MS < landsAt - now)
     .slice(0, MAX_ENDING);
-  const next = await reads.nextToFall(accountId);
   const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   const counts = await reads.openCounts(accountId);
-  const totals = byCurrency(await reads.walletTotals(accountId)).toSorted(
+  const totals = byCurrency(glance.totals).toSorted(
     (a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency),
   );
   return {
-    as_of: isoTime(now),
+    as_of: isoTime(now - Math.ceil(glance.age)),
     wallets: stateCounts(await reads.walletStates(accountId)),
     totals: totals.map(({ currency, assetScale, available: sum, wallets }) => ({
       currency,

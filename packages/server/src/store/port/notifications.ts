@@ -76,7 +76,8 @@ export interface NotificationReads {
   ): Promise<WithAttempts<ListedNotification> | null>;
   /** Newest first. */
   notifications(accountId: number, filter: NotificationFilter, page: PageRequest): Promise<PageOf<ListedNotification>>;
-  /** The newest messages about an episode, newest first, at most `limit`. */
+  /** The newest messages about an episode, newest first, at most `limit`, whole and in short. */
+  episodeNotifications(accountId: number, episodeId: string, limit: number): Promise<readonly ListedNotification[]>;
   newestNotifications(accountId: number, episodeId: string, limit: number): Promise<readonly NotificationSummary[]>;
   /** Groups whose time has come, at most `limit`. */
   groupsDue(

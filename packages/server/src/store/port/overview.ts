@@ -14,6 +14,17 @@ export interface CurrencyTotal {
   readonly wallets: number;
 }
 
+/** All wallets of an account that are not closed. */
+export interface WalletsAtAGlance {
+  readonly totals: readonly CurrencyTotal[];
+  /** Those in no alarm that end first at their typical spend, shortest first. */
+  readonly ending: readonly Wallet[];
+  /** The wallet that is ok and reaches a level first at its typical spend. */
+  readonly next: Wallet | null;
+  /** Milliseconds since the reading began. */
+  readonly age: number;
+}
+
 /** Events after a position, oldest first, and the position of the account's newest. */
 interface EventsAfter {
   readonly rows: readonly EventRow[];
@@ -35,16 +46,16 @@ interface SubjectWallet {
 export interface OverviewReads {
   /** Wallets that are not closed, by state and staleness. */
   walletStates(accountId: number): Promise<readonly StateCount[]>;
-  walletTotals(accountId: number): Promise<readonly CurrencyTotal[]>;
+  /**
+   * Reads every wallet, in pieces of thousands: what moves from one piece to another meanwhile may be missing or count twice. `ending` has at most `limit` that last at most `days` days. In an account with many
+   * wallets it is some seconds old, and the same for all who ask meanwhile.
+   */
+  walletsAtAGlance(accountId: number, days: number, limit: number): Promise<WalletsAtAGlance>;
   /** Wallets in alarm or blocked with their most severe streams, newest change first, at most `limit`. */
   walletsInDanger(
     accountId: number,
     limit: number,
   ): Promise<readonly { readonly wallet: Wallet; readonly stream: AlertStream }[]>;
-  /** Wallets in no alarm whose balance lasts at most that number of days of typical spend, shortest first. */
-  walletsEndingWithin(accountId: number, days: number, limit: number): Promise<readonly Wallet[]>;
-  /** The wallet that is ok and reaches a level first at its typical spend. */
-  nextToFall(accountId: number): Promise<Wallet | null>;
   /** Open top-ups of these wallets, newest first. */
   openTopupsOf(accountId: number, walletIds: readonly number[]): Promise<readonly Topup[]>;
   openCounts(accountId: number): Promise<{

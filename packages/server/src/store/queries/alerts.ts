@@ -172,6 +172,7 @@ async function history(
   }
   const hasIndex = walletId === null && featureId === null;
   const way = matchingWay({
+    db,
     list: joined(),
     counted: numbered(db.selectFrom("alertLog")),
     position: `alertLog.${position}`,

@@ -31,6 +31,7 @@ export function auditReads(db: Db): Pick<Reads, "auditLog"> {
           .orderBy("entries.position", "desc")
           .limit(limit);
       const way = matchingWay({
+        db,
         list: all.selectAll(),
         counted: all,
         position: "auditLog.position",

@@ -64,6 +64,7 @@ export function deliveryReads(db: Db): DeliveryReads {
       const read = async (): Promise<PageOf<DeliveryOfEvent>> => {
         if (status === null) return pageByPosition(list, "deliveries.sequence", page, of, toDelivery);
         const way = matchingWay({
+          db,
           list,
           counted: db
             .selectFrom("deliveries")

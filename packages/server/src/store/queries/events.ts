@@ -45,6 +45,7 @@ function typeWay(db: Db, accountId: number, type: string, of: Positions): Way<Ev
       .limit(limit);
   const all = db.selectFrom("events").where("events.accountId", "=", accountId);
   return matchingWay({
+    db,
     list: all.selectAll(),
     counted: all,
     position: "events.position",

@@ -1,5 +1,5 @@
-import type { Compilable, CompiledQuery } from "kysely";
-import type { Db } from "./database.ts";
+import { sql, type Compilable, type CompiledQuery, type SelectQueryBuilder } from "kysely";
+import type { Db, StoredInteger } from "./database.ts";
 
 interface Made<Row> {
   readonly query: CompiledQuery<Row>;
@@ -27,6 +27,21 @@ export function fixedQuery<Values extends readonly unknown[], Row, Result>(
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return take(rows);
   };
+}
+
+/** As `fixedQuery`, of the number of rows. */
+export function fixedCount<DB, TB extends keyof DB, Values extends readonly unknown[]>(
+  db: Db,
+  matching: (...values: Values) => SelectQueryBuilder<DB, TB, object>,
+): (...values: Values) => Promise<number> {
+  return fixedQuery(
+    db,
+    (...values: Values) =>
+      matching(...values)
+        .select(sql<StoredInteger>`count(*)`.as("count"))
+        .$castTo<{ readonly count: StoredInteger }>(),
+    ([row]) => Number(row?.count ?? 0),
+  );
 }
 
 function make<Values extends readonly unknown[], Row>(

@@ -44,6 +44,7 @@ export function gateReads(db: Db): GateReads {
       });
       if (conditions.length > 0) {
         const way = matchingWay({
+          db,
           list: all,
           counted: db.selectFrom("products").where("accountId", "=", accountId),
           position: "products.position",
@@ -109,6 +110,7 @@ function orderWay(db: Db, accountId: number, filter: OrderFilter, last: number) 
       .limit(limit);
   const eb = expressionBuilder<Schema, "orders">();
   return matchingWay({
+    db,
     list: withDenomination(db, "orders", accountId),
     counted: db.selectFrom("orders").where("orders.accountId", "=", accountId),
     position: "orders.id",

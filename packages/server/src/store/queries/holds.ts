@@ -38,6 +38,7 @@ export function holdReads(db: Db): HoldReads {
           .orderBy("entries.position", "desc")
           .limit(limit);
       const way = matchingWay({
+        db,
         list,
         counted: db.selectFrom("holds").where("holds.accountId", "=", accountId),
         position: "holds.position",

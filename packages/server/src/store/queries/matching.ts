@@ -1,6 +1,7 @@
 import { sql, type Expression, type SelectQueryBuilder, type Simplify, type SqlBool } from "kysely";
-import type { Schema, StoredInteger } from "./database.ts";
-import { countOf, type Positions } from "./pages.ts";
+import type { Db, Schema, StoredInteger } from "./database.ts";
+import { fixedCount, fixedQuery } from "./fixed-query.ts";
+import type { Positions } from "./pages.ts";
 import { gaplessWay, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 /** An index that has every match: its newest `limit` keys below `from`. */
@@ -13,6 +14,7 @@ type Entries = (
 
 /** The matching rows of a list that a position numbers from 1 without gaps. Both queries are of one account. */
 interface Matching<DB, TB extends keyof DB, Row, CB extends keyof Schema, Item> {
+  readonly db: Db;
   /** The rows to be read. */
   readonly list: SelectQueryBuilder<DB, TB, Row>;
   /** The rows to be counted, with no more joins than the conditions need. */
@@ -33,6 +35,7 @@ interface Matching<DB, TB extends keyof DB, Row, CB extends keyof Schema, Item> 
  * index alone gives the positions of a piece: given a range of them as well, SQLite would take the range.
  */
 export function matchingWay<DB, TB extends keyof DB, Row, CB extends keyof Schema, Item>({
+  db,
   list,
   counted,
   position,
@@ -53,15 +56,19 @@ export function matchingWay<DB, TB extends keyof DB, Row, CB extends keyof Schem
   const way = gaplessWay<Item>(
     { newestFirst: true, first, last },
     {
-      rows: async (from, to, limit) => {
-        const found = await list
-          .where((eb) => eb.and([piece(from, to), ...conditions]))
-          .orderBy(column, "desc")
-          .limit(limit)
-          .execute();
-        return found.map(decode);
-      },
-      count: (from, to) => countOf(counted.where((eb) => eb.and([piece(from, to), ...conditions]))),
+      // A walk asks the same for each piece.
+      rows: fixedQuery(
+        db,
+        (from: number, to: number, limit: number) =>
+          list
+            .where((eb) => eb.and([piece(from, to), ...conditions]))
+            .orderBy(column, "desc")
+            .limit(limit),
+        (found) => found.map(decode),
+      ),
+      count: fixedCount(db, (from: number, to: number) =>
+        counted.where((eb) => eb.and([piece(from, to), ...conditions])),
+      ),
       key,
       ...(time && { time }),
     },

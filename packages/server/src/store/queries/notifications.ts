@@ -1,3 +1,4 @@
+import type { OwnerKind } from "@plimsoll/core";
 import { expressionBuilder, sql } from "kysely";
 import type { ListedEpisode, ListedNotification, NotificationReads } from "../port/notifications.ts";
 import { decodeRow } from "../row-code.ts";
@@ -22,6 +23,22 @@ async function notificationPositions(db: Db, accountId: number): Promise<Positio
 }
 
 export function notificationReads(db: Db): NotificationReads {
+  const steps = fixedQuery(
+    db,
+    (account: number, wallet: number, kind: string, owner: string, first: number, last: number, limit: number) =>
+      db
+        .selectFrom("alertLog")
+        .selectAll()
+        .where("accountId", "=", account)
+        .where("walletId", "=", wallet)
+        .where("ownerKind", "=", kind as OwnerKind)
+        .where("ownerId", "=", owner)
+        .where("streamPosition", ">=", first)
+        .where("streamPosition", "<=", last)
+        .orderBy("streamPosition")
+        .limit(limit),
+    (rows) => rows.map((row) => decodeRow("alertLog", row)),
+  );
   return {
     async channel(accountId, id) {
       const row = await channels(db)
@@ -108,6 +125,7 @@ export function notificationReads(db: Db): NotificationReads {
           .orderBy("entries.position", "desc")
           .limit(limit);
       const way = matchingWay({
+        db,
         list: listedEpisodes(db, accountId),
         counted: db.selectFrom("episodes").where("episodes.accountId", "=", accountId),
         position: "episodes.position",
@@ -127,21 +145,8 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
-    async episodeSteps({ accountId, walletId, ownerKind, ownerId, firstStep, lastStep }, limit) {
-      const rows = await db
-        .selectFrom("alertLog")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("walletId", "=", walletId)
-        .where("ownerKind", "=", ownerKind)
-        .where("ownerId", "=", ownerId)
-        .where("streamPosition", ">=", firstStep)
-        .where("streamPosition", "<=", lastStep)
-        .orderBy("streamPosition")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => decodeRow("alertLog", row));
-    },
+    episodeSteps: ({ accountId, walletId, ownerKind, ownerId, firstStep, lastStep }, limit) =>
+      steps(accountId, walletId, ownerKind, ownerId, firstStep, lastStep, limit),
 
     async notification(accountId, endpointId, sequence) {
       const rows = await withAttempts(
@@ -172,6 +177,7 @@ export function notificationReads(db: Db): NotificationReads {
           .orderBy("entries.position", "desc")
           .limit(limit);
       const way = matchingWay({
+        db,
         list,
         counted: notificationsWithDeliveries(db, accountId),
         position: "notifications.position",
@@ -188,21 +194,32 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
-    async newestNotifications(accountId, episodeId, limit) {
-      const rows = await notificationsWithDeliveries(db, accountId)
-        .innerJoin("endpoints", (join) =>
-          join
-            .onRef("endpoints.accountId", "=", "notifications.accountId")
-            .onRef("endpoints.id", "=", "notifications.endpointId"),
-        )
-        .select(["notifications.kind", "notifications.level", "notifications.createdAt", "deliveries.status"])
-        .select(["endpoints.id as channelId", "endpoints.name as channel"])
-        .where("notifications.episodeId", "=", episodeId)
-        .orderBy("notifications.position", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...row, channel: row.channel ?? "", createdAt: Number(row.createdAt) }));
-    },
+    episodeNotifications: fixedQuery(
+      db,
+      (accountId: number, episodeId: string, limit: number) =>
+        listedNotifications(db, accountId)
+          .where("notifications.episodeId", "=", episodeId)
+          .orderBy("notifications.position", "desc")
+          .limit(limit),
+      (rows) => rows.map(listedNotification),
+    ),
+
+    newestNotifications: fixedQuery(
+      db,
+      (accountId: number, episodeId: string, limit: number) =>
+        notificationsWithDeliveries(db, accountId)
+          .innerJoin("endpoints", (join) =>
+            join
+              .onRef("endpoints.accountId", "=", "notifications.accountId")
+              .onRef("endpoints.id", "=", "notifications.endpointId"),
+          )
+          .select(["notifications.kind", "notifications.level", "notifications.createdAt", "deliveries.status"])
+          .select(["endpoints.id as channelId", "endpoints.name as channel"])
+          .where("notifications.episodeId", "=", episodeId)
+          .orderBy("notifications.position", "desc")
+          .limit(limit),
+      (rows) => rows.map((row) => ({ ...row, channel: row.channel ?? "", createdAt: Number(row.createdAt) })),
+    ),
 
     groupsDue: fixedQuery(
       db,

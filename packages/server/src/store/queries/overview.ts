@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { SEVERITY, type AlertState, type AlertStream, type Wallet } from "@plimsoll/core";
 import { sql } from "kysely";
-import type { OverviewReads, SettingsSubject } from "../port/overview.ts";
+import type { CurrencyTotal, OverviewReads, SettingsSubject, WalletsAtAGlance } from "../port/overview.ts";
 import { decodeRow } from "../row-code.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
@@ -8,48 +9,72 @@ import { counts } from "./counts.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;
+/** @limit Lists and chores: wallets that the overview reads before other requests get their turn. */
+const WALLETS_PER_PIECE = 5_000;
+/** @limit Lists and chores: wallets of an account from which on its overview shows all wallets together as they were at most two seconds ago. */
+const LARGE_ACCOUNT = 10_000;
+const KEPT_MS = 2_000;
 /** @limit Lists and chores: open alert streams among which the overview finds the wallets in danger. */
 const MAX_STREAMS = 2_000;
 
 export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts"> {
-  const open = (accountId: number) =>
-    db
-      .selectFrom("wallets")
-      .where("accountId", "=", accountId)
-      .where(sql<boolean>`status <> 'closed'`);
-
   return {
     async walletStates(accountId) {
-      const rows = await open(accountId)
-        .select(["alertState", "stale", sql<StoredInteger>`count(*)`.as("count")])
+      const { walletCount } = await counts(db, accountId);
+      const own = db.selectFrom("wallets").where("accountId", "=", accountId);
+      const count = sql<StoredInteger>`count(*)`.as("count");
+      // By the indexes of what is rare: most wallets are ok.
+      const notOk = await own
+        .select(["alertState", "stale", count])
+        .where(sql<boolean>`alert_state <> 'ok'`)
+        .where(sql<boolean>`status <> 'closed'`)
         .groupBy(["alertState", "stale"])
         .execute();
-      return rows.map(({ alertState, stale, count }) => ({
-        state: alertState,
-        stale: Number(stale) === 1,
-        count: Number(count),
+      // Inside, the index alone answers; beside other columns SQLite would rather read every wallet.
+      const outdated = own.select("id").where(sql<boolean>`stale = 1`);
+      const stale = await own
+        .select(count)
+        .where("id", "in", outdated)
+        .where("alertState", "=", "ok")
+        .where(sql<boolean>`status <> 'closed'`)
+        .executeTakeFirst();
+      const closed = await own
+        .select(count)
+        .where(sql<boolean>`status <> 'active'`)
+        .where("status", "=", "closed")
+        .executeTakeFirst();
+      const others = notOk.map((row) => ({
+        state: row.alertState,
+        stale: Number(row.stale) === 1,
+        count: Number(row.count),
       }));
+      const quiet = others.reduce((left, row) => left - row.count, walletCount - Number(closed?.count ?? 0));
+      const staleCount = Number(stale?.count ?? 0);
+      return [
+        ...others,
+        { state: "ok", stale: true, count: staleCount },
+        { state: "ok", stale: false, count: quiet - staleCount },
+      ];
     },
 
-    async walletTotals(accountId) {
-      const free = sql`(balance - held)`;
-      const rows = await open(accountId)
-        .select([
-          "currency",
-          "assetScale",
-          sql<StoredInteger>`sum(${free} / ${sql.lit(Number(PART))})`.as("high"),
-          sql<StoredInteger>`sum(${free} % ${sql.lit(Number(PART))})`.as("low"),
-          sql<StoredInteger>`count(*)`.as("count"),
-        ])
-        .groupBy(["currency", "assetScale"])
-        .execute();
-      return rows.map(({ currency, assetScale, high, low, count }) => ({
-        currency,
-        assetScale: Number(assetScale),
-        available: BigInt(high) * PART + BigInt(low),
-        wallets: Number(count),
-      }));
-    },
+    walletsAtAGlance: shared(async (accountId, days, limit) => {
+      const { walletCount } = await counts(db, accountId);
+      const found: Glance = { totals: new Map(), ending: [], next: [] };
+      for (let after = 0; after < walletCount; after += WALLETS_PER_PIECE) {
+        if (after > 0) await setImmediate();
+        await glanceAt(db, { accountId, after, days, limit }, found);
+      }
+      const wallets = await walletsById(
+        db,
+        accountId,
+        [...found.ending, ...found.next].map(({ id }) => id),
+      );
+      const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
+      return {
+        large: walletCount > LARGE_ACCOUNT,
+        glance: { totals: [...found.totals.values()], ending: among(found.ending), next: among(found.next)[0] ?? null },
+      };
+    }),
 
     async walletsInDanger(accountId, limit) {
       const found = await db
@@ -73,33 +98,6 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
         const wallet = wallets.get(stream.walletId);
         return wallet ? [{ wallet, stream }] : [];
       });
-    },
-
-    async walletsEndingWithin(accountId, days, limit) {
-      const rows = await open(accountId)
-        .selectAll()
-        .where(sql<boolean>`typical_spend > 0`)
-        .where("alertState", "not in", ["in_alarm", "blocked"])
-        .where(sql<boolean>`(balance - held) / typical_spend <= ${sql.lit(days)}`)
-        .orderBy(sql`(balance - held) / typical_spend`)
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => decodeRow("wallets", row));
-    },
-
-    async nextToFall(accountId) {
-      const row = await open(accountId)
-        .selectAll()
-        .where(sql<boolean>`typical_spend > 0`)
-        .where("alertState", "=", "ok")
-        // The smallest integer stands for no level below.
-        .where("alertFloor", ">", -9_000_000_000_000_000)
-        .orderBy(sql`(balance - held - alert_floor) / typical_spend`)
-        .orderBy("id")
-        .limit(1)
-        .executeTakeFirst();
-      return row ? decodeRow("wallets", row) : null;
     },
 
     async openTopupsOf(accountId, walletIds) {
@@ -226,4 +224,109 @@ async function streamStates(
     .where("ownerId", "=", ownerId)
     .execute();
   return new Map(rows.map(({ walletId, state }) => [Number(walletId), state]));
+}
+
+/** A wallet by its place in an order, the smallest first. */
+interface Ranked {
+  readonly id: number;
+  readonly rank: number;
+}
+
+interface Glance {
+  readonly totals: Map<string, CurrencyTotal>;
+  ending: readonly Ranked[];
+  next: readonly Ranked[];
+}
+
+interface Piece {
+  readonly accountId: number;
+  /** The last wallet of the piece before. */
+  readonly after: number;
+  readonly days: number;
+  readonly limit: number;
+}
+
+/** Adds one piece of the wallets to what was found. */
+async function glanceAt(db: Db, { accountId, after, days, limit }: Piece, found: Glance): Promise<void> {
+  const open = db
+    .selectFrom("wallets")
+    .where("accountId", "=", accountId)
+    .where("id", ">", after)
+    .where("id", "<=", after + WALLETS_PER_PIECE)
+    .where(sql<boolean>`status <> 'closed'`);
+  const free = sql`(balance - held)`;
+  const totals = await open
+    .select([
+      "currency",
+      "assetScale",
+      sql<StoredInteger>`sum(${free} / ${sql.lit(Number(PART))})`.as("high"),
+      sql<StoredInteger>`sum(${free} % ${sql.lit(Number(PART))})`.as("low"),
+      sql<StoredInteger>`count(*)`.as("count"),
+    ])
+    .groupBy(["currency", "assetScale"])
+    .execute();
+  for (const { currency, assetScale, high, low, count } of totals) {
+    const group = { currency, assetScale: Number(assetScale) };
+    const name = `${currency}/${assetScale}`;
+    const known = found.totals.get(name) ?? { ...group, available: 0n, wallets: 0 };
+    const available = known.available + BigInt(high) * PART + BigInt(low);
+    found.totals.set(name, { ...group, available, wallets: known.wallets + Number(count) });
+  }
+  const spending = open.where(sql<boolean>`typical_spend > 0`);
+  const lasts = sql<StoredInteger>`${free} / typical_spend`;
+  const ending = await spending
+    .select(["id", lasts.as("rank")])
+    .where("alertState", "not in", ["in_alarm", "blocked"])
+    .where(sql<boolean>`${lasts} <= ${sql.lit(days)}`)
+    .orderBy("rank")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  found.ending = firstOf([...found.ending, ...ending.map(ranked)], limit);
+  const next = await spending
+    .select(["id", sql<StoredInteger>`(balance - held - alert_floor) / typical_spend`.as("rank")])
+    .where("alertState", "=", "ok")
+    // The smallest integer stands for no level below.
+    .where("alertFloor", ">", -9_000_000_000_000_000)
+    .orderBy("rank")
+    .orderBy("id")
+    .limit(1)
+    .execute();
+  found.next = firstOf([...found.next, ...next.map(ranked)], 1);
+}
+
+function ranked({ id, rank }: { readonly id: StoredInteger; readonly rank: StoredInteger }): Ranked {
+  return { id: Number(id), rank: Number(rank) };
+}
+
+function firstOf(all: readonly Ranked[], limit: number): readonly Ranked[] {
+  return all.toSorted((a, b) => a.rank - b.rank || a.id - b.id).slice(0, limit);
+}
+
+type Read = (
+  accountId: number,
+  days: number,
+  limit: number,
+) => Promise<{ readonly large: boolean; readonly glance: Omit<WalletsAtAGlance, "age"> }>;
+
+/** One read of an account at a time, whose result all who ask meanwhile receive; that of a large account is kept. */
+function shared(read: Read): OverviewReads["walletsAtAGlance"] {
+  const reading = new Map<string, Promise<{ readonly at: number; readonly glance: Omit<WalletsAtAGlance, "age"> }>>();
+  return async (accountId, days, limit) => {
+    const name = `${accountId}/${days}/${limit}`;
+    let under = reading.get(name);
+    if (under === undefined) {
+      const at = performance.now();
+      const forget = () => void reading.delete(name);
+      under = read(accountId, days, limit).then(({ large, glance }) => {
+        if (large) setTimeout(forget, KEPT_MS).unref();
+        else forget();
+        return { at, glance };
+      });
+      under.catch(forget);
+      reading.set(name, under);
+    }
+    const { at, glance } = await under;
+    return { ...glance, age: performance.now() - at };
+  };
 }

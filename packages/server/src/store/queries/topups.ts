@@ -40,6 +40,7 @@ export function topupReads(db: Db): Pick<Reads, "topup" | "topups" | "topupsDue"
         return below.where("entries.status", "=", status);
       };
       const way = matchingWay({
+        db,
         list,
         counted: db.selectFrom("topups").where("topups.accountId", "=", accountId),
         position: "topups.position",

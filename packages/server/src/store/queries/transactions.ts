@@ -7,7 +7,8 @@ import type { Reads } from "../port/reads.ts";
 import type { ListedTransaction, Period, TransactionFilter } from "../port/wallets.ts";
 import type { Db, Schema } from "./database.ts";
 import { denominationOf, withDenomination } from "./joined-rows.ts";
-import { countOf, pageByPosition, type Positions } from "./pages.ts";
+import { fixedCount, fixedQuery } from "./fixed-query.ts";
+import { pageByPosition, type Positions } from "./pages.ts";
 import { integerWith, rowWith } from "./row.ts";
 import { containing } from "./text-search.ts";
 import { counts } from "./counts.ts";
@@ -202,21 +203,21 @@ function piecesOf(
   piece: (from: number, to: number) => readonly Expression<SqlBool>[],
 ): Pieces {
   return {
-    rows: async (from, to, limit) => {
-      const rows = await withDenomination(db, "transactions", accountId)
-        .where((eb) => eb.and([...piece(from, to), ...residual]))
-        .orderBy(order, "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(toListed);
-    },
-    count: (from, to) =>
-      countOf(
-        db
-          .selectFrom("transactions")
-          .where("transactions.accountId", "=", accountId)
-          .where((eb) => eb.and([...piece(from, to), ...residual])),
-      ),
+    rows: fixedQuery(
+      db,
+      (from: number, to: number, limit: number) =>
+        withDenomination(db, "transactions", accountId)
+          .where((eb) => eb.and([...piece(from, to), ...residual]))
+          .orderBy(order, "desc")
+          .limit(limit),
+      (rows) => rows.map(toListed),
+    ),
+    count: fixedCount(db, (from: number, to: number) =>
+      db
+        .selectFrom("transactions")
+        .where("transactions.accountId", "=", accountId)
+        .where((eb) => eb.and([...piece(from, to), ...residual])),
+    ),
     key: ({ transaction }) => transaction.id,
     time: (id) => timeOfId(db, accountId, id),
   };

@@ -5,6 +5,7 @@ import { positive } from "../port/negation.ts";
 import type { WalletFilter } from "../port/wallets.ts";
 import { counts } from "./counts.ts";
 import type { Db } from "./database.ts";
+import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import { countOf } from "./pages.ts";
 import { negatedOr } from "./negation.ts";
 import { containing } from "./text-search.ts";
@@ -49,11 +50,12 @@ function rangesOf({ db, accountId, residual }: Of): Pick<Way<Wallet>, "rows" | "
       .where("id", "<=", to)
       .where((eb) => eb.and([...residual]));
   return {
-    rows: async (from, to, limit) => {
-      const rows = await matching(from, to).selectAll().orderBy("id").limit(limit).execute();
-      return rows.map((row) => decodeRow("wallets", row));
-    },
-    count: (from, to) => countOf(matching(from, to)),
+    rows: fixedQuery(
+      db,
+      (from: number, to: number, limit: number) => matching(from, to).selectAll().orderBy("id").limit(limit),
+      (rows) => rows.map((row) => decodeRow("wallets", row)),
+    ),
+    count: fixedCount(db, matching),
     key: ({ id }) => id,
   };
 }
