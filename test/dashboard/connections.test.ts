@@ -183,8 +183,9 @@ describe("connections on the dashboard", () => {
       body: "{}",
     });
     const { page } = await openDashboard(browser(), server(), "/providers");
-    await page.getByRole("link", { name: provider.name }).click();
     await page.getByText("1 hook refused").waitFor();
+    await page.getByRole("link", { name: provider.name }).click();
+    await page.getByText(/^0 hooks in the last hour, one refused .+ ago$/).waitFor();
     const parts = page.getByRole("navigation", { name: "Parts of the provider" });
     await parts.getByRole("link", { name: "Inbound 1 bad" }).waitFor();
     await parts.getByRole("link", { name: "Wallets 1" }).click();
