@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import type { TestEngine } from "../../support/database.ts";
+import { allWalletsSuite } from "./all-wallets.ts";
 import { commitSuite } from "./commits.ts";
 import { digestSuite } from "./digests.ts";
 import { filterSuite } from "./filters.ts";
@@ -30,5 +31,6 @@ export function storeSuite(engine: TestEngine): void {
     sweepSuite(engine);
     spendSuite(engine);
     topupSuite(engine);
+    allWalletsSuite(engine);
   });
 }

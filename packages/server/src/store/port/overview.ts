@@ -47,7 +47,7 @@ export interface OverviewReads {
   /** Wallets that are not closed, by state and staleness. */
   walletStates(accountId: number): Promise<readonly StateCount[]>;
   /**
-   * Reads every wallet, in pieces of thousands: what moves from one piece to another meanwhile may be missing or count twice. `ending` has at most `limit` that last at most `days` days. In an account with many
+   * Reads every wallet, in pieces. `ending` has at most `limit` that last at most `days` days. In an account with many
    * wallets it is some seconds old, and the same for all who ask meanwhile.
    */
   walletsAtAGlance(accountId: number, days: number, limit: number): Promise<WalletsAtAGlance>;

@@ -1,16 +1,14 @@
-import { setImmediate } from "node:timers/promises";
-import { SEVERITY, type AlertState, type AlertStream, type Wallet } from "@plimsoll/core";
+import { SEVERITY, type AlertState, type AlertStream } from "@plimsoll/core";
 import { sql } from "kysely";
 import type { CurrencyTotal, OverviewReads, SettingsSubject, WalletsAtAGlance } from "../port/overview.ts";
 import { decodeRow } from "../row-code.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
 import { counts } from "./counts.ts";
+import { walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet-pieces.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;
-/** @limit Lists and chores: wallets that the overview reads before other requests get their turn. */
-const WALLETS_PER_PIECE = 5_000;
 /** @limit Lists and chores: wallets of an account from which on its overview shows all wallets together as they were at most two seconds ago. */
 const LARGE_ACCOUNT = 10_000;
 const KEPT_MS = 2_000;
@@ -58,11 +56,11 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
     },
 
     walletsAtAGlance: shared(async (accountId, days, limit) => {
-      const { walletCount } = await counts(db, accountId);
       const found: Glance = { totals: new Map(), ending: [], next: [] };
-      for (let after = 0; after < walletCount; after += WALLETS_PER_PIECE) {
-        if (after > 0) await setImmediate();
-        await glanceAt(db, { accountId, after, days, limit }, found);
+      let last = 0;
+      for await (const piece of walletPieces(db, accountId)) {
+        await glanceAt(db, piece, { days, limit }, found);
+        last = piece.upTo;
       }
       const wallets = await walletsById(
         db,
@@ -71,7 +69,7 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       );
       const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
       return {
-        large: walletCount > LARGE_ACCOUNT,
+        large: last > LARGE_ACCOUNT,
         glance: { totals: [...found.totals.values()], ending: among(found.ending), next: among(found.next)[0] ?? null },
       };
     }),
@@ -196,18 +194,6 @@ function subjectIds(db: Db, accountId: number, { ownerKind, ownerId }: SettingsS
   return without.where("currency", "not in", own.where("currency", "<>", "*"));
 }
 
-async function walletsById(db: Db, accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, Wallet>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("wallets")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("id", "in", [...ids])
-    .where(sql<boolean>`status <> 'closed'`)
-    .execute();
-  return new Map(rows.map((row) => [Number(row.id), decodeRow("wallets", row)]));
-}
-
 async function streamStates(
   db: Db,
   accountId: number,
@@ -238,22 +224,14 @@ interface Glance {
   next: readonly Ranked[];
 }
 
-interface Piece {
-  readonly accountId: number;
-  /** The last wallet of the piece before. */
-  readonly after: number;
-  readonly days: number;
-  readonly limit: number;
-}
-
 /** Adds one piece of the wallets to what was found. */
-async function glanceAt(db: Db, { accountId, after, days, limit }: Piece, found: Glance): Promise<void> {
-  const open = db
-    .selectFrom("wallets")
-    .where("accountId", "=", accountId)
-    .where("id", ">", after)
-    .where("id", "<=", after + WALLETS_PER_PIECE)
-    .where(sql<boolean>`status <> 'closed'`);
+async function glanceAt(
+  db: Db,
+  piece: WalletPiece,
+  { days, limit }: { readonly days: number; readonly limit: number },
+  found: Glance,
+): Promise<void> {
+  const open = walletsIn(db, piece).where(sql<boolean>`status <> 'closed'`);
   const free = sql`(balance - held)`;
   const totals = await open
     .select([

@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
-import type { Db } from "./database.ts";
+import type { Db, StoredInteger } from "./database.ts";
 import { counts } from "./counts.ts";
 import { pageByPosition } from "./pages.ts";
 import { integerWith } from "./row.ts";
+import { walletPieces, walletsById, walletsIn } from "./wallet-pieces.ts";
 import { positionsBelow } from "./walk.ts";
 
 type TransferReads = Pick<
@@ -36,29 +37,40 @@ export function transferReads(db: Db): TransferReads {
     },
 
     async walletsBeside({ accountId, id, source, providerId, currency }, limit) {
-      const free = sql`balance - held`;
-      const level = sql`CASE WHEN highest_level > 0 THEN highest_level ELSE 0 END`;
+      const surplus = sql<StoredInteger>`balance - held - CASE WHEN highest_level > 0 THEN highest_level ELSE 0 END`;
       const isOwn = sql<boolean>`currency = ${currency}`;
       const isRated = sql<boolean>`EXISTS (SELECT 1 FROM fx_rates WHERE fx_rates.account_id = ${accountId} AND (
         (from_currency = wallets.currency AND to_currency = ${currency})
         OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
-      const rows = await db
-        .selectFrom("wallets")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("status", "=", "active")
-        .where("source", "=", source)
-        .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
-        .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
-        .where("alertState", "not in", ["in_alarm", "blocked"])
-        .where(sql<boolean>`stale = 0 AND ${free} > ${level}`)
-        .where("id", "<>", id)
-        .orderBy(sql`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`)
-        .orderBy(sql`${free} - ${level}`, "desc")
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => decodeRow("wallets", row));
+      let best: readonly Giver[] = [];
+      for await (const piece of walletPieces(db, accountId)) {
+        const rows = await walletsIn(db, piece)
+          .select(["id", sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"), surplus.as("surplus")])
+          .where("status", "=", "active")
+          .where("source", "=", source)
+          .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
+          .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
+          .where("alertState", "not in", ["in_alarm", "blocked"])
+          .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
+          .where("id", "<>", id)
+          .orderBy("foreign")
+          .orderBy("surplus", "desc")
+          .orderBy("id")
+          .limit(limit)
+          .execute();
+        const givers = rows.map((row) => ({
+          id: Number(row.id),
+          foreign: Number(row.foreign),
+          surplus: BigInt(row.surplus),
+        }));
+        best = [...best, ...givers].toSorted(mostFirst).slice(0, limit);
+      }
+      const wallets = await walletsById(
+        db,
+        accountId,
+        best.map((giver) => giver.id),
+      );
+      return best.flatMap((giver) => wallets.get(giver.id) ?? []);
     },
 
     async spendingWallets(accountId, limit) {
@@ -99,6 +111,18 @@ export function transferReads(db: Db): TransferReads {
       return rows.map((row) => decodeRow("fxRates", row));
     },
   };
+}
+
+/** A wallet that has more than its highest level. */
+interface Giver {
+  readonly id: number;
+  /** 0 in the currency that is needed, otherwise 1. */
+  readonly foreign: number;
+  readonly surplus: bigint;
+}
+
+function mostFirst(a: Giver, b: Giver): number {
+  return a.foreign - b.foreign || Number(b.surplus > a.surplus) - Number(a.surplus > b.surplus) || a.id - b.id;
 }
 
 function listed(db: Db, accountId: number) {

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { TestEngine } from "../../support/database.ts";
+import { credit, newWallet } from "../../support/commands.ts";
+import { Fixture } from "./fixture.ts";
+
+/** One wallet in each piece of a read of all wallets, by its number in the account. */
+const IN_PIECES = [1, 5_001, 10_001, 15_001] as const;
+
+/** Reads of every wallet of an account, which are done in pieces. */
+export function allWalletsSuite(engine: TestEngine): void {
+  describe("all wallets of an account", () => {
+    let fixture: Fixture;
+    beforeEach(async () => {
+      fixture = await Fixture.open(engine);
+      const { database } = fixture;
+      await fixture.must(
+        newWallet(),
+        newWallet(),
+        newWallet({ currency: "EUR" }),
+        newWallet(),
+        credit(1, "30.00"),
+        credit(2, "10.00"),
+        credit(3, "40.00"),
+        credit(4, "20.00"),
+      );
+      // Each spends 5.00 a day, and has a level at 2.00.
+      await database.run("UPDATE wallets SET typical_spend = 500, alert_floor = 200, highest_level = 200");
+      for (const [index, id] of [...IN_PIECES.entries()].toReversed()) {
+        await database.run(`UPDATE wallets SET id = ${id} WHERE id = ${index + 1}`);
+      }
+      await database.run(`UPDATE accounts SET wallet_count = ${IN_PIECES.at(-1) ?? 0}`);
+    });
+    afterEach(() => fixture.close());
+
+    test("are added up, and those that end first are found, over all pieces", async () => {
+      const { totals, ending, next } = await fixture.store.reads.walletsAtAGlance(1, 6, 2);
+      expect(totals).toEqual([
+        { currency: "USD", assetScale: 2, available: 6_000n, wallets: 3 },
+        { currency: "EUR", assetScale: 2, available: 4_000n, wallets: 1 },
+      ]);
+      expect(ending.map(({ id }) => id)).toEqual([5_001, 15_001]);
+      expect(next?.id).toBe(5_001);
+    });
+
+    test("are at most two seconds old in a large account, and known to be", async () => {
+      const { reads } = fixture.store;
+      const before = await reads.walletsAtAGlance(1, 6, 2);
+      await fixture.must(credit(1, "1.00"));
+      const kept = await reads.walletsAtAGlance(1, 6, 2);
+      expect(kept.totals).toEqual(before.totals);
+      expect(kept.age).toBeGreaterThan(before.age);
+      await expect
+        .poll(async () => (await reads.walletsAtAGlance(1, 6, 2)).totals[0]?.available, { timeout: 10_000 })
+        .toBe(6_100n);
+    });
+
+    test("that can give are found over all pieces: those of the currency first, then those with the most", async () => {
+      await fixture.database.run(
+        "INSERT INTO fx_rates (account_id, from_currency, to_currency, rate, updated_at) VALUES (1, 'EUR', 'USD', '1', 0)",
+      );
+      const { reads } = fixture.store;
+      const wallet = await reads.wallet(1, 5_001);
+      if (wallet === null) throw new Error("there is no wallet 5001");
+      expect((await reads.walletsBeside(wallet, 2)).map(({ id }) => id)).toEqual([1, 15_001]);
+      expect((await reads.walletsBeside(wallet, 9)).map(({ id }) => id)).toEqual([1, 15_001, 10_001]);
+    });
+  });
+}
