@@ -9,8 +9,9 @@ import { walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;
-/** @limit Lists and chores: wallets of an account from which on its overview shows all wallets together as they were at most two seconds ago. */
+/** @limit Lists and chores: wallets of an account up to which its overview adds all of them up for each request. */
 const LARGE_ACCOUNT = 10_000;
+/** @limit Lists and chores: time for which the overview of a larger account shows the same sums. */
 const KEPT_MS = 2_000;
 /** @limit Lists and chores: open alert streams among which the overview finds the wallets in danger. */
 const MAX_STREAMS = 2_000;
