@@ -261,7 +261,7 @@ describe("rows", () => {
       expectStatus(201, await made[noun](`${noun} after`));
       const bar = page.getByRole("button", { name: `1 new ${noun} · Show` });
       await bar.waitFor();
-      expect(await rows.getByText(`${noun} after`).count()).toBe(0);
+      await expect.poll(() => rows.getByText(`${noun} after`).count()).toBe(0);
       await bar.click();
       await rows.getByText(`${noun} after`).first().waitFor();
     }

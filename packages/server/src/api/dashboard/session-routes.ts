@@ -92,7 +92,7 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
   app.put(
     "/session",
     operation("extendSession", "Stay signed in", {
-      description: "The session's time begins again.",
+      description: "The session's time begins again. Its former cookie is accepted for ten more seconds.",
       security,
       response: writing(200, Session),
     }),
@@ -101,7 +101,7 @@ export function sessionRoutes(app: App, { reads, keys, sessions, now }: SessionR
       sessions.requireOwnPage(request);
       const token = newToken(before.keyHash, Date.now());
       const session = await resourceOf(token);
-      sessions.end(before);
+      sessions.replace(before);
       void reply.header("Set-Cookie", sessions.cookieOf(token, request));
       return sendResource(reply, 200, session);
     },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createSealer } from "../../util/sealer.ts";
 import { ApiError } from "../api-error.ts";
 import { newToken, SESSION_MS, sealedToken, tokenIn } from "./session-token.ts";
@@ -53,6 +53,21 @@ describe("sessions", () => {
     expect(allowed({ ...header, origin: "null" })).toBe(false);
     expect(allowed(header)).toBe(false);
     expect(allowed({ origin: "http://plimsoll.test" })).toBe(false);
+  });
+
+  it("are accepted for a moment after they were extended, for requests under way, and not after an end", () => {
+    const clock = vi.spyOn(performance, "now").mockReturnValue(1_000);
+    onTestFinished(() => clock.mockRestore());
+    const extended = newToken("hash", Date.now());
+    const own = { cookie: `plimsoll_session=${sealedToken(extended, sealing)}` };
+    sessions.replace(extended);
+    clock.mockReturnValue(10_999);
+    expect(sessions.of(request(own))).toEqual(extended);
+    clock.mockReturnValue(11_000);
+    expect(sessions.of(request(own))).toBeNull();
+    clock.mockReturnValue(1_000);
+    sessions.end(extended);
+    expect(sessions.of(request(own))).toBeNull();
   });
 
   it("are refused once they have ended", () => {

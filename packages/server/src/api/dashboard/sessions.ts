@@ -9,6 +9,8 @@ const COOKIE = "plimsoll_session";
 const SESSION_HEADER = "x-plimsoll-session";
 /** @limit Sessions: ended sessions whose cookies are refused until they would have expired anyway. */
 const MAX_ENDED = 100_000;
+/** @limit Sessions: time for which a session that was extended is still accepted: a page's requests that are under way carry its cookie. */
+const UNDER_WAY_MS = 10_000;
 
 export interface SessionOptions {
   readonly seal: Sealer["seal"];
@@ -20,7 +22,8 @@ export interface SessionOptions {
 /** The dashboard's sessions: cookies that stand for an API key. */
 export class Sessions {
   readonly #options: SessionOptions;
-  readonly #ended = new ExpiringMap<true>(MAX_ENDED, SESSION_MS);
+  /** From when on ended sessions are refused, in milliseconds of the monotonic clock. */
+  readonly #ended = new ExpiringMap<number>(MAX_ENDED, SESSION_MS);
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -31,7 +34,9 @@ export class Sessions {
     const cookie = cookieIn(request.headers.cookie);
     if (cookie === undefined || startedElsewhere(request)) return null;
     const token = tokenIn(cookie, this.#options, Date.now());
-    return token === null || this.#ended.get(token.id, Date.now()) ? null : token;
+    if (token === null) return null;
+    const refusedFrom = this.#ended.get(token.id, Date.now()) ?? Number.POSITIVE_INFINITY;
+    return performance.now() >= refusedFrom ? null : token;
   }
 
   /** A cookie alone changes nothing. Throws FORBIDDEN without the header and the origin of the dashboard's own pages. */
@@ -52,7 +57,12 @@ export class Sessions {
   }
 
   end({ id }: SessionToken): void {
-    this.#ended.set(id, true, Date.now());
+    this.#ended.set(id, performance.now(), Date.now());
+  }
+
+  /** Another has taken its place. */
+  replace({ id }: SessionToken): void {
+    this.#ended.set(id, performance.now() + UNDER_WAY_MS, Date.now());
   }
 
   cookieOf(token: SessionToken, request: FastifyRequest): string {
