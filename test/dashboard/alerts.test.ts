@@ -154,6 +154,16 @@ describe("alerts on the dashboard", () => {
     const rows = page.getByRole("region", { name: "Open alerts" }).getByRole("link");
     await expect.poll(() => rows.count()).toBe(2);
     await rows.nth(1).getByText("Airtime").waitFor();
+    // The long name is cut, and leaves the amount its place.
+    const widths = () =>
+      rows.filter({ hasText: HOSTILE.slice(0, 20) }).evaluate((row) => {
+        const { scrollWidth, clientWidth } = row as unknown as {
+          readonly scrollWidth: number;
+          readonly clientWidth: number;
+        };
+        return scrollWidth - clientWidth;
+      });
+    await expect.poll(widths).toBe(0);
     await page.keyboard.press("j");
     await page.waitForURL(/[?&]e=epi_/);
     await episodeOn(page).getByRole("heading", { name: "Airtime" }).waitFor();
