@@ -32,6 +32,11 @@ class Level {
   /** Everything that stands in FROM, and whether all of it is of one account. */
   readonly #sources = new Map<string, boolean>();
   readonly #equal = new Map<string, string>();
+  /** Rows that the statement is given: each is of the account that it names. */
+  readonly #given = new Set<string>();
+  /** Parts in which queries are sought once the equalities are known. */
+  readonly #later: unknown[] = [];
+  readonly #queries: { readonly alias: string; readonly query: Part }[] = [];
 
   constructor(
     keys: ReadonlyMap<string, string>,
@@ -137,11 +142,6 @@ class Level {
       this.#later.push(source);
     }
   }
-
-  /** Rows that the statement is given: each is of the account that it names. */
-  readonly #given = new Set<string>();
-  readonly #later: unknown[] = [];
-  readonly #queries: { readonly alias: string; readonly query: Part }[] = [];
 
   #conditions(condition: unknown): void {
     const part = condition as Part | undefined;

@@ -102,7 +102,7 @@ export const deleteCampaign: Handler<DeleteCampaign, null> = {
   },
 };
 
-/** Takes the campaigns of a provider that is deleted away, except those that are over. Its wallets are closed, so none is measured again. */
+/** Removes a deleted provider's campaigns, except those that are over. Its wallets are closed, so none is measured again. */
 export function forgetCampaigns(draft: Draft, { accountId, id }: Readonly<Provider>): void {
   for (const campaign of draft.find("campaigns", "account", accountId)) {
     if (campaign.providerId === id && campaign.endsAt > draft.now) draft.remove("campaigns", campaign);

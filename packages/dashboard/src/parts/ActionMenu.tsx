@@ -1,6 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
+import { copyText } from "./CopyButton.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import { toast } from "./Toasts.tsx";
 
 /** What can be done with the thing in view, beside what is done most. */
 export function ActionMenu({ children }: { readonly children: ReactNode }) {
@@ -48,4 +50,8 @@ export function Action({ icon, label, shortcut, harmful = false, onClick }: Acti
       </Menu.Item>
     </>
   );
+}
+
+export function CopyIdAction({ id }: { readonly id: string }) {
+  return <Action icon="copy" label="Copy id" onClick={() => void copyText(id).then(() => toast("Id copied."))} />;
 }

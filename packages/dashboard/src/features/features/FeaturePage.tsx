@@ -6,14 +6,14 @@ import { settingsOf, formOf } from "../../alert-settings/form.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
-import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
+import { Action, ActionMenu, CopyIdAction } from "../../parts/ActionMenu.tsx";
+import { Shortcut } from "../../parts/Shortcut.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer } from "../../parts/Answers.tsx";
-import { copyText, CopyId } from "../../parts/CopyButton.tsx";
+import { CopyId } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
 import { capital, counted } from "../../words/count.ts";
@@ -85,11 +85,7 @@ function Contents({ feature, above }: ContentsProps) {
           <ActionMenu>
             <Action icon="alerts" label="Alert Settings" shortcut="e" onClick={() => setOverlay("settings")} />
             {mayWrite && <Action icon="edit" label="Edit feature" onClick={() => setOverlay("edit")} />}
-            <Action
-              icon="copy"
-              label="Copy id"
-              onClick={() => void copyText(feature.id).then(() => toast("Id copied."))}
-            />
+            <CopyIdAction id={feature.id} />
             {mayWrite && <Action icon="trash" label="Delete feature…" harmful onClick={() => setOverlay("delete")} />}
           </ActionMenu>
         </>
@@ -107,15 +103,7 @@ function Contents({ feature, above }: ContentsProps) {
             {capital(feature.type)} · {feature.status} · <CopyId id={feature.id} />
           </p>
         </div>
-        <button
-          type="button"
-          className="sr"
-          data-shortcut="e"
-          data-verb="Alert settings"
-          tabIndex={-1}
-          aria-hidden="true"
-          onClick={() => setOverlay("settings")}
-        />
+        <Shortcut letter="e" verb="Alert settings" onPress={() => setOverlay("settings")} />
       </div>
       <div className="cols">
         <div className="stack">

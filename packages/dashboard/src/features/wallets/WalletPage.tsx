@@ -7,14 +7,13 @@ import { refresh, showSaved } from "../../data/queries.ts";
 import { walletQuery } from "../../data/wallets.ts";
 import { lazily } from "../../data/program.ts";
 import { EpisodeTable } from "../../episodes/EpisodeTable.tsx";
-import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
+import { Action, ActionMenu, CopyIdAction } from "../../parts/ActionMenu.tsx";
+import { Shortcut } from "../../parts/Shortcut.tsx";
 import { Activity } from "../../parts/Activity.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
-import { copyText } from "../../parts/CopyButton.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { toast } from "../../parts/Toasts.tsx";
 import { backOf } from "../../transfer/move.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
@@ -118,21 +117,9 @@ function Contents({ wallet, tab, above }: ContentsProps) {
           <ActionMenu>
             <Action icon="alerts" label="Alert Settings" shortcut="e" onClick={edit} />
             {isMovable && <Action icon="arrow" label="Move money" onClick={() => setOpen("move")} />}
-            <Action
-              icon="copy"
-              label="Copy id"
-              onClick={() => void copyText(String(wallet.id)).then(() => toast("Id copied."))}
-            />
+            <CopyIdAction id={String(wallet.id)} />
           </ActionMenu>
-          <button
-            type="button"
-            className="sr"
-            data-shortcut="e"
-            data-verb="Alert settings"
-            tabIndex={-1}
-            aria-hidden="true"
-            onClick={edit}
-          />
+          <Shortcut letter="e" verb="Alert settings" onPress={edit} />
         </>
       }
       tabs={

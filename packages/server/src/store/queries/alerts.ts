@@ -1,4 +1,4 @@
-import { SEVERITY, type AlertState, type AlertStream, type Feature } from "@plimsoll/core";
+import type { AlertState, AlertStream, Feature } from "@plimsoll/core";
 import { expressionBuilder, sql } from "kysely";
 import { TABLES } from "../columns.ts";
 import { decodeRow } from "../row-code.ts";
@@ -12,6 +12,7 @@ import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { rowWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
+import { worstOfEach } from "./worst-streams.ts";
 
 type AlertReads = Pick<
   Reads,
@@ -81,7 +82,7 @@ export function alertReads(db: Db): AlertReads {
     },
 
     async worstStreams(accountId, walletIds) {
-      const worst = new Map<number, AlertStream>();
+      const streams: AlertStream[] = [];
       for (let first = 0; first < walletIds.length; first += MAX_READ) {
         const found = await db
           .selectFrom("alertStreams")
@@ -91,12 +92,9 @@ export function alertReads(db: Db): AlertReads {
           .where("state", "!=", "ok")
           .orderBy("since")
           .execute();
-        for (const stream of found.map((row) => decodeRow("alertStreams", row))) {
-          const known = worst.get(stream.walletId);
-          if (!known || SEVERITY[stream.state] > SEVERITY[known.state]) worst.set(stream.walletId, stream);
-        }
+        streams.push(...found.map((row) => decodeRow("alertStreams", row)));
       }
-      return worst;
+      return worstOfEach(streams);
     },
 
     async openAlerts(accountId, page) {

@@ -1,4 +1,4 @@
-import { SEVERITY, type AlertState, type AlertStream } from "@plimsoll/core";
+import type { AlertState } from "@plimsoll/core";
 import { sql } from "kysely";
 import type { CurrencyTotal, OverviewReads, SettingsSubject, WalletsAtAGlance } from "../port/overview.ts";
 import { decodeRow } from "../row-code.ts";
@@ -6,6 +6,7 @@ import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet-pieces.ts";
+import { worstOfEach } from "./worst-streams.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;
@@ -86,11 +87,7 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
         .orderBy("position", "desc")
         .limit(MAX_STREAMS)
         .execute();
-      const worst = new Map<number, AlertStream>();
-      for (const stream of found.map((row) => decodeRow("alertStreams", row))) {
-        const known = worst.get(stream.walletId);
-        if (!known || SEVERITY[stream.state] > SEVERITY[known.state]) worst.set(stream.walletId, stream);
-      }
+      const worst = worstOfEach(found.map((row) => decodeRow("alertStreams", row)));
       const streams = [...worst.values()].slice(0, limit);
       const wallets = await walletsById(db, accountId, [...worst.keys()].slice(0, limit));
       return streams.flatMap((stream) => {
