@@ -1,4 +1,5 @@
 import type { Draft } from "../draft.ts";
+import { forgetSubscribers } from "../events/subscribers.ts";
 import { finish } from "./finish-delivery.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
@@ -22,6 +23,7 @@ type Limits = "rateLimitPerSecond" | "maxAttempts" | "timeoutMs";
 
 /** A row of `endpoints`: a webhook endpoint or a channel, to which deliveries are sent. */
 export function insertReceiver(draft: Draft, fields: Pick<Endpoint, Given | Limits>): Endpoint {
+  forgetSubscribers(draft);
   return draft.insert("endpoints", {
     ...fields,
     status: fields.disabledReason === null ? "enabled" : "disabled",
@@ -68,6 +70,7 @@ export function disable(draft: Draft, endpoint: Endpoint, reason: string): void 
 export function touch(draft: Draft, endpoint: Endpoint): void {
   endpoint.updatedAt = draft.now;
   endpoint.version += 1;
+  forgetSubscribers(draft);
 }
 
 /** Sends to it again from now on; what it has missed can be replayed. */

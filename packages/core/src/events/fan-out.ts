@@ -5,6 +5,7 @@ import type { Account } from "../model/account.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { accepted, type Outcome } from "../outcome.ts";
 import { queueDelivery } from "./queue-delivery.ts";
+import { isLiving, subscribersOf, wants } from "./subscribers.ts";
 
 /**
  * An event's deliveries are rows of as many places of the table as it has endpoints. Those of one endpoint are
@@ -31,11 +32,11 @@ interface EarlierTypes {
 export function deliverNow(draft: Draft, owner: Account, type: string): void {
   const position = owner.eventCount;
   if (owner.fannedOut !== position - 1) return;
-  const endpoints = draft.find("endpoints", "account", owner.id);
-  if (endpoints.length > 0) {
-    const subscribers = endpoints.filter((endpoint) => isLiving(endpoint) && wants(endpoint.eventTypes, type));
-    if (subscribers.length > FAN_OUT_AT_ONCE) return;
-    for (const endpoint of subscribers) deliver(draft, endpoint, position);
+  const subscribers = subscribersOf(draft, owner.id, type);
+  if (subscribers.length > FAN_OUT_AT_ONCE) return;
+  for (const id of subscribers) {
+    const endpoint = draft.get("endpoints", owner.id, id);
+    if (endpoint) deliver(draft, endpoint, position);
   }
   owner.fannedOut = position;
 }
@@ -132,13 +133,9 @@ function deliver(draft: Draft, endpoint: Readonly<Endpoint>, eventPosition: numb
   queueDelivery(draft, endpoint, { eventPosition, skip: endpoint.status !== "enabled" });
 }
 
-/** The account's webhook endpoints; channels receive no events. */
+/** The account's webhook endpoints. */
 export function livingEndpoints(draft: Draft, accountId: number): readonly Readonly<Endpoint>[] {
   return draft.find("endpoints", "account", accountId).filter(isLiving);
-}
-
-function isLiving({ kind, status }: Readonly<Endpoint>): boolean {
-  return kind === "signed-webhook" && status !== "deleted";
 }
 
 function cursorOf(owner: Readonly<Account>, endpoint: Readonly<Endpoint>): number {
@@ -156,9 +153,4 @@ function eventTypesAt(endpoint: Readonly<Endpoint>, position: number): string {
 function forgetEarlierTypes(endpoint: Endpoint): void {
   const left = earlierTypes(endpoint).filter(({ until }) => until > endpoint.fannedOut);
   endpoint.earlierEventTypes = left.length === 0 ? null : JSON.stringify(left);
-}
-
-function wants(eventTypes: string, type: string): boolean {
-  // The list is short and almost always ["*"]; a substring of its JSON is decisive because types have no quotes in them.
-  return eventTypes === '["*"]' || eventTypes.includes('"*"') || eventTypes.includes(`"${type}"`);
 }
