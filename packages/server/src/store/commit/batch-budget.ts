@@ -29,6 +29,11 @@ export class BatchBudget {
     return this.#monotonic() < this.#sharedUntil ? Math.floor(this.#size) : MAX_BATCH;
   }
 
+  /** The number of commands that the store has lately carried out in this time, or in `TARGET_MS` when that is shorter. */
+  within(ms: number): number {
+    return Math.ceil(this.#size * Math.min(1, ms / TARGET_MS));
+  }
+
   /** The account submits a command. */
   note(accountId: number): void {
     if (accountId === this.#lastAccount) return;
@@ -36,13 +41,14 @@ export class BatchBudget {
     this.#lastAccount = accountId;
   }
 
-  /** A batch of this weight was submitted and returned at these times, which show the speed of the store. */
-  learn(weight: number, handedOverAt: number, answeredAt: number): void {
+  /** A batch of this weight was submitted and returned at these times, which show the speed of the store. Returns how long it took. */
+  learn(weight: number, handedOverAt: number, answeredAt: number): number {
     // It may have waited for the previous one.
     const took = answeredAt - Math.max(handedOverAt, this.#freeAt);
     this.#freeAt = answeredAt;
-    if (weight < Math.floor(this.#size) / 2) return;
+    if (weight < Math.floor(this.#size) / 2) return took;
     if (took > TARGET_MS) this.#size = Math.max(MIN_BATCH, this.#size * SHRINK);
     else if (took < TARGET_MS / 2) this.#size = Math.min(MAX_BATCH, this.#size * GROW);
+    return took;
   }
 }

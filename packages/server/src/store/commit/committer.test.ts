@@ -34,21 +34,45 @@ function manualStore(takesAhead: number) {
   return { store: { commit, takesAhead }, next };
 }
 
+/** A committer whose clock the test moves. */
 function start(takesAhead = 2_000, maxQueue?: number) {
   const { store, next } = manualStore(takesAhead);
+  let now = 0;
+  const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   const committer = createCommitter({
     store,
     now: () => 0,
     onDeliveries: () => undefined,
+    monotonic: () => now,
+    setTimer: (callback, delayMs) => {
+      const timer = { at: now + delayMs, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
     ...(maxQueue !== undefined && { maxQueue }),
   });
-  return { committer, next };
+  const pass = (ms: number): void => {
+    now += ms;
+    for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.callback();
+  };
+  return { committer, next, pass };
 }
 
 function flood(committer: Committer, count: number): void {
   for (let i = 1; i <= count; i += 1) committer.submit(credit(i, "1.00", { accountId: FLOOD })).catch(() => undefined);
 }
 
+/** Results of deliveries that wait to be stored. */
+function backlog(committer: Committer, count: number): void {
+  for (let i = 1; i <= count; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+}
+
+/** After the callbacks of the present turn of the event loop, in which a batch is settled and the next one is formed. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const isAttempt = ({ type }: Command) => type === "record_attempt";
 const isQuiet = ({ accountId }: Command) => accountId === QUIET;
 
 describe("accounts take turns", () => {
@@ -109,25 +133,58 @@ describe("accounts take turns", () => {
   });
 
   test("an account's callers wait for no more than a bounded part of its backlog of deliveries", async () => {
-    const isAttempt = ({ type }: Command) => type === "record_attempt";
     const { committer, next } = start();
-    for (let i = 1; i <= 5_000; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+    backlog(committer, 5_000);
     const ahead = await next();
     expect(ahead.commands.every(isAttempt)).toBe(true);
-    expect(ahead.commands.length).toBeLessThanOrEqual(256);
+    expect(ahead.commands).toHaveLength(256);
     // Submitted at once, though the backlog has its whole share under way.
     flood(committer, 100);
     const beside = await next();
     expect(beside.commands.filter(isAttempt)).toEqual([]);
     expect(beside.commands).toHaveLength(100);
-    // Beside a caller's many commands, it has a small part of the batch too.
+    // Beside a caller's many commands, it has the time of a quarter of a timed batch.
     flood(committer, 2_000);
     ahead.finish();
     const { commands } = await next();
     expect(commands.filter(isAttempt).length).toBeGreaterThan(0);
-    expect(commands.filter(isAttempt).length).toBeLessThanOrEqual(256);
-    // Three quarters of 1,000; each weighs five until the account's deliveries are known.
-    expect(commands.filter((command) => !isAttempt(command))).toHaveLength(150);
+    expect(commands.filter(isAttempt).length).toBeLessThan(100);
+    // Of 1,000; each weighs five until the account's deliveries are known.
+    expect(commands.filter((command) => !isAttempt(command))).toHaveLength(200);
+  });
+
+  test("while callers submit, a backlog of deliveries takes a small share of the store's time, and all of it when they are gone", async () => {
+    const { committer, next, pass } = start(0);
+    flood(committer, 1);
+    const first = await next();
+    backlog(committer, 5_000);
+    first.finish();
+    // The client has its answer, and its next command is expected.
+    const short = await next();
+    expect(short.commands).toHaveLength(64);
+    pass(10);
+    short.finish();
+    await settled();
+    flood(committer, 1);
+    const called = await next();
+    expect(called.commands.map(({ type }) => type)).toEqual(["post_transaction"]);
+    called.finish();
+    await settled();
+    // It has taken 6 ms more than 15 % of the time so far, which are made up for after 40.
+    pass(39);
+    flood(committer, 1);
+    const again = await next();
+    expect(again.commands.filter(isAttempt)).toEqual([]);
+    again.finish();
+    await settled();
+    pass(2);
+    const later = await next();
+    expect(later.commands).toHaveLength(64);
+    pass(10);
+    later.finish();
+    await settled();
+    pass(50);
+    expect((await next()).commands).toHaveLength(256);
   });
 
   test("deliveries wait for the batch at work, or go with the callers' next", async () => {

@@ -3,7 +3,9 @@ import type { PendingDelivery } from "../port/deliveries.ts";
 import type { RowChange } from "../remembered-rows.ts";
 import type { Committed, Store } from "../port/store.ts";
 import { StoreUnreachable } from "../port/unavailable.ts";
+import { type SetTimer, systemTimer } from "../../util/timer.ts";
 import { AccountRing } from "../../util/turns/account-ring.ts";
+import { BackgroundTime } from "./background-time.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { FanOut } from "./fan-out.ts";
 import { weightOf } from "./weight.ts";
@@ -50,10 +52,6 @@ export interface Committer {
  * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
  */
 const BACKGROUND_AHEAD = 256;
-/**
- * @limit Commits: share of a batch for results of deliveries, and for deliveries to be made, while callers' commands are waiting.
- */
-const BACKGROUND_SHARE = 0.25;
 /** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
 const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempt", "fan_out"]);
 
@@ -147,6 +145,9 @@ export interface CommitterOptions {
   readonly onTransitions?: (reasons: readonly TransitionReason[]) => void;
   readonly onBatch?: (size: number, milliseconds: number) => void;
   readonly maxQueue?: number;
+  /** Milliseconds on a monotonic clock; `performance.now` by default. */
+  readonly monotonic?: () => number;
+  readonly setTimer?: SetTimer;
 }
 
 /**
@@ -161,7 +162,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
   const callers = new Line(Number.POSITIVE_INFINITY);
   const background = new Line(BACKGROUND_AHEAD);
-  const budget = new BatchBudget();
+  const monotonic = options.monotonic ?? (() => performance.now());
+  const setTimer = options.setTimer ?? systemTimer;
+  const budget = new BatchBudget(monotonic);
   const fanOut = new FanOut();
   let inFlight = 0;
   // Commands that the store has taken ahead count as waiting too.
@@ -169,6 +172,8 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** A caller of an account without commands under way is waiting. */
   let newcomer = false;
   let scheduled = false;
+  const backgroundTime = new BackgroundTime(monotonic);
+  let isWaitingForTime = false;
   const idle: (() => void)[] = [];
 
   function depth(): number {
@@ -196,16 +201,17 @@ export function createCommitter(options: CommitterOptions): Committer {
     newcomer = false;
     const size = budget.size;
     const ahead = BATCHES_AHEAD * size;
-    const kept = background.length > 0 ? Math.ceil(size * BACKGROUND_SHARE) : 0;
-    const called = callers.take(size - kept, ahead);
+    const called = callers.take(size, ahead);
     // Each waiting account has its share under way; a batch that returns makes room. Deliveries alone are not worth a commit then.
     if (called.length === 0 && callers.length > 0) return;
-    const room = called.reduce((left, { weight }) => left - weight, size);
-    const batch = [...called, ...background.take(room, ahead)];
+    const batch = [...called, ...background.take(backgroundRoom(), ahead)];
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
     const weight = count(batch, weights, 1);
-    void carry(batch, weight).finally(() => {
+    const share = weights.slice(called.length).reduce((sum, each) => sum + each, 0) / weight;
+    void carry(batch, weight).then((took) => {
+      if (called.length > 0) backgroundTime.called();
+      backgroundTime.spent(took * share);
       count(batch, weights, -1);
       if (depth() > 0) schedule();
       else if (inFlight === 0) {
@@ -213,6 +219,20 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
     });
     schedule();
+  }
+
+  /** The weight of the deliveries in the next batch. When they have to wait for it, they are looked at again in time. */
+  function backgroundRoom(): number {
+    if (background.length === 0) return 0;
+    const { atOnceMs, waitMs } = backgroundTime.room;
+    if (waitMs > 0 && !isWaitingForTime) {
+      isWaitingForTime = true;
+      setTimer(() => {
+        isWaitingForTime = false;
+        schedule();
+      }, waitMs);
+    }
+    return budget.within(atOnceMs);
   }
 
   /** Counts the commands under way; returns the batch's weight. */
@@ -227,8 +247,9 @@ export function createCommitter(options: CommitterOptions): Committer {
     return weight;
   }
 
-  async function carry(batch: readonly Waiting[], weight: number): Promise<void> {
-    const started = performance.now();
+  /** Returns how long the store took, without its work on the batch before. */
+  async function carry(batch: readonly Waiting[], weight: number): Promise<number> {
+    const started = monotonic();
     try {
       settle(
         batch,
@@ -244,9 +265,9 @@ export function createCommitter(options: CommitterOptions): Committer {
         for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
       }
     }
-    const answered = performance.now();
-    budget.learn(weight, started, answered);
+    const answered = monotonic();
     options.onBatch?.(batch.length, answered - started);
+    return budget.learn(weight, started, answered);
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
@@ -279,7 +300,10 @@ export function createCommitter(options: CommitterOptions): Committer {
         const line = BACKGROUND.has(type) ? background : callers;
         const first = line.push(new Waiting(command, line, fanOut, resolve, reject));
         // Deliveries wait for the batch at work, or go with the callers' next, because each commit costs an fsync.
-        newcomer ||= first && line === callers;
+        if (line === callers) {
+          newcomer ||= first;
+          backgroundTime.called();
+        }
         schedule();
       });
     },
