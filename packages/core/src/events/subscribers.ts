@@ -1,7 +1,7 @@
 import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 
-/** The subscribers' ids by account and event type, in the batches at work: each event of a batch asks for them again. */
+/** The subscribers' ids by account and event type, in the batches at work: each event of a batch needs them. */
 const known = new WeakMap<Draft, Map<string, readonly string[]>>();
 
 /** The ids of the account's webhook endpoints that get events of this type. */

@@ -31,7 +31,7 @@ function manualStore(takesAhead: number) {
     while (handed.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return handed.shift() as Handed;
   };
-  return { store: { commit, takesAhead }, next };
+  return { store: { commit, takesAhead, isShared: false, isWaitingForOthers: () => false }, next };
 }
 
 /** A committer whose clock the test moves. */

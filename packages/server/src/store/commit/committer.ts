@@ -133,7 +133,7 @@ class Line {
 }
 
 export interface CommitterOptions {
-  readonly store: Pick<Store, "commit" | "takesAhead">;
+  readonly store: Pick<Store, "commit" | "takesAhead" | "isShared" | "isWaitingForOthers">;
   readonly now: () => number;
   readonly onDeliveries: (deliveries: readonly PendingDelivery[]) => void;
   /** Called with accounts whose events wait for their deliveries. */
@@ -183,7 +183,8 @@ export function createCommitter(options: CommitterOptions): Committer {
   function mayFlush(): boolean {
     if (inFlight === 0) return depth() > 0;
     if (inFlight >= takesAhead) return false;
-    return newcomer || (callers.length >= WORTH_HANDING_OVER && inFlight < BATCHES_AHEAD * budget.size);
+    const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
+    return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
   }
 
   function schedule(): void {
@@ -221,7 +222,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     schedule();
   }
 
-  /** The weight of the deliveries in the next batch. When they have to wait for it, they are looked at again in time. */
+  /** The weight of the deliveries in the next batch. When they have to wait for it, a timer forms the batch. */
   function backgroundRoom(): number {
     if (background.length === 0) return 0;
     const { atOnceMs, waitMs } = backgroundTime.room;
@@ -250,6 +251,13 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** Returns how long the store took, without its work on the batch before. */
   async function carry(batch: readonly Waiting[], weight: number): Promise<number> {
     const started = monotonic();
+    await Promise.all((options.store.isShared ? byAccount(batch) : [batch]).map(handOver));
+    const answered = monotonic();
+    options.onBatch?.(batch.length, answered - started);
+    return budget.learn(weight, started, answered);
+  }
+
+  async function handOver(batch: readonly Waiting[]): Promise<void> {
     try {
       settle(
         batch,
@@ -265,9 +273,6 @@ export function createCommitter(options: CommitterOptions): Committer {
         for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
       }
     }
-    const answered = monotonic();
-    options.onBatch?.(batch.length, answered - started);
-    return budget.learn(weight, started, answered);
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
@@ -315,4 +320,14 @@ export function createCommitter(options: CommitterOptions): Committer {
       return new Promise((resolve) => idle.push(resolve));
     },
   };
+}
+
+function byAccount(batch: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const parts = new Map<number, Waiting[]>();
+  for (const waiting of batch) {
+    const part = parts.get(waiting.command.accountId);
+    if (part) part.push(waiting);
+    else parts.set(waiting.command.accountId, [waiting]);
+  }
+  return [...parts.values()];
 }

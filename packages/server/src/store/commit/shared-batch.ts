@@ -22,6 +22,15 @@ export function takeBatch<R extends HandedOver>(waiting: R[]): readonly R[] {
   return waiting.splice(0, count);
 }
 
+/** As `takeBatch`, of requests that are about these accounts and no other; the rest keep their places. */
+export function takeBatchOf<R extends HandedOver>(waiting: R[], accounts: ReadonlySet<number>): readonly R[] {
+  const own = waiting.filter(({ commands }) => commands.every(({ accountId }) => accounts.has(accountId)));
+  const batch = takeBatch(own);
+  const taken = new Set(batch);
+  waiting.splice(0, waiting.length, ...waiting.filter((request) => !taken.has(request)));
+  return batch;
+}
+
 export function commandsOf(requests: readonly HandedOver[]): readonly Command[] {
   const [only] = requests;
   return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);

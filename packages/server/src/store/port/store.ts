@@ -39,6 +39,13 @@ export interface Store {
    */
   readonly takesAhead: number;
   /**
+   * Whether other processes may write the same accounts. Then the commands of each account are handed over apart, because
+   * those of accounts that no other process is writing come first.
+   */
+  readonly isShared: boolean;
+  /** Whether it is waiting for another process's batch: what is handed over by then becomes part of the next one. */
+  isWaitingForOthers(): boolean;
+  /**
    * Stores all of it or nothing. Rejects with `StoreUnavailable` when it may not be stored. Without commands it checks
    * whether anything can be stored.
    */

@@ -60,6 +60,8 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
   return {
     engine: "postgres",
     takesAhead: MAX_AHEAD,
+    isShared: true,
+    isWaitingForOthers: () => writer.isWaitingForOthers,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     takeRole: (name) => takePostgresRole(target, name),

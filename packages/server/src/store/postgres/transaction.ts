@@ -32,8 +32,14 @@ const STALLED_MS = 500;
 /** First key of the two-part advisory locks for accounts. */
 const NAMESPACE = 745_092;
 
+/** With each lock, whether it was free. */
 const TURNS =
-  "SELECT pg_advisory_xact_lock($1::int4, k.id::int4) FROM (SELECT id FROM unnest($2::int8[]) AS a(id) ORDER BY id) k";
+  "SELECT pg_try_advisory_xact_lock($1::int4, k.id::int4), pg_advisory_xact_lock($1::int4, k.id::int4) " +
+  "FROM (SELECT id FROM unnest($2::int8[]) AS a(id) ORDER BY id) k";
+const TURN = "SELECT pg_advisory_xact_lock($1::int4, $2::int4)";
+const FREE_TURNS = "SELECT k.id, pg_try_advisory_xact_lock($1::int4, k.id::int4) FROM unnest($2::int8[]) AS k(id)";
+/** @limit PostgreSQL: batches without a wait for another process after which none is expected. */
+const ALONE_AFTER = 16;
 
 /**
  * A batch on PostgreSQL: one statement for each table, each column of its rows one array, and two round trips: BEGIN
@@ -43,6 +49,9 @@ const TURNS =
  * the lock's last holder. A free row lock goes to the first process that requests it, and a writer that begins its next
  * batch together with its COMMIT would always be first. Advisory locks, which are taken before the rows', are granted
  * in the order of their requests.
+ *
+ * While other processes write the same accounts, a batch takes its locks before it is formed (`takeTurns`), so that what
+ * arrives during the wait belongs to it: a batch that is formed first is a small one that waits.
  */
 export class PostgresTransaction implements BatchTransaction {
   private readonly pipeline: Pipeline;
@@ -55,6 +64,11 @@ export class PostgresTransaction implements BatchTransaction {
   private commitSent = false;
   /** When the present batch's reads were sent, on the monotonic clock. */
   private readsSentAt = 0;
+  /** Whether the transaction has begun with `takeTurns`. */
+  private begun = false;
+  /** Accounts that another process was writing when `takeTurns` was last called. */
+  private taken: ReadonlySet<number> = new Set();
+  private batchesAlone = ALONE_AFTER;
 
   constructor(client: pg.Client) {
     this.pipeline = new Pipeline(client);
@@ -70,9 +84,43 @@ export class PostgresTransaction implements BatchTransaction {
     return this.commitSent;
   }
 
+  /** Whether another process has lately been writing the same accounts. */
+  get isShared(): boolean {
+    return this.batchesAlone < ALONE_AFTER;
+  }
+
+  /**
+   * Begins a transaction and locks those of the accounts that no other process is writing, or waits for one: the first
+   * that was not free the last time, so that none is passed over for long. A wait holds no other lock, so there are no
+   * deadlocks. Returns the locked accounts.
+   */
+  async takeTurns(accountIds: readonly number[]): Promise<ReadonlySet<number>> {
+    this.commitSent = false;
+    const passedOver = accountIds.find((id) => this.taken.has(id));
+    let turns = await this.tryTurns(accountIds, [BEGIN, ...(passedOver === undefined ? [] : [turn(passedOver)])]);
+    const [first] = accountIds;
+    if (turns.size === 0 && first !== undefined) turns = await this.tryTurns(accountIds, [turn(first)]);
+    this.begun = true;
+    this.taken = new Set(accountIds.filter((id) => !turns.has(id)));
+    this.note(passedOver === undefined && this.taken.size === 0);
+    return turns;
+  }
+
+  private async tryTurns(accountIds: readonly number[], before: readonly Statement[]): Promise<ReadonlySet<number>> {
+    const ids = accountIds.map((id) => [id]);
+    const attempt = { text: FREE_TURNS, values: [String(NAMESPACE), binaryArray("int", ids, 0)] };
+    const rows = (await this.pipeline.run([...before, attempt])).at(-1) ?? [];
+    return new Set(rows.filter(([, isFree]) => isFree === "t").map(([id]) => Number(id)));
+  }
+
+  private note(isAlone: boolean): void {
+    this.batchesAlone = isAlone ? this.batchesAlone + 1 : 0;
+  }
+
   begin(): void {
     this.commitSent = false;
-    if (this.early === null) this.waiting = [BEGIN];
+    this.waiting = this.begun || this.early !== null ? [] : [BEGIN];
+    this.begun = false;
   }
 
   async commit(): Promise<void> {
@@ -103,6 +151,7 @@ export class PostgresTransaction implements BatchTransaction {
   async rollback(): Promise<void> {
     this.next = null;
     this.early = null;
+    this.begun = false;
     this.waiting = [];
     await this.send([ROLLBACK]);
   }
@@ -149,9 +198,21 @@ export class PostgresTransaction implements BatchTransaction {
     const accounts = groups.filter(({ spec }) => spec.table === "accounts");
     const others = groups.filter(({ spec }) => spec.table !== "accounts");
     return [
-      ...accounts.flatMap((group) => [turns(group), this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")]),
+      ...accounts.flatMap((group) => [this.turnsRead(group), this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")]),
       ...others.flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group, ""))),
     ];
+  }
+
+  /** Waits for this batch's turn on its accounts. */
+  private turnsRead({ lookups }: LookupGroup): Read {
+    const keys = lookups.map(({ key }) => key);
+    return {
+      statement: { text: TURNS, values: [String(NAMESPACE), binaryArray("int", keys, 0)] },
+      take: (rows) => {
+        if (rows.some(([isFree]) => isFree === "f")) this.note(false);
+        return [];
+      },
+    };
   }
 
   private groupRead({ name, spec, columns, lookups }: LookupGroup, suffix: string): Read {
@@ -206,10 +267,8 @@ function taken(reads: readonly Read[], results: readonly (readonly Row[])[]): Lo
   return reads.flatMap(({ take }, i) => take(results[i] ?? []));
 }
 
-/** Waits for this batch's turn on its accounts. */
-function turns({ lookups }: LookupGroup): Read {
-  const keys = lookups.map(({ key }) => key);
-  return { statement: { text: TURNS, values: [String(NAMESPACE), binaryArray("int", keys, 0)] }, take: () => [] };
+function turn(accountId: number): Statement {
+  return { text: TURN, values: [String(NAMESPACE), String(accountId)] };
 }
 
 const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();

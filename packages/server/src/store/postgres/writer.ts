@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { lookupsOf, type Command } from "@plimsoll/core";
 import { attemptBatch, runBatch, type BatchTransaction } from "../commit/batch.ts";
-import { commandsOf, sharesOf, takeBatch, timeOf, type HandedOver } from "../commit/shared-batch.ts";
+import { commandsOf, sharesOf, takeBatch, takeBatchOf, timeOf, type HandedOver } from "../commit/shared-batch.ts";
 import type { Committed } from "../port/store.ts";
 import { StoreUnavailable } from "../port/unavailable.ts";
 import { connectForBatches, destroy } from "./connection.ts";
@@ -51,6 +51,11 @@ export class PostgresWriter {
     return this.session?.processId ?? null;
   }
 
+  /** Whether the next batch is formed when another process's is done. */
+  get isWaitingForOthers(): boolean {
+    return this.session?.transaction.isShared ?? false;
+  }
+
   commit(commands: readonly Command[], now: number): Promise<Committed> {
     if (this.closing) return Promise.reject(new StoreUnavailable("the store is closed"));
     return new Promise((resolve, reject) => {
@@ -68,15 +73,34 @@ export class PostgresWriter {
   private async work(): Promise<void> {
     // Waits for the end of the present turn, so that requests of one turn share a batch.
     await Promise.resolve();
-    for (let batch = takeBatch(this.waiting); batch.length > 0;) {
-      const following: Request[] = [];
+    let following: Request[] = [];
+    // Nothing is awaited after the queue was found empty: what is added meanwhile would wait for the next command.
+    while (following.length > 0 || this.waiting.length > 0) {
+      const batch = following.length > 0 ? following : await this.nextBatch();
+      following = [];
       await this.settle(batch, () => {
-        if (following.length === 0) following.push(...takeBatch(this.waiting));
+        if (following.length === 0 && !this.isWaitingForOthers) following.push(...takeBatch(this.waiting));
         return following;
       });
-      batch = following.length > 0 ? following : takeBatch(this.waiting);
     }
     this.working = null;
+  }
+
+  /** What waits now, or, while other processes write the same accounts, what waits when their accounts' turn comes. */
+  private async nextBatch(): Promise<readonly Request[]> {
+    const { session, waiting } = this;
+    if (session === null || waiting.length === 0 || !session.transaction.isShared) return takeBatch(waiting);
+    const accounts = new Set(waiting.flatMap(({ commands }) => commands.map(({ accountId }) => accountId)));
+    try {
+      const batch = takeBatchOf(waiting, await session.transaction.takeTurns([...accounts]));
+      if (batch.length > 0) return batch;
+      // A request about several accounts, of which others are writing some: it waits for all of them.
+      await session.transaction.rollback();
+    } catch {
+      // Nothing has begun: the batch is formed all the same, and gets a new session.
+      await this.drop(session);
+    }
+    return takeBatch(waiting);
   }
 
   private async settle(requests: readonly Request[], follow: () => readonly Request[]): Promise<void> {

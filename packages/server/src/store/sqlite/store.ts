@@ -33,6 +33,8 @@ export function openSqliteStore(path: string): Store {
   return {
     engine: "sqlite",
     takesAhead: MAX_AHEAD,
+    isShared: false,
+    isWaitingForOthers: () => false,
     reads: queries.reads,
     commit: (commands, now) => writer.commit(commands, now),
     // The server's lock on its data directory guarantees that there is no other process.
