@@ -41,6 +41,27 @@ function decoderFrom<S>(
   return compiled("amount", `return (source) => ({ ${members.join(", ")} });`, amountOf);
 }
 
+/** The names of a statement's columns as rows have them. */
+export function propertyOf(column: string): string {
+  return column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const makers = new Map<string, (source: object) => Record<string, unknown>>();
+
+/** Makes a row with these columns' properties of what a driver returned: an array, or an object with the columns' own names. */
+export function rowMaker(
+  columns: readonly string[],
+  from: "array" | "object",
+): (source: object) => Record<string, unknown> {
+  return kept(makers, `${from} ${columns.join()}`, () => {
+    const members = columns.map((column, i) => {
+      const key = from === "array" ? i : column;
+      return `${JSON.stringify(propertyOf(column))}: source[${JSON.stringify(key)}]`;
+    });
+    return compiled("nothing", `return (source) => ({ ${members.join(", ")} });`, null);
+  });
+}
+
 /** Fills an array, from `start` on, with the driver's parameters for these columns of a row. */
 export function parameterFiller(columns: readonly Column[]): (row: object, values: unknown[], start: number) => void {
   const lines = columns.map(

@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, type Dialect } from "kysely";
+import { Kysely, type Dialect } from "kysely";
 import type { Reads } from "../port/reads.ts";
 import { accountReads } from "./accounts.ts";
 import { allDeliveryReads } from "./all-deliveries.ts";
@@ -6,6 +6,7 @@ import { alertReads } from "./alerts.ts";
 import { auditReads } from "./audit-log.ts";
 import { boundedCountReads } from "./bounded-counts.ts";
 import { cardReads } from "./cards.ts";
+import { ColumnNames } from "./column-names.ts";
 import { currencyReads } from "./currencies.ts";
 import type { Db, Guard, Schema } from "./database.ts";
 import { deliveryReads } from "./deliveries.ts";
@@ -39,7 +40,7 @@ export function createReads(
   options: ScanOptions,
   cardBalance: Reads["cardBalance"],
 ): { readonly reads: Reads; close(): Promise<void> } {
-  const db: Db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
+  const db: Db = new Kysely<Schema>({ dialect, plugins: [new ColumnNames()] });
   const reads: Reads = {
     ...accountReads(db),
     ...walletReads(db),

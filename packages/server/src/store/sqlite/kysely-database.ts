@@ -1,5 +1,6 @@
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import type { Database, SqlValue } from "./database.ts";
+import { rowMaker } from "../row-code.ts";
+import type { Database } from "./database.ts";
 
 /** @limit Commits: prepared statements kept for SQLite's reads; the read models have fewer queries. */
 const MAX_STATEMENTS = 500;
@@ -25,20 +26,16 @@ export function kyselyDatabase(database: Database): SqliteDatabase {
 
 function reading(database: Database, text: string): SqliteStatement {
   const statement = database.prepare(text);
-  const names = statement.columns().map(({ name }) => name);
+  const made = rowMaker(
+    statement.columns().map(({ name }) => name),
+    "array",
+  );
   return {
     reader: true,
-    all: (values) => statement.all(...values).map((row) => named(names, row)),
+    all: (values) => statement.all(...values).map(made),
     run: refuse,
     iterate: refuse,
   };
-}
-
-/** The builder expects objects; made here, they take half the time of the driver's. */
-function named(names: readonly string[], row: readonly SqlValue[]): Record<string, SqlValue> {
-  const object: Record<string, SqlValue> = {};
-  for (const [i, name] of names.entries()) object[name] = row[i] as SqlValue;
-  return object;
 }
 
 function refuse(): never {
