@@ -770,6 +770,7 @@ CREATE TABLE wallets (
   held bigint NOT NULL,
   alert_floor bigint NOT NULL,
   alert_ceiling bigint NOT NULL,
+  highest_level bigint,
   sequence bigint NOT NULL,
   lowest bigint NOT NULL,
   alert_state text COLLATE "C" NOT NULL,
@@ -805,7 +806,6 @@ CREATE TABLE wallets (
   history_before bigint,
   typical_spend bigint,
   typical_due bigint,
-  highest_level bigint,
   topup_settings text COLLATE "C",
   open_topups bigint NOT NULL,
   topup_proposed bigint NOT NULL,
@@ -830,4 +830,5 @@ CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE (aler
 CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend > 0);
 CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE (stale = 1);
+CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE (typical_due IS NOT NULL);

@@ -770,6 +770,7 @@ CREATE TABLE wallets (
   held INTEGER NOT NULL,
   alert_floor INTEGER NOT NULL,
   alert_ceiling INTEGER NOT NULL,
+  highest_level INTEGER,
   sequence INTEGER NOT NULL,
   lowest INTEGER NOT NULL,
   alert_state TEXT NOT NULL,
@@ -805,7 +806,6 @@ CREATE TABLE wallets (
   history_before INTEGER,
   typical_spend INTEGER,
   typical_due INTEGER,
-  highest_level INTEGER,
   topup_settings TEXT,
   open_topups INTEGER NOT NULL,
   topup_proposed INTEGER NOT NULL,
@@ -830,4 +830,5 @@ CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE alert
 CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE provider_id IS NOT NULL;
 CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0;
 CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE stale = 1;
+CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL;

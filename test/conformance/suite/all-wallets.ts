@@ -4,7 +4,7 @@ import { credit, newWallet } from "../../support/commands.ts";
 import { Fixture } from "./fixture.ts";
 
 /** One wallet in each piece of a read of all wallets, by its number in the account. */
-const IN_PIECES = [1, 5_001, 10_001, 15_001] as const;
+const IN_PIECES = [1, 25_001, 50_001, 75_001] as const;
 
 /** Reads of every wallet of an account, which are done in pieces. */
 export function allWalletsSuite(engine: TestEngine): void {
@@ -38,8 +38,8 @@ export function allWalletsSuite(engine: TestEngine): void {
         { currency: "USD", assetScale: 2, available: 6_000n, wallets: 3 },
         { currency: "EUR", assetScale: 2, available: 4_000n, wallets: 1 },
       ]);
-      expect(ending.map(({ id }) => id)).toEqual([5_001, 15_001]);
-      expect(next?.id).toBe(5_001);
+      expect(ending.map(({ id }) => id)).toEqual([25_001, 75_001]);
+      expect(next?.id).toBe(25_001);
     });
 
     test("are at most two seconds old in a large account, and known to be", async () => {
@@ -59,10 +59,15 @@ export function allWalletsSuite(engine: TestEngine): void {
         "INSERT INTO fx_rates (account_id, from_currency, to_currency, rate, updated_at) VALUES (1, 'EUR', 'USD', '1', 0)",
       );
       const { reads } = fixture.store;
-      const wallet = await reads.wallet(1, 5_001);
-      if (wallet === null) throw new Error("there is no wallet 5001");
-      expect((await reads.walletsBeside(wallet, 2)).map(({ id }) => id)).toEqual([1, 15_001]);
-      expect((await reads.walletsBeside(wallet, 9)).map(({ id }) => id)).toEqual([1, 15_001, 10_001]);
+      const beside = async (id: number, most: number) => {
+        const wallet = await reads.wallet(1, id);
+        if (wallet === null) throw new Error(`there is no wallet ${id}`);
+        return (await reads.walletsBeside(wallet, most)).map((other) => other.id);
+      };
+      expect(await beside(25_001, 2)).toEqual([1, 75_001]);
+      expect(await beside(25_001, 9)).toEqual([1, 75_001, 50_001]);
+      expect(await beside(25_001, 1)).toEqual([1]);
+      expect(await beside(1, 1)).toEqual([75_001]);
     });
   });
 }

@@ -13,8 +13,8 @@ import { SCALE } from "../../support/scale.ts";
 import { START } from "../../support/world.ts";
 import { Fixture } from "./fixture.ts";
 
-/** Several pieces of a walk; with a scale of 200, a million. */
-const ROWS = 5_000 * SCALE;
+/** Several pieces of a walk; with a scale of 100, a million. */
+const ROWS = 10_000 * SCALE;
 const TIMEOUT_MS = 60_000 * SCALE;
 const WALLETS = 12;
 /** Entries of the alert history. */
@@ -37,6 +37,8 @@ const MOST_BESIDE = 1_000;
 const TIME_OF = `${START} + (n / 3) * 1000`;
 /** A name and a reference with every character that a search might take for its own. */
 const HOSTILE = String.raw`100%_\'";--`;
+/** Only letters of ASCII match in either case. */
+const FOREIGN = "ÄRGER Großhandel";
 
 const KIND_OF = `CASE WHEN n % 251 = 0 THEN 'topup' WHEN n % 373 = 0 THEN 'refund' WHEN n % 1249 = 0 THEN 'adjustment'
   WHEN n % 751 = 0 THEN 'payout' WHEN n % 2 = 0 THEN 'order' ELSE 'usage' END`;
@@ -65,7 +67,7 @@ export function filterSuite(engine: TestEngine): void {
       await fixture.must(
         ...Array.from({ length: WALLETS }, (_, i) =>
           newWallet({
-            name: i === 3 ? HOSTILE : `Wallet ${i + 1}`,
+            name: i === 3 ? HOSTILE : i === 8 ? FOREIGN : `Wallet ${i + 1}`,
             currency: i % 2 === 0 ? "USD" : "EUR",
             featureIds: i % 4 === 0 ? [featureId] : [],
             overdraftLimit: null,
@@ -106,6 +108,7 @@ export function filterSuite(engine: TestEngine): void {
         { type: "DEBIT", kind: "topup" },
         { providerId: "prov_none" },
         { q: "nowhere" },
+        { q: "ärger" },
         { walletId: 2, currency: "USD" },
       ];
       const filters: TransactionFilter[] = [
@@ -127,6 +130,7 @@ export function filterSuite(engine: TestEngine): void {
         { q: "%" },
         { q: "_" },
         { q: "\\" },
+        { q: "Ärger gROß" },
         { walletId: 3, type: "CREDIT" },
         { walletId: 2, kind: "payout" },
         { walletId: 3, currency: "USD" },
@@ -231,6 +235,8 @@ export function filterSuite(engine: TestEngine): void {
         { q: HOSTILE },
         { q: "WALLET 1" },
         { q: "x10" },
+        { q: "Ärger gROß" },
+        { q: "1", currency: "USD", state: "ok" },
         { q: "7" },
         { q: "%" },
         { currency: "USD", not: new Set(["currency"]) },
@@ -264,6 +270,8 @@ export function filterSuite(engine: TestEngine): void {
         expect(await reads().matchingWallets(1, filter, 50), title).toEqual(expected);
         if (expected.length > 1) expect(await reads().matchingWallets(1, filter, 1), title).toBeNull();
       }
+      const other = { q: "ärger" };
+      expect(await reads().wallets(1, { page: 1, limit: 50 }, other)).toEqual({ rows: [], total: 0 });
     });
 
     test("counts of a wallet and of a provider are those of its lists, up to a bound", async () => {
@@ -292,7 +300,8 @@ export function filterSuite(engine: TestEngine): void {
       for (const { delivery, lastAttempt, about } of deliveries) {
         const walletId = 1 + (delivery.eventPosition % 13);
         // A test is about nothing; the name of a wallet that is not there is its number.
-        const name = walletId === 4 ? HOSTILE : walletId === 13 ? "13" : `Wallet ${walletId}`;
+        const names: Readonly<Record<number, string>> = { 4: HOSTILE, 9: FOREIGN, 13: "13" };
+        const name = names[walletId] ?? `Wallet ${walletId}`;
         expect(about).toEqual(delivery.eventPosition % 100 === 0 ? null : { type: "wallet", id: walletId, name });
         const hasFailed = delivery.sequence % 50 === 0;
         expect(lastAttempt).toEqual({
@@ -600,6 +609,42 @@ export function filterSuite(engine: TestEngine): void {
   });
 }
 
+/** More transactions than one search compares. */
+const LONG = 52_000;
+
+export function longSearchSuite(engine: TestEngine): void {
+  test("a transaction is found by its whole reference, however old it is", async () => {
+    const fixture = await Fixture.open(engine, ["default", "other"]);
+    const { reads } = fixture.store;
+    await fixture.must(newWallet());
+    const numbered =
+      engine.name === "PostgreSQL"
+        ? `generate_series(1::bigint, ${LONG}::bigint) AS s(n)`
+        : `(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${LONG}) SELECT n FROM s)`;
+    await fixture.database.run(
+      `INSERT INTO transactions (account_id, id, wallet_id, sequence, amount, balance_after, kind, reference_number, created_at)
+       SELECT 1, n, 1, n, -1, -n, 'order', CASE WHEN n IN (9, 51999) THEN 'INV_A' ELSE 'INV_' || n END, ${START} + n * 1000 FROM ${numbered}`,
+    );
+    await fixture.database.run(`UPDATE accounts SET transaction_count = ${LONG} WHERE id = 1`);
+    await fixture.database.run(`UPDATE wallets SET sequence = ${LONG} WHERE account_id = 1`);
+    const stopped = { before: START + (LONG - 50_000) * 1_000 + 1_001 };
+    const list = async (filter: TransactionFilter, page: PageRequest) => {
+      const { rows, ...rest } = await reads.transactions(1, filter, page);
+      return { ids: ids(rows), ...rest };
+    };
+    const page = { page: 1, limit: 50 };
+    expect(await list({ q: "INV_A" }, page)).toEqual({ ids: [51_999, 9], total: 2, stopped });
+    expect(await list({ q: "NV_a" }, page)).toEqual({ ids: [51_999], total: 1, stopped });
+    expect(await list({ q: "INV_A" }, { page: 2, limit: 1 })).toMatchObject({ ids: [9], total: 2 });
+    expect(await list({ walletId: 1, q: "INV_A" }, page)).toMatchObject({ ids: [51_999, 9], total: 2 });
+    expect(await list({ kind: "usage", q: "INV_A" }, page)).toMatchObject({ ids: [], total: 0 });
+    expect(await list({ q: "INV_A", from: START + 10_000 }, page)).toMatchObject({ ids: [51_999], total: 1 });
+    expect(await list({ q: "INV_A", to: stopped.before }, page)).toEqual({ ids: [9], total: 1 });
+    expect((await reads.transactions(2, { q: "INV_A" }, page)).rows).toEqual([]);
+    await fixture.close();
+  });
+}
+
 /** The rows of a page, and its total up to where counting ends; of a search that stopped at its bound, the first of them. */
 function expectPart<Row>(page: PageOf<Row>, expected: readonly Row[], from: number, to: number, title: string): void {
   if (page.stopped) {
@@ -670,7 +715,8 @@ function within(time: number, { from, to }: Period): boolean {
 }
 
 function has(q: string, ...texts: readonly (string | null)[]): boolean {
-  return texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()) === true);
+  const lower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return texts.some((text) => text !== null && lower(text).includes(lower(q)));
 }
 
 /** Whether a member that holds, or does not, is what a filter wants of it. */
@@ -734,7 +780,7 @@ async function fill(
     kind: KIND_OF,
     order_id: "CASE WHEN n % 10 = 0 THEN n / 100 END",
     reference_number: `CASE WHEN n % 263 = 0 THEN ${quoted} WHEN n % 3 = 0 THEN 'Ref ' || n % 500 WHEN n % 50 = 1 THEN 'REF 7' END`,
-    remarks: "CASE WHEN n % 7 = 0 THEN 'remark ' || n END",
+    remarks: `CASE WHEN n % 7 = 0 THEN 'remark ' || n WHEN n % 55 = 1 THEN '${FOREIGN}' END`,
     occurred_at: `CASE WHEN n % 41 = 0 THEN ${TIME_OF} - 500000 END`,
     created_at: TIME_OF,
   });

@@ -3,7 +3,7 @@ import type { TestEngine } from "../../support/database.ts";
 import { allWalletsSuite } from "./all-wallets.ts";
 import { commitSuite } from "./commits.ts";
 import { digestSuite } from "./digests.ts";
-import { filterSuite } from "./filters.ts";
+import { filterSuite, longSearchSuite } from "./filters.ts";
 import { gateSuite } from "./gates.ts";
 import { holdSuite } from "./holds.ts";
 import { listSuite } from "./lists.ts";
@@ -24,6 +24,7 @@ export function storeSuite(engine: TestEngine): void {
     digestSuite(engine);
     holdSuite(engine);
     filterSuite(engine);
+    longSearchSuite(engine);
     gateSuite(engine);
     listSuite(engine);
     outboxSuite(engine);

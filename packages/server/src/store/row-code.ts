@@ -24,13 +24,9 @@ export function decodeRow<T extends TableName>(
   prefix = "",
 ): Tables[T] {
   const decode = kept(decoders, prefix + table, () =>
-    decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(camel(prefix + property))}`),
+    decoderFrom(TABLES[table].columns, ({ property }) => `source.${named(propertyOf(prefix + property))}`),
   );
   return decode(raw) as Tables[T];
-}
-
-function camel(alias: string): string {
-  return alias.replace(/_([a-z])/, (_, letter: string) => letter.toUpperCase());
 }
 
 function decoderFrom<S>(

@@ -11,7 +11,7 @@ import type { App } from "../typed-app.ts";
 const operation = operationsOf("Search");
 
 /** @limit Lists and chores: wallets that a search examines. */
-const MAX_SEARCHED = 20_000;
+const MAX_SEARCHED = 100_000;
 /** @limit Lists and chores: features, providers and endpoints that a search compares. */
 const MAX_NAMED = 1_000;
 

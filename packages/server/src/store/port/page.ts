@@ -10,7 +10,7 @@ export interface PageRequest {
    * A reader of the whole list passes it with page 1, so that rows that come meanwhile neither repeat nor hide any.
    */
   readonly after?: RowKey | undefined;
-  /** With `after`: the rows that a filtered list examines at most; as many as it takes by default. */
+  /** The rows that a filtered list examines at most; with `after` as many as it takes by default. */
   readonly examine?: number | undefined;
 }
 

@@ -47,7 +47,7 @@ export function alertReads(db: Db): AlertReads {
         .selectFrom("features")
         .where("accountId", "=", accountId)
         .where("deletedAt", "is", null)
-        .where((eb) => eb.and(filterConditions(filter, ["features.name"], { status: "features.status" })));
+        .where((eb) => eb.and(filterConditions(db, filter, ["features.name"], { status: "features.status" })));
       return pageByKey(living, "id", page, (row) => decodeRow("features", row));
     },
 

@@ -26,7 +26,7 @@ export function cardReads(db: Db): CardReads {
 
     async cards(accountId, page, filter = {}) {
       const { cardCount } = await counts(db, accountId);
-      const conditions = filterConditions(filter, ["cards.card_id"], {
+      const conditions = filterConditions(db, filter, ["cards.card_id"], {
         status: "cards.status",
         walletId: "cards.wallet_id",
       });

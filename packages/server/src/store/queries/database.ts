@@ -1,5 +1,5 @@
 import type { Tables } from "@plimsoll/core";
-import type { Kysely } from "kysely";
+import { SqliteAdapter, type Kysely } from "kysely";
 
 /** How drivers return 64-bit integers: bigint (SQLite), text (PostgreSQL). */
 export type StoredInteger = number | bigint | string;
@@ -14,6 +14,11 @@ export type Schema = {
 };
 
 export type Db = Kysely<Schema>;
+
+/** SQLite reads on the server's thread, and its `LIKE` ignores the case of ASCII letters. */
+export function isSqlite(db: Db): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
+}
 
 /** Runs a query's promise; each engine translates its driver's errors here. */
 export type Guard = <T>(work: Promise<T>) => Promise<T>;

@@ -51,7 +51,9 @@ export function deliveryReads(db: Db): DeliveryReads {
         .where("kind", "=", "signed-webhook")
         .where("status", "!=", "deleted")
         .where((eb) =>
-          eb.and(filterConditions(filter, ["endpoints.url", "endpoints.description"], { status: "endpoints.status" })),
+          eb.and(
+            filterConditions(db, filter, ["endpoints.url", "endpoints.description"], { status: "endpoints.status" }),
+          ),
         );
       return pageByKey(living, "id", page, (row) => decodeRow("endpoints", row));
     },

@@ -38,7 +38,7 @@ export function gateReads(db: Db): GateReads {
     async products(accountId, page, filter = {}) {
       const { productCount } = await counts(db, accountId);
       const all = db.selectFrom("products").selectAll().where("accountId", "=", accountId);
-      const conditions = filterConditions(filter, ["products.name"], {
+      const conditions = filterConditions(db, filter, ["products.name"], {
         status: "products.status",
         currency: "products.currency",
       });

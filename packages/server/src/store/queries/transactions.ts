@@ -14,6 +14,7 @@ import { containing } from "./text-search.ts";
 import { counts } from "./counts.ts";
 import { negatedOr } from "./negation.ts";
 import { walletWay } from "./wallet-filter.ts";
+import { walletsOf } from "./wallet-pieces.ts";
 import {
   gaplessWay,
   MAX_EXAMINED,
@@ -34,6 +35,9 @@ const MERGED_WALLETS = 20;
 /** @limit Lists and chores: transactions of wallets that are compared one by one although an index has their kind. */
 const SHORT_LIST = 5_000;
 
+/** @limit Lists and chores: transactions whose texts one page of a list with `q` compares; less than of other filters, because texts take longer. */
+const MAX_COMPARED = 50_000;
+
 const SPEND_KINDS: readonly TransactionKind[] = ["order", "usage", "payout", "card"];
 const ALL_KINDS: readonly TransactionKind[] = [...SPEND_KINDS, "topup", "refund", "adjustment", "reconciliation", "fx"];
 
@@ -53,14 +57,22 @@ export function transactionReads(db: Db): Pick<Reads, "transaction" | "transacti
 
     async transactions(accountId, filter, page) {
       const along = positive(filter);
-      const wallets = await walletsOf(db, accountId, along);
+      const wallets = await walletsAmong(db, accountId, along);
       if (wallets?.length === 0) return { rows: [], total: 0 };
       const [wallet] = wallets?.length === 1 ? wallets : [];
       if (isPeriodOnly(filter)) {
         if (wallet) return walletPeriod(db, accountId, wallet, filter, page);
         if (!filter.providerId && !filter.currency) return accountPeriod(db, accountId, filter, page);
       }
-      return walkPage(await wayOf(db, accountId, filter, along, wallets), page);
+      const way = await wayOf(db, accountId, filter, along, wallets);
+      const { q } = filter;
+      if (!q || page.after !== undefined) return walkPage(way, page);
+      return walkPage(way, { ...page, examine: MAX_COMPARED }, async (id) => {
+        // A whole reference, which is what most people paste, is found however old it is.
+        const { first } = await idsOf(db, accountId, filter);
+        const of = { db, accountId, filter, residual: residualOf(db, filter) };
+        return indexWay(of, { first, last: id - 1 }, [sql`reference_number = ${q}`]);
+      });
     },
   };
 }
@@ -95,7 +107,7 @@ function timeOfId(db: Db, accountId: number, id: number): Promise<number | null>
 }
 
 /** The wallets that the filter names, at most `MERGED_WALLETS`; null when it names none or more. */
-async function walletsOf(
+async function walletsAmong(
   db: Db,
   accountId: number,
   { walletId, providerId, currency }: TransactionFilter,
@@ -108,7 +120,7 @@ async function walletsOf(
   }
   const way = await walletWay(db, accountId, { providerId, currency });
   const { rows, stopped } = await walkOn(way, 0, MERGED_WALLETS + 1, MAX_EXAMINED);
-  return stopped || rows.length > MERGED_WALLETS ? null : rows.map(numbered);
+  return stopped || rows.length > MERGED_WALLETS ? null : (await walletsOf(db, accountId, rows)).map(numbered);
 }
 
 function numbered(wallet: Readonly<Wallet>): NumberedWallet {
@@ -159,7 +171,7 @@ async function wayOf(
   wallets: readonly NumberedWallet[] | null,
 ): Promise<Way<ListedTransaction>> {
   const { kind, type, reference, orderId } = along;
-  const of = { db, accountId, filter, residual: residualOf(filter) };
+  const of = { db, accountId, filter, residual: residualOf(db, filter) };
   if (orderId) return indexWay(of, await idsOf(db, accountId, filter), [sql`order_id = ${orderId}`]);
   if (reference) return indexWay(of, await idsOf(db, accountId, filter), [sql`reference_number = ${reference}`]);
   const kinds = unusualKinds(kind ?? null, type ?? null);
@@ -285,7 +297,7 @@ function sequencesBelow(db: Db, accountId: number, wallet: NumberedWallet, id: n
 }
 
 /** What the rows of a range are compared with one by one. Wallets stand in a subquery, so that no plan begins with them. */
-function residualOf(filter: TransactionFilter): readonly Condition[] {
+function residualOf(db: Db, filter: TransactionFilter): readonly Condition[] {
   const { walletId, providerId, currency, kind, type, reference, orderId, occurred, q } = filter;
   const is = (member: string, condition: Condition) => negatedOr(filter, member, condition);
   const occurredAt = sql`coalesce(transactions.occurred_at, transactions.created_at)`;
@@ -303,7 +315,7 @@ function residualOf(filter: TransactionFilter): readonly Condition[] {
     ...(orderId ? [sql<boolean>`transactions.order_id = ${orderId}`] : []),
     ...(occurred ? [sql<boolean>`(${occurredAt} >= ${occurred.from} AND ${occurredAt} < ${occurred.to})`] : []),
     ...(q
-      ? [containing(q, ["transactions.reference_number", "transactions.remarks", "transactions.external_id"])]
+      ? [containing(db, q, ["transactions.reference_number", "transactions.remarks", "transactions.external_id"])]
       : []),
   ];
 }

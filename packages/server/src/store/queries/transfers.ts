@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
@@ -44,7 +44,10 @@ export function transferReads(db: Db): TransferReads {
         OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
       let best: readonly Giver[] = [];
       for await (const piece of walletPieces(db, accountId)) {
+        const last = best.length < limit ? undefined : best.at(-1);
         const rows = await walletsIn(db, piece)
+          // Compared first, because most rows of a long list fail it once the best are many.
+          .where((eb) => (last ? beats(last, surplus, isOwn) : eb.lit(true)))
           .select(["id", sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"), surplus.as("surplus")])
           .where("status", "=", "active")
           .where("source", "=", source)
@@ -119,6 +122,13 @@ interface Giver {
   /** 0 in the currency that is needed, otherwise 1. */
   readonly foreign: number;
   readonly surplus: bigint;
+}
+
+/** Whether a wallet with a higher id comes before that one. */
+function beats({ foreign, surplus }: Giver, own: RawBuilder<StoredInteger>, isOwn: RawBuilder<boolean>) {
+  return foreign === 0
+    ? sql<boolean>`${own} > ${surplus} AND ${isOwn}`
+    : sql<boolean>`(${own} > ${surplus} OR ${isOwn})`;
 }
 
 function mostFirst(a: Giver, b: Giver): number {

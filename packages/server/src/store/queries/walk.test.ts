@@ -60,6 +60,24 @@ describe("a page", () => {
     const before = (last + 1 - MAX_EXAMINED) * 10 + 1;
     expect(await walkPage(way, { page: 1, limit: 50 })).toEqual({ rows: [last], total: 1, stopped: { before } });
   });
+
+  test("goes on where its search ends, along a way that is known beyond", async () => {
+    const last = MAX_EXAMINED + 5_000;
+    const { way } = numbers(last, (position) => position === last || position === 100);
+    const page = { page: 1, limit: 50, examine: 5_000 };
+    const beyond = async (key: number) => numbers(key - 1, (position) => position === 4_000).way;
+    const stopped = { before: (last + 1 - 5_000) * 10 + 1 };
+    expect(await walkPage(way, page, beyond)).toEqual({ rows: [last], total: 1, stopped });
+    const near = async () => numbers(4_500, (position) => position === 4_000).way;
+    expect(await walkPage(way, page, near)).toEqual({ rows: [last, 4_000], total: 2, stopped });
+    expect(await walkPage(way, { ...page, page: 2, limit: 1 }, near)).toMatchObject({ rows: [4_000], total: 2 });
+  });
+
+  test("has searched everything when the list ends at the bound of the search", async () => {
+    const { way } = numbers(MAX_EXAMINED, (position) => position === 1);
+    expect(await walkPage(way, { page: 1, limit: 50 })).toEqual({ rows: [1], total: 1 });
+    expect(await walkOn(way, Number.MAX_SAFE_INTEGER, 20, MAX_EXAMINED)).toEqual({ rows: [1], stopped: false });
+  });
 });
 
 test("a part behind a key has each row once, however many are examined for it", async () => {

@@ -5,7 +5,7 @@ import type { StoredInteger } from "./database.ts";
 import { MAX_COUNTED, type Positions } from "./pages.ts";
 
 /** @limit Lists and chores: rows that a filtered list examines before other requests get their turn. */
-export const ROWS_PER_PIECE = 1_000;
+export const ROWS_PER_PIECE = 2_500;
 /**
  * @limit Lists and chores: rows that one page of a filtered list examines; a search that reaches it says so. A stream of
  * the whole list examines all.
@@ -33,20 +33,34 @@ export interface Way<Row> {
   time?(key: number): Promise<number | null>;
 }
 
-/** A page of the matching rows. The total counts at most `MAX_COUNTED` of at most `MAX_EXAMINED` examined rows. */
-export async function walkPage<Row>(way: Way<Row>, page: PageRequest): Promise<PageOf<Row>> {
+/**
+ * A page of the matching rows. The total counts at most `MAX_COUNTED` of at most `examine` examined rows. Where it stops,
+ * `beyond` may know a way to some of the rows behind that key.
+ */
+export async function walkPage<Row>(
+  first: Way<Row>,
+  page: PageRequest,
+  beyond?: (key: number) => Promise<Way<Row>>,
+): Promise<PageOf<Row>> {
   if (page.after !== undefined) {
-    const { rows } = await walkOn(way, Number(page.after), page.limit, page.examine);
+    const { rows } = await walkOn(first, Number(page.after), page.limit, page.examine);
     return { rows, total: 0 };
   }
+  const { examine = MAX_EXAMINED } = page;
   const rows: Row[] = [];
   let skip = offsetOf(page);
   let total = 0;
+  let way = first;
   let from = way.start;
+  let stopped: PageOf<Row>["stopped"];
   for (let examined = 0; total < MAX_COUNTED; examined += ROWS_PER_PIECE) {
-    if (examined >= MAX_EXAMINED) {
+    if (examined >= examine) {
+      if ((await way.behind(from, 1)) === null) break;
       const time = (await way.time?.(from)) ?? null;
-      return { rows, total, stopped: { before: time === null ? null : time + 1 } };
+      stopped ??= { before: time === null ? null : time + 1 };
+      if (beyond === undefined || way !== first) break;
+      way = await beyond(from);
+      examined = 0;
     }
     const to = await way.behind(from, ROWS_PER_PIECE);
     const upTo = to ?? way.end;
@@ -62,7 +76,7 @@ export async function walkPage<Row>(way: Way<Row>, page: PageRequest): Promise<P
     from = to;
     await setImmediate();
   }
-  return { rows, total };
+  return { rows, total, ...(stopped && { stopped }) };
 }
 
 /** Up to `limit` matching rows behind a key, of as many examined as it takes or as `bound` allows. */
@@ -75,7 +89,7 @@ export async function walkOn<Row>(
   const rows: Row[] = [];
   let from = way.newestFirst ? Math.min(after, way.start) : Math.max(after, way.start);
   for (let examined = 0; rows.length < limit; examined += ROWS_PER_PIECE) {
-    if (examined >= bound) return { rows, stopped: true };
+    if (examined >= bound) return { rows, stopped: (await way.behind(from, 1)) !== null };
     const to = await way.behind(from, ROWS_PER_PIECE);
     rows.push(...(await way.rows(from, to ?? way.end, limit - rows.length)));
     if (to === null) break;

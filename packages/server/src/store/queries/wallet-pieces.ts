@@ -1,12 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import type { Wallet } from "@plimsoll/core";
-import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import { counts } from "./counts.ts";
-import type { Db } from "./database.ts";
+import { isSqlite, type Db } from "./database.ts";
 
-/** @limit Lists and chores: wallets that a read of all wallets of an account takes before other requests get their turn. */
+/** @limit Lists and chores: wallets that a read of all wallets of an account takes on SQLite before other requests get their turn. */
 const WALLETS_PER_PIECE = 5_000;
+/** @limit Lists and chores: wallets that one statement takes on PostgreSQL, where a read of all of them keeps no one waiting. */
+const WALLETS_PER_STATEMENT = 25_000;
+/** @limit Lists and chores: wallets that one statement reads by their ids. */
+const IDS_PER_READ = 500;
 
 /** Wallets of an account whose ids are above `after` and at most `upTo`. */
 export interface WalletPiece {
@@ -21,9 +24,10 @@ export interface WalletPiece {
  */
 export async function* walletPieces(db: Db, accountId: number): AsyncGenerator<WalletPiece> {
   const { walletCount } = await counts(db, accountId);
-  for (let after = 0; after < walletCount; after += WALLETS_PER_PIECE) {
+  const most = isSqlite(db) ? WALLETS_PER_PIECE : WALLETS_PER_STATEMENT;
+  for (let after = 0; after < walletCount; after += most) {
     if (after > 0) await setImmediate();
-    yield { accountId, after, upTo: after + WALLETS_PER_PIECE };
+    yield { accountId, after, upTo: Math.min(after + most, walletCount) };
   }
 }
 
@@ -32,19 +36,28 @@ export function walletsIn(db: Db, { accountId, after, upTo }: WalletPiece) {
   return db.selectFrom("wallets").where("accountId", "=", accountId).where("id", ">", after).where("id", "<=", upTo);
 }
 
+/** The wallets with these ids, in their order. */
+export async function walletsOf(db: Db, accountId: number, ids: readonly number[]): Promise<readonly Wallet[]> {
+  const found = new Map<number, Wallet>();
+  for (let start = 0; start < ids.length; start += IDS_PER_READ) {
+    if (start > 0) await setImmediate();
+    const rows = await db
+      .selectFrom("wallets")
+      .selectAll()
+      .where("accountId", "=", accountId)
+      .where("id", "in", ids.slice(start, start + IDS_PER_READ))
+      .execute();
+    for (const row of rows) found.set(Number(row.id), decodeRow("wallets", row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
 /** Those of the wallets with these ids that are not closed. */
 export async function walletsById(
   db: Db,
   accountId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Wallet>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("wallets")
-    .selectAll()
-    .where("accountId", "=", accountId)
-    .where("id", "in", [...ids])
-    .where(sql<boolean>`status <> 'closed'`)
-    .execute();
-  return new Map(rows.map((row) => [Number(row.id), decodeRow("wallets", row)]));
+  const wallets = await walletsOf(db, accountId, ids);
+  return new Map(wallets.filter(({ status }) => status !== "closed").map((wallet) => [wallet.id, wallet]));
 }

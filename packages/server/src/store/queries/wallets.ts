@@ -5,6 +5,7 @@ import { counts } from "./counts.ts";
 import { pageByPosition } from "./pages.ts";
 import { rowWith } from "./row.ts";
 import { walletWay } from "./wallet-filter.ts";
+import { walletsOf } from "./wallet-pieces.ts";
 import { MAX_EXAMINED, walkOn, walkPage } from "./walk.ts";
 
 type WalletReads = Pick<Reads, "wallet" | "wallets" | "matchingWallets">;
@@ -15,7 +16,8 @@ export function walletReads(db: Db): WalletReads {
 
     async wallets(accountId, page, filter = {}) {
       if (Object.values(filter).some((value) => value !== undefined && value !== null)) {
-        return walkPage(await walletWay(db, accountId, filter), page);
+        const found = await walkPage(await walletWay(db, accountId, filter), page);
+        return { ...found, rows: await walletsOf(db, accountId, found.rows) };
       }
       const { walletCount } = await counts(db, accountId);
       const all = db.selectFrom("wallets").selectAll().where("accountId", "=", accountId);
@@ -24,7 +26,7 @@ export function walletReads(db: Db): WalletReads {
 
     async matchingWallets(accountId, filter, limit) {
       const { rows, stopped } = await walkOn(await walletWay(db, accountId, filter), 0, limit + 1, MAX_EXAMINED);
-      return stopped || rows.length > limit ? null : rows;
+      return stopped || rows.length > limit ? null : walletsOf(db, accountId, rows);
     },
   };
 }

@@ -8,6 +8,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     held ${int} NOT NULL,
     alert_floor ${int} NOT NULL,
     alert_ceiling ${int} NOT NULL,
+    highest_level ${int},
     sequence ${int} NOT NULL,
     lowest ${int} NOT NULL,
     alert_state ${text} NOT NULL,
@@ -43,7 +44,6 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     history_before ${int},
     typical_spend ${int},
     typical_due ${int},
-    highest_level ${int},
     topup_settings ${text},
     open_topups ${int} NOT NULL,
     topup_proposed ${int} NOT NULL,
@@ -66,6 +66,8 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL`,
   `CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL`,
   `CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0`,
+  // For a search it is read instead of the rows, which are much longer; only creating and renaming write it.
+  `CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id)`,
   // Those of the next four change with an alert's state, an outage and a closing, not with a movement.
   `CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE provider_id IS NOT NULL`,
   `CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE alert_state <> 'ok'`,
