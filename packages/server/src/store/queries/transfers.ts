@@ -4,6 +4,7 @@ import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { counts } from "./counts.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import { pageByPosition } from "./pages.ts";
 import { integerWith } from "./row.ts";
 import { walletPieces, walletsById, walletsIn } from "./wallet-pieces.ts";
@@ -42,31 +43,39 @@ export function transferReads(db: Db): TransferReads {
       const isRated = sql<boolean>`EXISTS (SELECT 1 FROM fx_rates WHERE fx_rates.account_id = ${accountId} AND (
         (from_currency = wallets.currency AND to_currency = ${currency})
         OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
+      const givers = (better: (least: bigint) => RawBuilder<boolean>) =>
+        fixedQuery(
+          db,
+          (after: number, upTo: number, least: bigint) =>
+            walletsIn(db, { accountId, after, upTo })
+              .where(better(least))
+              .select([
+                "id",
+                sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"),
+                surplus.as("surplus"),
+              ])
+              .where("status", "=", "active")
+              .where("source", "=", source)
+              .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
+              .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
+              .where("alertState", "not in", ["in_alarm", "blocked"])
+              .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
+              .where("id", "<>", id)
+              .orderBy("foreign")
+              .orderBy("surplus", "desc")
+              .orderBy("id")
+              .limit(limit),
+          (rows) =>
+            rows.map((row) => ({ id: Number(row.id), foreign: Number(row.foreign), surplus: BigInt(row.surplus) })),
+        );
+      // Only what comes before the last of those found, by the least work for a row: most fail it once there are enough.
+      const own = givers((least) => sql`(balance - held > ${least} AND ${surplus} > ${least} AND ${isOwn})`);
+      const any = givers((least) => sql`(${surplus} > ${least} OR ${isOwn})`);
       let best: readonly Giver[] = [];
-      for await (const piece of walletPieces(db, accountId)) {
-        const last = best.length < limit ? undefined : best.at(-1);
-        const rows = await walletsIn(db, piece)
-          // Compared first, because most rows of a long list fail it once the best are many.
-          .where((eb) => (last ? beats(last, surplus, isOwn) : eb.lit(true)))
-          .select(["id", sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"), surplus.as("surplus")])
-          .where("status", "=", "active")
-          .where("source", "=", source)
-          .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
-          .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
-          .where("alertState", "not in", ["in_alarm", "blocked"])
-          .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
-          .where("id", "<>", id)
-          .orderBy("foreign")
-          .orderBy("surplus", "desc")
-          .orderBy("id")
-          .limit(limit)
-          .execute();
-        const givers = rows.map((row) => ({
-          id: Number(row.id),
-          foreign: Number(row.foreign),
-          surplus: BigInt(row.surplus),
-        }));
-        best = [...best, ...givers].toSorted(mostFirst).slice(0, limit);
+      for await (const { after, upTo } of walletPieces(db, accountId)) {
+        const last = best.length < limit ? null : best.at(-1);
+        const found = await (last?.foreign === 0 ? own : any)(after, upTo, last?.surplus ?? 0n);
+        best = [...best, ...found].toSorted(mostFirst).slice(0, limit);
       }
       const wallets = await walletsById(
         db,
@@ -122,13 +131,6 @@ interface Giver {
   /** 0 in the currency that is needed, otherwise 1. */
   readonly foreign: number;
   readonly surplus: bigint;
-}
-
-/** Whether a wallet with a higher id comes before that one. */
-function beats({ foreign, surplus }: Giver, own: RawBuilder<StoredInteger>, isOwn: RawBuilder<boolean>) {
-  return foreign === 0
-    ? sql<boolean>`${own} > ${surplus} AND ${isOwn}`
-    : sql<boolean>`(${own} > ${surplus} OR ${isOwn})`;
 }
 
 function mostFirst(a: Giver, b: Giver): number {
