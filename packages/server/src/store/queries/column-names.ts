@@ -2,7 +2,7 @@ import { CamelCasePlugin, type PluginTransformResultArgs, type QueryResult, type
 import { propertyOf, rowMaker } from "../row-code.ts";
 
 /**
- * Names columns in snake case in statements and in camel case in rows. The builder's own plugin looks at each value of
+ * Names columns in snake case in statements and in camel case in rows. The builder's own plugin tests each value of
  * each row, which took as long as reading them.
  */
 export class ColumnNames extends CamelCasePlugin {
