@@ -11,6 +11,30 @@ const DANGEROUS = { alert_enabled: true, critical: { threshold: "10.00", conditi
 /** Of the page's own script. */
 declare const localStorage: { getItem(name: string): string | null };
 
+/** As it is measured in the page. */
+interface Box {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): Iterable<Box>;
+}
+
+/** The tables of a page that are wider than their place, and the cells whose text runs into the next. */
+async function cutTables(page: Page): Promise<readonly string[]> {
+  return page
+    .locator(".table, .table tbody td")
+    .evaluateAll((boxes) =>
+      (boxes as unknown as Box[])
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(
+          (box) =>
+            `${box.getAttribute("aria-label") ?? box.textContent}: ${box.scrollWidth} in ${box.clientWidth}; ` +
+            [...box.querySelectorAll("thead th")].map((head) => `${head.textContent} ${head.clientWidth}`).join(", "),
+        ),
+    );
+}
+
 /** The text of each row's cell of an index, from the top. */
 async function cells(page: Page, table: string, index: number): Promise<string[]> {
   const rows = page.getByRole("table", { name: table, exact: true }).locator("tbody tr");
@@ -343,5 +367,107 @@ describe("rows", () => {
     await expect.poll(() => page.getByRole("menu").count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+});
+
+describe("a list on a narrow desk", () => {
+  const server = useServer();
+  const browser = useBrowser();
+
+  it("has everything that its rows say in view, without scrolling sideways", async () => {
+    const { api } = server();
+    const long = (name: string) => `${name} of the subsidiary in ${"Aotearoa, ".repeat(6)}New Zealand`;
+    const { provider } = await connectOctopus(server());
+    const { body: feature } = await api.post<{ id: string }>("/features", {
+      name: long("Gift cards"),
+      alert_settings: DANGEROUS,
+    });
+    const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const wallet = await api.createFundedWallet("12345678.90", { name: long("Treasury"), feature_ids: [feature.id] });
+    await api.put(`/wallets/${wallet.id}/spend-history`, { days: [{ date: day, amount: "1234567.89" }] });
+    await declareMirror(server(), provider, { name: long("Mirror"), balance: "9876543.21" });
+    const small = await api.createFundedWallet("5.00", { name: long("Empty"), feature_ids: [feature.id] });
+    await api.debit(wallet.id, "100.00", { remarks: long("Paid"), reference_number: long("Invoice") });
+    const denominations = { currency: "USD", denominations: ["2.00", "5.00", "10.00", "25.00", "50.00", "100.00"] };
+    const { body: product } = await api.post<{ id: string }>("/products", { name: long("Card"), ...denominations });
+    const order = { wallet_id: wallet.id, product_id: product.id, denomination: "100.00", quantity: 100 };
+    expectStatus(201, await api.post("/orders", { ...order, reference_code: long("Order").slice(0, 64) }));
+    expectStatus(201, await api.post("/cards", { card_id: "6f1a2b3c4d5e6f1a2b3c4d5e", wallet_id: wallet.id }));
+    await api.post(
+      "/topups",
+      { wallet_id: small.id, amount: "1500000.00", reference: long("Wire").slice(0, 64) },
+      { "Idempotency-Key": "announced" },
+    );
+    const { endpoint } = await listen(server(), { description: long("Books") }, 500);
+    await api.createEndpoint(`https://acme.example/${"long-".repeat(40)}`, { description: long("Books") });
+    await api.post(`/webhook-endpoints/${endpoint.id}/test`, {});
+    await eventually(async () => (await api.get<{ id: string }[]>("/deliveries")).body.length > 0);
+    const config = { webhook_url: "https://hooks.slack.com/services/T000/B000/XXXX" };
+    await api.post("/channels", { kind: "slack", name: long("Channel"), config });
+    await api.post("/silences", {
+      filter: {},
+      ends_at: new Date(Date.now() + 9e8).toISOString(),
+      reason: long("Known"),
+    });
+    await api.post("/campaigns", {
+      name: long("Campaign"),
+      starts_at: new Date(Date.now() + 9e7).toISOString(),
+      ends_at: new Date(Date.now() + 9e8).toISOString(),
+    });
+    const { page, complaints } = await openDashboard(browser(), server(), "/", { width: 1280 });
+    const cut: object[] = [];
+    for (const path of [
+      "/",
+      `/wallets/${wallet.id}/transactions`,
+      `/wallets/${small.id}/alerts`,
+      "/features",
+      `/features/${feature.id}`,
+      "/alerts?tab=history",
+      "/alerts?tab=silences",
+      "/topups",
+      "/topups/plan",
+      "/orders",
+      "/cards",
+      "/products",
+      "/providers",
+      `/providers/${provider.id}/wallets`,
+      "/providers/campaigns",
+      "/webhooks",
+      "/webhooks/deliveries",
+      `/webhooks/${endpoint.id}`,
+      "/settings/keys",
+      "/settings/channels",
+      "/settings/routes",
+      "/settings/audit",
+    ]) {
+      await goTo(page, path);
+      await page.locator(".table tbody td").first().waitFor();
+      await page.locator("[aria-label=Loading], [data-arriving]").first().waitFor({ state: "detached" });
+      for (const width of [1440, 1280, 1024]) {
+        await page.setViewportSize({ width, height: 900 });
+        const tables = await cutTables(page);
+        if (tables.length > 0) cut.push({ path, width, tables });
+      }
+    }
+    expect(cut).toEqual([]);
+
+    // On a phone a row has its name and amount beside each other, and a long name ends in an ellipsis.
+    await goTo(page, "/");
+    await page.setViewportSize({ width: 390, height: 844 });
+    const name = page.getByRole("table", { name: "Wallets" }).getByRole("link", { name: long("Treasury") });
+    const amount = page.getByRole("row", { name: /Treasury/ }).locator(".available .amt");
+    await name.waitFor();
+    const text = await name.locator("bdi").evaluate((element) => {
+      const { scrollWidth, clientWidth } = element as unknown as Box;
+      const style = (
+        globalThis as unknown as { getComputedStyle(of: unknown): { textOverflow: string } }
+      ).getComputedStyle(element);
+      return { isCut: scrollWidth > clientWidth, end: style.textOverflow };
+    });
+    expect(text).toEqual({ isCut: true, end: "ellipsis" });
+    const [left, right] = [await name.locator("bdi").boundingBox(), await amount.first().boundingBox()];
+    expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+    expect(left?.width).toBeGreaterThan(80);
+    expect(complaints).toEqual([]);
   });
 });

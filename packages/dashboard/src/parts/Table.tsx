@@ -131,8 +131,12 @@ export function Columns({ columns, sizing }: HeadProps) {
   if (sizing === undefined || !isSized(sizing)) return null;
   return (
     <colgroup>
-      {columns.map(({ title }, index) => (
-        <col key={title} style={index === columns.length - 1 ? undefined : { width: sizing.widths[title] }} />
+      {columns.map((column, index) => (
+        <col
+          key={column.title}
+          className={classOf(column)}
+          style={index === columns.length - 1 ? undefined : { width: sizing.widths[column.title] }}
+        />
       ))}
     </colgroup>
   );

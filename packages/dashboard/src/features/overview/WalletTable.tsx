@@ -6,7 +6,7 @@ import { BalanceCell } from "../../parts/BalanceCell.tsx";
 import { useColumns } from "../../parts/Columns.tsx";
 import { Mark } from "../../parts/Icon.tsx";
 import { openRow } from "../../parts/open-row.ts";
-import { METER_PX, METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
+import { METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
 import { RunwayMeter } from "../../parts/RunwayMeter.tsx";
 import type { Sorting } from "../../parts/SortHead.tsx";
 import { Sparkline } from "../../parts/Sparkline.tsx";
@@ -60,11 +60,13 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
     sort: "name",
     always: true,
     cell: ({ id, name, provider_id: provider, status }, { providerNames }) => (
-      <>
-        <WalletLink id={id} name={name} />{" "}
-        <span className="sub">{provider === null ? "Ledger" : (providerNames.get(provider) ?? "Mirror")}</span>
-        {status !== "active" && <span className="tag"> {status}</span>}
-      </>
+      <span className="text-and">
+        <WalletLink id={id} name={name} />
+        <span className="sub">
+          {provider === null ? "Ledger" : <bdi>{providerNames.get(provider) ?? "Mirror"}</bdi>}
+        </span>
+        {status !== "active" && <span className="tag">{status}</span>}
+      </span>
     ),
   },
   {
@@ -75,13 +77,13 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
   },
   {
     title: "7 days",
-    className: "hide-m",
+    className: "hide-s seven-days",
     cell: ({ spark, spark_level: level = null, alert_state: state }) =>
       spark !== undefined && <Sparkline balances={spark} level={level} state={state} />,
   },
   {
     title: "Typical day",
-    className: "n hide-s",
+    className: "n hide-s typical",
     cell: ({ runway }, { digits }) =>
       runway === undefined || runway.typical_daily_spend === null ? (
         <span className="sub">–</span>
@@ -181,11 +183,13 @@ export function WalletTable(props: WalletTableProps) {
         <Head columns={columns} sorting={sorting} sizing={sizing}>
           {lasts !== -1 && (
             <tr aria-hidden="true" className="axis-row hide-s">
-              {lasts > 0 && <td colSpan={lasts} />}
-              <td>
-                <Axis loadHours={look.loadHours} landsOn={plainDayText(landsAt).split(" ", 1)[0] ?? ""} />
-              </td>
-              {lasts < columns.length - 1 && <td colSpan={columns.length - 1 - lasts} />}
+              {columns.map(({ title, className }, index) => (
+                <td key={title} className={className}>
+                  {index === lasts && (
+                    <Axis loadHours={look.loadHours} landsOn={plainDayText(landsAt).split(" ", 1)[0] ?? ""} />
+                  )}
+                </td>
+              ))}
             </tr>
           )}
         </Head>
@@ -218,18 +222,26 @@ export function WalletTable(props: WalletTableProps) {
 
 /** The ticks of the runway's axis, and the moment at which a wire sent now lands. */
 function Axis({ loadHours, landsOn }: { readonly loadHours: number; readonly landsOn: string }) {
-  const load = meterPlace(loadHours);
+  const load = `${meterPlace(loadHours)}%`;
   return (
-    <svg className="meter-axis" width={METER_PX} height={30}>
-      <text x={load + 10} y={10} className="load-word">
+    <svg className="meter-axis" height={30}>
+      <text x={load} dx={10} y={10} className="load-word">
         wire lands {landsOn}
       </text>
-      <svg x={load - 7} y={0} width={14} height={12} viewBox="0 4 20 12">
-        <Mark />
+      <svg x={load} overflow="visible">
+        <svg x={-7} width={14} height={12} viewBox="0 4 20 12">
+          <Mark />
+        </svg>
       </svg>
-      <path d={`M${load} 12V30`} className="load" />
-      {METER_TICKS.map(({ hours, label }) => (
-        <text key={label} x={meterPlace(hours)} y={26} textAnchor={hours === 720 ? "end" : "middle"}>
+      <line x1={load} x2={load} y1={12} y2={30} className="load" />
+      {METER_TICKS.map(({ hours, label, isSpare = false }) => (
+        <text
+          key={label}
+          x={`${meterPlace(hours)}%`}
+          y={26}
+          textAnchor={hours === 720 ? "end" : "middle"}
+          className={isSpare ? "spare" : undefined}
+        >
           {label}
         </text>
       ))}

@@ -68,10 +68,10 @@ export function Audit() {
         {
           title: "Who",
           cell: ({ actor: who, address }) => (
-            <>
+            <span className="text-and">
               <bdi className="name">{who.name}</bdi>
               <span className="sub">{address}</span>
-            </>
+            </span>
           ),
         },
         { title: "Did", cell: ({ action }) => action.replaceAll("_", " ") },
@@ -83,9 +83,10 @@ export function Audit() {
                 {RESOURCES[type]} {id}
               </Link>
             ) : (
-              <>
-                <span className="name">{RESOURCES[type]}</span> <CopyId id={id} />
-              </>
+              <span className="text-and">
+                <span className="name">{RESOURCES[type]}</span>
+                <CopyId id={id} />
+              </span>
             ),
         },
         { title: "Change", wide: true, cell: (entry) => <bdi className="cut-text">{changeText(entry)}</bdi> },
