@@ -112,4 +112,65 @@ describe("alert settings on the dashboard", () => {
       alert_settings: { critical: levels.critical, warning: null, block: { threshold: "5000.00", condition: "below" } },
     });
   });
+
+  it("take an emptied field as no level, ask where one is stored, and say what levels without alerts do", async () => {
+    const { api } = server();
+    const { body: feature } = await api.post<{ id: string }>("/features", { name: "Emptied" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${feature.id}`);
+    const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
+    const open = async () => {
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+      await dialog.waitFor();
+    };
+    const save = async () => {
+      await dialog.getByRole("button", { name: "Save", exact: true }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    const field = (name: string) => dialog.getByRole("textbox", { name, exact: true });
+    const stored = async () =>
+      (await api.get<{ alert_settings: object | null }>(`/features/${feature.id}`)).body.alert_settings;
+    const silent = dialog.getByText("nothing is sent until alerts are on");
+
+    await open();
+    await field("Critical").fill("5");
+    await silent.waitFor();
+    await field("Warning").fill("3");
+    await dialog.getByText("warning threshold must be greater").waitFor();
+    await field("Warning").fill("");
+    await dialog.getByText("warning threshold must be greater").waitFor({ state: "detached" });
+    await expect.poll(() => field("Warning").getAttribute("aria-invalid")).toBe("false");
+    await save();
+    expect(await stored()).toMatchObject({
+      alert_enabled: false,
+      critical: { threshold: "5", condition: "below" },
+      warning: null,
+    });
+
+    await page.getByText("Critical none → ≤ 5").waitFor();
+    await open();
+    await silent.waitFor();
+    await dialog.getByRole("switch", { name: "Enable alerts" }).click();
+    await silent.waitFor({ state: "detached" });
+    await dialog.getByRole("button", { name: "Add warning" }).click();
+    await field("Info")
+      .or(dialog.getByRole("button", { name: "Add info" }))
+      .waitFor();
+    await save();
+    expect(await stored()).toMatchObject({ alert_enabled: true, warning: null });
+    await page.getByText("Alerts on", { exact: true }).waitFor();
+
+    await open();
+    await field("Critical").fill("");
+    await dialog.getByText("Type a level, or remove it with the × beside it.").waitFor();
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await field("Critical").and(page.locator(":focus")).waitFor();
+    await dialog.getByRole("button", { name: "Remove critical" }).click();
+    await dialog.getByRole("button", { name: "Add info" }).click();
+    await field("Info").fill("9");
+    await dialog.getByText("No state changes.").waitFor();
+    await save();
+    expect(await stored()).toMatchObject({ critical: null, info: { threshold: "9", condition: "below" } });
+    expect(complaints).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ import { counted } from "../words/count.ts";
 import {
   added,
   formOf,
+  isSilent,
   LEVELS,
   PARTS,
   problemsOf,
@@ -236,6 +237,9 @@ export function AlertSettingsDialog({
                       ? "Nothing to show yet."
                       : previewText(preview.wallets)}
                 </p>
+                <p className="warn" role="status">
+                  {isSilent(form) && "Alerts are off: the levels are kept, and nothing is sent until alerts are on."}
+                </p>
                 {!isBroken && preview !== null && <Changes wallets={preview.wallets} />}
                 <Scale form={form} wallets={preview?.wallets ?? []} />
               </aside>
@@ -277,7 +281,7 @@ export function AlertSettingsDialog({
                 </>
               ) : (
                 <>
-                  <span className="sub grow">{footerText(readOnly, count)}</span>
+                  <span className="sub grow">{footerText(readOnly, form.enabled ? count : null)}</span>
                   <button type="button" className="btn" onClick={close} disabled={saving}>
                     Cancel
                   </button>

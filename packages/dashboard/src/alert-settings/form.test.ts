@@ -51,8 +51,21 @@ describe("the form of alert settings", () => {
     );
   });
 
-  it("counts an added level although nothing is typed yet", () => {
-    expect(problemsOf(added(formOf(STORED), "info")).info).toBe("info threshold must be a decimal number");
+  it("counts no level whose field is empty, whether it was added or emptied", () => {
+    const begun = added(formOf(STORED), "info");
+    const emptied = typed(typed(begun, "info", "30,000"), "info", " ");
+    for (const form of [begun, emptied]) {
+      expect(problemsOf(form)).toEqual({});
+      expect(settingsOf(form)).toMatchObject({ info: null, warning: { threshold: "25000.00" } });
+      expect(sameForm(form, formOf(STORED))).toBe(true);
+    }
+  });
+
+  it("asks what an emptied field means where a level is stored, and takes its removal as an answer", () => {
+    const emptied = typed(formOf(STORED), "warning", "");
+    expect(problemsOf(emptied)).toEqual({ warning: "Type a level, or remove it with the × beside it." });
+    expect(problemsOf(removed(emptied, "warning"))).toEqual({});
+    expect(problemsOf(typed(added(removed(emptied, "warning"), "warning"), "warning", ""))).toEqual({});
   });
 
   it("notices whether anything was changed", () => {

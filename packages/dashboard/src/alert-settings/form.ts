@@ -15,6 +15,8 @@ export interface LevelRow {
   readonly kind: "set" | "blank" | "unset";
   /** As typed. */
   readonly text: string;
+  /** It is among the stored settings: emptying its field does not yet say that it is to go. */
+  readonly isStored?: true;
 }
 
 export interface SettingsForm {
@@ -54,7 +56,7 @@ export function formOf(settings: AlertSettings | null, { relativeOnly = false }:
   const unit = first ? unitOf(first) : "threshold";
   const row = (name: LevelName): LevelRow => {
     const text = settings[name]?.[unit];
-    return text === undefined ? UNSET : { kind: "set", text: amountText(text) };
+    return text === undefined ? UNSET : { kind: "set", text: amountText(text), isStored: true };
   };
   return {
     enabled: settings.alert_enabled,
@@ -71,14 +73,19 @@ function unitOf(level: object): LevelUnit {
   return "runway_hours" in level ? "runway_hours" : "threshold";
 }
 
-/** What is typed into a level's field. */
+/** What is typed into a level's field; an emptied one sets no level, unless one is stored. */
 export function typed(form: SettingsForm, name: LevelName, text: string): SettingsForm {
-  const isEmptied = text === "" && form.levels[name].kind === "blank";
-  return withLevel(form, name, isEmptied ? BLANK : { kind: "set", text });
+  const row = form.levels[name];
+  const kind = isEmpty(text) && row.isStored === undefined ? "blank" : "set";
+  return withLevel(form, name, { ...row, kind, text });
 }
 
 export function added(form: SettingsForm, name: LevelName): SettingsForm {
-  return withLevel(form, name, { kind: "set", text: form.levels[name].text });
+  return typed(form, name, form.levels[name].text);
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === "";
 }
 
 export function removed(form: SettingsForm, name: LevelName): SettingsForm {
@@ -106,6 +113,11 @@ export function settingsOf(form: SettingsForm): Record<string, unknown> {
   };
 }
 
+/** Has levels, and alerts are off: saved like this they tell nobody. */
+export function isSilent({ enabled, levels }: SettingsForm): boolean {
+  return !enabled && LEVELS.some((name) => levels[name].kind === "set");
+}
+
 /** A default is replaced whole, so what is not set is left out. */
 export function withoutNulls(settings: object): object {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
@@ -120,7 +132,13 @@ export function problemsOf(
   { scale = MAX_SCALE, relativeOnly = false }: FormContext = {},
 ): Problems {
   const parsed = parseAlertSettings(settingsOf(form), { scale, relativeOnly });
-  return parsed.ok ? {} : byPart(parsed.violations);
+  return parsed.ok ? {} : { ...byPart(parsed.violations), ...emptied(form) };
+}
+
+/** Stored levels whose fields are empty, with what to do about them. */
+function emptied({ levels }: SettingsForm): Problems {
+  const names = LEVELS.filter((name) => levels[name].kind === "set" && isEmpty(levels[name].text));
+  return Object.fromEntries(names.map((name) => [name, "Type a level, or remove it with the × beside it."]));
 }
 
 /** The first message of each part. */

@@ -1,7 +1,7 @@
 import type { PreviewedWallet, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { PARTS, problemsOf, type Problems, type SettingsForm } from "../../../alert-settings/form.ts";
+import { PARTS, problemsOf, typed, type Problems, type SettingsForm } from "../../../alert-settings/form.ts";
 import { LevelField } from "../../../alert-settings/LevelField.tsx";
 import { previewText } from "../../../alert-settings/outcome.ts";
 import { previewOf, problemsIn, saved, saveDefault } from "../../../alert-settings/save.ts";
@@ -11,7 +11,7 @@ import { walletQuery } from "../../../data/wallets.ts";
 import { Silhouette } from "../../../parts/State.tsx";
 import { toast } from "../../../parts/Toasts.tsx";
 import { amountText } from "../../../words/amounts.ts";
-import { formOfPrefill, typedLevel } from "./levels-form.ts";
+import { formOfPrefill } from "./levels-form.ts";
 import { prefilled, prefilledHours, STEP_LEVELS } from "./prefill.ts";
 
 /** @nolimit Time after the last key until the rules are checked. */
@@ -96,7 +96,7 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
             unit={unit === "threshold" ? currency : "h"}
             problem={problems[name]}
             note={form.levels[name].text === prefill[name]?.text ? prefill[name]?.from : undefined}
-            onText={(text) => setChanged(typedLevel(form, name, text))}
+            onText={(text) => setChanged(typed(form, name, text))}
             // Leaving a field checks nothing by itself: a message would move the button under a click.
             onLeave={() => undefined}
           />

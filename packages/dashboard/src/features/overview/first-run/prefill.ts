@@ -3,7 +3,7 @@ import { amountText } from "../../../words/amounts.ts";
 
 /** The levels of the checklist, the most severe first: each is reached after the next. */
 export const STEP_LEVELS = ["critical", "warning", "info"] as const;
-export type StepLevel = (typeof STEP_LEVELS)[number];
+type StepLevel = (typeof STEP_LEVELS)[number];
 
 /** What the levels are measured by. */
 export interface Measure {
