@@ -82,7 +82,7 @@ describe("the first run", () => {
     await step(page, WALLET).getByText("Prepaid USD made, with 180,310.75 USD.").waitFor();
     await hasFocus(page, LEVELS);
     await page.getByText("1 step of 4 done. Next: Say when it gets dangerous.").waitFor({ state: "attached" });
-    await page.getByRole("row", { name: /no levels set Prepaid USD/ }).waitFor();
+    await page.getByRole("row", { name: /No alerts Prepaid USD/ }).waitFor();
 
     const levels = openStep(page, LEVELS);
     const field = (name: string) => levels.getByRole("textbox", { name });

@@ -258,4 +258,36 @@ describe("the dashboard says", () => {
     await expect.poll(() => page.locator('[aria-live="assertive"]').textContent()).toBe("1 wallet in alarm.");
     await page.context().close();
   });
+
+  it("that nobody watches a wallet, wherever its state is shown, until somebody does", async () => {
+    const { api } = server();
+    const feature = await api.createFeature({ ...LEVELS, alert_enabled: false }, { name: "Silent feature" });
+    await api.createFundedWallet("50.00", { name: "Watched wallet", alert_settings: LEVELS });
+    const wallet = await api.createFundedWallet("50.00", { name: "Unwatched wallet", feature_ids: [feature.id] });
+    const { page, complaints } = await openDashboard(browser(), server());
+    const row = (name: string) => page.getByRole("row", { name: new RegExp(`${name} wallet`) });
+    await row("Unwatched").getByText("No alerts", { exact: true }).waitFor();
+    await row("Watched").getByText("OK", { exact: true }).waitFor();
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find" }).fill("watched wallet");
+    await page.getByRole("option", { name: /Unwatched wallet.*No alerts/ }).waitFor();
+    await expect
+      .poll(() => page.getByRole("option", { name: /Watched wallet/ }).textContent())
+      .not.toContain("No alerts");
+    await page.keyboard.press("Escape");
+
+    await goTo(page, `/features/${feature.id}`);
+    await row("Unwatched").getByText("No alerts", { exact: true }).waitFor();
+    await row("Unwatched").getByText("alerts off", { exact: true }).waitFor();
+    await goTo(page, `/wallets/${wallet.id}`);
+    await page.locator(".stateline").getByText("No alerts", { exact: true }).waitFor();
+    await api.updateFeature(feature.id, { alert_settings: { alert_enabled: true } });
+    await api.credit(wallet.id, "1.00");
+    await page.locator(".stateline").getByText("OK", { exact: true }).waitFor();
+    await goTo(page, "/");
+    await row("Unwatched").getByText("OK", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -1,5 +1,6 @@
 import type {
   DeliveryWithAttempts,
+  Found,
   Overview,
   Replayed,
   Transfer,
@@ -215,6 +216,43 @@ describeEngines("what the overview and its pages request", (engine) => {
       levels: [{ level: "critical", condition: "below", at: "4.00" }],
       counts: { episodes: 1 },
     });
+  });
+
+  it("says of each wallet whether alert settings that are on watch it", async () => {
+    const { api } = await startServer({ engine });
+    const off = { ...LEVELS, alert_enabled: false };
+    const on = await api.createFeature(LEVELS);
+    const silent = await api.createFeature(off);
+    const asleep = { alert_enabled: true, critical: { spend_percent: "100", condition: "below" } };
+    const wallets = {
+      "own levels": { alert_settings: LEVELS },
+      "levels asleep": { alert_settings: asleep },
+      "levels off": { alert_settings: off },
+      "a feature's": { feature_ids: [silent.id, on.id] },
+      "a silent feature's": { feature_ids: [silent.id] },
+      none: {},
+      euros: { currency: "EUR" },
+    };
+    for (const [name, fields] of Object.entries(wallets)) await api.createWallet({ name, ...fields });
+    const watched = async () => {
+      const { body } = await api.get<Wallet[]>("/wallets?include=watched");
+      for (const wallet of body) {
+        const one = (await api.get<Wallet>(`/wallets/${wallet.id}?include=watched`)).body;
+        expect(one.watched).toBe(wallet.watched);
+        const found = await api.get<Found>(`/search?q=${encodeURIComponent(wallet.name)}`);
+        expect(found.body.wallets.find(({ id }) => id === wallet.id)?.watched).toBe(wallet.watched);
+      }
+      return body.filter((wallet) => wallet.watched === true).map(({ name }) => name);
+    };
+    const own = ["own levels", "levels asleep", "a feature's"];
+    expect(await watched()).toEqual(own);
+    await api.put("/alert-settings/default/USD", LEVELS);
+    // Settings of its own, even such as are off, replace the default.
+    expect(await watched()).toEqual([...own, "a silent feature's", "none"]);
+    await api.updateFeature(on.id, { alert_settings: { alert_enabled: false } });
+    await api.put("/alert-settings/default/USD", off);
+    expect(await watched()).toEqual(["own levels", "levels asleep"]);
+    expect((await api.get<Wallet[]>("/wallets")).body[0]).not.toHaveProperty("watched");
   });
 
   it("refuses settings that were made from others than the stored ones", async () => {

@@ -186,7 +186,7 @@ export function resources(http: Http) {
            */
           sort?: "runway" | "name" | "available" | "seen" | undefined;
 
-          /** Adds the members `runway`, `spark` and `alert` to each wallet: one of them, or several with commas */
+          /** Adds the members `runway`, `spark`, `alert` and `watched` to each wallet: one of them, or several with commas */
           include?: string | undefined;
 
           /** csv has the effect of the header Accept: text/csv, json that of none */
@@ -224,7 +224,7 @@ export function resources(http: Http) {
       get: (
         id: number,
         query?: {
-          /** Adds the members `counts` and `levels`: counts, levels, or both with a comma */
+          /** Adds the members `counts`, `levels` and `watched`: one of them, or several with commas */
           include?: string | undefined;
         },
         options?: RequestOptions,

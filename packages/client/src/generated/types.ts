@@ -1323,6 +1323,9 @@ export interface Found {
     /** Decimal string */
     available: string;
     alert_state: "ok" | "info" | "warning" | "in_alarm" | "blocked";
+
+    /** As `watched` of a wallet */
+    watched: boolean;
     runway_hours: number | null;
   }[];
   features: { id: string; name: string }[];
@@ -3082,6 +3085,12 @@ export interface Wallet {
   spark?: string[];
   spark_level?: string | null;
   alert?: WalletAlert | null;
+
+  /**
+   * With `include=watched`: whether alert settings that are on watch it: its own, a feature's or the default's.
+   * One that none watch is `ok` whatever its balance
+   */
+  watched?: boolean;
   runway?: Runway;
 
   /**

@@ -57,9 +57,9 @@ export const WalletQuery = Type.Object(
     include: Type.Optional(
       Type.String({
         maxLength: MAX_WORD,
-        pattern: "^(counts|levels)(,(counts|levels))?$",
-        "x-message": "must be counts, levels or both, separated by a comma",
-        description: "Adds the members `counts` and `levels`: counts, levels, or both with a comma",
+        pattern: "^(counts|levels|watched)(,(counts|levels|watched)){0,2}$",
+        "x-message": "must be counts, levels, watched or several of them, separated by commas",
+        description: "Adds the members `counts`, `levels` and `watched`: one of them, or several with commas",
       }),
     ),
   },
@@ -103,9 +103,10 @@ export const WalletsQuery = listQuery({
   include: Type.Optional(
     Type.String({
       maxLength: MAX_WORD,
-      pattern: "^(runway|spark|alert)(,(runway|spark|alert)){0,2}$",
-      "x-message": "must be runway, spark, alert or several of them, separated by commas",
-      description: "Adds the members `runway`, `spark` and `alert` to each wallet: one of them, or several with commas",
+      pattern: "^(runway|spark|alert|watched)(,(runway|spark|alert|watched)){0,3}$",
+      "x-message": "must be runway, spark, alert, watched or several of them, separated by commas",
+      description:
+        "Adds the members `runway`, `spark`, `alert` and `watched` to each wallet: one of them, or several with commas",
     }),
   ),
 });

@@ -16,6 +16,7 @@ export const Found = Type.Object(
         currency: CurrencyCode,
         available: Decimal,
         alert_state: Type.Enum(ALERT_STATES),
+        watched: Type.Boolean({ description: "As `watched` of a wallet" }),
         runway_hours: Nullable(Type.Number()),
       }),
       few,

@@ -110,6 +110,12 @@ export const Wallet = Type.Object(
         description: "With `include=alert` in the list: what `alert_state` comes from; null while it is ok",
       }),
     ),
+    watched: Type.Optional(
+      Type.Boolean({
+        description:
+          "With `include=watched`: whether alert settings that are on watch it: its own, a feature's or the default's. One that none watch is `ok` whatever its balance",
+      }),
+    ),
     runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),
     levels: Type.Optional(
       Type.Array(WalletLevel, {

@@ -8,7 +8,7 @@ export const NAMES_MS = 300_000;
 export const walletQuery = (id: number) =>
   queryOptions({
     queryKey: ["wallet", id],
-    queryFn: async ({ signal }) => api.wallets.get(id, { include: "counts,levels" }, { signal }),
+    queryFn: async ({ signal }) => api.wallets.get(id, { include: "counts,levels,watched" }, { signal }),
     // A URL may have no number, or something else in its place.
     enabled: Number.isSafeInteger(id),
   });

@@ -1,7 +1,7 @@
 import type { AlertState } from "@plimsoll/core";
 import { useNow } from "../data/clock.ts";
 import { thresholdText } from "../words/alert-cause.ts";
-import { STATE_WORDS, type ShownState } from "../words/states.ts";
+import { STATE_WORDS, watchedState, type ShownState } from "../words/states.ts";
 import { sinceText } from "../words/times.ts";
 
 /** @nolimit One minute. */
@@ -47,6 +47,7 @@ const SHAPES = {
       <path d="M4.3 8h7.4" className="cut" strokeWidth="2.4" strokeLinecap="round" />
     </>
   ),
+  unwatched: <path d="M3 8h10" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
   stale: (
     <>
       <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="3 2.2" />
@@ -64,17 +65,20 @@ interface BadgeDetail {
 
 interface StateBadgeProps {
   readonly state: AlertState;
+  /** False for a wallet that no alert settings watch. */
+  readonly watched?: boolean | undefined;
   readonly stale?: boolean;
   readonly detail?: BadgeDetail | undefined;
 }
 
 /** The word and the silhouette of a state. A stale wallet that is otherwise OK is shown as stale. */
-export function StateBadge({ state, stale = false, detail }: StateBadgeProps) {
+export function StateBadge({ state: judged, watched, stale = false, detail }: StateBadgeProps) {
+  const state = watchedState(judged, watched);
   const showsState = !(stale && state === "ok");
   return (
     <span className="badges">
       {showsState &&
-        (detail === undefined ? (
+        (detail === undefined || state === "unwatched" ? (
           <span className={`st ${state}`}>
             <Silhouette state={state} />
             {STATE_WORDS[state]}

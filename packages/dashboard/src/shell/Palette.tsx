@@ -7,7 +7,7 @@ import { api } from "../data/client.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { amountText } from "../words/amounts.ts";
-import { STATE_WORDS } from "../words/states.ts";
+import { STATE_WORDS, watchedState } from "../words/states.ts";
 import { lastsPhrase } from "../words/lasts.ts";
 import { PAGES } from "./pages.ts";
 
@@ -118,20 +118,23 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 
 function resultsOf({ wallets, features, providers, endpoints, orders }: Found): Result[] {
   return [
-    ...wallets.map(({ id, name, available, currency, alert_state: state, runway_hours: hours }) => ({
-      key: `wallet-${id}`,
-      group: "Wallets",
-      name,
-      note: [
-        state === "ok" ? null : STATE_WORDS[state],
-        `${amountText(available)} ${currency}`,
-        lastsPhrase(hours, available),
-      ]
-        .filter((part) => part !== null)
-        .join(" · "),
-      to: `/wallets/${id}`,
-      mark: <Silhouette state={state} size={16} />,
-    })),
+    ...wallets.map(({ id, name, available, currency, alert_state: judged, watched, runway_hours: hours }) => {
+      const state = watchedState(judged, watched);
+      return {
+        key: `wallet-${id}`,
+        group: "Wallets",
+        name,
+        note: [
+          state === "ok" ? null : STATE_WORDS[state],
+          `${amountText(available)} ${currency}`,
+          lastsPhrase(hours, available),
+        ]
+          .filter((part) => part !== null)
+          .join(" · "),
+        to: `/wallets/${id}`,
+        mark: <Silhouette state={state} size={16} />,
+      };
+    }),
     ...features.map(({ id, name }) => ({
       key: id,
       group: "Features",

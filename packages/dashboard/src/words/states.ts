@@ -1,7 +1,7 @@
 import type { AlertState } from "@plimsoll/core";
 
-/** What is shown of a wallet: its alert state, or that its balance is not known. */
-export type ShownState = AlertState | "stale";
+/** What is shown of a wallet: its alert state, that its balance is not known, or that no alert settings watch it. */
+export type ShownState = AlertState | "stale" | "unwatched";
 
 /** From the worst. */
 export const STATES = ["blocked", "in_alarm", "warning", "info", "ok"] as const satisfies readonly AlertState[];
@@ -13,7 +13,13 @@ export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
   in_alarm: "In alarm",
   blocked: "Blocked",
   stale: "Stale",
+  unwatched: "No alerts",
 };
+
+/** Of a wallet that none watch, OK would say that all is well. */
+export function watchedState(state: AlertState, watched: boolean | undefined): AlertState | "unwatched" {
+  return state === "ok" && watched === false ? "unwatched" : state;
+}
 
 /** Within a sentence: "in alarm", and "OK", which has no other writing. */
 export function stateInSentence(state: AlertState): string {

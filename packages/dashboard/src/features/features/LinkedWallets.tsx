@@ -36,7 +36,8 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
   const [unlinking, setUnlinking] = useState<Wallet | null>(null);
   const query = useQuery({
     queryKey: ["wallets", "of-feature", feature.id],
-    queryFn: async ({ signal }) => api.wallets.list({ feature_id: feature.id, limit: LISTED }, { signal }).page(),
+    queryFn: async ({ signal }) =>
+      api.wallets.list({ feature_id: feature.id, include: "watched", limit: LISTED }, { signal }).page(),
   });
   const total = query.data?.total;
   const link = mayWrite && (
@@ -58,7 +59,11 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
           items.length === 0 ? (
             <Empty title="No wallets yet.">Its levels watch the wallets that are linked to it.</Empty>
           ) : (
-            <Linked rows={items} judged={judged?.wallets ?? []} onUnlink={mayWrite ? setUnlinking : null} />
+            <Linked
+              rows={items}
+              judged={feature.alert_settings?.alert_enabled === true ? (judged?.wallets ?? []) : null}
+              onUnlink={mayWrite ? setUnlinking : null}
+            />
           )
         }
       </Answer>
@@ -81,13 +86,14 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
 
 interface LinkedProps {
   readonly rows: readonly Wallet[];
-  readonly judged: readonly PreviewedWallet[];
+  /** Null while its alerts are off: the state is then that of whatever else watches the wallet. */
+  readonly judged: readonly PreviewedWallet[] | null;
   /** Null for a key that may only read. */
   readonly onUnlink: ((wallet: Wallet) => void) | null;
 }
 
 function Linked({ rows, judged, onUnlink }: LinkedProps) {
-  const byId = new Map(judged.map((wallet) => [wallet.wallet_id, wallet]));
+  const byId = new Map(judged?.map((wallet) => [wallet.wallet_id, wallet]));
   const stateOf = (wallet: Wallet) => byId.get(wallet.id)?.state ?? wallet.alert_state;
   const worstFirst = rows.toSorted((a, b) => STATES.indexOf(stateOf(a)) - STATES.indexOf(stateOf(b)));
   const digits = Math.max(...rows.map(({ asset_scale: scale }) => scale));
@@ -100,7 +106,7 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
       columns={[
         {
           title: "State",
-          cell: (wallet) => <StateBadge state={stateOf(wallet)} stale={wallet.stale} />,
+          cell: (wallet) => <StateBadge state={stateOf(wallet)} watched={wallet.watched} stale={wallet.stale} />,
         },
         { title: "Wallet", cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
         {
@@ -111,7 +117,7 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
         {
           title: "Decided by",
           wide: true,
-          cell: ({ id }) => <span className="sub">{decidedBy(byId.get(id))}</span>,
+          cell: ({ id }) => <span className="sub">{judged === null ? "alerts off" : decidedBy(byId.get(id))}</span>,
         },
         ...(onUnlink === null
           ? []

@@ -22,12 +22,10 @@ const SORTS = ["runway", "name", "available", "seen"] as const satisfies readonl
 
 interface AllWalletsProps {
   readonly overview: Overview;
-  /** No wallet of the account has levels yet. */
-  readonly isUnwatched: boolean;
 }
 
 /** Every wallet; the server filters and sorts, as the URL says. */
-export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
+export function AllWallets({ overview }: AllWalletsProps) {
   const { data: providers = [] } = useQuery(providerChoicesQuery);
   const { data: features = [] } = useQuery(featureChoicesQuery);
   const url = useUrlValues();
@@ -87,7 +85,6 @@ export function AllWallets({ overview, isUnwatched }: AllWalletsProps) {
             set: (by) => setUrl({ sort: by === "runway" ? undefined : by }),
           }}
           providerNames={names}
-          isUnwatched={isUnwatched}
           lead={overview.lead}
           asOf={overview.as_of}
           place={hold.ref}

@@ -123,7 +123,7 @@ function Contents({ data, progress, checklist, empty, end }: ContentsProps) {
       <Hero data={data} says={says} />
       {!isEmpty && <Attention data={data} calm={<NothingInDanger data={data} />} />}
       {checklist}
-      {!isEmpty && <AllWallets overview={data} isUnwatched={isUnwatched} />}
+      {!isEmpty && <AllWallets overview={data} />}
       {end}
     </>
   );

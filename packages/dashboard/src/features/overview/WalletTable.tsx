@@ -30,7 +30,6 @@ const HOUR_MS = 3_600_000;
 /** What the cells of all rows are made with. */
 interface Look {
   readonly providerNames: ReadonlyMap<string, string>;
-  readonly isUnwatched: boolean;
   readonly digits: number;
   readonly loadHours: number;
 }
@@ -47,12 +46,9 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
   {
     title: "State",
     className: "state",
-    cell: ({ alert_state: state, stale, alert }, { isUnwatched }) =>
-      isUnwatched && !stale ? (
-        <span className="sub">no levels set</span>
-      ) : (
-        <StateBadge state={state} stale={stale} detail={alert ?? undefined} />
-      ),
+    cell: ({ alert_state: state, watched, stale, alert }) => (
+      <StateBadge state={state} watched={watched} stale={stale} detail={alert ?? undefined} />
+    ),
   },
   {
     title: "Wallet",
@@ -132,8 +128,6 @@ interface WalletTableProps {
   readonly total: number;
   readonly sorting: Sorting;
   readonly providerNames: ReadonlyMap<string, string>;
-  /** No wallet of the account has levels yet: a state would say that all is well. */
-  readonly isUnwatched: boolean;
   readonly lead: Overview["lead"];
   readonly asOf: string;
   /** Set on what has the rows. */
@@ -144,7 +138,7 @@ interface WalletTableProps {
 
 /** Only rows in view are in the document and read, so that ten thousand cost no more than twenty. */
 export function WalletTable(props: WalletTableProps) {
-  const { rows, total, sorting, providerNames, isUnwatched, lead, asOf, place, onView } = props;
+  const { rows, total, sorting, providerNames, lead, asOf, place, onView } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const setPlace = useCallback(
     (element: HTMLDivElement | null) => {
@@ -171,7 +165,6 @@ export function WalletTable(props: WalletTableProps) {
   const landsAt = new Date(lead.lands_at).getTime();
   const look: Look = {
     providerNames,
-    isUnwatched,
     digits: Math.max(2, ...shown.map(({ asset_scale: scale }) => scale)),
     loadHours: (landsAt - new Date(asOf).getTime()) / HOUR_MS,
   };

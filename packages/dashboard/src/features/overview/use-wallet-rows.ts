@@ -96,7 +96,7 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
 
 async function listed(asked: Asked, page: number, signal: AbortSignal): Promise<Page<Wallet> & Ordered> {
   return inOrder(asked.sort, async (sort) =>
-    api.wallets.list({ ...asked, sort, include: "runway,spark,alert", page, limit: PAGE }, { signal }).page(),
+    api.wallets.list({ ...asked, sort, include: "runway,spark,alert,watched", page, limit: PAGE }, { signal }).page(),
   );
 }
 

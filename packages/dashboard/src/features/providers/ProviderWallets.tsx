@@ -46,6 +46,7 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
             sort: SORTS.find((each) => each === sort),
             not: filters.not,
             provider_id: providerId,
+            include: "watched",
             q,
             state: STATES.find((each) => each === state),
             status: status as "active" | "frozen" | "closed" | undefined,
@@ -63,7 +64,7 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
             wallet.status === "closed" ? (
               <span className="tag">Closed</span>
             ) : (
-              <StateBadge state={wallet.alert_state} stale={wallet.stale} />
+              <StateBadge state={wallet.alert_state} watched={wallet.watched} stale={wallet.stale} />
             ),
         },
         { title: "Wallet", sort: "name", always: true, cell: ({ id, name }) => <WalletLink id={id} name={name} /> },

@@ -133,6 +133,7 @@ function StateLine({ wallet }: { readonly wallet: Wallet }) {
     <p className="stateline">
       <StateBadge
         state={wallet.alert_state}
+        watched={wallet.watched}
         stale={wallet.stale}
         detail={
           last !== undefined && last.state === wallet.alert_state

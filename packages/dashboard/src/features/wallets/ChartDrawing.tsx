@@ -12,7 +12,7 @@ import { counted } from "../../words/count.ts";
 import { lastsPhrase } from "../../words/lasts.ts";
 import { shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
-import { STATE_WORDS } from "../../words/states.ts";
+import { STATE_WORDS, watchedState } from "../../words/states.ts";
 import { axisTextOf, axisTimeText, clockText } from "../../words/times.ts";
 import { axisText, pushedApart, ticksOf, timeTicks } from "../../parts/chart-layout.ts";
 
@@ -433,7 +433,7 @@ function sentenceOf(wallet: Wallet, { first, last, over }: Span, runway: Runway 
   const lasts = runway === undefined ? null : lastsPhrase(runway.hours, wallet.available);
   return (
     `From ${amountText(first ?? "0")} to ${amountText(last ?? "0")} ${wallet.currency} ` +
-    `over ${over}, now ${STATE_WORDS[wallet.alert_state]}.${lasts === null ? "" : ` It ${lasts === "empty" ? "is empty" : lasts}.`}`
+    `over ${over}, now ${STATE_WORDS[watchedState(wallet.alert_state, wallet.watched)]}.${lasts === null ? "" : ` It ${lasts === "empty" ? "is empty" : lasts}.`}`
   );
 }
 

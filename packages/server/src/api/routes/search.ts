@@ -5,6 +5,7 @@ import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { NEWEST } from "../pages.ts";
 import { operationsOf, reading } from "../documented.ts";
+import { watchingAmong } from "../wallet-levels.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
@@ -39,6 +40,7 @@ async function foundBy(reads: Reads, accountId: number, q: string, now: number):
     reads.endpoints(accountId, all),
     ordersOf(reads, accountId, q),
   ]);
+  const { isWatched } = await watchingAmong(reads, accountId, wallets.rows);
   const text = q.toLowerCase();
   const matching = <T>(rows: readonly T[], texts: (row: T) => readonly (string | null)[]) =>
     rows.filter((row) => texts(row).some((each) => each?.toLowerCase().includes(text) === true)).slice(0, MAX_FOUND);
@@ -49,6 +51,7 @@ async function foundBy(reads: Reads, accountId: number, q: string, now: number):
       currency: wallet.currency,
       available: formatAmount(available(wallet), wallet.assetScale),
       alert_state: wallet.alertState,
+      watched: isWatched(wallet),
       runway_hours: runwayHours(available(wallet), presentPace(wallet, now)),
     })),
     features: matching(features.rows, ({ id, name }) => [id, name]).map(({ id, name }) => ({ id, name })),

@@ -12,7 +12,7 @@ import { walletAlertResource } from "../resources/alert.ts";
 import { Sparks } from "../sparks.ts";
 import type { App } from "../typed-app.ts";
 import { sortedWallets } from "../wallet-order.ts";
-import { decidingAmount, levelsAmong } from "../wallet-levels.ts";
+import { decidingAmount, watchingAmong } from "../wallet-levels.ts";
 import { runwaysOf } from "../wallet-runways.ts";
 
 const operation = operationsOf("Wallets");
@@ -96,11 +96,14 @@ async function includedMembers(
   const runways = wanted.includes("runway") ? await runwaysOf(reads, accountId, wallets, now) : null;
   const spark = wanted.includes("spark") ? await sparks.of(wallets, now) : null;
   const alerts = wanted.includes("alert") ? await worstAlerts(reads, accountId, wallets) : null;
-  const levels = spark === null ? null : await levelsAmong(reads, accountId, wallets);
+  const watching = spark !== null || wanted.includes("watched") ? await watchingAmong(reads, accountId, wallets) : null;
   return (wallet) =>
     (runways === null ? "" : `,"runway":${JSON.stringify(runways.get(wallet.id))}`) +
     (spark === null ? "" : `,"spark":${JSON.stringify(spark.get(wallet.id))}`) +
-    (levels === null ? "" : `,"spark_level":${JSON.stringify(decidingAmount(wallet, levels(wallet)))}`) +
+    (spark === null || watching === null
+      ? ""
+      : `,"spark_level":${JSON.stringify(decidingAmount(wallet, watching.levelsOf(wallet)))}`) +
+    (watching === null || !wanted.includes("watched") ? "" : `,"watched":${watching.isWatched(wallet)}`) +
     (alerts === null ? "" : `,"alert":${JSON.stringify(alertOf(alerts.get(wallet.id)))}`);
 }
 
