@@ -53,6 +53,30 @@ describe("forms", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("refuse a name of nothing but blanks, at its field, and make nothing", async () => {
+    const { api } = server();
+    const count = async (path: string) => (await api.get<object[]>(path)).body.length;
+    const before = [await count("/wallets"), await count("/features")];
+    const { page, complaints } = await openDashboard(browser(), server());
+    await page.getByRole("button", { name: "New wallet" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "New wallet" });
+    const name = dialog.getByRole("textbox", { name: "Name" });
+    await name.fill("   ");
+    await dialog.getByRole("button", { name: "Make wallet" }).click();
+    await dialog.getByRole("alert").getByText("name must not be blank").waitFor();
+    await name.and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("button", { name: "Discard" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    await page.getByRole("link", { name: "Features" }).click();
+    await page.getByRole("textbox", { name: "New feature’s name" }).fill("   ");
+    await page.getByRole("button", { name: "Make a feature" }).click();
+    await page.getByText("name must not be blank").waitFor();
+    expect([await count("/wallets"), await count("/features")]).toEqual(before);
+    expect(complaints).toEqual([]);
+  });
+
   it("show each problem at its field, whatever the field is made of, and the rest above the buttons", async () => {
     const { page } = await openDashboard(browser(), server(), "/webhooks");
     await page.getByRole("button", { name: "Add endpoint" }).first().click();

@@ -324,6 +324,7 @@ describe("starting", () => {
     ["a log level", ["--log-level", "loud"], {}, /^plimsoll: --log-level must be .*"loud"/],
     ["a number", [], { PLIMSOLL_RETRY_BASE_MS: "soon" }, /PLIMSOLL_RETRY_BASE_MS.*soon/],
     ["a host that is not ours", ["--port", "0", "--host", "192.0.2.1"], {}, /192\.0\.2\.1/],
+    ["keys without a name", ["keys", "create", "--name", "  "], {}, /--name must not be blank/],
     ["keys of an unknown scope", ["keys", "create", "--scopes", "root"], {}, /root/],
   ])("refuses %s in one line with exit code 1", async (_title, args, env, message) => {
     const data = await createData();

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { MAX_ID, MAX_WORD } from "./bounds.ts";
+import { MAX_ID, MAX_NAME, MAX_WORD } from "./bounds.ts";
 import { Type } from "./schema.ts";
 
 export function Nullable<T extends TSchema>(schema: T) {
@@ -44,6 +44,13 @@ export const CurrencyCode = Type.String({
   description: "ISO 4217 code, or one of the account's own",
   "x-message": "must be a currency's code: 3 to 12 capital letters and digits",
   examples: ["USD"],
+});
+
+/** What people call something: blanks and characters that show nothing are no name, because a list would have an empty row. */
+export const NameInput = Type.String({
+  maxLength: MAX_NAME,
+  pattern: "[^\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]",
+  "x-message": "must not be blank",
 });
 
 const KEY = "A stable name, by which `plimsoll apply` finds it again; unique among the account's resources of its kind";

@@ -1,11 +1,11 @@
 import { Type } from "../schema.ts";
-import { MAX_NAME, MAX_TIME } from "../bounds.ts";
-import { Nullable } from "../scalars.ts";
+import { MAX_TIME } from "../bounds.ts";
+import { NameInput, Nullable } from "../scalars.ts";
 import { KEY_SCOPES } from "../vocabulary.ts";
 
 export const CreateApiKey = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: MAX_NAME }),
+    name: NameInput,
     scopes: Type.Array(Type.Enum(KEY_SCOPES), {
       minItems: 1,
       maxItems: KEY_SCOPES.length,

@@ -1,12 +1,11 @@
-import { MAX_NAME } from "../bounds.ts";
-import { Nullable, Time, KeyInput } from "../scalars.ts";
+import { KeyInput, NameInput, Nullable, Time } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { NullableAmountInput } from "./money.ts";
 
 export const CreateCampaign = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: MAX_NAME }))),
+    name: Type.Optional(Nullable(NameInput)),
     expected_multiplier: Type.Optional({
       ...NullableAmountInput,
       description: "By how much a usual day is multiplied while it lasts, at most 1,000",

@@ -1,6 +1,6 @@
-import { MAX_CARD_ID, MAX_NAME, MAX_SECRET } from "../bounds.ts";
+import { MAX_CARD_ID, MAX_SECRET } from "../bounds.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
-import { Nullable, WalletId } from "../scalars.ts";
+import { NameInput, Nullable, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { CARD_STATUSES, GATEWAY_KINDS, GATEWAY_STATUSES } from "../vocabulary.ts";
 
@@ -15,7 +15,7 @@ const Authorization = Type.String({
 export const CreateGatewayConnection = Type.Object(
   {
     kind: Type.Enum(GATEWAY_KINDS),
-    name: Type.String({ minLength: 1, maxLength: MAX_NAME }),
+    name: NameInput,
     authorization: Authorization,
   },
   {
@@ -28,7 +28,7 @@ export const CreateGatewayConnection = Type.Object(
 /** A JSON merge patch: an absent member stays as it is. */
 export const UpdateGatewayConnection = Type.Object(
   {
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
+    name: Type.Optional(NameInput),
     authorization: Type.Optional(Authorization),
     status: Type.Optional(Type.Enum(GATEWAY_STATUSES)),
   },

@@ -1,14 +1,13 @@
-import { MAX_ID, MAX_NAME, MAX_REMARKS } from "../bounds.ts";
+import { MAX_ID, MAX_REMARKS } from "../bounds.ts";
 import { listQuery, PERIOD_PARAMETERS } from "../pages.ts";
 import { channelIds, Escalation, MAX_MINUTES, Schedule, WalletFilter } from "../resources/route-parts.ts";
-import { Nullable, Time, WalletId, KeyInput } from "../scalars.ts";
+import { KeyInput, NameInput, Nullable, Time, WalletId } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { ALERT_STATES, CHANNEL_KINDS, DELIVERY_STATES, EPISODE_STATES, ROUTE_EVENTS } from "../vocabulary.ts";
 
 /** @limit Channels: seconds that notices may wait for each other. */
 const MAX_GROUP_WAIT = 3_600;
 
-const Name = Type.String({ minLength: 1, maxLength: MAX_NAME });
 const RateLimit = Type.Integer({ minimum: 1, maximum: 1_000 });
 const Config = Type.Record(Type.String(), Type.Unknown(), {
   maxProperties: 10,
@@ -20,7 +19,7 @@ export const CreateChannel = Type.Object(
   {
     key: Type.Optional(KeyInput),
     kind: Type.Enum(CHANNEL_KINDS),
-    name: Name,
+    name: NameInput,
     config: Config,
     rate_limit_per_second: Type.Optional({ ...RateLimit, description: "The kind's own without it; Slack takes 1" }),
     enabled: Type.Optional(Type.Boolean({ default: true })),
@@ -38,7 +37,7 @@ export const CreateChannel = Type.Object(
 export const UpdateChannel = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Type.Optional(Name),
+    name: Type.Optional(NameInput),
     config: Type.Optional(Config),
     rate_limit_per_second: Type.Optional(Nullable(RateLimit)),
     enabled: Type.Optional(Type.Boolean()),
@@ -58,7 +57,7 @@ const On = Type.Array(Type.Enum(ROUTE_EVENTS), { minItems: 1, maxItems: ROUTE_EV
 export const CreateRoute = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Name,
+    name: NameInput,
     on: On,
     filter: Type.Optional(Nullable(WalletFilter)),
     channel_ids: Type.Optional({ ...ChannelIds, default: [] }),
@@ -79,7 +78,7 @@ export const CreateRoute = Type.Object(
 export const UpdateRoute = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Type.Optional(Name),
+    name: Type.Optional(NameInput),
     on: Type.Optional(On),
     filter: Type.Optional(Nullable(WalletFilter)),
     channel_ids: Type.Optional(ChannelIds),

@@ -1,6 +1,6 @@
-import { KeyInput } from "../scalars.ts";
+import { KeyInput, NameInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
-import { MAX_NAME, MAX_WORD } from "../bounds.ts";
+import { MAX_WORD } from "../bounds.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { AlertSettingsInput, SettingsBefore } from "./alert-settings.ts";
 
@@ -10,12 +10,11 @@ const Word = Type.String({
   pattern: "^[A-Za-z0-9_.-]+$",
   "x-message": "must consist of letters, digits, _, - and .",
 });
-const Name = Type.String({ minLength: 1, maxLength: MAX_NAME });
 
 export const CreateFeature = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Name,
+    name: NameInput,
     type: Type.Optional({ ...Word, default: "metered" }),
     status: Type.Optional({ ...Word, default: "published" }),
     alert_settings: Type.Optional(AlertSettingsInput),
@@ -27,7 +26,7 @@ export const CreateFeature = Type.Object(
 export const UpdateFeature = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Type.Optional(Name),
+    name: Type.Optional(NameInput),
     type: Type.Optional(Word),
     status: Type.Optional(Word),
     alert_settings: Type.Optional(AlertSettingsInput),

@@ -1,12 +1,11 @@
 import { Type } from "../schema.ts";
-import { DEFAULT_MAX_QUANTITY, MAX_DENOMINATIONS, MAX_NAME, MAX_QUANTITY } from "../bounds.ts";
+import { DEFAULT_MAX_QUANTITY, MAX_DENOMINATIONS, MAX_QUANTITY } from "../bounds.ts";
 import { judgedByCore } from "../judged.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
-import { CurrencyCode, KeyInput, Nullable, WalletId } from "../scalars.ts";
+import { CurrencyCode, KeyInput, NameInput, Nullable, WalletId } from "../scalars.ts";
 import { PRODUCT_STATUSES } from "../vocabulary.ts";
 import { AmountInput } from "./money.ts";
 
-const Name = Type.String({ minLength: 1, maxLength: MAX_NAME });
 const Amount = Type.Union([Type.String({ maxLength: 64 }), Type.Number()]);
 const Denominations = judgedByCore(
   Type.Union(
@@ -40,7 +39,7 @@ const MaxQuantity = Type.Integer({ minimum: 1, maximum: MAX_QUANTITY, descriptio
 export const CreateProduct = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Name,
+    name: NameInput,
     currency: CurrencyCode,
     denominations: Denominations,
     discount: Type.Optional(Discount),
@@ -58,7 +57,7 @@ export const CreateProduct = Type.Object(
 export const UpdateProduct = Type.Object(
   {
     key: Type.Optional(KeyInput),
-    name: Type.Optional(Name),
+    name: Type.Optional(NameInput),
     denominations: Type.Optional(Denominations),
     discount: Type.Optional(Discount),
     fee: Type.Optional(Fee),

@@ -1,10 +1,10 @@
 import type { TSchema } from "typebox";
 import { judgedByCore } from "../judged.ts";
 import { Type } from "../schema.ts";
-import { MAX_NAME, MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../bounds.ts";
+import { MAX_SECRET, MAX_SECRET_GRACE_SECONDS, MAX_URL } from "../bounds.ts";
 import { Cadence } from "../resources/provider.ts";
 import { ProviderSettings } from "../resources/provider-settings.ts";
-import { Nullable, WalletId, KeyInput } from "../scalars.ts";
+import { KeyInput, NameInput, Nullable, WalletId } from "../scalars.ts";
 import { listQuery } from "../pages.ts";
 import { HOOK_STATUSES, KEPT_HOOK_REASONS, PROVIDER_KINDS } from "../vocabulary.ts";
 
@@ -35,7 +35,7 @@ const MEMBERS = {
 export const CreateProvider = Type.Object(
   {
     kind: Type.Enum(PROVIDER_KINDS),
-    name: Type.String({ minLength: 1, maxLength: MAX_NAME }),
+    name: NameInput,
     ...MEMBERS,
   },
   {
@@ -53,7 +53,7 @@ export const ProviderQuery = Type.Object(
 /** A JSON merge patch: an absent member stays as it is. */
 export const UpdateProvider = Type.Object(
   {
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME })),
+    name: Type.Optional(NameInput),
     ...MEMBERS,
     webhook_secret_grace_seconds: Type.Optional(
       Type.Integer({

@@ -2,7 +2,7 @@ import { Type } from "../schema.ts";
 import { TopupSettingsInput } from "./topup-settings.ts";
 import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME, MAX_SORTED_WALLETS, MAX_WORD } from "../bounds.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
-import { CurrencyCode, FeatureIdParameter, Nullable, ProviderIdParameter } from "../scalars.ts";
+import { CurrencyCode, FeatureIdParameter, NameInput, Nullable, ProviderIdParameter } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SORTS, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
 import { AlertSettingsInput, SettingsBefore } from "./alert-settings.ts";
 import { AmountInput, NullableAmountInput } from "./money.ts";
@@ -11,7 +11,6 @@ const Metadata = Type.Record(Type.String(), Type.Unknown(), {
   maxProperties: MAX_METADATA_KEYS,
   description: `At most ${MAX_METADATA_KEYS} members and 16 KiB of JSON`,
 });
-const Name = Type.String({ minLength: 1, maxLength: MAX_NAME });
 const FeatureIds = Type.Array(Type.String({ minLength: 1, maxLength: MAX_ID }), { maxItems: 1_000 });
 const OverdraftLimit = {
   ...NullableAmountInput,
@@ -25,7 +24,7 @@ const ExpectedDailySpend = {
 
 export const CreateWallet = Type.Object(
   {
-    name: Name,
+    name: NameInput,
     currency: CurrencyCode,
     type: Type.Optional(Type.Enum(WALLET_TYPES, { default: "PREPAID" })),
     asset_scale: Type.Optional(
@@ -69,7 +68,7 @@ export const WalletQuery = Type.Object(
 /** A JSON merge patch: an absent member stays as it is, null removes it. */
 export const UpdateWallet = Type.Object(
   {
-    name: Type.Optional(Name),
+    name: Type.Optional(NameInput),
     status: Type.Optional(Type.Enum(WALLET_STATUSES)),
     overdraft_limit: Type.Optional(OverdraftLimit),
     conversion_rate: Type.Optional(AmountInput),

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { MAX_LIMIT } from "@plimsoll/contract";
+import { CreateApiKey, MAX_LIMIT } from "@plimsoll/contract";
 import { KEY_SCOPES, type Scope } from "@plimsoll/contract";
 import type { Actor } from "@plimsoll/core";
+import { validatorOf } from "../../api/validation.ts";
 import type { Config } from "../../config.ts";
 import { apiKeyCommand, newApiKey } from "../../util/api-key.ts";
 import { readTime } from "../../util/outside-text/time.ts";
@@ -33,6 +34,10 @@ export async function createKey(
     if (!known) throw new Error(`--scopes: ${scope} is not one of ${KEY_SCOPES.join(", ")}`);
     return known;
   });
+  // A key of the command line may do without a name.
+  const problems = options.name === "" ? [] : validatorOf(CreateApiKey)({ name: options.name, scopes });
+  const problem = problems.find(({ field }) => field === "name");
+  if (problem !== undefined) throw new Error(`--${problem.message}`);
   const expiresAt = options.expires === undefined ? null : readTime(options.expires);
   if (options.expires !== undefined && (expiresAt === null || expiresAt <= Date.now())) {
     throw new Error(`--expires: ${options.expires} is not an RFC 3339 time in the future`);
