@@ -42,4 +42,19 @@ describe("a session on the dashboard", () => {
     await page.getByText("Saved.", { exact: true }).waitFor();
     expect((await api.wallet(wallet.id)).name).toBe("Typed and not saved");
   });
+
+  it("and a mistyped address leads to a page that says so and back, after the sign-in where that is missing", async () => {
+    const { page, complaints } = await openDashboard(browser(), server(), "/top-ups?tab=open");
+    await page.getByRole("heading", { name: "Not found", level: 1 }).waitFor();
+    await page.getByText("This page does not exist.").waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Overview" }).click();
+    await page.waitForURL(`${server().url}/`);
+    await page.context().clearCookies();
+    await page.goto(`${server().url}/nonsense`);
+    await page.getByLabel("API key").fill(server().data.adminKey);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Not found", level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -96,6 +96,40 @@ describe("the application's files", () => {
     expect((await page("/healthz")).headers["content-type"]).toContain("application/json");
   });
 
+  it("answer for a path that does not exist where a browser opens it, and nowhere that programs ask", async () => {
+    const opened = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+    const { text: app, headers: of } = await page("/");
+    for (const path of ["/nonsense", "/top-ups?d=1", "/walletsandmore", "/a/b/c", "/apidocs"]) {
+      const lost = await page(path, { ...opened, "if-none-match": String(of.etag) });
+      expect([path, lost.status, lost.headers["content-type"]]).toEqual([path, 404, "text/html; charset=utf-8"]);
+      expect(lost.text).toBe(app);
+      expect(lost.headers["content-security-policy"]).toBe(of["content-security-policy"]);
+      for (const accept of ["*/*", "application/json", ""]) {
+        const told = await page(path, { accept });
+        expect([path, told.status, told.headers["content-type"]]).toEqual([
+          path,
+          404,
+          "application/json; charset=utf-8",
+        ]);
+        expect(JSON.parse(told.text)).toMatchObject({ error: { code: "NOT_FOUND" } });
+      }
+    }
+    for (const path of [
+      "/api",
+      "/api/v1/nothing",
+      "/hooks",
+      "/gateway/x",
+      "/docs/nothing",
+      "/healthz/x",
+      "/metrics/x",
+    ]) {
+      const { headers } = await page(path, opened);
+      expect([path, headers["content-type"]]).toEqual([path, "application/json; charset=utf-8"]);
+    }
+    const posted = await fetch(`${server().url}/nonsense`, { method: "POST", headers: opened });
+    expect(await posted.json()).toMatchObject({ error: { code: "NOT_FOUND" } });
+  });
+
   it("have names that change with their contents, are compressed and kept forever", async () => {
     const { text: html, headers } = await page("/");
     const script = /src="(\/assets\/[\w-]+-[\w-]{8}\.js)"/.exec(html)?.[1] ?? "";

@@ -15,7 +15,8 @@ import { answerClientError } from "./client-error.ts";
 import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
-import { appRoutes } from "./dashboard/app-routes.ts";
+import { appRoutes, isForPeople, sendLostPage } from "./dashboard/app-routes.ts";
+import { serveFiles } from "./files/serve-files.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { sessionRoutes } from "./dashboard/session-routes.ts";
 import { Sessions } from "./dashboard/sessions.ts";
@@ -141,8 +142,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler(errorHandler);
-  app.setNotFoundHandler((request, reply) =>
-    sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
+  const appFiles = serveFiles("app");
+  app.setNotFoundHandler(async (request, reply) =>
+    isForPeople(request)
+      ? sendLostPage(appFiles, request, reply)
+      : sendError(reply, notFound(`there is no ${request.method} ${pathOf(request.url)}`)),
   );
   app.decorate("turns", new Turns());
   app.decorateRequest("caller");
@@ -167,7 +171,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const sessions = new Sessions(options);
   void app.register(async (scope) => apiRoutes(scope as App, options, sessions), { prefix: API_PREFIX });
   void app.register(async (scope) => sessionRoutes(scope as App, { ...options, sessions }));
-  void app.register(async (scope) => appRoutes(scope as App));
+  void app.register(async (scope) => appRoutes(scope as App, appFiles));
   void app.register(async (scope) => docsRoutes(scope as App));
   void app.register(async (scope) => channelInboundRoutes(scope as App, options), { prefix: API_PREFIX });
   const storedMetrics = options.metricsBalances ? () => balanceMetrics(options.reads, options.now()) : null;

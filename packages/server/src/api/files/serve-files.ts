@@ -36,16 +36,17 @@ export type SendFile = (
   reply: FastifyReply,
   path: string,
   headers: Readonly<Record<string, string>>,
+  status?: 200 | 404,
 ) => Promise<FastifyReply>;
 
 /** Sends the files of a folder. They are read when the first is requested: a start does not need them. */
 export function serveFiles(folder: "app" | "site"): SendFile {
   let files: Promise<BuiltFiles> | null = null;
-  return async (request, reply, path, headers) => {
+  return async (request, reply, path, headers, status = 200) => {
     files ??= readBuiltFiles(folder);
     const file = (await files).get(path);
     if (file === undefined) throw notFound(`there is no GET ${pathOf(request)}`);
-    return send(request, reply.headers(headers), file);
+    return send(request, reply.code(status).headers(headers), file);
   };
 }
 
@@ -55,7 +56,7 @@ export function pathOf({ url }: FastifyRequest): string {
 
 async function send(request: FastifyRequest, reply: FastifyReply, file: BuiltFile): Promise<FastifyReply> {
   void reply.headers({ ETag: file.etag, Vary: "Accept-Encoding" });
-  if (request.headers["if-none-match"] === file.etag) return reply.code(304).send();
+  if (reply.statusCode === 200 && request.headers["if-none-match"] === file.etag) return reply.code(304).send();
   const encoding = encodingFor(file, request.headers["accept-encoding"]);
   if (encoding !== "identity") void reply.header("Content-Encoding", encoding);
   return reply.type(file.type).send(await inEncoding(file, encoding));
