@@ -1,7 +1,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import type { Wallet } from "@plimsoll/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { api } from "../data/client.ts";
 import { amountText } from "../words/amounts.ts";
 import { useField } from "./Form.tsx";
@@ -22,14 +22,23 @@ interface WalletFieldProps {
 export function WalletField({ name, label, value, onChange, among = () => true }: WalletFieldProps) {
   const field = useField(name);
   const [typed, setTyped] = useState("");
+  const [isOpen, setIsOpen] = useState(false);
   // The name of the chosen one is no search: all are there to choose from again.
   const q = typed.trim() === "" || typed === value?.name ? undefined : typed.trim();
-  const { data = [] } = useQuery({
+  const { data = [], isPlaceholderData } = useQuery({
     queryKey: ["wallets", "choices", q ?? null],
     queryFn: async ({ signal }) => (await api.wallets.list({ q, limit: SHOWN }, { signal }).page()).items,
     placeholderData: keepPreviousData,
     select: (wallets) => wallets.filter((wallet) => wallet.status !== "closed" && among(wallet)),
   });
+  // Of the search before, whose answer stands until this one's is there, Enter takes nothing.
+  const only = isOpen && q !== undefined && !isPlaceholderData && data.length === 1 ? data[0] : undefined;
+  const takeOnly = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || only === undefined) return;
+    event.preventDefault();
+    onChange(only);
+    setIsOpen(false);
+  };
   return (
     <Combobox.Root
       items={data}
@@ -37,13 +46,15 @@ export function WalletField({ name, label, value, onChange, among = () => true }
       onValueChange={onChange}
       onInputValueChange={setTyped}
       filter={null}
+      open={isOpen}
+      onOpenChange={setIsOpen}
       itemToStringLabel={(wallet: Wallet) => wallet.name}
       isItemEqualToValue={(a: Wallet, b: Wallet) => a.id === b.id}
     >
       <div className="small-field">
         <label htmlFor={field.id}>{label}</label>
         <span className={field.isWrong ? "field bad" : "field"}>
-          <Combobox.Input id={field.id} name={name} placeholder="Name" {...field.aria} />
+          <Combobox.Input id={field.id} name={name} placeholder="Name" onKeyDown={takeOnly} {...field.aria} />
         </span>
         {field.below}
       </div>
