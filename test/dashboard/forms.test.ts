@@ -77,6 +77,30 @@ describe("forms", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("take the only wallet that matches by Enter, and none of several", async () => {
+    const { api } = server();
+    const feature = await api.createFeature(null, { name: "Linked by Enter" });
+    for (const name of ["Enter one", "Enter two"]) await api.createWallet({ name });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${feature.id}`);
+    await page.getByRole("button", { name: "Link wallet" }).click();
+    const dialog = page.getByRole("dialog", { name: "Link wallet" });
+    const field = dialog.getByRole("combobox", { name: "Wallet" });
+    await field.fill("Enter");
+    await page.getByRole("option").nth(1).waitFor();
+    await field.press("Enter");
+    await dialog.getByText("A wallet is required.").waitFor();
+    await field.fill("Enter t");
+    await expect.poll(() => page.getByRole("option").allTextContents()).toEqual([expect.stringContaining("Enter two")]);
+    await field.press("Enter");
+    await expect.poll(() => field.inputValue()).toBe("Enter two");
+    // Taken is not yet linked: that is the next Enter.
+    await dialog.waitFor();
+    await field.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("row", { name: /Enter two/ }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("show each problem at its field, whatever the field is made of, and the rest above the buttons", async () => {
     const { page } = await openDashboard(browser(), server(), "/webhooks");
     await page.getByRole("button", { name: "Add endpoint" }).first().click();

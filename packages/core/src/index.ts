@@ -70,6 +70,7 @@ export { currencies, defaultScale, isCurrency } from "./money/currencies.ts";
 export * from "./money/decimal.ts";
 export { smaller } from "./money/extremes.ts";
 export { powerOfTen } from "./money/power-of-ten.ts";
+export { tooLarge } from "./money/problem.ts";
 export { preflight, type Payment, type Preflight } from "./orders/preflight.ts";
 export { gateRejection } from "./gates/gate.ts";
 export type { OrderReport } from "./mirrors/order-commands.ts";

@@ -1,6 +1,7 @@
 import type { TopupMethod } from "@plimsoll/contract";
 import { decimalText } from "./money/decimal-text.ts";
 import { parseDecimal } from "./money/decimal.ts";
+import { tooLarge } from "./money/problem.ts";
 import type { Violation } from "./outcome.ts";
 
 /** How a wallet is topped up, in wire form. Amounts are in the wallet's currency. */
@@ -57,5 +58,6 @@ export function readSettingAmount(field: string, input: unknown, least: bigint):
   const parsed = parseDecimal(input);
   const text = decimalText(input);
   if (parsed.ok && text !== null && parsed.value.units >= least) return text;
-  return { field, message: `${field} must be a decimal number${least > 0n ? " above zero" : " and not negative"}` };
+  const rule = `${field} must be a decimal number${least > 0n ? " above zero" : " and not negative"}`;
+  return { field, message: tooLarge(input, field) ?? rule };
 }

@@ -217,7 +217,7 @@ describe("each rule of the messages table", () => {
     [
       "critical: out of range",
       { critical: below("9223372036854775808") },
-      ["critical.threshold", `critical ${DECIMAL}`],
+      ["critical.threshold", "critical threshold is too large: at most 9223372036854775807"],
     ],
     [
       "warning: not a decimal",
@@ -292,13 +292,16 @@ describe("each rule beyond the table", () => {
       { critical: hours("10"), block: hours("10") },
       ["block.runway_hours", "block threshold must be less than critical threshold for 'below' condition"],
     ],
-    ...["-1", "x", "0.001", "9223372036854775808", true, {}].map(
-      (clear_margin): [string, unknown, [string, string]] => [
-        `clear margin ${JSON.stringify(clear_margin)}`,
-        { critical: below("0"), clear_margin },
-        ["clear_margin", "clear_margin must be a decimal number and not negative"],
-      ],
-    ),
+    ...["-1", "x", "0.001", true, {}].map((clear_margin): [string, unknown, [string, string]] => [
+      `clear margin ${JSON.stringify(clear_margin)}`,
+      { critical: below("0"), clear_margin },
+      ["clear_margin", "clear_margin must be a decimal number and not negative"],
+    ]),
+    [
+      "clear margin out of range",
+      { critical: below("0"), clear_margin: "9".repeat(80) },
+      ["clear_margin", "clear_margin is too large: at most 9223372036854775807"],
+    ],
     [
       "clear margin with percents",
       { critical: percent("10"), clear_margin: "1" },

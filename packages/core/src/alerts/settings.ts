@@ -2,6 +2,7 @@ import type { AlertCondition, LevelName } from "@plimsoll/contract";
 import type { Violation } from "../outcome.ts";
 import { decimalText } from "../money/decimal-text.ts";
 import { compareDecimals, parseDecimal, type Decimal } from "../money/decimal.ts";
+import { tooLarge } from "../money/problem.ts";
 
 export type LevelUnit = "threshold" | "spend_percent" | "runway_hours";
 
@@ -317,7 +318,9 @@ function orderOf(level: LevelDraft, other: LevelDraft): Violation[] {
 function valuesAreDecimal({ given, context }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, unit }) => {
     if (members === null || unit === null || decimalMember(members, unit, context)) return [];
-    return [violation(`${name}.${unit}`, `${name} threshold must be a decimal number`)];
+    const what = `${name} threshold`;
+    const message = tooLarge(member(members, unit), what) ?? `${what} must be a decimal number`;
+    return [violation(`${name}.${unit}`, message)];
   });
 }
 
@@ -386,7 +389,8 @@ function clearMarginIsAmount({ members, given, context }: SettingsInput): Violat
   }
   const parsed = parseDecimal(input);
   if (parsed.ok && parsed.value.units >= 0n && parsed.value.scale <= context.scale) return [];
-  return [violation("clear_margin", "clear_margin must be a decimal number and not negative")];
+  const message = tooLarge(input, "clear_margin") ?? "clear_margin must be a decimal number and not negative";
+  return [violation("clear_margin", message)];
 }
 
 function repeatIntervalIsBounded({ members }: SettingsInput): Violation[] {

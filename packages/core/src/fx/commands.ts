@@ -2,6 +2,7 @@ import { row, type Handler } from "../command.ts";
 import { type Violation, accepted, rejected, type Outcome } from "../outcome.ts";
 import type { FxRate } from "../model/fx-rate.ts";
 import { decimalOf } from "../money/decimal.ts";
+import { tooLarge } from "../money/problem.ts";
 
 interface FxRateInput {
   /** ISO 4217 codes the runtime knows. */
@@ -32,8 +33,8 @@ export const putFxRates: Handler<PutFxRates, { readonly rates: readonly FxRate[]
       if (from === to) return [{ field: field("to"), message: `${field("to")} must be another currency than from` }];
       const rate = parsed[i];
       if (given === null || (rate && rate.value.units > 0n)) return [];
-      const message = `${field("rate")} must be a decimal greater than zero with at most 18 decimal places`;
-      return [{ field: field("rate"), message }];
+      const rule = `${field("rate")} must be a decimal greater than zero with at most 18 decimal places`;
+      return [{ field: field("rate"), message: tooLarge(given, field("rate")) ?? rule }];
     });
     if (violations.length > 0) return rejected("invalid", violations);
 

@@ -70,7 +70,6 @@ describe("parseAmount", () => {
     ["the character before the digits", "/"],
     ["the character after the digits", ":"],
     ["a text that is too long", "0".repeat(MAX_DECIMAL_LENGTH + 1)],
-    ["a huge text", "9".repeat(1_000_000)],
     ["NaN", Number.NaN],
     ["infinity", Number.POSITIVE_INFINITY],
     ["a number with a large exponent", 1e21],
@@ -107,6 +106,8 @@ describe("parseAmount", () => {
 
   test.each<[unknown, number]>([
     ["9223372036854775808", 0],
+    ["9".repeat(70), 2],
+    ["9".repeat(1_000_000), 9],
     ["-9223372036854775809", 0],
     ["92233720368547758.08", 2],
     ["-9223372036.854775809", 9],

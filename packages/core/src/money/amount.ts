@@ -1,4 +1,4 @@
-import { decimalText, fractionDigits, unitsOf } from "./decimal-text.ts";
+import { decimalText, fractionDigits, unitsOf, unread } from "./decimal-text.ts";
 import { NOT_DECIMAL, OUT_OF_RANGE, TOO_FINE } from "./parsed.ts";
 import type { AmountProblem, Parsed } from "./parsed.ts";
 import { powerOfTen } from "./power-of-ten.ts";
@@ -37,7 +37,7 @@ export function parseAmount(input: unknown, scale: number): Parsed<Amount, Amoun
   const text = decimalText(input);
   if (text === null) return NOT_DECIMAL;
   const fraction = fractionDigits(text);
-  if (fraction < 0) return NOT_DECIMAL;
+  if (fraction < 0) return unread(text);
   if (fraction > scale) return TOO_FINE;
   const value = unitsOf(text, fraction, scale - fraction);
   return isAmount(value) ? { ok: true, value } : OUT_OF_RANGE;

@@ -1,3 +1,4 @@
+import { NOT_DECIMAL, OUT_OF_RANGE, TOO_FINE } from "./parsed.ts";
 import { powerOfTen } from "./power-of-ten.ts";
 
 /** @limit Domain: characters of a decimal, its sign and point included. */
@@ -58,6 +59,18 @@ export function fractionDigits(text: string): number {
   }
   if (length === start || point === length - 1) return -1;
   return point < 0 ? 0 : length - point - 1;
+}
+
+/** @limit Domain: digits before the point of the largest amount. */
+const MAX_WHOLE_DIGITS = 19;
+
+/** Why a text without `fractionDigits` is not read: a decimal may also be too long. */
+export function unread(text: string): typeof NOT_DECIMAL | typeof TOO_FINE | typeof OUT_OF_RANGE {
+  const decimal = text.length > MAX_DECIMAL_LENGTH ? /^-?0*(\d+)(\.\d+)?$/.exec(text) : null;
+  if (decimal === null) return NOT_DECIMAL;
+  const [, whole = "", fraction] = decimal;
+  if (whole.length > MAX_WHOLE_DIGITS) return OUT_OF_RANGE;
+  return fraction === undefined ? NOT_DECIMAL : TOO_FINE;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MAX_AMOUNT, MIN_AMOUNT } from "./amount.ts";
-import { decimalText, fractionDigits, unitsOf } from "./decimal-text.ts";
+import { decimalText, fractionDigits, unitsOf, unread } from "./decimal-text.ts";
 import { NOT_DECIMAL, OUT_OF_RANGE, TOO_FINE } from "./parsed.ts";
 import type { AmountProblem, Parsed } from "./parsed.ts";
 import { powerOfTen } from "./power-of-ten.ts";
@@ -28,7 +28,7 @@ export function parseDecimal(input: unknown): Parsed<Decimal, AmountProblem> {
   const text = decimalText(input);
   if (text === null) return NOT_DECIMAL;
   const scale = fractionDigits(text);
-  if (scale < 0) return NOT_DECIMAL;
+  if (scale < 0) return unread(text);
   if (scale > MAX_DECIMAL_SCALE) return TOO_FINE;
   const units = unitsOf(text, scale, 0);
   return isInRange(units, scale) ? { ok: true, value: { units, scale } } : OUT_OF_RANGE;

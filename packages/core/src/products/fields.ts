@@ -2,6 +2,7 @@ import type { Violation } from "../outcome.ts";
 import type { Denominations, Fee, Product } from "../model/product.ts";
 import { formatAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { compareDecimals, decimalOf, type Decimal } from "../money/decimal.ts";
+import { tooLarge } from "../money/problem.ts";
 
 /** @limit Domain: face values that a product may list. */
 const MAX_DENOMINATIONS = 500;
@@ -39,7 +40,7 @@ export function readDenominations(input: unknown, scale: number): Field<Denomina
   };
   const violations = (["min", "max", "step"] as const).flatMap((name) =>
     units[name] === null
-      ? [{ field: `denominations.${name}`, message: amountRule(`denominations.${name}`, scale) }]
+      ? [{ field: `denominations.${name}`, message: amountRule(range[name], `denominations.${name}`, scale) }]
       : [],
   );
   const { min, max, step } = units;
@@ -57,15 +58,18 @@ function readList(input: readonly unknown[], scale: number): Field<Denominations
   }
   const units = input.map((item) => positive(item, scale));
   const violations = units.flatMap((amount, i) =>
-    amount === null ? [{ field: `denominations.${i}`, message: amountRule(`denominations.${i}`, scale) }] : [],
+    amount === null
+      ? [{ field: `denominations.${i}`, message: amountRule(input[i], `denominations.${i}`, scale) }]
+      : [],
   );
   if (violations.length > 0) return { ok: false, violations };
   const texts = new Set(units.map((amount) => formatAmount(amount ?? 0n, scale)));
   return { ok: true, value: [...texts] };
 }
 
-function amountRule(field: string, scale: number): string {
-  return `${field} must be a decimal greater than zero with at most ${scale} decimal places`;
+function amountRule(input: unknown, field: string, scale: number): string {
+  const rule = `${field} must be a decimal greater than zero with at most ${scale} decimal places`;
+  return tooLarge(input, field, scale) ?? rule;
 }
 
 /** Whether a face value is one of the product's. */
@@ -108,7 +112,8 @@ function readFeeObject(input: Readonly<Record<string, unknown>>, scale: number):
 function readFeeAmount(input: unknown, field: string, scale: number): Field<Fee | null> {
   const amount = parseAmount(input, scale);
   if (!amount.ok || amount.value < 0n) {
-    return problem(field, `must be a decimal of at least zero with at most ${scale} decimal places`);
+    const rule = `${field} must be a decimal of at least zero with at most ${scale} decimal places`;
+    return { ok: false, violations: [{ field, message: tooLarge(input, field, scale) ?? rule }] };
   }
   return { ok: true, value: amount.value === 0n ? null : { amount: formatAmount(amount.value, scale) } };
 }

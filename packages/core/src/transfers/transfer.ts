@@ -8,7 +8,7 @@ import { fits, post, postingRejection } from "../ledger/post.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { isAmount, parseAmount, type Amount } from "../money/amount.ts";
 import { decimalOf, formatDecimal, type Decimal } from "../money/decimal.ts";
-import { amountMessage } from "../money/problem.ts";
+import { amountMessage, tooLarge } from "../money/problem.ts";
 import { transferResource } from "../resources/transfer.ts";
 
 /** Amount, fee and rate as written in the request. */
@@ -119,7 +119,8 @@ function read(command: TransferRequest, from: Readonly<Wallet>, to: Readonly<Wal
   else if (fee.value < 0n) violations.push({ field: "fee", message: "fee must not be negative" });
   const rate = command.rate === undefined || command.rate === null ? null : decimalOf(command.rate);
   if (rate === null && command.rate !== undefined && command.rate !== null) {
-    violations.push({ field: "rate", message: "rate must be a decimal greater than zero" });
+    const message = tooLarge(command.rate, "rate") ?? "rate must be a decimal greater than zero";
+    violations.push({ field: "rate", message });
   } else if (rate !== null && rate.value.units <= 0n) {
     violations.push({ field: "rate", message: "rate must be a decimal greater than zero" });
   } else if (rate !== null && from.currency === to.currency) {

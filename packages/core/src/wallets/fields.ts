@@ -4,7 +4,7 @@ import type { Violation } from "../outcome.ts";
 import { parseAmount, type Amount } from "../money/amount.ts";
 import { decimalText } from "../money/decimal-text.ts";
 import { parseDecimal } from "../money/decimal.ts";
-import { amountMessage } from "../money/problem.ts";
+import { amountMessage, tooLarge } from "../money/problem.ts";
 
 /** @limit Domain: features of a wallet. */
 const MAX_FEATURES_PER_WALLET = 100;
@@ -60,9 +60,9 @@ export function parseExpectedSpend(input: unknown, scale: number): Amount | null
 export function conversionRateProblem(input: unknown): Violation[] {
   if (input === undefined) return [];
   const rate = parseDecimal(input);
-  return rate.ok && rate.value.units > 0n
-    ? []
-    : [{ field: "conversion_rate", message: "conversion_rate must be a decimal greater than zero" }];
+  if (rate.ok && rate.value.units > 0n) return [];
+  const field = "conversion_rate";
+  return [{ field, message: tooLarge(input, field) ?? `${field} must be a decimal greater than zero` }];
 }
 
 /** The rate's text as given, 1 by default. Call after `conversionRateProblem` found nothing. */

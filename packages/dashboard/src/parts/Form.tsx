@@ -82,10 +82,14 @@ function focusOn(field: Element | RadioNodeList | null): void {
   if (input instanceof HTMLElement) input.focus();
 }
 
-/** A whole number as it is typed; what is none is refused before it is sent. */
+/** @nolimit Digits that a number keeps exactly. */
+const EXACT_DIGITS = 15;
+
+/** A whole number as it is typed; what is none, or one that a request cannot carry, is refused before it is sent. */
 export function wholeNumber(field: string, typed: string): number {
   const text = typed.trim();
-  if (!/^\d{1,15}$/.test(text)) throw new WrongInput(field, "A whole number is required.");
+  if (!/^\d+$/.test(text)) throw new WrongInput(field, "A whole number is required.");
+  if (text.length > EXACT_DIGITS) throw new WrongInput(field, `Too large: at most ${"9".repeat(EXACT_DIGITS)}.`);
   return Number(text);
 }
 

@@ -9,6 +9,7 @@ import {
   type Payment,
   type Preflight as Judgement,
   type Wallet,
+  tooLarge,
 } from "@plimsoll/core";
 import { AskPreflight, Preflight } from "@plimsoll/contract";
 import type { Static } from "typebox";
@@ -96,7 +97,8 @@ async function paymentOf(services: Services, wallet: Wallet, body: Static<typeof
 function amountOf(input: unknown, scale: number): bigint {
   const amount = parseAmount(input, scale);
   if (amount.ok && amount.value > 0n) return amount.value;
-  throw invalidField("amount", `amount must be a decimal greater than zero with at most ${scale} decimal places`);
+  const rule = `amount must be a decimal greater than zero with at most ${scale} decimal places`;
+  throw invalidField("amount", tooLarge(input, "amount", scale) ?? rule);
 }
 
 /** A mirror's products and prices are its provider's. */

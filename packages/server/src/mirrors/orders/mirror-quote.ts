@@ -10,6 +10,7 @@ import {
   type Wallet,
   defaultScale,
   isCurrency,
+  tooLarge,
 } from "@plimsoll/core";
 import { InvalidField } from "../../util/invalid-field.ts";
 import { ProviderError, type Connector, type ProviderQuote } from "../../providers/connector.ts";
@@ -33,7 +34,8 @@ export async function quoteMirror(
 ): Promise<MirrorQuote> {
   const denomination = parseDecimal(asked.denomination);
   if (!denomination.ok || denomination.value.units <= 0n || denomination.value.scale > MAX_SCALE) {
-    throw new InvalidField("denomination", "denomination must be a decimal greater than zero");
+    const rule = "denomination must be a decimal greater than zero";
+    throw new InvalidField("denomination", tooLarge(asked.denomination, "denomination") ?? rule);
   }
   const text = formatDecimal(denomination.value);
   const { productId, quantity } = asked;

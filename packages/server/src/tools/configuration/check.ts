@@ -10,6 +10,7 @@ import {
   readDenominations,
   readDiscount,
   readFee,
+  tooLarge,
 } from "@plimsoll/core";
 import { ApiError } from "../../api/api-error.ts";
 import { requireChannelConfig } from "../../api/channel-fields.ts";
@@ -151,7 +152,8 @@ function topupRules(entry: Entry): readonly Violation[] {
 
 function positive(field: string, value: unknown): Violation[] {
   const parsed = parseDecimal(value);
-  return parsed.ok && parsed.value.units > 0n ? [] : [{ field, message: "must be a decimal above zero" }];
+  if (parsed.ok && parsed.value.units > 0n) return [];
+  return [{ field, message: tooLarge(value, field)?.slice(field.length + 1) ?? "must be a decimal above zero" }];
 }
 
 function timeRules(field: string, value: unknown): Violation[] {

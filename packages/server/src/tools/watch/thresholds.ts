@@ -1,4 +1,4 @@
-import { compareDecimals, parseDecimal, type Decimal } from "@plimsoll/core";
+import { compareDecimals, parseDecimal, type Decimal, tooLarge } from "@plimsoll/core";
 
 /** Most severe first. */
 const WATCH_LEVELS = ["block", "critical", "warning"] as const;
@@ -77,7 +77,10 @@ function byCurrency(level: WatchLevel, given: readonly string[]): Map<string, Th
   for (const each of given) {
     const [, currency = EVERY, text = ""] = /^(?:([A-Za-z]{3})=)?(.*)$/.exec(each) ?? [];
     const decimal = parseDecimal(text);
-    if (!decimal.ok) throw new WatchUsage(`--${level} must be a decimal, or one for a currency as in USD=100`);
+    if (!decimal.ok)
+      throw new WatchUsage(
+        tooLarge(text, `--${level}`) ?? `--${level} must be a decimal, or one for a currency as in USD=100`,
+      );
     const key = currency.toUpperCase();
     if (thresholds.has(key)) throw new WatchUsage(`--${level} is given twice${key === EVERY ? "" : ` for ${key}`}`);
     thresholds.set(key, { ...decimal.value, text });
