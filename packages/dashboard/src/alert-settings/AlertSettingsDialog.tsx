@@ -29,6 +29,7 @@ import { LevelField } from "./LevelField.tsx";
 import { previewText } from "./outcome.ts";
 import { isConflict, previewOf, problemsIn, saved, type SettingsSubject } from "./save.ts";
 import { Scale } from "./Scale.tsx";
+import { isolated } from "../words/isolated.ts";
 
 /** @nolimit Time after the last key until the rules are checked. */
 const CHECK_AFTER_MS = 300;
@@ -360,7 +361,7 @@ function betweenText(name: LevelName, form: SettingsForm): string | undefined {
 function firingText(name: LevelName, wallets: readonly PreviewedWallet[]): string | undefined {
   const firing = wallets.filter(({ threshold }) => threshold?.level === name);
   if (firing.length === 0) return undefined;
-  const names = firing.slice(0, 3).map((wallet) => wallet.name);
+  const names = firing.slice(0, 3).map((wallet) => isolated(wallet.name));
   const rest = firing.length > names.length ? ` and ${firing.length - names.length} more` : "";
   const verb = firing.length === 1 ? "fires" : "fire";
   const blocked = name === "block" ? " Orders are refused while it holds." : "";

@@ -4,6 +4,7 @@ import { pushedApart } from "../parts/chart-layout.ts";
 import { shortWord } from "../words/levels.ts";
 import { pixelValue } from "../words/pixels.ts";
 import { LEVELS, type SettingsForm } from "./form.ts";
+import { isolated, sentence } from "../words/isolated.ts";
 
 /** @nolimit The picture's size in pixels. */
 const HEIGHT = 316;
@@ -65,8 +66,8 @@ export function Scale({ form, wallets }: ScaleProps) {
         <g key={wallet.wallet_id} className={`scale-wallet ${wallet.state_after}`}>
           <circle cx={AXIS} cy={y} r="4" />
           <text x={AXIS + 10} y={labelY + 4}>
-            {wallet.name.length > 22 ? `${wallet.name.slice(0, 21)}…` : wallet.name}
-            <title>{`${wallet.name}: ${amountText(wallet.available)} ${wallet.currency}`}</title>
+            {wallet.name.length > 22 ? `${isolated(wallet.name.slice(0, 21))}…` : isolated(wallet.name)}
+            <title>{sentence`${wallet.name}: ${amountText(wallet.available)} ${wallet.currency}`}</title>
           </text>
         </g>
       ))}

@@ -1,4 +1,5 @@
 import { acknowledge } from "./acknowledge.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface AcknowledgeButtonProps {
   readonly episodeId: string;
@@ -13,7 +14,7 @@ export function AcknowledgeButton({ episodeId, wallet, primary = false }: Acknow
       type="button"
       className={primary ? "btn s p" : "btn s"}
       data-shortcut="a"
-      data-verb={`Acknowledge ${wallet}`}
+      data-verb={sentence`Acknowledge ${wallet}`}
       onClick={() => void acknowledge({ episodeId, wallet })}
     >
       Acknowledge

@@ -6,6 +6,7 @@ import { FormDialog } from "../parts/FormDialog.tsx";
 import { TextField, wholeNumber } from "../parts/Form.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { requestOf, restore, type Named } from "./acknowledge.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface AcknowledgeNoteProps extends Named {
   /** What is changed; null: nobody has acknowledged. */
@@ -30,11 +31,11 @@ export default function AcknowledgeNote({ episodeId, wallet, acknowledged, onClo
       minutes: typedMinutes(),
     });
     void refresh(...CHANGED.episode);
-    toast(`${wallet} acknowledged.`, () => void restore({ episodeId, wallet }, before));
+    toast(sentence`${wallet} acknowledged.`, () => void restore({ episodeId, wallet }, before));
   };
   return (
     <FormDialog
-      title={`Acknowledge ${wallet}`}
+      title={sentence`Acknowledge ${wallet}`}
       about="Reminders and escalations stop. PagerDuty's incident is acknowledged too."
       submit="Acknowledge"
       act={act}

@@ -2,6 +2,7 @@ import type { AlertState } from "@plimsoll/core";
 import { Suspense, useState } from "react";
 import { lazily } from "../data/program.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { sentence } from "../words/isolated.ts";
 
 const SilenceMenu = lazily(async () => ({ default: (await import("./SilenceMenu.tsx")).SilenceMenu }));
 
@@ -21,7 +22,7 @@ export function SilenceButton(props: SilenceButtonProps) {
       aria-label="Silence"
       title="Silence"
       data-shortcut="s"
-      data-verb={`Silence ${props.wallet}…`}
+      data-verb={sentence`Silence ${props.wallet}…`}
       onClick={() => setIsWanted(true)}
     >
       <Icon name="silence" size={14} />

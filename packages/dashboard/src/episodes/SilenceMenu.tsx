@@ -3,6 +3,7 @@ import type { AlertState } from "@plimsoll/core";
 import { serverNow } from "../data/clock.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { silenceChoices, silenceWallet } from "./silence.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface SilenceMenuProps {
   readonly walletId: number;
@@ -22,7 +23,7 @@ export function SilenceMenu({ walletId, wallet, state, onMore, isOpen = false }:
         className={isOpen ? "btn s i" : "btn s"}
         aria-label="Silence"
         data-shortcut="s"
-        data-verb={`Silence ${wallet}…`}
+        data-verb={sentence`Silence ${wallet}…`}
       >
         <Icon name="silence" size={14} />
         {!isOpen && "Silence"}

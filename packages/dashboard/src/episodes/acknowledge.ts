@@ -5,6 +5,7 @@ import { overviewQuery } from "../data/overview.ts";
 import { CHANGED, queries } from "../data/queries.ts";
 import { toast } from "../parts/Toasts.tsx";
 import { changeShown, optimistically } from "./optimistic.ts";
+import { sentence } from "../words/isolated.ts";
 
 /** @nolimit One minute. */
 const MINUTE_MS = 60_000;
@@ -23,8 +24,8 @@ export async function acknowledge({ episodeId, wallet }: Named): Promise<void> {
     episodeId,
     { by: "you", at: new Date(serverNow()).toISOString(), until: null, note: null },
     () => api.episodes.acknowledge(episodeId),
-    `${wallet} was not acknowledged`,
-    () => toast(`${wallet} acknowledged.`, () => void takeBack({ episodeId, wallet }, null)),
+    sentence`${wallet} was not acknowledged`,
+    () => toast(sentence`${wallet} acknowledged.`, () => void takeBack({ episodeId, wallet }, null)),
   );
 }
 
@@ -42,7 +43,7 @@ export async function restore(named: Named, before: Acknowledgement): Promise<vo
     named.episodeId,
     before,
     () => api.episodes.acknowledge(named.episodeId, requestOf(before)),
-    `${named.wallet} was not acknowledged`,
+    sentence`${named.wallet} was not acknowledged`,
   );
 }
 
@@ -53,8 +54,8 @@ export async function takeBack({ episodeId, wallet }: Named, before: Acknowledge
     episodeId,
     null,
     () => api.episodes.unacknowledge(episodeId),
-    `The acknowledgement of ${wallet} stands`,
-    () => before !== null && toast(`${wallet} is no longer acknowledged.`, again),
+    sentence`The acknowledgement of ${wallet} stands`,
+    () => before !== null && toast(sentence`${wallet} is no longer acknowledged.`, again),
   );
 }
 

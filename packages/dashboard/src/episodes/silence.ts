@@ -8,6 +8,7 @@ import { silencesQuery } from "../data/silences.ts";
 import { toast } from "../parts/Toasts.tsx";
 import { clockText, futureText } from "../words/times.ts";
 import { changeShown, optimistically } from "./optimistic.ts";
+import { sentence } from "../words/isolated.ts";
 
 /** @nolimit One hour. */
 const HOUR_MS = 3_600_000;
@@ -54,9 +55,9 @@ export async function silenceWallet({ walletId, wallet, state, endsAt, now }: Si
         reason: "Silenced on the dashboard",
         include_block: state === "blocked",
       });
-      toast(`${wallet} silenced until ${untilText(endsAt, now)}.`, () => void endSilence(silence, false));
+      toast(sentence`${wallet} silenced until ${untilText(endsAt, now)}.`, () => void endSilence(silence, false));
     },
-    `${wallet} was not silenced`,
+    sentence`${wallet} was not silenced`,
   );
 }
 

@@ -3,6 +3,7 @@ import { Icon } from "./Icon.tsx";
 import { boundedText } from "../words/count.ts";
 import type { Choice, Filter, Filters } from "./filters.ts";
 import { completions, takeTyped } from "./typed-filter.ts";
+import { isolated } from "../words/isolated.ts";
 
 /** @limit Dashboard: completions that a filter offers. */
 const COMPLETIONS = 8;
@@ -220,7 +221,7 @@ function Pick({ filter: { label, choices, not }, value, isNegated, onChange }: O
       {!isListed && <option value={value}>{value}</option>}
       {choices.map((choice) => (
         <option key={choice.value} value={choice.value}>
-          {choice.label}
+          {isolated(choice.label)}
         </option>
       ))}
     </select>

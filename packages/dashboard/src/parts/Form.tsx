@@ -10,6 +10,7 @@ import {
 } from "react";
 import { useAct } from "../data/act.ts";
 import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
+import { isolated } from "../words/isolated.ts";
 import { Refusal } from "./Refusal.tsx";
 
 /** What is amiss, and the names of the fields that show it themselves. */
@@ -172,7 +173,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
       >
         {choices.map(([each, words]) => (
           <option key={each} value={each}>
-            {words}
+            {isolated(words)}
           </option>
         ))}
       </select>

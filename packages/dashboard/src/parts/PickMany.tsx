@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useField } from "./Form.tsx";
 import { Icon } from "./Icon.tsx";
+import { isolated, sentence } from "../words/isolated.ts";
 
 interface PickedProps {
   /** As the request names it. */
@@ -24,7 +25,7 @@ export function Picked({ name, label, picked, onRemove, hint, children }: Picked
           {picked.map((item) => (
             <li key={item.id} className="tag">
               <bdi className="cut-text">{item.name}</bdi>
-              <button type="button" aria-label={`Remove ${item.name}`} onClick={() => onRemove(item.id)}>
+              <button type="button" aria-label={sentence`Remove ${item.name}`} onClick={() => onRemove(item.id)}>
                 <Icon name="close" size={12} />
               </button>
             </li>
@@ -68,7 +69,7 @@ export function PickMany({ name, label, value, onChange, choices, add, hint }: P
           <option value="">{add}…</option>
           {left.map((choice) => (
             <option key={choice.id} value={choice.id}>
-              {choice.name}
+              {isolated(choice.name)}
             </option>
           ))}
         </select>

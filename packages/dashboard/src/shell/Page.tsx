@@ -5,6 +5,7 @@ import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator } from "./LiveIndicator.tsx";
 import { tabPrefix } from "./tab-title.ts";
 import { useShellCounts } from "./counts.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface PageProps {
   readonly title: string;
@@ -25,7 +26,7 @@ export function Page({ title, above = [], actions, tabs, ownHeading = false, chi
   const arriving = useArriving(main);
   return (
     <>
-      <title>{`${tabPrefix(wallets)}${title} · Plimsoll`}</title>
+      <title>{sentence`${tabPrefix(wallets)}${title} · Plimsoll`}</title>
       <header className="top">
         <nav className="crumbs" aria-label="You are here">
           {above.map((page) => (
@@ -34,7 +35,15 @@ export function Page({ title, above = [], actions, tabs, ownHeading = false, chi
               <span aria-hidden="true"> / </span>
             </span>
           ))}
-          {ownHeading ? <b>{title}</b> : <h1>{title}</h1>}
+          {ownHeading ? (
+            <b>
+              <bdi>{title}</bdi>
+            </b>
+          ) : (
+            <h1>
+              <bdi>{title}</bdi>
+            </h1>
+          )}
         </nav>
         <span className="sp" />
         <span className="hide-s">

@@ -9,6 +9,7 @@ import { toast } from "../parts/Toasts.tsx";
 import { WalletField } from "../parts/WalletField.tsx";
 import { amountText, typedAmount } from "../words/amounts.ts";
 import { METHOD_CHOICES } from "./methods.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface AnnounceProps {
   /** Fixed where the page is a wallet's. */
@@ -39,12 +40,16 @@ export default function AnnounceTopup({ wallet: fixed, amount: advised = null, o
       { idempotencyKey: key },
     );
     void refresh();
-    toast(`Announced ${made.currency} ${amountText(made.amount)} for ${wallet.name}.`);
+    toast(sentence`Announced ${made.currency} ${amountText(made.amount)} for ${wallet.name}.`);
   };
   return (
     <FormDialog
       title="Announce top-up"
-      about={fixed === undefined ? "It moves no money; a credit settles it." : `For ${fixed.name}. It moves no money.`}
+      about={
+        fixed === undefined
+          ? "It moves no money; a credit settles it."
+          : sentence`For ${fixed.name}. It moves no money.`
+      }
       submit="Announce top-up"
       act={act}
       onClose={onClose}

@@ -14,6 +14,7 @@ import { toast } from "../parts/Toasts.tsx";
 import { amountText } from "../words/amounts.ts";
 import { lastsPhrase, lastsText } from "../words/lasts.ts";
 import type { Move } from "./move.ts";
+import { sentence } from "../words/isolated.ts";
 
 interface ReviewMoveProps {
   readonly move: Move;
@@ -40,7 +41,7 @@ export default function ReviewMove({ move, onClose }: ReviewMoveProps) {
         search: { back: id },
       });
     };
-    toast(`Moved ${money} from ${data?.from.name ?? ""} to ${data?.to.name ?? ""}.`, back, "Move back");
+    toast(sentence`Moved ${money} from ${data?.from.name ?? ""} to ${data?.to.name ?? ""}.`, back, "Move back");
   };
   return (
     <Confirm

@@ -1,6 +1,7 @@
 import type { Runway } from "@plimsoll/client";
 import { amountText } from "./amounts.ts";
 import { clockText, futureText, plainDayText, plainMomentText } from "./times.ts";
+import { sentence } from "./isolated.ts";
 
 /** A moment in a sentence: the time of today, otherwise with its day. */
 export function momentText(time: string, now: number): string {
@@ -52,7 +53,7 @@ export function wireInstructions(
     ...(reference === undefined ? [] : [`reference ${reference}`]),
     ...(by === null ? [] : [`send by ${plainMomentText(new Date(by).getTime())}`]),
     `lands ${plainDayText(new Date(landsAt).getTime())}`,
-    `for wallet ${wallet}`,
+    sentence`for wallet ${wallet}`,
     ...(instructions === null ? [] : [instructions]),
   ];
   return parts.join(" · ");

@@ -1,5 +1,6 @@
 import type { AlertSettings, AuditEntry } from "@plimsoll/client";
 import { LEVEL_NAMES, LEVELS, levelText } from "./levels.ts";
+import { sentence } from "./isolated.ts";
 
 /** What an entry of the audit log did to its resource: "Alert settings changed". */
 export function changeTitle({ action, after }: AuditEntry): string {
@@ -45,5 +46,5 @@ function secondsText(seconds: number | undefined): string {
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "string" ? `“${value}”` : JSON.stringify(value);
+  return typeof value === "string" ? sentence`“${value}”` : JSON.stringify(value);
 }

@@ -11,6 +11,7 @@ import { LEVEL_NAMES, levelText, shortWord } from "../../words/levels.ts";
 import { pixelValue } from "../../words/pixels.ts";
 import { STATE_WORDS } from "../../words/states.ts";
 import { axisTextOf } from "../../words/times.ts";
+import { sentence } from "../../words/isolated.ts";
 
 const HEIGHT = 184;
 const TOP = 16;
@@ -199,7 +200,7 @@ function useOwnSettings({ type, id }: Episode["owner"]): AlertSettings | null {
 /** What the drawing shows, for those who do not see it. */
 function sentenceOf({ wallet_name: wallet, currency, steps, lowest_available: lowest, state }: Episode): string {
   return (
-    `${wallet}: ${counted(steps.length, "change")} of state from ${amountText(steps[0]?.available ?? "0")} ${currency}, ` +
+    sentence`${wallet}: ${counted(steps.length, "change")} of state from ${amountText(steps[0]?.available ?? "0")} ${currency}, ` +
     `lowest ${amountText(lowest)}, now ${STATE_WORDS[state]}. The timeline below has each.`
   );
 }

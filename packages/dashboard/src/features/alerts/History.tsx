@@ -9,6 +9,7 @@ import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { WalletField } from "../../parts/WalletField.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
+import { isolated } from "../../words/isolated.ts";
 
 const WORST = STATES.filter((state) => state !== "ok");
 const FILTERS = [
@@ -75,7 +76,7 @@ export function History() {
               <option value="">any</option>
               {(features.data ?? []).map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {isolated(name)}
                 </option>
               ))}
             </select>

@@ -160,7 +160,13 @@ function TopupEntry({ topup }: { readonly topup: Topup }) {
         </b>
       </p>
       <p>
-        {reference === null ? "Without a reference" : <bdi>Reference {reference}</bdi>}
+        {reference === null ? (
+          "Without a reference"
+        ) : (
+          <>
+            Reference <bdi>{reference}</bdi>
+          </>
+        )}
         {expected !== null && (
           <>
             , expected <Time at={expected} />

@@ -7,6 +7,7 @@ import { FormDialog } from "../../parts/FormDialog.tsx";
 import { SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { CONFIG_FIELDS, configOf, typedConfig, type Typed } from "./kinds.ts";
+import { sentence } from "../../words/isolated.ts";
 
 const KIND_CHOICES = Object.entries(CHANNEL_KIND_WORDS) as [Channel["kind"], string][];
 
@@ -35,13 +36,13 @@ export default function ChannelForm({ channel, onMade, onClose }: ChannelFormPro
       onMade?.(made);
     } else {
       await api.channels.update(channel.id, { ...fields, rate_limit_per_second: limit });
-      toast(`${fields.name} saved.`);
+      toast(sentence`${fields.name} saved.`);
     }
     void refresh("channels");
   };
   return (
     <FormDialog
-      title={channel === null ? "Add channel" : `Change ${channel.name}`}
+      title={channel === null ? "Add channel" : sentence`Change ${channel.name}`}
       about="Routes decide what it receives."
       submit={channel === null ? "Add channel" : "Save channel"}
       act={act}

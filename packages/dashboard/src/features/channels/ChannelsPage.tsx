@@ -23,6 +23,7 @@ import { ChannelDrawer } from "./ChannelDrawer.tsx";
 import { ChannelHealth } from "./ChannelHealth.tsx";
 import { targetText } from "./kinds.ts";
 import { SendTest } from "./SendTest.tsx";
+import { isolated, sentence } from "../../words/isolated.ts";
 
 const ChannelForm = lazily(() => import("./ChannelForm.tsx"));
 
@@ -160,7 +161,7 @@ interface RouteNamesProps {
 function RouteNames({ routes, channelId }: RouteNamesProps) {
   if (routes === undefined) return null;
   const names = routesOf(routes, channelId).map(({ name }) => name);
-  return names.length === 0 ? <span className="missing">none</span> : <bdi>{names.join(", ")}</bdi>;
+  return names.length === 0 ? <span className="missing">none</span> : <bdi>{names.map(isolated).join(", ")}</bdi>;
 }
 
 /** Those that send to the channel, at once or when nobody has acknowledged. */
@@ -174,7 +175,7 @@ function Toggle({ channel, onPause }: { readonly channel: Channel; readonly onPa
   const { run: resume } = useAct(async () => {
     try {
       await api.channels.update(channel.id, { enabled: true });
-      toast(`${channel.name} receives messages again.`);
+      toast(sentence`${channel.name} receives messages again.`);
     } catch (error) {
       toastRefusal(error);
     }
@@ -205,7 +206,7 @@ function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
   }
   const { id, name } = open.channel;
   const used = routesOf(routes, id);
-  const names = used.map((route) => route.name).join(", ");
+  const names = used.map((route) => isolated(route.name)).join(", ");
   const lost =
     used.length === 0
       ? "No route uses it."
@@ -213,7 +214,7 @@ function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
   if (open.what === "pause") {
     return (
       <Confirm
-        title={`Pause “${name}”?`}
+        title={sentence`Pause “${name}”?`}
         consequence={`${lost} Nothing is sent to it until it is resumed; what would have been is kept as not sent.`}
         keep="Keep sending"
         go="Pause channel"
@@ -227,7 +228,7 @@ function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
   }
   return (
     <Confirm
-      title={`Delete “${name}”?`}
+      title={sentence`Delete “${name}”?`}
       consequence={`${lost} Its settings and secrets are forgotten. What was sent stays listed.`}
       keep="Keep channel"
       go="Delete channel"

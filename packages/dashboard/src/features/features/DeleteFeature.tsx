@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { counted } from "../../words/count.ts";
+import { isolated, sentence } from "../../words/isolated.ts";
 
 interface DeleteProps {
   readonly feature: Feature;
@@ -18,11 +19,11 @@ export default function DeleteFeature({ feature, wallets, onClose, onDeleted }: 
   const consequence = [
     `${counted(wallets.length, "wallet")} ${lose} its levels`,
     ...(open > 0 ? [`${counted(open, "alert")} close${open === 1 ? "s" : ""} without telling anyone`] : []),
-    ...(blocked.length > 0 ? [`orders on ${blocked.slice(0, 3).join(", ")} may be allowed again`] : []),
+    ...(blocked.length > 0 ? [`orders on ${blocked.slice(0, 3).map(isolated).join(", ")} may be allowed again`] : []),
   ].join(", ");
   return (
     <Confirm
-      title={`Delete feature “${feature.name}”?`}
+      title={sentence`Delete feature “${feature.name}”?`}
       consequence={`${consequence}.`}
       typeName={feature.name}
       keep="Keep feature"

@@ -5,6 +5,7 @@ import { queries, refresh } from "../../data/queries.ts";
 import { TextField } from "../../parts/Form.tsx";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 interface EditFeatureProps {
   readonly feature: Feature;
@@ -24,7 +25,7 @@ export default function EditFeature({ feature, onClose }: EditFeatureProps) {
     });
     queries.setQueryData(["features", feature.id], saved);
     void refresh("features", "feature-name");
-    toast(`Saved ${saved.name}.`);
+    toast(sentence`Saved ${saved.name}.`);
   };
   return (
     <FormDialog title="Edit feature" submit="Save" act={act} onClose={onClose}>

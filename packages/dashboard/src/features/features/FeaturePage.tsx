@@ -19,6 +19,7 @@ import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
 import { capital, counted } from "../../words/count.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
 import { LinkedWallets } from "./LinkedWallets.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
@@ -124,7 +125,7 @@ function Contents({ feature, above }: ContentsProps) {
         {overlay === "settings" && (
           <AlertSettingsDialog
             title="Feature Alert Settings"
-            about={`${feature.name} · ${counted(wallets.data?.wallet_count ?? 0, "wallet")}, each in its own currency`}
+            about={sentence`${feature.name} · ${counted(wallets.data?.wallet_count ?? 0, "wallet")}, each in its own currency`}
             subject={{ feature_id: feature.id }}
             settings={feature.alert_settings}
             readOnly={!mayWrite}

@@ -5,6 +5,7 @@ import { FormDialog } from "../../parts/FormDialog.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { WalletField } from "../../parts/WalletField.tsx";
 import { relink } from "./relink.ts";
+import { sentence } from "../../words/isolated.ts";
 
 interface LinkWalletProps {
   readonly feature: Feature;
@@ -17,12 +18,12 @@ export default function LinkWallet({ feature, onClose }: LinkWalletProps) {
   const act = async (): Promise<void> => {
     if (wallet === null) throw new WrongInput("wallet_id", "A wallet is required.");
     await relink(wallet.id, feature.id, true);
-    toast(`${wallet.name} linked to ${feature.name}.`);
+    toast(sentence`${wallet.name} linked to ${feature.name}.`);
   };
   return (
     <FormDialog
       title="Link wallet"
-      about={`It gets the levels of ${feature.name}, which are checked at once.`}
+      about={sentence`It gets the levels of ${feature.name}, which are checked at once.`}
       submit="Link wallet"
       act={act}
       onClose={onClose}

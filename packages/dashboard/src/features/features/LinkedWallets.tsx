@@ -17,6 +17,7 @@ import { numberText } from "../../words/count.ts";
 import { shortWord } from "../../words/levels.ts";
 import { STATES } from "../../words/states.ts";
 import { relink } from "./relink.ts";
+import { sentence } from "../../words/isolated.ts";
 
 const LinkWallet = lazily(() => import("./LinkWallet.tsx"));
 
@@ -69,8 +70,8 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
       </Answer>
       {unlinking !== null && (
         <Confirm
-          title={`Unlink ${unlinking.name}?`}
-          consequence={`It loses the levels of ${feature.name}. An alert that they raised closes without telling anyone.`}
+          title={sentence`Unlink ${unlinking.name}?`}
+          consequence={sentence`It loses the levels of ${feature.name}. An alert that they raised closes without telling anyone.`}
           keep="Keep link"
           go="Unlink wallet"
           act={async () => relink(unlinking.id, feature.id, false)}
@@ -129,7 +130,7 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
                   <button
                     type="button"
                     className="btn s q"
-                    aria-label={`Unlink ${wallet.name}`}
+                    aria-label={sentence`Unlink ${wallet.name}`}
                     onClick={() => onUnlink(wallet)}
                   >
                     Unlink

@@ -18,6 +18,7 @@ import { futureText, hoursText } from "../../words/times.ts";
 import { lastsText } from "../../words/lasts.ts";
 import { DoneAlready } from "./DoneAlready.tsx";
 import { adviceOf, instructionsOf } from "./sentence.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
 const SHOWN = 5;
@@ -141,7 +142,7 @@ function Row({ row, overview, isGone }: RowProps) {
             <CopyButton
               text={instructionsOf(row)}
               label="Copy wire instructions"
-              verb={`Copy wire instructions of ${row.name}`}
+              verb={sentence`Copy wire instructions of ${row.name}`}
               shortcut="c"
               primary
             />

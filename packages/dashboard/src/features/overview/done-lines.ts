@@ -1,4 +1,5 @@
 import type { AttentionRow } from "@plimsoll/client";
+import { isolated } from "../../words/isolated.ts";
 
 type Step = AttentionRow["steps"][number];
 export type Told = AttentionRow["notifications"][number];
@@ -54,7 +55,7 @@ export function namesByOutcome(
 ): readonly { readonly status: Told["status"]; readonly names: string }[] {
   return (["delivered", "pending", "failed", "skipped"] as const).flatMap((status) => {
     const names = [...new Set(told.filter((one) => one.status === status).map(({ channel }) => channel))];
-    return names.length === 0 ? [] : [{ status, names: listed(names) }];
+    return names.length === 0 ? [] : [{ status, names: listed(names.map(isolated)) }];
   });
 }
 

@@ -6,6 +6,7 @@ import { Time } from "../../parts/Time.tsx";
 import { isZero } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { isUnmatched, MATCH_TAGS, referenceOf, type DriftLine } from "./words.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** @limit Dashboard: characters of a provider's name in the head of a column; a longer one is not named there. */
 const NAMED_IN_HEAD = 16;
@@ -40,7 +41,7 @@ export function BothSides({ drift, provider }: { readonly drift: DriftWithSides;
         { title: "Kind", wide: true, cell: ({ kind }) => <span className="capital">{kind ?? "unknown"}</span> },
         { title: "Amount", numeric: true, cell: ({ amount }) => <AmountCell value={amount} /> },
         {
-          title: provider.name.length <= NAMED_IN_HEAD ? `At ${provider.name}` : "At the provider",
+          title: provider.name.length <= NAMED_IN_HEAD ? sentence`At ${provider.name}` : "At the provider",
           cell: ({ there }) => there,
         },
         { title: "Here", wide: true, cell: ({ here }) => here },

@@ -15,6 +15,7 @@ import { Page } from "../../shell/Page.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { CampaignCalendar } from "./CampaignCalendar.tsx";
 import { ProviderTabs } from "./ProviderTabs.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 const NewCampaign = lazily(() => import("./NewCampaign.tsx"));
 
@@ -94,7 +95,7 @@ export default function CampaignsPage() {
       </Suspense>
       {ending !== null && (
         <Confirm
-          title={`${isOn(ending) ? "End" : "Cancel"} ${ending.name ?? "this campaign"}?`}
+          title={sentence`${isOn(ending) ? "End" : "Cancel"} ${ending.name ?? "this campaign"}?`}
           consequence="Its providers are read at their usual pace again, and usual days count once."
           keep="Keep campaign"
           go={isOn(ending) ? "End campaign" : "Cancel campaign"}

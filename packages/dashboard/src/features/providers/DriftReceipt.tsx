@@ -8,6 +8,7 @@ import { counted, numberText } from "../../words/count.ts";
 import { BothSides } from "./BothSides.tsx";
 import { supportText } from "./support-text.ts";
 import { DRIFT_TAGS, listText } from "./words.ts";
+import { sentence } from "../../words/isolated.ts";
 
 interface ReceiptProps {
   readonly drift: DriftWithSides;
@@ -35,7 +36,7 @@ export function DriftReceipt({ drift, provider }: ReceiptProps) {
             : "differed, and every unit is explained"}
         </h2>
         <span className="sp" />
-        <CopyButton text={supportText(drift, name)} label={`Copy for ${provider.name} support`} />
+        <CopyButton text={supportText(drift, name)} label={sentence`Copy for ${provider.name} support`} />
       </header>
       <dl className="receipt pad">
         {window.from !== null && (

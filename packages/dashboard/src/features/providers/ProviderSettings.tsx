@@ -11,6 +11,7 @@ import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { jsonOf } from "./json-of.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** @nolimit For how long the secret that is replaced stays good. */
 const GRACE_SECONDS = 86_400;
@@ -116,7 +117,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
       </Form>
       {asking === "pause" && (
         <Confirm
-          title={isPaused ? `Resume reading ${provider.name}?` : `Pause reading ${provider.name}?`}
+          title={isPaused ? sentence`Resume reading ${provider.name}?` : sentence`Pause reading ${provider.name}?`}
           consequence={
             isPaused
               ? "Its balances are read again, and hooks are checked by them."
@@ -131,7 +132,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
       )}
       {asking === "delete" && (
         <Confirm
-          title={`Delete ${provider.name}?`}
+          title={sentence`Delete ${provider.name}?`}
           consequence="Its wallets here are closed, their history stays, and its credentials are forgotten. Its hooks are refused."
           typeName={provider.name}
           keep="Keep provider"

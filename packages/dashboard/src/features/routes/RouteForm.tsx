@@ -12,6 +12,7 @@ import { FilterFields, filterOf, typedFilter } from "../../wallet-filter/FilterF
 import { ownTimezone, TIMEZONES } from "../../words/timezones.ts";
 import { DayFields } from "./DayFields.tsx";
 import { LEVEL_EVENTS, OPERATION_EVENTS, type RouteEvent, type Weekday } from "./words.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** @nolimit What a new schedule and a new escalation begin with. */
 const OFFICE = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" } as const;
@@ -59,12 +60,12 @@ export default function RouteForm({ route, channels, onClose }: RouteFormProps) 
     if (route === null) await api.routes.create(fields);
     else await api.routes.update(route.id, fields);
     void refresh("routes");
-    toast(`${fields.name} saved.`);
+    toast(sentence`${fields.name} saved.`);
   };
   const choices = channels.map(({ id, name: channel }) => ({ id, name: channel }));
   return (
     <FormDialog
-      title={route === null ? "Add route" : `Change ${route.name}`}
+      title={route === null ? "Add route" : sentence`Change ${route.name}`}
       about="Every matching route is used; a channel that several name receives one message."
       submit={route === null ? "Add route" : "Save route"}
       act={act}

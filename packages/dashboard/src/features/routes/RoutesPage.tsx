@@ -23,6 +23,7 @@ import { DigestSettings } from "./DigestSettings.tsx";
 import { HeartbeatSettings } from "./HeartbeatSettings.tsx";
 import { Preview } from "./Preview.tsx";
 import { EVENT_WORDS, LEVEL_EVENTS, scheduleText } from "./words.ts";
+import { isolated, sentence } from "../../words/isolated.ts";
 
 const RouteForm = lazily(() => import("./RouteForm.tsx"));
 
@@ -119,7 +120,7 @@ function Routes() {
       </Suspense>
       {deleting !== null && (
         <Confirm
-          title={`Delete route “${deleting.name}”?`}
+          title={sentence`Delete route “${deleting.name}”?`}
           consequence={`${deleting.on.map((event) => EVENT_WORDS[event]).join(", ")}: its channels no longer hear of it by this route. Escalations that wait are not sent.`}
           keep="Keep route"
           go="Delete route"
@@ -172,11 +173,12 @@ function ChannelNames({ route: { channel_ids: ids, escalate }, channels }: Chann
   }
   return (
     <>
-      <bdi className="cut-text">{ids.map(nameOf).join(", ")}</bdi>
+      <bdi className="cut-text">{ids.map((id) => isolated(nameOf(id))).join(", ")}</bdi>
       {escalate !== null && (
         <span className="sub">
           {" "}
-          after {escalate.after_minutes} min <bdi>{escalate.channel_ids.map(nameOf).join(", ")}</bdi>
+          after {escalate.after_minutes} min{" "}
+          <bdi>{escalate.channel_ids.map((id) => isolated(nameOf(id))).join(", ")}</bdi>
         </span>
       )}
     </>
@@ -187,7 +189,11 @@ function Toggle({ route }: { readonly route: Route }) {
   const { run: toggle } = useAct(async () => {
     try {
       await api.routes.update(route.id, { enabled: !route.enabled });
-      toast(route.enabled ? `${route.name} sends nothing until it is resumed.` : `${route.name} sends again.`);
+      toast(
+        route.enabled
+          ? sentence`${route.name} sends nothing until it is resumed.`
+          : sentence`${route.name} sends again.`,
+      );
     } catch (error) {
       toastRefusal(error);
     }

@@ -14,6 +14,7 @@ import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin, useSession } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { pastText } from "../../words/times.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** @nolimit One minute. */
 const MINUTE_MS = 60_000;
@@ -106,7 +107,7 @@ export function Keys() {
       </Suspense>
       {revoking !== null && (
         <Confirm
-          title={`Revoke “${revoking.name}”?`}
+          title={sentence`Revoke “${revoking.name}”?`}
           consequence={`${lastUsedText(revoking.last_used_at, now)}${changesText(changes.data)} Requests with it fail at once. It cannot be brought back.${
             revoking.id === session.key_id ? " It is the key of this session, which ends with it." : ""
           }`}

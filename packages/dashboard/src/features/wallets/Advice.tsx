@@ -11,6 +11,7 @@ import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { adviceMoney, adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText, isZero } from "../../words/amounts.ts";
 import { hoursText, plainDayText } from "../../words/times.ts";
+import { sentence } from "../../words/isolated.ts";
 
 /** The target and what is deducted from it, down to the amount; the balance alone where no amount is advised. */
 function partsOf({ available, in_flight: inFlight, topup }: Runway): readonly (readonly [string, ReactNode])[] {
@@ -53,7 +54,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
               <CopyButton
                 text={wireInstructions(wallet.name, runway)}
                 label="Copy wire instructions"
-                verb={`Copy wire instructions of ${wallet.name}`}
+                verb={sentence`Copy wire instructions of ${wallet.name}`}
                 shortcut="c"
                 primary
               />

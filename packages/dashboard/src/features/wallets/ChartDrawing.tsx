@@ -355,7 +355,8 @@ function Landing({
   readonly landing: readonly { readonly at: number; readonly amount: string }[];
   readonly balance: number;
 }) {
-  const pace = atP95 === null ? 0 : balance / (atP95 - now);
+  // Of a wallet that is empty already the pace cannot be told from here.
+  const pace = atP95 === null || atP95 <= now ? 0 : balance / (atP95 - now);
   let before = balance;
   let since = now;
   return landing

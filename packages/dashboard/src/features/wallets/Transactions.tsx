@@ -10,6 +10,7 @@ import { Time } from "../../parts/Time.tsx";
 import { signedAmount } from "../../words/amounts.ts";
 import { capital, numberText } from "../../words/count.ts";
 import { StatementPanel } from "./StatementPanel.tsx";
+import { isolated } from "../../words/isolated.ts";
 
 /** The columns of every list of a wallet's transactions. */
 export function transactionColumns(wallet: Wallet): readonly Column<Transaction>[] {
@@ -20,7 +21,9 @@ export function transactionColumns(wallet: Wallet): readonly Column<Transaction>
       title: "What",
       className: "tx-what",
       cell: ({ reference_number: reference, remarks }) => (
-        <bdi className="cut-text soft">{[reference, remarks].filter((text) => text !== null).join(" · ")}</bdi>
+        <bdi className="cut-text soft">
+          {[reference, remarks].flatMap((text) => (text === null ? [] : isolated(text))).join(" · ")}
+        </bdi>
       ),
     },
     {

@@ -24,6 +24,7 @@ import { Spend } from "./Spend.tsx";
 import { Topups } from "./Topups.tsx";
 import { Transactions } from "./Transactions.tsx";
 import { WalletSettings } from "./WalletSettings.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 const AlertSettingsDialog = lazily(async () => ({
   default: (await import("../../alert-settings/AlertSettingsDialog.tsx")).AlertSettingsDialog,
@@ -157,7 +158,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
         {open === "levels" && (
           <AlertSettingsDialog
             title="Wallet Alert Settings"
-            about={`${wallet.name} · ${wallet.currency}`}
+            about={sentence`${wallet.name} · ${wallet.currency}`}
             subject={{ wallet_id: wallet.id }}
             settings={wallet.alert_settings}
             context={{ scale: wallet.asset_scale }}

@@ -14,6 +14,7 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText, fieldAmount, typedAmountOrNull } from "../../words/amounts.ts";
 import { useWatching } from "./levels.ts";
 import { WalletLevels } from "./WalletLevels.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 interface WalletSettingsProps {
   readonly wallet: Wallet;
@@ -125,7 +126,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
       </Form>
       {asking === "freeze" && (
         <Confirm
-          title={isFrozen ? `Unfreeze ${wallet.name}?` : `Freeze ${wallet.name}?`}
+          title={isFrozen ? sentence`Unfreeze ${wallet.name}?` : sentence`Freeze ${wallet.name}?`}
           consequence={
             isFrozen
               ? "Debits and orders on it are allowed again."
@@ -140,7 +141,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
       )}
       {asking === "close" && (
         <Confirm
-          title={`Close ${wallet.name}?`}
+          title={sentence`Close ${wallet.name}?`}
           consequence={`${amountText(wallet.available)} ${wallet.currency} stay in its books, and nothing moves on it any more. Its alerts close without telling anyone; its history stays. A closed wallet stays closed.`}
           typeName={wallet.name}
           keep="Keep wallet"
@@ -148,7 +149,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           act={async () => {
             showSaved(["wallet", wallet.id], await api.wallets.close(wallet.id));
             void refresh();
-            toast(`Closed ${wallet.name}.`);
+            toast(sentence`Closed ${wallet.name}.`);
           }}
           onClose={() => setAsking(null)}
         />

@@ -25,6 +25,7 @@ import { EndpointStatus, eventsText } from "./Endpoints.tsx";
 import { replays } from "./replays.ts";
 import { ReplayMany } from "./ReplayMany.tsx";
 import { useSendTest } from "./use-send-test.ts";
+import { sentence } from "../../words/isolated.ts";
 
 const EndpointForm = lazily(() => import("./EndpointForm.tsx"));
 
@@ -166,7 +167,7 @@ function Acts({
       <Suspense fallback={null}>{open === "change" && <EndpointForm endpoint={endpoint} onClose={close} />}</Suspense>
       {open === "toggle" && (
         <Confirm
-          title={isEnabled ? `Disable ${url}?` : `Enable ${url}?`}
+          title={isEnabled ? sentence`Disable ${url}?` : sentence`Enable ${url}?`}
           consequence={
             isEnabled
               ? "Events it would receive are kept as skipped and can be replayed."
@@ -185,7 +186,7 @@ function Acts({
       )}
       {open === "rotate" && (
         <Confirm
-          title={`Rotate the secret of ${new URL(url).host}?`}
+          title={sentence`Rotate the secret of ${new URL(url).host}?`}
           consequence={`We sign with both for 24 h, until ${plainMomentText(serverNow() + DAY_MS)}. The new one is shown once.`}
           keep="Keep secret"
           go="Rotate secret"
@@ -199,7 +200,7 @@ function Acts({
       )}
       {open === "delete" && (
         <Confirm
-          title={`Delete ${url}?`}
+          title={sentence`Delete ${url}?`}
           consequence="Nothing is sent to it any more, and its deliveries are no longer listed."
           keep="Keep endpoint"
           go="Delete endpoint"

@@ -3,6 +3,7 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { numberText } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
 import { replayAll } from "./replays.ts";
+import { sentence } from "../../words/isolated.ts";
 
 interface ReplayManyProps {
   readonly endpoint: WebhookEndpoint;
@@ -16,7 +17,7 @@ export function ReplayMany({ endpoint, status, count, onClose }: ReplayManyProps
   const rate = endpoint.rate_limit_per_second;
   return (
     <Confirm
-      title={`Replay ${numberText(count)} ${status} ${count === 1 ? "delivery" : "deliveries"} to ${endpoint.url}?`}
+      title={sentence`Replay ${numberText(count)} ${status} ${count === 1 ? "delivery" : "deliveries"} to ${endpoint.url}?`}
       consequence={`At ${rate} per second this takes ${lengthText(Math.ceil(count / rate) * 1_000)}. It can be stopped meanwhile, and stops when this tab is closed.`}
       keep="Keep as they are"
       go={`Replay ${numberText(count)}`}

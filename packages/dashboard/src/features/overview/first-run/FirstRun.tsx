@@ -17,6 +17,7 @@ import { TellStep } from "./TellStep.tsx";
 import { commandOf } from "./terminal.ts";
 import { TestStep } from "./TestStep.tsx";
 import { WalletStep } from "./WalletStep.tsx";
+import { sentence } from "../../../words/isolated.ts";
 
 const TITLES: Readonly<Record<Step, string>> = {
   wallet: "Make or connect a wallet",
@@ -115,7 +116,7 @@ export default function FirstRun({ progress, overview, isBack, onDismiss }: Firs
         ? "Levels in money, or in hours of runway."
         : `These levels hold for every ${wallet.currency} wallet without settings of its own. ${
             hasHistory
-              ? `They are worked out from what ${wallet.name} spends.`
+              ? sentence`They are worked out from what ${wallet.name} spends.`
               : "After one complete day we can advise from spend."
           }`,
     tell: "A webhook endpoint, Slack, PagerDuty or e-mail.",
@@ -235,7 +236,7 @@ function Found({ progress: { providers, wallets }, overview }: Pick<FirstRunProp
   const found = counted(overview.wallets.total, "wallet");
   return (
     <p className="titled">
-      <b className="h2">{provider === undefined ? found : `${found} found at ${provider.name}`}</b>
+      <b className="h2">{provider === undefined ? found : sentence`${found} found at ${provider.name}`}</b>
       {provider !== undefined && <span className="sub">{readingText(provider).replace(/^, /, "")}</span>}
     </p>
   );
@@ -248,6 +249,6 @@ function waitingText({ providers }: Progress): string {
     return "Connect a provider and its wallets appear by themselves, or make one of your own.";
   const { name, last_error: error } = provider;
   return error === null
-    ? `${name} is connected. Its wallets appear by themselves at the first good read.`
-    : `${name} is connected and could not be read: ${error.message}`;
+    ? sentence`${name} is connected. Its wallets appear by themselves at the first good read.`
+    : sentence`${name} is connected and could not be read: ${error.message}`;
 }

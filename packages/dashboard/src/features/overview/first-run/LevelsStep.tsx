@@ -13,6 +13,7 @@ import { toast } from "../../../parts/Toasts.tsx";
 import { amountText } from "../../../words/amounts.ts";
 import { formOfPrefill } from "./levels-form.ts";
 import { prefilled, prefilledHours, STEP_LEVELS } from "./prefill.ts";
+import { sentence } from "../../../words/isolated.ts";
 
 /** @nolimit Time after the last key until the rules are checked. */
 const CHECK_AFTER_MS = 300;
@@ -137,5 +138,5 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
 /** What saving would do, and by which balance. */
 function outcomeText(preview: readonly PreviewedWallet[], { name, available }: Wallet): string {
   const isCalm = preview.every(({ state, state_after: after }) => state === after);
-  return isCalm ? `Nothing fires now: ${name} has ${amountText(available)}.` : previewText(preview);
+  return isCalm ? sentence`Nothing fires now: ${name} has ${amountText(available)}.` : previewText(preview);
 }

@@ -8,6 +8,7 @@ import { amountText } from "../../../words/amounts.ts";
 import { counted } from "../../../words/count.ts";
 import { LEVELS, LEVEL_NAMES, levelText } from "../../../words/levels.ts";
 import type { Progress, Step } from "./steps.ts";
+import { sentence } from "../../../words/isolated.ts";
 
 interface SummaryProps {
   readonly step: Step;
@@ -35,11 +36,11 @@ function walletsText({ wallets, providers }: Progress, { wallets: { total }, tot
   const [sum] = totals;
   const provider = providers.find(({ id }) => wallets.some(({ provider_id: of }) => of === id));
   if (provider !== undefined) {
-    return `${provider.name} connected. ${counted(total, "wallet")} found${readingText(provider)}.`;
+    return sentence`${provider.name} connected. ${counted(total, "wallet")} found${readingText(provider)}.`;
   }
   if (first === undefined) return "";
   if (total > 1 || sum === undefined) return `${counted(total, "wallet")} made.`;
-  return `${first.name} made, with ${amountText(sum.available)} ${sum.currency}.`;
+  return sentence`${first.name} made, with ${amountText(sum.available)} ${sum.currency}.`;
 }
 
 /** ", reading every 120 s"; nothing while that is not known. */
@@ -54,7 +55,7 @@ function LevelsMade({ watched }: { readonly watched: Progress["watched"] }) {
     owner.type === "wallet"
       ? watched.wallet.name
       : owner.type === "feature"
-        ? `Wallets of ${owner.name}`
+        ? sentence`Wallets of ${owner.name}`
         : owner.currency === "*"
           ? "Every wallet without levels of its own"
           : `Every ${owner.currency} wallet without levels of its own`;
