@@ -259,7 +259,7 @@ describe("the dashboard says", () => {
     await page.context().close();
   });
 
-  it("that nobody watches a wallet, wherever its state is shown, until somebody does", async () => {
+  it("that no settings watch a wallet, wherever its state is shown, until some do", async () => {
     const { api } = server();
     const feature = await api.createFeature({ ...LEVELS, alert_enabled: false }, { name: "Silent feature" });
     await api.createFundedWallet("50.00", { name: "Watched wallet", alert_settings: LEVELS });

@@ -113,7 +113,7 @@ export function settingsOf(form: SettingsForm): Record<string, unknown> {
   };
 }
 
-/** Has levels, and alerts are off: saved like this they tell nobody. */
+/** Has levels, and alerts are off: saved like this they send nothing. */
 export function isSilent({ enabled, levels }: SettingsForm): boolean {
   return !enabled && LEVELS.some((name) => levels[name].kind === "set");
 }

@@ -4,7 +4,7 @@ const CONTROLS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /**
- * Somebody's text within a sentence of ours where no element can be around it: it leaves the order of our words as it is.
+ * A text of others within a sentence of ours where no element can be around it: it leaves the order of our words as it is.
  * In a page that is `<bdi>`, which also keeps every character.
  */
 export function isolated(text: string): string {

@@ -35,7 +35,7 @@ export function appRoutes(app: App, send: SendFile): void {
 const FOR_PROGRAMS =
   /^\/(api|hooks|gateway|docs|session|assets|openapi\.json|healthz|readyz|metrics|llms\.txt|favicon\.svg)(\/|$)/;
 
-/** Whether a path that does not exist was opened in a browser, whose reader is told so by a page with a way back. */
+/** Whether a path that does not exist was opened in a browser, whose reader gets a page that says so, with a way back. */
 export function isForPeople(request: FastifyRequest): boolean {
   const { method, headers } = request;
   const isPage = headers.accept?.split(",").some((range) => range.trim().toLowerCase().startsWith("text/html"));
