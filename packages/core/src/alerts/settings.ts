@@ -318,9 +318,7 @@ function orderOf(level: LevelDraft, other: LevelDraft): Violation[] {
 function valuesAreDecimal({ given, context }: SettingsInput): Violation[] {
   return given.flatMap(({ name, members, unit }) => {
     if (members === null || unit === null || decimalMember(members, unit, context)) return [];
-    const what = `${name} threshold`;
-    const message = tooLarge(member(members, unit), what) ?? `${what} must be a decimal number`;
-    return [violation(`${name}.${unit}`, message)];
+    return [violation(`${name}.${unit}`, `${name} threshold must be a decimal number`)];
   });
 }
 
