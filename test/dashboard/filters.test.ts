@@ -115,4 +115,19 @@ describe("filters on the dashboard", () => {
     await page.getByRole("heading", { name: "No endpoint matches." }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it("say where a search has stopped that did not reach the last row", async () => {
+    const { page, complaints } = await openDashboard(browser(), server(), "/features");
+    // A search really stops after tens of thousands of rows.
+    await page.route("**/api/v1/deliveries?*", async (route) => {
+      const answer = await route.fetch();
+      const headers = { "x-search-stopped": "true", "x-search-before": "2026-11-27T09:15:00.000Z" };
+      await route.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
+    });
+    await goTo(page, "/webhooks/deliveries?q=nothing-like-it");
+    await page.getByRole("heading", { name: "No delivery matches." }).waitFor();
+    const note = page.getByRole("status").filter({ hasText: "The search went back to" });
+    await expect.poll(async () => note.locator("time").getAttribute("datetime")).toBe("2026-11-27T09:15:00.000Z");
+    expect(complaints).toEqual([]);
+  });
 });

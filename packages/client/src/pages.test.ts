@@ -54,6 +54,14 @@ describe("a page", () => {
     expect(page.items).toHaveLength(20);
   });
 
+  it("says where a search has stopped", async () => {
+    const stopped = { "X-Search-Stopped": "true", "X-Search-Before": "2026-11-27T09:15:00.000Z" };
+    const search = (headers: Record<string, string>) =>
+      new Pages({}, async () => ({ body: [], headers: new Headers(headers) })).page();
+    expect(await search(stopped)).toMatchObject({ isSearchStopped: true, searchedBack: "2026-11-27T09:15:00.000Z" });
+    expect(await search({})).toMatchObject({ isSearchStopped: false, searchedBack: null });
+  });
+
   it("is the query's own unless another is requested", async () => {
     const list = new List(120);
     const pages = list.pages({ page: 2, limit: 10 });

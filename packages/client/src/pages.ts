@@ -20,6 +20,10 @@ export interface Page<Item> {
   readonly total: number;
   readonly totalPages: number;
   readonly hasMore: boolean;
+  /** A search ended at its bound, so that more may match: narrow the filters, or pass `searchedBack` as `to`. */
+  readonly isSearchStopped: boolean;
+  /** In a list by time, the time down to which a search went that stopped; null otherwise. */
+  readonly searchedBack: string | null;
 }
 
 /**
@@ -47,6 +51,8 @@ export class Pages<Item> implements AsyncIterable<Item> {
       total: number("X-Total-Count", items.length),
       totalPages: number("X-Total-Pages", 1),
       hasMore: headers.get("X-Has-More") === "true",
+      isSearchStopped: headers.get("X-Search-Stopped") === "true",
+      searchedBack: headers.get("X-Search-Before"),
     };
   }
 

@@ -11,6 +11,7 @@ import { useSetUrl, useUrlValues } from "./url.ts";
 import { numberText } from "../words/count.ts";
 import { Answer } from "./Answers.tsx";
 import { NewRows } from "./NewRows.tsx";
+import { SearchStopped } from "./SearchStopped.tsx";
 import { Panel } from "./Panel.tsx";
 import { useHold, useSteady } from "./steady.ts";
 import { Table, TableSkeleton, type Column } from "./Table.tsx";
@@ -115,9 +116,15 @@ export function List<Row>(props: ListProps<Row>) {
           </p>
         )}
         <Answer what={title} query={query} skeleton={<TableSkeleton columns={columns} sizing={sizing} />}>
-          {({ totalPages }) => {
+          {({ totalPages, isSearchStopped, searchedBack }) => {
+            const stopped = isSearchStopped && <SearchStopped noun={noun} back={searchedBack} />;
             if (steady.rows.length === 0 && page === 1) {
-              return filters?.isSet === true ? <NoneMatches filters={filters} /> : empty;
+              return (
+                <>
+                  {filters?.isSet === true ? <NoneMatches filters={filters} /> : empty}
+                  {stopped}
+                </>
+              );
             }
             return (
               <>
@@ -134,6 +141,7 @@ export function List<Row>(props: ListProps<Row>) {
                   sizing={sizing}
                   {...(sorting && { sorting })}
                 />
+                {stopped}
                 {(totalPages > 1 || page > 1) && (
                   <nav className="pages" aria-label={`Pages of ${title}`}>
                     <button type="button" className="btn s" disabled={page === 1} onClick={() => goTo(page - 1)}>
