@@ -4,12 +4,15 @@ import { SendingPlaces, type Sending } from "./places.ts";
 const BUSY = 1;
 const QUIET = 2;
 
-/** Rounds of an event loop that the test runs. */
+/** Rounds of an event loop that the test runs, each of which takes a while. */
 function rounds() {
   let scheduled: (() => void)[] = [];
+  let now = 0;
   return {
     next: (callback: () => void) => void scheduled.push(callback),
-    run: () => {
+    monotonic: () => now,
+    run: (ms = 0) => {
+      now += ms;
       const callbacks = scheduled;
       scheduled = [];
       for (const callback of callbacks) callback();
@@ -47,7 +50,7 @@ function underWay(lanes: readonly Greedy[]): number {
 describe("sending places", () => {
   it("let two requests begin in a round of the event loop, however many endpoints have something to send", () => {
     const loop = rounds();
-    const places = new SendingPlaces(loop.next);
+    const places = new SendingPlaces(loop.next, loop.monotonic);
     const lanes = Array.from({ length: 98 }, () => new Greedy(places, BUSY));
     for (const lane of lanes) lane.pump();
     expect(underWay(lanes)).toBe(2);
@@ -57,9 +60,22 @@ describe("sending places", () => {
     }
   });
 
+  it("let one begin in a round after a long one, in which the thread had other work", () => {
+    const loop = rounds();
+    const places = new SendingPlaces(loop.next, loop.monotonic);
+    const lanes = Array.from({ length: 98 }, () => new Greedy(places, BUSY));
+    for (const lane of lanes) lane.pump();
+    loop.run(4);
+    expect(underWay(lanes)).toBe(3);
+    loop.run(20);
+    expect(underWay(lanes)).toBe(4);
+    loop.run(1);
+    expect(underWay(lanes)).toBe(6);
+  });
+
   it("give accounts turns: one endpoint beside 98 of another account waits for one round", () => {
     const loop = rounds();
-    const places = new SendingPlaces(loop.next);
+    const places = new SendingPlaces(loop.next, loop.monotonic);
     const lanes = Array.from({ length: 98 }, () => new Greedy(places, BUSY));
     for (const lane of lanes) lane.pump();
     const quiet = new Greedy(places, QUIET, 1);
@@ -71,7 +87,7 @@ describe("sending places", () => {
 
   it("let 256 requests of an account be under way, then two for each endpoint, and pass a free place on", () => {
     const loop = rounds();
-    const places = new SendingPlaces(loop.next);
+    const places = new SendingPlaces(loop.next, loop.monotonic);
     const lanes = Array.from({ length: 98 }, () => new Greedy(places, BUSY));
     for (const lane of lanes) lane.pump();
     for (let round = 0; round < 200; round += 1) loop.run();
@@ -83,7 +99,7 @@ describe("sending places", () => {
 
   it("forget a lane that has nothing more to send", () => {
     const loop = rounds();
-    const places = new SendingPlaces(loop.next);
+    const places = new SendingPlaces(loop.next, loop.monotonic);
     const lanes = Array.from({ length: 3 }, () => new Greedy(places, BUSY, 4));
     for (const lane of lanes) lane.pump();
     const [, gone, last] = lanes as [Greedy, Greedy, Greedy];

@@ -13,6 +13,8 @@ const ACCOUNT_SHARE = 16;
  * @limit Deliveries: requests that begin in one round of the event loop.
  */
 const STARTS_PER_ROUND = 2;
+/** @limit Deliveries: length of a round of the event loop, in which the thread had other work, after which only one request begins. */
+const LONG_ROUND_MS = 4;
 
 /** A lane that wants to send. */
 export interface Sending {
@@ -38,6 +40,7 @@ export type NextRound = (callback: () => void) => void;
  */
 export class SendingPlaces {
   readonly #nextRound: NextRound;
+  readonly #monotonic: () => number;
   readonly #accounts = new Map<number, number>();
   /** Lanes without room. */
   readonly #waiting = new Set<Sending>();
@@ -47,11 +50,12 @@ export class SendingPlaces {
   /** The lane whose turn it is. */
   #granted: Sending | null = null;
   #startsLeft = STARTS_PER_ROUND;
-  #scheduled = false;
+  #isScheduled = false;
   #total = 0;
 
-  constructor(nextRound: NextRound = setImmediate) {
+  constructor(nextRound: NextRound = setImmediate, monotonic: () => number = () => performance.now()) {
     this.#nextRound = nextRound;
+    this.#monotonic = monotonic;
   }
 
   /** Takes a place; without one, the lane is pumped when there may be one. */
@@ -114,16 +118,17 @@ export class SendingPlaces {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    if (this.#isScheduled) return;
+    const scheduledAt = this.#monotonic();
+    this.#isScheduled = true;
     this.#nextRound(() => {
-      this.#scheduled = false;
-      this.#round();
+      this.#isScheduled = false;
+      this.#round(this.#monotonic() - scheduledAt);
     });
   }
 
-  #round(): void {
-    this.#startsLeft = STARTS_PER_ROUND;
+  #round(lengthMs: number): void {
+    this.#startsLeft = lengthMs < LONG_ROUND_MS ? STARTS_PER_ROUND : 1;
     // As many as are waiting now: a lane with more to send waits for the next round.
     for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
       const turn = this.#turns.takeOne();
