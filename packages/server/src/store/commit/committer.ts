@@ -225,7 +225,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** The weight of the deliveries in the next batch. When they have to wait for it, a timer forms the batch. */
   function backgroundRoom(): number {
     if (background.length === 0) return 0;
-    const { atOnceMs, waitMs } = backgroundTime.room;
+    const { atOnceMs, waitMs } = backgroundTime.room();
     if (waitMs > 0 && !isWaitingForTime) {
       isWaitingForTime = true;
       setTimer(() => {
@@ -245,6 +245,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       weight += own;
     }
     inFlight += sign * weight;
+    backgroundTime.idle(inFlight === 0);
     return weight;
   }
 
