@@ -8,7 +8,7 @@ const AT_ONCE_MS = 2.5;
 /** @limit Commits: time from a caller's command during which further ones are expected. */
 const EXPECTED_MS = 50;
 
-/** What a batch may take of deliveries now; without any, how long to wait for it. */
+/** The time that deliveries may take of a batch now; when it is 0, how long to wait. */
 interface Room {
   readonly atOnceMs: number;
   readonly waitMs: number;

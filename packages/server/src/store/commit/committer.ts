@@ -222,7 +222,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     schedule();
   }
 
-  /** The weight of the deliveries in the next batch. When they have to wait for it, a timer forms the batch. */
+  /** The weight of the deliveries in the next batch. While there is no time for them, a timer is set for when there is. */
   function backgroundRoom(): number {
     if (background.length === 0) return 0;
     const { atOnceMs, waitMs } = backgroundTime.room();

@@ -67,7 +67,7 @@ export class PostgresTransaction implements BatchTransaction {
   /** Whether the transaction has begun with `takeTurns`. */
   private begun = false;
   /** Accounts that another process was writing when `takeTurns` was last called. */
-  private taken: ReadonlySet<number> = new Set();
+  private notFree: ReadonlySet<number> = new Set();
   private batchesAlone = ALONE_AFTER;
 
   constructor(client: pg.Client) {
@@ -85,7 +85,7 @@ export class PostgresTransaction implements BatchTransaction {
   }
 
   /** Whether another process has lately been writing the same accounts. */
-  get isShared(): boolean {
+  get isContended(): boolean {
     return this.batchesAlone < ALONE_AFTER;
   }
 
@@ -96,13 +96,13 @@ export class PostgresTransaction implements BatchTransaction {
    */
   async takeTurns(accountIds: readonly number[]): Promise<ReadonlySet<number>> {
     this.commitSent = false;
-    const passedOver = accountIds.find((id) => this.taken.has(id));
+    const passedOver = accountIds.find((id) => this.notFree.has(id));
     let turns = await this.tryTurns(accountIds, [BEGIN, ...(passedOver === undefined ? [] : [turn(passedOver)])]);
     const [first] = accountIds;
     if (turns.size === 0 && first !== undefined) turns = await this.tryTurns(accountIds, [turn(first)]);
     this.begun = true;
-    this.taken = new Set(accountIds.filter((id) => !turns.has(id)));
-    this.note(passedOver === undefined && this.taken.size === 0);
+    this.notFree = new Set(accountIds.filter((id) => !turns.has(id)));
+    this.note(passedOver === undefined && this.notFree.size === 0);
     return turns;
   }
 

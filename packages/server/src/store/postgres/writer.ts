@@ -53,7 +53,7 @@ export class PostgresWriter {
 
   /** Whether the next batch is formed when another process's is done. */
   get isWaitingForOthers(): boolean {
-    return this.session?.transaction.isShared ?? false;
+    return this.session?.transaction.isContended ?? false;
   }
 
   commit(commands: readonly Command[], now: number): Promise<Committed> {
@@ -89,7 +89,7 @@ export class PostgresWriter {
   /** What waits now, or, while other processes write the same accounts, what waits when their accounts' turn comes. */
   private async nextBatch(): Promise<readonly Request[]> {
     const { session, waiting } = this;
-    if (session === null || waiting.length === 0 || !session.transaction.isShared) return takeBatch(waiting);
+    if (session === null || !session.transaction.isContended) return takeBatch(waiting);
     const accounts = new Set(waiting.flatMap(({ commands }) => commands.map(({ accountId }) => accountId)));
     try {
       const batch = takeBatchOf(waiting, await session.transaction.takeTurns([...accounts]));
