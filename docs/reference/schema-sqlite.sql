@@ -825,6 +825,7 @@ CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL;
 CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id, status) WHERE status <> 'closed';
 CREATE UNIQUE INDEX wallets_external ON wallets (account_id, provider_id, external_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL;
+CREATE INDEX wallets_idle ON wallets (account_id, id) WHERE typical_spend IS NULL OR typical_spend = 0;
 CREATE INDEX wallets_not_active ON wallets (account_id, status, id) WHERE status <> 'active';
 CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE alert_state <> 'ok';
 CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE provider_id IS NOT NULL;

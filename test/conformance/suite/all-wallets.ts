@@ -3,8 +3,8 @@ import type { TestEngine } from "../../support/database.ts";
 import { credit, newWallet } from "../../support/commands.ts";
 import { Fixture } from "./fixture.ts";
 
-/** One wallet in each piece of a read of all wallets, by its number in the account. */
-const IN_PIECES = [1, 25_001, 50_001, 75_001] as const;
+/** Wallets in different pieces of a read of all wallets on either engine, by their numbers in the account. */
+const IN_PIECES = [1, 250_001, 500_001, 750_001] as const;
 
 /** Reads of every wallet of an account, which are done in pieces. */
 export function allWalletsSuite(engine: TestEngine): void {
@@ -38,8 +38,8 @@ export function allWalletsSuite(engine: TestEngine): void {
         { currency: "USD", assetScale: 2, available: 6_000n, wallets: 3 },
         { currency: "EUR", assetScale: 2, available: 4_000n, wallets: 1 },
       ]);
-      expect(ending.map(({ id }) => id)).toEqual([25_001, 75_001]);
-      expect(next?.id).toBe(25_001);
+      expect(ending.map(({ id }) => id)).toEqual([250_001, 750_001]);
+      expect(next?.id).toBe(250_001);
     });
 
     test("are at most two seconds old in a large account, and known to be", async () => {
@@ -64,10 +64,10 @@ export function allWalletsSuite(engine: TestEngine): void {
         if (wallet === null) throw new Error(`there is no wallet ${id}`);
         return (await reads.walletsBeside(wallet, most)).map((other) => other.id);
       };
-      expect(await beside(25_001, 2)).toEqual([1, 75_001]);
-      expect(await beside(25_001, 9)).toEqual([1, 75_001, 50_001]);
-      expect(await beside(25_001, 1)).toEqual([1]);
-      expect(await beside(1, 1)).toEqual([75_001]);
+      expect(await beside(250_001, 2)).toEqual([1, 750_001]);
+      expect(await beside(250_001, 9)).toEqual([1, 750_001, 500_001]);
+      expect(await beside(250_001, 1)).toEqual([1]);
+      expect(await beside(1, 1)).toEqual([750_001]);
     });
   });
 }

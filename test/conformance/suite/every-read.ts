@@ -1,4 +1,3 @@
-import type { Episode } from "@plimsoll/core";
 import type { Reads } from "@plimsoll/server/store/port/reads";
 import { WALLET_ROW } from "../../support/wallet-row.ts";
 import { START } from "../../support/world.ts";
@@ -17,7 +16,6 @@ export function watched(reads: Reads): Reads {
 
 const PAGE = { page: 1, limit: 1 };
 const WALLET = { ...WALLET_ROW, providerId: "prov_none" };
-const EPISODE = { accountId: 1, id: "ep_none", walletId: 1 } as Episode;
 
 /** Reads that no test of the suite uses, because what they return is shown at the API. */
 const FURTHER: { readonly [Name in keyof Reads]?: (reads: Reads) => Promise<unknown> } = {
@@ -48,10 +46,11 @@ const FURTHER: { readonly [Name in keyof Reads]?: (reads: Reads) => Promise<unkn
   openSilences: (reads) => reads.openSilences(1),
   episode: (reads) => reads.episode(1, "ep_none"),
   episodesById: (reads) => reads.episodesById(1, ["ep_none"]),
-  episodeSteps: (reads) => reads.episodeSteps(EPISODE, 1),
+  firstSteps: (reads) => reads.firstSteps(1, ["ep_none"], 1),
+  lastSteps: (reads) => reads.lastSteps(1, ["ep_none"], 1),
   notification: (reads) => reads.notification(1, "chan_none", 1),
-  episodeNotifications: (reads) => reads.episodeNotifications(1, "ep_none", 1),
-  newestNotifications: (reads) => reads.newestNotifications(1, "ep_none", 1),
+  newestNotifications: (reads) => reads.newestNotifications(1, ["ep_none"], 1),
+  notificationSummaries: (reads) => reads.notificationSummaries(1, ["ep_none"], 1),
   digest: (reads) => reads.digest(1),
   heartbeat: (reads) => reads.heartbeat(1),
   heartbeats: (reads) => reads.heartbeats(),

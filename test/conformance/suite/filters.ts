@@ -382,6 +382,46 @@ export function filterSuite(engine: TestEngine): void {
       }
     });
 
+    test("of several episodes the first and the last steps, and the newest notifications of each", async () => {
+      const page = { page: 1, limit: 200 };
+      const { rows } = await reads().episodes(1, ANY_EPISODE, { ...page, after: 201 });
+      const episodeIds = rows.map(({ episode }) => episode.id);
+      expect(episodeIds).toHaveLength(200);
+      const first = await reads().firstSteps(1, episodeIds, 2);
+      const last = await reads().lastSteps(1, episodeIds, 2);
+      const newest = await reads().newestNotifications(1, episodeIds, 3);
+      const summaries = await reads().notificationSummaries(1, episodeIds, 3);
+      const notifications = await pages((request) => reads().notifications(1, ANY_NOTIFICATION, request));
+      const lengths = new Set<number>();
+      for (const { episode } of rows) {
+        const steps = entries
+          .map(({ entry }) => entry)
+          .filter(
+            ({ walletId, ownerKind, ownerId, streamPosition: at }) =>
+              walletId === episode.walletId &&
+              ownerKind === episode.ownerKind &&
+              ownerId === episode.ownerId &&
+              at >= episode.firstStep &&
+              at <= episode.lastStep,
+          )
+          .toSorted((a, b) => a.streamPosition - b.streamPosition);
+        lengths.add(steps.length);
+        expect(first.get(episode.id) ?? [], episode.id).toEqual(steps.slice(0, 2));
+        expect(last.get(episode.id) ?? [], episode.id).toEqual(steps.slice(-2));
+        const about = notifications.filter(({ notification }) => notification.episodeId === episode.id).slice(0, 3);
+        expect(newest.get(episode.id) ?? [], episode.id).toEqual(about);
+        expect((summaries.get(episode.id) ?? []).map(({ channelId, createdAt }) => [channelId, createdAt])).toEqual(
+          about.map(({ notification }) => [notification.endpointId, notification.createdAt]),
+        );
+      }
+      expect(lengths).toEqual(new Set([0, 2, 3, 4, 5]));
+      expect(newest.size).toBe(40);
+      expect(await reads().firstSteps(1, [], 2)).toEqual(new Map());
+      expect(await reads().newestNotifications(1, [], 2)).toEqual(new Map());
+      expect(await reads().newestNotifications(2, episodeIds, 2)).toEqual(new Map());
+      expect(await reads().lastSteps(2, episodeIds, 2)).toEqual(new Map());
+    });
+
     test("episodes, notifications and holds by each filter", async () => {
       const episodes = await pages((page) => reads().episodes(1, ANY_EPISODE, page));
       expect(episodes).toHaveLength(EPISODES);
@@ -874,8 +914,8 @@ async function fill(
     closed_at: `CASE WHEN n % 400 <> 0 THEN ${TIME_OF} END`,
     open_key: "CASE WHEN n % 400 = 0 THEN 1 END",
     lowest_available: "0",
-    first_step: "1",
-    last_step: "1",
+    first_step: "1 + n % 7",
+    last_step: "1 + n % 7 + n % 5",
     thread_id: "'epi_' || n",
     newest_id: "'epi_' || n",
     receivers: "'{}'",

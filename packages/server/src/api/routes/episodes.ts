@@ -1,5 +1,4 @@
 import { AcknowledgeEpisode, Episode, EpisodesQuery } from "@plimsoll/contract";
-import type { Silence } from "@plimsoll/core";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
@@ -41,19 +40,12 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
       };
       return sendList(request, reply, {
         read: async (page) => {
-          const episodes = await reads.episodes(request.caller.accountId, filter, page);
-          const silences = await reads.openSilences(request.caller.accountId);
-          const whole = [];
-          for (const listed of episodes.rows) {
-            whole.push({
-              position: listed.episode.position,
-              resource: await resource(listed, silences, SHOWN_IN_LIST),
-            });
-          }
-          return { ...episodes, rows: whole };
+          const { accountId } = request.caller;
+          const episodes = await reads.episodes(accountId, filter, page);
+          return { ...episodes, rows: await described(accountId, episodes.rows, SHOWN_IN_LIST) };
         },
         order: { key: ({ position }) => position, start: NEWEST },
-        toJson: (episode) => JSON.stringify(episode.resource),
+        toJson: ({ resource }) => JSON.stringify(resource),
       });
     },
   );
@@ -116,14 +108,22 @@ export function episodeRoutes(app: App, { reads, now }: Services): void {
   );
 
   async function existing(accountId: number, id: string): Promise<Episode> {
-    const listed = found(await reads.episode(accountId, id), "episode");
-    return resource(listed, await reads.openSilences(accountId), SHOWN);
+    const episode = await reads.episode(accountId, id);
+    const [only] = await described(accountId, episode === null ? [] : [episode], SHOWN);
+    return found(only?.resource ?? null, "episode");
   }
 
-  async function resource(listed: ListedEpisode, silences: readonly Silence[], shown: number): Promise<Episode> {
-    const { accountId, id } = listed.episode;
-    const steps = await reads.episodeSteps(listed.episode, shown);
-    const newest = await reads.episodeNotifications(accountId, id, shown);
-    return episodeResource(listed, { steps, notifications: newest.toReversed(), silences }, now());
+  /** Each episode with what is shown of its steps and notifications, by a few reads for all of them. */
+  async function described(accountId: number, episodes: readonly ListedEpisode[], shown: number) {
+    const ids = episodes.map(({ episode }) => episode.id);
+    const silences = await reads.openSilences(accountId);
+    const steps = await reads.firstSteps(accountId, ids, shown);
+    const newest = await reads.newestNotifications(accountId, ids, shown);
+    return episodes.map((listed) => {
+      const { id, position } = listed.episode;
+      const notifications = (newest.get(id) ?? []).toReversed();
+      const parts = { steps: steps.get(id) ?? [], notifications, silences };
+      return { position, resource: episodeResource(listed, parts, now()) };
+    });
   }
 }

@@ -19,6 +19,7 @@ import {
   type Wallet,
 } from "@plimsoll/core";
 import { Overview, type AttentionRow, type Overview as OverviewResource, type Runway } from "@plimsoll/contract";
+import type { NotificationSummary } from "../../store/port/notifications.ts";
 import type { CurrencyTotal } from "../../store/port/overview.ts";
 import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
@@ -82,18 +83,18 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     shown.map(({ wallet }) => wallet),
     now,
   );
-  const episodes = await reads.episodesById(
-    accountId,
-    shown.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId])),
-  );
-  const attention = await Promise.all(
-    shown.flatMap(({ wallet, stream }) => {
-      const own = topups.filter(({ walletId }) => walletId === wallet.id);
-      const runway = runways.get(wallet.id);
-      const episode = episodes.get(stream.episodeId ?? "");
-      return runway ? [attentionRow(reads, { wallet, stream, topups: own, runway, episode, now })] : [];
-    }),
-  );
+  const episodeIds = shown.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId]));
+  const episodes = await reads.episodesById(accountId, episodeIds);
+  const steps = await reads.lastSteps(accountId, episodeIds, STEPS);
+  const notifications = await reads.notificationSummaries(accountId, episodeIds, NOTIFICATIONS);
+  const attention = shown.flatMap(({ wallet, stream }) => {
+    const runway = runways.get(wallet.id);
+    if (!runway) return [];
+    const id = stream.episodeId ?? "";
+    const of = { episode: episodes.get(id), steps: steps.get(id) ?? [], notifications: notifications.get(id) ?? [] };
+    const own = topups.filter(({ walletId }) => walletId === wallet.id);
+    return [attentionRow({ wallet, stream, topups: own, runway, ...of, now })];
+  });
   const days = Math.ceil((landsAt - now) / DAY_MS);
   const glance = await reads.walletsAtAGlance(accountId, days, MAX_ENDING * 2);
   const { next } = glance;
@@ -190,19 +191,16 @@ interface Attention {
   readonly topups: readonly Topup[];
   readonly runway: Runway;
   readonly episode: Episode | undefined;
+  /** Oldest first. */
+  readonly steps: readonly AlertLogEntry[];
+  /** Newest first. */
+  readonly notifications: readonly NotificationSummary[];
   readonly now: number;
 }
 
-async function attentionRow(reads: Reads, attention: Attention): Promise<AttentionRow> {
+function attentionRow(attention: Attention): AttentionRow {
   const { wallet, stream, topups, runway, episode, now } = attention;
   const { assetScale } = wallet;
-  const [steps, notifications] =
-    episode === undefined
-      ? [[], []]
-      : await Promise.all([
-          lastSteps(reads, episode),
-          reads.newestNotifications(wallet.accountId, episode.id, NOTIFICATIONS),
-        ]);
   return {
     ...named(wallet),
     provider_id: wallet.providerId,
@@ -213,8 +211,8 @@ async function attentionRow(reads: Reads, attention: Attention): Promise<Attenti
     acknowledged: episode === undefined ? null : acknowledgementOf(episode, now),
     since: isoTime(stream.since),
     runway,
-    steps: steps.map((entry) => alertChangeResource({ entry, denomination: wallet })),
-    notifications: notifications.map(({ channelId, channel, kind, level, status, createdAt }) => ({
+    steps: attention.steps.toReversed().map((entry) => alertChangeResource({ entry, denomination: wallet })),
+    notifications: attention.notifications.map(({ channelId, channel, kind, level, status, createdAt }) => ({
       channel_id: channelId,
       channel,
       kind,
@@ -226,12 +224,6 @@ async function attentionRow(reads: Reads, attention: Attention): Promise<Attenti
     topups: topups.map((topup) => topupResource(topup, wallet)),
     unblocks_above: wallet.alertState === "blocked" ? formatAmount(wallet.alertCeiling - 1n, assetScale) : null,
   };
-}
-
-/** Newest first. */
-async function lastSteps(reads: Reads, episode: Episode): Promise<readonly AlertLogEntry[]> {
-  const firstStep = Math.max(episode.firstStep, episode.lastStep - STEPS + 1);
-  return (await reads.episodeSteps({ ...episode, firstStep }, STEPS)).toReversed();
 }
 
 function named(wallet: Readonly<Wallet>) {

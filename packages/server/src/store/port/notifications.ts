@@ -35,7 +35,7 @@ interface EpisodeFilter extends Period {
 }
 
 /** A message about an episode, and what became of it. */
-interface NotificationSummary {
+export interface NotificationSummary {
   readonly kind: string;
   readonly level: string;
   readonly channelId: string;
@@ -43,6 +43,9 @@ interface NotificationSummary {
   readonly status: DeliveryStatus;
   readonly createdAt: number;
 }
+
+/** Of each episode that has some. */
+type OfEpisodes<Item> = Promise<ReadonlyMap<string, readonly Item[]>>;
 
 interface NotificationFilter {
   readonly episodeId: string | null;
@@ -67,8 +70,10 @@ export interface NotificationReads {
   episodesById(accountId: number, ids: readonly string[]): Promise<ReadonlyMap<string, Episode>>;
   /** Newest first. */
   episodes(accountId: number, filter: EpisodeFilter, page: PageRequest): Promise<PageOf<ListedEpisode>>;
-  /** The steps of an episode, oldest first, at most `limit`. */
-  episodeSteps(episode: Episode, limit: number): Promise<readonly AlertLogEntry[]>;
+  /** The first steps of each episode by its id, oldest first, at most `limit`. */
+  firstSteps(accountId: number, episodeIds: readonly string[], limit: number): OfEpisodes<AlertLogEntry>;
+  /** The last steps of each episode by its id, oldest first, at most `limit`. */
+  lastSteps(accountId: number, episodeIds: readonly string[], limit: number): OfEpisodes<AlertLogEntry>;
   notification(
     accountId: number,
     endpointId: string,
@@ -76,9 +81,13 @@ export interface NotificationReads {
   ): Promise<WithAttempts<ListedNotification> | null>;
   /** Newest first. */
   notifications(accountId: number, filter: NotificationFilter, page: PageRequest): Promise<PageOf<ListedNotification>>;
-  /** The newest messages about an episode, newest first, at most `limit`, whole and in short. */
-  episodeNotifications(accountId: number, episodeId: string, limit: number): Promise<readonly ListedNotification[]>;
-  newestNotifications(accountId: number, episodeId: string, limit: number): Promise<readonly NotificationSummary[]>;
+  /** The newest messages about each episode by its id, newest first, at most `limit`, whole and in short. */
+  newestNotifications(accountId: number, episodeIds: readonly string[], limit: number): OfEpisodes<ListedNotification>;
+  notificationSummaries(
+    accountId: number,
+    episodeIds: readonly string[],
+    limit: number,
+  ): OfEpisodes<NotificationSummary>;
   /** Groups whose time has come, at most `limit`. */
   groupsDue(
     now: number,

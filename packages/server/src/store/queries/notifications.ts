@@ -1,10 +1,10 @@
-import type { OwnerKind } from "@plimsoll/core";
-import { expressionBuilder, sql } from "kysely";
+import type { AlertLogEntry } from "@plimsoll/core";
+import { expressionBuilder, sql, type Expression, type RawBuilder, type SelectQueryBuilder } from "kysely";
 import type { ListedEpisode, ListedNotification, NotificationReads } from "../port/notifications.ts";
 import { decodeRow } from "../row-code.ts";
 import { attemptsOf, withAttempts } from "./attempts.ts";
 import { fixedQuery } from "./fixed-query.ts";
-import type { Db, Schema } from "./database.ts";
+import { isSqlite, type Db, type Schema } from "./database.ts";
 import { counts } from "./counts.ts";
 import { columnsAs, joinedRow } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
@@ -23,22 +23,6 @@ async function notificationPositions(db: Db, accountId: number): Promise<Positio
 }
 
 export function notificationReads(db: Db): NotificationReads {
-  const steps = fixedQuery(
-    db,
-    (account: number, wallet: number, kind: string, owner: string, first: number, last: number, limit: number) =>
-      db
-        .selectFrom("alertLog")
-        .selectAll()
-        .where("accountId", "=", account)
-        .where("walletId", "=", wallet)
-        .where("ownerKind", "=", kind as OwnerKind)
-        .where("ownerId", "=", owner)
-        .where("streamPosition", ">=", first)
-        .where("streamPosition", "<=", last)
-        .orderBy("streamPosition")
-        .limit(limit),
-    (rows) => rows.map((row) => decodeRow("alertLog", row)),
-  );
   return {
     async channel(accountId, id) {
       const row = await channels(db)
@@ -145,8 +129,11 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
-    episodeSteps: ({ accountId, walletId, ownerKind, ownerId, firstStep, lastStep }, limit) =>
-      steps(accountId, walletId, ownerKind, ownerId, firstStep, lastStep, limit),
+    firstSteps: (accountId, episodeIds, limit) =>
+      stepsOf(db, accountId, episodeIds, sql`alert_log.stream_position < episodes.first_step + ${limit}`),
+
+    lastSteps: (accountId, episodeIds, limit) =>
+      stepsOf(db, accountId, episodeIds, sql`alert_log.stream_position > episodes.last_step - ${limit}`),
 
     async notification(accountId, endpointId, sequence) {
       const rows = await withAttempts(
@@ -194,19 +181,11 @@ export function notificationReads(db: Db): NotificationReads {
       return walkPage(way, page);
     },
 
-    episodeNotifications: fixedQuery(
-      db,
-      (accountId: number, episodeId: string, limit: number) =>
-        listedNotifications(db, accountId)
-          .where("notifications.episodeId", "=", episodeId)
-          .orderBy("notifications.position", "desc")
-          .limit(limit),
-      (rows) => rows.map(listedNotification),
-    ),
+    newestNotifications: newestOfEach(db, (accountId) => listedNotifications(db, accountId), listedNotification),
 
-    newestNotifications: fixedQuery(
+    notificationSummaries: newestOfEach(
       db,
-      (accountId: number, episodeId: string, limit: number) =>
+      (accountId) =>
         notificationsWithDeliveries(db, accountId)
           .innerJoin("endpoints", (join) =>
             join
@@ -214,11 +193,8 @@ export function notificationReads(db: Db): NotificationReads {
               .onRef("endpoints.id", "=", "notifications.endpointId"),
           )
           .select(["notifications.kind", "notifications.level", "notifications.createdAt", "deliveries.status"])
-          .select(["endpoints.id as channelId", "endpoints.name as channel"])
-          .where("notifications.episodeId", "=", episodeId)
-          .orderBy("notifications.position", "desc")
-          .limit(limit),
-      (rows) => rows.map((row) => ({ ...row, channel: row.channel ?? "", createdAt: Number(row.createdAt) })),
+          .select(["endpoints.id as channelId", "endpoints.name as channel"]),
+      (row) => ({ ...row, channel: row.channel ?? "", createdAt: Number(row.createdAt) }),
     ),
 
     groupsDue: fixedQuery(
@@ -361,6 +337,76 @@ function listedEpisode(row: object): ListedEpisode {
   return {
     episode: joinedRow("episodes", row, "e_"),
     wallet: joinedRow("wallets", row, "w_"),
+  };
+}
+
+/** The steps of each episode that fulfil the condition, oldest first, by the episode's id. */
+async function stepsOf(
+  db: Db,
+  accountId: number,
+  episodeIds: readonly string[],
+  condition: RawBuilder<boolean>,
+): Promise<ReadonlyMap<string, readonly AlertLogEntry[]>> {
+  if (episodeIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("episodes")
+    .innerJoin("alertLog", (join) =>
+      join
+        .onRef("alertLog.accountId", "=", "episodes.accountId")
+        .onRef("alertLog.walletId", "=", "episodes.walletId")
+        .onRef("alertLog.ownerKind", "=", "episodes.ownerKind")
+        .onRef("alertLog.ownerId", "=", "episodes.ownerId")
+        .onRef("alertLog.streamPosition", ">=", "episodes.firstStep")
+        .onRef("alertLog.streamPosition", "<=", "episodes.lastStep"),
+    )
+    .select("episodes.id as episode")
+    .select(columnsAs("alertLog", "l_"))
+    .where("episodes.accountId", "=", accountId)
+    .where("episodes.id", "in", [...episodeIds])
+    .where(condition)
+    .orderBy("alertLog.streamPosition")
+    .execute();
+  return byEpisode(rows, (row) => joinedRow("alertLog", row, "l_"));
+}
+
+function byEpisode<Row extends { readonly episode: string | null }, Item>(
+  rows: readonly Row[],
+  decode: (row: Row) => Item,
+): ReadonlyMap<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const row of rows) {
+    const of = found.get(row.episode ?? "") ?? [];
+    found.set(row.episode ?? "", of);
+    of.push(decode(row));
+  }
+  return found;
+}
+
+/**
+ * The newest notifications about each episode, at most `limit`, by the episode's id. PostgreSQL finds those of all in one
+ * round trip; SQLite has neither round trips nor lateral joins.
+ */
+function newestOfEach<Row, Item>(
+  db: Db,
+  of: (accountId: number) => SelectQueryBuilder<Schema, "notifications", Row>,
+  decode: (row: Row) => Item,
+): (accountId: number, episodeIds: readonly string[], limit: number) => Promise<ReadonlyMap<string, readonly Item[]>> {
+  const newest = (accountId: number, episodeId: Expression<string> | string, limit: number) =>
+    of(accountId)
+      .select("notifications.episodeId as episode")
+      .where("notifications.episodeId", "=", episodeId)
+      .orderBy("notifications.position", "desc")
+      .limit(limit);
+  const ofOne = fixedQuery(db, newest, (rows) => rows);
+  return async (accountId, episodeIds, limit) => {
+    if (isSqlite(db)) {
+      const each = [];
+      for (const id of episodeIds) each.push(...(await ofOne(accountId, id, limit)));
+      return byEpisode(each, decode);
+    }
+    const ofAll = sql<Row & { episode: string }>`SELECT newest.* FROM unnest(${[...episodeIds]}::text[]) AS wanted (id)
+      CROSS JOIN LATERAL (${newest(accountId, sql<string>`wanted.id`, limit)}) AS newest`;
+    return byEpisode((await ofAll.execute(db)).rows, decode);
   };
 }
 

@@ -7,7 +7,7 @@ import { isSqlite, type Db } from "./database.ts";
 /** @limit Lists and chores: wallets that a read of all wallets of an account takes on SQLite before other requests get their turn. */
 const WALLETS_PER_PIECE = 5_000;
 /** @limit Lists and chores: wallets that one statement takes on PostgreSQL, where a read of all of them keeps no one waiting. */
-const WALLETS_PER_STATEMENT = 25_000;
+const WALLETS_PER_STATEMENT = 250_000;
 /** @limit Lists and chores: wallets that one statement reads by their ids. */
 const IDS_PER_READ = 500;
 

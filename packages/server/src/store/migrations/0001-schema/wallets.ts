@@ -66,6 +66,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE INDEX wallets_burn_due ON wallets (burn_due) WHERE burn_due IS NOT NULL`,
   `CREATE INDEX wallets_history ON wallets (account_id, provider_id, id) WHERE history_before IS NOT NULL`,
   `CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 0`,
+  `CREATE INDEX wallets_idle ON wallets (account_id, id) WHERE typical_spend IS NULL OR typical_spend = 0`,
   // For a search it is read instead of the rows, which are much longer; only creating and renaming write it.
   `CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id)`,
   // Those of the next four change with an alert's state, an outage and a closing, not with a movement.
