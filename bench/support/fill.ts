@@ -78,6 +78,7 @@ export async function fillWallets(sql: Sql, engine: Engine, wallets: WalletFill)
     slot_base: "0",
     slot_largest: "0",
     recent_spend: "''",
+    watched: "0",
     watches_burn: "0",
     steady_burn: "0",
     created_at: `${now}`,

@@ -798,6 +798,7 @@ CREATE TABLE wallets (
   slot_base bigint NOT NULL,
   slot_largest bigint NOT NULL,
   recent_spend text COLLATE "C" NOT NULL,
+  watched bigint NOT NULL,
   watches_burn bigint NOT NULL,
   burn_due bigint,
   steady_burn bigint NOT NULL,
@@ -833,3 +834,4 @@ CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE (typical_spend >
 CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE (stale = 1);
 CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE (typical_due IS NOT NULL);
+CREATE INDEX wallets_unwatched ON wallets (account_id, id) WHERE (watched = 0);

@@ -798,6 +798,7 @@ CREATE TABLE wallets (
   slot_base INTEGER NOT NULL,
   slot_largest INTEGER NOT NULL,
   recent_spend TEXT NOT NULL,
+  watched INTEGER NOT NULL,
   watches_burn INTEGER NOT NULL,
   burn_due INTEGER,
   steady_burn INTEGER NOT NULL,
@@ -833,3 +834,4 @@ CREATE INDEX wallets_spending ON wallets (account_id, id) WHERE typical_spend > 
 CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE stale = 1;
 CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id);
 CREATE INDEX wallets_typical_due ON wallets (typical_due) WHERE typical_due IS NOT NULL;
+CREATE INDEX wallets_unwatched ON wallets (account_id, id) WHERE watched = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newAccount } from "../support/e2e/accounts.ts";
 import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
@@ -289,5 +290,50 @@ describe("the dashboard says", () => {
     await row("Unwatched").getByText("OK", { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  it("of how many wallets it knows that they are above their levels, and which nothing watches", async () => {
+    const own = await newAccount(server());
+    const { api } = own;
+    const off = { ...LEVELS, alert_enabled: false };
+    const watched = await api.createFundedWallet("50.00", { name: "Watched", alert_settings: LEVELS });
+    await api.createFundedWallet("50.00", { name: "Watched too", alert_settings: LEVELS });
+    const closed = await api.createWallet({ name: "Closed" });
+    await api.post(`/wallets/${closed.id}/close`);
+    const { page, complaints } = await openDashboard(browser(), own);
+    const heading = (name: string) => page.getByRole("heading", { name, exact: true }).waitFor();
+    await heading("All 2 wallets are above their levels.");
+    expect(await page.getByText("Nothing watches").count()).toBe(0);
+
+    await api.createFundedWallet("50.00", { name: "Plain" });
+    const silent = await api.createFundedWallet("50.00", { name: "Silent", alert_settings: off });
+    await heading("All 2 watched wallets are above their levels.");
+    await goTo(page, "/alerts");
+    await page.getByText("All 2 watched wallets are above their levels. Nothing watches 2 wallets.").waitFor();
+    await page.getByRole("link", { name: "2 wallets" }).click();
+    const wallets = page.getByRole("region", { name: "All wallets" });
+    const shown = async () => (await wallets.getByRole("row").getByRole("link").allTextContents()).toSorted();
+    await wallets.getByRole("button", { name: "No alerts 2", pressed: true }).waitFor();
+    await expect.poll(shown).toEqual(["Plain", "Silent"]);
+    await wallets.getByRole("button", { name: "Not No alerts" }).click();
+    await expect.poll(shown).toEqual(["Watched", "Watched too"]);
+
+    await api.put("/alert-settings/default/USD", LEVELS);
+    await api.updateWallet(silent.id, { alert_settings: null });
+    await heading("All 4 wallets are above their levels.");
+    await api.put("/alert-settings/default/USD", off);
+    await api.updateWallet(watched.id, { status: "frozen" });
+    await heading("All 2 watched wallets are above their levels.");
+    for (const { id } of (await api.get<{ id: number }[]>("/wallets?watched=true")).body) {
+      await api.updateWallet(id, { alert_settings: off });
+    }
+    // Until it is hidden, the checklist says what to do.
+    await heading("From nothing to your first alert in four steps");
+    await page.getByRole("button", { name: "Hide checklist" }).click();
+    await heading("No wallet is watched yet.");
+    await page.getByText("Each will run empty without a word.").waitFor();
+    await page.getByRole("link", { name: "default levels" }).click();
+    await heading("Default alert settings");
+    expect(complaints).toEqual([]);
   });
 });

@@ -234,24 +234,54 @@ describeEngines("what the overview and its pages request", (engine) => {
       euros: { currency: "EUR" },
     };
     for (const [name, fields] of Object.entries(wallets)) await api.createWallet({ name, ...fields });
+    const frozen = await api.createWallet({ name: "frozen", alert_settings: LEVELS });
+    await api.updateWallet(frozen.id, { status: "frozen" });
+    const closed = await api.createWallet({ name: "closed", alert_settings: LEVELS });
+    expectStatus(200, await api.post(`/wallets/${closed.id}/close`));
+    const named = async (query: string) => (await api.get<Wallet[]>(`/wallets?${query}`)).body.map(({ name }) => name);
     const watched = async () => {
       const { body } = await api.get<Wallet[]>("/wallets?include=watched");
+      const { wallets: counted } = (await api.get<Overview>("/overview")).body;
+      const open = body.filter(({ status }) => status !== "closed");
+      expect(counted).toMatchObject({
+        total: open.length,
+        watched: open.filter((wallet) => wallet.watched === true).length,
+      });
       for (const wallet of body) {
         const one = (await api.get<Wallet>(`/wallets/${wallet.id}?include=watched`)).body;
         expect(one.watched).toBe(wallet.watched);
         const found = await api.get<Found>(`/search?q=${encodeURIComponent(wallet.name)}`);
         expect(found.body.wallets.find(({ id }) => id === wallet.id)?.watched).toBe(wallet.watched);
       }
-      return body.filter((wallet) => wallet.watched === true).map(({ name }) => name);
+      const found = (is: boolean) => body.filter((wallet) => wallet.watched === is).map(({ name }) => name);
+      expect(await named("watched=true")).toEqual(found(true));
+      expect(await named("watched=false")).toEqual(found(false));
+      return found(true);
     };
     const own = ["own levels", "levels asleep", "a feature's"];
-    expect(await watched()).toEqual(own);
+    expect(await watched()).toEqual([...own, "frozen"]);
+    expect(await named("watched=false&status=closed&not=status")).toEqual([
+      "levels off",
+      "a silent feature's",
+      "none",
+      "euros",
+    ]);
     await api.put("/alert-settings/default/USD", LEVELS);
     // Settings of its own, even such as are off, replace the default.
-    expect(await watched()).toEqual([...own, "a silent feature's", "none"]);
+    expect(await watched()).toEqual([...own, "a silent feature's", "none", "frozen"]);
+    await api.put("/alert-settings/default/*", asleep);
+    expect(await watched()).toEqual([...own, "a silent feature's", "none", "euros", "frozen"]);
+    expectStatus(204, await api.delete("/alert-settings/default/*"));
+    await api.updateWallet(closed.id, { status: "active" });
+    expect(await watched()).toContain("closed");
+    await api.updateWallet(closed.id, { status: "closed" });
     await api.updateFeature(on.id, { alert_settings: { alert_enabled: false } });
     await api.put("/alert-settings/default/USD", off);
-    expect(await watched()).toEqual(["own levels", "levels asleep"]);
+    expect(await watched()).toEqual(["own levels", "levels asleep", "frozen"]);
+    await api.updateFeature(on.id, { alert_settings: { alert_enabled: true } });
+    expect(await watched()).toContain("a feature's");
+    expectStatus(204, await api.delete(`/features/${on.id}`));
+    expect(await watched()).toEqual(["own levels", "levels asleep", "frozen"]);
     expect((await api.get<Wallet[]>("/wallets")).body[0]).not.toHaveProperty("watched");
   });
 

@@ -43,6 +43,7 @@ export const WALLET_ROW: Wallet = {
   slotBase: 0n,
   slotLargest: 0n,
   recentSpend: "",
+  watched: false,
   watchesBurn: false,
   burnDue: null,
   steadyBurn: 0n,

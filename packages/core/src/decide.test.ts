@@ -82,6 +82,7 @@ function compare({ world, books, ids }: Scene): void {
     });
     expect((JSON.parse(row.featureIds) as string[]).map((id) => names.get(id))).toEqual(book.features);
     expect(row.alertState).toBe(books.worst(book));
+    expect(row.watched).toBe(books.statesAt(book, 0n).size > 0);
     expect(
       world
         .rows("transactions")

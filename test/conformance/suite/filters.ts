@@ -232,6 +232,9 @@ export function filterSuite(engine: TestEngine): void {
         { featureId, status: "closed" },
         { stale: true },
         { stale: false, providerId },
+        { watched: true },
+        { watched: false, currency: "USD" },
+        { watched: false, status: "closed", not: new Set(["status"]) },
         { q: HOSTILE },
         { q: "WALLET 1" },
         { q: "x10" },
@@ -256,6 +259,7 @@ export function filterSuite(engine: TestEngine): void {
             (!filter.providerId || is("providerId", wallet.providerId === filter.providerId)) &&
             (!filter.featureId || is("featureId", wallet.featureIds.includes(filter.featureId))) &&
             (typeof filter.stale !== "boolean" || wallet.stale === filter.stale) &&
+            (typeof filter.watched !== "boolean" || wallet.watched === filter.watched) &&
             (q === null || has(q, wallet.name, wallet.externalId) || String(wallet.id) === q),
         );
         const title = JSON.stringify(filter);
@@ -580,6 +584,7 @@ export function filterSuite(engine: TestEngine): void {
         { providerId },
         { featureId },
         { stale: true },
+        { watched: false },
         { q: "nowhere" },
         { providerId, featureId, state: "ok", not: new Set(["providerId", "featureId", "state"]) },
       ];
@@ -967,6 +972,7 @@ async function fill(
     `UPDATE wallets SET sequence = (SELECT count(*) FROM transactions t WHERE t.account_id = wallets.account_id AND t.wallet_id = wallets.id), alert_count = CASE WHEN id <= 4 THEN ${ENTRIES / 4} ELSE 0 END`,
     "UPDATE wallets SET alert_state = 'in_alarm' WHERE id IN (2, 3, 9)",
     "UPDATE wallets SET stale = 1 WHERE id = 11",
+    "UPDATE wallets SET watched = 1 WHERE id IN (2, 7, 11)",
     isPostgres ? "ANALYZE" : "SELECT 1",
   ]) {
     await fixture.database.run(text);

@@ -174,6 +174,9 @@ export function resources(http: Http) {
           feature_id?: string | undefined;
           stale?: "true" | "false" | undefined;
 
+          /** Whether alert settings that are on watch it; none watch a closed one */
+          watched?: "true" | "false" | undefined;
+
           /**
            * Filters that must not match, with commas between them: state, status, currency, provider_id, feature_id. An
            * entry without a value matches too.

@@ -1761,6 +1761,9 @@ export interface Overview {
     in_alarm: number;
     blocked: number;
     stale: number;
+
+    /** Those that alert settings that are on watch; the others are `ok` whatever their balance */
+    watched: number;
   };
 
   /** By currency, the one with the most wallets first */

@@ -93,6 +93,11 @@ export const WalletsQuery = listQuery({
   provider_id: Type.Optional(ProviderIdParameter),
   feature_id: Type.Optional(FeatureIdParameter),
   stale: Type.Optional(Type.Enum(["true", "false"])),
+  watched: Type.Optional(
+    Type.Enum(["true", "false"], {
+      description: "Whether alert settings that are on watch it; none watch a closed one",
+    }),
+  ),
   ...notParameter("state", "status", "currency", "provider_id", "feature_id"),
   sort: Type.Optional(
     Type.Enum(WALLET_SORTS, {

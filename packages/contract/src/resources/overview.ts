@@ -60,6 +60,9 @@ export const Overview = Type.Object(
       in_alarm: Type.Integer(),
       blocked: Type.Integer(),
       stale: Type.Integer(),
+      watched: Type.Integer({
+        description: "Those that alert settings that are on watch; the others are `ok` whatever their balance",
+      }),
     }),
     totals: Type.Array(Type.Object({ currency: CurrencyCode, available: Decimal, wallets: Type.Integer() }), {
       description: "By currency, the one with the most wallets first",

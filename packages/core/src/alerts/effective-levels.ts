@@ -22,11 +22,6 @@ export function effectiveLevels(wallet: Readonly<Wallet>, rows: SettingsRows): r
   return [...first.values()].toSorted((a, b) => SEVERITY[b.state] - SEVERITY[a.state]);
 }
 
-/** Whether settings that are on watch a wallet. Their levels may sleep for want of a usual day. */
-export function isWatched(wallet: Readonly<Wallet>, rows: SettingsRows): boolean {
-  return ownersAmong(wallet, rows).length > 0;
-}
-
 /** The level of the present state; while it is ok, the one that is nearest. */
 export function decidingLevel(wallet: Readonly<Wallet>, levels: readonly EffectiveLevel[]): EffectiveLevel | null {
   const now = available(wallet);

@@ -38,6 +38,7 @@ export function evaluateWallet(draft: Draft, target: Readonly<Wallet>, cause: Ca
   }
   // Before its recovery is sent, which no silence until then holds.
   if (recovers && steps) leaveSilences(draft, wallet);
+  wallet.watched = judged.length > 0;
   settle(wallet, judged);
   followLowest(wallet, steps || before === "ok");
   watchBurn(draft, wallet, judged);

@@ -140,6 +140,7 @@ const AUDITED: { readonly [T in AuditedTable]: Audited<AuditedTables[T]> } = {
       slotBase: null,
       slotLargest: null,
       recentSpend: null,
+      watched: null,
       watchesBurn: null,
       burnDue: null,
       steadyBurn: null,

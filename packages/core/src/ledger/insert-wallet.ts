@@ -70,6 +70,7 @@ export function insertWallet(draft: Draft, fields: NewWallet): Wallet {
     slotBase: 0n,
     slotLargest: 0n,
     recentSpend: "",
+    watched: false,
     watchesBurn: false,
     burnDue: null,
     steadyBurn: 0n,

@@ -71,6 +71,8 @@ export interface Wallet {
   slotLargest: Amount;
   /** Text: spend of the closed intervals of the last hour, and of the last 48 hours. */
   recentSpend: string;
+  /** Whether alert settings that are on watched it when it was last evaluated. Their levels may sleep for want of a usual day. */
+  watched: boolean;
   /** Whether a `runway_hours` level watches it, so that its present burn is measured. */
   watchesBurn: boolean;
   /** The time of the next measurement; null while it has no recent spend, or is not watched. */

@@ -10,6 +10,7 @@ const counts = (of: Partial<Overview["wallets"]>): Overview["wallets"] => ({
   in_alarm: 0,
   blocked: 0,
   stale: 0,
+  watched: 10,
   ...of,
 });
 

@@ -1,29 +1,16 @@
 import type { WalletLevel } from "@plimsoll/contract";
-import {
-  decidingLevel,
-  effectiveLevels,
-  formatAmount,
-  isWatched,
-  type EffectiveLevel,
-  type Wallet,
-} from "@plimsoll/core";
+import { decidingLevel, effectiveLevels, formatAmount, type EffectiveLevel, type Wallet } from "@plimsoll/core";
 import type { Reads } from "../store/port/reads.ts";
 
-interface Watching {
-  /** The levels that watch it. */
-  readonly levelsOf: (wallet: Readonly<Wallet>) => readonly EffectiveLevel[];
-  readonly isWatched: (wallet: Readonly<Wallet>) => boolean;
-}
-
-/** What watches each of these wallets, by two reads for all of them. */
-export async function watchingAmong(
+/** The levels that watch each of these wallets, by two reads for all of them. */
+export async function levelsAmong(
   reads: Pick<Reads, "settingsAmong">,
   accountId: number,
   wallets: readonly Wallet[],
-): Promise<Watching> {
+): Promise<(wallet: Readonly<Wallet>) => readonly EffectiveLevel[]> {
   const { features, defaults } = await reads.settingsAmong(accountId, wallets);
   const rows = { feature: (id: string) => features.get(id) ?? null, defaults: () => defaults };
-  return { levelsOf: (wallet) => effectiveLevels(wallet, rows), isWatched: (wallet) => isWatched(wallet, rows) };
+  return (wallet) => effectiveLevels(wallet, rows);
 }
 
 export function decidingAmount(wallet: Readonly<Wallet>, levels: readonly EffectiveLevel[]): string | null {

@@ -125,6 +125,7 @@ const DESCRIPTIONS: {
     slotBase: "amount seldom",
     slotLargest: "amount often",
     recentSpend: "text seldom",
+    watched: "bool seldom",
     watchesBurn: "bool seldom",
     burnDue: "int? seldom",
     steadyBurn: "amount seldom",

@@ -18,9 +18,11 @@ import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette, StateBadge } from "../../parts/State.tsx";
 import { useHold, useSteady } from "../../parts/steady.ts";
 import { Time } from "../../parts/Time.tsx";
+import { Unwatched } from "../../parts/Unwatched.tsx";
 import { counted } from "../../words/count.ts";
 import { inAboutText, lastsPhrase } from "../../words/lasts.ts";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
+import { aboveText } from "../../words/watched.ts";
 import { EpisodePanel } from "./EpisodePanel.tsx";
 import { countsOf, filtered } from "./open-filter.ts";
 
@@ -57,7 +59,6 @@ export function OpenAlerts() {
 
 function NoneOpen() {
   const { data } = useQuery(overviewQuery);
-  const total = data?.wallets.total ?? 0;
   const next = data?.next ?? null;
   return (
     <Empty
@@ -70,7 +71,7 @@ function NoneOpen() {
     >
       {data !== undefined && (
         <>
-          {counted(total, "wallet")} {total === 1 ? "is" : "are"} above {total === 1 ? "its" : "their"} levels.
+          {aboveText(data.wallets)} <Unwatched wallets={data.wallets} />
           {next !== null && (
             <>
               {" "}

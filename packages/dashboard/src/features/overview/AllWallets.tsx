@@ -48,6 +48,7 @@ export function AllWallets({ overview }: AllWalletsProps) {
       stale: state === "stale" ? (isNotState ? "false" : "true") : undefined,
       state: STATES.find((each) => each === state),
       not,
+      ...(state === "unwatched" && (isNotState ? { watched: "true" } : openUnwatched(not))),
     }),
     [sort, q, currency, provider, feature, state, isNotState, not],
   );
@@ -95,6 +96,11 @@ export function AllWallets({ overview }: AllWalletsProps) {
   );
 }
 
+/** Those that none watch, without the closed ones, which need none. */
+function openUnwatched(not: string | undefined): Partial<Asked> {
+  return { watched: "false", status: "closed", not: [not, "status"].filter(Boolean).join(",") };
+}
+
 /** The pages of these rows; the same array while they are the same. */
 function pagesOf(first: number, last: number, before: readonly number[]): readonly number[] {
   const from = Math.floor(first / PAGE) + 1;
@@ -109,7 +115,8 @@ function filtersOf(
   features: readonly Feature[],
   chosen: string | undefined,
 ) {
-  const chips = [...STATES, "stale" as const].filter((state) => wallets[state] > 0 || state === chosen);
+  const counts = { ...wallets, unwatched: wallets.total - wallets.watched };
+  const chips = ([...STATES, "unwatched", "stale"] as const).filter((state) => counts[state] > 0 || state === chosen);
   return [
     { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
     {
@@ -122,7 +129,7 @@ function filtersOf(
       choices: chips.map((state) => ({
         value: state,
         label: STATE_WORDS[state],
-        count: wallets[state],
+        count: counts[state],
         mark: <Silhouette state={state} />,
       })),
     },

@@ -11,6 +11,7 @@ import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { Unwatched } from "../../parts/Unwatched.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { focusHeading } from "../../shell/heading-focus.ts";
@@ -115,9 +116,8 @@ interface ContentsProps {
 function Contents({ data, progress, checklist, empty, end }: ContentsProps) {
   const isEmpty = data.wallets.total === 0;
   if (isEmpty && checklist === null) return empty;
-  const isUnwatched = progress !== null && progress.watched === null;
-  // Without levels there is nothing to say yet about danger.
-  const says = !isEmpty && (!isUnwatched || data.attention_count > 0);
+  // Without levels there is nothing to say yet about danger, and the checklist says what to do.
+  const says = !isEmpty && (progress === null || data.wallets.watched > 0);
   return (
     <>
       <Hero data={data} says={says} />
@@ -139,6 +139,11 @@ function Hero({ data, says }: { readonly data: OverviewData; readonly says: bool
         <h1>{says ? overviewSentence(data) : "From nothing to your first alert in four steps"}</h1>
         {says ? (
           <p>
+            {data.wallets.watched < data.wallets.total && (
+              <>
+                <Unwatched wallets={data.wallets} />{" "}
+              </>
+            )}
             {data.campaign !== null && `${data.campaign.name ?? "A campaign"} is on, providers are read often. `}A wire
             sent now lands <b>{lands}</b>.
           </p>

@@ -3,6 +3,7 @@ import { adviceMoney, adviceText, isWireNeeded, momentText, wireInstructions } f
 import { amountText, isEmpty } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lengthText } from "../../words/times.ts";
+import { aboveText } from "../../words/watched.ts";
 
 /** What the page says before any number: which wallets, and how long the first lasts. */
 export function overviewSentence({ wallets, attention, attention_count: count, as_of: asOf }: Overview): string {
@@ -17,12 +18,9 @@ export function overviewSentence({ wallets, attention, attention_count: count, a
   return `${first} The first runs out ${/^\d/.test(moment) ? "at " : ""}${moment}.`;
 }
 
-function calmSentence({ total, info, warning }: Overview["wallets"]): string {
-  const lower = info + warning;
-  if (lower > 0) return `No wallet is in alarm. ${counted(lower, "wallet")} at a lower level.`;
-  return total === 1
-    ? "The only wallet is above its levels."
-    : `All ${counted(total, "wallet")} are above their levels.`;
+function calmSentence(wallets: Overview["wallets"]): string {
+  const lower = wallets.info + wallets.warning;
+  return lower > 0 ? `No wallet is in alarm. ${counted(lower, "wallet")} at a lower level.` : aboveText(wallets);
 }
 
 /** What there is to do about a wallet in danger, and whether money has to be sent for it. */

@@ -14,6 +14,8 @@ export interface Asked {
   readonly q?: string | undefined;
   readonly state?: Wallet["alert_state"] | undefined;
   readonly stale?: "true" | "false" | undefined;
+  readonly watched?: "true" | "false" | undefined;
+  readonly status?: Wallet["status"] | undefined;
   readonly currency?: string | undefined;
   readonly provider_id?: string | undefined;
   readonly feature_id?: string | undefined;
@@ -101,7 +103,7 @@ async function listed(asked: Asked, page: number, signal: AbortSignal): Promise<
 }
 
 function matches(wallet: Wallet, asked: Asked): boolean {
-  const { q = "", state, stale, currency, provider_id: provider, feature_id: feature, not } = asked;
+  const { q = "", state, stale, watched, status, currency, provider_id: provider, feature_id: feature, not } = asked;
   const negated = not?.split(",") ?? [];
   const is = (member: string, holds: boolean) => holds !== negated.includes(member);
   const text = `${wallet.name} ${wallet.external_id ?? ""} ${wallet.id}`.toLowerCase();
@@ -109,6 +111,8 @@ function matches(wallet: Wallet, asked: Asked): boolean {
     text.includes(q.toLowerCase()) &&
     (state === undefined || is("state", wallet.alert_state === state)) &&
     (stale === undefined || wallet.stale === (stale === "true")) &&
+    (watched === undefined || wallet.watched === (watched === "true")) &&
+    (status === undefined || is("status", wallet.status === status)) &&
     (currency === undefined || is("currency", wallet.currency === currency)) &&
     (provider === undefined || is("provider_id", wallet.provider_id === provider)) &&
     (feature === undefined || is("feature_id", wallet.feature_ids.includes(feature)))

@@ -108,7 +108,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   );
   return {
     as_of: isoTime(now - Math.ceil(glance.age)),
-    wallets: stateCounts(await reads.walletStates(accountId)),
+    wallets: { ...stateCounts(await reads.walletStates(accountId)), watched: await reads.watchedCount(accountId) },
     totals: totals.map(({ currency, assetScale, available: sum, wallets }) => ({
       currency,
       available: formatAmount(sum, assetScale),
@@ -247,7 +247,7 @@ function byRunway<T>(items: readonly T[], hoursOfItem: (item: T) => number | nul
   return items.toSorted((a, b) => (of(a) === of(b) ? 0 : of(a) - of(b)));
 }
 
-function stateCounts(counts: Awaited<ReturnType<Reads["walletStates"]>>): OverviewResource["wallets"] {
+function stateCounts(counts: Awaited<ReturnType<Reads["walletStates"]>>): Omit<OverviewResource["wallets"], "watched"> {
   const found = { total: 0, ok: 0, info: 0, warning: 0, in_alarm: 0, blocked: 0, stale: 0 };
   for (const { state, stale, count } of counts) {
     found.total += count;

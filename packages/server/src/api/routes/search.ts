@@ -5,7 +5,6 @@ import type { Reads } from "../../store/port/reads.ts";
 import { sendResource } from "../answer.ts";
 import { NEWEST } from "../pages.ts";
 import { operationsOf, reading } from "../documented.ts";
-import { watchingAmong } from "../wallet-levels.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
 
@@ -40,7 +39,6 @@ async function foundBy(reads: Reads, accountId: number, q: string, now: number):
     reads.endpoints(accountId, all),
     ordersOf(reads, accountId, q),
   ]);
-  const { isWatched } = await watchingAmong(reads, accountId, wallets.rows);
   const text = q.toLowerCase();
   const matching = <T>(rows: readonly T[], texts: (row: T) => readonly (string | null)[]) =>
     rows.filter((row) => texts(row).some((each) => each?.toLowerCase().includes(text) === true)).slice(0, MAX_FOUND);
@@ -51,7 +49,7 @@ async function foundBy(reads: Reads, accountId: number, q: string, now: number):
       currency: wallet.currency,
       available: formatAmount(available(wallet), wallet.assetScale),
       alert_state: wallet.alertState,
-      watched: isWatched(wallet),
+      watched: wallet.watched,
       runway_hours: runwayHours(available(wallet), presentPace(wallet, now)),
     })),
     features: matching(features.rows, ({ id, name }) => [id, name]).map(({ id, name }) => ({ id, name })),

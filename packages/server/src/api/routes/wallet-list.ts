@@ -12,7 +12,7 @@ import { walletAlertResource } from "../resources/alert.ts";
 import { Sparks } from "../sparks.ts";
 import type { App } from "../typed-app.ts";
 import { sortedWallets } from "../wallet-order.ts";
-import { decidingAmount, watchingAmong } from "../wallet-levels.ts";
+import { decidingAmount, levelsAmong } from "../wallet-levels.ts";
 import { runwaysOf } from "../wallet-runways.ts";
 
 const operation = operationsOf("Wallets");
@@ -82,6 +82,7 @@ function filterOf(query: Query): WalletFilter {
     providerId: query.provider_id,
     featureId: query.feature_id,
     stale: query.stale === undefined ? null : query.stale === "true",
+    watched: query.watched === undefined ? null : query.watched === "true",
     not: negated(query.not),
   };
 }
@@ -96,14 +97,12 @@ async function includedMembers(
   const runways = wanted.includes("runway") ? await runwaysOf(reads, accountId, wallets, now) : null;
   const spark = wanted.includes("spark") ? await sparks.of(wallets, now) : null;
   const alerts = wanted.includes("alert") ? await worstAlerts(reads, accountId, wallets) : null;
-  const watching = spark !== null || wanted.includes("watched") ? await watchingAmong(reads, accountId, wallets) : null;
+  const levelsOf = spark === null ? null : await levelsAmong(reads, accountId, wallets);
   return (wallet) =>
     (runways === null ? "" : `,"runway":${JSON.stringify(runways.get(wallet.id))}`) +
     (spark === null ? "" : `,"spark":${JSON.stringify(spark.get(wallet.id))}`) +
-    (spark === null || watching === null
-      ? ""
-      : `,"spark_level":${JSON.stringify(decidingAmount(wallet, watching.levelsOf(wallet)))}`) +
-    (watching === null || !wanted.includes("watched") ? "" : `,"watched":${watching.isWatched(wallet)}`) +
+    (levelsOf === null ? "" : `,"spark_level":${JSON.stringify(decidingAmount(wallet, levelsOf(wallet)))}`) +
+    (wanted.includes("watched") ? `,"watched":${wallet.watched}` : "") +
     (alerts === null ? "" : `,"alert":${JSON.stringify(alertOf(alerts.get(wallet.id)))}`);
 }
 

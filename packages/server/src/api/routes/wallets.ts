@@ -11,7 +11,7 @@ import { currencyPrecision } from "../../store/currency-precision.ts";
 import { unknownCurrency } from "../known-currency.ts";
 import { walletAnswer } from "../settings-warnings.ts";
 import type { Services } from "../services.ts";
-import { levelResource, watchingAmong } from "../wallet-levels.ts";
+import { levelResource, levelsAmong } from "../wallet-levels.ts";
 import type { App } from "../typed-app.ts";
 import { WalletPath } from "./paths.ts";
 
@@ -48,13 +48,11 @@ export function walletRoutes(app: App, { reads }: Services): void {
       const answer = await walletAnswer(reads, wallet);
       const wanted = request.query.include?.split(",") ?? [];
       const members: string[] = [];
-      if (wanted.includes("levels") || wanted.includes("watched")) {
-        const { levelsOf, isWatched } = await watchingAmong(reads, accountId, [wallet]);
-        if (wanted.includes("levels")) {
-          members.push(`,"levels":${JSON.stringify(levelsOf(wallet).map((level) => levelResource(level, wallet)))}`);
-        }
-        if (wanted.includes("watched")) members.push(`,"watched":${isWatched(wallet)}`);
+      if (wanted.includes("levels")) {
+        const levelsOf = await levelsAmong(reads, accountId, [wallet]);
+        members.push(`,"levels":${JSON.stringify(levelsOf(wallet).map((level) => levelResource(level, wallet)))}`);
       }
+      if (wanted.includes("watched")) members.push(`,"watched":${wallet.watched}`);
       if (wanted.includes("counts")) {
         members.push(`,"counts":${JSON.stringify(await reads.walletCounts(accountId, wallet.id))}`);
       }

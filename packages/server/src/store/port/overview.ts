@@ -46,6 +46,8 @@ interface SubjectWallet {
 export interface OverviewReads {
   /** Wallets that are not closed, by state and staleness. */
   walletStates(accountId: number): Promise<readonly StateCount[]>;
+  /** Wallets that alert settings watch; none watch a closed one. */
+  watchedCount(accountId: number): Promise<number>;
   /**
    * Reads every wallet, in pieces. `ending` has at most `limit` that last at most `days` days. In an account with many
    * wallets it is some seconds old, and the same for all who ask meanwhile.

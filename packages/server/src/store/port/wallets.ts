@@ -47,6 +47,7 @@ export interface WalletFilter extends Negatable {
   readonly providerId?: string | null | undefined;
   readonly featureId?: string | null | undefined;
   readonly stale?: boolean | null | undefined;
+  readonly watched?: boolean | null | undefined;
 }
 
 /** The names under which spend may be known. */

@@ -57,6 +57,17 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       ];
     },
 
+    async watchedCount(accountId) {
+      const { walletCount } = await counts(db, accountId);
+      const unwatched = await db
+        .selectFrom("wallets")
+        .select(sql<StoredInteger>`count(*)`.as("count"))
+        .where("accountId", "=", accountId)
+        .where(sql<boolean>`watched = 0`)
+        .executeTakeFirst();
+      return walletCount - Number(unwatched?.count ?? 0);
+    },
+
     walletsAtAGlance: shared(async (accountId, days, limit) => {
       const found: Glance = { totals: new Map(), ending: [], next: [] };
       let last = 0;

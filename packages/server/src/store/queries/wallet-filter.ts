@@ -15,7 +15,7 @@ type Condition = RawBuilder<boolean>;
  * of an index's predicate are literals, because a partial index serves no parameter.
  */
 export async function walletWay(db: Db, accountId: number, filter: WalletFilter): Promise<Way<number>> {
-  const { featureId, providerId, stale, state, status, currency } = positive(filter);
+  const { featureId, providerId, stale, state, status, currency, watched } = positive(filter);
   const of = { db, accountId, residual: residualOf(db, filter) };
   if (featureId) return indexWay(of, featureEntries(of, featureId));
   if (providerId) return indexWay(of, entriesWith(of, [sql`provider_id = ${providerId}`]));
@@ -26,6 +26,7 @@ export async function walletWay(db: Db, accountId: number, filter: WalletFilter)
   if (status && status !== "active") {
     return indexWay(of, entriesWith(of, [sql`status = ${sql.lit(status)}`, sql`status <> 'active'`]));
   }
+  if (watched === false) return indexWay(of, entriesWith(of, [sql`watched = 0`]));
   if (currency) {
     const open = indexWay(of, entriesWith(of, [sql`currency = ${currency}`, sql`status <> 'closed'`]));
     // Few wallets are closed; the residual compares their currency.
@@ -109,7 +110,7 @@ function featureEntries({ db, accountId }: Of, featureId: string) {
 }
 
 function residualOf(db: Db, filter: WalletFilter): readonly Condition[] {
-  const { q, state, status, currency, providerId, featureId, stale, not } = filter;
+  const { q, state, status, currency, providerId, featureId, stale, watched, not } = filter;
   const is = (member: string, condition: Condition) => negatedOr(filter, member, condition);
   return [
     ...(state ? [is("state", sql`wallets.alert_state = ${state}`)] : []),
@@ -118,6 +119,7 @@ function residualOf(db: Db, filter: WalletFilter): readonly Condition[] {
     ...(providerId ? [is("providerId", sql`wallets.provider_id = ${providerId}`)] : []),
     ...(featureId && not?.has("featureId") === true ? [is("featureId", hasFeature(featureId))] : []),
     ...(stale === true || stale === false ? [sql<boolean>`wallets.stale = ${stale ? 1 : 0}`] : []),
+    ...(watched === true || watched === false ? [sql<boolean>`wallets.watched = ${watched ? 1 : 0}`] : []),
     ...(q ? [textMatches(db, q)] : []),
   ];
 }

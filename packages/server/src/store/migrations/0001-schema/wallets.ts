@@ -36,6 +36,7 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
     slot_base ${int} NOT NULL,
     slot_largest ${int} NOT NULL,
     recent_spend ${text} NOT NULL,
+    watched ${int} NOT NULL,
     watches_burn ${int} NOT NULL,
     burn_due ${int},
     steady_burn ${int} NOT NULL,
@@ -69,11 +70,12 @@ export const wallets = ({ int, text, keyed, plain, keyedHot }: Dialect): readonl
   `CREATE INDEX wallets_idle ON wallets (account_id, id) WHERE typical_spend IS NULL OR typical_spend = 0`,
   // For a search it is read instead of the rows, which are much longer; only creating and renaming write it.
   `CREATE INDEX wallets_text ON wallets (account_id, id, name, external_id)`,
-  // Those of the next four change with an alert's state, an outage and a closing, not with a movement.
+  // Those of the next five change with an alert's state, an outage, a closing and alert settings, not with a movement.
   `CREATE INDEX wallets_of_provider ON wallets (account_id, provider_id, id) WHERE provider_id IS NOT NULL`,
   `CREATE INDEX wallets_not_ok ON wallets (account_id, alert_state, id) WHERE alert_state <> 'ok'`,
   `CREATE INDEX wallets_not_active ON wallets (account_id, status, id) WHERE status <> 'active'`,
   `CREATE INDEX wallets_stale ON wallets (account_id, id) WHERE stale = 1`,
+  `CREATE INDEX wallets_unwatched ON wallets (account_id, id) WHERE watched = 0`,
   `CREATE INDEX wallets_by_currency ON wallets (account_id, currency, id, status) WHERE status <> 'closed'`,
   `CREATE TABLE wallet_spend (
     account_id ${int} NOT NULL,
