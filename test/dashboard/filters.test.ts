@@ -117,17 +117,33 @@ describe("filters on the dashboard", () => {
   });
 
   it("say where a search has stopped that did not reach the last row", async () => {
+    await server().api.createWallet({ name: "Found before the end" });
     const { page, complaints } = await openDashboard(browser(), server(), "/features");
     // A search really stops after tens of thousands of rows.
-    await page.route("**/api/v1/deliveries?*", async (route) => {
-      const answer = await route.fetch();
-      const headers = { "x-search-stopped": "true", "x-search-before": "2026-11-27T09:15:00.000Z" };
-      await route.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
-    });
+    const stops = (path: string, found: Readonly<Record<string, string>>) =>
+      page.route(`**/api/v1/${path}?*`, async (route) => {
+        const answer = await route.fetch();
+        const headers = { ...answer.headers(), "x-search-stopped": "true", ...found };
+        await route.fulfill({ response: answer, headers });
+      });
+    await stops("deliveries", { "x-search-before": "2026-11-27T09:15:00.000Z" });
+    await stops("wallets", {});
     await goTo(page, "/webhooks/deliveries?q=nothing-like-it");
     await page.getByRole("heading", { name: "No delivery matches." }).waitFor();
     const note = page.getByRole("status").filter({ hasText: "The search went back to" });
     await expect.poll(async () => note.locator("time").getAttribute("datetime")).toBe("2026-11-27T09:15:00.000Z");
+
+    const wallets = page.getByRole("region", { name: "All wallets" });
+    const stopped = wallets.getByText("The search stopped before the last wallet.");
+    await goTo(page, "/?q=nothing-like-it");
+    await page.getByRole("heading", { name: "No wallet matches." }).waitFor();
+    await stopped.waitFor();
+    await wallets.getByRole("textbox", { name: "Filter wallets" }).fill("before the end");
+    await wallets.getByRole("link", { name: "Found before the end" }).waitFor();
+    await stopped.waitFor();
+    await page.unroute("**/api/v1/wallets?*");
+    await wallets.getByRole("textbox", { name: "Filter wallets" }).fill("found");
+    await stopped.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 });

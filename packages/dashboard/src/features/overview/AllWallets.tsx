@@ -9,6 +9,7 @@ import { FilterBar } from "../../parts/FilterBar.tsx";
 import { useFilters } from "../../parts/filters.ts";
 import { NewRows } from "../../parts/NewRows.tsx";
 import { NoneMatches } from "../../parts/NoneMatches.tsx";
+import { SearchStopped } from "../../parts/SearchStopped.tsx";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Failure, ReadingAgain, Skeleton } from "../../parts/Answers.tsx";
 import { Silhouette } from "../../parts/State.tsx";
@@ -92,6 +93,7 @@ export function AllWallets({ overview }: AllWalletsProps) {
           onView={(first, last) => setInView(pagesOf(first, last, inView))}
         />
       )}
+      {rows.isSearchStopped && <SearchStopped noun="wallet" back={null} />}
     </section>
   );
 }

@@ -30,6 +30,8 @@ export interface WalletRows {
   readonly at: (index: number) => Wallet | undefined;
   /** More match than the server sorts at once: they are in the order of their ids. */
   readonly isUnsorted: boolean;
+  /** The server has not searched all of them: more may match. */
+  readonly isSearchStopped: boolean;
   /** What is in view is on its way again. */
   readonly isReading: boolean;
   /** How many rows wait to come in, and what lets them. */
@@ -51,7 +53,13 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
     })),
   });
   const key = JSON.stringify(asked);
-  const shown = useRef({ key, total: 0, isUnsorted: false, pages: new Map<number, readonly Wallet[]>() });
+  const shown = useRef({
+    key,
+    total: 0,
+    isUnsorted: false,
+    isSearchStopped: false,
+    pages: new Map<number, readonly Wallet[]>(),
+  });
   const [, render] = useReducer((times: number) => times + 1, 0);
   const loaded = answers.find(({ data }) => data !== undefined)?.data;
   if (loaded !== undefined) {
@@ -64,7 +72,8 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
       pages.set(data.page, held === undefined ? data.items : inOrderOf(held, data.items, ({ id }) => id).rows);
     }
     const total = isKept ? shown.current.total : loaded.total;
-    shown.current = { key, total, isUnsorted: loaded.isUnsorted, pages };
+    const isSearchStopped = answers.some(({ data }) => data?.isSearchStopped === true);
+    shown.current = { key, total, isUnsorted: loaded.isUnsorted, isSearchStopped, pages };
   }
   const show = (): void => {
     shown.current.pages = new Map();
@@ -78,6 +87,7 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
   const waiting = shown.current.key === key ? Math.max(0, (loaded?.total ?? 0) - shown.current.total) : 0;
   const common = {
     isUnsorted: shown.current.isUnsorted,
+    isSearchStopped: shown.current.isSearchStopped,
     isReading,
     error: failed?.error ?? null,
     again,
@@ -86,7 +96,12 @@ export function useWalletRows(asked: Asked, inView: readonly number[], isHeld: b
   };
   if (shown.current.key !== key) {
     const rows = [...shown.current.pages.values()].flat().filter((wallet) => matches(wallet, asked));
-    return { ...common, total: rows.length > 0 ? rows.length : null, at: (index) => rows[index] };
+    return {
+      ...common,
+      isSearchStopped: false,
+      total: rows.length > 0 ? rows.length : null,
+      at: (index) => rows[index],
+    };
   }
   const { pages, total } = shown.current;
   return {
