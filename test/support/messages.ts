@@ -37,6 +37,17 @@ function operation(level: Notice["level"], summary: string, fields: Partial<Noti
   return notice({ ...nothing, ...none, kind: "operation", level, thread: `${level}:1`, summary, ...fields });
 }
 
+function wallet(id: number, name: string): NonNullable<Notice["wallet"]> {
+  return { id, name, currency: "USD", provider_id: null };
+}
+
+/** A wallet's line in a digest. */
+function daily(fields: Partial<Notice>): Notice {
+  const none = { episode_id: null, previous_state: null, threshold: null, in_flight: [], acknowledged: null };
+  const calm = { topup: null, empties_at: null };
+  return notice({ ...none, ...(fields.level === "ok" && calm), kind: "digest", thread: "digest:3", ...fields });
+}
+
 /** Messages of every kind, by the names of their golden files. */
 export const MESSAGES: Readonly<Record<string, Message>> = {
   info: message(notice({ level: "info", state: "info", topup: null, in_flight: [] })),
@@ -83,6 +94,11 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
       kind: "digest",
       detail: "Wire 6000.00 EUR to Octopus EUR today",
     }),
+  ),
+  digest_of_wallets: message(
+    daily({}),
+    daily({ level: "ok", state: "ok", wallet: wallet(1, "Prepaid USD"), available: "9000.00", runway_hours: 300 }),
+    daily({ level: "ok", state: null, wallet: wallet(2, "Petty cash"), available: "0.00", runway_hours: null }),
   ),
   long: message(notice({ wallet: { id: 4, name: LONG, currency: "USD", provider_id: null }, detail: LONG.repeat(3) })),
   scripts: message(

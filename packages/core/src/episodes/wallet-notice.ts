@@ -87,12 +87,13 @@ export function walletNotice(
 
 /** A wallet's line in a digest: what it holds, how long that lasts, and what to send within a day. */
 export function digestNotice(draft: Draft, wallet: Readonly<Wallet>): Notice {
-  const { alertState: state } = wallet;
+  // Of a wallet that none watch, ok would say that all is well.
+  const state = wallet.watched ? wallet.alertState : null;
   const figures = figuresOf(draft, wallet);
   const due = figures.advice !== null && (figures.advice.by ?? Number.POSITIVE_INFINITY) <= draft.now + DAY_MS;
   return {
     kind: "digest",
-    level: state === "ok" ? "ok" : LEVEL_OF_STATE[state],
+    level: state === null || state === "ok" ? "ok" : LEVEL_OF_STATE[state],
     at: isoTime(draft.now),
     thread: `digest:${wallet.id}`,
     episode_id: null,

@@ -22,6 +22,7 @@ export interface Notice {
   readonly thread: string;
   readonly episode_id: string | null;
   readonly wallet: NoticeWallet | null;
+  /** Null of what has none: the operation, and a wallet that no alert settings watch. */
   readonly state: AlertState | null;
   readonly previous_state: AlertState | null;
   readonly available: string | null;

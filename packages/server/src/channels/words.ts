@@ -23,7 +23,7 @@ export type Tone = "block" | "critical" | "warning" | "info" | "good";
 export function toneOf({ kind, level, state }: Notice): Tone {
   if (isOver({ kind, state })) return "good";
   if (level === "block" || level === "critical" || level === "info") return level;
-  if (level === "ok") return "good";
+  if (level === "ok") return state === null ? "info" : "good";
   return level === "topup_proposed" ? "info" : "warning";
 }
 
@@ -89,7 +89,7 @@ export function headline(notice: Notice): string {
     case "escalation":
       return `${what} is ${is} and not acknowledged: ${has} available${lasts}`;
     case "digest":
-      return `${what} is ${is}: ${has}${lasts}${notice.topup ? `; wire ${money(notice.topup.amount, notice)} today` : ""}`;
+      return `${state === null ? `Nothing watches ${what}` : `${what} is ${is}`}: ${has}${lasts}${notice.topup ? `; wire ${money(notice.topup.amount, notice)} today` : ""}`;
     case "acknowledged":
       return `${what} is ${is}, acknowledged: ${has} available`;
     case "alert":
@@ -174,9 +174,11 @@ export function groupHeadline({ notices }: Message): string {
   for (const notice of notices) {
     const word = isOver(notice)
       ? "ok again"
-      : notice.state === null
-        ? notice.level.replaceAll("_", " ")
-        : stateWord(notice.state);
+      : notice.state !== null
+        ? stateWord(notice.state)
+        : notice.level === "ok"
+          ? "not watched"
+          : notice.level.replaceAll("_", " ");
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const wallets = notices.every(({ wallet }) => wallet !== null);
