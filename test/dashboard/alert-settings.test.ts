@@ -173,4 +173,40 @@ describe("alert settings on the dashboard", () => {
     expect(await stored()).toMatchObject({ critical: null, info: { threshold: "9", condition: "below" } });
     expect(complaints).toEqual([]);
   });
+
+  it("keep Save in its place whatever is said above it, so that a press right after the last key saves", async () => {
+    const { api } = server();
+    const { body: feature } = await api.post<{ id: string }>("/features", { name: "Pressed" });
+    await api.createFundedWallet("15.00", { name: "Linked", feature_ids: [feature.id] });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${feature.id}`);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Alert Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
+    const field = (name: string) => dialog.getByRole("textbox", { name, exact: true });
+    const save = dialog.getByRole("button", { name: "Save", exact: true });
+    await dialog.getByText("Saving checks the wallet at once.").or(dialog.getByText("Nothing to show yet.")).waitFor();
+    const place = await save.boundingBox();
+    if (place === null) throw new Error("Save is not in view");
+
+    await dialog.getByRole("switch", { name: "Enable alerts" }).click();
+    await field("Critical").fill("12");
+    await dialog.getByText("1 wallet would be in").or(dialog.getByText("No state changes.")).waitFor();
+    expect(await save.boundingBox()).toEqual(place);
+    await field("Warning").fill("1");
+    const problem = dialog.getByText("warning threshold must be greater than critical threshold for 'below' condition");
+    await problem.waitFor();
+    expect(await save.boundingBox()).toEqual(place);
+    // Near its edge, where any shift of the button takes it away from the pointer.
+    await page.mouse.move(place.x + place.width / 2, place.y + place.height - 3);
+    await field("Warning").press("End");
+    await field("Warning").press("4");
+    await page.mouse.down();
+    await problem.waitFor({ state: "detached" });
+    await page.mouse.up();
+    await dialog.waitFor({ state: "detached" });
+    expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({
+      alert_settings: { critical: { threshold: "12" }, warning: { threshold: "14" } },
+    });
+    expect(complaints).toEqual([]);
+  });
 });

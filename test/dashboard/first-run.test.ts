@@ -89,13 +89,23 @@ describe("the first run", () => {
     await levels.getByText("Nothing fires now: Prepaid USD has 180,310.75.").waitFor();
     const typed = () => Promise.all(["Critical", "Warning", "Info"].map(async (name) => field(name).inputValue()));
     await expect.poll(typed).toEqual(["45,000.00", "90,000.00", "135,000.00"]);
+    const save = levels.getByRole("button", { name: "Save levels" });
+    const place = await save.boundingBox();
+    if (place === null) throw new Error("Save levels is not in view");
     await field("Warning").fill("9,000");
+    const problem = levels.getByText("warning threshold must be greater than critical threshold for 'below' condition");
+    await problem.waitFor();
     await saveLevels(page);
-    await levels.getByText("warning threshold must be greater than critical threshold for 'below' condition").waitFor();
     await field("Warning").and(page.locator(":focus")).waitFor();
-    await field("Warning").fill("90,000.00");
     await field("Info").fill("");
-    await saveLevels(page);
+    await levels.getByText("Fix the levels to see what fires.").waitFor();
+    expect(await save.boundingBox()).toEqual(place);
+    // What is said does not move the button away from the pointer, near its edge, while it is pressed.
+    await page.mouse.move(place.x + place.width / 2, place.y + place.height - 3);
+    await field("Warning").fill("90,000.00");
+    await page.mouse.down();
+    await problem.waitFor({ state: "detached" });
+    await page.mouse.up();
     await step(page, LEVELS)
       .getByText("Every USD wallet without levels of its own: critical ≤ 45,000.00, warning ≤ 90,000.00.")
       .waitFor();

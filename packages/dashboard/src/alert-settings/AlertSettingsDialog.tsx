@@ -155,7 +155,7 @@ export function AlertSettingsDialog({
     <Dialog.Root open onOpenChange={(open) => open || close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="dialog" ref={popup} initialFocus={firstField}>
+        <Dialog.Popup className="dialog steady" ref={popup} initialFocus={firstField}>
           <div className="dh">
             <div>
               <Dialog.Title>{title}</Dialog.Title>

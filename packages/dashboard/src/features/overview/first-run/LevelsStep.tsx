@@ -98,17 +98,10 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
             problem={problems[name]}
             note={form.levels[name].text === prefill[name]?.text ? prefill[name]?.from : undefined}
             onText={(text) => setChanged(typed(form, name, text))}
-            // Leaving a field checks nothing by itself: a message would move the button under a click.
-            onLeave={() => undefined}
+            onLeave={() => changed !== null && setProblems(problemsOf(form, { scale }))}
           />
         ))}
       </div>
-      {problems.form !== undefined && (
-        <p className="err" role="alert" data-part="form" tabIndex={-1}>
-          <Silhouette state="in_alarm" />
-          <span>{problems.form}</span>
-        </p>
-      )}
       <div className="acts said">
         <button type="submit" className="btn p" aria-disabled={isRunning}>
           {isRunning ? "Saving…" : "Save levels"}
@@ -131,6 +124,13 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
             " Levels in hours sleep until the first day of spend is complete."}
         </span>
       </div>
+      {/* Above the buttons it would move them. */}
+      {problems.form !== undefined && (
+        <p className="err" role="alert" data-part="form" tabIndex={-1}>
+          <Silhouette state="in_alarm" />
+          <span>{problems.form}</span>
+        </p>
+      )}
     </form>
   );
 }
