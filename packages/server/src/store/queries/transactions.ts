@@ -22,9 +22,9 @@ import {
   nthEntry,
   numberedWay,
   positionsBelow,
+  pieceOf,
   positionsOf,
   walkOn,
-  ROWS_PER_PIECE,
   walkPage,
   type Way,
 } from "./walk.ts";
@@ -36,7 +36,7 @@ const MERGED_WALLETS = 20;
 const SHORT_LIST = 5_000;
 
 /** @limit Lists and chores: transactions whose texts one page of a list with `q` compares; less than of other filters, because texts take longer. */
-const MAX_COMPARED = 50_000;
+const MAX_COMPARED = 25_000;
 
 const SPEND_KINDS: readonly TransactionKind[] = ["order", "usage", "payout", "card"];
 const ALL_KINDS: readonly TransactionKind[] = [...SPEND_KINDS, "topup", "refund", "adjustment", "reconciliation", "fx"];
@@ -187,7 +187,7 @@ async function wayOf(
     if (first) return mergedWays([first, ...others]);
   }
   const { first, last } = await idsOf(db, accountId, filter);
-  return gaplessWay({ newestFirst: true, first, last }, rangesOf(of));
+  return gaplessWay({ newestFirst: true, piece: pieceOf(db), first, last }, rangesOf(of));
 }
 
 /** The kinds in `transactions_unusual` that hold every match; null when matches are outside of it. */
@@ -260,13 +260,15 @@ function indexWay(of: Of, ids: Positions, index: readonly Condition[]): Way<List
       .orderBy("entries.id", "desc")
       .limit(limit);
   const eb = expressionBuilder<Schema, "transactions">();
+  const piece = pieceOf(db);
   return {
     newestFirst: true,
+    piece,
     start: ids.last + 1,
     end: ids.first,
     behind: (from, n) => nthEntry(entries(from, 1), "id", n, ids.first),
     ...piecesOf(of, "transactions.id", (from, to) => [
-      eb("transactions.id", "in", entries(from, ROWS_PER_PIECE)),
+      eb("transactions.id", "in", entries(from, piece)),
       sql<boolean>`+transactions.id >= ${to}`,
     ]),
   };
@@ -277,6 +279,7 @@ async function sequenceWay(of: Of, wallet: NumberedWallet): Promise<Way<ListedTr
   const { db, accountId, filter } = of;
   const eb = expressionBuilder<Schema, "transactions">();
   return numberedWay({
+    piece: pieceOf(db),
     ...(await sequencesOf(db, accountId, wallet, filter)),
     keyAt: (sequence) => idAt(db, accountId, wallet.id, sequence),
     ...piecesOf(of, "transactions.sequence", (first, last) => [
