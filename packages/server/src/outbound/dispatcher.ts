@@ -7,6 +7,7 @@ import { FanOuts } from "./fan-outs.ts";
 import { Gate } from "./gate.ts";
 import { type AroundAttempt, Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
+import type { BackgroundTime } from "../util/background-time.ts";
 import { OutageLog } from "../util/outage-log.ts";
 import type { EndpointTarget, Outbox } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
@@ -61,6 +62,8 @@ export interface DispatcherOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
+  /** The thread's, which callers' commands need too. */
+  readonly time: BackgroundTime;
   /** Surrounds each attempt, for traces. */
   readonly around?: AroundAttempt | null;
   /** Called for each attempt, for metrics. */
@@ -199,7 +202,7 @@ class LaneDispatcher implements Dispatcher {
       recorder: new Recorder(outbox, this.#setTimer, recordOutages, this.#giveUp.signal),
       reads: new Gate(CONCURRENT_READS, ACCOUNT_READS),
       queueTotal: new QueueTotal(),
-      places: new SendingPlaces(),
+      places: new SendingPlaces({ time: options.time, setTimer: this.#setTimer }),
       turns: new Turns(),
       readOutages: new OutageLog(logger, "reading due deliveries"),
       setTimer: this.#setTimer,

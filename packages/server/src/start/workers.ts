@@ -13,6 +13,7 @@ import type { Committer } from "../store/commit/committer.ts";
 import { holdRole } from "../store/role.ts";
 import type { Store } from "../store/port/store.ts";
 import type { Tracing } from "../tracing/tracing.ts";
+import { BackgroundTime, type Callers } from "../util/background-time.ts";
 import type { Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
 import type { Hold } from "./hold.ts";
@@ -24,6 +25,7 @@ export interface WorkerParts {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly committer: Committer;
+  readonly callers: Callers;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
   readonly outbound: Outbound;
@@ -71,6 +73,8 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
     now: clock.now,
     random: Math.random,
     takenOver,
+    // Half of the thread's idle time, so that a command seldom waits for a request that has just begun.
+    time: new BackgroundTime({ callers: parts.callers, idleMs: () => performance.eventLoopUtilization().idle / 2 }),
     around: tracing && ((delivery, send) => tracing.attempt(delivery, send)),
     onAttempt: (outcome) => {
       const kind = outcome.status === null ? (outcome.error ?? "other") : `${Math.floor(outcome.status / 100)}xx`;

@@ -5,7 +5,7 @@ import type { Committed, Store } from "../port/store.ts";
 import { StoreUnreachable } from "../port/unavailable.ts";
 import { type SetTimer, systemTimer } from "../../util/timer.ts";
 import { AccountRing } from "../../util/turns/account-ring.ts";
-import { BackgroundTime } from "./background-time.ts";
+import { BackgroundTime, Callers, IdleTime } from "../../util/background-time.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { FanOut } from "./fan-out.ts";
 import { weightOf } from "./weight.ts";
@@ -148,6 +148,8 @@ export interface CommitterOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
+  /** Told of each command but those of deliveries. */
+  readonly callers?: Callers;
 }
 
 /**
@@ -160,7 +162,7 @@ export interface CommitterOptions {
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
-  const callers = new Line(Number.POSITIVE_INFINITY);
+  const foreground = new Line(Number.POSITIVE_INFINITY);
   const background = new Line(BACKGROUND_AHEAD);
   const monotonic = options.monotonic ?? (() => performance.now());
   const setTimer = options.setTimer ?? systemTimer;
@@ -172,19 +174,21 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** A caller of an account without commands under way is waiting. */
   let newcomer = false;
   let scheduled = false;
-  const backgroundTime = new BackgroundTime(monotonic);
+  const callers = options.callers ?? new Callers(monotonic);
+  const idleTime = new IdleTime(monotonic);
+  const backgroundTime = new BackgroundTime({ callers, idleMs: () => idleTime.total(), monotonic });
   let isWaitingForTime = false;
   const idle: (() => void)[] = [];
 
   function depth(): number {
-    return callers.length + background.length;
+    return foreground.length + background.length;
   }
 
   function mayFlush(): boolean {
     if (inFlight === 0) return depth() > 0;
     if (inFlight >= takesAhead) return false;
     const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
-    return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
+    return newcomer || (foreground.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
   }
 
   function schedule(): void {
@@ -202,16 +206,16 @@ export function createCommitter(options: CommitterOptions): Committer {
     newcomer = false;
     const size = budget.size;
     const ahead = BATCHES_AHEAD * size;
-    const called = callers.take(size, ahead);
+    const called = foreground.take(size, ahead);
     // Each waiting account has its share under way; a batch that returns makes room. Deliveries alone are not worth a commit then.
-    if (called.length === 0 && callers.length > 0) return;
+    if (called.length === 0 && foreground.length > 0) return;
     const batch = [...called, ...background.take(backgroundRoom(), ahead)];
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
     const weight = count(batch, weights, 1);
     const share = weights.slice(called.length).reduce((sum, each) => sum + each, 0) / weight;
     void carry(batch, weight).then((took) => {
-      if (called.length > 0) backgroundTime.called();
+      if (called.length > 0) callers.called();
       backgroundTime.spent(took * share);
       count(batch, weights, -1);
       if (depth() > 0) schedule();
@@ -245,7 +249,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       weight += own;
     }
     inFlight += sign * weight;
-    backgroundTime.idle(inFlight === 0);
+    idleTime.set(inFlight === 0);
     return weight;
   }
 
@@ -271,7 +275,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       for (const { reject } of batch) reject(error);
       // Each further batch would in turn wait for a connection.
       if (error instanceof StoreUnreachable) {
-        for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
+        for (const { reject } of [...foreground.takeAll(), ...background.takeAll()]) reject(error);
       }
     }
   }
@@ -297,18 +301,18 @@ export function createCommitter(options: CommitterOptions): Committer {
   return {
     submit(command) {
       const { accountId, type } = command;
-      const waiting = callers.lengthOf(accountId) + background.lengthOf(accountId);
+      const waiting = foreground.lengthOf(accountId) + background.lengthOf(accountId);
       if (depth() >= maxQueue || waiting >= maxAccountQueue) {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
         budget.note(accountId);
-        const line = BACKGROUND.has(type) ? background : callers;
+        const line = BACKGROUND.has(type) ? background : foreground;
         const first = line.push(new Waiting(command, line, fanOut, resolve, reject));
         // Deliveries wait for the batch at work, or go with the callers' next, because each commit costs an fsync.
-        if (line === callers) {
+        if (line === foreground) {
           newcomer ||= first;
-          backgroundTime.called();
+          callers.called();
         }
         schedule();
       });
