@@ -31,7 +31,6 @@ const FURTHER: { readonly [Name in keyof Reads]?: (reads: Reads) => Promise<unkn
   idleWallets: (reads) => reads.idleWallets(1, 1),
   settingsAmong: (reads) => reads.settingsAmong(1, [WALLET]),
   walletStates: (reads) => reads.walletStates(1),
-  watchedCount: (reads) => reads.watchedCount(1),
   walletsInDanger: (reads) => reads.walletsInDanger(1, 1),
   openTopupsOf: (reads) => reads.openTopupsOf(1, [1]),
   openCounts: (reads) => reads.openCounts(1),

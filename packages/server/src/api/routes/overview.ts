@@ -66,27 +66,30 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
   if (!account) throw new ApiError("UNAUTHORIZED");
   const settings = accountSettings(account);
   const landsAt = landingTime(settings, now);
-  const campaigns = await reads.campaignsOf(accountId, now);
-  const silences = await reads.openSilences(accountId);
-  const unsilenced = (await reads.walletsInDanger(accountId, MAX_IN_DANGER)).filter(
+  const days = Math.ceil((landsAt - now) / DAY_MS);
+  const [campaigns, silences, endangered, glance, counts, states] = await Promise.all([
+    reads.campaignsOf(accountId, now),
+    reads.openSilences(accountId),
+    reads.walletsInDanger(accountId, MAX_IN_DANGER),
+    reads.walletsAtAGlance(accountId, days, MAX_ENDING * 2),
+    reads.openCounts(accountId),
+    reads.walletStates(accountId),
+  ]);
+  const unsilenced = endangered.filter(
     ({ wallet, stream }) => presentSilence(silences, wallet, stream.state, now) === null,
   );
   const inDanger = byRunway(unsilenced, ({ wallet }) => hoursOf(wallet, now));
   const shown = inDanger.slice(0, MAX_ATTENTION);
-  const topups = await reads.openTopupsOf(
-    accountId,
-    shown.filter(({ wallet }) => wallet.openTopups > 0).map(({ wallet }) => wallet.id),
-  );
-  const runways = await runwaysOf(
-    reads,
-    accountId,
-    shown.map(({ wallet }) => wallet),
-    now,
-  );
+  const shownWallets = shown.map(({ wallet }) => wallet);
+  const expecting = shownWallets.filter(({ openTopups }) => openTopups > 0).map(({ id }) => id);
   const episodeIds = shown.flatMap(({ stream }) => (stream.episodeId === null ? [] : [stream.episodeId]));
-  const episodes = await reads.episodesById(accountId, episodeIds);
-  const steps = await reads.lastSteps(accountId, episodeIds, STEPS);
-  const notifications = await reads.notificationSummaries(accountId, episodeIds, NOTIFICATIONS);
+  const [topups, runways, episodes, steps, notifications] = await Promise.all([
+    reads.openTopupsOf(accountId, expecting),
+    runwaysOf(reads, accountId, shownWallets, now),
+    reads.episodesById(accountId, episodeIds),
+    reads.lastSteps(accountId, episodeIds, STEPS),
+    reads.notificationSummaries(accountId, episodeIds, NOTIFICATIONS),
+  ]);
   const attention = shown.flatMap(({ wallet, stream }) => {
     const runway = runways.get(wallet.id);
     if (!runway) return [];
@@ -95,20 +98,17 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     const own = topups.filter(({ walletId }) => walletId === wallet.id);
     return [attentionRow({ wallet, stream, topups: own, runway, ...of, now })];
   });
-  const days = Math.ceil((landsAt - now) / DAY_MS);
-  const glance = await reads.walletsAtAGlance(accountId, days, MAX_ENDING * 2);
   const { next } = glance;
   const ending = glance.ending
     .filter((wallet) => (hoursOf(wallet, now) ?? Infinity) * HOUR_MS < landsAt - now)
     .slice(0, MAX_ENDING);
   const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
-  const counts = await reads.openCounts(accountId);
   const totals = byCurrency(glance.totals).toSorted(
     (a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency),
   );
   return {
     as_of: isoTime(now - Math.ceil(glance.age)),
-    wallets: { ...stateCounts(await reads.walletStates(accountId)), watched: await reads.watchedCount(accountId) },
+    wallets: { ...stateCounts(states), watched: glance.watched },
     totals: totals.map(({ currency, assetScale, available: sum, wallets }) => ({
       currency,
       available: formatAmount(sum, assetScale),

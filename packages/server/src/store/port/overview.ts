@@ -17,6 +17,8 @@ export interface CurrencyTotal {
 /** All wallets of an account that are not closed. */
 export interface WalletsAtAGlance {
   readonly totals: readonly CurrencyTotal[];
+  /** How many alert settings watch. */
+  readonly watched: number;
   /** Those in no alarm that end first at their typical spend, shortest first. */
   readonly ending: readonly Wallet[];
   /** The wallet that is ok and reaches a level first at its typical spend. */
@@ -46,8 +48,6 @@ interface SubjectWallet {
 export interface OverviewReads {
   /** Wallets that are not closed, by state and staleness. */
   walletStates(accountId: number): Promise<readonly StateCount[]>;
-  /** Wallets that alert settings watch; none watch a closed one. */
-  watchedCount(accountId: number): Promise<number>;
   /**
    * Reads every wallet, in pieces. `ending` has at most `limit` that last at most `days` days. In an account with many
    * wallets it is some seconds old, and the same for all who ask meanwhile.

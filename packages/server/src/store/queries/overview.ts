@@ -57,19 +57,8 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       ];
     },
 
-    async watchedCount(accountId) {
-      const { walletCount } = await counts(db, accountId);
-      const unwatched = await db
-        .selectFrom("wallets")
-        .select(sql<StoredInteger>`count(*)`.as("count"))
-        .where("accountId", "=", accountId)
-        .where(sql<boolean>`watched = 0`)
-        .executeTakeFirst();
-      return walletCount - Number(unwatched?.count ?? 0);
-    },
-
     walletsAtAGlance: shared(async (accountId, days, limit) => {
-      const found: Glance = { totals: new Map(), ending: [], next: [] };
+      const found: Glance = { totals: new Map(), watched: 0, ending: [], next: [] };
       let last = 0;
       for await (const piece of walletPieces(db, accountId)) {
         await glanceAt(db, piece, { days, limit }, found);
@@ -83,7 +72,12 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
       return {
         large: last > LARGE_ACCOUNT,
-        glance: { totals: [...found.totals.values()], ending: among(found.ending), next: among(found.next)[0] ?? null },
+        glance: {
+          totals: [...found.totals.values()],
+          watched: found.watched,
+          ending: among(found.ending),
+          next: among(found.next)[0] ?? null,
+        },
       };
     }),
 
@@ -229,6 +223,7 @@ interface Ranked {
 
 interface Glance {
   readonly totals: Map<string, CurrencyTotal>;
+  watched: number;
   ending: readonly Ranked[];
   next: readonly Ranked[];
 }
@@ -249,10 +244,12 @@ async function glanceAt(
       sql<StoredInteger>`sum(${free} / ${sql.lit(Number(PART))})`.as("high"),
       sql<StoredInteger>`sum(${free} % ${sql.lit(Number(PART))})`.as("low"),
       sql<StoredInteger>`count(*)`.as("count"),
+      sql<StoredInteger>`sum(watched)`.as("watched"),
     ])
     .groupBy(["currency", "assetScale"])
     .execute();
-  for (const { currency, assetScale, high, low, count } of totals) {
+  for (const { currency, assetScale, high, low, count, watched } of totals) {
+    found.watched += Number(watched);
     const group = { currency, assetScale: Number(assetScale) };
     const name = `${currency}/${assetScale}`;
     const known = found.totals.get(name) ?? { ...group, available: 0n, wallets: 0 };
