@@ -3,6 +3,20 @@ const CORE = "packages/core/src";
 /** `from` occurs once in `file`; with `to` in its place one of `tests` has to fail. */
 export const MUTATIONS = [
   {
+    name: "a condition is not checked under the lock",
+    file: `${CORE}/decide.ts`,
+    from: "command.condition !== undefined && !holds(draft, command.condition)",
+    to: "false",
+    tests: [`${CORE}/requests`],
+  },
+  {
+    name: "a poll changes what people edit of a provider",
+    file: `${CORE}/requests/condition.ts`,
+    from: '"settings", isPaused]',
+    to: '"settings", "status"]',
+    tests: [`${CORE}/requests`],
+  },
+  {
     name: "a correction settles a top-up",
     file: `${CORE}/topups/settle-topup.ts`,
     from: " || correction === true",

@@ -85,6 +85,10 @@ writes \`VALIDATION_FAILURE\` and \`TOO_MANY_REQUESTS\`: these are left out belo
 
 Lists are bare arrays with the headers \`X-Page\`, \`X-Per-Page\`, \`X-Total-Count\`, \`X-Total-Pages\` and \`X-Has-More\`.
 
+What can be edited is read with an \`ETag\`. Sent back as \`If-Match\` with a \`PATCH\`, \`PUT\` or \`DELETE\`, it keeps you from overwriting what someone else has saved since you read: the answer is then
+\`PRECONDITION_FAILED\`, and nothing is written; read again and decide. A change that you repeat because its answer was lost gets it too when the first one took effect. \`If-None-Match: *\` with a \`PUT\` only makes what is not there yet.
+Without these headers the last one who saves wins. The tag changes with what people edit, not with balances, deliveries, polls or the time.
+
 Without a key: \`POST /hooks/{provider_id}\` ([providers](../guides/providers.md)), \`GET /healthz\`, \`/readyz\`, \`/metrics\`, \`/openapi.json\`, \`/docs\` and \`/llms.txt\`
 ([operations](../guides/operations.md)).
 

@@ -211,7 +211,7 @@ function resourcesText(methods: readonly Method[], { components }: OpenApi): str
   const used = [...Object.keys(components.schemas), "WebhookEvent"].filter(
     (name) => !(name in NAMES) && new RegExp(`[^\\w.]${name}\\b`).test(text),
   );
-  const helpers = ["MoneyOptions", "RequestOptions"].filter((name) => text.includes(name));
+  const helpers = ["EditOptions", "MoneyOptions", "PutOptions", "RequestOptions"].filter((name) => text.includes(name));
   return `
 import type { Http, ${helpers.join(", ")} } from "../http.ts";
 import type { PageRequest, Pages } from "../pages.ts";
@@ -243,7 +243,15 @@ function methodText({ name, operation, httpMethod, path }: Method, schemas: Sche
     parameters.filter((parameter) => parameter.in === "query"),
     paged,
   );
-  const isMoney = parameters.some((parameter) => parameter.in === "header" && parameter.name === "Idempotency-Key");
+  const takes = (header: string) => parameters.some(({ in: place, name: own }) => place === "header" && own === header);
+  const isMoney = takes("Idempotency-Key");
+  const optionsType = isMoney
+    ? "MoneyOptions"
+    : takes("If-None-Match")
+      ? "PutOptions"
+      : takes("If-Match")
+        ? "EditOptions"
+        : "RequestOptions";
   const body = schemaIn(requestBody?.content);
   const isBodyOptional = isOmittable(httpMethod, body, schemas);
   const answer = schemaIn(successOf(operation)?.content);
@@ -259,7 +267,7 @@ function methodText({ name, operation, httpMethod, path }: Method, schemas: Sche
     ),
     ...(body === undefined ? [] : [`body${isBodyOptional ? "?" : ""}: ${typeText(body, "in")}`]),
     ...(query === null ? [] : [`query?: ${query}`]),
-    `options?: ${isMoney ? "MoneyOptions" : "RequestOptions"}`,
+    `options?: ${optionsType}`,
   ].join(", ");
 
   const result = paged ? `Pages<${typeText(answer?.items ?? {}, "out")}>` : `Promise<${type}>`;

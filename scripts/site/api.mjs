@@ -7,7 +7,8 @@ const INTRODUCTION = `<p>Every operation, made from <a href="/openapi.json">this
 examples. “Try it” sends the request to this server, with the API key that you type in; the key stays in this page's memory and is
 gone when you leave it. What you send takes effect: use a test account for requests that change something.</p>
 <p>Lists are bare arrays with the headers <code>X-Page</code>, <code>X-Per-Page</code>, <code>X-Total-Count</code>,
-<code>X-Total-Pages</code> and <code>X-Has-More</code>. Errors are described <a href="/docs/reference/errors">here</a>, and what is sent to
+<code>X-Total-Pages</code> and <code>X-Has-More</code>. The <code>ETag</code> of what you read, sent back as <code>If-Match</code>, keeps
+you from overwriting what someone else has saved since. Errors are described <a href="/docs/reference/errors">here</a>, and what is sent to
 webhook endpoints under <a href="/docs/reference/events">events</a>.</p>`;
 
 /** The page of all operations, by tag. */

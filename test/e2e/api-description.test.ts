@@ -24,7 +24,12 @@ interface Sent {
 }
 
 function differences({ method = "GET", path = "/api/v1/cards/card-1", status = 200, headers, body = CARD }: Sent) {
-  const all: Record<string, string> = { "x-request-id": "1", "content-type": "application/json", ...headers };
+  const all: Record<string, string> = {
+    "x-request-id": "1",
+    "content-type": "application/json",
+    etag: '"a"',
+    ...headers,
+  };
   const header = (name: string) => all[name.toLowerCase()] || null;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return description.differences({ method, path, status, header, text });

@@ -9,7 +9,14 @@ import {
   type Answer,
   type Answering,
 } from "../../../test/support/answering.ts";
-import { createClient, InsufficientFundsError, PlimsollError, type Client, type ClientOptions } from "./index.ts";
+import {
+  createClient,
+  etagOf,
+  InsufficientFundsError,
+  PlimsollError,
+  type Client,
+  type ClientOptions,
+} from "./index.ts";
 
 const transaction = json(201, { id: 1, amount: "5.00" });
 
@@ -68,6 +75,25 @@ describe("a request", () => {
     }
     expect(await createClient({ baseUrl: "http://unused", fetch: given }).account.get()).toEqual({ id: 1 });
     expect(receivers).toEqual([undefined]);
+  });
+
+  it("gives the ETag of what was read, and sends it back with a change", async () => {
+    const feature = json(200, { id: "feat_1" }, { ETag: '"a"' });
+    const changed = json(200, { id: "feat_1" }, { ETag: '"b"' });
+    const { client, seen } = await answering([feature, changed, json(204, undefined), json(200, {})]);
+    const read = await client.features.get("feat_1");
+    expect(etagOf(read)).toBe('"a"');
+    expect(etagOf({ ...read })).toBeUndefined();
+    const saved = await client.features.update("feat_1", { name: "N" }, { ifMatch: etagOf(read) });
+    expect(etagOf(saved)).toBe('"b"');
+    await client.features.delete("feat_1", { ifMatch: etagOf(saved) });
+    await client.digest.set({ channel_ids: [], at: "09:00" }, { ifNoneMatch: "*" });
+    expect(seen.map(({ headers }) => [headers["if-match"], headers["if-none-match"]])).toEqual([
+      [undefined, undefined],
+      ['"a"', undefined],
+      ['"b"', undefined],
+      [undefined, "*"],
+    ]);
   });
 
   it("may omit a body whose members are all optional", async () => {
@@ -145,7 +171,7 @@ describe("repetition", () => {
     expect(seen).toHaveLength(requests);
   });
 
-  it.each([400, 401, 402, 403, 404, 409, 422, 500])("does not follow %i", async (status) => {
+  it.each([400, 401, 402, 403, 404, 409, 412, 422, 500])("does not follow %i", async (status) => {
     const { client, seen } = await answering([refusal(status, "CONFLICT")]);
     expect((await errorOf(client.wallets.debit(1, { amount: "1" }))).status).toBe(status);
     expect(seen).toHaveLength(1);

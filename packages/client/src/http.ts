@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import { withEtag } from "./etag.ts";
 import { errorOf, PlimsollError, type ErrorInit } from "./errors.ts";
 import type { ErrorBody } from "./generated/types.ts";
 import { Pages, type PageRequest } from "./pages.ts";
@@ -21,6 +22,18 @@ export interface MoneyOptions extends RequestOptions {
    * own retries; with your own you can repeat the request after a crash.
    */
   readonly idempotencyKey?: string | undefined;
+}
+
+/** Of a request that changes or removes what may have been read before. */
+export interface EditOptions extends RequestOptions {
+  /** The `etagOf` what was read: what others have changed since is not overwritten, and PRECONDITION_FAILED is thrown. */
+  readonly ifMatch?: string | undefined;
+}
+
+/** Of a request that replaces something, or makes it. */
+export interface PutOptions extends EditOptions {
+  /** `*`: only if it does not exist yet. */
+  readonly ifNoneMatch?: "*" | undefined;
 }
 
 export interface HttpOptions extends RequestOptions {
@@ -71,7 +84,7 @@ export class Http {
   }
 
   async get<T>(path: string, query: object = {}, options: RequestOptions = {}): Promise<T> {
-    return (await this.#ask("GET", path, query, undefined, options, true)).body as T;
+    return withEtag<T>(await this.#ask("GET", path, query, undefined, options, true));
   }
 
   list<T>(path: string, query: PageRequest = {}, options: RequestOptions = {}): Pages<T> {
@@ -86,10 +99,15 @@ export class Http {
     method: Method,
     path: string,
     body: unknown,
-    options: RequestOptions = {},
+    options: PutOptions = {},
     repeatable = method !== "POST",
   ): Promise<T> {
-    return (await this.#ask(method, path, {}, body, options, repeatable)).body as T;
+    const { ifMatch, ifNoneMatch, ...rest } = options;
+    const headers = {
+      ...(ifMatch !== undefined && { "If-Match": ifMatch }),
+      ...(ifNoneMatch !== undefined && { "If-None-Match": ifNoneMatch }),
+    };
+    return withEtag<T>(await this.#ask(method, path, {}, body, rest, repeatable, headers));
   }
 
   /** A `POST` with an idempotency key, the same in every repetition. */

@@ -7,8 +7,9 @@ export {
   WalletEmptyError,
   type ClientErrorCode,
 } from "./errors.ts";
+export { etagOf } from "./etag.ts";
 export type * from "./generated/types.ts";
-export type { MoneyOptions, RequestOptions } from "./http.ts";
+export type { EditOptions, MoneyOptions, PutOptions, RequestOptions } from "./http.ts";
 export type { Page, PageRequest, Pages } from "./pages.ts";
 export type { PlaceOrder } from "./place-order.ts";
 export {

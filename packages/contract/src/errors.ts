@@ -58,6 +58,12 @@ export const ERRORS = {
     message: "the wallet's balance is too old to decide on",
     when: "No good snapshot of a mirror for too long, and the account's policy is closed.",
   },
+  PRECONDITION_FAILED: {
+    status: 412,
+    name: "Precondition Failed",
+    message: "it was changed since it was read; read it again",
+    when: "`If-Match` has another ETag than the present one, or `If-None-Match: *` met something that exists. Nothing was written.",
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     name: "Idempotency Key Reused",

@@ -59,6 +59,7 @@ export * from "./requests/cards.ts";
 export * from "./requests/campaigns.ts";
 export * from "./requests/channels.ts";
 export * from "./requests/digest.ts";
+export * from "./requests/conditions.ts";
 export * from "./requests/currencies.ts";
 export * from "./requests/events.ts";
 export * from "./requests/features.ts";

@@ -27,12 +27,13 @@ import { postTransaction } from "./ledger/post-transaction.ts";
 import { deliverOrder, endOrder, placeOrder } from "./orders/commands.ts";
 import { placeMirrorOrder, providerOrderEvent, reportMirrorOrder } from "./mirrors/order-commands.ts";
 import { flushGroup } from "./notifications/flush-group.ts";
-import type { Outcome } from "./outcome.ts";
+import { rejected, type Outcome } from "./outcome.ts";
 import { createProduct, updateProduct } from "./products/commands.ts";
 import { createCurrency } from "./currencies/create-currency.ts";
 import { closeWallet } from "./endings/close-wallet.ts";
 import { deleteProvider } from "./endings/delete-provider.ts";
 import { createProvider, updateProvider } from "./mirrors/commands.ts";
+import { conditionLookup, holds, type Condition } from "./requests/condition.ts";
 import { createRoute, deleteRoute, updateRoute } from "./routes/commands.ts";
 import { createSilence, deleteSilence, endSilence } from "./silences/commands.ts";
 import { keepHook } from "./mirrors/keep-hook.ts";
@@ -146,8 +147,11 @@ const HANDLERS = byType({
   recordKeyUse,
 });
 
-/** Every change of state. With an actor it is written to the audit log. */
-export type Command = CommandOf<(typeof HANDLERS)[keyof typeof HANDLERS]> & { readonly actor?: Actor };
+/** Every change of state. With an actor it is written to the audit log; with a condition it is refused unless that holds. */
+export type Command = CommandOf<(typeof HANDLERS)[keyof typeof HANDLERS]> & {
+  readonly actor?: Actor;
+  readonly condition?: Condition | undefined;
+};
 
 const AUDITED: { readonly [T in Command["type"]]: Subject | null } = SUBJECTS;
 
@@ -205,6 +209,7 @@ export function lookupsOf(commands: readonly Command[]): Lookup[] {
   for (const command of commands) {
     accounts.add(command.accountId);
     for (const lookup of handlerOf(command).lookups(command)) add(lookup);
+    if (command.condition !== undefined) add(conditionLookup(command.condition));
   }
   for (const accountId of accounts) {
     add(row("accounts", accountId));
@@ -235,6 +240,7 @@ export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], n
 }
 
 function apply(draft: Draft, command: Command): Outcome {
+  if (command.condition !== undefined && !holds(draft, command.condition)) return rejected("changed_meanwhile");
   return handlerOf(command).apply(draft, command);
 }
 

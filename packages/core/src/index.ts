@@ -30,6 +30,7 @@ export { convert, rateBetween } from "./fx/rate.ts";
 export { fxRateResource } from "./resources/fx-rate.ts";
 export { EXPIRY_PAGE } from "./holds/commands.ts";
 export { holdResource } from "./resources/hold.ts";
+export { editableText, type Condition, type EditableTable } from "./requests/condition.ts";
 export type { Answered, Idempotency } from "./requests/idempotency.ts";
 export { isoTime, isoTimeOrNull } from "./time/iso-time.ts";
 export { transactionResource } from "./resources/transaction.ts";

@@ -10,6 +10,7 @@ export interface Violation {
  */
 export type Reason =
   | "invalid"
+  | "changed_meanwhile"
   | "wallet_not_found"
   | "wallet_closed"
   | "wallet_frozen"

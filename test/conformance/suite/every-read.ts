@@ -21,6 +21,7 @@ const WALLET = { ...WALLET_ROW, providerId: "prov_none" };
 const FURTHER: { readonly [Name in keyof Reads]?: (reads: Reads) => Promise<unknown> } = {
   isHeld: (reads) => reads.isHeld(),
   account: (reads) => reads.account(1),
+  editable: (reads) => reads.editable(1, "features", ["feat_none"]),
   apiKey: (reads) => reads.apiKey(1, "key_none"),
   transaction: (reads) => reads.transaction(1, 1),
   ownCurrency: (reads) => reads.ownCurrency(1, "PTS"),

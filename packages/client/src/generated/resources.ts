@@ -1,6 +1,6 @@
 // Made by `npm run docs` from the contract.
 
-import type { Http, MoneyOptions, RequestOptions } from "../http.ts";
+import type { Http, EditOptions, MoneyOptions, PutOptions, RequestOptions } from "../http.ts";
 import type { PageRequest, Pages } from "../pages.ts";
 import { path } from "../path.ts";
 import type {
@@ -129,7 +129,7 @@ export function resources(http: Http) {
        *
        * A JSON merge patch: a member that is null is reset to its default.
        */
-      update: (body: UpdateAccount, options?: RequestOptions): Promise<Account> =>
+      update: (body: UpdateAccount, options?: EditOptions): Promise<Account> =>
         http.send("PATCH", "/account", body, options),
     },
     currencies: {
@@ -239,7 +239,7 @@ export function resources(http: Http) {
        * A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at
        * once.
        */
-      update: (id: number, body: UpdateWallet, options?: RequestOptions): Promise<Wallet> =>
+      update: (id: number, body: UpdateWallet, options?: EditOptions): Promise<Wallet> =>
         http.send("PATCH", path`/wallets/${id}`, body, options),
 
       /**
@@ -372,7 +372,7 @@ export function resources(http: Http) {
        * From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but
        * proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.
        */
-      update: (id: string, body: UpdateTopup, options?: RequestOptions): Promise<Topup> =>
+      update: (id: string, body: UpdateTopup, options?: EditOptions): Promise<Topup> =>
         http.send("PATCH", path`/topups/${id}`, body, options),
 
       /**
@@ -499,9 +499,10 @@ export function resources(http: Http) {
        * Put FX rates.
        *
        * One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for
-       * a direction, the reciprocal of the opposite direction's is used.
+       * a direction, the reciprocal of the opposite direction's is used. `If-Match` and `If-None-Match` are about one
+       * rate.
        */
-      set: (body: readonly FxRateInput[] | FxRateInput, options?: RequestOptions): Promise<FxRate[]> =>
+      set: (body: readonly FxRateInput[] | FxRateInput, options?: PutOptions): Promise<FxRate[]> =>
         http.send("PUT", "/fx-rates", body, options),
 
       /** List FX rates. */
@@ -512,6 +513,10 @@ export function resources(http: Http) {
         },
         options?: RequestOptions,
       ): Pages<FxRate> => http.list("/fx-rates", query, options),
+
+      /** Read the FX rate of a pair. */
+      get: (from: string, to: string, options?: RequestOptions): Promise<FxRate> =>
+        http.get(path`/fx-rates/${from}/${to}`, {}, options),
     },
     products: {
       /** Create a product. */
@@ -547,7 +552,7 @@ export function resources(http: Http) {
        *
        * A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.
        */
-      update: (id: string, body: UpdateProduct, options?: RequestOptions): Promise<Product> =>
+      update: (id: string, body: UpdateProduct, options?: EditOptions): Promise<Product> =>
         http.send("PATCH", path`/products/${id}`, body, options),
 
       /**
@@ -710,7 +715,7 @@ export function resources(http: Http) {
        * A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at
        * once.
        */
-      update: (id: string, body: UpdateFeature, options?: RequestOptions): Promise<Feature> =>
+      update: (id: string, body: UpdateFeature, options?: EditOptions): Promise<Feature> =>
         http.send("PATCH", path`/features/${id}`, body, options),
 
       /**
@@ -718,7 +723,7 @@ export function resources(http: Http) {
        *
        * Its wallets are unlinked and its alerts close without an event.
        */
-      delete: (id: string, options?: RequestOptions): Promise<void> =>
+      delete: (id: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/features/${id}`, undefined, options),
     },
     alertDefaults: {
@@ -751,7 +756,7 @@ export function resources(http: Http) {
               /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
               alert_settings_before?: AlertSettingsInput | null | undefined;
             },
-        options?: RequestOptions,
+        options?: PutOptions,
       ): Promise<AlertDefault> => http.send("PUT", path`/alert-settings/default/${currency}`, body, options),
 
       /**
@@ -759,7 +764,7 @@ export function resources(http: Http) {
        *
        * The alerts they had raised close without an event.
        */
-      delete: (currency: string, options?: RequestOptions): Promise<void> =>
+      delete: (currency: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/alert-settings/default/${currency}`, undefined, options),
     },
     search: {
@@ -870,7 +875,7 @@ export function resources(http: Http) {
        *
        * A JSON merge patch, also of config; a secret that comes back masked stays as it is.
        */
-      update: (id: string, body: UpdateChannel, options?: RequestOptions): Promise<Channel> =>
+      update: (id: string, body: UpdateChannel, options?: EditOptions): Promise<Channel> =>
         http.send("PATCH", path`/channels/${id}`, body, options),
 
       /**
@@ -878,7 +883,7 @@ export function resources(http: Http) {
        *
        * Its settings are forgotten and every route loses it; its notifications stay.
        */
-      delete: (id: string, options?: RequestOptions): Promise<void> =>
+      delete: (id: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/channels/${id}`, undefined, options),
 
       /**
@@ -926,11 +931,11 @@ export function resources(http: Http) {
       get: (id: string, options?: RequestOptions): Promise<Route> => http.get(path`/routes/${id}`, {}, options),
 
       /** Change a route. */
-      update: (id: string, body: UpdateRoute, options?: RequestOptions): Promise<Route> =>
+      update: (id: string, body: UpdateRoute, options?: EditOptions): Promise<Route> =>
         http.send("PATCH", path`/routes/${id}`, body, options),
 
       /** Delete a route. */
-      delete: (id: string, options?: RequestOptions): Promise<void> =>
+      delete: (id: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/routes/${id}`, undefined, options),
     },
     silences: {
@@ -991,13 +996,13 @@ export function resources(http: Http) {
        *
        * Balance, runway, and what to wire within a day; wallets that are not ok come first.
        */
-      set: (body: PutDigest, options?: RequestOptions): Promise<Digest> => http.send("PUT", "/digest", body, options),
+      set: (body: PutDigest, options?: PutOptions): Promise<Digest> => http.send("PUT", "/digest", body, options),
 
       /** Read the digest's settings. */
       get: (options?: RequestOptions): Promise<Digest> => http.get("/digest", {}, options),
 
       /** End the digest. */
-      delete: (options?: RequestOptions): Promise<void> => http.send("DELETE", "/digest", undefined, options),
+      delete: (options?: EditOptions): Promise<void> => http.send("DELETE", "/digest", undefined, options),
     },
     heartbeat: {
       /**
@@ -1005,14 +1010,14 @@ export function resources(http: Http) {
        *
        * Its silence is then noticed by whatever watches that URL.
        */
-      set: (body: PutHeartbeat, options?: RequestOptions): Promise<Heartbeat> =>
+      set: (body: PutHeartbeat, options?: PutOptions): Promise<Heartbeat> =>
         http.send("PUT", "/heartbeat", body, options),
 
       /** Read the heartbeat's settings. */
       get: (options?: RequestOptions): Promise<Heartbeat> => http.get("/heartbeat", {}, options),
 
       /** End the heartbeat. */
-      delete: (options?: RequestOptions): Promise<void> => http.send("DELETE", "/heartbeat", undefined, options),
+      delete: (options?: EditOptions): Promise<void> => http.send("DELETE", "/heartbeat", undefined, options),
     },
     events: {
       /** List events, newest first. */
@@ -1112,11 +1117,11 @@ export function resources(http: Http) {
        *
        * While it is disabled, the events it misses are kept as skipped and can be replayed.
        */
-      update: (id: string, body: UpdateWebhookEndpoint, options?: RequestOptions): Promise<WebhookEndpoint> =>
+      update: (id: string, body: UpdateWebhookEndpoint, options?: EditOptions): Promise<WebhookEndpoint> =>
         http.send("PATCH", path`/webhook-endpoints/${id}`, body, options),
 
       /** Delete a webhook endpoint. */
-      delete: (id: string, options?: RequestOptions): Promise<void> =>
+      delete: (id: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/webhook-endpoints/${id}`, undefined, options),
 
       /**
@@ -1272,7 +1277,7 @@ export function resources(http: Http) {
        * Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of
        * them has open holds, or orders that are not over.
        */
-      delete: (id: string, options?: RequestOptions): Promise<void> =>
+      delete: (id: string, options?: EditOptions): Promise<void> =>
         http.send("DELETE", path`/providers/${id}`, undefined, options),
 
       /**
@@ -1281,7 +1286,7 @@ export function resources(http: Http) {
        * Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The
        * previous webhook secret stays valid for `webhook_secret_grace_seconds` more.
        */
-      update: (id: string, body: UpdateProvider, options?: RequestOptions): Promise<Provider> =>
+      update: (id: string, body: UpdateProvider, options?: EditOptions): Promise<Provider> =>
         http.send("PATCH", path`/providers/${id}`, body, options),
 
       /**
@@ -1384,7 +1389,7 @@ export function resources(http: Http) {
         http.get(path`/gateway-connections/${id}`, {}, options),
 
       /** Rename or pause a gateway connection, or change its Authorization value. */
-      update: (id: string, body: UpdateGatewayConnection, options?: RequestOptions): Promise<GatewayConnection> =>
+      update: (id: string, body: UpdateGatewayConnection, options?: EditOptions): Promise<GatewayConnection> =>
         http.send("PATCH", path`/gateway-connections/${id}`, body, options),
     },
     cards: {
@@ -1419,7 +1424,7 @@ export function resources(http: Http) {
        *
        * Holds stay with the wallet on which they were placed.
        */
-      update: (cardId: string, body: UpdateCard, options?: RequestOptions): Promise<Card> =>
+      update: (cardId: string, body: UpdateCard, options?: EditOptions): Promise<Card> =>
         http.send("PATCH", path`/cards/${cardId}`, body, options),
     },
     campaigns: {

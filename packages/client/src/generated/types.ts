@@ -1273,6 +1273,7 @@ export interface ErrorBody {
     | "CONFLICT"
     | "ORDERS_BLOCKED"
     | "BALANCE_STALE"
+    | "PRECONDITION_FAILED"
     | "IDEMPOTENCY_KEY_REUSED"
     | "TOO_MANY_REQUESTS"
     | "SERVICE_UNAVAILABLE"

@@ -37,3 +37,10 @@ export interface Topup {
   readonly createdAt: number;
   updatedAt: number;
 }
+
+/** The status to which people have moved a top-up, whatever time has made of it since. */
+export function movedTo({ status, sentAt, approvedBy }: Readonly<Topup>): TopupStatus {
+  if (status !== "overdue") return status;
+  if (sentAt !== null) return "sent";
+  return approvedBy === null ? "initiated" : "approved";
+}

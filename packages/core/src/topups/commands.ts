@@ -4,7 +4,7 @@ import { row, rows, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
 import { idempotencyLookup, answered, repetition, type Answered, type Idempotency } from "../requests/idempotency.ts";
-import type { Topup, TopupStatus } from "../model/topup.ts";
+import { movedTo, type Topup, type TopupStatus } from "../model/topup.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
@@ -180,7 +180,7 @@ function expect(draft: Draft, topup: Topup, given: number | null | undefined, mo
   }
   // Expected later after all: it is on its way again.
   if (topup.status === "overdue" && topup.expectedAt !== null && topup.expectedAt > draft.now) {
-    topup.status = topup.sentAt === null ? (topup.approvedBy === null ? "initiated" : "approved") : "sent";
+    topup.status = movedTo(topup);
   }
   topup.dueAt = AWAITED.has(topup.status) ? topup.expectedAt : null;
 }

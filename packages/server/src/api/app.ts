@@ -151,7 +151,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorate("turns", new Turns());
   app.decorateRequest("caller");
   app.decorateRequest("isPerson", false);
-  decorateRequests(app, options.committer);
+  decorateRequests(app, options.committer, options.reads);
   app.decorateReply("errorCode", null);
   acceptJsonBodies(app);
   app.addHook("onRequest", async (request, reply) => {

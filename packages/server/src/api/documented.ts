@@ -1,6 +1,15 @@
 import type { FastifySchema } from "fastify";
 import type { TSchema } from "typebox";
-import { ERRORS, ErrorEnvelope, PAGE_HEADERS, Type, type ErrorCode } from "@plimsoll/contract";
+import {
+  EditHeaders,
+  ERRORS,
+  ErrorEnvelope,
+  ETAG_HEADER,
+  PAGE_HEADERS,
+  PutHeaders,
+  Type,
+  type ErrorCode,
+} from "@plimsoll/contract";
 
 /** The member in which @fastify/swagger finds a response's description, apart from its schema's. */
 export const DESCRIPTION = "x-response-description";
@@ -29,6 +38,30 @@ export function writing(status: 200 | 201 | 204, success: TSchema | null, ...cod
   const description = status === 201 ? "Created" : "Done";
   const body = success ? { ...success, [DESCRIPTION]: description } : { type: "null", description };
   return { [status]: body, ...failures([...WHEN_WRITING, ...codes, ...ALWAYS]) };
+}
+
+/** The responses of an operation that reads something that can be edited. */
+export function readingEditable(success: TSchema, ...codes: ErrorCode[]): object {
+  return reading({ ...success, headers: ETAG_HEADER }, ...codes);
+}
+
+/** The headers and responses of an operation that edits what exists. */
+export function editing(success: TSchema, ...codes: ErrorCode[]) {
+  return { headers: EditHeaders, response: changed(success, codes) };
+}
+
+/** The headers and responses of an operation that replaces something, or makes it. */
+export function putting(success: TSchema, ...codes: ErrorCode[]) {
+  return { headers: PutHeaders, response: changed(success, codes) };
+}
+
+/** The headers and responses of an operation that removes something that can be edited. */
+export function removing(...codes: ErrorCode[]) {
+  return { headers: EditHeaders, response: writing(204, null, ...codes, "PRECONDITION_FAILED") };
+}
+
+function changed(success: TSchema, codes: readonly ErrorCode[]): object {
+  return writing(200, { ...success, headers: ETAG_HEADER }, ...codes, "PRECONDITION_FAILED");
 }
 
 /** The responses of an operation that takes no API key: exactly these. */

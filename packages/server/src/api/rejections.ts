@@ -13,6 +13,7 @@ interface Answer {
 /** The error response for each of the core's rejections. */
 const ANSWERS: Readonly<Record<Reason, Answer>> = {
   invalid: { code: "VALIDATION_FAILURE" },
+  changed_meanwhile: { code: "PRECONDITION_FAILED" },
   wallet_not_found: { code: "NOT_FOUND", message: "there is no such wallet" },
   wallet_closed: { code: "CONFLICT", message: "the wallet is closed" },
   wallet_frozen: { code: "CONFLICT", message: "the wallet is frozen: it takes credits, but no debits" },

@@ -2,6 +2,8 @@ import type { FastifyRequest } from "fastify";
 import { isAudited, type Actor, type Answer, type Command, type Outcome } from "@plimsoll/core";
 import type { CommandOf } from "../store/commit/command-of.ts";
 import type { Committer } from "../store/commit/committer.ts";
+import type { Reads } from "../store/port/reads.ts";
+import { conditionOf } from "./conditions.ts";
 import { accepted } from "./rejections.ts";
 import type { App } from "./typed-app.ts";
 
@@ -17,8 +19,9 @@ declare module "fastify" {
 type WithoutAccount<C extends Command> = C extends Command ? Omit<C, "accountId"> : never;
 type Result<T extends Command["type"]> = Extract<Answer<CommandOf<T>>, { readonly ok: true }>["value"];
 
-/** Gives an application's requests `submit` and `execute`. */
-export function decorateRequests(app: App, committer: Pick<Committer, "submit">): void {
+/** Gives an application's requests `submit`, `execute` and `condition`. */
+export function decorateRequests(app: App, committer: Pick<Committer, "submit">, reads: Pick<Reads, "editable">): void {
+  app.decorateRequest("condition", conditionOf(reads));
   app.decorateRequest("submit", submitOf(committer));
   app.decorateRequest("execute", execute);
 }

@@ -1,7 +1,8 @@
 import { Account, UpdateAccount } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
-import { operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, operationsOf, readingEditable } from "../documented.ts";
 import { accountResource } from "../resources/account.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -13,11 +14,11 @@ export function accountRoutes(app: App, { reads }: Services): void {
   app.get(
     "/account",
     operation("getAccount", "Read the account and its settings", {
-      response: reading(Account),
+      response: readingEditable(Account),
     }),
     async (request, reply) => {
       const account = found(await reads.account(request.caller.accountId), "account");
-      return sendResource(reply, 200, accountResource(account));
+      return sendResource(tagged(reply, "accounts", account), 200, accountResource(account));
     },
   );
 
@@ -28,12 +29,13 @@ export function accountRoutes(app: App, { reads }: Services): void {
       ...operation("updateAccount", "Change the account's settings", {
         description: "A JSON merge patch: a member that is null is reset to its default.",
         body: UpdateAccount,
-        response: writing(200, Account),
+        ...editing(Account),
       }),
     },
     async (request, reply) => {
-      const { account } = await request.execute({ type: "update_account", patch: request.body });
-      return sendResource(reply, 200, accountResource(account));
+      const condition = await request.condition("accounts");
+      const { account } = await request.execute({ type: "update_account", condition, patch: request.body });
+      return sendResource(tagged(reply, "accounts", account), 200, accountResource(account));
     },
   );
 }

@@ -3,7 +3,8 @@ import { AlertDefault, PageQuery, PutAlertDefault } from "@plimsoll/contract";
 import { currencyPrecision } from "../../store/currency-precision.ts";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { listOf, operationsOf, putting, reading, readingEditable, removing } from "../documented.ts";
 import { sendList } from "../pages.ts";
 import { alertDefaultResource } from "../resources/alert-default.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
@@ -18,7 +19,7 @@ const EVERY_CURRENCY = "*";
 export function alertDefaultRoutes(app: App, { reads }: Services): void {
   const answer = async <R extends Answering>(reply: R, entry: Readonly<AlertDefaultRow>) =>
     sendJson(
-      reply,
+      tagged(reply, "alertDefaults", entry),
       200,
       await settingsAnswer(reads, entry.accountId, entry.alertSettings, alertDefaultResource(entry)),
     );
@@ -42,7 +43,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
     "/alert-settings/default/:currency",
     operation("getAlertDefault", "Read a currency's default alert settings", {
       params: CurrencyPath,
-      response: reading(AlertDefault, "NOT_FOUND"),
+      response: readingEditable(AlertDefault, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const entry = await reads.alertDefault(request.caller.accountId, request.params.currency);
@@ -58,7 +59,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
         "They apply to wallets of the currency that have no settings of their own, and are evaluated at once. `*` applies to every currency and takes relative units only.",
       params: CurrencyPath,
       body: PutAlertDefault,
-      response: writing(200, AlertDefault, "NOT_FOUND", "CONFLICT"),
+      ...putting(AlertDefault, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { currency } = request.params;
@@ -67,6 +68,7 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
       }
       const { entry } = await request.execute({
         type: "put_alert_default",
+        condition: await request.condition("alertDefaults", currency),
         currency,
         alertSettings: settingsIn(request.body),
         settingsBefore: isWrapped(request.body) ? request.body.alert_settings_before : undefined,
@@ -80,11 +82,12 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
     operation("deleteAlertDefault", "Remove a currency's default alert settings", {
       description: "The alerts they had raised close without an event.",
       params: CurrencyPath,
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
       const { currency } = request.params;
-      await request.execute({ type: "delete_alert_default", currency });
+      const condition = await request.condition("alertDefaults", currency);
+      await request.execute({ type: "delete_alert_default", condition, currency });
       return sendNothing(reply);
     },
   );

@@ -1,7 +1,8 @@
 import { Card, CreateCard, CardsQuery, UpdateCard } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, writing } from "../documented.ts";
 import { negated, sendList } from "../pages.ts";
 import { cardResource } from "../resources/card.ts";
 import type { Services } from "../services.ts";
@@ -46,11 +47,11 @@ export function cardRoutes(app: App, { reads }: Services): void {
     "/cards/:card_id",
     operation("getCard", "Read a card", {
       params: CardPath,
-      response: reading(Card, "NOT_FOUND"),
+      response: readingEditable(Card, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const card = found(await reads.card(request.caller.accountId, request.params.card_id), "card");
-      return sendResource(reply, 200, cardResource(card));
+      return sendResource(tagged(reply, "cards", card), 200, cardResource(card));
     },
   );
 
@@ -60,16 +61,18 @@ export function cardRoutes(app: App, { reads }: Services): void {
       description: "Holds stay with the wallet on which they were placed.",
       params: CardPath,
       body: UpdateCard,
-      response: writing(200, Card, "NOT_FOUND", "CONFLICT"),
+      ...editing(Card, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
+      const cardId = request.params.card_id;
       const { wallet_id: walletId, status, expires } = request.body;
       const { card } = await request.execute({
         type: "update_card",
-        cardId: request.params.card_id,
+        condition: await request.condition("cards", cardId),
+        cardId,
         patch: { walletId, status, expires },
       });
-      return sendResource(reply, 200, cardResource(card));
+      return sendResource(tagged(reply, "cards", card), 200, cardResource(card));
     },
   );
 }

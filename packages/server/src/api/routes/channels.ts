@@ -5,7 +5,8 @@ import { sendNothing, sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
 import { requireChannelConfig } from "../channel-fields.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, removing, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { channelResource, configOf, kindOf, notificationResource } from "../resources/channel.ts";
@@ -71,11 +72,11 @@ export function channelRoutes(app: App, services: Services): void {
     "/channels/:id",
     operation("getChannel", "Read a channel", {
       params: ChannelPath,
-      response: reading(Channel, "NOT_FOUND"),
+      response: readingEditable(Channel, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const channel = await existing(request.caller.accountId, request.params.id);
-      return sendResource(reply, 200, channelResource(channel, unseal));
+      return sendResource(tagged(reply, "endpoints", channel), 200, channelResource(channel, unseal));
     },
   );
 
@@ -85,7 +86,7 @@ export function channelRoutes(app: App, services: Services): void {
       description: "A JSON merge patch, also of config; a secret that comes back masked stays as it is.",
       params: ChannelPath,
       body: UpdateChannel,
-      response: writing(200, Channel, "NOT_FOUND", "CONFLICT"),
+      ...editing(Channel, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
@@ -97,11 +98,12 @@ export function channelRoutes(app: App, services: Services): void {
       const sealed = merged === undefined ? undefined : seal(JSON.stringify(merged), channelPlace(before));
       const { channel } = await request.execute({
         type: "update_channel",
+        condition: await request.condition("endpoints", before.id),
         channelId: before.id,
         patch: { key, name, config: sealed, rateLimitPerSecond, enabled },
       });
       dispatcherChanged(accountId, channel.id);
-      return sendResource(reply, 200, channelResource(channel, unseal));
+      return sendResource(tagged(reply, "endpoints", channel), 200, channelResource(channel, unseal));
     },
   );
 
@@ -110,12 +112,13 @@ export function channelRoutes(app: App, services: Services): void {
     operation("deleteChannel", "Delete a channel", {
       description: "Its settings are forgotten and every route loses it; its notifications stay.",
       params: ChannelPath,
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const channelId = prefixedId("chan", request.params.id);
-      await request.execute({ type: "delete_channel", channelId });
+      const condition = await request.condition("endpoints", channelId);
+      await request.execute({ type: "delete_channel", condition, channelId });
       dispatcherChanged(accountId, channelId);
       return sendNothing(reply);
     },

@@ -3,7 +3,8 @@ import { isoTime, type Digest as DigestRow, type DigestSettings, type Heartbeat 
 import { masked } from "../../channels/secrets.ts";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField, notFound } from "../api-error.ts";
-import { operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { operationsOf, putting, readingEditable, removing } from "../documented.ts";
 import { heartbeatPlace, type Sealer } from "../../util/sealer.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
@@ -21,37 +22,38 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
     operation("putDigest", "Send a message about every wallet at a time of the day", {
       description: "Balance, runway, and what to wire within a day; wallets that are not ok come first.",
       body: PutDigest,
-      response: writing(200, Digest),
+      ...putting(Digest),
     }),
     async (request, reply) => {
       const { channel_ids: ids, at, timezone = "UTC", days = WORKDAYS } = request.body;
       const { digest } = await request.execute({
         type: "put_digest",
+        condition: await request.condition("digests"),
         settings: { channel_ids: ids, at, timezone, days },
       });
-      return sendResource(reply, 200, digestResource(digest));
+      return sendResource(tagged(reply, "digests", digest), 200, digestResource(digest));
     },
   );
 
   app.get(
     "/digest",
     operation("getDigest", "Read the digest's settings", {
-      response: reading(Digest, "NOT_FOUND"),
+      response: readingEditable(Digest, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const digest = await reads.digest(request.caller.accountId);
       if (!digest) throw notFound("there is no digest");
-      return sendResource(reply, 200, digestResource(digest));
+      return sendResource(tagged(reply, "digests", digest), 200, digestResource(digest));
     },
   );
 
   app.delete(
     "/digest",
     operation("deleteDigest", "End the digest", {
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
-      await request.execute({ type: "delete_digest" });
+      await request.execute({ type: "delete_digest", condition: await request.condition("digests") });
       return sendNothing(reply);
     },
   );
@@ -61,7 +63,7 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
     operation("putHeartbeat", "Call a URL while sweep, polls and outbox are healthy", {
       description: "Its silence is then noticed by whatever watches that URL.",
       body: PutHeartbeat,
-      response: writing(200, Heartbeat),
+      ...putting(Heartbeat),
     }),
     async (request, reply) => {
       const { url, every_seconds: everySeconds = DEFAULT_BEAT_SECONDS } = request.body;
@@ -69,32 +71,33 @@ export function digestRoutes(app: App, { reads, seal, unseal, allowPrivateTarget
       if (problem !== null) throw invalidField("url", `url ${problem}`);
       const { heartbeat } = await request.execute({
         type: "put_heartbeat",
+        condition: await request.condition("heartbeats"),
         url: seal(url, heartbeatPlace(request.caller.accountId)),
         everySeconds,
       });
-      return sendResource(reply, 200, heartbeatResource(heartbeat, unseal));
+      return sendResource(tagged(reply, "heartbeats", heartbeat), 200, heartbeatResource(heartbeat, unseal));
     },
   );
 
   app.get(
     "/heartbeat",
     operation("getHeartbeat", "Read the heartbeat's settings", {
-      response: reading(Heartbeat, "NOT_FOUND"),
+      response: readingEditable(Heartbeat, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const heartbeat = await reads.heartbeat(request.caller.accountId);
       if (!heartbeat) throw notFound("there is no heartbeat");
-      return sendResource(reply, 200, heartbeatResource(heartbeat, unseal));
+      return sendResource(tagged(reply, "heartbeats", heartbeat), 200, heartbeatResource(heartbeat, unseal));
     },
   );
 
   app.delete(
     "/heartbeat",
     operation("deleteHeartbeat", "End the heartbeat", {
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
-      await request.execute({ type: "delete_heartbeat" });
+      await request.execute({ type: "delete_heartbeat", condition: await request.condition("heartbeats") });
       return sendNothing(reply);
     },
   );

@@ -2,7 +2,8 @@ import { featureResource, type Feature as FeatureRow } from "@plimsoll/core";
 import { CreateFeature, Feature, FeaturesQuery, UpdateFeature } from "@plimsoll/contract";
 import { sendJson, sendNothing, type Answering } from "../answer.ts";
 import { notFound } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, removing, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
 import { settingsAnswer } from "../settings-warnings.ts";
@@ -17,7 +18,7 @@ const DEFAULT_STATUS = "published";
 export function featureRoutes(app: App, { reads }: Services): void {
   const answer = async <R extends Answering>(reply: R, status: number, feature: Readonly<FeatureRow>) =>
     sendJson(
-      reply,
+      tagged(reply, "features", feature),
       status,
       await settingsAnswer(reads, feature.accountId, feature.alertSettings, featureResource(feature)),
     );
@@ -63,7 +64,7 @@ export function featureRoutes(app: App, { reads }: Services): void {
     "/features/:id",
     operation("getFeature", "Read a feature", {
       params: FeaturePath,
-      response: reading(Feature, "NOT_FOUND"),
+      response: readingEditable(Feature, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const feature = await reads.feature(request.caller.accountId, prefixedId("feat", request.params.id));
@@ -79,14 +80,16 @@ export function featureRoutes(app: App, { reads }: Services): void {
         "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
       params: FeaturePath,
       body: UpdateFeature,
-      response: writing(200, Feature, "NOT_FOUND", "CONFLICT"),
+      ...editing(Feature, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { key, name, type, status, alert_settings: alertSettings } = request.body;
+      const featureId = prefixedId("feat", request.params.id);
       const { feature } = await request.execute({
         type: "update_feature",
         settingsBefore: request.body.alert_settings_before,
-        featureId: prefixedId("feat", request.params.id),
+        condition: await request.condition("features", featureId),
+        featureId,
         patch: { key, name, featureType: type, status, alertSettings },
       });
       return answer(reply, 200, feature);
@@ -98,13 +101,12 @@ export function featureRoutes(app: App, { reads }: Services): void {
     operation("deleteFeature", "Delete a feature", {
       description: "Its wallets are unlinked and its alerts close without an event.",
       params: FeaturePath,
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
-      await request.execute({
-        type: "delete_feature",
-        featureId: prefixedId("feat", request.params.id),
-      });
+      const featureId = prefixedId("feat", request.params.id);
+      const condition = await request.condition("features", featureId);
+      await request.execute({ type: "delete_feature", condition, featureId });
       return sendNothing(reply);
     },
   );

@@ -1,17 +1,25 @@
+import type { FastifyRequest } from "fastify";
 import { fxRateResource } from "@plimsoll/core";
-import { FxRate, PageQuery, PutFxRate, PutFxRates, Type } from "@plimsoll/contract";
-import { sendJson } from "../answer.ts";
-import { invalid } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { ETAG_HEADER, FxRate, PageQuery, PutFxRate, PutFxRates, PutHeaders, Type } from "@plimsoll/contract";
+import { sendJson, sendResource } from "../answer.ts";
+import { found, invalid, invalidField } from "../api-error.ts";
+import { tagged } from "../conditions.ts";
+import { listOf, NOT_ALWAYS, operationsOf, reading, readingEditable, writing } from "../documented.ts";
 import { unknownCurrencies } from "../known-currency.ts";
 import { sendList } from "../pages.ts";
 import type { Services } from "../services.ts";
 import type { App } from "../typed-app.ts";
+import { PairPath } from "./paths.ts";
 import { validatorOf } from "../validation.ts";
 
 const operation = operationsOf("FX rates");
 const validateOne = validatorOf(PutFxRate);
 const validateMany = validatorOf(PutFxRates);
+
+const PUT_RATES = {
+  ...Type.Array(FxRate),
+  headers: { ETag: { ...ETAG_HEADER.ETag, description: "Of the one rate that was put.", [NOT_ALWAYS]: true } },
+};
 
 /** The account's rates between currencies. */
 export function fxRateRoutes(app: App, { reads }: Services): void {
@@ -21,9 +29,10 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
       validatorCompiler: () => (value: unknown) => ({ value }),
       ...operation("putFxRates", "Put FX rates", {
         description:
-          "One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for a direction, the reciprocal of the opposite direction's is used.",
+          "One rate or an array of them, all or none. Other pairs stay as they are; null removes one. Without a rate for a direction, the reciprocal of the opposite direction's is used. `If-Match` and `If-None-Match` are about one rate.",
+        headers: PutHeaders,
         body: Type.Union([PutFxRates, PutFxRate]),
-        response: writing(200, Type.Array(FxRate)),
+        response: writing(200, PUT_RATES, "PRECONDITION_FAILED"),
       }),
     },
     async (request, reply) => {
@@ -40,10 +49,26 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
       if (unknown.length > 0) throw invalid(unknown);
       const put = await request.execute({
         type: "put_fx_rates",
+        condition: await conditionOf(request, many ? null : body),
         rates: rates.map(({ from, to, rate }) => ({ from, to, rate })),
         many,
       });
+      const [rate] = put.rates;
+      if (!many && rate !== undefined) tagged(reply, "fxRates", rate);
       return sendJson(reply, 200, JSON.stringify(put.rates.map(fxRateResource)));
+    },
+  );
+
+  app.get(
+    "/fx-rates/:from/:to",
+    operation("getFxRate", "Read the FX rate of a pair", {
+      params: PairPath,
+      response: readingEditable(FxRate, "NOT_FOUND"),
+    }),
+    async (request, reply) => {
+      const { from, to } = request.params;
+      const rate = found(await reads.fxRate(request.caller.accountId, from, to), "FX rate");
+      return sendResource(tagged(reply, "fxRates", rate), 200, fxRateResource(rate));
     },
   );
 
@@ -60,4 +85,14 @@ export function fxRateRoutes(app: App, { reads }: Services): void {
       });
     },
   );
+}
+
+/** One rate may be put on a condition; of several there is no one tag. */
+async function conditionOf(request: FastifyRequest, one: Readonly<Record<"from" | "to", string>> | null) {
+  if (one !== null) return request.condition("fxRates", one.from, one.to);
+  for (const header of ["If-Match", "If-None-Match"]) {
+    if (request.headers[header.toLowerCase()] === undefined) continue;
+    throw invalidField(header, `${header} is about one rate: put them one by one`);
+  }
+  return undefined;
 }

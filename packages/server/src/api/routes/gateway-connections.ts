@@ -1,7 +1,8 @@
 import { CreateGatewayConnection, GatewayConnection, PageQuery, UpdateGatewayConnection } from "@plimsoll/contract";
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendList } from "../pages.ts";
 import { gatewayConnectionResource } from "../resources/card.ts";
@@ -57,12 +58,12 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
     "/gateway-connections/:id",
     operation("getGatewayConnection", "Read a gateway connection", {
       params: GatewayConnectionPath,
-      response: reading(GatewayConnection, "NOT_FOUND"),
+      response: readingEditable(GatewayConnection, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const id = prefixedId("gw", request.params.id);
       const connection = found(await reads.gatewayConnection(request.caller.accountId, id), "gateway connection");
-      return sendResource(reply, 200, gatewayConnectionResource(connection));
+      return sendResource(tagged(reply, "gatewayConnections", connection), 200, gatewayConnectionResource(connection));
     },
   );
 
@@ -71,7 +72,7 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
     operation("updateGatewayConnection", "Rename or pause a gateway connection, or change its Authorization value", {
       params: GatewayConnectionPath,
       body: UpdateGatewayConnection,
-      response: writing(200, GatewayConnection, "NOT_FOUND"),
+      ...editing(GatewayConnection, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { name, authorization, status } = request.body;
@@ -81,10 +82,11 @@ export function gatewayConnectionRoutes(app: App, { now, reads, seal }: Services
         authorization === undefined ? undefined : seal(authorization, { accountId, use: AUTHORIZATION, id });
       const { connection } = await request.execute({
         type: "update_gateway_connection",
+        condition: await request.condition("gatewayConnections", id),
         connectionId: id,
         patch: { name, secret, status },
       });
-      return sendResource(reply, 200, gatewayConnectionResource(connection));
+      return sendResource(tagged(reply, "gatewayConnections", connection), 200, gatewayConnectionResource(connection));
     },
   );
 }

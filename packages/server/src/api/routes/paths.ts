@@ -30,4 +30,8 @@ export const DeliveryPath = path("dlv_…");
 export const ApiKeyPath = path("key_…");
 export const GatewayConnectionPath = path("gw_…");
 export const CardPath = Type.Object({ card_id: Type.String({ description: "The issuer's id of the card" }) });
+export const PairPath = Type.Object({
+  from: Type.String({ description: "A currency, such as USD" }),
+  to: Type.String({ description: "A currency, such as EUR" }),
+});
 export const CurrencyPath = Type.Object({ currency: Type.String({ description: "An ISO 4217 code or *" }) });

@@ -10,7 +10,8 @@ import {
 } from "@plimsoll/contract";
 import { sendJson, sendResource } from "../answer.ts";
 import { found, notFound } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { knownPrecision } from "../known-currency.ts";
 import { negated, NEWEST, sendList } from "../pages.ts";
@@ -69,14 +70,14 @@ export function productRoutes(app: App, { reads }: Services): void {
     "/products/:id",
     operation("getProduct", "Read a product", {
       params: ProductPath,
-      response: reading(Product, "NOT_FOUND"),
+      response: readingEditable(Product, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const product = found(
         await reads.product(request.caller.accountId, prefixedId("prod", request.params.id)),
         "product",
       );
-      return sendResource(reply, 200, productResource(product));
+      return sendResource(tagged(reply, "products", product), 200, productResource(product));
     },
   );
 
@@ -87,16 +88,18 @@ export function productRoutes(app: App, { reads }: Services): void {
         "A JSON merge patch: an absent member stays as it is, null removes it. Orders keep the product as it was.",
       params: ProductPath,
       body: UpdateProduct,
-      response: writing(200, Product, "NOT_FOUND", "CONFLICT"),
+      ...editing(Product, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
+      const productId = prefixedId("prod", request.params.id);
       const { key, name, denominations, discount, fee, max_quantity: maxQuantity, status } = request.body;
       const { product } = await request.execute({
         type: "update_product",
-        productId: prefixedId("prod", request.params.id),
+        condition: await request.condition("products", productId),
+        productId,
         patch: { key, name, denominations, discount, fee, maxQuantity, status },
       });
-      return sendResource(reply, 200, productResource(product));
+      return sendResource(tagged(reply, "products", product), 200, productResource(product));
     },
   );
 

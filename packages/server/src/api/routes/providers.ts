@@ -13,10 +13,11 @@ import type { Provider as ProviderRow, Sealed } from "@plimsoll/core";
 import type { Static } from "typebox";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
+import { tagged } from "../conditions.ts";
 import { connectedTwice } from "../connected-twice.ts";
 import { submitWhole } from "../../store/commit/submit-whole.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, removing, writing } from "../documented.ts";
 import { existingProvider } from "../existing.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST_ID, sendList } from "../pages.ts";
@@ -69,13 +70,13 @@ export function providerRoutes(app: App, services: Services): void {
     operation("getProvider", "Read a provider", {
       params: ProviderPath,
       querystring: ProviderQuery,
-      response: reading(Provider, "VALIDATION_FAILURE", "NOT_FOUND"),
+      response: readingEditable(Provider, "VALIDATION_FAILURE", "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const provider = await existingProvider(reads, accountId, request.params.id);
       const counts = request.query.include === undefined ? null : await reads.providerCounts(accountId, provider.id);
-      return sendResource(reply, 200, {
+      return sendResource(tagged(reply, "providers", provider), 200, {
         ...resourceOf(provider),
         ...(counts !== null && {
           counts: {
@@ -94,15 +95,17 @@ export function providerRoutes(app: App, services: Services): void {
       description:
         "Closes its mirrors and forgets its credentials and secrets; what its mirrors did stays. Refused while one of them has open holds, or orders that are not over.",
       params: ProviderPath,
-      response: writing(204, null, "NOT_FOUND", "CONFLICT"),
+      ...removing("NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const providerId = prefixedId("prov", request.params.id);
+      const condition = await request.condition("providers", providerId);
       for (const step of ["check", "close"] as const) {
         const first: CommandOf<"delete_provider"> = {
           type: "delete_provider",
           accountId,
+          condition,
           providerId,
           step,
           after: null,
@@ -123,7 +126,7 @@ export function providerRoutes(app: App, services: Services): void {
         "Its kind cannot change. New credentials and secrets replace the old ones at once; null removes them. The previous webhook secret stays valid for `webhook_secret_grace_seconds` more.",
       params: ProviderPath,
       body: UpdateProvider,
-      response: writing(200, Provider, "NOT_FOUND", "CONFLICT"),
+      ...editing(Provider, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
@@ -139,6 +142,7 @@ export function providerRoutes(app: App, services: Services): void {
       const credentials = json(body.credentials);
       const { provider } = await request.execute({
         type: "update_provider",
+        condition: await request.condition("providers", id),
         providerId: id,
         patch: {
           key: body.key,
@@ -152,7 +156,7 @@ export function providerRoutes(app: App, services: Services): void {
         },
         secretGraceMs: grace === undefined ? undefined : grace * 1_000,
       });
-      return sendResource(reply, 200, resourceOf(provider));
+      return sendResource(tagged(reply, "providers", provider), 200, resourceOf(provider));
     },
   );
 

@@ -2,7 +2,8 @@ import { CreateRoute, PageQuery, Route, RoutePreview, RoutesPreviewQuery, Type, 
 import { isoTimeOrNull, previewRoutes, type UpdateRouteCommand } from "@plimsoll/core";
 import { sendNothing, sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, removing, writing } from "../documented.ts";
 import { prefixedId } from "../ids.ts";
 import { sendWhole } from "../pages.ts";
 import { kindOf, routeResource } from "../resources/channel.ts";
@@ -84,11 +85,11 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
     "/routes/:id",
     operation("getRoute", "Read a route", {
       params: RoutePath,
-      response: reading(Route, "NOT_FOUND"),
+      response: readingEditable(Route, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const route = found(await reads.route(request.caller.accountId, prefixedId("route", request.params.id)), "route");
-      return sendResource(reply, 200, routeResource(route));
+      return sendResource(tagged(reply, "routes", route), 200, routeResource(route));
     },
   );
 
@@ -97,10 +98,11 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
     operation("updateRoute", "Change a route", {
       params: RoutePath,
       body: UpdateRoute,
-      response: writing(200, Route, "NOT_FOUND", "CONFLICT"),
+      ...editing(Route, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { body } = request;
+      const routeId = prefixedId("route", request.params.id);
       const patch: UpdateRouteCommand["patch"] = {
         key: body.key,
         name: body.name,
@@ -115,10 +117,11 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
       };
       const { route } = await request.execute({
         type: "update_route",
-        routeId: prefixedId("route", request.params.id),
+        condition: await request.condition("routes", routeId),
+        routeId,
         patch,
       });
-      return sendResource(reply, 200, routeResource(route));
+      return sendResource(tagged(reply, "routes", route), 200, routeResource(route));
     },
   );
 
@@ -126,10 +129,12 @@ export function routeRoutes(app: App, { reads, now }: Services): void {
     "/routes/:id",
     operation("deleteRoute", "Delete a route", {
       params: RoutePath,
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
-      await request.execute({ type: "delete_route", routeId: prefixedId("route", request.params.id) });
+      const routeId = prefixedId("route", request.params.id);
+      const condition = await request.condition("routes", routeId);
+      await request.execute({ type: "delete_route", condition, routeId });
       return sendNothing(reply);
     },
   );

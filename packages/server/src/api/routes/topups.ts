@@ -3,7 +3,8 @@ import { ActOnTopup, CreateTopup, IdempotencyHeaders, Topup, TopupsQuery, Update
 import { sendResource } from "../answer.ts";
 import { found } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
-import { listOf, operationsOf, reading, replayable, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, readingEditable, reading, replayable, writing } from "../documented.ts";
 import { idempotency } from "../idempotency.ts";
 import { prefixedId } from "../ids.ts";
 import { NEWEST, sendList } from "../pages.ts";
@@ -71,14 +72,14 @@ export function topupRoutes(app: App, { reads }: Services): void {
     "/topups/:id",
     operation("getTopup", "Read a top-up", {
       params: TopupPath,
-      response: reading(Topup, "NOT_FOUND"),
+      response: readingEditable(Topup, "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { topup, denomination } = found(
         await reads.topup(request.caller.accountId, prefixedId("top", request.params.id)),
         "top-up",
       );
-      return sendResource(reply, 200, topupResource(topup, denomination));
+      return sendResource(tagged(reply, "topups", topup), 200, topupResource(topup, denomination));
     },
   );
 
@@ -114,17 +115,19 @@ export function topupRoutes(app: App, { reads }: Services): void {
         "From proposed to approved, initiated, sent or cancelled; from approved and initiated to sent; from all but proposed to settled or cancelled. A JSON merge patch: an absent member stays as it is.",
       params: TopupPath,
       body: UpdateTopup,
-      response: writing(200, Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
+      ...editing(Topup, "NOT_FOUND", "CONFLICT", "FORBIDDEN"),
     }),
     async (request, reply) => {
+      const topupId = prefixedId("top", request.params.id);
       const { status, amount, reference, expected_at: expectedAt } = request.body;
       const { topup, wallet } = await request.execute({
         type: "update_topup",
-        topupId: prefixedId("top", request.params.id),
+        condition: await request.condition("topups", topupId),
+        topupId,
         by: request.caller.keyId,
         patch: { status, amount, reference, expectedAt: timeIn(expectedAt) },
       });
-      return sendResource(reply, 200, topupResource(topup, wallet));
+      return sendResource(tagged(reply, "topups", topup), 200, topupResource(topup, wallet));
     },
   );
 }

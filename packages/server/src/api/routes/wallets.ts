@@ -3,8 +3,9 @@ import type { Static } from "typebox";
 import { sendJson } from "../answer.ts";
 import { found, invalid } from "../api-error.ts";
 import { withoutBody } from "../body.ts";
+import { tagged } from "../conditions.ts";
 import type { CommandOf } from "../../store/commit/command-of.ts";
-import { operationsOf, reading, writing } from "../documented.ts";
+import { editing, operationsOf, readingEditable, writing } from "../documented.ts";
 import { isPrefixedId, walletId } from "../ids.ts";
 import { metadataViolations } from "../metadata.ts";
 import { currencyPrecision } from "../../store/currency-precision.ts";
@@ -40,7 +41,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
     operation("getWallet", "Read a wallet", {
       params: WalletPath,
       querystring: WalletQuery,
-      response: reading(Wallet, "VALIDATION_FAILURE", "NOT_FOUND"),
+      response: readingEditable(Wallet, "VALIDATION_FAILURE", "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
@@ -56,7 +57,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
       if (wanted.includes("counts")) {
         members.push(`,"counts":${JSON.stringify(await reads.walletCounts(accountId, wallet.id))}`);
       }
-      return sendJson(reply, 200, `${answer.slice(0, -1)}${members.join("")}}`);
+      return sendJson(tagged(reply, "wallets", wallet), 200, `${answer.slice(0, -1)}${members.join("")}}`);
     },
   );
 
@@ -88,16 +89,18 @@ export function walletRoutes(app: App, { reads }: Services): void {
         "A JSON merge patch: an absent member stays as it is, null removes it. Saved alert settings are evaluated at once.",
       params: WalletPath,
       body: UpdateWallet,
-      response: writing(200, Wallet, "NOT_FOUND", "CONFLICT"),
+      ...editing(Wallet, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const patch = request.body;
+      const id = walletId(request.params.id);
       const details = metadataViolations(patch.metadata ?? {});
       if (details.length > 0) throw invalid(details);
       const { wallet } = await request.execute({
         type: "update_wallet",
-        walletId: walletId(request.params.id),
         settingsBefore: patch.alert_settings_before,
+        condition: await request.condition("wallets", id),
+        walletId: id,
         patch: {
           name: patch.name,
           status: patch.status,
@@ -110,7 +113,7 @@ export function walletRoutes(app: App, { reads }: Services): void {
           metadata: patch.metadata,
         },
       });
-      return sendJson(reply, 200, await walletAnswer(reads, wallet));
+      return sendJson(tagged(reply, "wallets", wallet), 200, await walletAnswer(reads, wallet));
     },
   );
 }

@@ -13,7 +13,8 @@ import {
 import type { Endpoint } from "@plimsoll/core";
 import { sendNothing, sendResource } from "../answer.ts";
 import { invalidField } from "../api-error.ts";
-import { listOf, operationsOf, reading, writing } from "../documented.ts";
+import { tagged } from "../conditions.ts";
+import { editing, listOf, operationsOf, reading, readingEditable, removing, writing } from "../documented.ts";
 import { existingEndpoint } from "../existing.ts";
 import { prefixedId } from "../ids.ts";
 import { negated, sendList } from "../pages.ts";
@@ -92,12 +93,13 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     operation("getWebhookEndpoint", "Read a webhook endpoint", {
       params: EndpointPath,
       querystring: EndpointQuery,
-      response: reading(WebhookEndpoint, "VALIDATION_FAILURE", "NOT_FOUND"),
+      response: readingEditable(WebhookEndpoint, "VALIDATION_FAILURE", "NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const endpoint = await existingEndpoint(reads, accountId, request.params.id);
       const resource = webhookEndpointResource(endpoint, unseal);
+      tagged(reply, "endpoints", endpoint);
       if (request.query.include === undefined) return sendResource(reply, 200, resource);
       const recent = await recentDeliveriesOf(reads, accountId, [endpoint], { now: now(), most: MAX_RECENT });
       return sendResource(reply, 200, { ...resource, recent: recent.get(endpoint.id) });
@@ -110,15 +112,17 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
       description: "While it is disabled, the events it misses are kept as skipped and can be replayed.",
       params: EndpointPath,
       body: UpdateWebhookEndpoint,
-      response: writing(200, WebhookEndpoint, "NOT_FOUND", "CONFLICT"),
+      ...editing(WebhookEndpoint, "NOT_FOUND", "CONFLICT"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const { body } = request;
+      const id = prefixedId("ep", request.params.id);
       if (body.url !== undefined) requireUrl(body.url, allowPrivateTargets);
       const { endpoint } = await request.execute({
         type: "update_endpoint",
-        endpointId: prefixedId("ep", request.params.id),
+        condition: await request.condition("endpoints", id),
+        endpointId: id,
         patch: {
           key: body.key,
           url: body.url,
@@ -131,7 +135,7 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
         },
       });
       dispatcherChanged(accountId, endpoint.id);
-      return sendResource(reply, 200, webhookEndpointResource(endpoint, unseal));
+      return sendResource(tagged(reply, "endpoints", endpoint), 200, webhookEndpointResource(endpoint, unseal));
     },
   );
 
@@ -139,12 +143,13 @@ export function webhookEndpointRoutes(app: App, services: Services): void {
     "/webhook-endpoints/:id",
     operation("deleteWebhookEndpoint", "Delete a webhook endpoint", {
       params: EndpointPath,
-      response: writing(204, null, "NOT_FOUND"),
+      ...removing("NOT_FOUND"),
     }),
     async (request, reply) => {
       const { accountId } = request.caller;
       const id = prefixedId("ep", request.params.id);
-      await request.execute({ type: "delete_endpoint", endpointId: id });
+      const condition = await request.condition("endpoints", id);
+      await request.execute({ type: "delete_endpoint", condition, endpointId: id });
       dispatcherChanged(accountId, id);
       return sendNothing(reply);
     },

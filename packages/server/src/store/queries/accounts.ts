@@ -1,3 +1,4 @@
+import { INDEXES } from "@plimsoll/core";
 import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
@@ -7,7 +8,10 @@ import { countOf } from "./pages.ts";
 import { rowWith } from "./row.ts";
 import { ofEveryAccount } from "./every-account.ts";
 
-type AccountReads = Pick<Reads, "ping" | "isHeld" | "accountIds" | "account" | "apiKey" | "apiKeyByHash" | "apiKeys">;
+type AccountReads = Pick<
+  Reads,
+  "ping" | "isHeld" | "accountIds" | "account" | "editable" | "apiKey" | "apiKeyByHash" | "apiKeys"
+>;
 
 export function accountReads(db: Db): AccountReads {
   return {
@@ -31,6 +35,11 @@ export function accountReads(db: Db): AccountReads {
     },
 
     account: (accountId) => rowWith(db, "accounts", { id: accountId }),
+
+    editable(accountId, table, rest) {
+      const key = [accountId, ...rest];
+      return rowWith(db, table, Object.fromEntries(INDEXES[table].pk.map((column, i) => [column, key[i]])) as never);
+    },
 
     apiKey: (accountId, id) => rowWith(db, "apiKeys", { accountId, id }),
 
