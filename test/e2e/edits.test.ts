@@ -43,13 +43,11 @@ const EDITABLE: Readonly<Record<string, Editable>> = {
       metadata: { team: "ops" },
       status: "frozen",
     }),
-    besides: ["alert_settings_before"],
   },
   feature: {
     operation: "PATCH /api/v1/features/{id}",
     make: async (api) => `/features/${(await api.createFeature()).id}`,
     changes: () => ({ key: "calls", name: "Other", type: "seats", status: "draft", alert_settings: LEVELS }),
-    besides: ["alert_settings_before"],
   },
   "alert default": {
     operation: "PUT /api/v1/alert-settings/default/{currency}",
@@ -59,7 +57,7 @@ const EDITABLE: Readonly<Record<string, Editable>> = {
     },
     changes: () => ({ alert_settings: LEVELS_ABOVE }),
     // The settings themselves are a body as well.
-    besides: [...Object.keys(LEVELS), "block", "clear_margin", "repeat_interval", "alert_settings_before"],
+    besides: [...Object.keys(LEVELS), "block", "clear_margin", "repeat_interval"],
   },
   account: {
     operation: "PATCH /api/v1/account",

@@ -285,42 +285,6 @@ describeEngines("what the overview and its pages request", (engine) => {
     expect((await api.get<Wallet[]>("/wallets")).body[0]).not.toHaveProperty("watched");
   });
 
-  it("refuses settings that were made from others than the stored ones", async () => {
-    const server = await startServer({ engine });
-    const { api } = server;
-    const higher = { ...LEVELS, info: { threshold: "30.00", condition: "below" } };
-    const feature = await api.createFeature(null);
-    const { id } = await api.createWallet();
-    const targets = [
-      { save: (body: object) => api.patch(`/features/${feature.id}`, body), path: `/features/${feature.id}` },
-      { save: (body: object) => api.patch(`/wallets/${id}`, body), path: `/wallets/${id}` },
-      { save: (body: object) => api.put("/alert-settings/default/USD", body), path: "/alert-settings/default/USD" },
-    ];
-    for (const { save, path } of targets) {
-      const settings = async () => (await api.get<{ alert_settings: unknown }>(path)).body.alert_settings;
-      expect((await save({ alert_settings: LEVELS, alert_settings_before: null })).status).toBe(200);
-      const seen = await settings();
-      const refused = await save({ alert_settings: higher, alert_settings_before: null });
-      expect(refused).toMatchObject({
-        status: 409,
-        body: { error: { code: "CONFLICT", details: [{ field: "alert_settings_before" }] } },
-      });
-      expect(await settings()).toEqual(seen);
-      expect((await save({ alert_settings: higher, alert_settings_before: seen })).status).toBe(200);
-      expect(await settings()).toMatchObject(higher);
-      // Sent again because its answer was lost, it finds its own change.
-      expect((await save({ alert_settings: higher, alert_settings_before: seen })).status).toBe(200);
-      const misread = { ...LEVELS, critical: { threshold: "x", condition: "below" } };
-      const unreadable = await save({ alert_settings: higher, alert_settings_before: misread });
-      expect(unreadable).toMatchObject({
-        status: 400,
-        body: { error: { details: [{ field: "alert_settings_before.critical.threshold" }] } },
-      });
-      // Without a word about what it was made from, it is saved as before.
-      expect((await save({ alert_settings: LEVELS })).status).toBe(200);
-    }
-  });
-
   it("shows what each attempt carried, its signatures shortened, and the end of the secret", async () => {
     const server = await startServer({ engine, env: QUICK_RETRIES });
     const { api } = server;

@@ -19,7 +19,6 @@ export type Reason =
   | "wallet_orders_open"
   | "wallet_exists"
   | "mirror_is_read_only"
-  | "settings_changed"
   | "insufficient_funds"
   | "balance_out_of_range"
   | "idempotency_key_reused"

@@ -748,14 +748,7 @@ export function resources(http: Http) {
        */
       set: (
         currency: string,
-        body:
-          | AlertSettingsInput
-          | {
-              alert_settings: AlertSettingsInput;
-
-              /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
-              alert_settings_before?: AlertSettingsInput | null | undefined;
-            },
+        body: AlertSettingsInput | { alert_settings: AlertSettingsInput },
         options?: PutOptions,
       ): Promise<AlertDefault> => http.send("PUT", path`/alert-settings/default/${currency}`, body, options),
 

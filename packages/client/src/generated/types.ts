@@ -2854,9 +2854,6 @@ export interface UpdateFeature {
   type?: string | undefined;
   status?: string | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
-
-  /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
-  alert_settings_before?: AlertSettingsInput | null | undefined;
 }
 
 export interface UpdateGatewayConnection {
@@ -2969,9 +2966,6 @@ export interface UpdateWallet {
     | undefined;
   feature_ids?: readonly string[] | undefined;
   alert_settings?: AlertSettingsInput | null | undefined;
-
-  /** The alert settings from which the change was made, null without any. CONFLICT when others are stored by then. */
-  alert_settings_before?: AlertSettingsInput | null | undefined;
   metadata?: Record<string, unknown> | null | undefined;
 }
 

@@ -41,20 +41,7 @@ export const SettingsInput = Type.Object(
 
 export const AlertSettingsInput = judgedByCore(Nullable(SettingsInput));
 
-/** From which a change was made: when others are stored by then, it is refused, so that nothing unseen is overwritten. */
-export const SettingsBefore = judgedByCore({
-  ...Nullable(SettingsInput),
-  description:
-    "The alert settings from which the change was made, null without any. CONFLICT when others are stored by then.",
-});
-
 /** The settings themselves, or an object that has them under `alert_settings`, as the response does. */
 export const PutAlertDefault = judgedByCore(
-  Type.Union([
-    SettingsInput,
-    Type.Object(
-      { alert_settings: SettingsInput, alert_settings_before: Type.Optional(SettingsBefore) },
-      { additionalProperties: false },
-    ),
-  ]),
+  Type.Union([SettingsInput, Type.Object({ alert_settings: SettingsInput }, { additionalProperties: false })]),
 );

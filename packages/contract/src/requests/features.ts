@@ -2,7 +2,7 @@ import { KeyInput, NameInput } from "../scalars.ts";
 import { Type } from "../schema.ts";
 import { MAX_WORD } from "../bounds.ts";
 import { listQuery, notParameter, SearchText } from "../pages.ts";
-import { AlertSettingsInput, SettingsBefore } from "./alert-settings.ts";
+import { AlertSettingsInput } from "./alert-settings.ts";
 
 const Word = Type.String({
   minLength: 1,
@@ -30,7 +30,6 @@ export const UpdateFeature = Type.Object(
     type: Type.Optional(Word),
     status: Type.Optional(Word),
     alert_settings: Type.Optional(AlertSettingsInput),
-    alert_settings_before: Type.Optional(SettingsBefore),
   },
   { title: "UpdateFeature", additionalProperties: false },
 );

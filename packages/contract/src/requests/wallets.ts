@@ -4,7 +4,7 @@ import { MAX_ASSET_SCALE, MAX_ID, MAX_METADATA_KEYS, MAX_NAME, MAX_SORTED_WALLET
 import { listQuery, notParameter, SearchText } from "../pages.ts";
 import { CurrencyCode, FeatureIdParameter, NameInput, Nullable, ProviderIdParameter } from "../scalars.ts";
 import { ALERT_STATES, WALLET_SORTS, WALLET_STATUSES, WALLET_TYPES } from "../vocabulary.ts";
-import { AlertSettingsInput, SettingsBefore } from "./alert-settings.ts";
+import { AlertSettingsInput } from "./alert-settings.ts";
 import { AmountInput, NullableAmountInput } from "./money.ts";
 
 const Metadata = Type.Record(Type.String(), Type.Unknown(), {
@@ -76,7 +76,6 @@ export const UpdateWallet = Type.Object(
     topup: Type.Optional(TopupSettingsInput),
     feature_ids: Type.Optional(FeatureIds),
     alert_settings: Type.Optional(AlertSettingsInput),
-    alert_settings_before: Type.Optional(SettingsBefore),
     metadata: Type.Optional(Nullable(Metadata)),
   },
   { title: "UpdateWallet", additionalProperties: false, examples: [{ alert_settings: { info: null } }] },

@@ -2,7 +2,7 @@ import { row, type Handler } from "../command.ts";
 import { MAX_SCALE } from "../money/amount.ts";
 import { accepted, rejected, type Outcome } from "../outcome.ts";
 import type { AlertDefault } from "../model/alert.ts";
-import { changedMeanwhile, replaceSettings } from "./incoming.ts";
+import { replaceSettings } from "./incoming.ts";
 import { reevaluate } from "./reevaluate.ts";
 
 /**
@@ -14,8 +14,6 @@ export interface PutAlertDefault {
   readonly accountId: number;
   readonly currency: string;
   readonly alertSettings: unknown;
-  /** Those from which the change was made. */
-  readonly settingsBefore?: unknown;
 }
 
 export const putAlertDefault: Handler<PutAlertDefault, { readonly entry: AlertDefault }> = {
@@ -28,8 +26,6 @@ export const putAlertDefault: Handler<PutAlertDefault, { readonly entry: AlertDe
     if (!settings.ok) return rejected("invalid", settings.violations);
     if (settings.json === null) return rejected("invalid", []);
     const before = draft.get("alertDefaults", command.accountId, command.currency);
-    const conflict = changedMeanwhile(before?.alertSettings ?? null, command.settingsBefore, settings);
-    if (conflict) return conflict;
     const entry = before
       ? draft.edit("alertDefaults", before)
       : draft.insert("alertDefaults", {

@@ -1,6 +1,5 @@
 import { mergeAlertSettings, parseAlertSettings, alertSettingsResource, type SettingsContext } from "./settings.ts";
-import { MAX_SCALE } from "../money/amount.ts";
-import { rejected, type Outcome, type Violation } from "../outcome.ts";
+import type { Violation } from "../outcome.ts";
 import { storedSettings } from "./owners.ts";
 
 export type IncomingSettings =
@@ -14,32 +13,6 @@ export function replaceSettings(input: unknown, context: SettingsContext): Incom
   return parsed.ok
     ? { ok: true, json: JSON.stringify(alertSettingsResource(parsed.settings)) }
     : { ok: false, violations: parsed.violations };
-}
-
-/** The member of a request that says from which settings its change was made. */
-const BEFORE = "alert_settings_before";
-
-/**
- * Refuses a change that was made from other settings than the stored ones, so that no one overwrites what they have not
- * seen. Undefined is a change that does not say what it was made from. A request that is repeated because its answer was
- * lost finds its own change, which is no conflict.
- */
-export function changedMeanwhile(
-  stored: string | null,
-  before: unknown,
-  changed: IncomingSettings,
-): Outcome<never> | null {
-  if (before === undefined) return null;
-  const seen = replaceSettings(before, { scale: MAX_SCALE, relativeOnly: false });
-  if (!seen.ok) {
-    const named = ({ field, message }: Violation): Violation => ({
-      field: field === "alert_settings" ? BEFORE : `${BEFORE}.${field}`,
-      message,
-    });
-    return rejected("invalid", seen.violations.map(named));
-  }
-  const isRepeated = changed.ok && changed.json === stored;
-  return seen.json === stored || isRepeated ? null : rejected("settings_changed");
 }
 
 /** Settings in a PATCH: a JSON merge patch on what is stored. `null` removes them. */

@@ -1,7 +1,7 @@
 import { row, type Handler } from "../command.ts";
 import { evaluateWallet } from "../alerts/evaluate.ts";
 import { measureNow } from "../alerts/measure-spend.ts";
-import { changedMeanwhile, patchSettings } from "../alerts/incoming.ts";
+import { patchSettings } from "../alerts/incoming.ts";
 import { type Violation, accepted, invalid, rejected, type Outcome } from "../outcome.ts";
 import { emitText } from "../events/emit.ts";
 import { setLinks } from "../alerts/features/links.ts";
@@ -24,8 +24,6 @@ export interface UpdateWallet {
   readonly type: "update_wallet";
   readonly accountId: number;
   readonly walletId: number;
-  /** The alert settings from which the change was made. */
-  readonly settingsBefore?: unknown;
   readonly patch: {
     readonly name?: string | undefined;
     readonly status?: WalletStatus | undefined;
@@ -42,7 +40,7 @@ export interface UpdateWallet {
 export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = {
   lookups: (command) => [row("wallets", command.accountId, command.walletId)],
 
-  apply: (draft, { accountId, walletId, settingsBefore, patch }): Outcome<{ wallet: Wallet }> => {
+  apply: (draft, { accountId, walletId, patch }): Outcome<{ wallet: Wallet }> => {
     const before = draft.get("wallets", accountId, walletId);
     if (!before) return rejected("wallet_not_found");
     if (before.status === "closed" && patch.status !== "active") return rejected("wallet_closed");
@@ -63,8 +61,6 @@ export const updateWallet: Handler<UpdateWallet, { readonly wallet: Wallet }> = 
             scale: before.assetScale,
             relativeOnly: false,
           });
-    const conflict = changedMeanwhile(before.alertSettings, settingsBefore, settings);
-    if (conflict) return conflict;
     const metadata = mergeMetadata(before.metadata, patch.metadata);
     const stored = before.topupSettings === null ? {} : (JSON.parse(before.topupSettings) as Partial<TopupSettings>);
     const topup = patchTopupSettings(stored, patch.topup);

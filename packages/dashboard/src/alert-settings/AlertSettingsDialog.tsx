@@ -1,13 +1,15 @@
 import { Dialog } from "@base-ui/react/dialog";
-import type { AlertSettings, PreviewedWallet, SettingsPreview } from "@plimsoll/client";
+import type { AlertSettings, PreviewedWallet, PutOptions, SettingsPreview } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import { useEffect, useId, useRef, useState } from "react";
 import { BusyWords } from "../parts/BusyWords.tsx";
+import { Conflict, ConflictButtons } from "../parts/Conflict.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
+import { SavedMeanwhile, useEdit } from "../parts/use-edit.ts";
 import { amountText } from "../words/amounts.ts";
 import { counted } from "../words/count.ts";
 import {
@@ -18,16 +20,16 @@ import {
   PARTS,
   problemsOf,
   removed,
+  rowsOf,
   sameForm,
   typed,
   type FormContext,
   type Problems,
   type SettingsForm,
 } from "./form.ts";
-import { Conflict } from "./Conflict.tsx";
 import { LevelField } from "./LevelField.tsx";
 import { previewText } from "./outcome.ts";
-import { isConflict, previewOf, problemsIn, saved, type SettingsSubject } from "./save.ts";
+import { previewOf, problemsIn, saved, type SettingsOwner, type SettingsSubject } from "./save.ts";
 import { Scale } from "./Scale.tsx";
 import { isolated } from "../words/isolated.ts";
 
@@ -49,10 +51,9 @@ interface DialogProps {
   readonly context?: FormContext;
   /** Null when the session's key may write; otherwise why saving is refused. */
   readonly readOnly: boolean;
-  /** Saves what was made from the settings `before`, and is refused when others are stored by then. */
-  readonly save: (settings: object, before: AlertSettings | null) => Promise<unknown>;
-  /** The settings that are stored now. */
-  readonly read: () => Promise<AlertSettings | null>;
+  readonly save: (settings: object, options: PutOptions) => Promise<SettingsOwner>;
+  /** Whose settings they are, as it is stored now; null for a default that is not there. */
+  readonly read: () => Promise<SettingsOwner | null>;
   readonly onClose: () => void;
 }
 
@@ -68,16 +69,19 @@ export function AlertSettingsDialog({
   read,
   onClose,
 }: DialogProps) {
-  // They may change below the dialog while it is open.
-  const [base, setBase] = useState(settings);
-  const [start, setStart] = useState(() => formOf(settings, context));
-  const [theirs, setTheirs] = useState<{ readonly settings: AlertSettings | null } | null>(null);
-  const [form, setForm] = useState(start);
+  const edit = useEdit<SettingsOwner, SettingsForm>({
+    resource: { alert_settings: settings },
+    read,
+    formOf: (owner) => formOf(owner?.alert_settings ?? null, context),
+    rowsOf,
+    same: sameForm,
+  });
+  const { form, conflict } = edit;
   const [problems, setProblems] = useState<Problems>({});
   const [preview, setPreview] = useState<Previewed | null>(null);
   const [count, setCount] = useState<number | null>(null);
   const [saving, setSaving] = useState(false);
-  const [more, setMore] = useState(start.clearMargin !== "" || start.repeatMinutes !== "");
+  const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
   const [asking, setAsking] = useState(false);
   const touched = useRef(false);
   const popup = useRef<HTMLDivElement>(null);
@@ -108,7 +112,7 @@ export function AlertSettingsDialog({
 
   const change = (next: SettingsForm): void => {
     touched.current = true;
-    setForm(next);
+    edit.set(next);
   };
   const focusPart = (part: string): void => {
     requestAnimationFrame(() => popup.current?.querySelector<HTMLElement>(`[data-part="${part}"]`)?.focus());
@@ -118,34 +122,25 @@ export function AlertSettingsDialog({
     if (found.clear_margin !== undefined || found.repeat_interval !== undefined) setMore(true);
     const first = PARTS.find((part) => found[part] !== undefined);
     // A level that is required and not set has no field; it gets one, to be filled.
-    if (first === "critical" && form.levels.critical.kind === "unset") setForm(added(form, "critical"));
+    if (first === "critical" && form.levels.critical.kind === "unset") edit.set(added(form, "critical"));
     if (first !== undefined) focusPart(first);
   };
   const close = (): void => {
     if (saving) return;
-    if (!asking && !sameForm(form, start)) setAsking(true);
+    if (!asking && edit.isChanged) setAsking(true);
     else onClose();
   };
-  const submit = async (before = base): Promise<void> => {
+  const submit = async (): Promise<void> => {
     const found = problemsOf(form, context);
     if (Object.keys(found).length > 0) return showProblems(found);
     setSaving(true);
     try {
-      toast(await saved(subject, form, (changed) => save(changed, before)));
+      toast(await saved(subject, form, (changed) => edit.save((options) => save(changed, options))));
       onClose();
     } catch (error) {
-      const changed = isConflict(error) ? await read().catch(() => undefined) : undefined;
       setSaving(false);
-      if (changed === undefined) showProblems(problemsIn(error));
-      else setTheirs({ settings: changed });
+      if (!(error instanceof SavedMeanwhile)) showProblems(problemsIn(error));
     }
-  };
-  const takeTheirs = (): void => {
-    const taken = formOf(theirs?.settings ?? null, context);
-    setBase(theirs?.settings ?? null);
-    setStart(taken);
-    setForm(taken);
-    setTheirs(null);
   };
 
   const sign = form.condition === "below" ? "≤" : "≥";
@@ -245,7 +240,7 @@ export function AlertSettingsDialog({
                 <Scale form={form} wallets={preview?.wallets ?? []} />
               </aside>
             </div>
-            {theirs !== null && <Conflict theirs={formOf(theirs.settings, context)} mine={form} />}
+            {conflict !== null && <Conflict {...conflict} />}
             {problems.form !== undefined && (
               <p className="err form-problem" role="alert" data-part="form" tabIndex={-1}>
                 <Silhouette state="in_alarm" />
@@ -253,21 +248,8 @@ export function AlertSettingsDialog({
               </p>
             )}
             <footer>
-              {theirs !== null ? (
-                <>
-                  <span className="grow" />
-                  <button type="button" className="btn" autoFocus onClick={takeTheirs} disabled={saving}>
-                    Take theirs
-                  </button>
-                  <button
-                    type="button"
-                    className="btn p save"
-                    onClick={() => void submit(theirs.settings)}
-                    disabled={saving}
-                  >
-                    {saving ? "Saving…" : "Save mine"}
-                  </button>
-                </>
+              {conflict !== null ? (
+                <ConflictButtons take={conflict.take} isBusy={saving} />
               ) : asking ? (
                 <>
                   <span className="grow" role="alert">

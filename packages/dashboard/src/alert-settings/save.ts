@@ -1,4 +1,4 @@
-import { PlimsollError, type AlertSettings } from "@plimsoll/client";
+import { PlimsollError, type AlertSettings, type PutOptions } from "@plimsoll/client";
 import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
 import { byPart, settingsOf, withoutNulls, type Problems, type SettingsForm } from "./form.ts";
@@ -9,6 +9,11 @@ export type SettingsSubject =
   | { readonly feature_id: string }
   | { readonly wallet_id: number }
   | { readonly currency: string };
+
+/** A feature, a wallet or a default, for its settings. */
+export interface SettingsOwner {
+  readonly alert_settings: AlertSettings | null;
+}
 
 /** What would change if the form were saved now. */
 export async function previewOf(subject: SettingsSubject, form: SettingsForm, signal?: AbortSignal) {
@@ -27,25 +32,10 @@ export async function saved(
   return savedText(before?.wallets ?? []);
 }
 
-/** Whether others have saved since the settings were read. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof PlimsollError && error.details.some(({ field }) => field === "alert_settings_before");
-}
-
-export async function saveDefault(currency: string, settings: object, before: AlertSettings | null): Promise<void> {
-  const body = { alert_settings: withoutNulls(settings), alert_settings_before: before };
-  await api.alertDefaults.set(currency, body);
+export async function saveDefault(currency: string, settings: object, options: PutOptions): Promise<SettingsOwner> {
+  const entry = await api.alertDefaults.set(currency, { alert_settings: withoutNulls(settings) }, options);
   void refresh();
-}
-
-/** The settings that a default has now; null without one. */
-export async function readDefault(currency: string): Promise<AlertSettings | null> {
-  try {
-    return (await api.alertDefaults.get(currency)).alert_settings;
-  } catch (error) {
-    if (error instanceof PlimsollError && error.status === 404) return null;
-    throw error;
-  }
+  return entry;
 }
 
 /** What a refusal complains of, by the part of the form that shows it. */

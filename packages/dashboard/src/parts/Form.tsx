@@ -11,7 +11,9 @@ import {
 import { useAct } from "../data/act.ts";
 import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
 import { isolated } from "../words/isolated.ts";
+import { Conflict, ConflictButtons } from "./Conflict.tsx";
 import { Refusal } from "./Refusal.tsx";
+import { SavedMeanwhile, type Conflicting } from "./use-edit.ts";
 
 /** What is amiss, and the names of the fields that show it themselves. */
 const Context = createContext<{ readonly problems: readonly Problem[]; readonly fields: Map<string, number> }>({
@@ -27,13 +29,15 @@ interface FormProps {
   readonly className?: string;
   /** Of the form itself, where it is one line. */
   readonly look?: string;
+  /** Of what others may edit too. */
+  readonly conflict?: Conflicting | null;
 }
 
 /**
  * Sends what is typed. What the server refuses is shown under the field it names, and the first such field gets the
  * focus; what names no field here stands above the footer.
  */
-export function Form({ act, children, footer, className = "pad stack-s", look }: FormProps) {
+export function Form({ act, children, footer, className = "pad stack-s", look, conflict = null }: FormProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [fields] = useState(() => new Map<string, number>());
   const { run, isRunning } = useAct(async (form: HTMLFormElement) => {
@@ -41,6 +45,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look }:
       await act();
       setProblems([]);
     } catch (error) {
+      if (error instanceof SavedMeanwhile) return setProblems([]);
       const found = problemsOf(error).map((problem) => ({ ...problem, field: nameIn(fields, problem.field) }));
       setProblems(found);
       focusOn(form.elements.namedItem(found.find(({ field }) => field !== "")?.field ?? ""));
@@ -63,7 +68,16 @@ export function Form({ act, children, footer, className = "pad stack-s", look }:
             <Refusal key={each.message} problem={each} />
           ))}
         </div>
-        {footer(isRunning)}
+        {conflict === null ? (
+          footer(isRunning)
+        ) : (
+          <>
+            <Conflict {...conflict} />
+            <footer className="acts pad">
+              <ConflictButtons take={conflict.take} isBusy={isRunning} />
+            </footer>
+          </>
+        )}
       </form>
     </Context>
   );

@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useState, type ReactNode } from "react";
 import { BusyWords } from "./BusyWords.tsx";
 import { Form } from "./Form.tsx";
+import type { Edit } from "./use-edit.ts";
 
 interface FormDialogProps {
   readonly title: string;
@@ -10,14 +11,17 @@ interface FormDialogProps {
   readonly submit: string;
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** What is edited, when others may edit it too. */
+  readonly edit?: Pick<Edit<object, object>, "isChanged" | "conflict">;
   /** For a form with many fields. */
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
-export function FormDialog({ title, about, submit, act, onClose, isWide = false, children }: FormDialogProps) {
-  const [isChanged, setIsChanged] = useState(false);
+export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
+  const [isTyped, setIsTyped] = useState(false);
+  const isChanged = edit?.isChanged ?? isTyped;
   const [isLeaving, setIsLeaving] = useState(false);
   const leave = (): void => {
     if (isChanged && !isLeaving) setIsLeaving(true);
@@ -34,8 +38,9 @@ export function FormDialog({ title, about, submit, act, onClose, isWide = false,
               {about !== undefined && <Dialog.Description className="soft">{about}</Dialog.Description>}
             </div>
           </div>
-          <div onInput={() => setIsChanged(true)}>
+          <div onInput={() => setIsTyped(true)}>
             <Form
+              conflict={isLeaving ? null : (edit?.conflict ?? null)}
               act={async () => {
                 await act();
                 onClose();

@@ -42,11 +42,13 @@ interface TableProps<Row> {
   readonly gone?: ReadonlySet<Row>;
   /** Set on what has the rows. */
   readonly place?: RefCallback<HTMLElement>;
+  /** On phones its rows are no cards: the columns are compared with each other. */
+  readonly isCompared?: boolean;
 }
 
 /** A table of rows that are all at hand. On phones its rows are cards, and its roles stay. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { name, columns, rows, keyOf, sorting, sizing, selected, isOpen, gone, place } = props;
+  const { name, columns, rows, keyOf, sorting, sizing, selected, isOpen, gone, place, isCompared = false } = props;
   const rowClass = (row: Row) =>
     [
       selected === keyOf(row) && "sel",
@@ -56,7 +58,13 @@ export function Table<Row>(props: TableProps<Row>) {
       .filter(Boolean)
       .join(" ");
   return (
-    <div className="table" tabIndex={0} role="region" aria-label={`${name}, scrollable`} ref={place}>
+    <div
+      className={isCompared ? "table tall compared" : "table"}
+      tabIndex={0}
+      role="region"
+      aria-label={`${name}, scrollable`}
+      ref={place}
+    >
       <table role="table" aria-label={name} {...sizedBy(columns, sizing)}>
         <Columns columns={columns} sizing={sizing} />
         <Head

@@ -30,11 +30,6 @@ const ANSWERS: Readonly<Record<Reason, Answer>> = {
     code: "CONFLICT",
     message: "a mirror follows its provider and cannot be credited or debited here",
   },
-  settings_changed: {
-    code: "CONFLICT",
-    message: "the alert settings were changed since they were read",
-    field: "alert_settings_before",
-  },
   insufficient_funds: { code: "INSUFFICIENT_FUNDS" },
   balance_out_of_range: {
     code: "VALIDATION_FAILURE",

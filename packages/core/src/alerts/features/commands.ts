@@ -1,6 +1,6 @@
 import { row, type Handler } from "../../command.ts";
 import type { Draft } from "../../draft.ts";
-import { changedMeanwhile, patchSettings, replaceSettings } from "../incoming.ts";
+import { patchSettings, replaceSettings } from "../incoming.ts";
 import { reevaluate } from "../reevaluate.ts";
 import { MAX_SCALE } from "../../money/amount.ts";
 import { type Keyed, storedKeyRefusal } from "../../naming/key.ts";
@@ -49,8 +49,6 @@ export interface UpdateFeature {
   readonly type: "update_feature";
   readonly accountId: number;
   readonly featureId: string;
-  /** The alert settings from which the change was made. */
-  readonly settingsBefore?: unknown;
   readonly patch: Keyed & {
     readonly name?: string | undefined;
     readonly featureType?: string | undefined;
@@ -61,15 +59,13 @@ export interface UpdateFeature {
 
 export const updateFeature: Handler<UpdateFeature, { readonly feature: Feature }> = {
   lookups: (command) => [row("features", command.accountId, command.featureId)],
-  apply: (draft, { accountId, featureId, settingsBefore, patch }): Outcome<{ feature: Feature }> => {
+  apply: (draft, { accountId, featureId, patch }): Outcome<{ feature: Feature }> => {
     const before = living(draft, accountId, featureId);
     if (!before) return rejected("feature_not_found");
     const settings =
       patch.alertSettings === undefined
         ? { ok: true as const, json: before.alertSettings }
         : patchSettings(before.alertSettings, patch.alertSettings, CONTEXT);
-    const conflict = changedMeanwhile(before.alertSettings, settingsBefore, settings);
-    if (conflict) return conflict;
     if (!settings.ok) return rejected("invalid", settings.violations);
     const refusal = storedKeyRefusal(draft, "features", accountId, patch.key, featureId);
     if (refusal) return refusal;

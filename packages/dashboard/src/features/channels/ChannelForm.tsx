@@ -1,12 +1,12 @@
 import type { Channel } from "@plimsoll/client";
-import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { CHANNEL_KIND_WORDS } from "../../notifications/channels.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
-import { CONFIG_FIELDS, configOf, typedConfig, type Typed } from "./kinds.ts";
+import { useEdit } from "../../parts/use-edit.ts";
+import { CONFIG_FIELDS, configOf, typedConfig } from "./kinds.ts";
 import { sentence } from "../../words/isolated.ts";
 
 const KIND_CHOICES = Object.entries(CHANNEL_KIND_WORDS) as [Channel["kind"], string][];
@@ -20,10 +20,25 @@ interface ChannelFormProps {
 
 /** Connects a channel, or changes one. Stored secrets are not shown; an empty field leaves them. */
 export default function ChannelForm({ channel, onMade, onClose }: ChannelFormProps) {
-  const [kind, setKind] = useState<Channel["kind"]>(channel?.kind ?? "slack");
-  const [name, setName] = useState(channel?.name ?? "");
-  const [typed, setTyped] = useState<Typed>(channel === null ? {} : typedConfig(channel.kind, channel.config));
-  const [rate, setRate] = useState(channel === null ? "" : String(channel.rate_limit_per_second));
+  const edit = useEdit({
+    resource: channel,
+    read: async () => channel && api.channels.get(channel.id),
+    formOf: (of) => ({
+      kind: of?.kind ?? "slack",
+      name: of?.name ?? "",
+      typed: of === null ? {} : typedConfig(of.kind, of.config),
+      rate: of === null ? "" : String(of.rate_limit_per_second),
+    }),
+    rowsOf: (of) => [
+      ["Name", of.name],
+      ...CONFIG_FIELDS[of.kind].map(({ member, label, secret = false }): [string, string] => {
+        const text = of.typed[member] ?? "";
+        return [label, secret ? (text === "" ? "as it is stored" : "a new one") : text];
+      }),
+      ["At most a second", of.rate],
+    ],
+  });
+  const { kind, name, typed, rate } = edit.form;
   const act = async (): Promise<void> => {
     const fields = { name: name.trim(), config: configOf(kind, typed, channel?.config ?? null) };
     const limit = rate.trim() === "" ? null : wholeNumber("rate_limit_per_second", rate);
@@ -35,7 +50,8 @@ export default function ChannelForm({ channel, onMade, onClose }: ChannelFormPro
       });
       onMade?.(made);
     } else {
-      await api.channels.update(channel.id, { ...fields, rate_limit_per_second: limit });
+      const change = { ...fields, rate_limit_per_second: limit };
+      await edit.save(async (options) => api.channels.update(channel.id, change, options));
       toast(sentence`${fields.name} saved.`);
     }
     void refresh("channels");
@@ -46,12 +62,19 @@ export default function ChannelForm({ channel, onMade, onClose }: ChannelFormPro
       about="Routes decide what it receives."
       submit={channel === null ? "Add channel" : "Save channel"}
       act={act}
+      edit={edit}
       onClose={onClose}
     >
       {channel === null && (
-        <SelectField name="kind" label="Kind" value={kind} onChange={setKind} choices={KIND_CHOICES} />
+        <SelectField
+          name="kind"
+          label="Kind"
+          value={kind}
+          onChange={(chosen) => edit.set({ kind: chosen })}
+          choices={KIND_CHOICES}
+        />
       )}
-      <TextField name="name" label="Name" value={name} onChange={setName} maxLength={200} />
+      <TextField name="name" label="Name" value={name} onChange={(text) => edit.set({ name: text })} maxLength={200} />
       {CONFIG_FIELDS[kind].map(({ member, label, secret = false, as, hint }) => {
         const stored = secret ? channel?.config[member] : undefined;
         const kept = typeof stored === "string" ? `Stored, ending ${stored}. Empty: it stays.` : undefined;
@@ -62,7 +85,7 @@ export default function ChannelForm({ channel, onMade, onClose }: ChannelFormPro
             name={`config.${member}`}
             label={label}
             value={typed[member] ?? ""}
-            onChange={(value) => setTyped({ ...typed, [member]: value })}
+            onChange={(value) => edit.set({ typed: { ...typed, [member]: value } })}
             {...(as !== "line" && { rows: as === "text" ? 6 : 3 })}
             {...(below !== undefined && { hint: below })}
           />
@@ -73,7 +96,7 @@ export default function ChannelForm({ channel, onMade, onClose }: ChannelFormPro
         label="At most a second"
         inputMode="numeric"
         value={rate}
-        onChange={setRate}
+        onChange={(text) => edit.set({ rate: text })}
         hint="Empty: what the service accepts."
       />
     </FormDialog>

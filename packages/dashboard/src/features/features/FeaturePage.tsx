@@ -1,4 +1,4 @@
-import type { AlertSettings, Feature } from "@plimsoll/client";
+import type { EditOptions, Feature } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -65,10 +65,11 @@ function Contents({ feature, above }: ContentsProps) {
       ),
     placeholderData: (before) => before,
   });
-  const save = async (settings: object, before: AlertSettings | null): Promise<void> => {
-    const saved = await api.features.update(feature.id, { alert_settings: settings, alert_settings_before: before });
+  const save = async (settings: object, options: EditOptions): Promise<Feature> => {
+    const saved = await api.features.update(feature.id, { alert_settings: settings }, options);
     queries.setQueryData(["features", feature.id], saved);
     void refresh();
+    return saved;
   };
   return (
     <Page
@@ -130,7 +131,7 @@ function Contents({ feature, above }: ContentsProps) {
             settings={feature.alert_settings}
             readOnly={!mayWrite}
             save={save}
-            read={async () => (await api.features.get(feature.id)).alert_settings}
+            read={async () => api.features.get(feature.id)}
             onClose={() => setOverlay(null)}
           />
         )}

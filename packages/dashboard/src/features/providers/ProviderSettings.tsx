@@ -9,6 +9,7 @@ import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { jsonOf } from "./json-of.ts";
 import { sentence } from "../../words/isolated.ts";
@@ -18,27 +19,45 @@ const GRACE_SECONDS = 86_400;
 
 /** Name, address, cadence, secrets; pausing. */
 export default function ProviderSettings({ provider }: { readonly provider: Provider }) {
-  const { id, name, base_url: baseUrl, cadence } = provider;
-  // What is typed stays when the provider is read.
-  return <ProviderForm key={JSON.stringify([id, name, baseUrl, cadence?.seconds])} provider={provider} />;
+  return <ProviderForm key={provider.id} provider={provider} />;
+}
+
+function formOf(provider: Provider | null) {
+  return {
+    name: provider?.name ?? "",
+    baseUrl: provider?.base_url ?? "",
+    seconds: String(provider?.cadence?.seconds ?? ""),
+    secret: "",
+    credentials: "",
+  };
 }
 
 function ProviderForm({ provider }: { readonly provider: Provider }) {
   const mayWrite = useMayWrite();
-  const [name, setName] = useState(provider.name);
-  const [baseUrl, setBaseUrl] = useState(provider.base_url ?? "");
-  const [seconds, setSeconds] = useState(provider.cadence === null ? "" : String(provider.cadence.seconds));
-  const [secret, setSecret] = useState("");
-  const [credentials, setCredentials] = useState("");
+  const edit = useEdit({
+    resource: provider,
+    read: async () => api.providers.get(provider.id),
+    formOf,
+    rowsOf: (of) => [
+      ["Name", of.name],
+      ["Address", of.baseUrl === "" ? "the vendor's own" : of.baseUrl],
+      ["Seconds between reads", of.seconds === "" ? "chosen by what happens" : of.seconds],
+      ["Webhook secret", of.secret === "" ? "as it is stored" : "a new one"],
+      ["Credentials", of.credentials.trim() === "" ? "as they are stored" : "new ones"],
+    ],
+    isLive: true,
+  });
+  const { set } = edit;
+  const { name, baseUrl, seconds, secret, credentials } = edit.form;
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
   const isPaused = provider.status === "paused";
-  const save = async (change: Parameters<typeof api.providers.update>[1]): Promise<void> => {
-    showSaved(["provider", provider.id], await api.providers.update(provider.id, change));
+  const show = (saved: Provider): void => {
+    showSaved(["provider", provider.id], saved);
     void refresh();
   };
   const act = async (): Promise<void> => {
-    await save({
+    const change = {
       name,
       base_url: baseUrl.trim() === "" ? null : baseUrl.trim(),
       cadence: seconds.trim() === "" ? null : { seconds: wholeNumber("cadence.seconds", seconds) },
@@ -49,15 +68,15 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
       ...(credentials.trim() !== "" && {
         credentials: jsonOf<Record<string, string>>("credentials", credentials),
       }),
-    });
-    setSecret("");
-    setCredentials("");
+    };
+    show(await edit.save(async (options) => api.providers.update(provider.id, change, options)));
     toast("Saved.");
   };
   return (
     <Panel title="Settings" note={provider.kind}>
       <Form
         act={act}
+        conflict={edit.conflict}
         footer={(isBusy) =>
           mayWrite ? (
             <div className="acts pad">
@@ -76,13 +95,13 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           )
         }
       >
-        <TextField name="name" label="Name" value={name} onChange={setName} maxLength={200} />
+        <TextField name="name" label="Name" value={name} onChange={(text) => set({ name: text })} maxLength={200} />
         <TextField
           name="base_url"
           label="Address"
           inputMode="url"
           value={baseUrl}
-          onChange={setBaseUrl}
+          onChange={(text) => set({ baseUrl: text })}
           hint="Empty: the vendor's own, where it has one."
         />
         <TextField
@@ -90,7 +109,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           label="Seconds between reads"
           inputMode="numeric"
           value={seconds}
-          onChange={setSeconds}
+          onChange={(text) => set({ seconds: text })}
           hint="Empty: chosen by what happens, every 30 s in a campaign."
         />
         <TextField
@@ -98,7 +117,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           label={provider.has_webhook_secret ? "New webhook secret" : "Webhook secret"}
           type="password"
           value={secret}
-          onChange={setSecret}
+          onChange={(text) => set({ secret: text })}
           hint={provider.has_webhook_secret ? "The present one stays good for 24 h." : "Hooks are refused without one."}
         />
         {provider.previous_webhook_secret_until !== null && (
@@ -111,7 +130,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           label={provider.has_credentials ? "New credentials, as JSON" : "Credentials, as JSON"}
           rows={3}
           value={credentials}
-          onChange={setCredentials}
+          onChange={(text) => set({ credentials: text })}
           hint="They replace the present ones at once and are never shown again."
         />
       </Form>
@@ -126,7 +145,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
           keep={isPaused ? "Keep paused" : "Keep reading"}
           go={isPaused ? "Resume reading" : "Pause reading"}
           harmful={!isPaused}
-          act={async () => save({ status: isPaused ? "active" : "paused" })}
+          act={async () => show(await api.providers.update(provider.id, { status: isPaused ? "active" : "paused" }))}
           onClose={() => setAsking(null)}
         />
       )}

@@ -1,15 +1,15 @@
 import type { Channel, Digest } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "../../data/client.ts";
+import { orNull } from "../../data/or-null.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { TextField } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { PickMany } from "../../parts/PickMany.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { DayFields } from "./DayFields.tsx";
-import { orNull } from "./not-set.ts";
 import { OnceForm } from "./OnceForm.tsx";
 import { ownTimezone, TIMEZONES } from "../../words/timezones.ts";
 import { daysText, type Weekday } from "./words.ts";
@@ -30,7 +30,7 @@ export function DigestSettings({ channels }: DigestSettingsProps) {
       <Answer what="The digest" query={query} rows={2}>
         {(digest) =>
           mayWrite ? (
-            <DigestForm key={digest?.updated_at ?? "new"} digest={digest} channels={channels} />
+            <DigestForm digest={digest} channels={channels} />
           ) : (
             <p className="pad sub">{digest === null ? "No digest is sent." : sentenceOf(digest)}</p>
           )
@@ -44,11 +44,30 @@ function sentenceOf({ at, timezone, days }: Digest): string {
   return `Sent ${daysText(days)} at ${at}, ${timezone}.`;
 }
 
+function formOf(digest: Digest | null) {
+  return {
+    ids: (digest?.channel_ids ?? []) as readonly string[],
+    at: digest?.at ?? "09:00",
+    timezone: digest?.timezone ?? ownTimezone(),
+    days: (digest?.days ?? ["mon", "tue", "wed", "thu", "fri"]) as readonly Weekday[],
+  };
+}
+
 function DigestForm({ digest, channels }: DigestSettingsProps & { readonly digest: Digest | null }) {
-  const [ids, setIds] = useState<readonly string[]>(digest?.channel_ids ?? []);
-  const [at, setAt] = useState(digest?.at ?? "09:00");
-  const [timezone, setTimezone] = useState(digest?.timezone ?? ownTimezone());
-  const [days, setDays] = useState<readonly Weekday[]>(digest?.days ?? ["mon", "tue", "wed", "thu", "fri"]);
+  const edit = useEdit({
+    resource: digest,
+    read: async () => orNull(api.digest.get()),
+    formOf,
+    rowsOf: (of) => [
+      ["Channels", of.ids.map((id) => channels.find((each) => each.id === id)?.name ?? id).join(", ")],
+      ["Days", daysText(of.days)],
+      ["At", of.at],
+      ["Time zone", of.timezone],
+    ],
+    isLive: true,
+  });
+  const { set } = edit;
+  const { ids, at, timezone, days } = edit.form;
   return (
     <OnceForm
       noun="digest"
@@ -62,9 +81,11 @@ function DigestForm({ digest, channels }: DigestSettingsProps & { readonly diges
           </>
         )
       }
-      save={async () =>
-        api.digest.set({ channel_ids: [...ids], at: at.trim(), timezone: timezone.trim(), days: [...days] })
-      }
+      save={async () => {
+        const put = { channel_ids: [...ids], at: at.trim(), timezone: timezone.trim(), days: [...days] };
+        return edit.save(async (options) => api.digest.set(put, options));
+      }}
+      conflict={edit.conflict}
       end={async () => api.digest.delete()}
       consequence={`It is no longer sent. ${digest === null ? "" : sentenceOf(digest)}`}
     >
@@ -73,15 +94,21 @@ function DigestForm({ digest, channels }: DigestSettingsProps & { readonly diges
           name="channel_ids"
           label="Channels"
           value={ids}
-          onChange={setIds}
+          onChange={(picked) => set({ ids: picked })}
           choices={channels.map(({ id, name }) => ({ id, name }))}
           add="Add channel to the digest"
         />
-        <DayFields name="days" value={days} onChange={setDays} />
+        <DayFields name="days" value={days} onChange={(chosen) => set({ days: chosen })} />
       </div>
       <div className="stack-s">
-        <TextField name="at" label="At" value={at} onChange={setAt} />
-        <TextField name="timezone" label="Time zone" value={timezone} onChange={setTimezone} options={TIMEZONES} />
+        <TextField name="at" label="At" value={at} onChange={(text) => set({ at: text })} />
+        <TextField
+          name="timezone"
+          label="Time zone"
+          value={timezone}
+          onChange={(text) => set({ timezone: text })}
+          options={TIMEZONES}
+        />
       </div>
     </OnceForm>
   );

@@ -1,12 +1,12 @@
 import type { Heartbeat } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "../../data/client.ts";
+import { orNull } from "../../data/or-null.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { orNull } from "./not-set.ts";
 import { OnceForm } from "./OnceForm.tsx";
 
 /** The URL that is called while the server works, so that its silence is noticed elsewhere. */
@@ -20,11 +20,7 @@ export function HeartbeatSettings() {
     <Panel title="Heartbeat">
       <Answer what="The heartbeat" query={query} rows={2}>
         {(heartbeat) =>
-          mayWrite ? (
-            <HeartbeatForm key={heartbeat?.updated_at ?? "new"} heartbeat={heartbeat} />
-          ) : (
-            <p className="pad sub">{sentenceOf(heartbeat)}</p>
-          )
+          mayWrite ? <HeartbeatForm heartbeat={heartbeat} /> : <p className="pad sub">{sentenceOf(heartbeat)}</p>
         }
       </Answer>
     </Panel>
@@ -37,14 +33,27 @@ function sentenceOf(heartbeat: Heartbeat | null): string {
 }
 
 function HeartbeatForm({ heartbeat }: { readonly heartbeat: Heartbeat | null }) {
-  const [url, setUrl] = useState("");
-  const [seconds, setSeconds] = useState(String(heartbeat?.every_seconds ?? 60));
+  const edit = useEdit({
+    resource: heartbeat,
+    read: async () => orNull(api.heartbeat.get()),
+    formOf: (of) => ({ url: "", stored: of?.url ?? "", seconds: String(of?.every_seconds ?? 60) }),
+    rowsOf: ({ url, stored, seconds }) => [
+      ["URL", url === "" ? (stored === "" ? "" : `ending ${stored}`) : "a new one"],
+      ["Every, in seconds", seconds],
+    ],
+    isLive: true,
+  });
+  const { url, seconds } = edit.form;
   return (
     <OnceForm
       noun="heartbeat"
       exists={heartbeat !== null}
       about={sentenceOf(heartbeat)}
-      save={async () => api.heartbeat.set({ url: url.trim(), every_seconds: wholeNumber("every_seconds", seconds) })}
+      save={async () => {
+        const put = { url: url.trim(), every_seconds: wholeNumber("every_seconds", seconds) };
+        return edit.save(async (options) => api.heartbeat.set(put, options));
+      }}
+      conflict={edit.conflict}
       end={async () => api.heartbeat.delete()}
       consequence="The URL is no longer called, and the service that watches it reports the server as down."
     >
@@ -53,7 +62,7 @@ function HeartbeatForm({ heartbeat }: { readonly heartbeat: Heartbeat | null }) 
         label="URL"
         inputMode="url"
         value={url}
-        onChange={setUrl}
+        onChange={(text) => edit.set({ url: text })}
         hint={
           heartbeat === null
             ? "Of a service that reports missing calls. It is called with POST, and is a secret."
@@ -66,7 +75,7 @@ function HeartbeatForm({ heartbeat }: { readonly heartbeat: Heartbeat | null }) 
         inputMode="numeric"
         unit="s"
         value={seconds}
-        onChange={setSeconds}
+        onChange={(text) => edit.set({ seconds: text })}
       />
     </OnceForm>
   );

@@ -4,6 +4,7 @@ import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Form } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import type { Conflicting } from "../../parts/use-edit.ts";
 
 interface OnceFormProps {
   readonly noun: "digest" | "heartbeat";
@@ -14,11 +15,12 @@ interface OnceFormProps {
   readonly end: () => Promise<unknown>;
   /** What ending it means. */
   readonly consequence: string;
+  readonly conflict: Conflicting | null;
   readonly children: ReactNode;
 }
 
 /** The settings of what an account has once or not at all: saving makes it, and it can be ended. */
-export function OnceForm({ noun, exists, about, save, end, consequence, children }: OnceFormProps) {
+export function OnceForm({ noun, exists, about, save, end, consequence, conflict, children }: OnceFormProps) {
   const [isEnding, setIsEnding] = useState(false);
   const act = async (): Promise<void> => {
     queries.setQueryData([noun], await save());
@@ -28,6 +30,7 @@ export function OnceForm({ noun, exists, about, save, end, consequence, children
     <>
       <Form
         act={act}
+        conflict={conflict}
         className="pad form-columns"
         footer={(isBusy) => (
           <p className="acts pad top-line">

@@ -1,5 +1,5 @@
 import type { Channel, CreateRoute, Route } from "@plimsoll/client";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { Check, Checks } from "../../parts/Checks.tsx";
@@ -8,15 +8,41 @@ import { FieldGroup, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { PickMany } from "../../parts/PickMany.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { toast } from "../../parts/Toasts.tsx";
-import { FilterFields, filterOf, typedFilter } from "../../wallet-filter/FilterFields.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
+import { FilterText } from "../../wallet-filter/FilterText.tsx";
+import { FilterFields, filterOf, typedFilter, type WalletFilter } from "../../wallet-filter/FilterFields.tsx";
 import { ownTimezone, TIMEZONES } from "../../words/timezones.ts";
 import { DayFields } from "./DayFields.tsx";
-import { LEVEL_EVENTS, OPERATION_EVENTS, type RouteEvent, type Weekday } from "./words.ts";
+import { EVENT_WORDS, LEVEL_EVENTS, OPERATION_EVENTS, scheduleText, type RouteEvent, type Weekday } from "./words.ts";
 import { sentence } from "../../words/isolated.ts";
 
 /** @nolimit What a new schedule and a new escalation begin with. */
 const OFFICE = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" } as const;
 const MINUTES = "15";
+
+function wallets(filter: WalletFilter): readonly [string, string, ReactNode] {
+  return ["Wallets", JSON.stringify(filter), <FilterText filter={filter} />];
+}
+
+function formOf(route: Route | null) {
+  return {
+    name: route?.name ?? "",
+    on: (route?.on ?? ["critical"]) as readonly RouteEvent[],
+    ids: (route?.channel_ids ?? []) as readonly string[],
+    filter: typedFilter(route?.filter ?? null),
+    recoveries: route?.recoveries ?? true,
+    wait: String(route?.group_wait_seconds ?? ""),
+    isEnabled: route?.enabled ?? true,
+    escalates: route !== null && route.escalate !== null,
+    minutes: String(route?.escalate?.after_minutes ?? MINUTES),
+    nextIds: (route?.escalate?.channel_ids ?? []) as readonly string[],
+    hasHours: route !== null && route.schedule !== null,
+    days: (route?.schedule?.days ?? OFFICE.days) as readonly Weekday[],
+    from: route?.schedule?.from ?? OFFICE.from,
+    to: route?.schedule?.to ?? OFFICE.to,
+    timezone: route?.schedule?.timezone ?? ownTimezone(),
+  };
+}
 
 interface RouteFormProps {
   /** Null: a new one. */
@@ -27,21 +53,27 @@ interface RouteFormProps {
 
 /** Makes a route, or changes one. */
 export default function RouteForm({ route, channels, onClose }: RouteFormProps) {
-  const [name, setName] = useState(route?.name ?? "");
-  const [on, setOn] = useState<readonly RouteEvent[]>(route?.on ?? ["critical"]);
-  const [ids, setIds] = useState<readonly string[]>(route?.channel_ids ?? []);
-  const [filter, setFilter] = useState(typedFilter(route?.filter ?? null));
-  const [recoveries, setRecoveries] = useState(route?.recoveries ?? true);
-  const [wait, setWait] = useState(String(route?.group_wait_seconds ?? ""));
-  const [isEnabled, setIsEnabled] = useState(route?.enabled ?? true);
-  const [escalates, setEscalates] = useState(route?.escalate !== null && route !== null);
-  const [minutes, setMinutes] = useState(String(route?.escalate?.after_minutes ?? MINUTES));
-  const [nextIds, setNextIds] = useState<readonly string[]>(route?.escalate?.channel_ids ?? []);
-  const [hasHours, setHasHours] = useState(route?.schedule !== null && route !== null);
-  const [days, setDays] = useState<readonly Weekday[]>(route?.schedule?.days ?? OFFICE.days);
-  const [from, setFrom] = useState(route?.schedule?.from ?? OFFICE.from);
-  const [to, setTo] = useState(route?.schedule?.to ?? OFFICE.to);
-  const [timezone, setTimezone] = useState(route?.schedule?.timezone ?? ownTimezone());
+  const named = (ids: readonly string[]) =>
+    ids.map((id) => channels.find((each) => each.id === id)?.name ?? id).join(", ");
+  const edit = useEdit({
+    resource: route,
+    read: async () => route && api.routes.get(route.id),
+    formOf,
+    rowsOf: (of) => [
+      ["Name", of.name],
+      ["Carries", of.on.map((event) => EVENT_WORDS[event]).join(", ")],
+      ["Channels", named(of.ids)],
+      ["Recoveries too", of.recoveries ? "yes" : "no"],
+      ["Enabled", of.isEnabled ? "yes" : "no"],
+      wallets(filterOf(of.filter)),
+      ["Waits for others, in seconds", of.wait],
+      ["Escalates", of.escalates ? `after ${of.minutes} min to ${named(of.nextIds)}` : "no"],
+      ["Hours", of.hasHours ? scheduleText({ ...of, days: [...of.days] }) : "all"],
+    ],
+  });
+  const { set } = edit;
+  const { name, on, ids, filter, recoveries, wait, isEnabled } = edit.form;
+  const { escalates, minutes, nextIds, hasHours, days, from, to, timezone } = edit.form;
   const act = async (): Promise<void> => {
     const admitted = filterOf(filter);
     const fields: CreateRoute = {
@@ -58,7 +90,7 @@ export default function RouteForm({ route, channels, onClose }: RouteFormProps) 
       enabled: isEnabled,
     };
     if (route === null) await api.routes.create(fields);
-    else await api.routes.update(route.id, fields);
+    else await edit.save(async (options) => api.routes.update(route.id, fields, options));
     void refresh("routes");
     toast(sentence`${fields.name} saved.`);
   };
@@ -69,69 +101,74 @@ export default function RouteForm({ route, channels, onClose }: RouteFormProps) 
       about="Every matching route is used; a channel that several name receives one message."
       submit={route === null ? "Add route" : "Save route"}
       act={act}
+      edit={edit}
       onClose={onClose}
       isWide
     >
       <div className="form-columns">
         <div className="stack-s">
-          <TextField name="name" label="Name" value={name} onChange={setName} maxLength={200} />
-          <Events value={on} onChange={setOn} />
+          <TextField name="name" label="Name" value={name} onChange={(text) => set({ name: text })} maxLength={200} />
+          <Events value={on} onChange={(chosen) => set({ on: chosen })} />
           <PickMany
             name="channel_ids"
             label="Channels"
             value={ids}
-            onChange={setIds}
+            onChange={(picked) => set({ ids: picked })}
             choices={choices}
             add="Add channel"
             hint="Without one the route sends nothing."
           />
-          <Check label="Recoveries too" isChecked={recoveries} onChange={setRecoveries} />
-          <Check label="Enabled" isChecked={isEnabled} onChange={setIsEnabled} />
+          <Check label="Recoveries too" isChecked={recoveries} onChange={(isOn) => set({ recoveries: isOn })} />
+          <Check label="Enabled" isChecked={isEnabled} onChange={(isOn) => set({ isEnabled: isOn })} />
         </div>
         <div className="stack-s">
-          <FilterFields value={filter} onChange={setFilter} />
+          <FilterFields value={filter} onChange={(typed) => set({ filter: typed })} />
           <TextField
             name="group_wait_seconds"
             label="Waits for others"
             inputMode="numeric"
             unit="s"
             value={wait}
-            onChange={setWait}
+            onChange={(text) => set({ wait: text })}
             hint="What comes within it is one message. Empty: 30. Critical and block alerts never wait."
           />
-          <Optional label="Escalate when not acknowledged" isOn={escalates} onChange={setEscalates}>
+          <Optional
+            label="Escalate when not acknowledged"
+            isOn={escalates}
+            onChange={(isOn) => set({ escalates: isOn })}
+          >
             <TextField
               name="escalate.after_minutes"
               label="After"
               inputMode="numeric"
               unit="min"
               value={minutes}
-              onChange={setMinutes}
+              onChange={(text) => set({ minutes: text })}
             />
             <PickMany
               name="escalate.channel_ids"
               label="To"
               value={nextIds}
-              onChange={setNextIds}
+              onChange={(picked) => set({ nextIds: picked })}
               choices={choices}
               add="Add channel to escalate to"
             />
           </Optional>
-          <Optional label="Only in some hours" isOn={hasHours} onChange={setHasHours}>
-            <DayFields name="schedule.days" value={days} onChange={setDays} />
-            <TextField name="schedule.from" label="From" value={from} onChange={setFrom} />
+          <Optional label="Only in some hours" isOn={hasHours} onChange={(isOn) => set({ hasHours: isOn })}>
+            <DayFields name="schedule.days" value={days} onChange={(chosen) => set({ days: chosen })} />
+            <TextField name="schedule.from" label="From" value={from} onChange={(text) => set({ from: text })} />
             <TextField
               name="schedule.to"
               label="To"
               value={to}
-              onChange={setTo}
+              onChange={(text) => set({ to: text })}
               hint="Before “From”: on the next day. Outside, messages wait until the hours begin."
             />
             <TextField
               name="schedule.timezone"
               label="Time zone"
               value={timezone}
-              onChange={setTimezone}
+              onChange={(text) => set({ timezone: text })}
               options={TIMEZONES}
             />
           </Optional>

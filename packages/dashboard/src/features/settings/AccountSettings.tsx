@@ -1,6 +1,5 @@
-import type { Account, Topup } from "@plimsoll/client";
+import type { Account } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { accountQuery } from "../../data/account.ts";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
@@ -9,6 +8,7 @@ import { Answer } from "../../parts/Answers.tsx";
 import { Form, SelectField, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import { useEdit, type Rows } from "../../parts/use-edit.ts";
 import { useIsAdmin } from "../../shell/session-context.ts";
 import { METHOD_CHOICES } from "../../topup/methods.ts";
 import { fieldAmount, typedAmount, typedAmountOrNull } from "../../words/amounts.ts";
@@ -19,28 +19,61 @@ export function AccountSettings() {
   const query = useQuery(accountQuery);
   return (
     <Answer what="The account" query={query}>
-      {(account) => <AccountForm key={JSON.stringify(account)} account={account} />}
+      {(account) => <AccountForm account={account} />}
     </Answer>
   );
 }
 
+function formOf(account: Account | null) {
+  return {
+    days: String(account?.lead_time_business_days ?? ""),
+    zone: account?.timezone ?? "",
+    cutoff: account?.cutoff ?? "",
+    holidays: (account?.holidays ?? []).join("\n"),
+    above: fieldAmount(account?.topup_approval?.above ?? null),
+    target: String(account?.topup.target_days ?? ""),
+    minimum: fieldAmount(account?.topup.minimum ?? null),
+    step: fieldAmount(account?.topup.step ?? null),
+    method: account?.topup.methods[0] ?? "wire",
+    instructions: account?.topup.instructions ?? "",
+    policy: account?.stale_policy ?? "closed",
+    stale: String(account?.stale_after_seconds ?? ""),
+  };
+}
+
+function rowsOf(form: ReturnType<typeof formOf>): Rows {
+  return [
+    ["Business days that a wire takes", form.days],
+    ["Cut-off", form.cutoff],
+    ["Time zone", form.zone],
+    ["Holidays", form.holidays.split(/[\s,]+/).join(", ")],
+    ["Days of spend that a top-up leaves", form.target],
+    ["Least amount", form.minimum],
+    ["In steps of", form.step],
+    ["Preferred method", METHOD_CHOICES.find(([method]) => method === form.method)?.[1] ?? form.method],
+    ["Wire instructions", form.instructions],
+    ["Another key approves top-ups above", form.above],
+    [
+      "Spending while a balance is stale",
+      STALE_POLICIES.find(([policy]) => policy === form.policy)?.[1] ?? form.policy,
+    ],
+    ["A balance is stale after, in seconds", form.stale],
+  ];
+}
+
+const STALE_POLICIES = [
+  ["closed", "is refused"],
+  ["open", "is allowed"],
+] as const satisfies readonly (readonly [Account["stale_policy"], string])[];
+
 function AccountForm({ account }: { readonly account: Account }) {
   const isAdmin = useIsAdmin();
-  const [days, setDays] = useState(String(account.lead_time_business_days));
-  const [zone, setZone] = useState(account.timezone);
-  const [cutoff, setCutoff] = useState(account.cutoff ?? "");
-  const [holidays, setHolidays] = useState(account.holidays.join("\n"));
-  const [above, setAbove] = useState(fieldAmount(account.topup_approval?.above ?? null));
-  const [target, setTarget] = useState(String(account.topup.target_days));
-  const [minimum, setMinimum] = useState(fieldAmount(account.topup.minimum));
-  const [step, setStep] = useState(fieldAmount(account.topup.step));
-  const [method, setMethod] = useState<Topup["method"]>(account.topup.methods[0] ?? "wire");
-  const [instructions, setInstructions] = useState(account.topup.instructions ?? "");
-  const [policy, setPolicy] = useState(account.stale_policy);
-  const [stale, setStale] = useState(String(account.stale_after_seconds));
+  const edit = useEdit({ resource: account, read: async () => api.account.get(), formOf, rowsOf, isLive: true });
+  const { set } = edit;
+  const { days, zone, cutoff, holidays, above, target, minimum, step, method, instructions, policy, stale } = edit.form;
   const act = async (): Promise<void> => {
     const rest = account.topup.methods.filter((each) => each !== method);
-    const saved = await api.account.update({
+    const change = {
       lead_time_business_days: wholeNumber("lead_time_business_days", days),
       timezone: zone.trim() === "" ? null : zone.trim(),
       cutoff: cutoff.trim() === "" ? null : cutoff.trim(),
@@ -55,7 +88,8 @@ function AccountForm({ account }: { readonly account: Account }) {
       },
       stale_policy: policy,
       stale_after_seconds: wholeNumber("stale_after_seconds", stale),
-    });
+    };
+    const saved = await edit.save(async (options) => api.account.update(change, options));
     queries.setQueryData(["account"], saved);
     void refresh();
     toast("Saved.");
@@ -63,6 +97,7 @@ function AccountForm({ account }: { readonly account: Account }) {
   return (
     <Form
       act={act}
+      conflict={edit.conflict}
       className="account-form"
       footer={(isBusy) =>
         isAdmin ? (
@@ -83,23 +118,29 @@ function AccountForm({ account }: { readonly account: Account }) {
             label="Business days that a wire takes"
             inputMode="numeric"
             value={days}
-            onChange={setDays}
+            onChange={(text) => set({ days: text })}
           />
           <TextField
             name="cutoff"
             label="Cut-off"
             value={cutoff}
-            onChange={setCutoff}
+            onChange={(text) => set({ cutoff: text })}
             maxLength={5}
             hint="As 14:00. What is sent later leaves on the next business day. Empty: none."
           />
-          <TextField name="timezone" label="Time zone" value={zone} onChange={setZone} options={TIMEZONES} />
+          <TextField
+            name="timezone"
+            label="Time zone"
+            value={zone}
+            onChange={(text) => set({ zone: text })}
+            options={TIMEZONES}
+          />
           <TextField
             name="holidays"
             label="Holidays"
             rows={4}
             value={holidays}
-            onChange={setHolidays}
+            onChange={(text) => set({ holidays: text })}
             hint="Days without wires besides Saturdays and Sundays, as 2026-12-25, one a line."
           />
         </div>
@@ -111,28 +152,28 @@ function AccountForm({ account }: { readonly account: Account }) {
             label="Days of spend that a top-up leaves"
             inputMode="numeric"
             value={target}
-            onChange={setTarget}
+            onChange={(text) => set({ target: text })}
           />
           <TextField
             name="topup.minimum"
             label="Least amount"
             inputMode="decimal"
             value={minimum}
-            onChange={setMinimum}
+            onChange={(text) => set({ minimum: text })}
           />
           <TextField
             name="topup.step"
             label="In steps of"
             inputMode="decimal"
             value={step}
-            onChange={setStep}
+            onChange={(text) => set({ step: text })}
             hint="Empty: two significant figures."
           />
           <SelectField
             name="topup.methods"
             label="Preferred method"
             value={method}
-            onChange={setMethod}
+            onChange={(chosen) => set({ method: chosen })}
             choices={METHOD_CHOICES}
           />
           <TextField
@@ -140,7 +181,7 @@ function AccountForm({ account }: { readonly account: Account }) {
             label="Wire instructions"
             rows={3}
             value={instructions}
-            onChange={setInstructions}
+            onChange={(text) => set({ instructions: text })}
             hint="They end what “Copy wire instructions” puts on the clipboard."
           />
         </div>
@@ -152,7 +193,7 @@ function AccountForm({ account }: { readonly account: Account }) {
             label="Another key approves top-ups above"
             inputMode="decimal"
             value={above}
-            onChange={setAbove}
+            onChange={(text) => set({ above: text })}
             hint="In the wallet's currency. Empty: none needs an approval."
           />
         </div>
@@ -163,11 +204,8 @@ function AccountForm({ account }: { readonly account: Account }) {
             name="stale_policy"
             label="Spending while a balance is stale"
             value={policy}
-            onChange={setPolicy}
-            choices={[
-              ["closed", "is refused"],
-              ["open", "is allowed"],
-            ]}
+            onChange={(chosen) => set({ policy: chosen })}
+            choices={STALE_POLICIES}
           />
           <TextField
             name="stale_after_seconds"
@@ -175,7 +213,7 @@ function AccountForm({ account }: { readonly account: Account }) {
             inputMode="numeric"
             unit="s"
             value={stale}
-            onChange={setStale}
+            onChange={(text) => set({ stale: text })}
           />
         </div>
       </Panel>

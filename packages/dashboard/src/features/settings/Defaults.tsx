@@ -1,7 +1,8 @@
 import type { AlertDefault } from "@plimsoll/client";
 import { Suspense, useState } from "react";
-import { readDefault, saveDefault } from "../../alert-settings/save.ts";
+import { saveDefault } from "../../alert-settings/save.ts";
 import { api } from "../../data/client.ts";
+import { orNull } from "../../data/or-null.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
@@ -104,8 +105,8 @@ export function Defaults() {
             settings={edited.settings}
             context={{ relativeOnly: edited.currency === "*" }}
             readOnly={!mayWrite}
-            save={async (settings, before) => saveDefault(edited.currency, settings, before)}
-            read={async () => readDefault(edited.currency)}
+            save={async (settings, options) => saveDefault(edited.currency, settings, options)}
+            read={async () => orNull(api.alertDefaults.get(edited.currency))}
             onClose={() => setEdited(null)}
           />
         )}

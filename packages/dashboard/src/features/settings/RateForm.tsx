@@ -1,22 +1,25 @@
 import type { FxRate } from "@plimsoll/client";
-import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { FormDialog } from "../../parts/FormDialog.tsx";
 import { TextField } from "../../parts/Form.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
 import { typedAmount } from "../../words/amounts.ts";
 
 /** Sets the rate of a pair. */
 export default function RateForm({ rate, onClose }: { readonly rate: FxRate | null; readonly onClose: () => void }) {
-  const [from, setFrom] = useState(rate?.from ?? "");
-  const [to, setTo] = useState(rate?.to ?? "");
-  const [value, setValue] = useState(rate?.rate ?? "");
+  const edit = useEdit({
+    resource: rate,
+    read: async () => rate && api.fxRates.get(rate.from, rate.to),
+    formOf: (of) => ({ from: of?.from ?? "", to: of?.to ?? "", value: of?.rate ?? "" }),
+    rowsOf: (of) => [["Rate", of.value]],
+  });
+  const { set } = edit;
+  const { from, to, value } = edit.form;
   const act = async (): Promise<void> => {
-    await api.fxRates.set({
-      from: from.trim().toUpperCase(),
-      to: to.trim().toUpperCase(),
-      rate: typedAmount(value),
-    });
+    const put = { from: from.trim().toUpperCase(), to: to.trim().toUpperCase(), rate: typedAmount(value) };
+    if (rate === null) await api.fxRates.set(put);
+    else await edit.save(async (options) => (await api.fxRates.set(put, options))[0] ?? rate);
     void refresh();
   };
   return (
@@ -25,12 +28,19 @@ export default function RateForm({ rate, onClose }: { readonly rate: FxRate | nu
       about="Without a rate of its own, a direction uses the reciprocal of the opposite one."
       submit="Save rate"
       act={act}
+      edit={edit}
       onClose={onClose}
     >
       {rate === null && (
         <>
-          <TextField name="from" label="From currency" value={from} onChange={setFrom} maxLength={12} />
-          <TextField name="to" label="To currency" value={to} onChange={setTo} maxLength={12} />
+          <TextField
+            name="from"
+            label="From currency"
+            value={from}
+            onChange={(text) => set({ from: text })}
+            maxLength={12}
+          />
+          <TextField name="to" label="To currency" value={to} onChange={(text) => set({ to: text })} maxLength={12} />
         </>
       )}
       <TextField
@@ -38,7 +48,7 @@ export default function RateForm({ rate, onClose }: { readonly rate: FxRate | nu
         label="Rate"
         inputMode="decimal"
         value={value}
-        onChange={setValue}
+        onChange={(text) => set({ value: text })}
         hint="What one unit of the first is worth in the second."
       />
     </FormDialog>

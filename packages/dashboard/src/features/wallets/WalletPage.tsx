@@ -1,4 +1,4 @@
-import type { AlertSettings, Wallet } from "@plimsoll/client";
+import type { EditOptions, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -92,10 +92,11 @@ function Contents({ wallet, tab, above }: ContentsProps) {
     alerts: wallet.counts && boundedText(wallet.counts.episodes),
     topups: wallet.counts && boundedText(wallet.counts.topups),
   };
-  const save = async (settings: object, before: AlertSettings | null): Promise<void> => {
-    const saved = await api.wallets.update(wallet.id, { alert_settings: settings, alert_settings_before: before });
+  const save = async (settings: object, options: EditOptions): Promise<Wallet> => {
+    const saved = await api.wallets.update(wallet.id, { alert_settings: settings }, options);
     showSaved(["wallet", wallet.id], saved);
     void refresh();
+    return saved;
   };
   return (
     <Page
@@ -164,7 +165,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
             context={{ scale: wallet.asset_scale }}
             readOnly={!mayWrite}
             save={save}
-            read={async () => (await api.wallets.get(wallet.id)).alert_settings}
+            read={async () => api.wallets.get(wallet.id)}
             onClose={() => setOpen(null)}
           />
         )}

@@ -10,6 +10,7 @@ import { Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
+import { useEdit } from "../../parts/use-edit.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { amountText, fieldAmount, typedAmountOrNull } from "../../words/amounts.ts";
 import { useWatching } from "./levels.ts";
@@ -24,50 +25,66 @@ interface WalletSettingsProps {
 /** Name, features, overdraft, expected spend, alert settings, freeze. */
 export function WalletSettings({ wallet, onEdit }: WalletSettingsProps) {
   const watching = useWatching(wallet);
-  const { name, overdraft_limit: overdraft, expected_daily_spend: expected, topup, feature_ids: ids } = wallet;
-  // What is typed stays when the balance moves.
-  const key = JSON.stringify([name, overdraft, expected, topup?.instructions, ids]);
   return (
     <>
-      <WalletForm key={key} wallet={wallet} />
+      <WalletForm wallet={wallet} />
       <WalletLevels wallet={wallet} watching={watching} onEdit={onEdit} />
     </>
   );
 }
 
+function formOf(wallet: Wallet | null) {
+  return {
+    name: wallet?.name ?? "",
+    overdraft: fieldAmount(wallet?.overdraft_limit ?? null),
+    expected: fieldAmount(wallet?.expected_daily_spend ?? null),
+    instructions: wallet?.topup?.instructions ?? "",
+    linked: (wallet?.feature_ids ?? []) as readonly string[],
+  };
+}
+
 function WalletForm({ wallet }: { readonly wallet: Wallet }) {
   const mayWrite = useMayWrite();
-  const [name, setName] = useState(wallet.name);
-  const [overdraft, setOverdraft] = useState(fieldAmount(wallet.overdraft_limit));
-  const [expected, setExpected] = useState(fieldAmount(wallet.expected_daily_spend));
-  const [instructions, setInstructions] = useState(wallet.topup?.instructions ?? "");
-  const [linked, setLinked] = useState<readonly string[]>(wallet.feature_ids);
   const [asking, setAsking] = useState<"freeze" | "close" | null>(null);
   const features = useQuery(featureChoicesQuery);
-  const save = async (change: Parameters<typeof api.wallets.update>[1], said: string): Promise<void> => {
-    const saved = await api.wallets.update(wallet.id, change);
+  const edit = useEdit({
+    resource: wallet,
+    read: async () => api.wallets.get(wallet.id),
+    formOf,
+    rowsOf: (of) => [
+      ["Name", of.name],
+      ["Overdraft limit", of.overdraft === "" ? "without a limit" : of.overdraft],
+      ["Expected spend a day", of.expected],
+      ["Wire instructions of this wallet", of.instructions],
+      ["Features", of.linked.map((id) => features.data?.find((each) => each.id === id)?.name ?? id).join(", ")],
+    ],
+    isLive: true,
+  });
+  const { set } = edit;
+  const { name, overdraft, expected, instructions, linked } = edit.form;
+  const show = (saved: Wallet, said: string): void => {
     showSaved(["wallet", wallet.id], saved);
     void refresh();
     toast(said);
   };
-  const act = async (): Promise<void> =>
-    save(
-      {
-        name,
-        overdraft_limit: typedAmountOrNull(overdraft),
-        expected_daily_spend: typedAmountOrNull(expected),
-        feature_ids: [...linked],
-        ...(instructions !== (wallet.topup?.instructions ?? "") && {
-          topup: { instructions: instructions.trim() === "" ? null : instructions },
-        }),
-      },
-      "Saved.",
-    );
+  const act = async (): Promise<void> => {
+    const change = {
+      name,
+      overdraft_limit: typedAmountOrNull(overdraft),
+      expected_daily_spend: typedAmountOrNull(expected),
+      feature_ids: [...linked],
+      ...(instructions !== (wallet.topup?.instructions ?? "") && {
+        topup: { instructions: instructions.trim() === "" ? null : instructions },
+      }),
+    };
+    show(await edit.save(async (options) => api.wallets.update(wallet.id, change, options)), "Saved.");
+  };
   const isFrozen = wallet.status === "frozen";
   return (
     <Panel title="Settings">
       <Form
         act={act}
+        conflict={edit.conflict}
         footer={(isBusy) =>
           wallet.status === "closed" ? (
             <p className="sub pad">This wallet is closed. Its history stays.</p>
@@ -88,14 +105,14 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           )
         }
       >
-        <TextField name="name" label="Name" value={name} onChange={setName} maxLength={200} />
+        <TextField name="name" label="Name" value={name} onChange={(text) => set({ name: text })} maxLength={200} />
         <TextField
           name="overdraft_limit"
           label="Overdraft limit"
           inputMode="decimal"
           unit={wallet.currency}
           value={overdraft}
-          onChange={setOverdraft}
+          onChange={(text) => set({ overdraft: text })}
           hint="How far debits may go below zero. Empty: without a limit."
         />
         <TextField
@@ -104,7 +121,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           inputMode="decimal"
           unit={wallet.currency}
           value={expected}
-          onChange={setExpected}
+          onChange={(text) => set({ expected: text })}
           hint="Stands in for the typical day until 3 complete days are known."
         />
         <TextField
@@ -112,13 +129,13 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           label="Wire instructions of this wallet"
           rows={2}
           value={instructions}
-          onChange={setInstructions}
+          onChange={(text) => set({ instructions: text })}
           hint="They end what “Copy wire instructions” puts on the clipboard. Empty: the account's."
         />
         <FieldGroup name="feature_ids" legend="Features">
           <Checks
             value={linked}
-            onChange={setLinked}
+            onChange={(ids) => set({ linked: ids })}
             choices={(features.data ?? []).map(({ id, name: feature }) => [id, <bdi>{feature}</bdi>] as const)}
           />
           {features.data?.length === 0 && <p className="sub">No features yet.</p>}
@@ -135,7 +152,10 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           keep={isFrozen ? "Keep frozen" : "Keep active"}
           go={isFrozen ? "Unfreeze wallet" : "Freeze wallet"}
           harmful={!isFrozen}
-          act={async () => save({ status: isFrozen ? "active" : "frozen" }, isFrozen ? "Active again." : "Frozen.")}
+          act={async () => {
+            const saved = await api.wallets.update(wallet.id, { status: isFrozen ? "active" : "frozen" });
+            show(saved, isFrozen ? "Active again." : "Frozen.");
+          }}
           onClose={() => setAsking(null)}
         />
       )}
@@ -147,9 +167,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           keep="Keep wallet"
           go="Close wallet"
           act={async () => {
-            showSaved(["wallet", wallet.id], await api.wallets.close(wallet.id));
-            void refresh();
-            toast(sentence`Closed ${wallet.name}.`);
+            show(await api.wallets.close(wallet.id), sentence`Closed ${wallet.name}.`);
           }}
           onClose={() => setAsking(null)}
         />

@@ -71,7 +71,6 @@ export function alertDefaultRoutes(app: App, { reads }: Services): void {
         condition: await request.condition("alertDefaults", currency),
         currency,
         alertSettings: settingsIn(request.body),
-        settingsBefore: isWrapped(request.body) ? request.body.alert_settings_before : undefined,
       });
       return answer(reply, entry);
     },
@@ -106,12 +105,8 @@ function settingsIn(body: unknown): unknown {
   return settings;
 }
 
-interface Wrapped {
-  readonly alert_settings: unknown;
-  readonly alert_settings_before?: unknown;
-}
-
-function isWrapped(body: unknown): body is Wrapped {
-  if (typeof body !== "object" || body === null || !("alert_settings" in body)) return false;
-  return Object.keys(body).every((name) => name === "alert_settings" || name === "alert_settings_before");
+function isWrapped(body: unknown): body is { readonly alert_settings: unknown } {
+  if (typeof body !== "object" || body === null) return false;
+  const names = Object.keys(body);
+  return names.length === 1 && names[0] === "alert_settings";
 }

@@ -87,7 +87,6 @@ export function featureRoutes(app: App, { reads }: Services): void {
       const featureId = prefixedId("feat", request.params.id);
       const { feature } = await request.execute({
         type: "update_feature",
-        settingsBefore: request.body.alert_settings_before,
         condition: await request.condition("features", featureId),
         featureId,
         patch: { key, name, featureType: type, status, alertSettings },

@@ -98,7 +98,6 @@ export function walletRoutes(app: App, { reads }: Services): void {
       if (details.length > 0) throw invalid(details);
       const { wallet } = await request.execute({
         type: "update_wallet",
-        settingsBefore: patch.alert_settings_before,
         condition: await request.condition("wallets", id),
         walletId: id,
         patch: {

@@ -65,12 +65,13 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
     requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>(`[data-part="${first ?? ""}"]`)?.focus());
   };
   const { data: defaults = [] } = useQuery(alertDefaultsQuery);
-  const before = defaults.find((each) => each.currency === currency)?.alert_settings ?? null;
+  // One that someone else has made meanwhile is not overwritten unseen.
+  const options = defaults.some((each) => each.currency === currency) ? {} : ({ ifNoneMatch: "*" } as const);
   const { run: submit, isRunning } = useAct(async () => {
     const found = problemsOf(form, { scale });
     if (Object.keys(found).length > 0) return show(found);
     try {
-      toast(await saved({ currency }, form, async (settings) => saveDefault(currency, settings, before)));
+      toast(await saved({ currency }, form, async (settings) => saveDefault(currency, settings, options)));
       onDone();
     } catch (error) {
       show(problemsIn(error));

@@ -1,0 +1,237 @@
+import type { Channel, Feature, Wallet, WebhookEndpoint } from "@plimsoll/contract";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { expectStatus } from "../support/e2e/api.ts";
+import { useServer } from "../support/e2e/fixtures.ts";
+import { leave, openDashboard, useBrowser } from "./pages.ts";
+
+/** One form of something that exists, on the page of one person. */
+interface Form {
+  readonly path: string;
+  readonly open: (page: Page) => Promise<Locator>;
+  /** Two fields, and what they begin with. */
+  readonly fields: readonly (readonly [label: string, value: string])[];
+  readonly save: string;
+  /** What is stored in the two. */
+  readonly stored: () => Promise<readonly string[]>;
+}
+
+describe("two people who edit the same", () => {
+  const server = useServer({ args: ["--allow-private-targets"] });
+  const browser = useBrowser();
+
+  async function feature(): Promise<Form> {
+    const { id } = await server().api.createFeature(null, { name: "Shared", type: "metered" });
+    const path = `/features/${id}`;
+    return {
+      path,
+      open: async (page) => {
+        await page.getByRole("button", { name: "More actions" }).click();
+        await page.getByRole("menuitem", { name: "Edit feature" }).click();
+        return page.getByRole("dialog", { name: "Edit feature" });
+      },
+      fields: [
+        ["Name", "Shared"],
+        ["Type", "metered"],
+      ],
+      save: "Save",
+      stored: async () => {
+        const { name, type } = (await server().api.get<Feature>(path)).body;
+        return [name, type];
+      },
+    };
+  }
+
+  async function channel(): Promise<Form> {
+    const body = {
+      kind: "email",
+      name: "Shared",
+      config: { smtp_url: "smtp://127.0.0.1:9", from: "a@acme.example", to: ["b@acme.example"] },
+    };
+    const { id } = expectStatus(201, await server().api.post<Channel>("/channels", body));
+    return {
+      path: "/settings/channels",
+      open: async (page) => {
+        await page
+          .getByRole("row", { name: /Shared/ })
+          .getByRole("button", { name: "Change" })
+          .click();
+        return page.getByRole("dialog", { name: "Change Shared" });
+      },
+      fields: [
+        ["Name", "Shared"],
+        ["From", "a@acme.example"],
+      ],
+      save: "Save channel",
+      stored: async () => {
+        const { name, config } = (await server().api.get<Channel>(`/channels/${id}`)).body;
+        return [name, String(config["from"])];
+      },
+    };
+  }
+
+  async function endpoint(): Promise<Form> {
+    const { id } = await server().api.createEndpoint("http://127.0.0.1:9/a", { description: "Books" });
+    return {
+      path: `/webhooks/${id}`,
+      open: async (page) => {
+        await page.getByRole("button", { name: "Change endpoint" }).click();
+        return page.getByRole("dialog", { name: "Change endpoint" });
+      },
+      fields: [
+        ["What it is for", "Books"],
+        ["URL", "http://127.0.0.1:9/a"],
+      ],
+      save: "Save endpoint",
+      stored: async () => {
+        const { description, url } = (await server().api.get<WebhookEndpoint>(`/webhook-endpoints/${id}`)).body;
+        return [description ?? "", url];
+      },
+    };
+  }
+
+  it.each([
+    ["feature", feature],
+    ["channel", channel],
+    ["endpoint", endpoint],
+  ])("%s: the second sees both versions, takes the first one's, and then saves their own", async (_name, make) => {
+    const { path, open, fields, save, stored } = await make();
+    const [[one, first] = ["", ""], [other, second] = ["", ""]] = fields;
+    const earlier = await openDashboard(browser(), server(), path);
+    const later = await openDashboard(browser(), server(), path);
+    const theirs = await open(earlier.page);
+    const mine = await open(later.page);
+    await expect.poll(() => mine.getByRole("textbox", { name: other }).inputValue()).toBe(second);
+
+    const field = (dialog: Locator, label: string) => dialog.getByRole("textbox", { name: label, exact: true });
+    await field(theirs, one).fill(`${first} of mine`);
+    await theirs.getByRole("button", { name: save, exact: true }).click();
+    await theirs.waitFor({ state: "detached" });
+    expect(await stored()).toEqual([`${first} of mine`, second]);
+
+    await field(mine, other).fill(`${second}.later`);
+    await mine.getByRole("button", { name: save, exact: true }).click();
+    const both = mine.getByRole("table", { name: "Both versions" });
+    await both.getByRole("row", { name: `${one} ${first} of mine ${first}`, exact: true }).waitFor();
+    await both.getByRole("row", { name: `${other} ${second} ${second}.later`, exact: true }).waitFor();
+    expect(await both.locator("b").allTextContents()).toEqual(expect.arrayContaining([first, `${second}.later`]));
+    expect(await both.locator("b").count()).toBe(2);
+    expect(await stored()).toEqual([`${first} of mine`, second]);
+
+    // On a phone both versions are still beside each other, with their heads, in a dialog as wide as the page.
+    await later.page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(async () => (await mine.boundingBox())?.width).toBe(390);
+    const heads = await both.getByRole("columnheader").all();
+    const places = await Promise.all(heads.map(async (head) => head.boundingBox()));
+    expect(places.every((place) => place !== null && place.width > 40 && place.x + place.width <= 390)).toBe(true);
+    await later.page.setViewportSize({ width: 1440, height: 900 });
+
+    await mine.getByRole("button", { name: "Take theirs" }).click();
+    await both.waitFor({ state: "detached" });
+    expect(await field(mine, one).inputValue()).toBe(`${first} of mine`);
+    expect(await field(mine, other).inputValue()).toBe(second);
+    await field(mine, other).fill(`${second}.again`);
+    // Someone saves once more.
+    const once = await open(earlier.page);
+    await field(once, other).fill(`${second}.third`);
+    await once.getByRole("button", { name: save, exact: true }).click();
+    await once.waitFor({ state: "detached" });
+    await mine.getByRole("button", { name: save, exact: true }).click();
+    await both.waitFor();
+    await mine.getByRole("button", { name: "Save mine" }).click();
+    await mine.waitFor({ state: "detached" });
+    expect(await stored()).toEqual([`${first} of mine`, `${second}.again`]);
+    expect([...earlier.complaints, ...later.complaints]).toEqual([]);
+    await leave(earlier.page);
+    await leave(later.page);
+  });
+
+  it("one who saves between the other's reading and writing is not overwritten", async () => {
+    const { path, open, save, stored } = await feature();
+    const { page } = await openDashboard(browser(), server(), path);
+    const dialog = await open(page);
+    const tags: (string | undefined)[] = [];
+    await page.route("**/api/v1/features/*", async (route) => {
+      const request = route.request();
+      if (request.method() === "PATCH" && tags.push(request.headers()["if-match"]) === 1) {
+        await server().api.patch(path, { name: "In between" });
+      }
+      await route.continue();
+    });
+    await dialog.getByRole("textbox", { name: "Type" }).fill("seats");
+    await dialog.getByRole("button", { name: save, exact: true }).click();
+    await dialog.getByRole("row", { name: "Name In between Shared" }).waitFor();
+    expect(await stored()).toEqual(["In between", "metered"]);
+    await dialog.getByRole("button", { name: "Save mine" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await stored()).toEqual(["Shared", "seats"]);
+    expect(new Set(tags).size).toBe(2);
+    expect(tags.every((tag) => tag?.startsWith('"'))).toBe(true);
+  });
+
+  it("other settings of the same wallet do not meet, nothing typed is lost, and what is not typed follows", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("50.00", { name: "Shared" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/settings`);
+    const name = page.getByRole("textbox", { name: "Name" });
+    await expect.poll(() => name.inputValue()).toBe("Shared");
+    const saved = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith(`/wallets/${wallet.id}`));
+    await api.updateWallet(wallet.id, { name: "Theirs" });
+    // An event, after which the page reads the wallet again.
+    await api.debit(wallet.id, "1.00");
+    await saved;
+    await expect.poll(() => name.inputValue()).toBe("Theirs");
+
+    await name.fill("Mine");
+    await api.updateWallet(wallet.id, { metadata: { team: "ops" }, status: "frozen" });
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.getByText("Saved.", { exact: true }).waitFor();
+    const stored = (await api.get<Wallet>(`/wallets/${wallet.id}`)).body;
+    expect(stored).toMatchObject({ name: "Mine", status: "frozen", metadata: { team: "ops" } });
+
+    await name.fill("Mine again");
+    const seen = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith(`/wallets/${wallet.id}`));
+    await api.updateWallet(wallet.id, { name: "Theirs again", status: "active" });
+    await api.credit(wallet.id, "1.00");
+    await seen;
+    await page.getByRole("heading", { name: "Theirs again", level: 1 }).waitFor();
+    expect(await name.inputValue()).toBe("Mine again");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    const both = page.getByRole("table", { name: "Both versions" });
+    await both.getByRole("row", { name: "Name Theirs again Mine again" }).waitFor();
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    await expect.poll(() => name.inputValue()).toBe("Theirs again");
+    await page.getByRole("button", { name: "Save wallet" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("the digest and the account: what someone else has made or changed meanwhile is shown first", async () => {
+    const { api } = server();
+    const config = { webhook_url: "http://127.0.0.1:9/a" };
+    const { id } = expectStatus(201, await api.post<Channel>("/channels", { kind: "slack", name: "Duty", config }));
+    const { page, complaints } = await openDashboard(browser(), server(), "/settings/routes");
+    const digest = page.getByRole("region", { name: "Digest" });
+    await digest.getByRole("textbox", { name: "At", exact: true }).fill("08:00");
+    await digest.getByRole("combobox", { name: "Add channel to the digest" }).selectOption(id);
+    const put = { channel_ids: [id], at: "07:00", timezone: "UTC", days: ["mon"] };
+    expectStatus(200, await api.put("/digest", put));
+    await digest.getByRole("button", { name: "Save digest" }).click();
+    await digest.getByRole("row", { name: /^At 07:00 08:00/ }).waitFor();
+    await digest.getByRole("button", { name: "Save mine" }).click();
+    await page.getByText("The digest is saved.").waitFor();
+    expect((await api.get<{ at: string }>("/digest")).body.at).toBe("08:00");
+
+    await page.getByRole("link", { name: "Account" }).click();
+    const days = page.getByRole("textbox", { name: "Business days that a wire takes" });
+    await days.fill("3");
+    expectStatus(200, await api.patch("/account", { cutoff: "12:00" }));
+    await page.getByRole("button", { name: "Save account" }).click();
+    await page.getByRole("row", { name: "Cut-off 12:00 none" }).waitFor();
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    await days.fill("4");
+    await page.getByRole("button", { name: "Save account" }).click();
+    await page.getByText("Saved.", { exact: true }).waitFor();
+    expect((await api.get("/account")).body).toMatchObject({ cutoff: "12:00", lead_time_business_days: 4 });
+    expect(complaints).toEqual([]);
+  });
+});
