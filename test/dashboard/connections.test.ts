@@ -1,3 +1,4 @@
+import type { Delivery } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { connectOctopus, declareMirror, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
@@ -58,6 +59,28 @@ describe("connections on the dashboard", () => {
     expect(complaints).toEqual([]);
     await leave(page);
     await receiver.close();
+  });
+
+  it("a delivery that waits for its next attempt says when that is, and is not said to be replayed", async () => {
+    const { api } = server();
+    const { id: endpoint } = await api.createEndpoint("http://127.0.0.1:9/dead", { event_types: ["wallet.updated"] });
+    const wallet = await api.createWallet();
+    await api.patch(`/wallets/${wallet.id}`, { name: "Renamed" });
+    const tried = async () =>
+      (await api.get<Delivery[]>(`/deliveries?endpoint_id=${endpoint}`)).body.find(
+        ({ last_attempt: last }) => last !== null,
+      );
+    await expect.poll(tried).toBeDefined();
+    const { page, complaints } = await openDashboard(
+      browser(),
+      server(),
+      `/webhooks/deliveries?d=${(await tried())?.id}`,
+    );
+    const drawer = page.getByRole("complementary", { name: "Delivery" });
+    await drawer.getByText(/^Sent again by itself/).waitFor();
+    expect(await drawer.getByRole("button", { name: /^Replay/ }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await leave(page);
   });
 
   it("the list and the page of an endpoint follow what its receiver answers", async () => {

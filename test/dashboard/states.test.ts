@@ -265,6 +265,11 @@ describe("the dashboard says", () => {
     const feature = await api.createFeature({ ...LEVELS, alert_enabled: false }, { name: "Silent feature" });
     await api.createFundedWallet("50.00", { name: "Watched wallet", alert_settings: LEVELS });
     const wallet = await api.createFundedWallet("50.00", { name: "Unwatched wallet", feature_ids: [feature.id] });
+    await api.createFundedWallet("50.00", {
+      name: "Doubly watched",
+      alert_settings: LEVELS,
+      feature_ids: [feature.id],
+    });
     const { page, complaints } = await openDashboard(browser(), server());
     const row = (name: string) => page.getByRole("row", { name: new RegExp(`${name} wallet`) });
     await row("Unwatched").getByText("No alerts", { exact: true }).waitFor();
@@ -281,6 +286,10 @@ describe("the dashboard says", () => {
     await goTo(page, `/features/${feature.id}`);
     await row("Unwatched").getByText("No alerts", { exact: true }).waitFor();
     await row("Unwatched").getByText("alerts off", { exact: true }).waitFor();
+    await page.getByRole("row", { name: /Doubly watched.*its other levels/ }).waitFor();
+    await page.getByRole("button", { name: "Link wallet" }).click();
+    await page.getByRole("dialog").getByText("which watch nothing while its alerts are off").waitFor();
+    await page.keyboard.press("Escape");
     await goTo(page, `/wallets/${wallet.id}`);
     await page.locator(".stateline").getByText("No alerts", { exact: true }).waitFor();
     await api.updateFeature(feature.id, { alert_settings: { alert_enabled: true } });

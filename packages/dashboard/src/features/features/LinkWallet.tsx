@@ -23,7 +23,11 @@ export default function LinkWallet({ feature, onClose }: LinkWalletProps) {
   return (
     <FormDialog
       title="Link wallet"
-      about={sentence`It gets the levels of ${feature.name}, which are checked at once.`}
+      about={
+        feature.alert_settings?.alert_enabled === true
+          ? sentence`It gets the levels of ${feature.name}, which are checked at once.`
+          : sentence`It gets the levels of ${feature.name}, which watch nothing while its alerts are off.`
+      }
       submit="Link wallet"
       act={act}
       onClose={onClose}

@@ -118,7 +118,9 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
         {
           title: "Decided by",
           wide: true,
-          cell: ({ id }) => <span className="sub">{judged === null ? "alerts off" : decidedBy(byId.get(id))}</span>,
+          cell: (wallet) => (
+            <span className="sub">{judged === null ? decidedElsewhere(wallet) : decidedBy(byId.get(wallet.id))}</span>
+          ),
         },
         ...(onUnlink === null
           ? []
@@ -141,6 +143,11 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
       ]}
     />
   );
+}
+
+/** While the feature's alerts are off. */
+function decidedElsewhere({ watched }: Wallet): string {
+  return watched === true ? "its other levels" : "alerts off";
 }
 
 function decidedBy(judged: PreviewedWallet | undefined): string {

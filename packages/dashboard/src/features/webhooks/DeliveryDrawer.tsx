@@ -4,6 +4,7 @@ import { Fragment, useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
+import { useNow } from "../../data/clock.ts";
 import { refresh } from "../../data/queries.ts";
 import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
@@ -151,7 +152,11 @@ function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const mayWrite = useMayWrite();
   const setUrl = useSetUrl();
   const test = useSendTest(delivery.endpoint_id, (sent) => setUrl({ d: sent }));
-  const { about } = delivery;
+  const now = useNow();
+  const { about, next_attempt_at: next } = delivery;
+  // One that was just replayed is due at once.
+  const isWaiting = delivery.status === "pending" && next !== null && Date.parse(next) > now;
+  const isUnderWay = delivery.status === "pending" && !isWaiting;
   const {
     run: replay,
     isRunning,
@@ -165,17 +170,22 @@ function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   });
   return (
     <div className="acts">
-      {mayWrite && (
+      {isWaiting && (
+        <span className="sub">
+          Sent again by itself <Time at={next} />
+        </span>
+      )}
+      {mayWrite && !isWaiting && (
         <button
           type="button"
           className="btn p"
           data-shortcut="r"
           data-verb={`Replay ${delivery.event_type}`}
-          disabled={isRunning || delivery.status === "pending"}
+          disabled={isRunning || isUnderWay}
           onClick={() => void replay()}
         >
           <Icon name="replay" size={14} />
-          {isRunning || delivery.status === "pending" ? "Replaying…" : "Replay"}
+          {isRunning || isUnderWay ? "Replaying…" : "Replay"}
         </button>
       )}
       {mayWrite && (
