@@ -59,7 +59,7 @@ async function read({ client }: ServerConnection, options: StatusOptions, io: Io
     feature_id: options.feature,
     state: options.state,
     stale: options.stale === true ? ("true" as const) : undefined,
-    include: "runway",
+    include: "runway,watched",
     limit: MAX_LIMIT,
   };
   const wallets: Wallet[] = [];

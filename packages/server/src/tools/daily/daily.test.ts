@@ -32,6 +32,7 @@ function wallet(members: Partial<Wallet> & { readonly hours?: number | null }): 
     stale: false,
     synced_at: ago(41),
     runway: { hours },
+    watched: true,
     ...rest,
   };
   return whole as unknown as Wallet;
@@ -66,7 +67,15 @@ const WALLETS = [
     balance: "17.25",
     hours: 0.4,
   }),
-  wallet({ id: 6, name: "Old mirror", stale: true, synced_at: ago(12_000), available: "900.00", balance: "900.00" }),
+  wallet({
+    id: 6,
+    name: "Old mirror",
+    watched: false,
+    stale: true,
+    synced_at: ago(12_000),
+    available: "900.00",
+    balance: "900.00",
+  }),
   wallet({
     id: 10_432,
     name: "Credits of the loyalty programme for partners in the Nordics",
@@ -344,6 +353,6 @@ describe("status", () => {
     const shown = statusLines(VIEW, { columns: 80, lines: 10, colour: false }, true);
     expect(shown).toHaveLength(7);
     expect(shown[4]).toBe("… and 4 more");
-    expect(shown.at(-1)).toBe("7 wallets: 1 blocked, 1 in alarm, 1 warning, 4 ok; 1 stale");
+    expect(shown.at(-1)).toBe("7 wallets: 1 blocked, 1 in alarm, 1 warning, 3 ok, 1 not watched; 1 stale");
   });
 });

@@ -18,6 +18,8 @@ export interface StatusView {
 export interface StatusSummary extends Readonly<Record<State, number>> {
   readonly total: number;
   readonly stale: number;
+  /** Those that no alert settings watch; they are among the ok ones. */
+  readonly unwatched: number;
 }
 
 /** The worst first: by state, then stale before fresh, then the one that ends first. */
@@ -33,10 +35,20 @@ export function worstFirst(wallets: readonly Wallet[]): Wallet[] {
 }
 
 export function summaryOf(wallets: readonly Wallet[]): StatusSummary {
-  const summary = { total: wallets.length, stale: 0, blocked: 0, in_alarm: 0, warning: 0, info: 0, ok: 0 };
-  for (const { alert_state: state, stale } of wallets) {
+  const summary = {
+    total: wallets.length,
+    stale: 0,
+    blocked: 0,
+    in_alarm: 0,
+    warning: 0,
+    info: 0,
+    ok: 0,
+    unwatched: 0,
+  };
+  for (const { alert_state: state, stale, watched } of wallets) {
     summary[state] += 1;
     if (stale) summary.stale += 1;
+    if (watched === false) summary.unwatched += 1;
   }
   return summary;
 }
@@ -53,23 +65,31 @@ export function statusLines(view: StatusView, screen: Screen, fits = false): str
   return [...table(shown, columnsOf(view), screen), ...more, "", line(summaryText(summaryOf(wallets)), screen, "bold")];
 }
 
-/** "12 wallets: 1 blocked, 2 in alarm, 9 ok; 1 stale". */
+/** "12 wallets: 1 blocked, 2 in alarm, 8 ok, 1 not watched; 1 stale". */
 function summaryText(summary: StatusSummary): string {
-  const { total, stale } = summary;
-  const states = WORST_FIRST.filter((state) => summary[state] > 0).map(
-    (state) => `${summary[state]} ${stateWord(state)}`,
+  const { total, stale, unwatched } = summary;
+  const counts = { ...summary, ok: summary.ok - unwatched };
+  const states = WORST_FIRST.filter((state) => counts[state] > 0).map(
+    (state) => `${counts[state]} ${stateWord(state)}`,
   );
+  if (unwatched > 0) states.push(`${unwatched} ${UNWATCHED}`);
   const parts = states.length === 0 ? "" : `: ${states.join(", ")}`;
   return `${total} ${total === 1 ? "wallet" : "wallets"}${parts}${stale === 0 ? "" : `; ${stale} stale`}`;
+}
+
+const UNWATCHED = "not watched";
+
+/** "ok" would say of a wallet that nothing watches that all is well. */
+function wordOf({ alert_state: state, watched }: Wallet): string {
+  return state === "ok" && watched === false ? UNWATCHED : stateWord(state);
 }
 
 function columnsOf({ providers, now }: StatusView): readonly Column<Wallet>[] {
   return [
     {
       title: "STATE",
-      cell: ({ alert_state: state, status }) =>
-        status === "active" ? stateWord(state) : `${stateWord(state)}, ${status}`,
-      style: ({ alert_state: state }) => stateStyle(state),
+      cell: (wallet) => (wallet.status === "active" ? wordOf(wallet) : `${wordOf(wallet)}, ${wallet.status}`),
+      style: ({ alert_state: state, watched }) => (watched === false && state === "ok" ? "dim" : stateStyle(state)),
     },
     { title: "WALLET", cell: ({ name }) => name, least: 12 },
     { title: "AVAILABLE", cell: ({ available }) => available, align: "right" },
@@ -102,7 +122,7 @@ function seenText({ source, synced_at: at, stale }: Wallet, now: number): string
 export function differs(before: Wallet | undefined, after: Wallet): boolean {
   return (
     before === undefined ||
-    before.alert_state !== after.alert_state ||
+    wordOf(before) !== wordOf(after) ||
     before.stale !== after.stale ||
     before.available !== after.available ||
     before.status !== after.status
@@ -111,11 +131,11 @@ export function differs(before: Wallet | undefined, after: Wallet): boolean {
 
 /** "2026-11-29 10:46:05Z  12 Prepaid USD: warning, 120.00 USD, lasts 3h". */
 export function changeText(wallet: Wallet, before: Wallet | undefined): string {
-  const { id, name, alert_state: state, available, currency, stale, runway, status } = wallet;
-  const was = before === undefined || before.alert_state === state ? "" : `${stateWord(before.alert_state)} -> `;
+  const { id, name, available, currency, stale, runway, status } = wallet;
+  const was = before === undefined || wordOf(before) === wordOf(wallet) ? "" : `${wordOf(before)} -> `;
   const lasts = lastsText(runway?.hours, available);
   const parts = [
-    `${was}${stateWord(state)}`,
+    `${was}${wordOf(wallet)}`,
     ...(status === "active" ? [] : [status]),
     `${available} ${currency}`,
     ...(lasts === "-" ? [] : [lasts === "empty" ? lasts : `lasts ${lasts}`]),
