@@ -326,6 +326,9 @@ describe("the dashboard says", () => {
     await expect.poll(shown).toEqual(["Plain", "Silent"]);
     await wallets.getByRole("button", { name: "Not No alerts" }).click();
     await expect.poll(shown).toEqual(["Watched", "Watched too"]);
+    await wallets.getByRole("button", { name: "All 4" }).click();
+    await wallets.getByRole("button", { name: "OK 2" }).click();
+    await expect.poll(shown).toEqual(["Watched", "Watched too"]);
 
     await api.put("/alert-settings/default/USD", LEVELS);
     await api.updateWallet(silent.id, { alert_settings: null });

@@ -49,6 +49,8 @@ export function AllWallets({ overview }: AllWalletsProps) {
       stale: state === "stale" ? (isNotState ? "false" : "true") : undefined,
       state: STATES.find((each) => each === state),
       not,
+      // Of a wallet that none watch, OK would say that all is well.
+      ...(state === "ok" && !isNotState && { watched: "true" }),
       ...(state === "unwatched" && (isNotState ? { watched: "true" } : openUnwatched(not))),
     }),
     [sort, q, currency, provider, feature, state, isNotState, not],
@@ -117,7 +119,9 @@ function filtersOf(
   features: readonly Feature[],
   chosen: string | undefined,
 ) {
-  const counts = { ...wallets, unwatched: wallets.total - wallets.watched };
+  const unwatched = wallets.total - wallets.watched;
+  // The account is read in parts, between which a wallet may come to be watched.
+  const counts = { ...wallets, unwatched, ok: Math.max(0, wallets.ok - unwatched) };
   const chips = ([...STATES, "unwatched", "stale"] as const).filter((state) => counts[state] > 0 || state === chosen);
   return [
     { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
