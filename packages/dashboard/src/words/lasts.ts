@@ -5,6 +5,11 @@ import { hoursText } from "./times.ts";
 export function lastsText(hours: number | null, available: string): string {
   if (isEmpty(available)) return "empty";
   if (hours === null) return "not enough history";
+  return durationText(hours);
+}
+
+/** Hours of runway; they are rounded down to a tenth. */
+export function durationText(hours: number): string {
   return hours === 0 ? "under 6 min" : hoursText(hours);
 }
 
@@ -18,5 +23,5 @@ export function lastsPhrase(hours: number | null, available: string): string | n
 /** After the name of what is next to reach a level: ", in about 1 d 14 h"; nothing where nothing is known. */
 export function inAboutText(hours: number | null): string {
   if (hours === null) return "";
-  return hours === 0 ? ", in under 6 min" : `, in about ${hoursText(hours)}`;
+  return hours === 0 ? `, in ${durationText(hours)}` : `, in about ${durationText(hours)}`;
 }

@@ -14,8 +14,8 @@ import { WalletLink } from "../../parts/WalletLink.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { futureText, hoursText } from "../../words/times.ts";
-import { lastsText } from "../../words/lasts.ts";
+import { futureText } from "../../words/times.ts";
+import { durationText, lastsText } from "../../words/lasts.ts";
 import { DoneAlready } from "./DoneAlready.tsx";
 import { adviceOf, instructionsOf } from "./sentence.ts";
 import { sentence } from "../../words/isolated.ts";
@@ -66,7 +66,7 @@ export function Attention({ data, calm }: AttentionProps) {
               <span key={wallet.wallet_id}>
                 {index > 0 && ", "}
                 <WalletLink id={wallet.wallet_id} name={wallet.name} className="link" /> in{" "}
-                {hoursText(wallet.hours ?? 0)}
+                {durationText(wallet.hours ?? 0)}
               </span>
             ))}
             .

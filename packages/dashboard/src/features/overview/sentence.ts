@@ -2,6 +2,7 @@ import type { AttentionRow, Overview, Topup } from "@plimsoll/client";
 import { adviceMoney, adviceText, isWireNeeded, momentText, wireInstructions } from "../../words/advice.ts";
 import { amountText, isEmpty } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
+import { durationText } from "../../words/lasts.ts";
 import { lengthText } from "../../words/times.ts";
 import { aboveText } from "../../words/watched.ts";
 
@@ -10,10 +11,13 @@ export function overviewSentence({ wallets, attention, attention_count: count, a
   if (count === 0) return calmSentence(wallets);
   const need = count === 1 ? "needs" : "need";
   const first = `${count} of ${counted(wallets.total, "wallet")} ${need} you.`;
-  const empties = attention[0]?.runway.empties_at;
   const [worst] = attention;
-  if (worst !== undefined && isEmpty(worst.available)) return `${first} The first is empty.`;
-  if (empties === undefined || empties === null) return first;
+  if (worst === undefined) return first;
+  const { hours, empties_at: empties } = worst.runway;
+  if (isEmpty(worst.available)) return `${first} The first is empty.`;
+  if (empties === null) return first;
+  // A moment so near would be the present minute, again and again.
+  if (hours === 0) return `${first} The first runs out in ${durationText(hours)}.`;
   const moment = momentText(empties, new Date(asOf).getTime());
   return `${first} The first runs out ${/^\d/.test(moment) ? "at " : ""}${moment}.`;
 }

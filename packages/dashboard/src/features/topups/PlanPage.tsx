@@ -15,7 +15,7 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { isZero } from "../../words/amounts.ts";
 import { counted } from "../../words/count.ts";
 import { lastsText } from "../../words/lasts.ts";
-import { hoursText } from "../../words/times.ts";
+import { durationText } from "../../words/lasts.ts";
 import { moveInstructions } from "./instructions.ts";
 
 /** @nolimit Time after which a plan is read again: this page's process does not announce spend that another has measured. */
@@ -72,7 +72,7 @@ export default function PlanPage() {
 
 function planSentence({ transfers, runway_hours: hours, wallets }: RebalancingPlan): string {
   if (wallets.length === 0) return "There is nothing to level yet.";
-  const together = hours === null ? "" : ` Together they last ${hoursText(hours)}.`;
+  const together = hours === null ? "" : ` Together they last ${durationText(hours)}.`;
   if (transfers.length === 0) return `${counted(wallets.length, "wallet")} are level.${together}`;
   return `${counted(transfers.length, "move")} level ${counted(wallets.length, "wallet")}.${together}`;
 }

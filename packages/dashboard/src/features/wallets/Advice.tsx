@@ -10,7 +10,8 @@ import { Panel } from "../../parts/Panel.tsx";
 import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { adviceMoney, adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText, isZero } from "../../words/amounts.ts";
-import { hoursText, plainDayText } from "../../words/times.ts";
+import { durationText } from "../../words/lasts.ts";
+import { plainDayText } from "../../words/times.ts";
 import { sentence } from "../../words/isolated.ts";
 
 /** The target and what is deducted from it, down to the amount; the balance alone where no amount is advised. */
@@ -69,7 +70,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
                     (hours, index) =>
                       [
                         index === 0 ? "Available ÷ typical day" : "Available ÷ mean day",
-                        hours === null ? undefined : hoursText(hours),
+                        hours === null ? undefined : durationText(hours),
                       ] as const,
                   ),
                   ["History", runway.confidence],

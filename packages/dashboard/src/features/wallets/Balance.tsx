@@ -60,7 +60,7 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
         <div>
           <dt>Lasts</dt>
           <dd className="fig xl">{data === undefined && !hasRunOut ? "–" : lastsText(hours, wallet.available)}</dd>
-          {empties !== null && !hasRunOut && (
+          {empties !== null && hours !== 0 && !hasRunOut && (
             <dd className="sub">
               empty {futureText(new Date(empties).getTime(), now)}
               {mean !== null && mean !== hours && `, or ${hoursText(mean)} at an average pace`}
