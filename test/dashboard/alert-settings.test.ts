@@ -59,14 +59,14 @@ describe("alert settings on the dashboard", () => {
     await page.getByText("Alerts on").waitFor();
     const activity = page.getByRole("region", { name: "Activity" });
     await activity.getByText("OK to info").waitFor();
-    await activity.getByText("Critical none → ≤ 0").waitFor();
+    await activity.getByText("Critical none to ≤ 0").waitFor();
     await activity.getByText("15.00 USD").waitFor();
     await activity.getByText("Alerts", { exact: true }).click();
-    await activity.getByText("Critical none → ≤ 0").waitFor({ state: "detached" });
+    await activity.getByText("Critical none to ≤ 0").waitFor({ state: "detached" });
     await page.waitForURL(/activity=alerts/);
     await activity.getByText("Settings", { exact: true }).click();
     await activity.getByText("OK to info").waitFor({ state: "detached" });
-    await activity.getByText("Critical none → ≤ 0").waitFor();
+    await activity.getByText("Critical none to ≤ 0").waitFor();
     await activity.getByText("All", { exact: true }).click();
 
     // A debit elsewhere is seen without a reload.
@@ -147,7 +147,7 @@ describe("alert settings on the dashboard", () => {
       warning: null,
     });
 
-    await page.getByText("Critical none → ≤ 5").waitFor();
+    await page.getByText("Critical none to ≤ 5").waitFor();
     await open();
     await silent.waitFor();
     await dialog.getByRole("switch", { name: "Enable alerts" }).click();

@@ -145,7 +145,7 @@ describe("settings and states on the dashboard", () => {
     await api.patch(`/wallets/${wallet.id}`, { name: "<b>After</b>" });
     const { page, complaints } = await openDashboard(browser(), server(), "/settings/audit");
     const row = page.getByRole("row", { name: new RegExp(`update Wallet ${wallet.id}`) });
-    await row.getByText("name “Before” → “<b>After</b>”").waitFor();
+    await row.getByText("name “Before” to “<b>After</b>”").waitFor();
     await page.getByRole("textbox", { name: "Filter by who" }).fill("no such name");
     await row.waitFor({ state: "detached" });
     expect(new URL(page.url()).searchParams.get("actor")).toBe("no such name");

@@ -108,12 +108,12 @@ describe("a wallet on the dashboard", () => {
     const path = `/wallets/${wallet.id}/alerts`;
     const { page, complaints } = await openDashboard(browser(), server(), path);
     const activity = page.getByRole("region", { name: "Activity" });
-    await activity.getByText("name “Audited” → “Audited twice”; status “active” → “frozen”").waitFor();
+    await activity.getByText("name “Audited” to “Audited twice”; status “active” to “frozen”").waitFor();
     await activity.getByText("In alarm to OK").first().waitFor();
     await api.patch(`/wallets/${wallet.id}`, {
       alert_settings: { critical: { threshold: "7.00", condition: "below" } },
     });
-    await activity.getByText(/^Critical ≤ .* → ≤ 7\.00/).waitFor();
+    await activity.getByText(/^Critical ≤ .* to ≤ 7\.00/).waitFor();
     expect(complaints).toEqual([]);
     await leave(page);
 

@@ -6,8 +6,9 @@ import { walletNameQuery } from "../data/wallets.ts";
 import { causeText } from "../words/alert-cause.ts";
 import { amountText } from "../words/amounts.ts";
 import { capital } from "../words/count.ts";
-import { changeText, changeTitle } from "../words/settings-change.ts";
+import { changeTitle } from "../words/settings-change.ts";
 import { Answer, Empty } from "./Answers.tsx";
+import { Changes } from "./Changes.tsx";
 import { Icon } from "./Icon.tsx";
 import { WalletName } from "./names.tsx";
 import { Panel } from "./Panel.tsx";
@@ -94,7 +95,15 @@ function newestOf(
 
 function SettingsStep({ entry }: { readonly entry: AuditEntry }) {
   return (
-    <Step at={entry.created_at} mark={<Icon name="edit" size={14} />} detail={<bdi>{changeText(entry)}</bdi>}>
+    <Step
+      at={entry.created_at}
+      mark={<Icon name="edit" size={14} />}
+      detail={
+        <bdi>
+          <Changes entry={entry} />
+        </bdi>
+      }
+    >
       {changeTitle(entry)} by{" "}
       <b>
         <bdi>{entry.actor.name}</bdi>

@@ -1,6 +1,6 @@
-import type { AlertSettings } from "@plimsoll/client";
+import type { AlertSettings, AuditEntry } from "@plimsoll/client";
 import { expect, it } from "vitest";
-import { changeText } from "./settings-change.ts";
+import { changesOf, createdName } from "./settings-change.ts";
 
 const BEFORE: AlertSettings = {
   alert_enabled: true,
@@ -10,17 +10,27 @@ const BEFORE: AlertSettings = {
   block: null,
 };
 
+/** As read from left to right. */
+function said(entry: Pick<AuditEntry, "before" | "after">): readonly string[] {
+  return changesOf(entry).map(({ name, from, to }) => `${name} ${from} to ${to}`);
+}
+
 it("a change of settings is said level by level, with old and new values of what differs alone", () => {
   const after: AlertSettings = { ...BEFORE, alert_enabled: false, warning: null, repeat_interval: 3_600 };
   after.critical = { threshold: "9000.00", condition: "below" };
-  expect(changeText({ before: { alert_settings: BEFORE }, after: { alert_settings: after } })).toBe(
-    "Alerts on → off; Critical ≤ 12,000.00 → ≤ 9,000.00; Warning ≤ 50 % of a day → none; Repeat none → 3600 s",
-  );
-  expect(changeText({ before: { alert_settings: null }, after: { alert_settings: BEFORE } })).toBe(
-    "Alerts off → on; Critical none → ≤ 12,000.00; Warning none → ≤ 50 % of a day",
-  );
-  expect(changeText({ before: { name: "a", status: "active" }, after: { name: "b", status: "active" } })).toBe(
-    "name “a” → “b”",
-  );
-  expect(changeText({ before: null, after: { name: "a" } })).toBe("a");
+  expect(said({ before: { alert_settings: BEFORE }, after: { alert_settings: after } })).toEqual([
+    "Alerts on to off",
+    "Critical ≤ 12,000.00 to ≤ 9,000.00",
+    "Warning ≤ 50 % of a day to none",
+    "Repeat none to 3600 s",
+  ]);
+  expect(said({ before: { alert_settings: null }, after: { alert_settings: BEFORE } })).toEqual([
+    "Alerts off to on",
+    "Critical none to ≤ 12,000.00",
+    "Warning none to ≤ 50 % of a day",
+  ]);
+  const renamed = { before: { name: "a", status: "active" }, after: { name: "b", status: "active" } };
+  expect(said(renamed)).toEqual(["name “a” to “b”"]);
+  expect(createdName(renamed)).toBe("");
+  expect(createdName({ before: null, after: { name: "a" } })).toBe("a");
 });

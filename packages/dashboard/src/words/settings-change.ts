@@ -9,22 +9,30 @@ export function changeTitle({ action, after }: AuditEntry): string {
   return after !== null && "alert_settings" in after ? "Alert settings changed" : "Settings changed";
 }
 
-/** The old and the new values, those that differ alone: "Critical none → ≤ 12,000.00; name “a” → “b”"; else a name. */
-export function changeText({ before, after }: Pick<AuditEntry, "before" | "after">): string {
-  if (before === null || after === null) {
-    const name = (after ?? before)?.["name"];
-    return typeof name === "string" ? name : "";
-  }
-  return Object.keys(after)
-    .flatMap((member) =>
-      member === "alert_settings"
-        ? settingsChanges(before[member] as AlertSettings | null, after[member] as AlertSettings | null)
-        : changed(member.replaceAll("_", " "), valueText(before[member]), valueText(after[member])),
-    )
-    .join("; ");
+/** A value that differs, as it was and as it is. */
+export interface Change {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
 }
 
-function settingsChanges(before: AlertSettings | null, after: AlertSettings | null): string[] {
+/** What of an entry's resource differs; nothing of what was created or deleted. */
+export function changesOf({ before, after }: Pick<AuditEntry, "before" | "after">): readonly Change[] {
+  if (before === null || after === null) return [];
+  return Object.keys(after).flatMap((member) =>
+    member === "alert_settings"
+      ? settingsChanges(before[member] as AlertSettings | null, after[member] as AlertSettings | null)
+      : changed(member.replaceAll("_", " "), valueText(before[member]), valueText(after[member])),
+  );
+}
+
+/** The name of what was created or deleted. */
+export function createdName({ before, after }: Pick<AuditEntry, "before" | "after">): string {
+  const name = before === null || after === null ? (after ?? before)?.["name"] : undefined;
+  return typeof name === "string" ? name : "";
+}
+
+function settingsChanges(before: AlertSettings | null, after: AlertSettings | null): Change[] {
   const isOn = (settings: AlertSettings | null) => (settings?.alert_enabled === true ? "on" : "off");
   return [
     ...changed("Alerts", isOn(before), isOn(after)),
@@ -36,8 +44,8 @@ function settingsChanges(before: AlertSettings | null, after: AlertSettings | nu
   ];
 }
 
-function changed(name: string, before: string, after: string): string[] {
-  return before === after ? [] : [`${name} ${before || "none"} → ${after || "none"}`];
+function changed(name: string, before: string, after: string): Change[] {
+  return before === after ? [] : [{ name, from: before || "none", to: after || "none" }];
 }
 
 function secondsText(seconds: number | undefined): string {

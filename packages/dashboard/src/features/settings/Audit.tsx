@@ -7,7 +7,7 @@ import { CopyId } from "../../parts/CopyButton.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin } from "../../shell/session-context.ts";
-import { changeText } from "../../words/settings-change.ts";
+import { Changes } from "../../parts/Changes.tsx";
 
 const RESOURCES = {
   account: "Account",
@@ -89,7 +89,15 @@ export function Audit() {
               </span>
             ),
         },
-        { title: "Change", wide: true, cell: (entry) => <bdi className="cut-text">{changeText(entry)}</bdi> },
+        {
+          title: "Change",
+          wide: true,
+          cell: (entry) => (
+            <bdi className="cut-text">
+              <Changes entry={entry} />
+            </bdi>
+          ),
+        },
       ]}
     />
   );

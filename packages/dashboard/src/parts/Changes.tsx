@@ -1,0 +1,19 @@
+import type { AuditEntry } from "@plimsoll/client";
+import { Fragment } from "react";
+import { changesOf, createdName } from "../words/settings-change.ts";
+import { Arrow } from "./StateChange.tsx";
+
+/** "Critical none to ≤ 12,000.00; name “a” to “b”" of a change in the audit log, else the name. */
+export function Changes({ entry }: { readonly entry: AuditEntry }) {
+  return (
+    <>
+      {createdName(entry)}
+      {changesOf(entry).map(({ name, from, to }, index) => (
+        <Fragment key={name}>
+          {index > 0 && "; "}
+          {name} {from} <Arrow /> {to}
+        </Fragment>
+      ))}
+    </>
+  );
+}
