@@ -153,6 +153,8 @@ describe("alert settings on the dashboard", () => {
     await dialog.getByRole("switch", { name: "Enable alerts" }).click();
     await silent.waitFor({ state: "detached" });
     await dialog.getByRole("button", { name: "Add warning" }).click();
+    await dialog.getByRole("button", { name: "Remove warning" }).click();
+    await dialog.getByRole("button", { name: "Add warning" }).click();
     await field("Info")
       .or(dialog.getByRole("button", { name: "Add info" }))
       .waitFor();
@@ -161,7 +163,10 @@ describe("alert settings on the dashboard", () => {
     await page.getByText("Alerts on", { exact: true }).waitFor();
 
     await open();
+    const scale = dialog.getByRole("img", { name: "Levels and the wallets' present balances on one scale" });
+    await scale.getByText("Critical").waitFor();
     await field("Critical").fill("");
+    await scale.getByText("Critical").waitFor({ state: "detached" });
     await dialog.getByText("Type a level, or remove it with the × beside it.").waitFor();
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
     await field("Critical").and(page.locator(":focus")).waitFor();

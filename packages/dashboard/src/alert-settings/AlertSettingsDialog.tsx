@@ -15,6 +15,7 @@ import { counted } from "../words/count.ts";
 import {
   added,
   formOf,
+  hasText,
   isSilent,
   LEVELS,
   PARTS,
@@ -330,7 +331,7 @@ function lateText(warnings: Previewed["warnings"]): string | undefined {
 
 /** That no wallet is between a level and the one that is reached after it. */
 function betweenText(name: LevelName, form: SettingsForm): string | undefined {
-  const set = LEVELS.filter((each) => form.levels[each].kind === "set");
+  const set = LEVELS.filter((each) => hasText(form.levels[each]));
   const next = { info: "warning", warning: "critical", critical: "block", block: undefined } as const;
   let after: LevelName | undefined = next[name];
   while (after !== undefined && !set.includes(after)) after = next[after];

@@ -23,18 +23,18 @@ interface LevelFieldProps {
 export function LevelField({ name, row, sign, unit, problem, note, ...on }: LevelFieldProps) {
   const id = useId();
   const { word, state } = LEVELS[name];
-  const add = on.onAdd !== undefined && (
-    <button
-      type="button"
-      className={row.kind === "unset" ? "btn dash" : "btn s q i"}
-      aria-label={`Add ${word.toLowerCase()}`}
-      onClick={on.onAdd}
-    >
-      <Icon name="plus" size={14} />
-      {row.kind === "unset" && `Add ${word.toLowerCase()}`}
-    </button>
-  );
-  if (row.kind === "unset") return <div className="level unset">{add}</div>;
+  if (row.kind === "unset") {
+    return (
+      <div className="level unset">
+        {on.onAdd !== undefined && (
+          <button type="button" className="btn dash" onClick={on.onAdd}>
+            <Icon name="plus" size={14} />
+            Add {word.toLowerCase()}
+          </button>
+        )}
+      </div>
+    );
+  }
   const described = [problem !== undefined && `${id}-problem`, note !== undefined && `${id}-note`].filter(Boolean);
   return (
     <div className="level">
@@ -63,18 +63,11 @@ export function LevelField({ name, row, sign, unit, problem, note, ...on }: Leve
           {unit}
         </span>
       </span>
-      {row.kind !== "set"
-        ? add
-        : on.onRemove !== undefined && (
-            <button
-              type="button"
-              className="btn s q i"
-              aria-label={`Remove ${word.toLowerCase()}`}
-              onClick={on.onRemove}
-            >
-              <Icon name="close" size={14} />
-            </button>
-          )}
+      {on.onRemove !== undefined && (
+        <button type="button" className="btn s q i" aria-label={`Remove ${word.toLowerCase()}`} onClick={on.onRemove}>
+          <Icon name="close" size={14} />
+        </button>
+      )}
       {problem !== undefined && (
         <p id={`${id}-problem`} className="err">
           <Silhouette state="in_alarm" />

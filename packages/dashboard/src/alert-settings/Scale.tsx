@@ -3,7 +3,7 @@ import { amountText, typedAmount } from "../words/amounts.ts";
 import { pushedApart } from "../parts/chart-layout.ts";
 import { shortWord } from "../words/levels.ts";
 import { pixelValue } from "../words/pixels.ts";
-import { LEVELS, type SettingsForm } from "./form.ts";
+import { hasText, LEVELS, type SettingsForm } from "./form.ts";
 import { isolated, sentence } from "../words/isolated.ts";
 
 /** @nolimit The picture's size in pixels. */
@@ -24,8 +24,8 @@ interface ScaleProps {
 export function Scale({ form, wallets }: ScaleProps) {
   if (form.unit !== "threshold") return null;
   const lines = LEVELS.flatMap((name) => {
-    const { kind, text } = form.levels[name];
-    const value = kind === "set" ? pixelValue(typedAmount(text)) : Number.NaN;
+    const row = form.levels[name];
+    const value = hasText(row) ? pixelValue(typedAmount(row.text)) : Number.NaN;
     return Number.isFinite(value) ? [{ name, value }] : [];
   });
   const drawn = wallets.slice(0, MAX_DRAWN);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { added, byPart, formOf, problemsOf, removed, sameForm, settingsOf, typed } from "./form.ts";
+import { added, byPart, formOf, hasText, problemsOf, removed, rowsOf, sameForm, settingsOf, typed } from "./form.ts";
 import { savedText } from "./outcome.ts";
 
 const STORED = {
@@ -64,6 +64,8 @@ describe("the form of alert settings", () => {
   it("asks what an emptied field means where a level is stored, and takes its removal as an answer", () => {
     const emptied = typed(formOf(STORED), "warning", "");
     expect(problemsOf(emptied)).toEqual({ warning: "Type a level, or remove it with the × beside it." });
+    expect(hasText(emptied.levels.warning)).toBe(false);
+    expect(rowsOf(emptied)).toContainEqual(["Warning", "none"]);
     expect(problemsOf(removed(emptied, "warning"))).toEqual({});
     expect(problemsOf(typed(added(removed(emptied, "warning"), "warning"), "warning", ""))).toEqual({});
   });

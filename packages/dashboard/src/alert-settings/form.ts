@@ -84,6 +84,11 @@ export function added(form: SettingsForm, name: LevelName): SettingsForm {
   return typed(form, name, form.levels[name].text);
 }
 
+/** Whether the level has a text; a stored one whose field is emptied has none until it is removed or typed again. */
+export function hasText({ kind, text }: LevelRow): boolean {
+  return kind === "set" && !isEmpty(text);
+}
+
 function isEmpty(text: string): boolean {
   return text.trim() === "";
 }
@@ -115,7 +120,7 @@ export function settingsOf(form: SettingsForm): Record<string, unknown> {
 
 /** Has levels, and alerts are off: saved like this they send nothing. */
 export function isSilent({ enabled, levels }: SettingsForm): boolean {
-  return !enabled && LEVELS.some((name) => levels[name].kind === "set");
+  return !enabled && LEVELS.some((name) => hasText(levels[name]));
 }
 
 /** A default is replaced whole, so what is not set is left out. */
@@ -168,8 +173,8 @@ export function rowsOf(form: SettingsForm): readonly (readonly [name: string, va
   const sign = form.condition === "below" ? "≤" : "≥";
   const unit = { threshold: "", spend_percent: " % of a day", runway_hours: " h" }[form.unit];
   const level = (name: LevelName): readonly [string, string] => {
-    const { kind, text } = form.levels[name];
-    return [LEVEL_WORDS[name].word, kind === "set" ? `${sign} ${text}${unit}` : "none"];
+    const row = form.levels[name];
+    return [LEVEL_WORDS[name].word, hasText(row) ? `${sign} ${row.text}${unit}` : "none"];
   };
   return [
     ["Alerts", form.enabled ? "on" : "off"],
