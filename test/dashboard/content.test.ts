@@ -43,6 +43,13 @@ describe("what pages say and do", () => {
     await page.getByText("5,014.50").first().waitFor();
 
     await attention.getByText("It lands after the wallet is empty.").waitFor();
+    for (const width of [1440, 1024, 901]) {
+      await page.setViewportSize({ width, height: 900 });
+      const frame = await attention.boundingBox();
+      const todo = await attention.locator(".todo").boundingBox();
+      expect((todo?.x ?? 0) + (todo?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0));
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
     await attention.getByRole("button", { name: "Other ways" }).click();
     const ways = page.getByRole("dialog", { name: "Other ways for Gift cards" });
     await ways.getByRole("row", { name: /Reserve/ }).waitFor();
