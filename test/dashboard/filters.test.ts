@@ -71,6 +71,14 @@ describe("filters on the dashboard", () => {
     await page.getByRole("combobox", { name: "Currency" }).waitFor();
     await expect.poll(() => page.getByRole("combobox", { name: "Currency" }).inputValue()).toBe("GBP");
 
+    const misunderstood = page.getByRole("alert").filter({ hasText: "Not understood: state:bogus" });
+    await field.fill("state:bogus");
+    await page.keyboard.press("Enter");
+    await misunderstood.waitFor();
+    await shows("Low GBP");
+    await field.fill("low");
+    await misunderstood.waitFor({ state: "detached" });
+
     // Open alerts are filtered in the page itself.
     await goTo(page, "/alerts?state=-in_alarm");
     await page.getByRole("heading", { name: "No alert matches." }).waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 import { boundedText } from "../words/count.ts";
 import type { Choice, Filter, Filters } from "./filters.ts";
@@ -93,18 +93,24 @@ function Negatable({ choice: { value, label }, isNegated, onChange, children }: 
 
 /** What is typed is shown at once; the URL follows. Other filters can be typed here too: `state:blocked -provider:Telnyx`. */
 function Text({ filter, value = "", all }: OneProps<Of<"text">>) {
+  const id = useId();
   const [text, setText] = useState(value);
+  const [unknown, setUnknown] = useState<readonly string[]>([]);
   const last = useRef(value);
   const place = useRef<HTMLSpanElement>(null);
   const [isHere, setIsHere] = useState(false);
   useEffect(() => {
     // From elsewhere: a link, or “Clear”.
-    if (value !== last.current) setText(value);
+    if (value !== last.current) {
+      setText(value);
+      setUnknown([]);
+    }
     last.current = value;
   }, [value]);
   const type = (typed: string, isDone = false): void => {
     const taken = takeTyped(typed, all.filters, isDone);
     setText(taken.text);
+    setUnknown(taken.unknown);
     last.current = taken.words;
     all.change({ ...taken.values, [filter.name]: taken.words });
   };
@@ -140,11 +146,18 @@ function Text({ filter, value = "", all }: OneProps<Of<"text">>) {
           value={text}
           maxLength={100}
           autoComplete="off"
+          aria-invalid={unknown.length > 0}
+          aria-describedby={unknown.length > 0 ? id : undefined}
           onChange={(event) => type(event.target.value)}
           onKeyDown={(event) => event.key === "Enter" && type(text, true)}
         />
         <kbd>/</kbd>
       </label>
+      {unknown.length > 0 && (
+        <span id={id} className="err" role="alert">
+          Not understood: {unknown.map((token) => isolated(token)).join(", ")}
+        </span>
+      )}
       {offered.length > 0 && (
         <span className="completions" role="group" aria-label="Filters to type">
           {offered.map((completion) => (

@@ -36,16 +36,23 @@ describe("filters that are typed", () => {
       values: { state: "blocked", provider: "-prov_1" },
       text: "gift",
       words: "gift",
+      unknown: [],
     });
     expect(takeTyped("-state:In_Alarm cards", FILTERS)).toEqual({
       values: { state: "-in_alarm" },
       text: "cards",
       words: "cards",
+      unknown: [],
     });
   });
 
   it("wait for the space or Enter, and search for nothing meanwhile", () => {
-    expect(takeTyped("gift currency:USD", FILTERS)).toEqual({ values: {}, text: "gift currency:USD", words: "gift" });
+    expect(takeTyped("gift currency:USD", FILTERS)).toEqual({
+      values: {},
+      text: "gift currency:USD",
+      words: "gift",
+      unknown: [],
+    });
     expect(takeTyped("gift -prov", FILTERS).words).toBe("gift");
     expect(takeTyped("gift -x", FILTERS).words).toBe("gift -x");
     expect(takeTyped("gift currency:USD", FILTERS, true).values).toEqual({ currency: "USD" });
@@ -55,6 +62,19 @@ describe("filters that are typed", () => {
     for (const text of ["http://x ", "state:unknown ", "-currency:USD ", 'a:"b ', ":", "-"]) {
       expect(takeTyped(text, FILTERS)).toMatchObject({ values: {}, text });
     }
+  });
+
+  it("are not searched for when they name no choice, or negate what cannot be, but said not to be understood", () => {
+    expect(takeTyped("state:bogus", FILTERS).unknown).toEqual([]);
+    const isDone = true;
+    expect(takeTyped("state:bogus", FILTERS, isDone)).toMatchObject({ words: "", unknown: ["state:bogus"] });
+    expect(takeTyped("gift -currency:USD cards state:blocked ", FILTERS)).toEqual({
+      values: { state: "blocked" },
+      text: "gift -currency:USD cards",
+      words: "gift cards",
+      unknown: ["-currency:USD"],
+    });
+    expect(takeTyped("http://x ", FILTERS, isDone)).toMatchObject({ words: "http://x", unknown: [] });
   });
 
   it("are completed from a few letters, with quotes where they are needed", () => {

@@ -6,8 +6,10 @@ export interface Typed {
   readonly values: Readonly<Record<string, string>>;
   /** What stays in the field. */
   readonly text: string;
-  /** What is searched for: the text without a filter that is still being typed. */
+  /** What is searched for: the text without a filter that is still being typed, or that was not understood. */
   readonly words: string;
+  /** Filters that are typed to their end and name no choice, or cannot be negated. */
+  readonly unknown: readonly string[];
 }
 
 const TOKEN = /(^|\s)(-?)([a-z]+):("([^"]*)"|\S+)(?=\s)/gi;
@@ -19,6 +21,7 @@ const BEGUN = /(^|\s)(?:-?([a-z]+):(?:"[^"]*|\S*)|-([a-z]*))$/i;
  */
 export function takeTyped(typed: string, filters: readonly Filter[], isDone = false): Typed {
   const values: Record<string, string> = {};
+  const unknown: string[] = [];
   const text = `${typed}${isDone ? " " : ""}`.replaceAll(
     TOKEN,
     (token: string, before: string, minus: string, name: string, raw: string, quoted?: string) => {
@@ -27,7 +30,11 @@ export function takeTyped(typed: string, filters: readonly Filter[], isDone = fa
       const choice = choicesOf(filter).find(
         ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
       );
-      if (filter === undefined || choice === undefined || (minus !== "" && !isNegatable(filter))) return token;
+      if (filter === undefined) return token;
+      if (choice === undefined || (minus !== "" && !isNegatable(filter))) {
+        unknown.push(token.trim());
+        return token;
+      }
       values[filter.name] = `${minus}${choice.value}`;
       return before;
     },
@@ -38,7 +45,8 @@ export function takeTyped(typed: string, filters: readonly Filter[], isDone = fa
   const isBegun =
     (name !== undefined && named(filters, name) !== undefined) ||
     (negated !== undefined && filters.some((filter) => isNegatable(filter) && begins(filter.name, negated)));
-  return { values, text: left, words: (isBegun ? left.slice(0, begun?.index) : left).trim() };
+  const searched = isBegun ? left.slice(0, begun?.index) : left;
+  return { values, text: left, words: without(searched, unknown), unknown };
 }
 
 /** How the filter that is being typed may go on: whole texts of the field, which end with the space that ends it. */
@@ -58,6 +66,10 @@ export function completions(text: string, filters: readonly Filter[]): readonly 
         return `${before}${minus}${filter.name}:${shown} `;
       }),
     );
+}
+
+function without(text: string, tokens: readonly string[]): string {
+  return tokens.reduce((left, token) => left.replace(token, "").replace("  ", " "), text).trim();
 }
 
 function named(filters: readonly Filter[], name: string): Filter | undefined {
