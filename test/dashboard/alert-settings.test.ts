@@ -59,14 +59,17 @@ describe("alert settings on the dashboard", () => {
     await page.getByText("Alerts on").waitFor();
     const activity = page.getByRole("region", { name: "Activity" });
     await activity.getByText("OK to info").waitFor();
-    await activity.getByText("Critical none to ≤ 0").waitFor();
+    await activity.getByText("Critical none to ≤ 0.00").waitFor();
     await activity.getByText("15.00 USD").waitFor();
+    await activity.getByText("took available to or below Info 20.00.").waitFor();
+    await page.getByRole("definition").filter({ hasText: "≤ 10.00" }).waitFor();
+    await page.getByText("Info ≤ 20.00").waitFor();
     await activity.getByText("Alerts", { exact: true }).click();
-    await activity.getByText("Critical none to ≤ 0").waitFor({ state: "detached" });
+    await activity.getByText("Critical none to ≤ 0.00").waitFor({ state: "detached" });
     await page.waitForURL(/activity=alerts/);
     await activity.getByText("Settings", { exact: true }).click();
     await activity.getByText("OK to info").waitFor({ state: "detached" });
-    await activity.getByText("Critical none to ≤ 0").waitFor();
+    await activity.getByText("Critical none to ≤ 0.00").waitFor();
     await activity.getByText("All", { exact: true }).click();
 
     // A debit elsewhere is seen without a reload.

@@ -51,7 +51,10 @@ describeAnyEngine("a person's day", (engine) => {
 
   it("status, alerts and topups show what there is, and move it on", async () => {
     const name = "\u001B[2JEvil\u202E\r\n\u0007";
-    const poor = await server().api.createFundedWallet("5.00", { name, alert_settings: LEVELS });
+    const poor = await server().api.createFundedWallet("5.00", {
+      name,
+      alert_settings: { ...LEVELS, warning: { threshold: "10", condition: "below" } },
+    });
     const rich = await server().api.createFundedWallet("900.00", { name: "Rich", currency: "EUR" });
 
     const status = await run("status");

@@ -69,6 +69,7 @@ export * from "./money/amount.ts";
 export * from "./money/currency.ts";
 export { currencies, defaultScale, isCurrency } from "./money/currencies.ts";
 export * from "./money/decimal.ts";
+export { fractionDigits, withPlacesOf } from "./money/decimal-text.ts";
 export { smaller } from "./money/extremes.ts";
 export { powerOfTen } from "./money/power-of-ten.ts";
 export { tooLarge } from "./money/problem.ts";

@@ -61,6 +61,14 @@ export function fractionDigits(text: string): number {
   return point < 0 ? 0 : length - point - 1;
 }
 
+/** Decimal text with at least the decimal places of another: "20" beside "15.00" is "20.00". */
+export function withPlacesOf(other: string, text: string): string {
+  const places = fractionDigits(text);
+  const missing = fractionDigits(other) - places;
+  if (places < 0 || missing <= 0) return text;
+  return `${text}${places === 0 ? "." : ""}${"0".repeat(missing)}`;
+}
+
 /** @limit Domain: digits before the point of the largest amount. */
 const MAX_WHOLE_DIGITS = 19;
 

@@ -27,10 +27,12 @@ interface ActivityProps {
   readonly filter: { readonly wallet_id?: number; readonly feature_id?: string };
   /** What the audit log calls it: `wallet:12`. Null for a key that may not read the log, which sees no changes of settings. */
   readonly audited: string | null;
+  /** An amount of its currency, if it has one. */
+  readonly sample: string | undefined;
 }
 
 /** What has happened to the alerts of a feature or a wallet, and to its settings, newest first. */
-export function Activity({ filter, audited }: ActivityProps) {
+export function Activity({ filter, audited, sample }: ActivityProps) {
   const query = useQuery({
     queryKey: ["alerts", "history", filter, audited],
     queryFn: async ({ signal }) => {
@@ -70,7 +72,7 @@ export function Activity({ filter, audited }: ActivityProps) {
             <ol className="tl">
               {items.map((item) =>
                 "action" in item ? (
-                  <SettingsStep key={item.id} entry={item} />
+                  <SettingsStep key={item.id} entry={item} sample={sample} />
                 ) : (
                   <StateStep key={item.id} change={item} ofOne={filter.wallet_id !== undefined} />
                 ),
@@ -93,14 +95,14 @@ function newestOf(
     .slice(0, SHOWN);
 }
 
-function SettingsStep({ entry }: { readonly entry: AuditEntry }) {
+function SettingsStep({ entry, sample }: { readonly entry: AuditEntry; readonly sample: string | undefined }) {
   return (
     <Step
       at={entry.created_at}
       mark={<Icon name="edit" size={14} />}
       detail={
         <bdi>
-          <Changes entry={entry} />
+          <Changes entry={entry} sample={sample} />
         </bdi>
       }
     >
@@ -117,7 +119,7 @@ function StateStep({ change, ofOne }: { readonly change: AlertChange; readonly o
     <Step
       at={change.created_at}
       mark={<Silhouette state={change.state} size={14} />}
-      detail={causeText(change)}
+      detail={causeText(change, change.balance)}
       balance={
         <>
           {amountText(change.balance)} <Currency of={change.wallet_id} />

@@ -3,12 +3,18 @@ import { Fragment } from "react";
 import { changesOf, createdName } from "../words/settings-change.ts";
 import { Arrow } from "./StateChange.tsx";
 
+interface ChangesProps {
+  readonly entry: AuditEntry;
+  /** An amount of the currency of its levels, where that is known. */
+  readonly sample?: string | undefined;
+}
+
 /** "Critical none to ≤ 12,000.00; name “a” to “b”" of a change in the audit log, else the name. */
-export function Changes({ entry }: { readonly entry: AuditEntry }) {
+export function Changes({ entry, sample }: ChangesProps) {
   return (
     <>
       {createdName(entry)}
-      {changesOf(entry).map(({ name, from, to }, index) => (
+      {changesOf(entry, sample).map(({ name, from, to }, index) => (
         <Fragment key={name}>
           {index > 0 && "; "}
           {name} {from} <Arrow /> {to}

@@ -4,13 +4,15 @@ import { Silhouette } from "./State.tsx";
 
 interface LevelListProps {
   readonly settings: AlertSettings | null;
+  /** An amount of the levels' currency, if they have one. */
+  readonly sample?: string | undefined;
   /** What it means that there are none. */
   readonly none: string;
   /** Left out where the panel has its own way to edit. */
   readonly onEdit?: () => void;
 }
 
-export function LevelList({ settings, none, onEdit }: LevelListProps) {
+export function LevelList({ settings, sample, none, onEdit }: LevelListProps) {
   const set = settings === null ? [] : LEVEL_NAMES.filter((name) => settings[name] !== null);
   return (
     <div className={onEdit === undefined ? "stack-s" : "pad stack-s"}>
@@ -26,7 +28,7 @@ export function LevelList({ settings, none, onEdit }: LevelListProps) {
                 <Silhouette state={LEVELS[name].state} size={14} />
                 {LEVELS[name].word}
               </dt>
-              <dd className="num">{levelText(settings?.[name] ?? null)}</dd>
+              <dd className="num">{levelText(settings?.[name] ?? null, sample)}</dd>
             </div>
           ))}
         </dl>

@@ -59,6 +59,8 @@ const SHAPES = {
 /** What a badge says on hover and to those who do not see it: since when, by which level, whose settings. */
 interface BadgeDetail {
   readonly since: string;
+  /** What decided, with the balance beside it. */
+  readonly available?: string;
   readonly threshold?: Parameters<typeof thresholdText>[0] | null;
   readonly owner?: { readonly type: "feature" | "wallet" | "default"; readonly id: string } | null;
 }
@@ -97,9 +99,9 @@ export function StateBadge({ state: judged, watched, stale = false, detail }: St
 }
 
 function Detailed({ state, detail }: { readonly state: AlertState; readonly detail: BadgeDetail }) {
-  const { since, threshold = null, owner = null } = detail;
+  const { since, available, threshold = null, owner = null } = detail;
   const label = `${STATE_WORDS[state]} since ${sinceText(new Date(since).getTime(), useNow(MINUTE_MS))}`;
-  const level = threshold === null ? [] : [thresholdText(threshold)];
+  const level = threshold === null ? [] : [thresholdText(threshold, available)];
   return (
     <span
       className={`st ${state}`}

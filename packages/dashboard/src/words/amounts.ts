@@ -1,5 +1,5 @@
 import type { Transaction } from "@plimsoll/client";
-import { compareDecimals, parseDecimal, type Decimal } from "@plimsoll/core";
+import { compareDecimals, fractionDigits, parseDecimal, withPlacesOf, type Decimal } from "@plimsoll/core";
 
 const MINUS = "\u2212";
 
@@ -25,6 +25,18 @@ export function amountParts(text: string): AmountParts {
 export function amountText(text: string): string {
   const { sign, whole, fraction } = amountParts(text);
   return sign + whole + fraction;
+}
+
+/** A typed amount with the decimal places of one of its currency: "20" beside "15.00" is "20.00". */
+export function amountBeside(text: string, beside: string | undefined): string {
+  return amountText(beside === undefined ? text : withPlacesOf(beside, text));
+}
+
+/** One of these amounts if all of them have as many decimal places, as those of one currency have. */
+export function sampleOf(amounts: readonly string[]): string | undefined {
+  const [first] = amounts;
+  if (first === undefined) return undefined;
+  return amounts.every((amount) => fractionDigits(amount) === fractionDigits(first)) ? first : undefined;
 }
 
 /**

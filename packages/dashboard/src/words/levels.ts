@@ -1,7 +1,7 @@
 import type { AlertSettings } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
 import type { AlertState } from "@plimsoll/core";
-import { amountText } from "./amounts.ts";
+import { amountBeside } from "./amounts.ts";
 
 /** What a level is called, and the state that it brings. */
 export const LEVELS = {
@@ -19,11 +19,11 @@ export function shortWord(level: LevelName): string {
   return level === "block" ? "Block" : LEVELS[level].word;
 }
 
-/** "≤ 12,000.00"; empty without the level. */
-export function levelText(level: AlertSettings["critical"]): string {
+/** "≤ 12,000.00", with the decimal places of an amount beside it; empty without the level. */
+export function levelText(level: AlertSettings["critical"], beside?: string): string {
   if (level === null) return "";
   const sign = level.condition === "below" ? "≤" : "≥";
   if (level.spend_percent !== undefined) return `${sign} ${level.spend_percent} % of a day`;
   if (level.runway_hours !== undefined) return `${sign} ${level.runway_hours} h`;
-  return `${sign} ${amountText(level.threshold ?? "")}`;
+  return `${sign} ${amountBeside(level.threshold ?? "", beside)}`;
 }

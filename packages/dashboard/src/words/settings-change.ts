@@ -17,11 +17,11 @@ export interface Change {
 }
 
 /** What of an entry's resource differs; nothing of what was created or deleted. */
-export function changesOf({ before, after }: Pick<AuditEntry, "before" | "after">): readonly Change[] {
+export function changesOf({ before, after }: Pick<AuditEntry, "before" | "after">, sample?: string): readonly Change[] {
   if (before === null || after === null) return [];
   return Object.keys(after).flatMap((member) =>
     member === "alert_settings"
-      ? settingsChanges(before[member] as AlertSettings | null, after[member] as AlertSettings | null)
+      ? settingsChanges(before[member] as AlertSettings | null, after[member] as AlertSettings | null, sample)
       : changed(member.replaceAll("_", " "), valueText(before[member]), valueText(after[member])),
   );
 }
@@ -32,12 +32,12 @@ export function createdName({ before, after }: Pick<AuditEntry, "before" | "afte
   return typeof name === "string" ? name : "";
 }
 
-function settingsChanges(before: AlertSettings | null, after: AlertSettings | null): Change[] {
+function settingsChanges(before: AlertSettings | null, after: AlertSettings | null, sample?: string): Change[] {
   const isOn = (settings: AlertSettings | null) => (settings?.alert_enabled === true ? "on" : "off");
   return [
     ...changed("Alerts", isOn(before), isOn(after)),
     ...LEVEL_NAMES.toReversed().flatMap((name) =>
-      changed(LEVELS[name].word, levelText(before?.[name] ?? null), levelText(after?.[name] ?? null)),
+      changed(LEVELS[name].word, levelText(before?.[name] ?? null, sample), levelText(after?.[name] ?? null, sample)),
     ),
     ...changed("Clear margin", valueText(before?.clear_margin), valueText(after?.clear_margin)),
     ...changed("Repeat", secondsText(before?.repeat_interval), secondsText(after?.repeat_interval)),

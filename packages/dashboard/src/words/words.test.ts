@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { amountParts, amountText, compareAmounts, isOverdrawn, typedAmount } from "./amounts.ts";
+import {
+  amountBeside,
+  amountParts,
+  amountText,
+  compareAmounts,
+  isOverdrawn,
+  sampleOf,
+  typedAmount,
+} from "./amounts.ts";
+import { levelText } from "./levels.ts";
 import { inAboutText, lastsText } from "./lasts.ts";
 import { exactText, futureText, hoursText, lengthText, pastText } from "./times.ts";
 
@@ -19,6 +28,23 @@ describe("amounts", () => {
     expect(typedAmount("1,2")).toBe("1,2");
     expect(typedAmount("12.000,00")).toBe("12.000,00");
     expect(typedAmount("1e5")).toBe("1e5");
+  });
+});
+
+describe("amounts as they were typed", () => {
+  it("have the decimal places of the balance beside them, and keep those that they have", () => {
+    expect(amountBeside("1200", "15.00")).toBe("1,200.00");
+    expect(amountBeside("-0.5", "15.000")).toBe("−0.500");
+    expect(amountBeside("20.001", "15.00")).toBe("20.001");
+    expect(amountBeside("20", "1500")).toBe("20");
+    expect(amountBeside("20", undefined)).toBe("20");
+    expect(levelText({ threshold: "20", condition: "below" }, "15.00")).toBe("≤ 20.00");
+  });
+
+  it("have none of a currency where several differ", () => {
+    expect(sampleOf(["1.00", "20.00"])).toBe("1.00");
+    expect(sampleOf(["1.00", "20"])).toBeUndefined();
+    expect(sampleOf([])).toBeUndefined();
   });
 });
 

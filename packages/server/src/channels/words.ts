@@ -1,4 +1,4 @@
-import type { Message, Notice } from "@plimsoll/core";
+import { withPlacesOf, type Message, type Notice } from "@plimsoll/core";
 import { cutTo } from "../util/outside-text/storable.ts";
 import type { Link } from "./channel.ts";
 
@@ -142,11 +142,13 @@ const UNITS: Readonly<Record<string, (value: string) => string>> = {
 };
 
 function thresholdWords(notice: Notice): string {
-  const { threshold, state } = notice;
+  const { threshold, state, available } = notice;
   if (!threshold) return "";
   const { level = "", condition = "below", threshold: amount } = threshold;
   const unit = Object.keys(UNITS).find((member) => threshold[member] !== undefined);
-  const value = unit === undefined ? money(amount ?? null, notice) : (UNITS[unit]?.(threshold[unit] ?? "") ?? "");
+  const limit = amount === undefined || available === null ? null : withPlacesOf(available, amount);
+  const value =
+    unit === undefined ? money(limit ?? amount ?? null, notice) : (UNITS[unit]?.(threshold[unit] ?? "") ?? "");
   const side = state === "ok" ? (condition === "below" ? "above" : "below") : condition;
   return `${level} ${side} ${value}`.trim();
 }

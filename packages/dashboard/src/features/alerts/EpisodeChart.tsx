@@ -85,7 +85,7 @@ interface DrawnProps {
 }
 
 function Drawn({ episode, settings, runway, series, from, to, width }: DrawnProps) {
-  const levels = levelsOf(settings, runway);
+  const levels = levelsOf(settings, runway, episode.steps[0]?.available);
   const timeText = axisTextOf(from, to);
   const longest = Math.max(4, ...levels.map(({ name, text }) => shortWord(name).length + 1 + text.length));
   const right = Math.max(width / 2, width - 10 - longest * LETTER);
@@ -153,11 +153,13 @@ function bandsOf({ steps }: Episode) {
 type Level = NonNullable<AlertSettings["critical"]>;
 
 /** The levels that have a line: relative ones where the wallet's present pace puts them, if it has one. */
-function levelsOf(settings: AlertSettings | null, runway: Runway | undefined) {
+function levelsOf(settings: AlertSettings | null, runway: Runway | undefined, available: string | undefined) {
   return LEVEL_NAMES.flatMap((name) => {
     const level = settings?.[name] ?? null;
     const value = level === null ? null : valueOf(level, runway);
-    return level === null || value === null ? [] : [{ name, value, text: levelText(level).replace(/^[≤≥] /, "") }];
+    return level === null || value === null
+      ? []
+      : [{ name, value, text: levelText(level, available).replace(/^[≤≥] /, "") }];
   });
 }
 

@@ -51,7 +51,7 @@ export function EpisodePanel({ id, heading }: { readonly id: string; readonly he
 /** Since when it is in its present state. */
 function badgeOf({ steps, owner }: Episode) {
   const last = steps.at(-1);
-  return last && { since: last.at, threshold: last.threshold, owner };
+  return last && { since: last.at, available: last.available, threshold: last.threshold, owner };
 }
 
 function Contents({ episode, heading: Heading }: { readonly episode: Episode; readonly heading: "h1" | "h2" }) {

@@ -132,7 +132,7 @@ function consequenceOf({ previous_state: before, state }: Episode["steps"][numbe
 function Cause({ step, walletId }: { readonly step: Episode["steps"][number]; readonly walletId: number }) {
   return (
     <>
-      {causeText(step)}
+      {causeText(step, step.available)}
       {step.cause.transaction_id !== undefined && (
         <>
           {" "}

@@ -16,6 +16,7 @@ import { LevelList } from "../../parts/LevelList.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
+import { sampleOf } from "../../words/amounts.ts";
 import { capital, counted } from "../../words/count.ts";
 import { AlertsTag } from "./AlertsTag.tsx";
 import { LinkedWallets } from "./LinkedWallets.tsx";
@@ -65,6 +66,7 @@ function Contents({ feature, above }: ContentsProps) {
       ),
     placeholderData: (before) => before,
   });
+  const sample = sampleOf(wallets.data?.wallets.map(({ available }) => available) ?? []);
   const save = async (settings: object, options: EditOptions): Promise<Feature> => {
     const saved = await api.features.update(feature.id, { alert_settings: settings }, options);
     queries.setQueryData(["features", feature.id], saved);
@@ -110,12 +112,17 @@ function Contents({ feature, above }: ContentsProps) {
       <div className="cols">
         <div className="stack">
           <LinkedWallets feature={feature} judged={wallets.data} />
-          <Activity filter={{ feature_id: feature.id }} audited={isAdmin ? `feature:${feature.id}` : null} />
+          <Activity
+            filter={{ feature_id: feature.id }}
+            audited={isAdmin ? `feature:${feature.id}` : null}
+            sample={sample}
+          />
         </div>
         <div className="stack">
           <Panel title="Alert levels">
             <LevelList
               settings={feature.alert_settings}
+              sample={sample}
               none="This feature’s wallets have no levels of it."
               onEdit={() => setOverlay("settings")}
             />

@@ -12,7 +12,7 @@ import { StateBadge } from "../../parts/State.tsx";
 import { LiveTable } from "../../parts/Table.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { amountText } from "../../words/amounts.ts";
+import { amountBeside } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { shortWord } from "../../words/levels.ts";
 import { STATES } from "../../words/states.ts";
@@ -158,5 +158,5 @@ function decidedBy(judged: PreviewedWallet | undefined): string {
   if (threshold.spend_percent !== undefined)
     return `${shortWord(threshold.level)} ${sign} ${threshold.spend_percent} %`;
   if (threshold.runway_hours !== undefined) return `${shortWord(threshold.level)} ${sign} ${threshold.runway_hours} h`;
-  return `${shortWord(threshold.level)} ${sign} ${amountText(threshold.threshold ?? "")}`;
+  return `${shortWord(threshold.level)} ${sign} ${amountBeside(threshold.threshold ?? "", judged.available)}`;
 }

@@ -103,7 +103,12 @@ function Row({ row, overview, isGone }: RowProps) {
             detail={
               row.since === null
                 ? undefined
-                : { since: row.since, threshold: row.steps[0]?.threshold ?? null, owner: row.owner }
+                : {
+                    since: row.since,
+                    available: row.available,
+                    threshold: row.steps[0]?.threshold ?? null,
+                    owner: row.owner,
+                  }
             }
           />
           <WalletLink id={row.wallet_id} name={row.name} />

@@ -5,7 +5,7 @@ import { Acknowledged } from "../../episodes/Acknowledged.tsx";
 import { KIND_WORDS } from "../../notifications/words.ts";
 import { StateChange } from "../../parts/StateChange.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { amountText } from "../../words/amounts.ts";
+import { amountBeside, amountText } from "../../words/amounts.ts";
 import { STATE_WORDS } from "../../words/states.ts";
 import { futureText } from "../../words/times.ts";
 import { doneLines, namesByOutcome, type Line, type Told } from "./done-lines.ts";
@@ -116,7 +116,7 @@ function LineWords({ line, row, now }: LineWordsProps) {
         return (
           <span className="soft">
             <StateChange from={from} to={state} />
-            {threshold?.threshold !== undefined && `, at ${amountText(threshold.threshold)}`}
+            {threshold?.threshold !== undefined && `, at ${amountBeside(threshold.threshold, row.available)}`}
           </span>
         );
       }

@@ -137,7 +137,7 @@ function StateLine({ wallet }: { readonly wallet: Wallet }) {
         stale={wallet.stale}
         detail={
           last !== undefined && last.state === wallet.alert_state
-            ? { since: last.created_at, threshold: last.threshold, owner: last.owner }
+            ? { since: last.created_at, available: last.balance, threshold: last.threshold, owner: last.owner }
             : undefined
         }
       />

@@ -33,7 +33,7 @@ export function WalletLevels({ wallet, watching, onEdit }: WalletLevelsProps) {
       )}
       {watching.map(({ owner, settings }) => (
         <div key={owner.type === "feature" ? owner.id : owner.type} className="pad stack-s">
-          <LevelList settings={settings} none="Its settings have none." />
+          <LevelList settings={settings} sample={wallet.available} none="Its settings have none." />
           {owner.type !== "wallet" && (
             <p className="sub">
               {owner.type === "feature" ? (

@@ -138,7 +138,7 @@ function Contents({ wallet, tab, above }: ContentsProps) {
       {tab === "balance" && <Balance wallet={wallet} onEdit={edit} />}
       {tab === "transactions" && <Transactions wallet={wallet} />}
       {tab === "spend" && <Spend wallet={wallet} />}
-      {tab === "alerts" && <Alerts walletId={wallet.id} />}
+      {tab === "alerts" && <Alerts walletId={wallet.id} sample={wallet.available} />}
       {tab === "topups" && <Topups wallet={wallet} />}
       {tab === "settings" && <WalletSettings wallet={wallet} onEdit={edit} />}
       {!TABS.some(([name]) => name === tab) && (
@@ -195,7 +195,7 @@ function MovingBack() {
   return <ReviewMove move={backOf(data)} onClose={() => setUrl({ back: undefined })} />;
 }
 
-function Alerts({ walletId }: { readonly walletId: number }) {
+function Alerts({ walletId, sample }: { readonly walletId: number; readonly sample: string }) {
   const isAdmin = useIsAdmin();
   return (
     <>
@@ -204,7 +204,7 @@ function Alerts({ walletId }: { readonly walletId: number }) {
         filter={{ wallet_id: walletId }}
         empty={<Empty title="No alert yet.">An episode is written here when the wallet leaves OK.</Empty>}
       />
-      <Activity filter={{ wallet_id: walletId }} audited={isAdmin ? `wallet:${walletId}` : null} />
+      <Activity filter={{ wallet_id: walletId }} audited={isAdmin ? `wallet:${walletId}` : null} sample={sample} />
     </>
   );
 }

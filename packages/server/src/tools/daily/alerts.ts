@@ -1,4 +1,5 @@
 import type { AlertChange, Episode, OpenAlert } from "@plimsoll/client";
+import { withPlacesOf } from "@plimsoll/core";
 import type { Screen } from "../terminal/screen.ts";
 import { line, table, type Column } from "../terminal/table.ts";
 import { ageText, lastsText, momentText } from "../terminal/times.ts";
@@ -14,7 +15,7 @@ export function alertLines(alerts: readonly OpenAlert[], now: number, screen: Sc
     { title: "STATE", cell: ({ state }) => stateWord(state), style: ({ state }) => stateStyle(state) },
     { title: "WALLET", cell: ({ wallet_id: id, wallet_name: name }) => `${id} ${name}`, least: 10 },
     { title: "AVAILABLE", cell: ({ available, currency }) => `${available} ${currency}`, align: "right" },
-    { title: "LEVEL", cell: ({ threshold }) => levelText(threshold), least: 8, leaveOut: 2 },
+    { title: "LEVEL", cell: ({ threshold, available }) => levelText(threshold, available), least: 8, leaveOut: 2 },
     { title: "FOR", cell: ({ since }) => ageText(since, now), align: "right" },
     {
       title: "LASTS",
@@ -55,7 +56,7 @@ export function historyLines(changes: readonly AlertChange[], screen: Screen): s
         style: ({ state }) => stateStyle(state),
       },
       { title: "AVAILABLE", cell: ({ balance }) => balance, align: "right" },
-      { title: "LEVEL", cell: ({ threshold }) => levelText(threshold), leaveOut: 2 },
+      { title: "LEVEL", cell: ({ threshold, balance }) => levelText(threshold, balance), leaveOut: 2 },
       { title: "CAUSE", cell: ({ cause }) => cause.type.replaceAll("_", " "), least: 6, leaveOut: 3 },
       { title: "SETTINGS", cell: ({ owner: { type, id } }) => `${type} ${id}`, least: 8, leaveOut: 4 },
       { title: "EPISODE", cell: ({ episode_id: id }) => id, leaveOut: 1 },
@@ -73,10 +74,11 @@ export function acknowledgedText({ id, wallet_id, wallet_name, acknowledged }: E
   return `${wallet}: acknowledged by ${by}${limit}${note === null ? "" : `: ${note}`}`;
 }
 
-/** "critical ≤ 100.00": the level that decided, as it was set. */
-function levelText(threshold: OpenAlert["threshold"]): string {
+/** "critical ≤ 100.00": the level that decided, with the decimal places of the balance. */
+function levelText(threshold: OpenAlert["threshold"], available: string): string {
   if (threshold === null) return "-";
   const { level, condition, threshold: amount, spend_percent: percent, runway_hours: hours } = threshold;
-  const limit = amount ?? (percent === undefined ? `${hours ?? "?"} h` : `${percent}% of a day`);
+  const relative = percent === undefined ? `${hours ?? "?"} h` : `${percent}% of a day`;
+  const limit = amount === undefined ? relative : withPlacesOf(available, amount);
   return `${level} ${condition === "below" ? "≤" : "≥"} ${limit}`;
 }

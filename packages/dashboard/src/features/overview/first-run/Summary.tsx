@@ -60,7 +60,7 @@ function LevelsMade({ watched }: { readonly watched: Progress["watched"] }) {
           ? "Every wallet without levels of its own"
           : `Every ${owner.currency} wallet without levels of its own`;
   const levels = LEVEL_NAMES.toReversed().flatMap((name) => {
-    const text = levelText(settings[name]);
+    const text = levelText(settings[name], watched.wallet.available);
     return text === "" ? [] : [`${LEVELS[name].word.toLowerCase()} ${text}`];
   });
   return (
