@@ -22,4 +22,9 @@ describe("what is summed up for screen readers", () => {
     expect(summaryOf(before, counts({ ok: 8, warning: 1, in_alarm: 4 }))).toBe("");
     expect(summaryOf(before, before)).toBe("");
   });
+
+  it("counts wallets that nothing watches apart from those that are OK", () => {
+    const before = counts({ ok: 10 });
+    expect(summaryOf(before, counts({ ok: 10, watched: 7 }))).toBe("Now 7 wallets OK, 3 wallets No alerts.");
+  });
 });

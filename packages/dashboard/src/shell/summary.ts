@@ -1,6 +1,7 @@
 import type { Overview } from "@plimsoll/client";
 import { counted } from "../words/count.ts";
 import { STATES, STATE_WORDS, type ShownState } from "../words/states.ts";
+import { shownCounts } from "../words/watched.ts";
 
 type Counts = Overview["wallets"];
 
@@ -8,8 +9,9 @@ type Counts = Overview["wallets"];
 const AT_ONCE: ReadonlySet<ShownState> = new Set(["blocked", "in_alarm"]);
 
 /** How many wallets are now in each state whose number has changed; empty when nothing has that was not said at once. */
-export function summaryOf(before: Counts, now: Counts): string {
-  const changed = [...STATES, "stale" as const].filter(
+export function summaryOf(earlier: Counts, later: Counts): string {
+  const [before, now] = [shownCounts(earlier), shownCounts(later)];
+  const changed = [...STATES, "unwatched" as const, "stale" as const].filter(
     (state) => now[state] < before[state] || (now[state] > before[state] && !AT_ONCE.has(state)),
   );
   if (changed.length === 0) return "";

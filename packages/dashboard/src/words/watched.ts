@@ -1,5 +1,18 @@
 import type { Overview } from "@plimsoll/client";
 import { counted } from "./count.ts";
+import type { ShownState } from "./states.ts";
+
+/** How many wallets are shown in each state; of those that none watch, OK would say that all is well. */
+export function shownCounts({
+  total,
+  watched,
+  ok,
+  ...rest
+}: Overview["wallets"]): Readonly<Record<ShownState, number>> {
+  const unwatched = total - watched;
+  // The account is read in parts, between which a wallet may come to be watched.
+  return { ...rest, ok: Math.max(0, ok - unwatched), unwatched };
+}
 
 /** What no open alert says: only of a wallet that is watched that it is above its levels. */
 export function aboveText({ total, watched }: Pick<Overview["wallets"], "total" | "watched">): string {

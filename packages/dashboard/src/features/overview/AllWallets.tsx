@@ -16,6 +16,7 @@ import { Silhouette } from "../../parts/State.tsx";
 import { useHold } from "../../parts/steady.ts";
 import { TableSkeleton } from "../../parts/Table.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
+import { shownCounts } from "../../words/watched.ts";
 import { PAGE, useWalletRows, type Asked } from "./use-wallet-rows.ts";
 import { ALL_WALLETS, WALLET_COLUMNS, WalletTable } from "./WalletTable.tsx";
 
@@ -119,9 +120,7 @@ function filtersOf(
   features: readonly Feature[],
   chosen: string | undefined,
 ) {
-  const unwatched = wallets.total - wallets.watched;
-  // The account is read in parts, between which a wallet may come to be watched.
-  const counts = { ...wallets, unwatched, ok: Math.max(0, wallets.ok - unwatched) };
+  const counts = shownCounts(wallets);
   const chips = ([...STATES, "unwatched", "stale"] as const).filter((state) => counts[state] > 0 || state === chosen);
   return [
     { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
