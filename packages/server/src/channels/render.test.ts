@@ -1,3 +1,4 @@
+import type { Message } from "@plimsoll/core";
 import { describe, expect, test } from "vitest";
 import { GOLDEN, MESSAGES } from "../../../../test/support/messages.ts";
 import { datadogBody, DATADOG_KEY, DATADOG_TAG, DATADOG_TEXT, DATADOG_TITLE } from "./datadog/datadog.ts";
@@ -34,6 +35,13 @@ describe.each(Object.keys(RENDERERS))("%s", (kind) => {
     const text = `${JSON.stringify(RENDERERS[kind]?.(name), null, 1)}\n`;
     await expect(text).toMatchFileSnapshot(`./${kind}/golden/${name}.txt`);
   });
+});
+
+test("a level that was typed without decimal places has those of the balance", () => {
+  const [notice] = of(GOLDEN[0] ?? "").notices;
+  const threshold = { ...notice?.threshold, threshold: "20" };
+  const message = { ...of(GOLDEN[0] ?? ""), notices: [{ ...notice, available: "15.00", threshold }] } as Message;
+  expect(JSON.stringify(slackBody(message, link))).toContain("20.00 ");
 });
 
 /** Every object in a value, the value itself first. */
