@@ -7,13 +7,13 @@ import { FanOuts } from "./fan-outs.ts";
 import { Gate } from "./gate.ts";
 import { type AroundAttempt, Lane, type LaneContext, RATE_WINDOW_MS } from "./lane.ts";
 import { QueueTotal } from "./lane-queue.ts";
-import type { BackgroundTime } from "../util/background-time.ts";
 import { OutageLog } from "../util/outage-log.ts";
 import type { EndpointTarget, Outbox } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
 import { SendingPlaces } from "./places.ts";
 import { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./signed-webhook/sender.ts";
+import type { ThreadTime } from "./thread-time.ts";
 import { pause, type SetTimer, systemTimer } from "../util/timer.ts";
 
 /** @limit Deliveries: interval at which lanes read the table for deliveries that other processes wrote. */
@@ -63,7 +63,7 @@ export interface DispatcherOptions {
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
   /** The thread's, which callers' commands need too. */
-  readonly time: BackgroundTime;
+  readonly time: ThreadTime;
   /** Surrounds each attempt, for traces. */
   readonly around?: AroundAttempt | null;
   /** Called for each attempt, for metrics. */

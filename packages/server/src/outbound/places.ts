@@ -1,6 +1,6 @@
-import type { BackgroundTime } from "../util/background-time.ts";
 import type { SetTimer } from "../util/timer.ts";
 import { AccountRing } from "../util/turns/account-ring.ts";
+import type { ThreadTime } from "./thread-time.ts";
 
 /** @limit Deliveries: concurrent requests of one account; beyond it each endpoint has its share. */
 const ACCOUNT_REQUESTS = 256;
@@ -37,7 +37,7 @@ export type NextRound = (callback: () => void) => void;
 
 interface PlacesOptions {
   /** The thread's, for requests besides the first of each account. */
-  readonly time: Pick<BackgroundTime, "room" | "spent">;
+  readonly time: Pick<ThreadTime, "waitMs" | "spent">;
   readonly setTimer: SetTimer;
   readonly nextRound?: NextRound;
 }
@@ -129,7 +129,7 @@ export class SendingPlaces {
   }
 
   #hasTime(): boolean {
-    return this.#time.room().atOnceMs > 0;
+    return this.#time.waitMs() === 0;
   }
 
   #awaitTurn(lane: Sending): void {
@@ -162,6 +162,6 @@ export class SendingPlaces {
       turn.lane.pump();
       this.#granted = null;
     }
-    if (this.#turns.length > 0) this.#schedule(this.#time.room().waitMs);
+    if (this.#turns.length > 0) this.#schedule(this.#time.waitMs());
   }
 }

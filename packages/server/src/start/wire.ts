@@ -17,7 +17,7 @@ import { newSigningSecret, signatureHeaders } from "../outbound/signed-webhook/s
 import { Connections } from "../providers/connections.ts";
 import { ProviderError } from "../providers/connector.ts";
 import { isPollable } from "../providers/kinds.ts";
-import { Callers } from "../util/background-time.ts";
+import { Callers } from "../util/callers.ts";
 import { createCommitter, type Committer } from "../store/commit/committer.ts";
 import type { Store } from "../store/port/store.ts";
 import type { Tracing } from "../tracing/tracing.ts";

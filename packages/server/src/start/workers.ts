@@ -8,12 +8,13 @@ import type { Outbound } from "../net/outbound.ts";
 import { createChannelSender } from "../outbound/channel-sender.ts";
 import { createDispatcher, type Dispatcher } from "../outbound/dispatcher.ts";
 import { createSender } from "../outbound/signed-webhook/sender.ts";
+import { ThreadTime } from "../outbound/thread-time.ts";
 import { storeOutbox } from "../outbound/store-outbox.ts";
 import type { Committer } from "../store/commit/committer.ts";
 import { holdRole } from "../store/role.ts";
 import type { Store } from "../store/port/store.ts";
 import type { Tracing } from "../tracing/tracing.ts";
-import { BackgroundTime, type Callers } from "../util/background-time.ts";
+import type { Callers } from "../util/callers.ts";
 import type { Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
 import type { Hold } from "./hold.ts";
@@ -73,8 +74,7 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
     now: clock.now,
     random: Math.random,
     takenOver,
-    // Half of the thread's idle time, so that a command seldom waits for a request that has just begun.
-    time: new BackgroundTime({ callers: parts.callers, idleMs: () => performance.eventLoopUtilization().idle / 2 }),
+    time: new ThreadTime({ callers: parts.callers }),
     around: tracing && ((delivery, send) => tracing.attempt(delivery, send)),
     onAttempt: (outcome) => {
       const kind = outcome.status === null ? (outcome.error ?? "other") : `${Math.floor(outcome.status / 100)}xx`;

@@ -5,7 +5,8 @@ import type { Committed, Store } from "../port/store.ts";
 import { StoreUnreachable } from "../port/unavailable.ts";
 import { type SetTimer, systemTimer } from "../../util/timer.ts";
 import { AccountRing } from "../../util/turns/account-ring.ts";
-import { BackgroundTime, Callers, IdleTime } from "../../util/background-time.ts";
+import { Callers } from "../../util/callers.ts";
+import { BackgroundTime } from "./background-time.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { FanOut } from "./fan-out.ts";
 import { weightOf } from "./weight.ts";
@@ -148,7 +149,7 @@ export interface CommitterOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
-  /** Told of each command but those of deliveries. */
+  /** Learns when a command is submitted that is not one of deliveries. */
   readonly callers?: Callers;
 }
 
@@ -175,8 +176,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   let newcomer = false;
   let scheduled = false;
   const callers = options.callers ?? new Callers(monotonic);
-  const idleTime = new IdleTime(monotonic);
-  const backgroundTime = new BackgroundTime({ callers, idleMs: () => idleTime.total(), monotonic });
+  const backgroundTime = new BackgroundTime(callers, monotonic);
   let isWaitingForTime = false;
   const idle: (() => void)[] = [];
 
@@ -249,7 +249,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       weight += own;
     }
     inFlight += sign * weight;
-    idleTime.set(inFlight === 0);
+    backgroundTime.idle(inFlight === 0);
     return weight;
   }
 
