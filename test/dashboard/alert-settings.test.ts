@@ -1,9 +1,18 @@
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { openDashboard, useBrowser } from "./pages.ts";
 
 /** Of the page's own script. */
 declare const document: { readonly title: string; readonly activeElement: unknown };
+
+async function openByKey(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "More actions" }).waitFor();
+  await page.keyboard.press("e");
+  const dialog = page.getByRole("dialog", { name: "Wallet Alert Settings" });
+  await dialog.waitFor();
+  return dialog;
+}
 
 describe("alert settings on the dashboard", () => {
   const server = useServer();
@@ -208,8 +217,10 @@ describe("alert settings on the dashboard", () => {
     await page.mouse.move(place.x + place.width / 2, place.y + place.height - 3);
     await field("Warning").press("End");
     await field("Warning").press("4");
+    const answered = page.waitForResponse(/alert-settings\/preview$/);
     await page.mouse.down();
-    await problem.waitFor({ state: "detached" });
+    await answered;
+    expect(await save.boundingBox()).toEqual(place);
     await page.mouse.up();
     await dialog.waitFor({ state: "detached" });
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({
@@ -217,4 +228,38 @@ describe("alert settings on the dashboard", () => {
     });
     expect(complaints).toEqual([]);
   });
+
+  it("move nothing that is being pressed: messages come when the pointer is up", async () => {
+    const wallet = await walletWithLevels("Held");
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const dialog = await openByKey(page);
+    const field = (name: string) => dialog.getByRole("textbox", { name, exact: true });
+    const message = dialog.getByText("Type a level, or remove it with the × beside it.");
+    const add = dialog.getByRole("button", { name: "Add info" });
+    await dialog.getByText("No state changes.").waitFor();
+    await field("Critical").fill("");
+    await field("Warning").fill("");
+    await add.hover();
+    const answered = page.waitForResponse(/alert-settings\/preview$/);
+    await page.mouse.down();
+    const place = await add.boundingBox();
+    await answered;
+    expect(await add.boundingBox()).toEqual(place);
+    await page.mouse.up();
+    await field("Info").and(page.locator(":focus")).waitFor();
+    await expect.poll(() => message.count()).toBe(2);
+    expect(complaints).toEqual([]);
+  });
+
+  /** Has 15.00, critical at 5 and warning at 10. */
+  async function walletWithLevels(name: string) {
+    return server().api.createFundedWallet("15.00", {
+      name,
+      alert_settings: {
+        alert_enabled: true,
+        critical: { threshold: "5", condition: "below" },
+        warning: { threshold: "10", condition: "below" },
+      },
+    });
+  }
 });

@@ -10,6 +10,7 @@ import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { SavedMeanwhile, useEdit } from "../parts/use-edit.ts";
+import { useUnlessPressed } from "../parts/use-unless-pressed.ts";
 import { amountText } from "../words/amounts.ts";
 import { counted } from "../words/count.ts";
 import {
@@ -78,8 +79,9 @@ export function AlertSettingsDialog({
     same: sameForm,
   });
   const { form, conflict } = edit;
-  const [problems, setProblems] = useState<Problems>({});
-  const [preview, setPreview] = useState<Previewed | null>(null);
+  const [latestProblems, setProblems] = useState<Problems>({});
+  const [latestPreview, setPreview] = useState<Previewed | null>(null);
+  const { problems, preview } = useUnlessPressed({ problems: latestProblems, preview: latestPreview });
   const [count, setCount] = useState<number | null>(null);
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
