@@ -251,6 +251,24 @@ describe("alert settings on the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("keep the focus at the level that is added or removed by keyboard", async () => {
+    const wallet = await walletWithLevels("By keyboard");
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const dialog = await openByKey(page);
+    const focused = page.locator(":focus");
+    await dialog.getByRole("button", { name: "Add info" }).press("Enter");
+    await dialog.getByRole("textbox", { name: "Info", exact: true }).and(focused).waitFor();
+    await page.keyboard.type("30");
+    for (const name of ["info", "warning", "critical"]) {
+      await dialog.getByRole("button", { name: `Remove ${name}` }).press("Enter");
+      await dialog
+        .getByRole("button", { name: `Add ${name}` })
+        .and(focused)
+        .waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
   /** Has 15.00, critical at 5 and warning at 10. */
   async function walletWithLevels(name: string) {
     return server().api.createFundedWallet("15.00", {

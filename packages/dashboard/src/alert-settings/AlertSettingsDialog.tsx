@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { AlertSettings, PreviewedWallet, PutOptions, SettingsPreview } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { BusyWords } from "../parts/BusyWords.tsx";
 import { Conflict, ConflictButtons } from "../parts/Conflict.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -87,6 +87,7 @@ export function AlertSettingsDialog({
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
   const [asking, setAsking] = useState(false);
   const touched = useRef(false);
+  const partToFocus = useRef<string | null>(null);
   const popup = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLInputElement>(null);
   const check = (): void => setProblems(problemsOf(form, context));
@@ -113,12 +114,21 @@ export function AlertSettingsDialog({
     // The subject and the context are the same for as long as the dialog is open.
   }, [form]);
 
+  // As soon as it is there: before the dialog takes the focus that went with what was pressed.
+  useLayoutEffect(() => {
+    const part = popup.current?.querySelector<HTMLElement>(`[data-part="${partToFocus.current}"]`);
+    if (!part) return;
+    partToFocus.current = null;
+    part.focus();
+  });
+
   const change = (next: SettingsForm): void => {
     touched.current = true;
+    partToFocus.current = null;
     edit.set(next);
   };
   const focusPart = (part: string): void => {
-    requestAnimationFrame(() => popup.current?.querySelector<HTMLElement>(`[data-part="${part}"]`)?.focus());
+    partToFocus.current = part;
   };
   const showProblems = (found: Problems): void => {
     setProblems(found);
@@ -221,7 +231,10 @@ export function AlertSettingsDialog({
                       change(added(form, name));
                       focusPart(name);
                     }}
-                    onRemove={() => change(removed(form, name))}
+                    onRemove={() => {
+                      change(removed(form, name));
+                      focusPart(name);
+                    }}
                     onLeave={() => touched.current && check()}
                   />
                 ))}

@@ -27,7 +27,7 @@ export function LevelField({ name, row, sign, unit, problem, note, ...on }: Leve
     return (
       <div className="level unset">
         {on.onAdd !== undefined && (
-          <button type="button" className="btn dash" onClick={on.onAdd}>
+          <button type="button" data-part={name} className="btn dash" onClick={on.onAdd}>
             <Icon name="plus" size={14} />
             Add {word.toLowerCase()}
           </button>
