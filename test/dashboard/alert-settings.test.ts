@@ -269,6 +269,22 @@ describe("alert settings on the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("say that the server cannot be reached, and what would fire once it can", async () => {
+    const wallet = await walletWithLevels("Out of reach");
+    const { page } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const dialog = await openByKey(page);
+    const preview = dialog.getByRole("complementary", { name: "Preview" });
+    await preview.getByText("No state changes.").waitFor();
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await dialog.getByRole("textbox", { name: "Critical", exact: true }).fill("6");
+    await preview.getByText("The server cannot be reached.").waitFor();
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await dialog.getByText("The server cannot be reached. Nothing was saved.").waitFor();
+    await preview.getByText("The server cannot be reached.").waitFor();
+    await page.unroute("**/api/v1/**");
+    await preview.getByText("No state changes.").waitFor();
+  });
+
   /** Has 15.00, critical at 5 and warning at 10. */
   async function walletWithLevels(name: string) {
     return server().api.createFundedWallet("15.00", {

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { AlertSettings, PreviewedWallet, PutOptions, SettingsPreview } from "@plimsoll/client";
 import type { LevelName } from "@plimsoll/contract";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import { BusyWords } from "../parts/BusyWords.tsx";
 import { Conflict, ConflictButtons } from "../parts/Conflict.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -31,18 +31,20 @@ import {
 } from "./form.ts";
 import { LevelField } from "./LevelField.tsx";
 import { previewText } from "./outcome.ts";
-import { previewOf, problemsIn, saved, type SettingsOwner, type SettingsSubject } from "./save.ts";
+import { problemsIn, saved, type SettingsOwner, type SettingsSubject } from "./save.ts";
 import { Scale } from "./Scale.tsx";
+import { usePreview } from "./use-preview.ts";
 import { isolated } from "../words/isolated.ts";
-
-/** @nolimit Time after the last key until the rules are checked. */
-const CHECK_AFTER_MS = 300;
 
 /** What saving would do. */
 interface Previewed extends Pick<SettingsPreview, "wallets"> {
   /** These are all wallets that it concerns. */
   readonly isWhole: boolean;
   readonly warnings: NonNullable<SettingsPreview["warnings"]>;
+}
+
+function previewedOf({ wallets, wallet_count: count, warnings = [] }: SettingsPreview): Previewed {
+  return { wallets, isWhole: wallets.length === count, warnings };
 }
 
 interface DialogProps {
@@ -80,39 +82,18 @@ export function AlertSettingsDialog({
   });
   const { form, conflict } = edit;
   const [latestProblems, setProblems] = useState<Problems>({});
-  const [latestPreview, setPreview] = useState<Previewed | null>(null);
-  const { problems, preview } = useUnlessPressed({ problems: latestProblems, preview: latestPreview });
-  const [count, setCount] = useState<number | null>(null);
+  const touched = useRef(false);
+  const previewed = usePreview(subject, form, () => touched.current && setProblems(problemsOf(form, context)));
+  const { problems, valid, failure } = useUnlessPressed({ problems: latestProblems, ...previewed });
+  const preview = valid && previewedOf(valid);
+  const count = previewed.latest?.wallet_count ?? null;
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
   const [asking, setAsking] = useState(false);
-  const touched = useRef(false);
   const partToFocus = useRef<string | null>(null);
   const popup = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLInputElement>(null);
   const check = (): void => setProblems(problemsOf(form, context));
-
-  useEffect(() => {
-    const aborter = new AbortController();
-    const timer = setTimeout(() => {
-      const found = problemsOf(form, context);
-      if (touched.current) setProblems(found);
-      void previewOf(subject, form, aborter.signal)
-        .then((answer) => {
-          setCount(answer.wallet_count);
-          // While rules are broken the wallets stay as they were.
-          if (!answer.valid) return;
-          const { wallets, wallet_count: of, warnings = [] } = answer;
-          setPreview({ wallets, isWhole: wallets.length === of, warnings });
-        })
-        .catch(() => undefined);
-    }, CHECK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      aborter.abort();
-    };
-    // The subject and the context are the same for as long as the dialog is open.
-  }, [form]);
 
   // As soon as it is there: before the dialog takes the focus that went with what was pressed.
   useLayoutEffect(() => {
@@ -158,7 +139,9 @@ export function AlertSettingsDialog({
 
   const sign = form.condition === "below" ? "≤" : "≥";
   const unit = { threshold: "", spend_percent: "%", runway_hours: "h" }[form.unit];
-  const isBroken = Object.keys(problems).length > 0;
+  const isBroken = Object.keys(problems).some((part) => part !== "saving");
+  const isKnown = !isBroken && failure === null && preview !== null;
+  const general = problems.form ?? problems.saving;
   return (
     <Dialog.Root open onOpenChange={(open) => open || close()}>
       <Dialog.Portal>
@@ -225,7 +208,7 @@ export function AlertSettingsDialog({
                     sign={sign}
                     unit={unit}
                     problem={problems[name]}
-                    note={isBroken || preview === null ? undefined : noteOf(name, preview, form)}
+                    note={isKnown ? noteOf(name, preview, form) : undefined}
                     onText={(text) => change(typed(form, name, text))}
                     onAdd={() => {
                       change(added(form, name));
@@ -243,24 +226,30 @@ export function AlertSettingsDialog({
               <aside className="dside" aria-label="Preview">
                 <div className="h2">If you save now</div>
                 <p className="sub" role="status">
-                  {isBroken
-                    ? "Fix the levels to see what fires."
-                    : preview === null
-                      ? "Nothing to show yet."
-                      : previewText(preview.wallets)}
+                  {failure ??
+                    (isBroken
+                      ? "Fix the levels to see what fires."
+                      : preview === null
+                        ? "Nothing to show yet."
+                        : previewText(preview.wallets))}
                 </p>
                 <p className="warn" role="status">
                   {isSilent(form) && "Alerts are off: the levels are kept, and nothing is sent until alerts are on."}
                 </p>
-                {!isBroken && preview !== null && <Changes wallets={preview.wallets} />}
+                {isKnown && <Changes wallets={preview.wallets} />}
                 <Scale form={form} wallets={preview?.wallets ?? []} />
               </aside>
             </div>
             {conflict !== null && <Conflict {...conflict} />}
-            {problems.form !== undefined && (
-              <p className="err form-problem" role="alert" data-part="form" tabIndex={-1}>
+            {general !== undefined && (
+              <p
+                className="err form-problem"
+                role="alert"
+                data-part={problems.form === undefined ? "saving" : "form"}
+                tabIndex={-1}
+              >
                 <Silhouette state="in_alarm" />
-                <span>{problems.form}</span>
+                <span>{general}</span>
               </p>
             )}
             <footer>

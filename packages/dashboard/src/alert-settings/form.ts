@@ -128,8 +128,13 @@ export function withoutNulls(settings: object): object {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }
 
-/** The violations by the part of the form that shows them; what belongs to no field is the form's. */
-export type Problems = Readonly<Partial<Record<LevelName | "clear_margin" | "repeat_interval" | "form", string>>>;
+/**
+ * The violations by the part of the form that shows them; what belongs to no field is the form's. `saving` is why settings
+ * that break no rule were not saved.
+ */
+export type Problems = Readonly<
+  Partial<Record<LevelName | "clear_margin" | "repeat_interval" | "form" | "saving", string>>
+>;
 
 /** The server's own rules, in the server's own words. */
 export function problemsOf(
@@ -162,7 +167,7 @@ function other(field: string): "clear_margin" | "repeat_interval" | "form" {
 }
 
 /** The parts in the order in which the form shows them. */
-export const PARTS = [...LEVELS, "clear_margin", "repeat_interval", "form"] as const;
+export const PARTS = [...LEVELS, "clear_margin", "repeat_interval", "form", "saving"] as const;
 
 export function sameForm(a: SettingsForm, b: SettingsForm): boolean {
   return JSON.stringify(settingsOf(a)) === JSON.stringify(settingsOf(b));

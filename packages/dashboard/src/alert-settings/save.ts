@@ -40,9 +40,9 @@ export async function saveDefault(currency: string, settings: object, options: P
 
 /** What a refusal complains of, by the part of the form that shows it. */
 export function problemsIn(error: unknown): Problems {
-  if (!(error instanceof PlimsollError)) return { form: "The settings could not be saved." };
+  if (!(error instanceof PlimsollError)) return { saving: "The settings could not be saved." };
   if (error.details.length > 0) return byPart(error.details);
-  if (error.code === "FORBIDDEN") return { form: "This key may only read. Saving needs a key with write." };
-  if (error.status === 0) return { form: "The server cannot be reached. Nothing was saved." };
-  return { form: `Not saved: ${error.message}.` };
+  if (error.code === "FORBIDDEN") return { saving: "This key may only read. Saving needs a key with write." };
+  if (error.status === 0) return { saving: "The server cannot be reached. Nothing was saved." };
+  return { saving: `Not saved: ${error.message}.` };
 }

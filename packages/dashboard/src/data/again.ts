@@ -1,7 +1,7 @@
 import { PlimsollError } from "@plimsoll/client";
 
 /** @limit Dashboard: time after which what the server did not give is read again by itself. */
-const AGAIN_MS = 10_000;
+export const AGAIN_MS = 10_000;
 /**
  * @limit Dashboard: time for which an answer is shown before it is read again, when nothing is heard of a change: polls of
  *   providers and the passing of time are no events.

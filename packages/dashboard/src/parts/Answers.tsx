@@ -147,7 +147,8 @@ export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
   );
 }
 
-function reasonOf(error: unknown): string {
+/** Why something could not be read. */
+export function reasonOf(error: unknown): string {
   if (error instanceof PartMissing) return "The server does not have this part of the dashboard.";
   if (!(error instanceof PlimsollError)) return "The page could not read the answer.";
   if (error.code === "TIMED_OUT") return "The server did not answer in 10 s.";

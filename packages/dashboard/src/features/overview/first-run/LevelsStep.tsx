@@ -1,22 +1,21 @@
 import type { PreviewedWallet, Wallet } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { PARTS, problemsOf, typed, type Problems, type SettingsForm } from "../../../alert-settings/form.ts";
 import { LevelField } from "../../../alert-settings/LevelField.tsx";
 import { previewText } from "../../../alert-settings/outcome.ts";
-import { previewOf, problemsIn, saved, saveDefault } from "../../../alert-settings/save.ts";
+import { problemsIn, saved, saveDefault } from "../../../alert-settings/save.ts";
+import { usePreview } from "../../../alert-settings/use-preview.ts";
 import { useAct } from "../../../data/act.ts";
 import { alertDefaultsQuery } from "../../../data/alert-defaults.ts";
 import { walletQuery } from "../../../data/wallets.ts";
 import { Silhouette } from "../../../parts/State.tsx";
 import { toast } from "../../../parts/Toasts.tsx";
+import { useUnlessPressed } from "../../../parts/use-unless-pressed.ts";
 import { amountText } from "../../../words/amounts.ts";
 import { formOfPrefill } from "./levels-form.ts";
 import { prefilled, prefilledHours, STEP_LEVELS } from "./prefill.ts";
 import { sentence } from "../../../words/isolated.ts";
-
-/** @nolimit Time after the last key until the rules are checked. */
-const CHECK_AFTER_MS = 300;
 
 interface LevelsStepProps {
   /** Whose balance and spend the levels are measured by. */
@@ -33,8 +32,7 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
   const typicalDailySpend = measured.runway?.typical_daily_spend ?? null;
   const [unit, setUnit] = useState<"threshold" | "runway_hours">("threshold");
   const [changed, setChanged] = useState<SettingsForm | null>(null);
-  const [problems, setProblems] = useState<Problems>({});
-  const [preview, setPreview] = useState<readonly PreviewedWallet[] | null>(null);
+  const [latestProblems, setProblems] = useState<Problems>({});
   const fields = useRef<HTMLFormElement>(null);
   const prefill =
     unit === "threshold"
@@ -42,22 +40,9 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
       : prefilledHours(leadDays);
   // Until something is typed the levels follow the balance, which a first credit may just have changed.
   const form = changed ?? formOfPrefill(prefill, unit);
-  const asked = JSON.stringify(form);
-
-  useEffect(() => {
-    const aborter = new AbortController();
-    const timer = setTimeout(() => {
-      if (changed !== null) setProblems(problemsOf(form, { scale }));
-      void previewOf({ currency }, form, aborter.signal)
-        .then((answer) => setPreview(answer.valid ? answer.wallets : null))
-        .catch(() => undefined);
-    }, CHECK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      aborter.abort();
-    };
-    // The form by its contents: it is made anew with each reading of the balance.
-  }, [asked, currency]);
+  const previewed = usePreview({ currency }, form, () => changed !== null && setProblems(problemsOf(form, { scale })));
+  const { problems, latest, failure } = useUnlessPressed({ problems: latestProblems, ...previewed });
+  const preview = latest?.valid === true ? latest.wallets : null;
 
   const show = (found: Problems): void => {
     setProblems(found);
@@ -77,7 +62,8 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
       show(problemsIn(error));
     }
   });
-  const isBroken = Object.keys(problems).length > 0;
+  const isBroken = Object.keys(problems).some((part) => part !== "saving");
+  const general = problems.form ?? problems.saving;
   return (
     <form
       ref={fields}
@@ -119,17 +105,18 @@ export function LevelsStep({ measured, leadDays, onDone }: LevelsStepProps) {
           {unit === "threshold" ? "Use hours of runway instead" : "Use amounts instead"}
         </button>
         <span className="sub" role="status">
-          {isBroken ? "Fix the levels to see what fires." : preview !== null && outcomeText(preview, wallet)}
+          {failure ??
+            (isBroken ? "Fix the levels to see what fires." : preview !== null && outcomeText(preview, wallet))}
           {unit === "runway_hours" &&
             typicalDailySpend === null &&
             " Levels in hours sleep until the first day of spend is complete."}
         </span>
       </div>
       {/* Above the buttons it would move them. */}
-      {problems.form !== undefined && (
-        <p className="err" role="alert" data-part="form" tabIndex={-1}>
+      {general !== undefined && (
+        <p className="err" role="alert" data-part={problems.form === undefined ? "saving" : "form"} tabIndex={-1}>
           <Silhouette state="in_alarm" />
-          <span>{problems.form}</span>
+          <span>{general}</span>
         </p>
       )}
     </form>
