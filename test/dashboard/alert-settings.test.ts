@@ -285,6 +285,22 @@ describe("alert settings on the dashboard", () => {
     await preview.getByText("No state changes.").waitFor();
   });
 
+  it("are shown to a key that may only read, which changes nothing", async () => {
+    const wallet = await walletWithLevels("Only read");
+    const { body: key } = await server().api.post<{ key: string }>("/api-keys", { name: "reader", scopes: ["read"] });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`, { key: key.key });
+    const dialog = await openByKey(page);
+    await dialog.getByText("This key may only read. Saving needs a key with write.").waitFor();
+    const critical = dialog.getByRole("textbox", { name: "Critical", exact: true });
+    await expect.poll(() => critical.inputValue()).toBe("5");
+    const inputs = dialog.getByRole("textbox").or(dialog.getByRole("radio")).or(dialog.getByRole("switch"));
+    for (const input of await inputs.all()) expect(await input.isDisabled()).toBe(true);
+    expect(await dialog.getByRole("button").allTextContents()).toEqual(["", "Close"]);
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await dialog.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+  });
+
   /** Has 15.00, critical at 5 and warning at 10. */
   async function walletWithLevels(name: string) {
     return server().api.createFundedWallet("15.00", {

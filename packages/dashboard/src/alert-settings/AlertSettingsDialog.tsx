@@ -53,7 +53,7 @@ interface DialogProps {
   readonly subject: SettingsSubject;
   readonly settings: AlertSettings | null;
   readonly context?: FormContext;
-  /** Null when the session's key may write; otherwise why saving is refused. */
+  /** The session's key may not save: the settings are shown, and nothing of them can be changed. */
   readonly readOnly: boolean;
   readonly save: (settings: object, options: PutOptions) => Promise<SettingsOwner>;
   /** Whose settings they are, as it is stored now; null for a default that is not there. */
@@ -146,7 +146,7 @@ export function AlertSettingsDialog({
     <Dialog.Root open onOpenChange={(open) => open || close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="dialog steady" ref={popup} initialFocus={firstField}>
+        <Dialog.Popup className="dialog steady" ref={popup} initialFocus={readOnly ? popup : firstField}>
           <div className="dh">
             <div>
               <Dialog.Title>{title}</Dialog.Title>
@@ -164,7 +164,7 @@ export function AlertSettingsDialog({
             }}
           >
             <div className="dgrid">
-              <div>
+              <fieldset disabled={readOnly}>
                 <label className="switch">
                   <input
                     ref={firstField}
@@ -210,28 +210,38 @@ export function AlertSettingsDialog({
                     problem={problems[name]}
                     note={isKnown ? noteOf(name, preview, form) : undefined}
                     onText={(text) => change(typed(form, name, text))}
-                    onAdd={() => {
-                      change(added(form, name));
-                      focusPart(name);
-                    }}
-                    onRemove={() => {
-                      change(removed(form, name));
-                      focusPart(name);
-                    }}
+                    {...(!readOnly && {
+                      onAdd: () => {
+                        change(added(form, name));
+                        focusPart(name);
+                      },
+                      onRemove: () => {
+                        change(removed(form, name));
+                        focusPart(name);
+                      },
+                    })}
                     onLeave={() => touched.current && check()}
                   />
                 ))}
-                <More form={form} problems={problems} open={more} onOpen={() => setMore(true)} onChange={change} />
-              </div>
+                <More
+                  form={form}
+                  problems={problems}
+                  open={more}
+                  onOpen={readOnly ? null : () => setMore(true)}
+                  onChange={change}
+                />
+              </fieldset>
               <aside className="dside" aria-label="Preview">
-                <div className="h2">If you save now</div>
+                <div className="h2">{readOnly ? "As it is now" : "If you save now"}</div>
                 <p className="sub" role="status">
                   {failure ??
-                    (isBroken
-                      ? "Fix the levels to see what fires."
-                      : preview === null
-                        ? "Nothing to show yet."
-                        : previewText(preview.wallets))}
+                    (readOnly
+                      ? ""
+                      : isBroken
+                        ? "Fix the levels to see what fires."
+                        : preview === null
+                          ? "Nothing to show yet."
+                          : previewText(preview.wallets))}
                 </p>
                 <p className="warn" role="status">
                   {isSilent(form) && "Alerts are off: the levels are kept, and nothing is sent until alerts are on."}
@@ -267,9 +277,16 @@ export function AlertSettingsDialog({
                     Discard changes
                   </button>
                 </>
+              ) : readOnly ? (
+                <>
+                  <span className="sub grow">This key may only read. Saving needs a key with write.</span>
+                  <button type="button" className="btn" onClick={onClose}>
+                    Close
+                  </button>
+                </>
               ) : (
                 <>
-                  <span className="sub grow">{footerText(readOnly, form.enabled ? count : null)}</span>
+                  <span className="sub grow">{footerText(form.enabled ? count : null)}</span>
                   <button type="button" className="btn" onClick={close} disabled={saving}>
                     Cancel
                   </button>
@@ -309,8 +326,7 @@ function Changes({ wallets }: { readonly wallets: readonly PreviewedWallet[] }) 
   );
 }
 
-function footerText(readOnly: boolean, count: number | null): string {
-  if (readOnly) return "This key may only read. Saving needs a key with write.";
+function footerText(count: number | null): string {
   if (count === null) return "";
   return count === 1 ? "Saving checks the wallet at once." : `Saving checks all ${counted(count, "wallet")} at once.`;
 }
@@ -359,7 +375,8 @@ interface MoreProps {
   readonly form: SettingsForm;
   readonly problems: Problems;
   readonly open: boolean;
-  readonly onOpen: () => void;
+  /** Null where nothing can be changed. */
+  readonly onOpen: (() => void) | null;
   readonly onChange: (form: SettingsForm) => void;
 }
 
@@ -375,9 +392,11 @@ function More({ form, problems, open, onOpen, onChange }: MoreProps) {
         <span>
           Repeat <b>never</b>
         </span>
-        <button type="button" className="link" onClick={onOpen}>
-          Change
-        </button>
+        {onOpen !== null && (
+          <button type="button" className="link" onClick={onOpen}>
+            Change
+          </button>
+        )}
       </div>
     );
   }

@@ -13,7 +13,7 @@ interface LevelFieldProps {
   readonly problem: string | undefined;
   readonly note: string | undefined;
   readonly onText: (text: string) => void;
-  /** Both are left out where the level always has its field. */
+  /** Both are left out where the level always has its field, as where nothing can be changed. */
   readonly onAdd?: () => void;
   readonly onRemove?: () => void;
   readonly onLeave: () => void;
@@ -23,15 +23,13 @@ interface LevelFieldProps {
 export function LevelField({ name, row, sign, unit, problem, note, ...on }: LevelFieldProps) {
   const id = useId();
   const { word, state } = LEVELS[name];
-  if (row.kind === "unset") {
+  if (row.kind === "unset" && on.onAdd !== undefined) {
     return (
       <div className="level unset">
-        {on.onAdd !== undefined && (
-          <button type="button" data-part={name} className="btn dash" onClick={on.onAdd}>
-            <Icon name="plus" size={14} />
-            Add {word.toLowerCase()}
-          </button>
-        )}
+        <button type="button" data-part={name} className="btn dash" onClick={on.onAdd}>
+          <Icon name="plus" size={14} />
+          Add {word.toLowerCase()}
+        </button>
       </div>
     );
   }
@@ -53,7 +51,7 @@ export function LevelField({ name, row, sign, unit, problem, note, ...on }: Leve
           inputMode="decimal"
           autoComplete="off"
           value={row.text}
-          placeholder={row.kind === "blank" ? "not set" : ""}
+          placeholder={row.kind === "set" ? "" : "not set"}
           aria-invalid={problem !== undefined}
           aria-describedby={described.length > 0 ? described.join(" ") : undefined}
           onChange={(event) => on.onText(event.target.value)}
