@@ -18,12 +18,13 @@ const PAGES = [
 ] as const;
 
 const MISSING = [
-  ["/wallets/999", "This wallet does not exist."],
-  ["/wallets/none", "This wallet does not exist."],
-  ["/features/feat_none", "This feature does not exist."],
-  ["/providers/prov_none", "This provider does not exist."],
-  ["/webhooks/ep_none", "This endpoint does not exist."],
-  ["/settings/nothing", "This page does not exist."],
+  ["/wallets/999", "This wallet does not exist.", "All wallets"],
+  ["/wallets/none", "This wallet does not exist.", "All wallets"],
+  ["/features/feat_none", "This feature does not exist.", "All features"],
+  ["/providers/prov_none", "This provider does not exist.", "All providers"],
+  ["/webhooks/ep_none", "This endpoint does not exist.", "All endpoints"],
+  ["/alerts/episodes/ep_none", "This alert does not exist.", "All alerts"],
+  ["/settings/nothing", "This page does not exist.", "Settings"],
 ] as const;
 
 /** What a key that may only read is not offered. */
@@ -42,9 +43,10 @@ describe("settings and states on the dashboard", () => {
       const offered = await page.getByRole("button", { name: CHANGES }).allTextContents();
       expect({ path, offered }).toEqual({ path, offered: [] });
     }
-    for (const [path, words] of MISSING) {
+    for (const [path, words, home] of MISSING) {
       await goTo(page, path);
       await page.getByRole("heading", { name: words }).waitFor();
+      await page.getByRole("main").getByRole("link", { name: home, exact: true }).waitFor();
     }
     // What is gone leads to what there is, without a new load of the page.
     await goTo(page, "/wallets/999");
@@ -55,6 +57,24 @@ describe("settings and states on the dashboard", () => {
     await goTo(page, "/settings/account");
     await page.getByText("Saving needs a key with admin.").waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it("only digits are an id: no other way to write a number opens what has it", async () => {
+    const wallet = await server().api.createWallet({ name: "By its digits" });
+    const { page } = await openDashboard(browser(), server());
+    for (const other of [`${wallet.id}e0`, `0${wallet.id}`, `${wallet.id}.0`, `0x${wallet.id.toString(16)}`]) {
+      await goTo(page, `/wallets/${other}`);
+      await page.getByRole("heading", { name: "This wallet does not exist." }).waitFor();
+      await goTo(page, "/features");
+      await page.getByRole("heading", { name: "Features", level: 1 }).waitFor();
+    }
+    await goTo(page, `/wallets/${wallet.id}`);
+    await page.getByRole("heading", { name: "By its digits" }).waitFor();
+  });
+
+  it("a path that is not even text is a page that does not exist", async () => {
+    const { page } = await openDashboard(browser(), server(), "/%E0%A4%A");
+    await page.getByRole("heading", { name: "This page does not exist." }).waitFor();
   });
 
   it("a part that does not load says so, and loads when it is tried again; others stay", async () => {

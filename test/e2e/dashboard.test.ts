@@ -99,7 +99,7 @@ describe("the application's files", () => {
   it("answer for a path that does not exist where a browser opens it, and nowhere that programs ask", async () => {
     const opened = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
     const { text: app, headers: of } = await page("/");
-    for (const path of ["/nonsense", "/top-ups?d=1", "/walletsandmore", "/a/b/c", "/apidocs"]) {
+    for (const path of ["/nonsense", "/top-ups?d=1", "/walletsandmore", "/a/b/c", "/apidocs", "/%E0%A4%A"]) {
       const lost = await page(path, { ...opened, "if-none-match": String(of.etag) });
       expect([path, lost.status, lost.headers["content-type"]]).toEqual([path, 404, "text/html; charset=utf-8"]);
       expect(lost.text).toBe(app);
@@ -108,10 +108,11 @@ describe("the application's files", () => {
         const told = await page(path, { accept });
         expect([path, told.status, told.headers["content-type"]]).toEqual([
           path,
-          404,
+          path.includes("%") ? 400 : 404,
           "application/json; charset=utf-8",
         ]);
-        expect(JSON.parse(told.text)).toMatchObject({ error: { code: "NOT_FOUND" } });
+        const code = path.includes("%") ? "VALIDATION_FAILURE" : "NOT_FOUND";
+        expect(JSON.parse(told.text)).toMatchObject({ error: { code } });
       }
     }
     for (const path of [

@@ -18,3 +18,8 @@ export function useSetUrl(): (change: UrlValues) => void {
     void navigate({ to: ".", search: next, replace: true });
   };
 }
+
+/** The number that an id in a URL is, when it is written as ids are; otherwise NaN, which is no id of anything. */
+export function idIn(text = ""): number {
+  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
+}

@@ -1,6 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteOptions,
+} from "fastify";
 import type { LevelWithSilent, Logger } from "pino";
 import type { Registry } from "prom-client";
 import { logRequest } from "./access-log.ts";
@@ -16,7 +23,7 @@ import { errorHandler, sendError } from "./errors.ts";
 import { notFound } from "./api-error.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import { appRoutes, isForPeople, sendLostPage } from "./dashboard/app-routes.ts";
-import { serveFiles } from "./files/serve-files.ts";
+import { serveFiles, type SendFile } from "./files/serve-files.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { sessionRoutes } from "./dashboard/session-routes.ts";
 import { Sessions } from "./dashboard/sessions.ts";
@@ -112,6 +119,7 @@ export interface AppOptions extends Services {
 export function createApp(options: AppOptions): FastifyInstance {
   const { tracing = null } = options;
   const traced = (handle: RequestListener, route?: string) => tracing?.listener(handle, route) ?? handle;
+  const appFiles = serveFiles("app");
   const app: App = Fastify({
     loggerInstance: flatLogger(options.logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
@@ -135,14 +143,15 @@ export function createApp(options: AppOptions): FastifyInstance {
         buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
       },
     },
+    // No hook runs for a path that the framework cannot read.
     frameworkErrors: (error, request, reply) => {
-      void reply.header(REQUEST_ID_HEADER, request.id);
-      errorHandler(error, request, reply);
+      void reply.headers({ [REQUEST_ID_HEADER]: request.id, "X-Content-Type-Options": "nosniff" });
+      if (isForPeople(request)) void sendUnread(appFiles, request, reply);
+      else errorHandler(error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler(errorHandler);
-  const appFiles = serveFiles("app");
   app.setNotFoundHandler(async (request, reply) =>
     isForPeople(request)
       ? sendLostPage(appFiles, request, reply)
@@ -177,6 +186,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   const storedMetrics = options.metricsBalances ? () => balanceMetrics(options.reads, options.now()) : null;
   void app.register(async (scope) => operationRoutes(scope as App, { ...options, storedMetrics, openapi }));
   return app;
+}
+
+/** The lost page where the framework catches no errors. */
+async function sendUnread(send: SendFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  try {
+    await sendLostPage(send, request, reply);
+  } catch (error) {
+    errorHandler(error, request, reply);
+  }
 }
 
 /** Only functions: Fastify copies its options deeply, and a logger leads to its streams and what they hold. */

@@ -41,7 +41,7 @@ export function EpisodePanel({ id, heading }: { readonly id: string; readonly he
   });
   return (
     <section className="panel episode-panel" aria-label="Episode">
-      <Answer what="This alert" query={query}>
+      <Answer what="This alert" query={query} home={{ to: "/alerts", label: "All alerts" }}>
         {(episode) => <Contents episode={episode} heading={heading} />}
       </Answer>
     </section>

@@ -7,6 +7,7 @@ import { Empty } from "../../parts/Answers.tsx";
 import { periodOf, useFilters, type Filter } from "../../parts/filters.ts";
 import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette } from "../../parts/State.tsx";
+import { idIn } from "../../parts/url.ts";
 import { WalletField } from "../../parts/WalletField.tsx";
 import { STATES, STATE_WORDS } from "../../words/states.ts";
 import { isolated } from "../../words/isolated.ts";
@@ -26,7 +27,7 @@ export function History() {
   const filters = useFilters("episode", FILTERS);
   const { isSet, set, clear } = filters;
   const { feature, over, from, to } = filters.values;
-  const walletId = Number(filters.values.wallet);
+  const walletId = idIn(filters.values.wallet);
   const worst = WORST.find((state) => state === filters.values.worst);
   const wallet = useQuery(walletQuery(walletId));
   const features = useQuery(featureChoicesQuery);

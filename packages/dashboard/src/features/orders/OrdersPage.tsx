@@ -6,6 +6,7 @@ import { Empty } from "../../parts/Answers.tsx";
 import { stepsAmong } from "../../parts/Drawer.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
+import { idIn } from "../../parts/url.ts";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { numberText } from "../../words/count.ts";
@@ -41,7 +42,7 @@ export default function OrdersPage() {
             orderId !== undefined && (
               <OrderDrawer
                 key={orderId}
-                id={Number(orderId)}
+                id={idIn(orderId)}
                 steps={stepsAmong(
                   rows.map(({ id }) => String(id)),
                   orderId,

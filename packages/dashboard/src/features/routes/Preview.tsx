@@ -9,6 +9,7 @@ import { SelectField } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { idIn } from "../../parts/url.ts";
 import { WalletField } from "../../parts/WalletField.tsx";
 import { LEVEL_EVENTS, OPERATION_EVENTS, PREVIEW_WORDS, type RouteEvent } from "./words.ts";
 
@@ -27,7 +28,7 @@ export function Preview() {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const { level = "critical" } = search;
-  const walletId = Number(search.wallet);
+  const walletId = idIn(search.wallet);
   const hasWallet = Number.isSafeInteger(walletId);
   const set = (change: Search): void =>
     void navigate({ to: ".", search: { ...search, ...change }, replace: true, resetScroll: false });

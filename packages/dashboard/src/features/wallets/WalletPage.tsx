@@ -15,7 +15,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { backOf } from "../../transfer/move.ts";
-import { useSetUrl, useUrlValues } from "../../parts/url.ts";
+import { idIn, useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
 import { useIsAdmin, useMayWrite } from "../../shell/session-context.ts";
 import { boundedText } from "../../words/count.ts";
@@ -45,7 +45,7 @@ const TABS = [
 
 export default function WalletPage() {
   const { walletId = "", tab = "balance" } = useParams({ strict: false }) as { walletId?: string; tab?: string };
-  const id = Number(walletId);
+  const id = idIn(walletId);
   const query = useQuery(walletQuery(id));
   const above = [{ title: "Wallets", to: "/" }];
   if (!Number.isSafeInteger(id)) {
@@ -179,7 +179,7 @@ function OpenTransaction({ wallet }: { readonly wallet: Wallet }) {
   const { t: id } = useUrlValues();
   const setUrl = useSetUrl();
   if (id === undefined) return null;
-  return <TransactionDrawer id={Number(id)} wallet={wallet} onClose={() => setUrl({ t: undefined })} />;
+  return <TransactionDrawer id={idIn(id)} wallet={wallet} onClose={() => setUrl({ t: undefined })} />;
 }
 
 /** The review of a transfer back; which transfer is in the URL. */

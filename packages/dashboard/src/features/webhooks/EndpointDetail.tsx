@@ -41,7 +41,7 @@ interface EndpointDetailProps {
 export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
   const query = useQuery(endpointQuery(id));
   return (
-    <Answer what="This endpoint" query={query}>
+    <Answer what="This endpoint" query={query} home={{ to: "/webhooks", label: "All endpoints" }}>
       {(endpoint) => (
         <>
           <Panel title="Endpoint" note={<EndpointStatus endpoint={endpoint} />}>
