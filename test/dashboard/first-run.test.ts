@@ -77,6 +77,7 @@ describe("the first run", () => {
     // What cannot be an amount is refused before there is a wallet.
     await makeWallet(page, "Prepaid USD", "much");
     await page.locator('input[name="amount"][aria-invalid="true"]:focus').waitFor();
+    await openStep(page, WALLET).getByText("“much” is not an amount").waitFor();
     expect((await server.api.get<unknown[]>("/wallets")).body).toEqual([]);
     await makeWallet(page, "Prepaid USD", "180,310.75");
     await step(page, WALLET).getByText("Prepaid USD made, with 180,310.75 USD.").waitFor();

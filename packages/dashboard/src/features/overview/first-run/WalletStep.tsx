@@ -1,4 +1,4 @@
-import { parseDecimal } from "@plimsoll/core";
+import { parseDecimal, tooLarge } from "@plimsoll/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { mayPass } from "../../../data/again.ts";
@@ -8,6 +8,7 @@ import { refresh } from "../../../data/queries.ts";
 import { useStore } from "../../../data/store.ts";
 import { Form, TextField } from "../../../parts/Form.tsx";
 import { amountText, fieldAmount, isZero, typedAmount } from "../../../words/amounts.ts";
+import { sentence } from "../../../words/isolated.ts";
 import { isMakingWallet, newOpeningCredit, openingCredit, type OpeningCredit } from "./begun.ts";
 
 interface StepProps {
@@ -150,7 +151,10 @@ function openingAmount(typed: string): string | null {
   const amount = typedAmount(typed);
   if (amount === "") return null;
   const parsed = parseDecimal(amount);
-  if (!parsed.ok) throw new WrongInput("amount", "An amount is required, such as 5,000.00.");
+  if (!parsed.ok) {
+    const message = tooLarge(amount, "amount") ?? sentence`“${typed.trim()}” is not an amount, such as 5,000.00.`;
+    throw new WrongInput("amount", message);
+  }
   if (parsed.value.units < 0n) throw new WrongInput("amount", "An opening credit is not less than zero.");
   return isZero(amount) ? null : amount;
 }
