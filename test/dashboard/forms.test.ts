@@ -88,7 +88,8 @@ describe("forms", () => {
     await field.fill("Enter");
     await page.getByRole("option").nth(1).waitFor();
     await field.press("Enter");
-    await dialog.getByText("A wallet is required.").waitFor();
+    await dialog.getByText("Choose a wallet from the list.").waitFor();
+    await expect.poll(() => field.inputValue()).toBe("Enter");
     await field.fill("Enter t");
     await expect.poll(() => page.getByRole("option").allTextContents()).toEqual([expect.stringContaining("Enter two")]);
     await field.press("Enter");
@@ -98,6 +99,30 @@ describe("forms", () => {
     await field.press("Enter");
     await dialog.waitFor({ state: "detached" });
     await page.getByRole("row", { name: /Enter two/ }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("keep a name that no wallet has, say so, and say it no longer once one is chosen", async () => {
+    const { api } = server();
+    await api.createWallet({ name: "Airtime there" });
+    const { page, complaints } = await openDashboard(browser(), server(), "/topups");
+    await page.getByRole("button", { name: "Announce top-up" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Announce top-up" });
+    const field = dialog.getByRole("combobox", { name: "Wallet" });
+    const problem = dialog.getByRole("alert");
+    await field.press("Enter");
+    await problem.getByText("A wallet is required.").waitFor();
+    await field.fill("nosuch");
+    await field.press("Enter");
+    await problem.getByText("No wallet matches “nosuch”.").waitFor();
+    expect(await field.inputValue()).toBe("nosuch");
+    await dialog.getByRole("textbox", { name: "Amount" }).click();
+    await page.getByRole("listbox").waitFor({ state: "detached" });
+    expect(await field.inputValue()).toBe("nosuch");
+    await field.fill("Airtime t");
+    await page.getByRole("option", { name: /Airtime there/ }).click();
+    await expect.poll(() => field.inputValue()).toBe("Airtime there");
+    await problem.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 

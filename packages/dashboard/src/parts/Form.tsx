@@ -15,10 +15,25 @@ import { Conflict, ConflictButtons } from "./Conflict.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { SavedMeanwhile, type Conflicting } from "./use-edit.ts";
 
-/** What is amiss, and the names of the fields that show it themselves. */
-const Context = createContext<{ readonly problems: readonly Problem[]; readonly fields: Map<string, number> }>({
+/** Why what a field says cannot be sent; null when it can. */
+type Check = () => Promise<string | null>;
+
+interface Fields {
+  /** What is amiss. */
+  readonly problems: readonly Problem[];
+  /** The names of the fields that show it themselves. */
+  readonly fields: Map<string, number>;
+  /** Of fields that know themselves what cannot be sent. */
+  readonly checks: Map<string, Check>;
+  /** Removes what is said of a field. */
+  readonly clear: (name: string) => void;
+}
+
+const Context = createContext<Fields>({
   problems: [],
   fields: new Map(),
+  checks: new Map(),
+  clear: () => undefined,
 });
 
 interface FormProps {
@@ -40,8 +55,14 @@ interface FormProps {
 export function Form({ act, children, footer, className = "pad stack-s", look, conflict = null }: FormProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [fields] = useState(() => new Map<string, number>());
+  const [checks] = useState(() => new Map<string, Check>());
+  const clear = (name: string): void => setProblems((before) => before.filter(({ field }) => field !== name));
   const { run, isRunning } = useAct(async (form: HTMLFormElement) => {
     try {
+      for (const [name, check] of checks) {
+        const message = await check();
+        if (message !== null) throw new WrongInput(name, message);
+      }
       await act();
       setProblems([]);
     } catch (error) {
@@ -53,7 +74,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look, c
   });
   const general = problems.filter(({ field }) => field === "");
   return (
-    <Context value={{ problems, fields }}>
+    <Context value={{ problems, fields, checks, clear }}>
       <form
         className={look}
         noValidate
@@ -183,7 +204,10 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
         name={name}
         value={value}
         {...field.aria}
-        onChange={(event) => onChange(event.target.value as Value)}
+        onChange={(event) => {
+          field.clear();
+          onChange(event.target.value as Value);
+        }}
       >
         {choices.map(([each, words]) => (
           <option key={each} value={each}>
@@ -214,10 +238,15 @@ export function FieldGroup({ name, legend, children }: FieldGroupProps) {
   );
 }
 
-/** What the server says of a field, and what there is to know about it. */
-export function useField(name: string, hint?: string) {
+/** What the server says of a field, and what there is to know about it; `check` runs before anything is sent. */
+export function useField(name: string, hint?: string, check?: Check) {
   const id = useId();
-  const { problems, fields } = use(Context);
+  const { problems, fields, checks, clear } = use(Context);
+  useEffect(() => {
+    if (check === undefined) return undefined;
+    checks.set(name, check);
+    return () => void checks.delete(name);
+  }, [checks, name, check]);
   // More than one may show a name, and one may come before the other goes.
   useEffect(() => {
     fields.set(name, (fields.get(name) ?? 0) + 1);
@@ -233,6 +262,8 @@ export function useField(name: string, hint?: string) {
   return {
     id,
     isWrong,
+    /** For a field that is chosen, when another choice is made. */
+    clear: () => clear(name),
     aria: { "aria-invalid": isWrong, "aria-describedby": describedBy === "" ? undefined : describedBy },
     below: (
       <>

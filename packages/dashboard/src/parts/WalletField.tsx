@@ -1,9 +1,12 @@
 import { Combobox } from "@base-ui/react/combobox";
 import type { Wallet } from "@plimsoll/client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useState, type KeyboardEvent } from "react";
+import { FRESH_MS } from "../data/again.ts";
 import { api } from "../data/client.ts";
+import { queries } from "../data/queries.ts";
 import { amountText } from "../words/amounts.ts";
+import { sentence } from "../words/isolated.ts";
 import { useField } from "./Form.tsx";
 
 /** @limit Dashboard: wallets that a form's field shows at once. */
@@ -20,31 +23,59 @@ interface WalletFieldProps {
 
 /** Chooses a wallet by its name, its provider's id or its own; the server searches. */
 export function WalletField({ name, label, value, onChange, among = () => true }: WalletFieldProps) {
-  const field = useField(name);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(value?.name ?? "");
+  const [seen, setSeen] = useState(value);
   const [isOpen, setIsOpen] = useState(false);
+  if (value?.id !== seen?.id) {
+    setSeen(value);
+    if (value !== null) setTyped(value.name);
+    // Its name goes with it; what was typed over the name stays.
+    else if (typed === seen?.name) setTyped("");
+  }
   // The name of the chosen one is no search: all are there to choose from again.
   const q = typed.trim() === "" || typed === value?.name ? undefined : typed.trim();
-  const { data = [], isPlaceholderData } = useQuery({
+  const choices = queryOptions({
     queryKey: ["wallets", "choices", q ?? null],
     queryFn: async ({ signal }) => (await api.wallets.list({ q, limit: SHOWN }, { signal }).page()).items,
-    placeholderData: keepPreviousData,
-    select: (wallets) => wallets.filter((wallet) => wallet.status !== "closed" && among(wallet)),
   });
+  const isOffered = (wallet: Wallet): boolean => wallet.status !== "closed" && among(wallet);
+  const { data = [], isPlaceholderData } = useQuery({
+    ...choices,
+    placeholderData: keepPreviousData,
+    select: (wallets) => wallets.filter(isOffered),
+  });
+  // What is typed and not chosen is neither dropped nor sent without it.
+  const field = useField(name, undefined, async () => {
+    if (value !== null || q === undefined) return null;
+    const found = await queries.fetchQuery({ ...choices, staleTime: FRESH_MS });
+    return found.some(isOffered) ? "Choose a wallet from the list." : sentence`No wallet matches “${q}”.`;
+  });
+  const choose = (wallet: Wallet | null): void => {
+    if (wallet !== null) field.clear();
+    onChange(wallet);
+  };
+  const type = (text: string, { reason }: Combobox.Root.ChangeEventDetails): void => {
+    // The list that closes without a choice would empty the field.
+    if (reason === "input-clear") return;
+    setTyped(text);
+    // Another text is no longer the name of what was chosen.
+    if (reason === "input-change" && value !== null && text !== value.name) onChange(null);
+  };
   // Of the search before, whose answer stands until this one's is there, Enter takes nothing.
   const only = isOpen && q !== undefined && !isPlaceholderData && data.length === 1 ? data[0] : undefined;
   const takeOnly = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || only === undefined) return;
     event.preventDefault();
-    onChange(only);
+    choose(only);
     setIsOpen(false);
   };
   return (
     <Combobox.Root
       items={data}
       value={value}
-      onValueChange={onChange}
-      onInputValueChange={setTyped}
+      onValueChange={choose}
+      inputValue={typed}
+      onInputValueChange={type}
       filter={null}
       open={isOpen}
       onOpenChange={setIsOpen}
