@@ -5,8 +5,6 @@ import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { anywhere } from "../../../../test/support/outbound.ts";
 import type { ChannelSender } from "./channel-sender.ts";
-import { Callers } from "../util/callers.ts";
-import { ThreadTime } from "./thread-time.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
@@ -220,7 +218,6 @@ function dispatcher(more: Partial<DispatcherOptions> = {}): Dispatcher {
     now: () => Date.now(),
     random: () => 0.5,
     takenOver: false,
-    time: new ThreadTime({ callers: new Callers() }),
     ...more,
   });
   closers.push(() => made.stop(0));

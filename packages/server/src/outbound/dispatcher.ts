@@ -13,7 +13,6 @@ import type { PendingDelivery } from "../store/port/deliveries.ts";
 import { SendingPlaces } from "./places.ts";
 import { Recorder } from "./recorder.ts";
 import type { Sender, SendOutcome } from "./signed-webhook/sender.ts";
-import type { ThreadTime } from "./thread-time.ts";
 import { pause, type SetTimer, systemTimer } from "../util/timer.ts";
 
 /** @limit Deliveries: interval at which lanes read the table for deliveries that other processes wrote. */
@@ -62,8 +61,6 @@ export interface DispatcherOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
-  /** The thread's, which callers' commands need too. */
-  readonly time: ThreadTime;
   /** Surrounds each attempt, for traces. */
   readonly around?: AroundAttempt | null;
   /** Called for each attempt, for metrics. */
@@ -202,7 +199,7 @@ class LaneDispatcher implements Dispatcher {
       recorder: new Recorder(outbox, this.#setTimer, recordOutages, this.#giveUp.signal),
       reads: new Gate(CONCURRENT_READS, ACCOUNT_READS),
       queueTotal: new QueueTotal(),
-      places: new SendingPlaces({ time: options.time, setTimer: this.#setTimer }),
+      places: new SendingPlaces(),
       turns: new Turns(),
       readOutages: new OutageLog(logger, "reading due deliveries"),
       setTimer: this.#setTimer,

@@ -1,6 +1,4 @@
-import type { SetTimer } from "../util/timer.ts";
 import { AccountRing } from "../util/turns/account-ring.ts";
-import type { ThreadTime } from "./thread-time.ts";
 
 /** @limit Deliveries: concurrent requests of one account; beyond it each endpoint has its share. */
 const ACCOUNT_REQUESTS = 256;
@@ -11,12 +9,12 @@ const TOTAL_REQUESTS = 4_096;
 /** @limit Deliveries: concurrent requests that an account may always have, however many the others have. */
 const ACCOUNT_SHARE = 16;
 /**
- * An idle server's rounds are short, so that this bounds no rate there.
+ * An idle server's rounds are short, so that this bounds no rate there. A busy server's rounds are long, and sending gets a fixed share of each.
  * @limit Deliveries: requests that begin in one round of the event loop.
  */
 const STARTS_PER_ROUND = 2;
-/** @nolimit The thread's time that a request takes until its response has been read, as measured. */
-const REQUEST_MS = 1.2;
+/** @limit Deliveries: length of a round of the event loop, in which the thread had other work, after which only one request begins. */
+const LONG_ROUND_MS = 4;
 
 /** A lane that wants to send. */
 export interface Sending {
@@ -35,23 +33,14 @@ interface Turn {
 /** Calls back in the next round of the event loop. */
 export type NextRound = (callback: () => void) => void;
 
-interface PlacesOptions {
-  /** The thread's, for requests besides the first of each account. */
-  readonly time: Pick<ThreadTime, "waitMs" | "spent">;
-  readonly setTimer: SetTimer;
-  readonly nextRound?: NextRound;
-}
-
 /**
  * Bounds the requests under way for each account and in all, so that one account's hanging receivers do not use up the
- * connections of others; and the requests that begin in one round of the event loop, and while callers submit commands,
- * accounts in turn, so that sending leaves most of a busy server's thread to its requests. An account without requests
- * under way does not wait for others'.
+ * connections of others; and the requests that begin in one round of the event loop, accounts in turn, so that sending
+ * leaves most of a busy server's thread to its requests.
  */
 export class SendingPlaces {
-  readonly #time: PlacesOptions["time"];
-  readonly #setTimer: SetTimer;
   readonly #nextRound: NextRound;
+  readonly #monotonic: () => number;
   readonly #accounts = new Map<number, number>();
   /** Lanes without room. */
   readonly #waiting = new Set<Sending>();
@@ -64,10 +53,9 @@ export class SendingPlaces {
   #isScheduled = false;
   #total = 0;
 
-  constructor({ time, setTimer, nextRound = setImmediate }: PlacesOptions) {
-    this.#time = time;
-    this.#setTimer = setTimer;
+  constructor(nextRound: NextRound = setImmediate, monotonic: () => number = () => performance.now()) {
     this.#nextRound = nextRound;
+    this.#monotonic = monotonic;
   }
 
   /** Takes a place; without one, the lane is pumped when there may be one. */
@@ -83,7 +71,6 @@ export class SendingPlaces {
     }
     this.#granted = null;
     this.#startsLeft -= 1;
-    this.#time.spent(REQUEST_MS);
     this.#schedule();
     this.#accounts.set(lane.accountId, (this.#accounts.get(lane.accountId) ?? 0) + 1);
     this.#total += 1;
@@ -119,17 +106,7 @@ export class SendingPlaces {
   }
 
   #mayBegin(lane: Sending): boolean {
-    if (this.#granted === lane) return true;
-    if (this.#startsLeft === 0) return false;
-    return this.#isFirst(lane.accountId) || (this.#turns.length === 0 && this.#hasTime());
-  }
-
-  #isFirst(accountId: number): boolean {
-    return !this.#accounts.has(accountId);
-  }
-
-  #hasTime(): boolean {
-    return this.#time.waitMs() === 0;
+    return this.#granted === lane || (this.#startsLeft > 0 && this.#turns.length === 0);
   }
 
   #awaitTurn(lane: Sending): void {
@@ -140,28 +117,26 @@ export class SendingPlaces {
     this.#schedule();
   }
 
-  #schedule(waitMs = 0): void {
+  #schedule(): void {
     if (this.#isScheduled) return;
+    const scheduledAt = this.#monotonic();
     this.#isScheduled = true;
-    const begin = (): void => {
+    this.#nextRound(() => {
       this.#isScheduled = false;
-      this.#round();
-    };
-    if (waitMs > 0) this.#setTimer(begin, waitMs);
-    else this.#nextRound(begin);
+      this.#round(this.#monotonic() - scheduledAt);
+    });
   }
 
-  #round(): void {
-    this.#startsLeft = STARTS_PER_ROUND;
+  #round(lengthMs: number): void {
+    this.#startsLeft = lengthMs < LONG_ROUND_MS ? STARTS_PER_ROUND : 1;
     // As many as are waiting now: a lane with more to send waits for the next round.
     for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
-      const [turn] = this.#turns.take(1, (accountId) => (this.#isFirst(accountId) || this.#hasTime() ? 1 : 0));
-      if (turn === undefined) break;
-      if (!this.#inTurn.delete(turn.lane)) continue;
+      const turn = this.#turns.takeOne();
+      if (turn === undefined || !this.#inTurn.delete(turn.lane)) continue;
       this.#granted = turn.lane;
       turn.lane.pump();
       this.#granted = null;
     }
-    if (this.#turns.length > 0) this.#schedule(this.#time.waitMs());
+    if (this.#turns.length > 0) this.#schedule();
   }
 }

@@ -17,7 +17,6 @@ import { newSigningSecret, signatureHeaders } from "../outbound/signed-webhook/s
 import { Connections } from "../providers/connections.ts";
 import { ProviderError } from "../providers/connector.ts";
 import { isPollable } from "../providers/kinds.ts";
-import { Callers } from "../util/callers.ts";
 import { createCommitter, type Committer } from "../store/commit/committer.ts";
 import type { Store } from "../store/port/store.ts";
 import type { Tracing } from "../tracing/tracing.ts";
@@ -68,9 +67,7 @@ export function wire(options: WiringOptions): Wired {
     placementsUnderWay: () => orderPlacer.underWay,
   });
   const changes = new ChangeHub(store.reads);
-  const callers = new Callers();
   const plain = createCommitter({
-    callers,
     store: tracing?.store(store) ?? store,
     now: clock.now,
     maxQueue: config.maxQueue,
@@ -145,7 +142,6 @@ export function wire(options: WiringOptions): Wired {
       runWorkers({
         ...options,
         committer,
-        callers,
         metrics,
         outbound,
         orderPlacer,

@@ -8,13 +8,11 @@ import type { Outbound } from "../net/outbound.ts";
 import { createChannelSender } from "../outbound/channel-sender.ts";
 import { createDispatcher, type Dispatcher } from "../outbound/dispatcher.ts";
 import { createSender } from "../outbound/signed-webhook/sender.ts";
-import { ThreadTime } from "../outbound/thread-time.ts";
 import { storeOutbox } from "../outbound/store-outbox.ts";
 import type { Committer } from "../store/commit/committer.ts";
 import { holdRole } from "../store/role.ts";
 import type { Store } from "../store/port/store.ts";
 import type { Tracing } from "../tracing/tracing.ts";
-import type { Callers } from "../util/callers.ts";
 import type { Metrics } from "../util/metrics.ts";
 import type { Sealer } from "../util/sealer.ts";
 import type { Hold } from "./hold.ts";
@@ -26,7 +24,6 @@ export interface WorkerParts {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly committer: Committer;
-  readonly callers: Callers;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
   readonly outbound: Outbound;
@@ -74,7 +71,6 @@ async function dispatch(signal: AbortSignal, takenOver: boolean, parts: WorkerPa
     now: clock.now,
     random: Math.random,
     takenOver,
-    time: new ThreadTime({ callers: parts.callers }),
     around: tracing && ((delivery, send) => tracing.attempt(delivery, send)),
     onAttempt: (outcome) => {
       const kind = outcome.status === null ? (outcome.error ?? "other") : `${Math.floor(outcome.status / 100)}xx`;

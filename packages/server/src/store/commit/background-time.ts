@@ -1,5 +1,3 @@
-import type { Callers } from "../../util/callers.ts";
-
 /**
  * @limit Commits: share of the time in which the store is at work for results of deliveries, and for deliveries to be made, while
  * callers submit commands.
@@ -7,6 +5,8 @@ import type { Callers } from "../../util/callers.ts";
 const SHARE = 0.1;
 /** @limit Commits: time that these take in one batch while callers submit commands; a caller's command may wait for it. */
 const AT_ONCE_MS = 2.5;
+/** @limit Commits: time from a caller's command during which further ones are expected. */
+const EXPECTED_MS = 50;
 
 /** The time that deliveries may take of a batch now; when it is 0, how long to wait. */
 interface Room {
@@ -20,16 +20,20 @@ interface Room {
  * otherwise it is all there is. Times are on a monotonic clock.
  */
 export class BackgroundTime {
-  readonly #callers: Callers;
   readonly #monotonic: () => number;
+  #calledAt = Number.NEGATIVE_INFINITY;
   #isIdle = true;
   #countedAt = 0;
   /** Milliseconds; below zero after a batch that took longer than expected. */
   #left = AT_ONCE_MS;
 
-  constructor(callers: Callers, monotonic: () => number) {
-    this.#callers = callers;
+  constructor(monotonic: () => number = () => performance.now()) {
     this.#monotonic = monotonic;
+  }
+
+  /** A caller has submitted a command, or has its answer and may submit the next. */
+  called(): void {
+    this.#calledAt = this.#monotonic();
   }
 
   /** The store has begun to work, or has nothing to do any more. */
@@ -39,14 +43,13 @@ export class BackgroundTime {
   }
 
   room(): Room {
-    this.#count();
-    const expectedMs = this.#callers.expectedMs();
-    if (expectedMs === 0) {
+    const expectedFor = this.#calledAt + EXPECTED_MS - this.#count();
+    if (expectedFor <= 0) {
       this.#left = AT_ONCE_MS;
       return { atOnceMs: Number.POSITIVE_INFINITY, waitMs: 0 };
     }
     if (this.#left > 0) return { atOnceMs: AT_ONCE_MS, waitMs: 0 };
-    return { atOnceMs: 0, waitMs: Math.min(expectedMs, -this.#left / this.#rate) };
+    return { atOnceMs: 0, waitMs: Math.min(expectedFor, -this.#left / this.#rate) };
   }
 
   /** Deliveries have taken so much of the store's time. */
@@ -58,9 +61,11 @@ export class BackgroundTime {
     return this.#isIdle ? 1 : SHARE;
   }
 
-  #count(): void {
+  /** Returns the present time. */
+  #count(): number {
     const now = this.#monotonic();
     this.#left = Math.min(AT_ONCE_MS, this.#left + (now - this.#countedAt) * this.#rate);
     this.#countedAt = now;
+    return now;
   }
 }

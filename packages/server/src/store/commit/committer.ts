@@ -5,7 +5,6 @@ import type { Committed, Store } from "../port/store.ts";
 import { StoreUnreachable } from "../port/unavailable.ts";
 import { type SetTimer, systemTimer } from "../../util/timer.ts";
 import { AccountRing } from "../../util/turns/account-ring.ts";
-import { Callers } from "../../util/callers.ts";
 import { BackgroundTime } from "./background-time.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { FanOut } from "./fan-out.ts";
@@ -149,8 +148,6 @@ export interface CommitterOptions {
   /** Milliseconds on a monotonic clock; `performance.now` by default. */
   readonly monotonic?: () => number;
   readonly setTimer?: SetTimer;
-  /** Learns when a command is submitted that is not one of deliveries. */
-  readonly callers?: Callers;
 }
 
 /**
@@ -163,7 +160,7 @@ export interface CommitterOptions {
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
-  const foreground = new Line(Number.POSITIVE_INFINITY);
+  const callers = new Line(Number.POSITIVE_INFINITY);
   const background = new Line(BACKGROUND_AHEAD);
   const monotonic = options.monotonic ?? (() => performance.now());
   const setTimer = options.setTimer ?? systemTimer;
@@ -175,20 +172,19 @@ export function createCommitter(options: CommitterOptions): Committer {
   /** A caller of an account without commands under way is waiting. */
   let newcomer = false;
   let scheduled = false;
-  const callers = options.callers ?? new Callers(monotonic);
-  const backgroundTime = new BackgroundTime(callers, monotonic);
+  const backgroundTime = new BackgroundTime(monotonic);
   let isWaitingForTime = false;
   const idle: (() => void)[] = [];
 
   function depth(): number {
-    return foreground.length + background.length;
+    return callers.length + background.length;
   }
 
   function mayFlush(): boolean {
     if (inFlight === 0) return depth() > 0;
     if (inFlight >= takesAhead) return false;
     const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
-    return newcomer || (foreground.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
+    return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
   }
 
   function schedule(): void {
@@ -206,16 +202,16 @@ export function createCommitter(options: CommitterOptions): Committer {
     newcomer = false;
     const size = budget.size;
     const ahead = BATCHES_AHEAD * size;
-    const called = foreground.take(size, ahead);
+    const called = callers.take(size, ahead);
     // Each waiting account has its share under way; a batch that returns makes room. Deliveries alone are not worth a commit then.
-    if (called.length === 0 && foreground.length > 0) return;
+    if (called.length === 0 && callers.length > 0) return;
     const batch = [...called, ...background.take(backgroundRoom(), ahead)];
     if (batch.length === 0) return;
     const weights = batch.map(({ weight }) => weight);
     const weight = count(batch, weights, 1);
     const share = weights.slice(called.length).reduce((sum, each) => sum + each, 0) / weight;
     void carry(batch, weight).then((took) => {
-      if (called.length > 0) callers.called();
+      if (called.length > 0) backgroundTime.called();
       backgroundTime.spent(took * share);
       count(batch, weights, -1);
       if (depth() > 0) schedule();
@@ -275,7 +271,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       for (const { reject } of batch) reject(error);
       // Each further batch would in turn wait for a connection.
       if (error instanceof StoreUnreachable) {
-        for (const { reject } of [...foreground.takeAll(), ...background.takeAll()]) reject(error);
+        for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
       }
     }
   }
@@ -301,18 +297,18 @@ export function createCommitter(options: CommitterOptions): Committer {
   return {
     submit(command) {
       const { accountId, type } = command;
-      const waiting = foreground.lengthOf(accountId) + background.lengthOf(accountId);
+      const waiting = callers.lengthOf(accountId) + background.lengthOf(accountId);
       if (depth() >= maxQueue || waiting >= maxAccountQueue) {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
         budget.note(accountId);
-        const line = BACKGROUND.has(type) ? background : foreground;
+        const line = BACKGROUND.has(type) ? background : callers;
         const first = line.push(new Waiting(command, line, fanOut, resolve, reject));
         // Deliveries wait for the batch at work, or go with the callers' next, because each commit costs an fsync.
-        if (line === foreground) {
+        if (line === callers) {
           newcomer ||= first;
-          callers.called();
+          backgroundTime.called();
         }
         schedule();
       });
