@@ -105,7 +105,7 @@ describe("the first run", () => {
     await page.mouse.move(place.x + place.width / 2, place.y + place.height - 3);
     await field("Warning").fill("90,000.00");
     await page.mouse.down();
-    await problem.waitFor({ state: "detached" });
+    await save.and(page.locator(":focus")).waitFor();
     await page.mouse.up();
     await step(page, LEVELS)
       .getByText("Every USD wallet without levels of its own: critical ≤ 45,000.00, warning ≤ 90,000.00.")
