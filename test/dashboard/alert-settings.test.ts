@@ -294,8 +294,8 @@ describe("alert settings on the dashboard", () => {
     const critical = dialog.getByRole("textbox", { name: "Critical", exact: true });
     await expect.poll(() => critical.inputValue()).toBe("5");
     const inputs = dialog.getByRole("textbox").or(dialog.getByRole("radio")).or(dialog.getByRole("switch"));
-    for (const input of await inputs.all()) expect(await input.isDisabled()).toBe(true);
-    expect(await dialog.getByRole("button").allTextContents()).toEqual(["", "Close"]);
+    for (const input of await inputs.all()) await expect.poll(() => input.isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole("button").allTextContents()).toEqual(["", "Close"]);
     await dialog.getByRole("button", { name: "Close" }).last().click();
     await dialog.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);

@@ -37,21 +37,6 @@ describe("alerts on the dashboard", () => {
   const server = useServer({ env: QUICK_RETRIES });
   const browser = useBrowser();
 
-  it("what became of a message stays within the episode, however narrow that is", async () => {
-    await listen(server(), { event_types: ["wallet.balance.alert"], max_attempts: 3 }, 500);
-    const wallet = await inAlarm(server(), "Narrow USD");
-    const { id } = await openEpisode(server(), wallet.id);
-    const { page, complaints } = await openDashboard(browser(), server(), `/alerts?e=${id}`);
-    await page.setViewportSize({ width: 1024, height: 900 });
-    const episode = episodeOn(page);
-    const tag = episode.getByRole("link", { name: /failed after 3 attempts$/ }).first();
-    await tag.waitFor({ timeout: 10_000 });
-    const [inner, outer] = [await tag.boundingBox(), await episode.boundingBox()];
-    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
-    expect(complaints).toEqual([]);
-    await page.context().close();
-  });
-
   it("a crossing appears by itself, with who received it; it is acknowledged, taken back, silenced, by keys alone", async () => {
     const receiver = await startReceiver((_request, index) => (index === 0 ? 500 : 200));
     const { receiver: hooks } = await listen(server());
@@ -433,3 +418,23 @@ describe("alerts on the dashboard", () => {
 function localDay(days: number): string {
   return `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
 }
+
+describe("the episode beside the alerts", () => {
+  const server = useServer({ env: QUICK_RETRIES });
+  const browser = useBrowser();
+
+  it("keeps what became of a message within it, however narrow it is", async () => {
+    await listen(server(), { event_types: ["wallet.balance.alert"], max_attempts: 3 }, 500);
+    const wallet = await inAlarm(server(), "Narrow USD");
+    const { id } = await openEpisode(server(), wallet.id);
+    const { page, complaints } = await openDashboard(browser(), server(), `/alerts?e=${id}`);
+    await page.setViewportSize({ width: 1024, height: 900 });
+    const episode = episodeOn(page);
+    const tag = episode.getByRole("link", { name: /failed after 3 attempts$/ }).first();
+    await tag.waitFor({ timeout: 10_000 });
+    const [inner, outer] = [await tag.boundingBox(), await episode.boundingBox()];
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -78,7 +78,7 @@ describe("connections on the dashboard", () => {
     );
     const drawer = page.getByRole("complementary", { name: "Delivery" });
     await drawer.getByText(/^Sent again by itself/).waitFor();
-    expect(await drawer.getByRole("button", { name: /^Replay/ }).count()).toBe(0);
+    await expect.poll(() => drawer.getByRole("button", { name: /^Replay/ }).count()).toBe(0);
     expect(complaints).toEqual([]);
     await leave(page);
   });

@@ -114,8 +114,10 @@ describe("two people who edit the same", () => {
     const both = mine.getByRole("table", { name: "Both versions" });
     await both.getByRole("row", { name: `${one} ${first} of mine ${first}`, exact: true }).waitFor();
     await both.getByRole("row", { name: `${other} ${second} ${second}.later`, exact: true }).waitFor();
-    expect(await both.locator("b").allTextContents()).toEqual(expect.arrayContaining([first, `${second}.later`]));
-    expect(await both.locator("b").count()).toBe(2);
+    await expect
+      .poll(() => both.locator("b").allTextContents())
+      .toEqual(expect.arrayContaining([first, `${second}.later`]));
+    await expect.poll(() => both.locator("b").count()).toBe(2);
     expect(await stored()).toEqual([`${first} of mine`, second]);
 
     // On a phone both versions are still beside each other, with their heads, in a dialog as wide as the page.
@@ -128,8 +130,8 @@ describe("two people who edit the same", () => {
 
     await mine.getByRole("button", { name: "Take theirs" }).click();
     await both.waitFor({ state: "detached" });
-    expect(await field(mine, one).inputValue()).toBe(`${first} of mine`);
-    expect(await field(mine, other).inputValue()).toBe(second);
+    await expect.poll(() => field(mine, one).inputValue()).toBe(`${first} of mine`);
+    await expect.poll(() => field(mine, other).inputValue()).toBe(second);
     await field(mine, other).fill(`${second}.again`);
     // Someone saves once more.
     const once = await open(earlier.page);
@@ -195,7 +197,7 @@ describe("two people who edit the same", () => {
     await api.credit(wallet.id, "1.00");
     await seen;
     await page.getByRole("heading", { name: "Theirs again", level: 1 }).waitFor();
-    expect(await name.inputValue()).toBe("Mine again");
+    await expect.poll(() => name.inputValue()).toBe("Mine again");
     await page.getByRole("button", { name: "Save wallet" }).click();
     const both = page.getByRole("table", { name: "Both versions" });
     await both.getByRole("row", { name: "Name Theirs again Mine again" }).waitFor();

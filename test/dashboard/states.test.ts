@@ -253,7 +253,7 @@ describe("the dashboard says", () => {
     await page.getByRole("button", { name: "Warning 2" }).waitFor();
     await expect.poll(() => polite.textContent()).toBe("");
     await page.clock.fastForward(60_000);
-    await expect.poll(() => polite.textContent()).toMatch(/^Now 2 wallets Warning, \d+ wallets OK\.$/);
+    await expect.poll(() => polite.textContent()).toMatch(/^Now 2 wallets Warning, \d+ wallets? OK\.$/);
     const [first] = wallets;
     await api.post(`/wallets/${first?.id}/debits`, { amount: "5.00" }, { "Idempotency-Key": "alarm" });
     await expect.poll(() => page.locator('[aria-live="assertive"]').textContent()).toBe("1 wallet in alarm.");
@@ -312,7 +312,7 @@ describe("the dashboard says", () => {
     const { page, complaints } = await openDashboard(browser(), own);
     const heading = (name: string) => page.getByRole("heading", { name, exact: true }).waitFor();
     await heading("All 2 wallets are above their levels.");
-    expect(await page.getByText("Nothing watches").count()).toBe(0);
+    await expect.poll(() => page.getByText("Nothing watches").count()).toBe(0);
 
     await api.createFundedWallet("50.00", { name: "Plain" });
     const silent = await api.createFundedWallet("50.00", { name: "Silent", alert_settings: off });
