@@ -237,12 +237,20 @@ describe("alert settings on the dashboard", () => {
     const message = dialog.getByText("Type a level, or remove it with the × beside it.");
     const add = dialog.getByRole("button", { name: "Add info" });
     await dialog.getByText("No state changes.").waitFor();
+    // What the answers bring comes after the press has begun.
+    let press = (): void => {};
+    const pressed = new Promise<void>((resolve) => (press = resolve));
+    await page.route(/alert-settings\/preview$/, async (route) => {
+      await pressed;
+      await route.continue().catch(() => undefined);
+    });
     await field("Critical").fill("");
     await field("Warning").fill("");
     await add.hover();
-    const answered = page.waitForResponse(/alert-settings\/preview$/);
     await page.mouse.down();
     const place = await add.boundingBox();
+    const answered = page.waitForResponse(/alert-settings\/preview$/);
+    press();
     await answered;
     expect(await add.boundingBox()).toEqual(place);
     await page.mouse.up();
