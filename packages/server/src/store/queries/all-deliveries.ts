@@ -11,7 +11,7 @@ import { eventTime } from "./events.ts";
 import { negatedOr } from "./negation.ts";
 import { countOf, type Positions } from "./pages.ts";
 import { integerWith } from "./row.ts";
-import { mergedWays, numberedWay, pieceOf, positionsBelow, positionsOf, walkPage, type Way } from "./walk.ts";
+import { mergedWays, numberedWay, positionsBelow, positionsOf, walkPage, type Way } from "./walk.ts";
 
 interface NumberedEndpoint {
   readonly id: string;
@@ -86,7 +86,6 @@ async function wayOf(
       .where("deliveries.sequence", "<=", last)
       .where((eb) => eb.and([...conditions]));
   return numberedWay<DeliveryOfEvent & { readonly ordinal: number }>({
-    piece: pieceOf(db),
     first: (await below(positions.first)) + 1,
     last: await below(positions.last + 1),
     keyAt: async (sequence) => {

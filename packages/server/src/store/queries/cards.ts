@@ -7,7 +7,7 @@ import { countOf, pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { rowById, rowWith } from "./row.ts";
-import { gaplessWay, pieceOf, walkPage, type Way } from "./walk.ts";
+import { gaplessWay, walkPage, type Way } from "./walk.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
 
@@ -47,7 +47,7 @@ function cardWay(db: Db, accountId: number, conditions: readonly RawBuilder<bool
       .where("position", "<=", to)
       .where((eb) => eb.and([...conditions]));
   return gaplessWay(
-    { newestFirst: false, piece: pieceOf(db), first: 1, last },
+    { newestFirst: false, first: 1, last },
     {
       rows: async (from, to, limit) => {
         const rows = await matching(from, to).selectAll().orderBy("position").limit(limit).execute();

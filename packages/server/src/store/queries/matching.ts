@@ -2,7 +2,7 @@ import { sql, type Expression, type SelectQueryBuilder, type Simplify, type SqlB
 import type { Db, Schema, StoredInteger } from "./database.ts";
 import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import type { Positions } from "./pages.ts";
-import { gaplessWay, nthEntry, pieceOf, type Way } from "./walk.ts";
+import { gaplessWay, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 /** An index that has every match: its newest `limit` keys below `from`. */
 type Entries = (
@@ -47,28 +47,27 @@ export function matchingWay<DB, TB extends keyof DB, Row, CB extends keyof Schem
   time,
 }: Matching<DB, TB, Row, CB, Item>): Way<Item> {
   const column = sql.ref(position);
-  const piece = pieceOf(db);
-  const within = (from: number, to: number): Expression<SqlBool> =>
+  const piece = (from: number, to: number): Expression<SqlBool> =>
     sql<boolean>`(${
       entries
-        ? sql`${column} IN (${entries(from, piece)}) AND +${column} >= ${to}`
+        ? sql`${column} IN (${entries(from, ROWS_PER_PIECE)}) AND +${column} >= ${to}`
         : sql`${column} < ${from} AND ${column} >= ${to}`
     })`;
   const way = gaplessWay<Item>(
-    { newestFirst: true, piece, first, last },
+    { newestFirst: true, first, last },
     {
       // A walk asks the same for each piece.
       rows: fixedQuery(
         db,
         (from: number, to: number, limit: number) =>
           list
-            .where((eb) => eb.and([within(from, to), ...conditions]))
+            .where((eb) => eb.and([piece(from, to), ...conditions]))
             .orderBy(column, "desc")
             .limit(limit),
         (found) => found.map(decode),
       ),
       count: fixedCount(db, (from: number, to: number) =>
-        counted.where((eb) => eb.and([within(from, to), ...conditions])),
+        counted.where((eb) => eb.and([piece(from, to), ...conditions])),
       ),
       key,
       ...(time && { time }),

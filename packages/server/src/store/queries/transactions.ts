@@ -22,9 +22,9 @@ import {
   nthEntry,
   numberedWay,
   positionsBelow,
-  pieceOf,
   positionsOf,
   walkOn,
+  ROWS_PER_PIECE,
   walkPage,
   type Way,
 } from "./walk.ts";
@@ -187,7 +187,7 @@ async function wayOf(
     if (first) return mergedWays([first, ...others]);
   }
   const { first, last } = await idsOf(db, accountId, filter);
-  return gaplessWay({ newestFirst: true, piece: pieceOf(db), first, last }, rangesOf(of));
+  return gaplessWay({ newestFirst: true, first, last }, rangesOf(of));
 }
 
 /** The kinds in `transactions_unusual` that hold every match; null when matches are outside of it. */
@@ -260,15 +260,13 @@ function indexWay(of: Of, ids: Positions, index: readonly Condition[]): Way<List
       .orderBy("entries.id", "desc")
       .limit(limit);
   const eb = expressionBuilder<Schema, "transactions">();
-  const piece = pieceOf(db);
   return {
     newestFirst: true,
-    piece,
     start: ids.last + 1,
     end: ids.first,
     behind: (from, n) => nthEntry(entries(from, 1), "id", n, ids.first),
     ...piecesOf(of, "transactions.id", (from, to) => [
-      eb("transactions.id", "in", entries(from, piece)),
+      eb("transactions.id", "in", entries(from, ROWS_PER_PIECE)),
       sql<boolean>`+transactions.id >= ${to}`,
     ]),
   };
@@ -279,7 +277,6 @@ async function sequenceWay(of: Of, wallet: NumberedWallet): Promise<Way<ListedTr
   const { db, accountId, filter } = of;
   const eb = expressionBuilder<Schema, "transactions">();
   return numberedWay({
-    piece: pieceOf(db),
     ...(await sequencesOf(db, accountId, wallet, filter)),
     keyAt: (sequence) => idAt(db, accountId, wallet.id, sequence),
     ...piecesOf(of, "transactions.sequence", (first, last) => [

@@ -23,7 +23,7 @@ function numbers(last: number, isMatch: (position: number) => boolean) {
     return found;
   };
   const way = gaplessWay<number>(
-    { newestFirst: true, piece: ROWS_PER_PIECE, first: 1, last },
+    { newestFirst: true, first: 1, last },
     {
       rows: async (from, to, limit) => matching(from, to).slice(0, limit),
       count: async (from, to) => {
@@ -97,7 +97,6 @@ test("merged ways are one order, whatever the lengths of their pieces", async ()
   const ways = await Promise.all(
     lists.map((keys): Promise<Way<number>> =>
       numberedWay({
-        piece: ROWS_PER_PIECE,
         first: 1,
         last: keys.length,
         keyAt: async (number) => keys[number - 1] ?? null,

@@ -1,13 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { offsetOf, type PageOf, type PageRequest } from "../port/page.ts";
 import type { Period } from "../port/wallets.ts";
-import { isSqlite, type Db, type StoredInteger } from "./database.ts";
+import type { StoredInteger } from "./database.ts";
 import { MAX_COUNTED, type Positions } from "./pages.ts";
 
-/** @limit Lists and chores: rows that a filtered list examines on SQLite before other requests get their turn. */
+/** @limit Lists and chores: rows that a filtered list examines before other requests get their turn. */
 export const ROWS_PER_PIECE = 2_500;
-/** @limit Lists and chores: rows that one statement of a filtered list examines on PostgreSQL, where it keeps no one waiting. */
-export const ROWS_PER_STATEMENT = 6_250;
 /**
  * @limit Lists and chores: rows that one page of a filtered list examines; a search that reaches it says so. A stream of
  * the whole list examines all.
@@ -20,8 +18,6 @@ export const MAX_EXAMINED = 100_000;
  */
 export interface Way<Row> {
   readonly newestFirst: boolean;
-  /** Rows that are examined at once. */
-  readonly piece: number;
   /** The key before the first row, exclusive. */
   readonly start: number;
   /** The key of the last row, inclusive. */
@@ -35,11 +31,6 @@ export interface Way<Row> {
   key(row: Row): number;
   /** The time of the row with this key, in Unix milliseconds, in a list by time. */
   time?(key: number): Promise<number | null>;
-}
-
-/** Rows that a way on this engine examines at once. */
-export function pieceOf(db: Db): number {
-  return isSqlite(db) ? ROWS_PER_PIECE : ROWS_PER_STATEMENT;
 }
 
 /**
@@ -62,7 +53,7 @@ export async function walkPage<Row>(
   let way = first;
   let from = way.start;
   let stopped: PageOf<Row>["stopped"];
-  for (let examined = 0; total < MAX_COUNTED; examined += way.piece) {
+  for (let examined = 0; total < MAX_COUNTED; examined += ROWS_PER_PIECE) {
     if (examined >= examine) {
       if ((await way.behind(from, 1)) === null) break;
       const time = (await way.time?.(from)) ?? null;
@@ -71,7 +62,7 @@ export async function walkPage<Row>(
       way = await beyond(from);
       examined = 0;
     }
-    const to = await way.behind(from, way.piece);
+    const to = await way.behind(from, ROWS_PER_PIECE);
     const upTo = to ?? way.end;
     const missing = Math.min(page.limit - rows.length, MAX_COUNTED - total);
     // Where few match, reading them counts them.
@@ -97,9 +88,9 @@ export async function walkOn<Row>(
 ): Promise<{ readonly rows: readonly Row[]; readonly stopped: boolean }> {
   const rows: Row[] = [];
   let from = way.newestFirst ? Math.min(after, way.start) : Math.max(after, way.start);
-  for (let examined = 0; rows.length < limit; examined += way.piece) {
+  for (let examined = 0; rows.length < limit; examined += ROWS_PER_PIECE) {
     if (examined >= bound) return { rows, stopped: (await way.behind(from, 1)) !== null };
-    const to = await way.behind(from, way.piece);
+    const to = await way.behind(from, ROWS_PER_PIECE);
     rows.push(...(await way.rows(from, to ?? way.end, limit - rows.length)));
     if (to === null) break;
     from = to;
@@ -111,13 +102,12 @@ export async function walkOn<Row>(
 /** The rows of several ways in one order; no row may be on two of them. */
 export function mergedWays<Row>(ways: readonly [Way<Row>, ...Way<Row>[]]): Way<Row> {
   const [first] = ways;
-  const { newestFirst, piece } = first;
+  const { newestFirst } = first;
   const nearest = (keys: readonly number[]) => (newestFirst ? Math.max(...keys) : Math.min(...keys));
   const furthest = (keys: readonly number[]) => (newestFirst ? Math.min(...keys) : Math.max(...keys));
   const all = <T>(of: (way: Way<Row>) => Promise<T>) => Promise.all(ways.map(of));
   return {
     newestFirst,
-    piece,
     start: nearest(ways.map(({ start }) => start)),
     end: furthest(ways.map(({ end }) => end)),
     behind: async (from, n) => {
@@ -138,13 +128,12 @@ export function mergedWays<Row>(ways: readonly [Way<Row>, ...Way<Row>[]]): Way<R
 
 /** A way along positions without gaps, from `first` to `last`. */
 export function gaplessWay<Row>(
-  order: Pick<Way<Row>, "newestFirst" | "piece"> & Positions,
+  order: { readonly newestFirst: boolean; readonly first: number; readonly last: number },
   read: Pick<Way<Row>, "rows" | "count" | "key" | "time">,
 ): Way<Row> {
-  const { newestFirst, piece, first, last } = order;
+  const { newestFirst, first, last } = order;
   return {
     newestFirst,
-    piece,
     start: newestFirst ? last + 1 : first - 1,
     end: newestFirst ? first : last,
     behind: async (from, n) => {
@@ -159,7 +148,7 @@ export function gaplessWay<Row>(
  * A gapless numbering of its own within an order of larger keys, such as a wallet's sequence among the account's
  * transactions: both rise together, so that a range of keys is a range of the numbering.
  */
-export interface Numbering<Row> extends Pick<Way<Row>, "piece" | "key" | "time"> {
+export interface Numbering<Row> extends Pick<Way<Row>, "key" | "time"> {
   readonly first: number;
   readonly last: number;
   keyAt(number: number): Promise<number | null>;
@@ -170,7 +159,7 @@ export interface Numbering<Row> extends Pick<Way<Row>, "piece" | "key" | "time">
 
 /** The newest first. */
 export async function numberedWay<Row>(numbering: Numbering<Row>): Promise<Way<Row>> {
-  const { first, last, piece, key, time } = numbering;
+  const { first, last, key, time } = numbering;
   // A piece begins where the one before it ended.
   const known = new Map<number, number>();
   const below = async (bound: number): Promise<number> => {
@@ -187,7 +176,6 @@ export async function numberedWay<Row>(numbering: Numbering<Row>): Promise<Way<R
   });
   return {
     newestFirst: true,
-    piece,
     start,
     end: isEmpty ? 0 : ((await numbering.keyAt(first)) ?? start),
     behind: async (from, n) => {

@@ -6,7 +6,7 @@ import type { Db, Schema, StoredInteger } from "./database.ts";
 import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import { negatedOr } from "./negation.ts";
 import { containing } from "./text-search.ts";
-import { gaplessWay, mergedWays, nthEntry, pieceOf, type Way } from "./walk.ts";
+import { gaplessWay, mergedWays, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 type Condition = RawBuilder<boolean>;
 
@@ -35,7 +35,7 @@ export async function walletWay(db: Db, accountId: number, filter: WalletFilter)
   }
   const { walletCount } = await counts(db, accountId);
   const ranges = idsWith(of, (from, to) => sql`wallets.id > ${from} AND wallets.id <= ${to}`);
-  return gaplessWay({ newestFirst: false, piece: pieceOf(db), first: 1, last: walletCount }, ranges);
+  return gaplessWay({ newestFirst: false, first: 1, last: walletCount }, ranges);
 }
 
 interface Of {
@@ -74,14 +74,12 @@ type Entries = (from: number, limit: number) => SelectQueryBuilder<Schema, never
  * conditions, SQLite would take the range.
  */
 function indexWay(of: Of, entries: Entries): Way<number> {
-  const piece = pieceOf(of.db);
   return {
     newestFirst: false,
-    piece,
     start: 0,
     end: Number.MAX_SAFE_INTEGER,
     behind: (from, n) => nthEntry(entries(from, 1), "id", n),
-    ...idsWith(of, (from, to) => sql`wallets.id IN (${entries(from, piece)}) AND +wallets.id <= ${to}`),
+    ...idsWith(of, (from, to) => sql`wallets.id IN (${entries(from, ROWS_PER_PIECE)}) AND +wallets.id <= ${to}`),
   };
 }
 
