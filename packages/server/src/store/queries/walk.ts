@@ -64,12 +64,12 @@ export async function walkPage<Row>(
     }
     const to = await way.behind(from, ROWS_PER_PIECE);
     const upTo = to ?? way.end;
+    const found = await way.count(from, upTo);
     const missing = Math.min(page.limit - rows.length, MAX_COUNTED - total);
-    // Where few match, reading them counts them.
-    const next = skip === 0 && missing > 0 ? await way.rows(from, upTo, missing + 1) : null;
-    const found = next !== null && next.length <= missing ? next.length : await way.count(from, upTo);
-    if (next !== null) rows.push(...next.slice(0, missing));
-    else if (missing > 0 && skip < found) rows.push(...(await way.rows(from, upTo, skip + missing)).slice(skip));
+    if (missing > 0 && skip < found) {
+      const read = await way.rows(from, upTo, skip + missing);
+      rows.push(...read.slice(skip));
+    }
     skip = Math.max(0, skip - found);
     total = Math.min(total + found, MAX_COUNTED);
     if (to === null) break;
