@@ -174,7 +174,7 @@ export function resources(http: Http) {
           feature_id?: string | undefined;
           stale?: "true" | "false" | undefined;
 
-          /** Whether alert settings that are on watch it; none watch a closed one */
+          /** Whether alert settings that are on watch it; a closed one is never watched */
           watched?: "true" | "false" | undefined;
 
           /**

@@ -3086,7 +3086,7 @@ export interface Wallet {
 
   /**
    * With `include=watched`: whether alert settings that are on watch it: its own, a feature's or the default's.
-   * One that none watch is `ok` whatever its balance
+   * One that nothing watches is `ok` whatever its balance
    */
   watched?: boolean;
   runway?: Runway;

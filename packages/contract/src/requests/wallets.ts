@@ -94,7 +94,7 @@ export const WalletsQuery = listQuery({
   stale: Type.Optional(Type.Enum(["true", "false"])),
   watched: Type.Optional(
     Type.Enum(["true", "false"], {
-      description: "Whether alert settings that are on watch it; none watch a closed one",
+      description: "Whether alert settings that are on watch it; a closed one is never watched",
     }),
   ),
   ...notParameter("state", "status", "currency", "provider_id", "feature_id"),

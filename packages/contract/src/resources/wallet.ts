@@ -113,7 +113,7 @@ export const Wallet = Type.Object(
     watched: Type.Optional(
       Type.Boolean({
         description:
-          "With `include=watched`: whether alert settings that are on watch it: its own, a feature's or the default's. One that none watch is `ok` whatever its balance",
+          "With `include=watched`: whether alert settings that are on watch it: its own, a feature's or the default's. One that nothing watches is `ok` whatever its balance",
       }),
     ),
     runway: Type.Optional({ ...Runway, description: "With `include=runway` in the list" }),

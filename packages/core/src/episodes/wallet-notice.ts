@@ -87,7 +87,7 @@ export function walletNotice(
 
 /** A wallet's line in a digest: what it holds, how long that lasts, and what to send within a day. */
 export function digestNotice(draft: Draft, wallet: Readonly<Wallet>): Notice {
-  // Of a wallet that none watch, ok would say that all is well.
+  // “ok” would claim that a wallet that nothing watches is safe.
   const state = wallet.watched ? wallet.alertState : null;
   const figures = figuresOf(draft, wallet);
   const due = figures.advice !== null && (figures.advice.by ?? Number.POSITIVE_INFINITY) <= draft.now + DAY_MS;

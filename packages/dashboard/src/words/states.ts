@@ -16,7 +16,7 @@ export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
   unwatched: "No alerts",
 };
 
-/** Of a wallet that none watch, OK would say that all is well. */
+/** OK would claim that a wallet that nothing watches is safe. */
 export function watchedState(state: AlertState, watched: boolean | undefined): AlertState | "unwatched" {
   return state === "ok" && watched === false ? "unwatched" : state;
 }

@@ -2,7 +2,7 @@ import type { Overview } from "@plimsoll/client";
 import { counted } from "./count.ts";
 import type { ShownState } from "./states.ts";
 
-/** How many wallets are shown in each state; of those that none watch, OK would say that all is well. */
+/** How many wallets are shown in each state; OK would claim that a wallet that nothing watches is safe. */
 export function shownCounts({
   total,
   watched,

@@ -20,15 +20,15 @@ const TAG = /^(?:W\/)?("[!#-~]*")$/;
 /** @nolimit The length of a tag, 132 bits of its hash. */
 const TAG_LENGTH = 22;
 
-/** The ETag of a row: of what a person can change of it, so that a debit or a delivery leaves it as it is. */
-function tagOf<T extends EditableTable>(table: T, row: Readonly<Tables[T]>): string {
-  const hash = createHash("sha256").update(editableText(table, row)).digest("base64url");
+/** The ETag of a row's editable text, which a debit or a delivery leaves as it is. */
+function tagOf(text: string): string {
+  const hash = createHash("sha256").update(text).digest("base64url");
   return `"${hash.slice(0, TAG_LENGTH)}"`;
 }
 
 /** The reply with the row's ETag. */
 export function tagged<R extends Answering, T extends EditableTable>(reply: R, table: T, row: Readonly<Tables[T]>): R {
-  reply.headers({ ETag: tagOf(table, row) });
+  reply.headers({ ETag: tagOf(editableText(table, row)) });
   return reply;
 }
 
@@ -41,13 +41,14 @@ export function conditionOf(reads: Pick<Reads, "editable">): FastifyRequest["con
     const { accountId } = this.caller;
     const about = { table, key: [accountId, ...rest] };
     if (isNew) return { ...about, row: "absent" };
-    // That what they are about does not exist, a change and a removal say by themselves.
+    // Of what does not exist, the handlers of PATCH and DELETE answer NOT_FOUND.
     if (tags === null || (tags === ANY && !mayMake)) return undefined;
     if (tags === ANY) return { ...about, row: "present" };
     const row = await reads.editable(accountId, table, rest);
     if (row === null && !mayMake) return undefined;
-    if (row === null || !tags.includes(tagOf(table, row))) throw new ApiError("PRECONDITION_FAILED");
-    return { ...about, row: { text: editableText(table, row) } };
+    const text = row && editableText(table, row);
+    if (text === null || !tags.includes(tagOf(text))) throw new ApiError("PRECONDITION_FAILED");
+    return { ...about, row: { text } };
   };
 }
 

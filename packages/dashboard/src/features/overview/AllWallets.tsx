@@ -50,7 +50,7 @@ export function AllWallets({ overview }: AllWalletsProps) {
       stale: state === "stale" ? (isNotState ? "false" : "true") : undefined,
       state: STATES.find((each) => each === state),
       not,
-      // Of a wallet that none watch, OK would say that all is well.
+      // OK would claim that a wallet that nothing watches is safe.
       ...(state === "ok" && !isNotState && { watched: "true" }),
       ...(state === "unwatched" && (isNotState ? { watched: "true" } : openUnwatched(not))),
     }),
@@ -101,7 +101,7 @@ export function AllWallets({ overview }: AllWalletsProps) {
   );
 }
 
-/** Those that none watch, without the closed ones, which need none. */
+/** Open wallets that nothing watches; a closed one needs no watching. */
 function openUnwatched(not: string | undefined): Partial<Asked> {
   return { watched: "false", status: "closed", not: [not, "status"].filter(Boolean).join(",") };
 }

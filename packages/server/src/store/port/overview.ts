@@ -17,7 +17,7 @@ export interface CurrencyTotal {
 /** All wallets of an account that are not closed. */
 export interface WalletsAtAGlance {
   readonly totals: readonly CurrencyTotal[];
-  /** How many alert settings watch. */
+  /** The number of them that alert settings watch. */
   readonly watched: number;
   /** Those in no alarm that end first at their typical spend, shortest first. */
   readonly ending: readonly Wallet[];

@@ -79,7 +79,7 @@ function summaryText(summary: StatusSummary): string {
 
 const UNWATCHED = "not watched";
 
-/** "ok" would say of a wallet that nothing watches that all is well. */
+/** "ok" would claim that a wallet that nothing watches is safe. */
 function wordOf({ alert_state: state, watched }: Wallet): string {
   return state === "ok" && watched === false ? UNWATCHED : stateWord(state);
 }
