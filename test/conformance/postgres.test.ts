@@ -13,7 +13,7 @@ import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent 
 import { tablesOfAnyAccount } from "../support/account-equality.ts";
 import { postgres } from "../support/database.ts";
 import { everyPage } from "../support/lookups.ts";
-import { recordStatements } from "../support/recorded-statements.ts";
+import { recordPostgresStatements } from "../support/recorded-statements.ts";
 import { Proxy } from "../support/proxy.ts";
 import { START } from "../support/world.ts";
 import { useTheRest } from "./suite/every-read.ts";
@@ -31,7 +31,7 @@ const STALL_MS = 2_000;
 const STATEMENTS_OF_THE_SUITE = 400;
 
 const engine = postgres(url);
-const statements = recordStatements();
+const statements = recordPostgresStatements();
 
 describe.skipIf(url === "")(`with ${URL_VARIABLE}`, () => {
   afterAll(() => engine.end());

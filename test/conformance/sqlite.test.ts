@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lockStore, openStore, setUpStore } from "@plimsoll/server/store/open";
@@ -8,9 +9,18 @@ import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credit, debit, newWallet } from "../support/commands.ts";
 import { sqlite } from "../support/database.ts";
+import { unusedIndexes } from "../support/index-use.ts";
+import { everyLookup, everyPage } from "../support/lookups.ts";
+import { recordSqliteStatements } from "../support/recorded-statements.ts";
 import { START } from "../support/world.ts";
+import { useTheRest } from "./suite/every-read.ts";
 import { Fixture } from "./suite/fixture.ts";
 import { storeSuite } from "./suite/store-suite.ts";
+
+/** A few tests alone send fewer statements. */
+const STATEMENTS_OF_THE_SUITE = 600;
+
+const statements = recordSqliteStatements();
 
 storeSuite(sqlite);
 
@@ -129,3 +139,23 @@ function bound(transaction: BatchTransaction): BatchTransaction {
     rollback: () => transaction.rollback(),
   };
 }
+
+/** Last, because it judges what the other tests have read. */
+describe("every index of SQLite", () => {
+  test("is taken for a read", async () => {
+    const fixture = await Fixture.open(sqlite);
+    expect(await useTheRest(fixture.store.reads)).toEqual([]);
+    const connection = await fixture.database.transaction();
+    const { transaction } = connection;
+    await transaction.begin();
+    for (const lookup of [...everyLookup(), ...everyPage().map((page) => page.lookup)])
+      await transaction.load([lookup]);
+    await transaction.rollback();
+    await connection.close();
+    const { location } = fixture.database;
+    const path = location.engine === "sqlite" ? join(location.dataDir, "plimsoll.db") : "";
+    expect(statements.size).toBeGreaterThan(STATEMENTS_OF_THE_SUITE);
+    expect(unusedIndexes(path, statements)).toEqual([]);
+    await fixture.close();
+  });
+});

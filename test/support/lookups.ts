@@ -1,4 +1,6 @@
 import type { Lookup } from "@plimsoll/core";
+import { TABLES } from "@plimsoll/server/store/columns";
+import { INDEXES } from "../../packages/core/src/model/tables.ts";
 
 /** The indexes that the core reads in pages, with a key of each. */
 const PAGED = [
@@ -19,4 +21,19 @@ export function everyPage(): readonly { readonly title: string; readonly lookup:
       lookup: { ...lookup, page: { after, limit: 2 } } as Lookup,
     })),
   );
+}
+
+/** A lookup by each of the indexes that the core reads. */
+export function everyLookup(): readonly Lookup[] {
+  return Object.entries(INDEXES).flatMap(([table, indexes]) => {
+    const { columns } = TABLES[table as keyof typeof TABLES];
+    return Object.entries(indexes).map(([index, properties]) => {
+      const isText = (property: string) => columns.find((column) => column.property === property)?.kind === "text";
+      return {
+        table,
+        index,
+        key: properties.map((property: string) => (isText(property) ? "none" : 1)),
+      } as unknown as Lookup;
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { Database } from "@plimsoll/server/store/sqlite/database";
 import pg from "pg";
 
 /** The driver's connection, which sends the text of a statement to be prepared and of one that is not. */
@@ -9,8 +10,15 @@ interface Wire {
 /** Sessions that serve requests, batches and chores; others set a store up, or are a test's own. */
 const SERVING = ["plimsoll read", "plimsoll write", "plimsoll enquiries"];
 
+/** From now on, every statement that a store of this thread reads SQLite by, each text once. */
+export function recordSqliteStatements(): ReadonlySet<string> {
+  const texts = new Set<string>();
+  before(Database.prototype, "prepare", (_, text) => texts.add(text));
+  return texts;
+}
+
 /** From now on, every statement that a store's own sessions send to PostgreSQL, each text once. */
-export function recordStatements(): ReadonlySet<string> {
+export function recordPostgresStatements(): ReadonlySet<string> {
   const texts = new Set<string>();
   const serving = new WeakSet<object>();
   before(pg.Client.prototype, "query", (client) => {

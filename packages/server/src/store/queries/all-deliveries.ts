@@ -5,7 +5,7 @@ import type { Reads } from "../port/reads.ts";
 import { counts } from "./counts.ts";
 import type { Db } from "./database.ts";
 import { deliveryKey, DELIVERY_KEYS } from "../port/deliveries.ts";
-import { listedDeliveries, toDelivery } from "./deliveries.ts";
+import { hasStatus, listedDeliveries, toDelivery } from "./deliveries.ts";
 import { withSubjects } from "./event-subjects.ts";
 import { eventTime } from "./events.ts";
 import { negatedOr } from "./negation.ts";
@@ -119,7 +119,7 @@ async function wayOf(
 function conditionsOf(filter: DeliveryFilter): readonly RawBuilder<boolean>[] {
   const { status, eventType } = filter;
   return [
-    ...(status ? [negatedOr(filter, "status", sql`deliveries.status = ${status}`)] : []),
+    ...(status ? [negatedOr(filter, "status", hasStatus(status))] : []),
     ...(eventType ? [negatedOr(filter, "eventType", sql`events.type = ${eventType}`)] : []),
   ];
 }

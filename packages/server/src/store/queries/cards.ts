@@ -7,7 +7,7 @@ import { countOf, pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { rowById, rowWith } from "./row.ts";
-import { gaplessWay, walkPage, type Way } from "./walk.ts";
+import { abreastOn, gaplessWay, walkPage, type Way } from "./walk.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
 
@@ -49,6 +49,7 @@ function cardWay(db: Db, accountId: number, conditions: readonly RawBuilder<bool
   return gaplessWay(
     { newestFirst: false, first: 1, last },
     {
+      abreast: abreastOn(db),
       rows: async (from, to, limit) => {
         const rows = await matching(from, to).selectAll().orderBy("position").limit(limit).execute();
         return rows.map((row) => decodeRow("cards", row));

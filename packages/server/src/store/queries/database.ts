@@ -1,5 +1,5 @@
 import type { Tables } from "@plimsoll/core";
-import { SqliteAdapter, type Kysely } from "kysely";
+import { sql, SqliteAdapter, type Kysely, type SelectQueryBuilder } from "kysely";
 
 /** How drivers return 64-bit integers: bigint (SQLite), text (PostgreSQL). */
 export type StoredInteger = number | bigint | string;
@@ -18,6 +18,20 @@ export type Db = Kysely<Schema>;
 /** SQLite reads on the server's thread, and its `LIKE` ignores the case of ASCII letters. */
 export function isSqlite(db: Db): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/**
+ * A read of a table by one of its indexes. On SQLite the statement names the index, because its planner takes the
+ * primary key or another index rather than a partial one with the same columns.
+ */
+export function fromIndex<Table extends keyof Schema>(
+  db: Db,
+  table: Table,
+  index: string,
+): SelectQueryBuilder<Schema, Table, unknown> {
+  const name = sql.table(table);
+  const alias = isSqlite(db) ? sql`${name} INDEXED BY ${sql.ref(index)}` : name;
+  return db.selectFrom(sql`${name}`.as(alias));
 }
 
 /** Runs a query's promise; each engine translates its driver's errors here. */

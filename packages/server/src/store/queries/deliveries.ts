@@ -1,5 +1,5 @@
-import type { Attempt, Endpoint } from "@plimsoll/core";
-import { expressionBuilder, sql, type ExpressionBuilder } from "kysely";
+import type { Attempt, DeliveryStatus, Endpoint } from "@plimsoll/core";
+import { sql, type ExpressionBuilder, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { DeliveryOfEvent, LastAttempt, PendingDelivery } from "../port/deliveries.ts";
 import { isChannelId, pendingNotification } from "../pending-notification.ts";
@@ -74,7 +74,7 @@ export function deliveryReads(db: Db): DeliveryReads {
             .where("deliveries.endpointId", "=", endpointId),
           position: "deliveries.sequence",
           of,
-          conditions: [expressionBuilder<Schema, "deliveries">()("deliveries.status", "=", status)],
+          conditions: [hasStatus(status)],
           decode: toDelivery,
           key: ({ delivery }) => delivery.sequence,
         });
@@ -272,6 +272,15 @@ function pending(db: Db, accountId: number, endpointId: string) {
       // A literal instead of a parameter, because the partial index is used only for the literal.
       .where(sql<boolean>`deliveries.status = 'pending'`)
   );
+}
+
+/**
+ * The predicate of an index is said as well, and as literals, because without it SQLite compares the status of each
+ * delivery.
+ */
+export function hasStatus(status: DeliveryStatus): RawBuilder<boolean> {
+  const isIt = sql<boolean>`deliveries.status = ${sql.lit(status)}`;
+  return status === "delivered" ? isIt : sql<boolean>`(${isIt} AND deliveries.status <> 'delivered')`;
 }
 
 /** Each with its last attempt. */

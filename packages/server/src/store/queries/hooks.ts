@@ -1,7 +1,7 @@
 import { sql, type SelectQueryBuilder } from "kysely";
 import type { HookFilter, ListedHook } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
-import type { Db, Schema, StoredInteger } from "./database.ts";
+import { fromIndex, type Db, type Schema, type StoredInteger } from "./database.ts";
 import { offsetOf } from "../port/page.ts";
 import { countOf, MAX_COUNTED } from "./pages.ts";
 
@@ -118,8 +118,8 @@ function keptHooks(
   { accountId, providerId, filter: { walletId, eventId } }: Of,
   reason: keyof typeof STATUS_OF,
 ): Rows {
-  const kept = db
-    .selectFrom("keptHooks")
+  const rows = eventId === null ? db.selectFrom("keptHooks") : fromIndex(db, "keptHooks", "kept_hooks_by_event");
+  const kept = rows
     .where("accountId", "=", accountId)
     .where("providerId", "=", providerId)
     .where("reason", "=", reason)

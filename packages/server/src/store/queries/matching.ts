@@ -2,7 +2,7 @@ import { sql, type Expression, type SelectQueryBuilder, type Simplify, type SqlB
 import type { Db, Schema, StoredInteger } from "./database.ts";
 import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import type { Positions } from "./pages.ts";
-import { gaplessWay, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
+import { abreastOn, gaplessWay, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 /** An index that has every match: its newest `limit` keys below `from`. */
 type Entries = (
@@ -56,6 +56,7 @@ export function matchingWay<DB, TB extends keyof DB, Row, CB extends keyof Schem
   const way = gaplessWay<Item>(
     { newestFirst: true, first, last },
     {
+      abreast: abreastOn(db),
       // A walk asks the same for each piece.
       rows: fixedQuery(
         db,

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import { fixedQuery } from "./fixed-query.ts";
-import type { Db } from "./database.ts";
+import { fromIndex, type Db } from "./database.ts";
 import { ofEveryAccount } from "./every-account.ts";
 
 const UNDER_WAY = ["PENDING", "PARTIALLY_DELIVERED"] as const;
@@ -24,8 +24,7 @@ export function mirrorOrderReads(db: Db): Pick<Reads, "mirrorOrdersDue" | "mirro
     ),
 
     async mirrorOrdersUnderWay(accountId, providerId, limit) {
-      const rows = await db
-        .selectFrom("orders")
+      const rows = await fromIndex(db, "orders", "orders_of_provider")
         .selectAll()
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)

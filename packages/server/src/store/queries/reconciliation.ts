@@ -4,7 +4,7 @@ import { decodeRow } from "../row-code.ts";
 import type { ListedDrift } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
 import { fixedQuery } from "./fixed-query.ts";
-import type { Db } from "./database.ts";
+import { fromIndex, type Db } from "./database.ts";
 import { pageByKey, pageByPosition } from "./pages.ts";
 import { integerWith, rowWith } from "./row.ts";
 import { positionsBelow } from "./walk.ts";
@@ -176,8 +176,7 @@ export function reconciliationReads(db: Db): ReconciliationReads {
     },
 
     async historiesDue(accountId, providerId, after, limit) {
-      const rows = await db
-        .selectFrom("wallets")
+      const rows = await fromIndex(db, "wallets", "wallets_history")
         .select(["id", "externalId", "historyBefore"])
         .where("accountId", "=", accountId)
         .where("providerId", "=", providerId)

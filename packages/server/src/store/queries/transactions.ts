@@ -16,6 +16,7 @@ import { negatedOr } from "./negation.ts";
 import { walletWay } from "./wallet-filter.ts";
 import { walletsOf } from "./wallet-pieces.ts";
 import {
+  abreastOn,
   gaplessWay,
   MAX_EXAMINED,
   mergedWays,
@@ -206,7 +207,7 @@ interface Of {
   readonly residual: readonly Condition[];
 }
 
-type Pieces = Pick<Way<ListedTransaction>, "rows" | "count" | "key" | "time">;
+type Pieces = Pick<Way<ListedTransaction>, "abreast" | "rows" | "count" | "key" | "time">;
 
 /** Reads and counts the matching rows of a piece by the conditions that delimit it, the highest of `order` first. */
 function piecesOf(
@@ -215,6 +216,7 @@ function piecesOf(
   piece: (from: number, to: number) => readonly Expression<SqlBool>[],
 ): Pieces {
   return {
+    abreast: abreastOn(db),
     rows: fixedQuery(
       db,
       (from: number, to: number, limit: number) =>

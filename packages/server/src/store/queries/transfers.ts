@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { ListedTransfer } from "../port/rebalancing.ts";
-import type { Db, StoredInteger } from "./database.ts";
+import { fromIndex, type Db, type StoredInteger } from "./database.ts";
 import { counts } from "./counts.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import { pageByPosition } from "./pages.ts";
@@ -86,8 +86,7 @@ export function transferReads(db: Db): TransferReads {
     },
 
     async spendingWallets(accountId, limit) {
-      const rows = await db
-        .selectFrom("wallets")
+      const rows = await fromIndex(db, "wallets", "wallets_spending")
         .selectAll()
         .where("accountId", "=", accountId)
         .where("typicalSpend", ">", sql.lit(0))
@@ -99,8 +98,7 @@ export function transferReads(db: Db): TransferReads {
     },
 
     async idleWallets(accountId, limit) {
-      const rows = await db
-        .selectFrom("wallets")
+      const rows = await fromIndex(db, "wallets", "wallets_idle")
         .select("id")
         .where("accountId", "=", accountId)
         .where("status", "=", "active")

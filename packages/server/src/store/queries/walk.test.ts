@@ -14,7 +14,7 @@ import {
 } from "./walk.ts";
 
 /** Positions 1 … `last`, newest first, of which `isMatch` names the matching ones. Counts what is read. */
-function numbers(last: number, isMatch: (position: number) => boolean) {
+function numbersTo(last: number, isMatch: (position: number) => boolean, abreast = 1) {
   const reads = { pieces: 0, longest: 0 };
   const matching = (from: number, to: number) => {
     reads.longest = Math.max(reads.longest, from - to);
@@ -25,6 +25,7 @@ function numbers(last: number, isMatch: (position: number) => boolean) {
   const way = gaplessWay<number>(
     { newestFirst: true, first: 1, last },
     {
+      abreast,
       rows: async (from, to, limit) => matching(from, to).slice(0, limit),
       count: async (from, to) => {
         reads.pieces += 1;
@@ -37,7 +38,9 @@ function numbers(last: number, isMatch: (position: number) => boolean) {
   return { way, reads };
 }
 
-describe("a page", () => {
+describe.each([1, 3])("a page, of which %i pieces are counted at once,", (abreast) => {
+  const numbers = (last: number, isMatch: (position: number) => boolean) => numbersTo(last, isMatch, abreast);
+
   test("has the matching rows of its place, and the number of all", async () => {
     const { way, reads } = numbers(5_500, (position) => position % 100 === 0);
     const found = await walkPage(way, { page: 3, limit: 20 });
@@ -81,7 +84,7 @@ describe("a page", () => {
 });
 
 test("a part behind a key has each row once, however many are examined for it", async () => {
-  const { way } = numbers(MAX_EXAMINED + 5_000, (position) => position < 30);
+  const { way } = numbersTo(MAX_EXAMINED + 5_000, (position) => position < 30);
   const { rows, stopped } = await walkOn(way, Number.MAX_SAFE_INTEGER, 20);
   expect(rows).toEqual(Array.from({ length: 20 }, (_, i) => 29 - i));
   expect(stopped).toBe(false);

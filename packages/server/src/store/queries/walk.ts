@@ -1,11 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { offsetOf, type PageOf, type PageRequest } from "../port/page.ts";
 import type { Period } from "../port/wallets.ts";
-import type { StoredInteger } from "./database.ts";
+import { isSqlite, type Db, type StoredInteger } from "./database.ts";
 import { MAX_COUNTED, type Positions } from "./pages.ts";
 
 /** @limit Lists and chores: rows that a filtered list examines before other requests get their turn. */
 export const ROWS_PER_PIECE = 2_500;
+/** @limit Lists and chores: pieces of one list that PostgreSQL examines at once, on as many of the process's connections. */
+const PIECES_ABREAST = 3;
 /**
  * @limit Lists and chores: rows that one page of a filtered list examines; a search that reaches it says so. A stream of
  * the whole list examines all.
@@ -18,6 +20,8 @@ export const MAX_EXAMINED = 100_000;
  */
 export interface Way<Row> {
   readonly newestFirst: boolean;
+  /** Pieces that are counted at once; one by default. */
+  readonly abreast?: number;
   /** The key before the first row, exclusive. */
   readonly start: number;
   /** The key of the last row, inclusive. */
@@ -53,7 +57,7 @@ export async function walkPage<Row>(
   let way = first;
   let from = way.start;
   let stopped: PageOf<Row>["stopped"];
-  for (let examined = 0; total < MAX_COUNTED; examined += ROWS_PER_PIECE) {
+  for (let examined = 0; total < MAX_COUNTED;) {
     if (examined >= examine) {
       if ((await way.behind(from, 1)) === null) break;
       const time = (await way.time?.(from)) ?? null;
@@ -62,21 +66,41 @@ export async function walkPage<Row>(
       way = await beyond(from);
       examined = 0;
     }
-    const to = await way.behind(from, ROWS_PER_PIECE);
-    const upTo = to ?? way.end;
-    const found = await way.count(from, upTo);
-    const missing = Math.min(page.limit - rows.length, MAX_COUNTED - total);
-    if (missing > 0 && skip < found) {
-      const read = await way.rows(from, upTo, skip + missing);
-      rows.push(...read.slice(skip));
+    // No more than it takes if every row matches.
+    const most = Math.ceil(Math.min(examine - examined, MAX_COUNTED - total) / ROWS_PER_PIECE);
+    const pieces = await nextPieces(way, from, most);
+    for (const piece of pieces) {
+      const missing = Math.min(page.limit - rows.length, MAX_COUNTED - total);
+      if (missing > 0 && skip < piece.found) {
+        const read = await way.rows(piece.from, piece.upTo, skip + missing);
+        rows.push(...read.slice(skip));
+      }
+      skip = Math.max(0, skip - piece.found);
+      total = Math.min(total + piece.found, MAX_COUNTED);
     }
-    skip = Math.max(0, skip - found);
-    total = Math.min(total + found, MAX_COUNTED);
-    if (to === null) break;
-    from = to;
+    const last = pieces.at(-1);
+    if (!last || last.to === null) break;
+    from = last.to;
+    examined += pieces.length * ROWS_PER_PIECE;
     await setImmediate();
   }
   return { rows, total, ...(stopped && { stopped }) };
+}
+
+/** The pieces behind `from`, at most `most` or as many as are read at once, with their matching rows counted. */
+async function nextPieces<Row>(way: Way<Row>, from: number, most: number) {
+  const pieces: { readonly from: number; readonly to: number | null; readonly upTo: number }[] = [];
+  for (let at: number | null = from; at !== null && pieces.length < Math.min(way.abreast ?? 1, most);) {
+    const to: number | null = await way.behind(at, ROWS_PER_PIECE);
+    pieces.push({ from: at, to, upTo: to ?? way.end });
+    at = to;
+  }
+  return Promise.all(pieces.map(async (piece) => ({ ...piece, found: await way.count(piece.from, piece.upTo) })));
+}
+
+/** The pieces that a database examines at once: SQLite reads on the server's thread, one after the other. */
+export function abreastOn(db: Db): number {
+  return isSqlite(db) ? 1 : PIECES_ABREAST;
 }
 
 /** Up to `limit` matching rows behind a key, of as many examined as it takes or as `bound` allows. */
@@ -129,7 +153,7 @@ export function mergedWays<Row>(ways: readonly [Way<Row>, ...Way<Row>[]]): Way<R
 /** A way along positions without gaps, from `first` to `last`. */
 export function gaplessWay<Row>(
   order: { readonly newestFirst: boolean; readonly first: number; readonly last: number },
-  read: Pick<Way<Row>, "rows" | "count" | "key" | "time">,
+  read: Pick<Way<Row>, "abreast" | "rows" | "count" | "key" | "time">,
 ): Way<Row> {
   const { newestFirst, first, last } = order;
   return {

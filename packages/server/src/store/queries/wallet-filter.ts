@@ -6,7 +6,7 @@ import type { Db, Schema, StoredInteger } from "./database.ts";
 import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import { negatedOr } from "./negation.ts";
 import { containing } from "./text-search.ts";
-import { gaplessWay, mergedWays, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
+import { abreastOn, gaplessWay, mergedWays, nthEntry, ROWS_PER_PIECE, type Way } from "./walk.ts";
 
 type Condition = RawBuilder<boolean>;
 
@@ -48,13 +48,14 @@ interface Of {
 function idsWith(
   { db, accountId, residual }: Of,
   piece: (from: number, to: number) => Condition,
-): Pick<Way<number>, "rows" | "count" | "key"> {
+): Pick<Way<number>, "abreast" | "rows" | "count" | "key"> {
   const matching = (from: number, to: number) =>
     db
       .selectFrom("wallets")
       .where("wallets.accountId", "=", accountId)
       .where((eb) => eb.and([piece(from, to), ...residual]));
   return {
+    abreast: abreastOn(db),
     rows: fixedQuery(
       db,
       (from: number, to: number, limit: number) =>
