@@ -125,6 +125,7 @@ class HttpOutbound implements Outbound {
           ? secureRequest({ ...options, agent: secure })
           : plainRequest({ ...options, agent: plain });
       let answer: IncomingMessage | null = null;
+      let failed = false;
       let readBefore = 0;
       const forget = deadline.onEnd((reason) => {
         answer?.destroy(reason);
@@ -141,13 +142,14 @@ class HttpOutbound implements Outbound {
           resolve(answerOf(response));
         })
         .on("error", (error: NodeJS.ErrnoException) => {
+          failed = true;
           const lost = sent.reusedSocket && isLoss(error) && sent.socket?.bytesRead === readBefore;
           reject(lost ? new LostBeforeAnswer("", { cause: error }) : error);
         })
         .on("close", () => {
           forget();
           this.#underWay.delete(sent);
-          reject(new OutboundClosed());
+          if (answer === null && !failed) reject(new OutboundClosed());
         })
         .end(body ?? undefined);
     });

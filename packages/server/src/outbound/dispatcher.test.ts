@@ -438,6 +438,38 @@ describe("the limits", () => {
     expect(manual.sent).toHaveLength(17);
   });
 
+  it("let requests go on while the store is slow with results, of which 128 may wait", async () => {
+    const manual = manualSender();
+    outbox.endpoint("ep_1", "http://receiver.test/");
+    const running = await ready({ sender: manual.sender });
+    outbox.down.record = true;
+    running.offer(outbox.commit("ep_1", 200));
+    for (let answered = 0; answered < 120; answered += 1) {
+      await until(() => manual.sent.length > answered);
+      manual.answer();
+    }
+    await until(() => manual.sent.length === 128);
+    await turn();
+    expect(manual.sent).toHaveLength(128);
+  });
+
+  it("let no request go on for one that has failed, before its result is stored", async () => {
+    const manual = manualSender();
+    outbox.endpoint("ep_1", "http://receiver.test/");
+    const running = await ready({ sender: manual.sender });
+    outbox.down.record = true;
+    running.offer(outbox.commit("ep_1", 40));
+    await until(() => manual.sent.length === 16);
+    manual.answer({ status: 500, verdict: "retry" });
+    await until(() => outbox.calls.record === 1);
+    await turn();
+    expect(manual.sent).toHaveLength(16);
+    manual.answer();
+    await until(() => manual.sent.length === 17);
+    await turn();
+    expect(manual.sent).toHaveLength(17);
+  });
+
   it("of memory lose nothing: deliveries that do not fit are read from the table later, oldest first", async () => {
     const quick = quickSender();
     outbox.endpoint("ep_1", "http://receiver.test/", { rateLimitPerSecond: 1_000_000 });
@@ -544,7 +576,7 @@ describe("a bad receiver", () => {
     const running = await ready({ sender: manual.sender });
     running.offer(outbox.commit("ep_1", 30));
     await until(() => manual.sent.length === 16);
-    manual.answer({ status: 410 });
+    manual.answer({ status: 410, verdict: "gone" });
     await until(() => outbox.attempt("ep_1") !== undefined);
     for (let answered = 0; answered < 15; answered++) manual.answer();
     await until(() => outbox.count("ep_1", "delivered") === 15);

@@ -19,6 +19,8 @@ const LANE_CONCURRENCY = 16;
  * @limit Channels: concurrent requests to one channel; to a PagerDuty channel, those about one incident.
  */
 const CHANNEL_CONCURRENCY = 1;
+/** @limit Deliveries: concurrent requests to one endpoint together with the results that wait to be stored. */
+const LANE_UNRECORDED = 128;
 /** @limit Deliveries: queued deliveries at which a lane reads more from the table. */
 const REFILL_BELOW = 100;
 /** @limit Deliveries: window in which requests to an endpoint are counted against its rate limit. */
@@ -66,8 +68,10 @@ export class Lane implements Sending {
   readonly #queue: LaneQueue;
   readonly #table: TableReader;
   readonly #limit: SlidingWindowLimit;
-  /** The sequences under way, each with its incident at PagerDuty. */
+  /** The sequences whose results are not stored, each with its incident at PagerDuty while its request is under way. */
   readonly #inFlight = new Map<number, string | null>();
+  /** Those that have arrived, whose results are not stored yet. */
+  #arrived = 0;
   readonly #settled = new RecentlySettled();
   readonly #rateAlarm: Alarm;
   readonly #retryAlarm: Alarm;
@@ -146,7 +150,7 @@ export class Lane implements Sending {
 
   /** Sends the deliveries that may be sent now, and arranges to be called again when more may be. */
   pump(): void {
-    while (this.#active && this.#inFlight.size < this.#concurrency) {
+    while (this.#active && this.#hasPlace()) {
       const next = this.#queue.peek();
       if (next === undefined) break;
       // It would go to the old URL or be signed with the old secret: it is sent after the retargeting.
@@ -176,6 +180,11 @@ export class Lane implements Sending {
   stop(): void {
     this.#stopped = true;
     this.#clear();
+  }
+
+  #hasPlace(): boolean {
+    const { size } = this.#inFlight;
+    return size - this.#arrived < this.#concurrency && size < LANE_UNRECORDED;
   }
 
   get #concurrency(): number {
@@ -244,8 +253,18 @@ export class Lane implements Sending {
     if (giveUp.aborted && outcome.status === null) return;
     onAttempt(delivery, outcome);
     const { accountId, endpointId, sequence } = delivery;
+    const arrived = outcome.verdict === "delivered";
+    if (arrived) this.#makePlace(sequence);
     const result = await recorder.record({ accountId, endpointId, sequence, at, outcome, jitter: random() });
+    if (arrived) this.#arrived -= 1;
     if (result !== null) this.#settle(sequence, result);
+  }
+
+  /** A busy store takes a while for a result; the next request does not wait for it, unless the receiver is in trouble. */
+  #makePlace(sequence: number): void {
+    this.#arrived += 1;
+    this.#inFlight.set(sequence, null);
+    this.pump();
   }
 
   async #send(delivery: PendingDelivery, at: number, more: Readonly<Record<string, string>>): Promise<SendOutcome> {

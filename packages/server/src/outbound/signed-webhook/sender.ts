@@ -82,7 +82,7 @@ async function exchange(
 ): Promise<SendOutcome> {
   const answer = await outbound.request(
     // Delivery is at least once, and the event's id is in its headers.
-    { method: "POST", url, headers: mergeHeaders(DEFAULT_HEADERS, headers), body, owner, repeatable: true },
+    { method: "POST", url, headers: withDefaults(headers), body, owner, repeatable: true },
     deadline,
   );
   const latencyMs = elapsed(startedAt);
@@ -106,18 +106,21 @@ function verdict(status: number): Verdict {
 }
 
 function targetOf(text: string): URL | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+  try {
+    const url = new URL(text);
+    return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+  } catch {
+    return null;
+  }
 }
 
-function mergeHeaders(
-  defaults: Readonly<Record<string, string>>,
-  given: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-  const kept = Object.entries(defaults).filter(([name]) => !names.has(name));
-  return { ...Object.fromEntries(kept), ...given };
+function withDefaults(given: Readonly<Record<string, string>>): Record<string, string> {
+  const headers = { ...given };
+  const names = Object.keys(given);
+  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) {
+    if (!names.some((other) => other.length === name.length && other.toLowerCase() === name)) headers[name] = value;
+  }
+  return headers;
 }
 
 function unanswered(error: SendError, message: string, startedAt: number): SendOutcome {

@@ -2,7 +2,7 @@
  * @limit Commits: share of the time in which the store is at work for results of deliveries, and for deliveries to be made, while
  * callers submit commands.
  */
-const SHARE = 0.1;
+const SHARE = 0.05;
 /** @limit Commits: time that these take in one batch while callers submit commands; a caller's command may wait for it. */
 const AT_ONCE_MS = 2.5;
 /** @limit Commits: time from a caller's command during which further ones are expected. */

@@ -187,6 +187,29 @@ describe("accounts take turns", () => {
     expect((await next()).commands).toHaveLength(256);
   });
 
+  test("results of deliveries alone wait 20 ms for further ones, or until sixteen are worth a commit", async () => {
+    const { committer, next, pass } = start();
+    backlog(committer, 3);
+    await settled();
+    pass(19);
+    backlog(committer, 1);
+    await settled();
+    pass(1);
+    const few = await next();
+    expect(few.commands).toHaveLength(4);
+    few.finish();
+    await committer.drain();
+    backlog(committer, 16);
+    expect((await next()).commands).toHaveLength(16);
+  });
+
+  test("deliveries to be made wait for nothing, and results go with them", async () => {
+    const { committer, next } = start();
+    backlog(committer, 1);
+    void committer.submit({ type: "fan_out", accountId: FLOOD, endpointId: "ep_1" });
+    expect((await next()).commands.map(({ type }) => type)).toEqual(["record_attempt", "fan_out"]);
+  });
+
   test("deliveries wait for the batch at work, or go with the callers' next", async () => {
     const { committer, next } = start();
     void committer.submit(credit(1, "1.00", { accountId: FLOOD }));

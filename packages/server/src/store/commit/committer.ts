@@ -52,6 +52,10 @@ export interface Committer {
  * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
  */
 const BACKGROUND_AHEAD = 256;
+/** @limit Commits: time for which results of deliveries wait for further ones, because each commit costs an fsync. */
+const RESULTS_WAIT_MS = 20;
+/** @limit Commits: results of deliveries that do not wait for further ones. */
+const RESULTS_WORTH_A_COMMIT = 16;
 /** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
 const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempt", "fan_out"]);
 
@@ -152,7 +156,7 @@ export interface CommitterOptions {
 
 /**
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and
- * an idle server adds no wait. A store that takes commands ahead forms its batches itself. Callers' commands and those of
+ * an idle server adds no wait to a caller's command. A store that takes commands ahead forms its batches itself. Callers' commands and those of
  * deliveries wait in a line each, in which an account's keep their order of submission, so that a backlog of deliveries
  * has a small share beside the callers and not the places before them. Batches are bounded by
  * the time they take, so that a command waits for the batch at work and for no other account's queue.
@@ -174,6 +178,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   let scheduled = false;
   const backgroundTime = new BackgroundTime(monotonic);
   let isWaitingForTime = false;
+  let isWaitingForResults = false;
+  /** What waits of the deliveries waits no longer for more. */
+  let isDue = false;
   const idle: (() => void)[] = [];
 
   function depth(): number {
@@ -181,7 +188,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function mayFlush(): boolean {
-    if (inFlight === 0) return depth() > 0;
+    if (inFlight === 0) return callers.length > 0 || (background.length > 0 && isDue);
     if (inFlight >= takesAhead) return false;
     const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
     return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
@@ -197,9 +204,24 @@ export function createCommitter(options: CommitterOptions): Committer {
     });
   }
 
+  /** Results alone wait a moment for further ones. */
+  function scheduleOrWait(): void {
+    isDue ||= background.length >= RESULTS_WORTH_A_COMMIT;
+    if (callers.length === 0 && !isDue && !isWaitingForResults) {
+      isWaitingForResults = true;
+      setTimer(() => {
+        isWaitingForResults = false;
+        isDue = background.length > 0;
+        schedule();
+      }, RESULTS_WAIT_MS);
+    }
+    schedule();
+  }
+
   function flush(): void {
     if (!mayFlush()) return;
     newcomer = false;
+    isDue = false;
     const size = budget.size;
     const ahead = BATCHES_AHEAD * size;
     const called = callers.take(size, ahead);
@@ -214,7 +236,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       if (called.length > 0) backgroundTime.called();
       backgroundTime.spent(took * share);
       count(batch, weights, -1);
-      if (depth() > 0) schedule();
+      if (depth() > 0) scheduleOrWait();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
       }
@@ -230,6 +252,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       isWaitingForTime = true;
       setTimer(() => {
         isWaitingForTime = false;
+        isDue = true;
         schedule();
       }, waitMs);
     }
@@ -310,7 +333,8 @@ export function createCommitter(options: CommitterOptions): Committer {
           newcomer ||= first;
           backgroundTime.called();
         }
-        schedule();
+        isDue ||= type === "fan_out";
+        scheduleOrWait();
       });
     },
     get depth() {
