@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
 import { connectOctopus, declareMirror, LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
@@ -7,6 +7,12 @@ import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 /** Opens an override and an isolate and closes neither, after ending whatever is around it. */
 const HOSTILE = "Evil \u2069\u202c\u202egnp.exe\u2066";
+/** How it is shown: each hidden character with a mark in its place. */
+const SHOWN = "Evil \ufffd\ufffd\ufffdgnp.exe\ufffd";
+/** How it is read out. */
+const READ_OUT = /^Evil hidden character U\+2069 hidden character U\+202C hidden character U\+202E gnp\.exe hidden/;
+/** What it would be taken for. */
+const HONEST = "Evil gnp.exe";
 
 /** Of the page's own script. */
 interface Element {
@@ -19,33 +25,35 @@ declare const document: {
   readonly title: string;
   querySelectorAll(selector: string): Iterable<Element>;
   createTreeWalker(root: unknown, what: number): { nextNode(): (Element & { readonly data: string }) | null };
+  createRange(): {
+    setStart(node: unknown, at: number): void;
+    setEnd(node: unknown, at: number): void;
+    getBoundingClientRect(): { readonly left: number };
+  };
   readonly body: unknown;
 };
-declare function getComputedStyle(element: Element): { readonly unicodeBidi: string; readonly display: string };
+declare function getComputedStyle(
+  element: Element,
+  part?: string,
+): { readonly display: string; readonly content: string };
+declare function getSelection(): { selectAllChildren(of: unknown): void };
+declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
 
 /**
- * Where a name may order text that is not its own: it is in a sentence of ours with no element around it alone, or in a
- * text that has no elements.
+ * Where a name may order text, its own or what is around it: it has a character that does so which is not in a box of its
+ * own with a mark, or is in a text that has no elements.
  */
-async function spillsOn(page: Page, name: string): Promise<readonly string[]> {
-  return page.evaluate((hostile) => {
+async function spillsOn(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
     const controls = /[\u202a-\u202e\u2066-\u2069]/;
     const found: string[] = [];
     const texts = document.createTreeWalker(document.body, 4);
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
       if (!controls.test(text.data)) continue;
-      let around = text.parentElement;
-      // What is laid out by itself ends the order of its text; what is inline has to say so.
-      while (
-        getComputedStyle(around).display.startsWith("inline") &&
-        !["isolate", "isolate-override", "plaintext"].includes(getComputedStyle(around).unicodeBidi) &&
-        getComputedStyle(around).display === "inline"
-      ) {
-        around = around.parentElement;
-      }
-      const own = around.textContent.trim();
-      if (own !== hostile && !hostile.startsWith(own.replace(/…$/, "")))
-        found.push(`<${around.tagName}> ${own.slice(0, 120)}`);
+      const around = text.parentElement;
+      const isAlone = text.data.length === 1 && getComputedStyle(around).display === "inline-block";
+      if (!isAlone || getComputedStyle(around, "::before").content !== '"\ufffd"')
+        found.push(`<${around.tagName}> ${around.textContent.slice(0, 120)}`);
     }
     for (const element of document.querySelectorAll("*")) {
       for (const { name: attribute, value } of element.attributes) {
@@ -55,12 +63,57 @@ async function spillsOn(page: Page, name: string): Promise<readonly string[]> {
     }
     if (controls.test(document.title)) found.push(`title: ${document.title}`);
     return [...new Set(found)];
-  }, name);
+  });
+}
+
+/** The letters of an element, from left to right as they are drawn. */
+async function lettersOf(place: Locator): Promise<string> {
+  return place.evaluate((element) => {
+    const drawn: { readonly letter: string; readonly left: number }[] = [];
+    const texts = document.createTreeWalker(element, 4);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      for (let at = 0; at < text.data.length; at += 1) {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        drawn.push({ letter: text.data.charAt(at), left: range.getBoundingClientRect().left });
+      }
+    }
+    return drawn
+      .filter(({ letter }) => /[a-z.]/i.test(letter))
+      .toSorted((a, b) => a.left - b.left)
+      .map(({ letter }) => letter)
+      .join("");
+  });
 }
 
 describe("names that order text by hand", () => {
   const server = useServer();
   const browser = useBrowser();
+
+  it("are shown with what they hide, drawn in the order of their letters, and copied as they are", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5.00", { name: HOSTILE });
+    await api.createFundedWallet("5.00", { name: HONEST });
+    const { page, complaints } = await openDashboard(browser(), server());
+    const list = page.getByRole("table", { name: "Wallets" });
+    const link = list.getByRole("link", { name: READ_OUT });
+    await list.getByRole("link", { name: HONEST, exact: true }).waitFor();
+    await link.waitFor();
+    await list.getByRole("link", { name: HONEST, exact: true }).waitFor();
+    expect(await lettersOf(link)).toBe("Evilgnp.exe");
+    await link.getByTitle("hidden character U+202E").waitFor();
+
+    await goTo(page, `/wallets/${wallet.id}`);
+    const heading = page.getByRole("heading", { name: READ_OUT, level: 1 });
+    await heading.waitFor();
+    expect(await lettersOf(heading)).toBe("Evilgnp.exe");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await heading.evaluate((element) => getSelection().selectAllChildren(element));
+    await page.keyboard.press("Control+c");
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(HOSTILE);
+    expect(complaints).toEqual([]);
+  });
 
   it("leave the words around them in their order, on every page and in what is said of them", async () => {
     const { api } = server();
@@ -99,7 +152,7 @@ describe("names that order text by hand", () => {
     const { page, complaints } = await openDashboard(browser(), server());
     const spills: object[] = [];
     const check = async (where: string): Promise<void> => {
-      const found = await spillsOn(page, HOSTILE);
+      const found = await spillsOn(page);
       if (found.length > 0) spills.push({ where, found });
     };
     for (const path of [
@@ -145,7 +198,7 @@ describe("names that order text by hand", () => {
     // What is asked and said: a question, a toast, the palette, and the editors.
     await goTo(page, `/wallets/${wallet.id}/settings`);
     await page.getByRole("button", { name: "Freeze wallet" }).click();
-    await page.getByRole("alertdialog", { name: "Freeze Evil gnp.exe?" }).waitFor();
+    await page.getByRole("alertdialog", { name: `Freeze ${SHOWN}?` }).waitFor();
     await check("a question");
     await page.keyboard.press("Escape");
     await page.getByRole("alertdialog").waitFor({ state: "detached" });
@@ -159,7 +212,7 @@ describe("names that order text by hand", () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Edit feature" }).click();
     await page.getByRole("dialog", { name: "Edit feature" }).getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved Evil gnp.exe.").waitFor();
+    await page.getByText(`Saved ${SHOWN}.`).waitFor();
     await check("a toast");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("Control+k");

@@ -5,6 +5,7 @@ import { useId, useLayoutEffect, useRef, useState } from "react";
 import { BusyWords } from "../parts/BusyWords.tsx";
 import { Conflict, ConflictButtons } from "../parts/Conflict.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
@@ -315,7 +316,7 @@ function Changes({ wallets }: { readonly wallets: readonly PreviewedWallet[] }) 
       {changed.slice(0, CHANGED).map(({ wallet_id: id, name, state, state_after: after }) => (
         <li key={id}>
           <Silhouette state={after} />
-          <bdi className="cut-text">{name}</bdi>
+          <Isolated className="cut-text">{name}</Isolated>
           <span className="sub">
             <StateChange from={state} to={after} />
           </span>

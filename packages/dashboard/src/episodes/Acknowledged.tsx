@@ -1,5 +1,6 @@
 import type { Episode } from "@plimsoll/client";
 import { Icon } from "../parts/Icon.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { Time } from "../parts/Time.tsx";
 
 interface AcknowledgedProps {
@@ -13,7 +14,7 @@ export function Acknowledged({ acknowledged }: AcknowledgedProps) {
     <span className="in-hand">
       <Icon name="check" size={14} />
       <span>
-        acknowledged by <bdi>{acknowledged.by}</bdi>
+        acknowledged by <Isolated>{acknowledged.by}</Isolated>
         {acknowledged.until !== null && (
           <>
             , until <Time at={acknowledged.until} />

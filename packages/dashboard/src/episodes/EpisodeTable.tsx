@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api } from "../data/client.ts";
 import { AmountCell } from "../parts/Amount.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { List } from "../parts/List.tsx";
 import { StateBadge } from "../parts/State.tsx";
 import { Length, Time } from "../parts/Time.tsx";
@@ -32,7 +33,7 @@ export function EpisodeTable({ title, filter, empty }: EpisodeTableProps) {
           always: true,
           cell: ({ id, wallet_name: name }) => (
             <Link to="/alerts/episodes/$episodeId" params={{ episodeId: id }} className="name" data-row-link="">
-              <bdi>{name}</bdi>
+              <Isolated>{name}</Isolated>
             </Link>
           ),
         },

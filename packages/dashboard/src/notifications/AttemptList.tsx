@@ -1,4 +1,5 @@
 import type { NotificationWithAttempts } from "@plimsoll/client";
+import { Isolated, Visible } from "../parts/Isolated.tsx";
 import { Time } from "../parts/Time.tsx";
 import { tookText } from "./words.ts";
 
@@ -12,13 +13,13 @@ export function AttemptList({ attempts }: { readonly attempts: readonly Attempt[
         <li key={attempt.number}>
           <span className="num">{attempt.number}</span>
           <AttemptOutcome attempt={attempt} />
-          <span className="grow cut-text">{attempt.error ?? ""}</span>
+          <Isolated className="grow cut-text">{attempt.error ?? ""}</Isolated>
           <span className="sub">
             {tookText(attempt.latency_ms)} · <Time at={attempt.at} exact />
           </span>
           {attempt.response !== "" && (
             <pre className="code" tabIndex={0}>
-              {attempt.response}
+              <Visible text={attempt.response} />
             </pre>
           )}
         </li>

@@ -6,6 +6,7 @@ import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
 import { Drawer } from "../parts/Drawer.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { WalletName } from "../parts/names.tsx";
 import { Refusal } from "../parts/Refusal.tsx";
 import { Time } from "../parts/Time.tsx";
@@ -61,11 +62,9 @@ function Contents({ notification }: { readonly notification: NotificationWithAtt
   const isWaiting = isRunning || notification.status === "pending";
   return (
     <div className="drawer-body">
-      <p>
-        <bdi>{notification.title}</bdi>
-      </p>
+      <p>{notification.title}</p>
       <p className="sub">
-        to <bdi>{nameOf(notification.channel_id)}</bdi>, {outcomeText(notification)} ·{" "}
+        to <Isolated>{nameOf(notification.channel_id)}</Isolated>, {outcomeText(notification)} ·{" "}
         <Time at={notification.created_at} exact /> · <span className="mono">{notification.id}</span>
       </p>
       <div className="acts">

@@ -10,6 +10,7 @@ import { changeTitle } from "../words/settings-change.ts";
 import { Answer, Empty } from "./Answers.tsx";
 import { Changes } from "./Changes.tsx";
 import { Icon } from "./Icon.tsx";
+import { Isolated } from "./Isolated.tsx";
 import { WalletName } from "./names.tsx";
 import { Panel } from "./Panel.tsx";
 import { Segments } from "./Segments.tsx";
@@ -100,15 +101,11 @@ function SettingsStep({ entry, sample }: { readonly entry: AuditEntry; readonly 
     <Step
       at={entry.created_at}
       mark={<Icon name="edit" size={14} />}
-      detail={
-        <bdi>
-          <Changes entry={entry} sample={sample} />
-        </bdi>
-      }
+      detail={<Changes entry={entry} sample={sample} />}
     >
       {changeTitle(entry)} by{" "}
       <b>
-        <bdi>{entry.actor.name}</bdi>
+        <Isolated>{entry.actor.name}</Isolated>
       </b>
     </Step>
   );

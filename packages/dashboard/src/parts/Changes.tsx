@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@plimsoll/client";
 import { Fragment } from "react";
 import { changesOf, createdName } from "../words/settings-change.ts";
+import { Isolated } from "./Isolated.tsx";
 import { Arrow } from "./StateChange.tsx";
 
 interface ChangesProps {
@@ -13,7 +14,7 @@ interface ChangesProps {
 export function Changes({ entry, sample }: ChangesProps) {
   return (
     <>
-      {createdName(entry)}
+      <Isolated>{createdName(entry)}</Isolated>
       {changesOf(entry, sample).map(({ name, from, to }, index) => (
         <Fragment key={name}>
           {index > 0 && "; "}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Isolated } from "./Isolated.tsx";
 import { Table } from "./Table.tsx";
 import type { Conflicting, Rows } from "./use-edit.ts";
 
@@ -32,7 +33,7 @@ export function Conflict({ theirs, mine }: Pick<Conflicting, "theirs" | "mine">)
 }
 
 function shownOf([, value, shown]: Rows[number]): ReactNode {
-  return shown ?? <bdi>{value.trim() === "" ? "none" : value}</bdi>;
+  return shown ?? <Isolated>{value.trim() === "" ? "none" : value}</Isolated>;
 }
 
 /** The two ways on. */

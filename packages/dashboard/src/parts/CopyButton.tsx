@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Icon } from "./Icon.tsx";
+import { Isolated } from "./Isolated.tsx";
 
 /** @nolimit Time for which a button says whether it has copied. */
 const SAID_MS = 2_000;
@@ -60,7 +61,7 @@ export function CopyIcon({ text, what }: CopyIconProps) {
 export function CopyId({ id, what = "id" }: { readonly id: string; readonly what?: string }) {
   return (
     <span className="copied">
-      <bdi className="mono">{id}</bdi>
+      <Isolated className="mono">{id}</Isolated>
       <CopyIcon text={id} what={what} />
     </span>
   );

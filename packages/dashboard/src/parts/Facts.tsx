@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Isolated } from "./Isolated.tsx";
 
 /** Names and values of one thing; what is undefined is left out. */
 export function Facts({ of }: { readonly of: readonly (readonly [name: string, value: ReactNode | undefined])[] }) {
@@ -8,7 +9,7 @@ export function Facts({ of }: { readonly of: readonly (readonly [name: string, v
         value === undefined ? null : (
           <div key={`${index} ${name}`}>
             <dt>
-              <bdi>{name}</bdi>
+              <Isolated>{name}</Isolated>
             </dt>
             <dd>{value}</dd>
           </div>

@@ -3,7 +3,7 @@ import { Icon } from "./Icon.tsx";
 import { boundedText } from "../words/count.ts";
 import type { Choice, Filter, Filters } from "./filters.ts";
 import { completions, takeTyped } from "./typed-filter.ts";
-import { isolated } from "../words/isolated.ts";
+import { isolated, sentence } from "../words/isolated.ts";
 
 /** @limit Dashboard: completions that a filter offers. */
 const COMPLETIONS = 8;
@@ -82,7 +82,7 @@ function Negatable({ choice: { value, label }, isNegated, onChange, children }: 
         type="button"
         className="chip not"
         aria-pressed={isNegated}
-        aria-label={`Not ${label}`}
+        aria-label={sentence`Not ${label}`}
         onClick={() => onChange(isNegated ? value : `-${value}`)}
       >
         not

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useField } from "./Form.tsx";
 import { Icon } from "./Icon.tsx";
+import { Isolated } from "./Isolated.tsx";
 import { isolated, sentence } from "../words/isolated.ts";
 
 interface PickedProps {
@@ -24,7 +25,7 @@ export function Picked({ name, label, picked, onRemove, hint, children }: Picked
         <ul className="tags">
           {picked.map((item) => (
             <li key={item.id} className="tag">
-              <bdi className="cut-text">{item.name}</bdi>
+              <Isolated className="cut-text">{item.name}</Isolated>
               <button type="button" aria-label={sentence`Remove ${item.name}`} onClick={() => onRemove(item.id)}>
                 <Icon name="close" size={12} />
               </button>

@@ -8,6 +8,7 @@ import { queries } from "../data/queries.ts";
 import { amountText } from "../words/amounts.ts";
 import { sentence } from "../words/isolated.ts";
 import { useField } from "./Form.tsx";
+import { Isolated } from "./Isolated.tsx";
 
 /** @limit Dashboard: wallets that a form's field shows at once. */
 const SHOWN = 50;
@@ -96,7 +97,7 @@ export function WalletField({ name, label, value, onChange, among = () => true }
             <Combobox.List>
               {(wallet: Wallet) => (
                 <Combobox.Item key={wallet.id} value={wallet} className="choice">
-                  <bdi className="cut-text">{wallet.name}</bdi>
+                  <Isolated className="cut-text">{wallet.name}</Isolated>
                   <span className="sub end">
                     {amountText(wallet.available)} {wallet.currency}
                   </span>

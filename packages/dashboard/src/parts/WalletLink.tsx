@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { Isolated } from "./Isolated.tsx";
 
 interface WalletLinkProps {
   readonly id: number;
@@ -10,7 +11,7 @@ interface WalletLinkProps {
 export function WalletLink({ id, name, className = "name" }: WalletLinkProps) {
   return (
     <Link to="/wallets/$walletId" params={{ walletId: String(id) }} className={className} data-row-link="">
-      <bdi>{name}</bdi>
+      <Isolated>{name}</Isolated>
     </Link>
   );
 }

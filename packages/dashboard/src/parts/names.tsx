@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Isolated } from "./Isolated.tsx";
 import { afterFailure } from "../data/again.ts";
 import { api } from "../data/client.ts";
 import { NAMES_MS, walletNameQuery } from "../data/wallets.ts";
@@ -23,10 +24,10 @@ export function FeatureName({ id, plain = false }: { readonly id: string; readon
     staleTime: NAMES_MS,
     refetchInterval: afterFailure,
   });
-  if (plain) return <bdi className="sub">{data ?? id}</bdi>;
+  if (plain) return <Isolated className="sub">{data ?? id}</Isolated>;
   return (
     <Link to="/features/$featureId" params={{ featureId: id }} className="link">
-      <bdi>{data ?? id}</bdi>
+      <Isolated>{data ?? id}</Isolated>
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useRef, type ReactNode } from "react";
+import { Isolated } from "../parts/Isolated.tsx";
 import { useArriving } from "./arriving.ts";
 import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator } from "./LiveIndicator.tsx";
@@ -37,11 +38,11 @@ export function Page({ title, above = [], actions, tabs, ownHeading = false, chi
           ))}
           {ownHeading ? (
             <b>
-              <bdi>{title}</bdi>
+              <Isolated>{title}</Isolated>
             </b>
           ) : (
             <h1>
-              <bdi>{title}</bdi>
+              <Isolated>{title}</Isolated>
             </h1>
           )}
         </nav>

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { api } from "../data/client.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { amountText } from "../words/amounts.ts";
 import { STATE_WORDS, watchedState } from "../words/states.ts";
@@ -98,7 +99,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                 {results[index - 1]?.group !== result.group && <span className="palette-group">{result.group}</span>}
                 <span className={result === chosen ? "palette-result on" : "palette-result"}>
                   {result.mark}
-                  <bdi className="cut-text">{result.name}</bdi>
+                  <Isolated className="cut-text">{result.name}</Isolated>
                   {result.note !== undefined && <span className="sub end">{result.note}</span>}
                 </span>
               </li>

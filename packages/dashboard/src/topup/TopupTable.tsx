@@ -1,5 +1,6 @@
 import type { Topup } from "@plimsoll/client";
 import { AmountCell } from "../parts/Amount.tsx";
+import { Isolated } from "../parts/Isolated.tsx";
 import { WalletName } from "../parts/names.tsx";
 import type { Column } from "../parts/Table.tsx";
 import { Time } from "../parts/Time.tsx";
@@ -16,7 +17,7 @@ export function topupColumns({ ofOne = false } = {}): readonly Column<Topup>[] {
       numeric: true,
       cell: ({ amount, currency }) => <AmountCell value={amount} currency={currency} />,
     },
-    { title: "Reference", wide: true, cell: ({ reference }) => <bdi>{reference ?? "–"}</bdi> },
+    { title: "Reference", wide: true, cell: ({ reference }) => <Isolated>{reference ?? "–"}</Isolated> },
     { title: "When", wide: true, cell: (topup) => <When topup={topup} /> },
     { title: "Do", actions: true, cell: (topup) => <TopupMoves topup={topup} /> },
   ];

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode } from "react";
 import { api } from "../data/client.ts";
+import { Isolated } from "../parts/Isolated.tsx";
 import { FeatureName, WalletName } from "../parts/names.tsx";
 import type { WalletFilter } from "./FilterFields.tsx";
 
@@ -54,5 +55,5 @@ function ProviderName({ id }: { readonly id: string }) {
     queryKey: ["provider-name", id],
     queryFn: async ({ signal }) => (await api.providers.get(id, {}, { signal })).name,
   });
-  return <bdi>{data ?? id}</bdi>;
+  return <Isolated>{data ?? id}</Isolated>;
 }

@@ -16,6 +16,7 @@ import { Action, ActionMenu } from "../../parts/ActionMenu.tsx";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Length, Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -68,7 +69,7 @@ function Contents({ episode, heading: Heading }: { readonly episode: Episode; re
           <StateBadge state={episode.state} detail={badgeOf(episode)} />
           <Heading className="title">
             <Link to="/wallets/$walletId" params={{ walletId: String(episode.wallet_id) }}>
-              <bdi>{episode.wallet_name}</bdi>
+              <Isolated>{episode.wallet_name}</Isolated>
             </Link>
           </Heading>
           <span className="sp" />

@@ -13,6 +13,7 @@ import { Answer, Empty } from "../../parts/Answers.tsx";
 import { FilterBar } from "../../parts/FilterBar.tsx";
 import { useFilters } from "../../parts/filters.ts";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { NewRows } from "../../parts/NewRows.tsx";
 import { NoneMatches } from "../../parts/NoneMatches.tsx";
 import { Silhouette, StateBadge } from "../../parts/State.tsx";
@@ -77,7 +78,7 @@ function NoneOpen() {
               {" "}
               The next to reach one is{" "}
               <Link to="/wallets/$walletId" params={{ walletId: String(next.wallet_id) }} className="link">
-                <bdi>{next.name}</bdi>
+                <Isolated>{next.name}</Isolated>
               </Link>
               {inAboutText(next.hours)}.
             </>
@@ -182,7 +183,7 @@ function Entry({ alert }: { readonly alert: OpenAlert }) {
         </span>
       </span>
       <span className="line">
-        <bdi className="name">{alert.wallet_name}</bdi>
+        <Isolated className="name">{alert.wallet_name}</Isolated>
         <Amount value={alert.available} currency={alert.currency} />
       </span>
       <span className="line sub">

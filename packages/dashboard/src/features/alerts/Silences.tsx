@@ -8,6 +8,7 @@ import { endSilence } from "../../episodes/silence.ts";
 import { useChannelNames } from "../../notifications/channels.ts";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { LiveTable, Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -52,8 +53,8 @@ function SilenceTable({ silences }: { readonly silences: readonly Silence[] }) {
           columns={[
             { title: "State", cell: (silence) => <SilenceState silence={silence} now={now} /> },
             { title: "Wallets", cell: ({ filter }) => <FilterText filter={filter} /> },
-            { title: "Reason", wide: true, cell: ({ reason }) => <bdi>{reason}</bdi> },
-            { title: "By", wide: true, cell: ({ created_by: by }) => <bdi>{by}</bdi> },
+            { title: "Reason", wide: true, cell: ({ reason }) => <Isolated>{reason}</Isolated> },
+            { title: "By", wide: true, cell: ({ created_by: by }) => <Isolated>{by}</Isolated> },
             { title: "Blocked too", wide: true, cell: ({ include_block: includes }) => (includes ? "yes" : "no") },
             {
               title: "Until",
@@ -126,11 +127,11 @@ function NotSent() {
                     title: "Message",
                     cell: ({ id, title }: Notification) => (
                       <button type="button" className="name plain" data-row-link="" onClick={() => open(id)}>
-                        <bdi className="cut-text">{title}</bdi>
+                        <span className="cut-text">{title}</span>
                       </button>
                     ),
                   },
-                  { title: "Channel", cell: ({ channel_id: id }) => <bdi>{nameOf(id)}</bdi> },
+                  { title: "Channel", cell: ({ channel_id: id }) => <Isolated>{nameOf(id)}</Isolated> },
                   { title: "Time", numeric: true, cell: ({ created_at: at }) => <Time at={at} exact /> },
                 ]}
               />

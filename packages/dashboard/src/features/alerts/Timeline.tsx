@@ -9,6 +9,7 @@ import { endpointChoicesQuery } from "../../data/endpoints.ts";
 import { useChannelNames } from "../../notifications/channels.ts";
 import { KIND_WORDS, outcomeTag, outcomeText } from "../../notifications/words.ts";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { StateChange } from "../../parts/StateChange.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -51,7 +52,7 @@ export function Timeline({ episode, onOpen }: TimelineProps) {
             className={outcomeTag(notification)}
             onClick={() => onOpen(notification.id)}
           >
-            <bdi className="cut-text">{nameOf(notification.channel_id)}</bdi> {outcomeText(notification)}
+            <Isolated className="cut-text">{nameOf(notification.channel_id)}</Isolated> {outcomeText(notification)}
           </button>
         ))}
         {webhooks.map(({ delivery, name }) => (
@@ -62,7 +63,7 @@ export function Timeline({ episode, onOpen }: TimelineProps) {
             search={{ endpoint: delivery.endpoint_id, d: delivery.id }}
             className={outcomeTag(delivery)}
           >
-            <bdi className="cut-text">{name}</bdi> {outcomeText(delivery)}
+            <Isolated className="cut-text">{name}</Isolated> {outcomeText(delivery)}
           </Link>
         ))}
       </div>
@@ -103,7 +104,7 @@ export function Timeline({ episode, onOpen }: TimelineProps) {
               <>
                 <p className="what">
                   <b>
-                    <bdi>{entry.by}</bdi>
+                    <Isolated>{entry.by}</Isolated>
                   </b>{" "}
                   acknowledged
                 </p>
@@ -164,7 +165,7 @@ function TopupEntry({ topup }: { readonly topup: Topup }) {
           "Without a reference"
         ) : (
           <>
-            Reference <bdi>{reference}</bdi>
+            Reference <Isolated>{reference}</Isolated>
           </>
         )}
         {expected !== null && (

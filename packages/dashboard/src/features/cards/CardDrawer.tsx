@@ -7,9 +7,11 @@ import { lazily } from "../../data/program.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
+import { sentence } from "../../words/isolated.ts";
 import { CARD_TAGS } from "./card-status.ts";
 
 const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
@@ -51,7 +53,7 @@ export function CardDrawer({ id, steps, onClose }: CardDrawerProps) {
         <>
           <span className={CARD_TAGS[card.status][0]}>{CARD_TAGS[card.status][1]}</span>
           <h2 className="mono">
-            <bdi>{card.card_id}</bdi>
+            <Isolated>{card.card_id}</Isolated>
           </h2>
         </>
       )}
@@ -96,7 +98,7 @@ function Moves({ card }: { readonly card: Card }) {
       <Suspense fallback={null}>
         {chosen !== null && (
           <Confirm
-            title={`${MOVES[chosen].go} ${card.card_id}?`}
+            title={sentence`${MOVES[chosen].go} ${card.card_id}?`}
             consequence={MOVES[chosen].consequence}
             keep={MOVES[chosen].keep}
             go={MOVES[chosen].go}

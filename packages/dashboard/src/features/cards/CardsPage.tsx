@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -60,7 +61,7 @@ export default function CardsPage() {
               always: true,
               cell: ({ card_id: id }) => (
                 <Link to="/cards/$cardId" params={{ cardId: id }} search className="name mono" data-row-link="" replace>
-                  <bdi>{id}</bdi>
+                  <Isolated>{id}</Isolated>
                 </Link>
               ),
             },

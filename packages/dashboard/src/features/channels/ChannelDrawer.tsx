@@ -8,6 +8,7 @@ import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
+import { Isolated, Visible } from "../../parts/Isolated.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { ChannelHealth } from "./ChannelHealth.tsx";
 import { CONFIG_FIELDS } from "./kinds.ts";
@@ -36,7 +37,7 @@ export function ChannelDrawer({ id, onOpen, onClose }: ChannelDrawerProps) {
         <>
           <ChannelHealth channel={channel} />
           <h2>
-            <bdi>{channel.name}</bdi>
+            <Isolated>{channel.name}</Isolated>
           </h2>
         </>
       )}
@@ -71,7 +72,9 @@ function Contents({ channel, onOpen }: ContentsProps) {
               [
                 label,
                 config[member] === undefined ? undefined : as === "text" ? (
-                  <pre className="code">{valueText(config[member])}</pre>
+                  <pre className="code">
+                    <Visible text={valueText(config[member])} />
+                  </pre>
                 ) : (
                   valueText(config[member])
                 ),
@@ -117,7 +120,7 @@ function Message({ message, onOpen }: MessageProps) {
     <li>
       <button type="button" className="attempt" onClick={() => onOpen(message.id)}>
         <span className={outcomeTag(message)}>{outcomeText(message)}</span>
-        <bdi className="grow cut-text">{message.title}</bdi>
+        <span className="grow cut-text">{message.title}</span>
         <span className="sub">
           <Time at={message.created_at} exact />
         </span>

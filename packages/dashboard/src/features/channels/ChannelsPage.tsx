@@ -12,6 +12,7 @@ import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { LiveTable } from "../../parts/Table.tsx";
 import { toast, toastRefusal } from "../../parts/Toasts.tsx";
@@ -84,7 +85,7 @@ function Channels() {
                         data-row-link=""
                         onClick={() => set({ c: id, n: undefined })}
                       >
-                        <bdi className="cut-text">{name}</bdi>
+                        <Isolated className="cut-text">{name}</Isolated>
                       </button>
                     ),
                   },
@@ -92,7 +93,7 @@ function Channels() {
                   {
                     title: "Goes to",
                     wide: true,
-                    cell: (channel) => <bdi className="cut-text sub">{targetText(channel)}</bdi>,
+                    cell: (channel) => <Isolated className="cut-text sub">{targetText(channel)}</Isolated>,
                   },
                   { title: "Health", cell: (channel) => <ChannelHealth channel={channel} /> },
                   {
@@ -161,7 +162,11 @@ interface RouteNamesProps {
 function RouteNames({ routes, channelId }: RouteNamesProps) {
   if (routes === undefined) return null;
   const names = routesOf(routes, channelId).map(({ name }) => name);
-  return names.length === 0 ? <span className="missing">none</span> : <bdi>{names.map(isolated).join(", ")}</bdi>;
+  return names.length === 0 ? (
+    <span className="missing">none</span>
+  ) : (
+    <span className="cut-text">{names.map(isolated).join(", ")}</span>
+  );
 }
 
 /** Those that send to the channel, at once or when nobody has acknowledged. */

@@ -6,6 +6,7 @@ import { refresh } from "../../data/queries.ts";
 import { tookText } from "../../notifications/words.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refusal } from "../../parts/Refusal.tsx";
+import { sentence } from "../../words/isolated.ts";
 
 /** @limit Dashboard: time for a test, which waits ten seconds for its first attempt. */
 const TEST_MS = 20_000;
@@ -59,7 +60,7 @@ function Outcome({ tested: { notification, attempt }, onOpen }: OutcomeProps) {
         ? "Not sent: the channel is paused"
         : "No answer in 10 s; it is tried again"
       : attempt.status === null
-        ? `No answer: ${attempt.error ?? "the connection failed"}`
+        ? sentence`No answer: ${attempt.error ?? "the connection failed"}`
         : `Refused: ${attempt.status}`;
   return (
     <button

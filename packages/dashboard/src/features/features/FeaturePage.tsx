@@ -12,6 +12,7 @@ import { Activity } from "../../parts/Activity.tsx";
 import { Answer } from "../../parts/Answers.tsx";
 import { CopyId } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { LevelList } from "../../parts/LevelList.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -99,7 +100,7 @@ function Contents({ feature, above }: ContentsProps) {
         <div>
           <div className="titled">
             <h1>
-              <bdi>{feature.name}</bdi>
+              <Isolated>{feature.name}</Isolated>
             </h1>
             <AlertsTag settings={feature.alert_settings} />
           </div>

@@ -6,6 +6,7 @@ import { Empty } from "../../parts/Answers.tsx";
 import { useFilters, type Filter } from "../../parts/filters.ts";
 import { Form, TextField } from "../../parts/Form.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -38,7 +39,7 @@ export default function FeaturesPage() {
             always: true,
             cell: ({ id, name }) => (
               <Link to="/features/$featureId" params={{ featureId: id }} className="name" data-row-link="">
-                <bdi>{name}</bdi>
+                <Isolated>{name}</Isolated>
               </Link>
             ),
           },

@@ -10,12 +10,14 @@ import { Answer } from "../../parts/Answers.tsx";
 import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { signedAmount } from "../../words/amounts.ts";
 import { capital, counted, numberText } from "../../words/count.ts";
+import { sentence } from "../../words/isolated.ts";
 import { ORDER_TAGS } from "./order-status.ts";
 
 const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
@@ -44,7 +46,7 @@ export function OrderDrawer({ id, steps, onClose }: OrderDrawerProps) {
         <>
           <span className={ORDER_TAGS[order.status][0]}>{ORDER_TAGS[order.status][1]}</span>
           <h2>
-            <bdi>{order.reference_code}</bdi>
+            <Isolated>{order.reference_code}</Isolated>
           </h2>
         </>
       )}
@@ -63,13 +65,17 @@ function Contents({ order }: { readonly order: Order }) {
         Order <CopyId id={String(order.id)} /> <CopyButton text={location.href} label="Copy link" />
       </p>
       <Cancel order={order} />
-      {order.failure !== null && <p className="warn">{order.failure.message}</p>}
+      {order.failure !== null && (
+        <p className="warn">
+          <Isolated>{order.failure.message}</Isolated>
+        </p>
+      )}
       <Facts
         of={[
           [
             "Product",
             <Link to="/products/$productId" params={{ productId: order.product_id }} className="link">
-              <bdi>{order.product_name}</bdi>
+              <Isolated>{order.product_name}</Isolated>
             </Link>,
           ],
           ["Wallet", <WalletName id={order.wallet_id} />],
@@ -154,7 +160,7 @@ function Cancel({ order }: { readonly order: Order }) {
       <Suspense fallback={null}>
         {isAsking && (
           <Confirm
-            title={`Cancel order ${order.reference_code}?`}
+            title={sentence`Cancel order ${order.reference_code}?`}
             consequence={`${counted(left, "piece")} of ${numberText(order.quantity)} ${left === 1 ? "is" : "are"} not delivered. What they cost goes back to the wallet.`}
             keep="Keep order"
             go="Cancel order"

@@ -4,6 +4,7 @@ import { statusChips, useFilters } from "../../parts/filters.ts";
 import { AmountCell } from "../../parts/Amount.tsx";
 import { Empty } from "../../parts/Answers.tsx";
 import { stepsAmong } from "../../parts/Drawer.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { idIn } from "../../parts/url.ts";
@@ -69,7 +70,7 @@ export default function OrdersPage() {
                   data-row-link=""
                   replace
                 >
-                  <bdi>{code}</bdi>
+                  <Isolated>{code}</Isolated>
                 </Link>
               ),
             },
@@ -77,7 +78,7 @@ export default function OrdersPage() {
               title: "Status",
               cell: ({ status: of }) => <span className={ORDER_TAGS[of][0]}>{ORDER_TAGS[of][1]}</span>,
             },
-            { title: "Product", wide: true, cell: ({ product_name: name }) => <bdi>{name}</bdi> },
+            { title: "Product", wide: true, cell: ({ product_name: name }) => <Isolated>{name}</Isolated> },
             {
               title: "Delivered",
               numeric: true,

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
 import { Acknowledged } from "../../episodes/Acknowledged.tsx";
 import { KIND_WORDS } from "../../notifications/words.ts";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { StateChange } from "../../parts/StateChange.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { amountBeside, amountText } from "../../words/amounts.ts";
@@ -64,7 +65,7 @@ function InHand({ row: { episode_id: episodeId, acknowledged } }: { readonly row
     ) : (
       <>
         <b>
-          <bdi>{acknowledged.by}</bdi>
+          <Isolated>{acknowledged.by}</Isolated>
         </b>{" "}
         acknowledged
         {acknowledged.until !== null && (
@@ -142,9 +143,9 @@ function ToldWords({ told }: { readonly told: readonly Told[] }) {
   return namesByOutcome(told).map(({ status, names }, index) => (
     <Fragment key={status}>
       {index > 0 && ", "}
-      <bdi className={status === "failed" ? "missing" : undefined}>
+      <span className={status === "failed" ? "missing" : undefined}>
         {names} {OUTCOMES[status]}
-      </bdi>
+      </span>
     </Fragment>
   ));
 }

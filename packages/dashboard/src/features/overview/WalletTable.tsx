@@ -5,6 +5,7 @@ import { AmountCell } from "../../parts/Amount.tsx";
 import { BalanceCell } from "../../parts/BalanceCell.tsx";
 import { useColumns } from "../../parts/Columns.tsx";
 import { Mark } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { openRow } from "../../parts/open-row.ts";
 import { METER_TICKS, meterPlace } from "../../parts/runway-axis.ts";
 import { RunwayMeter } from "../../parts/RunwayMeter.tsx";
@@ -59,7 +60,7 @@ export const WALLET_COLUMNS: readonly WalletColumn[] = [
       <span className="text-and">
         <WalletLink id={id} name={name} />
         <span className="sub">
-          {provider === null ? "Ledger" : <bdi>{providerNames.get(provider) ?? "Mirror"}</bdi>}
+          {provider === null ? "Ledger" : <Isolated>{providerNames.get(provider) ?? "Mirror"}</Isolated>}
         </span>
         {status !== "active" && <span className="tag">{status}</span>}
       </span>

@@ -7,6 +7,7 @@ import { CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { WalletField } from "../../parts/WalletField.tsx";
 import { typedAmount } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
@@ -34,7 +35,7 @@ export function ProductDrawer({ id, steps, onClose }: ProductDrawerProps) {
         <>
           <span className={product.status === "active" ? "tag good" : "tag"}>{product.status}</span>
           <h2>
-            <bdi>{product.name}</bdi>
+            <Isolated>{product.name}</Isolated>
           </h2>
         </>
       )}

@@ -5,6 +5,7 @@ import { overviewQuery } from "../../data/overview.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { statusChips, useFilters } from "../../parts/filters.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -68,7 +69,7 @@ export default function ProductsPage() {
                   data-row-link=""
                   replace
                 >
-                  <bdi>{name}</bdi>
+                  <Isolated>{name}</Isolated>
                 </Link>
               ),
             },

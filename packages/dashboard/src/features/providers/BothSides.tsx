@@ -1,12 +1,13 @@
 import type { DriftWithSides, Provider } from "@plimsoll/client";
 import type { ReactNode } from "react";
 import { AmountCell } from "../../parts/Amount.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { isZero } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
 import { isUnmatched, MATCH_TAGS, referenceOf, type DriftLine } from "./words.ts";
-import { sentence } from "../../words/isolated.ts";
+import { isolated, sentence } from "../../words/isolated.ts";
 
 /** @limit Dashboard: characters of a provider's name in the head of a column; a longer one is not named there. */
 const NAMED_IN_HEAD = 16;
@@ -59,9 +60,9 @@ export function BothSides({ drift, provider }: { readonly drift: DriftWithSides;
 /** Remarks stand in place of a reference where a list has none, and are long. */
 function Reference({ text }: { readonly text: string | null }) {
   return (
-    <bdi className="cut-text short" title={text ?? undefined}>
-      {text ?? "none"}
-    </bdi>
+    <span title={text === null ? undefined : isolated(text)}>
+      <Isolated className="cut-text short">{text ?? "none"}</Isolated>
+    </span>
   );
 }
 

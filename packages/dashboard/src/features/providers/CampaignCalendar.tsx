@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
 import { Answer } from "../../parts/Answers.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { plainDayText } from "../../words/times.ts";
 import { weeksOf, type CalendarDay } from "./calendar.ts";
@@ -70,7 +71,7 @@ function Day({ day: { date, isToday, campaigns } }: { readonly day: CalendarDay 
 function Bar({ campaign: { name } }: { readonly campaign: Campaign }) {
   return (
     <span className="bar">
-      <bdi className="cut-text">{name ?? "Unnamed"}</bdi>
+      <Isolated className="cut-text">{name ?? "Unnamed"}</Isolated>
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -68,7 +69,7 @@ export default function CampaignsPage() {
                 <span className="tag wait">To come</span>
               ),
           },
-          { title: "Campaign", cell: ({ name }) => <bdi className="name">{name ?? "Unnamed"}</bdi> },
+          { title: "Campaign", cell: ({ name }) => <Isolated className="name">{name ?? "Unnamed"}</Isolated> },
           { title: "Of", wide: true, cell: ({ provider_id: id }) => nameOf(id) },
           {
             title: "A usual day counts",

@@ -1,6 +1,7 @@
 import type { DriftWithSides, Provider } from "@plimsoll/client";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Amount } from "../../parts/Amount.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { useWalletName, WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { amountText, isZero } from "../../words/amounts.ts";
@@ -30,7 +31,7 @@ export function DriftReceipt({ drift, provider }: ReceiptProps) {
       <header>
         <span className={look}>{word}</span>
         <h2>
-          <bdi>{name}</bdi>{" "}
+          <Isolated>{name}</Isolated>{" "}
           {unexplained
             ? `is ${amountText(size)} ${drift.unexplained.startsWith("-") ? "lower" : "higher"} than its events explain`
             : "differed, and every unit is explained"}
@@ -86,7 +87,7 @@ export function DriftReceipt({ drift, provider }: ReceiptProps) {
             Last read <Time at={drift.provider_list.read_at} exact />.{" "}
           </>
         )}
-        <WalletName id={drift.wallet_id} /> already shows what <bdi>{provider.name}</bdi> reports.{" "}
+        <WalletName id={drift.wallet_id} /> already shows what <Isolated>{provider.name}</Isolated> reports.{" "}
         {drift.status === "explained"
           ? "Nothing is left to do."
           : "The drift stays until a movement or a later snapshot explains the rest."}

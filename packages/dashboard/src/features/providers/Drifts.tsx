@@ -6,6 +6,7 @@ import { api } from "../../data/client.ts";
 import { serverNow } from "../../data/clock.ts";
 import { Amount } from "../../parts/Amount.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { isZero } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
@@ -101,7 +102,7 @@ function DriftLink({ drift, isShown }: { readonly drift: Drift; readonly isShown
       replace
     >
       <span className="line">
-        <bdi className="name">{name}</bdi>
+        <Isolated className="name">{name}</Isolated>
         <Amount value={drift.difference} currency={drift.currency} signed />
       </span>
       <span className="line sub">

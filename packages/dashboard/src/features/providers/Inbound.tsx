@@ -4,6 +4,7 @@ import { useFilters } from "../../parts/filters.ts";
 import { useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { CopyId } from "../../parts/CopyButton.tsx";
+import { Isolated, Visible } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -56,7 +57,7 @@ export default function Inbound({ provider }: { readonly provider: Provider }) {
             title: "Outcome",
             cell: ({ status: of }) => <span className={TAGS[of][0]}>{TAGS[of][1]}</span>,
           },
-          { title: "Event", cell: ({ event_type: type }) => <span className="name">{type ?? "–"}</span> },
+          { title: "Event", cell: ({ event_type: type }) => <Isolated className="name">{type ?? "–"}</Isolated> },
           {
             title: "Id",
             wide: true,
@@ -66,7 +67,7 @@ export default function Inbound({ provider }: { readonly provider: Provider }) {
             title: "Wallet",
             cell: ({ wallet_id: id }) => (id === null ? "–" : <WalletName id={id} />),
           },
-          { title: "Why", wide: true, cell: ({ detail }) => <span className="cut-text">{detail ?? ""}</span> },
+          { title: "Why", wide: true, cell: ({ detail }) => <Isolated className="cut-text">{detail ?? ""}</Isolated> },
           { title: "Received", numeric: true, cell: ({ received_at: at }) => <Time at={at} exact /> },
         ]}
       />
@@ -100,15 +101,15 @@ function Refused({ provider }: { readonly provider: Provider }) {
         </button>
       ))}
       columns={[
-        { title: "Event", cell: ({ event_type: type }) => <span className="name">{type ?? "–"}</span> },
-        { title: "Why", cell: ({ detail, reason: why }) => detail ?? why },
+        { title: "Event", cell: ({ event_type: type }) => <Isolated className="name">{type ?? "–"}</Isolated> },
+        { title: "Why", cell: ({ detail, reason: why }) => <Isolated>{detail ?? why}</Isolated> },
         {
           title: "Body",
           cell: ({ body }) => (
             <details>
               <summary>Show</summary>
               <pre className="code" tabIndex={0}>
-                {body}
+                <Visible text={body} />
               </pre>
             </details>
           ),

@@ -2,6 +2,7 @@ import type { Provider } from "@plimsoll/client";
 import { Link } from "@tanstack/react-router";
 import { Empty } from "../../parts/Answers.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -19,7 +20,7 @@ export function ProviderHealth({ provider }: { readonly provider: Provider }) {
         >
           {error !== null && (
             <p className="err pad" role="status">
-              {error.message}
+              <Isolated>{error.message}</Isolated>
             </p>
           )}
           {problems.length === 0 ? (
@@ -32,8 +33,8 @@ export function ProviderHealth({ provider }: { readonly provider: Provider }) {
               rows={problems}
               keyOf={({ external_id: id, message }) => `${id ?? ""} ${message}`}
               columns={[
-                { title: "Wallet at the provider", cell: ({ external_id: id }) => <bdi>{id ?? "–"}</bdi> },
-                { title: "What could not be used", cell: ({ message }) => message },
+                { title: "Wallet at the provider", cell: ({ external_id: id }) => <Isolated>{id ?? "–"}</Isolated> },
+                { title: "What could not be used", cell: ({ message }) => <Isolated>{message}</Isolated> },
               ]}
             />
           )}

@@ -2,6 +2,7 @@ import { api } from "../../data/client.ts";
 import { useFilters } from "../../parts/filters.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { BalanceCell } from "../../parts/BalanceCell.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -68,7 +69,11 @@ export default function ProviderWallets({ providerId }: { readonly providerId: s
             ),
         },
         { title: "Wallet", sort: "name", always: true, cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
-        { title: "Named there", wide: true, cell: ({ external_id: id }) => <bdi className="mono">{id}</bdi> },
+        {
+          title: "Named there",
+          wide: true,
+          cell: ({ external_id: id }) => <Isolated className="mono">{id ?? "–"}</Isolated>,
+        },
         {
           title: "Available",
           sort: "available",

@@ -5,6 +5,7 @@ import { api } from "../../data/client.ts";
 import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
@@ -58,7 +59,7 @@ export default function ProvidersPage() {
             always: true,
             cell: ({ id, name }) => (
               <Link to="/providers/$providerId" params={{ providerId: id }} className="name" data-row-link="">
-                <bdi>{name}</bdi>
+                <Isolated>{name}</Isolated>
               </Link>
             ),
           },
@@ -81,5 +82,5 @@ export default function ProvidersPage() {
 export function Health({ provider }: { readonly provider: Provider }) {
   if (provider.status === "active") return <span className="tag good">Healthy</span>;
   if (provider.status === "paused") return <span className="tag">Paused</span>;
-  return <span className="tag bad">{provider.last_error?.message ?? "Failing"}</span>;
+  return <Isolated className="tag bad">{provider.last_error?.message ?? "Failing"}</Isolated>;
 }

@@ -6,6 +6,7 @@ import { walletQuery } from "../../data/wallets.ts";
 import { CHANNEL_KIND_WORDS } from "../../notifications/channels.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { SelectField } from "../../parts/Form.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -83,9 +84,9 @@ function Found({ found }: { readonly found: readonly RoutePreview[] }) {
       rows={found}
       keyOf={({ route_id: route, channel_id: channel, reason }) => `${route} ${channel} ${reason}`}
       columns={[
-        { title: "Channel", cell: ({ channel }) => <bdi className="name">{channel}</bdi> },
+        { title: "Channel", cell: ({ channel }) => <Isolated className="name">{channel}</Isolated> },
         { title: "Kind", wide: true, cell: ({ kind }) => CHANNEL_KIND_WORDS[kind] },
-        { title: "By route", cell: ({ route }) => <bdi>{route}</bdi> },
+        { title: "By route", cell: ({ route }) => <Isolated>{route}</Isolated> },
         {
           title: "When",
           numeric: true,

@@ -11,6 +11,7 @@ import { useChannels } from "../../notifications/channels.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Silhouette } from "../../parts/State.tsx";
 import { LiveTable } from "../../parts/Table.tsx";
@@ -72,10 +73,10 @@ function Routes() {
                     cell: (route) =>
                       mayWrite ? (
                         <button type="button" className="name plain" data-row-link="" onClick={() => setEdited(route)}>
-                          <bdi className="cut-text">{route.name}</bdi>
+                          <Isolated className="cut-text">{route.name}</Isolated>
                         </button>
                       ) : (
-                        <bdi className="name">{route.name}</bdi>
+                        <Isolated className="name">{route.name}</Isolated>
                       ),
                   },
                   { title: "State", cell: (route) => <RouteState route={route} /> },
@@ -173,12 +174,12 @@ function ChannelNames({ route: { channel_ids: ids, escalate }, channels }: Chann
   }
   return (
     <>
-      <bdi className="cut-text">{ids.map((id) => isolated(nameOf(id))).join(", ")}</bdi>
+      <span className="cut-text">{ids.map((id) => isolated(nameOf(id))).join(", ")}</span>
       {escalate !== null && (
         <span className="sub">
           {" "}
           after {escalate.after_minutes} min{" "}
-          <bdi>{escalate.channel_ids.map((id) => isolated(nameOf(id))).join(", ")}</bdi>
+          <span className="cut-text">{escalate.channel_ids.map((id) => isolated(nameOf(id))).join(", ")}</span>
         </span>
       )}
     </>

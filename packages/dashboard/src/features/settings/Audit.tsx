@@ -8,6 +8,7 @@ import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useIsAdmin } from "../../shell/session-context.ts";
 import { Changes } from "../../parts/Changes.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 
 const RESOURCES = {
   account: "Account",
@@ -69,7 +70,7 @@ export function Audit() {
           title: "Who",
           cell: ({ actor: who, address }) => (
             <span className="text-and">
-              <bdi className="name">{who.name}</bdi>
+              <Isolated className="name">{who.name}</Isolated>
               <span className="sub">{address}</span>
             </span>
           ),
@@ -93,9 +94,9 @@ export function Audit() {
           title: "Change",
           wide: true,
           cell: (entry) => (
-            <bdi className="cut-text">
+            <span className="cut-text">
               <Changes entry={entry} />
-            </bdi>
+            </span>
           ),
         },
       ]}

@@ -8,6 +8,7 @@ import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Secret } from "../../parts/Secret.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -69,7 +70,8 @@ export function Keys() {
             title: "Key",
             cell: ({ id, name }) => (
               <>
-                <bdi className="name">{name}</bdi> {id === session.key_id && <span className="tag">yours</span>}
+                <Isolated className="name">{name}</Isolated>{" "}
+                {id === session.key_id && <span className="tag">yours</span>}
               </>
             ),
           },

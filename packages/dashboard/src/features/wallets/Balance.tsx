@@ -10,6 +10,7 @@ import { WalletEpisodes } from "../../episodes/WalletEpisodes.tsx";
 import { CopyIcon } from "../../parts/CopyButton.tsx";
 import { CopiedAmount } from "../../parts/Amount.tsx";
 import { Flash } from "../../parts/Flash.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { StateBadge } from "../../parts/State.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { amountText, isEmpty, isOverdrawn } from "../../words/amounts.ts";
@@ -114,7 +115,7 @@ function MirrorOf({ providerId }: { readonly providerId: string }) {
         <>
           {" of "}
           <Link to="/providers/$providerId" params={{ providerId }} className="link">
-            <bdi>{name}</bdi>
+            <Isolated>{name}</Isolated>
           </Link>
         </>
       )}

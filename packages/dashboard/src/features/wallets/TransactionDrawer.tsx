@@ -6,6 +6,7 @@ import { Amount } from "../../parts/Amount.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useSetUrl } from "../../parts/url.ts";
@@ -50,12 +51,12 @@ export default function TransactionDrawer({ id, wallet, onClose }: TransactionDr
                 "Reference",
                 transaction.reference_number === null ? undefined : (
                   <>
-                    <bdi>{transaction.reference_number}</bdi>{" "}
+                    <Isolated>{transaction.reference_number}</Isolated>{" "}
                     <CopyButton text={transaction.reference_number} label="Copy reference" />
                   </>
                 ),
               ],
-              ["Remarks", transaction.remarks === null ? undefined : <bdi>{transaction.remarks}</bdi>],
+              ["Remarks", transaction.remarks === null ? undefined : <Isolated>{transaction.remarks}</Isolated>],
               [
                 "Order",
                 transaction.order_id === null ? undefined : (

@@ -21,9 +21,9 @@ export function transactionColumns(wallet: Wallet): readonly Column<Transaction>
       title: "What",
       className: "tx-what",
       cell: ({ reference_number: reference, remarks }) => (
-        <bdi className="cut-text soft">
+        <span className="cut-text soft">
           {[reference, remarks].flatMap((text) => (text === null ? [] : isolated(text))).join(" · ")}
-        </bdi>
+        </span>
       ),
     },
     {

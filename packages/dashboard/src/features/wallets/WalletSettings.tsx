@@ -8,6 +8,7 @@ import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import { useEdit } from "../../parts/use-edit.ts";
@@ -136,7 +137,9 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           <Checks
             value={linked}
             onChange={(ids) => set({ linked: ids })}
-            choices={(features.data ?? []).map(({ id, name: feature }) => [id, <bdi>{feature}</bdi>] as const)}
+            choices={(features.data ?? []).map(
+              ({ id, name: feature }) => [id, <Isolated>{feature}</Isolated>] as const,
+            )}
           />
           {features.data?.length === 0 && <p className="sub">No features yet.</p>}
         </FieldGroup>

@@ -1,6 +1,6 @@
 import type { DeliveryWithAttempts } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { useAct } from "../../data/act.ts";
 import { afterFailure, againAfter, FOLLOW_MS } from "../../data/again.ts";
 import { api } from "../../data/client.ts";
@@ -10,6 +10,7 @@ import { Answer, Skeleton } from "../../parts/Answers.tsx";
 import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated, Visible } from "../../parts/Isolated.tsx";
 import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useSetUrl } from "../../parts/url.ts";
@@ -71,7 +72,8 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   return (
     <div className="drawer-body">
       <p className="sub">
-        to <bdi>{url}</bdi> · <CopyId id={delivery.id} /> <CopyButton text={location.href} label="Copy link" inline />
+        to <Isolated>{url}</Isolated> · <CopyId id={delivery.id} />{" "}
+        <CopyButton text={location.href} label="Copy link" inline />
       </p>
       <Acts delivery={delivery} />
       <h3>{counted(delivery.attempts.length, "attempt")}</h3>
@@ -114,7 +116,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
         <>
           <h3>Answer to attempt {attempt.number}</h3>
           <pre className="code" tabIndex={0}>
-            {answerText(attempt)}
+            <Visible text={answerText(attempt)} />
           </pre>
         </>
       )}
@@ -144,7 +146,7 @@ function Contents({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
 /** What was sent, with the balance marked that it is about. */
 function Payload({ of }: { readonly of: unknown }) {
   return markedParts(JSON.stringify(of, null, 2)).map(({ text, isMarked }, index) =>
-    isMarked ? <mark key={index}>{text}</mark> : <Fragment key={index}>{text}</Fragment>,
+    isMarked ? <mark key={index}>{text}</mark> : <Visible key={index} text={text} />,
   );
 }
 

@@ -10,6 +10,7 @@ import { Empty } from "../../parts/Answers.tsx";
 import { problemText } from "../../data/problems.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -148,7 +149,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
             cell: ({ about }) =>
               about !== null && (
                 <AboutLink about={about} className="soft">
-                  <bdi className="cut-text">{about.name}</bdi>
+                  <Isolated className="cut-text">{about.name}</Isolated>
                 </AboutLink>
               ),
           },
@@ -159,7 +160,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
                   title: "Endpoint",
                   wide: true,
                   cell: ({ endpoint_id: id }: Delivery) => (
-                    <bdi className="cut-text">{endpoints.find((each) => each.id === id)?.url ?? id}</bdi>
+                    <Isolated className="cut-text">{endpoints.find((each) => each.id === id)?.url ?? id}</Isolated>
                   ),
                 },
               ]),

@@ -12,6 +12,7 @@ import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -47,10 +48,14 @@ export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
           <Panel title="Endpoint" note={<EndpointStatus endpoint={endpoint} />}>
             <div className="pad stack-s">
               <p className="titled">
-                <bdi className="h2">{endpoint.url}</bdi>
+                <Isolated className="h2">{endpoint.url}</Isolated>
                 <CopyButton text={endpoint.url} label="Copy URL" />
               </p>
-              {endpoint.description !== null && <p className="soft">{endpoint.description}</p>}
+              {endpoint.description !== null && (
+                <p className="soft">
+                  <Isolated>{endpoint.description}</Isolated>
+                </p>
+              )}
               {endpoint.disabled_reason !== null && <p className="warn">{endpoint.disabled_reason}</p>}
               {endpoint.status === "enabled" && endpoint.failing_since !== null && (
                 <p className="warn">
@@ -104,7 +109,7 @@ function Facts({ recent }: { readonly recent: Recent }) {
               {last.error !== null && (
                 <>
                   {" "}
-                  · <bdi>{last.error}</bdi>
+                  · <Isolated>{last.error}</Isolated>
                 </>
               )}
             </>

@@ -3,10 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../data/client.ts";
 import { isAwaited } from "../../data/endpoints.ts";
 import { Empty } from "../../parts/Answers.tsx";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { statusChips, useFilters, type Filter } from "../../parts/filters.ts";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { capital, numberText } from "../../words/count.ts";
+import { isolated } from "../../words/isolated.ts";
 import { AnswerTag } from "./AnswerTag.tsx";
 import { endedOf, shareOfText, shareText, type Recent } from "./delivery-words.ts";
 
@@ -54,7 +56,7 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
           always: true,
           cell: ({ id, url }) => (
             <Link to="/webhooks/$part" params={{ part: id }} className="name" data-row-link="">
-              <bdi className="cut-text">{url}</bdi>
+              <Isolated className="cut-text">{url}</Isolated>
             </Link>
           ),
         },
@@ -65,7 +67,7 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
           wide: true,
           cell: ({ recent }) => recent && <LastAnswer attempt={recent.last_attempt} />,
         },
-        { title: "About", wide: true, cell: ({ description }) => <bdi>{description ?? "–"}</bdi> },
+        { title: "About", wide: true, cell: ({ description }) => <Isolated>{description ?? "–"}</Isolated> },
         { title: "Events", wide: true, cell: ({ event_types: types }) => eventsText(types) },
         { title: "At most", numeric: true, wide: true, cell: ({ rate_limit_per_second: rate }) => `${rate}/s` },
         { title: "Made", numeric: true, wide: true, cell: ({ created_at: at }) => <Time at={at} /> },
@@ -93,7 +95,7 @@ function Share({ recent }: { readonly recent: Recent }) {
 function LastAnswer({ attempt }: { readonly attempt: LastAttempt | null }) {
   if (attempt === null) return "–";
   return (
-    <span title={attempt.error ?? undefined}>
+    <span title={attempt.error === null ? undefined : isolated(attempt.error)}>
       <AnswerTag attempt={attempt} />{" "}
       <span className="sub">
         <Time at={attempt.at} />

@@ -1,6 +1,7 @@
 import { eventSubject } from "@plimsoll/core";
 import { queries } from "../../data/queries.ts";
 import { walletNameQuery } from "../../data/wallets.ts";
+import { Isolated } from "../../parts/Isolated.tsx";
 import { capital } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
 
@@ -13,12 +14,12 @@ export function EventSubject({ event }: { readonly event: object }) {
   const about = eventSubject(event);
   if (about === null) {
     const name = (event as Sent).data?.name;
-    return <bdi className="soft cut-text">{typeof name === "string" ? name : ""}</bdi>;
+    return <Isolated className="soft cut-text">{typeof name === "string" ? name : ""}</Isolated>;
   }
   const known = about.type === "wallet" ? queries.getQueryData(walletNameQuery(about.id).queryKey) : undefined;
   return (
     <AboutLink about={about} className="name" data-row-link="">
-      <bdi>{about.name ?? known?.name ?? `${capital(about.type)} ${about.id}`}</bdi>
+      <Isolated>{about.name ?? known?.name ?? `${capital(about.type)} ${about.id}`}</Isolated>
     </AboutLink>
   );
 }

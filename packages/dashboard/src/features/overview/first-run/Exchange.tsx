@@ -7,8 +7,10 @@ import { refresh } from "../../../data/queries.ts";
 import { AttemptList } from "../../../notifications/AttemptList.tsx";
 import { tookText } from "../../../notifications/words.ts";
 import { Icon } from "../../../parts/Icon.tsx";
+import { Isolated } from "../../../parts/Isolated.tsx";
 import { Time } from "../../../parts/Time.tsx";
 import type { SentTest } from "./begun.ts";
+import { sentence } from "../../../words/isolated.ts";
 
 type Answered = Pick<DeliveryWithAttempts | NotificationWithAttempts, "status" | "attempts" | "next_attempt_at">;
 
@@ -39,7 +41,7 @@ export function Exchange({ sent: { kind, id, to, at } }: { readonly sent: SentTe
         <Icon name="arrow" size={14} />
         <span className="grow">
           {kind === "endpoint" ? "POST " : "Sample alert to "}
-          <bdi className="cut-text">{to}</bdi>
+          <Isolated className="cut-text">{to}</Isolated>
           {kind === "endpoint" && ", a signed wallet.balance.alert"}
         </span>
         <span className="sub">
@@ -57,7 +59,8 @@ export function Exchange({ sent: { kind, id, to, at } }: { readonly sent: SentTe
 function OutcomeText({ answered }: { readonly answered: Answered | undefined }) {
   const last = answered?.attempts.at(-1);
   if (answered === undefined || last === undefined) return answered?.status === "skipped" ? "Not sent." : "On its way…";
-  const said = last.status === null ? `No answer: ${last.error ?? "the connection failed"}` : `Answered ${last.status}`;
+  const said =
+    last.status === null ? sentence`No answer: ${last.error ?? "the connection failed"}` : `Answered ${last.status}`;
   if (answered.status === "delivered") return `Arrived, and answered in ${tookText(last.latency_ms)}.`;
   const next = answered.next_attempt_at;
   if (answered.status !== "pending" || next === null) return `${said}. It is not tried again by itself.`;

@@ -3,12 +3,13 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { CHANNEL_KIND_WORDS } from "../../../notifications/channels.ts";
 import { tookText } from "../../../notifications/words.ts";
+import { Isolated } from "../../../parts/Isolated.tsx";
 import { Time } from "../../../parts/Time.tsx";
 import { amountText } from "../../../words/amounts.ts";
 import { counted } from "../../../words/count.ts";
 import { LEVELS, LEVEL_NAMES, levelText } from "../../../words/levels.ts";
 import type { Progress, Step } from "./steps.ts";
-import { sentence } from "../../../words/isolated.ts";
+import { isolated, sentence } from "../../../words/isolated.ts";
 
 interface SummaryProps {
   readonly step: Step;
@@ -53,7 +54,7 @@ function LevelsMade({ watched }: { readonly watched: Progress["watched"] }) {
   const { owner, settings } = watched.watching;
   const whose =
     owner.type === "wallet"
-      ? watched.wallet.name
+      ? isolated(watched.wallet.name)
       : owner.type === "feature"
         ? sentence`Wallets of ${owner.name}`
         : owner.currency === "*"
@@ -63,11 +64,7 @@ function LevelsMade({ watched }: { readonly watched: Progress["watched"] }) {
     const text = levelText(settings[name], watched.wallet.available);
     return text === "" ? [] : [`${LEVELS[name].word.toLowerCase()} ${text}`];
   });
-  return (
-    <>
-      <bdi>{whose}</bdi>: {levels.join(", ")}.
-    </>
-  );
+  return `${whose}: ${levels.join(", ")}.`;
 }
 
 function Told({ progress: { endpoints, channels } }: { readonly progress: Progress }) {
@@ -76,17 +73,17 @@ function Told({ progress: { endpoints, channels } }: { readonly progress: Progre
     const isAll = endpoint.event_types.includes("*");
     return (
       <>
-        <bdi>{endpoint.url}</bdi> receives{" "}
+        <Isolated>{endpoint.url}</Isolated> receives{" "}
         {isAll ? "every event" : counted(endpoint.event_types.length, "type of event", "types of event")}.
       </>
     );
   }
-  const found = channels.find(({ route }) => route !== null);
+  const [found] = channels.flatMap(({ channel, route }) => (route === null ? [] : [{ channel, route }]));
   if (found === undefined) return null;
   return (
     <>
-      <bdi>{found.channel.name}</bdi> ({CHANNEL_KIND_WORDS[found.channel.kind]}) receives by the route{" "}
-      <bdi>{found.route?.name}</bdi>.
+      <Isolated>{found.channel.name}</Isolated> ({CHANNEL_KIND_WORDS[found.channel.kind]}) receives by the route{" "}
+      <Isolated>{found.route.name}</Isolated>.
     </>
   );
 }
@@ -98,7 +95,7 @@ function Answered({ progress: { answered, endpoints, channels } }: { readonly pr
     const { endpoint_id: id, last_attempt: last } = answered;
     return (
       <>
-        <bdi>{endpoints.find((endpoint) => endpoint.id === id)?.url ?? "An endpoint"}</bdi> answered{" "}
+        <Isolated>{endpoints.find((endpoint) => endpoint.id === id)?.url ?? "An endpoint"}</Isolated> answered{" "}
         {last !== null && `${last.status ?? ""} in ${tookText(last.latency_ms)}, `}
         <Time at={at} />.
       </>
@@ -107,7 +104,7 @@ function Answered({ progress: { answered, endpoints, channels } }: { readonly pr
   const name = channels.find(({ channel }) => channel.id === answered.channel_id)?.channel.name ?? "A channel";
   return (
     <>
-      <bdi>{name}</bdi> took a message <Time at={at} />.
+      <Isolated>{name}</Isolated> took a message <Time at={at} />.
     </>
   );
 }

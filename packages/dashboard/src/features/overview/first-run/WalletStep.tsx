@@ -7,6 +7,7 @@ import { problemText, WrongInput } from "../../../data/problems.ts";
 import { refresh } from "../../../data/queries.ts";
 import { useStore } from "../../../data/store.ts";
 import { Form, TextField } from "../../../parts/Form.tsx";
+import { Isolated } from "../../../parts/Isolated.tsx";
 import { amountText, fieldAmount, isZero, typedAmount } from "../../../words/amounts.ts";
 import { sentence } from "../../../words/isolated.ts";
 import { isMakingWallet, newOpeningCredit, openingCredit, type OpeningCredit } from "./begun.ts";
@@ -109,7 +110,7 @@ function CreditAgain({ begun, failure, onDone }: CreditAgainProps) {
     >
       <p className="err" role="alert">
         <span>
-          <bdi>{wallet.name}</bdi> was made. Its opening credit of {money}{" "}
+          <Isolated>{wallet.name}</Isolated> was made. Its opening credit of {money}{" "}
           {failure.isRefusal ? "was not posted" : "is not confirmed"}: {failure.reason}
         </span>
       </p>
