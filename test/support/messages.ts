@@ -107,6 +107,10 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
     notice({ wallet: { id: 7, name: "Кошелёк «Главный»", currency: "RUB", provider_id: null } }),
     notice({ wallet: { id: 8, name: '<!here> @channel & "quotes"\nnewline', currency: "USD", provider_id: null } }),
   ),
+  hidden: message(
+    notice({ wallet: wallet(9, "Octopus\u202e RUE\u202c") }),
+    operation("provider_failing", "The provider Octo\u200bpus cannot be read", { detail: "answered \u2066503" }),
+  ),
   crowd: message(
     ...Array.from({ length: 1_000 }, (_, index) =>
       notice({ wallet: { id: index + 1, name: `${LONG} ${index}`, currency: "USD", provider_id: null } }),

@@ -1,4 +1,4 @@
-import { withPlacesOf, type Message, type Notice } from "@plimsoll/core";
+import { isolated, visible, withPlacesOf, type Message, type Notice } from "@plimsoll/core";
 import { cutTo } from "../util/outside-text/storable.ts";
 import type { Link } from "./channel.ts";
 
@@ -6,7 +6,6 @@ import type { Link } from "./channel.ts";
 const MAX_NAME = 80;
 /** @limit Channels: characters of a sentence that is not a name. */
 const MAX_TEXT = 500;
-const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
 const CONTROL = /\p{Cc}+/gu;
 
 const STATES: Readonly<Record<string, string>> = {
@@ -38,13 +37,12 @@ function stateWord(state: string | null): string {
 
 /** A name on one line, cut, and isolated where its script runs the other way. Never empty: vendors refuse empty texts. */
 function name(text: string): string {
-  const line = lineOf(text);
-  return RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line;
+  return isolated(lineOf(text));
 }
 
 /** A name as a heading, which has a direction of its own. */
 export function lineOf(text: string): string {
-  return oneLine(text, MAX_NAME) || "(no name)";
+  return visible(oneLine(text, MAX_NAME)) || "(no name)";
 }
 
 export function oneLine(text: string, max: number): string {
@@ -73,7 +71,8 @@ function money(amount: string | null, { wallet }: Notice): string {
 /** The one sentence that is readable on a watch. */
 export function headline(notice: Notice): string {
   const { kind, summary, wallet, state, runway_hours: hours, available } = notice;
-  if (summary !== null || wallet === null) return oneLine(summary ?? "", MAX_TEXT) || notice.level.replaceAll("_", " ");
+  if (summary !== null || wallet === null)
+    return visible(oneLine(summary ?? "", MAX_TEXT)) || notice.level.replaceAll("_", " ");
   const what = name(wallet.name);
   const has = money(available, notice);
   const shown = hours !== null && (state !== "ok" || kind === "digest");
@@ -108,7 +107,8 @@ export interface Fact {
 export function facts(notice: Notice): Fact[] {
   const { wallet, threshold, previous_state: previous, state, detail, acknowledged } = notice;
   const found: Fact[] = [];
-  const add = (label: string, value: string): void => void found.push({ label, value: oneLine(value, MAX_TEXT) });
+  const add = (label: string, value: string): void =>
+    void found.push({ label, value: visible(oneLine(value, MAX_TEXT)) });
   if (notice.available !== null && wallet) {
     add("Available", `${money(notice.available, notice)}${threshold ? ` (${thresholdWords(notice)})` : ""}`);
   }

@@ -1,13 +1,15 @@
+import { visible } from "@plimsoll/core";
+
 const BLANKS = /\p{White_Space}/gu;
-/** Control characters, and halves of characters. */
-const CONTROLS = /[\p{Cc}\p{Cs}]/gu;
-/** They have no width: marks that turn the direction of writing, and joiners. */
-const INVISIBLE = /\p{Cf}/gu;
+/** Halves of characters. */
+const HALVES = /\p{Cs}/gu;
+/** They have no width, such as joiners. */
+const WIDTHLESS = /\p{Cf}/gu;
 
 /**
- * Text of others, such as a name, on one line of a terminal: without characters that move the cursor, change colours,
- * turn the direction of writing or are invisible.
+ * Text of others, such as a name, on one line of a terminal: with a mark in the place of what moves the cursor, changes
+ * colours, turns the direction of writing or is invisible.
  */
 export function safeText(text: string): string {
-  return text.replace(BLANKS, " ").replace(INVISIBLE, "").replace(CONTROLS, "\uFFFD");
+  return visible(text.replace(BLANKS, " ")).replace(WIDTHLESS, "").replace(HALVES, "\uFFFD");
 }
