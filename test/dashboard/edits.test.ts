@@ -2,7 +2,7 @@ import type { Channel, Feature, Wallet, WebhookEndpoint } from "@plimsoll/contra
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { useServer } from "../support/e2e/fixtures.ts";
+import { connectOctopus, useServer } from "../support/e2e/fixtures.ts";
 import { leave, openDashboard, useBrowser } from "./pages.ts";
 
 /** One form of something that exists, on the page of one person. */
@@ -234,6 +234,79 @@ describe("two people who edit the same", () => {
     await page.getByRole("button", { name: "Save account" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     expect((await api.get("/account")).body).toMatchObject({ cutoff: "12:00", lead_time_business_days: 4 });
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ["delete", "Delete endpoint", "Delete", 404],
+    ["disable", "Disable endpoint", "Disable", 200],
+  ])(
+    "to %s is done to what the question shows, not to what someone has made of it meanwhile",
+    async (_what, go, verb, end) => {
+      const { api } = server();
+      const { id } = await api.createEndpoint("http://127.0.0.1:9/mine", { description: "Books" });
+      const path = `/webhook-endpoints/${id}`;
+      const { page, complaints } = await openDashboard(browser(), server(), `/webhooks/${id}`);
+      const read = page.waitForResponse((answer) => answer.url().endsWith(`/api/v1${path}`));
+      await page.getByRole("button", { name: go }).click();
+      await read;
+      const first = page.getByRole("alertdialog", { name: `${verb} http://127.0.0.1:9/mine?` });
+      await first.waitFor();
+      expectStatus(200, await api.patch(path, { url: "http://127.0.0.1:9/theirs" }));
+
+      const name = page.getByRole("textbox", { name: "Type the name to confirm" });
+      if (verb === "Delete") await name.fill("http://127.0.0.1:9/mine");
+      await first.getByRole("button", { name: go }).click();
+      const again = page.getByRole("alertdialog", { name: `${verb} http://127.0.0.1:9/theirs?` });
+      await again.getByText("Someone else has changed it meanwhile.").waitFor();
+      await page.getByText("http://127.0.0.1:9/theirs", { exact: true }).first().waitFor();
+      expect((await api.get(path)).body).toMatchObject({ status: "enabled", url: "http://127.0.0.1:9/theirs" });
+
+      if (verb === "Delete") await name.fill("http://127.0.0.1:9/theirs");
+      await again.getByRole("button", { name: go }).click();
+      await again.waitFor({ state: "detached" });
+      await expect.poll(async () => (await api.get(path)).status).toBe(end);
+      if (verb === "Disable") expect((await api.get(path)).body).toMatchObject({ status: "disabled" });
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it("what someone has changed before the question was asked is shown before anything is done", async () => {
+    const { api } = server();
+    const { id } = await api.createFeature(null, { name: "Shared" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${id}`);
+    await page.getByRole("heading", { name: "Shared", level: 1 }).waitFor();
+    expectStatus(200, await api.patch(`/features/${id}`, { name: "Theirs" }));
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Delete feature" }).click();
+    await page.getByRole("alertdialog", { name: "Delete feature “Theirs”?" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    [
+      "wallet",
+      async () => `/wallets/${(await server().api.createFundedWallet("5.00")).id}`,
+      "/settings",
+      "Freeze wallet",
+    ],
+    [
+      "provider",
+      async () => `/providers/${(await connectOctopus(server())).provider.id}`,
+      "/settings",
+      "Pause reading",
+    ],
+  ])("a %s: the question sends the tag of what it shows", async (_name, make, tab, go) => {
+    const path = await make();
+    const { page, complaints } = await openDashboard(browser(), server(), `${path}${tab}`);
+    const { headers } = await fetch(`${server().url}/api/v1${path}`, {
+      headers: { Authorization: `Bearer ${server().data.adminKey}` },
+    });
+    await page.getByRole("button", { name: go }).click();
+    const sent = page.waitForRequest((request) => request.method() === "PATCH");
+    await page.getByRole("alertdialog").getByRole("button", { name: go }).click();
+    expect((await sent).headers()["if-match"]).toBe(headers.get("ETag"));
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 });

@@ -16,8 +16,12 @@ export async function readAndWrite<Stored extends object | null, Written>(
     try {
       return await write(stored, stored === null ? { ifNoneMatch: "*" } : { ifMatch: etagOf(stored) });
     } catch (error) {
-      const isOutdated = error instanceof PlimsollError && error.code === "PRECONDITION_FAILED";
-      if (!isOutdated || tries === MAX_TRIES) throw error;
+      if (!isOutdated(error) || tries === MAX_TRIES) throw error;
     }
   }
+}
+
+/** Whether something was not written because someone else had changed it. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof PlimsollError && error.code === "PRECONDITION_FAILED";
 }

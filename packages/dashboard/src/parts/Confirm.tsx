@@ -5,7 +5,7 @@ import { WrongInput } from "../data/problems.ts";
 import { BusyWords } from "./BusyWords.tsx";
 import { Refusal } from "./Refusal.tsx";
 
-interface ConfirmProps {
+export interface ConfirmProps {
   readonly title: string;
   readonly consequence: string;
   /** The harmless button, which has the focus. */

@@ -1,4 +1,4 @@
-import type { Topup } from "@plimsoll/client";
+import type { EditOptions, Topup } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { accountQuery } from "../data/account.ts";
@@ -6,6 +6,7 @@ import { useAct } from "../data/act.ts";
 import { api } from "../data/client.ts";
 import { refresh } from "../data/queries.ts";
 import { lazily } from "../data/program.ts";
+import { ConfirmEdit } from "../parts/ConfirmEdit.tsx";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Refusal } from "../parts/Refusal.tsx";
 import { toast } from "../parts/Toasts.tsx";
@@ -14,7 +15,6 @@ import { wireInstructions } from "../words/advice.ts";
 import { amountText } from "../words/amounts.ts";
 import { awaitsApproval, movesOf } from "./moves.ts";
 
-const Confirm = lazily(async () => ({ default: (await import("../parts/Confirm.tsx")).Confirm }));
 const MarkSent = lazily(() => import("./MarkSent.tsx"));
 
 /** What can be done with a top-up, in its row. */
@@ -25,15 +25,16 @@ export function TopupMoves({ topup }: { readonly topup: Topup }) {
   const [open, setOpen] = useState<"send" | "settle" | "cancel" | null>(null);
   const approval = account?.topup_approval ?? null;
   const moves = mayWrite && account !== undefined ? movesOf(topup, approval, keyId) : [];
-  const money = `${topup.currency} ${amountText(topup.amount)}`;
+  const money = moneyOf(topup);
   const close = (): void => setOpen(null);
   const { run: approve, problem } = useAct(async () => {
     await api.topups.approve(topup.id);
     toast(`Approved ${money}.`);
     void refresh();
   });
-  const end = async (status: "settled" | "cancelled"): Promise<void> => {
-    await api.topups.update(topup.id, { status });
+  const asked = { resource: topup, read: async () => api.topups.get(topup.id), onClose: close };
+  const end = async (status: "settled" | "cancelled", options: EditOptions): Promise<void> => {
+    await api.topups.update(topup.id, { status }, options);
     void refresh();
   };
   return (
@@ -68,32 +69,40 @@ export function TopupMoves({ topup }: { readonly topup: Topup }) {
       <Suspense fallback={null}>
         {open === "send" && <MarkSent topup={topup} onClose={close} />}
         {open === "cancel" && (
-          <Confirm
-            title={`Cancel the top-up of ${money}?`}
-            consequence={
-              topup.status === "proposed"
-                ? "The proposal is withdrawn. The next critical alert of its wallet may propose one again."
-                : "It no longer counts in the runway. Money that arrives all the same is credited as usual. It cannot be taken back; announce it again instead."
-            }
-            keep="Keep top-up"
-            go="Cancel top-up"
-            act={async () => end("cancelled")}
-            onClose={close}
+          <ConfirmEdit
+            {...asked}
+            says={(of) => ({
+              title: `Cancel the top-up of ${moneyOf(of)}?`,
+              consequence:
+                of.status === "proposed"
+                  ? "The proposal is withdrawn. The next critical alert of its wallet may propose one again."
+                  : "It no longer counts in the runway. Money that arrives all the same is credited as usual. It cannot be taken back; announce it again instead.",
+              keep: "Keep top-up",
+              go: "Cancel top-up",
+            })}
+            act={async (options) => end("cancelled", options)}
           />
         )}
         {open === "settle" && (
-          <Confirm
-            title={`Has ${money} arrived?`}
-            consequence="A credit of its reference or amount settles it by itself. Marked as arrived it no longer counts as in flight, and no balance changes."
-            keep="Keep in flight"
-            go="Mark arrived"
-            act={async () => end("settled")}
-            onClose={close}
+          <ConfirmEdit
+            {...asked}
+            says={(of) => ({
+              title: `Has ${moneyOf(of)} arrived?`,
+              consequence:
+                "A credit of its reference or amount settles it by itself. Marked as arrived it no longer counts as in flight, and no balance changes.",
+              keep: "Keep in flight",
+              go: "Mark arrived",
+            })}
+            act={async (options) => end("settled", options)}
           />
         )}
       </Suspense>
     </span>
   );
+}
+
+function moneyOf({ currency, amount }: Topup): string {
+  return `${currency} ${amountText(amount)}`;
 }
 
 /** What the clipboard gets for a proposal: its own amount, and the rest as the wallet's runway advises now. */

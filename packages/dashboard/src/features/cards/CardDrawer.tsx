@@ -1,9 +1,9 @@
 import type { Card } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
-import { lazily } from "../../data/program.ts";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
@@ -13,8 +13,6 @@ import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { sentence } from "../../words/isolated.ts";
 import { CARD_TAGS } from "./card-status.ts";
-
-const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
 
 /** What a change of status means for who pays with the card. */
 const MOVES = {
@@ -95,22 +93,22 @@ function Moves({ card }: { readonly card: Card }) {
           {MOVES[status].go}
         </button>
       ))}
-      <Suspense fallback={null}>
-        {chosen !== null && (
-          <Confirm
-            title={sentence`${MOVES[chosen].go} ${card.card_id}?`}
-            consequence={MOVES[chosen].consequence}
-            keep={MOVES[chosen].keep}
-            go={MOVES[chosen].go}
-            harmful={chosen !== "active"}
-            act={async () => {
-              await api.cards.update(card.card_id, { status: chosen });
-              void refresh("cards");
-            }}
-            onClose={() => setChosen(null)}
-          />
-        )}
-      </Suspense>
+      {chosen !== null && (
+        <ConfirmEdit
+          resource={card}
+          read={async () => api.cards.get(card.card_id)}
+          says={({ card_id: id }) => ({
+            ...MOVES[chosen],
+            title: sentence`${MOVES[chosen].go} ${id}?`,
+            harmful: chosen !== "active",
+          })}
+          act={async (options) => {
+            await api.cards.update(card.card_id, { status: chosen }, options);
+            void refresh("cards");
+          }}
+          onClose={() => setChosen(null)}
+        />
+      )}
     </div>
   );
 }

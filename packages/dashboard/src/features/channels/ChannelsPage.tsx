@@ -10,7 +10,7 @@ import { lazily } from "../../data/program.ts";
 import { CHANNEL_KIND_WORDS, useChannels } from "../../notifications/channels.ts";
 import { NotificationDrawer } from "../../notifications/NotificationDrawer.tsx";
 import { Answer, Empty } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -209,40 +209,46 @@ function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
       </Suspense>
     );
   }
-  const { id, name } = open.channel;
+  const { channel } = open;
+  const { id } = channel;
   const used = routesOf(routes, id);
   const names = used.map((route) => isolated(route.name)).join(", ");
   const lost =
     used.length === 0
       ? "No route uses it."
       : `${counted(used.length, "route")} ${used.length === 1 ? "sends" : "send"} to it: ${names}.`;
+  const asked = { resource: channel, read: async () => api.channels.get(id), onClose };
   if (open.what === "pause") {
     return (
-      <Confirm
-        title={sentence`Pause “${name}”?`}
-        consequence={`${lost} Nothing is sent to it until it is resumed; what would have been is kept as not sent.`}
-        keep="Keep sending"
-        go="Pause channel"
-        act={async () => {
-          await api.channels.update(id, { enabled: false });
+      <ConfirmEdit
+        {...asked}
+        says={({ name }) => ({
+          title: sentence`Pause “${name}”?`,
+          consequence: `${lost} Nothing is sent to it until it is resumed; what would have been is kept as not sent.`,
+          keep: "Keep sending",
+          go: "Pause channel",
+        })}
+        act={async (options) => {
+          await api.channels.update(id, { enabled: false }, options);
           void refresh("channels");
         }}
-        onClose={onClose}
       />
     );
   }
   return (
-    <Confirm
-      title={sentence`Delete “${name}”?`}
-      consequence={`${lost} Its settings and secrets are forgotten. What was sent stays listed.`}
-      keep="Keep channel"
-      go="Delete channel"
-      typeName={name}
-      act={async () => {
-        await api.channels.delete(id);
+    <ConfirmEdit
+      {...asked}
+      says={({ name }) => ({
+        title: sentence`Delete “${name}”?`,
+        consequence: `${lost} Its settings and secrets are forgotten. What was sent stays listed.`,
+        keep: "Keep channel",
+        go: "Delete channel",
+        typeName: name,
+      })}
+      act={async (options) => {
+        await api.channels.delete(id, options);
         void refresh();
       }}
-      onClose={onClose}
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { Feature, PreviewedWallet } from "@plimsoll/client";
 import { api } from "../../data/client.ts";
 import { queries, refresh } from "../../data/queries.ts";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { counted } from "../../words/count.ts";
 import { isolated, sentence } from "../../words/isolated.ts";
 
@@ -22,14 +22,18 @@ export default function DeleteFeature({ feature, wallets, onClose, onDeleted }: 
     ...(blocked.length > 0 ? [`orders on ${blocked.slice(0, 3).map(isolated).join(", ")} may be allowed again`] : []),
   ].join(", ");
   return (
-    <Confirm
-      title={sentence`Delete feature “${feature.name}”?`}
-      consequence={`${consequence}.`}
-      typeName={feature.name}
-      keep="Keep feature"
-      go="Delete feature"
-      act={async () => {
-        await api.features.delete(feature.id);
+    <ConfirmEdit
+      resource={feature}
+      read={async () => api.features.get(feature.id)}
+      says={({ name }) => ({
+        title: sentence`Delete feature “${name}”?`,
+        consequence: `${consequence}.`,
+        typeName: name,
+        keep: "Keep feature",
+        go: "Delete feature",
+      })}
+      act={async (options) => {
+        await api.features.delete(feature.id, options);
         queries.removeQueries({ queryKey: ["features", feature.id] });
         void refresh();
         onDeleted();

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "../../data/client.ts";
 import { queries, refresh, showSaved } from "../../data/queries.ts";
 import { BusyWords } from "../../parts/BusyWords.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { Form, TextField, wholeNumber } from "../../parts/Form.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Time } from "../../parts/Time.tsx";
@@ -50,11 +50,16 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
   const { set } = edit;
   const { name, baseUrl, seconds, secret, credentials } = edit.form;
   const navigate = useNavigate();
-  const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"pause" | "resume" | "delete" | null>(null);
   const isPaused = provider.status === "paused";
   const show = (saved: Provider): void => {
     showSaved(["provider", provider.id], saved);
     void refresh();
+  };
+  const asked = {
+    resource: provider,
+    read: async () => api.providers.get(provider.id),
+    onClose: () => setAsking(null),
   };
   const act = async (): Promise<void> => {
     const change = {
@@ -83,7 +88,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
               <button type="submit" className="btn p" aria-disabled={isBusy}>
                 <BusyWords isBusy={isBusy}>Save provider</BusyWords>
               </button>
-              <button type="button" className="btn" onClick={() => setAsking("pause")}>
+              <button type="button" className="btn" onClick={() => setAsking(isPaused ? "resume" : "pause")}>
                 {isPaused ? "Resume reading" : "Pause reading"}
               </button>
               <button type="button" className="btn q" onClick={() => setAsking("delete")}>
@@ -135,34 +140,47 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
         />
       </Form>
       {asking === "pause" && (
-        <Confirm
-          title={isPaused ? sentence`Resume reading ${provider.name}?` : sentence`Pause reading ${provider.name}?`}
-          consequence={
-            isPaused
-              ? "Its balances are read again, and hooks are checked by them."
-              : "Its balances are not read, so its wallets become stale. Its hooks still count."
-          }
-          keep={isPaused ? "Keep paused" : "Keep reading"}
-          go={isPaused ? "Resume reading" : "Pause reading"}
-          harmful={!isPaused}
-          act={async () => show(await api.providers.update(provider.id, { status: isPaused ? "active" : "paused" }))}
-          onClose={() => setAsking(null)}
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Pause reading ${of.name}?`,
+            consequence: "Its balances are not read, so its wallets become stale. Its hooks still count.",
+            keep: "Keep reading",
+            go: "Pause reading",
+          })}
+          act={async (options) => show(await api.providers.update(provider.id, { status: "paused" }, options))}
+        />
+      )}
+      {asking === "resume" && (
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Resume reading ${of.name}?`,
+            consequence: "Its balances are read again, and hooks are checked by them.",
+            keep: "Keep paused",
+            go: "Resume reading",
+            harmful: false,
+          })}
+          act={async (options) => show(await api.providers.update(provider.id, { status: "active" }, options))}
         />
       )}
       {asking === "delete" && (
-        <Confirm
-          title={sentence`Delete ${provider.name}?`}
-          consequence="Its wallets here are closed, their history stays, and its credentials are forgotten. Its hooks are refused."
-          typeName={provider.name}
-          keep="Keep provider"
-          go="Delete provider"
-          act={async () => {
-            await api.providers.delete(provider.id);
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Delete ${of.name}?`,
+            consequence:
+              "Its wallets here are closed, their history stays, and its credentials are forgotten. Its hooks are refused.",
+            typeName: of.name,
+            keep: "Keep provider",
+            go: "Delete provider",
+          })}
+          act={async (options) => {
+            await api.providers.delete(provider.id, options);
             await navigate({ to: "/providers" });
             queries.removeQueries({ queryKey: ["provider", provider.id] });
             void refresh();
           }}
-          onClose={() => setAsking(null)}
         />
       )}
     </Panel>

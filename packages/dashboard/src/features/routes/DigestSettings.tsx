@@ -71,7 +71,8 @@ function DigestForm({ digest, channels }: DigestSettingsProps & { readonly diges
   return (
     <OnceForm
       noun="digest"
-      exists={digest !== null}
+      resource={digest}
+      read={async () => api.digest.get()}
       about={
         digest === null ? (
           "Balance, runway and what to wire of every wallet, those that are not OK first. None is sent yet."
@@ -86,8 +87,8 @@ function DigestForm({ digest, channels }: DigestSettingsProps & { readonly diges
         return edit.save(async (options) => api.digest.set(put, options));
       }}
       conflict={edit.conflict}
-      end={async () => api.digest.delete()}
-      consequence={`It is no longer sent. ${digest === null ? "" : sentenceOf(digest)}`}
+      end={async (options) => api.digest.delete(options)}
+      consequence={(of) => `It is no longer sent. ${sentenceOf(of)}`}
     >
       <div className="stack-s">
         <PickMany

@@ -47,15 +47,16 @@ function HeartbeatForm({ heartbeat }: { readonly heartbeat: Heartbeat | null }) 
   return (
     <OnceForm
       noun="heartbeat"
-      exists={heartbeat !== null}
+      resource={heartbeat}
+      read={async () => api.heartbeat.get()}
       about={sentenceOf(heartbeat)}
       save={async () => {
         const put = { url: url.trim(), every_seconds: wholeNumber("every_seconds", seconds) };
         return edit.save(async (options) => api.heartbeat.set(put, options));
       }}
       conflict={edit.conflict}
-      end={async () => api.heartbeat.delete()}
-      consequence="The URL is no longer called, and the service that watches it reports the server as down."
+      end={async (options) => api.heartbeat.delete(options)}
+      consequence={() => "The URL is no longer called, and the service that watches it reports the server as down."}
     >
       <TextField
         name="url"

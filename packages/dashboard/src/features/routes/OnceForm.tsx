@@ -1,26 +1,30 @@
+import type { EditOptions } from "@plimsoll/client";
 import { useState, type ReactNode } from "react";
 import { queries } from "../../data/queries.ts";
 import { BusyWords } from "../../parts/BusyWords.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { Form } from "../../parts/Form.tsx";
 import { toast } from "../../parts/Toasts.tsx";
 import type { Conflicting } from "../../parts/use-edit.ts";
 
-interface OnceFormProps {
+interface OnceFormProps<Resource extends object> {
   readonly noun: "digest" | "heartbeat";
-  readonly exists: boolean;
+  /** Null while there is none. */
+  readonly resource: Resource | null;
+  readonly read: () => Promise<Resource>;
   /** Beside the buttons. */
   readonly about: ReactNode;
   readonly save: () => Promise<object>;
-  readonly end: () => Promise<unknown>;
+  readonly end: (options: EditOptions) => Promise<unknown>;
   /** What ending it means. */
-  readonly consequence: string;
+  readonly consequence: (of: Resource) => string;
   readonly conflict: Conflicting | null;
   readonly children: ReactNode;
 }
 
 /** The settings of what an account has once or not at all: saving makes it, and it can be ended. */
-export function OnceForm({ noun, exists, about, save, end, consequence, conflict, children }: OnceFormProps) {
+export function OnceForm<Resource extends object>(props: OnceFormProps<Resource>) {
+  const { noun, resource, read, about, save, end, consequence, conflict, children } = props;
   const [isEnding, setIsEnding] = useState(false);
   const act = async (): Promise<void> => {
     queries.setQueryData([noun], await save());
@@ -37,7 +41,7 @@ export function OnceForm({ noun, exists, about, save, end, consequence, conflict
             <button type="submit" className="btn" aria-disabled={isBusy}>
               <BusyWords isBusy={isBusy}>Save {noun}</BusyWords>
             </button>
-            {exists && (
+            {resource !== null && (
               <button type="button" className="btn q" onClick={() => setIsEnding(true)}>
                 End {noun}
               </button>
@@ -48,14 +52,18 @@ export function OnceForm({ noun, exists, about, save, end, consequence, conflict
       >
         {children}
       </Form>
-      {isEnding && (
-        <Confirm
-          title={`End the ${noun}?`}
-          consequence={consequence}
-          keep={`Keep ${noun}`}
-          go={`End ${noun}`}
-          act={async () => {
-            await end();
+      {isEnding && resource !== null && (
+        <ConfirmEdit
+          resource={resource}
+          read={read}
+          says={(of) => ({
+            title: `End the ${noun}?`,
+            consequence: consequence(of),
+            keep: `Keep ${noun}`,
+            go: `End ${noun}`,
+          })}
+          act={async (options) => {
+            await end(options);
             queries.setQueryData([noun], null);
           }}
           onClose={() => setIsEnding(false)}

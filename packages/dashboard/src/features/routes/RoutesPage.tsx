@@ -9,7 +9,7 @@ import { routesQuery } from "../../data/routes.ts";
 import { lazily } from "../../data/program.ts";
 import { useChannels } from "../../notifications/channels.ts";
 import { Answer, Empty } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -120,13 +120,17 @@ function Routes() {
         )}
       </Suspense>
       {deleting !== null && (
-        <Confirm
-          title={sentence`Delete route “${deleting.name}”?`}
-          consequence={`${deleting.on.map((event) => EVENT_WORDS[event]).join(", ")}: its channels no longer hear of it by this route. Escalations that wait are not sent.`}
-          keep="Keep route"
-          go="Delete route"
-          act={async () => {
-            await api.routes.delete(deleting.id);
+        <ConfirmEdit
+          resource={deleting}
+          read={async () => api.routes.get(deleting.id)}
+          says={({ name, on }) => ({
+            title: sentence`Delete route “${name}”?`,
+            consequence: `${on.map((event) => EVENT_WORDS[event]).join(", ")}: its channels no longer hear of it by this route. Escalations that wait are not sent.`,
+            keep: "Keep route",
+            go: "Delete route",
+          })}
+          act={async (options) => {
+            await api.routes.delete(deleting.id, options);
             void refresh("routes");
           }}
           onClose={() => setDeleting(null)}

@@ -6,7 +6,7 @@ import { orNull } from "../../data/or-null.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -21,7 +21,7 @@ type Edited = Pick<AlertDefault, "currency"> & { readonly settings: AlertDefault
 export function Defaults() {
   const mayWrite = useMayWrite();
   const [currency, setCurrency] = useState("USD");
-  const [removing, setRemoving] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<AlertDefault | null>(null);
   const [edited, setEdited] = useState<Edited | null>(null);
   return (
     <>
@@ -57,7 +57,7 @@ export function Defaults() {
             actions: true,
             cell: (entry) =>
               mayWrite ? (
-                <button type="button" className="btn s q" onClick={() => setRemoving(entry.currency)}>
+                <button type="button" className="btn s q" onClick={() => setRemoving(entry)}>
                   Remove default
                 </button>
               ) : null,
@@ -65,13 +65,18 @@ export function Defaults() {
         ]}
       />
       {removing !== null && (
-        <Confirm
-          title={`Remove the default of ${removing === "*" ? "all currencies" : removing}?`}
-          consequence="Wallets without settings of their own are no longer watched by it. Alerts that it raised close without telling anyone."
-          keep="Keep default"
-          go="Remove default"
-          act={async () => {
-            await api.alertDefaults.delete(removing);
+        <ConfirmEdit
+          resource={removing}
+          read={async () => api.alertDefaults.get(removing.currency)}
+          says={({ currency: of }) => ({
+            title: `Remove the default of ${of === "*" ? "all currencies" : of}?`,
+            consequence:
+              "Wallets without settings of their own are no longer watched by it. Alerts that it raised close without telling anyone.",
+            keep: "Keep default",
+            go: "Remove default",
+          })}
+          act={async (options) => {
+            await api.alertDefaults.delete(removing.currency, options);
             void refresh();
           }}
           onClose={() => setRemoving(null)}

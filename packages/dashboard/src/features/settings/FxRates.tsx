@@ -4,7 +4,7 @@ import { api } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Empty } from "../../parts/Answers.tsx";
-import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
@@ -62,13 +62,17 @@ export function FxRates() {
         {open !== null && !open.removes && <RateForm rate={rate} onClose={() => setOpen(null)} />}
       </Suspense>
       {open !== null && open.removes && rate !== null && (
-        <Confirm
-          title={`Remove the rate from ${rate.from} to ${rate.to}?`}
-          consequence="Orders and transfers that need it are refused, unless the opposite rate is set."
-          keep="Keep rate"
-          go="Remove rate"
-          act={async () => {
-            await api.fxRates.set({ from: rate.from, to: rate.to, rate: null });
+        <ConfirmEdit
+          resource={rate}
+          read={async () => api.fxRates.get(rate.from, rate.to)}
+          says={({ from, to }) => ({
+            title: `Remove the rate from ${from} to ${to}?`,
+            consequence: "Orders and transfers that need it are refused, unless the opposite rate is set.",
+            keep: "Keep rate",
+            go: "Remove rate",
+          })}
+          act={async (options) => {
+            await api.fxRates.set({ from: rate.from, to: rate.to, rate: null }, options);
             void refresh();
           }}
           onClose={() => setOpen(null)}

@@ -6,6 +6,7 @@ import { featureChoicesQuery } from "../../data/features.ts";
 import { refresh, showSaved } from "../../data/queries.ts";
 import { BusyWords } from "../../parts/BusyWords.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { Checks } from "../../parts/Checks.tsx";
 import { FieldGroup, Form, TextField } from "../../parts/Form.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
@@ -46,7 +47,7 @@ function formOf(wallet: Wallet | null) {
 
 function WalletForm({ wallet }: { readonly wallet: Wallet }) {
   const mayWrite = useMayWrite();
-  const [asking, setAsking] = useState<"freeze" | "close" | null>(null);
+  const [asking, setAsking] = useState<"freeze" | "unfreeze" | "close" | null>(null);
   const features = useQuery(featureChoicesQuery);
   const edit = useEdit({
     resource: wallet,
@@ -81,6 +82,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
     show(await edit.save(async (options) => api.wallets.update(wallet.id, change, options)), "Saved.");
   };
   const isFrozen = wallet.status === "frozen";
+  const asked = { resource: wallet, read: async () => api.wallets.get(wallet.id), onClose: () => setAsking(null) };
   return (
     <Panel title="Settings">
       <Form
@@ -94,7 +96,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
               <button type="submit" className="btn p" aria-disabled={isBusy}>
                 <BusyWords isBusy={isBusy}>Save wallet</BusyWords>
               </button>
-              <button type="button" className="btn" onClick={() => setAsking("freeze")}>
+              <button type="button" className="btn" onClick={() => setAsking(isFrozen ? "unfreeze" : "freeze")}>
                 {isFrozen ? "Unfreeze wallet" : "Freeze wallet"}
               </button>
               <button type="button" className="btn q" onClick={() => setAsking("close")}>
@@ -145,21 +147,30 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
         </FieldGroup>
       </Form>
       {asking === "freeze" && (
-        <Confirm
-          title={isFrozen ? sentence`Unfreeze ${wallet.name}?` : sentence`Freeze ${wallet.name}?`}
-          consequence={
-            isFrozen
-              ? "Debits and orders on it are allowed again."
-              : `Debits, holds and orders on it are refused until it is active again. ${amountText(wallet.available)} ${wallet.currency} stay where they are.`
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Freeze ${of.name}?`,
+            consequence: `Debits, holds and orders on it are refused until it is active again. ${amountText(wallet.available)} ${wallet.currency} stay where they are.`,
+            keep: "Keep active",
+            go: "Freeze wallet",
+          })}
+          act={async (options) => show(await api.wallets.update(wallet.id, { status: "frozen" }, options), "Frozen.")}
+        />
+      )}
+      {asking === "unfreeze" && (
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Unfreeze ${of.name}?`,
+            consequence: "Debits and orders on it are allowed again.",
+            keep: "Keep frozen",
+            go: "Unfreeze wallet",
+            harmful: false,
+          })}
+          act={async (options) =>
+            show(await api.wallets.update(wallet.id, { status: "active" }, options), "Active again.")
           }
-          keep={isFrozen ? "Keep frozen" : "Keep active"}
-          go={isFrozen ? "Unfreeze wallet" : "Freeze wallet"}
-          harmful={!isFrozen}
-          act={async () => {
-            const saved = await api.wallets.update(wallet.id, { status: isFrozen ? "active" : "frozen" });
-            show(saved, isFrozen ? "Active again." : "Frozen.");
-          }}
-          onClose={() => setAsking(null)}
         />
       )}
       {asking === "close" && (

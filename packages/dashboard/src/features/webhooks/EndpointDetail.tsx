@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from "@plimsoll/client";
+import type { EditOptions, WebhookEndpoint } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -10,6 +10,7 @@ import { refresh, showSaved } from "../../data/queries.ts";
 import { lazily } from "../../data/program.ts";
 import { Answer } from "../../parts/Answers.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
+import { ConfirmEdit } from "../../parts/ConfirmEdit.tsx";
 import { CopyButton } from "../../parts/CopyButton.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
@@ -142,13 +143,18 @@ function Acts({
 }) {
   const mayWrite = useMayWrite();
   const navigate = useNavigate();
-  const [open, setOpen] = useState<"change" | "toggle" | "rotate" | "delete" | null>(null);
+  const [open, setOpen] = useState<"change" | "disable" | "enable" | "rotate" | "delete" | null>(null);
   const { id, url } = endpoint;
   const isEnabled = endpoint.status === "enabled";
   const close = (): void => setOpen(null);
   const { run: test, problem } = useSendTest(id, (sent) =>
     navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true }),
   );
+  const asked = { resource: endpoint, read: async () => api.webhookEndpoints.get(id), onClose: close };
+  const setStatus = async (status: WebhookEndpoint["status"], options: EditOptions): Promise<void> => {
+    showSaved(endpointKey(id), await api.webhookEndpoints.update(id, { status }, options));
+    void refresh("endpoints", "deliveries");
+  };
   if (!mayWrite) return <p className="sub">This key may only read. Changing an endpoint needs a key with write.</p>;
   return (
     <div className="acts">
@@ -159,7 +165,7 @@ function Acts({
       <button type="button" className="btn" onClick={() => setOpen("change")}>
         Change endpoint
       </button>
-      <button type="button" className="btn" onClick={() => setOpen("toggle")}>
+      <button type="button" className="btn" onClick={() => setOpen(isEnabled ? "disable" : "enable")}>
         {isEnabled ? "Disable endpoint" : "Enable endpoint"}
       </button>
       <button type="button" className="btn" onClick={() => setOpen("rotate")}>
@@ -170,23 +176,29 @@ function Acts({
       </button>
       <Refusal problem={problem} />
       <Suspense fallback={null}>{open === "change" && <EndpointForm endpoint={endpoint} onClose={close} />}</Suspense>
-      {open === "toggle" && (
-        <Confirm
-          title={isEnabled ? sentence`Disable ${url}?` : sentence`Enable ${url}?`}
-          consequence={
-            isEnabled
-              ? "Events it would receive are kept as skipped and can be replayed."
-              : "Events are sent to it again from now on. What it missed can be replayed."
-          }
-          keep="Keep as it is"
-          go={isEnabled ? "Disable endpoint" : "Enable endpoint"}
-          harmful={isEnabled}
-          act={async () => {
-            const saved = await api.webhookEndpoints.update(id, { status: isEnabled ? "disabled" : "enabled" });
-            showSaved(endpointKey(id), saved);
-            void refresh("endpoints", "deliveries");
-          }}
-          onClose={close}
+      {open === "disable" && (
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Disable ${of.url}?`,
+            consequence: "Events it would receive are kept as skipped and can be replayed.",
+            keep: "Keep as it is",
+            go: "Disable endpoint",
+          })}
+          act={async (options) => setStatus("disabled", options)}
+        />
+      )}
+      {open === "enable" && (
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Enable ${of.url}?`,
+            consequence: "Events are sent to it again from now on. What it missed can be replayed.",
+            keep: "Keep as it is",
+            go: "Enable endpoint",
+            harmful: false,
+          })}
+          act={async (options) => setStatus("enabled", options)}
         />
       )}
       {open === "rotate" && (
@@ -204,18 +216,20 @@ function Acts({
         />
       )}
       {open === "delete" && (
-        <Confirm
-          title={sentence`Delete ${url}?`}
-          consequence="Nothing is sent to it any more, and its deliveries are no longer listed."
-          keep="Keep endpoint"
-          go="Delete endpoint"
-          typeName={url}
-          act={async () => {
-            await api.webhookEndpoints.delete(id);
+        <ConfirmEdit
+          {...asked}
+          says={(of) => ({
+            title: sentence`Delete ${of.url}?`,
+            consequence: "Nothing is sent to it any more, and its deliveries are no longer listed.",
+            keep: "Keep endpoint",
+            go: "Delete endpoint",
+            typeName: of.url,
+          })}
+          act={async (options) => {
+            await api.webhookEndpoints.delete(id, options);
             await navigate({ to: "/webhooks" });
             void refresh("endpoints", "deliveries");
           }}
-          onClose={close}
         />
       )}
     </div>

@@ -1,0 +1,63 @@
+import { etagOf, type EditOptions } from "@plimsoll/client";
+import { Suspense, useEffect, useState } from "react";
+import { lazily } from "../data/program.ts";
+import { WrongInput } from "../data/problems.ts";
+import { refresh } from "../data/queries.ts";
+import { isOutdated } from "../data/read-and-write.ts";
+import type { ConfirmProps } from "./Confirm.tsx";
+
+const Confirm = lazily(async () => ({ default: (await import("./Confirm.tsx")).Confirm }));
+
+const CHANGED = "Someone else has changed it meanwhile. Nothing is done yet: this is how it is now.";
+
+interface ConfirmEditProps<Resource extends object> {
+  /** As the page shows it. */
+  readonly resource: Resource;
+  /** Reads what is stored now, with its ETag. */
+  readonly read: () => Promise<Resource>;
+  /** What is asked of it. What is done must not depend on what others make of it. */
+  readonly says: (resource: Resource) => Omit<ConfirmProps, "act" | "onClose">;
+  readonly act: (options: EditOptions) => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/** A question about what others may edit too: it is done to what the question shows, and to nothing else. */
+export function ConfirmEdit<Resource extends object>({
+  resource,
+  read,
+  says,
+  act,
+  onClose,
+}: ConfirmEditProps<Resource>) {
+  const [latest, setLatest] = useState<Resource | null>(null);
+  const said = says(latest ?? resource);
+  useEffect(() => {
+    let isOpen = true;
+    const show = (stored: Resource): void => {
+      if (isOpen) setLatest((before) => before ?? stored);
+    };
+    // What cannot be read now is read again before anything is done.
+    read().then(show, () => undefined);
+    return () => void (isOpen = false);
+  }, []);
+  const askAgain = (stored: Resource): never => {
+    setLatest(stored);
+    void refresh();
+    throw new WrongInput("", CHANGED);
+  };
+  const actOnShown = async (): Promise<void> => {
+    const stored = latest ?? (await read());
+    if (JSON.stringify(says(stored)) !== JSON.stringify(said)) askAgain(stored);
+    try {
+      await act({ ifMatch: etagOf(stored) });
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      askAgain(await read());
+    }
+  };
+  return (
+    <Suspense fallback={null}>
+      <Confirm {...said} act={actOnShown} onClose={onClose} />
+    </Suspense>
+  );
+}
