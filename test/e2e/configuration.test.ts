@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Channel, Feature, Product, Provider, Route, Wallet, WebhookEndpoint } from "@plimsoll/contract";
 import { createClient, type Client } from "@plimsoll/client";
@@ -28,6 +32,36 @@ const SECRETS = {
   OPS_WEBHOOK_URL: "https://hooks.slack.example/services/T000/B000/opsaaaa",
   HOOK_HEADERS_AUTHORIZATION: "Bearer aaaa-bbbb-cccc",
 };
+
+/** The address of a server that asks another one, and does something before. */
+async function startBetween({ url }: Server, before: (method: string, path: string) => Promise<void>): Promise<string> {
+  const between = createServer((request, response) => {
+    const answer = async (): Promise<void> => {
+      const { method = "", url: path = "", headers } = request;
+      const body = await buffer(request);
+      await before(method, path);
+      const kept = Object.entries(headers).filter(([name]) => /^(authorization|content-type|if-match)$/.test(name));
+      const asked = await fetch(url + path, {
+        method,
+        headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+        ...(body.length > 0 && { body }),
+      });
+      for (const name of ["content-type", "etag", "x-total-count", "link"]) {
+        const value = asked.headers.get(name);
+        if (value !== null) response.setHeader(name, value);
+      }
+      response.writeHead(asked.status).end(Buffer.from(await asked.arrayBuffer()));
+    };
+    answer().catch((error: unknown) => response.destroy(error as Error));
+  });
+  between.listen(0, "127.0.0.1");
+  await once(between, "listening");
+  onTestFinished(() => {
+    between.closeAllConnections();
+    between.close();
+  });
+  return `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+}
 
 /** Everything that a file can declare. */
 const FULL = `
@@ -417,6 +451,64 @@ describe("a configuration file", () => {
       code: 1,
       stderr: expect.stringContaining("an API key is needed"),
     });
+  });
+
+  it.each([
+    ["before its turn", "GET", []],
+    ["between its reading and its change", "PATCH", ["--json"]],
+  ] as const)("overwrites nothing that someone changes %s", async (_when, method, args) => {
+    const own = await startServer();
+    const names = ["one", "two", "three"];
+    const text = (type: string) =>
+      `features:\n${names.map((key) => `  - { key: ${key}, name: ${key}, type: ${type} }`).join("\n")}`;
+    expect((await apply(own, text("metered"))).code).toBe(0);
+    const two = (await everything<Feature>(own.api, "/features")).find(({ key }) => key === "two")?.id ?? "";
+    let hasChanged = false;
+    const url = await startBetween(own, async (...[asked, path]) => {
+      if (hasChanged || asked !== method || path !== `/api/v1/features/${two}`) return;
+      hasChanged = true;
+      expectStatus(200, await own.api.patch(`/features/${two}`, { name: "Theirs", status: "draft" }));
+    });
+    const file = await fileOf(text("seats"));
+    const stopped = await plimsoll(["apply", "-f", file, ...args], { ...environmentOf(own), PLIMSOLL_URL: url });
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toContain("feature two: someone has changed it since the plan was made");
+    const done = { action: "change", section: "features", name: "one" };
+    if (args.length === 0) expect(stopped.stdout).toBe("changed feature one\n");
+    else expect(JSON.parse(stopped.stdout)).toEqual({ steps: [done], left: [] });
+    const stored = await everything<Feature>(own.api, "/features");
+    expect(stored.map(({ key, name, type, status }) => [key, name, type, status])).toEqual(
+      expect.arrayContaining([
+        ["one", "one", "seats", "published"],
+        ["two", "Theirs", "metered", "draft"],
+        ["three", "three", "metered", "published"],
+      ]),
+    );
+
+    const rest = await apply(own, text("seats"));
+    expect(rest).toMatchObject({ code: 0, stderr: "" });
+    expect(rest.stdout).toContain("changed feature two\n");
+    expect(await everything<Feature>(own.api, "/features")).toEqual(
+      expect.arrayContaining(names.map((name) => expect.objectContaining({ name, type: "seats" }))),
+    );
+  });
+
+  it("deletes nothing that someone changes while it is applied", async () => {
+    const own = await startServer();
+    expectStatus(200, await own.api.put("/fx-rates", { from: "USD", to: "EUR", rate: "0.9" }));
+    const url = await startBetween(own, async (...[asked, path]) => {
+      if (asked === "PUT" && path === "/api/v1/fx-rates") {
+        expectStatus(200, await own.api.put("/fx-rates", { from: "USD", to: "EUR", rate: "0.95" }));
+      }
+    });
+    const file = await fileOf("fx_rates: []");
+    const environment = { ...environmentOf(own), PLIMSOLL_URL: url };
+    expect(await plimsoll(["apply", "-f", file, "--prune"], environment)).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("FX rate USD/EUR: someone has changed it since the plan was made"),
+    });
+    expect(await everything(own.api, "/fx-rates")).toMatchObject([{ rate: "0.95" }]);
   });
 
   it("has its secrets from the environment and from files; a channel's is compared, a provider's is set again on request", async () => {

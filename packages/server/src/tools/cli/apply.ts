@@ -54,13 +54,18 @@ function printPlan(plan: Plan, { json }: ApplyOptions, io: Io): number {
 async function takePlan(client: Client, plan: Plan, { json, showSecrets }: ApplyOptions, io: Io): Promise<void> {
   const done: object[] = [];
   for (const note of plan.notes) io.progress(safeText(note));
-  await applyPlan(client, plan, (step, result) => {
-    const { secret } = (result ?? {}) as { readonly secret?: unknown };
-    const shown = showSecrets && typeof secret === "string" ? secret : undefined;
-    done.push({ action: step.action, ...named(step), ...(shown && { secret: shown }) });
-    if (!json) io.print(shown === undefined ? doneLine(step) : `${doneLine(step)}, with the secret ${shown}`);
-  });
-  io.print(json ? JSON.stringify({ steps: done, left: plan.left.map(named) }) : summaryLine(plan));
+  try {
+    await applyPlan(client, plan, (step, result) => {
+      const { secret } = (result ?? {}) as { readonly secret?: unknown };
+      const shown = showSecrets && typeof secret === "string" ? secret : undefined;
+      done.push({ action: step.action, ...named(step), ...(shown && { secret: shown }) });
+      if (!json) io.print(shown === undefined ? doneLine(step) : `${doneLine(step)}, with the secret ${shown}`);
+    });
+  } finally {
+    // What was done before it stopped stays done.
+    if (json) io.print(JSON.stringify({ steps: done, left: plan.left.map(named) }));
+  }
+  if (!json) io.print(summaryLine(plan));
 }
 
 function named({ section, handle }: Plan["left"][number]): object {

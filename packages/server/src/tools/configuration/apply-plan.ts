@@ -1,11 +1,14 @@
-import { PlimsollError, type Client } from "@plimsoll/client";
+import { etagOf, PlimsollError, type Client, type EditOptions } from "@plimsoll/client";
 import { MAX_LIMIT } from "@plimsoll/contract";
 import { safeText } from "../terminal/safe-text.ts";
 import { CALLS } from "./calls.ts";
 import { KINDS, type Field, type Resource } from "./kinds.ts";
 import type { Plan, Step } from "./plan.ts";
-import { membersOf, type Translate } from "./translate.ts";
+import { entryOf, membersOf, type Translate } from "./translate.ts";
 import { mergePatch } from "./values.ts";
+
+const CHANGED =
+  "someone has changed it since the plan was made, so it is left as it is. What is said above is done; apply again takes the rest, and --plan shows it";
 
 /** Called after each step with what it returned. */
 export type OnStep = (step: Step, result: unknown) => void;
@@ -17,9 +20,14 @@ export type OnStep = (step: Step, result: unknown) => void;
 export async function applyPlan(client: Client, { steps, ids }: Plan, onStep: OnStep): Promise<void> {
   const known = new Map([...ids].map(([section, all]) => [section, new Map(all)]));
   const idOf: Translate = (section, handle) => known.get(section)?.get(String(handle));
+  const handles = new Map(
+    [...ids].map(([section, all]) => [section, new Map([...all].map(([name, id]) => [id, name]))]),
+  );
+  const handleOf: Translate = (section, id) => handles.get(section)?.get(id);
   for (const step of steps) {
     try {
-      const result = await take(client, step, idOf);
+      const options = step.action === "create" ? {} : await asPlanned(client, step, handleOf);
+      const result = await take(client, step, idOf, options);
       const { section, handle } = step;
       const { id = step.id } = (result ?? {}) as { readonly id?: unknown };
       if (step.action !== "delete") known.set(section, (known.get(section) ?? new Map()).set(handle, id));
@@ -30,24 +38,34 @@ export async function applyPlan(client: Client, { steps, ids }: Plan, onStep: On
   }
 }
 
-async function take(client: Client, step: Step, idOf: Translate): Promise<unknown> {
+/** That there still is what the plan was made from, as a condition of the step's request. */
+async function asPlanned(client: Client, { section, id, before }: Step, handleOf: Translate): Promise<EditOptions> {
+  const { read } = CALLS[section];
+  if (read === undefined) return {};
+  const resource = await read(client, id as never);
+  const entry = entryOf(section, resource as Resource, handleOf);
+  if (JSON.stringify(entry) !== JSON.stringify(before)) throw new Error(CHANGED);
+  return { ifMatch: etagOf(resource) };
+}
+
+async function take(client: Client, step: Step, idOf: Translate, options: EditOptions): Promise<unknown> {
   const { action, section, id, entry } = step;
   const calls = CALLS[section];
   switch (action) {
     case "create":
       return create(client, step, idOf);
     case "replace":
-      await calls.remove(client, id as never);
+      await calls.remove(client, id as never, options);
       return create(client, step, idOf);
     case "change": {
       const fields = changed(step);
       const body = membersOf(fields, { ...entry, ...merged(fields, step) }, idOf);
       const key = step.changes.some(({ field }) => field === "key") ? { key: entry["key"] } : {};
-      return calls.update(client, id as never, { ...key, ...body });
+      return calls.update(client, id as never, { ...key, ...body }, options);
     }
     case "delete":
     case "archive":
-      return calls.remove(client, id as never);
+      return calls.remove(client, id as never, options);
   }
 }
 
@@ -66,7 +84,7 @@ async function create(client: Client, step: Step, idOf: Translate): Promise<unkn
   const late = fields.filter((field) => field.late === true && entry[field.name] !== undefined);
   const isUsual = late.every(({ name, default: usual }) => entry[name] === usual);
   if (isUsual) return made;
-  await calls.update(client, (made as Resource)["id"] as never, membersOf(late, entry, idOf));
+  await calls.update(client, (made as Resource)["id"] as never, membersOf(late, entry, idOf), {});
   return made;
 }
 
@@ -88,7 +106,7 @@ async function orFound(
         .filter((field) => field.fixed === true)
         .map(({ name, member = name }) => member);
       const body = Object.fromEntries(Object.entries(members).filter(([name]) => !fixed.includes(name)));
-      return CALLS.wallets.update(client, wallet.id as never, body);
+      return CALLS.wallets.update(client, wallet.id as never, body, {});
     }
     throw new Error(`there is a mirror of ${String(entry["external_id"])} that cannot be found`, { cause: error });
   }
@@ -108,6 +126,7 @@ function merged(fields: readonly Field[], { entry, before }: Step): Record<strin
 }
 
 function complaint(error: unknown): string {
+  if (error instanceof PlimsollError && error.code === "PRECONDITION_FAILED") return CHANGED;
   if (!(error instanceof PlimsollError)) return error instanceof Error ? error.message : String(error);
   return [error.message, ...error.details.map(({ message }) => message)]
     .filter((text, index, all) => all.indexOf(text) === index)

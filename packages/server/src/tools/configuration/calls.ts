@@ -1,4 +1,4 @@
-import type { Client } from "@plimsoll/client";
+import type { Client, EditOptions } from "@plimsoll/client";
 import { MAX_LIMIT } from "@plimsoll/contract";
 import { isCurrency } from "@plimsoll/core";
 import type { Resource, Section } from "./kinds.ts";
@@ -9,8 +9,10 @@ type Body = Readonly<Record<string, unknown>>;
 export interface Calls {
   readonly list: (client: Client) => Listed | Promise<Listed>;
   readonly create: (client: Client, body: Body) => Promise<object>;
-  readonly update: (client: Client, id: never, body: Body) => Promise<object>;
-  readonly remove: (client: Client, id: never) => Promise<unknown>;
+  /** One of them with its ETag; undefined where the API has no condition. */
+  readonly read?: (client: Client, id: never) => Promise<object>;
+  readonly update: (client: Client, id: never, body: Body, options: EditOptions) => Promise<object>;
+  readonly remove: (client: Client, id: never, options: EditOptions) => Promise<unknown>;
 }
 
 type Listed = Iterable<object> | AsyncIterable<object>;
@@ -24,7 +26,8 @@ export const CALLS: Readonly<Record<Section, Calls>> = {
   account: {
     list: async ({ account }) => [await account.get()],
     create: ({ account }, body) => account.update(body),
-    update: ({ account }, _id, body) => account.update(body),
+    read: ({ account }) => account.get(),
+    update: ({ account }, _id, body, options) => account.update(body, options),
     remove: NEVER,
   },
   currencies: {
@@ -36,49 +39,62 @@ export const CALLS: Readonly<Record<Section, Calls>> = {
   fx_rates: {
     list: ({ fxRates }) => fxRates.list(WHOLE),
     create: ({ fxRates }, body) => fxRates.set(body as never),
-    update: ({ fxRates }, pair: string, { rate }) => fxRates.set({ ...currenciesOf(pair), rate: rate as never }),
-    remove: ({ fxRates }, pair: string) => fxRates.set({ ...currenciesOf(pair), rate: null }),
+    read: ({ fxRates }, pair: string) => fxRates.get(currenciesOf(pair).from, currenciesOf(pair).to),
+    update: ({ fxRates }, pair: string, { rate }, options) =>
+      fxRates.set({ ...currenciesOf(pair), rate: rate as never }, options),
+    remove: ({ fxRates }, pair: string, options) => fxRates.set({ ...currenciesOf(pair), rate: null }, options),
   },
-  providers: callsOf(({ providers }) => providers),
-  features: callsOf(({ features }) => features),
+  providers: editableCallsOf(({ providers }) => providers),
+  features: editableCallsOf(({ features }) => features),
   alert_defaults: {
     list: ({ alertDefaults }) => alertDefaults.list(WHOLE),
     create: ({ alertDefaults }, { currency, alert_settings: settings }) =>
       alertDefaults.set(String(currency), settings as never),
-    update: ({ alertDefaults }, id: string, { alert_settings: settings }) => alertDefaults.set(id, settings as never),
-    remove: ({ alertDefaults }, id: string) => alertDefaults.delete(id),
+    read: ({ alertDefaults }, id: string) => alertDefaults.get(id),
+    update: ({ alertDefaults }, id: string, { alert_settings: settings }, options) =>
+      alertDefaults.set(id, settings as never, options),
+    remove: ({ alertDefaults }, id: string, options) => alertDefaults.delete(id, options),
   },
-  wallets: callsOf(({ wallets }) => wallets),
-  endpoints: callsOf(({ webhookEndpoints }) => webhookEndpoints),
-  channels: callsOf(({ channels }) => channels),
+  wallets: editableCallsOf(({ wallets }) => wallets),
+  endpoints: editableCallsOf(({ webhookEndpoints }) => webhookEndpoints),
+  channels: editableCallsOf(({ channels }) => channels),
   products: {
-    ...callsOf(({ products }) => products),
+    ...editableCallsOf(({ products }) => products),
     list: async ({ products }) => (await gathered(products.list(WHOLE))).toReversed(),
-    remove: ({ products }, id: string) => products.update(id, { status: "archived" }),
+    remove: ({ products }, id: string, options) => products.update(id, { status: "archived" }, options),
   },
-  cards: callsOf(({ cards }) => cards),
+  cards: editableCallsOf(({ cards }) => cards),
   campaigns: {
     ...callsOf(({ campaigns }) => campaigns),
     list: async ({ campaigns }) => (await gathered(campaigns.list(WHOLE))).toReversed(),
   },
-  routes: callsOf(({ routes }) => routes),
+  routes: editableCallsOf(({ routes }) => routes),
 };
 
 /** What the client has for a kind of resource. */
 interface Methods {
   list(page: typeof WHOLE): Listed;
   create(body: never): Promise<object>;
-  update?(id: never, body: never): Promise<object>;
-  delete?(id: never): Promise<unknown>;
+  update?(id: never, body: never, options: EditOptions): Promise<object>;
+  delete?(id: never, options: EditOptions): Promise<unknown>;
+}
+
+/** Of what people edit. */
+interface EditableMethods extends Methods {
+  get(id: never): Promise<object>;
 }
 
 function callsOf(of: (client: Client) => Methods): Calls {
   return {
     list: (client) => of(client).list(WHOLE),
     create: (client, body) => of(client).create(body as never),
-    update: (client, id, body) => of(client).update?.(id, body as never) ?? NEVER(),
-    remove: (client, id) => of(client).delete?.(id) ?? NEVER(),
+    update: (client, id, body, options) => of(client).update?.(id, body as never, options) ?? NEVER(),
+    remove: (client, id, options) => of(client).delete?.(id, options) ?? NEVER(),
   };
+}
+
+function editableCallsOf(of: (client: Client) => EditableMethods): Calls {
+  return { ...callsOf(of), read: (client, id) => of(client).get(id) };
 }
 
 function currenciesOf(pair: string): { readonly from: string; readonly to: string } {
