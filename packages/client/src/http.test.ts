@@ -177,6 +177,43 @@ describe("repetition", () => {
     expect(seen).toHaveLength(1);
   });
 
+  it("of a change that finds itself stored has achieved its goal, and returns what is stored", async () => {
+    const change = { name: "N", alert_settings: { warning: { threshold: "5" } } };
+    const stored = {
+      id: "feat_1",
+      type: "metered",
+      ...change,
+      alert_settings: { ...change.alert_settings, info: null },
+    };
+    const outdated = refusal(412, "PRECONDITION_FAILED");
+    const own = await answering([cut, outdated, json(200, stored, { ETag: '"b"' })]);
+    const saved = await own.client.features.update("feat_1", change as never, { ifMatch: '"a"' });
+    expect(saved).toEqual(stored);
+    expect(etagOf(saved)).toBe('"b"');
+    expect(own.seen.map(({ method, url, headers }) => [method, url, headers["if-match"]])).toEqual([
+      ["PATCH", "/api/v1/features/feat_1", '"a"'],
+      ["PATCH", "/api/v1/features/feat_1", '"a"'],
+      ["GET", "/api/v1/features/feat_1", undefined],
+    ]);
+  });
+
+  it.each([
+    ["another value", { name: "Theirs" }],
+    ["not the member", { id: "feat_1" }],
+    ["no members", [{ name: "N" }]],
+  ])("of a change that finds %s is refused, because someone else was there", async (_title, stored) => {
+    const { client } = await answering([cut, refusal(412, "PRECONDITION_FAILED"), json(200, stored)]);
+    const refused = await errorOf(client.features.update("feat_1", { name: "N" }, { ifMatch: '"a"' }));
+    expect(refused.code).toBe("PRECONDITION_FAILED");
+  });
+
+  it("is not what refuses a change at once", async () => {
+    const { client, seen } = await answering([refusal(412, "PRECONDITION_FAILED"), json(200, { name: "N" })]);
+    const refused = await errorOf(client.features.update("feat_1", { name: "N" }, { ifMatch: '"a"' }));
+    expect(refused.code).toBe("PRECONDITION_FAILED");
+    expect(seen).toHaveLength(1);
+  });
+
   it("of a deletion that finds nothing left has achieved its goal", async () => {
     const gone = refusal(404, "NOT_FOUND");
     const repeated = await answering([cut, gone]);

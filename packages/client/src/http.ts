@@ -146,11 +146,26 @@ export class Http {
         if (!(error instanceof PlimsollError)) throw error;
         // A deletion whose first response was lost finds nothing left to delete.
         if (failures > 1 && call.method === "DELETE" && error.code === "NOT_FOUND") return NOTHING;
+        if (failures > 1 && error.code === "PRECONDITION_FAILED") {
+          const done = await this.#doneBefore(call);
+          if (done !== null) return done;
+        }
         if (failures > maxRetries || !mayRepeat(answered(error), call.repeatable)) throw error;
         const delay = delayBefore(failures, error.retryAfterMs, Math.random());
         if (delay === null) throw error;
         await wait(delay, signal);
       }
+    }
+  }
+
+  /** What is stored, when a change whose first response was lost is stored already; null when it is not. */
+  async #doneBefore({ body = "null", ...call }: Call): Promise<Answer | null> {
+    try {
+      const stored = await this.#attempt({ ...call, method: "GET", body: undefined, headers: this.#headers });
+      return hasAll(stored.body, JSON.parse(body)) ? stored : null;
+    } catch (error) {
+      if (error instanceof PlimsollError) return null;
+      throw error;
     }
   }
 
@@ -174,6 +189,16 @@ export class Http {
     if (response.ok && parsed !== MALFORMED) return { body: parsed, headers: response.headers };
     throw errorOf(errorIn(response, parsed));
   }
+}
+
+/** Whether a resource has every member that a change gives it; what is not shown, such as a secret, it has not. */
+function hasAll(stored: unknown, wanted: unknown): boolean {
+  const isMembers = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMembers(wanted) || !isMembers(stored)) return JSON.stringify(stored) === JSON.stringify(wanted);
+  const present = new Map(Object.entries(stored as object));
+  return Object.entries(wanted as object).every(
+    ([name, value]) => present.has(name) && hasAll(present.get(name), value),
+  );
 }
 
 const NOTHING: Answer = { body: undefined, headers: new Headers() };
