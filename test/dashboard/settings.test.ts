@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/e2e/fixtures.ts";
+import { connectOctopus, useServer } from "../support/e2e/fixtures.ts";
 import { goTo, openDashboard, useBrowser } from "./pages.ts";
 
 const PAGES = [
@@ -56,6 +56,32 @@ describe("settings and states on the dashboard", () => {
     expect(await page.evaluate("globalThis.wasHere")).toBe(true);
     await goTo(page, "/settings/account");
     await page.getByText("Saving needs a key with admin.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("what is missing beside its list leads back to the list, filtered as it was", async () => {
+    const wallet = await server().api.createWallet({ name: "Whole" });
+    const { provider } = await connectOctopus(server());
+    const { page, complaints } = await openDashboard(browser(), server());
+    for (const [what, list, missing] of [
+      ["order", "/orders?status=PENDING", "/orders/999?status=PENDING"],
+      ["card", "/cards", "/cards/none"],
+      ["product", "/products", "/products/prod_none"],
+      ["transaction", `/wallets/${wallet.id}/transactions?kind=order`, "&t=999"],
+      ["delivery", "/webhooks/deliveries?status=failed", "&d=dlv_none"],
+      ["channel", "/settings/channels", "?c=chan_none"],
+      ["message", "/settings/channels", "?n=ntf_none"],
+      ["message", "/alerts?tab=silences", "&n=ntf_none"],
+      ["drift", `/providers/${provider.id}/drifts`, "/drift_none"],
+    ] as const) {
+      await goTo(page, missing.startsWith("/") && what !== "drift" ? missing : `${list}${missing}`);
+      await page.getByRole("heading", { name: `This ${what} does not exist.` }).waitFor();
+      await page
+        .getByRole("link", { name: `All ${what === "delivery" ? "deliveries" : `${what}s`}`, exact: true })
+        .click();
+      await page.waitForURL(`${server().url}${list}`);
+      await page.getByRole("heading", { name: `This ${what} does not exist.` }).waitFor({ state: "detached" });
+    }
     expect(complaints).toEqual([]);
   });
 

@@ -95,16 +95,42 @@ export function ReadingAgain({ isReading }: { readonly isReading: boolean }) {
   return useLasting(isReading, READING_AFTER_MS) && <span className="reading" aria-hidden="true" />;
 }
 
-/** Where what does not exist would be listed. */
+/** Where what does not exist would be listed: a page, or the list beside which it is open, filtered as it is. */
 interface Home {
   readonly to: string;
   readonly label: string;
+  /** By which the list's URL says what is open. */
+  readonly parameter?: string;
 }
 
 const OVERVIEW: Home = { to: "/", label: "Overview" };
 
+/** By what is missing. */
+const HOMES = {
+  "This alert": { to: "/alerts", label: "All alerts" },
+  "This card": { to: "..", label: "All cards" },
+  "This channel": { to: ".", label: "All channels", parameter: "c" },
+  "This delivery": { to: ".", label: "All deliveries", parameter: "d" },
+  "This drift": { to: "..", label: "All drifts" },
+  "This endpoint": { to: "/webhooks", label: "All endpoints" },
+  "This feature": { to: "/features", label: "All features" },
+  "This message": { to: ".", label: "All messages", parameter: "n" },
+  "This order": { to: "..", label: "All orders" },
+  "This product": { to: "..", label: "All products" },
+  "This provider": { to: "/providers", label: "All providers" },
+  "This transaction": { to: ".", label: "All transactions", parameter: "t" },
+  "This wallet": { to: "/", label: "All wallets" },
+} as const satisfies Readonly<Record<`This ${string}`, Home>>;
+
+/** What can be opened, with a capital: "Order". */
+export type Openable = keyof typeof HOMES extends `This ${infer Name}` ? Capitalize<Name> : never;
+
+function homeOf(what: string): Home {
+  return Object.hasOwn(HOMES, what) ? HOMES[what as keyof typeof HOMES] : OVERVIEW;
+}
+
 interface FailureProps {
-  /** What did not load: "Transactions". */
+  /** What did not load: "Transactions", "This order". */
   readonly what: string;
   readonly error: unknown;
   readonly again: () => void;
@@ -112,20 +138,11 @@ interface FailureProps {
   readonly home?: Home | null;
 }
 
-export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
+export function Failure({ what, error, again, home = homeOf(what) }: FailureProps) {
   const known = error instanceof PlimsollError ? error : null;
   if (known?.code === "NOT_FOUND") {
     return (
-      <Empty
-        title={`${what} does not exist.`}
-        action={
-          home !== null && (
-            <Link to={home.to} className="link">
-              {home.label}
-            </Link>
-          )
-        }
-      >
+      <Empty title={`${what} does not exist.`} action={home !== null && <HomeLink {...home} />}>
         It may belong to another account.
       </Empty>
     );
@@ -147,6 +164,15 @@ export function Failure({ what, error, again, home = OVERVIEW }: FailureProps) {
   );
 }
 
+function HomeLink({ to, label, parameter = "" }: Home) {
+  const isBeside = to.startsWith(".");
+  return (
+    <Link to={to} search={(open: object) => (isBeside ? { ...open, [parameter]: undefined } : {})} className="link">
+      {label}
+    </Link>
+  );
+}
+
 /** Why something could not be read. */
 export function reasonOf(error: unknown): string {
   if (error instanceof PartMissing) return "The server does not have this part of the dashboard.";
@@ -164,12 +190,10 @@ interface AnswerProps<T> {
   /** Lines that stand for what is on its way; or, in their place, its own grid. */
   readonly rows?: number;
   readonly skeleton?: ReactNode;
-  /** Overview, unless a list is nearer. */
-  readonly home?: Home;
 }
 
 /** A query's answer once it is there, and before that what stands for it. Old data stays while new is read. */
-export function Answer<T>({ what, query, children, rows, skeleton, home = OVERVIEW }: AnswerProps<T>) {
+export function Answer<T>({ what, query, children, rows, skeleton }: AnswerProps<T>) {
   const { data, isError, isFetching } = query;
   const isLoading = data === undefined && !isError;
   const standing = useStanding(isLoading);
@@ -181,7 +205,7 @@ export function Answer<T>({ what, query, children, rows, skeleton, home = OVERVI
     );
   }
   if (data === undefined) {
-    return <Failure what={what} error={query.error} again={() => void query.refetch()} home={home} />;
+    return <Failure what={what} error={query.error} again={() => void query.refetch()} />;
   }
   return (
     <>

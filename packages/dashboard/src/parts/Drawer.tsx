@@ -1,11 +1,11 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Answer } from "./Answers.tsx";
+import { Answer, type Openable } from "./Answers.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 
 interface DrawerProps<T> {
-  /** What a row of the list is: "Order". */
-  readonly name: string;
+  /** What a row of the list is. */
+  readonly name: Openable;
   readonly query: UseQueryResult<T>;
   /** Beside the button that closes it. */
   readonly head: (data: T) => ReactNode;

@@ -42,7 +42,7 @@ export function EpisodePanel({ id, heading }: { readonly id: string; readonly he
   });
   return (
     <section className="panel episode-panel" aria-label="Episode">
-      <Answer what="This alert" query={query} home={{ to: "/alerts", label: "All alerts" }}>
+      <Answer what="This alert" query={query}>
         {(episode) => <Contents episode={episode} heading={heading} />}
       </Answer>
     </section>

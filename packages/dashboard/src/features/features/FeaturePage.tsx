@@ -39,7 +39,7 @@ export default function FeaturePage() {
   if (feature.data === undefined) {
     return (
       <Page title="Feature" above={above}>
-        <Answer what="This feature" query={feature} home={{ to: "/features", label: "All features" }}>
+        <Answer what="This feature" query={feature}>
           {() => null}
         </Answer>
       </Page>

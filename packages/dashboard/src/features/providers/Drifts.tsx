@@ -33,7 +33,8 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
   return (
     <Answer what="The drifts" query={query}>
       {({ items, total }) => {
-        if (items.length === 0) {
+        const shown = open ?? items[0]?.id;
+        if (shown === undefined) {
           return (
             <section className="panel" aria-label="Drifts">
               <Empty title="Books agree.">
@@ -42,10 +43,10 @@ export default function Drifts({ provider }: { readonly provider: Provider }) {
             </section>
           );
         }
-        const shown = open ?? items[0]?.id ?? "";
         return (
           <div className="side-by-side">
             <nav className="panel" aria-label="Drifts">
+              {items.length === 0 && <p className="sub pad">None.</p>}
               {items.map((drift) => (
                 <DriftLink key={drift.id} drift={drift} isShown={drift.id === shown} />
               ))}

@@ -51,7 +51,7 @@ export default function ProviderPage() {
       }
       tabs={query.data !== undefined && <PartTabs provider={query.data} />}
     >
-      <Answer what="This provider" query={query} home={{ to: "/providers", label: "All providers" }}>
+      <Answer what="This provider" query={query}>
         {(provider) => (
           <>
             <Facts provider={provider} />

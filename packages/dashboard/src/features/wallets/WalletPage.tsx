@@ -67,7 +67,7 @@ export default function WalletPage() {
   if (query.data === undefined) {
     return (
       <Page title="Wallet" above={above}>
-        <Answer what="This wallet" query={query} home={{ to: "/", label: "All wallets" }}>
+        <Answer what="This wallet" query={query}>
           {() => null}
         </Answer>
       </Page>

@@ -43,7 +43,7 @@ interface EndpointDetailProps {
 export function EndpointDetail({ id, onSecret }: EndpointDetailProps) {
   const query = useQuery(endpointQuery(id));
   return (
-    <Answer what="This endpoint" query={query} home={{ to: "/webhooks", label: "All endpoints" }}>
+    <Answer what="This endpoint" query={query}>
       {(endpoint) => (
         <>
           <Panel title="Endpoint" note={<EndpointStatus endpoint={endpoint} />}>
