@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { byHidden, isolated, visible } from "./shown-text.ts";
 
-const TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c";
+const TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 const INVISIBLE = "\u200b\u2060\ufeff\u00ad\u3164\u0000\u0007\u2028\u0085\u{e0001}";
 
 describe("a text of others", () => {
@@ -11,6 +11,7 @@ describe("a text of others", () => {
       "👩‍👩‍👧 ❤️ 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
       "نمی‌خواهم",
       "ארנק 1",
+      "محفظة\u200f 1",
       "a\n\tb",
       "\ufffd",
     ]) {
@@ -30,6 +31,7 @@ describe("a text of others", () => {
 
   it("is isolated in a sentence where it is written from right to left, and nothing in it ends that", () => {
     expect(isolated("Gift cards")).toBe("Gift cards");
+    expect(isolated("1\u200f")).toBe("\u20681\u200f\u2069");
     expect(isolated("ארנק\u2069 1")).toBe("\u2068ארנק\ufffd 1\u2069");
   });
 });

@@ -1,14 +1,14 @@
 /**
  * What shows nothing of itself in a text: characters that turn the order of writing, end a line or are invisible. Joiners,
- * variation selectors and tags are not among them, because emoji and some scripts are made of them.
+ * variation selectors, tags and marks of direction are not among them, because emoji and some scripts are written with them.
  */
 const HIDDEN =
-  /((?!\p{Join_Control}|\p{Variation_Selector}|[\t\n\r\u{e0020}-\u{e007f}])[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029])/u;
+  /((?!\p{Join_Control}|\p{Variation_Selector}|[\t\n\r\u061c\u200e\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029])/u;
 const EACH_HIDDEN = new RegExp(HIDDEN, "gu");
 /** Stands for a hidden character, so that a text does not look the same as one without it. */
 const MARK = "\uFFFD";
-/** Letters that are written from right to left. */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** Letters that are written from right to left, and marks of direction. */
+const RIGHT_TO_LEFT = /[\u200e\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** A text of others with a mark in the place of each hidden character: it reads as it is stored, and as no other text. */
 export function visible(text: string): string {
