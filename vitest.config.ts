@@ -5,8 +5,8 @@ import { ClosingLine } from "./test/support/reporter.ts";
 const MINUTE = 60_000;
 /** What starts a server starts the program as it is now. */
 const PROGRAM = ["scripts/bundle.mjs"];
-/** And so is what its answers are held against. */
-const DESCRIBED = [...PROGRAM, "test/support/e2e/described-program.ts"];
+/** And so is what its answers are held against, and the database that it starts on. */
+const DESCRIBED = [...PROGRAM, "test/support/e2e/described-program.ts", "test/support/e2e/migrated-database.ts"];
 /**
  * Files of these projects share processes, because most of what they import is the same. Hooks of their helpers are in
  * `test/support/e2e/file-hooks.ts`.

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BatchTransaction } from "@plimsoll/server/store/commit/batch";
@@ -32,12 +33,22 @@ export interface TestEngine {
   create(content: "migrated" | "nothing"): Promise<TestDatabase>;
 }
 
+let migratedFile: Promise<string> | undefined;
+
+/** Migrated once a process, and copied for each test. */
+async function createMigratedFile(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-migrated-"));
+  process.once("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+  await migrate({ engine: "sqlite", dataDir });
+  return join(dataDir, FILE);
+}
+
 export const sqlite: TestEngine = {
   name: "SQLite",
   async create(content) {
     const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-"));
     const location = { engine: "sqlite", dataDir } as const;
-    if (content === "migrated") await migrate(location);
+    if (content === "migrated") await copyFile(await (migratedFile ??= createMigratedFile()), join(dataDir, FILE));
     const use = <T>(work: (database: ReturnType<typeof openWriter>) => T): T => {
       const database = openWriter(join(dataDir, FILE));
       try {

@@ -4,10 +4,10 @@ import pg from "pg";
 /** The PostgreSQL server on which tests may create databases; undefined when there is none. */
 export const postgresUrl: string | undefined = process.env["PLIMSOLL_TEST_POSTGRES_URL"] || undefined;
 
-/** Creates an empty database next to the configured one and returns its URL. */
-export async function createDatabase(): Promise<string> {
+/** Creates a database next to the configured one, empty or a copy of another one, and returns its URL. */
+export async function createDatabase(template = "template1"): Promise<string> {
   const name = `plimsoll_e2e_${process.pid}_${randomBytes(4).toString("hex")}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return url.href;

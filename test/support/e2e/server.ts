@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { Api } from "./api.ts";
 import { checkAnswersOf } from "./checked-answers.ts";
 import { createDatabase, dropDatabase } from "./database.ts";
@@ -130,7 +131,7 @@ export class Server {
  * the test whose it is or of the file.
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const data = options.data ?? (await createData(options.engine));
+  const data = options.data ?? (await createData(options.engine, "migrated"));
   const { allowPrivateTargets = true, args = [], env = {} } = options;
   const flags = ["--port", "0", ...(allowPrivateTargets ? ["--allow-private-targets"] : []), ...args];
   const environment = { ...storeEnvironment(data), PLIMSOLL_ADMIN_KEY: data.adminKey, ...env };
@@ -149,10 +150,17 @@ export async function endServersOf(data: readonly ServerData[]): Promise<void> {
   await Promise.all([...running].filter((server) => data.includes(server.data)).map((server) => server.kill()));
 }
 
-/** A data directory, and a database on PostgreSQL, which are removed after the test file. */
-export async function createData(engine: Engine = "sqlite"): Promise<ServerData> {
+/**
+ * A data directory, and a database on PostgreSQL, which are removed after the test file. A migrated one is that of
+ * `plimsoll migrate`, which spares its server the migration.
+ */
+export async function createData(
+  engine: Engine = "sqlite",
+  content: "migrated" | "nothing" = "nothing",
+): Promise<ServerData> {
   const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-e2e-"));
-  const databaseUrl = engine === "postgres" ? await createDatabase() : null;
+  const template = (content === "migrated" && inject("migratedDatabase")) || undefined;
+  const databaseUrl = engine === "postgres" ? await createDatabase(template) : null;
   const adminKey = `pk_test_${randomBytes(16).toString("hex")}`;
   const data: ServerData = { engine, dataDir, databaseUrl, adminKey };
   stores.add(data);
