@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { describeEngines } from "../support/e2e/engines.ts";
+import { newWallet } from "../support/commands.ts";
 import { eventually } from "../support/e2e/eventually.ts";
+import { dataWithHistory } from "../support/e2e/history.ts";
 import { Auditor } from "../support/simulation/auditor.ts";
 import { countOf, readLedger } from "../support/simulation/ledger.ts";
 import { Postmaster } from "../support/simulation/postmaster.ts";
@@ -81,11 +83,9 @@ describeEngines("a random day with crashes", (engine) => {
 
 describeEngines("a settings change for more wallets than one transaction takes", (engine) => {
   it("is completed although the server is killed", async () => {
-    const site = await Site.open({ engine });
+    const commands = Array.from({ length: MANY_WALLETS }, () => newWallet());
+    const site = await Site.open({ data: await dataWithHistory(engine, [{ at: Date.now(), commands }]) });
     const { api } = site.server;
-    for (let made = 0; made < MANY_WALLETS; made += 100) {
-      await Promise.all(Array.from({ length: 100 }, () => api.createWallet()));
-    }
     const settings = { alert_enabled: true, critical: { threshold: "0.00", condition: "below" } };
     expect((await api.put("/alert-settings/default/USD", settings)).status).toBe(200);
     await site.restart("SIGKILL");

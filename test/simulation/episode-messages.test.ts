@@ -2,9 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Channel, Episode, Notification, Route, Silence, Wallet } from "@plimsoll/contract";
 import { describe, expect, it } from "vitest";
 import { expectStatus, readAnswer, type Answer, type Fields, type Headings } from "../support/e2e/api.ts";
+import { credit, newWallet } from "../support/commands.ts";
 import { describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { QUICK_RETRIES } from "../support/e2e/fixtures.ts";
+import { dataWithHistory } from "../support/e2e/history.ts";
 import {
   startDatadog,
   startMailServer,
@@ -318,7 +320,6 @@ describeEngines("an episode, and a server that is killed at random moments", (en
 
 const LISTED = 500;
 const CRITICAL = 40;
-const WALLETS_AT_ONCE = 20;
 /** Longer than the wallets take to cross. */
 const GROUP_WAIT_SECONDS = 6;
 /** Requests a second that the vendor takes from one sender. */
@@ -331,7 +332,15 @@ describeEngines("500 wallets that cross within a second", (engine) => {
     { timeout: 240_000 },
     async (seed) => {
       const random = new Random(seed);
-      const site = await Site.open({ engine, env: QUICK_RETRIES });
+      const indexes = Array.from({ length: CRITICAL + LISTED }, (_, index) => index);
+      // The first wallet of a store is number 1.
+      const idOf = (index: number) => index + 1;
+      const now = Date.now();
+      const data = await dataWithHistory(engine, [
+        { at: now, commands: indexes.map((index) => newWallet({ name: `Wallet ${index}` })) },
+        { at: now, commands: indexes.map((index) => credit(idOf(index), "100.00")) },
+      ]);
+      const site = await Site.open({ data, env: QUICK_RETRIES });
       const { api } = site.server;
       const slack = await startSlack();
       const pager = await startPagerDuty();
@@ -342,20 +351,11 @@ describeEngines("500 wallets that cross within a second", (engine) => {
       };
       await make("slack", { webhook_url: slack.url }, ["info", "warning"]);
       await make("pagerduty", { ...ROUTING, events_url: pager.receiver.url }, ["critical"]);
-      const indexes = Array.from({ length: CRITICAL + LISTED }, (_, index) => index);
-      const wallets: number[] = [];
-      for (let start = 0; start < indexes.length; start += WALLETS_AT_ONCE) {
-        const some = indexes.slice(start, start + WALLETS_AT_ONCE);
-        const made = await Promise.all(
-          some.map((index) => api.createFundedWallet("100.00", { name: `Wallet ${index}` })),
-        );
-        wallets.push(...made.map(({ id }) => id));
-      }
       const settings = { ...TIERS, info: { threshold: "70.00", condition: "below" } };
       expectStatus(200, await api.put("/alert-settings/default/USD", settings));
 
       const movements = indexes.map((index) => ({
-        wallet_id: wallets[index],
+        wallet_id: idOf(index),
         transaction_type: "DEBIT",
         amount: index < CRITICAL ? "90.00" : isInfo(index) ? "35.00" : "60.00",
       }));
@@ -393,9 +393,7 @@ describeEngines("500 wallets that cross within a second", (engine) => {
         expect(vendor.repeated).toBeLessThanOrEqual(concurrency * site.restarts);
       }
 
-      const idOf = (index: number) => wallets[index] ?? 0;
-      // Wallets that are made at once get their ids in any order.
-      const listed = indexes.slice(CRITICAL).toSorted((a, b) => idOf(a) - idOf(b));
+      const listed = indexes.slice(CRITICAL);
       const warnings = listed.filter((index) => !isInfo(index));
       const infos = listed.filter(isInfo);
       const [message] = slack.accepted;
