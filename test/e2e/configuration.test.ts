@@ -11,18 +11,20 @@ import { createClient, type Client } from "@plimsoll/client";
 import { applyPlan } from "@plimsoll/server/tools/configuration/apply-plan";
 import { declared, planOf, type Wanted } from "@plimsoll/server/tools/configuration/plan";
 import { presentOf } from "@plimsoll/server/tools/configuration/present";
+import { readConfigurationFile } from "@plimsoll/server/tools/configuration/read-file";
 import fc from "fast-check";
 import { configurations } from "../support/configurations.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { errorOf, expectStatus, type Api } from "../support/e2e/api.ts";
+import { newAccount, type AccountOf } from "../support/e2e/accounts.ts";
 import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess, type CommandResult } from "../support/e2e/process.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
-import { startServer, type Server } from "../support/e2e/server.ts";
+import type { Server } from "../support/e2e/server.ts";
 import { SEED_TITLE, seeds } from "../support/simulation/random.ts";
 
 const SECRETS = {
@@ -161,6 +163,62 @@ routes:
     enabled: false
 `;
 
+/** Files that cannot be applied, each with the line and the field that its refusal names. */
+const WRONG: readonly (readonly [string, string])[] = [
+  ["features: [", "plimsoll.yaml:2: "],
+  ["features:\n  - { key: a, key: b, name: A }", "plimsoll.yaml:2: "],
+  ["feature: []", "plimsoll.yaml:1: feature is not a known field"],
+  ["features:\n  - key: a\n    name: A\n    colour: red", "plimsoll.yaml:4: features.0.colour is not a known field"],
+  ["features:\n  - name: A", "plimsoll.yaml:2: features.0.key is required"],
+  ["features:\n  - key: a b\n    name: A", "plimsoll.yaml:2: features.0.key must consist of letters"],
+  [
+    "features:\n  - { key: a, name: A }\n  - { key: a, name: B }",
+    "plimsoll.yaml:3: features.1 is the same as features.0",
+  ],
+  [
+    "features:\n  - key: a\n    name: A\n    alert_settings:\n      alert_enabled: true\n      warning: { threshold: 1, condition: below }",
+    "plimsoll.yaml:5: features.0.alert_settings.",
+  ],
+  ["wallets:\n  - name: A\n    currency: XXQ", "plimsoll.yaml:3: wallets.0.currency must be an ISO 4217 code"],
+  [
+    "wallets:\n  - name: A\n    currency: USD\n    provider: none\n    external_id: x",
+    'plimsoll.yaml:4: wallets.0.provider there is no provider "none"',
+  ],
+  [
+    "routes:\n  - key: r\n    name: R\n    on: [info]\n    channels:\n      - a",
+    'plimsoll.yaml:6: routes.0.channels.0 there is no channel "a"',
+  ],
+  ["routes:\n  - key: r\n    name: R\n    on: [fire]", "plimsoll.yaml:4: routes.0.on.0 must be one of"],
+  ["account:\n  timezone: Mars/Base", "plimsoll.yaml:2: account.timezone must be an IANA time zone"],
+  [
+    "channels:\n  - key: a\n    kind: slack\n    name: A\n    config: {}",
+    "plimsoll.yaml:5: channels.0.config.webhook_url is required",
+  ],
+  [
+    "channels:\n  - key: a\n    kind: slack\n    name: A\n    config:\n      webhook_url: https://hooks.slack.example/x",
+    "plimsoll.yaml:6: channels.0.config.webhook_url is a secret in clear",
+  ],
+  [
+    "channels:\n  - key: a\n    kind: slack\n    name: A\n    config:\n      webhook_url: ${NOT_SET}",
+    "plimsoll.yaml:6: ${NOT_SET} is not set in the environment",
+  ],
+  ["endpoints:\n  - key: e\n    url: ${file:none}", "plimsoll.yaml:3: ${file:none} cannot be read (ENOENT)"],
+  [
+    "products:\n  - key: p\n    name: P\n    currency: USD\n    denominations: [0.001]",
+    "plimsoll.yaml:5: products.0.denominations.0 ",
+  ],
+  ["fx_rates:\n  - { from: USD, to: EUR, rate: -1 }", "plimsoll.yaml:2: fx_rates.0.rate must be a decimal above zero"],
+  [
+    "providers:\n  - key: p\n    kind: reloadly\n    name: P\n    webhook_secret: ${OPS_WEBHOOK_URL}",
+    "providers.0.webhook_secret must be absent",
+  ],
+];
+/** One that cannot be read, one with a field that is not known, and one that names what the account does not have. */
+const APPLIED = WRONG.filter((_, index) => [0, 3, 9].includes(index));
+
+/** What is valid, and earlier in the order of application, is with it. */
+const wholeFile = (wrong: string) => `${wrong}\n${wrong.startsWith("account") ? "" : 'account: { cutoff: "09:00" }'}\n`;
+
 async function fileOf(text: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "plimsoll-file-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -169,12 +227,12 @@ async function fileOf(text: string): Promise<string> {
   return file;
 }
 
-function environmentOf({ url, data }: Server): Record<string, string> {
+function environmentOf({ url, data }: AccountOf): Record<string, string> {
   return { PLIMSOLL_URL: url, PLIMSOLL_KEY: data.adminKey };
 }
 
 async function apply(
-  server: Server,
+  server: AccountOf,
   text: string,
   flags: readonly string[] = [],
   secrets: Record<string, string> = SECRETS,
@@ -182,7 +240,7 @@ async function apply(
   return plimsoll(["apply", "-f", await fileOf(text), ...flags], { ...environmentOf(server), ...secrets });
 }
 
-async function exported(server: Server): Promise<string> {
+async function exported(server: AccountOf): Promise<string> {
   const { code, stdout, stderr } = await plimsoll(["export"], environmentOf(server));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
@@ -198,7 +256,7 @@ async function stateOf(api: Api): Promise<unknown> {
 }
 
 /** A new account of the server, as its own client sees it. */
-async function newAccount(server: Server, name: string): Promise<Client> {
+async function clientOfAccount(server: Server, name: string): Promise<Client> {
   const flags = ["--account", name, "--scopes", "admin", "--json"];
   const { stdout } = await server.cli("keys", "create", ...flags);
   const { key } = JSON.parse(stdout) as { readonly key: string };
@@ -214,8 +272,10 @@ async function bring(client: Client, wanted: Wanted, prune: boolean): Promise<nu
 }
 
 describeAnyEngine("a configuration file", (engine) => {
+  const shared = useServer({ engine });
+
   it("is applied whole, then changes nothing; its export makes another account the same", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const planned = await apply(server, FULL, ["--plan"]);
     expect(planned).toMatchObject({ code: 2, stderr: "" });
     expect(planned.stdout).toContain("+ provider octopus\n    kind: octopus\n");
@@ -253,7 +313,7 @@ describeAnyEngine("a configuration file", (engine) => {
 
     const text = await exported(server);
     for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
-    const second = await startServer({ engine });
+    const second = await newAccount(shared());
     expect(await apply(second, text)).toMatchObject({ code: 0, stderr: "" });
     expect(await exported(second)).toBe(text);
     expect(await apply(second, FULL, ["--plan"])).toMatchObject({ code: 0 });
@@ -262,8 +322,8 @@ describeAnyEngine("a configuration file", (engine) => {
   });
 
   it("killed at any moment is finished by the next, without a resource too many", async () => {
-    const server = await startServer({ engine });
-    const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
+    const server = await newAccount(shared());
+    const numbers = Array.from({ length: 30 }, (_, index) => index + 1);
     const text = `
 features:
 ${numbers.map((n) => `  - { key: f${n}, name: Feature ${n % 7} }`).join("\n")}
@@ -275,28 +335,28 @@ ${numbers.map((n) => `  - { key: r${n}, name: Route ${n % 5}, on: [critical], fi
     const file = await fileOf(text);
     for (const [path, count] of [
       ["/features", 5],
-      ["/features", 40],
-      ["/wallets", 20],
-      ["/routes", 30],
+      ["/features", 20],
+      ["/wallets", 10],
+      ["/routes", 15],
     ] as const) {
       const command = new PlimsollProcess(["apply", "-f", file], environmentOf(server));
       const made = async () => Number((await server.api.get(`${path}?limit=1`)).headers.get("x-total-count"));
-      while (command.child.exitCode === null && (await made()) < count) await pause(1);
+      while (command.child.exitCode === null && (await made()) < count) await pause(5);
       await command.end("SIGKILL");
     }
     expect(await apply(server, text)).toMatchObject({ code: 0, stderr: "" });
-    expect((await apply(server, text, ["--plan"])).stdout).toMatch(/\n0 to create, 0 to change, 0 to delete, 180 /);
-    expect(await everything(server.api, "/features")).toHaveLength(60);
-    expect(await everything(server.api, "/routes")).toHaveLength(63);
+    expect((await apply(server, text, ["--plan"])).stdout).toMatch(/\n0 to create, 0 to change, 0 to delete, 90 /);
+    expect(await everything(server.api, "/features")).toHaveLength(30);
+    expect(await everything(server.api, "/routes")).toHaveLength(33);
     const wallets = await everything<Wallet>(server.api, "/wallets");
-    expect(wallets).toHaveLength(60);
+    expect(wallets).toHaveLength(30);
     expect(wallets.every(({ status, feature_ids: features }) => status === "frozen" && features.length === 1)).toBe(
       true,
     );
   });
 
   it("changes what differs, takes over what has no key yet, and deletes with --prune only", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const old = expectStatus(201, await api.post<Feature>("/features", { name: "API calls" }));
     const other = expectStatus(201, await api.post<Feature>("/features", { name: "Other", key: "other" }));
@@ -353,7 +413,9 @@ describeAnyEngine("any configuration", (engine) => {
     `is made of any other, and what is declared of it makes another account the same, ${SEED_TITLE}`,
     async (seed) => {
       const [first, second] = fc.sample(configurations, { seed, numRuns: 2 }) as [Wanted, Wanted];
-      const [one, other] = await Promise.all([`one${seed}`, `other${seed}`].map((name) => newAccount(server(), name)));
+      const [one, other] = await Promise.all(
+        [`one${seed}`, `other${seed}`].map((name) => clientOfAccount(server(), name)),
+      );
       if (one === undefined || other === undefined) throw new Error("no accounts");
       await bring(one, first, false);
       expect(await bring(one, first, false)).toBe(0);
@@ -368,73 +430,28 @@ describeAnyEngine("any configuration", (engine) => {
 
 describe("a configuration file", () => {
   const server = useServer();
-  let before: unknown;
-  beforeAll(async () => {
-    before = await stateOf(server().api);
-  });
-
-  it.each([
-    ["features: [", "plimsoll.yaml:2: "],
-    ["features:\n  - { key: a, key: b, name: A }", "plimsoll.yaml:2: "],
-    ["feature: []", "plimsoll.yaml:1: feature is not a known field"],
-    ["features:\n  - key: a\n    name: A\n    colour: red", "plimsoll.yaml:4: features.0.colour is not a known field"],
-    ["features:\n  - name: A", "plimsoll.yaml:2: features.0.key is required"],
-    ["features:\n  - key: a b\n    name: A", "plimsoll.yaml:2: features.0.key must consist of letters"],
-    [
-      "features:\n  - { key: a, name: A }\n  - { key: a, name: B }",
-      "plimsoll.yaml:3: features.1 is the same as features.0",
-    ],
-    [
-      "features:\n  - key: a\n    name: A\n    alert_settings:\n      alert_enabled: true\n      warning: { threshold: 1, condition: below }",
-      "plimsoll.yaml:5: features.0.alert_settings.",
-    ],
-    ["wallets:\n  - name: A\n    currency: XXQ", "plimsoll.yaml:3: wallets.0.currency must be an ISO 4217 code"],
-    [
-      "wallets:\n  - name: A\n    currency: USD\n    provider: none\n    external_id: x",
-      'plimsoll.yaml:4: wallets.0.provider there is no provider "none"',
-    ],
-    [
-      "routes:\n  - key: r\n    name: R\n    on: [info]\n    channels:\n      - a",
-      'plimsoll.yaml:6: routes.0.channels.0 there is no channel "a"',
-    ],
-    ["routes:\n  - key: r\n    name: R\n    on: [fire]", "plimsoll.yaml:4: routes.0.on.0 must be one of"],
-    ["account:\n  timezone: Mars/Base", "plimsoll.yaml:2: account.timezone must be an IANA time zone"],
-    [
-      "channels:\n  - key: a\n    kind: slack\n    name: A\n    config: {}",
-      "plimsoll.yaml:5: channels.0.config.webhook_url is required",
-    ],
-    [
-      "channels:\n  - key: a\n    kind: slack\n    name: A\n    config:\n      webhook_url: https://hooks.slack.example/x",
-      "plimsoll.yaml:6: channels.0.config.webhook_url is a secret in clear",
-    ],
-    [
-      "channels:\n  - key: a\n    kind: slack\n    name: A\n    config:\n      webhook_url: ${NOT_SET}",
-      "plimsoll.yaml:6: ${NOT_SET} is not set in the environment",
-    ],
-    ["endpoints:\n  - key: e\n    url: ${file:none}", "plimsoll.yaml:3: ${file:none} cannot be read (ENOENT)"],
-    [
-      "products:\n  - key: p\n    name: P\n    currency: USD\n    denominations: [0.001]",
-      "plimsoll.yaml:5: products.0.denominations.0 ",
-    ],
-    [
-      "fx_rates:\n  - { from: USD, to: EUR, rate: -1 }",
-      "plimsoll.yaml:2: fx_rates.0.rate must be a decimal above zero",
-    ],
-    [
-      "providers:\n  - key: p\n    kind: reloadly\n    name: P\n    webhook_secret: ${OPS_WEBHOOK_URL}",
-      "providers.0.webhook_secret must be absent",
-    ],
-  ])("%j changes nothing, and names its line and field", async (wrong, complaint) => {
-    // Valid and earlier in the order of application.
-    const text = `${wrong}\n${wrong.startsWith("account") ? "" : 'account: { cutoff: "09:00" }'}\n`;
-    const { code, stdout, stderr } = await apply(server(), text);
+  it.each(APPLIED)("%j changes nothing, and names its line and field", async (wrong, complaint) => {
+    const before = await stateOf(server().api);
+    const { code, stdout, stderr } = await apply(server(), wholeFile(wrong));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(complaint);
     expect(await stateOf(server().api)).toEqual(before);
   });
 
+  it.each(WRONG)("%j is refused before anything is applied, by its line and field", async (wrong, complaint) => {
+    const { url, data } = server();
+    const present = await presentOf(createClient({ baseUrl: url, apiKey: data.adminKey }));
+    const text = wholeFile(wrong);
+    const planning = () => {
+      const from = { name: "plimsoll.yaml", text, environment: SECRETS, allowPlainSecrets: false };
+      const file = readConfigurationFile(from);
+      file.require(planOf(file.wanted, present, { prune: false, setSecrets: false, now: Date.now() }).problems);
+    };
+    expect(planning).toThrow(complaint);
+  });
+
   it("cannot change what is fixed, nor be applied without a key that may", async () => {
-    const own = await startServer();
+    const own = await newAccount(server());
     const wallet = "wallets:\n  - { name: A, currency: USD, asset_scale: 2 }";
     expect((await apply(own, wallet)).code).toBe(0);
     const other = await apply(own, wallet.replace("scale: 2", "scale: 3"));
@@ -512,7 +529,7 @@ describe("a configuration file", () => {
   });
 
   it("has its secrets from the environment and from files; a channel's is compared, a provider's is set again on request", async () => {
-    const own = await startServer();
+    const own = await newAccount(server());
     const receiver = await startReceiver();
     const file = await fileOf(`
 providers:
@@ -550,7 +567,7 @@ endpoints:
   });
 
   it("has a JSON Schema that admits an export and refuses a field that is not known", async () => {
-    const own = await startServer();
+    const own = await newAccount(server());
     const applied = await apply(own, FULL);
     expect(applied.code).toBe(0);
     const { stdout } = await plimsoll(["export", "--schema"], {});
@@ -564,14 +581,14 @@ endpoints:
   });
 
   it("leaves its keys to be read, and the exports of transactions as they are", async () => {
-    const own = await startServer();
+    const own = await newAccount(server());
     expect((await apply(own, FULL)).code).toBe(0);
     const [endpoint] = await everything<WebhookEndpoint>(own.api, "/webhook-endpoints");
     expect(endpoint).toMatchObject({ key: "erp", status: "disabled", max_attempts: 7 });
     const { url, data } = own;
     const csv = await plimsoll(["export", "transactions", "--url", url, "--key", data.adminKey], {});
     expect(csv).toMatchObject({ code: 0, stdout: expect.stringMatching(/^id,wallet_id/) });
-    const written = join(own.data.dataDir, "out.yaml");
+    const written = join(await fileOf(""), "../out.yaml");
     expect((await plimsoll(["export", "--out", written], environmentOf(own))).code).toBe(0);
     expect(await readFile(written, "utf8")).toBe(await exported(own));
   });

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Episode, Provider, Spend, Topup, Wallet } from "@plimsoll/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectStatus } from "../support/e2e/api.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine, describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { LEVELS, useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess } from "../support/e2e/process.ts";
@@ -73,14 +73,14 @@ async function killedAtWork(data: ServerData, args: readonly string[], afterMs: 
   await command.end("SIGKILL");
 }
 
-describeEngines("a command of the API that is killed", (engine) => {
+describeAnyEngine("a command of the API that is killed", (engine) => {
   const server = useServer({ engine });
   const everything = async <T>(path: string) => expectStatus(200, await server().api.get<T[]>(`${path}?limit=1000`));
   const run = (args: readonly string[]) => plimsoll(args, accessTo(server()), directory);
   let wallet: Wallet;
   let connected: ConnectedSandbox;
   let receiver: Receiver;
-  const file = (name: string) => join(directory, `${engine}-${name}`);
+  const file = (name: string) => join(directory, name);
 
   beforeAll(async () => {
     const { api } = server();

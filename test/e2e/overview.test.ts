@@ -10,12 +10,12 @@ import type {
   WalletAlternative,
 } from "@plimsoll/contract";
 import { expect, it } from "vitest";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { newAccount } from "../support/e2e/accounts.ts";
+import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { expectStatus } from "../support/e2e/api.ts";
-import { connectOctopus, declareMirror, LEVELS, listen, QUICK_RETRIES } from "../support/e2e/fixtures.ts";
+import { connectOctopus, declareMirror, LEVELS, listen, QUICK_RETRIES, useServer } from "../support/e2e/fixtures.ts";
 import { eventually } from "../support/e2e/eventually.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
-import { startServer } from "../support/e2e/server.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -27,9 +27,11 @@ function week(amount: string): object {
   return { days };
 }
 
-describeEngines("what the overview and its pages request", (engine) => {
+describeAnyEngine("what the overview and its pages request", (engine) => {
+  const shared = useServer({ engine, env: QUICK_RETRIES });
+
   it("has the newest messages, and adds up all currencies at the account's rates, to the last unit", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const receiver = await startReceiver();
     const config = { webhook_url: receiver.url };
@@ -69,7 +71,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("previews a transfer, finds it by either transaction, and names other ways", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const dollars = await api.createFundedWallet("100.00", { name: "Dollars" });
     const euros = await api.createFundedWallet("5.00", { name: "Euros", currency: "EUR" });
@@ -135,7 +137,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("adds up a currency of several scales exactly, and takes the currency of the most wallets", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     for (const [count, balance, fields] of [
       [3, "0.01", { currency: "USD", asset_scale: 2 }],
@@ -164,7 +166,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("names those who can help with the most, not those who are many", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const needy = await api.createFundedWallet("10.00", { name: "Needy" });
     await api.put(`/wallets/${needy.id}/spend-history`, week("200.00"));
@@ -193,7 +195,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("shows the level that decides, of its own settings, a feature's or the default's", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const feature = await api.createFeature(LEVELS);
     const { id } = await api.createFundedWallet("15.00", { feature_ids: [feature.id] });
@@ -219,7 +221,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("says of each wallet whether alert settings that are on watch it", async () => {
-    const { api } = await startServer({ engine });
+    const { api } = await newAccount(shared());
     const off = { ...LEVELS, alert_enabled: false };
     const on = await api.createFeature(LEVELS);
     const silent = await api.createFeature(off);
@@ -286,7 +288,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("shows what each attempt carried, its signatures shortened, and the end of the secret", async () => {
-    const server = await startServer({ engine, env: QUICK_RETRIES });
+    const server = await newAccount(shared());
     const { api } = server;
     const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"] }, (_request, index) =>
       index === 0 ? 500 : 200,
@@ -325,7 +327,7 @@ describeEngines("what the overview and its pages request", (engine) => {
   });
 
   it("replays part by part, each behind the one before", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const { receiver, endpoint } = await listen(server, { event_types: ["wallet.created"] });
     await api.updateEndpoint(endpoint.id, { status: "disabled" });

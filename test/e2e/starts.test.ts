@@ -6,11 +6,12 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { errorOf, expectStatus } from "../support/e2e/api.ts";
 import { postgresUrl, sql } from "../support/e2e/database.ts";
-import { describeEngines } from "../support/e2e/engines.ts";
+import { describeAnyEngine, describeEngines } from "../support/e2e/engines.ts";
 import { eventually } from "../support/e2e/eventually.ts";
+import { useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess } from "../support/e2e/process.ts";
 import { createData, startServer, storeEnvironment, type ServerData } from "../support/e2e/server.ts";
 import { lastingPort } from "../support/lasting-port.ts";
@@ -195,11 +196,15 @@ describe("a command whose reader closes the output", () => {
     ["replay", "ep_none"],
   ];
 
+  let store: ServerData;
+  beforeAll(async () => {
+    store = await createData();
+    await plimsoll(["keys", "create"], storeEnvironment(store));
+  });
+
   it.each(COMMANDS)("%s %s prints no error", async (...args) => {
-    const data = await createData();
-    await plimsoll(["keys", "create"], storeEnvironment(data));
     const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env["PATH"], ...storeEnvironment(data) },
+      env: { PATH: process.env["PATH"], ...storeEnvironment(store) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout.destroy();
@@ -255,9 +260,11 @@ describe("a command's help", () => {
   });
 });
 
-describeEngines("requests that earlier versions accepted", (engine) => {
+describeAnyEngine("requests that earlier versions accepted", (engine) => {
+  const server = useServer({ engine });
+
   it("order_id names an order of the wallet, in movements, batches and captures", async () => {
-    const { api } = await startServer({ engine });
+    const { api } = server();
     const [one, two] = [await api.createFundedWallet("100.00"), await api.createFundedWallet("100.00")];
     const product = expectStatus(
       201,
@@ -300,7 +307,7 @@ describeEngines("requests that earlier versions accepted", (engine) => {
   });
 
   it("null is not a missing body", async () => {
-    const { api } = await startServer({ engine });
+    const { api } = server();
     const endpoint = await api.createEndpoint("http://127.0.0.1:9/");
     for (const action of ["replay", "test"]) {
       for (const body of ["null", "[]", '"all"', "1", '{"status":"failed"}', '{"since":null}', '{"type":1}']) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { Provider, Wallet } from "@plimsoll/contract";
+import type { AccountOf } from "./accounts.ts";
 import type { CreatedEndpoint, Fields } from "./api.ts";
 import type { HookTarget } from "./octopus.ts";
 import { startReceiver, type Receiver, type Script } from "./receiver.ts";
@@ -57,13 +58,13 @@ export interface Connected {
 }
 
 /** An Octopus connection that accepts hooks. */
-export async function connectOctopus(server: Server, secret = "octopus-shared-secret"): Promise<Connected> {
+export async function connectOctopus(server: AccountOf, secret = "octopus-shared-secret"): Promise<Connected> {
   const provider = await server.api.createProvider(secret);
   return { provider, target: { url: server.url, hookUrl: provider.hook_url, secret } };
 }
 
 /** A mirror of the provider's wallet 1 with a balance of 1000.00 by default. */
-export function declareMirror(server: Server, provider: Provider, fields: Fields = {}): Promise<Wallet> {
+export function declareMirror(server: AccountOf, provider: Provider, fields: Fields = {}): Promise<Wallet> {
   return server.api.createWallet({
     name: "Octopus USD",
     provider_id: provider.id,
