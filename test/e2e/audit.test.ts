@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { errorOf, expectStatus, type Api } from "../support/e2e/api.ts";
+import { newAccount } from "../support/e2e/accounts.ts";
 import { describeAnyEngine } from "../support/e2e/engines.ts";
+import { useServer } from "../support/e2e/fixtures.ts";
 import { startServer } from "../support/e2e/server.ts";
 import { signIn } from "../support/e2e/session.ts";
 
@@ -25,8 +27,10 @@ const makeKey = async (api: Api, name: string, fields: object) =>
   expectStatus(201, await api.post<Key>("/api-keys", { name, ...fields }));
 
 describeAnyEngine("the audit log", (engine) => {
+  const shared = useServer({ engine });
+
   it("has every change with its actor, the request and what changed", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api } = server;
     const { key, id: keyId } = await makeKey(api, "treasury", { scopes: ["write"] });
     const treasury = api.as(key);
@@ -60,7 +64,7 @@ describeAnyEngine("the audit log", (engine) => {
   });
 
   it("has the money that a person moves, and leaves the keys' movements to the ledger", async () => {
-    const server = await startServer({ engine });
+    const server = await newAccount(shared());
     const { api, url } = server;
     const { id } = expectStatus(201, await api.post<{ id: number }>("/wallets", { name: "W", currency: "USD" }));
     expectStatus(201, await api.post(`/wallets/${id}/credits`, { amount: "10.00" }));
@@ -75,7 +79,7 @@ describeAnyEngine("the audit log", (engine) => {
   });
 
   it("never has a secret", async () => {
-    const { api } = await startServer({ engine, args: ["--allow-private-targets"] });
+    const { api } = await newAccount(shared());
     const endpoint = { url: "http://127.0.0.1:9/hook", event_types: ["*"] };
     const made = expectStatus(201, await api.post<{ id: string; secret: string }>("/webhook-endpoints", endpoint));
     const rotated = await api.post<{ secret: string }>(`/webhook-endpoints/${made.id}/rotate-secret`, {});

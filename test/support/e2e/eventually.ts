@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export const DEADLINE_MS = 10_000;
 const POLL_MS = 10;
 /** A condition that has not held for long is checked less often: ten tests that wait leave a machine to the others. */
-const POLL_SHARE = 0.05;
+const POLL_SHARE = 0.1;
 const MAX_POLL_MS = 250;
 
 /**
