@@ -24,7 +24,7 @@ import { describeAnyEngine } from "../support/e2e/engines.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { plimsoll, PlimsollProcess, type CommandResult } from "../support/e2e/process.ts";
 import { startReceiver } from "../support/e2e/receiver.ts";
-import type { Server } from "../support/e2e/server.ts";
+import { startServer, type Server } from "../support/e2e/server.ts";
 import { SEED_TITLE, seeds } from "../support/simulation/random.ts";
 
 const SECRETS = {

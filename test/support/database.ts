@@ -40,7 +40,12 @@ async function createMigratedFile(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "plimsoll-migrated-"));
   process.once("exit", () => rmSync(dataDir, { recursive: true, force: true }));
   await migrate({ engine: "sqlite", dataDir });
-  return join(dataDir, FILE);
+  const path = join(dataDir, FILE);
+  // A closed connection leaves its log until its statements have been collected.
+  const database = openWriter(path);
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
+  return path;
 }
 
 export const sqlite: TestEngine = {
