@@ -169,12 +169,12 @@ describe("alerts on the dashboard", () => {
     await episodeOn(page).getByRole("heading", { name: "Airtime" }).waitFor();
     await page.keyboard.press("k");
     await episodeOn(page)
-      .getByRole("heading", { name: HOSTILE.slice(0, 40) })
+      .getByRole("heading", { name: HOSTILE.slice(0, 28) })
       .waitFor();
     const chosen = page.url();
     await page.reload();
     await episodeOn(page)
-      .getByRole("heading", { name: HOSTILE.slice(0, 40) })
+      .getByRole("heading", { name: HOSTILE.slice(0, 28) })
       .waitFor();
     expect(page.url()).toBe(chosen);
 
