@@ -31,7 +31,7 @@ const USUAL: Readonly<Record<string, Resource>> = {
   "/campaigns": { name: null, provider_id: null, expected_multiplier: null },
 };
 
-/** Enough of the API to keep a configuration: lists, creations, merge patches and deletions in memory. */
+/** Enough of the API to keep a configuration: lists, single resources, creations, merge patches and deletions in memory. */
 export class FakeApi {
   readonly #lists = new Map<string, Map<string, Resource>>();
   #last = 0;
@@ -67,6 +67,7 @@ export class FakeApi {
       list.set(id, { currency: id, alert_settings: body });
       return [200, list.get(id)];
     }
+    if (method === "GET" && id !== undefined) return [list.has(id) ? 200 : 404, list.get(id)];
     if (method === "GET") {
       const isNewestFirst = collection === "/campaigns" || collection === "/products";
       return [200, isNewestFirst ? [...list.values()].toReversed() : [...list.values()]];
