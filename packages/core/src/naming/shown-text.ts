@@ -10,7 +10,7 @@ const MARK = "\uFFFD";
 /** Letters that are written from right to left, and marks of direction. */
 const RIGHT_TO_LEFT = /[\u200e\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** A text of others with a mark in the place of each hidden character: it reads as it is stored, and as no other text. */
+/** A text of others with a mark in the place of each hidden character, so that it does not look like a text without it. */
 export function visible(text: string): string {
   return text.replace(EACH_HIDDEN, MARK);
 }

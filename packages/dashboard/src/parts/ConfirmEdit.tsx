@@ -15,7 +15,7 @@ interface ConfirmEditProps<Resource extends object> {
   readonly resource: Resource;
   /** Reads what is stored now, with its ETag. */
   readonly read: () => Promise<Resource>;
-  /** What is asked of it. What is done must not depend on what others make of it. */
+  /** The question. Only its words may depend on what others change; `act` does the same whatever they do. */
   readonly says: (resource: Resource) => Omit<ConfirmProps, "act" | "onClose">;
   readonly act: (options: EditOptions) => Promise<unknown>;
   readonly onClose: () => void;

@@ -390,6 +390,15 @@ describe("an offer", () => {
 });
 
 describe("the limits", () => {
+  /** Offers this many deliveries for one endpoint, whose receiver the test answers for. */
+  async function offered(count: number): Promise<ReturnType<typeof manualSender>> {
+    const manual = manualSender();
+    outbox.endpoint("ep_1", "http://receiver.test/");
+    const running = await ready({ sender: manual.sender });
+    running.offer(outbox.commit("ep_1", count));
+    return manual;
+  }
+
   it("keep the rate in every window of a second, and use it up", async () => {
     const { url, received } = await receiver();
     outbox.endpoint("ep_1", url, { rateLimitPerSecond: 20 });
@@ -425,10 +434,7 @@ describe("the limits", () => {
   });
 
   it("let sixteen requests to an endpoint be under way", async () => {
-    const manual = manualSender();
-    outbox.endpoint("ep_1", "http://receiver.test/");
-    const running = await ready({ sender: manual.sender });
-    running.offer(outbox.commit("ep_1", 40));
+    const manual = await offered(40);
     await until(() => manual.sent.length === 16);
     await turn();
     expect(manual.sent).toHaveLength(16);
@@ -439,11 +445,8 @@ describe("the limits", () => {
   });
 
   it("let requests go on while the store is slow with results, of which 128 may wait", async () => {
-    const manual = manualSender();
-    outbox.endpoint("ep_1", "http://receiver.test/");
-    const running = await ready({ sender: manual.sender });
     outbox.down.record = true;
-    running.offer(outbox.commit("ep_1", 200));
+    const manual = await offered(200);
     for (let answered = 0; answered < 120; answered += 1) {
       await until(() => manual.sent.length > answered);
       manual.answer();
@@ -454,11 +457,8 @@ describe("the limits", () => {
   });
 
   it("let no request go on for one that has failed, before its result is stored", async () => {
-    const manual = manualSender();
-    outbox.endpoint("ep_1", "http://receiver.test/");
-    const running = await ready({ sender: manual.sender });
     outbox.down.record = true;
-    running.offer(outbox.commit("ep_1", 40));
+    const manual = await offered(40);
     await until(() => manual.sent.length === 16);
     manual.answer({ status: 500, verdict: "retry" });
     await until(() => outbox.calls.record === 1);

@@ -68,7 +68,7 @@ export class Lane implements Sending {
   readonly #queue: LaneQueue;
   readonly #table: TableReader;
   readonly #limit: SlidingWindowLimit;
-  /** The sequences whose results are not stored, each with its incident at PagerDuty while its request is under way. */
+  /** The sequences whose results are not stored, each with its incident at PagerDuty until the message has arrived. */
   readonly #inFlight = new Map<number, string | null>();
   /** Those that have arrived, whose results are not stored yet. */
   #arrived = 0;
@@ -260,7 +260,7 @@ export class Lane implements Sending {
     if (result !== null) this.#settle(sequence, result);
   }
 
-  /** A busy store takes a while for a result; the next request does not wait for it, unless the receiver is in trouble. */
+  /** The next request does not wait until a busy store has the result, because alerts would wait for the store twice. */
   #makePlace(sequence: number): void {
     this.#arrived += 1;
     this.#inFlight.set(sequence, null);

@@ -19,7 +19,7 @@ const LONG_ROUND_MS = 4;
 /** A lane that wants to send. */
 export interface Sending {
   readonly accountId: number;
-  /** Requests of its endpoint that are under way. */
+  /** Requests of its endpoint that are under way, and those whose results are not stored. */
   readonly underWay: number;
   /** Called when it may try again. */
   pump(): void;

@@ -179,7 +179,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   const backgroundTime = new BackgroundTime(monotonic);
   let isWaitingForTime = false;
   let isWaitingForResults = false;
-  /** What waits of the deliveries waits no longer for more. */
+  /** The waiting results need not wait for further ones. */
   let isDue = false;
   const idle: (() => void)[] = [];
 

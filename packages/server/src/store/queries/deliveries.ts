@@ -274,10 +274,7 @@ function pending(db: Db, accountId: number, endpointId: string) {
   );
 }
 
-/**
- * The predicate of an index is said as well, and as literals, because without it SQLite compares the status of each
- * delivery.
- */
+/** Repeats the predicate of the index, in literals: otherwise SQLite compares the status of each delivery. */
 export function hasStatus(status: DeliveryStatus): RawBuilder<boolean> {
   const isIt = sql<boolean>`deliveries.status = ${sql.lit(status)}`;
   return status === "delivered" ? isIt : sql<boolean>`(${isIt} AND deliveries.status <> 'delivered')`;

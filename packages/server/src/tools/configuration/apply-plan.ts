@@ -8,7 +8,7 @@ import { entryOf, membersOf, type Translate } from "./translate.ts";
 import { mergePatch } from "./values.ts";
 
 const CHANGED =
-  "someone has changed it since the plan was made, so it is left as it is. What is said above is done; apply again takes the rest, and --plan shows it";
+  "someone has changed it since the plan was made, so it was left as it is. The steps before it are done; see the rest with --plan, then apply again";
 
 /** Called after each step with what it returned. */
 export type OnStep = (step: Step, result: unknown) => void;
