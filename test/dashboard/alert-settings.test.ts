@@ -26,7 +26,7 @@ describe("alert settings on the dashboard", () => {
 
     await page.getByRole("link", { name: "Features" }).click();
     await page.getByRole("link", { name: "Gift card orders" }).click();
-    await page.getByText("Alerts off").waitFor();
+    await page.getByText("Alerts off", { exact: true }).waitFor();
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Alert Settings" }).click();
     const dialog = page.getByRole("dialog", { name: "Feature Alert Settings" });
@@ -237,26 +237,23 @@ describe("alert settings on the dashboard", () => {
     const message = dialog.getByText("Type a level, or remove it with the × beside it.");
     const add = dialog.getByRole("button", { name: "Add info" });
     await dialog.getByText("No state changes.").waitFor();
-    // What the answers bring comes after the press has begun.
-    let press = (): void => {};
-    const pressed = new Promise<void>((resolve) => (press = resolve));
-    await page.route(/alert-settings\/preview$/, async (route) => {
-      await pressed;
-      await route.continue().catch(() => undefined);
-    });
+    // What is checked a moment after the last key is checked once the press has begun.
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 1_000);
     await field("Critical").fill("");
     await field("Warning").fill("");
     await add.hover();
     await page.mouse.down();
     const place = await add.boundingBox();
     const answered = page.waitForResponse(/alert-settings\/preview$/);
-    press();
+    await page.clock.resume();
     await answered;
     expect(await add.boundingBox()).toEqual(place);
     await page.mouse.up();
     await field("Info").and(page.locator(":focus")).waitFor();
     await expect.poll(() => message.count()).toBe(2);
     expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   it("keep the focus at the level that is added or removed by keyboard", async () => {

@@ -298,6 +298,7 @@ describe("channels and routes on the dashboard", () => {
     await form.getByText("Discard what you typed?").waitFor();
     await form.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).waitFor();
     await press("Enter");
+    await form.getByRole("textbox", { name: "Name" }).and(page.locator(":focus")).waitFor();
     await form.getByRole("textbox", { name: "Webhook URL" }).focus();
     await page.keyboard.type(receiver.url);
     await press("Enter");

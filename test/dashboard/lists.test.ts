@@ -315,9 +315,18 @@ describe("rows", () => {
         .getByRole("table", { name: `${name}s`, exact: true })
         .locator("td:first-child [data-row-link]");
       await links.nth(1).waitFor();
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      await page.route(`**/api/v1${path}/*`, async (route) => {
+        await answered;
+        await route.continue();
+      });
       await links.first().click();
       const drawer = page.getByRole("complementary", { name });
+      // The list stays while the first one is read.
+      await drawer.getByRole("button", { name: "Next" }).waitFor();
       const [first = "", second = ""] = await links.allTextContents();
+      answer();
       await drawer.getByRole("heading", { name: first, exact: true }).waitFor();
       await expect
         .poll(() => drawer.getByRole("button", { name: "Previous" }).getAttribute("aria-disabled"))

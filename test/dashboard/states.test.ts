@@ -212,6 +212,23 @@ describe("the dashboard says", () => {
       await page.getByRole("alert").getByText("req_act").waitFor();
     };
     await says(/^Use \d/);
+
+    // What is above it on the page comes late: until it is in its place, it is neither seen nor pressed.
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/runway", async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator("[data-arriving=parts]").waitFor();
+    await page.getByRole("heading", { name: "What to do" }).waitFor();
+    const use = page.locator("button", { hasText: /^Use \d/ });
+    await use.waitFor({ state: "attached" });
+    expect(await use.isVisible()).toBe(false);
+    answer();
+    await says(/^Use \d/);
+
     await goTo(page, `/webhooks/${endpoint.id}`);
     await says("Send test");
     await goTo(page, `/webhooks/${endpoint.id}`);

@@ -11,6 +11,7 @@ import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
 import { toast } from "../parts/Toasts.tsx";
 import { SavedMeanwhile, useEdit } from "../parts/use-edit.ts";
+import { useLeaving } from "../parts/use-leaving.ts";
 import { useUnlessPressed } from "../parts/use-unless-pressed.ts";
 import { amountText } from "../words/amounts.ts";
 import { counted } from "../words/count.ts";
@@ -90,7 +91,7 @@ export function AlertSettingsDialog({
   const count = previewed.latest?.wallet_count ?? null;
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
-  const [asking, setAsking] = useState(false);
+  const { isAsking, leave, stay } = useLeaving(edit.isChanged, onClose);
   const partToFocus = useRef<string | null>(null);
   const popup = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLInputElement>(null);
@@ -121,9 +122,7 @@ export function AlertSettingsDialog({
     if (first !== undefined) focusPart(first);
   };
   const close = (): void => {
-    if (saving) return;
-    if (!asking && edit.isChanged) setAsking(true);
-    else onClose();
+    if (!saving) leave();
   };
   const submit = async (): Promise<void> => {
     const found = problemsOf(form, context);
@@ -266,12 +265,12 @@ export function AlertSettingsDialog({
             <footer>
               {conflict !== null ? (
                 <ConflictButtons take={conflict.take} isBusy={saving} />
-              ) : asking ? (
+              ) : isAsking ? (
                 <>
                   <span className="grow" role="alert">
                     Discard what you changed?
                   </span>
-                  <button key="keep" type="button" className="btn" autoFocus onClick={() => setAsking(false)}>
+                  <button key="keep" type="button" className="btn" autoFocus onClick={stay}>
                     Keep editing
                   </button>
                   <button type="button" className="btn d" onClick={onClose}>

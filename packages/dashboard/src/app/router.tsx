@@ -18,15 +18,6 @@ const page = <Path extends string>(path: Path, load: () => Promise<{ default: Re
     component: lazyRouteComponent(loading(load)),
   });
 
-const wallet = () => import("../features/wallets/WalletPage.tsx");
-const orders = () => import("../features/orders/OrdersPage.tsx");
-const cards = () => import("../features/cards/CardsPage.tsx");
-const products = () => import("../features/products/ProductsPage.tsx");
-const webhooks = () => import("../features/webhooks/WebhooksPage.tsx");
-const providers = () => import("../features/providers/ProvidersPage.tsx");
-const provider = () => import("../features/providers/ProviderPage.tsx");
-const settings = () => import("../features/settings/SettingsPage.tsx");
-
 const routes = root.addChildren([
   createRoute({
     getParentRoute: () => root,
@@ -36,31 +27,23 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignedIn }),
   page("/wallets", () => import("../features/wallets/WalletsPage.tsx")),
-  page("/wallets/$walletId", wallet),
-  page("/wallets/$walletId/$tab", wallet),
+  page("/wallets/$walletId/{-$tab}", () => import("../features/wallets/WalletPage.tsx")),
   page("/features", () => import("../features/features/FeaturesPage.tsx")),
   page("/features/$featureId", () => import("../features/features/FeaturePage.tsx")),
   page("/alerts", () => import("../features/alerts/AlertsPage.tsx")),
   page("/alerts/episodes/$episodeId", () => import("../features/alerts/EpisodePage.tsx")),
   page("/topups", () => import("../features/topups/TopupsPage.tsx")),
   page("/topups/plan", () => import("../features/topups/PlanPage.tsx")),
-  page("/orders", orders),
-  page("/orders/$orderId", orders),
-  page("/cards", cards),
-  page("/cards/$cardId", cards),
-  page("/products", products),
-  page("/products/$productId", products),
-  page("/webhooks", webhooks),
-  page("/webhooks/$part", webhooks),
-  page("/providers", providers),
+  page("/orders/{-$orderId}", () => import("../features/orders/OrdersPage.tsx")),
+  page("/cards/{-$cardId}", () => import("../features/cards/CardsPage.tsx")),
+  page("/products/{-$productId}", () => import("../features/products/ProductsPage.tsx")),
+  page("/webhooks/{-$part}", () => import("../features/webhooks/WebhooksPage.tsx")),
+  page("/providers", () => import("../features/providers/ProvidersPage.tsx")),
   page("/providers/campaigns", () => import("../features/providers/CampaignsPage.tsx")),
-  page("/providers/$providerId", provider),
-  page("/providers/$providerId/$part", provider),
-  page("/providers/$providerId/$part/$id", provider),
-  page("/settings", settings),
+  page("/providers/$providerId/{-$part}/{-$id}", () => import("../features/providers/ProviderPage.tsx")),
   page("/settings/channels", () => import("../features/channels/ChannelsPage.tsx")),
   page("/settings/routes", () => import("../features/routes/RoutesPage.tsx")),
-  page("/settings/$part", settings),
+  page("/settings/{-$part}", () => import("../features/settings/SettingsPage.tsx")),
   page("/more", () => import("../features/settings/MorePage.tsx")),
 ]);
 

@@ -1,12 +1,9 @@
 import { etagOf, type EditOptions } from "@plimsoll/client";
-import { Suspense, useEffect, useState } from "react";
-import { lazily } from "../data/program.ts";
+import { useEffect, useState } from "react";
 import { WrongInput } from "../data/problems.ts";
 import { refresh } from "../data/queries.ts";
 import { isOutdated } from "../data/read-and-write.ts";
-import type { ConfirmProps } from "./Confirm.tsx";
-
-const Confirm = lazily(async () => ({ default: (await import("./Confirm.tsx")).Confirm }));
+import { Confirm, type ConfirmProps } from "./Confirm.tsx";
 
 const CHANGED = "Someone else has changed it meanwhile. Nothing is done yet: this is how it is now.";
 
@@ -55,9 +52,5 @@ export function ConfirmEdit<Resource extends object>({
       askAgain(await read());
     }
   };
-  return (
-    <Suspense fallback={null}>
-      <Confirm {...said} act={actOnShown} onClose={onClose} />
-    </Suspense>
-  );
+  return <Confirm {...said} act={actOnShown} onClose={onClose} />;
 }

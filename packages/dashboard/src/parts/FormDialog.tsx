@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { BusyWords } from "./BusyWords.tsx";
 import { Form } from "./Form.tsx";
 import type { Edit } from "./use-edit.ts";
+import { useLeaving } from "./use-leaving.ts";
 
 interface FormDialogProps {
   readonly title: string;
@@ -21,12 +22,7 @@ interface FormDialogProps {
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
 export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
   const [isTyped, setIsTyped] = useState(false);
-  const isChanged = edit?.isChanged ?? isTyped;
-  const [isLeaving, setIsLeaving] = useState(false);
-  const leave = (): void => {
-    if (isChanged && !isLeaving) setIsLeaving(true);
-    else onClose();
-  };
+  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, onClose);
   return (
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
@@ -40,19 +36,19 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
           </div>
           <div onInput={() => setIsTyped(true)}>
             <Form
-              conflict={isLeaving ? null : (edit?.conflict ?? null)}
+              conflict={isAsking ? null : (edit?.conflict ?? null)}
               act={async () => {
                 await act();
                 onClose();
               }}
               footer={(isBusy) =>
-                isLeaving ? (
+                isAsking ? (
                   <footer role="alert">
                     <span className="grow">Discard what you typed?</span>
                     <button type="button" className="btn" onClick={onClose}>
                       Discard
                     </button>
-                    <button type="button" className="btn p" autoFocus onClick={() => setIsLeaving(false)}>
+                    <button type="button" className="btn p" autoFocus onClick={stay}>
                       Keep editing
                     </button>
                   </footer>

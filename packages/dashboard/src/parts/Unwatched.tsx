@@ -9,7 +9,7 @@ export function Unwatched({ wallets: { total, watched } }: { readonly wallets: O
     return (
       <>
         {total === 1 ? "It" : "Each"} will run empty without a word. Set{" "}
-        <Link to="/settings/$part" params={{ part: "defaults" }} className="link">
+        <Link to="/settings/{-$part}" params={{ part: "defaults" }} className="link">
           default levels
         </Link>
         , or open a wallet to give it its own.

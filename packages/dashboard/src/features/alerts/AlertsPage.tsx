@@ -29,7 +29,7 @@ export default function AlertsPage() {
               Add silence
             </button>
           )}
-          <Link to="/settings/$part" params={{ part: "defaults" }} className="btn s hide-s">
+          <Link to="/settings/{-$part}" params={{ part: "defaults" }} className="btn s hide-s">
             Default settings
           </Link>
         </>

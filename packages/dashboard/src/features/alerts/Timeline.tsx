@@ -58,7 +58,7 @@ export function Timeline({ episode, onOpen }: TimelineProps) {
         {webhooks.map(({ delivery, name }) => (
           <Link
             key={delivery.id}
-            to="/webhooks/$part"
+            to="/webhooks/{-$part}"
             params={{ part: "deliveries" }}
             search={{ endpoint: delivery.endpoint_id, d: delivery.id }}
             className={outcomeTag(delivery)}
@@ -138,7 +138,7 @@ function Cause({ step, walletId }: { readonly step: Episode["steps"][number]; re
         <>
           {" "}
           <Link
-            to="/wallets/$walletId/$tab"
+            to="/wallets/$walletId/{-$tab}"
             params={{ walletId: String(walletId), tab: "transactions" }}
             className="link"
           >

@@ -24,9 +24,10 @@ export default function CardsPage() {
   const filters = useFilters("card", FILTERS);
   const { q, status } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), not: filters.not };
-  const close = (): void => void navigate({ to: "/cards", search: true, replace: true });
+  const close = (): void =>
+    void navigate({ to: "/cards/{-$cardId}", params: { cardId: undefined }, search: true, replace: true });
   const open = (id: string): void =>
-    void navigate({ to: "/cards/$cardId", params: { cardId: id }, search: true, replace: true });
+    void navigate({ to: "/cards/{-$cardId}", params: { cardId: id }, search: true, replace: true });
   return (
     <Page title="Cards" above={[{ title: "Money" }]}>
       <div className={cardId === undefined ? "stack" : "stack with-drawer"}>
@@ -60,7 +61,14 @@ export default function CardsPage() {
               title: "Card",
               always: true,
               cell: ({ card_id: id }) => (
-                <Link to="/cards/$cardId" params={{ cardId: id }} search className="name mono" data-row-link="" replace>
+                <Link
+                  to="/cards/{-$cardId}"
+                  params={{ cardId: id }}
+                  search
+                  className="name mono"
+                  data-row-link=""
+                  replace
+                >
                   <Isolated>{id}</Isolated>
                 </Link>
               ),

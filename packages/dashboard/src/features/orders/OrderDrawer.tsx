@@ -1,12 +1,12 @@
 import type { Order } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { api, intention } from "../../data/client.ts";
 import { refresh } from "../../data/queries.ts";
-import { lazily } from "../../data/program.ts";
 import { Amount, CopiedAmount } from "../../parts/Amount.tsx";
 import { Answer } from "../../parts/Answers.tsx";
+import { Confirm } from "../../parts/Confirm.tsx";
 import { CopyButton, CopyId } from "../../parts/CopyButton.tsx";
 import { Drawer, type DrawerSteps } from "../../parts/Drawer.tsx";
 import { Facts } from "../../parts/Facts.tsx";
@@ -20,7 +20,6 @@ import { capital, counted, numberText } from "../../words/count.ts";
 import { sentence } from "../../words/isolated.ts";
 import { ORDER_TAGS } from "./order-status.ts";
 
-const Confirm = lazily(async () => ({ default: (await import("../../parts/Confirm.tsx")).Confirm }));
 /** @limit Dashboard: transactions of one order that its drawer shows. */
 const SHOWN = 50;
 
@@ -74,7 +73,7 @@ function Contents({ order }: { readonly order: Order }) {
         of={[
           [
             "Product",
-            <Link to="/products/$productId" params={{ productId: order.product_id }} className="link">
+            <Link to="/products/{-$productId}" params={{ productId: order.product_id }} className="link">
               <Isolated>{order.product_name}</Isolated>
             </Link>,
           ],
@@ -157,21 +156,19 @@ function Cancel({ order }: { readonly order: Order }) {
       <button type="button" className="btn" onClick={() => setIsAsking(true)}>
         Cancel order
       </button>
-      <Suspense fallback={null}>
-        {isAsking && (
-          <Confirm
-            title={sentence`Cancel order ${order.reference_code}?`}
-            consequence={`${counted(left, "piece")} of ${numberText(order.quantity)} ${left === 1 ? "is" : "are"} not delivered. What they cost goes back to the wallet.`}
-            keep="Keep order"
-            go="Cancel order"
-            act={async () => {
-              await api.orders.cancel(order.id, { idempotencyKey: key });
-              void refresh();
-            }}
-            onClose={() => setIsAsking(false)}
-          />
-        )}
-      </Suspense>
+      {isAsking && (
+        <Confirm
+          title={sentence`Cancel order ${order.reference_code}?`}
+          consequence={`${counted(left, "piece")} of ${numberText(order.quantity)} ${left === 1 ? "is" : "are"} not delivered. What they cost goes back to the wallet.`}
+          keep="Keep order"
+          go="Cancel order"
+          act={async () => {
+            await api.orders.cancel(order.id, { idempotencyKey: key });
+            void refresh();
+          }}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
     </div>
   );
 }

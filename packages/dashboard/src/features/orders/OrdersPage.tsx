@@ -24,9 +24,10 @@ export default function OrdersPage() {
   ]);
   const { status, reference } = filters.values;
   const asked = { status: ORDER_STATUSES.find((each) => each === status), reference_code: reference, not: filters.not };
-  const close = (): void => void navigate({ to: "/orders", search: true, replace: true });
+  const close = (): void =>
+    void navigate({ to: "/orders/{-$orderId}", params: { orderId: undefined }, search: true, replace: true });
   const open = (id: string): void =>
-    void navigate({ to: "/orders/$orderId", params: { orderId: id }, search: true, replace: true });
+    void navigate({ to: "/orders/{-$orderId}", params: { orderId: id }, search: true, replace: true });
   return (
     <Page title="Orders" above={[{ title: "Money" }]}>
       <div className={orderId === undefined ? "stack" : "stack with-drawer"}>
@@ -63,7 +64,7 @@ export default function OrdersPage() {
               always: true,
               cell: ({ id, reference_code: code }) => (
                 <Link
-                  to="/orders/$orderId"
+                  to="/orders/{-$orderId}"
                   params={{ orderId: String(id) }}
                   search
                   className="name"

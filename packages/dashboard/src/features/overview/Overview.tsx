@@ -180,7 +180,7 @@ function TotalWords({ total }: { readonly total: NonNullable<OverviewData["total
         {missing.length > 0 && (
           <>
             , without {missing.join(", ")}:{" "}
-            <Link to="/settings/$part" params={{ part: "currencies" }} className="link">
+            <Link to="/settings/{-$part}" params={{ part: "currencies" }} className="link">
               no rate
             </Link>
           </>

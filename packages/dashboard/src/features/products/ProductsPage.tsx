@@ -23,9 +23,10 @@ export default function ProductsPage() {
   const filters = useFilters("product", filtersOf(data?.totals.map(({ currency }) => currency) ?? []));
   const { q, status, currency } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), currency, not: filters.not };
-  const close = (): void => void navigate({ to: "/products", search: true, replace: true });
+  const close = (): void =>
+    void navigate({ to: "/products/{-$productId}", params: { productId: undefined }, search: true, replace: true });
   const open = (id: string): void =>
-    void navigate({ to: "/products/$productId", params: { productId: id }, search: true, replace: true });
+    void navigate({ to: "/products/{-$productId}", params: { productId: id }, search: true, replace: true });
   return (
     <Page title="Products" above={[{ title: "Product Catalogue" }]}>
       <div className={productId === undefined ? "stack" : "stack with-drawer"}>
@@ -62,7 +63,7 @@ export default function ProductsPage() {
               always: true,
               cell: ({ id, name }) => (
                 <Link
-                  to="/products/$productId"
+                  to="/products/{-$productId}"
                   params={{ productId: id }}
                   search
                   className="name"

@@ -95,7 +95,7 @@ function DriftLink({ drift, isShown }: { readonly drift: Drift; readonly isShown
   const [look, word] = DRIFT_TAGS[drift.status];
   return (
     <Link
-      to="/providers/$providerId/$part/$id"
+      to="/providers/$providerId/{-$part}/{-$id}"
       params={{ providerId: drift.provider_id, part: "drifts", id: drift.id }}
       className="entry"
       data-row-link=""

@@ -68,7 +68,7 @@ export function ProviderHealth({ provider }: { readonly provider: Provider }) {
           <div className="acts">
             <CopyButton text={location.origin + provider.hook_url} label="Copy hook URL" />
             <Link
-              to="/providers/$providerId/$part"
+              to="/providers/$providerId/{-$part}"
               params={{ providerId: provider.id, part: "inbound" }}
               className="btn s q"
             >

@@ -246,7 +246,7 @@ function LeftOut({ plan: { omitted } }: { readonly plan: RebalancingPlan }) {
             actions: true,
             cell: ({ reason }) =>
               reason === "FX_RATE_MISSING" ? (
-                <Link to="/settings/$part" params={{ part: "currencies" }} className="link">
+                <Link to="/settings/{-$part}" params={{ part: "currencies" }} className="link">
                   Set rates
                 </Link>
               ) : null,

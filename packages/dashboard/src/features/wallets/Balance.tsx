@@ -81,7 +81,11 @@ export function Balance({ wallet, onEdit }: { readonly wallet: Wallet; readonly 
             {data === undefined ? "–" : <CopiedAmount value={data.in_flight} currency={wallet.currency} />}
           </dd>
           <dd className="sub">
-            <Link to="/wallets/$walletId/$tab" params={{ walletId: String(wallet.id), tab: "topups" }} className="link">
+            <Link
+              to="/wallets/$walletId/{-$tab}"
+              params={{ walletId: String(wallet.id), tab: "topups" }}
+              className="link"
+            >
               Top-ups
             </Link>
           </dd>

@@ -23,7 +23,7 @@ export function LatestTransactions({ wallet }: { readonly wallet: Wallet }) {
       note="newest first, live"
       actions={
         <Link
-          to="/wallets/$walletId/$tab"
+          to="/wallets/$walletId/{-$tab}"
           params={{ walletId: String(wallet.id), tab: "transactions" }}
           className="link"
         >

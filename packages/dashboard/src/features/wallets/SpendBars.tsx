@@ -30,7 +30,7 @@ export function SpendBars({ wallet }: { readonly wallet: Wallet }) {
     <Panel
       title="Spend, last 7 days"
       actions={
-        <Link to="/wallets/$walletId/$tab" params={{ walletId: String(wallet.id), tab: "spend" }} className="link">
+        <Link to="/wallets/$walletId/{-$tab}" params={{ walletId: String(wallet.id), tab: "spend" }} className="link">
           All days
         </Link>
       }

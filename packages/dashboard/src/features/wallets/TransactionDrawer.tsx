@@ -60,7 +60,7 @@ export default function TransactionDrawer({ id, wallet, onClose }: TransactionDr
               [
                 "Order",
                 transaction.order_id === null ? undefined : (
-                  <Link to="/orders/$orderId" params={{ orderId: String(transaction.order_id) }} className="link">
+                  <Link to="/orders/{-$orderId}" params={{ orderId: String(transaction.order_id) }} className="link">
                     Order {transaction.order_id}
                   </Link>
                 ),
@@ -83,7 +83,7 @@ function OfDrift({ drift }: Pick<TransactionWithOrigin, "drift">) {
     <p>
       It recorded a difference from a snapshot.{" "}
       <Link
-        to="/providers/$providerId/$part/$id"
+        to="/providers/$providerId/{-$part}/{-$id}"
         params={{ providerId: drift.provider_id, part: "drifts", id: drift.id }}
         className="link"
       >

@@ -17,6 +17,6 @@ export function AboutLink({ about: { type, id }, ...props }: AboutLinkProps) {
   return type === "wallet" ? (
     <Link to="/wallets/$walletId" params={{ walletId: String(id) }} {...props} />
   ) : (
-    <Link to="/orders/$orderId" params={{ orderId: String(id) }} {...props} />
+    <Link to="/orders/{-$orderId}" params={{ orderId: String(id) }} {...props} />
   );
 }

@@ -148,7 +148,7 @@ function Acts({
   const isEnabled = endpoint.status === "enabled";
   const close = (): void => setOpen(null);
   const { run: test, problem } = useSendTest(id, (sent) =>
-    navigate({ to: "/webhooks/$part", params: { part: id }, search: { d: sent }, replace: true }),
+    navigate({ to: "/webhooks/{-$part}", params: { part: id }, search: { d: sent }, replace: true }),
   );
   const asked = { resource: endpoint, read: async () => api.webhookEndpoints.get(id), onClose: close };
   const setStatus = async (status: WebhookEndpoint["status"], options: EditOptions): Promise<void> => {

@@ -55,7 +55,7 @@ export function Endpoints({ onAdd }: { readonly onAdd: (() => void) | null }) {
           title: "Endpoint",
           always: true,
           cell: ({ id, url }) => (
-            <Link to="/webhooks/$part" params={{ part: id }} className="name" data-row-link="">
+            <Link to="/webhooks/{-$part}" params={{ part: id }} className="name" data-row-link="">
               <Isolated className="cut-text">{url}</Isolated>
             </Link>
           ),

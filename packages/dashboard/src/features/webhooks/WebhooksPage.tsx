@@ -68,7 +68,7 @@ export default function WebhooksPage() {
             endpoint={null}
             onMade={(id, made) => {
               shownSecret.set(made);
-              void navigate({ to: "/webhooks/$part", params: { part: id } });
+              void navigate({ to: "/webhooks/{-$part}", params: { part: id } });
             }}
             onClose={() => setIsAdding(false)}
           />

@@ -15,7 +15,7 @@ export interface CurrencyTotal {
 }
 
 /** All wallets of an account that are not closed. */
-export interface WalletsAtAGlance {
+interface WalletsAtAGlance {
   readonly totals: readonly CurrencyTotal[];
   /** The number of them that alert settings watch. */
   readonly watched: number;

@@ -1,23 +1,43 @@
 import type { AlertState } from "@plimsoll/core";
 import { sql } from "kysely";
-import type { CurrencyTotal, OverviewReads, SettingsSubject, WalletsAtAGlance } from "../port/overview.ts";
+import type { CurrencyTotal, OverviewReads, SettingsSubject } from "../port/overview.ts";
 import { decodeRow } from "../row-code.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
+import { inCommon } from "./read-in-common.ts";
 import { counts } from "./counts.ts";
 import { walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet-pieces.ts";
 import { worstOfEach } from "./worst-streams.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
 const PART = 1_000_000_000n;
-/** @limit Lists and chores: wallets of an account up to which its overview adds all of them up for each request. */
-const LARGE_ACCOUNT = 10_000;
-/** @limit Lists and chores: time for which the overview of a larger account shows the same sums. */
-const KEPT_MS = 2_000;
 /** @limit Lists and chores: open alert streams among which the overview finds the wallets in danger. */
 const MAX_STREAMS = 2_000;
 
 export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts"> {
+  const glance = inCommon(async (accountId: number, days: number, limit: number) => {
+    const found: Glance = { totals: new Map(), watched: 0, ending: [], next: [] };
+    let walletCount = 0;
+    for await (const piece of walletPieces(db, accountId)) {
+      await glanceAt(db, piece, { days, limit }, found);
+      walletCount = piece.upTo;
+    }
+    const wallets = await walletsById(
+      db,
+      accountId,
+      [...found.ending, ...found.next].map(({ id }) => id),
+    );
+    const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
+    return {
+      walletCount,
+      found: {
+        totals: [...found.totals.values()],
+        watched: found.watched,
+        ending: among(found.ending),
+        next: among(found.next)[0] ?? null,
+      },
+    };
+  });
   return {
     async walletStates(accountId) {
       const { walletCount } = await counts(db, accountId);
@@ -57,29 +77,10 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       ];
     },
 
-    walletsAtAGlance: shared(async (accountId, days, limit) => {
-      const found: Glance = { totals: new Map(), watched: 0, ending: [], next: [] };
-      let last = 0;
-      for await (const piece of walletPieces(db, accountId)) {
-        await glanceAt(db, piece, { days, limit }, found);
-        last = piece.upTo;
-      }
-      const wallets = await walletsById(
-        db,
-        accountId,
-        [...found.ending, ...found.next].map(({ id }) => id),
-      );
-      const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
-      return {
-        large: last > LARGE_ACCOUNT,
-        glance: {
-          totals: [...found.totals.values()],
-          watched: found.watched,
-          ending: among(found.ending),
-          next: among(found.next)[0] ?? null,
-        },
-      };
-    }),
+    async walletsAtAGlance(accountId, days, limit) {
+      const { found, age } = await glance(accountId, days, limit);
+      return { ...found, age };
+    },
 
     async walletsInDanger(accountId, limit) {
       const found = await db
@@ -285,32 +286,4 @@ function ranked({ id, rank }: { readonly id: StoredInteger; readonly rank: Store
 
 function firstOf(all: readonly Ranked[], limit: number): readonly Ranked[] {
   return all.toSorted((a, b) => a.rank - b.rank || a.id - b.id).slice(0, limit);
-}
-
-type Read = (
-  accountId: number,
-  days: number,
-  limit: number,
-) => Promise<{ readonly large: boolean; readonly glance: Omit<WalletsAtAGlance, "age"> }>;
-
-/** One read of an account at a time, whose result all who ask meanwhile receive; that of a large account is kept. */
-function shared(read: Read): OverviewReads["walletsAtAGlance"] {
-  const reading = new Map<string, Promise<{ readonly at: number; readonly glance: Omit<WalletsAtAGlance, "age"> }>>();
-  return async (accountId, days, limit) => {
-    const name = `${accountId}/${days}/${limit}`;
-    let under = reading.get(name);
-    if (under === undefined) {
-      const at = performance.now();
-      const forget = () => void reading.delete(name);
-      under = read(accountId, days, limit).then(({ large, glance }) => {
-        if (large) setTimeout(forget, KEPT_MS).unref();
-        else forget();
-        return { at, glance };
-      });
-      under.catch(forget);
-      reading.set(name, under);
-    }
-    const { at, glance } = await under;
-    return { ...glance, age: performance.now() - at };
-  };
 }

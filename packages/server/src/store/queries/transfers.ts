@@ -1,3 +1,4 @@
+import type { Wallet } from "@plimsoll/core";
 import { sql, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
@@ -7,7 +8,8 @@ import { counts } from "./counts.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import { pageByPosition } from "./pages.ts";
 import { integerWith } from "./row.ts";
-import { walletPieces, walletsById, walletsIn } from "./wallet-pieces.ts";
+import { inCommon } from "./read-in-common.ts";
+import { walletPieces, walletsIn, walletsOf } from "./wallet-pieces.ts";
 import { positionsBelow } from "./walk.ts";
 
 type TransferReads = Pick<
@@ -16,6 +18,10 @@ type TransferReads = Pick<
 >;
 
 export function transferReads(db: Db): TransferReads {
+  const givers = inCommon(
+    (accountId: number, source: Wallet["source"], providerId: string | null, currency: string, limit: number) =>
+      giversOf(db, { accountId, source, providerId, currency }, limit),
+  );
   return {
     async transfer(accountId, id) {
       const row = await listed(db, accountId).where("transfers.id", "=", id).executeTakeFirst();
@@ -38,51 +44,11 @@ export function transferReads(db: Db): TransferReads {
     },
 
     async walletsBeside({ accountId, id, source, providerId, currency }, limit) {
-      const surplus = sql<StoredInteger>`balance - held - CASE WHEN highest_level > 0 THEN highest_level ELSE 0 END`;
-      const isOwn = sql<boolean>`currency = ${currency}`;
-      const isRated = sql<boolean>`EXISTS (SELECT 1 FROM fx_rates WHERE fx_rates.account_id = ${accountId} AND (
-        (from_currency = wallets.currency AND to_currency = ${currency})
-        OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
-      const givers = (better: (least: bigint) => RawBuilder<boolean>) =>
-        fixedQuery(
-          db,
-          (after: number, upTo: number, least: bigint) =>
-            walletsIn(db, { accountId, after, upTo })
-              .where(better(least))
-              .select([
-                "id",
-                sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"),
-                surplus.as("surplus"),
-              ])
-              .where("status", "=", "active")
-              .where("source", "=", source)
-              .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
-              .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
-              .where("alertState", "not in", ["in_alarm", "blocked"])
-              .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
-              .where("id", "<>", id)
-              .orderBy("foreign")
-              .orderBy("surplus", "desc")
-              .orderBy("id")
-              .limit(limit),
-          (rows) =>
-            rows.map((row) => ({ id: Number(row.id), foreign: Number(row.foreign), surplus: BigInt(row.surplus) })),
-        );
-      // Only what comes before the last of those found, by the least work for a row: most fail it once there are enough.
-      const own = givers((least) => sql`(balance - held > ${least} AND ${surplus} > ${least} AND ${isOwn})`);
-      const any = givers((least) => sql`(${surplus} > ${least} OR ${isOwn})`);
-      let best: readonly Giver[] = [];
-      for await (const { after, upTo } of walletPieces(db, accountId)) {
-        const last = best.length < limit ? null : best.at(-1);
-        const found = await (last?.foreign === 0 ? own : any)(after, upTo, last?.surplus ?? 0n);
-        best = [...best, ...found].toSorted(mostFirst).slice(0, limit);
-      }
-      const wallets = await walletsById(
-        db,
-        accountId,
-        best.map((giver) => giver.id),
-      );
-      return best.flatMap((giver) => wallets.get(giver.id) ?? []);
+      const { found } = await givers(accountId, source, providerId, currency, limit + 1);
+      const others = found.filter((giver) => giver !== id);
+      // As they are now: what is kept says only which they are.
+      const wallets = await walletsOf(db, accountId, others);
+      return wallets.filter(mayGive).slice(0, limit);
     },
 
     async spendingWallets(accountId, limit) {
@@ -121,6 +87,56 @@ export function transferReads(db: Db): TransferReads {
       return rows.map((row) => decodeRow("fxRates", row));
     },
   };
+}
+
+/** Active wallets with money above their levels, those with the most first, as `walletsBeside` orders them. */
+async function giversOf(
+  db: Db,
+  { accountId, source, providerId, currency }: Pick<Wallet, "accountId" | "source" | "providerId" | "currency">,
+  limit: number,
+) {
+  const surplus = sql<StoredInteger>`balance - held - CASE WHEN highest_level > 0 THEN highest_level ELSE 0 END`;
+  const isOwn = sql<boolean>`currency = ${currency}`;
+  const isRated = sql<boolean>`EXISTS (SELECT 1 FROM fx_rates WHERE fx_rates.account_id = ${accountId} AND (
+    (from_currency = wallets.currency AND to_currency = ${currency})
+    OR (from_currency = ${currency} AND to_currency = wallets.currency)))`;
+  const givers = (better: (least: bigint) => RawBuilder<boolean>) =>
+    fixedQuery(
+      db,
+      (after: number, upTo: number, least: bigint) =>
+        walletsIn(db, { accountId, after, upTo })
+          .where(better(least))
+          .select(["id", sql<StoredInteger>`CASE WHEN ${isOwn} THEN 0 ELSE 1 END`.as("foreign"), surplus.as("surplus")])
+          .where("status", "=", "active")
+          .where("source", "=", source)
+          .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
+          .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
+          .where("alertState", "not in", ["in_alarm", "blocked"])
+          .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
+          .orderBy("foreign")
+          .orderBy("surplus", "desc")
+          .orderBy("id")
+          .limit(limit),
+      (rows) => rows.map((row) => ({ id: Number(row.id), foreign: Number(row.foreign), surplus: BigInt(row.surplus) })),
+    );
+  // Only what comes before the last of those found, by the least work for a row: most fail it once there are enough.
+  const own = givers((least) => sql`(balance - held > ${least} AND ${surplus} > ${least} AND ${isOwn})`);
+  const any = givers((least) => sql`(${surplus} > ${least} OR ${isOwn})`);
+  let best: readonly Giver[] = [];
+  let walletCount = 0;
+  for await (const { after, upTo } of walletPieces(db, accountId)) {
+    const last = best.length < limit ? null : best.at(-1);
+    const found = await (last?.foreign === 0 ? own : any)(after, upTo, last?.surplus ?? 0n);
+    best = [...best, ...found].toSorted(mostFirst).slice(0, limit);
+    walletCount = upTo;
+  }
+  return { walletCount, found: best.map((giver) => giver.id) };
+}
+
+function mayGive({ status, alertState, stale, balance, held, highestLevel }: Wallet): boolean {
+  const isInDanger = alertState === "in_alarm" || alertState === "blocked";
+  const level = highestLevel ?? 0n;
+  return status === "active" && !isInDanger && !stale && balance - held > (level > 0n ? level : 0n);
 }
 
 /** A wallet that has more than its highest level. */

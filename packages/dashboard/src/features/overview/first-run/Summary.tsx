@@ -129,7 +129,7 @@ export function Made({ step, progress }: Pick<SummaryProps, "step" | "progress">
     case "levels":
       if (watched === null) return null;
       return watched.watching.owner.type === "default" ? (
-        <Link to="/settings/$part" params={{ part: "defaults" }} className="link">
+        <Link to="/settings/{-$part}" params={{ part: "defaults" }} className="link">
           Open<span className="sr"> default levels</span>
         </Link>
       ) : (
@@ -143,14 +143,14 @@ export function Made({ step, progress }: Pick<SummaryProps, "step" | "progress">
           Open<span className="sr"> channels</span>
         </Link>
       ) : (
-        <Link to="/webhooks/$part" params={{ part: endpoint.id }} className="link">
+        <Link to="/webhooks/{-$part}" params={{ part: endpoint.id }} className="link">
           Open<span className="sr"> endpoint</span>
         </Link>
       );
     case "test":
       if (answered === null) return null;
       return "endpoint_id" in answered ? (
-        <Link to="/webhooks/$part" params={{ part: "deliveries" }} search={{ d: answered.id }} className="link">
+        <Link to="/webhooks/{-$part}" params={{ part: "deliveries" }} search={{ d: answered.id }} className="link">
           Open<span className="sr"> delivery</span>
         </Link>
       ) : (
