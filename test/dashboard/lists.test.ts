@@ -323,11 +323,12 @@ describe("rows", () => {
       });
       await links.first().click();
       const drawer = page.getByRole("complementary", { name });
-      // The list stays while the first one is read.
+      // The list stays while the first one is read, with the focus where it was.
       await drawer.getByRole("button", { name: "Next" }).waitFor();
       const [first = "", second = ""] = await links.allTextContents();
       answer();
       await drawer.getByRole("heading", { name: first, exact: true }).waitFor();
+      await links.first().and(page.locator(":focus")).waitFor();
       await expect
         .poll(() => drawer.getByRole("button", { name: "Previous" }).getAttribute("aria-disabled"))
         .toBe("true");

@@ -51,6 +51,8 @@ describe("the dashboard", () => {
     const server = await startServer({ args: ["--port", String(await lastingPort())] });
     const { page } = await openDashboard(browser(), server);
     await page.getByRole("heading", { name: "From nothing to your first alert in four steps" }).waitFor();
+    // A part of it that was still on its way would need a new load of the page.
+    await page.locator("main:not([data-arriving])").waitFor();
     await page.evaluate("globalThis.isTheSamePage = true");
     await server.kill();
     await page.getByText("Not live since").first().waitFor();
