@@ -225,7 +225,7 @@ describe("the dashboard says", () => {
     await page.getByRole("heading", { name: "What to do" }).waitFor();
     const use = page.locator("button", { hasText: /^Use \d/ });
     await use.waitFor({ state: "attached" });
-    expect(await use.isVisible()).toBe(false);
+    await expect.poll(() => use.isVisible()).toBe(false);
     answer();
     await says(/^Use \d/);
 
