@@ -11,7 +11,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
 /** Responds to bytes that are not an HTTP request; there is no reply object for them. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
-  if (!socket.writable) {
+  // Browsers open connections ahead of requests, and would take this for the response to the next one.
+  const isUnused = error.code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0;
+  if (isUnused || !socket.writable) {
     socket.destroy();
     return;
   }
