@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, listen, useServer } from "../support/e2e/fixtures.ts";
 import { eventually } from "../support/e2e/eventually.ts";
-import { goTo, openDashboard, useBrowser } from "./pages.ts";
+import { goTo, openDashboard, openPage, signIn, useBrowser } from "./pages.ts";
 
 describe("the keyboard", () => {
   const server = useServer();
@@ -60,6 +60,58 @@ describe("the keyboard", () => {
     await page.getByRole("button", { name: "Single keys" }).click();
     await press("g", "o");
     await page.getByRole("heading", { name: "Alpha", level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("finds the focus where the page begins after a change of the page, and in its row after an act", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5.00", { name: "Focused", alert_settings: LEVELS });
+    await api.post(`/wallets/${wallet.id}/debits`, { amount: "5.00" }, { "Idempotency-Key": "focused" });
+    const { page, complaints } = await openPage(browser());
+    const focused = page.locator(":focus");
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await page.goto(server().url);
+    await signIn(page, server().data.adminKey);
+    await page
+      .getByRole("heading", { name: /needs? you/, level: 1 })
+      .and(focused)
+      .waitFor();
+
+    // The name of a wallet comes with its data, after the page.
+    const heading = page.getByRole("heading", { name: "Focused", level: 1 });
+    await press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Find or do" });
+    await palette.getByRole("combobox", { name: "Find" }).fill("focused");
+    await palette.getByRole("option", { name: /^Wallets/, selected: true }).waitFor();
+    await press("Enter");
+    await heading.and(focused).waitFor();
+    await press("g", "o");
+    await page
+      .getByRole("heading", { name: /needs? you/, level: 1 })
+      .and(focused)
+      .waitFor();
+    const row = page.getByRole("region", { name: "Needs attention" }).locator(".row", { hasText: "Focused" });
+    await row.getByRole("link", { name: "Focused" }).focus();
+    await press("Enter");
+    await heading.and(focused).waitFor();
+
+    await press("g", "o");
+    await row.getByRole("button", { name: "Acknowledge" }).focus();
+    await press("Enter");
+    await row.getByRole("link", { name: "Focused" }).and(focused).waitFor();
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).focus();
+    await press("Enter");
+    await row.getByRole("button", { name: "Acknowledge" }).waitFor();
+    await row.getByRole("link", { name: "Focused" }).and(focused).waitFor();
+
+    // Parts of the settings are pages, too.
+    await press("Control+k");
+    await palette.getByRole("combobox", { name: "Find" }).fill("routes");
+    await palette.getByRole("option", { name: /Routes/, selected: true }).waitFor();
+    await press("Enter");
+    await page.waitForURL(`${server().url}/settings/routes`);
     expect(complaints).toEqual([]);
   });
 

@@ -332,12 +332,26 @@ describe("rows", () => {
       await expect
         .poll(() => drawer.getByRole("button", { name: "Previous" }).getAttribute("aria-disabled"))
         .toBe("true");
-      await drawer.getByRole("button", { name: "Next" }).click();
+      // From the row into its drawer, through its list, and back to the row.
+      await page.keyboard.press("Enter");
+      await drawer.and(page.locator(":focus")).waitFor();
+      await drawer.getByRole("button", { name: "Next" }).focus();
+      await page.keyboard.press("Enter");
       await drawer.getByRole("heading", { name: second, exact: true }).waitFor();
+      await drawer.getByRole("button", { name: "Next" }).and(page.locator(":focus")).waitFor();
       await page.keyboard.press("k");
       await drawer.getByRole("heading", { name: first, exact: true }).waitFor();
-      await page.keyboard.press("Escape");
+      await drawer.getByRole("button", { name: "Close", exact: true }).focus();
+      await page.keyboard.press("Enter");
       await drawer.waitFor({ state: "detached" });
+      await links.first().and(page.locator(":focus")).waitFor();
+      expect(new URL(page.url()).pathname).toBe(path);
+      await links.nth(1).click();
+      await drawer.getByRole("heading", { name: second, exact: true }).waitFor();
+      await page.goBack();
+      await drawer.waitFor({ state: "detached" });
+      expect(new URL(page.url()).pathname).toBe(path);
+      await page.unrouteAll();
     }
     expect(complaints).toEqual([]);
     await page.context().close();

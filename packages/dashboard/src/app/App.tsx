@@ -5,6 +5,7 @@ import { live } from "../data/live.ts";
 import { followLive, queries, refresh } from "../data/queries.ts";
 import { readSession, type Session } from "../data/session.ts";
 import { SignIn } from "../features/sign-in/SignIn.tsx";
+import { followHeading } from "../shell/heading-focus.ts";
 import { SessionContext } from "../shell/session-context.ts";
 import { Failure } from "../parts/Answers.tsx";
 import { router } from "./router.tsx";
@@ -60,6 +61,7 @@ function Gate() {
           onSignedIn={(data) => {
             queries.setQueryData(["session"], data);
             void refresh();
+            followHeading();
           }}
         />
       )}

@@ -1,3 +1,4 @@
+import { useHandOver } from "../parts/use-hand-over.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { sentence } from "../words/isolated.ts";
 
@@ -9,8 +10,10 @@ interface AcknowledgeButtonProps {
 
 /** Takes an alert in hand, by click or the key `a`. */
 export function AcknowledgeButton({ episodeId, wallet, primary = false }: AcknowledgeButtonProps) {
+  const button = useHandOver<HTMLButtonElement>();
   return (
     <button
+      ref={button}
       type="button"
       className={primary ? "btn s p" : "btn s"}
       data-shortcut="a"

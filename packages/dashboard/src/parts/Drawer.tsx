@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Answer, type Openable } from "./Answers.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 
@@ -15,6 +15,9 @@ interface DrawerProps<T> {
   readonly steps?: DrawerSteps;
 }
 
+/** The link of the row that is open. */
+const OPEN_ROW = "tr.sel [data-row-link]";
+
 /** Open the rows before and after this one; null at an end of the list. */
 export interface DrawerSteps {
   readonly previous: (() => void) | null;
@@ -28,10 +31,18 @@ export function stepsAmong(ids: readonly string[], id: string, open: (id: string
   return { previous: to(ids[at - 1]), next: to(ids[at + 1]) };
 }
 
-/** One row beside its list, which stays usable. Its URL is its own. */
+/** One row beside its list, which stays usable. Its URL is its own. Enter on its row leads into it. */
 export function Drawer<T>({ name, query, head, children, onClose, steps }: DrawerProps<T>) {
+  const drawer = useRef<HTMLElement>(null);
+  useLayoutEffect(
+    () => () => {
+      // The focus would go with what had it.
+      if (drawer.current?.contains(document.activeElement)) document.querySelector<HTMLElement>(OPEN_ROW)?.focus();
+    },
+    [],
+  );
   return (
-    <aside className="drawer" aria-label={name}>
+    <aside className="drawer" aria-label={name} tabIndex={-1} ref={drawer}>
       <header>
         {query.data !== undefined && head(query.data)}
         <span className="sp" />
@@ -53,15 +64,36 @@ export function Drawer<T>({ name, query, head, children, onClose, steps }: Drawe
 }
 
 interface StepProps {
-  readonly label: string;
+  readonly label: "Previous" | "Next";
   readonly icon: IconName;
   readonly go: (() => void) | null;
 }
 
+/** The step that was pressed last, and whose button in the next row's drawer gets the focus. */
+let pressed: StepProps["label"] | null = null;
+
 /** Keeps the focus at an end of the list. */
 function Step({ label, icon, go }: StepProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (pressed !== label) return;
+    pressed = null;
+    button.current?.focus();
+  });
+  const press = (): void => {
+    if (go === null) return;
+    pressed = label;
+    go();
+  };
   return (
-    <button type="button" className="btn s q i" aria-label={label} aria-disabled={go === null} onClick={() => go?.()}>
+    <button
+      type="button"
+      className="btn s q i"
+      aria-label={label}
+      aria-disabled={go === null}
+      ref={button}
+      onClick={press}
+    >
       <Icon name={icon} size={14} />
     </button>
   );

@@ -17,6 +17,8 @@ const toasts = new Store<readonly Toast[]>([]);
 let next = 1;
 /** Toasts under the pointer or with the focus stay. */
 const held = new Set<number>();
+/** What had the focus before a toast. */
+let before: HTMLElement | null = null;
 
 /** Says what has finished elsewhere than under the cursor. */
 export function toast(text: string, undo?: () => void, undoWord = "Undo"): void {
@@ -63,7 +65,10 @@ export function Toasts() {
           className="toast"
           onPointerEnter={() => hold(id)}
           onPointerLeave={() => release(id)}
-          onFocus={() => hold(id)}
+          onFocus={({ relatedTarget }) => {
+            before = relatedTarget instanceof HTMLElement ? relatedTarget : null;
+            hold(id);
+          }}
           onBlur={() => release(id)}
         >
           <Icon name={isRefusal ? "warning" : "check"} />
@@ -74,6 +79,7 @@ export function Toasts() {
               className="undo"
               onClick={() => {
                 undo();
+                before?.focus();
                 dismiss(id);
               }}
             >

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 
 /** What is chosen on a page is in its URL, as text. */
 export type UrlValues = Readonly<Record<string, string | undefined>>;
@@ -8,14 +8,42 @@ export function useUrlValues(): UrlValues {
 }
 
 /** Changes some values and keeps the others; an empty one is removed. */
-export function useSetUrl(): (change: UrlValues) => void {
+export function useSetUrl(): (change: UrlValues, how?: Opening) => void {
   const navigate = useNavigate();
-  return (change) => {
+  return (change, how = { replace: true }) => {
     const next = (before: object) =>
       Object.fromEntries(
         Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined && value !== ""),
       );
-    void navigate({ to: ".", search: next, replace: true });
+    void navigate({ to: ".", search: next, ...how });
+  };
+}
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    isBeside?: boolean;
+  }
+}
+
+/** How a navigation goes into the browser's history. */
+interface Opening {
+  readonly replace: boolean;
+  readonly state?: true | { readonly isBeside: true };
+}
+
+interface Beside {
+  /** Of what opens a row: the first one has an entry of its own, which Back leaves; another takes its place. */
+  readonly opening: Opening;
+  /** Leaves that entry; `close` is for a row that was opened by its URL. */
+  readonly closeBy: (close: () => void) => void;
+}
+
+/** A row that is open beside its list, in the browser's history. */
+export function useBeside(isOpen: boolean): Beside {
+  const { history } = useRouter();
+  return {
+    opening: isOpen ? { replace: true, state: true } : { replace: false, state: { isBeside: true } },
+    closeBy: (close) => (history.location.state.isBeside === true ? history.back() : close()),
   };
 }
 

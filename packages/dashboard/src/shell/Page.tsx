@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { useRef, type ReactNode } from "react";
 import { Isolated } from "../parts/Isolated.tsx";
 import { useArriving } from "./arriving.ts";
-import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator } from "./LiveIndicator.tsx";
 import { tabPrefix } from "./tab-title.ts";
 import { useShellCounts } from "./counts.ts";
@@ -22,7 +21,6 @@ interface PageProps {
 /** One page: its bar with the way to it and what can be done, and its contents. */
 export function Page({ title, above = [], actions, tabs, ownHeading = false, children }: PageProps) {
   const { wallets } = useShellCounts();
-  useFocusOnHeading();
   const main = useRef<HTMLElement>(null);
   const arriving = useArriving(main);
   return (

@@ -2,7 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { Found } from "@plimsoll/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { api } from "../data/client.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Isolated } from "../parts/Isolated.tsx";
@@ -10,7 +10,7 @@ import { Silhouette } from "../parts/State.tsx";
 import { amountText } from "../words/amounts.ts";
 import { STATE_WORDS, watchedState } from "../words/states.ts";
 import { lastsPhrase } from "../words/lasts.ts";
-import { PAGES } from "./pages.ts";
+import { PAGES, SETTINGS_PAGES } from "./pages.ts";
 
 /** @limit Dashboard: verbs of the page in view that the palette offers. */
 const VERBS = 20;
@@ -38,30 +38,36 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-  const isNamed = ({ name }: { readonly name: string }) => name.toLowerCase().includes(q.toLowerCase());
+  const isNamed = (name: string) => name.toLowerCase().includes(q.toLowerCase());
+  const pages = [...PAGES, ...(q === "" ? [] : SETTINGS_PAGES.map((page) => ({ ...page, icon: "settings" as const })))];
   const results: readonly Result[] = [
     ...(q === "" || search.data === undefined ? [] : resultsOf(search.data)),
-    ...verbs.filter(isNamed),
-    ...PAGES.map(({ to, label, icon }) => ({
-      key: to,
-      group: "Pages",
-      name: label,
-      to,
-      mark: <Icon name={icon} />,
-    })).filter(isNamed),
+    ...verbs.filter(({ name }) => isNamed(name)),
+    ...pages
+      .filter(({ label }) => isNamed(label))
+      .map(({ to, label, icon }) => ({
+        key: to,
+        group: "Pages",
+        name: label,
+        to,
+        mark: <Icon name={icon} />,
+      })),
   ];
   const chosen = results[Math.min(at, results.length - 1)];
+  const isGoing = useRef(false);
   const open = (result: Result | undefined): void => {
     if (result === undefined) return;
+    const { to } = result;
+    isGoing.current = typeof to === "string";
     onClose();
-    if (typeof result.to === "string") void navigate({ to: result.to });
-    else result.to.click();
+    if (typeof to === "string") void navigate({ to });
+    else to.click();
   };
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="dialog palette" aria-label="Find or do">
+        <Dialog.Popup className="dialog palette" aria-label="Find or do" finalFocus={() => !isGoing.current}>
           <div className="palette-field">
             <Icon name="search" />
             <input

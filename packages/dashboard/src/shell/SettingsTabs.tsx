@@ -1,16 +1,7 @@
 import { Tabs } from "../parts/Tabs.tsx";
-
-const PARTS = [
-  ["keys", "Keys"],
-  ["channels", "Channels"],
-  ["routes", "Routes"],
-  ["defaults", "Defaults"],
-  ["currencies", "Currencies"],
-  ["account", "Account"],
-  ["audit", "Audit log"],
-] as const;
+import { SETTINGS_PAGES } from "./pages.ts";
 
 /** The parts of the settings, which are pages of several features. */
 export function SettingsTabs() {
-  return <Tabs name="Settings" tabs={PARTS.map(([part, label]) => ({ to: `/settings/${part}`, label }))} />;
+  return <Tabs name="Settings" tabs={SETTINGS_PAGES} />;
 }

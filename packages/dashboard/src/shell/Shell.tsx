@@ -15,6 +15,7 @@ import { TimeCard } from "../parts/TimeCard.tsx";
 import { Toasts } from "../parts/Toasts.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { useShellCounts } from "./counts.ts";
+import { useFocusOnHeading } from "./heading-focus.ts";
 import { LiveIndicator, LostNotice } from "./LiveIndicator.tsx";
 import { BottomNavigation, Navigation } from "./Navigation.tsx";
 import { useSession } from "./session-context.ts";
@@ -33,6 +34,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<"palette" | "keys" | null>(null);
   const liveStatus = useLiveStatus();
   useFavicon(counts.wallets);
+  useFocusOnHeading();
   useShortcuts({ onFind: () => setOverlay("palette"), onKeys: () => setOverlay("keys") });
   return (
     <div className="shell">

@@ -24,3 +24,14 @@ export const PAGES: readonly NavigationPage[] = [
   { to: "/webhooks", label: "Webhooks", icon: "webhooks", key: "w", group: "Connections" },
   { to: "/settings", label: "Settings", icon: "settings", key: "s", group: null },
 ];
+
+/** The parts of the settings, as tabs and in the palette. */
+export const SETTINGS_PAGES = [
+  { to: "/settings/keys", label: "Keys" },
+  { to: "/settings/channels", label: "Channels" },
+  { to: "/settings/routes", label: "Routes" },
+  { to: "/settings/defaults", label: "Defaults" },
+  { to: "/settings/currencies", label: "Currencies" },
+  { to: "/settings/account", label: "Account" },
+  { to: "/settings/audit", label: "Audit log" },
+] as const;

@@ -8,13 +8,16 @@ const PAIR_MS = 1_500;
 
 const GO: ReadonlyMap<string, string> = new Map(PAGES.flatMap(({ key, to }) => (key === undefined ? [] : [[key, to]])));
 
+/** Keys that are no letters, and stay when single keys are switched off. */
+const OF_CONTROLS: ReadonlySet<string> = new Set(["Escape", "Enter"]);
+
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl K or ⌘ K", "Find or do"],
   ["/", "Filter"],
   ["g o, g a, g t", "Overview, Alerts, Top-ups"],
   ["g w, g p, g f, g s", "Webhooks, Providers, Features, Settings"],
   ["j, k", "Next row, previous row"],
-  ["Enter", "Open the row"],
+  ["Enter", "Open the row; again, go into what is open"],
   ["x", "Select the row"],
   ["Esc", "Close, then clear"],
   ["c", "Copy wire instructions"],
@@ -44,7 +47,7 @@ export function useShortcuts({ onFind, onKeys }: Shortcuts): void {
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (event.key === "Escape" && leaveFilter(event.target)) return;
-      if (isOccupied(event.target) || (event.key !== "Escape" && !singleKeys.value)) return;
+      if (isOccupied(event.target) || (!OF_CONTROLS.has(event.key) && !singleKeys.value)) return;
       const now = performance.now();
       const goTo = now - pressedG.current < PAIR_MS ? GO.get(event.key) : undefined;
       pressedG.current = event.key === "g" ? now : -Infinity;
@@ -69,6 +72,7 @@ const ACTIONS: Readonly<Record<string, () => boolean | void>> = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: selectRow,
+  Enter: enterDrawer,
   e: () => press("e"),
   a: () => press("a"),
   s: () => press("s"),
@@ -131,6 +135,14 @@ function moveRow(step: 1 | -1): boolean {
   const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
   next?.focus();
   if (isFollowed) next?.click();
+  return true;
+}
+
+/** From the link of the row that is open. */
+function enterDrawer(): boolean {
+  const drawer = document.querySelector<HTMLElement>(".drawer");
+  if (drawer === null || document.activeElement?.matches("tr.sel [data-row-link]") !== true) return false;
+  drawer.focus();
   return true;
 }
 

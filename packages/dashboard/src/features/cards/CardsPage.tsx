@@ -7,6 +7,7 @@ import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useBeside } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
 import { CardDrawer } from "./CardDrawer.tsx";
 import { CARD_TAGS } from "./card-status.ts";
@@ -24,10 +25,13 @@ export default function CardsPage() {
   const filters = useFilters("card", FILTERS);
   const { q, status } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), not: filters.not };
-  const close = (): void =>
-    void navigate({ to: "/cards/{-$cardId}", params: { cardId: undefined }, search: true, replace: true });
+  const { opening, closeBy } = useBeside(cardId !== undefined);
   const open = (id: string): void =>
-    void navigate({ to: "/cards/{-$cardId}", params: { cardId: id }, search: true, replace: true });
+    void navigate({ to: "/cards/{-$cardId}", params: { cardId: id }, search: true, ...opening });
+  const close = (): void =>
+    closeBy(
+      () => void navigate({ to: "/cards/{-$cardId}", params: { cardId: undefined }, search: true, replace: true }),
+    );
   return (
     <Page title="Cards" above={[{ title: "Money" }]}>
       <div className={cardId === undefined ? "stack" : "stack with-drawer"}>
@@ -67,7 +71,7 @@ export default function CardsPage() {
                   search
                   className="name mono"
                   data-row-link=""
-                  replace
+                  {...opening}
                 >
                   <Isolated>{id}</Isolated>
                 </Link>

@@ -7,7 +7,7 @@ import { stepsAmong } from "../../parts/Drawer.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { WalletName } from "../../parts/names.tsx";
-import { idIn } from "../../parts/url.ts";
+import { idIn, useBeside } from "../../parts/url.ts";
 import { Time } from "../../parts/Time.tsx";
 import { Page } from "../../shell/Page.tsx";
 import { numberText } from "../../words/count.ts";
@@ -24,10 +24,13 @@ export default function OrdersPage() {
   ]);
   const { status, reference } = filters.values;
   const asked = { status: ORDER_STATUSES.find((each) => each === status), reference_code: reference, not: filters.not };
-  const close = (): void =>
-    void navigate({ to: "/orders/{-$orderId}", params: { orderId: undefined }, search: true, replace: true });
+  const { opening, closeBy } = useBeside(orderId !== undefined);
   const open = (id: string): void =>
-    void navigate({ to: "/orders/{-$orderId}", params: { orderId: id }, search: true, replace: true });
+    void navigate({ to: "/orders/{-$orderId}", params: { orderId: id }, search: true, ...opening });
+  const close = (): void =>
+    closeBy(
+      () => void navigate({ to: "/orders/{-$orderId}", params: { orderId: undefined }, search: true, replace: true }),
+    );
   return (
     <Page title="Orders" above={[{ title: "Money" }]}>
       <div className={orderId === undefined ? "stack" : "stack with-drawer"}>
@@ -69,7 +72,7 @@ export default function OrdersPage() {
                   search
                   className="name"
                   data-row-link=""
-                  replace
+                  {...opening}
                 >
                   <Isolated>{code}</Isolated>
                 </Link>

@@ -8,6 +8,7 @@ import { stepsAmong } from "../../parts/Drawer.tsx";
 import { Isolated } from "../../parts/Isolated.tsx";
 import { List } from "../../parts/List.tsx";
 import { Time } from "../../parts/Time.tsx";
+import { useBeside } from "../../parts/url.ts";
 import { Page } from "../../shell/Page.tsx";
 import { capital } from "../../words/count.ts";
 import { denominationsText } from "./product-words.ts";
@@ -23,10 +24,14 @@ export default function ProductsPage() {
   const filters = useFilters("product", filtersOf(data?.totals.map(({ currency }) => currency) ?? []));
   const { q, status, currency } = filters.values;
   const asked = { q, status: STATUSES.find((each) => each === status), currency, not: filters.not };
-  const close = (): void =>
-    void navigate({ to: "/products/{-$productId}", params: { productId: undefined }, search: true, replace: true });
+  const { opening, closeBy } = useBeside(productId !== undefined);
   const open = (id: string): void =>
-    void navigate({ to: "/products/{-$productId}", params: { productId: id }, search: true, replace: true });
+    void navigate({ to: "/products/{-$productId}", params: { productId: id }, search: true, ...opening });
+  const close = (): void =>
+    closeBy(
+      () =>
+        void navigate({ to: "/products/{-$productId}", params: { productId: undefined }, search: true, replace: true }),
+    );
   return (
     <Page title="Products" above={[{ title: "Product Catalogue" }]}>
       <div className={productId === undefined ? "stack" : "stack with-drawer"}>
@@ -68,7 +73,7 @@ export default function ProductsPage() {
                   search
                   className="name"
                   data-row-link=""
-                  replace
+                  {...opening}
                 >
                   <Isolated>{name}</Isolated>
                 </Link>

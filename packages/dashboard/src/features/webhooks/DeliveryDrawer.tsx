@@ -13,7 +13,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Isolated, Visible } from "../../parts/Isolated.tsx";
 import { Refusal } from "../../parts/Refusal.tsx";
 import { Time } from "../../parts/Time.tsx";
-import { useSetUrl } from "../../parts/url.ts";
+import { useBeside, useSetUrl } from "../../parts/url.ts";
 import { useMayWrite } from "../../shell/session-context.ts";
 import { counted } from "../../words/count.ts";
 import { AboutLink } from "./About.tsx";
@@ -153,7 +153,8 @@ function Payload({ of }: { readonly of: unknown }) {
 function Acts({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const mayWrite = useMayWrite();
   const setUrl = useSetUrl();
-  const test = useSendTest(delivery.endpoint_id, (sent) => setUrl({ d: sent }));
+  const { opening } = useBeside(true);
+  const test = useSendTest(delivery.endpoint_id, (sent) => setUrl({ d: sent }, opening));
   const now = useNow();
   const { about, next_attempt_at: next } = delivery;
   // One that was just replayed is due at once.

@@ -5,7 +5,7 @@ import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
 import { refresh } from "../../data/queries.ts";
 import { periodOf, statusChips, useFilters } from "../../parts/filters.ts";
-import { useSetUrl, useUrlValues } from "../../parts/url.ts";
+import { useBeside, useSetUrl, useUrlValues } from "../../parts/url.ts";
 import { Empty } from "../../parts/Answers.tsx";
 import { problemText } from "../../data/problems.ts";
 import { stepsAmong } from "../../parts/Drawer.tsx";
@@ -37,6 +37,8 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
   const mayWrite = useMayWrite();
   const open = useUrlValues()["d"];
   const setUrl = useSetUrl();
+  const { opening, closeBy } = useBeside(open !== undefined);
+  const show = (id: string): void => setUrl({ d: id }, opening);
   const filters = useFilters("delivery", filtersOf(endpoints));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { q, status, endpoint, type: chosenType, from, to } = filters.values;
@@ -88,9 +90,9 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
               steps={stepsAmong(
                 rows.map(({ id }) => id),
                 open,
-                (id) => setUrl({ d: id }),
+                show,
               )}
-              onClose={() => setUrl({ d: undefined })}
+              onClose={() => closeBy(() => setUrl({ d: undefined }))}
             />
           )
         }
@@ -98,9 +100,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
         empty={
           <Empty
             title="Nothing sent yet."
-            action={
-              mayWrite && tested !== undefined && <SendTest endpointId={tested} onSent={(id) => setUrl({ d: id })} />
-            }
+            action={mayWrite && tested !== undefined && <SendTest endpointId={tested} onSent={show} />}
           >
             Send a test to see what arrives.
           </Empty>
@@ -139,7 +139,7 @@ export function DeliveryList({ endpointId, endpoints = [] }: DeliveryListProps) 
             title: "Event",
             always: true,
             cell: ({ id, event_type: type }) => (
-              <button type="button" className="name plain" data-row-link="" onClick={() => setUrl({ d: id })}>
+              <button type="button" className="name plain" data-row-link="" onClick={() => show(id)}>
                 {type}
               </button>
             ),
