@@ -148,7 +148,21 @@ describe("a wallet on the dashboard", () => {
     expect(await part("In flight")).toBe("-25.50");
     expect(await part(/^Spent until \w{3} \d/)).toBe("+125.50");
     expect(await part("To wire")).toBe("500.00");
+    expect(await part(/^Expected day/)).toBe("98.15");
+    expect(await part("Available ÷ expected day")).toBe("1 d");
     expect(complaints).toEqual([]);
+  });
+
+  it("names the present pace by which a runway was counted, and it divides out", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("1000.00", { name: "Paced", expected_daily_spend: "10.00" });
+    for (let order = 0; order < 2; order += 1) await api.debit(wallet.id, "100.00");
+    const { page } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const workings = page.getByRole("region", { name: "What to do" }).locator(".kv");
+    const texts = async () => (await workings.locator("> div").allTextContents()).map((text) => text.trim());
+    await expect.poll(texts).toContain("Available ÷ present pace4 h");
+    expect(await texts()).toContain("Present pace, an hour200.00");
+    expect((await texts()).join()).not.toContain("÷ expected day");
   });
 
   it("keeps what is typed into its settings while its balance moves", async () => {

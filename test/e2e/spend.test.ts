@@ -62,6 +62,8 @@ describeAnyEngine("a wallet with a week of spend", (engine) => {
       basis: "typical",
       present_burn_per_hour: "0.00",
       typical_daily_spend: "670.00",
+      usual_daily_spend: "670.00",
+      mean_daily_spend: "400.00",
       in_flight: "0.00",
       topup: { covered: false, method: "wire", lands_at: expect.any(String) },
       confidence: "established",
@@ -308,6 +310,8 @@ describe("reading the spend", () => {
       basis: null,
       present_burn_per_hour: "0.00",
       typical_daily_spend: null,
+      usual_daily_spend: null,
+      mean_daily_spend: null,
       empties_at: null,
       in_flight: "0.00",
       topup: {

@@ -2334,6 +2334,8 @@ export interface Runway {
   /** The larger of the last 60 minutes' spend and a sixth of the last 6 hours' */
   present_burn_per_hour: string;
   typical_daily_spend: string | null;
+  usual_daily_spend: string | null;
+  mean_daily_spend: string | null;
   empties_at: string | null;
 
   /** Top-ups on their way; no part of the available balance or the hours */

@@ -31,6 +31,12 @@ export const Runway = Type.Object(
       description: "The larger of the last 60 minutes' spend and a sixth of the last 6 hours'",
     },
     typical_daily_spend: Nullable(Decimal),
+    usual_daily_spend: Nullable({
+      ...Decimal,
+      description:
+        "`typical_daily_spend`, or `expected_daily_spend` while fewer than 3 days are known, times the multiplier of a campaign under way. `hours` are counted by it unless `basis` is present",
+    }),
+    mean_daily_spend: Nullable({ ...Decimal, description: "By which the second of `range` is counted" }),
     empties_at: Nullable({ ...Time, description: "When `hours` are over" }),
     in_flight: { ...Decimal, description: "Top-ups on their way; no part of the available balance or the hours" },
     topup: Type.Object({
@@ -77,6 +83,8 @@ export const Runway = Type.Object(
         basis: "typical",
         present_burn_per_hour: "20.50",
         typical_daily_spend: "670.00",
+        usual_daily_spend: "670.00",
+        mean_daily_spend: "400.00",
         empties_at: "2026-05-23T01:36:00.000Z",
         in_flight: "0.00",
         topup: {

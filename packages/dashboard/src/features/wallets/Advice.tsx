@@ -10,12 +10,13 @@ import { Panel } from "../../parts/Panel.tsx";
 import { OtherWaysButton } from "../../transfer/OtherWaysButton.tsx";
 import { adviceMoney, adviceText, isWireNeeded, wireInstructions } from "../../words/advice.ts";
 import { amountText, isZero } from "../../words/amounts.ts";
-import { durationText } from "../../words/lasts.ts";
 import { plainDayText } from "../../words/times.ts";
 import { sentence } from "../../words/isolated.ts";
+import { quotientsOf, targetDayName } from "./workings.ts";
 
 /** The target and what is deducted from it, down to the amount; the balance alone where no amount is advised. */
-function partsOf({ available, in_flight: inFlight, topup }: Runway): readonly (readonly [string, ReactNode])[] {
+function partsOf(runway: Runway): readonly (readonly [string, ReactNode])[] {
+  const { available, in_flight: inFlight, topup } = runway;
   const { amount, parts } = topup;
   const number = (text: string) => <span className="num">{text}</span>;
   const lead = ["Lead time, business days", number(String(parts.lead_time_business_days))] as const;
@@ -24,7 +25,7 @@ function partsOf({ available, in_flight: inFlight, topup }: Runway): readonly (r
   }
   const lands = plainDayText(new Date(topup.lands_at).getTime());
   return [
-    ["A day’s spend", number(amountText(parts.daily_spend))],
+    [targetDayName(runway), number(amountText(parts.daily_spend))],
     ["Days it is to last", number(`× ${parts.target_days}`)],
     ["Target, past every level", number(amountText(parts.target))],
     ["Available", number(deducted(available))],
@@ -66,13 +67,7 @@ export function Advice({ wallet, query }: { readonly wallet: Wallet; readonly qu
               <Facts
                 of={[
                   ...partsOf(runway),
-                  ...runway.range.map(
-                    (hours, index) =>
-                      [
-                        index === 0 ? "Available ÷ typical day" : "Available ÷ mean day",
-                        hours === null ? undefined : durationText(hours),
-                      ] as const,
-                  ),
+                  ...quotientsOf(runway).map(([name, value]) => [name, <span className="num">{value}</span>] as const),
                   ["History", runway.confidence],
                 ]}
               />

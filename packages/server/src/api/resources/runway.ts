@@ -34,11 +34,13 @@ export function runwayResource(
   const burn = burnOf(wallet, now);
   const expectation = { expected: wallet.expectedSpend, multiplier };
   const { pace, basis } = forecastOf(figures, burn, expectation);
+  const usual = usualDay(figures, expectation).daily;
   const hours = runwayHours(free, pace);
-  const advice = walletAdvice(settings, wallet, { pace, usual: usualDay(figures, expectation).daily, inFlight, now });
+  const advice = walletAdvice(settings, wallet, { pace, usual, inFlight, now });
   const { methods, instructions } = topupSettings(settings, wallet);
   const { parts } = advice;
   const text = (amount: bigint) => formatAmount(amount, wallet.assetScale);
+  const textOrNull = (amount: bigint | null) => (amount === null ? null : text(amount));
   return {
     wallet_id: wallet.id,
     currency: wallet.currency,
@@ -47,7 +49,9 @@ export function runwayResource(
     range: [hours, runwayHours(free, figures.mean)],
     basis,
     present_burn_per_hour: text(burn.present),
-    typical_daily_spend: figures.typical === null ? null : text(figures.typical),
+    typical_daily_spend: textOrNull(figures.typical),
+    usual_daily_spend: textOrNull(usual),
+    mean_daily_spend: textOrNull(figures.mean),
     empties_at: isoTimeOrNull(emptiesAt(now, hours)),
     in_flight: text(inFlight.reduce((sum, { amount }) => sum + amount, 0n)),
     topup: {
