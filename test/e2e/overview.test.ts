@@ -3,6 +3,7 @@ import type {
   Found,
   Overview,
   Replayed,
+  Runway,
   Transfer,
   TransactionWithOrigin,
   TransferPreview,
@@ -68,6 +69,42 @@ describeAnyEngine("what the overview and its pages request", (engine) => {
     expect(row.notifications).toMatchObject([
       { channel: "Duty", channel_id: channel.id, kind: "alert", level: "critical" },
     ]);
+  });
+
+  it("names every wallet in no danger whose own runway ends before a wire lands, by its present pace too", async () => {
+    const { api } = await newAccount(shared());
+    const levels = {
+      alert_enabled: true,
+      critical: { threshold: "1.00", condition: "below" },
+      warning: { threshold: "950.00", condition: "below" },
+    };
+    const made = async (name: string) => api.createFundedWallet("1000.00", { name });
+    const [unknown, faster, slow, quiet] = [
+      await made("Unknown"),
+      await made("Faster"),
+      await made("Slow"),
+      await made("Quiet"),
+    ];
+    for (const { id } of [faster, quiet]) await api.put(`/wallets/${id}/spend-history`, week("1.00"));
+    await api.put(`/wallets/${slow.id}/spend-history`, week("900.00"));
+    await api.updateWallet(faster.id, { alert_settings: levels });
+    await api.debit(faster.id, "200.00");
+    await api.debit(unknown.id, "100.00");
+    const read = async () => (await api.get<Overview>("/overview")).body.ending;
+    // Its typical day is measured a moment later.
+    const ending = await eventually(async () => {
+      const found = await read();
+      return found.some(({ name }) => name === "Slow") && found;
+    });
+    const shown = ending.map(({ name, alert_state: state, hours }) => [name, state, hours]);
+    expect(shown).toEqual([
+      ["Faster", "warning", 4],
+      ["Unknown", "ok", 9],
+      ["Slow", "ok", expect.closeTo(26.6, 0) as number],
+    ]);
+    for (const { wallet_id: id, hours } of ending.slice(0, 2)) {
+      expect((await api.get<Runway>(`/wallets/${id}/runway`)).body.hours).toBe(hours);
+    }
   });
 
   it("previews a transfer, finds it by either transaction, and names other ways", async () => {

@@ -82,7 +82,7 @@ export { isUnderWay } from "./orders/order.ts";
 export { orderJson } from "./resources/order.ts";
 export * from "./outcome.ts";
 export * from "./spend/day.ts";
-export { burnOf, type Burn } from "./spend/burn.ts";
+export { burningSince, burnOf, type Burn } from "./spend/burn.ts";
 export * from "./spend/forecast.ts";
 export { HOUR_MS, hourOf, KEPT_HOURS, recentSpend } from "./spend/recent.ts";
 export * from "./alerts/critical-advice.ts";

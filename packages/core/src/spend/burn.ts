@@ -1,7 +1,16 @@
 import type { Amount } from "../money/amount.ts";
 import { larger } from "../money/extremes.ts";
 import { divideRounded } from "../money/rounding.ts";
-import { BURN_HOURS, HOUR_MS, recentSpend, SLOT_MS, type Bucket, type Counted } from "./recent.ts";
+import {
+  BURN_HOURS,
+  HOUR_MS,
+  hourOf,
+  recentSpend,
+  SLOT_MS,
+  SLOTS_AN_HOUR,
+  type Bucket,
+  type Counted,
+} from "./recent.ts";
 
 const HOURS_A_DAY = 24;
 
@@ -27,6 +36,11 @@ export function burnOf(wallet: Readonly<Counted>, now: number): Burn {
     present: larger(hour.spend, sixth(longer.spend)),
     steady: larger(hour.spend - hour.largest, sixth(longer.spend - longer.largest)),
   };
+}
+
+/** The first interval whose spend may still be part of the present burn: a wallet that has counted none since has no such burn. */
+export function burningSince(now: number): number {
+  return (hourOf(now) - BURN_HOURS) * SLOTS_AN_HOUR;
 }
 
 /** Spend of the last 24 hours without the largest single debit, counted in the same way. */

@@ -7,7 +7,7 @@ export const SLOT_MS = 300_000;
 /** @nolimit One hour. */
 export const HOUR_MS = 3_600_000;
 /** @nolimit Follows from the length of an interval. */
-const SLOTS_AN_HOUR = HOUR_MS / SLOT_MS;
+export const SLOTS_AN_HOUR = HOUR_MS / SLOT_MS;
 /** @limit Domain: hours for which a wallet's hourly spend is kept. */
 export const KEPT_HOURS = 48;
 /** The last hour begins within an interval, so one more than an hour's are kept. */

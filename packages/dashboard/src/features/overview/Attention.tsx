@@ -17,7 +17,7 @@ import { useMayWrite } from "../../shell/session-context.ts";
 import { futureText } from "../../words/times.ts";
 import { durationText, lastsText } from "../../words/lasts.ts";
 import { DoneAlready } from "./DoneAlready.tsx";
-import { adviceOf, instructionsOf } from "./sentence.ts";
+import { adviceOf, endingText, instructionsOf } from "./sentence.ts";
 import { sentence } from "../../words/isolated.ts";
 
 /** @limit Dashboard: wallets in danger that are shown in full; more fold into a line. */
@@ -61,7 +61,7 @@ export function Attention({ data, calm }: AttentionProps) {
         <div className="more">
           <Mark size={14} />
           <span>
-            {data.ending.length} more {data.ending.length === 1 ? "runs" : "run"} out before a wire sent now lands:{" "}
+            {endingText(data.ending.length, shown.length > 0)}:{" "}
             {data.ending.map((wallet, index) => (
               <span key={wallet.wallet_id}>
                 {index > 0 && ", "}

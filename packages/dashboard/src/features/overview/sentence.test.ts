@@ -1,6 +1,6 @@
 import type { Overview } from "@plimsoll/client";
 import { describe, expect, it } from "vitest";
-import { overviewSentence } from "./sentence.ts";
+import { endingText, overviewSentence } from "./sentence.ts";
 
 const NOW = new Date(2026, 10, 27, 11, 5, 0);
 
@@ -21,5 +21,13 @@ describe("the overview's sentence", () => {
     expect(overviewSentence(account("10.00", 0))).toBe("1 of 12 wallets needs you. The first runs out in under 6 min.");
     expect(overviewSentence(account("10.00", null))).toBe("1 of 12 wallets needs you.");
     expect(overviewSentence(account("0.00", 0))).toBe("1 of 12 wallets needs you. The first is empty.");
+  });
+});
+
+describe("the line about wallets that end before a wire lands", () => {
+  it("says “more” only where others are named above it", () => {
+    expect(endingText(1, false)).toBe("1 wallet runs out before a wire sent now lands");
+    expect(endingText(2, false)).toBe("2 wallets run out before a wire sent now lands");
+    expect(endingText(2, true)).toBe("2 more run out before a wire sent now lands");
   });
 });

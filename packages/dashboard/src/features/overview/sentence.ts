@@ -27,6 +27,12 @@ function calmSentence(wallets: Overview["wallets"]): string {
   return lower > 0 ? `No wallet is in alarm. ${counted(lower, "wallet")} at a lower level.` : aboveText(wallets);
 }
 
+/** What is said of wallets in no danger that end left of the load line, below those in danger or without any. */
+export function endingText(count: number, isBelowOthers: boolean): string {
+  const wallets = isBelowOthers ? `${count} more` : counted(count, "wallet");
+  return `${wallets} ${count === 1 ? "runs" : "run"} out before a wire sent now lands`;
+}
+
 /** What there is to do about a wallet in danger, and whether money has to be sent for it. */
 export function adviceOf(
   row: AttentionRow,

@@ -2,6 +2,7 @@ import {
   acknowledgementOf,
   accountSettings,
   available,
+  burningSince,
   convert,
   formatAmount,
   formatDecimal,
@@ -71,7 +72,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     reads.campaignsOf(accountId, now),
     reads.openSilences(accountId),
     reads.walletsInDanger(accountId, MAX_IN_DANGER),
-    reads.walletsAtAGlance(accountId, days, MAX_ENDING * 2),
+    reads.walletsAtAGlance(accountId, { days, spending: burningSince(now), limit: MAX_ENDING * 2 }),
     reads.openCounts(accountId),
     reads.walletStates(accountId),
   ]);
@@ -99,9 +100,8 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     return [attentionRow({ wallet, stream, topups: own, runway, ...of, now })];
   });
   const { next } = glance;
-  const ending = glance.ending
-    .filter((wallet) => (hoursOf(wallet, now) ?? Infinity) * HOUR_MS < landsAt - now)
-    .slice(0, MAX_ENDING);
+  const endsBefore = (wallet: Wallet) => (hoursOf(wallet, now) ?? Infinity) * HOUR_MS < landsAt - now;
+  const ending = byRunway(glance.ending.filter(endsBefore), (wallet) => hoursOf(wallet, now)).slice(0, MAX_ENDING);
   const campaign = campaigns.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   const totals = byCurrency(glance.totals).toSorted(
     (a, b) => b.wallets - a.wallets || a.currency.localeCompare(b.currency),
@@ -119,10 +119,7 @@ async function overview(reads: Reads, accountId: number, now: number): Promise<O
     campaign: campaign ? { id: campaign.id, name: campaign.name, ends_at: isoTime(campaign.endsAt) } : null,
     attention,
     attention_count: inDanger.length,
-    ending: byRunway(ending, (wallet) => hoursOf(wallet, now)).map((wallet) => ({
-      ...named(wallet),
-      hours: hoursOf(wallet, now),
-    })),
+    ending: ending.map((wallet) => ({ ...named(wallet), hours: hoursOf(wallet, now) })),
     next: next && {
       ...named(next),
       hours: runwayHours(available(next) - next.alertFloor, presentPace(next, now)),

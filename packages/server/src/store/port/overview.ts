@@ -19,7 +19,7 @@ interface WalletsAtAGlance {
   readonly totals: readonly CurrencyTotal[];
   /** The number of them that alert settings watch. */
   readonly watched: number;
-  /** Those in no alarm that end first at their typical spend, shortest first. */
+  /** Those in no alarm that may end soon, each once: their present burn is not compared. */
   readonly ending: readonly Wallet[];
   /** The wallet that is ok and reaches a level first at its typical spend. */
   readonly next: Wallet | null;
@@ -49,10 +49,14 @@ export interface OverviewReads {
   /** Wallets that are not closed, by state and staleness. */
   walletStates(accountId: number): Promise<readonly StateCount[]>;
   /**
-   * Reads every wallet, in pieces. `ending` has at most `limit` that last at most `days` days. In an account with many
-   * wallets it is some seconds old, and the same for all who ask meanwhile.
+   * Reads every wallet, in pieces. `ending` has at most `limit` that last at most `days` days at their typical spend, and
+   * as many that have spent since the interval `spending`: those with the most spend of the day for their balance. In an
+   * account with many wallets it is some seconds old, and the same for all who ask meanwhile.
    */
-  walletsAtAGlance(accountId: number, days: number, limit: number): Promise<WalletsAtAGlance>;
+  walletsAtAGlance(
+    accountId: number,
+    of: { readonly days: number; readonly spending: number; readonly limit: number },
+  ): Promise<WalletsAtAGlance>;
   /** Wallets in alarm or blocked with their most severe streams, newest change first, at most `limit`. */
   walletsInDanger(
     accountId: number,

@@ -15,26 +15,24 @@ const PART = 1_000_000_000n;
 const MAX_STREAMS = 2_000;
 
 export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts"> {
-  const glance = inCommon(async (accountId: number, days: number, limit: number) => {
-    const found: Glance = { totals: new Map(), watched: 0, ending: [], next: [] };
+  const glance = inCommon(async (accountId: number, days: number, spending: number, limit: number) => {
+    const found: Glance = { totals: new Map(), watched: 0, ending: [], burning: [], next: [] };
     let walletCount = 0;
     for await (const piece of walletPieces(db, accountId)) {
-      await glanceAt(db, piece, { days, limit }, found);
+      await glanceAt(db, piece, { days, spending, limit }, found);
       walletCount = piece.upTo;
     }
-    const wallets = await walletsById(
-      db,
-      accountId,
-      [...found.ending, ...found.next].map(({ id }) => id),
-    );
-    const among = (places: readonly Ranked[]) => places.flatMap(({ id }) => wallets.get(id) ?? []);
+    const ending = new Set([...found.ending, ...found.burning].map(({ id }) => id));
+    const next = found.next.map(({ id }) => id);
+    const wallets = await walletsById(db, accountId, [...ending, ...next]);
+    const among = (ids: Iterable<number>) => [...ids].flatMap((id) => wallets.get(id) ?? []);
     return {
       walletCount,
       found: {
         totals: [...found.totals.values()],
         watched: found.watched,
-        ending: among(found.ending),
-        next: among(found.next)[0] ?? null,
+        ending: among(ending),
+        next: among(next)[0] ?? null,
       },
     };
   });
@@ -77,8 +75,8 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
       ];
     },
 
-    async walletsAtAGlance(accountId, days, limit) {
-      const { found, age } = await glance(accountId, days, limit);
+    async walletsAtAGlance(accountId, { days, spending, limit }) {
+      const { found, age } = await glance(accountId, days, spending, limit);
       return { ...found, age };
     },
 
@@ -225,7 +223,10 @@ interface Ranked {
 interface Glance {
   readonly totals: Map<string, CurrencyTotal>;
   watched: number;
+  /** At their typical spend. */
   ending: readonly Ranked[];
+  /** Perhaps at their present burn. */
+  burning: readonly Ranked[];
   next: readonly Ranked[];
 }
 
@@ -233,7 +234,7 @@ interface Glance {
 async function glanceAt(
   db: Db,
   piece: WalletPiece,
-  { days, limit }: { readonly days: number; readonly limit: number },
+  { days, spending: since, limit }: { readonly days: number; readonly spending: number; readonly limit: number },
   found: Glance,
 ): Promise<void> {
   const open = walletsIn(db, piece).where(sql<boolean>`status <> 'closed'`);
@@ -259,15 +260,28 @@ async function glanceAt(
   }
   const spending = open.where(sql<boolean>`typical_spend > 0`);
   const lasts = sql<StoredInteger>`${free} / typical_spend`;
+  const DANGER = ["in_alarm", "blocked"] as const;
   const ending = await spending
     .select(["id", lasts.as("rank")])
-    .where("alertState", "not in", ["in_alarm", "blocked"])
+    .where("alertState", "not in", DANGER)
     .where(sql<boolean>`${lasts} <= ${sql.lit(days)}`)
     .orderBy("rank")
     .orderBy("id")
     .limit(limit)
     .execute();
   found.ending = firstOf([...found.ending, ...ending.map(ranked)], limit);
+  const burning = await open
+    .select([
+      "id",
+      sql<StoredInteger>`CASE WHEN spend_today > 0 THEN ${free} / spend_today ELSE ${free} END`.as("rank"),
+    ])
+    .where("alertState", "not in", DANGER)
+    .where("spendSlot", ">=", since)
+    .orderBy("rank")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  found.burning = firstOf([...found.burning, ...burning.map(ranked)], limit);
   const next = await spending
     .select(["id", sql<StoredInteger>`(balance - held - alert_floor) / typical_spend`.as("rank")])
     .where("alertState", "=", "ok")
