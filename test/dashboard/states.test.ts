@@ -318,6 +318,22 @@ describe("the dashboard says", () => {
     await page.context().close();
   });
 
+  it("that a wallet in alarm by the default's levels is in alarm, on the page of a feature whose own levels are far below", async () => {
+    const own = await newAccount(server());
+    const { api } = own;
+    await api.put("/alert-settings/default/USD", LEVELS);
+    const low = { alert_enabled: true, critical: { threshold: "1.00", condition: "below" } };
+    const feature = await api.createFeature(low, { name: "Low feature" });
+    const wallet = await api.createFundedWallet("50.00", { name: "Doubly judged", feature_ids: [feature.id] });
+    await api.debit(wallet.id, "45.00");
+    expect((await api.wallet(wallet.id)).alert_state).not.toBe("ok");
+    const { page } = await openDashboard(browser(), own, `/features/${feature.id}`);
+    const row = page.getByRole("row", { name: /Doubly judged/ });
+    await row.getByText(/, the default’s$/).waitFor();
+    await row.locator(".st:not(.ok)").waitFor();
+    await expect.poll(() => row.getByText("OK", { exact: true }).count()).toBe(0);
+  });
+
   it("of how many wallets it knows that they are above their levels, and which nothing watches", async () => {
     const own = await newAccount(server());
     const { api } = own;

@@ -12,10 +12,9 @@ import { StateBadge } from "../../parts/State.tsx";
 import { LiveTable } from "../../parts/Table.tsx";
 import { WalletLink } from "../../parts/WalletLink.tsx";
 import { useMayWrite } from "../../shell/session-context.ts";
-import { amountBeside } from "../../words/amounts.ts";
 import { numberText } from "../../words/count.ts";
-import { shortWord } from "../../words/levels.ts";
 import { STATES } from "../../words/states.ts";
+import { decidedBy } from "./decided-by.ts";
 import { relink } from "./relink.ts";
 import { sentence } from "../../words/isolated.ts";
 
@@ -38,7 +37,7 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
   const query = useQuery({
     queryKey: ["wallets", "of-feature", feature.id],
     queryFn: async ({ signal }) =>
-      api.wallets.list({ feature_id: feature.id, include: "watched", limit: LISTED }, { signal }).page(),
+      api.wallets.list({ feature_id: feature.id, include: "watched,alert", limit: LISTED }, { signal }).page(),
   });
   const total = query.data?.total;
   const link = mayWrite && (
@@ -62,7 +61,8 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
           ) : (
             <Linked
               rows={items}
-              judged={feature.alert_settings?.alert_enabled === true ? (judged?.wallets ?? []) : null}
+              feature={feature}
+              judged={judged?.wallets ?? []}
               onUnlink={mayWrite ? setUnlinking : null}
             />
           )
@@ -87,16 +87,15 @@ export function LinkedWallets({ feature, judged }: LinkedWalletsProps) {
 
 interface LinkedProps {
   readonly rows: readonly Wallet[];
-  /** Null while its alerts are off: the state is then that of whatever else watches the wallet. */
-  readonly judged: readonly PreviewedWallet[] | null;
+  readonly feature: Feature;
+  readonly judged: readonly PreviewedWallet[];
   /** Null for a key that may only read. */
   readonly onUnlink: ((wallet: Wallet) => void) | null;
 }
 
-function Linked({ rows, judged, onUnlink }: LinkedProps) {
-  const byId = new Map(judged?.map((wallet) => [wallet.wallet_id, wallet]));
-  const stateOf = (wallet: Wallet) => byId.get(wallet.id)?.state ?? wallet.alert_state;
-  const worstFirst = rows.toSorted((a, b) => STATES.indexOf(stateOf(a)) - STATES.indexOf(stateOf(b)));
+function Linked({ rows, feature, judged, onUnlink }: LinkedProps) {
+  const byId = new Map(judged.map((wallet) => [wallet.wallet_id, wallet]));
+  const worstFirst = rows.toSorted((a, b) => STATES.indexOf(a.alert_state) - STATES.indexOf(b.alert_state));
   const digits = Math.max(...rows.map(({ asset_scale: scale }) => scale));
   return (
     <LiveTable
@@ -107,7 +106,7 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
       columns={[
         {
           title: "State",
-          cell: (wallet) => <StateBadge state={stateOf(wallet)} watched={wallet.watched} stale={wallet.stale} />,
+          cell: (wallet) => <StateBadge state={wallet.alert_state} watched={wallet.watched} stale={wallet.stale} />,
         },
         { title: "Wallet", cell: ({ id, name }) => <WalletLink id={id} name={name} /> },
         {
@@ -118,9 +117,7 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
         {
           title: "Decided by",
           wide: true,
-          cell: (wallet) => (
-            <span className="sub">{judged === null ? decidedElsewhere(wallet) : decidedBy(byId.get(wallet.id))}</span>
-          ),
+          cell: (wallet) => <span className="sub">{decidedBy(wallet, feature, byId.get(wallet.id))}</span>,
         },
         ...(onUnlink === null
           ? []
@@ -143,20 +140,4 @@ function Linked({ rows, judged, onUnlink }: LinkedProps) {
       ]}
     />
   );
-}
-
-/** While the feature's alerts are off. */
-function decidedElsewhere({ watched }: Wallet): string {
-  return watched === true ? "its other levels" : "alerts off";
-}
-
-function decidedBy(judged: PreviewedWallet | undefined): string {
-  if (judged === undefined) return "";
-  const { threshold } = judged;
-  if (threshold === null) return "above every level";
-  const sign = threshold.condition === "below" ? "≤" : "≥";
-  if (threshold.spend_percent !== undefined)
-    return `${shortWord(threshold.level)} ${sign} ${threshold.spend_percent} %`;
-  if (threshold.runway_hours !== undefined) return `${shortWord(threshold.level)} ${sign} ${threshold.runway_hours} h`;
-  return `${shortWord(threshold.level)} ${sign} ${amountBeside(threshold.threshold ?? "", judged.available)}`;
 }
