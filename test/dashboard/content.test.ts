@@ -60,6 +60,15 @@ describe("what pages say and do", () => {
     await api.debit(late.id, "0.01");
     await readAgain;
     expect(asked.filter((path) => path.endsWith("/alternatives"))).toEqual([]);
+    // Nor is an answer kept for the next time it is opened.
+    await ways.getByRole("button", { name: "Close" }).click();
+    await page.route("**/alternatives*", async (route) => route.fulfill({ json: [] }));
+    await attention.getByRole("button", { name: "Other ways" }).click();
+    await ways.getByText(/^A wallet gives only what it has above its own levels and does not spend until/).waitFor();
+    await ways.getByRole("button", { name: "Close" }).click();
+    await page.unroute("**/alternatives*");
+    await attention.getByRole("button", { name: "Other ways" }).click();
+    await ways.getByRole("row", { name: /Reserve/ }).waitFor();
     await ways
       .getByRole("row", { name: /Reserve/ })
       .getByRole("button", { name: /^Move USD / })

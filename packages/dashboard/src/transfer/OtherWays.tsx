@@ -2,7 +2,6 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { WalletAlternative } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { FRESH_MS } from "../data/again.ts";
 import { api } from "../data/client.ts";
 import { AmountCell } from "../parts/Amount.tsx";
 import { Answer, Empty } from "../parts/Answers.tsx";
@@ -27,7 +26,9 @@ export default function OtherWays({ walletId, wallet, onClose }: OtherWaysProps)
   const query = useQuery({
     // Of its own: each movement of any wallet reads the overview again, and this is a question, not a display.
     queryKey: ["alternatives", walletId],
-    staleTime: FRESH_MS,
+    // Each time it is opened, because what others can give changes without a word.
+    staleTime: 0,
+    gcTime: 0,
     queryFn: async ({ signal }) => (await api.wallets.alternatives(walletId, {}, { signal }).page()).items,
   });
   if (move !== null) return <ReviewMove move={move} onClose={onClose} />;
@@ -46,7 +47,8 @@ export default function OtherWays({ walletId, wallet, onClose }: OtherWaysProps)
             {(ways) =>
               ways.length === 0 ? (
                 <Empty title="No other wallet can help.">
-                  None of the same ledger or provider has money above its own levels.
+                  A wallet gives only what it has above its own levels and does not spend until a wire to it lands; to
+                  another currency, only where there is a rate.
                 </Empty>
               ) : (
                 <Table
