@@ -196,8 +196,11 @@ describe("a wallet on the dashboard", () => {
     await goTo(page, `/wallets/${wallet.id}`);
     const lasts = page.locator(".facts > div", { hasText: "Lasts" }).locator("dd").first();
     await expect.poll(async () => lasts.textContent()).toBe("–");
+    const forecast = page.getByRole("region", { name: "Available balance" }).locator("figcaption");
+    expect((await forecast.textContent())?.trim()).toBe("");
     answer();
     await expect.poll(async () => lasts.textContent()).toBe("not enough history");
+    await forecast.getByText("Not enough history to say how long it lasts.").waitFor();
     await api.debit(wallet.id, "80.00");
     await expect.poll(async () => lasts.textContent()).toBe("empty");
     const red = page.locator(".bad", { hasText: "−30.00" });

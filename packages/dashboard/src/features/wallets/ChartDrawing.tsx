@@ -72,8 +72,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
   const [dragFrom, setDragFrom] = useState<number | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
 
-  const empties = (runway?.range ?? []).map((hours) => (hours === null ? null : now + hours * HOUR_MS));
-  const [atP95 = null, atMean = null] = empties;
+  const [atP95 = null, atMean = null] = emptyAt(runway, now);
   const landing = topups.flatMap(({ expected_at: at, amount }) =>
     at === null || ms(at) < now ? [] : [{ at: ms(at), amount }],
   );
@@ -263,7 +262,7 @@ function Drawn(props: DrawingProps & { readonly width: number }) {
           </>
         ) : shown === undefined ? (
           zoom === null ? (
-            forecastText(atP95, atMean, now)
+            forecastText(runway, now)
           ) : (
             <>
               Enlarged.{" "}
@@ -419,10 +418,19 @@ function Band({ x, changes, from, now, state }: BandProps) {
   ));
 }
 
-function forecastText(atP95: number | null, atMean: number | null, now: number): string {
+/** How the balance goes on. While that is on its way, its line stays. */
+function forecastText(runway: Runway | undefined, now: number): string {
+  if (runway === undefined) return "\u00A0";
+  const [atP95 = null, atMean = null] = emptyAt(runway, now);
   if (atP95 === null) return "Not enough history to say how long it lasts.";
+  const pace = runway.basis === "present" ? "the present pace" : "its usual pace";
   const mean = atMean === null ? "" : `, ${momentOf(atMean, now)} at an average pace`;
-  return `Empty ${momentOf(atP95, now)} at the present pace${mean}. Drag to enlarge, arrow keys walk through it.`;
+  return `Empty ${momentOf(atP95, now)} at ${pace}${mean}. Drag to enlarge, arrow keys walk through it.`;
+}
+
+/** When it is empty at the faster pace, and at the mean. */
+function emptyAt(runway: Runway | undefined, now: number): readonly (number | null)[] {
+  return (runway?.range ?? []).map((hours) => (hours === null ? null : now + hours * HOUR_MS));
 }
 
 function momentOf(at: number, now: number): string {
