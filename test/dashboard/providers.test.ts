@@ -6,7 +6,7 @@ import { eventually } from "../support/e2e/eventually.ts";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { sandboxForTests } from "../support/e2e/sandbox.ts";
 import { violationsOn } from "./axe.ts";
-import { connectOctopus, openDashboard, useBrowser } from "./pages.ts";
+import { connectOctopus, goTo, openDashboard, useBrowser } from "./pages.ts";
 
 /** @nolimit Past the second of the last snapshot, so that a later movement surely comes after it. */
 const NEXT_SECOND_MS = 2_300;
@@ -77,6 +77,12 @@ describe("a provider on the dashboard", () => {
     expect(copied).toMatch(/Difference: -5\.00, unexplained: -1\.80/);
     expect(copied).toMatch(/In your list, no event received:\n.*MY_ORDER_002 {2}-3\.20 {2}\S+Z {2}your number \d+/);
 
+    for (const nowhere of ["nonsense", "constructor", "settings/nonsense"]) {
+      await goTo(page, `/providers/${provider.id}/${nowhere}`);
+      await page.getByRole("heading", { name: "This page does not exist." }).waitFor();
+      await page.getByRole("link", { name: "The provider’s health" }).click();
+      await page.getByRole("heading", { name: "This page does not exist." }).waitFor({ state: "detached" });
+    }
     await page.getByRole("link", { name: "Settings", exact: true }).last().click();
     await page.getByRole("button", { name: "Delete provider" }).click();
     const asking = page.getByRole("alertdialog", { name: "Delete Octopus?" });

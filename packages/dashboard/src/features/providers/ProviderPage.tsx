@@ -1,11 +1,11 @@
 import type { Provider } from "@plimsoll/client";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Suspense, type ComponentType } from "react";
 import { api } from "../../data/client.ts";
 import { useNow } from "../../data/clock.ts";
 import { lazily } from "../../data/program.ts";
-import { Answer, Skeleton } from "../../parts/Answers.tsx";
+import { Answer, Empty, Skeleton } from "../../parts/Answers.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { SyncNow } from "../../sync/SyncNow.tsx";
 import { Silhouette } from "../../parts/State.tsx";
@@ -26,16 +26,32 @@ const Inbound = lazily(() => import("./Inbound.tsx"));
 const ProviderWallets = lazily(() => import("./ProviderWallets.tsx"));
 const ProviderSettings = lazily(() => import("./ProviderSettings.tsx"));
 
+type Part = ComponentType<{ readonly provider: Provider }>;
+
+const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ["health", ProviderHealth],
+  ["wallets", ProviderWallets],
+  ["drifts", Drifts],
+  ["inbound", Inbound],
+  ["settings", ProviderSettings],
+]);
+
 /** One provider: how it is read, what came from it, and where its books and ours differed. */
 export default function ProviderPage() {
-  const { providerId = "", part = "health" } = useParams({ strict: false }) as {
+  const {
+    providerId = "",
+    part = "health",
+    id,
+  } = useParams({ strict: false }) as {
     readonly providerId?: string;
     readonly part?: string;
+    readonly id?: string;
   };
   const query = useQuery({
     queryKey: ["provider", providerId],
     queryFn: async ({ signal }) => api.providers.get(providerId, { include: "counts" }, { signal }),
   });
+  const Part = id === undefined || part === "drifts" ? PARTS.get(part) : undefined;
   return (
     <Page
       title={query.data?.name ?? "Provider"}
@@ -56,16 +72,25 @@ export default function ProviderPage() {
           <>
             <Facts provider={provider} />
             <Suspense fallback={<Skeleton />}>
-              {part === "health" && <ProviderHealth provider={provider} />}
-              {part === "wallets" && <ProviderWallets providerId={provider.id} />}
-              {part === "drifts" && <Drifts provider={provider} />}
-              {part === "inbound" && <Inbound provider={provider} />}
-              {part === "settings" && <ProviderSettings provider={provider} />}
+              {Part === undefined ? <NoSuchPart provider={provider} /> : <Part provider={provider} />}
             </Suspense>
           </>
         )}
       </Answer>
     </Page>
+  );
+}
+
+function NoSuchPart({ provider: { id } }: { readonly provider: Provider }) {
+  return (
+    <Empty
+      title="This page does not exist."
+      action={
+        <Link to="/providers/$providerId" params={{ providerId: id }} className="link">
+          The provider’s health
+        </Link>
+      }
+    />
   );
 }
 

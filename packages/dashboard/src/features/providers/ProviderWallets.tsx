@@ -1,3 +1,4 @@
+import type { Provider } from "@plimsoll/client";
 import { api } from "../../data/client.ts";
 import { useFilters } from "../../parts/filters.ts";
 import { Empty } from "../../parts/Answers.tsx";
@@ -13,7 +14,7 @@ import { STATES, STATE_WORDS } from "../../words/states.ts";
 const SORTS = ["name", "available", "seen"] as const;
 
 /** The mirrors of a provider's wallets. */
-export default function ProviderWallets({ providerId }: { readonly providerId: string }) {
+export default function ProviderWallets({ provider: { id: providerId } }: { readonly provider: Provider }) {
   const filters = useFilters("wallet", [
     { kind: "text", name: "q", label: "Filter wallets", placeholder: "Name or reference" },
     {
