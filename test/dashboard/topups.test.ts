@@ -1,6 +1,13 @@
+import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { leave, openDashboard, useBrowser } from "./pages.ts";
+
+/** Of the page's own script. */
+declare const getComputedStyle: (element: never) => { readonly backgroundColor: string };
+interface Placed {
+  getBoundingClientRect(): { readonly left: number };
+}
 
 const LEVELS = {
   alert_enabled: true,
@@ -40,6 +47,15 @@ describe("top-ups on the dashboard", () => {
     const inFlight = page.getByRole("region", { name: "In flight", exact: true });
     await inFlight.getByText("WIRE-7").waitFor();
 
+    // What destroys nothing is not in the colour of what does.
+    const colourOf = async (dialog: Locator, name: string) =>
+      dialog.getByRole("button", { name }).evaluate((button) => getComputedStyle(button as never).backgroundColor);
+    await inFlight.getByRole("button", { name: "Mark arrived" }).click();
+    const arrived = page.getByRole("alertdialog", { name: /^Has USD .+ arrived\?$/ });
+    const harmless = await colourOf(arrived, "Mark arrived");
+    await page.keyboard.press("Escape");
+    await arrived.waitFor({ state: "detached" });
+
     // Its credit settles it, without a reload.
     const { amount } = (await api.get<{ amount: string }[]>("/topups")).body[0] ?? { amount: "" };
     const credit = { amount, kind: "topup", reference_number: "WIRE-7" };
@@ -71,6 +87,7 @@ describe("top-ups on the dashboard", () => {
     await inFlight.getByRole("button", { name: "Cancel top-up" }).click();
     const asking = page.getByRole("alertdialog", { name: "Cancel the top-up of USD 12,000.00?" });
     await asking.getByRole("button", { name: "Keep top-up" }).and(page.locator(":focus")).waitFor();
+    expect(await colourOf(asking, "Cancel top-up")).not.toBe(harmless);
     await page.keyboard.press("Escape");
     await asking.waitFor({ state: "detached" });
     await inFlight.getByRole("button", { name: "Cancel top-up" }).click();
@@ -84,16 +101,36 @@ describe("top-ups on the dashboard", () => {
 
   it("have a plan: moves with their instructions, what was left out and why, and a move that is reviewed", async () => {
     const { api } = server();
-    const rich = await api.createFundedWallet("9000.00", { name: "Rich" });
-    const poor = await api.createFundedWallet("100.00", { name: "Poor" });
-    await api.createFundedWallet("10.00", { name: "Quiet" });
+    const rich = await api.createFundedWallet("9000.00", { name: "Rich reserve of all gift card brands in Europe" });
+    const poor = await api.createFundedWallet("100.00", { name: "Poor and far-off subsidiary for prepaid cards" });
+    await api.createFundedWallet("10.00", { name: "An old and unused ledger of a campaign, Quiet" });
     for (const { id } of [rich, poor]) await api.put(`/wallets/${id}/spend-history`, week("100.00"));
-    const { page } = await openDashboard(browser(), server(), "/topups/plan?currency=USD");
+    const { page } = await openDashboard(browser(), server(), "/settings/account");
+    let letThrough = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    // The names come late.
+    await page.route(/\/wallets\/\d+$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server().url}/topups/plan?currency=USD`);
+    await page.getByRole("row", { name: new RegExp(`Wallet ${rich.id} Wallet ${poor.id}`) }).waitFor();
+    const places = async () =>
+      page
+        .getByRole("columnheader")
+        .evaluateAll((heads) =>
+          heads.map((head) => Math.round((head as unknown as Placed).getBoundingClientRect().left)),
+        );
+    const before = await places();
+    letThrough();
     const moves = page.getByRole("region", { name: "Moves", exact: true });
     const row = moves.getByRole("row", { name: /Rich.*Poor/ });
     await row.getByRole("button", { name: "Copy wire instructions" }).waitFor();
     const omitted = page.getByRole("region", { name: "Left out", exact: true });
     await omitted.getByRole("row", { name: /Quiet Nothing is known to be spent/ }).waitFor();
+    await page.getByRole("row", { name: /^Poor and/ }).waitFor();
+    expect(before.length).toBeGreaterThan(10);
+    expect(await places()).toEqual(before);
 
     await row.getByRole("button", { name: "Review move" }).click();
     const review = page.getByRole("alertdialog", { name: /^Move USD / });

@@ -92,6 +92,7 @@ export function TopupMoves({ topup }: { readonly topup: Topup }) {
                 "A credit of its reference or amount settles it by itself. Marked as arrived it no longer counts as in flight, and no balance changes.",
               keep: "Keep in flight",
               go: "Mark arrived",
+              harmful: false,
             })}
             act={async (options) => end("settled", options)}
           />

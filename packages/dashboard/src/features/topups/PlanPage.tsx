@@ -129,8 +129,8 @@ function Moves({ plan }: { readonly plan: RebalancingPlan }) {
           rows={plan.transfers}
           keyOf={(move) => `${move.from_wallet_id} ${move.to_wallet_id}`}
           columns={[
-            { title: "From", cell: ({ from_wallet_id: id }) => <WalletName id={id} /> },
-            { title: "To", cell: ({ to_wallet_id: id }) => <WalletName id={id} /> },
+            { title: "From", className: "named", cell: ({ from_wallet_id: id }) => <WalletName id={id} /> },
+            { title: "To", className: "named", cell: ({ to_wallet_id: id }) => <WalletName id={id} /> },
             {
               title: "Amount",
               numeric: true,
@@ -194,7 +194,7 @@ function Wallets({ plan }: { readonly plan: RebalancingPlan }) {
         rows={plan.wallets}
         keyOf={({ wallet_id: id }) => id}
         columns={[
-          { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
+          { title: "Wallet", className: "named", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
           {
             title: "Typical day",
             numeric: true,
@@ -239,7 +239,7 @@ function LeftOut({ plan: { omitted } }: { readonly plan: RebalancingPlan }) {
         rows={omitted}
         keyOf={({ wallet_id: id }) => id}
         columns={[
-          { title: "Wallet", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
+          { title: "Wallet", className: "named", cell: ({ wallet_id: id }) => <WalletName id={id} /> },
           { title: "Why", cell: ({ reason }) => REASONS[reason] },
           {
             title: "Do",
