@@ -9,6 +9,10 @@ import { goTo, openDashboard, useBrowser } from "./pages.ts";
 /** Of the page's own script. */
 declare const document: { querySelector(selector: string): { readonly textContent: string } | null };
 
+interface Placed {
+  getBoundingClientRect(): Readonly<Record<"left" | "top" | "width" | "height", number>>;
+}
+
 /** Each is as long as a test may be. */
 const PARTS = Array.from({ length: 4 }, (_, part) => part);
 const WIDE = { width: 1440, height: 900 };
@@ -126,6 +130,58 @@ describe("every page", () => {
     }
     expect(problems).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it("shows the chosen tab on a phone, and covers no checkbox", async () => {
+    const { page } = await openDashboard(browser(), server(), "/", PHONE);
+    const chosen = page.locator(".tabs [aria-current]");
+    const place = async () => {
+      const box = await chosen.last().boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= PHONE.width;
+    };
+    const wallet = paths.find((path) => /^\/wallets\/\d+\/settings$/.test(path)) ?? "";
+    for (const path of ["/settings/audit", "/settings/account", wallet]) {
+      await goTo(page, path);
+      await settled(page);
+      await expect.poll(place, { message: path }).toBe(true);
+    }
+    // Back at the first, it is scrolled back.
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(place).toBe(true);
+    await goTo(page, "/webhooks/deliveries");
+    const box = page.locator("td input[type=checkbox]").first();
+    await box.waitFor();
+    const covered = await box.evaluate((input) => {
+      const view = globalThis as unknown as {
+        readonly document: { elementFromPoint(x: number, y: number): unknown };
+      };
+      const { left, top, width, height } = (input as unknown as Placed).getBoundingClientRect();
+      const edges = [left + 2, left + width / 2, left + width - 2];
+      return edges.filter((x) => view.document.elementFromPoint(x, top + height / 2) !== input).length;
+    });
+    expect(covered).toBe(0);
+  });
+
+  it("keeps a name of 200 letters inside its dialog and, on a phone, in a few lines of its drawer", async () => {
+    const { api } = server();
+    const name = "W".repeat(200);
+    await api.post("/features", { name });
+    const product = { name, currency: "USD", denominations: ["2.00"] };
+    const { body } = await api.post<{ id: string }>("/products", product);
+    const { page } = await openDashboard(browser(), server(), "/settings/routes", WIDE);
+    await page.getByRole("button", { name: "Add route" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Add route" });
+    const select = dialog.getByRole("combobox", { name: "Add feature" });
+    await select.waitFor();
+    const [outer, inner] = [await dialog.boundingBox(), await select.boundingBox()];
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThan((outer?.x ?? 0) + (outer?.width ?? 0));
+    await page.keyboard.press("Escape");
+    await page.setViewportSize(PHONE);
+    await goTo(page, `/products/${body.id}`);
+    const head = page.getByRole("complementary", { name: "Product" }).getByRole("heading", { name });
+    await head.waitFor();
+    expect((await head.boundingBox())?.height).toBeLessThanOrEqual(3 * 22);
   });
 
   // The program stays loaded, and a page is checked twice: most of the time of a visit is the load.
