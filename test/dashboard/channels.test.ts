@@ -55,6 +55,8 @@ describe("channels and routes on the dashboard", () => {
     expect(await page.evaluate(() => document.body.innerText)).not.toContain("secret-path");
     await close();
 
+    await row(page, "Treasury").getByText("Not tried yet").waitFor();
+    await expect.poll(() => row(page, "Treasury").locator(".good").count()).toBe(0);
     await row(page, "Treasury").getByRole("button", { name: "Send test" }).click();
     await row(page, "Treasury")
       .getByText(/^Arrived in \d/)
