@@ -239,7 +239,7 @@ describe("the first run", () => {
     await connectOctopus(page, sandbox);
     await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Overview" }).click();
     await step(page, WALLET)
-      .getByText(/^Octopus connected\. 2 wallets found, reading every \d+ s\.$/)
+      .getByText(/^Octopus connected\. 2 wallets found, reading every \d+ min\.$/)
       .waitFor();
     await openStep(page, LEVELS).waitFor();
     await saveLevels(page);

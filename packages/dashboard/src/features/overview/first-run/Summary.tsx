@@ -10,6 +10,7 @@ import { counted } from "../../../words/count.ts";
 import { LEVELS, LEVEL_NAMES, levelText } from "../../../words/levels.ts";
 import type { Progress, Step } from "./steps.ts";
 import { isolated, sentence } from "../../../words/isolated.ts";
+import { lengthText } from "../../../words/times.ts";
 
 interface SummaryProps {
   readonly step: Step;
@@ -31,7 +32,7 @@ export function Summary({ step, progress, overview }: SummaryProps): ReactNode {
   }
 }
 
-/** "Octopus connected. 6 wallets found, reading every 120 s." or "Prepaid USD made, with 5,000.00 USD." */
+/** "Octopus connected. 6 wallets found, reading every 2 min." or "Prepaid USD made, with 5,000.00 USD." */
 function walletsText({ wallets, providers }: Progress, { wallets: { total }, totals }: Overview): string {
   const [first] = wallets;
   const [sum] = totals;
@@ -44,9 +45,9 @@ function walletsText({ wallets, providers }: Progress, { wallets: { total }, tot
   return sentence`${first.name} made, with ${amountText(sum.available)} ${sum.currency}.`;
 }
 
-/** ", reading every 120 s"; nothing while that is not known. */
+/** ", reading every 2 min"; nothing while that is not known. */
 export function readingText({ next_sync_seconds: seconds }: Progress["providers"][number]): string {
-  return seconds === null ? "" : `, reading every ${Math.round(seconds)} s`;
+  return seconds === null ? "" : `, reading every ${lengthText(Math.round(seconds) * 1_000)}`;
 }
 
 function LevelsMade({ watched }: { readonly watched: Progress["watched"] }) {
