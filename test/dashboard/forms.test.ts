@@ -66,7 +66,7 @@ describe("forms", () => {
     await dialog.getByRole("alert").getByText("name must not be blank").waitFor();
     await name.and(page.locator(":focus")).waitFor();
     await page.keyboard.press("Escape");
-    await dialog.getByRole("button", { name: "Discard" }).click();
+    await dialog.getByRole("button", { name: "Discard changes" }).click();
     await dialog.waitFor({ state: "detached" });
 
     await page.getByRole("link", { name: "Features" }).click();
@@ -74,6 +74,46 @@ describe("forms", () => {
     await page.getByRole("button", { name: "Make a feature" }).click();
     await page.getByText("name must not be blank").waitFor();
     expect([await count("/wallets"), await count("/features")]).toEqual(before);
+    expect(complaints).toEqual([]);
+  });
+
+  it("ask in the same words before they discard, and take Escape, the backdrop and Close for “Keep editing” then", async () => {
+    const { api } = server();
+    const feature = await api.createFeature(null, { name: "Asked twice" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${feature.id}`);
+    const beside = async () => page.mouse.click(4, 4);
+    const escape = async () => page.keyboard.press("Escape");
+    const asked = [
+      ["Edit feature", "Type", []],
+      ["Alert Settings", "Critical", ["Close"]],
+    ] as const;
+    for (const [item, label, closers] of asked) {
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+      const dialog = page.getByRole("dialog", { name: item });
+      const field = dialog.getByRole("textbox", { name: label });
+      await field.fill("12");
+      const question = dialog.getByText("Discard what you changed?");
+      const close = closers.map((name) => async () => dialog.getByRole("button", { name }).click());
+      for (const press of [escape, beside, ...close]) {
+        await escape();
+        await question.waitFor();
+        await dialog.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).waitFor();
+        expect(await dialog.locator("footer button").allTextContents()).toEqual(["Keep editing", "Discard changes"]);
+        await press();
+        await question.waitFor({ state: "detached" });
+        await field.and(page.locator(":focus")).waitFor();
+        expect(await field.inputValue()).toBe("12");
+      }
+      // The question takes the place of the button that asked it.
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      await escape();
+      await dialog.locator("input:focus").first().waitFor();
+      await escape();
+      await dialog.getByRole("button", { name: "Discard changes" }).click();
+      await dialog.waitFor({ state: "detached" });
+    }
+    expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ type: feature.type, alert_settings: null });
     expect(complaints).toEqual([]);
   });
 

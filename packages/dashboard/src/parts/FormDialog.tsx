@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useState, type ReactNode } from "react";
 import { BusyWords } from "./BusyWords.tsx";
 import { Form } from "./Form.tsx";
+import { LeavingQuestion } from "./LeavingQuestion.tsx";
 import type { Edit } from "./use-edit.ts";
 import { useLeaving } from "./use-leaving.ts";
 
@@ -22,7 +23,7 @@ interface FormDialogProps {
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
 export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
   const [isTyped, setIsTyped] = useState(false);
-  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, onClose);
+  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, false, onClose);
   return (
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
@@ -43,14 +44,8 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
               }}
               footer={(isBusy) =>
                 isAsking ? (
-                  <footer role="alert">
-                    <span className="grow">Discard what you typed?</span>
-                    <button type="button" className="btn" onClick={onClose}>
-                      Discard
-                    </button>
-                    <button type="button" className="btn p" autoFocus onClick={stay}>
-                      Keep editing
-                    </button>
+                  <footer>
+                    <LeavingQuestion onStay={stay} onDiscard={onClose} />
                   </footer>
                 ) : (
                   <footer>
