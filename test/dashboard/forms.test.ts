@@ -1,3 +1,4 @@
+import type { Locator, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { openDashboard, useBrowser } from "./pages.ts";
@@ -114,6 +115,45 @@ describe("forms", () => {
       await dialog.waitFor({ state: "detached" });
     }
     expect((await api.get(`/features/${feature.id}`)).body).toMatchObject({ type: feature.type, alert_settings: null });
+    expect(complaints).toEqual([]);
+  });
+
+  it("wait for what is on its way: while a form or a confirmation is sent, nothing closes it", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5.00", { name: "On its way" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/topups`);
+    /** Holds what `press` sends until all that might close the dialog was tried. */
+    const held = async (method: string, dialog: Locator, press: () => Promise<void>, cancel: string) => {
+      const waiting: Route[] = [];
+      await page.route("**/api/v1/**", async (route) => {
+        if (route.request().method() === method) waiting.push(route);
+        else await route.continue();
+      });
+      const sent = page.waitForRequest((request) => request.method() === method);
+      await press();
+      await sent;
+      await expect.poll(() => waiting.length).toBe(1);
+      await page.keyboard.press("Escape");
+      await page.mouse.click(4, 4);
+      await dialog.getByRole("button", { name: cancel }).click({ force: true });
+      expect(await dialog.getByText("Discard what you changed?").count()).toBe(0);
+      await dialog.locator(".btn[aria-disabled=true]").first().waitFor();
+      await waiting[0]?.continue();
+      await dialog.waitFor({ state: "detached" });
+      await page.unroute("**/api/v1/**");
+    };
+    await page.getByRole("button", { name: "Announce top-up" }).first().click();
+    const form = page.getByRole("dialog", { name: "Announce top-up" });
+    await form.getByRole("textbox", { name: "Amount" }).fill("21");
+    await held("POST", form, async () => page.keyboard.press("Enter"), "Cancel");
+    await page.getByText("Announced USD 21.00 for On its way.").waitFor();
+
+    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page.getByRole("button", { name: "Freeze wallet" }).click();
+    const confirm = page.getByRole("alertdialog", { name: "Freeze On its way?" });
+    const freeze = confirm.getByRole("button", { name: "Freeze wallet" });
+    await held("PATCH", confirm, async () => freeze.click(), "Keep active");
+    await page.getByText("Frozen.", { exact: true }).waitFor();
     expect(complaints).toEqual([]);
   });
 

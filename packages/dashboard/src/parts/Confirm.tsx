@@ -30,8 +30,12 @@ export function Confirm(props: ConfirmProps) {
     await act();
     onClose();
   });
+  // What is on its way cannot be kept from being done.
+  const close = (): void => {
+    if (!isRunning) onClose();
+  };
   return (
-    <AlertDialog.Root open onOpenChange={(open) => open || onClose()}>
+    <AlertDialog.Root open onOpenChange={(open) => open || close()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="scrim" />
         <AlertDialog.Popup className="dialog narrow" initialFocus={harmless}>
@@ -53,7 +57,7 @@ export function Confirm(props: ConfirmProps) {
           <Refusal className="err pad" problem={problem} />
           <footer>
             <span className="grow" />
-            <button type="button" className="btn" ref={harmless} onClick={onClose}>
+            <button type="button" className="btn" ref={harmless} aria-disabled={isRunning} onClick={close}>
               {keep}
             </button>
             <button

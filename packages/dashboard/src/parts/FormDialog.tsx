@@ -23,7 +23,8 @@ interface FormDialogProps {
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
 export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
   const [isTyped, setIsTyped] = useState(false);
-  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, false, onClose);
+  const [isSaving, setIsSaving] = useState(false);
+  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, isSaving, onClose);
   return (
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
@@ -42,6 +43,7 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
                 await act();
                 onClose();
               }}
+              onBusy={setIsSaving}
               footer={(isBusy) =>
                 isAsking ? (
                   <footer>
@@ -49,7 +51,7 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
                   </footer>
                 ) : (
                   <footer>
-                    <button type="button" className="btn" onClick={leave}>
+                    <button type="button" className="btn" aria-disabled={isBusy} onClick={leave}>
                       Cancel
                     </button>
                     <button type="submit" className="btn p" aria-disabled={isBusy}>
