@@ -1,4 +1,5 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { isNameTyped } from "@plimsoll/core";
 import { useRef, useState, type ReactNode } from "react";
 import { useAct } from "../data/act.ts";
 import { WrongInput } from "../data/problems.ts";
@@ -26,7 +27,7 @@ export function Confirm(props: ConfirmProps) {
   const [typed, setTyped] = useState("");
   const harmless = useRef<HTMLButtonElement>(null);
   const { run, isRunning, problem } = useAct(async () => {
-    if (typeName !== undefined && typed !== typeName) throw new WrongInput("", "The name typed is another.");
+    if (typeName !== undefined && !isNameTyped(typeName, typed)) throw new WrongInput("", "The name typed is another.");
     await act();
     onClose();
   });
