@@ -132,6 +132,7 @@ describe("two people who edit the same", () => {
     await both.waitFor({ state: "detached" });
     await expect.poll(() => field(mine, one).inputValue()).toBe(`${first} of mine`);
     await expect.poll(() => field(mine, other).inputValue()).toBe(second);
+    await mine.locator("form :is(input, select):focus").waitFor();
     await field(mine, other).fill(`${second}.again`);
     // Someone saves once more.
     const once = await open(earlier.page);
@@ -203,6 +204,7 @@ describe("two people who edit the same", () => {
     await both.getByRole("row", { name: "Name Theirs again Mine again" }).waitFor();
     await page.getByRole("button", { name: "Take theirs" }).click();
     await expect.poll(() => name.inputValue()).toBe("Theirs again");
+    await name.and(page.locator(":focus")).waitFor();
     await page.getByRole("button", { name: "Save wallet" }).waitFor();
     expect(complaints).toEqual([]);
   });
