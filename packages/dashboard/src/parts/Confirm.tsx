@@ -1,6 +1,6 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { isNameTyped } from "@plimsoll/core";
-import { useRef, useState, type ReactNode } from "react";
+import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { useAct } from "../data/act.ts";
 import { WrongInput } from "../data/problems.ts";
 import { BusyWords } from "./BusyWords.tsx";
@@ -11,7 +11,8 @@ export interface ConfirmProps {
   readonly consequence: string;
   /** The harmless button, which has the focus. */
   readonly keep: string;
-  readonly go: string;
+  /** Null where there is nothing left to do. */
+  readonly go: string | null;
   /** The name to type, for what cannot be made again. */
   readonly typeName?: string;
   /** False for what is reviewed rather than feared. */
@@ -31,6 +32,10 @@ export function Confirm(props: ConfirmProps) {
     await act();
     onClose();
   });
+  // The button that was pressed is gone.
+  useLayoutEffect(() => {
+    if (go === null) harmless.current?.focus();
+  }, [go]);
   // What is on its way cannot be kept from being done.
   const close = (): void => {
     if (!isRunning) onClose();
@@ -61,14 +66,16 @@ export function Confirm(props: ConfirmProps) {
             <button type="button" className="btn" ref={harmless} aria-disabled={isRunning} onClick={close}>
               {keep}
             </button>
-            <button
-              type="button"
-              className={harmful ? "btn d" : "btn p"}
-              aria-disabled={isRunning}
-              onClick={() => void run()}
-            >
-              <BusyWords isBusy={isRunning}>{go}</BusyWords>
-            </button>
+            {go !== null && (
+              <button
+                type="button"
+                className={harmful ? "btn d" : "btn p"}
+                aria-disabled={isRunning}
+                onClick={() => void run()}
+              >
+                <BusyWords isBusy={isRunning}>{go}</BusyWords>
+              </button>
+            )}
           </footer>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

@@ -152,6 +152,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           says={(of) => ({
             title: sentence`Freeze ${of.name}?`,
             consequence: `Debits, holds and orders on it are refused until it is active again. ${amountText(wallet.available)} ${wallet.currency} stay where they are.`,
+            already: of.status === "frozen" && "It is frozen already.",
             keep: "Keep active",
             go: "Freeze wallet",
           })}
@@ -164,6 +165,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           says={(of) => ({
             title: sentence`Unfreeze ${of.name}?`,
             consequence: "Debits and orders on it are allowed again.",
+            already: of.status === "active" && "It is active already.",
             keep: "Keep frozen",
             go: "Unfreeze wallet",
             harmful: false,
