@@ -157,6 +157,47 @@ describe("forms", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("say of what has no answer whether it may have been done, and do it once when it is tried again", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5.00", { name: "Unanswered" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}/topups`);
+    const unknown = "The server did not answer, so it is not known whether this was done.";
+    /** The request arrives and its answer is lost. */
+    const lost = async (press: () => Promise<void>, dialog: Locator, text: string) => {
+      await page.route("**/api/v1/**", async (route) => {
+        if (route.request().method() === "GET") return route.continue();
+        await route.fetch();
+        await route.abort();
+      });
+      await press();
+      await dialog.getByText(text, { exact: true }).waitFor();
+      await page.unrouteAll({ behavior: "wait" });
+    };
+    const click = (place: Locator, name: string) => async () => place.getByRole("button", { name }).click();
+    await page.getByRole("button", { name: "Announce top-up" }).first().click();
+    const topup = page.getByRole("dialog", { name: "Announce top-up" });
+    await topup.getByRole("textbox", { name: "Amount" }).fill("21");
+    await lost(click(topup, "Announce top-up"), topup, `${unknown} Trying again does not do it twice.`);
+    await topup.getByRole("button", { name: "Announce top-up" }).click();
+    await topup.waitFor({ state: "detached" });
+    expect((await api.get<object[]>(`/topups?wallet_id=${wallet.id}`)).body).toHaveLength(1);
+
+    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page.getByRole("button", { name: "Freeze wallet" }).click();
+    const freeze = page.getByRole("alertdialog", { name: "Freeze Unanswered?" });
+    await lost(click(freeze, "Freeze wallet"), freeze, `${unknown} Trying again does not do it twice.`);
+    await freeze.getByRole("button", { name: "Freeze wallet" }).click();
+    await freeze.getByText("It is frozen already.").waitFor();
+    await freeze.getByRole("button", { name: "Close" }).click();
+
+    await page.getByRole("link", { name: "Overview" }).first().click();
+    await page.getByRole("button", { name: "New wallet" }).first().click();
+    const made = page.getByRole("dialog", { name: "New wallet" });
+    await made.getByRole("textbox", { name: "Name" }).fill("Perhaps made");
+    await lost(click(made, "Make wallet"), made, `${unknown} Look before you try again.`);
+    expect(complaints).toEqual([]);
+  });
+
   it("take the only wallet that matches by Enter, and none of several", async () => {
     const { api } = server();
     const feature = await api.createFeature(null, { name: "Linked by Enter" });
