@@ -3,6 +3,10 @@ import { describe, expect, it } from "vitest";
 import { useServer } from "../support/e2e/fixtures.ts";
 import { openDashboard, useBrowser } from "./pages.ts";
 
+/** Of the page's own script. */
+declare const history: { back(): void };
+declare const location: { reload(): void };
+
 describe("forms", () => {
   const server = useServer();
   const browser = useBrowser();
@@ -148,7 +152,7 @@ describe("forms", () => {
     await held("POST", form, async () => page.keyboard.press("Enter"), "Cancel");
     await page.getByText("Announced USD 21.00 for On its way.").waitFor();
 
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page.getByRole("navigation", { name: "Parts of the wallet" }).getByRole("link", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Freeze wallet" }).click();
     const confirm = page.getByRole("alertdialog", { name: "Freeze On its way?" });
     const freeze = confirm.getByRole("button", { name: "Freeze wallet" });
@@ -182,7 +186,7 @@ describe("forms", () => {
     await topup.waitFor({ state: "detached" });
     expect((await api.get<object[]>(`/topups?wallet_id=${wallet.id}`)).body).toHaveLength(1);
 
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page.getByRole("navigation", { name: "Parts of the wallet" }).getByRole("link", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Freeze wallet" }).click();
     const freeze = page.getByRole("alertdialog", { name: "Freeze Unanswered?" });
     await lost(click(freeze, "Freeze wallet"), freeze, `${unknown} Trying again does not do it twice.`);
@@ -195,6 +199,74 @@ describe("forms", () => {
     const made = page.getByRole("dialog", { name: "New wallet" });
     await made.getByRole("textbox", { name: "Name" }).fill("Perhaps made");
     await lost(click(made, "Make wallet"), made, `${unknown} Look before you try again.`);
+    expect(complaints).toEqual([]);
+  });
+
+  it("ask before Back, a link or a reload takes what was changed, and not once it is saved", async () => {
+    const { api } = server();
+    const wallet = await api.createFundedWallet("5.00", { name: "Left" });
+    const { page, complaints } = await openDashboard(browser(), server(), `/wallets/${wallet.id}`);
+    const at = async (path: string) => {
+      await expect.poll(() => new URL(page.url()).pathname).toBe(path);
+    };
+    const tabs = page.getByRole("navigation", { name: "Parts of the wallet" });
+    const tab = (name: string) => tabs.getByRole("link", { name });
+    const back = async () => page.evaluate(() => history.back());
+    const settings = `/wallets/${wallet.id}/settings`;
+    await tab("Settings").click();
+    const field = page.getByRole("textbox", { name: "Wire instructions of this wallet" });
+    await field.fill("IBAN 1");
+    const question = page.getByRole("alertdialog", { name: "Discard what you changed?" });
+    for (const go of [back, async () => tab("Spend").click()]) {
+      await go();
+      await question.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).waitFor();
+      await page.keyboard.press("Escape");
+      await question.waitFor({ state: "detached" });
+      await at(settings);
+      expect(await field.inputValue()).toBe("IBAN 1");
+    }
+    const asked = page.waitForEvent("dialog");
+    await page.evaluate(() => void setTimeout(() => location.reload()));
+    expect((await asked).type()).toBe("beforeunload");
+    await (await asked).dismiss();
+    expect(await field.inputValue()).toBe("IBAN 1");
+    await page.getByRole("button", { name: "Save wallet" }).click();
+    await page.getByText("Saved.", { exact: true }).waitFor();
+    await tab("Spend").click();
+    await at(`/wallets/${wallet.id}/spend`);
+
+    await back();
+    await field.fill("IBAN 2");
+    await back();
+    await question.getByRole("button", { name: "Discard changes" }).click();
+    await at(`/wallets/${wallet.id}`);
+    await question.waitFor({ state: "detached" });
+    expect((await api.get(`/wallets/${wallet.id}`)).body).toMatchObject({ topup: { instructions: "IBAN 1" } });
+
+    // A dialog asks its own question.
+    await tab("Settings").click();
+    await page.keyboard.press("e");
+    const dialog = page.getByRole("dialog", { name: "Alert Settings" });
+    await dialog.getByRole("textbox", { name: "Critical" }).fill("12");
+    await back();
+    await dialog.getByText("Discard what you changed?").waitFor();
+    await at(settings);
+    await dialog.getByRole("button", { name: "Keep editing" }).click();
+    await back();
+    await dialog.getByRole("button", { name: "Discard changes" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await at(settings);
+    await tab("Top-ups").click();
+    await page.getByRole("button", { name: "Announce top-up" }).first().click();
+    const form = page.getByRole("dialog", { name: "Announce top-up" });
+    await form.getByRole("textbox", { name: "Amount" }).fill("21");
+    await back();
+    await form.getByText("Discard what you changed?").waitFor();
+    await form.getByRole("button", { name: "Keep editing" }).click();
+    await form.getByRole("button", { name: "Announce top-up" }).click();
+    await form.waitFor({ state: "detached" });
+    await back();
+    await at(settings);
     expect(complaints).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ export function AlertSettingsDialog({
   const count = previewed.latest?.wallet_count ?? null;
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
-  const { isAsking, leave, stay } = useLeaving(edit.isChanged, saving, onClose);
+  const { isAsking, leave, stay, discard } = useLeaving(edit.isChanged, saving, onClose);
   const partToFocus = useRef<string | null>(null);
   const popup = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLInputElement>(null);
@@ -262,7 +262,7 @@ export function AlertSettingsDialog({
             )}
             <footer>
               {isAsking ? (
-                <LeavingQuestion onStay={stay} onDiscard={onClose} />
+                <LeavingQuestion onStay={stay} onDiscard={discard} />
               ) : conflict !== null ? (
                 <ConflictButtons take={conflict.take} isBusy={saving} />
               ) : readOnly ? (

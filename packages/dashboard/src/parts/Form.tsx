@@ -13,6 +13,7 @@ import { useAct } from "../data/act.ts";
 import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
 import { isolated } from "../words/isolated.ts";
 import { Conflict, ConflictButtons } from "./Conflict.tsx";
+import { LeavingPage } from "./LeavingPage.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { SavedMeanwhile, type Conflicting } from "./use-edit.ts";
 
@@ -47,6 +48,8 @@ interface FormProps {
   readonly look?: string;
   /** Of what others may edit too. */
   readonly conflict?: Conflicting | null;
+  /** Of a form on a page, when it has changes that are not to be lost with the page. */
+  readonly isChanged?: boolean;
   /** Told when it begins to send, and when it has ended. */
   readonly onBusy?: (isBusy: boolean) => void;
 }
@@ -55,7 +58,16 @@ interface FormProps {
  * Sends what is typed. What the server refuses is shown under the field it names, and the first such field gets the
  * focus; what names no field here stands above the footer.
  */
-export function Form({ act, children, footer, className = "pad stack-s", look, conflict = null, onBusy }: FormProps) {
+export function Form({
+  act,
+  children,
+  footer,
+  className = "pad stack-s",
+  look,
+  conflict = null,
+  isChanged = false,
+  onBusy,
+}: FormProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [fields] = useState(() => new Map<string, number>());
   const [checks] = useState(() => new Map<string, Check>());
@@ -104,6 +116,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look, c
           </>
         )}
       </form>
+      <LeavingPage isChanged={isChanged && !isRunning} />
     </Context>
   );
 }

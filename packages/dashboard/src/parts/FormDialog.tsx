@@ -24,7 +24,7 @@ interface FormDialogProps {
 export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
   const [isTyped, setIsTyped] = useState(false);
   const [isSaving, setIsSaving] = useState(false);
-  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, isSaving, onClose);
+  const { isAsking, leave, stay, discard } = useLeaving(edit?.isChanged ?? isTyped, isSaving, onClose);
   return (
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
@@ -47,7 +47,7 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
               footer={(isBusy) =>
                 isAsking ? (
                   <footer>
-                    <LeavingQuestion onStay={stay} onDiscard={onClose} />
+                    <LeavingQuestion onStay={stay} onDiscard={discard} />
                   </footer>
                 ) : (
                   <footer>

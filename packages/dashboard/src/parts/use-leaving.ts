@@ -1,3 +1,4 @@
+import { useBlocker } from "@tanstack/react-router";
 import { useLayoutEffect, useRef, useState } from "react";
 import { firstFieldOf } from "./first-field.ts";
 
@@ -7,6 +8,8 @@ interface Leaving {
   /** Closes what has no changes; asks otherwise, and takes the harmless answer when it was asking already. */
   readonly leave: () => void;
   readonly stay: () => void;
+  /** Closes it with its changes. */
+  readonly discard: () => void;
 }
 
 /**
@@ -26,13 +29,31 @@ export function useLeaving(isChanged: boolean, isSaving: boolean, onClose: () =>
     if (target instanceof HTMLElement) target.focus();
   }, [isAsking]);
   const stay = (): void => setWasAsked(false);
-  const leave = (): void => {
-    if (isSaving) return;
-    if (isAsking) return stay();
-    if (!isChanged) return onClose();
+  const ask = (): void => {
     focused.current = document.activeElement;
     around.current = focused.current?.closest("[role=dialog]") ?? null;
     setWasAsked(true);
   };
-  return { isAsking, leave, stay };
+  const leave = (): void => {
+    if (isSaving) return;
+    if (isAsking) return stay();
+    if (!isChanged) return onClose();
+    ask();
+  };
+  // The page below, and so the dialog, may be left by the browser's own buttons.
+  const isDiscarded = useRef(false);
+  useBlocker({
+    shouldBlockFn: ({ action, current, next }) => {
+      const isHere = (action === "PUSH" || action === "REPLACE") && current.pathname === next.pathname;
+      if (isHere || isDiscarded.current) return false;
+      if (!isAsking) ask();
+      return true;
+    },
+    disabled: !isChanged || isSaving,
+  });
+  const discard = (): void => {
+    isDiscarded.current = true;
+    onClose();
+  };
+  return { isAsking, leave, stay, discard };
 }

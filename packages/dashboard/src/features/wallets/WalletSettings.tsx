@@ -88,6 +88,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
       <Form
         act={act}
         conflict={edit.conflict}
+        isChanged={edit.isChanged}
         footer={(isBusy) =>
           wallet.status === "closed" ? (
             <p className="sub pad">This wallet is closed. Its history stays.</p>
