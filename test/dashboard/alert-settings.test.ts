@@ -284,7 +284,7 @@ describe("alert settings on the dashboard", () => {
     await dialog.getByRole("textbox", { name: "Critical", exact: true }).fill("6");
     await preview.getByText("The server cannot be reached.").waitFor();
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
-    await dialog.getByText("The server cannot be reached. Nothing was saved.").waitFor();
+    await dialog.getByText("The server did not answer. Nothing was changed.").waitFor();
     await preview.getByText("The server cannot be reached.").waitFor();
     await page.unroute("**/api/v1/**");
     await preview.getByText("No state changes.").waitFor();

@@ -297,7 +297,7 @@ describe("channels and routes on the dashboard", () => {
     await press("Tab");
     await page.keyboard.type("Keys alone");
     await press("Escape");
-    await form.getByText("Discard what you typed?").waitFor();
+    await form.getByText("Discard what you changed?").waitFor();
     await form.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).waitFor();
     await press("Enter");
     await form.getByRole("textbox", { name: "Name" }).and(page.locator(":focus")).waitFor();

@@ -132,6 +132,7 @@ describe("two people who edit the same", () => {
     await both.waitFor({ state: "detached" });
     await expect.poll(() => field(mine, one).inputValue()).toBe(`${first} of mine`);
     await expect.poll(() => field(mine, other).inputValue()).toBe(second);
+    await mine.locator("form :is(input, select):focus").waitFor();
     await field(mine, other).fill(`${second}.again`);
     // Someone saves once more.
     const once = await open(earlier.page);
@@ -203,6 +204,7 @@ describe("two people who edit the same", () => {
     await both.getByRole("row", { name: "Name Theirs again Mine again" }).waitFor();
     await page.getByRole("button", { name: "Take theirs" }).click();
     await expect.poll(() => name.inputValue()).toBe("Theirs again");
+    await name.and(page.locator(":focus")).waitFor();
     await page.getByRole("button", { name: "Save wallet" }).waitFor();
     expect(complaints).toEqual([]);
   });
@@ -280,6 +282,50 @@ describe("two people who edit the same", () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Delete feature" }).click();
     await page.getByRole("alertdialog", { name: "Delete feature “Theirs”?" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a wallet is frozen",
+      async () => `/wallets/${(await server().api.createFundedWallet("5.00")).id}`,
+      (path: string) => `${path}/settings`,
+      { status: "frozen" },
+      "Freeze wallet",
+      "It is frozen already.",
+    ],
+    [
+      "an endpoint is disabled",
+      async () => `/webhook-endpoints/${(await server().api.createEndpoint("http://127.0.0.1:9/twice")).id}`,
+      (path: string) => path.replace("/webhook-endpoints", "/webhooks"),
+      { status: "disabled" },
+      "Disable endpoint",
+      "It is disabled already.",
+    ],
+    [
+      "an endpoint is deleted",
+      async () => `/webhook-endpoints/${(await server().api.createEndpoint("http://127.0.0.1:9/gone")).id}`,
+      (path: string) => path.replace("/webhook-endpoints", "/webhooks"),
+      null,
+      "Disable endpoint",
+      "It does not exist any more.",
+    ],
+  ])("where %s meanwhile, its question says so and asks nothing", async (_what, make, pageOf, change, go, said) => {
+    const { api } = server();
+    const path = await make();
+    const { page, complaints } = await openDashboard(browser(), server(), pageOf(path));
+    const read = page.waitForResponse((answer) => answer.url().endsWith(`/api/v1${path}`));
+    await page.getByRole("button", { name: go }).click();
+    await read;
+    const question = page.getByRole("alertdialog");
+    await question.getByRole("button", { name: go }).waitFor();
+    expect((await (change === null ? api.delete(path) : api.patch(path, change))).status).toBeLessThan(300);
+    await question.getByRole("button", { name: go }).click();
+    await question.getByText(said).waitFor();
+    await question.getByText("It was changed meanwhile: nothing is left to do.").waitFor();
+    expect(await question.getByRole("button").allTextContents()).toEqual(["Close"]);
+    await question.getByRole("button", { name: "Close" }).and(page.locator(":focus")).click();
+    await question.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 

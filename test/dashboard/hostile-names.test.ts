@@ -115,6 +115,28 @@ describe("names that order text by hand", () => {
     expect(complaints).toEqual([]);
   });
 
+  it.each([
+    ["as it is shown", SHOWN],
+    ["without what it hides", HONEST],
+    ["as it is", HOSTILE],
+  ])("are typed %s to confirm a deletion", async (_how, typed) => {
+    const { api } = server();
+    const { id } = await api.createFeature(null, { name: HOSTILE });
+    const { page, complaints } = await openDashboard(browser(), server(), `/features/${id}`);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Delete feature" }).click();
+    const dialog = page.getByRole("alertdialog");
+    const go = dialog.getByRole("button", { name: "Delete feature" });
+    await dialog.getByRole("textbox").fill("Evil npg.exe");
+    await go.click();
+    await dialog.getByText("The name typed is another.").waitFor();
+    await dialog.getByRole("textbox").fill(typed);
+    await go.click();
+    await dialog.waitFor({ state: "detached" });
+    expect((await api.get(`/features/${id}`)).status).toBe(404);
+    expect(complaints).toEqual([]);
+  });
+
   it("leave the words around them in their order, on every page and in what is said of them", async () => {
     const { api } = server();
     const feature = await api.createFeature(LEVELS, { name: HOSTILE });

@@ -127,7 +127,7 @@ describe("settings and states on the dashboard", () => {
     await making.getByRole("combobox", { name: "Scope" }).selectOption("write");
     // What was typed is not lost by a key pressed in passing.
     await page.keyboard.press("Escape");
-    await making.getByText("Discard what you typed?").waitFor();
+    await making.getByText("Discard what you changed?").waitFor();
     await making.getByRole("button", { name: "Keep editing" }).click();
     await making.getByRole("button", { name: "Make key" }).click();
     const made = await page.locator("code").textContent();

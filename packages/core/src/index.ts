@@ -26,7 +26,7 @@ export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
 export { MAX_RETRY_DELAY_MS } from "./deliveries/retry.ts";
 export { featureResource } from "./resources/feature.ts";
 
-export { byHidden, isolated, visible } from "./naming/shown-text.ts";
+export { byHidden, isNameTyped, isolated, visible } from "./naming/shown-text.ts";
 export { convert, rateBetween } from "./fx/rate.ts";
 export { fxRateResource } from "./resources/fx-rate.ts";
 export { EXPIRY_PAGE } from "./holds/commands.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byHidden, isolated, visible } from "./shown-text.ts";
+import { byHidden, isNameTyped, isolated, visible } from "./shown-text.ts";
 
 const TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 const INVISIBLE = "\u200b\u2060\ufeff\u00ad\u3164\u0000\u0007\u2028\u0085\u{e0001}";
@@ -33,5 +33,35 @@ describe("a text of others", () => {
     expect(isolated("Gift cards")).toBe("Gift cards");
     expect(isolated("1\u200f")).toBe("\u20681\u200f\u2069");
     expect(isolated("ארנק\u2069 1")).toBe("\u2068ארנק\ufffd 1\u2069");
+  });
+});
+
+describe("a name that is typed to confirm", () => {
+  const name = "Safe\u202eregnad \u202ewallet";
+
+  it("is taken as it is, as it is shown, and without what it hides", () => {
+    for (const typed of [name, visible(name), "Saferegnad wallet", `\u2068${visible(name)}\u2069`]) {
+      expect(isNameTyped(name, typed)).toBe(true);
+    }
+    expect(isNameTyped("Gift cards 🎁", "Gift cards 🎁")).toBe(true);
+    expect(isNameTyped("ארנק 1", isolated("ארנק 1"))).toBe(true);
+    expect(isNameTyped("\u202e\u202d", "\ufffd\ufffd")).toBe(true);
+  });
+
+  it("is refused when it is another in anything that shows", () => {
+    for (const typed of [
+      "",
+      " ",
+      "\u202e",
+      "Safe",
+      "saferegnad wallet",
+      "Saferegnad wallet ",
+      "Saferegnadwallet",
+      "Safe\ufffdregnad wallet",
+    ]) {
+      expect(isNameTyped(name, typed)).toBe(false);
+    }
+    expect(isNameTyped("Plain", "Pl\ufffdain")).toBe(false);
+    expect(isNameTyped("\u202e\u202d", "")).toBe(false);
   });
 });

@@ -25,3 +25,17 @@ export function isolated(text: string): string {
 export function byHidden(text: string): readonly string[] {
   return text.split(HIDDEN);
 }
+
+/**
+ * Whether a text that was typed or pasted is this name: as it is, as `visible` shows it, or without what it hides, which no
+ * one can type. What is copied from a sentence may have its isolates around it.
+ */
+export function isNameTyped(name: string, typed: string): boolean {
+  if (typed === name) return true;
+  const letters = withoutHidden(typed);
+  return letters !== "" && (letters === visible(name) || letters === withoutHidden(name));
+}
+
+function withoutHidden(text: string): string {
+  return text.replace(EACH_HIDDEN, "");
+}

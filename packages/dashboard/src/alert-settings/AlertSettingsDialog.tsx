@@ -6,6 +6,7 @@ import { BusyWords } from "../parts/BusyWords.tsx";
 import { Conflict, ConflictButtons } from "../parts/Conflict.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Isolated } from "../parts/Isolated.tsx";
+import { LeavingQuestion } from "../parts/LeavingQuestion.tsx";
 import { Segments } from "../parts/Segments.tsx";
 import { Silhouette } from "../parts/State.tsx";
 import { StateChange } from "../parts/StateChange.tsx";
@@ -91,7 +92,7 @@ export function AlertSettingsDialog({
   const count = previewed.latest?.wallet_count ?? null;
   const [saving, setSaving] = useState(false);
   const [more, setMore] = useState(form.clearMargin !== "" || form.repeatMinutes !== "");
-  const { isAsking, leave, stay } = useLeaving(edit.isChanged, onClose);
+  const { isAsking, leave, stay, discard } = useLeaving(edit.isChanged, saving, onClose);
   const partToFocus = useRef<string | null>(null);
   const popup = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLInputElement>(null);
@@ -121,9 +122,6 @@ export function AlertSettingsDialog({
     if (first === "critical" && form.levels.critical.kind === "unset") edit.set(added(form, "critical"));
     if (first !== undefined) focusPart(first);
   };
-  const close = (): void => {
-    if (!saving) leave();
-  };
   const submit = async (): Promise<void> => {
     const found = problemsOf(form, context);
     if (Object.keys(found).length > 0) return showProblems(found);
@@ -143,7 +141,7 @@ export function AlertSettingsDialog({
   const isKnown = !isBroken && failure === null && preview !== null;
   const general = problems.form ?? problems.saving;
   return (
-    <Dialog.Root open onOpenChange={(open) => open || close()}>
+    <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
         <Dialog.Popup className="dialog steady" ref={popup} initialFocus={readOnly ? popup : firstField}>
@@ -152,7 +150,7 @@ export function AlertSettingsDialog({
               <Dialog.Title>{title}</Dialog.Title>
               <Dialog.Description className="soft">{about}</Dialog.Description>
             </div>
-            <button type="button" className="btn s q i" aria-label="Close" onClick={close}>
+            <button type="button" className="btn s q i" aria-label="Close" onClick={leave}>
               <Icon name="close" />
             </button>
           </div>
@@ -250,7 +248,7 @@ export function AlertSettingsDialog({
                 <Scale form={form} wallets={preview?.wallets ?? []} />
               </aside>
             </div>
-            {conflict !== null && <Conflict {...conflict} />}
+            {conflict !== null && !isAsking && <Conflict {...conflict} />}
             {general !== undefined && (
               <p
                 className="err form-problem"
@@ -263,20 +261,10 @@ export function AlertSettingsDialog({
               </p>
             )}
             <footer>
-              {conflict !== null ? (
+              {isAsking ? (
+                <LeavingQuestion onStay={stay} onDiscard={discard} />
+              ) : conflict !== null ? (
                 <ConflictButtons take={conflict.take} isBusy={saving} />
-              ) : isAsking ? (
-                <>
-                  <span className="grow" role="alert">
-                    Discard what you changed?
-                  </span>
-                  <button key="keep" type="button" className="btn" autoFocus onClick={stay}>
-                    Keep editing
-                  </button>
-                  <button type="button" className="btn d" onClick={onClose}>
-                    Discard changes
-                  </button>
-                </>
               ) : readOnly ? (
                 <>
                   <span className="sub grow">This key may only read. Saving needs a key with write.</span>
@@ -287,7 +275,7 @@ export function AlertSettingsDialog({
               ) : (
                 <>
                   <span className="sub grow">{footerText(form.enabled ? count : null)}</span>
-                  <button type="button" className="btn" onClick={close} disabled={saving}>
+                  <button type="button" className="btn" onClick={leave} disabled={saving}>
                     Cancel
                   </button>
                   <button type="submit" className="btn p save" disabled={saving}>

@@ -1,5 +1,6 @@
 import { PlimsollError, type AlertSettings, type PutOptions } from "@plimsoll/client";
 import { api } from "../data/client.ts";
+import { problemText } from "../data/problems.ts";
 import { refresh } from "../data/queries.ts";
 import { byPart, settingsOf, withoutNulls, type Problems, type SettingsForm } from "./form.ts";
 import { savedText } from "./outcome.ts";
@@ -43,6 +44,6 @@ export function problemsIn(error: unknown): Problems {
   if (!(error instanceof PlimsollError)) return { saving: "The settings could not be saved." };
   if (error.details.length > 0) return byPart(error.details);
   if (error.code === "FORBIDDEN") return { saving: "This key may only read. Saving needs a key with write." };
-  if (error.status === 0) return { saving: "The server cannot be reached. Nothing was saved." };
+  if (error.status === 0) return { saving: problemText(error) };
   return { saving: `Not saved: ${error.message}.` };
 }

@@ -1,4 +1,5 @@
 import { createClient } from "@plimsoll/client";
+import { Unanswered } from "./problems.ts";
 import { queries } from "./queries.ts";
 
 /** @limit Dashboard: time for one attempt of a request. */
@@ -12,8 +13,10 @@ export const api = createClient({
   headers: SESSION_HEADERS,
   timeoutMs: TIMEOUT_MS,
   maxRetries: 0,
-  fetch: async (...request) => {
-    const answer = await fetch(...request);
+  fetch: async (url, sent = {}) => {
+    const answer = await fetch(url, sent).catch((error: unknown) => {
+      throw new Unanswered(sent, error);
+    });
     // The session has ended, or its key was revoked: whatever was requested, the sign-in is what helps.
     if (answer.status === 401) queries.setQueryData(["session"], null);
     return answer;

@@ -18,10 +18,35 @@ export class WrongInput extends Error {
   }
 }
 
+/** Whether it is done once however often it is sent; null for what only reads. */
+type Repeated = boolean | null;
+
+/** The cause of a request's failure when no answer came. */
+export class Unanswered extends Error {
+  readonly isRepeatable: Repeated;
+
+  constructor({ method = "GET", headers }: RequestInit, cause: unknown) {
+    super("no answer", { cause });
+    this.isRepeatable = method === "GET" ? null : method !== "POST" || new Headers(headers).has("Idempotency-Key");
+  }
+}
+
+/** What is known of a request that has no answer: it may have arrived all the same. */
+function unanswered(isRepeatable: Repeated): string {
+  if (isRepeatable === null) return "The server did not answer. Nothing was changed.";
+  return `The server did not answer, so it is not known whether this was done. ${
+    isRepeatable ? "Trying again does not do it twice." : "Look before you try again."
+  }`;
+}
+
 /** What a refused request complains of; at least one. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof WrongInput) return [{ field: error.field, message: error.message }];
   if (!(error instanceof PlimsollError)) return [{ field: "", message: "The server cannot be reached." }];
+  if (error.status === 0) {
+    const { cause } = error;
+    return [{ field: "", message: unanswered(cause instanceof Unanswered && cause.isRepeatable) }];
+  }
   if (error.details.length > 0) return error.details;
   return [{ field: "", message: error.message, requestId: error.status >= 500 ? error.requestId : null }];
 }

@@ -1,5 +1,6 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { useRef, useState, type ReactNode } from "react";
+import { isNameTyped } from "@plimsoll/core";
+import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { useAct } from "../data/act.ts";
 import { WrongInput } from "../data/problems.ts";
 import { BusyWords } from "./BusyWords.tsx";
@@ -10,7 +11,8 @@ export interface ConfirmProps {
   readonly consequence: string;
   /** The harmless button, which has the focus. */
   readonly keep: string;
-  readonly go: string;
+  /** Null where there is nothing left to do. */
+  readonly go: string | null;
   /** The name to type, for what cannot be made again. */
   readonly typeName?: string;
   /** False for what is reviewed rather than feared. */
@@ -26,12 +28,20 @@ export function Confirm(props: ConfirmProps) {
   const [typed, setTyped] = useState("");
   const harmless = useRef<HTMLButtonElement>(null);
   const { run, isRunning, problem } = useAct(async () => {
-    if (typeName !== undefined && typed !== typeName) throw new WrongInput("", "The name typed is another.");
+    if (typeName !== undefined && !isNameTyped(typeName, typed)) throw new WrongInput("", "The name typed is another.");
     await act();
     onClose();
   });
+  // The button that was pressed is gone.
+  useLayoutEffect(() => {
+    if (go === null) harmless.current?.focus();
+  }, [go]);
+  // What is on its way cannot be kept from being done.
+  const close = (): void => {
+    if (!isRunning) onClose();
+  };
   return (
-    <AlertDialog.Root open onOpenChange={(open) => open || onClose()}>
+    <AlertDialog.Root open onOpenChange={(open) => open || close()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="scrim" />
         <AlertDialog.Popup className="dialog narrow" initialFocus={harmless}>
@@ -53,17 +63,19 @@ export function Confirm(props: ConfirmProps) {
           <Refusal className="err pad" problem={problem} />
           <footer>
             <span className="grow" />
-            <button type="button" className="btn" ref={harmless} onClick={onClose}>
+            <button type="button" className="btn" ref={harmless} aria-disabled={isRunning} onClick={close}>
               {keep}
             </button>
-            <button
-              type="button"
-              className={harmful ? "btn d" : "btn p"}
-              aria-disabled={isRunning}
-              onClick={() => void run()}
-            >
-              <BusyWords isBusy={isRunning}>{go}</BusyWords>
-            </button>
+            {go !== null && (
+              <button
+                type="button"
+                className={harmful ? "btn d" : "btn p"}
+                aria-disabled={isRunning}
+                onClick={() => void run()}
+              >
+                <BusyWords isBusy={isRunning}>{go}</BusyWords>
+              </button>
+            )}
           </footer>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

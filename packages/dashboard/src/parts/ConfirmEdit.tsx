@@ -1,4 +1,4 @@
-import { etagOf, type EditOptions } from "@plimsoll/client";
+import { etagOf, PlimsollError, type EditOptions } from "@plimsoll/client";
 import { useEffect, useState } from "react";
 import { WrongInput } from "../data/problems.ts";
 import { refresh } from "../data/queries.ts";
@@ -6,6 +6,13 @@ import { isOutdated } from "../data/read-and-write.ts";
 import { Confirm, type ConfirmProps } from "./Confirm.tsx";
 
 const CHANGED = "Someone else has changed it meanwhile. Nothing is done yet: this is how it is now.";
+const DONE = "It was changed meanwhile: nothing is left to do.";
+
+interface Question extends Omit<ConfirmProps, "act" | "onClose" | "go"> {
+  readonly go: string;
+  /** Where it is as `act` would make it: a sentence that says so. */
+  readonly already?: string | false;
+}
 
 interface ConfirmEditProps<Resource extends object> {
   /** As the page shows it. */
@@ -13,7 +20,7 @@ interface ConfirmEditProps<Resource extends object> {
   /** Reads what is stored now, with its ETag. */
   readonly read: () => Promise<Resource>;
   /** The question. Only its words may depend on what others change; `act` does the same whatever they do. */
-  readonly says: (resource: Resource) => Omit<ConfirmProps, "act" | "onClose">;
+  readonly says: (resource: Resource) => Question;
   readonly act: (options: EditOptions) => Promise<unknown>;
   readonly onClose: () => void;
 }
@@ -27,6 +34,7 @@ export function ConfirmEdit<Resource extends object>({
   onClose,
 }: ConfirmEditProps<Resource>) {
   const [latest, setLatest] = useState<Resource | null>(null);
+  const [isGone, setIsGone] = useState(false);
   const said = says(latest ?? resource);
   useEffect(() => {
     let isOpen = true;
@@ -34,13 +42,13 @@ export function ConfirmEdit<Resource extends object>({
       if (isOpen) setLatest((before) => before ?? stored);
     };
     // What cannot be read now is read again before anything is done.
-    read().then(show, () => undefined);
+    read().then(show, (error: unknown) => isOpen && setIsGone(isMissing(error)));
     return () => void (isOpen = false);
   }, []);
   const askAgain = (stored: Resource): never => {
     setLatest(stored);
     void refresh();
-    throw new WrongInput("", CHANGED);
+    throw new WrongInput("", says(stored).already ? DONE : CHANGED);
   };
   const actOnShown = async (): Promise<void> => {
     const stored = latest ?? (await read());
@@ -52,5 +60,23 @@ export function ConfirmEdit<Resource extends object>({
       askAgain(await read());
     }
   };
-  return <Confirm {...said} act={actOnShown} onClose={onClose} />;
+  const actOnPresent = async (): Promise<void> => {
+    try {
+      await actOnShown();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      setIsGone(true);
+      void refresh();
+      throw new WrongInput("", DONE);
+    }
+  };
+  const { already = false, ...question } = said;
+  const done = isGone ? "It does not exist any more." : already;
+  if (done === false) return <Confirm {...question} act={actOnPresent} onClose={onClose} />;
+  const { typeName: _, ...rest } = question;
+  return <Confirm {...rest} consequence={done} keep="Close" go={null} act={actOnPresent} onClose={onClose} />;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof PlimsollError && error.status === 404;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { firstFieldOf } from "./first-field.ts";
 import { Isolated } from "./Isolated.tsx";
 import { Table } from "./Table.tsx";
 import type { Conflicting, Rows } from "./use-edit.ts";
@@ -41,7 +42,17 @@ export function ConflictButtons({ take, isBusy }: Pick<Conflicting, "take"> & { 
   return (
     <>
       <span className="grow" />
-      <button type="button" className="btn" autoFocus onClick={take} disabled={isBusy}>
+      <button
+        type="button"
+        className="btn"
+        autoFocus
+        onClick={({ currentTarget: { form } }) => {
+          take();
+          // This button goes with the question.
+          firstFieldOf(form)?.focus();
+        }}
+        disabled={isBusy}
+      >
         Take theirs
       </button>
       <button type="submit" className="btn p save" disabled={isBusy}>

@@ -3,6 +3,7 @@ import {
   use,
   useEffect,
   useId,
+  useLayoutEffect,
   useState,
   type FormEvent,
   type HTMLInputTypeAttribute,
@@ -12,6 +13,7 @@ import { useAct } from "../data/act.ts";
 import { problemsOf, WrongInput, type Problem } from "../data/problems.ts";
 import { isolated } from "../words/isolated.ts";
 import { Conflict, ConflictButtons } from "./Conflict.tsx";
+import { LeavingPage } from "./LeavingPage.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { SavedMeanwhile, type Conflicting } from "./use-edit.ts";
 
@@ -46,13 +48,26 @@ interface FormProps {
   readonly look?: string;
   /** Of what others may edit too. */
   readonly conflict?: Conflicting | null;
+  /** Of a form on a page, when it has changes that are not to be lost with the page. */
+  readonly isChanged?: boolean;
+  /** Told when it begins to send, and when it has ended. */
+  readonly onBusy?: (isBusy: boolean) => void;
 }
 
 /**
  * Sends what is typed. What the server refuses is shown under the field it names, and the first such field gets the
  * focus; what names no field here stands above the footer.
  */
-export function Form({ act, children, footer, className = "pad stack-s", look, conflict = null }: FormProps) {
+export function Form({
+  act,
+  children,
+  footer,
+  className = "pad stack-s",
+  look,
+  conflict = null,
+  isChanged = false,
+  onBusy,
+}: FormProps) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [fields] = useState(() => new Map<string, number>());
   const [checks] = useState(() => new Map<string, Check>());
@@ -72,6 +87,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look, c
       focusOn(form.elements.namedItem(found.find(({ field }) => field !== "")?.field ?? ""));
     }
   });
+  useLayoutEffect(() => onBusy?.(isRunning), [onBusy, isRunning]);
   const general = problems.filter(({ field }) => field === "");
   return (
     <Context value={{ problems, fields, checks, clear }}>
@@ -100,6 +116,7 @@ export function Form({ act, children, footer, className = "pad stack-s", look, c
           </>
         )}
       </form>
+      <LeavingPage isChanged={isChanged && !isRunning} />
     </Context>
   );
 }

@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useState, type ReactNode } from "react";
 import { BusyWords } from "./BusyWords.tsx";
 import { Form } from "./Form.tsx";
+import { LeavingQuestion } from "./LeavingQuestion.tsx";
 import type { Edit } from "./use-edit.ts";
 import { useLeaving } from "./use-leaving.ts";
 
@@ -22,7 +23,8 @@ interface FormDialogProps {
 /** A form in a dialog, which asks before it discards what was typed, and closes when the server has accepted it. */
 export function FormDialog({ title, about, submit, act, onClose, edit, isWide = false, children }: FormDialogProps) {
   const [isTyped, setIsTyped] = useState(false);
-  const { isAsking, leave, stay } = useLeaving(edit?.isChanged ?? isTyped, onClose);
+  const [isSaving, setIsSaving] = useState(false);
+  const { isAsking, leave, stay, discard } = useLeaving(edit?.isChanged ?? isTyped, isSaving, onClose);
   return (
     <Dialog.Root open onOpenChange={(open) => open || leave()}>
       <Dialog.Portal>
@@ -41,20 +43,15 @@ export function FormDialog({ title, about, submit, act, onClose, edit, isWide = 
                 await act();
                 onClose();
               }}
+              onBusy={setIsSaving}
               footer={(isBusy) =>
                 isAsking ? (
-                  <footer role="alert">
-                    <span className="grow">Discard what you typed?</span>
-                    <button type="button" className="btn" onClick={onClose}>
-                      Discard
-                    </button>
-                    <button type="button" className="btn p" autoFocus onClick={stay}>
-                      Keep editing
-                    </button>
+                  <footer>
+                    <LeavingQuestion onStay={stay} onDiscard={discard} />
                   </footer>
                 ) : (
                   <footer>
-                    <button type="button" className="btn" onClick={leave}>
+                    <button type="button" className="btn" aria-disabled={isBusy} onClick={leave}>
                       Cancel
                     </button>
                     <button type="submit" className="btn p" aria-disabled={isBusy}>

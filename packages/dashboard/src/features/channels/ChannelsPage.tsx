@@ -222,8 +222,9 @@ function Overlays({ open, routes, onMade, onClose }: OverlaysProps) {
     return (
       <ConfirmEdit
         {...asked}
-        says={({ name }) => ({
+        says={({ name, enabled }) => ({
           title: sentence`Pause “${name}”?`,
+          already: !enabled && "It is paused already.",
           consequence: `${lost} Nothing is sent to it until it is resumed; what would have been is kept as not sent.`,
           keep: "Keep sending",
           go: "Pause channel",

@@ -98,6 +98,7 @@ function AccountForm({ account }: { readonly account: Account }) {
     <Form
       act={act}
       conflict={edit.conflict}
+      isChanged={edit.isChanged}
       className="account-form"
       footer={(isBusy) =>
         isAdmin ? (

@@ -88,6 +88,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
       <Form
         act={act}
         conflict={edit.conflict}
+        isChanged={edit.isChanged}
         footer={(isBusy) =>
           wallet.status === "closed" ? (
             <p className="sub pad">This wallet is closed. Its history stays.</p>
@@ -152,6 +153,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           says={(of) => ({
             title: sentence`Freeze ${of.name}?`,
             consequence: `Debits, holds and orders on it are refused until it is active again. ${amountText(wallet.available)} ${wallet.currency} stay where they are.`,
+            already: of.status === "frozen" && "It is frozen already.",
             keep: "Keep active",
             go: "Freeze wallet",
           })}
@@ -164,6 +166,7 @@ function WalletForm({ wallet }: { readonly wallet: Wallet }) {
           says={(of) => ({
             title: sentence`Unfreeze ${of.name}?`,
             consequence: "Debits and orders on it are allowed again.",
+            already: of.status === "active" && "It is active already.",
             keep: "Keep frozen",
             go: "Unfreeze wallet",
             harmful: false,

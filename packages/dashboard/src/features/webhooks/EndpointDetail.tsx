@@ -181,6 +181,7 @@ function Acts({
           {...asked}
           says={(of) => ({
             title: sentence`Disable ${of.url}?`,
+            already: of.status === "disabled" && "It is disabled already.",
             consequence: "Events it would receive are kept as skipped and can be replayed.",
             keep: "Keep as it is",
             go: "Disable endpoint",
@@ -193,6 +194,7 @@ function Acts({
           {...asked}
           says={(of) => ({
             title: sentence`Enable ${of.url}?`,
+            already: of.status === "enabled" && "It is enabled already.",
             consequence: "Events are sent to it again from now on. What it missed can be replayed.",
             keep: "Keep as it is",
             go: "Enable endpoint",
