@@ -37,7 +37,9 @@ export function LiveIndicator({ detailed = false }: { readonly detailed?: boolea
 /** Of a new account it is said that it has had none. */
 function Pace({ perMinute }: { readonly perMinute: number }) {
   const { event_position: position } = useSession();
-  return perMinute === 0 && position === 0 ? "no events yet" : `${perMinute} events/min`;
+  return perMinute === 0 && position === 0
+    ? "no events yet"
+    : `${perMinute} ${perMinute === 1 ? "event" : "events"}/min`;
 }
 
 /** On phones, whose pages have no room in their bars, the loss alone. */
