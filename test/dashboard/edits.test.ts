@@ -323,7 +323,7 @@ describe("two people who edit the same", () => {
     await question.getByRole("button", { name: go }).click();
     await question.getByText(said).waitFor();
     await question.getByText("It was changed meanwhile: nothing is left to do.").waitFor();
-    expect(await question.getByRole("button").allTextContents()).toEqual(["Close"]);
+    await expect.poll(() => question.getByRole("button").allTextContents()).toEqual(["Close"]);
     await question.getByRole("button", { name: "Close" }).and(page.locator(":focus")).click();
     await question.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);

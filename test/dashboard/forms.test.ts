@@ -104,11 +104,13 @@ describe("forms", () => {
         await escape();
         await question.waitFor();
         await dialog.getByRole("button", { name: "Keep editing" }).and(page.locator(":focus")).waitFor();
-        expect(await dialog.locator("footer button").allTextContents()).toEqual(["Keep editing", "Discard changes"]);
+        await expect
+          .poll(() => dialog.locator("footer button").allTextContents())
+          .toEqual(["Keep editing", "Discard changes"]);
         await press();
         await question.waitFor({ state: "detached" });
         await field.and(page.locator(":focus")).waitFor();
-        expect(await field.inputValue()).toBe("12");
+        await expect.poll(() => field.inputValue()).toBe("12");
       }
       // The question takes the place of the button that asked it.
       await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -140,7 +142,7 @@ describe("forms", () => {
       await page.keyboard.press("Escape");
       await page.mouse.click(4, 4);
       await dialog.getByRole("button", { name: cancel }).click({ force: true });
-      expect(await dialog.getByText("Discard what you changed?").count()).toBe(0);
+      await expect.poll(() => dialog.getByText("Discard what you changed?").count()).toBe(0);
       await dialog.locator(".btn[aria-disabled=true]").first().waitFor();
       await waiting[0]?.continue();
       await dialog.waitFor({ state: "detached" });
@@ -223,13 +225,13 @@ describe("forms", () => {
       await page.keyboard.press("Escape");
       await question.waitFor({ state: "detached" });
       await at(settings);
-      expect(await field.inputValue()).toBe("IBAN 1");
+      await expect.poll(() => field.inputValue()).toBe("IBAN 1");
     }
     const asked = page.waitForEvent("dialog");
     await page.evaluate(() => void setTimeout(() => location.reload()));
     expect((await asked).type()).toBe("beforeunload");
     await (await asked).dismiss();
-    expect(await field.inputValue()).toBe("IBAN 1");
+    await expect.poll(() => field.inputValue()).toBe("IBAN 1");
     await page.getByRole("button", { name: "Save wallet" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     await tab("Spend").click();
