@@ -71,7 +71,7 @@ export * from "./money/currency.ts";
 export { currencies, defaultScale, isCurrency } from "./money/currencies.ts";
 export * from "./money/decimal.ts";
 export { fractionDigits, withPlacesOf } from "./money/decimal-text.ts";
-export { smaller } from "./money/extremes.ts";
+export { larger, smaller } from "./money/extremes.ts";
 export { powerOfTen } from "./money/power-of-ten.ts";
 export { tooLarge } from "./money/problem.ts";
 export { preflight, type Payment, type Preflight } from "./orders/preflight.ts";

@@ -5,7 +5,12 @@ export async function orNull<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read;
   } catch (error) {
-    if (error instanceof PlimsollError && error.code === "NOT_FOUND") return null;
+    if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Whether what was requested does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof PlimsollError && error.code === "NOT_FOUND";
 }

@@ -1,5 +1,6 @@
-import { etagOf, PlimsollError, type EditOptions } from "@plimsoll/client";
+import { etagOf, type EditOptions } from "@plimsoll/client";
 import { useEffect, useState } from "react";
+import { isMissing } from "../data/or-null.ts";
 import { WrongInput } from "../data/problems.ts";
 import { refresh } from "../data/queries.ts";
 import { isOutdated } from "../data/read-and-write.ts";
@@ -75,8 +76,4 @@ export function ConfirmEdit<Resource extends object>({
   if (done === false) return <Confirm {...question} act={actOnPresent} onClose={onClose} />;
   const { typeName: _, ...rest } = question;
   return <Confirm {...rest} consequence={done} keep="Close" go={null} act={actOnPresent} onClose={onClose} />;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof PlimsollError && error.status === 404;
 }

@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Answer, type Openable } from "./Answers.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import { OPEN_ROW_LINK } from "./rows.ts";
 
 interface DrawerProps<T> {
   /** What a row of the list is. */
@@ -14,9 +15,6 @@ interface DrawerProps<T> {
   /** Where the drawer can walk through its list. */
   readonly steps?: DrawerSteps;
 }
-
-/** The link of the row that is open. */
-const OPEN_ROW = "tr.sel [data-row-link]";
 
 /** Open the rows before and after this one; null at an end of the list. */
 export interface DrawerSteps {
@@ -37,7 +35,7 @@ export function Drawer<T>({ name, query, head, children, onClose, steps }: Drawe
   useLayoutEffect(
     () => () => {
       // The focus would go with what had it.
-      if (drawer.current?.contains(document.activeElement)) document.querySelector<HTMLElement>(OPEN_ROW)?.focus();
+      if (drawer.current?.contains(document.activeElement)) document.querySelector<HTMLElement>(OPEN_ROW_LINK)?.focus();
     },
     [],
   );

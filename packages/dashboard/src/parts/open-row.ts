@@ -1,4 +1,5 @@
 import type { MouseEvent as PressEvent } from "react";
+import { ROW_LINK } from "./rows.ts";
 
 const OWN = "a, button, input, select, textarea, label, details";
 
@@ -7,6 +8,6 @@ export function openRow(event: PressEvent): void {
   const { target, ctrlKey, metaKey, shiftKey } = event;
   if (!(target instanceof Element) || event.defaultPrevented || target.closest(OWN) !== null) return;
   if (getSelection()?.isCollapsed === false) return;
-  const link = target.closest("tr")?.querySelector("[data-row-link]");
+  const link = target.closest("tr")?.querySelector(ROW_LINK);
   link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
 }

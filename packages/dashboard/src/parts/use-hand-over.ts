@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from "react";
-
-const ROWS = "tr, .row, li";
+import { ROW_LINK, rowOf } from "./rows.ts";
 
 /** For what goes with what it does: the focus goes to the row that it is in, or to what stands beside it. */
 export function useHandOver<Control extends HTMLElement>(): RefObject<Control | null> {
@@ -10,8 +9,7 @@ export function useHandOver<Control extends HTMLElement>(): RefObject<Control | 
     return () => {
       if (gone === null || !gone.contains(document.activeElement)) return;
       const beside = [...(gone.parentElement?.querySelectorAll<HTMLElement>("button, a[href]") ?? [])];
-      const next =
-        gone.closest(ROWS)?.querySelector<HTMLElement>("[data-row-link]") ?? beside.find((each) => each !== gone);
+      const next = rowOf(gone)?.querySelector<HTMLElement>(ROW_LINK) ?? beside.find((each) => each !== gone);
       next?.focus();
     };
   }, []);

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { exactTimes, singleKeys } from "../data/choices.ts";
+import { OPEN_ROW_LINK, ROW_LINK, rowOf } from "../parts/rows.ts";
 import { PAGES } from "./pages.ts";
 
 /** @nolimit Time within which the second key of a pair counts. */
@@ -81,8 +82,6 @@ const ACTIONS: Readonly<Record<string, () => boolean | void>> = {
   Escape: () => press("Escape") || press("clear"),
 };
 
-const ROWS = "tr, .att > .row, li, .entry";
-
 /** Esc in the filter goes back to the page, and keeps what is typed; pressed again it clears it. */
 function leaveFilter(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement) || !target.matches("[data-filter]")) return false;
@@ -114,17 +113,10 @@ function press(key: string): boolean {
   return found !== undefined;
 }
 
-/** The row of a list that an element is in: what has a link that `j` and `k` reach. */
-function rowOf(element: Element | null): Element | null {
-  const row = element?.closest(ROWS) ?? null;
-  if (row === null || row.querySelector("[data-row-link]") !== null) return row;
-  return rowOf(row.parentElement);
-}
-
 /** Rows are reached by the first link in them. What is beside the list, or in an open drawer, follows. */
 function moveRow(step: 1 | -1): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>("main [data-row-link]")].filter(
-    (link) => (rowOf(link)?.querySelector("[data-row-link]") ?? link) === link,
+  const links = [...document.querySelectorAll<HTMLElement>(`main ${ROW_LINK}`)].filter(
+    (link) => (rowOf(link)?.querySelector(ROW_LINK) ?? link) === link,
   );
   if (links.length === 0) return false;
   const isFollowed = document.querySelector(".drawer, [data-follows-rows]") !== null;
@@ -141,7 +133,7 @@ function moveRow(step: 1 | -1): boolean {
 /** From the link of the row that is open. */
 function enterDrawer(): boolean {
   const drawer = document.querySelector<HTMLElement>(".drawer");
-  if (drawer === null || document.activeElement?.matches("tr.sel [data-row-link]") !== true) return false;
+  if (drawer === null || document.activeElement?.matches(OPEN_ROW_LINK) !== true) return false;
   drawer.focus();
   return true;
 }

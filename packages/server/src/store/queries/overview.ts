@@ -6,7 +6,7 @@ import type { Db, StoredInteger } from "./database.ts";
 import { countedTotal, MAX_COUNTED } from "./pages.ts";
 import { inCommon } from "./read-in-common.ts";
 import { counts } from "./counts.ts";
-import { walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet-pieces.ts";
+import { DANGER, walletPieces, walletsById, walletsIn, type WalletPiece } from "./wallet-pieces.ts";
 import { worstOfEach } from "./worst-streams.ts";
 
 /** Amounts are summed in two parts, because a sum of 64-bit integers may need more bits. */
@@ -87,7 +87,7 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
         .where("accountId", "=", accountId)
         // A literal instead of a parameter, because the partial index is used only for the literal.
         .where(sql<boolean>`state <> 'ok'`)
-        .where("state", "in", ["in_alarm", "blocked"])
+        .where("state", "in", DANGER)
         .orderBy("position", "desc")
         .limit(MAX_STREAMS)
         .execute();
@@ -260,7 +260,6 @@ async function glanceAt(
   }
   const spending = open.where(sql<boolean>`typical_spend > 0`);
   const lasts = sql<StoredInteger>`${free} / typical_spend`;
-  const DANGER = ["in_alarm", "blocked"] as const;
   const ending = await spending
     .select(["id", lasts.as("rank")])
     .where("alertState", "not in", DANGER)

@@ -1,4 +1,4 @@
-import type { Wallet } from "@plimsoll/core";
+import { larger, type Wallet } from "@plimsoll/core";
 import { sql, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
@@ -9,7 +9,7 @@ import { fixedQuery } from "./fixed-query.ts";
 import { pageByPosition } from "./pages.ts";
 import { integerWith } from "./row.ts";
 import { inCommon } from "./read-in-common.ts";
-import { walletPieces, walletsIn, walletsOf } from "./wallet-pieces.ts";
+import { DANGER, walletPieces, walletsIn, walletsOf } from "./wallet-pieces.ts";
 import { positionsBelow } from "./walk.ts";
 
 type TransferReads = Pick<
@@ -111,7 +111,7 @@ async function giversOf(
           .where("source", "=", source)
           .$if(source === "ledger", (query) => query.where((eb) => eb.or([isOwn, isRated])))
           .where((eb) => (providerId === null ? eb("providerId", "is", null) : eb("providerId", "=", providerId)))
-          .where("alertState", "not in", ["in_alarm", "blocked"])
+          .where("alertState", "not in", DANGER)
           .where(sql<boolean>`stale = 0 AND ${surplus} > 0`)
           .orderBy("foreign")
           .orderBy("surplus", "desc")
@@ -134,9 +134,8 @@ async function giversOf(
 }
 
 function mayGive({ status, alertState, stale, balance, held, highestLevel }: Wallet): boolean {
-  const isInDanger = alertState === "in_alarm" || alertState === "blocked";
-  const level = highestLevel ?? 0n;
-  return status === "active" && !isInDanger && !stale && balance - held > (level > 0n ? level : 0n);
+  const level = larger(highestLevel ?? 0n, 0n);
+  return status === "active" && !DANGER.includes(alertState) && !stale && balance - held > level;
 }
 
 /** A wallet that has more than its highest level. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Wallet } from "@plimsoll/core";
+import type { AlertState, Wallet } from "@plimsoll/core";
 import { decodeRow } from "../row-code.ts";
 import { counts } from "./counts.ts";
 import { isSqlite, type Db } from "./database.ts";
@@ -10,6 +10,9 @@ const WALLETS_PER_PIECE = 5_000;
 const WALLETS_PER_STATEMENT = 250_000;
 /** @limit Lists and chores: wallets that one statement reads by their ids. */
 const IDS_PER_READ = 500;
+
+/** States of wallets in danger, which are named apart and give nothing. */
+export const DANGER: readonly AlertState[] = ["in_alarm", "blocked"];
 
 /** Wallets of an account whose ids are above `after` and at most `upTo`. */
 export interface WalletPiece {
