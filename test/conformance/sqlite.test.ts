@@ -131,6 +131,9 @@ describe("SQLite alone", () => {
 /** A transaction's methods, to replace one of them. */
 function bound(transaction: BatchTransaction): BatchTransaction {
   return {
+    firstPart: transaction.firstPart,
+    laneRows: (commands) => transaction.laneRows(commands),
+    writeLane: (lane) => transaction.writeLane(lane),
     begin: () => transaction.begin(),
     load: (lookups) => transaction.load(lookups),
     write: (effects) => transaction.write(effects),

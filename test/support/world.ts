@@ -1,6 +1,8 @@
 import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
 import { base32, Draft } from "../../packages/core/src/draft.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
+import { Lane } from "../../packages/core/src/lane.ts";
+import { LoadedLaneRows } from "../../packages/server/src/store/lane/loaded-rows.ts";
 import { post, type Posting } from "../../packages/core/src/ledger/post.ts";
 import { ACCOUNT, credit, newWallet } from "./commands.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -17,6 +19,11 @@ export class World {
   private batches = 0;
   /** Of the last batch. */
   private rounds = 0;
+
+  private nextSeed(): string {
+    this.batches += 1;
+    return base32(this.batches, 10);
+  }
 
   constructor(accounts: readonly number[] = [ACCOUNT]) {
     const inserts = accounts.map((id) => ({
@@ -47,6 +54,48 @@ export class World {
     const effects = this.decided(commands);
     this.store.write(effects);
     return effects.outcomes;
+  }
+
+  /** As `batch`, command by command, those that are plain movements by the lane. `onLane` is called for each of these. */
+  batchWithLane(commands: readonly Command[], onLane: () => void = () => undefined): readonly Outcome[] {
+    return this.inParts(commands, (rest, seed) => {
+      const rows = new LoadedLaneRows(this.store.load(lookupsOf(rest)).map(copied));
+      const lane = new Lane(rows, this.now, seed);
+      const outcomes: Outcome[] = [];
+      for (const command of rest) {
+        const outcome = lane.take(command);
+        if (outcome === null) break;
+        outcomes.push(outcome);
+        onLane();
+      }
+      const keys = { table: "idempotencyKeys", inserts: rows.keys, updates: [], deletes: [] } as const;
+      this.store.write({ changes: [keys, ...lane.changes], bulk: [] });
+      return outcomes;
+    });
+  }
+
+  /** As `batch`, command by command. */
+  batchApart(commands: readonly Command[]): readonly Outcome[] {
+    return this.inParts(commands, () => []);
+  }
+
+  /** `first` carries out the first of the commands as far as it can, and `decide` the one after them. */
+  private inParts(
+    commands: readonly Command[],
+    first: (rest: readonly Command[], seed: string) => readonly Outcome[],
+  ): readonly Outcome[] {
+    const seed = this.nextSeed();
+    const outcomes: Outcome[] = [];
+    for (let made = 0; outcomes.length < commands.length;) {
+      outcomes.push(...first(commands.slice(outcomes.length), seed));
+      const next = commands[outcomes.length];
+      if (!next) break;
+      const effects = this.decided([next], seed, made);
+      this.store.write(effects);
+      outcomes.push(...effects.outcomes);
+      ({ made } = effects);
+    }
+    return outcomes;
   }
 
   /** One command, a batch of its own. */
@@ -125,19 +174,22 @@ export class World {
     this.store.write({ changes: draft.changes(), bulk: [] });
   }
 
-  decided(commands: readonly Command[]) {
-    this.batches += 1;
+  decided(commands: readonly Command[], seed = this.nextSeed(), made = 0) {
     this.rounds = 0;
-    const seed = base32(this.batches, 10);
     const loaded: Loaded[] = this.store.load(lookupsOf(commands));
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const decision = decide(loaded, commands, this.now, seed);
+      const decision = decide(loaded, commands, this.now, seed, made);
       if (decision.type === "effects") return decision;
       this.rounds = round + 1;
       loaded.push(...this.store.load(decision.lookups));
     }
     throw new Error(`${commands.map(({ type }) => type).join(", ")}: never had enough rows`);
   }
+}
+
+/** The lane changes its rows in place. */
+function copied({ lookup, rows }: Loaded): Loaded {
+  return { lookup, rows: rows.map((row) => ({ ...row })) };
 }
 
 /** An event's JSON, with the members that tests read. */

@@ -192,6 +192,8 @@ export interface Effects {
   readonly changes: readonly Change[];
   readonly bulk: readonly BulkChange[];
   readonly transitions: readonly TransitionReason[];
+  /** The number of ids that the seed has made. */
+  readonly made: number;
 }
 
 export type Decision =
@@ -221,10 +223,17 @@ export function lookupsOf(commands: readonly Command[]): Lookup[] {
 /**
  * Decides a batch of commands, in order, on the loaded rows. Pure: the same arguments give the same result. When every
  * needed row was loaded, it returns the outcomes and changes; otherwise it returns the missing lookups, and nothing has
- * happened. `seed` is ten random characters of Crockford base 32, new for every batch.
+ * happened. `seed` is ten random characters of Crockford base 32, new for every batch; `made` is the number of ids that an
+ * earlier part of the batch has made with it.
  */
-export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], now: number, seed: string): Decision {
-  const draft = new Draft(loaded, now, seed);
+export function decide(
+  loaded: Iterable<Loaded>,
+  commands: readonly Command[],
+  now: number,
+  seed: string,
+  made = 0,
+): Decision {
+  const draft = new Draft(loaded, now, seed, made);
   const missing = new Map<string, Lookup>();
   const outcomes: Outcome[] = [];
   for (const command of commands) {
@@ -236,7 +245,14 @@ export function decide(loaded: Iterable<Loaded>, commands: readonly Command[], n
     }
   }
   if (missing.size > 0) return { type: "needs", lookups: [...missing.values()] };
-  return { type: "effects", outcomes, changes: draft.changes(), bulk: draft.bulk, transitions: draft.transitions };
+  return {
+    type: "effects",
+    outcomes,
+    changes: draft.changes(),
+    bulk: draft.bulk,
+    transitions: draft.transitions,
+    made: draft.made,
+  };
 }
 
 function apply(draft: Draft, command: Command): Outcome {

@@ -143,12 +143,14 @@ export class Draft {
   readonly transitions: TransitionReason[] = [];
   private readonly tables = new Map<TableName, TableDraft>();
   private readonly seed: string;
-  private serial = 0;
+  private serial: number;
   private watching: Watch | null = null;
 
-  constructor(loaded: Iterable<Loaded>, now: number, seed: string) {
+  /** `made`: the number of ids that the same seed has made. */
+  constructor(loaded: Iterable<Loaded>, now: number, seed: string, made = 0) {
     this.now = now;
     this.seed = seed;
+    this.serial = made;
     for (const { lookup, rows } of loaded) this.take(lookup, rows);
   }
 
@@ -328,15 +330,19 @@ export class Draft {
     touch(table, slot);
   }
 
+  /** The number of ids that the seed has made. */
+  get made(): number {
+    return this.serial;
+  }
+
   /** A new id from the time, the batch's random seed and a serial, so that ids sort and a decision stays pure. */
   newId(prefix: string): string {
     this.serial += 1;
     return `${prefix}_${base32(this.now, 10)}${this.seed}${base32(this.serial, 6)}`;
   }
 
-  /** An event's id contains its position, so that an event is found by id without an index of ids. */
   eventId(position: number): string {
-    return `evt_${base32(this.now, 10)}${base32(position, 10)}${this.seed.slice(0, 6)}`;
+    return eventId(position, this.now, this.seed);
   }
 
   changes(): Change[] {
@@ -442,6 +448,11 @@ export function base32Value(text: string): number | null {
     value = value * 32 + digit;
   }
   return Number.isSafeInteger(value) ? value : null;
+}
+
+/** An event's id contains its position, so that an event is found by id without an index of ids. */
+export function eventId(position: number, now: number, seed: string): string {
+  return `evt_${base32(now, 10)}${base32(position, 10)}${seed.slice(0, 6)}`;
 }
 
 /** The position that `eventId` put into an id; null when the text is not an event id. */

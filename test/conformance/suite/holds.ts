@@ -83,10 +83,8 @@ export function holdSuite(engine: TestEngine): void {
       await transaction.begin();
       const updates = [{ before: row, after: { ...row, status: "released" } }];
       await transaction.write({
-        outcomes: [],
         changes: [{ table: "holds", inserts: [], updates, deletes: [] }],
         bulk: [],
-        transitions: [],
       });
       await transaction.commit();
       await connection.close();

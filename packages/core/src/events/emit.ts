@@ -44,7 +44,12 @@ function write(draft: Draft, accountId: number, type: string, members: string, e
   owner.eventCount += 1;
   const position = owner.eventCount;
   const id = draft.eventId(position);
-  const payload = `{"id":"${id}","type":"${type}","created_at":"${isoTime(draft.now)}",${members}}`;
+  const payload = payloadOf(id, type, members, draft.now);
   draft.append("events", { accountId, position, id, type, payload, endpointId, createdAt: draft.now });
   return { id, owner };
+}
+
+/** The JSON text that is sent. `members` is the text of the event's own members. */
+export function payloadOf(id: string, type: string, members: string, now: number): string {
+  return `{"id":"${id}","type":"${type}","created_at":"${isoTime(now)}",${members}}`;
 }

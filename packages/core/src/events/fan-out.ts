@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import type { Account } from "../model/account.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { accepted, type Outcome } from "../outcome.ts";
-import { queueDelivery } from "./queue-delivery.ts";
+import { queueDelivery, type Queued } from "./queue-delivery.ts";
 import { isLiving, subscribersOf, wants } from "./subscribers.ts";
 
 /**
@@ -130,7 +130,12 @@ export function subscribe(draft: Draft, endpoint: Endpoint, eventTypes: string):
 }
 
 function deliver(draft: Draft, endpoint: Readonly<Endpoint>, eventPosition: number): void {
-  queueDelivery(draft, endpoint, { eventPosition, skip: endpoint.status !== "enabled" });
+  queueDelivery(draft, endpoint, queuedFor(endpoint, eventPosition));
+}
+
+/** An endpoint that is disabled keeps its deliveries without their being sent. */
+export function queuedFor({ status }: Readonly<Endpoint>, eventPosition: number): Queued {
+  return { eventPosition, skip: status !== "enabled" };
 }
 
 /** The account's webhook endpoints. */

@@ -1,5 +1,5 @@
 import type { Draft } from "../draft.ts";
-import type { Endpoint } from "../model/endpoint.ts";
+import type { Delivery, Endpoint } from "../model/endpoint.ts";
 
 export interface Queued {
   /** The event's position; 0 for a notification. */
@@ -9,10 +9,14 @@ export interface Queued {
 }
 
 /** Writes a delivery that is due at once, and returns its number. */
-export function queueDelivery(draft: Draft, target: Readonly<Endpoint>, { eventPosition, skip }: Queued): number {
-  const endpoint = draft.edit("endpoints", target);
+export function queueDelivery(draft: Draft, target: Readonly<Endpoint>, queued: Queued): number {
+  return draft.insert("deliveries", nextDelivery(draft.edit("endpoints", target), queued, draft.now)).sequence;
+}
+
+/** An endpoint's next delivery, which the endpoint counts. */
+export function nextDelivery(endpoint: Endpoint, { eventPosition, skip }: Queued, now: number): Delivery {
   endpoint.deliveryCount += 1;
-  draft.insert("deliveries", {
+  return {
     accountId: endpoint.accountId,
     endpointId: endpoint.id,
     sequence: endpoint.deliveryCount,
@@ -20,10 +24,9 @@ export function queueDelivery(draft: Draft, target: Readonly<Endpoint>, { eventP
     status: skip ? "skipped" : "pending",
     attemptCount: 0,
     attemptBase: 0,
-    nextAttemptAt: skip ? null : draft.now,
+    nextAttemptAt: skip ? null : now,
     lastAttemptAt: null,
-    createdAt: draft.now,
-    completedAt: skip ? draft.now : null,
-  });
-  return endpoint.deliveryCount;
+    createdAt: now,
+    completedAt: skip ? now : null,
+  };
 }

@@ -11,11 +11,15 @@ export function subscribersOf(draft: Draft, accountId: number, type: string): re
   const name = `${accountId}/${type}`;
   let ids = byType.get(name);
   if (!ids) {
-    const endpoints = draft.find("endpoints", "account", accountId);
-    ids = endpoints.filter((endpoint) => isLiving(endpoint) && wants(endpoint.eventTypes, type)).map(({ id }) => id);
+    ids = subscribersAmong(draft.find("endpoints", "account", accountId), type).map(({ id }) => id);
     byType.set(name, ids);
   }
   return ids;
+}
+
+/** Those of an account's endpoints that get events of this type. */
+export function subscribersAmong<E extends Readonly<Endpoint>>(endpoints: readonly E[], type: string): readonly E[] {
+  return endpoints.filter((endpoint) => isLiving(endpoint) && wants(endpoint.eventTypes, type));
 }
 
 /** To be called when the batch has made an endpoint, or changed what one gets. */

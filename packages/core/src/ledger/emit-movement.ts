@@ -8,12 +8,15 @@ import type { JsonText } from "../resources/json-text.ts";
 
 /** `wallet.credited` / `wallet.debited` as in docs/reference/events.md: the Octopus protocol's shape, plus `sequence` and `balance_after`. */
 export function emitMovement(draft: Draft, wallet: Readonly<Wallet>, transaction: Readonly<Transaction>): void {
-  const type = transaction.amount < 0n ? "wallet.debited" : "wallet.credited";
-  emitText(draft, wallet.accountId, type, movementJson(wallet, transaction));
+  emitText(draft, wallet.accountId, movementType(transaction), movementJson(wallet, transaction));
+}
+
+export function movementType({ amount }: Pick<Transaction, "amount">): "wallet.debited" | "wallet.credited" {
+  return amount < 0n ? "wallet.debited" : "wallet.credited";
 }
 
 /** Written by hand, because balances move often and an object for `JSON.stringify` takes twice the time. */
-function movementJson(
+export function movementJson(
   wallet: Readonly<Wallet>,
   transaction: Readonly<Transaction>,
 ): JsonText<EventMembers<"wallet.debited">["data"]> {

@@ -2,7 +2,7 @@ import type { Account } from "../model/account.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { countPresent, isPresent, isSpend } from "../spend/count.ts";
+import { countPresent, isFirstSpend, isPresent, isSpend } from "../spend/count.ts";
 
 /** A movement that has passed its guards. `amount` is signed. */
 export interface Posting {
@@ -23,21 +23,30 @@ export interface Posting {
 
 /**
  * A plain movement, whole: the balance, the counters, and the spend of the present interval. All that is left to the
- * caller is to store the transaction and to emit its event. `general`, with nothing changed, when more may follow: an
- * alert or another quiet range, a top-up that settles, spend of another interval or day, a refund, a reconciliation.
+ * caller is to store the transaction and to emit its event. `general`, with nothing changed, when more may follow.
  */
 export function move(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction | "general" {
-  const { amount, kind } = posting;
+  return isPlain(wallet, posting, now) ? movePlainly(owner, wallet, posting, now) : "general";
+}
+
+/**
+ * Whether nothing follows from the movement but its event. More may follow from an alert or another quiet range, a top-up
+ * that settles, the first spend, spend of another interval or day, a refund, a reconciliation.
+ */
+export function isPlain(wallet: Readonly<Wallet>, { amount, kind, occurredAt }: Posting, now: number): boolean {
   const free = wallet.balance + amount - wallet.held;
-  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) return "general";
-  const spends = amount <= 0n && isSpend(kind);
-  if (amount > 0n) {
-    if (kind === "refund" || wallet.openTopups > 0) return "general";
-  } else if (spends ? !isPresent(wallet, posting.occurredAt ?? null, now) : kind === "reconciliation") {
-    return "general";
-  }
+  if (free <= wallet.alertFloor || free >= wallet.alertCeiling) return false;
+  if (amount > 0n) return kind !== "refund" && wallet.openTopups === 0;
+  if (!isSpend(kind)) return kind !== "reconciliation";
+  return isPresent(wallet, occurredAt ?? null, now) && !isFirstSpend(wallet);
+}
+
+/** Carries out a movement for which `isPlain` holds. */
+export function movePlainly(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction {
   const transaction = step(owner, wallet, posting, now);
-  if (spends) countPresent(wallet, -amount, now);
+  const { amount, kind } = posting;
+  if (amount <= 0n && isSpend(kind)) countPresent(wallet, -amount, now);
+  const free = wallet.balance - wallet.held;
   if (free < wallet.lowest) wallet.lowest = free;
   return transaction;
 }

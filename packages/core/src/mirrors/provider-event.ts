@@ -47,7 +47,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     if (draft.get("idempotencyKeys", accountId, providerId, eventId)) return replayed("duplicate");
     const [wallet] = draft.find("wallets", "external", accountId, providerId, movement.externalWalletId);
     if (!wallet) return waitForWallet(draft, event);
-    const place = placeOf(draft, wallet, occurredAt);
+    const place = placeOf(wallet, occurredAt, draft.now);
     if (place !== "after") return notOnTop(draft, event, wallet, place);
     const applied = applyMovement(draft, wallet, movement, occurredAt, eventId);
     if (!applied.ok) return applied;
@@ -57,11 +57,11 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
   },
 };
 
-/** Without a snapshot every event is new. */
-function placeOf(draft: Draft, wallet: Readonly<Wallet>, occurredAt: number): Placement {
+/** The place of an event among what the wallet's balance contains. Without a snapshot every event is new. */
+export function placeOf(wallet: Readonly<Wallet>, occurredAt: number, now: number): Placement {
   if (wallet.waiting) return "near";
   const window = lastWindow(wallet);
-  return window ? placement(window, occurredAt, draft.now) : "after";
+  return window ? placement(window, occurredAt, now) : "after";
 }
 
 function keyOf(eventId: string) {

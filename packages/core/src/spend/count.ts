@@ -54,6 +54,11 @@ export function isPresent(wallet: Readonly<Wallet>, at: number | null, now: numb
   return slotOf(now) <= wallet.spendSlot && (at === null || slotOf(at) >= wallet.spendSlot);
 }
 
+/** Whether a debit of the present day begins something besides its sum: the history, or a measurement that is not due yet. */
+export function isFirstSpend({ watchesBurn, burnDue, typicalDue, spendSince, spendDay }: Readonly<Wallet>): boolean {
+  return typicalDue === null || spendSince === null || spendDay < spendSince || (watchesBurn && burnDue === null);
+}
+
 /** Adds one debit to the spend of the present interval and day. */
 export function countPresent(wallet: Wallet, amount: Amount, now: number): void {
   if (amount > wallet.slotLargest) wallet.slotLargest = amount;

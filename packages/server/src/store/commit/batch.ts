@@ -1,19 +1,17 @@
 import {
   decide,
+  Lane,
   lookupsOf,
   MAX_ROUNDS,
   type Command,
-  type Delivery,
   type Effects,
-  type Endpoint,
-  type EventRow,
+  type LaneRows,
   type Loaded,
   type Lookup,
-  type Notification,
+  type Outcome,
 } from "@plimsoll/core";
-import type { PendingDelivery } from "../port/deliveries.ts";
 import { accountsBehind } from "../behind.ts";
-import { pendingNotification } from "../pending-notification.ts";
+import { dueDeliveries } from "./due-deliveries.ts";
 import { changedRows } from "../remembered-rows.ts";
 import { newSeed } from "../seed.ts";
 import type { CommandFailure, Committed } from "../port/store.ts";
@@ -24,9 +22,18 @@ export const TOUCH = "UPDATE installation SET touched = 1 - touched";
 
 /** One transaction of an engine. */
 export interface BatchTransaction {
+  /**
+   * Commands that are decided together after one that is no plain movement, before the lane is tried again; the next time
+   * twice as many, so that a batch has few parts whatever is in it.
+   */
+  readonly firstPart: number;
   begin(): void | Promise<void>;
   load(lookups: readonly Lookup[]): readonly Loaded[] | Promise<readonly Loaded[]>;
-  write(effects: Effects): void | Promise<void>;
+  write(effects: Pick<Effects, "changes" | "bulk">): void | Promise<void>;
+  /** The rows that the lane needs for these commands. */
+  laneRows(commands: readonly Command[]): LaneRows | Promise<LaneRows>;
+  /** Writes what the lane has made and changed. */
+  writeLane(lane: Lane): void;
   /** Writes, so that a failure to write is noticed. */
   touch(): void | Promise<void>;
   commit(): void | Promise<void>;
@@ -66,93 +73,122 @@ function failure(error: unknown): CommandFailure {
   return { ok: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
+interface AttemptOptions {
+  readonly useLane?: boolean;
+  /** As of `decide`. */
+  readonly seed?: string;
+}
+
 /**
- * Load, decide, write, commit. All of it is stored, or nothing; rejects with `StoreUnavailable` when the store, not a
- * command, fails.
+ * Carries out the commands and commits. All of it is stored, or nothing; rejects with `StoreUnavailable` when the store,
+ * not a command, fails. A bug in the lane is no bug of its commands: they are all carried out again the general way.
  */
 export async function attemptBatch(
   transaction: BatchTransaction,
   commands: readonly Command[],
   now: number,
+  { useLane = true, seed = newSeed() }: AttemptOptions = {},
 ): Promise<Committed> {
   await transaction.begin();
+  const batch = new Batch(transaction, commands, now, seed);
   try {
-    const effects = await decided(transaction, commands, now);
-    await transaction.write(effects);
+    await (useLane ? batch.carryOut() : batch.decideTo(commands.length));
     if (commands.length === 0) await transaction.touch();
     await transaction.commit();
-    return {
-      answers: effects.outcomes as Committed["answers"],
-      deliveries: dueDeliveries(effects),
-      behind: accountsBehind(effects),
-      rows: changedRows(effects),
-      transitions: effects.transitions,
-    };
+    return batch.committed;
   } catch (error) {
     await transaction.rollback();
+    if (batch.isLaneBroken && !(error instanceof StoreUnavailable)) {
+      return attemptBatch(transaction, commands, now, { useLane: false });
+    }
     throw error;
   }
 }
 
-async function decided(transaction: BatchTransaction, commands: readonly Command[], now: number): Promise<Effects> {
-  const seed = newSeed();
-  const loaded: Loaded[] = [...(await transaction.load(lookupsOf(commands)))];
-  let wanted: readonly Lookup[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const decision = decide(loaded, commands, now, seed);
-    if (decision.type === "effects") return decision;
-    wanted = decision.lookups;
-    loaded.push(...(await transaction.load(wanted)));
-  }
-  const names = wanted.map(({ table, index, key }) => [table, index, ...key].join("/")).slice(0, 10);
-  throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds: ${names.join(", ")}`);
-}
+/** The commands of one transaction: plain movements by the lane, all others by `decide`, in their order. */
+class Batch {
+  readonly #transaction: BatchTransaction;
+  readonly #commands: readonly Command[];
+  readonly #now: number;
+  readonly #seed: string;
+  /** The number of ids that the seed has made. */
+  #made = 0;
+  readonly #answers: Outcome[] = [];
+  readonly #parts: Pick<Effects, "changes" | "bulk" | "transitions">[] = [];
+  /** The lane has thrown. */
+  isLaneBroken = false;
 
-/** Deliveries that the dispatcher can send without reading them back. */
-function dueDeliveries({ changes }: Effects): PendingDelivery[] {
-  const inserted = changes.find(({ table }) => table === "deliveries")?.inserts ?? [];
-  if (inserted.length === 0) return [];
-  const events = new Map<string, EventRow>();
-  for (const row of changes.find(({ table }) => table === "events")?.inserts ?? []) {
-    const event = row as EventRow;
-    events.set(`${event.accountId}/${event.position}`, event);
+  constructor(transaction: BatchTransaction, commands: readonly Command[], now: number, seed: string) {
+    this.#transaction = transaction;
+    this.#commands = commands;
+    this.#now = now;
+    this.#seed = seed;
   }
-  const versions = new Map<string, number>();
-  const endpoints = changes.find(({ table }) => table === "endpoints");
-  for (const row of [...(endpoints?.inserts ?? []), ...(endpoints?.updates.map(({ after }) => after) ?? [])]) {
-    const endpoint = row as Endpoint;
-    versions.set(`${endpoint.accountId}/${endpoint.id}`, endpoint.version);
-  }
-  const notifications = new Map<string, Notification>();
-  for (const row of changes.find(({ table }) => table === "notifications")?.inserts ?? []) {
-    const notification = row as Notification;
-    notifications.set(`${notification.accountId}/${notification.endpointId}/${notification.sequence}`, notification);
-  }
-  return inserted.flatMap((row) => {
-    const delivery = row as Delivery;
-    const { accountId, endpointId, sequence, nextAttemptAt } = delivery;
-    const notification = notifications.get(`${accountId}/${endpointId}/${sequence}`);
-    if (notification) {
-      const targetVersion = versions.get(`${accountId}/${endpointId}`) ?? 0;
-      const { payload } = notification;
-      return nextAttemptAt === null
-        ? []
-        : [pendingNotification({ accountId, endpointId, sequence, payload, dueAt: nextAttemptAt, targetVersion })];
+
+  async carryOut(): Promise<void> {
+    for (let length = this.#transaction.firstPart; this.#done < this.#commands.length; length *= 2) {
+      await this.#takeLane();
+      if (this.#done < this.#commands.length) await this.decideTo(this.#afterNext(length));
     }
-    const event = events.get(`${delivery.accountId}/${delivery.eventPosition}`);
-    return event && delivery.nextAttemptAt !== null
-      ? [
-          {
-            accountId: delivery.accountId,
-            endpointId: delivery.endpointId,
-            sequence: delivery.sequence,
-            eventId: event.id,
-            eventType: event.type,
-            body: event.payload,
-            dueAt: delivery.nextAttemptAt,
-            targetVersion: versions.get(`${delivery.accountId}/${delivery.endpointId}`) ?? 0,
-          },
-        ]
-      : [];
-  });
+  }
+
+  get #done(): number {
+    return this.#answers.length;
+  }
+
+  /** The end of a part of this length, and of the commands behind it that are no movements. */
+  #afterNext(length: number): number {
+    let end = Math.min(this.#done + length, this.#commands.length);
+    while (end < this.#commands.length && !Lane.mayTake(this.#commands[end])) end += 1;
+    return end;
+  }
+
+  /** Carries out the next commands up to one that is no plain movement. */
+  async #takeLane(): Promise<void> {
+    if (!Lane.mayTake(this.#commands[this.#done])) return;
+    const rows = await this.#transaction.laneRows(this.#commands.slice(this.#done));
+    this.isLaneBroken = true;
+    const lane = new Lane(rows, this.#now, this.#seed);
+    for (const command of this.#commands.slice(this.#done)) {
+      const outcome = lane.take(command);
+      if (outcome === null) break;
+      this.#answers.push(outcome);
+    }
+    this.#transaction.writeLane(lane);
+    this.#parts.push({ changes: lane.changes, bulk: [], transitions: [] });
+    this.isLaneBroken = false;
+  }
+
+  /** Carries out the next commands up to this one by `decide`. */
+  async decideTo(end: number): Promise<void> {
+    const effects = await this.#decided(this.#commands.slice(this.#done, end));
+    await this.#transaction.write(effects);
+    this.#answers.push(...effects.outcomes);
+    this.#parts.push(effects);
+    this.#made = effects.made;
+  }
+
+  async #decided(commands: readonly Command[]): Promise<Effects> {
+    const loaded: Loaded[] = [...(await this.#transaction.load(lookupsOf(commands)))];
+    let wanted: readonly Lookup[] = [];
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const decision = decide(loaded, commands, this.#now, this.#seed, this.#made);
+      if (decision.type === "effects") return decision;
+      wanted = decision.lookups;
+      loaded.push(...(await this.#transaction.load(wanted)));
+    }
+    const names = wanted.map(({ table, index, key }) => [table, index, ...key].join("/")).slice(0, 10);
+    throw new Error(`a decision still needed more rows after ${MAX_ROUNDS} rounds: ${names.join(", ")}`);
+  }
+
+  get committed(): Committed {
+    const parts = this.#parts;
+    return {
+      answers: this.#answers as Committed["answers"],
+      deliveries: dueDeliveries(parts),
+      behind: [...new Set(parts.flatMap(accountsBehind))],
+      rows: parts.flatMap(changedRows),
+      transitions: parts.flatMap(({ transitions }) => transitions),
+    };
+  }
 }

@@ -1,10 +1,24 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
-import type { BulkChange, Change, Effects, Loaded, Lookup, Update, WaitingEvent } from "@plimsoll/core";
+import {
+  lookupsOf,
+  type BulkChange,
+  type Change,
+  type Command,
+  type Effects,
+  type Lane,
+  type LaneRows,
+  type Loaded,
+  type Lookup,
+  type Update,
+  type WaitingEvent,
+} from "@plimsoll/core";
 import { accountsBehind } from "../behind.ts";
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
+import { laneColumns } from "../lane/columns.ts";
+import { LoadedLaneRows } from "../lane/loaded-rows.ts";
 import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { rowDecoder } from "../row-code.ts";
@@ -54,6 +68,8 @@ const ALONE_AFTER = 16;
  * arrives during the wait belongs to it: a batch that is formed first is a small one that waits.
  */
 export class PostgresTransaction implements BatchTransaction {
+  /** Each part takes round trips. */
+  readonly firstPart = Number.POSITIVE_INFINITY;
   private readonly pipeline: Pipeline;
   /** Statements to be sent with the next ones. */
   private waiting: Statement[] = [];
@@ -69,6 +85,9 @@ export class PostgresTransaction implements BatchTransaction {
   /** Accounts that another process was writing when `takeTurns` was last called. */
   private notFree: ReadonlySet<number> = new Set();
   private batchesAlone = ALONE_AFTER;
+  private lane: LoadedLaneRows | null = null;
+  /** The rows that the lane's are among. */
+  private laneLoaded: readonly Loaded[] = [];
 
   constructor(client: pg.Client) {
     this.pipeline = new Pipeline(client);
@@ -162,7 +181,30 @@ export class PostgresTransaction implements BatchTransaction {
     return early ?? this.read(lookups);
   }
 
-  write(effects: Effects): void {
+  async laneRows(commands: readonly Command[]): Promise<LaneRows> {
+    const loaded = await this.load(lookupsOf(commands));
+    this.lane = new LoadedLaneRows(loaded);
+    this.laneLoaded = loaded;
+    return this.lane;
+  }
+
+  writeLane({ changes }: Lane): void {
+    // Nothing has changed the rows: the commands are decided on them.
+    if (changes.length === 0) this.early = Promise.resolve(this.laneLoaded);
+    const keys = this.lane?.keys ?? [];
+    if (keys.length > 0) this.waiting.push(insertion(TABLES.idempotencyKeys, keys));
+    for (const { table, inserts, updates } of changes) {
+      const spec = TABLES[table];
+      if (inserts.length > 0) this.waiting.push(insertion(spec, inserts));
+      const rows = updates.map(({ after }) => after);
+      if (rows.length > 0) this.waiting.push(updating(spec, rows, laneColumns(table)));
+    }
+    if (changes.some(({ table }) => table === "deliveries") || accountsBehind({ changes }).length > 0) {
+      this.waiting.push(NOTIFY);
+    }
+  }
+
+  write(effects: Pick<Effects, "changes" | "bulk">): void {
     for (const bulk of effects.bulk) this.waiting.push(bulkStatement(bulk));
     for (const change of effects.changes) this.waiting.push(...changeStatements(change));
     const delivers = effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0);
@@ -275,6 +317,8 @@ const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
 /** Statements are few and always the same; each text is built once. */
 const writtenTexts = new Map<string, string>();
 
+const updateTexts = new Map<readonly Column[], string>();
+
 function written(name: string, write: () => string): string {
   return kept(writtenTexts, name, write);
 }
@@ -379,7 +423,7 @@ function updating(spec: TableSpec, rows: readonly object[], columns: readonly Co
   const source = [...spec.pk, ...columns];
   const set = () => columns.map(({ name }) => `${name} = k.${name}`).join(", ");
   const text = () => `UPDATE ${spec.name} t SET ${set()} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`;
-  return { text: written(`update ${columns.length} of ${spec.name}`, text), values: arrays(source, rows) };
+  return { text: kept(updateTexts, columns, text), values: arrays(source, rows) };
 }
 
 /** `unnest(…) AS k(…)` over parameters that are arrays, one for each column. */

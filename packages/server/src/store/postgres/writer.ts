@@ -188,9 +188,12 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     }
   };
   return {
+    firstPart: inner.firstPart,
     begin: () => inner.begin(),
     load: (lookups) => guard(inner.load(lookups)),
     write: (effects) => inner.write(effects),
+    laneRows: (commands) => guard(inner.laneRows(commands)),
+    writeLane: (lane) => inner.writeLane(lane),
     touch: () => inner.touch(),
     commit: () => guard(inner.commit()),
     // The session is dropped after such a failure, and a silent server would only be waited for once more.

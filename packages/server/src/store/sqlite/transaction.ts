@@ -1,15 +1,29 @@
-import type { BulkChange, Change, Effects, Loaded, Lookup, Update, Wallet } from "@plimsoll/core";
+import type {
+  BulkChange,
+  Change,
+  Effects,
+  IdempotencyKey,
+  Lane,
+  LaneRows,
+  Loaded,
+  Lookup,
+  Update,
+  Wallet,
+} from "@plimsoll/core";
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
+import { laneColumns } from "../lane/columns.ts";
 import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
 import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
+import { SqliteLaneRows } from "./lane-rows.ts";
 import { Runs } from "./runs.ts";
 import { WalletCache } from "./wallet-cache.ts";
 
-type Writer = (row: object) => void;
+/** Writes a row, and returns the number of rows written. */
+type Writer = (row: object) => number;
 
 /** Finds the rows of one kind of lookup. */
 interface Select {
@@ -19,6 +33,7 @@ interface Select {
 
 /** A batch on SQLite: prepared statements in loops, which cost less here than any set-based statement. */
 export class SqliteTransaction implements BatchTransaction {
+  readonly firstPart = 1;
   private readonly database: Database;
   private readonly statements = new Map<string, Statement>();
   private readonly selects = new Map<string, Select>();
@@ -26,7 +41,8 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly runWriters = new Map<TableSpec, (first: object, last: object) => void>();
   private readonly removers = new Map<TableSpec, Writer>();
-
+  private readonly laneUpdates = new Map<TableSpec, readonly Column[]>();
+  private claimer: Writer | null = null;
   private readonly wallets = new WalletCache();
 
   constructor(database: Database) {
@@ -40,7 +56,6 @@ export class SqliteTransaction implements BatchTransaction {
 
   commit(): void {
     this.guarded(() => this.prepare("COMMIT").run());
-    this.wallets.commit();
   }
 
   rollback(): void {
@@ -52,11 +67,41 @@ export class SqliteTransaction implements BatchTransaction {
     return this.guarded(() => groupLookups(lookups).flatMap((group) => this.loadGroup(group)));
   }
 
-  write(effects: Effects): void {
+  laneRows(): LaneRows {
+    return new SqliteLaneRows({
+      wallets: this.wallets,
+      find: (lookup) => this.load([lookup])[0]?.rows ?? [],
+      claim: (key) => this.claim(key),
+    });
+  }
+
+  writeLane({ changes }: Lane): void {
+    this.guarded(() => {
+      for (const { table, inserts, updates } of changes) {
+        const spec = TABLES[table];
+        if (inserts.length > 0) this.insert(spec, inserts);
+        if (updates.length === 0) continue;
+        const columns = kept(this.laneUpdates, spec, () => laneColumns(table));
+        const update = kept(this.updaters, columns, () => this.updater(spec, columns));
+        for (const { after } of updates) update(after);
+      }
+    });
+  }
+
+  /** Inserts an idempotency key unless it is there, and returns whether it did. */
+  private claim(key: IdempotencyKey): boolean {
+    const claim = (this.claimer ??= this.writer(
+      `${insertText(TABLES.idempotencyKeys)} ON CONFLICT DO NOTHING`,
+      TABLES.idempotencyKeys.columns,
+    ));
+    return this.guarded(() => claim(key)) === 1;
+  }
+
+  write(effects: Pick<Effects, "changes" | "bulk">): void {
     this.guarded(() => {
       for (const bulk of effects.bulk) this.writeBulk(bulk);
       for (const change of effects.changes) {
-        if (change.table === "wallets") this.wallets.stage(change);
+        if (change.table === "wallets") this.wallets.take(change);
         this.writeChange(change);
       }
     });
@@ -100,18 +145,14 @@ export class SqliteTransaction implements BatchTransaction {
       );
       for (const row of deletes) remove(row);
     }
-    if (inserts.length > 0) {
-      const insert = kept(this.inserters, spec, () => this.inserter(spec));
-      for (const row of inserts) insert(row);
-    }
+    if (inserts.length > 0) this.insert(spec, inserts);
     this.update(spec, updates);
   }
 
   /** A row at a time: a statement of many rows saves calls into the library and takes longer over its parameters. */
-  private inserter(spec: TableSpec): Writer {
-    const names = spec.columns.map(({ name }) => name).join(", ");
-    const marks = spec.columns.map(() => "?").join(", ");
-    return this.writer(`INSERT INTO ${spec.name} (${names}) VALUES (${marks})`, spec.columns);
+  private insert(spec: TableSpec, rows: readonly object[]): void {
+    const insert = kept(this.inserters, spec, () => this.writer(insertText(spec), spec.columns));
+    for (const row of rows) insert(row);
   }
 
   private update(spec: TableSpec, updates: readonly Update[]): void {
@@ -157,7 +198,7 @@ export class SqliteTransaction implements BatchTransaction {
     const fill = parameterFiller(columns);
     return (row) => {
       fill(row, values, 0);
-      statement.run(...values);
+      return Number(statement.run(...values).changes);
     };
   }
 
@@ -172,6 +213,12 @@ export class SqliteTransaction implements BatchTransaction {
       throw unavailable(error) ?? error;
     }
   }
+}
+
+function insertText(spec: TableSpec): string {
+  const names = spec.columns.map(({ name }) => name).join(", ");
+  const marks = spec.columns.map(() => "?").join(", ");
+  return `INSERT INTO ${spec.name} (${names}) VALUES (${marks})`;
 }
 
 function equal(columns: readonly Column[]): string {

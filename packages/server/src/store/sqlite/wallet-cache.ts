@@ -4,19 +4,18 @@ import type { Change, Lookup, Wallet } from "@plimsoll/core";
 const MAX_CACHED_WALLETS = 20_000;
 
 /**
- * The wallets that this connection has read or written, as last committed. The cache is used only when the database
- * confirms that no other connection has written since (`PRAGMA data_version`, read while the write lock is held), and
- * every change is written in its own transaction: the cache saves reads and holds no state of its own.
+ * The wallets that this connection has read or written. The cache is used only when the database
+ * confirms that no other connection has written since (`PRAGMA data_version`, read while the write lock is held), every
+ * change is written in its own transaction, and a transaction that is rolled back empties it: the cache saves reads and
+ * holds no state of its own.
  */
 export class WalletCache {
   private readonly byId = new Map<string, Wallet>();
   private readonly idsByExternal = new Map<string, string>();
-  private staged: Wallet[] = [];
   private version: unknown = null;
 
   /** At the start of a transaction: empties the cache when another connection has written. */
   begin(version: unknown): void {
-    this.staged = [];
     if (version === this.version) return;
     this.version = version;
     this.clear();
@@ -24,8 +23,18 @@ export class WalletCache {
 
   /** The row, or undefined when it has to be read. */
   find({ index, key }: Lookup<"wallets">): Wallet | undefined {
-    const name = key.length === 2 ? `${key[0]}/${key[1]}` : `${key[0]}/${key[1]}/${key[2]}`;
-    const id = index === "pk" ? name : this.idsByExternal.get(name);
+    const [accountId, second, third] = key;
+    return index === "pk"
+      ? this.byKey(accountId as number, second as number)
+      : this.byExternal(accountId as number, second as string, third as string);
+  }
+
+  byKey(accountId: number, id: number): Wallet | undefined {
+    return this.byId.get(`${accountId}/${id}`);
+  }
+
+  byExternal(accountId: number, providerId: string, externalId: string): Wallet | undefined {
+    const id = this.idsByExternal.get(`${accountId}/${providerId}/${externalId}`);
     return id === undefined ? undefined : this.byId.get(id);
   }
 
@@ -42,22 +51,16 @@ export class WalletCache {
     }
   }
 
-  /** Changes of the transaction under way; they count once it is committed. */
-  stage({ inserts, updates, deletes }: Change): void {
-    for (const row of inserts) this.staged.push(row as Wallet);
-    for (const { after } of updates) this.staged.push(after as Wallet);
+  /** Takes over the changes of the transaction under way, which empties the cache if it is rolled back. */
+  take({ inserts, updates, deletes }: Change): void {
+    for (const row of inserts) this.keep(row as Wallet);
+    for (const { after } of updates) this.keep(after as Wallet);
     for (const row of deletes) this.forget(row as Wallet);
-  }
-
-  commit(): void {
-    for (const wallet of this.staged) this.keep(wallet);
-    this.staged = [];
   }
 
   clear(): void {
     this.byId.clear();
     this.idsByExternal.clear();
-    this.staged = [];
   }
 
   /** Evicts the wallet that was cached first: cheaper than tracking use, and as good when most are in use. */
