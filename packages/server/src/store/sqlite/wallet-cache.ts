@@ -25,8 +25,8 @@ export class WalletCache {
   find({ index, key }: Lookup<"wallets">): Wallet | undefined {
     const [accountId, second, third] = key;
     return index === "pk"
-      ? this.byKey(accountId as number, second as number)
-      : this.byExternal(accountId as number, second as string, third as string);
+      ? this.byKey(Number(accountId), Number(second))
+      : this.byExternal(Number(accountId), String(second), String(third));
   }
 
   byKey(accountId: number, id: number): Wallet | undefined {
