@@ -130,7 +130,7 @@ export function rowSuite(engine: TestEngine): void {
     }
 
     test.each(NAMES)("of %s is read as it was written, changed and deleted", async (table) => {
-      const { columns, name, often, seldom, alone } = TABLES[table];
+      const { columns, name, changing: all } = TABLES[table];
       const unique = new Set<string>([...INDEXES[table].pk, ...(UNIQUE[table] ?? [])]);
       const isNullable = ({ name: column, property }: Column) =>
         nullable.has(`${name}.${column}`) && !unique.has(property);
@@ -147,8 +147,8 @@ export function rowSuite(engine: TestEngine): void {
       await write({ table, inserts: rows });
       expect(await byKey(table, rows)).toEqual(rows);
 
-      for (const changing of [often, alone, [...often, ...alone], [...often, ...seldom, ...alone]]) {
-        if (changing.length === 0) continue;
+      const parts = [all.slice(0, 1), all.filter((_, i) => i % 2 === 0), all.filter((_, i) => i % 2 === 1), all];
+      for (const changing of parts.filter(({ length }) => length > 0)) {
         const before = (await byKey(table, rows)) as object[];
         const updates = before.map((row, i) => {
           const other = rowOf(columns, unique, i + 5);

@@ -1,7 +1,5 @@
-import { indexColumns, type Lookup, type Update } from "@plimsoll/core";
+import { indexColumns, type Lookup } from "@plimsoll/core";
 import { pick, TABLES, type Column, type TableSpec } from "./columns.ts";
-import { kept } from "./kept.ts";
-import { updateSorter } from "./row-code.ts";
 
 /** Lookups that share one prepared statement: same table, same index, and all from the beginning of it or none. */
 export interface LookupGroup {
@@ -53,11 +51,4 @@ function newGroup(name: string, lookup: Lookup): LookupGroup {
     single: UNIQUE_INDEXES.has(`${lookup.table}.${lookup.index}`) || lookup.index === "pk",
     lookups: [],
   };
-}
-
-const sorters = new Map<TableSpec, (update: Update) => readonly Column[]>();
-
-/** The columns that an update writes: the smallest group that contains all changes. */
-export function columnsToWrite(spec: TableSpec, update: Update): readonly Column[] {
-  return kept(sorters, spec, () => updateSorter(spec))(update);
 }

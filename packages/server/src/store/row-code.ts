@@ -1,5 +1,5 @@
 import type { TableName, Tables, Update } from "@plimsoll/core";
-import { TABLES, type Column, type ColumnKind, type TableSpec } from "./columns.ts";
+import { TABLES, type Column, type ColumnKind } from "./columns.ts";
 import { kept } from "./kept.ts";
 
 /*
@@ -66,22 +66,17 @@ export function parameterFiller(columns: readonly Column[]): (row: object, value
   return compiled("nothing", `return (row, values, start) => { ${lines.join(" ")} };`, null);
 }
 
-/** Returns the columns that an update of this table writes: the smallest group that contains all changes. */
-export function updateSorter(spec: TableSpec): (update: Update) => readonly Column[] {
-  const { often, seldom, alone } = spec;
-  const all = [...often, ...seldom, ...alone];
-  // A row that was edited and is as before is written as well, and an update has to write something.
-  const fewest = often.length > 0 ? often : all;
-  const groups = { all, often: fewest, alone: alone.length > 0 ? alone : fewest };
-  const differs = (columns: readonly Column[]) =>
-    columns.map(({ property }) => `before.${named(property)} !== after.${named(property)}`).join(" || ") || "false";
-  const source = `return ({ before, after }) => {
-    const usual = ${differs(often)};
-    if (${differs(seldom)}) return groups.all;
-    if (!usual) return groups.alone;
-    return ${differs(alone)} ? groups.all : groups.often;
-  };`;
-  return compiled("groups", source, groups);
+/** Returns the names of the columns that differ between the two rows of an update, each followed by a comma. */
+export function changeNamer(columns: readonly Column[]): (update: Update) => string {
+  const lines = columns.map(({ property }) => {
+    const name = named(property);
+    return `if (before.${name} !== after.${name}) names += "${name},";`;
+  });
+  return compiled(
+    "nothing",
+    `return ({ before, after }) => { let names = ""; ${lines.join(" ")} return names; };`,
+    null,
+  );
 }
 
 function compiled<F>(name: string, body: string, value: unknown): F {

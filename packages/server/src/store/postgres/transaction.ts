@@ -10,7 +10,6 @@ import {
   type LaneRows,
   type Loaded,
   type Lookup,
-  type Update,
   type WaitingEvent,
 } from "@plimsoll/core";
 import { accountsBehind } from "../behind.ts";
@@ -20,8 +19,9 @@ import { kept } from "../kept.ts";
 import { laneColumns } from "../lane/columns.ts";
 import { LoadedLaneRows } from "../lane/loaded-rows.ts";
 import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.ts";
-import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
+import { groupLookups, type LookupGroup } from "../lookups.ts";
 import { rowDecoder } from "../row-code.ts";
+import { byChangedColumns } from "../updates.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
 import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 
@@ -372,22 +372,8 @@ function changeStatements({ table, inserts, updates, deletes }: Change): Stateme
   const statements: Statement[] = [];
   if (deletes.length > 0) statements.push(removal(spec, deletes));
   if (inserts.length > 0) statements.push(insertion(spec, inserts));
-  if (updates.length > 0) {
-    for (const [columns, rows] of byColumns(spec, updates)) statements.push(updating(spec, rows, columns));
-  }
+  for (const [columns, rows] of byChangedColumns(spec, updates)) statements.push(updating(spec, rows, columns));
   return statements;
-}
-
-/** The new rows, grouped by the columns to be written. */
-function byColumns(spec: TableSpec, updates: readonly Update[]): Map<readonly Column[], object[]> {
-  const groups = new Map<readonly Column[], object[]>();
-  for (const update of updates) {
-    const columns = columnsToWrite(spec, update);
-    const rows = groups.get(columns);
-    if (rows) rows.push(update.after);
-    else groups.set(columns, [update.after]);
-  }
-  return groups;
 }
 
 /** A notice has at most 8,000 bytes, many times the length of our ids. */

@@ -14,12 +14,12 @@ import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
 import { laneColumns } from "../lane/columns.ts";
-import { columnsToWrite, groupLookups, type LookupGroup } from "../lookups.ts";
+import { groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
+import { byChangedColumns } from "../updates.ts";
 import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
 import { SqliteLaneRows } from "./lane-rows.ts";
-import { Runs } from "./runs.ts";
 import { WalletCache } from "./wallet-cache.ts";
 
 /** Writes a row, and returns the number of rows written. */
@@ -39,7 +39,6 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly selects = new Map<string, Select>();
   private readonly inserters = new Map<TableSpec, Writer>();
   private readonly updaters = new Map<readonly Column[], Writer>();
-  private readonly runWriters = new Map<TableSpec, (first: object, last: object) => void>();
   private readonly removers = new Map<TableSpec, Writer>();
   private readonly laneUpdates = new Map<TableSpec, readonly Column[]>();
   private claimer: Writer | null = null;
@@ -156,33 +155,15 @@ export class SqliteTransaction implements BatchTransaction {
   }
 
   private update(spec: TableSpec, updates: readonly Update[]): void {
-    const runs = new Runs(spec);
-    for (const update of updates) {
-      const columns = columnsToWrite(spec, update);
-      if (columns === spec.alone) runs.add(update.after);
-      else kept(this.updaters, columns, () => this.updater(spec, columns))(update.after);
+    for (const [columns, rows] of byChangedColumns(spec, updates)) {
+      const update = kept(this.updaters, columns, () => this.updater(spec, columns));
+      for (const row of rows) update(row);
     }
-    for (const { first, last } of runs.all) kept(this.runWriters, spec, () => this.runWriter(spec))(first, last);
   }
 
   private updater(spec: TableSpec, columns: readonly Column[]): Writer {
     const set = columns.map(({ name }) => `${name} = ?`).join(", ");
     return this.writer(`UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk)}`, [...columns, ...spec.pk]);
-  }
-
-  /** Gives rows with consecutive keys the values of the first one, in one statement. */
-  private runWriter(spec: TableSpec): (first: object, last: object) => void {
-    const set = spec.alone.map(({ name }) => `${name} = ?`).join(", ");
-    const key = spec.pk.at(-1) as Column;
-    const statement = this.database.prepare(
-      `UPDATE ${spec.name} SET ${set} WHERE ${equal(spec.pk.slice(0, -1))} AND ${key.name} BETWEEN ? AND ?`,
-    );
-    const fill = parameterFiller([...spec.alone, ...spec.pk]);
-    return (first, last) => {
-      const values: unknown[] = [];
-      fill(first, values, 0);
-      statement.run(...values, (last as Record<string, unknown>)[key.property]);
-    };
   }
 
   private writeBulk(bulk: BulkChange): void {
