@@ -25,8 +25,8 @@ export class WalletCache {
   find({ index, key }: Lookup<"wallets">): Wallet | undefined {
     const [accountId, second, third] = key;
     return index === "pk"
-      ? this.byKey(Number(accountId), Number(second))
-      : this.byExternal(Number(accountId), String(second), String(third));
+      ? this.byKey(accountId, Number(second))
+      : this.byExternal(accountId, String(second), String(third));
   }
 
   byKey(accountId: number, id: number): Wallet | undefined {
