@@ -5,7 +5,7 @@ import { FAN_OUT_AT_ONCE, queuedFor } from "./events/fan-out.ts";
 import { nextDelivery } from "./events/queue-delivery.ts";
 import { subscribersAmong } from "./events/subscribers.ts";
 import { movementJson, movementType } from "./ledger/emit-movement.ts";
-import { isPlain, movePlainly, type Posting } from "./ledger/move.ts";
+import { isPlain, movePlainly, spends, type Posting } from "./ledger/move.ts";
 import { fits, postingRejection } from "./ledger/post.ts";
 import type { PostTransaction } from "./ledger/post-transaction.ts";
 import { movementAmount, movementPosting } from "./mirrors/apply-movement.ts";
@@ -14,12 +14,14 @@ import type { Account } from "./model/account.ts";
 import type { Delivery, Endpoint } from "./model/endpoint.ts";
 import type { EventRow } from "./model/event.ts";
 import type { IdempotencyKey } from "./model/idempotency-key.ts";
+import type { WalletSpend } from "./model/spend.ts";
 import type { TableName } from "./model/tables.ts";
 import type { Transaction } from "./model/transaction.ts";
 import type { Wallet } from "./model/wallet.ts";
 import { accepted, type Outcome } from "./outcome.ts";
 import { askedAmount } from "./requests/asked-amount.ts";
 import { API_SCOPE } from "./requests/idempotency.ts";
+import { isFirstSpend } from "./spend/count.ts";
 
 /**
  * The rows that plain movements need. A call returns the same object for the same row until the batch ends, and the lane
@@ -52,14 +54,19 @@ export class Lane {
   readonly transactions: Transaction[] = [];
   readonly events: EventRow[] = [];
   readonly deliveries: Delivery[] = [];
-  /** The changed rows. */
-  readonly wallets = new Set<Wallet>();
+  /** Spend of days that are over. */
+  readonly days: WalletSpend[] = [];
+  /** Wallets of which only what every movement changes has changed. */
+  readonly moved = new Set<Wallet>();
+  /** Wallets of which more has changed: the movement was the first of an interval of spend. */
+  readonly turned = new Set<Wallet>();
   readonly accounts = new Set<Account>();
   readonly endpoints = new Set<Endpoint>();
   readonly #rows: LaneRows;
   readonly #now: number;
   readonly #seed: string;
   readonly #known = new Map<number, LaneAccount>();
+  readonly #keepDay = (day: WalletSpend): void => void this.days.push(day);
 
   /** `now` and `seed` as of `decide`. */
   constructor(rows: LaneRows, now: number, seed: string) {
@@ -80,12 +87,12 @@ export class Lane {
     return command.type === "post_transaction" ? this.#requested(command) : null;
   }
 
-  /** A debit that a provider reports. */
+  /** A movement that a provider reports. */
   #reported({ accountId, providerId, eventId: key, occurredAt, movement }: ProviderEvent): Outcome | null {
-    // A credit may be the refund of an order or of a debit, and a debit may pay an order for which its price is held.
-    if (movement.direction !== "DEBIT") return null;
     const wallet = this.#rows.mirror(accountId, providerId, movement.externalWalletId);
-    if (!wallet || wallet.held !== 0n || placeOf(wallet, occurredAt, this.#now) !== "after") return null;
+    if (!wallet || placeOf(wallet, occurredAt, this.#now) !== "after") return null;
+    // By its reference, a credit may be the refund of an order or of a debit, and a debit may pay an order whose price is held.
+    if (movement.referenceNumber && (movement.direction === "CREDIT" || wallet.held !== 0n)) return null;
     const amount = movementAmount(wallet, movement);
     if (!amount.ok || !fits(wallet, amount.value)) return null;
     const posting = movementPosting(amount.value, movement, occurredAt, key);
@@ -116,7 +123,8 @@ export class Lane {
       inserted("transactions", this.transactions),
       inserted("events", this.events),
       inserted("deliveries", this.deliveries),
-      changed("wallets", this.wallets),
+      inserted("walletSpend", this.days),
+      changed("wallets", new Set([...this.moved, ...this.turned])),
       changed("accounts", this.accounts),
       changed("endpoints", this.endpoints),
     ].filter(({ inserts, updates }) => inserts.length + updates.length > 0);
@@ -136,8 +144,9 @@ export class Lane {
       const entry = { accountId: row.id, scope, key: name, fingerprint, transactionId, createdAt: this.#now };
       if (!this.#rows.claim(entry)) return null;
     }
-    const transaction = movePlainly(row, wallet, posting, this.#now);
-    this.wallets.add(wallet);
+    if (spends(posting) && isFirstSpend(wallet, this.#now)) this.turned.add(wallet);
+    else this.moved.add(wallet);
+    const transaction = movePlainly(row, wallet, posting, this.#now, this.#keepDay);
     this.accounts.add(row);
     this.transactions.push(transaction);
     this.#emit(owner, wallet, transaction);

@@ -7,7 +7,7 @@ import type { Amount } from "../money/amount.ts";
 import { accepted } from "../outcome.ts";
 import { walk } from "../walk.ts";
 import type { Wallet } from "../model/wallet.ts";
-import { turnDay } from "../spend/count.ts";
+import { turnedDay } from "../spend/count.ts";
 import { dayOf } from "../spend/day.ts";
 import { multiplierOf } from "../campaigns/multiplier.ts";
 import { KNOWN_DAYS, usualDay } from "../spend/forecast.ts";
@@ -67,7 +67,7 @@ export function measureNow(draft: Draft, wallet: Wallet): void {
 }
 
 function measure(draft: Draft, wallet: Wallet): void {
-  const today = turnDay(draft, wallet);
+  const today = turnedDay(draft, wallet);
   const spend = new Map<number, Amount>();
   for (const day of baselineDays(wallet, today)) {
     const entry = draft.get("walletSpend", wallet.accountId, wallet.id, day);

@@ -269,11 +269,26 @@ test("what is not plain changes nothing before it goes the general way", async (
   ] as const;
   for (const posting of cases) {
     // Frozen rows: a change throws.
-    expect([posting, move(owner, world.wallet(), posting, world.now)]).toEqual([posting, "general"]);
+    expect([posting, move(owner, world.wallet(), posting, world.now, fail)]).toEqual([posting, "general"]);
   }
-  expect(move(owner, world.wallet(), { amount: -1n, kind: "usage" }, world.now + SLOT_MS)).toBe("general");
-  expect(move({ ...owner }, { ...world.wallet() }, { amount: -1n, kind: "usage" }, world.now)).toMatchObject({
+  const spent = { amount: -1n, kind: "usage", occurredAt: world.now } as const;
+  expect(move(owner, world.wallet(), spent, world.now + SLOT_MS, fail)).toBe("general");
+  expect(move({ ...owner }, { ...world.wallet() }, spent, world.now, fail)).toMatchObject({
     amount: -1n,
     balanceAfter: 499_999n,
   });
 });
+
+test("the first plain debit of a day stores the spend of the day before", () => {
+  const world = new World();
+  world.must(newWallet({ overdraftLimit: null }));
+  world.must(debit(1, "3.00"));
+  world.now += DAY_MS;
+  world.batchWithLane([debit(1, "1.00"), debit(1, "2.00")]);
+  expect(world.rows("walletSpend")).toMatchObject([{ walletId: 1, spend: 300n }]);
+  expect(world.wallet()).toMatchObject({ spendToday: 300n });
+});
+
+function fail(): never {
+  throw new Error("a day was closed");
+}

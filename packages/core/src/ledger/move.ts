@@ -1,8 +1,9 @@
 import type { Account } from "../model/account.ts";
+import type { WalletSpend } from "../model/spend.ts";
 import type { Transaction, TransactionKind } from "../model/transaction.ts";
 import type { Wallet } from "../model/wallet.ts";
 import type { Amount } from "../money/amount.ts";
-import { countPresent, isFirstSpend, isPresent, isSpend } from "../spend/count.ts";
+import { countPresent, isPresent, isSpend, turnDay } from "../spend/count.ts";
 
 /** A movement that has passed its guards. `amount` is signed. */
 export interface Posting {
@@ -23,32 +24,51 @@ export interface Posting {
 
 /**
  * A plain movement, whole: the balance, the counters, and the spend of the present interval. All that is left to the
- * caller is to store the transaction and to emit its event. `general`, with nothing changed, when more may follow.
+ * caller is to store the transaction, and the day that is over if there is one, and to emit the event. `general`, with
+ * nothing changed, when more may follow.
  */
-export function move(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction | "general" {
-  return isPlain(wallet, posting, now) ? movePlainly(owner, wallet, posting, now) : "general";
+export function move(owner: Account, wallet: Wallet, posting: Posting, now: number, store: DayStore): Moved {
+  return isPlain(wallet, posting, now) ? movePlainly(owner, wallet, posting, now, store) : "general";
 }
+
+export type Moved = Transaction | "general";
+
+/** Called with the spend of a day that a movement has closed. */
+export type DayStore = (day: WalletSpend) => void;
 
 /**
  * Whether nothing follows from the movement but its event. More may follow from an alert or another quiet range, a top-up
- * that settles, the first spend, spend of another interval or day, a refund, a reconciliation.
+ * that settles, spend of another interval, a refund, a reconciliation.
  */
 export function isPlain(wallet: Readonly<Wallet>, { amount, kind, occurredAt }: Posting, now: number): boolean {
   const free = wallet.balance + amount - wallet.held;
   if (free <= wallet.alertFloor || free >= wallet.alertCeiling) return false;
   if (amount > 0n) return kind !== "refund" && wallet.openTopups === 0;
-  if (!isSpend(kind)) return kind !== "reconciliation";
-  return isPresent(wallet, occurredAt ?? null, now) && !isFirstSpend(wallet);
+  return isSpend(kind) ? isPresent(wallet, occurredAt ?? null, now) : kind !== "reconciliation";
 }
 
 /** Carries out a movement for which `isPlain` holds. */
-export function movePlainly(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction {
+export function movePlainly(
+  owner: Account,
+  wallet: Wallet,
+  posting: Posting,
+  now: number,
+  store: DayStore,
+): Transaction {
   const transaction = step(owner, wallet, posting, now);
-  const { amount, kind } = posting;
-  if (amount <= 0n && isSpend(kind)) countPresent(wallet, -amount, now);
+  if (spends(posting)) {
+    const closed = turnDay(wallet, now);
+    if (closed) store(closed);
+    countPresent(wallet, -posting.amount, now);
+  }
   const free = wallet.balance - wallet.held;
   if (free < wallet.lowest) wallet.lowest = free;
   return transaction;
+}
+
+/** Whether a movement is spend by its kind. */
+export function spends({ amount, kind }: Posting): boolean {
+  return amount <= 0n && isSpend(kind);
 }
 
 /** The next transaction of a wallet and its account. Nothing else changes a balance. */

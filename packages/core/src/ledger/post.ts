@@ -36,7 +36,7 @@ export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
 export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
   const wallet = draft.edit("wallets", target);
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
-  const moved = move(owner, wallet, posting, draft.now);
+  const moved = move(owner, wallet, posting, draft.now, (day) => draft.insert("walletSpend", day));
   if (moved !== "general") {
     draft.insert("transactions", moved);
     emitMovement(draft, wallet, moved);

@@ -3,6 +3,7 @@ import type { Draft } from "../draft.ts";
 import type { Lookup } from "../model/tables.ts";
 import { MAX_AMOUNT, type Amount } from "../money/amount.ts";
 import type { TransactionKind } from "../model/transaction.ts";
+import type { WalletSpend } from "../model/spend.ts";
 import type { Wallet } from "../model/wallet.ts";
 import { larger, smaller } from "../money/extremes.ts";
 import { dayOf } from "./day.ts";
@@ -26,7 +27,7 @@ export function isSpend(kind: TransactionKind): boolean {
  * negative `reconciliation` after the opening one).
  */
 export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
-  const today = turnDay(draft, wallet);
+  const today = turnedDay(draft, wallet);
   if (isPresent(wallet, at, draft.now)) return countPresent(wallet, amount, draft.now);
   const slot = slotOf(at ?? draft.now);
   if (isRecent(draft, slot)) {
@@ -46,20 +47,29 @@ export function countSpend(draft: Draft, wallet: Wallet, amount: Amount, at: num
   if (wallet.spendSince === null || day < wallet.spendSince) wallet.spendSince = day;
 }
 
+/** Whether spend of that time, null for now, belongs to the interval that a wallet counts once `turnDay` has been called. */
+export function isPresent({ spendSlot }: Readonly<Wallet>, at: number | null, now: number): boolean {
+  return at === null || slotOf(at) >= Math.max(slotOf(now), spendSlot);
+}
+
 /**
- * Whether spend of that time, null for now, belongs to the interval that the wallet's row counts, and the interval is
- * not over. It is part of the row's day.
+ * Whether a debit of the present changes more of a wallet than the sums of its interval and day: it is the first of an
+ * interval, of the history, or since the last measurement.
  */
-export function isPresent(wallet: Readonly<Wallet>, at: number | null, now: number): boolean {
-  return slotOf(now) <= wallet.spendSlot && (at === null || slotOf(at) >= wallet.spendSlot);
+export function isFirstSpend(
+  { spendSlot, watchesBurn, burnDue, typicalDue, spendSince, spendDay }: Readonly<Wallet>,
+  now: number,
+): boolean {
+  return (
+    slotOf(now) > spendSlot ||
+    typicalDue === null ||
+    spendSince === null ||
+    spendDay < spendSince ||
+    (watchesBurn && burnDue === null)
+  );
 }
 
-/** Whether a debit of the present day begins something besides its sum: the history, or a measurement that is not due yet. */
-export function isFirstSpend({ watchesBurn, burnDue, typicalDue, spendSince, spendDay }: Readonly<Wallet>): boolean {
-  return typicalDue === null || spendSince === null || spendDay < spendSince || (watchesBurn && burnDue === null);
-}
-
-/** Adds one debit to the spend of the present interval and day. */
+/** Adds one debit to the spend of the interval and the day that the wallet counts. */
 export function countPresent(wallet: Wallet, amount: Amount, now: number): void {
   if (amount > wallet.slotLargest) wallet.slotLargest = amount;
   countToday(wallet, amount, now);
@@ -82,7 +92,7 @@ export function countPast(
   wallet: Wallet,
   past: readonly { readonly amount: bigint; readonly at: number }[],
 ): void {
-  const today = turnDay(draft, wallet);
+  const today = turnedDay(draft, wallet);
   const recent = parseRecent(wallet.recentSpend);
   const days = new Map<number, bigint>();
   for (const { amount, at } of past) {
@@ -114,7 +124,7 @@ export function countPast(
  * taken from another day.
  */
 export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: number | null): void {
-  const today = turnDay(draft, wallet);
+  const today = turnedDay(draft, wallet);
   const day = at === null ? today : Math.min(dayOf(at), today);
   const slot = at === null ? wallet.spendSlot : Math.min(slotOf(at), wallet.spendSlot);
   if (slot < wallet.spendSlot && wallet.recentSpend !== "") {
@@ -135,16 +145,22 @@ export function withdrawSpend(draft: Draft, wallet: Wallet, amount: Amount, at: 
 }
 
 /**
- * Closes the interval and the day whose spend a wallet counted when they are over, and returns the present day. Days are
- * closed once and in order, and late movements only touch closed ones, so the row is new. A clock that goes back reopens
- * nothing. A day ends with an interval, so within an interval one comparison suffices.
+ * Closes the interval and the day whose spend a wallet counted when they are over, and returns the row of a day that had
+ * spend. Days are closed once and in order, and late movements only touch closed ones, so the row is new. A clock that
+ * goes back reopens nothing. A day ends with an interval, so within an interval one comparison suffices.
  */
-export function turnDay(draft: Draft, wallet: Wallet): number {
-  const slot = slotOf(draft.now);
-  if (slot <= wallet.spendSlot) return wallet.spendDay;
+export function turnDay(wallet: Wallet, now: number): WalletSpend | null {
+  const slot = slotOf(now);
+  if (slot <= wallet.spendSlot) return null;
   closeSlot(wallet, slot);
-  const today = dayOf(draft.now);
-  if (today > wallet.spendDay) closeDay(draft, wallet, today);
+  const today = dayOf(now);
+  return today > wallet.spendDay ? closeDay(wallet, today) : null;
+}
+
+/** As `turnDay`, with the closed day's row stored. Returns the present day. */
+export function turnedDay(draft: Draft, wallet: Wallet): number {
+  const closed = turnDay(wallet, draft.now);
+  if (closed) draft.insert("walletSpend", closed);
   return wallet.spendDay;
 }
 
@@ -160,18 +176,12 @@ function closeSlot(wallet: Wallet, slot: number): void {
   wallet.slotLargest = 0n;
 }
 
-function closeDay(draft: Draft, wallet: Wallet, today: number): void {
-  if (wallet.spendToday > 0n) {
-    draft.insert("walletSpend", {
-      accountId: wallet.accountId,
-      walletId: wallet.id,
-      day: wallet.spendDay,
-      spend: wallet.spendToday,
-    });
-  }
+function closeDay(wallet: Wallet, today: number): WalletSpend | null {
+  const { accountId, id, spendDay, spendToday } = wallet;
   wallet.spendDay = today;
   wallet.spendToday = 0n;
   wallet.slotBase = 0n;
+  return spendToday > 0n ? { accountId, walletId: id, day: spendDay, spend: spendToday } : null;
 }
 
 function isRecent(draft: Draft, slot: number): boolean {

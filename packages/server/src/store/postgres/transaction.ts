@@ -16,7 +16,7 @@ import { accountsBehind } from "../behind.ts";
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
-import { laneColumns } from "../lane/columns.ts";
+import { laneUpdates } from "../lane/updates.ts";
 import { LoadedLaneRows } from "../lane/loaded-rows.ts";
 import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.ts";
 import { groupLookups, type LookupGroup } from "../lookups.ts";
@@ -188,17 +188,16 @@ export class PostgresTransaction implements BatchTransaction {
     return this.lane;
   }
 
-  writeLane({ changes }: Lane): void {
+  writeLane(lane: Lane): void {
+    const { changes } = lane;
     // Nothing has changed the rows: the commands are decided on them.
     if (changes.length === 0) this.early = Promise.resolve(this.laneLoaded);
     const keys = this.lane?.keys ?? [];
     if (keys.length > 0) this.waiting.push(insertion(TABLES.idempotencyKeys, keys));
-    for (const { table, inserts, updates } of changes) {
-      const spec = TABLES[table];
-      if (inserts.length > 0) this.waiting.push(insertion(spec, inserts));
-      const rows = updates.map(({ after }) => after);
-      if (rows.length > 0) this.waiting.push(updating(spec, rows, laneColumns(table)));
+    for (const { table, inserts } of changes) {
+      if (inserts.length > 0) this.waiting.push(insertion(TABLES[table], inserts));
     }
+    for (const { spec, columns, rows } of laneUpdates(lane)) this.waiting.push(updating(spec, [...rows], columns));
     if (changes.some(({ table }) => table === "deliveries") || accountsBehind({ changes }).length > 0) {
       this.waiting.push(NOTIFY);
     }

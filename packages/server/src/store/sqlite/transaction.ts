@@ -13,7 +13,7 @@ import type {
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
 import { TABLES, type Column, type TableSpec } from "../columns.ts";
 import { kept } from "../kept.ts";
-import { laneColumns } from "../lane/columns.ts";
+import { laneUpdates } from "../lane/updates.ts";
 import { groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
 import { byChangedColumns } from "../updates.ts";
@@ -40,7 +40,6 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly inserters = new Map<TableSpec, Writer>();
   private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly removers = new Map<TableSpec, Writer>();
-  private readonly laneUpdates = new Map<TableSpec, readonly Column[]>();
   private claimer: Writer | null = null;
   private readonly wallets = new WalletCache();
 
@@ -74,15 +73,12 @@ export class SqliteTransaction implements BatchTransaction {
     });
   }
 
-  writeLane({ changes }: Lane): void {
+  writeLane(lane: Lane): void {
     this.guarded(() => {
-      for (const { table, inserts, updates } of changes) {
-        const spec = TABLES[table];
-        if (inserts.length > 0) this.insert(spec, inserts);
-        if (updates.length === 0) continue;
-        const columns = kept(this.laneUpdates, spec, () => laneColumns(table));
+      for (const { table, inserts } of lane.changes) if (inserts.length > 0) this.insert(TABLES[table], inserts);
+      for (const { spec, columns, rows } of laneUpdates(lane)) {
         const update = kept(this.updaters, columns, () => this.updater(spec, columns));
-        for (const { after } of updates) update(after);
+        for (const row of rows) update(row);
       }
     });
   }
