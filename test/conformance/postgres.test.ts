@@ -9,7 +9,18 @@ import { translated } from "@plimsoll/server/store/postgres/errors";
 import type { Store } from "@plimsoll/server/store/port/store";
 import { StoreUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { credit, debit, key, newEndpoint, newProvider, newWallet, providerEvent } from "../support/commands.ts";
+import {
+  below,
+  credit,
+  debit,
+  evaluate,
+  key,
+  newEndpoint,
+  newProvider,
+  newWallet,
+  patchWallet,
+  providerEvent,
+} from "../support/commands.ts";
 import { tablesOfAnyAccount } from "../support/account-equality.ts";
 import { postgres } from "../support/database.ts";
 import { everyPage } from "../support/lookups.ts";
@@ -19,7 +30,7 @@ import { START } from "../support/world.ts";
 import { useTheRest } from "./suite/every-read.ts";
 import { Fixture } from "./suite/fixture.ts";
 import { storeSuite } from "./suite/store-suite.ts";
-import type { Sealed } from "@plimsoll/core";
+import type { Command, Sealed } from "@plimsoll/core";
 
 const URL_VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
 const url = process.env[URL_VARIABLE] ?? "";
@@ -183,6 +194,37 @@ function postgresAlone(): void {
         Array.from({ length: events.total }, (_, i) => events.total - i),
       );
       expect(await fixture.verify()).toEqual({ wallets: 42, found: [] });
+    });
+
+    test("what another process has changed of a wallet in memory is seen, whatever it was", async () => {
+      const other = await another();
+      const ok = async (store: Store, command: Command) => (await store.commit([command], START)).answers[0]?.ok;
+      const settings = { alert_enabled: true, critical: below("5") };
+      expect(await ok(fixture.store, credit(1, "10.00"))).toBe(true);
+      expect(await ok(fixture.store, debit(1, "1.00"))).toBe(true);
+      expect(await ok(other, debit(1, "8.00"))).toBe(true);
+      expect(await ok(fixture.store, debit(1, "2.00"))).toBe(false);
+      // No transaction, no event: only the wallet's own row changes.
+      expect(await ok(other, evaluate(1))).toBe(true);
+      expect(await ok(other, patchWallet(1, { status: "frozen" }))).toBe(true);
+      expect(await ok(fixture.store, debit(1, "1.00"))).toBe(false);
+      expect(await ok(other, patchWallet(1, { status: "active", alertSettings: settings }))).toBe(true);
+      expect(await ok(fixture.store, debit(1, "1.00"))).toBe(true);
+      expect((await fixture.store.reads.wallet(1, 1))?.alertState).toBe("in_alarm");
+      await fixture.must(credit(1, "20.00"));
+      expect((await fixture.store.reads.wallet(1, 1))?.alertState).toBe("ok");
+      expect(await fixture.verify()).toEqual({ wallets: 2, found: [] });
+    });
+
+    test("a wallet in memory is true again after a batch that was rolled back", async () => {
+      await fixture.must(credit(1, "10.00"), debit(1, "1.00"));
+      const unknown = { type: "unknown", accountId: 1 } as unknown as Command;
+      const { answers } = await fixture.store.commit([debit(1, "2.00"), unknown, debit(1, "3.00")], START);
+      expect(answers.map(({ ok }) => ok)).toEqual([true, "failed", true]);
+      expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 400n, sequence: 4 });
+      await fixture.must(debit(1, "1.00"));
+      expect(await fixture.store.reads.wallet(1, 1)).toMatchObject({ balance: 300n, sequence: 5 });
+      expect(await fixture.verify()).toEqual({ wallets: 2, found: [] });
     });
 
     test("a process that is never idle lets the others have their turn", async () => {

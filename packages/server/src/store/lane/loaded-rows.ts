@@ -1,4 +1,4 @@
-import type { Account, Endpoint, IdempotencyKey, LaneRows, Loaded, Lookup, Wallet } from "@plimsoll/core";
+import type { Account, Endpoint, IdempotencyKey, LaneRows, Loaded, Wallet } from "@plimsoll/core";
 
 /**
  * The lane's rows among those that were loaded for its commands. The rows are the lane's to change; whoever decides on
@@ -7,63 +7,58 @@ import type { Account, Endpoint, IdempotencyKey, LaneRows, Loaded, Lookup, Walle
 export class LoadedLaneRows implements LaneRows {
   /** The keys that were claimed, to be stored. */
   readonly keys: IdempotencyKey[] = [];
-  readonly #found = new Map<string, readonly object[]>();
-  /** One object for each wallet, whichever way it was found. */
+  readonly #accounts = new Map<number, Account>();
+  readonly #endpoints = new Map<number, readonly Endpoint[]>();
   readonly #wallets = new Map<string, Wallet>();
-  readonly #claimed = new Set<string>();
+  readonly #mirrors = new Map<string, Wallet>();
+  /** Stored, or claimed. */
+  readonly #taken = new Set<string>();
 
   constructor(loaded: readonly Loaded[]) {
-    for (const { lookup, rows } of loaded) this.#found.set(nameOf(lookup), rows);
+    for (const { lookup, rows } of loaded) {
+      const [accountId, second] = lookup.key;
+      if (lookup.table === "endpoints") this.#endpoints.set(accountId, rows as readonly Endpoint[]);
+      const [row] = rows;
+      if (row === undefined) continue;
+      if (lookup.table === "accounts") this.#accounts.set((row as Account).id, row as Account);
+      else if (lookup.table === "wallets") this.#take(row as Wallet);
+      else if (lookup.table === "idempotencyKeys") this.#taken.add(`${accountId}/${second}/${lookup.key[2]}`);
+    }
   }
 
   account(id: number): Account {
-    const row = this.#one({ table: "accounts", index: "pk", key: [id] });
+    const row = this.#accounts.get(id);
     if (!row) throw new Error(`no account ${id}`);
-    return row as Account;
+    return row;
   }
 
   endpoints(accountId: number): readonly Endpoint[] {
-    return this.#rows({ table: "endpoints", index: "account", key: [accountId] }) as readonly Endpoint[];
+    return this.#endpoints.get(accountId) ?? [];
   }
 
   wallet(accountId: number, id: number): Wallet | null {
-    return this.#wallet(this.#one({ table: "wallets", index: "pk", key: [accountId, id] }));
+    return this.#wallets.get(`${accountId}/${id}`) ?? null;
   }
 
   mirror(accountId: number, providerId: string, externalId: string): Wallet | null {
-    return this.#wallet(this.#one({ table: "wallets", index: "external", key: [accountId, providerId, externalId] }));
+    return this.#mirrors.get(`${accountId}/${providerId}/${externalId}`) ?? null;
   }
 
   claim(key: IdempotencyKey): boolean {
-    const lookup = { table: "idempotencyKeys", index: "pk", key: [key.accountId, key.scope, key.key] } as const;
-    const name = nameOf(lookup);
-    if (this.#claimed.has(name) || this.#rows(lookup).length > 0) return false;
-    this.#claimed.add(name);
+    const name = `${key.accountId}/${key.scope}/${key.key}`;
+    if (this.#taken.has(name)) return false;
+    this.#taken.add(name);
     this.keys.push(key);
     return true;
   }
 
-  #wallet(row: object | null): Wallet | null {
-    if (row === null) return null;
-    const wallet = row as Wallet;
-    const name = `${wallet.accountId}/${wallet.id}`;
-    const known = this.#wallets.get(name);
-    if (known) return known;
+  /** One object for each wallet, which two lookups may have found. */
+  #take(wallet: Wallet): void {
+    const { accountId, id, providerId, externalId } = wallet;
+    const name = `${accountId}/${id}`;
+    if (this.#wallets.has(name)) return;
     this.#wallets.set(name, wallet);
-    return wallet;
+    if (providerId !== null && externalId !== null)
+      this.#mirrors.set(`${accountId}/${providerId}/${externalId}`, wallet);
   }
-
-  #one(lookup: Lookup): object | null {
-    return this.#rows(lookup)[0] ?? null;
-  }
-
-  #rows(lookup: Lookup): readonly object[] {
-    const rows = this.#found.get(nameOf(lookup));
-    if (!rows) throw new Error(`${nameOf(lookup)} was not loaded`);
-    return rows;
-  }
-}
-
-function nameOf({ table, index, key }: Lookup): string {
-  return `${table}/${index}/${key.join("/")}`;
 }

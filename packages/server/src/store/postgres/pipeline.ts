@@ -6,6 +6,8 @@ export interface Statement {
   readonly values: readonly (string | Buffer | null)[];
   /** Too rare to stay prepared. */
   readonly once?: boolean;
+  /** Called with the rows of a statement that is written for more than its effect. */
+  readonly take?: (rows: readonly Row[]) => void;
 }
 
 export type Row = readonly (string | null)[];

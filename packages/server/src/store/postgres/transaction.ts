@@ -1,16 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import {
+  Lane,
   lookupsOf,
+  type Account,
   type BulkChange,
   type Change,
   type Command,
   type Effects,
-  type Lane,
   type LaneRows,
   type Loaded,
   type Lookup,
   type WaitingEvent,
+  type Wallet,
 } from "@plimsoll/core";
 import { accountsBehind } from "../behind.ts";
 import { TOUCH, type BatchTransaction } from "../commit/batch.ts";
@@ -22,6 +24,7 @@ import { changedRows, rowChangeText, type RowChange } from "../remembered-rows.t
 import { groupLookups, type LookupGroup } from "../lookups.ts";
 import { rowDecoder } from "../row-code.ts";
 import { byChangedColumns } from "../updates.ts";
+import { WalletCache } from "../wallet-cache.ts";
 import { binaryArray, elementType } from "./binary-array.ts";
 import { Pipeline, type Row, type Statement } from "./pipeline.ts";
 
@@ -42,6 +45,10 @@ const NOTIFY: Statement = { text: `NOTIFY ${DELIVERIES_CHANNEL}`, values: [], on
  * @limit PostgreSQL: time since a batch's reads were sent after which its session is checked before its COMMIT is sent.
  */
 const STALLED_MS = 500;
+
+/** Makes the transaction the last writer of accounts that it does not change otherwise. */
+const TOUCH_ACCOUNTS =
+  "UPDATE accounts t SET wallet_count = t.wallet_count FROM unnest($1::int8[]) AS k(id) WHERE t.id = k.id RETURNING t.id, t.xmin";
 
 /** First key of the two-part advisory locks for accounts. */
 const NAMESPACE = 745_092;
@@ -73,8 +80,8 @@ export class PostgresTransaction implements BatchTransaction {
   private readonly pipeline: Pipeline;
   /** Statements to be sent with the next ones. */
   private waiting: Statement[] = [];
-  /** The first lookups of the next batch, called at COMMIT; null when there is none. */
-  private next: (() => readonly Lookup[] | null) | null = null;
+  /** The commands of the next batch, called at COMMIT; none when there is no such batch. */
+  private next: (() => readonly Command[]) | null = null;
   /** The rows of a batch whose BEGIN and first reads were sent with the previous COMMIT. */
   private early: Promise<readonly Loaded[]> | null = null;
   private commitSent = false;
@@ -85,6 +92,7 @@ export class PostgresTransaction implements BatchTransaction {
   /** Accounts that another process was writing when `takeTurns` was last called. */
   private notFree: ReadonlySet<number> = new Set();
   private batchesAlone = ALONE_AFTER;
+  private readonly wallets = new WalletCache();
   private lane: LoadedLaneRows | null = null;
   /** The rows that the lane's are among. */
   private laneLoaded: readonly Loaded[] = [];
@@ -93,8 +101,8 @@ export class PostgresTransaction implements BatchTransaction {
     this.pipeline = new Pipeline(client);
   }
 
-  /** The batch about to begin may be followed directly by another: `next` returns its first lookups. */
-  followedBy(next: () => readonly Lookup[] | null): void {
+  /** The batch about to begin may be followed directly by another: `next` returns its commands. */
+  followedBy(next: () => readonly Command[]): void {
     this.next = next;
   }
 
@@ -144,30 +152,32 @@ export class PostgresTransaction implements BatchTransaction {
 
   async commit(): Promise<void> {
     if (performance.now() - this.readsSentAt > STALLED_MS) await socketsRead();
-    const lookups = this.next?.() ?? null;
+    const following = this.next?.() ?? [];
     this.next = null;
     const onSent = () => {
       this.commitSent = true;
     };
-    if (lookups === null) {
+    if (following.length === 0) {
       await this.send([COMMIT], onSent);
       return;
     }
     const statements = [...this.waiting, COMMIT];
     this.waiting = [];
-    const reads = this.readsOf(lookups);
+    const plan = this.planOf(lookupsOf(following), Lane.mayTake(following[0]));
     this.readsSentAt = performance.now();
     const [committed, begun] = this.pipeline.runBoth(
       statements,
-      [BEGIN, ...reads.flatMap(({ statement }) => statement)],
+      [BEGIN, ...plan.reads.map(({ statement }) => statement)],
       onSent,
     );
-    this.early = begun.then((results) => taken(reads, results.slice(1)));
+    const stored = committed.then((results) => takeAll(statements, results));
+    this.early = stored.then(() => begun).then((results) => this.found(plan, results.slice(1)));
     this.early.catch(() => undefined);
-    await committed;
+    await stored;
   }
 
   async rollback(): Promise<void> {
+    this.wallets.clear();
     this.next = null;
     this.early = null;
     this.begun = false;
@@ -178,18 +188,23 @@ export class PostgresTransaction implements BatchTransaction {
   async load(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
     const { early } = this;
     this.early = null;
-    return early ?? this.read(lookups);
+    return early ?? this.read(lookups, false);
   }
 
-  async laneRows(commands: readonly Command[]): Promise<LaneRows> {
-    const loaded = await this.load(lookupsOf(commands));
-    this.lane = new LoadedLaneRows(loaded);
-    this.laneLoaded = loaded;
-    return this.lane;
+  laneRows(commands: readonly Command[]): Promise<LaneRows> {
+    return this.loadLane(lookupsOf(commands));
+  }
+
+  private async loadLane(lookups: readonly Lookup[]): Promise<LaneRows> {
+    const { early } = this;
+    this.early = null;
+    this.laneLoaded = await (early ?? this.read(lookups, true));
+    return (this.lane = new LoadedLaneRows(this.laneLoaded));
   }
 
   writeLane(lane: Lane): void {
     const { changes } = lane;
+    for (const wallet of [...lane.moved, ...lane.turned]) this.wallets.keep(wallet);
     // Nothing has changed the rows: the commands are decided on them.
     if (changes.length === 0) this.early = Promise.resolve(this.laneLoaded);
     const keys = this.lane?.keys ?? [];
@@ -197,7 +212,7 @@ export class PostgresTransaction implements BatchTransaction {
     for (const { table, inserts } of changes) {
       if (inserts.length > 0) this.waiting.push(insertion(TABLES[table], inserts));
     }
-    for (const { spec, columns, rows } of laneUpdates(lane)) this.waiting.push(updating(spec, [...rows], columns));
+    for (const { spec, columns, rows } of laneUpdates(lane)) this.waiting.push(this.updating(spec, [...rows], columns));
     if (changes.some(({ table }) => table === "deliveries") || accountsBehind({ changes }).length > 0) {
       this.waiting.push(NOTIFY);
     }
@@ -205,7 +220,10 @@ export class PostgresTransaction implements BatchTransaction {
 
   write(effects: Pick<Effects, "changes" | "bulk">): void {
     for (const bulk of effects.bulk) this.waiting.push(bulkStatement(bulk));
-    for (const change of effects.changes) this.waiting.push(...changeStatements(change));
+    for (const change of effects.changes) {
+      if (change.table === "wallets") this.takeWallets(change, effects.changes);
+      this.waiting.push(...this.changeStatements(change));
+    }
     const delivers = effects.changes.some(({ table, inserts }) => table === "deliveries" && inserts.length > 0);
     if (delivers || accountsBehind(effects).length > 0) {
       this.waiting.push(NOTIFY);
@@ -214,6 +232,46 @@ export class PostgresTransaction implements BatchTransaction {
     if (waiting.length > 0) this.waiting.push(waitingNotices(waiting as readonly WaitingEvent[]));
     const rows = changedRows(effects);
     if (rows.length > 0) this.waiting.push(rowNotices(rows));
+  }
+
+  /** Removals before inserts: a row may be removed and created again under the same key. */
+  private changeStatements({ table, inserts, updates, deletes }: Change): Statement[] {
+    const spec = TABLES[table];
+    const statements: Statement[] = [];
+    if (deletes.length > 0) statements.push(removal(spec, deletes));
+    if (inserts.length > 0) statements.push(insertion(spec, inserts));
+    for (const [columns, rows] of byChangedColumns(spec, updates)) statements.push(this.updating(spec, rows, columns));
+    return statements;
+  }
+
+  private updating(spec: TableSpec, rows: readonly object[], columns: readonly Column[]): Statement {
+    const source = [...spec.pk, ...columns];
+    const text = kept(updateTexts, columns, () => updateText(spec, source, columns));
+    return { text, values: arrays(source, rows), ...(spec.table === "accounts" && { take: this.noteWriter }) };
+  }
+
+  /** Notes this transaction as the last writer of accounts. */
+  private readonly noteWriter = (rows: readonly Row[]): void => {
+    for (const [id, writer] of rows) this.wallets.wrote(Number(id), writer);
+  };
+
+  /** Keeps changed wallets in memory, and makes this transaction the last writer of their accounts. */
+  private takeWallets(change: Change, changes: readonly Change[]): void {
+    this.wallets.take(change);
+    const accounts = changes.find(({ table }) => table === "accounts")?.updates ?? [];
+    const updated = [...byChangedColumns(TABLES.accounts, accounts).values()].flat() as Account[];
+    const marked = new Set(updated.map(({ id }) => id));
+    const rows = [...change.inserts, ...change.updates.map(({ after }) => after), ...change.deletes] as Wallet[];
+    const others = new Set(rows.map(({ accountId }) => accountId).filter((id) => !marked.has(id)));
+    if (others.size === 0) return;
+    const values = [
+      binaryArray(
+        "int",
+        [...others].map((id) => ({ id })),
+        "id",
+      ),
+    ];
+    this.waiting.push({ text: TOUCH_ACCOUNTS, values, take: this.noteWriter });
   }
 
   touch(): void {
@@ -225,13 +283,41 @@ export class PostgresTransaction implements BatchTransaction {
     const { waiting } = this;
     this.waiting = [];
     const results = await this.pipeline.run([...waiting, ...statements], onSent);
+    takeAll(waiting, results);
     return results.slice(waiting.length);
   }
 
-  private async read(lookups: readonly Lookup[]): Promise<readonly Loaded[]> {
+  private async read(lookups: readonly Lookup[], useMemory: boolean): Promise<readonly Loaded[]> {
     this.readsSentAt = performance.now();
-    const reads = this.readsOf(lookups);
-    return taken(reads, await this.send(reads.map(({ statement }) => statement)));
+    const plan = this.planOf(lookups, useMemory);
+    return this.found(plan, await this.send(plan.reads.map(({ statement }) => statement)));
+  }
+
+  /** Movements find their wallets in memory. Whatever begins with another command, such as a sweep's correction, reads the table. */
+  private planOf(lookups: readonly Lookup[], useMemory: boolean): Plan {
+    if (!useMemory) return { reads: this.readsOf(lookups), known: [] };
+    const known: Lookup<"wallets">[] = [];
+    const read: Lookup[] = [];
+    for (const lookup of lookups) {
+      if (isOneWallet(lookup) && this.wallets.find(lookup) !== undefined) known.push(lookup);
+      else read.push(lookup);
+    }
+    return { reads: this.readsOf(read), known };
+  }
+
+  /**
+   * What was read, with the wallets that were in memory. Where another process has written the account meanwhile, they
+   * are read after all.
+   */
+  private async found({ reads, known }: Plan, results: readonly (readonly Row[])[]): Promise<readonly Loaded[]> {
+    const loaded = reads.flatMap(({ take }, i) => take(results[i] ?? []));
+    const missing: Lookup[] = [];
+    for (const lookup of known) {
+      const row = this.wallets.find(lookup);
+      if (row) loaded.push({ lookup, rows: [row] });
+      else missing.push(lookup);
+    }
+    return missing.length === 0 ? loaded : [...loaded, ...(await this.read(missing, false))];
   }
 
   private readsOf(lookups: readonly Lookup[]): Read[] {
@@ -239,9 +325,23 @@ export class PostgresTransaction implements BatchTransaction {
     const accounts = groups.filter(({ spec }) => spec.table === "accounts");
     const others = groups.filter(({ spec }) => spec.table !== "accounts");
     return [
-      ...accounts.flatMap((group) => [this.turnsRead(group), this.groupRead(group, "ORDER BY t.id FOR UPDATE OF t")]),
-      ...others.flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group, ""))),
+      ...accounts.flatMap((group) => [this.turnsRead(group), this.accountsRead(group)]),
+      ...others.flatMap((group) => (group.paged ? this.pageReads(group) : this.groupRead(group))),
     ];
+  }
+
+  /** Locks the accounts' rows. The transaction that wrote one last says whether its wallets in memory are true. */
+  private accountsRead(group: LookupGroup): Read {
+    const read = this.groupRead(group, ", t.xmin", "ORDER BY t.id FOR UPDATE OF t");
+    const place = group.spec.columns.length + 1;
+    return {
+      statement: read.statement,
+      take: (rows) => {
+        const loaded = read.take(rows);
+        for (const row of rows) this.wallets.trust(Number(row[0]), row[place]);
+        return loaded;
+      },
+    };
   }
 
   /** Waits for this batch's turn on its accounts. */
@@ -256,18 +356,22 @@ export class PostgresTransaction implements BatchTransaction {
     };
   }
 
-  private groupRead({ name, spec, columns, lookups }: LookupGroup, suffix: string): Read {
+  private groupRead(group: LookupGroup, more = "", suffix = ""): Read {
+    const { name, spec, columns, lookups } = group;
     const keys = lookups.map(({ key }) => key);
     const decode = kept(decoders, spec, () => rowDecoder(spec.columns));
     const last = spec.columns.length;
     return {
       statement: {
-        text: written(name, () => groupText(spec, columns, suffix)),
+        text: written(name, () => groupText(spec, columns, more, suffix)),
         values: columns.map(({ kind }, i) => binaryArray(kind, keys, i)),
       },
       take: (rows) => {
         const found = lookups.map((lookup): { lookup: Lookup; rows: object[] } => ({ lookup, rows: [] }));
         for (const row of rows) found[Number(row[last]) - 1]?.rows.push(decode(row));
+        if (spec.table === "wallets" && group.single) {
+          for (const { rows: wallets } of found) for (const wallet of wallets) this.wallets.keep(wallet as Wallet);
+        }
         return found;
       },
     };
@@ -304,8 +408,18 @@ interface Read {
   readonly take: (rows: readonly Row[]) => Loaded[];
 }
 
-function taken(reads: readonly Read[], results: readonly (readonly Row[])[]): Loaded[] {
-  return reads.flatMap(({ take }, i) => take(results[i] ?? []));
+/** What is read for lookups, and what is in memory. */
+interface Plan {
+  readonly reads: readonly Read[];
+  readonly known: readonly Lookup<"wallets">[];
+}
+
+function takeAll(statements: readonly Statement[], results: readonly (readonly Row[])[]): void {
+  for (const [i, { take }] of statements.entries()) take?.(results[i] ?? []);
+}
+
+function isOneWallet(lookup: Lookup): lookup is Lookup<"wallets"> {
+  return lookup.table === "wallets" && lookup.index !== "provider" && lookup.page === undefined;
 }
 
 function turn(accountId: number): Statement {
@@ -323,12 +437,12 @@ function written(name: string, write: () => string): string {
 }
 
 /** `n` is the index, from 1, of the key that found the row. */
-function groupText(spec: TableSpec, columns: readonly Column[], suffix: string): string {
+function groupText(spec: TableSpec, columns: readonly Column[], more: string, suffix: string): string {
   const keys = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`).join(", ");
   const names = columns.map((_, i) => `k${i}`).join(", ");
   const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
   return (
-    `SELECT ${selected(spec)}, k.n FROM unnest(${keys}) WITH ORDINALITY AS k(${names}, n) ` +
+    `SELECT ${selected(spec)}, k.n${more} FROM unnest(${keys}) WITH ORDINALITY AS k(${names}, n) ` +
     `JOIN ${spec.name} t ON ${on} ${suffix}`
   );
 }
@@ -365,16 +479,6 @@ function bulkStatement({ at, accountId, endpointId }: BulkChange): Statement {
   };
 }
 
-/** Removals before inserts: a row may be removed and created again under the same key. */
-function changeStatements({ table, inserts, updates, deletes }: Change): Statement[] {
-  const spec = TABLES[table];
-  const statements: Statement[] = [];
-  if (deletes.length > 0) statements.push(removal(spec, deletes));
-  if (inserts.length > 0) statements.push(insertion(spec, inserts));
-  for (const [columns, rows] of byChangedColumns(spec, updates)) statements.push(updating(spec, rows, columns));
-  return statements;
-}
-
 /** A notice has at most 8,000 bytes, many times the length of our ids. */
 function waitingNotices(events: readonly WaitingEvent[]): Statement {
   const providers = [...new Set(events.map(({ providerId }) => providerId))].map((id) => ({ id }));
@@ -404,11 +508,10 @@ function insertion(spec: TableSpec, rows: readonly object[]): Statement {
   return { text: written(`insert ${spec.name}`, text), values: arrays(spec.columns, rows) };
 }
 
-function updating(spec: TableSpec, rows: readonly object[], columns: readonly Column[]): Statement {
-  const source = [...spec.pk, ...columns];
-  const set = () => columns.map(({ name }) => `${name} = k.${name}`).join(", ");
-  const text = () => `UPDATE ${spec.name} t SET ${set()} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`;
-  return { text: kept(updateTexts, columns, text), values: arrays(source, rows) };
+function updateText(spec: TableSpec, source: readonly Column[], columns: readonly Column[]): string {
+  const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
+  const returning = spec.table === "accounts" ? " RETURNING t.id, t.xmin" : "";
+  return `UPDATE ${spec.name} t SET ${set} FROM ${unnested(source)} WHERE ${equal(spec.pk)}${returning}`;
 }
 
 /** `unnest(…) AS k(…)` over parameters that are arrays, one for each column. */

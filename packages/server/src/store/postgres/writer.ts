@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { lookupsOf, type Command } from "@plimsoll/core";
+import type { Command } from "@plimsoll/core";
 import { attemptBatch, runBatch, type BatchTransaction } from "../commit/batch.ts";
 import { commandsOf, sharesOf, takeBatch, takeBatchOf, timeOf, type HandedOver } from "../commit/shared-batch.ts";
 import type { Committed } from "../port/store.ts";
@@ -129,10 +129,7 @@ export class PostgresWriter {
     let losses = 0;
     for (;;) {
       const session = (this.session ??= await this.open());
-      session.transaction.followedBy(() => {
-        const following = follow();
-        return following.length === 0 ? null : lookupsOf(commandsOf(following));
-      });
+      session.transaction.followedBy(() => commandsOf(follow()));
       try {
         return await attemptBatch(session.guarded, commands, now);
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { Account, Endpoint, IdempotencyKey, LaneRows, Lookup, Wallet } from "@plimsoll/core";
-import type { WalletCache } from "./wallet-cache.ts";
+import type { WalletCache } from "../wallet-cache.ts";
 
 /** Reads and writes of the transaction under way. */
 interface Rows {

@@ -17,10 +17,10 @@ import { laneUpdates } from "../lane/updates.ts";
 import { groupLookups, type LookupGroup } from "../lookups.ts";
 import { parameterFiller, rowDecoder } from "../row-code.ts";
 import { byChangedColumns } from "../updates.ts";
+import { WalletCache } from "../wallet-cache.ts";
 import type { Database, Statement } from "./database.ts";
 import { unavailable } from "./errors.ts";
 import { SqliteLaneRows } from "./lane-rows.ts";
-import { WalletCache } from "./wallet-cache.ts";
 
 /** Writes a row, and returns the number of rows written. */
 type Writer = (row: object) => number;
@@ -41,6 +41,7 @@ export class SqliteTransaction implements BatchTransaction {
   private readonly updaters = new Map<readonly Column[], Writer>();
   private readonly removers = new Map<TableSpec, Writer>();
   private claimer: Writer | null = null;
+  private version: unknown = null;
   private readonly wallets = new WalletCache();
 
   constructor(database: Database) {
@@ -49,7 +50,10 @@ export class SqliteTransaction implements BatchTransaction {
 
   begin(): void {
     this.guarded(() => this.prepare("BEGIN IMMEDIATE").run());
-    this.wallets.begin(this.prepare("PRAGMA data_version").get()?.[0]);
+    // Changes when another connection has written; read while the write lock is held.
+    const version = this.prepare("PRAGMA data_version").get()?.[0];
+    if (version !== this.version) this.wallets.clear();
+    this.version = version;
   }
 
   commit(): void {
