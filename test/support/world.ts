@@ -1,7 +1,7 @@
 import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
 import { base32, Draft } from "../../packages/core/src/draft.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
-import { Lane } from "../../packages/core/src/lane.ts";
+import { MovementLane } from "../../packages/core/src/ledger/movement-lane.ts";
 import { LoadedLaneRows } from "../../packages/server/src/store/lane/loaded-rows.ts";
 import { post, type Posting } from "../../packages/core/src/ledger/post.ts";
 import { ACCOUNT, credit, newWallet } from "./commands.ts";
@@ -60,7 +60,7 @@ export class World {
   batchWithLane(commands: readonly Command[], onLane: () => void = () => undefined): readonly Outcome[] {
     return this.inParts(commands, (rest, seed) => {
       const rows = new LoadedLaneRows(this.store.load(lookupsOf(rest)).map(copied));
-      const lane = new Lane(rows, this.now, seed);
+      const lane = new MovementLane(rows, this.now, seed);
       const outcomes: Outcome[] = [];
       for (const command of rest) {
         const outcome = lane.take(command);

@@ -10,7 +10,7 @@ export type { GatewayNotice } from "./cards/gateway-event.ts";
 export * from "./decide.ts";
 export { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 export { base32, base32Value, eventPosition, type BulkChange, type Change, type Update, type Loaded } from "./draft.ts";
-export { Lane, type LaneRows } from "./lane.ts";
+export { MovementLane, type LaneRows } from "./ledger/movement-lane.ts";
 export { CHANNEL_RATES } from "./channels/commands.ts";
 export { acknowledgementOf, type Sent } from "./notifications/sent.ts";
 export { ESCALATION_PAGE } from "./episodes/commands.ts";

@@ -1,6 +1,6 @@
 import {
   decide,
-  Lane,
+  MovementLane,
   lookupsOf,
   MAX_ROUNDS,
   type Command,
@@ -33,7 +33,7 @@ export interface BatchTransaction {
   /** The rows that the lane needs for these commands. */
   laneRows(commands: readonly Command[]): LaneRows | Promise<LaneRows>;
   /** Writes what the lane has made and changed. */
-  writeLane(lane: Lane): void;
+  writeLane(lane: MovementLane): void;
   /** Writes, so that a failure to write is noticed. */
   touch(): void | Promise<void>;
   commit(): void | Promise<void>;
@@ -139,16 +139,16 @@ class Batch {
   /** The end of a part of this length, and of the commands behind it that are no movements. */
   #afterNext(length: number): number {
     let end = Math.min(this.#done + length, this.#commands.length);
-    while (end < this.#commands.length && !Lane.mayTake(this.#commands[end])) end += 1;
+    while (end < this.#commands.length && !MovementLane.mayTake(this.#commands[end])) end += 1;
     return end;
   }
 
   /** Carries out the next commands up to one that is no plain movement. */
   async #takeLane(): Promise<void> {
-    if (!Lane.mayTake(this.#commands[this.#done])) return;
+    if (!MovementLane.mayTake(this.#commands[this.#done])) return;
     const rows = await this.#transaction.laneRows(this.#commands.slice(this.#done));
     this.isLaneBroken = true;
-    const lane = new Lane(rows, this.#now, this.#seed);
+    const lane = new MovementLane(rows, this.#now, this.#seed);
     for (const command of this.#commands.slice(this.#done)) {
       const outcome = lane.take(command);
       if (outcome === null) break;

@@ -1,4 +1,4 @@
-import type { Lane, TableName, Tables } from "@plimsoll/core";
+import type { MovementLane, TableName, Tables } from "@plimsoll/core";
 import { pick, TABLES, type Column, type TableSpec } from "../columns.ts";
 
 /** Rows of a table in which the same columns have changed. */
@@ -34,7 +34,7 @@ const DELIVERED = columnsOf("endpoints", ["deliveryCount"]);
 const FIRST = [...MOVED, ...TURNED];
 
 /** The changed rows of a lane, with the columns to be written. */
-export function laneUpdates({ moved, turned, accounts, endpoints }: Lane): readonly LaneUpdate[] {
+export function laneUpdates({ moved, turned, accounts, endpoints }: MovementLane): readonly LaneUpdate[] {
   const updates = [
     { spec: TABLES.wallets, columns: MOVED, rows: moved },
     // Behind the others, because a wallet may be among both.

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import {
-  Lane,
+  MovementLane,
   lookupsOf,
   type Account,
   type BulkChange,
@@ -163,7 +163,7 @@ export class PostgresTransaction implements BatchTransaction {
     }
     const statements = [...this.waiting, COMMIT];
     this.waiting = [];
-    const plan = this.planOf(lookupsOf(following), Lane.mayTake(following[0]));
+    const plan = this.planOf(lookupsOf(following), MovementLane.mayTake(following[0]));
     this.readsSentAt = performance.now();
     const [committed, begun] = this.pipeline.runBoth(
       statements,
@@ -202,7 +202,7 @@ export class PostgresTransaction implements BatchTransaction {
     return (this.lane = new LoadedLaneRows(this.laneLoaded));
   }
 
-  writeLane(lane: Lane): void {
+  writeLane(lane: MovementLane): void {
     const { changes } = lane;
     for (const wallet of [...lane.moved, ...lane.turned]) this.wallets.keep(wallet);
     // Nothing has changed the rows: the commands are decided on them.

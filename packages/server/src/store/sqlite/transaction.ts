@@ -3,7 +3,7 @@ import type {
   Change,
   Effects,
   IdempotencyKey,
-  Lane,
+  MovementLane,
   LaneRows,
   Loaded,
   Lookup,
@@ -77,7 +77,7 @@ export class SqliteTransaction implements BatchTransaction {
     });
   }
 
-  writeLane(lane: Lane): void {
+  writeLane(lane: MovementLane): void {
     this.guarded(() => {
       for (const { table, inserts } of lane.changes) if (inserts.length > 0) this.insert(TABLES[table], inserts);
       for (const { spec, columns, rows } of laneUpdates(lane)) {
