@@ -1,5 +1,6 @@
-import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
+import type { Answer, Command, EventRow, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
 import { base32, Draft } from "../../packages/core/src/draft.ts";
+import { movementEvent } from "../../packages/core/src/events/movement-event.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
 import { post, type Posting } from "../../packages/core/src/ledger/post.ts";
 import { ACCOUNT, credit, newWallet } from "./commands.ts";
@@ -25,6 +26,7 @@ export class World {
       walletCount: 0,
       transactionCount: 0,
       eventCount: 0,
+      eventsPruned: 0,
       fannedOut: 0,
       alertCount: 0,
       holdCount: 0,
@@ -93,9 +95,32 @@ export class World {
     return delivery;
   }
 
+  /** Every event that happened, stored or a movement, by account and position. */
+  events(): readonly EventRow[] {
+    return this.rows("accounts").flatMap(({ id: accountId, eventCount }) => {
+      const stored = new Map(
+        this.rows("events").flatMap((row) => (row.accountId === accountId ? [[row.position, row]] : [])),
+      );
+      let ordinal = 0;
+      return Array.from({ length: eventCount }, (_, index): EventRow => {
+        const position = index + 1;
+        const found = stored.get(position);
+        if (found) {
+          const { ordinal: stated, ...event } = found;
+          ordinal = stated;
+          return event;
+        }
+        const transaction = this.store.get("transactions", accountId, position - ordinal);
+        const wallet = transaction && this.store.get("wallets", accountId, transaction.walletId);
+        if (!wallet) throw new Error(`no event at ${position}`);
+        return movementEvent(transaction, wallet, position);
+      });
+    });
+  }
+
   /** Payloads in the order they were written, of the given types or of all. */
   payloads(...types: string[]): Payload[] {
-    return this.rows("events")
+    return this.events()
       .filter(({ type }) => types.length === 0 || types.includes(type))
       .map(({ payload }) => JSON.parse(payload) as Payload);
   }

@@ -23,7 +23,7 @@ export interface Posting {
 
 /**
  * A plain movement, whole: the balance, the counters, and the spend of the present interval. All that is left to the
- * caller is to store the transaction and to emit its event. `general`, with nothing changed, when more may follow: an
+ * caller is to store the transaction and to deliver its event. `general`, with nothing changed, when more may follow: an
  * alert or another quiet range, a top-up that settles, spend of another interval or day, a refund, a reconciliation.
  */
 export function move(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction | "general" {
@@ -42,9 +42,13 @@ export function move(owner: Account, wallet: Wallet, posting: Posting, now: numb
   return transaction;
 }
 
-/** The next transaction of a wallet and its account. Nothing else changes a balance. */
+/**
+ * The next transaction of a wallet and its account, and the account's next event: a movement is its own. Nothing else
+ * changes a balance.
+ */
 export function step(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction {
   owner.transactionCount += 1;
+  owner.eventCount += 1;
   wallet.sequence += 1;
   wallet.balance += posting.amount;
   wallet.lastTransactionId = owner.transactionCount;
