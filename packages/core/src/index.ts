@@ -10,7 +10,7 @@ export type { GatewayNotice } from "./cards/gateway-event.ts";
 export * from "./decide.ts";
 export { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 export { eventId, eventPosition } from "./events/event-id.ts";
-export { movementEvent, type Movement } from "./events/movement-event.ts";
+export { movementEvent } from "./events/movement-event.ts";
 export { base32, base32Value, type BulkChange, type Change, type Update, type Loaded } from "./draft.ts";
 export { CHANNEL_RATES } from "./channels/commands.ts";
 export { acknowledgementOf, type Sent } from "./notifications/sent.ts";

@@ -8,7 +8,7 @@ import { isoTime } from "../time/iso-time.ts";
 import { eventId } from "./event-id.ts";
 
 /** What the event of a movement says of its transaction. */
-export type Movement = Pick<
+type Reported = Pick<
   Transaction,
   "accountId" | "id" | "walletId" | "sequence" | "amount" | "balanceAfter" | "referenceNumber" | "remarks" | "createdAt"
 >;
@@ -24,7 +24,7 @@ export function movementType(amount: Amount): MovementType {
  * `balance_after`. It is not stored. A transaction never changes, nor does a wallet's denomination, so that the event
  * has the same bytes whenever it is made.
  */
-export function movementEvent(movement: Readonly<Movement>, denomination: Denomination, position: number): EventRow {
+export function movementEvent(movement: Readonly<Reported>, denomination: Denomination, position: number): EventRow {
   const { accountId, amount, createdAt } = movement;
   const id = eventId(accountId, position, createdAt);
   const type = movementType(amount);
@@ -35,7 +35,7 @@ export function movementEvent(movement: Readonly<Movement>, denomination: Denomi
 
 /** Written by hand, because balances move often and an object for `JSON.stringify` takes twice the time. */
 function movementJson(
-  movement: Readonly<Movement>,
+  movement: Readonly<Reported>,
   { currency, assetScale }: Denomination,
 ): JsonText<EventMembers<MovementType>["data"]> {
   const { amount: moved } = movement;

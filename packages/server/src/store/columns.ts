@@ -65,6 +65,7 @@ const DESCRIPTIONS: {
     walletCount: "int often",
     transactionCount: "int often",
     eventCount: "int often",
+    eventsPruned: "int",
     fannedOut: "int often",
     alertCount: "int often",
     holdCount: "int seldom",
@@ -209,6 +210,7 @@ const DESCRIPTIONS: {
   events: {
     accountId: "int",
     position: "int",
+    ordinal: "int",
     id: "text",
     type: "text",
     payload: "text",

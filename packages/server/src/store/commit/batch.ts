@@ -6,7 +6,6 @@ import {
   type Delivery,
   type Effects,
   type Endpoint,
-  type EventRow,
   type Loaded,
   type Lookup,
   type Notification,
@@ -15,6 +14,7 @@ import type { PendingDelivery } from "../port/deliveries.ts";
 import { accountsBehind } from "../behind.ts";
 import { pendingNotification } from "../pending-notification.ts";
 import { changedRows } from "../remembered-rows.ts";
+import { eventsOfBatch } from "./events-of-batch.ts";
 import { newSeed } from "../seed.ts";
 import type { CommandFailure, Committed } from "../port/store.ts";
 import { StoreUnavailable } from "../port/unavailable.ts";
@@ -112,11 +112,7 @@ async function decided(transaction: BatchTransaction, commands: readonly Command
 function dueDeliveries({ changes }: Effects): PendingDelivery[] {
   const inserted = changes.find(({ table }) => table === "deliveries")?.inserts ?? [];
   if (inserted.length === 0) return [];
-  const events = new Map<string, EventRow>();
-  for (const row of changes.find(({ table }) => table === "events")?.inserts ?? []) {
-    const event = row as EventRow;
-    events.set(`${event.accountId}/${event.position}`, event);
-  }
+  const eventAt = eventsOfBatch(changes);
   const versions = new Map<string, number>();
   const endpoints = changes.find(({ table }) => table === "endpoints");
   for (const row of [...(endpoints?.inserts ?? []), ...(endpoints?.updates.map(({ after }) => after) ?? [])]) {
@@ -139,7 +135,7 @@ function dueDeliveries({ changes }: Effects): PendingDelivery[] {
         ? []
         : [pendingNotification({ accountId, endpointId, sequence, payload, dueAt: nextAttemptAt, targetVersion })];
     }
-    const event = events.get(`${delivery.accountId}/${delivery.eventPosition}`);
+    const event = eventAt(delivery.accountId, delivery.eventPosition);
     return event && delivery.nextAttemptAt !== null
       ? [
           {
