@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { asks, commandOf, FEATURES, namedIn, shopCommands } from "../../../../test/support/asks.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import {
@@ -20,29 +20,37 @@ import { Draft } from "../draft.ts";
 import type { EventRow, StoredEvent } from "../model/event.ts";
 import type { Transaction } from "../model/transaction.ts";
 import { eventId, eventPosition } from "./event-id.ts";
+import { movementEvent } from "./movement-event.ts";
 
-/** What a batch reports, in the order in which it did. */
+/** A transaction or an event that a batch stores. */
 type Reported = { readonly moved: Transaction } | { readonly stored: StoredEvent };
 
-/** By draft: a decision that lacks rows is made again from the beginning, on another draft. */
-let journals: Map<Draft, Reported[]>;
+const spied = {
+  insert: vi.spyOn(Draft.prototype, "insert"),
+  append: vi.spyOn(Draft.prototype, "append"),
+  /** Called of the draft whose changes are stored: a decision that lacks rows is made again on another. */
+  changes: vi.spyOn(Draft.prototype, "changes"),
+};
+afterAll(() => void vi.restoreAllMocks());
 
-beforeEach(() => {
-  journals = new Map();
-  const note = (draft: Draft, reported: Reported) => {
-    journals.set(draft, [...(journals.get(draft) ?? []), reported]);
-  };
-  const { insert, append } = Draft.prototype;
-  vi.spyOn(Draft.prototype, "insert").mockImplementation(function (this: Draft, table, row) {
-    if (table === "transactions") note(this, { moved: { ...(row as Transaction) } });
-    return insert.call(this, table, row) as typeof row;
+/** What the last batch reported, in that order. */
+function journal(): readonly Reported[] {
+  const calls = [spied.insert, spied.append].flatMap(({ mock }) =>
+    mock.calls.map(([table, row], index) => ({
+      table,
+      row,
+      draft: mock.contexts[index],
+      order: mock.invocationCallOrder[index] ?? 0,
+    })),
+  );
+  const stored = spied.changes.mock.contexts.at(-1);
+  const inOrder = calls.toSorted((a, b) => a.order - b.order);
+  return inOrder.flatMap(({ table, row, draft }): Reported[] => {
+    if (draft !== stored) return [];
+    if (table === "transactions") return [{ moved: row as Transaction }];
+    return table === "events" ? [{ stored: row as StoredEvent }] : [];
   });
-  vi.spyOn(Draft.prototype, "append").mockImplementation(function (this: Draft, table, row) {
-    if (table === "events") note(this, { stored: { ...(row as StoredEvent) } });
-    append.call(this, table, row);
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
+}
 
 /** The event of everything that was reported, as a table of all events would have it. */
 class Writer {
@@ -53,9 +61,10 @@ class Writer {
   }
 
   batch(commands: readonly Command[]): void {
-    journals.clear();
+    spied.insert.mockClear();
+    spied.append.mockClear();
     this.world.batch(commands);
-    for (const reported of [...journals.values()].at(-1) ?? []) {
+    for (const reported of journal()) {
       const position = this.events.length + 1;
       if ("moved" in reported) this.events.push(this.eventOf(reported.moved, position));
       else {
@@ -155,6 +164,34 @@ describe("the events that are derived are those that a table of all events would
       }),
       { numRuns: 100 * SCALE },
     );
+  });
+});
+
+test("the event of a movement has the bytes that earlier versions sent", () => {
+  const movement = {
+    accountId: 1,
+    id: 12,
+    walletId: 3,
+    sequence: 7,
+    amount: -1_005n,
+    balanceAfter: -95n,
+    referenceNumber: 'A "quoted" é',
+    remarks: null,
+    createdAt: Date.UTC(2026, 4, 15, 14, 30, 0, 7),
+  };
+  expect(movementEvent(movement, { currency: "USD", assetScale: 2 }, 40)).toEqual({
+    accountId: 1,
+    position: 40,
+    id: "evt_01krp0pmj70000000018tk4t4w",
+    type: "wallet.debited",
+    payload: String.raw`{"id":"evt_01krp0pmj70000000018tk4t4w","type":"wallet.debited","created_at":"2026-05-15T14:30:00.007Z","data":{"wallet_id":3,"ledger_id":12,"amount":"10.05","currency":"USD","reference_number":"A \"quoted\" é","remarks":"","sequence":7,"balance_after":"-0.95"}}`,
+    endpointId: null,
+    createdAt: movement.createdAt,
+  });
+  const credited = { ...movement, amount: 0n, referenceNumber: null, remarks: "a\nb" };
+  expect(movementEvent(credited, { currency: "JPY", assetScale: 0 }, 41)).toMatchObject({
+    type: "wallet.credited",
+    payload: String.raw`{"id":"evt_01krp0pmj70000000019yz3hyh","type":"wallet.credited","created_at":"2026-05-15T14:30:00.007Z","data":{"wallet_id":3,"ledger_id":12,"amount":"0","currency":"JPY","reference_number":"","remarks":"a\nb","sequence":7,"balance_after":"-95"}}`,
   });
 });
 

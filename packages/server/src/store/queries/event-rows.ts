@@ -22,7 +22,7 @@ export async function eventsIn(db: Db, accountId: number, { first, last }: Posit
   const start = Math.max(first, Number(rows[0]?.eventsPruned ?? 0) + 1);
   const before = stored.findLast(({ position }) => position < start)?.ordinal ?? 0;
   const ids = { first: start - before, last: last - (stored.at(-1)?.ordinal ?? 0) };
-  const events = stored.filter(({ position }) => position >= start).map(withoutOrdinal);
+  const events = stored.filter(({ position }) => position >= start).map(eventOf);
   if (ids.first <= ids.last) {
     const moved = await withDenomination(db, "transactions", accountId)
       .where("transactions.id", ">=", ids.first)
@@ -201,6 +201,8 @@ function found(accountId: number, row: RowAt): [] | [[number, FoundEvent]] {
   return [[position, { event: movementEvent(movement, denomination, position), movedWalletId: walletId }]];
 }
 
-function withoutOrdinal({ ordinal: _, ...event }: StoredEvent): EventRow {
+/** Of a row of `events`. */
+export function eventOf(stored: StoredEvent): EventRow {
+  const { ordinal: _, ...event } = stored;
   return event;
 }

@@ -4,7 +4,7 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import { counts } from "./counts.ts";
 import type { Db, Schema } from "./database.ts";
-import { eventsAt, eventsIn, eventTime, movementsAmong, storedBefore } from "./event-rows.ts";
+import { eventOf, eventsAt, eventsIn, eventTime, movementsAmong, storedBefore } from "./event-rows.ts";
 import { fixedCount, fixedQuery } from "./fixed-query.ts";
 import { denominationOf, withDenomination } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
@@ -71,10 +71,7 @@ function storedWay(db: Db, accountId: number, type: string, of: Positions): Way<
     of,
     conditions: [expressionBuilder<Schema, "events">()("events.type", "=", type)],
     entries,
-    decode: (row): EventRow => {
-      const { ordinal: _, ...event } = decodeRow("events", row);
-      return event;
-    },
+    decode: (row) => eventOf(decodeRow("events", row)),
     key: ({ position }) => position,
     time: (position) => eventTime(db, accountId, position),
   });
