@@ -105,7 +105,7 @@ function decimal(amount: bigint, scale: number): string {
 }
 
 describe("the events that are derived are those that a table of all events would have", () => {
-  test("whatever clients ask for", { timeout: 3_600_000 }, () => {
+  test("whatever clients request", { timeout: 3_600_000 }, () => {
     let movements = 0;
     let others = 0;
     fc.assert(

@@ -11,7 +11,7 @@ import {
 /** Finds the event at a position of an account among those of a batch; null for an earlier one. */
 type EventsOfBatch = (accountId: number, position: number) => EventRow | null;
 
-/** For a batch that has deliveries. A movement's event is made when it is first asked for. */
+/** For a batch that has deliveries. A movement's event is made at its first use. */
 export function eventsOfBatch(changes: readonly Change[]): EventsOfBatch {
   const events = new Map<string, EventRow>();
   for (const event of insertsOf(changes, "events")) events.set(nameOf(event.accountId, event.position), event);
