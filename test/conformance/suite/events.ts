@@ -230,7 +230,7 @@ export function eventSuite(engine: TestEngine): void {
       expect((await pruned(fixture, { events: START + 1 }, false)).events).toBe(2);
       expect(await reads().events(2, { page: 1, limit: 10 })).toEqual({ rows: [], total: 0 });
       expect((await reads().transactions(2, {}, { page: 1, limit: 10 })).total).toBe(1);
-      for (const minutes of [3, 3, 6.5, ROUNDS]) {
+      for (const minutes of [3, 3, 6.5, 9.5, ROUNDS]) {
         const cutoff = START + minutes * MINUTE;
         const kept = events.filter(({ createdAt }) => createdAt >= cutoff);
         const gone = (await listed()).length - kept.length;
@@ -257,6 +257,11 @@ export function eventSuite(engine: TestEngine): void {
           expect(await whole((page) => reads().events(1, page, { type, from }))).toEqual(later);
         }
         expect(await whole((page) => reads().events(1, page, { to: cutoff }))).toEqual([]);
+        for (let minute = 1; minute <= ROUNDS; minute += 1) {
+          const from = START + minute * MINUTE;
+          const later = kept.filter(({ createdAt }) => createdAt >= from);
+          expect((await reads().events(1, { page: 1, limit: 1_000 }, { from })).rows).toEqual(later);
+        }
         const deliveries = await whole((page) => reads().deliveries(1, ep, { status: null }, page));
         expect(deliveries.map(({ event }) => event.id)).toEqual(kept.map(({ id }) => id));
         expect(await whole((page) => reads().transactions(1, {}, page))).toEqual(transactions);

@@ -147,7 +147,7 @@ function storedIn(db: Db, accountId: number, { first, last }: Positions) {
 /** Finds the positions of movements by their ids, which must rise from call to call; the stored events around them are known. */
 function positionsOfIds(stored: readonly Pick<StoredEvent, "position" | "ordinal">[]): (id: number) => number {
   let next = 0;
-  let ordinal = (stored[0]?.ordinal ?? 1) - 1;
+  let ordinal = 0;
   return (id) => {
     for (let event = stored[next]; event && event.position - event.ordinal < id; event = stored[next]) {
       ordinal = event.ordinal;
